@@ -1,0 +1,2 @@
+export function isStale(): Promise<boolean>;
+export function build(): Promise<void>;

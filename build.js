@@ -1,0 +1,115 @@
+/**
+ * Turns the TypeScript sources into what Node and the browser load: `dist/`.
+ * Run by `npm run build`, by the launcher when a source is newer than the last build, and by the tests.
+ *
+ *   dist/cli/bin.js               the CLI and, in chunks loaded when a command needs them, app and sandbox
+ *   dist/browser/{app,sandbox}/   scripts and styles of the pages, each also compressed (.br)
+ *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const sources = ['app', 'cli', 'sandbox', 'stacks', 'build.js', 'package-lock.json'];
+
+/** Milliseconds since the epoch of the newest file below the sources; directories count, so deletions show. */
+async function newestSource() {
+  const times = await Promise.all(
+    sources.map(async (name) => {
+      const path = join(root, name);
+      if (!existsSync(path)) return 0;
+      const info = await stat(path);
+      if (!info.isDirectory()) return info.mtimeMs;
+      const entries = await readdir(path, { recursive: true });
+      const stats = await Promise.all(entries.map((entry) => stat(join(path, entry))));
+      return Math.max(info.mtimeMs, ...stats.map((s) => s.mtimeMs));
+    }),
+  );
+  return Math.max(...times);
+}
+
+/** True when dist/ is missing or older than a source. An installed package has no build.js and never asks. */
+export async function isStale() {
+  const stamp = await readFile(join(dist, 'stamp'), 'utf8').catch(() => '');
+  return Number(stamp) !== (await newestSource());
+}
+
+const entriesIn = async (folder) =>
+  (await readdir(join(root, folder)).catch(() => []))
+    .filter((name) => /(?<!\.d)\.(ts|css)$/.test(name))
+    .map((name) => join(root, folder, name));
+
+/** Compresses once here, so that no request pays for it. */
+async function compress(folder) {
+  const names = await readdir(folder, { recursive: true });
+  await Promise.all(
+    names
+      .filter((name) => /\.(js|css|svg)$/.test(name))
+      .map(async (name) => {
+        const bytes = await readFile(join(folder, name));
+        const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+        await writeFile(join(folder, `${name}.br`), await promisify(brotliCompress)(bytes, options));
+      }),
+  );
+}
+
+/** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
+export async function build() {
+  const { build: bundle } = await import('esbuild');
+  const stamp = await newestSource();
+  const next = join(root, `dist.${process.pid}`);
+  await rm(next, { recursive: true, force: true });
+  const server = {
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  };
+  const browser = {
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+    loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file' },
+  };
+  await mkdir(next, { recursive: true });
+  try {
+    await Promise.all([
+      bundle({
+        ...server,
+        splitting: true,
+        entryPoints: { 'cli/bin': join(root, 'cli/bin.ts') },
+        outdir: next,
+        chunkNames: 'chunks/[name]-[hash]',
+      }),
+      bundle({ ...server, entryPoints: [join(root, 'stacks/main.ts')], outdir: join(next, 'stacks') }),
+      ...['app', 'sandbox'].map(async (part) => {
+        const entryPoints = await entriesIn(`${part}/browser`);
+        if (entryPoints.length > 0)
+          await bundle({ ...browser, entryPoints, outdir: join(next, 'browser', part) });
+      }),
+    ]);
+    const synth = [join(next, 'stacks/main.js'), join(next, 'stacks/demo-org.tf.json')];
+    await Promise.all([
+      promisify(execFile)(process.execPath, synth, { cwd: root }),
+      compress(join(next, 'browser')),
+    ]);
+    await writeFile(join(next, 'stamp'), String(stamp));
+    await rm(dist, { recursive: true, force: true });
+    await rename(next, dist);
+  } finally {
+    await rm(next, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+/** Fast tests first: a mistake is told in seconds, the browser comes last. */
+export default defineConfig({
+  test: {
+    globalSetup: ['test/helpers/build.ts'],
+    reporters: ['default'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['test/{stacks,sandbox,app,cli,themes}/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/{contract,browser}/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
