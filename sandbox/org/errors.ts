@@ -1,0 +1,45 @@
+/** An answer of Okta's Management API that is not a success; the HTTP layer turns it into the error body. */
+export class OktaError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly causes: readonly string[];
+
+  constructor(status: number, code: string, summary: string, causes: readonly string[] = []) {
+    super(summary);
+    this.name = 'OktaError';
+    this.status = status;
+    this.code = code;
+    this.causes = causes;
+  }
+}
+
+/**
+ * 404 E0000007.
+ * @param kind what Okta calls the thing in brackets, such as `UserGroup` or `AuthorizationServer`
+ */
+export function notFound(id: string, kind: string): OktaError {
+  return new OktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${kind})`);
+}
+
+/**
+ * 400 E0000001.
+ * @param subject the field or object that Okta names in the summary, such as `login` or `newUser`
+ * @param causes one sentence each, Okta's form: `fieldName: what is wrong`
+ */
+export function invalid(subject: string, causes: readonly string[]): OktaError {
+  return new OktaError(400, 'E0000001', `Api validation failed: ${subject}`, causes);
+}
+
+/** 401 E0000011: the token is unknown, expired or revoked. */
+export const invalidToken = (): OktaError => new OktaError(401, 'E0000011', 'Invalid token provided');
+
+/** 401 E0000004: the credentials do not match. */
+export const authenticationFailed = (): OktaError => new OktaError(401, 'E0000004', 'Authentication failed');
+
+/** 403 E0000006. */
+export const accessDenied = (): OktaError =>
+  new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
+
+/** 501: a thing of Okta's that this sandbox does not have. Said aloud, so that nobody builds on a guess. */
+export const notImplemented = (what: string): OktaError =>
+  new OktaError(501, 'E0000060', `Unsupported operation: the sandbox org does not implement ${what}.`);

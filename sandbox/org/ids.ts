@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** How Okta's ids begin, by what they name. The rest is random: ids carry no meaning. */
+export const idPrefix = {
+  user: '00u',
+  group: '00g',
+  app: '0oa',
+  idp: '0oa',
+  authorizationServer: 'aus',
+  policy: '00p',
+  accessPolicy: 'rst',
+  rule: '0pr',
+  accessRule: 'rul',
+  scope: 'scp',
+  claim: 'ocl',
+  eventHook: 'who',
+  inlineHook: 'cal',
+  trustedOrigin: 'tos',
+  authenticator: 'aut',
+  mapping: 'prm',
+  userType: 'oty',
+  schema: 'osc',
+  zone: 'nzo',
+  brand: 'bnd',
+  clientSecret: 'ocs',
+  refreshToken: 'oar',
+  grant: 'oag',
+  session: '102',
+  factor: 'opf',
+  org: '00o',
+  error: 'oae',
+  logEvent: 'log',
+} as const;
+
+export type IdKind = keyof typeof idPrefix;
+
+/** Random characters of [A-Za-z0-9]; bytes above the last full alphabet are thrown away, so each is as likely. */
+export function randomText(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length + 8)) {
+      if (byte < 248 && text.length < length) text += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return text;
+}
+
+/** An id as Okta makes them: 20 characters, the kind's prefix first, always with a digit. */
+export function newId(kind: IdKind): string {
+  const prefix = idPrefix[kind];
+  for (;;) {
+    const id = prefix + randomText(20 - prefix.length);
+    if (/\d/.test(id.slice(prefix.length))) return id;
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+
+/** One changed record: its new body, or null when it is gone. */
+export interface Change {
+  readonly collection: string;
+  readonly id: string;
+  readonly body: unknown;
+}
+
+/** Where the state outlives the process. A batch of changes is kept whole or not at all. */
+export interface Journal {
+  load(): Iterable<Change>;
+  write(changes: readonly Change[]): void;
+  close(): void;
+}
+
+/** Keeps nothing. */
+export const memoryJournal: Journal = {
+  load: () => [],
+  write: () => undefined,
+  close: () => undefined,
+};
+
+/**
+ * Keeps the state in a SQLite file. Write-ahead logging makes each batch atomic: a process killed in the middle
+ * of a write starts again with the last complete batch.
+ * @throws when the file cannot be opened or is not such a file
+ */
+export function fileJournal(file: string): Journal {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const db = new Database(file, { timeout: 2000 });
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  db.exec(`CREATE TABLE IF NOT EXISTS records
+    (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, id))`);
+  const put = db.prepare(`INSERT INTO records (collection, id, body) VALUES (?, ?, ?)
+    ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body`);
+  const remove = db.prepare('DELETE FROM records WHERE collection = ? AND id = ?');
+  const write = db.transaction((changes: readonly Change[]) => {
+    for (const { collection, id, body } of changes) {
+      if (body === null) remove.run(collection, id);
+      else put.run(collection, id, JSON.stringify(body));
+    }
+  });
+  return {
+    load: () => {
+      const rows = db.prepare('SELECT collection, id, body FROM records ORDER BY rowid').all() as {
+        collection: string;
+        id: string;
+        body: string;
+      }[];
+      return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
+    },
+    write: (changes) => {
+      write(changes);
+    },
+    close: () => {
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * The records of an org, as the sandbox keeps them. Times are ISO 8601 strings, as Okta shows them. Presenters in
+ * `api/present/` write the wire form field by field; nothing here is sent as it is.
+ */
+import type { Entity } from './records.ts';
+
+export type Status = 'ACTIVE' | 'INACTIVE';
+
+/** A profile: attribute name → value, checked against the schema when it is written. */
+export type Profile = Readonly<Record<string, unknown>>;
+
+interface Dated extends Entity {
+  readonly created: string;
+  readonly lastUpdated: string;
+}
+
+export type UserStatus =
+  | 'STAGED'
+  | 'PROVISIONED'
+  | 'ACTIVE'
+  | 'RECOVERY'
+  | 'PASSWORD_EXPIRED'
+  | 'LOCKED_OUT'
+  | 'SUSPENDED'
+  | 'DEPROVISIONED';
+
+export interface User extends Dated {
+  readonly status: UserStatus;
+  readonly profile: Profile & { readonly login: string; readonly email: string };
+  /** scrypt, `salt:hash` in base64url, or an imported hash; absent when the person has no password. */
+  readonly passwordHash?: string;
+  readonly recoveryQuestion?: { readonly question: string; readonly answerHash: string };
+  readonly failedSignIns: number;
+  readonly typeId: string;
+  readonly activated?: string;
+  readonly statusChanged?: string;
+  readonly lastLogin?: string;
+  readonly passwordChanged?: string;
+}
+
+export interface Group extends Dated {
+  readonly type: 'OKTA_GROUP' | 'BUILT_IN' | 'APP_GROUP';
+  readonly profile: Profile & { readonly name: string; readonly description?: string | null };
+  readonly lastMembershipUpdated: string;
+}
+
+export interface Membership extends Entity {
+  readonly groupId: string;
+  readonly userId: string;
+}
+
+/** An application. What only some sign-on modes have stands in `settings` and `credentials`. */
+export interface App extends Dated {
+  readonly name: string;
+  readonly label: string;
+  readonly status: Status;
+  readonly signOnMode: string;
+  readonly oauth?: OAuthClientSettings;
+  readonly accessPolicyId?: string;
+  /** The rest of the wire form, kept as it was accepted: accessibility, visibility, features, settings… */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+export interface OAuthClientSettings {
+  readonly clientId: string;
+  /** In the order in which they were made; at most one is inactive by Okta's rules. */
+  readonly secrets: readonly ClientSecret[];
+  readonly tokenEndpointAuthMethod:
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'client_secret_jwt'
+    | 'private_key_jwt'
+    | 'none';
+  readonly applicationType: 'web' | 'native' | 'browser' | 'service';
+  readonly grantTypes: readonly string[];
+  readonly responseTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly initiateLoginUri?: string;
+  readonly pkceRequired: boolean;
+  readonly consentMethod: 'REQUIRED' | 'TRUSTED';
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  readonly jwksUri?: string;
+  readonly wildcardRedirect: 'DISABLED' | 'SUBDOMAIN';
+  readonly refreshToken: { readonly rotation: 'ROTATE' | 'STATIC'; readonly leewaySeconds: number };
+  readonly dpopBoundAccessTokens: boolean;
+  /** What the groups claim of the org authorization server's ID token holds; absent means no such claim. */
+  readonly groupsClaim?: {
+    readonly name: string;
+    readonly filterType: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX';
+    readonly value: string;
+  };
+}
+
+export interface ClientSecret {
+  readonly id: string;
+  readonly secret: string;
+  readonly status: Status;
+  readonly created: string;
+  readonly lastUpdated: string;
+}
+
+/** A person assigned to an app directly. */
+export interface AppUser extends Dated {
+  readonly appId: string;
+  readonly userId: string;
+  readonly profile: Profile;
+  readonly userName: string;
+}
+
+/** A group assigned to an app; the lowest priority number wins where groups disagree. */
+export interface AppGroup extends Entity {
+  readonly appId: string;
+  readonly groupId: string;
+  readonly priority: number;
+  readonly profile: Profile;
+  readonly lastUpdated: string;
+}
+
+/** An Okta API scope that an app may ask of the org authorization server (OAuth for Okta). */
+export interface AppGrant extends Dated {
+  readonly appId: string;
+  readonly scopeId: string;
+  readonly issuer: string;
+  readonly status: Status;
+}
+
+export interface AuthorizationServer extends Dated {
+  readonly name: string;
+  readonly description: string;
+  readonly audiences: readonly string[];
+  readonly issuerMode: string;
+  readonly status: Status;
+  readonly rotationMode: 'AUTO' | 'MANUAL';
+  readonly isDefault: boolean;
+}
+
+export interface Scope extends Entity {
+  readonly serverId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly displayName?: string;
+  readonly system: boolean;
+  readonly default: boolean;
+  readonly optional: boolean;
+  readonly metadataPublish: 'ALL_CLIENTS' | 'NO_CLIENTS';
+  readonly consent: 'REQUIRED' | 'IMPLICIT' | 'FLEXIBLE';
+}
+
+export interface Claim extends Entity {
+  readonly serverId: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly claimType: 'RESOURCE' | 'IDENTITY';
+  readonly valueType: 'EXPRESSION' | 'GROUPS' | 'SYSTEM';
+  readonly value: string;
+  readonly groupFilterType?: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX';
+  readonly alwaysIncludeInToken: boolean;
+  /** Names of scopes; empty means any. */
+  readonly scopes: readonly string[];
+  readonly system: boolean;
+}
+
+/** A policy of an authorization server (type OAUTH_AUTHORIZATION_POLICY). */
+export interface AuthorizationPolicy extends Dated {
+  readonly serverId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly status: Status;
+  readonly priority: number;
+  /** Client ids, or the one entry ALL_CLIENTS. */
+  readonly clients: readonly string[];
+  readonly system: boolean;
+}
+
+/** A rule of such a policy (type RESOURCE_ACCESS). */
+export interface AuthorizationRule extends Dated {
+  readonly policyId: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly grantTypes: readonly string[];
+  /** Scope names, or `*`. */
+  readonly scopes: readonly string[];
+  readonly groups: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly users: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly accessTokenLifetimeMinutes: number;
+  readonly refreshTokenLifetimeMinutes: number;
+  readonly refreshTokenWindowMinutes: number;
+  readonly inlineHookId?: string;
+}
+
+export interface TrustedOrigin extends Dated {
+  readonly name: string;
+  readonly origin: string;
+  readonly scopes: readonly { readonly type: 'CORS' | 'REDIRECT' | 'IFRAME_EMBED' }[];
+  readonly status: Status;
+  readonly createdBy: string;
+  readonly lastUpdatedBy: string;
+}
+
+/** A person's sign-in at the org itself, behind the `idx` and `sid` cookies. */
+export interface Session extends Dated {
+  readonly userId: string;
+  readonly status: 'ACTIVE' | 'MFA_REQUIRED';
+  readonly expiresAt: string;
+  /** RFC 8176 values of what the person showed: `pwd`, `mfa`, `otp`… */
+  readonly amr: readonly string[];
+  readonly authenticatedAt: string;
+  readonly idpId: string;
+}

@@ -1,0 +1,161 @@
+import type { Change, Journal } from './journal.ts';
+
+/** What every record has. Records are never changed in place: a new object replaces the old one. */
+export interface Entity {
+  readonly id: string;
+}
+
+/**
+ * All state of the org: collections in memory, each change written through to the journal. Changes happen inside
+ * `transaction`, which keeps all of them or, when it throws, none.
+ */
+export class Records {
+  readonly #journal: Journal;
+  readonly #collections = new Map<string, Collection<Entity>>();
+  readonly #loaded = new Map<string, Change[]>();
+  #undo: (() => void)[] | undefined;
+  #changes = new Map<string, Change>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    for (const change of journal.load()) {
+      const list = this.#loaded.get(change.collection);
+      if (list) list.push(change);
+      else this.#loaded.set(change.collection, [change]);
+    }
+  }
+
+  /** The collection of that name. Asked for once, by the class that owns it. */
+  collection<T extends Entity>(name: string): Collection<T> {
+    if (this.#collections.has(name)) throw new Error(`The collection ${name} has an owner already.`);
+    const initial = (this.#loaded.get(name) ?? []).map((change) => change.body as T);
+    this.#loaded.delete(name);
+    const collection = new Collection<T>(initial, (id, before, after, undo) => {
+      if (this.#undo === undefined) throw new Error(`${name}/${id} was changed outside a transaction.`);
+      this.#undo.push(undo);
+      this.#changes.set(`${name}/${id}`, { collection: name, id, body: after ?? null });
+    });
+    this.#collections.set(name, collection as unknown as Collection<Entity>);
+    return collection;
+  }
+
+  /** Runs `work`, then writes what it changed. A transaction inside another belongs to the outer one. */
+  transaction<R>(work: () => R): R {
+    if (this.#undo !== undefined) return work();
+    this.#undo = [];
+    try {
+      const result = work();
+      if (result instanceof Promise) throw new Error('A transaction is synchronous.');
+      if (this.#changes.size > 0) this.#journal.write([...this.#changes.values()]);
+      return result;
+    } catch (error) {
+      for (const undo of this.#undo.reverse()) undo();
+      throw error;
+    } finally {
+      this.#undo = undefined;
+      this.#changes = new Map();
+    }
+  }
+
+  /** Empties every collection. */
+  clear(): void {
+    this.transaction(() => {
+      for (const collection of this.#collections.values()) {
+        for (const { id } of collection.all()) collection.delete(id);
+      }
+    });
+  }
+
+  /** Closes the journal; the collections stay readable. */
+  close(): void {
+    this.#journal.close();
+  }
+}
+
+type OnChange<T> = (id: string, before: T | undefined, after: T | undefined, undo: () => void) => void;
+
+/** Records of one kind, in the order in which they came, with indexes for what is looked up often. */
+export class Collection<T extends Entity> {
+  readonly #byId = new Map<string, T>();
+  readonly #indexes: Index<T>[] = [];
+  readonly #onChange: OnChange<T>;
+
+  constructor(initial: readonly T[], onChange: OnChange<T>) {
+    this.#onChange = onChange;
+    for (const entity of initial) this.#byId.set(entity.id, entity);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(id: string): T | undefined {
+    return this.#byId.get(id);
+  }
+
+  all(): T[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Adds the record, or replaces the one with its id. */
+  put(entity: T): T {
+    const before = this.#byId.get(entity.id);
+    this.#apply(entity.id, before, entity);
+    this.#onChange(entity.id, before, entity, () => {
+      this.#apply(entity.id, entity, before);
+    });
+    return entity;
+  }
+
+  /** Removes the record; without effect when it is not there. */
+  delete(id: string): void {
+    const before = this.#byId.get(id);
+    if (before === undefined) return;
+    this.#apply(id, before, undefined);
+    this.#onChange(id, before, undefined, () => {
+      this.#apply(id, undefined, before);
+    });
+  }
+
+  /** Finds records by a derived key: `index((user) => user.login)` → `lookup('ada@example.com')`. */
+  index(keyOf: (entity: T) => string | undefined): (key: string) => T[] {
+    const index = new Index(keyOf, this.#byId.values());
+    this.#indexes.push(index);
+    return (key) => index.lookup(key);
+  }
+
+  #apply(id: string, before: T | undefined, after: T | undefined): void {
+    if (after === undefined) this.#byId.delete(id);
+    else this.#byId.set(id, after);
+    for (const index of this.#indexes) index.move(before, after);
+  }
+}
+
+class Index<T extends Entity> {
+  readonly #keyOf: (entity: T) => string | undefined;
+  readonly #entries = new Map<string, Map<string, T>>();
+
+  constructor(keyOf: (entity: T) => string | undefined, initial: Iterable<T>) {
+    this.#keyOf = keyOf;
+    for (const entity of initial) this.move(undefined, entity);
+  }
+
+  lookup(key: string): T[] {
+    return [...(this.#entries.get(key)?.values() ?? [])];
+  }
+
+  move(before: T | undefined, after: T | undefined): void {
+    const from = before && this.#keyOf(before);
+    const to = after && this.#keyOf(after);
+    if (before && from !== undefined && from !== to) {
+      const bucket = this.#entries.get(from);
+      bucket?.delete(before.id);
+      if (bucket?.size === 0) this.#entries.delete(from);
+    }
+    if (after && to !== undefined) {
+      const bucket = this.#entries.get(to) ?? new Map<string, T>();
+      bucket.set(after.id, after);
+      this.#entries.set(to, bucket);
+    }
+  }
+}
