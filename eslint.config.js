@@ -13,7 +13,10 @@ const part = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.multidemo/', 'coverage/', 'test/contract/fixtures/', 'themes/'] },
   js.configs.recommended,
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -23,7 +26,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/require-await': 'off', // an async signature may be what the interface asks for
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
       '@typescript-eslint/no-extraneous-class': 'off',
@@ -32,12 +38,30 @@ export default tseslint.config(
       'max-lines': ['warn', { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
-  boundary(['cli/**/*.ts'], [
-    { regex: '^(\\.\\./)+(app|stacks|sandbox)/(?!index\\.ts$)', message: 'The CLI imports only the index of another part.' },
-  ]),
-  boundary(['app/**/*.ts'], [part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.')]),
-  boundary(['sandbox/**/*.ts'], [part('cli|app|stacks', 'The sandbox is an Okta org; it knows nothing of the demo.')]),
-  boundary(['stacks/**/*.ts'], [part('cli|app|sandbox', 'The stacks declare; they know nothing of who applies them.')]),
-  { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  boundary(
+    ['cli/**/*.ts'],
+    [
+      {
+        regex: '^(\\.\\./)+(app|stacks|sandbox)/(?!index\\.ts$)',
+        message: 'The CLI imports only the index of another part.',
+      },
+    ],
+  ),
+  boundary(
+    ['app/**/*.ts'],
+    [part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.')],
+  ),
+  boundary(
+    ['sandbox/**/*.ts'],
+    [part('cli|app|stacks', 'The sandbox is an Okta org; it knows nothing of the demo.')],
+  ),
+  boundary(
+    ['stacks/**/*.ts'],
+    [part('cli|app|sandbox', 'The stacks declare; they know nothing of who applies them.')],
+  ),
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
   { files: ['bench/**/*.ts', 'build.js'], rules: { 'no-console': 'off' } },
 );

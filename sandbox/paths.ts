@@ -8,6 +8,7 @@ export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url
 function findPackageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error('No package.json above the sandbox: the installation is incomplete.');
+  if (parent === folder)
+    throw new Error('No package.json above the sandbox: the installation is incomplete.');
   return findPackageRoot(parent);
 }

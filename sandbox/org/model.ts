@@ -66,11 +66,7 @@ export interface OAuthClientSettings {
   /** In the order in which they were made; at most one is inactive by Okta's rules. */
   readonly secrets: readonly ClientSecret[];
   readonly tokenEndpointAuthMethod:
-    | 'client_secret_basic'
-    | 'client_secret_post'
-    | 'client_secret_jwt'
-    | 'private_key_jwt'
-    | 'none';
+    'client_secret_basic' | 'client_secret_post' | 'client_secret_jwt' | 'private_key_jwt' | 'none';
   readonly applicationType: 'web' | 'native' | 'browser' | 'service';
   readonly grantTypes: readonly string[];
   readonly responseTypes: readonly string[];
