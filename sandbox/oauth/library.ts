@@ -1,0 +1,29 @@
+import type Provider from 'oidc-provider';
+
+export type OidcProvider = Provider;
+type Library = typeof import('oidc-provider');
+
+let loaded: Promise<Library> | undefined;
+
+/**
+ * Loads oidc-provider on first use. On Node 20 it says 'unsupported runtime' to the console, although it works
+ * there (the tests run on it): a person on stage should not read that line, so the console is deaf meanwhile.
+ */
+export function loadOidcProvider(): Promise<Library> {
+  loaded ??= importQuietly();
+  return loaded;
+}
+
+async function importQuietly(): Promise<Library> {
+  /* eslint-disable no-console -- the library offers no other way to silence its start-up notice */
+  const { warn } = console;
+  console.warn = (...args: unknown[]) => {
+    if (!String(args[0]).includes('oidc-provider')) warn(...args);
+  };
+  try {
+    return await import('oidc-provider');
+  } finally {
+    console.warn = warn;
+  }
+  /* eslint-enable no-console */
+}
