@@ -82,7 +82,7 @@ export async function build() {
     logLevel: 'warning',
     loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file' },
   };
-  await mkdir(next, { recursive: true });
+  await mkdir(join(next, 'browser'), { recursive: true });
   try {
     await Promise.all([
       bundle({
@@ -112,4 +112,6 @@ export async function build() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes('--if-stale') || (await isStale())) await build();
+}

@@ -11,7 +11,17 @@ const boundary = (files, patterns) => ({
 const part = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.multidemo/', 'coverage/', 'test/contract/fixtures/', 'themes/'] },
+  {
+    ignores: [
+      'dist/',
+      'cdktf.out/',
+      'node_modules/',
+      '.multidemo/',
+      'coverage/',
+      'test/contract/fixtures/',
+      'themes/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.js'],

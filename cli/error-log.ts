@@ -1,0 +1,17 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import type { Io } from './io.ts';
+
+/** Keeps an error of ours in `.multidemo/error.log`. Returns the lines that tell the person so. */
+export async function writeErrorLog({ cwd }: Io, error: unknown): Promise<string[]> {
+  const said = error instanceof Error ? error.message : String(error);
+  const file = join(cwd, '.multidemo', 'error.log');
+  try {
+    await mkdir(join(cwd, '.multidemo'), { recursive: true });
+    await writeFile(file, `${new Date().toISOString()}\n${inspect(error, { depth: 5 })}\n`, { mode: 0o600 });
+  } catch {
+    return [said];
+  }
+  return [said, `The details are in ${file}`];
+}

@@ -1,0 +1,11 @@
+/** A failure that the person can mend: said on one to four lines, without a stack trace. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  /** What to do about it, a line each. */
+  readonly remedy: readonly string[];
+
+  constructor(message: string, remedy: string | readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.remedy = typeof remedy === 'string' ? [remedy] : remedy;
+  }
+}

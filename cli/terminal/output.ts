@@ -1,0 +1,35 @@
+import { Chalk } from 'chalk';
+import type { Io } from '../io.ts';
+
+/** Writes to the person. Colour carries meaning only, and is left out for pipes, `NO_COLOR` and dumb terminals. */
+export interface Output {
+  /** Colours for text that `line` prints. */
+  paint: { strong(text: string): string; quiet(text: string): string; link(text: string): string };
+  /** A line on standard output. */
+  line(text?: string): void;
+  /** A remark on standard error: the command goes on. */
+  note(text: string): void;
+  /** A failure on standard error: what happened, then what to do. */
+  failure(message: string, remedy?: readonly string[]): void;
+}
+
+/** Builds the output of one run of the CLI. */
+export function createOutput({ stdout, stderr, env }: Io): Output {
+  const colours = (stream: { isTTY?: boolean }) =>
+    new Chalk({ level: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb' ? 1 : 0 });
+  const out = colours(stdout);
+  const error = colours(stderr);
+  return {
+    paint: {
+      strong: (text) => out.bold(text),
+      quiet: (text) => out.dim(text),
+      link: (text) => out.cyan(text),
+    },
+    line: (text = '') => stdout.write(`${text}\n`),
+    note: (text) => stderr.write(`${error.yellow('!')} ${text}\n`),
+    failure: (message, remedy = []) => {
+      stderr.write(`${error.red('✗')} ${message}\n`);
+      for (const text of remedy) stderr.write(`  ${text}\n`);
+    },
+  };
+}

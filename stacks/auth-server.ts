@@ -1,0 +1,189 @@
+import { AuthServerClaim } from '@cdktf/provider-okta/lib/auth-server-claim/index.js';
+import { AuthServerPolicyRule } from '@cdktf/provider-okta/lib/auth-server-policy-rule/index.js';
+import { AuthServerPolicy } from '@cdktf/provider-okta/lib/auth-server-policy/index.js';
+import { AuthServerScope } from '@cdktf/provider-okta/lib/auth-server-scope/index.js';
+import { AuthServer } from '@cdktf/provider-okta/lib/auth-server/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Variables } from './variables.ts';
+
+/** Each scope of the shop's API, in the order in which they are created; consent is asked for the last. */
+const scopes = [
+  { name: 'products:read', description: 'See the products' },
+  { name: 'products:update', description: 'Change the products' },
+  { name: 'orders:create', description: 'Place an order' },
+  { name: 'orders:read', description: 'See all orders' },
+  { name: 'orders:update', description: 'Approve or refuse an order' },
+  { name: 'orders:read:user', description: 'See your orders', consent: 'REQUIRED' },
+];
+const openid = ['openid', 'profile', 'email', 'offline_access'];
+const managing = ['products:read', 'products:update', 'orders:create', 'orders:read', 'orders:update'];
+const signIn = ['authorization_code', 'implicit', 'interaction_code'];
+const everyone = ['EVERYONE'];
+
+/** The authorization server that issues the tokens of the shop's API, its scopes and its claims. */
+export function declareAuthServer(scope: Construct, { name, audience }: Variables) {
+  const server = new AuthServer(scope, 'shop', {
+    name: name.stringValue,
+    description: "Issues the tokens of the shop's API",
+    audiences: [audience.stringValue],
+    issuerMode: 'ORG_URL',
+  });
+  const last = scopes.reduce<AuthServerScope | undefined>(
+    (previous, { name, description, consent }) =>
+      new AuthServerScope(scope, name.replaceAll(':', '_'), {
+        authServerId: server.id,
+        name,
+        displayName: description,
+        description,
+        consent: consent ?? 'IMPLICIT',
+        metadataPublish: 'ALL_CLIENTS',
+        ...(previous && { dependsOn: [previous] }), // Okta answers 409 or 500 to scopes written at once
+      }),
+    undefined,
+  );
+  const expression = { authServerId: server.id, claimType: 'RESOURCE', valueType: 'EXPRESSION' };
+  new AuthServerClaim(scope, 'feature_access', {
+    ...expression,
+    name: 'feature_access',
+    value: 'appuser.app_features',
+  });
+  new AuthServerClaim(scope, 'role', { ...expression, name: 'role', value: 'appuser.app_permissions' });
+  new AuthServerClaim(scope, 'groups', {
+    authServerId: server.id,
+    name: 'groups',
+    claimType: 'IDENTITY',
+    valueType: 'GROUPS',
+    groupFilterType: 'REGEX',
+    value: '.*',
+  });
+  return { server, scopesReady: last ? [last] : [] };
+}
+
+/**
+ * Access policies in the order in which Okta looks at them: the first policy for the client, and in it the first
+ * rule that fits, decides. Created one after another, because Okta numbers them as they come.
+ */
+export function declareAccessPolicies(
+  scope: Construct,
+  { name }: Variables,
+  shop: ReturnType<typeof declareAuthServer>,
+  ids: { web: string; batch: string; adminGroup: string },
+) {
+  const people = declarePolicy(scope, shop, {
+    id: 'people',
+    priority: 1,
+    name: `${name.stringValue} people`,
+    description: 'People who use the shop',
+    clients: [ids.web],
+    rules: [
+      {
+        id: 'people_admin', // before Default, or an admin would get what everyone gets
+        name: 'Admin',
+        groups: [ids.adminGroup],
+        grantTypes: signIn,
+        scopes: [...openid, ...managing],
+      },
+      {
+        id: 'people_default',
+        name: 'Default',
+        groups: everyone,
+        grantTypes: signIn,
+        scopes: [...openid, 'products:read', 'orders:create'],
+      },
+    ],
+  });
+  const machines = declarePolicy(scope, shop, {
+    id: 'machines',
+    priority: 2,
+    name: 'Client credentials',
+    description: 'The batch job that approves orders',
+    clients: [ids.batch],
+    rules: [
+      {
+        id: 'machines_admin',
+        name: 'Admin client credentials',
+        groups: everyone,
+        grantTypes: ['client_credentials'],
+        scopes: managing,
+      },
+    ],
+    after: people,
+  });
+  const developerMachines = declarePolicy(scope, shop, {
+    id: 'developer_machines',
+    priority: 3,
+    name: 'Developer client credentials',
+    description: 'Machine clients that the developer portal creates',
+    clients: 'added by the portal',
+    rules: [
+      {
+        id: 'developer_machines_default',
+        name: 'Default',
+        groups: everyone,
+        grantTypes: ['client_credentials'],
+        scopes: ['products:read'],
+      },
+    ],
+    after: machines,
+  });
+  const developerPkce = declarePolicy(scope, shop, {
+    id: 'developer_pkce',
+    priority: 4,
+    name: 'Developer PKCE',
+    description: 'Single-page apps that the developer portal creates',
+    clients: 'added by the portal',
+    rules: [
+      {
+        id: 'developer_pkce_default',
+        name: 'Default',
+        groups: everyone,
+        grantTypes: ['authorization_code'],
+        scopes: [...openid, 'orders:read:user'],
+      },
+    ],
+    after: developerMachines,
+  });
+  return { developerMachines, developerPkce };
+}
+
+interface Policy {
+  id: string;
+  priority: number;
+  name: string;
+  description: string;
+  /** Client ids; where the portal adds them later, Terraform leaves the list alone. */
+  clients: string[] | 'added by the portal';
+  /** The first that fits decides. */
+  rules: { id: string; name: string; groups: string[]; grantTypes: string[]; scopes: string[] }[];
+  after?: AuthServerPolicy;
+}
+
+function declarePolicy(
+  scope: Construct,
+  { server, scopesReady }: ReturnType<typeof declareAuthServer>,
+  { id, name, description, priority, clients, rules, after }: Policy,
+): AuthServerPolicy {
+  const policy = new AuthServerPolicy(scope, `${id}_policy`, {
+    authServerId: server.id,
+    name,
+    description,
+    priority,
+    clientWhitelist: Array.isArray(clients) ? clients : [],
+    ...(after && { dependsOn: [after] }),
+    ...(!Array.isArray(clients) && { lifecycle: { ignoreChanges: ['client_whitelist'] } }),
+  });
+  let before: ITerraformDependable | undefined;
+  for (const [index, rule] of rules.entries())
+    before = new AuthServerPolicyRule(scope, rule.id, {
+      authServerId: server.id,
+      policyId: policy.id,
+      name: rule.name,
+      priority: index + 1,
+      groupWhitelist: rule.groups,
+      grantTypeWhitelist: rule.grantTypes,
+      scopeWhitelist: rule.scopes,
+      dependsOn: before ? [before, ...scopesReady] : scopesReady,
+    });
+  return policy;
+}

@@ -1,0 +1,97 @@
+import { DataOktaGroup } from '@cdktf/provider-okta/lib/data-okta-group/index.js';
+import { EventHook } from '@cdktf/provider-okta/lib/event-hook/index.js';
+import { Group } from '@cdktf/provider-okta/lib/group/index.js';
+import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js';
+import { TrustedOrigin } from '@cdktf/provider-okta/lib/trusted-origin/index.js';
+import { conditional, LocalBackend, TerraformStack, Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import { declareAccessPolicies, declareAuthServer } from './auth-server.ts';
+import { declareOutputs, secret } from './outputs.ts';
+import { declareVariables } from './variables.ts';
+import type { Variables } from './variables.ts';
+import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4oScopes } from './web-app.ts';
+
+/** The groups that decide who sees what. */
+export interface Groups {
+  admin: Group;
+  premium: Group;
+  everyone: DataOktaGroup;
+}
+
+/** What the event page shows as it happens. */
+const events = [
+  'application.user_membership.add',
+  'user.lifecycle.create',
+  'user.lifecycle.delete.initiated',
+  'user.session.end',
+  'user.session.start',
+];
+
+/**
+ * The demo org, declared once: everything that the shop needs in an Okta org. Holds no credentials; the provider
+ * takes them from the environment (OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY).
+ */
+export class DemoOrg extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LocalBackend(this, { path: 'terraform.tfstate' });
+    new OktaProvider(this, 'okta', {});
+
+    const variables = declareVariables(this);
+    const groups = declareGroups(this, variables);
+    const web = declareWebApp(this, variables);
+    const batch = declareBatchApp(this, variables);
+    declareEntitlements(this, web, groups);
+    grantO4oScopes(this, variables, web);
+    const app = variables.appUrl.stringValue;
+    new TrustedOrigin(this, 'app', { name: app, origin: app, scopes: ['CORS', 'REDIRECT'] });
+    const shop = declareAuthServer(this, variables);
+    const policies = declareAccessPolicies(this, variables, shop, {
+      web: web.clientId,
+      batch: batch.clientId,
+      adminGroup: groups.admin.id,
+    });
+    declareEventHook(this, variables);
+
+    declareOutputs(this, {
+      app_url: app,
+      okta_base_url: variables.orgUrl.stringValue,
+      okta_issuer: shop.server.issuer,
+      okta_audience: variables.audience.stringValue,
+      okta_client_id: web.clientId,
+      okta_client_secret: secret(web.clientSecret),
+      okta_o4o_scopes: o4oScopes.join(','),
+      okta_service_client_id: batch.clientId,
+      okta_service_client_secret: secret(batch.clientSecret),
+      okta_event_hook_secret: secret(variables.eventHookSecret.stringValue),
+      ff_developer: 'true',
+      ff_developer_cc_policy_id: policies.developerMachines.id,
+      ff_developer_pkce_policy_id: policies.developerPkce.id,
+      ff_portfolio: 'true',
+      ff_portfolio_client_group: groups.everyone.id,
+      ff_events: variables.eventHook.stringValue,
+      ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared once or not at all
+    });
+  }
+}
+
+function declareGroups(scope: Construct, { adminGroup, premiumGroup }: Variables): Groups {
+  return {
+    admin: new Group(scope, 'admin', { name: adminGroup.stringValue, description: 'Administers the shop' }),
+    premium: new Group(scope, 'premium', {
+      name: premiumGroup.stringValue,
+      description: 'Sees premium products',
+    }),
+    everyone: new DataOktaGroup(scope, 'everyone', { name: 'Everyone', type: 'BUILT_IN' }),
+  };
+}
+
+function declareEventHook(scope: Construct, { appUrl, name, eventHook, eventHookSecret }: Variables): void {
+  new EventHook(scope, 'events', {
+    name: `${name.stringValue} events`,
+    events,
+    channel: { type: 'HTTP', version: '1.0.0', uri: `${appUrl.stringValue}/api/events` },
+    auth: { type: 'HEADER', key: 'Authorization', value: eventHookSecret.stringValue },
+    count: Token.asNumber(conditional(eventHook.value, 1, 0)),
+  });
+}

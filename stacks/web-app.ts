@@ -1,0 +1,120 @@
+import { AppGroupAssignments } from '@cdktf/provider-okta/lib/app-group-assignments/index.js';
+import { AppOauthApiScope } from '@cdktf/provider-okta/lib/app-oauth-api-scope/index.js';
+import { AppOauth } from '@cdktf/provider-okta/lib/app-oauth/index.js';
+import { AppUserSchemaProperty } from '@cdktf/provider-okta/lib/app-user-schema-property/index.js';
+import type { Construct } from 'constructs';
+import type { Groups } from './demo-org.ts';
+import type { Variables } from './variables.ts';
+
+/** What the admin pages may do through OAuth for Okta: the `OKTA_O4O_SCOPES` of the shop. */
+export const o4oScopes = [
+  'okta.apps.read',
+  'okta.authorizationServers.read',
+  'okta.eventHooks.read',
+  'okta.groups.read',
+  'okta.policies.read',
+  'okta.users.manage',
+  'okta.users.manage.self',
+  'okta.users.read',
+  'okta.users.read.self',
+];
+
+/** The shop as an OpenID Connect web app. */
+export function declareWebApp(scope: Construct, { appUrl, name }: Variables): AppOauth {
+  const app = appUrl.stringValue;
+  return new AppOauth(scope, 'web', {
+    label: name.stringValue,
+    type: 'web',
+    grantTypes: ['authorization_code', 'implicit', 'refresh_token', 'interaction_code'],
+    responseTypes: ['code', 'id_token', 'token'],
+    redirectUris: [
+      app,
+      `${app}/login/okta/authorized`,
+      `${app}/login/okta-admin/authorized`,
+      `${app}/implicit/callback`,
+      `${app}/widget`,
+    ],
+    postLogoutRedirectUris: [app, `${app}/`],
+    loginUri: `${app}/login/okta/authorized`,
+    loginMode: 'SPEC',
+    hideWeb: false,
+    hideIos: false,
+    issuerMode: 'ORG_URL',
+    consentMethod: 'TRUSTED',
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    refreshTokenRotation: 'ROTATE',
+    refreshTokenLeeway: 30,
+  });
+}
+
+/** The batch job that approves orders: a machine, so client credentials and no people. */
+export function declareBatchApp(scope: Construct, { name }: Variables): AppOauth {
+  return new AppOauth(scope, 'batch', {
+    label: `${name.stringValue} batch`,
+    type: 'service',
+    grantTypes: ['client_credentials'],
+    responseTypes: ['token'],
+    issuerMode: 'ORG_URL',
+    consentMethod: 'TRUSTED',
+    tokenEndpointAuthMethod: 'client_secret_basic',
+  });
+}
+
+/** Lets the web app ask for Okta's own scopes, so that an admin's token works on the Management API. */
+export function grantO4oScopes(scope: Construct, { orgUrl }: Variables, web: AppOauth): void {
+  new AppOauthApiScope(scope, 'o4o', { appId: web.id, issuer: orgUrl.stringValue, scopes: o4oScopes });
+}
+
+/**
+ * Attributes of a person in this app, and what each group gives for them. The claims `role` and
+ * `feature_access` carry them into the access token. Scope NONE lets a group set the value.
+ */
+export function declareEntitlements(scope: Construct, web: AppOauth, groups: Groups): void {
+  const permissions = new AppUserSchemaProperty(scope, 'app_permissions', {
+    appId: web.id,
+    index: 'app_permissions',
+    title: 'Permissions',
+    description: 'What this person may do in the shop',
+    type: 'array',
+    arrayType: 'string',
+    arrayEnum: ['admin', 'premium'],
+    arrayOneOf: [
+      { const: 'admin', title: 'Admin' },
+      { const: 'premium', title: 'Premium' },
+    ],
+    scope: 'NONE',
+  });
+  const features = new AppUserSchemaProperty(scope, 'app_features', {
+    appId: web.id,
+    index: 'app_features',
+    title: 'Features',
+    description: 'Which products this person sees',
+    type: 'array',
+    arrayType: 'string',
+    arrayEnum: ['premium', 'regular'],
+    arrayOneOf: [
+      { const: 'premium', title: 'Premium' },
+      { const: 'regular', title: 'Regular' },
+    ],
+    scope: 'NONE',
+    dependsOn: [permissions], // Okta loses a property when two are written to one schema at once
+  });
+  const profile = (value: { app_permissions?: string[]; app_features: string[] }) => JSON.stringify(value);
+  new AppGroupAssignments(scope, 'entitlements', {
+    appId: web.id,
+    group: [
+      {
+        id: groups.admin.id,
+        priority: 1,
+        profile: profile({ app_permissions: ['admin'], app_features: ['premium'] }),
+      },
+      {
+        id: groups.premium.id,
+        priority: 2,
+        profile: profile({ app_permissions: ['premium'], app_features: ['premium'] }),
+      },
+      { id: groups.everyone.id, priority: 3, profile: profile({ app_features: ['regular'] }) },
+    ],
+    dependsOn: [features],
+  });
+}
