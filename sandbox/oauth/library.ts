@@ -1,7 +1,7 @@
-import type Provider from 'oidc-provider';
+import type * as library from 'oidc-provider';
 
-export type OidcProvider = Provider;
-type Library = typeof import('oidc-provider');
+export type OidcProvider = library.default;
+type Library = typeof library;
 
 let loaded: Promise<Library> | undefined;
 
