@@ -1,0 +1,224 @@
+/** From the files of a theme to the Theme the app wears; every problem is gathered before any is told. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../paths.ts';
+import { contrast } from './colour.ts';
+import { parseConfig, parseData } from './format.ts';
+import type { ThemeConfig, ThemeDataItem } from './format.ts';
+import { createPalette } from './palette.ts';
+import { LARGEST_PICTURE, digest, encodePicture, findMainColour, pictureType } from './pictures.ts';
+import type { Use } from './pictures.ts';
+import { ThemeError, describeProblem, error, warning } from './problems.ts';
+import type { Problem } from './problems.ts';
+import type { ThemeSource } from './source.ts';
+import { createStylesheet } from './stylesheet.ts';
+import type { Theme, ThemeFile } from './theme.ts';
+
+const LARGEST_DOCUMENT = 512 * 1024;
+const STOCK_PATH = '/static/img/items/';
+
+export interface Ingredients {
+  readonly name: string;
+  readonly source: ThemeSource;
+  /** Set for themes we ship: their pictures are ours and are served from this folder as they are. */
+  readonly shippedIn?: string;
+  readonly cacheDir: string;
+}
+
+export interface Assembled {
+  /** Undefined when one of the problems is an error. */
+  readonly theme: Theme | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads, checks and encodes; does not throw for what is wrong with the theme. */
+export async function assembleTheme(ingredients: Ingredients): Promise<Assembled> {
+  const problems: Problem[] = [];
+  const configText = await readDocument(ingredients.source, 'config.json', problems);
+  const dataText = await readDocument(ingredients.source, 'data.json', problems);
+  const config = configText === undefined ? undefined : parseConfig(configText, problems);
+  const items = dataText === undefined ? undefined : parseData(dataText, problems);
+  const files = new Map<string, ThemeFile>();
+  const add = (path: string, use: Use, needed: boolean, as = path) =>
+    addPicture(ingredients, { path, use, needed, as }, files, problems);
+  const background = await add('bg.jpg', 'background', true);
+  await add('icon.png', 'icon', true);
+  await add('logo.png', 'logo', false);
+  await addNarrowBackground(ingredients, background, files, problems);
+  const ownPictures = config?.['img-items'] === true || config?.['img-items'] === 'true';
+  for (const [index, item] of (items ?? []).entries()) {
+    if (ownPictures) await add(`img-items/${item.image}`, 'item', true);
+    else if (config) checkStockPicture(item, index, problems);
+  }
+  if (config === undefined || items === undefined || problems.some((p) => p.severity === 'error'))
+    return { theme: undefined, problems };
+  const primary = config.colors?.primary ?? (await colourOf(ingredients));
+  warnOfFaintColour(config, problems);
+  return { theme: compose(ingredients.name, config, items, files, primary, ownPictures, problems), problems };
+}
+
+async function readDocument(
+  source: ThemeSource,
+  file: string,
+  problems: Problem[],
+): Promise<string | undefined> {
+  try {
+    const bytes = await source.read(file, LARGEST_DOCUMENT);
+    if (bytes !== undefined) return bytes.toString('utf8');
+    problems.push(
+      error(file, '', 'is missing', 'Every theme has one; copy it from themes/books and edit it.'),
+    );
+  } catch (cause) {
+    problems.push(...problemsOf(cause));
+  }
+  return undefined;
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly use: Use;
+  readonly needed: boolean;
+  /** The path under which it is served. */
+  readonly as: string;
+}
+
+async function addPicture(
+  { source, shippedIn, cacheDir }: Ingredients,
+  { path, use, needed, as }: Wanted,
+  files: Map<string, ThemeFile>,
+  problems: Problem[],
+): Promise<Buffer | undefined> {
+  if (files.has(as)) return undefined;
+  try {
+    const bytes = await source.read(path, LARGEST_PICTURE);
+    if (bytes === undefined) {
+      if (needed)
+        problems.push(error(path, '', 'is missing', 'Put the picture there, under exactly this name.'));
+      return undefined;
+    }
+    const result = shippedIn
+      ? { file: join(shippedIn, path), type: pictureType(path), version: digest(bytes).slice(0, 8) }
+      : await encodePicture(path, bytes, use, cacheDir);
+    if ('severity' in result) problems.push(result);
+    else files.set(as, result);
+    return bytes;
+  } catch (cause) {
+    problems.push(...problemsOf(cause));
+    return undefined;
+  }
+}
+
+/** Phones get a smaller picture: shipped beside bg.jpg as WebP, made from bg.jpg for every other theme. */
+async function addNarrowBackground(
+  ingredients: Ingredients,
+  background: Buffer | undefined,
+  files: Map<string, ThemeFile>,
+  problems: Problem[],
+): Promise<void> {
+  if (ingredients.shippedIn) {
+    for (const path of ['bg-1920.webp', 'bg-960.webp'])
+      await addPicture(ingredients, { path, use: 'background', needed: true, as: path }, files, problems);
+  } else if (background && files.has('bg.jpg')) {
+    const made = await encodePicture('bg-960.webp', background, 'narrow background', ingredients.cacheDir);
+    if ('file' in made && !('severity' in made)) files.set('bg-960.webp', made);
+  }
+}
+
+function checkStockPicture(item: ThemeDataItem, index: number, problems: Problem[]): void {
+  if (existsSync(join(stockDir(), item.image))) return;
+  problems.push(
+    error(
+      'data.json',
+      `items[${index}].image`,
+      `there is no stock picture "${item.image}"`,
+      'Name one of app/public/img/items, or put your own into img-items/ and write "img-items": true in config.json.',
+    ),
+  );
+}
+
+/** The folder of the stock pictures, by the names the original gave them. */
+export function stockDir(): string {
+  return join(packageRoot(), 'app/public/img/items');
+}
+
+async function colourOf({ source, cacheDir }: Ingredients): Promise<string> {
+  const icon = await source.read('icon.png', LARGEST_PICTURE);
+  return icon === undefined ? '#33475b' : findMainColour(icon, cacheDir);
+}
+
+/** A colour that can hardly be told from the page is changed for buttons and links; its owner should know. */
+function warnOfFaintColour(config: ThemeConfig, problems: Problem[]): void {
+  const primary = config.colors?.primary;
+  if (primary === undefined || contrast(primary, '#ffffff') >= 4.5) return;
+  const ratio = contrast(primary, '#ffffff').toFixed(1);
+  problems.push(
+    warning(
+      'config.json',
+      'colors.primary',
+      `has a contrast of ${ratio} to white, less than the 4.5 that text needs (WCAG AA), so links are shown darker than it`,
+      'Keep it, or choose a darker one.',
+    ),
+  );
+}
+
+function compose(
+  name: string,
+  config: ThemeConfig,
+  items: readonly ThemeDataItem[],
+  files: ReadonlyMap<string, ThemeFile>,
+  primary: string,
+  ownPictures: boolean,
+  problems: readonly Problem[],
+): Theme {
+  const url = (path: string) => {
+    const version = files.get(path)?.version;
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    return `/static/themes/${encodeURIComponent(name)}/${encoded}${version === undefined ? '' : `?v=${version}`}`;
+  };
+  const wide = files.has('bg-1920.webp') ? 'bg-1920.webp' : 'bg.jpg';
+  const palette = createPalette(primary);
+  const stylesheet = createStylesheet(palette, config['heading-font'] ?? 'sans', {
+    wide: url(wide),
+    ...(files.has('bg-960.webp') && { narrow: url('bg-960.webp') }),
+  });
+  const styleVersion = digest(Buffer.from(stylesheet)).slice(0, 8);
+  return {
+    name,
+    label: config.label,
+    siteTitle: config['site-title'],
+    itemsTitle: config['items-title'],
+    itemsTitleLabel: config['items-title-label'],
+    actionTitle: config['action-title'],
+    ...(config['hero-text'] !== undefined && { heroText: config['hero-text'] }),
+    ...(config.currency !== undefined && { currency: config.currency }),
+    palette,
+    items: items.map((item) => ({
+      itemId: item.itemId,
+      title: item.name ?? item.title ?? '',
+      description: item.description ?? '',
+      category: item.category ?? '',
+      count: item.count,
+      price: item.price ?? 0,
+      image: ownPictures ? url(`img-items/${item.image}`) : STOCK_PATH + encodeURIComponent(item.image),
+      target: item.target,
+    })),
+    assets: {
+      icon: url('icon.png'),
+      background: url(wide),
+      ...(files.has('logo.png') && { logo: url('logo.png') }),
+      stylesheet: `${url('theme.css')}?v=${styleVersion}`,
+    },
+    files,
+    stylesheet,
+    documents: {
+      'config.json': JSON.stringify(config, null, 2),
+      'data.json': JSON.stringify(items, null, 2),
+    },
+    warnings: problems.filter((p) => p.severity === 'warning').map(describeProblem),
+  };
+}
+
+function problemsOf(cause: unknown): readonly Problem[] {
+  if (cause instanceof ThemeError) return cause.problems;
+  throw cause;
+}

@@ -1,0 +1,240 @@
+/**
+ * The theme format: config.json and data.json as the Python original wrote them, and the optional additions
+ * (colors, currency, hero-text, heading-font). The JSON Schemas in themes/ are generated from here.
+ */
+import { z } from 'zod';
+import { error, warning } from './problems.ts';
+import type { Problem } from './problems.ts';
+
+const PICTURE_ENDING = /\.(jpe?g|png|webp|gif|avif)$/i;
+/** Letters of any language, digits and a few signs; a dot neither first nor doubled, so that no path climbs out. */
+const PICTURE_NAME = /^(?!\.)(?!.*\.\.)[\p{L}\p{N}_ .()&+,'-]+$/u;
+const MARKUP = /<\/?[a-z!][^>]*>|&(#\d+|#x[\da-f]+|[a-z]+);/i;
+
+const text = (example: string, longest: number) =>
+  z
+    .string(`must be a text, e.g. "${example}"`)
+    .trim()
+    .min(1, 'must not be empty')
+    .max(longest, `must not be longer than ${longest} characters`)
+    .meta({ examples: [example] });
+const colour = z
+  .string('must be a text like "#1f6f54"')
+  .regex(/^#[\da-f]{6}$/i, 'must be a colour as # and six hexadecimal digits');
+
+export const configSchema = z
+  .object({
+    $schema: z.string().optional(),
+    label: text('books', 60).describe('Short name of the theme.'),
+    'site-title': text('Okta Cloud Books Warehouse', 80).describe(
+      'Title in the top bar and on the home page.',
+    ),
+    'items-title': text('Books', 40).describe('Heading of the products page and its menu entry.'),
+    'items-title-label': text('books', 40).describe('What a few of them are called in a sentence.'),
+    'action-title': text('Restock', 30).describe('The word on the button that places an order.'),
+    'img-items': z
+      .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
+      .optional()
+      .describe('True: pictures of the items are in img-items/. Otherwise stock pictures are meant.'),
+    'hero-text': text('Every book we ever printed.', 200)
+      .optional()
+      .describe('One sentence on the home page.'),
+    currency: z
+      .string('must be a text like "EUR"')
+      .regex(/^[A-Z]{3}$/, 'must be a currency code of three capitals')
+      .optional()
+      .describe('ISO 4217 code in which prices are shown.'),
+    colors: z
+      .object(
+        { primary: colour.describe('Hover, subtle and text colours are derived from it.') },
+        'must be an object',
+      )
+      .optional(),
+    'heading-font': z
+      .enum(['sans', 'serif', 'rounded', 'mono'], 'must be sans, serif, rounded or mono')
+      .optional()
+      .describe('Family of the headings, out of the fonts the computer has.'),
+  })
+  .describe('A theme of Okta Multidemo: names, words and colours.');
+
+const itemSchema = z
+  .object(
+    {
+      itemId: z
+        .string('must be a text, e.g. "1"')
+        .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
+      name: text('Cloud Atlas', 120).optional(),
+      title: text('Cloud Atlas', 120).optional().describe('The same as name; one of the two is needed.'),
+      description: z.string('must be a text').max(1000, 'must not be longer than 1000 characters').optional(),
+      category: z.string('must be a text').max(60, 'must not be longer than 60 characters').optional(),
+      count: z
+        .int('must be a whole number')
+        .min(0, 'must not be negative')
+        .max(1_000_000, 'must be at most 1000000'),
+      price: z
+        .number('must be a number')
+        .min(0, 'must not be negative')
+        .max(10_000_000, 'must be at most 10000000')
+        .optional(),
+      image: z
+        .string('must be the name of a picture')
+        .regex(PICTURE_NAME, 'must be a plain file name, without folders')
+        .regex(PICTURE_ENDING, 'must end in .jpg, .png, .webp, .gif or .avif')
+        .max(120, 'must not be longer than 120 characters'),
+      target: z.enum(['PUBLIC', 'PREMIUM'], 'must be "PUBLIC" or "PREMIUM"'),
+    },
+    'must be an object',
+  )
+  .refine((item) => item.name !== undefined || item.title !== undefined, {
+    path: ['name'],
+    error: 'is missing',
+  });
+
+const listSchema = z
+  .array(itemSchema, 'must be a list of items')
+  .min(1, 'must hold at least one item')
+  .max(200, 'must not hold more than 200 items');
+
+/** The seed's plain list, or the list under `items` where `$schema` stands beside it for the editor. */
+export const dataSchema = z
+  .union([listSchema, z.object({ $schema: z.string().optional(), items: listSchema })])
+  .describe('The items of a theme of Okta Multidemo.');
+
+export type ThemeConfig = z.infer<typeof configSchema>;
+export type ThemeDataItem = z.infer<typeof itemSchema>;
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  label: 'Give the theme a short name, e.g. "label": "books"',
+  'site-title': 'Write the title of the shop, e.g. "site-title": "Acme Store"',
+  'items-title': 'Write the heading of the catalogue, e.g. "items-title": "Products"',
+  'items-title-label': 'Write what the items are called in a sentence, e.g. "items-title-label": "products"',
+  'action-title': 'Write the word on the order button, e.g. "action-title": "Buy"',
+  'img-items': 'Write true if the pictures are in img-items/, or leave it out for stock pictures',
+  'hero-text': 'Shorten it, or leave it out',
+  currency: 'Write a code like "USD" or "EUR", or leave it out',
+  colors: 'Write "colors": { "primary": "#1f6f54" }, or leave it out',
+  primary: 'Write it like "#1f6f54"',
+  'heading-font': 'Choose one of them, or leave it out',
+  itemId: 'Give each item its own id as a text, e.g. "itemId": "1"',
+  name: 'Write the title of the item, e.g. "name": "Cloud Atlas"',
+  title: 'Write the title of the item, e.g. "title": "Cloud Atlas"',
+  description: 'Write a sentence or two, or ""',
+  category: 'Write a word, or ""',
+  count: 'Write how many are in stock, e.g. "count": 10',
+  price: 'Write a number, e.g. "price": 12.5, or 0 for no price',
+  image: 'Name a file in img-items/ or a stock picture, e.g. "image": "anvil.png"',
+  target: 'PREMIUM items need the premium claim in the token, PUBLIC ones do not',
+};
+
+/** Parses one document; a fault becomes a problem with its key path. */
+function parseDocument<T>(
+  file: string,
+  source: string,
+  schema: z.ZodType<T>,
+  problems: Problem[],
+): T | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(source.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    problems.push(
+      error(file, '', `is not JSON (${detail})`, 'Mend it; an editor that knows JSON marks the place.'),
+    );
+    return undefined;
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) problems.push(toProblem(file, issue, value));
+  return undefined;
+}
+
+function toProblem(file: string, issue: z.core.$ZodIssue, document: unknown): Problem {
+  const key = keyPath(file, issue.path);
+  const last = issue.path.findLast((part) => typeof part === 'string');
+  const remedy = REMEDIES[String(last)] ?? 'Compare it with themes/books.';
+  const message = valueAt(document, issue.path) === undefined ? 'is missing' : issue.message;
+  return error(file, key, message, remedy.endsWith('.') ? remedy : `${remedy}.`);
+}
+
+function keyPath(file: string, path: readonly PropertyKey[]): string {
+  const parts = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
+  const joined = parts.join('').replace(/^\./, '');
+  return file === 'data.json' && joined.startsWith('[') ? `items${joined}` : joined;
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
+    document,
+  );
+}
+
+/** config.json → its values; problems are added to the list. */
+export function parseConfig(source: string, problems: Problem[]): ThemeConfig | undefined {
+  const config = parseDocument('config.json', source, configSchema, problems);
+  if (config === undefined) return undefined;
+  for (const key of [
+    'site-title',
+    'items-title',
+    'items-title-label',
+    'action-title',
+    'label',
+    'hero-text',
+  ] as const)
+    warnOfMarkup('config.json', key, config[key], problems);
+  const given = JSON.parse(source.replace(/^\uFEFF/, '')) as Record<string, unknown>;
+  for (const key of Object.keys(given).filter((name) => !(name in configSchema.shape)))
+    problems.push(
+      warning(
+        'config.json',
+        key,
+        'is not a key of the format and is not used',
+        'Check its spelling, or remove it.',
+      ),
+    );
+  return config;
+}
+
+/** data.json → its items; ids must be unique. */
+export function parseData(source: string, problems: Problem[]): ThemeDataItem[] | undefined {
+  // Parsed by the shape it has, so that problems speak of that shape and not of both.
+  const isObject = /^\uFEFF?\s*\{/.test(source);
+  const items = isObject
+    ? parseDocument(
+        'data.json',
+        source,
+        z.object({ $schema: z.string().optional(), items: listSchema }),
+        problems,
+      )?.items
+    : parseDocument('data.json', source, listSchema, problems);
+  if (items === undefined) return undefined;
+  const seen = new Map<string, number>();
+  items.forEach((item, index) => {
+    const first = seen.get(item.itemId);
+    if (first === undefined) seen.set(item.itemId, index);
+    else
+      problems.push(
+        error(
+          'data.json',
+          `items[${index}].itemId`,
+          `"${item.itemId}" is the id of items[${first}] too`,
+          'Give each item its own id.',
+        ),
+      );
+    warnOfMarkup('data.json', `items[${index}].name`, item.name ?? item.title, problems);
+    warnOfMarkup('data.json', `items[${index}].description`, item.description, problems);
+  });
+  return items;
+}
+
+function warnOfMarkup(file: string, key: string, value: string | undefined, problems: Problem[]): void {
+  if (value !== undefined && MARKUP.test(value))
+    problems.push(warning(file, key, 'holds HTML, which is shown as it is written', 'Write plain text.'));
+}
+
+/** The published JSON Schemas, by file name in themes/. */
+export function jsonSchemas(): Record<string, unknown> {
+  const publish = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+  return { 'config.schema.json': publish(configSchema), 'data.schema.json': publish(dataSchema) };
+}

@@ -1,0 +1,35 @@
+/** Something wrong with a theme: where it is, what it is and what to do about it. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** Path inside the theme (`data.json`, `img-items/a.jpg`), or the theme's address when it could not be reached. */
+  readonly file: string;
+  /** Key path inside a JSON file (`items[2].count`), empty for the file as a whole. */
+  readonly key: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export function error(file: string, key: string, message: string, remedy: string): Problem {
+  return { severity: 'error', file, key, message, remedy };
+}
+
+export function warning(file: string, key: string, message: string, remedy: string): Problem {
+  return { severity: 'warning', file, key, message, remedy };
+}
+
+/** One line: `data.json items[2].count: must not be negative. Write 0 or more.` */
+export function describeProblem({ file, key, message, remedy }: Problem): string {
+  return `${key === '' ? file : `${file} ${key}`}: ${message}. ${remedy}`;
+}
+
+/** A theme that cannot be worn; the message names every error, one a line. */
+export class ThemeError extends Error {
+  override readonly name = 'ThemeError';
+  readonly problems: readonly Problem[];
+
+  constructor(reference: string, problems: readonly Problem[]) {
+    const lines = problems.filter((p) => p.severity === 'error').map((p) => `  ${describeProblem(p)}`);
+    super(`The theme ${reference} cannot be used:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}

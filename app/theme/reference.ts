@@ -1,0 +1,111 @@
+/** What a person typed as THEME, THEME_URI or --theme: a name, a folder, or an address. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
+import { packageRoot } from '../paths.ts';
+import { ThemeError, error } from './problems.ts';
+
+export const BUILT_IN = ['default', 'books', 'bank', 'cloud'] as const;
+
+export type Reference =
+  | { readonly kind: 'folder'; readonly name: string; readonly folder: string; readonly builtIn: boolean }
+  | { readonly kind: 'address'; readonly name: string; readonly url: URL };
+
+/** The folder in which themes are found by name. */
+export function builtInThemesDir(): string {
+  return join(packageRoot(), 'themes');
+}
+
+/** Folders of themesDir that hold a config.json, in alphabetical order. */
+export function listThemeNames(themesDir: string): string[] {
+  return readdirSync(themesDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(themesDir, entry.name, 'config.json')))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * Finds what is meant. The address of a theme that the app itself serves (`http://localhost:5000/static/themes/books`,
+ * the habit of the Python original) means the theme of that name: asking ourselves before we listen would wait forever.
+ * @throws ThemeError when there is no such theme.
+ */
+export function resolveReference(theme: string, appUrl: string, themesDir: string): Reference {
+  if (/^https?:\/\//i.test(theme)) {
+    const url = parseAddress(theme);
+    const own = ownThemeName(url, new URL(appUrl));
+    return own === undefined
+      ? { kind: 'address', name: addressName(url), url }
+      : named(theme, own, themesDir);
+  }
+  if (!/[/\\]/.test(theme) && !theme.startsWith('.') && existsSync(join(themesDir, theme)))
+    return named(theme, theme, themesDir);
+  const folder = resolve(theme);
+  if (existsSync(folder) && statSync(folder).isDirectory()) {
+    const inside = resolve(themesDir) + sep;
+    if (folder.startsWith(inside) && !folder.slice(inside.length).includes(sep))
+      return named(theme, basename(folder), themesDir);
+    return { kind: 'folder', name: `${slug(basename(folder))}-${short(folder)}`, folder, builtIn: false };
+  }
+  throw notFound(theme, themesDir);
+}
+
+function named(typed: string, name: string, themesDir: string): Reference {
+  if (!listThemeNames(themesDir).includes(name)) throw notFound(typed, themesDir);
+  const shipped = resolve(themesDir) === resolve(builtInThemesDir());
+  const builtIn = shipped && BUILT_IN.some((known) => known === name);
+  return { kind: 'folder', name, folder: join(themesDir, name), builtIn };
+}
+
+function notFound(theme: string, themesDir: string): ThemeError {
+  const names = existsSync(themesDir) ? listThemeNames(themesDir).join(', ') : '';
+  return new ThemeError(theme, [
+    error(
+      theme,
+      '',
+      'there is no theme of this name and no such folder',
+      `Choose ${names}, a folder, or an http(s) address.`,
+    ),
+  ]);
+}
+
+function parseAddress(theme: string): URL {
+  const url = URL.canParse(theme) ? new URL(theme) : undefined;
+  if (url === undefined || url.username !== '' || url.password !== '')
+    throw new ThemeError(theme, [
+      error(theme, '', 'is not an address we can use', 'Write it like https://example.com/my-theme.'),
+    ]);
+  url.hash = '';
+  url.search = '';
+  url.pathname = url.pathname.replace(/\/*$/, '/');
+  return url;
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+function ownThemeName(url: URL, app: URL): string | undefined {
+  const sameHost =
+    url.hostname === app.hostname || [url, app].every(({ hostname }) => LOOPBACK.includes(hostname));
+  if (!sameHost || url.port !== app.port || url.protocol !== app.protocol) return undefined;
+  const name = /^\/static\/themes\/([^/]+)\/$/.exec(url.pathname)?.[1];
+  return name === undefined ? undefined : decodeURIComponent(name);
+}
+
+/** Readable, and different for different addresses: stock and cache are kept by it. */
+function addressName(url: URL): string {
+  const last = url.pathname.split('/').findLast((part) => part !== '') ?? url.hostname;
+  return `${slug(last)}-${short(url.href)}`;
+}
+
+function slug(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z\d]+/g, '-')
+      .replaceAll(/^-|-$/g, '')
+      .slice(0, 40) || 'theme'
+  );
+}
+
+function short(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}

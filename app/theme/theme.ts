@@ -1,0 +1,63 @@
+/** What a loaded theme is to the rest of the app: parsed, checked, every picture known. */
+
+export type Target = 'PUBLIC' | 'PREMIUM';
+
+export interface ThemeItem {
+  readonly itemId: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  /** Stock at the first start of this theme, in pieces. */
+  readonly count: number;
+  /** In the theme's currency, in whole units with decimals (12.5); 0 means no price is shown. */
+  readonly price: number;
+  /** URL path on the app, e.g. `/static/themes/books/img-items/atlas.webp?v=3f9c01ab`. */
+  readonly image: string;
+  readonly target: Target;
+}
+
+/** CSS custom properties by name (`--bs-primary`), for each colour mode. */
+export interface Palette {
+  readonly primary: string;
+  readonly light: Readonly<Record<string, string>>;
+  readonly dark: Readonly<Record<string, string>>;
+}
+
+/** A file of the theme as it is served: built-in themes from their folder, others encoded anew in the cache. */
+export interface ThemeFile {
+  readonly file: string;
+  readonly type: string;
+  /** First eight hexadecimal digits of the SHA-256; the `v` of its URL. */
+  readonly version: string;
+}
+
+/** URL paths on the app. */
+export interface ThemeAssets {
+  readonly icon: string;
+  readonly background: string;
+  readonly logo?: string;
+  readonly stylesheet: string;
+}
+
+export interface Theme {
+  /** Stable for one source: `books`, or `acme-3f9c01` for a folder elsewhere or a URL. Stock is kept by this name. */
+  readonly name: string;
+  readonly label: string;
+  readonly siteTitle: string;
+  readonly itemsTitle: string;
+  readonly itemsTitleLabel: string;
+  readonly actionTitle: string;
+  readonly heroText?: string;
+  /** ISO 4217. */
+  readonly currency?: string;
+  readonly palette: Palette;
+  readonly items: readonly ThemeItem[];
+  readonly assets: ThemeAssets;
+  /** By path inside the theme (`bg.jpg`, `img-items/atlas.webp`): nothing else of it is served. */
+  readonly files: ReadonlyMap<string, ThemeFile>;
+  readonly stylesheet: string;
+  /** config.json and data.json as they are served under the theme's own URL. */
+  readonly documents: Readonly<Record<'config.json' | 'data.json', string>>;
+  /** What the person who started us should know: a host that is gone, a colour that had to be changed. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,1 @@
+import type { Picture } from './picture.ts'; export const cloud: readonly Picture[] = [];
