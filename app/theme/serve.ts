@@ -67,7 +67,7 @@ async function sendThemeFile(ctx: Context, theme: Theme, path: string): Promise<
 }
 
 async function sendStock(ctx: Context, name: string): Promise<void> {
-  if (!(await readdir(stockDir()).catch(() => [])).includes(name)) return;
+  if (!(await readdir(stockDir()).catch((): string[] => [])).includes(name)) return;
   const file = join(stockDir(), name);
   const version = digest(await readFile(file)).slice(0, 8);
   await sendFile(ctx, { file, type: pictureType(name), version });
