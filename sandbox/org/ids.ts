@@ -32,6 +32,8 @@ export const idPrefix = {
   org: '00o',
   error: 'oae',
   logEvent: 'log',
+  role: 'ra1',
+  apiToken: '00T',
 } as const;
 
 export type IdKind = keyof typeof idPrefix;

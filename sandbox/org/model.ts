@@ -27,8 +27,14 @@ export type UserStatus =
 export interface User extends Dated {
   readonly status: UserStatus;
   readonly profile: Profile & { readonly login: string; readonly email: string };
-  /** scrypt, `salt:hash` in base64url, or an imported hash; absent when the person has no password. */
+  /** scrypt, `salt:hash` in base64url; absent when the person has no password or an imported one. */
   readonly passwordHash?: string;
+  /** Kept as imported until the person's first sign-in. */
+  readonly importedPassword?: ImportedHash;
+  /** Who keeps the credentials: Okta, or the identity provider or directory that the person came from. */
+  readonly provider: { readonly type: string; readonly name: string };
+  /** The status that `suspend` or a lock-out put aside. */
+  readonly statusBefore?: UserStatus;
   readonly recoveryQuestion?: { readonly question: string; readonly answerHash: string };
   readonly failedSignIns: number;
   readonly typeId: string;
@@ -36,6 +42,25 @@ export interface User extends Dated {
   readonly statusChanged?: string;
   readonly lastLogin?: string;
   readonly passwordChanged?: string;
+}
+
+/** A password hash made elsewhere, as the Users API accepts it; `value` and `salt` in base64 (BCRYPT: its own). */
+export interface ImportedHash {
+  readonly algorithm: 'BCRYPT' | 'SHA-512' | 'SHA-256' | 'SHA-1' | 'MD5' | 'PBKDF2';
+  readonly value: string;
+  readonly salt?: string | undefined;
+  readonly saltOrder?: 'PREFIX' | 'POSTFIX' | undefined;
+  readonly workFactor?: number | undefined;
+  readonly iterationCount?: number | undefined;
+  readonly keySize?: number | undefined;
+  readonly digestAlgorithm?: 'SHA256_HMAC' | 'SHA512_HMAC' | undefined;
+}
+
+/** An admin role, given to a person or to a group. */
+export interface RoleAssignment extends Dated {
+  readonly type: string;
+  readonly assigneeType: 'USER' | 'GROUP';
+  readonly assigneeId: string;
 }
 
 export interface Group extends Dated {
@@ -118,6 +143,8 @@ export interface AppGrant extends Dated {
   readonly appId: string;
   readonly scopeId: string;
   readonly issuer: string;
+  /** The person who granted it. */
+  readonly createdBy: string;
   readonly status: Status;
 }
 
@@ -196,6 +223,78 @@ export interface TrustedOrigin extends Dated {
   readonly lastUpdatedBy: string;
 }
 
+/** A token of the Management API (SSWS). It acts as the person it belongs to. */
+export interface ApiToken extends Dated {
+  readonly name: string;
+  readonly userId: string;
+  /** In clear: the sandbox shows its token to whoever starts it. */
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+/** A kind of person, with a schema of its own. */
+export interface UserType extends Dated {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description?: string | undefined;
+  readonly default: boolean;
+  readonly createdBy: string;
+  readonly lastUpdatedBy: string;
+}
+
+/** The attributes that profiles of one kind may have. Id: the owner's id (user type, app) or `group`. */
+export interface Schema extends Dated {
+  readonly title: string;
+  readonly description?: string | undefined;
+  /** Attribute name → JSON Schema of the attribute, with Okta's keywords. */
+  readonly base: Readonly<Record<string, SchemaProperty>>;
+  readonly custom: Readonly<Record<string, SchemaProperty>>;
+}
+
+export interface SchemaProperty {
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly type: 'string' | 'boolean' | 'number' | 'integer' | 'array' | 'object';
+  readonly required?: boolean | undefined;
+  readonly [keyword: string]: unknown;
+}
+
+/** A policy of the org itself: sign-on, access, enrolment, password, IdP discovery, profile enrolment. */
+export interface Policy extends Dated {
+  readonly type: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly status: Status;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly conditions: Readonly<Record<string, unknown>> | null;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  /** What an access policy protects: apps, or people's own account pages. */
+  readonly resourceType?: string | undefined;
+}
+
+/** A rule of such a policy. */
+export interface PolicyRule extends Dated {
+  readonly policyId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly conditions: Readonly<Record<string, unknown>> | null;
+  readonly actions: Readonly<Record<string, unknown>>;
+}
+
+/** A way to prove who one is, as the org has set it up. */
+export interface Authenticator extends Dated {
+  readonly key: string;
+  readonly type: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  readonly provider?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** A person's sign-in at the org itself, behind the `idx` and `sid` cookies. */
 export interface Session extends Dated {
   readonly userId: string;
@@ -205,4 +304,54 @@ export interface Session extends Dated {
   readonly amr: readonly string[];
   readonly authenticatedAt: string;
   readonly idpId: string;
+}
+
+/** A key that an authorization server signs with. Id: the `kid`. */
+export interface SigningKey extends Dated {
+  readonly serverId: string;
+  readonly status: 'ACTIVE' | 'NEXT' | 'EXPIRED';
+  readonly privateJwk?: JsonWebKey;
+}
+
+/** Who did something, or to what it was done. */
+export interface LogParty {
+  readonly id: string;
+  /** Okta's word: `User`, `UserGroup`, `AppInstance`, `PublicClientApp`… */
+  readonly type: string;
+  readonly alternateId: string;
+  readonly displayName: string;
+}
+
+/** From where it was done. */
+export interface LogClient {
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}
+
+/** An entry of the system log. Never changed. */
+export interface LogEvent extends Entity {
+  /** ISO 8601 with milliseconds. */
+  readonly published: string;
+  readonly eventType: string;
+  readonly displayMessage: string;
+  readonly severity: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly outcome: {
+    readonly result: 'SUCCESS' | 'FAILURE' | 'ALLOW' | 'DENY' | 'CHALLENGE' | 'UNKNOWN' | 'SKIPPED';
+    readonly reason?: string;
+  };
+  readonly actor: LogParty;
+  readonly targets: readonly LogParty[];
+  readonly transactionId: string;
+  readonly client?: LogClient;
+  readonly debugData?: Readonly<Record<string, unknown>>;
+  readonly sessionId?: string;
+}
+
+/** The org itself. */
+export interface OrgSettings extends Dated {
+  readonly name: string;
+  readonly subdomain: string;
+  readonly website: string | null;
+  readonly supportPhoneNumber: string | null;
+  readonly endUserSupportHelpURL: string | null;
 }

@@ -15,6 +15,7 @@ export class Records {
   readonly #loaded = new Map<string, Change[]>();
   #undo: (() => void)[] | undefined;
   #changes = new Map<string, Change>();
+  #afterCommit: (() => void)[] = [];
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -42,6 +43,19 @@ export class Records {
   /** Runs `work`, then writes what it changed. A transaction inside another belongs to the outer one. */
   transaction<R>(work: () => R): R {
     if (this.#undo !== undefined) return work();
+    const result = this.#commit(work);
+    const followers = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const follow of followers) follow();
+    return result;
+  }
+
+  /** Runs `work` once the changes of this transaction are kept; never when they are undone. */
+  afterCommit(work: () => void): void {
+    this.#afterCommit.push(work);
+  }
+
+  #commit<R>(work: () => R): R {
     this.#undo = [];
     try {
       const result = work();
@@ -50,6 +64,7 @@ export class Records {
       return result;
     } catch (error) {
       for (const undo of this.#undo.reverse()) undo();
+      this.#afterCommit = [];
       throw error;
     } finally {
       this.#undo = undefined;
@@ -115,6 +130,12 @@ export class Collection<T extends Entity> {
     this.#onChange(id, before, undefined, () => {
       this.#apply(id, undefined, before);
     });
+  }
+
+  /** Removes the record that came first. */
+  deleteOldest(): void {
+    const first = this.#byId.keys().next();
+    if (first.done !== true) this.delete(first.value);
   }
 
   /** Finds records by a derived key: `index((user) => user.login)` → `lookup('ada@example.com')`. */

@@ -1,0 +1,127 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { OktaError, accessDenied, invalidToken } from '../org/errors.ts';
+import type { LogParty, User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+
+/** Whoever makes a request of the Management API. */
+export interface Principal {
+  /** The person that the token belongs to; absent for a service app, which acts for itself. */
+  readonly user?: User;
+  /** What an OAuth token allows; absent for SSWS tokens and session cookies, which allow what the person may do. */
+  readonly scopes?: ReadonlySet<string>;
+  readonly clientId?: string;
+  /** True when only the session cookie says who it is: such a person reads and changes their own account. */
+  readonly bySession: boolean;
+}
+
+/** What the org authorization server says of one of its access tokens. */
+export interface VerifiedToken {
+  readonly scopes: readonly string[];
+  readonly userId?: string | undefined;
+  readonly clientId: string;
+}
+
+/** Checks a token of the org authorization server; undefined when it is not one that holds. */
+export type VerifyOrgAccessToken = (
+  token: string,
+  request: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
+) => Promise<VerifiedToken | undefined>;
+
+/**
+ * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie.
+ * @throws OktaError 401 E0000011 without credentials that hold
+ */
+export async function authenticate(
+  org: Org,
+  request: { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders },
+  verifyOrgAccessToken: VerifyOrgAccessToken,
+): Promise<Principal> {
+  const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
+  if (scheme.toUpperCase() === 'SSWS') return bySsws(org, value);
+  if (/^(bearer|dpop)$/i.test(scheme)) {
+    const url = org.url + request.path;
+    const token = await verifyOrgAccessToken(value, { ...request, url });
+    if (!token) throw invalidToken();
+    return byOAuthToken(org, token);
+  }
+  return bySession(org, request.headers.cookie ?? '');
+}
+
+function bySsws(org: Org, value: string): Principal {
+  const token = org.apiTokens.byValue(value);
+  const user = token && org.users.get(token.userId);
+  if (!token || !user || user.status === 'SUSPENDED' || user.status === 'DEPROVISIONED') throw invalidToken();
+  org.apiTokens.touch(token);
+  return { user, bySession: false };
+}
+
+function byOAuthToken(org: Org, token: VerifiedToken): Principal {
+  const scopes = new Set(token.scopes);
+  if (token.userId === undefined) return { scopes, clientId: token.clientId, bySession: false };
+  const user = org.users.get(token.userId);
+  if (!user) throw invalidToken();
+  return { user, scopes, clientId: token.clientId, bySession: false };
+}
+
+function bySession(org: Org, cookie: string): Principal {
+  for (const [, id = ''] of cookie.matchAll(/(?:^|;\s*)(?:idx|sid)=([^;]*)/g)) {
+    const session = org.sessions.get(id);
+    const user = session && org.users.get(session.userId);
+    if (user) return { user, bySession: true };
+  }
+  throw invalidToken();
+}
+
+/**
+ * Checks that the principal may call the endpoint: by the scope of its token, and by the person's admin role.
+ * @param selfId the person that the call is about, when it is about one
+ * @throws OktaError 403 E0000006; the cause names a missing scope
+ */
+export function authorize(
+  org: Org,
+  principal: Principal,
+  endpoint: { readonly method: string; readonly scope: string; readonly selfScope?: string | undefined },
+  selfId: string | undefined,
+): void {
+  const isSelf = principal.user !== undefined && principal.user.id === selfId;
+  const needed = isSelf && endpoint.selfScope !== undefined ? endpoint.selfScope : endpoint.scope;
+  if (
+    principal.scopes &&
+    !holdsScope(principal.scopes, needed) &&
+    !holdsScope(principal.scopes, endpoint.scope)
+  ) {
+    throw new OktaError(403, 'E0000006', accessDenied().message, [
+      `The access token provided does not contain the required scopes: ${needed}.`,
+    ]);
+  }
+  if (!principal.user || (isSelf && endpoint.selfScope !== undefined)) return;
+  if (!mayAdminister(org, principal.user.id, endpoint.method)) throw accessDenied();
+}
+
+/** `okta.users.manage` includes `okta.users.read`. */
+const holdsScope = (held: ReadonlySet<string>, needed: string): boolean =>
+  held.has(needed) || (/\.read(\.self)?$/.test(needed) && held.has(needed.replace('.read', '.manage')));
+
+/** Whether one of the person's roles, own or through a group, lets them read (GET) or change. */
+function mayAdminister(org: Org, userId: string, method: string): boolean {
+  const assignees = [userId, ...org.groups.ofUser(userId).map(({ id }) => id)];
+  const roles = assignees.flatMap((id) => org.roles.of(id)).map(({ type }) => type);
+  return roles.some((type) => type === 'SUPER_ADMIN' || !readOnlyRoles.has(type) || method === 'GET');
+}
+
+const readOnlyRoles: ReadonlySet<string> = new Set(['READ_ONLY_ADMIN', 'REPORT_ADMIN']);
+
+/** The principal as the system log names it. */
+export function actorOf(org: Org, principal: Principal): LogParty {
+  if (principal.user) return userParty(principal.user);
+  const app = principal.clientId === undefined ? undefined : org.apps.byClientId(principal.clientId);
+  const id = app?.id ?? 'unknown';
+  return { id, type: 'PublicClientApp', alternateId: id, displayName: app?.label ?? id };
+}
+
+/** A person as the system log names them. */
+export function userParty(user: User): LogParty {
+  const { firstName, lastName, login } = user.profile;
+  const displayName = [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
+  return { id: user.id, type: 'User', alternateId: login, displayName: displayName || login };
+}

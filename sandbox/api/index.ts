@@ -1,0 +1,67 @@
+import type { Middleware } from 'koa';
+import { readJson } from '../http/body.ts';
+import type { Org } from '../org/org.ts';
+import { type Principal, type VerifyOrgAccessToken, authenticate, authorize } from './authenticate.ts';
+import type { ApiRequest, Answer, Route } from './route.ts';
+import { Router } from './router.ts';
+import { routes } from './table.ts';
+import { refuseUnknown } from './unknown.ts';
+
+const router = new Router(routes);
+
+/** The Management API: route, authenticate, authorise, parse, handle. */
+export function managementApi(org: Org, verifyOrgAccessToken: VerifyOrgAccessToken): Middleware {
+  return async (ctx) => {
+    const match = router.match(ctx.method, ctx.path);
+    if (!('route' in match)) return refuseUnknown(ctx.method, ctx.path, match.methods);
+    const { route, params } = match;
+    const principal = await admit(org, route, params, ctx, verifyOrgAccessToken);
+    const answer = await run(org, route, {
+      method: ctx.method,
+      path: ctx.path,
+      query: new URLSearchParams(ctx.querystring),
+      body: await readJson(ctx.req),
+      headers: ctx.headers,
+      principal,
+      id: String(ctx.state.requestId),
+      client: { ipAddress: ctx.ip, userAgent: ctx.get('User-Agent') },
+      param: (name) => {
+        const value = params[name];
+        if (value === undefined) throw new Error(`The path ${route.path} has no part ${name}.`);
+        return value;
+      },
+    });
+    ctx.status = answer.status;
+    for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
+    if (answer.body === undefined) return;
+    if (typeof answer.body === 'string') {
+      ctx.body = answer.body;
+      return;
+    }
+    ctx.type = 'application/json';
+    ctx.body = JSON.stringify(answer.body);
+  };
+}
+
+/** Nobody, for the endpoints that ask for no credentials. */
+const anyone: Principal = { bySession: false };
+
+async function admit(
+  org: Org,
+  route: Route,
+  params: Readonly<Record<string, string>>,
+  request: { readonly method: string; readonly path: string; readonly headers: ApiRequest['headers'] },
+  verify: VerifyOrgAccessToken,
+): Promise<Principal> {
+  if (route.scope === null) return anyone;
+  const principal = await authenticate(org, request, verify);
+  const { userId } = params;
+  const selfId = userId === 'me' ? principal.user?.id : userId;
+  authorize(org, principal, { ...route, scope: route.scope }, selfId);
+  return principal;
+}
+
+async function run(org: Org, route: Route, request: ApiRequest): Promise<Answer> {
+  if ('handle' in route) return org.transaction(() => route.handle(org, request));
+  return await route.handleAsync(org, request);
+}

@@ -1,0 +1,28 @@
+import type { Middleware } from 'koa';
+import { newId } from '../org/ids.ts';
+import { OktaError } from '../org/errors.ts';
+
+/** Okta's error body. @see https://developer.okta.com/docs/reference/error-codes/ */
+export const errorBody = (error: OktaError): Record<string, unknown> => ({
+  errorCode: error.code,
+  errorSummary: error.message,
+  errorLink: error.code,
+  errorId: newId('error'),
+  errorCauses: error.causes.map((errorSummary) => ({ errorSummary })),
+});
+
+/** Turns what is thrown below into Okta's error answer. What we did not foresee is logged and told as Okta does. */
+export function answerErrors(report: (error: unknown) => void): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const known = error instanceof OktaError;
+      if (!known) report(error);
+      const answer = known ? error : new OktaError(500, 'E0000009', 'Internal Server Error');
+      ctx.status = answer.status;
+      ctx.body = errorBody(answer);
+      if (answer.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
+    }
+  };
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import Koa from 'koa';
+import type { VerifyOrgAccessToken } from '../api/authenticate.ts';
+import { managementApi } from '../api/index.ts';
+import type { Org } from '../org/org.ts';
+import { cors } from './cors.ts';
+import { answerErrors } from './errors.ts';
+import { rateLimits } from './rate-limits.ts';
+
+/** The parts of the org that speak HTTP beside the Management API. */
+export interface ServerParts {
+  /** OAuth endpoints and hosted pages, asked in this order before the Management API. */
+  readonly middleware: readonly Koa.Middleware[];
+  readonly verifyOrgAccessToken: VerifyOrgAccessToken;
+  /** Told of errors that nobody foresaw. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The org as a listener for Node's HTTP server. */
+export function createListener(org: Org, parts: ServerParts): RequestListener {
+  const app = new Koa();
+  app.on('error', parts.report);
+  app.use(async (ctx, next) => {
+    const requestId = randomUUID();
+    ctx.state.requestId = requestId;
+    ctx.set('X-Okta-Request-Id', requestId);
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    ctx.set('Cache-Control', 'no-cache, no-store');
+    await next();
+  });
+  app.use(rateLimits(org));
+  app.use(cors(org));
+  app.use(answerErrors(parts.report));
+  for (const middleware of parts.middleware) app.use(middleware);
+  app.use(managementApi(org, parts.verifyOrgAccessToken));
+  const handle = app.callback();
+  return (request, response) => {
+    toOriginForm(request);
+    void handle(request, response);
+  };
+}
+
+/**
+ * Proxies and Okta's Terraform provider send absolute targets (`GET http://localhost/api/v1/…`, RFC 9112 3.2.2), some
+ * with the port dropped: the path alone decides.
+ */
+function toOriginForm(request: IncomingMessage): void {
+  const target = request.url ?? '/';
+  const absolute = /^https?:\/\/[^/?#]*/i.exec(target);
+  if (!absolute) return;
+  const rest = target.slice(absolute[0].length);
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+}

@@ -1,0 +1,95 @@
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ServerParts, createListener } from './http/server.ts';
+import { fileJournal, memoryJournal } from './org/journal.ts';
+import { type Org, createOrg } from './org/org.ts';
+
+export interface SandboxOptions {
+  /** TCP port; a free one when 0 or not given. */
+  readonly port?: number;
+  /** Address to listen on; `localhost` when not given. */
+  readonly host?: string;
+  /** The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given. */
+  readonly url?: string;
+  /** File that keeps the state; in memory only when not given. */
+  readonly file?: string;
+  /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
+  readonly apiToken?: string;
+  /** The org's time, milliseconds since the epoch; the machine's when not given. */
+  readonly clock?: () => number;
+  /** Told of errors that nobody foresaw, which are faults of the sandbox; stderr when not given. */
+  readonly log?: (error: unknown) => void;
+}
+
+export interface Sandbox {
+  /** Where the org answers, without a slash at the end. */
+  readonly url: string;
+  /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
+  readonly apiToken: string;
+  /** Empties the org: it is as new, the API token stays the same. */
+  reset(): void;
+  /** Stops listening, ends open connections and closes the state. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an Okta org on this machine.
+ * @throws the error of `listen` (`code: 'EADDRINUSE'` when the port is taken), or of the state file
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const server = createServer();
+  const port = await listen(server, options.port ?? 0, options.host ?? 'localhost');
+  const url = (options.url ?? `http://localhost:${port}`).replace(/\/$/, '');
+  try {
+    const org = openOrg(options, url);
+    server.on('request', createListener(org, partsOf(org, options)));
+    return {
+      url,
+      apiToken: org.apiToken,
+      reset: () => org.reset(),
+      close: async () => {
+        await close(server);
+        org.close();
+      },
+    };
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
+}
+
+function openOrg({ file, clock = Date.now, apiToken }: SandboxOptions, url: string): Org {
+  const journal = file === undefined ? memoryJournal : fileJournal(file);
+  try {
+    return createOrg({ journal, clock, url, apiToken });
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+function partsOf(_org: Org, { log = toStderr }: SandboxOptions): ServerParts {
+  return { middleware: [], verifyOrgAccessToken: async () => undefined, report: log };
+}
+
+function toStderr(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,91 @@
+import { defaultAuthenticators } from './default-authenticators.ts';
+import { defaultRule } from './default-authorization.ts';
+import { defaultPolicies } from './default-policies.ts';
+import { newId } from './ids.ts';
+import type { OrgSettings } from './model.ts';
+import type { Org } from './org.ts';
+import type { Collection } from './records.ts';
+import { orgServerId } from './signing-keys.ts';
+
+/** Puts in what Okta hands over with a new org, and the administrator who asked for it with an API token. */
+export function fillNewOrg(org: Org, settings: Collection<OrgSettings>, apiToken?: string): void {
+  const now = org.now();
+  settings.put({
+    id: newId('org'),
+    created: now,
+    lastUpdated: now,
+    name: 'Sandbox',
+    subdomain: 'sandbox',
+    website: null,
+    supportPhoneNumber: null,
+    endUserSupportHelpURL: null,
+  });
+  const type = org.userTypes.create(
+    {
+      name: 'user',
+      displayName: 'User',
+      description: 'Okta user profile template with default permission settings',
+      default: true,
+    },
+    org.id,
+  );
+  org.schemas.createUser(type.id, 'User');
+  org.groups.create({ name: 'Everyone', description: 'All users in your organization' }, 'BUILT_IN');
+  org.groups.create(
+    {
+      name: 'Okta Administrators',
+      description: 'Okta manages this group, which contains all administrators in your organization.',
+    },
+    'BUILT_IN',
+  );
+  const admin = org.users.create({
+    typeId: type.id,
+    status: 'ACTIVE',
+    profile: {
+      login: 'admin@sandbox.example',
+      email: 'admin@sandbox.example',
+      firstName: 'Sandbox',
+      lastName: 'Administrator',
+    },
+  });
+  org.roles.assign('USER', admin.id, 'SUPER_ADMIN');
+  org.apiTokens.create('sandbox', admin.id, apiToken);
+  for (const authenticator of defaultAuthenticators) org.authenticators.create(authenticator);
+  for (const { rules, ...policy } of defaultPolicies(org)) {
+    const { id, type: policyType } = org.policies.create(policy);
+    for (const rule of rules) org.policies.createRule({ ...rule, policyId: id, type: policyType });
+  }
+  org.signingKeys.createFor(orgServerId);
+  createDefaultServer(org);
+}
+
+/** Okta's `default` custom authorization server: it gives everyone everything. */
+function createDefaultServer(org: Org): void {
+  const server = org.authorizationServers.create(
+    {
+      name: 'default',
+      description: 'Default Authorization Server for your Applications',
+      audiences: ['api://default'],
+      issuerMode: 'ORG_URL',
+      status: 'ACTIVE',
+      rotationMode: 'AUTO',
+      isDefault: true,
+    },
+    'default',
+  );
+  org.signingKeys.createFor(server.id);
+  const policy = org.authorizationServers.createPolicy({
+    serverId: server.id,
+    name: 'Default Policy',
+    description: 'Default policy definition',
+    status: 'ACTIVE',
+    priority: 1,
+    clients: ['ALL_CLIENTS'],
+    system: false,
+  });
+  org.authorizationServers.createRule({
+    ...defaultRule,
+    policyId: policy.id,
+    groups: { include: [org.groups.everyone.id], exclude: [] },
+  });
+}

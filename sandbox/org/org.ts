@@ -1,0 +1,171 @@
+import { ApiTokens } from './api-tokens.ts';
+import { Apps } from './apps.ts';
+import { Authenticators } from './authenticators.ts';
+import { AuthorizationServers } from './authorization-servers.ts';
+import { type OrgContext, createContext } from './context.ts';
+import { Groups } from './groups.ts';
+import type { Journal } from './journal.ts';
+import { SystemLog } from './log.ts';
+import type { OrgSettings } from './model.ts';
+import { fillNewOrg } from './new-org.ts';
+import { oauthForOktaScopes } from './okta-scopes.ts';
+import { Policies } from './policies.ts';
+import { type Collection, Records } from './records.ts';
+import { Roles } from './roles.ts';
+import { Schemas } from './schemas.ts';
+import { Sessions } from './sessions.ts';
+import { SigningKeys } from './signing-keys.ts';
+import { TrustedOrigins } from './trusted-origins.ts';
+import { UserTypes } from './user-types.ts';
+import { Users } from './users.ts';
+
+export interface OrgOptions {
+  readonly journal: Journal;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Where the org answers, without a slash at the end, such as `http://localhost:5001`. */
+  readonly url: string;
+  /** The API token of the first administrator; when not given, the one that the state has, or a random one. */
+  readonly apiToken?: string | undefined;
+}
+
+/**
+ * An Okta org: its state and the rules that hold for it, without HTTP. One owner each for people, groups, apps and so
+ * on; every change happens inside `transaction`.
+ */
+export class Org {
+  readonly url: string;
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly apps: Apps;
+  readonly authorizationServers: AuthorizationServers;
+  readonly signingKeys: SigningKeys;
+  readonly policies: Policies;
+  readonly authenticators: Authenticators;
+  readonly sessions: Sessions;
+  readonly trustedOrigins: TrustedOrigins;
+  readonly schemas: Schemas;
+  readonly userTypes: UserTypes;
+  readonly roles: Roles;
+  readonly apiTokens: ApiTokens;
+  readonly log: SystemLog;
+  /** The Okta API scopes that the org authorization server knows. */
+  readonly oauthForOktaScopes = oauthForOktaScopes;
+  readonly #records: Records;
+  readonly #context: OrgContext;
+  readonly #settings: Collection<OrgSettings>;
+  readonly #apiToken: string | undefined;
+
+  constructor({ journal, clock, url, apiToken }: OrgOptions) {
+    this.url = url;
+    this.#apiToken = apiToken;
+    this.#records = new Records(journal);
+    const context = createContext(this.#records, clock);
+    this.#context = context;
+    this.#settings = this.#records.collection('org');
+    this.schemas = new Schemas(context);
+    this.userTypes = new UserTypes(context);
+    this.users = new Users(context);
+    this.groups = new Groups(context);
+    this.apps = new Apps(context, this.groups, this.schemas);
+    this.authorizationServers = new AuthorizationServers(context);
+    this.signingKeys = new SigningKeys(context);
+    this.policies = new Policies(context);
+    this.authenticators = new Authenticators(context);
+    this.sessions = new Sessions(context);
+    this.trustedOrigins = new TrustedOrigins(context);
+    this.roles = new Roles(context);
+    this.apiTokens = new ApiTokens(context);
+    this.log = new SystemLog(context);
+    this.users.onDelete((userId) => {
+      this.groups.forgetUser(userId);
+      this.apps.forgetUser(userId);
+      this.sessions.forgetUser(userId);
+      this.roles.forget(userId);
+      this.apiTokens.forgetUser(userId);
+    });
+    this.groups.onDelete((groupId) => {
+      this.apps.forgetGroup(groupId);
+      this.roles.forget(groupId);
+      this.authorizationServers.forgetGroup(groupId);
+    });
+    if (this.#settings.size === 0) this.#fill();
+    else if (apiToken !== undefined) this.#adoptToken(apiToken);
+  }
+
+  get id(): string {
+    return this.settings.id;
+  }
+
+  /** The company's name, as the console shows it. */
+  get name(): string {
+    return this.settings.name;
+  }
+
+  get subdomain(): string {
+    return this.settings.subdomain;
+  }
+
+  get settings(): OrgSettings {
+    const [settings] = this.#settings.all();
+    if (!settings) throw new Error('The org has no settings: its state is incomplete.');
+    return settings;
+  }
+
+  changeSettings(changes: Partial<Omit<OrgSettings, 'id'>>): OrgSettings {
+    return this.#settings.put({ ...this.settings, ...changes, lastUpdated: this.now() });
+  }
+
+  /** The API token that came with the org. */
+  get apiToken(): string {
+    const [token] = this.apiTokens.all();
+    if (!token) throw new Error('The first API token of the org was revoked.');
+    return token.token;
+  }
+
+  /** The org's time, milliseconds since the epoch. */
+  get clock(): () => number {
+    return this.#context.clock;
+  }
+
+  /** ISO 8601 with whole seconds. */
+  now(): string {
+    return this.#context.now();
+  }
+
+  /** Runs `work` and keeps all that it changed, or nothing when it throws. */
+  transaction<R>(work: () => R): R {
+    return this.#records.transaction(work);
+  }
+
+  /** Makes it an org as Okta hands it over: everything goes, the first administrator's API token stays the same. */
+  reset(): void {
+    const token = this.#apiToken ?? this.apiTokens.all()[0]?.token;
+    this.#records.transaction(() => {
+      this.#records.clear();
+      fillNewOrg(this, this.#settings, token);
+    });
+  }
+
+  close(): void {
+    this.#records.close();
+  }
+
+  #fill(): void {
+    this.#records.transaction(() => {
+      fillNewOrg(this, this.#settings, this.#apiToken);
+    });
+  }
+
+  /** A token given at the start holds beside those that the state has. */
+  #adoptToken(value: string): void {
+    if (this.apiTokens.byValue(value)) return;
+    const owner = this.roles.all().find(({ type }) => type === 'SUPER_ADMIN')?.assigneeId;
+    if (owner === undefined)
+      throw new Error('The org has no super administrator to whom a token could belong.');
+    this.#records.transaction(() => this.apiTokens.create('sandbox', owner, value));
+  }
+}
+
+/** Opens the org that the journal holds, or makes a new one. */
+export const createOrg = (options: OrgOptions): Org => new Org(options);

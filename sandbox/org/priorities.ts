@@ -1,0 +1,26 @@
+interface Prioritised {
+  readonly id: string;
+  readonly priority: number;
+  readonly system?: boolean;
+}
+
+/**
+ * Okta keeps priorities 1, 2, 3…: whoever asks for a place gets it, those behind move back by one, and nobody stands
+ * behind the end. What is built in stays last.
+ * @param others the neighbours, the strongest first, without the one that asks
+ * @param put keeps a neighbour with its new priority
+ * @returns the place that was given
+ */
+export function makeRoomFor<T extends Prioritised>(
+  wanted: number | undefined,
+  others: readonly T[],
+  put: (moved: T) => unknown,
+): number {
+  const movable = others.filter((other) => other.system !== true);
+  const place = Math.min(Math.max(wanted ?? movable.length + 1, 1), movable.length + 1);
+  movable.forEach((other, index) => {
+    const priority = index + 1 < place ? index + 1 : index + 2;
+    if (other.priority !== priority) put({ ...other, priority });
+  });
+  return place;
+}

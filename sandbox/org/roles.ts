@@ -1,0 +1,68 @@
+import type { OrgContext } from './context.ts';
+import { newId } from './ids.ts';
+import type { RoleAssignment } from './model.ts';
+import type { Collection } from './records.ts';
+
+/** Okta's standard admin roles and what the console calls them. */
+export const roleLabels: Readonly<Record<string, string>> = {
+  SUPER_ADMIN: 'Super Administrator',
+  ORG_ADMIN: 'Organization Administrator',
+  APP_ADMIN: 'Application Administrator',
+  USER_ADMIN: 'Group Administrator',
+  GROUP_MEMBERSHIP_ADMIN: 'Group Membership Administrator',
+  HELP_DESK_ADMIN: 'Help Desk Administrator',
+  READ_ONLY_ADMIN: 'Read-only Administrator',
+  MOBILE_ADMIN: 'Mobile Administrator',
+  API_ACCESS_MANAGEMENT_ADMIN: 'API Access Management Administrator',
+  REPORT_ADMIN: 'Report Administrator',
+  ACCESS_CERTIFICATIONS_ADMIN: 'Access Certifications Administrator',
+  ACCESS_REQUESTS_ADMIN: 'Access Requests Administrator',
+  WORKFLOWS_ADMIN: 'Workflows Administrator',
+};
+
+/** Who administers the org, directly or through a group. */
+export class Roles {
+  readonly #context: OrgContext;
+  readonly #assignments: Collection<RoleAssignment>;
+  readonly #ofAssignee: (assigneeId: string) => RoleAssignment[];
+
+  constructor(context: OrgContext) {
+    this.#context = context;
+    this.#assignments = context.records.collection('roleAssignments');
+    this.#ofAssignee = this.#assignments.index(({ assigneeId }) => assigneeId);
+  }
+
+  all(): RoleAssignment[] {
+    return this.#assignments.all();
+  }
+
+  /** The roles given to that person or group, in the order in which they were given. */
+  of(assigneeId: string): RoleAssignment[] {
+    return this.#ofAssignee(assigneeId);
+  }
+
+  get(id: string): RoleAssignment | undefined {
+    return this.#assignments.get(id);
+  }
+
+  assign(assigneeType: RoleAssignment['assigneeType'], assigneeId: string, type: string): RoleAssignment {
+    const now = this.#context.now();
+    return this.#assignments.put({
+      id: newId('role'),
+      created: now,
+      lastUpdated: now,
+      type,
+      assigneeType,
+      assigneeId,
+    });
+  }
+
+  unassign(assignment: RoleAssignment): void {
+    this.#assignments.delete(assignment.id);
+  }
+
+  /** Everything given to a person or group that goes. */
+  forget(assigneeId: string): void {
+    for (const { id } of this.#ofAssignee(assigneeId)) this.#assignments.delete(id);
+  }
+}

@@ -1,0 +1,159 @@
+import type { OrgContext } from './context.ts';
+import { OktaError, notFound } from './errors.ts';
+import { newId } from './ids.ts';
+import type { ImportedHash, User, UserStatus } from './model.ts';
+import { hashSecret, matchesImportedHash, matchesSecret } from './passwords.ts';
+import type { Collection } from './records.ts';
+
+/** Failed sign-ins in a row after which Okta's default password policy locks a person out. */
+const attemptsBeforeLockout = 10;
+
+export interface NewUser {
+  readonly profile: User['profile'];
+  readonly typeId: string;
+  readonly status: UserStatus;
+  readonly passwordHash?: string | undefined;
+  readonly importedPassword?: ImportedHash | undefined;
+  readonly recoveryQuestion?: User['recoveryQuestion'] | undefined;
+  readonly provider?: User['provider'] | undefined;
+}
+
+/** The people of the org. What a profile may hold is checked by the schema before it comes here. */
+export class Users {
+  readonly #context: OrgContext;
+  readonly #users: Collection<User>;
+  readonly #byLogin: (login: string) => User[];
+  readonly #byEmail: (email: string) => User[];
+  readonly #onDelete: ((userId: string) => void)[] = [];
+
+  constructor(context: OrgContext) {
+    this.#context = context;
+    this.#users = context.records.collection<User>('users');
+    this.#byLogin = this.#users.index((user) => user.profile.login.toLowerCase());
+    this.#byEmail = this.#users.index((user) => user.profile.email.toLowerCase());
+  }
+
+  get(id: string): User | undefined {
+    return this.#users.get(id);
+  }
+
+  /** In the order in which they were created. */
+  all(): User[] {
+    return this.#users.all();
+  }
+
+  get size(): number {
+    return this.#users.size;
+  }
+
+  /** Finds a person as Okta's sign-in does: by login, by the part of the login before `@`, or by e-mail. */
+  byLogin(name: string): User | undefined {
+    const wanted = name.trim().toLowerCase();
+    if (wanted === '') return undefined;
+    const exact = this.#byLogin(wanted)[0] ?? single(this.#byEmail(wanted));
+    if (exact ?? wanted.includes('@')) return exact;
+    return single(this.all().filter((user) => user.profile.login.toLowerCase().startsWith(`${wanted}@`)));
+  }
+
+  /** The person with that login in full, in any case of letters. */
+  byExactLogin(login: string): User | undefined {
+    return this.#byLogin(login.toLowerCase())[0];
+  }
+
+  /** @throws OktaError 404 when neither an id nor a login or short name is known */
+  require(idOrLogin: string): User {
+    const user = this.get(idOrLogin) ?? this.byLogin(idOrLogin);
+    if (!user) throw notFound(idOrLogin, 'User');
+    return user;
+  }
+
+  create(input: NewUser): User {
+    const now = this.#context.now();
+    const hasPassword = input.passwordHash !== undefined || input.importedPassword !== undefined;
+    return this.#users.put({
+      id: newId('user'),
+      created: now,
+      lastUpdated: now,
+      statusChanged: now,
+      status: input.status,
+      profile: input.profile,
+      typeId: input.typeId,
+      failedSignIns: 0,
+      provider: input.provider ?? { type: 'OKTA', name: 'OKTA' },
+      ...(input.status !== 'STAGED' && { activated: now }),
+      ...(input.passwordHash !== undefined && { passwordHash: input.passwordHash }),
+      ...(input.importedPassword && { importedPassword: input.importedPassword }),
+      ...(hasPassword && { passwordChanged: now }),
+      ...(input.recoveryQuestion && { recoveryQuestion: input.recoveryQuestion }),
+    });
+  }
+
+  /** Replaces fields of a person; `lastUpdated` follows. */
+  update(user: User, changes: Partial<Omit<User, 'id'>>): User {
+    return this.#users.put({ ...user, ...changes, lastUpdated: this.#context.now() });
+  }
+
+  setPassword(user: User, passwordHash: string, changes: Partial<Omit<User, 'id'>> = {}): User {
+    const { importedPassword: _, ...rest } = user;
+    return this.update(rest, {
+      passwordHash,
+      passwordChanged: this.#context.now(),
+      failedSignIns: 0,
+      ...changes,
+    });
+  }
+
+  /** Moves a person to another status. */
+  setStatus(user: User, status: UserStatus, changes: Partial<Omit<User, 'id'>> = {}): User {
+    const now = this.#context.now();
+    return this.update(user, { status, statusChanged: now, ...changes });
+  }
+
+  /** Deactivation: apps, sessions and factors go, the person stays as DEPROVISIONED. */
+  deactivate(user: User): User {
+    const { passwordHash: _, importedPassword: __, recoveryQuestion: ___, ...rest } = user;
+    for (const forget of this.#onDelete) forget(user.id);
+    return this.setStatus(rest, 'DEPROVISIONED');
+  }
+
+  /** Removes a person for good. Okta wants it deactivated first. */
+  delete(user: User): void {
+    for (const forget of this.#onDelete) forget(user.id);
+    this.#users.delete(user.id);
+  }
+
+  /** Registers what else has to go when a person goes. */
+  onDelete(forget: (userId: string) => void): void {
+    this.#onDelete.push(forget);
+  }
+
+  /** Tells whether it is the person's password; an imported hash that matches is replaced by one of our own. */
+  async verifyPassword(user: User, password: string): Promise<boolean> {
+    if (user.passwordHash !== undefined) return await matchesSecret(password, user.passwordHash);
+    if (!user.importedPassword || !(await matchesImportedHash(password, user.importedPassword))) return false;
+    const passwordHash = await hashSecret(password);
+    this.#context.records.transaction(() => {
+      const current = this.get(user.id);
+      if (!current?.importedPassword) return;
+      const { importedPassword: _, ...rest } = current;
+      this.#users.put({ ...rest, passwordHash });
+    });
+    return true;
+  }
+
+  /** Counts a sign-in: a success resets the count and stamps `lastLogin`, the tenth failure in a row locks out. */
+  recordSignIn(userId: string, ok: boolean): User {
+    return this.#context.records.transaction(() => {
+      const user = this.get(userId);
+      if (!user) throw new OktaError(401, 'E0000004', 'Authentication failed');
+      if (ok) return this.#users.put({ ...user, failedSignIns: 0, lastLogin: this.#context.now() });
+      const failedSignIns = user.failedSignIns + 1;
+      if (failedSignIns < attemptsBeforeLockout || user.status !== 'ACTIVE') {
+        return this.#users.put({ ...user, failedSignIns });
+      }
+      return this.setStatus(user, 'LOCKED_OUT', { failedSignIns, statusBefore: user.status });
+    });
+  }
+}
+
+const single = (users: User[]): User | undefined => (users.length === 1 ? users[0] : undefined);
