@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from './errors.ts';
+
+/** One variable of a `.env` file and where it stands, so that it can be replaced in place. */
+export interface Entry {
+  name: string;
+  value: string;
+  /** Offsets of the whole assignment, quotes included, its line end and a comment after it not. */
+  start: number;
+  end: number;
+}
+
+const assignment = /(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*/y;
+const blankOrComment = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
+
+/**
+ * Reads the text of a `.env` file as dotenv does: `NAME=value`, `export`, comments, values in '…', "…" or `…`
+ * that may hold `#` and line ends; in "…" also \n, \r, \t, \" and \\.
+ *
+ * @param name what to call the file in messages
+ * @throws UserError naming the line that cannot be read
+ */
+export function parseEnv(text: string, name = '.env'): Entry[] {
+  const entries: Entry[] = [];
+  const fail = (at: number, why: string, remedy: string): never => {
+    throw new UserError(`${name}, line ${text.slice(0, at).split('\n').length}: ${why}`, remedy);
+  };
+  const match = (pattern: RegExp, at: number) => {
+    pattern.lastIndex = at;
+    return pattern.exec(text);
+  };
+  for (let at = text.startsWith('\uFEFF') ? 1 : 0; at < text.length;) {
+    const skipped = match(blankOrComment, at);
+    if (skipped) {
+      at += Math.max(skipped[0].length, 1);
+      continue;
+    }
+    const start = at + (match(/[ \t]*/y, at)?.[0].length ?? 0);
+    const head = match(assignment, start);
+    if (!head)
+      return fail(
+        start,
+        'this is not NAME=value.',
+        'Write NAME=value, or begin the line with # for a comment.',
+      );
+    const valueAt = start + head[0].length;
+    const { value, end } =
+      readValue(text, valueAt) ?? fail(valueAt, 'a quote is not closed.', 'Close it where the value ends.');
+    const rest = match(blankOrComment, end);
+    if (!rest)
+      return fail(
+        end,
+        'something follows the closing quote.',
+        'Put a quote within the value into the other kind of quotes.',
+      );
+    entries.push({ name: head[1] ?? '', value, start, end });
+    at = end + Math.max(rest[0].length, 1);
+  }
+  return entries;
+}
+
+function readValue(text: string, at: number): { value: string; end: number } | undefined {
+  const quote = text.charAt(at);
+  if (!['"', "'", '`'].includes(quote)) {
+    const raw = /^[^\r\n]*?(?=[ \t]+#|[ \t]*(?:\r?\n|$))/.exec(text.slice(at))?.[0] ?? '';
+    const value = raw.startsWith('#') ? '' : raw;
+    return { value, end: at + value.length };
+  }
+  const body = quote === '"' ? /"((?:[^"\\]|\\[^])*)"/y : quote === "'" ? /'([^']*)'/y : /`([^`]*)`/y;
+  body.lastIndex = at;
+  const found = body.exec(text);
+  if (!found) return undefined;
+  const raw = found[1] ?? '';
+  return { value: quote === '"' ? unescape(raw) : raw, end: at + found[0].length };
+}
+
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
+const unescape = (raw: string) =>
+  raw.replace(/\\([^])/g, (whole, letter: string) => escapes[letter] ?? whole);
+
+/** The variables of `.env` in `folder`; none when there is no such file. Where one is set twice, the last counts. */
+export async function readEnvFile(folder: string): Promise<Record<string, string>> {
+  const file = join(folder, '.env');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return '';
+    throw new UserError(
+      `${file} cannot be read (${code ?? 'unknown error'}).`,
+      'Make it readable, or remove it.',
+      {
+        cause: error,
+      },
+    );
+  });
+  return Object.fromEntries(parseEnv(text, file).map(({ name, value }) => [name, value]));
+}

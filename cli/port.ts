@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
+import { UserError } from './errors.ts';
+import type { Io } from './io.ts';
+import type { Output } from './terminal/output.ts';
+import { confirm } from './terminal/prompt.ts';
+
+const loopback = ['127.0.0.1', '::1'];
+
+/** True when a program answers on this port of the machine, on either loopback address. */
+export async function isTaken(port: number): Promise<boolean> {
+  if (port === 0) return false;
+  return (await Promise.all(loopback.map((host) => answers(host, port)))).includes(true);
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect({ host, port, timeout: 500 });
+    const end = (taken: boolean) => {
+      socket.destroy();
+      settle(taken);
+    };
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
+  });
+}
+
+/** Who listens on `port`, as far as this machine tells. */
+async function nameListener(port: number): Promise<string> {
+  const list = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
+    timeout: 2000,
+  })
+    .then(({ stdout }) => stdout)
+    .catch(() => '');
+  const command = /^c(.+)$/m.exec(list)?.[1];
+  const pid = /^p(\d+)$/m.exec(list)?.[1];
+  if (command?.startsWith('ControlCe'))
+    return "macOS's AirPlay Receiver (System Settings, AirDrop & Handoff)";
+  if (command !== undefined && pid !== undefined) return `${command} (process ${pid})`;
+  const server = await fetch(`http://localhost:${port}/`, {
+    signal: AbortSignal.timeout(500),
+    redirect: 'manual',
+  })
+    .then((answer) => answer.headers.get('server'))
+    .catch(() => null);
+  if (server?.startsWith('AirTunes')) return "macOS's AirPlay Receiver (System Settings, AirDrop & Handoff)";
+  return server ? `another program (${server})` : 'another program';
+}
+
+/**
+ * Finds a port to listen on: the one wanted, or, when that is taken, the next free one if the person agrees or
+ * nobody is there to ask.
+ *
+ * @param what for whom, as in 'the shop'
+ * @param used ports that we are about to use ourselves
+ */
+export async function choosePort(
+  io: Io,
+  output: Output,
+  { what, wanted, flag, used = [] }: { what: string; wanted: number; flag: string; used?: readonly number[] },
+): Promise<number> {
+  if (!(await isTaken(wanted)) && !used.includes(wanted)) return wanted;
+  const holder = used.includes(wanted) ? 'this command itself' : await nameListener(wanted);
+  let next = wanted + 1;
+  while (used.includes(next) || (await isTaken(next))) next++;
+  if (next > 65_535)
+    throw new UserError(`Port ${wanted} is taken by ${holder}.`, `Choose another with ${flag}.`);
+  const question = `Port ${wanted} is taken by ${holder}. Use ${next} for ${what}?`;
+  if (!(await confirm(io, question, true)))
+    throw new UserError(
+      `Port ${wanted} is taken by ${holder}.`,
+      `Stop it, or choose another port with ${flag}.`,
+    );
+  output.note(`Port ${wanted} is taken by ${holder}: ${what} uses ${next}.`);
+  return next;
+}

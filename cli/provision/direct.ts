@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from 'node:util';
+import { resolve } from './expression.ts';
+import { inOrder } from './in-order.ts';
+import { dataSources, kinds } from './kinds/index.ts';
+import type { Found, Kind, Made } from './kinds/kind.ts';
+import type { ManagementApi } from './management-api.ts';
+import { variableValues } from './stack.ts';
+import type { Declaration, Stack } from './stack.ts';
+import type { StateFile } from './state-file.ts';
+import type { Fields, Value } from './value.ts';
+
+/** What happened to one resource, told as it happens. */
+export interface Change {
+  address: string;
+  action: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted';
+}
+
+interface Options {
+  api: ManagementApi;
+  state: StateFile;
+  onChange?: (change: Change) => void;
+}
+
+/**
+ * Takes the demo org to an org through its Management API: what is missing is created, what differs is changed,
+ * what the stack no longer says is removed. Independent resources go at the same time. Running it again changes
+ * nothing. A failure leaves the state of what was done, so that the next run goes on from there.
+ *
+ * @returns the stack's outputs
+ */
+export async function applyDirect(
+  stack: Stack,
+  given: Fields,
+  options: Options,
+): Promise<Record<string, string>> {
+  for (const { kind, type } of stack.declarations) (kind === 'data' ? dataSourceOf : kindOf)(type);
+  const scope: Fields = { var: variableValues(stack, given), data: {} };
+  delete options.state.state.fingerprint;
+  await inOrder(
+    stack.declarations.map(({ address, after }) => ({ address, after })),
+    async (address) => {
+      const declaration = stack.declarations.find((item) => item.address === address);
+      if (declaration) await applyDeclaration(declaration, scope, options);
+    },
+  );
+  const wanted = new Set(stack.declarations.map(({ address }) => address));
+  await destroyWhere((address) => !wanted.has(address.replace(/\[\d+\]$/, '')), options);
+  const outputs = Object.entries(stack.outputs).map(([name, { value }]) => [
+    name,
+    asOutput(resolve(value, scope)),
+  ]);
+  options.state.state.outputs = Object.fromEntries(outputs) as Record<string, string>;
+  await options.state.save();
+  return options.state.state.outputs;
+}
+
+/** Removes everything that earlier runs created; what was in the org before stays. */
+export async function destroyDirect(options: Options): Promise<void> {
+  delete options.state.state.fingerprint;
+  options.state.state.outputs = {};
+  await destroyWhere(() => true, options);
+}
+
+function kindOf(type: string): Kind {
+  const kind = kinds[type];
+  if (!kind) throw new Error(`The direct engine cannot take a resource '${type}' to an org.`);
+  return kind;
+}
+
+function dataSourceOf(type: string) {
+  const read = dataSources[type];
+  if (!read) throw new Error(`The direct engine cannot read a data source '${type}'.`);
+  return read;
+}
+
+async function applyDeclaration(declaration: Declaration, scope: Fields, options: Options): Promise<void> {
+  const { kind, type, name, address, attributes, count } = declaration;
+  if (kind === 'data') {
+    const read = dataSources[type];
+    if (read)
+      put(scope.data as Fields, type, name, await read(options.api, resolve(attributes, scope) as Fields));
+    return;
+  }
+  if (count === undefined) {
+    put(scope, type, name, await applyResource(declaration, address, scope, options));
+    return;
+  }
+  const instances: Value[] = [];
+  const wanted = Number(resolve(count, scope));
+  for (let index = 0; index < wanted; index++)
+    instances.push(await applyResource(declaration, `${address}[${index}]`, scope, options));
+  put(scope, type, name, instances);
+  await destroyWhere((other) => other.startsWith(`${address}[`) && indexOf(other) >= wanted, options);
+}
+
+async function applyResource(
+  declaration: Declaration,
+  address: string,
+  scope: Fields,
+  { api, state, onChange }: Options,
+): Promise<Fields> {
+  const { type, after } = declaration;
+  const kind = kindOf(type);
+  const before = state.state.resources[address];
+  const { wanted, found } = await compare(declaration, scope, api, before?.id);
+  const record = async ({ id, exports }: Made, made: boolean, action: Change['action']): Promise<Fields> => {
+    state.state.resources[address] = { type, id, made, attributes: wanted, exports, after };
+    await state.save();
+    onChange?.({ address, action });
+    return { ...wanted, ...exports };
+  };
+  if (!found) return record(await kind.create(api, wanted), true, 'created');
+  const made = before?.id === found.id && before.made;
+  const asBefore = before === undefined || isDeepStrictEqual(before.attributes, wanted);
+  if (found.current && asBefore) return record(found, made, before ? 'unchanged' : 'adopted');
+  return record(await kind.update(api, wanted, found.id), made, 'updated');
+}
+
+/** What is wanted and what is there. Attributes that others change later are wanted as they are now. */
+async function compare(
+  { address, type, attributes, ignoreChanges }: Declaration,
+  scope: Fields,
+  api: ManagementApi,
+  id: string | undefined,
+): Promise<{ wanted: Fields; found: Found | undefined }> {
+  const kind = kindOf(type);
+  const declared = resolve(attributes, scope) as Fields;
+  const found = await kind.find(api, declared, id);
+  if (!found || ignoreChanges.length === 0) return { wanted: declared, found };
+  const present = await kind.read(api, declared, found.id);
+  const ignored = ignoreChanges.map((name) => {
+    const value = present[name];
+    if (value === undefined) throw new Error(`${address}: ignore_changes of '${name}' is not supported.`);
+    return [name, value] as const;
+  });
+  const wanted = { ...declared, ...Object.fromEntries(ignored) };
+  return { wanted, found: await kind.find(api, wanted, found.id) };
+}
+
+/** Deletes the resources whose address is chosen, each before what it needed. */
+async function destroyWhere(
+  chosen: (address: string) => boolean,
+  { api, state, onChange }: Options,
+): Promise<void> {
+  const going = Object.entries(state.state.resources).filter(([address]) => chosen(address));
+  const base = (address: string) => address.replace(/\[\d+\]$/, '');
+  const steps = going.map(([address]) => ({
+    address,
+    after: going.filter(([, other]) => other.after.includes(base(address))).map(([other]) => other),
+  }));
+  await inOrder(steps, async (address) => {
+    const resource = state.state.resources[address];
+    if (!resource) return;
+    if (resource.made) await kindOf(resource.type).delete(api, resource.attributes, resource.id);
+    Reflect.deleteProperty(state.state.resources, address);
+    await state.save();
+    onChange?.({ address, action: 'deleted' });
+  });
+}
+
+function put(scope: Fields, type: string, name: string, value: Value): void {
+  const group = (scope[type] ??= {}) as Fields;
+  group[name] = value;
+}
+
+const indexOf = (address: string) => Number(/\[(\d+)\]$/.exec(address)?.[1] ?? 0);
+
+function asOutput(value: Value): string {
+  if (value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { ManagementApi } from '../management-api.ts';
+import { covers } from '../value.ts';
+import type { Fields } from '../value.ts';
+import { defineKind, inner, text } from './kind.ts';
+
+const oneOf = z.array(z.strictObject({ const: z.string(), title: z.string() })).default([]);
+const property = z.strictObject({
+  app_id: z.string(),
+  index: z.string(),
+  title: z.string(),
+  description: z.string().default(''),
+  type: z.string(),
+  array_type: z.string(),
+  array_enum: z.array(z.string()).default([]),
+  array_one_of: oneOf,
+  scope: z.string().default('NONE'),
+});
+type Property = z.output<typeof property>;
+
+const schemaPath = ({ app_id }: Property) => `/api/v1/meta/schemas/apps/${app_id}/default`;
+const propertyBody = (declared: Property): Fields => ({
+  title: declared.title,
+  type: declared.type,
+  description: declared.description,
+  required: false,
+  scope: declared.scope,
+  master: { type: 'PROFILE_MASTER' },
+  permissions: [{ principal: 'SELF', action: 'READ_ONLY' }],
+  items: { type: declared.array_type, enum: declared.array_enum, oneOf: declared.array_one_of },
+});
+const writeProperty = async (api: ManagementApi, declared: Property, value: Fields | null) => {
+  const custom = { id: '#custom', type: 'object', properties: { [declared.index]: value } };
+  await api.post(schemaPath(declared), { definitions: { custom } });
+  return { id: declared.index, exports: { id: declared.index } };
+};
+
+/** An attribute that a person has in one app. A POST to the schema adds, changes and, with null, removes it. */
+export const appUserSchemaProperty = defineKind(property, {
+  async find(api, declared) {
+    const schema = await api.read(schemaPath(declared));
+    const present = inner(schema, 'definitions', 'custom', 'properties')[declared.index];
+    if (present == null) return undefined;
+    return {
+      id: declared.index,
+      exports: { id: declared.index },
+      current: covers(present, propertyBody(declared)),
+    };
+  },
+  create: (api, declared) => writeProperty(api, declared, propertyBody(declared)),
+  update: (api, declared) => writeProperty(api, declared, propertyBody(declared)),
+  async delete(api, declared) {
+    if (await api.read(schemaPath(declared))) await writeProperty(api, declared, null);
+  },
+});
+
+const assignments = z.strictObject({
+  app_id: z.string(),
+  group: z.array(
+    z.strictObject({
+      id: z.string(),
+      priority: z.number(),
+      profile: z.string().transform((json) => z.record(z.string(), z.json()).parse(JSON.parse(json))),
+    }),
+  ),
+});
+type Assignments = z.output<typeof assignments>;
+
+const groupsPath = ({ app_id }: { app_id: string }) => `/api/v1/apps/${app_id}/groups`;
+async function assign(api: ManagementApi, { app_id, group }: Assignments) {
+  for (const { id, priority, profile } of group)
+    await api.put(`${groupsPath({ app_id })}/${id}`, { priority, profile }); // one by one: Okta numbers them as they come
+  return { id: app_id, exports: { id: app_id } };
+}
+
+/** Which groups use an app, and what their members are in it. */
+export const appGroupAssignments = defineKind(assignments, {
+  async find(api, declared) {
+    const present = await api.list(groupsPath(declared));
+    const pairs = declared.group.map((wanted) => ({
+      wanted,
+      there: present.find(({ id }) => id === wanted.id),
+    }));
+    if (pairs.every(({ there }) => !there)) return undefined;
+    const current = pairs.every(({ wanted, there }) => there && covers(there, { profile: wanted.profile }));
+    const order = pairs.map(({ there }) => Number(there?.priority));
+    const ascending = order.every((priority, at) => at === 0 || priority > (order[at - 1] ?? 0));
+    return { id: declared.app_id, exports: { id: declared.app_id }, current: current && ascending };
+  },
+  create: assign,
+  update: assign,
+  async delete(api, declared) {
+    for (const { id } of declared.group) await api.delete(`${groupsPath(declared)}/${id}`);
+  },
+});
+
+const grants = z.strictObject({ app_id: z.string(), issuer: z.string(), scopes: z.array(z.string()) });
+type Grants = z.output<typeof grants>;
+
+const grantsPath = ({ app_id }: Grants) => `/api/v1/apps/${app_id}/grants`;
+async function grant(api: ManagementApi, declared: Grants) {
+  const present = await api.list(grantsPath(declared));
+  const missing = declared.scopes.filter((scope) => present.every(({ scopeId }) => scopeId !== scope));
+  for (const scopeId of missing) await api.post(grantsPath(declared), { issuer: declared.issuer, scopeId });
+  return { id: declared.app_id, exports: { id: declared.app_id } };
+}
+
+/** Scopes of Okta's own APIs that an app may ask for. */
+export const appOauthApiScope = defineKind(grants, {
+  async find(api, declared) {
+    const present = await api.list(grantsPath(declared));
+    if (present.length === 0) return undefined;
+    const current = declared.scopes.every((scope) => present.some(({ scopeId }) => scopeId === scope));
+    return { id: declared.app_id, exports: { id: declared.app_id }, current };
+  },
+  create: grant,
+  update: grant,
+  async delete(api, declared) {
+    if (!(await api.read(`/api/v1/apps/${declared.app_id}`))) return;
+    for (const { id, scopeId } of await api.list(grantsPath(declared)))
+      if (declared.scopes.includes(text(scopeId))) await api.delete(`${grantsPath(declared)}/${text(id)}`);
+  },
+});

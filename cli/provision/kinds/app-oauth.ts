@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { collectionKind, inner, text } from './kind.ts';
+
+const texts = z.array(z.string());
+
+/**
+ * An OpenID Connect app. What is not declared gets the values that Terraform's Okta provider sends.
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
+ */
+export const appOauth = collectionKind({
+  attributes: z.strictObject({
+    label: z.string(),
+    type: z.enum(['web', 'browser', 'native', 'service']),
+    grant_types: texts,
+    response_types: texts,
+    redirect_uris: texts.default([]),
+    post_logout_redirect_uris: texts.default([]),
+    login_uri: z.string().default(''),
+    login_mode: z.enum(['DISABLED', 'SPEC', 'OKTA']).default('DISABLED'),
+    login_scopes: texts.default([]),
+    hide_web: z.boolean().default(true),
+    hide_ios: z.boolean().default(true),
+    issuer_mode: z.string().default('ORG_URL'),
+    consent_method: z.string().default('TRUSTED'),
+    token_endpoint_auth_method: z.string().default('client_secret_basic'),
+    refresh_token_rotation: z.string().default(''),
+    refresh_token_leeway: z.number().default(0),
+  }),
+  collection: () => '/api/v1/apps',
+  query: ({ label }) => `?q=${encodeURIComponent(label)}`,
+  isSame: (present, { label }) => present.name === 'oidc_client' && present.label === label,
+  body: (app) => ({
+    name: 'oidc_client',
+    label: app.label,
+    signOnMode: 'OPENID_CONNECT',
+    accessibility: { selfService: false },
+    visibility: { autoSubmitToolbar: false, hide: { iOS: app.hide_ios, web: app.hide_web } },
+    credentials: {
+      oauthClient: {
+        autoKeyRotation: true,
+        token_endpoint_auth_method: app.token_endpoint_auth_method,
+        pkce_required: app.type === 'browser' || app.type === 'native',
+      },
+      userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' },
+    },
+    settings: {
+      implicitAssignment: false,
+      oauthClient: {
+        application_type: app.type,
+        consent_method: app.consent_method,
+        grant_types: app.grant_types,
+        response_types: app.response_types,
+        redirect_uris: app.redirect_uris,
+        post_logout_redirect_uris: app.post_logout_redirect_uris,
+        ...(app.login_uri && { initiate_login_uri: app.login_uri }),
+        idp_initiated_login: { mode: app.login_mode, default_scope: app.login_scopes },
+        issuer_mode: app.issuer_mode,
+        wildcard_redirect: 'DISABLED',
+        ...(app.grant_types.includes('refresh_token') && {
+          refresh_token: { rotation_type: app.refresh_token_rotation, leeway: app.refresh_token_leeway },
+        }),
+      },
+    },
+  }),
+  keep: (present) => {
+    const { client_id, client_secret } = inner(present, 'credentials', 'oauthClient');
+    return {
+      credentials: {
+        oauthClient: { ...(client_id && { client_id }), ...(client_secret && { client_secret }) },
+      },
+    };
+  },
+  exports: (present) => {
+    const { client_id, client_secret } = inner(present, 'credentials', 'oauthClient');
+    return { client_id: text(client_id), client_secret: text(client_secret) };
+  },
+  deactivateFirst: true,
+});

@@ -1,0 +1,35 @@
+import type { ManagementApi } from '../management-api.ts';
+import type { Fields } from '../value.ts';
+import { appGroupAssignments, appOauthApiScope, appUserSchemaProperty } from './app-access.ts';
+import { appOauth } from './app-oauth.ts';
+import {
+  authServer,
+  authServerClaim,
+  authServerPolicy,
+  authServerPolicyRule,
+  authServerScope,
+} from './auth-server.ts';
+import { group, readGroup } from './group.ts';
+import type { Kind } from './kind.ts';
+import { eventHook, trustedOrigin } from './org.ts';
+
+/** Every resource type that the direct engine can take to an org. */
+export const kinds: Record<string, Kind> = {
+  okta_app_group_assignments: appGroupAssignments,
+  okta_app_oauth: appOauth,
+  okta_app_oauth_api_scope: appOauthApiScope,
+  okta_app_user_schema_property: appUserSchemaProperty,
+  okta_auth_server: authServer,
+  okta_auth_server_claim: authServerClaim,
+  okta_auth_server_policy: authServerPolicy,
+  okta_auth_server_policy_rule: authServerPolicyRule,
+  okta_auth_server_scope: authServerScope,
+  okta_event_hook: eventHook,
+  okta_group: group,
+  okta_trusted_origin: trustedOrigin,
+};
+
+/** Every data source that it can read. */
+export const dataSources: Record<string, (api: ManagementApi, attributes: Fields) => Promise<Fields>> = {
+  okta_group: readGroup,
+};

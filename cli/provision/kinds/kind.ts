@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { ManagementApi } from '../management-api.ts';
+import { covers, isFields, merge } from '../value.ts';
+import type { Fields, Value } from '../value.ts';
+
+/** Something of ours in the org: what to call it by, and what other declarations may refer to. */
+export interface Found {
+  id: string;
+  /** Attributes that only the org knows, such as `id`, `client_id` and `issuer`. */
+  exports: Fields;
+  /** Whether the org already has it as declared. */
+  current: boolean;
+}
+
+/** What was made or changed. */
+export type Made = Omit<Found, 'current'>;
+
+/** The calls of a kind, in terms of its parsed attributes. */
+interface Calls<T> {
+  /** Looks for it: by the id we know, else by the name that makes it unique in the org. */
+  find(api: ManagementApi, attributes: T, id: string | undefined): Promise<Found | undefined>;
+  create(api: ManagementApi, attributes: T): Promise<Made>;
+  update(api: ManagementApi, attributes: T, id: string): Promise<Made>;
+  delete(api: ManagementApi, attributes: T, id: string): Promise<void>;
+  /** For `ignore_changes`: attributes as the org has them now. */
+  read?(api: ManagementApi, attributes: T, id: string): Promise<Fields>;
+}
+
+/** One kind of resource: how Terraform's attributes are said in the Management API. */
+export type Kind = Required<Calls<Fields>>;
+
+/** Parses the attributes before each call. The schema is strict: what is not mapped is refused, never lost. */
+export function defineKind<T>(schema: z.ZodType<T>, calls: Calls<T>): Kind {
+  return {
+    find: async (api, attributes, id) => calls.find(api, schema.parse(attributes), id),
+    create: async (api, attributes) => calls.create(api, schema.parse(attributes)),
+    update: async (api, attributes, id) => calls.update(api, schema.parse(attributes), id),
+    delete: async (api, attributes, id) => calls.delete(api, schema.parse(attributes), id),
+    read: async (api, attributes, id) => (await calls.read?.(api, schema.parse(attributes), id)) ?? {},
+  };
+}
+
+/** A kind that is an object in a collection: POST to create, GET, PUT and DELETE under its id. */
+interface CollectionKind<T> {
+  attributes: z.ZodType<T>;
+  collection(attributes: T): string;
+  /** Query that narrows the collection; the rest is compared here. */
+  query?(attributes: T): string;
+  isSame(present: Fields, attributes: T): boolean;
+  body(attributes: T): Fields;
+  /** What of the body the org tells again, where that is not all of it. */
+  told?(attributes: T): Fields;
+  /** Fields that an update must repeat from what is there. */
+  keep?(present: Fields): Fields;
+  exports?(present: Fields): Fields;
+  read?(present: Fields): Fields;
+  /** Okta deletes some kinds only when they are inactive. */
+  deactivateFirst?: boolean;
+}
+
+/** Fills in the calls that all objects in collections share. */
+export function collectionKind<T>(kind: CollectionKind<T>): Kind {
+  const path = (attributes: T, id: string) => `${kind.collection(attributes)}/${id}`;
+  const found = (present: Fields) => {
+    const id = text(present.id);
+    return { id, exports: { id, ...kind.exports?.(present) } };
+  };
+  const present = async (api: ManagementApi, attributes: T, id: string | undefined) => {
+    const known = id === undefined ? undefined : await api.read(path(attributes, id));
+    if (known) return known;
+    const all = await api.list(kind.collection(attributes) + (kind.query?.(attributes) ?? ''));
+    return all.find((item) => kind.isSame(item, attributes));
+  };
+  return defineKind(kind.attributes, {
+    async find(api, attributes, id) {
+      const there = await present(api, attributes, id);
+      if (!there) return undefined;
+      return { ...found(there), current: covers(there, kind.told?.(attributes) ?? kind.body(attributes)) };
+    },
+    create: async (api, attributes) =>
+      found(await api.post(kind.collection(attributes), kind.body(attributes))),
+    async update(api, attributes, id) {
+      const body = kind.body(attributes);
+      const there = kind.keep && (await api.read(path(attributes, id)));
+      return found(await api.put(path(attributes, id), there ? merge(body, kind.keep?.(there) ?? {}) : body));
+    },
+    async delete(api, attributes, id) {
+      const there = await api.read(path(attributes, id));
+      if (!there) return;
+      if (kind.deactivateFirst && there.status === 'ACTIVE')
+        await api.post(`${path(attributes, id)}/lifecycle/deactivate`);
+      await api.delete(path(attributes, id));
+    },
+    read: async (api, attributes, id) => kind.read?.((await api.read(path(attributes, id))) ?? {}) ?? {},
+  });
+}
+
+/** A field that Okta always sends as text. */
+export function text(value: Value | undefined): string {
+  if (typeof value !== 'string') throw new Error('The org left out a text that Okta always sends.');
+  return value;
+}
+/** A nested object; empty when it is not there. */
+export const inner = (from: Fields | undefined, ...path: string[]): Fields =>
+  path.reduce<Fields>((value, name) => {
+    const next = value[name];
+    return isFields(next) ? next : {};
+  }, from ?? {});

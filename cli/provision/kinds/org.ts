@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { merge } from '../value.ts';
+import type { Fields } from '../value.ts';
+import { collectionKind } from './kind.ts';
+
+const texts = z.array(z.string());
+
+/** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/ */
+export const trustedOrigin = collectionKind({
+  attributes: z.strictObject({ name: z.string(), origin: z.string(), scopes: texts }),
+  collection: () => '/api/v1/trustedOrigins',
+  isSame: (present, { origin }) => present.origin === origin,
+  body: ({ name, origin, scopes }) => ({
+    name,
+    origin,
+    status: 'ACTIVE',
+    scopes: scopes.map((type) => ({ type })),
+  }),
+});
+
+const hook = z.strictObject({
+  name: z.string(),
+  events: texts,
+  channel: z.strictObject({ type: z.string(), version: z.string(), uri: z.string() }),
+  auth: z.strictObject({ type: z.string(), key: z.string(), value: z.string() }),
+});
+type EventHook = z.output<typeof hook>;
+
+const eventHookBody = ({
+  name,
+  events,
+  channel: { type, version, uri },
+}: Omit<EventHook, 'auth'>): Fields => ({
+  name,
+  status: 'ACTIVE',
+  events: { type: 'EVENT_TYPE', items: events },
+  channel: { type, version, config: { uri, headers: [] } },
+});
+
+/** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/ */
+export const eventHook = collectionKind<EventHook>({
+  attributes: hook,
+  collection: () => '/api/v1/eventHooks',
+  isSame: (present, { name }) => present.name === name,
+  body: ({ auth, ...hook }) => merge(eventHookBody(hook), { channel: { config: { authScheme: auth } } }),
+  // Okta never tells the secret again: that it changed is known from the attributes of the last run.
+  told: eventHookBody,
+  deactivateFirst: true,
+});

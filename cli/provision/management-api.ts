@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { Fields, Value } from './value.ts';
+
+/** An error that the org answered. https://developer.okta.com/docs/reference/error-codes/ */
+export class ManagementApiError extends UserError {
+  readonly status: number;
+  readonly code: string | undefined;
+
+  constructor(method: string, path: string, status: number, body: string) {
+    const said = errorBody.safeParse(parseJson(body)).data;
+    const causes = said?.errorCauses.map(({ errorSummary }) => errorSummary) ?? [];
+    super(`Okta refused ${method} ${path}: ${status} ${said?.errorSummary ?? body.slice(0, 200)}`, causes);
+    this.status = status;
+    this.code = said?.errorCode;
+  }
+}
+const errorBody = z.object({
+  errorCode: z.string(),
+  errorSummary: z.string(),
+  errorCauses: z.array(z.object({ errorSummary: z.string() })).default([]),
+});
+
+/** An org's Management API, spoken with an API token. Counts its calls. */
+export class ManagementApi {
+  readonly orgUrl: string;
+  calls = 0;
+  private readonly token: string;
+  private readonly signal: AbortSignal | undefined;
+
+  constructor(orgUrl: string, token: string, signal?: AbortSignal) {
+    this.orgUrl = orgUrl.replace(/\/$/, '');
+    this.token = token;
+    this.signal = signal;
+  }
+
+  /** One object; undefined when the org says 404. */
+  async read(path: string): Promise<Fields | undefined> {
+    try {
+      return asFields(await this.send('GET', path));
+    } catch (error) {
+      if (error instanceof ManagementApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** A whole collection: follows `Link: rel="next"`. */
+  async list(path: string): Promise<Fields[]> {
+    const items: Fields[] = [];
+    for (let next: string | undefined = path; next !== undefined;) {
+      const answer = await this.fetch('GET', next);
+      items.push(...z.array(z.record(z.string(), z.json())).parse(await answer.json()));
+      next = nextPage(answer.headers.get('link'));
+    }
+    return items;
+  }
+
+  async post(path: string, body: Value = {}): Promise<Fields> {
+    return asFields(await this.send('POST', path, body));
+  }
+
+  async put(path: string, body: Value = {}): Promise<Fields> {
+    return asFields(await this.send('PUT', path, body));
+  }
+
+  /** Removes; an object that is gone already is fine. */
+  async delete(path: string): Promise<void> {
+    try {
+      await this.send('DELETE', path);
+    } catch (error) {
+      if (!(error instanceof ManagementApiError && error.status === 404)) throw error;
+    }
+  }
+
+  private async send(method: string, path: string, body?: Value): Promise<Value> {
+    return parseJson(await (await this.fetch(method, path, body)).text()) ?? {};
+  }
+
+  private async fetch(method: string, path: string, body?: Value): Promise<Response> {
+    for (;;) {
+      this.calls++;
+      const answer = await fetch(new URL(path, `${this.orgUrl}/`), {
+        method,
+        headers: {
+          accept: 'application/json',
+          authorization: `SSWS ${this.token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(this.signal && { signal: this.signal }),
+      }).catch((error: unknown) => {
+        if (this.signal?.aborted === true) throw error;
+        throw new UserError(
+          `The org at ${this.orgUrl} does not answer.`,
+          'Is the URL right and the network up?',
+          {
+            cause: error,
+          },
+        );
+      });
+      if (answer.ok) return answer;
+      if (answer.status !== 429)
+        throw new ManagementApiError(method, path, answer.status, await answer.text());
+      await sleep(untilReset(answer.headers), undefined, this.signal && { signal: this.signal });
+    }
+  }
+}
+
+/** Milliseconds until Okta counts anew; a minute at most. https://developer.okta.com/docs/reference/rl-best-practices/ */
+function untilReset(headers: Headers): number {
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
+  const reset = Number(headers.get('x-rate-limit-reset')) * 1000;
+  return Math.min(Math.max(reset - now, 1000), 60_000);
+}
+
+/** Path and query of the next page (RFC 8288). */
+function nextPage(link: string | null): string | undefined {
+  const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+  return url === undefined ? undefined : new URL(url).pathname + new URL(url).search;
+}
+
+function parseJson(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return undefined;
+  }
+}
+
+const asFields = (value: Value): Fields => z.record(z.string(), z.json()).parse(value);

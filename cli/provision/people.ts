@@ -1,0 +1,69 @@
+import type { ManagementApi } from './management-api.ts';
+import { text } from './kinds/kind.ts';
+
+/** A person for the demo. The passwords are no secrets: they open a shop on this machine. */
+export interface DemoPerson {
+  login: string;
+  firstName: string;
+  lastName: string;
+  password: string;
+  /** What this person is in the shop. */
+  kind: 'basic' | 'premium' | 'admin';
+  /** Resource of the demo org whose group they join. */
+  group?: 'okta_group.premium' | 'okta_group.admin';
+  /** Admin role in the org itself. */
+  role?: 'SUPER_ADMIN';
+}
+
+export const demoPeople: readonly DemoPerson[] = [
+  {
+    login: 'ada@example.com',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    password: 'Shop-Ada-2026',
+    kind: 'basic',
+  },
+  {
+    login: 'grace@example.com',
+    firstName: 'Grace',
+    lastName: 'Hopper',
+    password: 'Shop-Grace-2026',
+    kind: 'premium',
+    group: 'okta_group.premium',
+  },
+  {
+    login: 'linus@example.com',
+    firstName: 'Linus',
+    lastName: 'Berg',
+    password: 'Shop-Linus-2026',
+    kind: 'admin',
+    group: 'okta_group.admin',
+    role: 'SUPER_ADMIN',
+  },
+];
+
+/**
+ * Creates the demo people that are missing and gives each their group and role. Who is there keeps their password.
+ * @param groupId id of a group of the demo org by its resource
+ */
+export async function ensureDemoPeople(
+  api: ManagementApi,
+  groupId: (resource: string) => string,
+): Promise<void> {
+  await Promise.all(demoPeople.map((person) => ensurePerson(api, person, groupId)));
+}
+
+async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: (resource: string) => string) {
+  const { login, firstName, lastName, password, group, role } = person;
+  const present =
+    (await api.read(`/api/v1/users/${encodeURIComponent(login)}`)) ??
+    (await api.post('/api/v1/users?activate=true', {
+      profile: { login, email: login, firstName, lastName },
+      credentials: { password: { value: password } },
+    }));
+  const id = text(present.id);
+  if (group) await api.put(`/api/v1/groups/${groupId(group)}/users/${id}`);
+  if (!role) return;
+  const roles = await api.list(`/api/v1/users/${id}/roles`);
+  if (!roles.some((item) => item.type === role)) await api.post(`/api/v1/users/${id}/roles`, { type: role });
+}
