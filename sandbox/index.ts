@@ -1,8 +1,11 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ServerParts, createListener } from './http/server.ts';
+import { createCredentials } from './oauth/credentials.ts';
+import { OAuth } from './oauth/index.ts';
 import { fileJournal, memoryJournal } from './org/journal.ts';
 import { type Org, createOrg } from './org/org.ts';
+import { pages } from './pages/index.ts';
 
 export interface SandboxOptions {
   /** TCP port; a free one when 0 or not given. */
@@ -68,8 +71,13 @@ function openOrg({ file, clock = Date.now, apiToken }: SandboxOptions, url: stri
   }
 }
 
-function partsOf(_org: Org, { log = toStderr }: SandboxOptions): ServerParts {
-  return { middleware: [], verifyOrgAccessToken: async () => undefined, report: log };
+function partsOf(org: Org, { log = toStderr }: SandboxOptions): ServerParts {
+  const oauth = new OAuth(org);
+  return {
+    middleware: [oauth.middleware(), pages(org, oauth)],
+    credentials: createCredentials(org, oauth.artifacts),
+    report: log,
+  };
 }
 
 function toStderr(error: unknown): void {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { OktaError, accessDenied, invalidToken } from '../org/errors.ts';
-import type { LogParty, User } from '../org/model.ts';
+import type { LogParty, Session, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** Whoever makes a request of the Management API. */
@@ -21,11 +21,16 @@ export interface VerifiedToken {
   readonly clientId: string;
 }
 
-/** Checks a token of the org authorization server; undefined when it is not one that holds. */
-export type VerifyOrgAccessToken = (
-  token: string,
-  request: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
-) => Promise<VerifiedToken | undefined>;
+/** Checks credentials that the OAuth part of the org gives out; undefined when they do not hold. */
+export interface Credentials {
+  /** A token of the org authorization server. */
+  accessToken(
+    token: string,
+    request: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
+  ): Promise<VerifiedToken | undefined>;
+  /** The living session behind a Cookie header. */
+  session(cookieHeader: string): Session | undefined;
+}
 
 /**
  * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie.
@@ -34,17 +39,17 @@ export type VerifyOrgAccessToken = (
 export async function authenticate(
   org: Org,
   request: { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders },
-  verifyOrgAccessToken: VerifyOrgAccessToken,
+  credentials: Credentials,
 ): Promise<Principal> {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
   if (scheme.toUpperCase() === 'SSWS') return bySsws(org, value);
   if (/^(bearer|dpop)$/i.test(scheme)) {
     const url = org.url + request.path;
-    const token = await verifyOrgAccessToken(value, { ...request, url });
+    const token = await credentials.accessToken(value, { ...request, url });
     if (!token) throw invalidToken();
     return byOAuthToken(org, token);
   }
-  return bySession(org, request.headers.cookie ?? '');
+  return bySession(org, credentials.session(request.headers.cookie ?? ''));
 }
 
 function bySsws(org: Org, value: string): Principal {
@@ -63,13 +68,10 @@ function byOAuthToken(org: Org, token: VerifiedToken): Principal {
   return { user, scopes, clientId: token.clientId, bySession: false };
 }
 
-function bySession(org: Org, cookie: string): Principal {
-  for (const [, id = ''] of cookie.matchAll(/(?:^|;\s*)(?:idx|sid)=([^;]*)/g)) {
-    const session = org.sessions.get(id);
-    const user = session && org.users.get(session.userId);
-    if (user) return { user, bySession: true };
-  }
-  throw invalidToken();
+function bySession(org: Org, session: Session | undefined): Principal {
+  const user = session && org.users.get(session.userId);
+  if (!user) throw invalidToken();
+  return { user, bySession: true };
 }
 
 /**

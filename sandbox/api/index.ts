@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { readJson } from '../http/body.ts';
 import type { Org } from '../org/org.ts';
-import { type Principal, type VerifyOrgAccessToken, authenticate, authorize } from './authenticate.ts';
+import { type Principal, type Credentials, authenticate, authorize } from './authenticate.ts';
 import type { ApiRequest, Answer, Route } from './route.ts';
 import { Router } from './router.ts';
 import { routes } from './table.ts';
@@ -10,12 +10,12 @@ import { refuseUnknown } from './unknown.ts';
 const router = new Router(routes);
 
 /** The Management API: route, authenticate, authorise, parse, handle. */
-export function managementApi(org: Org, verifyOrgAccessToken: VerifyOrgAccessToken): Middleware {
+export function managementApi(org: Org, credentials: Credentials): Middleware {
   return async (ctx) => {
     const match = router.match(ctx.method, ctx.path);
     if (!('route' in match)) return refuseUnknown(ctx.method, ctx.path, match.methods);
     const { route, params } = match;
-    const principal = await admit(org, route, params, ctx, verifyOrgAccessToken);
+    const principal = await admit(org, route, params, ctx, credentials);
     const answer = await run(org, route, {
       method: ctx.method,
       path: ctx.path,
@@ -51,10 +51,10 @@ async function admit(
   route: Route,
   params: Readonly<Record<string, string>>,
   request: { readonly method: string; readonly path: string; readonly headers: ApiRequest['headers'] },
-  verify: VerifyOrgAccessToken,
+  credentials: Credentials,
 ): Promise<Principal> {
   if (route.scope === null) return anyone;
-  const principal = await authenticate(org, request, verify);
+  const principal = await authenticate(org, request, credentials);
   const { userId } = params;
   const selfId = userId === 'me' ? principal.user?.id : userId;
   authorize(org, principal, { ...route, scope: route.scope }, selfId);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import Koa from 'koa';
-import type { VerifyOrgAccessToken } from '../api/authenticate.ts';
+import type { Credentials } from '../api/authenticate.ts';
 import { managementApi } from '../api/index.ts';
 import type { Org } from '../org/org.ts';
 import { cors } from './cors.ts';
@@ -12,7 +12,7 @@ import { rateLimits } from './rate-limits.ts';
 export interface ServerParts {
   /** OAuth endpoints and hosted pages, asked in this order before the Management API. */
   readonly middleware: readonly Koa.Middleware[];
-  readonly verifyOrgAccessToken: VerifyOrgAccessToken;
+  readonly credentials: Credentials;
   /** Told of errors that nobody foresaw. */
   readonly report: (error: unknown) => void;
 }
@@ -33,7 +33,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
   app.use(cors(org));
   app.use(answerErrors(parts.report));
   for (const middleware of parts.middleware) app.use(middleware);
-  app.use(managementApi(org, parts.verifyOrgAccessToken));
+  app.use(managementApi(org, parts.credentials));
   const handle = app.callback();
   return (request, response) => {
     toOriginForm(request);

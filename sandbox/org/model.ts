@@ -355,3 +355,11 @@ export interface OrgSettings extends Dated {
   readonly supportPhoneNumber: string | null;
   readonly endUserSupportHelpURL: string | null;
 }
+
+/** One scope that a person has allowed an app (an OAuth 2.0 scope consent grant). */
+export interface Consent extends Dated {
+  readonly userId: string;
+  readonly clientId: string;
+  readonly issuer: string;
+  readonly scope: string;
+}

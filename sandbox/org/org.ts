@@ -2,6 +2,7 @@ import { ApiTokens } from './api-tokens.ts';
 import { Apps } from './apps.ts';
 import { Authenticators } from './authenticators.ts';
 import { AuthorizationServers } from './authorization-servers.ts';
+import { Consents } from './consents.ts';
 import { type OrgContext, createContext } from './context.ts';
 import { Groups } from './groups.ts';
 import type { Journal } from './journal.ts';
@@ -10,7 +11,7 @@ import type { OrgSettings } from './model.ts';
 import { fillNewOrg } from './new-org.ts';
 import { oauthForOktaScopes } from './okta-scopes.ts';
 import { Policies } from './policies.ts';
-import { type Collection, Records } from './records.ts';
+import { type Collection, type Entity, Records } from './records.ts';
 import { Roles } from './roles.ts';
 import { Schemas } from './schemas.ts';
 import { Sessions } from './sessions.ts';
@@ -43,6 +44,7 @@ export class Org {
   readonly policies: Policies;
   readonly authenticators: Authenticators;
   readonly sessions: Sessions;
+  readonly consents: Consents;
   readonly trustedOrigins: TrustedOrigins;
   readonly schemas: Schemas;
   readonly userTypes: UserTypes;
@@ -73,6 +75,7 @@ export class Org {
     this.policies = new Policies(context);
     this.authenticators = new Authenticators(context);
     this.sessions = new Sessions(context);
+    this.consents = new Consents(context);
     this.trustedOrigins = new TrustedOrigins(context);
     this.roles = new Roles(context);
     this.apiTokens = new ApiTokens(context);
@@ -81,6 +84,7 @@ export class Org {
       this.groups.forgetUser(userId);
       this.apps.forgetUser(userId);
       this.sessions.forgetUser(userId);
+      this.consents.forgetUser(userId);
       this.roles.forget(userId);
       this.apiTokens.forgetUser(userId);
     });
@@ -131,6 +135,11 @@ export class Org {
   /** ISO 8601 with whole seconds. */
   now(): string {
     return this.#context.now();
+  }
+
+  /** Records of a part above the org that live and are reset with the org's own. */
+  collection<T extends Entity>(name: string): Collection<T> {
+    return this.#records.collection<T>(name);
   }
 
   /** Runs `work` and keeps all that it changed, or nothing when it throws. */

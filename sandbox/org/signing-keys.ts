@@ -47,6 +47,15 @@ export class SigningKeys {
     return await Promise.all(keys.map((key) => this.complete(key)));
   }
 
+  /** The keys that sign or have signed, the active one first. Unlike `ofServer` it does not make the next one. */
+  async signing(serverId: string): Promise<SigningKey[]> {
+    const active = await this.complete(this.active(serverId));
+    return [
+      active,
+      ...this.#ofServer(serverId).filter(({ status, privateJwk }) => status === 'EXPIRED' && privateJwk),
+    ];
+  }
+
   /** The key with its RSA pair, made now when it is missing. */
   async complete(key: SigningKey): Promise<SigningKey> {
     const current = this.#keys.get(key.id) ?? key;

@@ -1,0 +1,124 @@
+import type { EventEmitter } from 'node:events';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Context, Next } from 'koa';
+import type { Org } from '../org/org.ts';
+import type { ServerView } from './authorization-server.ts';
+import { oktaDescription } from './okta-errors.ts';
+import { userinfoClaims } from './token-claims.ts';
+
+type Body = Record<string, unknown>;
+
+/** Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, redirects without `iss`. */
+export function shapeAnswers(org: Org, server: () => ServerView) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    await next();
+    const { oidc } = ctx as unknown as Partial<KoaContextWithOIDC>;
+    if (oidc === undefined) return;
+    const body: unknown = ctx.body;
+    if (isObject(body) && typeof body.error === 'string') ctx.body = describeError(ctx, body);
+    else if (oidc.route === 'introspection') ctx.body = introspection(org, server(), oidc);
+    else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
+    else if (oidc.route === 'token' && isObject(body)) ctx.body = tokenResponse(body);
+    shapeRedirect(ctx);
+  };
+}
+
+function describeError(ctx: Context, body: Body): Body {
+  const detail = detailOf(ctx, body.error_description);
+  const description = oktaDescription(String(body.error), detail) ?? body.error_description;
+  return { error: body.error, error_description: description };
+}
+
+/** RFC 7662, with Okta's `uid`, `username` and `device_id` conventions. */
+function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']): Body {
+  const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
+  const token = AccessToken ?? ClientCredentials ?? RefreshToken;
+  if (token === undefined || !token.isValid) return { active: false };
+  const userId = 'accountId' in token ? token.accountId : undefined;
+  const user = userId === undefined ? undefined : org.users.get(userId);
+  if (userId !== undefined && user?.status !== 'ACTIVE') return { active: false };
+  return {
+    active: true,
+    scope: token.scope,
+    ...(user && { username: user.profile.login }),
+    exp: token.exp,
+    iat: token.iat,
+    sub: user?.profile.login ?? token.clientId,
+    aud: server.audience,
+    iss: server.issuer,
+    jti: RefreshToken === token ? token.jti : `AT.${token.jti}`,
+    token_type: token === RefreshToken ? 'refresh_token' : 'Bearer',
+    client_id: token.clientId,
+    ...(user && { uid: user.id }),
+  };
+}
+
+function userinfo(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']): Body | undefined {
+  const token = oidc.entities.AccessToken;
+  if (token === undefined) return undefined;
+  return userinfoClaims(org, server, {
+    clientId: token.clientId ?? '',
+    userId: token.accountId,
+    scopes: [...token.scopes],
+  });
+}
+
+/** In Okta's order. */
+const tokenResponse = (body: Body): Body => ({
+  token_type: body.token_type,
+  expires_in: body.expires_in,
+  access_token: body.access_token,
+  scope: body.scope,
+  ...(body.refresh_token !== undefined && { refresh_token: body.refresh_token }),
+  ...(body.id_token !== undefined && { id_token: body.id_token }),
+});
+
+/**
+ * The redirect back to the app: Okta's description of an error, and none of what oidc-provider adds (`iss` of RFC 9207,
+ * which Okta does not advertise, and `scope` of an error).
+ */
+function shapeRedirect(ctx: Context): void {
+  const location = ctx.response.get('location');
+  if (!URL.canParse(location)) return;
+  const url = new URL(location);
+  const isFragment = url.hash.length > 1;
+  const parameters = new URLSearchParams(isFragment ? url.hash.slice(1) : url.search);
+  if (!parameters.has('iss')) return;
+  parameters.delete('iss');
+  const error = parameters.get('error');
+  if (error !== null) {
+    parameters.delete('scope');
+    const description = oktaDescription(error, detailOf(ctx, parameters.get('error_description')));
+    if (description !== undefined) parameters.set('error_description', description);
+  }
+  if (isFragment) url.hash = parameters.toString();
+  else url.search = parameters.toString();
+  ctx.status = 302;
+  ctx.set('location', url.href);
+  ctx.body = '';
+}
+
+/** What oidc-provider says of an error in public, and what it keeps for the log. */
+function detailOf(ctx: Context, description: unknown): string {
+  const { oauthErrorDetail } = ctx.state as { oauthErrorDetail?: string };
+  return [description, oauthErrorDetail].filter(Boolean).join(' ');
+}
+
+/** Keeps the detail of errors, which oidc-provider tells only to listeners, for the answer. */
+export function keepErrorDetails(provider: Provider): void {
+  const keep = (ctx: KoaContextWithOIDC, error: Error & { readonly error_detail?: string }): void => {
+    ctx.state.oauthErrorDetail = error.error_detail;
+  };
+  const events: EventEmitter = provider;
+  for (const name of [
+    'grant',
+    'authorization',
+    'introspection',
+    'revocation',
+    'pushed_authorization_request',
+  ])
+    events.on(`${name}.error`, keep);
+}
+
+const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !('pipe' in value);

@@ -1,0 +1,44 @@
+import type { ClientMetadata } from 'oidc-provider';
+import type { OAuthClientSettings } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+
+/** Okta's grant types that oidc-provider does not know by name; they are translated before they reach it. */
+const translated: Readonly<Record<string, string>> = { interaction_code: 'authorization_code' };
+
+/** An active OIDC app of the org as client metadata (RFC 7591), or undefined. */
+export function clientMetadata(org: Org, clientId: string): ClientMetadata | undefined {
+  const app = org.apps.byClientId(clientId);
+  if (app?.oauth === undefined || app.status !== 'ACTIVE') return undefined;
+  const { oauth } = app;
+  const secret = activeSecrets(oauth)[0];
+  return {
+    client_id: oauth.clientId,
+    client_name: app.label,
+    ...(secret !== undefined && { client_secret: secret }),
+    token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
+    application_type: oauth.applicationType === 'native' ? 'native' : 'web',
+    grant_types: [...new Set(oauth.grantTypes.map((type) => translated[type] ?? type))],
+    response_types: responseTypes(oauth),
+    redirect_uris: [...oauth.redirectUris],
+    post_logout_redirect_uris: [...oauth.postLogoutRedirectUris],
+    id_token_signed_response_alg: 'RS256',
+    ...(oauth.jwks && { jwks: { keys: oauth.jwks.keys.map((key) => ({ ...key })) } }),
+    ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),
+    ...(oauth.initiateLoginUri !== undefined && { initiate_login_uri: oauth.initiateLoginUri }),
+    dpop_bound_access_tokens: oauth.dpopBoundAccessTokens,
+  } as ClientMetadata;
+}
+
+/** Okta accepts any active secret, so that a client can change to a new one without a gap. */
+export const activeSecrets = (oauth: OAuthClientSettings): string[] =>
+  oauth.secrets.filter((secret) => secret.status === 'ACTIVE').map((secret) => secret.secret);
+
+function responseTypes({ grantTypes }: OAuthClientSettings): string[] {
+  const code = grantTypes.includes('authorization_code') || grantTypes.includes('interaction_code');
+  const implicit = grantTypes.includes('implicit');
+  return [
+    ...(code ? ['code'] : []),
+    ...(implicit ? ['id_token', 'id_token token'] : []),
+    ...(code && implicit ? ['code id_token', 'code token', 'code id_token token'] : []),
+  ];
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { calculateJwkThumbprint, createLocalJWKSet, EmbeddedJWK, jwtVerify } from 'jose';
+import type { Credentials, VerifiedToken } from '../api/authenticate.ts';
+import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
+import { publicJwks } from './keys.ts';
+import { sessionCookie, sessionOfCookie } from './sessions.ts';
+
+type Request = Parameters<Credentials['accessToken']>[1];
+
+/** How the Management API knows who calls: by an access token of the org authorization server or by the session. */
+export function createCredentials(org: Org, artifacts: Artifacts): Credentials {
+  return {
+    accessToken: (token, request) => verifyAccessToken(org, artifacts, token, request),
+    session: (cookieHeader) => {
+      const cookie = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;]*)`).exec(cookieHeader)?.[1];
+      return sessionOfCookie(org, artifacts, cookie);
+    },
+  };
+}
+
+async function verifyAccessToken(
+  org: Org,
+  artifacts: Artifacts,
+  token: string,
+  request: Request,
+): Promise<VerifiedToken | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(await publicJwks(org, 'org')), {
+      issuer: org.url,
+      audience: org.url,
+      currentDate: new Date(org.clock()),
+    });
+    const id = String(payload.jti).replace(/^AT\./, '');
+    // A token that was revoked is no longer remembered.
+    const isKnown = artifacts.find('AccessToken', id) ?? artifacts.find('ClientCredentials', id);
+    if (isKnown === undefined || typeof payload.cid !== 'string' || !Array.isArray(payload.scp))
+      return undefined;
+    const { jkt } = (payload.cnf ?? {}) as { readonly jkt?: unknown };
+    if (typeof jkt === 'string' && !(await holdsProof(org, token, jkt, request))) return undefined;
+    return {
+      clientId: payload.cid,
+      scopes: payload.scp.map(String),
+      ...(typeof payload.uid === 'string' && { userId: payload.uid }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9449 section 4.3: the proof is signed by the key that the token is bound to, for this request and token. */
+async function holdsProof(org: Org, token: string, jkt: string, request: Request): Promise<boolean> {
+  const proof = request.headers.dpop;
+  if (typeof proof !== 'string') return false;
+  const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+    typ: 'dpop+jwt',
+    currentDate: new Date(org.clock()),
+    maxTokenAge: 300,
+  });
+  return (
+    protectedHeader.jwk !== undefined &&
+    (await calculateJwkThumbprint(protectedHeader.jwk)) === jkt &&
+    payload.htm === request.method &&
+    String(payload.htu).split('?')[0] === request.url.split('?')[0] &&
+    payload.ath === createHash('sha256').update(token).digest('base64url')
+  );
+}

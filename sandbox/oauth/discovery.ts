@@ -1,0 +1,55 @@
+import { endpointUrl, type ServerView } from './authorization-server.ts';
+
+/**
+ * The discovery document of an authorization server (RFC 8414, OpenID Connect Discovery 1.0) as Okta publishes it.
+ * It names only endpoints that answer.
+ */
+export function discoveryDocument(orgUrl: string, server: ServerView): Record<string, unknown> {
+  const authMethods = [
+    'client_secret_basic',
+    'client_secret_post',
+    'client_secret_jwt',
+    'private_key_jwt',
+    'none',
+  ];
+  return {
+    issuer: server.issuer,
+    authorization_endpoint: endpointUrl(server, 'authorize'),
+    token_endpoint: endpointUrl(server, 'token'),
+    userinfo_endpoint: endpointUrl(server, 'userinfo'),
+    registration_endpoint: `${orgUrl}/oauth2/v1/clients`,
+    jwks_uri: endpointUrl(server, 'keys'),
+    response_types_supported: [
+      'code',
+      'id_token',
+      'code id_token',
+      'code token',
+      'id_token token',
+      'code id_token token',
+    ],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: server.scopes
+      .filter((scope) => scope.metadataPublish === 'ALL_CLIENTS')
+      .map((scope) => scope.name),
+    token_endpoint_auth_methods_supported: authMethods,
+    claims_supported: [
+      'iss', 'ver', 'sub', 'aud', 'iat', 'exp', 'jti', 'auth_time', 'amr', 'idp', 'nonce', 'name', 'nickname',
+      'preferred_username', 'given_name', 'middle_name', 'family_name', 'email', 'email_verified', 'profile',
+      'zoneinfo', 'locale', 'address', 'phone_number', 'updated_at', 'at_hash', 'c_hash',
+    ], // prettier-ignore
+    code_challenge_methods_supported: ['S256'],
+    introspection_endpoint: endpointUrl(server, 'introspect'),
+    introspection_endpoint_auth_methods_supported: authMethods,
+    revocation_endpoint: endpointUrl(server, 'revoke'),
+    revocation_endpoint_auth_methods_supported: authMethods,
+    end_session_endpoint: endpointUrl(server, 'logout'),
+    request_parameter_supported: false,
+    pushed_authorization_request_endpoint: endpointUrl(server, 'par'),
+    dpop_signing_alg_values_supported: [
+      'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512',
+    ], // prettier-ignore
+  };
+}

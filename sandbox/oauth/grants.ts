@@ -1,0 +1,133 @@
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { AuthorizationRule } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import { findAccessRule, policyRefusal } from './access-policy.ts';
+import type { ServerView } from './authorization-server.ts';
+import type { Errors } from './okta-errors.ts';
+
+/** The one resource of a server, under a name that is always a URI, whatever the audience looks like. */
+export const resourceName = 'urn:okta:authorization-server';
+
+/** Decides what a request may have: known scopes, an assigned person, a rule that allows it, the person's consent. */
+export class Granting {
+  readonly #org: Org;
+  readonly #server: () => ServerView;
+  readonly #errors: Errors;
+
+  constructor(org: Org, server: () => ServerView, errors: Errors) {
+    this.#org = org;
+    this.#server = server;
+    this.#errors = errors;
+  }
+
+  /** Every scope must be one of the server's. @throws InvalidScope in Okta's words */
+  checkScopes(clientId: string, scopes: readonly string[]): void {
+    const server = this.#server();
+    const known = new Set(server.scopes.map((scope) => scope.name));
+    if (!scopes.every((scope) => known.has(scope)))
+      throw this.#errors.invalidScope(
+        'One or more scopes are not configured for the authorization server resource.',
+        scopes,
+      );
+    if (server.id !== 'org') return;
+    const app = this.#org.apps.byClientId(clientId);
+    const granted = new Set(app ? this.#org.apps.grants(app.id).map((grant) => grant.scopeId) : []);
+    if (scopes.some((scope) => scope.startsWith('okta.') && !granted.has(scope)))
+      throw this.#errors.invalidScope(
+        'One or more scopes are not allowed for the client: grant them on the app’s Okta API Scopes tab.',
+        scopes,
+      );
+  }
+
+  /** The rule that allows the request; none is needed at the org server. @throws AccessDenied in Okta's words */
+  requireRule(request: {
+    readonly clientId: string;
+    readonly userId?: string | undefined;
+    readonly grantType: string;
+    readonly scopes: readonly string[];
+  }): AuthorizationRule | undefined {
+    const server = this.#server();
+    if (request.userId !== undefined) this.#requireAssignment(request.clientId, request.userId);
+    if (server.id === 'org') return undefined;
+    const rule = findAccessRule(this.#org, { serverId: server.id, ...request });
+    if (rule === undefined) throw this.#errors.accessDenied(policyRefusal);
+    return rule;
+  }
+
+  /** Scopes that the person still has to consent to. */
+  missingConsents(clientId: string, userId: string, scopes: readonly string[]): string[] {
+    const server = this.#server();
+    const app = this.#org.apps.byClientId(clientId);
+    if (app?.oauth?.consentMethod !== 'REQUIRED') return [];
+    const given = this.#org.consents.scopesOf({ userId, clientId, issuer: server.issuer });
+    const asking = server.scopes.filter((scope) => scope.consent === 'REQUIRED').map((scope) => scope.name);
+    return scopes.filter((scope) => asking.includes(scope) && !given.includes(scope));
+  }
+
+  /**
+   * The grant of an authorization request: all scopes but those that wait for consent. It is kept only when nothing
+   * waits, because only then a code is issued on it.
+   */
+  async grantFor(ctx: KoaContextWithOIDC, provider: Provider): Promise<InstanceType<Provider['Grant']>> {
+    const clientId = ctx.oidc.client?.clientId ?? '';
+    const userId = ctx.oidc.account?.accountId ?? '';
+    const scopes = [...ctx.oidc.requestParamScopes];
+    const rule = this.requireRule({ clientId, userId, grantType: authorizationGrantType(ctx), scopes });
+    const resource = ctx.oidc.resourceServers?.[resourceName];
+    if (rule && resource) resource.accessTokenTTL = rule.accessTokenLifetimeMinutes * 60;
+    const missing = this.missingConsents(clientId, userId, scopes);
+    const granted = scopes.filter((scope) => !missing.includes(scope)).join(' ');
+    const grant = new provider.Grant({ clientId, accountId: userId });
+    grant.addOIDCScope(granted);
+    grant.addResourceScope(resourceName, granted);
+    if (missing.length === 0) await grant.save();
+    return grant;
+  }
+
+  /**
+   * The rule behind a request to the token endpoint; undefined at the other endpoints, which ask when they know the
+   * person. A client that asks for itself without naming scopes gets the server's default ones.
+   */
+  ruleOfTokenRequest(ctx: KoaContextWithOIDC, clientId: string): AuthorizationRule | undefined {
+    const { params, entities } = ctx.oidc;
+    if (params?.grant_type === 'client_credentials') {
+      const scopes = this.#scopesOfClient(ctx);
+      this.checkScopes(clientId, scopes);
+      return this.requireRule({ clientId, grantType: 'client_credentials', scopes });
+    }
+    const source = entities.AuthorizationCode ?? entities.RefreshToken;
+    if (source === undefined) return undefined;
+    return this.requireRule({
+      clientId,
+      userId: source.accountId,
+      grantType: source.gty?.split(' ')[0] ?? 'authorization_code',
+      scopes: [...source.scopes],
+    });
+  }
+
+  #scopesOfClient(ctx: KoaContextWithOIDC): string[] {
+    const asked = [...ctx.oidc.requestParamScopes];
+    if (asked.length > 0) return asked;
+    const defaults = this.#server()
+      .scopes.filter((scope) => scope.default)
+      .map((scope) => scope.name);
+    if (defaults.length === 0)
+      throw this.#errors.invalidScope(
+        "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
+        [],
+      );
+    if (ctx.oidc.params) ctx.oidc.params.scope = defaults.join(' ');
+    return defaults;
+  }
+
+  #requireAssignment(clientId: string, userId: string): void {
+    const app = this.#org.apps.byClientId(clientId);
+    if (app === undefined || this.#org.apps.assignmentOf(app.id, userId) === undefined)
+      throw this.#errors.accessDenied('User is not assigned to the client application.');
+  }
+}
+
+/** What rules call the grant of a request to the authorization endpoint. */
+export function authorizationGrantType(ctx: KoaContextWithOIDC): string {
+  return String(ctx.oidc.params?.response_type).includes('code') ? 'authorization_code' : 'implicit';
+}

@@ -1,0 +1,99 @@
+import type { Context, Middleware, Next } from 'koa';
+import mount from 'koa-mount';
+import type { Provider } from 'oidc-provider';
+import { notFound } from '../org/errors.ts';
+import type { Org } from '../org/org.ts';
+import { keepErrorDetails, shapeAnswers } from './answers.ts';
+import { Artifacts } from './artifacts.ts';
+import {
+  endpointPrefix,
+  type ServerView,
+  viewOfCustomServer,
+  viewOfOrgServer,
+} from './authorization-server.ts';
+import { discoveryDocument } from './discovery.ts';
+import { publicJwks } from './keys.ts';
+import { logout } from './logout.ts';
+import { translatePresentedToken } from './presented-token.ts';
+import { createProvider } from './provider.ts';
+
+const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+const providerEndpoints = ['authorize', 'token', 'userinfo', 'introspect', 'revoke', 'par'];
+
+/** The OAuth 2.0 and OpenID Connect endpoints of an org: one issuer an authorization server. */
+export class OAuth {
+  readonly artifacts: Artifacts;
+  readonly #org: Org;
+  readonly #providers = new Map<string, { readonly keyId: string; readonly provider: Promise<Provider> }>();
+
+  constructor(org: Org) {
+    this.#org = org;
+    this.artifacts = new Artifacts(org);
+  }
+
+  /** oidc-provider for a server, by id or `org`. @throws OktaError 404 when there is no such active server */
+  provider(serverId: string): Promise<Provider> {
+    const keyId = this.#org.signingKeys.active(serverId).id;
+    const known = this.#providers.get(serverId);
+    if (known?.keyId === keyId) return known.provider;
+    const view = (): ServerView => this.view(serverId);
+    const provider = createProvider(this.#org, this.artifacts, view).then((made) => {
+      keepErrorDetails(made);
+      made.use(shapeAnswers(this.#org, view) as never);
+      made.use(translatePresentedToken(this.#org, view()) as never);
+      return made;
+    });
+    this.#providers.set(serverId, { keyId, provider });
+    return provider;
+  }
+
+  /** Answers what belongs to OAuth and leaves the rest to the next. */
+  middleware(): Middleware {
+    return async (ctx, next) => {
+      const server = this.#serverOf(ctx.path);
+      if (server === undefined) {
+        await next();
+        return;
+      }
+      const path = ctx.path.slice(server.mountPath.length);
+      if (discoveryPaths.includes(path)) {
+        ctx.body = discoveryDocument(this.#org.url, server);
+        ctx.set('cache-control', 'max-age=86400, must-revalidate');
+        return;
+      }
+      const prefix = `${endpointPrefix(server)}/`;
+      const endpoint = path.startsWith(prefix) ? path.slice(prefix.length).split('/')[0] : undefined;
+      if (endpoint === 'keys' && ctx.method === 'GET') {
+        ctx.body = await publicJwks(this.#org, server.id);
+        ctx.set('cache-control', 'max-age=3600, must-revalidate');
+      } else if (endpoint === 'logout') await logout(this.#org, this.artifacts, server, ctx);
+      else if (endpoint !== undefined && providerEndpoints.includes(endpoint))
+        await this.#delegate(server, ctx, next);
+      else await next();
+    };
+  }
+
+  async #delegate(server: ServerView, ctx: Context, next: Next): Promise<void> {
+    const provider = await this.provider(server.id);
+    const handle = mount(server.mountPath || '/', provider as never);
+    await handle(ctx, next);
+  }
+
+  #serverOf(path: string): ServerView | undefined {
+    const id = /^\/oauth2\/([^/]+)\/(?:v1|\.well-known)\//.exec(path)?.[1];
+    if (id !== undefined && id !== 'v1') return this.#requireCustom(id);
+    const isOrg = path.startsWith('/oauth2/v1/') || discoveryPaths.includes(path);
+    return isOrg ? viewOfOrgServer(this.#org) : undefined;
+  }
+
+  /** The present settings of a server, by id or `org`. @throws OktaError 404 when there is no such active server */
+  view(serverId: string): ServerView {
+    return serverId === 'org' ? viewOfOrgServer(this.#org) : this.#requireCustom(serverId);
+  }
+
+  #requireCustom(id: string): ServerView {
+    const view = viewOfCustomServer(this.#org, id);
+    if (view === undefined) throw notFound(id, 'AuthorizationServer');
+    return view;
+  }
+}

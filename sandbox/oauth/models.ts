@@ -1,0 +1,105 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AccessToken, Client, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
+import type { ServerView } from './authorization-server.ts';
+import { activeSecrets } from './client.ts';
+import { idTokenClaims } from './token-claims.ts';
+
+/** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
+const signedText = new WeakMap<object, string>();
+
+type Invalidate = (this: unknown, message: string, code?: string) => void;
+
+/** An ID token of oidc-provider before it is signed. `extra` holds what the protocol adds. */
+interface UnsignedIdToken {
+  readonly ctx: KoaContextWithOIDC;
+  extra: Record<string, unknown>;
+}
+
+/**
+ * Changes the provider's models where Okta differs and oidc-provider has no setting: the claims of an ID token
+ * follow Okta's rules, not the scope-to-claim table; every active client secret counts; issued JWTs are remembered.
+ */
+export function adaptModels(
+  org: Org,
+  artifacts: Artifacts,
+  view: () => ServerView,
+  provider: Provider,
+): void {
+  rememberAccessTokens(artifacts, provider, org.clock);
+
+  const idToken = provider.IdToken.prototype as unknown as {
+    payload(this: UnsignedIdToken): Promise<object>;
+  };
+  idToken.payload = async function payload() {
+    const { oidc } = this.ctx;
+    const user = org.users.get(oidc.account?.accountId ?? '');
+    if (user === undefined) throw new Error('An ID token is about a person.');
+    const accessToken = oidc.entities.AccessToken && signedText.get(oidc.entities.AccessToken);
+    const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
+    return {
+      ...idTokenClaims(org, view(), this.ctx, {
+        user,
+        scopes: [...(source?.scopes ?? oidc.requestParamScopes)],
+        thin: oidc.entities.AccessToken !== undefined,
+      }),
+      ...(accessToken !== undefined && { at_hash: accessToken }),
+      ...this.extra,
+    };
+  };
+
+  // The Management API has checked redirect URIs by Okta's rules, which allow http on localhost with implicit too.
+  const { Schema } = provider.Client as unknown as { Schema: { prototype: { invalidate: Invalidate } } };
+  const { invalidate } = Schema.prototype;
+  Schema.prototype.invalidate = function invalidateUnlessOktaAllows(message, code) {
+    if (code !== 'implicit-force-https' && code !== 'implicit-forbid-localhost')
+      invalidate.call(this, message, code);
+  };
+
+  const client = provider.Client.prototype as unknown as {
+    compareClientSecret(this: Client, secret: string): boolean;
+  };
+  client.compareClientSecret = function compareClientSecret(secret) {
+    const oauth = org.apps.byClientId(this.clientId)?.oauth;
+    return oauth !== undefined && activeSecrets(oauth).some((candidate) => isEqual(candidate, secret));
+  };
+}
+
+/** A JWT is not kept by oidc-provider. Okta keeps it: it can be introspected, revoked and used at userinfo. */
+function rememberAccessTokens(artifacts: Artifacts, provider: Provider, clock: () => number): void {
+  const remember = (token: AccessToken | ClientCredentials): void => {
+    const iat = Math.floor(clock() / 1000);
+    artifacts.put(
+      token.kind,
+      token.jti,
+      {
+        kind: token.kind,
+        jti: token.jti,
+        clientId: token.clientId ?? '',
+        iat,
+        exp: iat + token.expiration,
+        ...(token.scope !== undefined && { scope: token.scope }),
+        ...('accountId' in token && { accountId: token.accountId, grantId: token.grantId }),
+        ...(token.jkt !== undefined && { jkt: token.jkt }),
+      },
+      token.expiration,
+    );
+  };
+  provider.on('access_token.issued', remember);
+  provider.on('client_credentials.issued', remember);
+
+  const model = provider.AccessToken.prototype;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the token below
+  const { save } = model;
+  model.save = async function saveAndKeepText(...args: Parameters<typeof save>) {
+    const text = await save.apply(this, args);
+    signedText.set(this, text);
+    return text;
+  };
+}
+
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import { jwtVerify, createLocalJWKSet } from 'jose';
+import type { Context, Next } from 'koa';
+import { readText } from '../http/form.ts';
+import type { Org } from '../org/org.ts';
+import type { ServerView } from './authorization-server.ts';
+import { endpointPrefix } from './authorization-server.ts';
+import { publicJwks } from './keys.ts';
+
+/**
+ * Okta's access tokens are JWTs that the server also remembers, so that they can be introspected, revoked and used
+ * at userinfo. oidc-provider knows its tokens by their ids; here a JWT that verifies is replaced by its id.
+ */
+export function translatePresentedToken(org: Org, server: ServerView) {
+  const prefix = endpointPrefix(server);
+  return async (ctx: Context, next: Next): Promise<void> => {
+    if (ctx.path === `${prefix}/userinfo`) {
+      const [scheme, token] = ctx.get('authorization').split(' ');
+      if (scheme !== undefined && token !== undefined)
+        ctx.req.headers.authorization = `${scheme} ${await idOf(org, server, token)}`;
+    } else if (ctx.path === `${prefix}/introspect` || ctx.path === `${prefix}/revoke`) {
+      await rewriteForm(ctx, async (form) => {
+        const token = form.get('token');
+        if (token !== null) form.set('token', await idOf(org, server, token));
+      });
+    }
+    await next();
+  };
+}
+
+/** The id of a token that this server signed and that has not expired; anything else stays as it is. */
+async function idOf(org: Org, server: ServerView, token: string): Promise<string> {
+  if (token.split('.').length !== 3) return token;
+  try {
+    const keys = createLocalJWKSet(await publicJwks(org, server.id));
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: server.issuer,
+      currentDate: new Date(org.clock()),
+    });
+    return String(payload.jti).replace(/^AT\./, '');
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Reads the form in the request's body, lets `change` alter it, and puts the outcome in its place. */
+export async function rewriteForm(
+  ctx: Context,
+  change: (form: URLSearchParams) => void | Promise<void>,
+): Promise<void> {
+  if (ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) return;
+  const form = new URLSearchParams(await readText(ctx));
+  await change(form);
+  const body = Buffer.from(form.toString());
+  const { headers, method, url, socket } = ctx.req;
+  headers['content-length'] = String(body.length);
+  delete headers['transfer-encoding'];
+  ctx.req = Object.assign(Readable.from([body], { objectMode: false }), {
+    headers,
+    method,
+    url,
+    socket,
+  }) as unknown as typeof ctx.req;
+  ctx.request.req = ctx.req;
+}

@@ -1,0 +1,202 @@
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { AuthorizationRule } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import { adapterFor, type Artifacts } from './artifacts.ts';
+import type { ServerView } from './authorization-server.ts';
+import { endpointPrefix } from './authorization-server.ts';
+import { clientMetadata } from './client.ts';
+import { Granting, resourceName } from './grants.ts';
+import { adaptModels } from './models.ts';
+import { privateJwks } from './keys.ts';
+import { loadOidcProvider } from './library.ts';
+import { createErrors } from './okta-errors.ts';
+import { renderOAuthError } from './error-page.ts';
+import { sessionCookie, sessionLifetimeSeconds } from './sessions.ts';
+import { shapeAccessToken, type UnsignedToken } from './token-claims.ts';
+
+/** Okta's default lifetimes where no rule says otherwise, in seconds. */
+const hour = 3600;
+const defaultLifetime = { accessToken: hour, refreshToken: 90 * 24 * hour, code: 60, interaction: hour };
+
+/**
+ * oidc-provider, set up to be one authorization server of the org.
+ * @param view reads the server's present settings; they may change while the provider lives
+ */
+export async function createProvider(
+  org: Org,
+  artifacts: Artifacts,
+  view: () => ServerView,
+): Promise<Provider> {
+  const library = await loadOidcProvider();
+  const { interactionPolicy } = library;
+  const server = view();
+  const granting = new Granting(org, view, createErrors(library.errors));
+
+  const prompts = interactionPolicy.base();
+  prompts.remove('consent');
+  prompts.add(
+    new interactionPolicy.Prompt(
+      { name: 'consent', requestable: true },
+      new interactionPolicy.Check('scopes_missing', 'consent is required', (ctx: KoaContextWithOIDC) => {
+        const { client, account } = ctx.oidc;
+        if (client === undefined || account === undefined) return false;
+        const scopes = [...ctx.oidc.requestParamScopes];
+        return granting.missingConsents(client.clientId, account.accountId, scopes).length > 0;
+      }),
+    ),
+  );
+
+  const configuration: Configuration = {
+    adapter: (model: string) =>
+      model === 'Client'
+        ? { ...adapterFor(artifacts, model, org.clock), find: async (id) => clientMetadata(org, id) }
+        : adapterFor(artifacts, model, org.clock),
+    jwks: await privateJwks(org, server.id),
+    routes: routesOf(server),
+    clientAuthMethods: [
+      'client_secret_basic',
+      'client_secret_post',
+      'client_secret_jwt',
+      'private_key_jwt',
+      'none',
+    ],
+    responseTypes: [
+      'code',
+      'id_token',
+      'id_token token',
+      'code id_token',
+      'code token',
+      'code id_token token',
+    ] as NonNullable<Configuration['responseTypes']>,
+    pkce: {
+      required: (_ctx, client) => org.apps.byClientId(client.clientId)?.oauth?.pkceRequired ?? false,
+    },
+    cookies: {
+      names: { session: sessionCookie, interaction: 'okta_interaction', resume: 'okta_resume' },
+      long: { httpOnly: true, sameSite: 'lax', path: '/' },
+      short: { httpOnly: true, sameSite: 'lax' },
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: async () => true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      userinfo: { enabled: true },
+      // Sign-out is Okta's own: no confirmation page. See logout.ts.
+      rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
+      dPoP: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: async () => resourceName,
+        useGrantedResource: async () => true,
+        getResourceServerInfo: async (ctx, _resource, client) => {
+          const rule = granting.ruleOfTokenRequest(ctx, client.clientId);
+          const { audience, scopes } = view();
+          return {
+            audience,
+            scope: scopes.map((scope) => scope.name).join(' '),
+            accessTokenTTL: rule ? rule.accessTokenLifetimeMinutes * 60 : defaultLifetime.accessToken,
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: 'RS256' } },
+          };
+        },
+      },
+    },
+    extraParams: {
+      // Runs for each authorization request, after oidc-provider has dropped `offline_access` for want of
+      // `prompt=consent` (OIDC Core 11), on which Okta does not insist.
+      sessionToken: (ctx, _value, client) => {
+        const asked = requestedScopes(ctx);
+        granting.checkScopes(client.clientId, asked);
+        if (ctx.oidc.params && asked.length > 0) ctx.oidc.params.scope = asked.join(' ');
+      },
+      idp: null,
+      idp_scope: null,
+      okta_key: null,
+    },
+    findAccount: async (_ctx, userId) => {
+      const user = org.users.get(userId);
+      return user?.status === 'ACTIVE'
+        ? { accountId: userId, claims: async () => ({ sub: userId }) }
+        : undefined;
+    },
+    loadExistingGrant: async (ctx) => granting.grantFor(ctx, provider),
+    interactions: {
+      policy: prompts,
+      url: async (_ctx, interaction) => `${org.url}/signin/${server.id}/${interaction.uid}`,
+    },
+    expiresWithSession: async () => false,
+    issueRefreshToken: async (_ctx, client, source) =>
+      client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+    rotateRefreshToken: (ctx) =>
+      org.apps.byClientId(ctx.oidc.client?.clientId ?? '')?.oauth?.refreshToken.rotation === 'ROTATE',
+    ttl: {
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
+      AuthorizationCode: defaultLifetime.code,
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
+      Grant: defaultLifetime.refreshToken,
+      IdToken: hour,
+      Interaction: defaultLifetime.interaction,
+      Session: sessionLifetimeSeconds,
+      RefreshToken: (ctx, token, client) => {
+        const { clientId } = client;
+        const rule = granting.requireRule({
+          clientId,
+          userId: token.accountId,
+          grantType: String(token.gty).split(' ')[0] ?? 'authorization_code',
+          scopes: [...token.scopes],
+        });
+        return refreshLifetime(rule, token.iiat, org.clock);
+      },
+    },
+    formats: {
+      customizers: {
+        jwt: (ctx, token, unsigned) => shapeAccessToken(org, view(), ctx, token, unsigned as UnsignedToken),
+      },
+    },
+    clientBasedCORS: (_ctx, origin) => org.trustedOrigins.isTrusted(origin, 'CORS'),
+    renderError: (ctx, out, error) => renderOAuthError(ctx, out, error),
+    clockTolerance: 5,
+  };
+
+  const provider: Provider = new library.Provider(server.issuer, configuration);
+  adaptModels(org, artifacts, view, provider);
+  return provider;
+}
+
+/** oidc-provider's endpoints under the paths that Okta gives them. */
+function routesOf(server: ServerView): NonNullable<Configuration['routes']> {
+  const prefix = endpointPrefix(server);
+  return {
+    authorization: `${prefix}/authorize`,
+    token: `${prefix}/token`,
+    userinfo: `${prefix}/userinfo`,
+    introspection: `${prefix}/introspect`,
+    revocation: `${prefix}/revoke`,
+    pushed_authorization_request: `${prefix}/par`,
+    jwks: `${prefix}/keys`,
+  };
+}
+
+function requestedScopes(ctx: KoaContextWithOIDC): string[] {
+  const raw = ctx.method === 'POST' ? ctx.oidc.body?.scope : ctx.query.scope;
+  return typeof raw === 'string' ? [...new Set(raw.split(' ').filter(Boolean))] : [];
+}
+
+/** Seconds: the rule's window for an unused token, but never beyond the rule's lifetime since the first one. */
+function refreshLifetime(
+  rule: AuthorizationRule | undefined,
+  firstIssuedAt: number | undefined,
+  clock: () => number,
+): number {
+  if (rule === undefined) return defaultLifetime.refreshToken;
+  const window = rule.refreshTokenWindowMinutes * 60 || defaultLifetime.refreshToken;
+  if (rule.refreshTokenLifetimeMinutes === 0) return window;
+  const now = Math.floor(clock() / 1000);
+  const left = (firstIssuedAt ?? now) + rule.refreshTokenLifetimeMinutes * 60 - now;
+  return Math.max(1, Math.min(window, left));
+}

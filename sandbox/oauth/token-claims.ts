@@ -1,0 +1,124 @@
+import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import { randomText } from '../org/ids.ts';
+import type { App, User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import type { ServerView } from './authorization-server.ts';
+import { customClaims, filterGroups, standardClaims } from './claims.ts';
+
+type Claims = Record<string, unknown>;
+
+/** A token as oidc-provider is about to sign it. */
+export interface UnsignedToken {
+  header?: Record<string, unknown>;
+  payload: Record<string, unknown>;
+}
+
+/**
+ * Gives an access token Okta's form: `scp` as a list, `cid`, `uid`, the login as subject, and no `typ` in its header.
+ * https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#access-token
+ */
+export function shapeAccessToken(
+  org: Org,
+  server: ServerView,
+  ctx: KoaContextWithOIDC,
+  token: AccessToken | ClientCredentials,
+  unsigned: UnsignedToken,
+): void {
+  const { payload } = unsigned;
+  const app = appOf(org, token.clientId);
+  const user = 'accountId' in token ? org.users.get(token.accountId) : undefined;
+  const scopes = token.scope?.split(' ') ?? [];
+  const authTime = authTimeOf(ctx);
+  unsigned.header = { typ: undefined };
+  unsigned.payload = {
+    ver: 1,
+    jti: `AT.${String(payload.jti)}`,
+    iss: server.issuer,
+    aud: server.audience,
+    iat: payload.iat,
+    exp: payload.exp,
+    cid: token.clientId,
+    ...(user && { uid: user.id }),
+    scp: scopes,
+    ...(user && authTime !== undefined && { auth_time: authTime }),
+    sub: user ? user.profile.login : token.clientId,
+    ...(payload.cnf !== undefined && { cnf: payload.cnf }),
+    ...customClaims(org, { serverId: server.id, app, user, scopes }, 'RESOURCE', true),
+  };
+}
+
+/**
+ * The claims of an ID token, but for what oidc-provider adds (`iss`, `aud`, `iat`, `exp`, `nonce`, hashes).
+ * @param thin true when an access token comes with it: then the rest is at the userinfo endpoint
+ */
+export function idTokenClaims(
+  org: Org,
+  server: ServerView,
+  ctx: KoaContextWithOIDC,
+  request: { readonly user: User; readonly scopes: readonly string[]; readonly thin: boolean },
+): Claims {
+  const { user, scopes, thin } = request;
+  const clientId = ctx.oidc.client?.clientId ?? '';
+  const app = appOf(org, clientId);
+  const authTime = authTimeOf(ctx);
+  return {
+    ...standardClaims(user, scopes, thin),
+    ver: 1,
+    jti: `ID.${randomText(43)}`,
+    amr: amrOf(ctx),
+    idp: sessionOf(org, ctx)?.idpId ?? org.id,
+    ...(authTime !== undefined && { auth_time: authTime }),
+    ...(server.id === 'org'
+      ? orgGroupsClaim(org, app, user, scopes)
+      : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', thin)),
+  };
+}
+
+/** What the userinfo endpoint answers for a person and the scopes of the token shown there. */
+export function userinfoClaims(
+  org: Org,
+  server: ServerView,
+  token: { readonly clientId: string; readonly userId: string; readonly scopes: readonly string[] },
+): Claims | undefined {
+  const user = org.users.get(token.userId);
+  if (user === undefined) return undefined;
+  const { scopes } = token;
+  const app = appOf(org, token.clientId);
+  return {
+    ...standardClaims(user, scopes, false),
+    ...(server.id === 'org'
+      ? orgGroupsClaim(org, app, user, scopes)
+      : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', false)),
+  };
+}
+
+/** The org server has no claims of its own: an app may carry a groups filter, released by the `groups` scope. */
+function orgGroupsClaim(org: Org, app: App, user: User, scopes: readonly string[]): Claims {
+  const filter = app.oauth?.groupsClaim;
+  if (filter === undefined || !scopes.includes('groups')) return {};
+  const names = filterGroups(org.groups.ofUser(user.id), {
+    value: filter.value,
+    groupFilterType: filter.filterType,
+  });
+  return names === undefined ? {} : { [filter.name]: names };
+}
+
+function appOf(org: Org, clientId: string | undefined): App {
+  const app = clientId === undefined ? undefined : org.apps.byClientId(clientId);
+  if (app === undefined) throw new Error('The client of a token is gone.');
+  return app;
+}
+
+const grantSource = ({ oidc: { entities } }: KoaContextWithOIDC) =>
+  entities.AuthorizationCode ?? entities.RefreshToken ?? entities.DeviceCode;
+
+const authTimeOf = (ctx: KoaContextWithOIDC): number | undefined =>
+  grantSource(ctx)?.authTime ?? ctx.oidc.session?.authTime();
+
+const amrOf = (ctx: KoaContextWithOIDC): readonly string[] =>
+  grantSource(ctx)?.amr ?? ctx.oidc.session?.amr ?? ['pwd'];
+
+function sessionOf(org: Org, ctx: KoaContextWithOIDC) {
+  const uid = grantSource(ctx)?.sessionUid ?? ctx.oidc.session?.uid;
+  return uid === undefined ? undefined : org.sessions.get(uid);
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from 'koa';
+import nunjucks from 'nunjucks';
+import { packageRoot } from '../paths.ts';
+
+const views = new nunjucks.Environment(
+  new nunjucks.FileSystemLoader(join(packageRoot, 'sandbox/pages/views')),
+  { autoescape: true, throwOnUndefined: false },
+);
+
+/** Where a page's form may lead: the app's redirect URI is only known after the form is sent. */
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Answers with a page of the org. No inline script or style; everything on it is escaped. */
+export function renderPage(ctx: Context, view: string, values: Readonly<Record<string, unknown>>): void {
+  ctx.type = 'html';
+  ctx.set('content-security-policy', policy);
+  ctx.set('x-content-type-options', 'nosniff');
+  ctx.set('referrer-policy', 'no-referrer');
+  ctx.set('cache-control', 'no-store');
+  ctx.body = views.render(view, { ...values, asset: assetUrl });
+}
+
+const assetFolder = join(packageRoot, 'dist/browser/sandbox');
+const fingerprints = new Map<string, string>();
+
+/** The URL of a built asset, changing with its content so that it can be cached for good. */
+function assetUrl(name: string): string {
+  let fingerprint = fingerprints.get(name);
+  if (fingerprint === undefined) {
+    fingerprint = createHash('sha256')
+      .update(readFileSync(join(assetFolder, name)))
+      .digest('hex')
+      .slice(0, 12);
+    fingerprints.set(name, fingerprint);
+  }
+  return `/sandbox-assets/${name}?v=${fingerprint}`;
+}
+
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css',
+  js: 'text/javascript',
+  svg: 'image/svg+xml',
+};
+
+/** Serves a built asset by name. False when there is none of that name. */
+export function serveAsset(ctx: Context, name: string): boolean {
+  const extension = name.split('.').at(-1) ?? '';
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(name) || types[extension] === undefined) return false;
+  const compressed = ctx.acceptsEncodings('br', 'identity') === 'br';
+  try {
+    ctx.body = readFileSync(join(assetFolder, compressed ? `${name}.br` : name));
+  } catch {
+    return false;
+  }
+  if (compressed) ctx.set('content-encoding', 'br');
+  ctx.vary('accept-encoding');
+  ctx.type = types[extension];
+  ctx.set('cache-control', 'public, max-age=31536000, immutable');
+  ctx.set('x-content-type-options', 'nosniff');
+  return true;
+}

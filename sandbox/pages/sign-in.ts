@@ -1,0 +1,178 @@
+import type { Context } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { z } from 'zod';
+import { readForm } from '../http/form.ts';
+import type { OAuth } from '../oauth/index.ts';
+import { renderProblem } from '../oauth/error-page.ts';
+import { sessionCookie, startSession } from '../oauth/sessions.ts';
+import type { User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import { renderPage } from './render.ts';
+
+type Interaction = InstanceType<Provider['Interaction']>;
+
+const signInForm = z.object({
+  identifier: z.string().trim().max(100).default(''),
+  password: z.string().max(1024).default(''),
+  remember: z.literal('true').optional(),
+});
+
+/** Okta's own sentences. */
+const messages = {
+  refused: 'Unable to sign in',
+  locked: 'Your account is locked. Please contact your administrator.',
+  unassigned: 'User is not assigned to this application.',
+  expired: 'The sign-in page was open for too long, or belongs to another browser. Start again from the app.',
+  missing: 'This field cannot be left blank',
+};
+
+/**
+ * The hosted pages that an authorization request leads to: sign-in, then consent where scopes ask for it.
+ * The interaction belongs to the browser that holds its cookie, so that nobody is signed in by a foreign link.
+ */
+export async function interactionPage(
+  org: Org,
+  oauth: OAuth,
+  ctx: Context,
+  serverId: string,
+  uid: string,
+): Promise<void> {
+  const provider = await oauth.provider(serverId);
+  const interaction = await provider.Interaction.find(uid);
+  if (interaction === undefined || ctx.cookies.get(provider.cookieName('interaction')) !== uid) {
+    renderProblem(ctx, 400, 'invalid_request', messages.expired);
+    return;
+  }
+  const page = interaction.prompt.name === 'consent' ? consent : signIn;
+  await page({ org, oauth, ctx, interaction, serverId });
+}
+
+interface Step {
+  readonly org: Org;
+  readonly oauth: OAuth;
+  readonly ctx: Context;
+  readonly interaction: Interaction;
+  readonly serverId: string;
+}
+
+async function signIn(step: Step): Promise<void> {
+  const { org, ctx, interaction } = step;
+  const hint = interaction.params.login_hint;
+  if (ctx.method !== 'POST') {
+    showSignIn(step, 200, { identifier: typeof hint === 'string' ? hint : '' });
+    return;
+  }
+  const form = signInForm.parse(await readForm(ctx));
+  const errors = {
+    ...(form.identifier === '' && { identifier: messages.missing }),
+    ...(form.password === '' && { password: messages.missing }),
+  };
+  if (Object.keys(errors).length > 0) {
+    showSignIn(step, 400, { ...form, errors });
+    return;
+  }
+  const user = org.users.byLogin(form.identifier);
+  const problem = await findProblem(step, user, form.password);
+  if (user === undefined || problem !== undefined) {
+    showSignIn(step, 401, { ...form, problem: problem ?? messages.refused });
+    return;
+  }
+  await finishSignIn(step, user, form.remember === 'true');
+}
+
+/** Why this person does not get in, or undefined. An unknown person and a wrong password look the same. */
+async function findProblem(
+  { org, interaction }: Step,
+  user: User | undefined,
+  password: string,
+): Promise<string | undefined> {
+  if (user === undefined) return messages.refused;
+  if (user.status === 'LOCKED_OUT') return messages.locked;
+  const isRight = await org.users.verifyPassword(user, password);
+  const isAllowed = isRight && user.status === 'ACTIVE';
+  org.users.recordSignIn(user.id, isAllowed);
+  if (!isAllowed) return org.users.get(user.id)?.status === 'LOCKED_OUT' ? messages.locked : messages.refused;
+  const app = org.apps.byClientId(String(interaction.params.client_id));
+  if (app === undefined || org.apps.assignmentOf(app.id, user.id) === undefined) return messages.unassigned;
+  return undefined;
+}
+
+async function finishSignIn(
+  { org, oauth, ctx, interaction }: Step,
+  user: User,
+  remember: boolean,
+): Promise<void> {
+  const amr = ['pwd'];
+  const cookie = startSession(org, oauth.artifacts, { userId: user.id, amr });
+  ctx.cookies.set(sessionCookie, cookie, { httpOnly: true, sameSite: 'lax', path: '/', overwrite: true });
+  interaction.result = {
+    login: { accountId: user.id, ts: Math.floor(org.clock() / 1000), amr, remember },
+  };
+  await resume(ctx, interaction);
+}
+
+async function consent({ org, oauth, ctx, interaction, serverId }: Step): Promise<void> {
+  const { accountId } = interaction.session ?? {};
+  const user = accountId === undefined ? undefined : org.users.get(accountId);
+  const clientId = String(interaction.params.client_id);
+  const app = org.apps.byClientId(clientId);
+  if (user === undefined || app === undefined) {
+    renderProblem(ctx, 400, 'invalid_request', messages.expired);
+    return;
+  }
+  const { issuer } = await oauth.provider(serverId);
+  const asked = String(interaction.params.scope).split(' ');
+  const scopes = oauth
+    .view(serverId)
+    .scopes.filter((s) => asked.includes(s.name) && s.consent === 'REQUIRED');
+  if (ctx.method !== 'POST') {
+    renderPage(ctx, 'consent.njk', {
+      title: 'Permission',
+      orgName: org.name,
+      appLabel: app.label,
+      login: user.profile.login,
+      scopes: scopes.map((scope) => ({ ...scope, displayName: scope.displayName ?? scope.name })),
+    });
+    return;
+  }
+  const form = await readForm(ctx);
+  if (form.decision === 'allow') {
+    org.consents.allow(
+      { userId: user.id, clientId, issuer },
+      scopes.map((scope) => scope.name),
+    );
+    interaction.result = { consent: {} };
+  } else {
+    interaction.result = {
+      error: 'access_denied',
+      error_description: 'The resource owner or authorization server denied the request.',
+    };
+  }
+  await resume(ctx, interaction);
+}
+
+/** Sends the browser back to where the authorization request waits. */
+async function resume(ctx: Context, interaction: Interaction): Promise<void> {
+  // The session may be a new one now: what the interaction remembers of the former does not bind it.
+  delete (interaction as { session?: unknown }).session;
+  await interaction.persist();
+  ctx.status = 303;
+  ctx.redirect(interaction.returnTo);
+}
+
+function showSignIn(
+  { org, ctx, interaction }: Step,
+  status: number,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  ctx.status = status;
+  const app = org.apps.byClientId(String(interaction.params.client_id));
+  const { password: _password, ...shown } = values;
+  renderPage(ctx, 'sign-in.njk', {
+    title: 'Sign in',
+    orgName: org.name,
+    appLabel: app?.label ?? 'your app',
+    errors: {},
+    ...shown,
+  });
+}
