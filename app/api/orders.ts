@@ -1,0 +1,52 @@
+import type { Middleware } from 'koa';
+import { z } from 'zod';
+import type { Order } from '../store/orders.ts';
+import type { ApiServices } from './index.ts';
+import { authorize } from './authorize.ts';
+import { readJson } from './body.ts';
+import { Problem } from './problem.ts';
+
+const newOrder = z.strictObject({ itemId: z.string().min(1).max(100) });
+
+/**
+ * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an unknown item,
+ * 403 for a premium one without the claim, 409 when it is sold out. What was answered 201 is on the disk.
+ */
+export function placeOrder({ verify, catalogue, store, theme }: ApiServices): Middleware {
+  return async (ctx) => {
+    const claims = await authorize(ctx, verify, 'orders:create');
+    const { itemId } = await readJson(ctx, newOrder);
+    const item = catalogue.find(itemId);
+    if (!item) throw new Problem(404, 'No such item', `There is no item ${itemId} in this shop`);
+    if (item.target === 'PREMIUM' && !claims.features.includes('premium'))
+      throw new Problem(403, 'Premium only', 'This item needs premium in the claim feature_access', {
+        challenge: { error: 'insufficient_scope' },
+      });
+    const order = await store.orders.place({
+      theme: theme.name,
+      item,
+      user: { id: claims.userId ?? claims.clientId, name: claims.subject },
+      clientId: claims.clientId,
+    });
+    if (!order) throw new Problem(409, 'Sold out', `${item.title} is sold out`);
+    catalogue.invalidate();
+    ctx.status = 201;
+    ctx.body = presentOrder(order);
+  };
+}
+
+/** The order as it goes over the wire; names as in the original demo. */
+export function presentOrder(order: Order): Record<string, unknown> {
+  return {
+    orderId: order.id,
+    itemId: order.item_id,
+    productTitle: order.title,
+    productImage: order.image,
+    price: order.price,
+    status: order.status,
+    userId: order.user_id,
+    userName: order.user_name,
+    createdAt: new Date(order.created_at).toISOString(),
+    updatedAt: new Date(order.updated_at).toISOString(),
+  };
+}

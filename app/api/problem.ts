@@ -1,0 +1,61 @@
+import type { Context } from 'koa';
+
+/** An answer of the API that is not success: RFC 9457 problem details, with RFC 6750 header where it is about the token. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly title: string;
+  /** The member names of RFC 6750 section 3; undefined when the token is not the problem. */
+  readonly challenge: Challenge | undefined;
+  /** What is wrong with the request body, by JSON pointer. */
+  readonly errors: readonly FieldError[] | undefined;
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    more: { challenge?: Challenge; errors?: readonly FieldError[] } = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+    this.challenge = more.challenge;
+    this.errors = more.errors;
+  }
+}
+
+export interface Challenge {
+  error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
+  scope?: string;
+}
+
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+const realm = 'Okta Multidemo';
+
+/** Writes the problem as the answer. */
+export function presentProblem(ctx: Context, problem: Problem): void {
+  ctx.status = problem.status;
+  if (problem.challenge) ctx.set('WWW-Authenticate', challengeHeader(problem.challenge, problem.message));
+  ctx.body = JSON.stringify({
+    type: 'about:blank',
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    ...(problem.errors ? { errors: problem.errors } : {}),
+  });
+  ctx.type = 'application/problem+json';
+}
+
+/** RFC 6750 section 3: a request without any token is told the realm only, with no error code. */
+function challengeHeader({ error, scope }: Challenge, detail: string): string {
+  const parts = [`realm="${realm}"`];
+  if (error) parts.push(`error="${error}"`, `error_description="${quotable(detail)}"`);
+  if (scope) parts.push(`scope="${scope}"`);
+  return `Bearer ${parts.join(', ')}`;
+}
+
+/** error_description may hold %x20-21 / %x23-5B / %x5D-7E only. */
+const quotable = (text: string): string => text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'");

@@ -1,0 +1,12 @@
+import type { Middleware } from 'koa';
+import type { ApiServices } from './index.ts';
+import { authorize } from './authorize.ts';
+
+/** GET /api/products, scope products:read. Premium products only with the claim `feature_access` = premium. */
+export function listProducts({ verify, catalogue }: ApiServices): Middleware {
+  return async (ctx) => {
+    const { features } = await authorize(ctx, verify, 'products:read');
+    ctx.body = await catalogue.json(features.includes('premium'));
+    ctx.type = 'application/json';
+  };
+}

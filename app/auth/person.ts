@@ -1,0 +1,40 @@
+import type { TokenSet } from '../store/tokens.ts';
+import { decodeToken, listClaim, textClaim } from './claims.ts';
+
+/** Who is signed in, as the pages show them. Rights are never taken from here but from a verified access token. */
+export interface Person {
+  id: string;
+  name: string;
+  login: string;
+  /** Basic, Premium, Admin: what the claims `role` and `feature_access` amount to. */
+  badge: 'Basic' | 'Premium' | 'Admin';
+  initials: string;
+}
+
+export function personFrom(tokens: TokenSet): Person {
+  const id = decodeToken(tokens.idToken)?.payload ?? {};
+  const access = decodeToken(tokens.accessToken)?.payload ?? {};
+  const login =
+    textClaim(id, 'preferred_username') ?? textClaim(id, 'email') ?? textClaim(access, 'sub') ?? '';
+  const name = textClaim(id, 'name') ?? login;
+  return {
+    id: textClaim(id, 'sub') ?? '',
+    name,
+    login,
+    badge: badgeFrom(access),
+    initials: initialsOf(name),
+  };
+}
+
+function badgeFrom(access: Record<string, unknown>): Person['badge'] {
+  if (listClaim(access, 'role').includes('admin')) return 'Admin';
+  return listClaim(access, 'feature_access').includes('premium') ? 'Premium' : 'Basic';
+}
+
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 0x20).trim())
+    .join('')
+    .toUpperCase();
+}

@@ -1,0 +1,122 @@
+import * as oidc from 'openid-client';
+import { UnreachableError } from '../http.ts';
+import type { Services } from '../services.ts';
+import type { StoredTokens, TokenKind, TokenSet } from '../store/tokens.ts';
+import type { OidcClient } from './client.ts';
+import { SignInError } from './errors.ts';
+import { causeOf } from './cause.ts';
+
+/** A token that ends sooner than this is renewed before it is used. Milliseconds. */
+const renewBefore = 60_000;
+const keepFor = 30 * 24 * 60 * 60_000;
+
+type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+
+/** Keeps each session's tokens and renews them with the refresh token before they expire. */
+export class TokenKeeper {
+  readonly #services: Services;
+  readonly #client: () => Promise<OidcClient>;
+  /** Renewals under way; everyone who needs the same tokens waits for the same one. */
+  readonly #renewing = new Map<string, Promise<TokenSet>>();
+  constructor(services: Services, client: () => Promise<OidcClient>) {
+    this.#services = services;
+    this.#client = client;
+  }
+
+  async keep(grantKey: string, kind: TokenKind, answer: TokenAnswer): Promise<void> {
+    await this.#services.store.tokens.put(grantKey, kind, tokenSet(answer, this.#services.now()), keepFor);
+  }
+
+  /**
+   * The tokens, renewed when they are about to expire; undefined when the session has none of this kind.
+   * @throws SignInError when they have expired and cannot be renewed
+   */
+  async current(grantKey: string, kind: TokenKind): Promise<TokenSet | undefined> {
+    const { store, now } = this.#services;
+    const stored = await store.tokens.get(grantKey, kind);
+    if (!stored || stored.tokens.expiresAt - now() > renewBefore) return stored?.tokens;
+    if (stored.tokens.refreshToken === undefined) return this.#withoutRenewal(grantKey, kind, stored.tokens);
+    const name = `${kind} ${grantKey}`;
+    const renewal =
+      this.#renewing.get(name) ??
+      this.#renew(grantKey, kind, stored).finally(() => {
+        this.#renewing.delete(name);
+      });
+    this.#renewing.set(name, renewal);
+    return renewal;
+  }
+
+  /** Forgets the tokens here and, for the refresh token, at Okta too (RFC 7009). */
+  async discard(grantKey: string): Promise<void> {
+    const { store, log } = this.#services;
+    const stored = await store.tokens.get(grantKey, 'person');
+    await store.tokens.remove(grantKey);
+    const refreshToken = stored?.tokens.refreshToken;
+    if (refreshToken === undefined) return;
+    try {
+      await oidc.tokenRevocation(await this.#client(), refreshToken, { token_type_hint: 'refresh_token' });
+    } catch (error) {
+      log(`A refresh token could not be revoked at sign-out: ${String(error)}`);
+    }
+  }
+
+  async #renew(grantKey: string, kind: TokenKind, { tokens, version }: StoredTokens): Promise<TokenSet> {
+    const { store, now } = this.#services;
+    try {
+      const answer = await oidc.refreshTokenGrant(await this.#client(), tokens.refreshToken ?? '');
+      const renewed = tokenSet(answer, now(), tokens);
+      if (await store.tokens.replace(grantKey, kind, version, renewed)) return renewed;
+      return (await store.tokens.get(grantKey, kind))?.tokens ?? renewed;
+    } catch (error) {
+      return this.#afterFailure(error, grantKey, kind, { tokens, version });
+    }
+  }
+
+  async #afterFailure(
+    error: unknown,
+    grantKey: string,
+    kind: TokenKind,
+    { tokens, version }: StoredTokens,
+  ): Promise<TokenSet> {
+    const { store, now, log } = this.#services;
+    // Another process on the same store may have used the refresh token first: then its result is there.
+    const newest = await store.tokens.get(grantKey, kind);
+    if (newest && newest.version !== version) return newest.tokens;
+    if (causeOf(error, oidc.ResponseBodyError)) return this.#withoutRenewal(grantKey, kind, tokens, error);
+    if (tokens.expiresAt > now()) {
+      log(`Tokens could not be renewed yet: ${String(error)}`);
+      return tokens;
+    }
+    const code = causeOf(error, UnreachableError) ? 'org-unreachable' : 'exchange-failed';
+    throw new SignInError(503, code, undefined, { cause: error });
+  }
+
+  /** What is left of the access token may be used up; then the session is over. */
+  async #withoutRenewal(
+    grantKey: string,
+    kind: TokenKind,
+    tokens: TokenSet,
+    cause?: unknown,
+  ): Promise<TokenSet> {
+    if (tokens.expiresAt > this.#services.now()) return tokens;
+    await this.#services.store.tokens.remove(grantKey, kind);
+    const refused = causeOf(cause, oidc.ResponseBodyError);
+    throw new SignInError(
+      401,
+      'session-ended',
+      refused && { error: refused.error, description: refused.error_description },
+      { cause },
+    );
+  }
+}
+
+/** A refresh may leave out the ID token and, without rotation, the refresh token: then the former ones stay. */
+function tokenSet(answer: TokenAnswer, now: number, former?: TokenSet): TokenSet {
+  return {
+    accessToken: answer.access_token,
+    idToken: answer.id_token ?? former?.idToken ?? '',
+    refreshToken: answer.refresh_token ?? former?.refreshToken,
+    expiresAt: now + (answer.expiresIn() ?? 0) * 1000,
+    scopes: answer.scope?.split(' ') ?? former?.scopes ?? [],
+  };
+}

@@ -1,0 +1,64 @@
+/** Blanks what must not be seen: on a screen in a demo, in the store, in a log. */
+const blanked = '•••';
+
+const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization|dpop)$/i;
+const secretFields = new Set([
+  'access_token',
+  'assertion',
+  'client_assertion',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'id_token',
+  'id_token_hint',
+  'interaction_code',
+  'interaction_handle',
+  'password',
+  'passcode',
+  'refresh_token',
+  'sessiontoken',
+  'statehandle',
+  'statetoken',
+  'token',
+]);
+
+const isSecret = (name: string): boolean => secretFields.has(name.toLowerCase());
+
+/** Keeps the scheme of an Authorization header, so that one sees Basic, Bearer or SSWS and not the value. */
+export function blankHeaders(headers: Iterable<[string, string]>): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const [name, value] of headers)
+    shown[name] = secretHeaders.test(name) ? `${/^[A-Za-z]+ /.exec(value)?.[0] ?? ''}${blanked}` : value;
+  return shown;
+}
+
+/** Blanks secret parameters of the query and of a form body, and secret members of JSON at any depth. */
+export function blankUrl(address: string): string {
+  const url = new URL(address);
+  if (url.search !== '') url.search = blankForm(url.search.slice(1));
+  return url.href;
+}
+
+export function blankBody(body: string, contentType: string): string {
+  if (/x-www-form-urlencoded/i.test(contentType)) return blankForm(body);
+  if (!/json/i.test(contentType)) return body;
+  try {
+    return JSON.stringify(
+      JSON.parse(body, (name, value: unknown) => (isSecret(name) && isText(value) ? blanked : value)),
+    );
+  } catch {
+    return '(not JSON, so not shown)';
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+function blankForm(form: string): string {
+  return form
+    .split('&')
+    .map((pair) => {
+      const name = pair.split('=', 1)[0] ?? '';
+      return [...new URLSearchParams(name).keys()].some(isSecret) ? `${name}=${blanked}` : pair;
+    })
+    .join('&');
+}

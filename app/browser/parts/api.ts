@@ -1,0 +1,73 @@
+/** One call of the page's script to the API, with all that was sent and received, for the request strip. */
+export interface ApiCall {
+  method: string;
+  path: string;
+  requestHeaders: Record<string, string>;
+  requestBody: string | undefined;
+  status: number;
+  durationMs: number;
+  responseHeaders: Record<string, string>;
+  responseBody: string;
+}
+
+/** The API's answer could not be had, or there is no session any more. */
+export class NoAnswer extends Error {
+  readonly signedOut: boolean;
+  constructor(message: string, signedOut: boolean) {
+    super(message);
+    this.signedOut = signedOut;
+  }
+}
+
+let token: { value: string; until: number } | undefined;
+
+/** The session's access token, asked of the shop when the last one is about to expire. */
+async function accessToken(): Promise<string> {
+  if (token && token.until > Date.now()) return token.value;
+  const response = await reach('/token', { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new NoAnswer('There is no session here any more.', response.status === 401);
+  const { access_token: value, expires_in: seconds } = (await response.json()) as {
+    access_token: string;
+    expires_in: number;
+  };
+  token = { value, until: Date.now() + (seconds - 30) * 1000 };
+  return value;
+}
+
+async function reach(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, request);
+  } catch {
+    throw new NoAnswer('The shop does not answer.', false);
+  }
+}
+
+/** Calls the API with the Bearer token. @throws NoAnswer */
+export async function callApi(method: string, path: string, body?: unknown): Promise<ApiCall> {
+  const requestHeaders: Record<string, string> = {
+    Accept: 'application/json',
+    Authorization: `Bearer ${await accessToken()}`,
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  };
+  const requestBody = body === undefined ? undefined : JSON.stringify(body);
+  const started = performance.now();
+  const response = await reach(path, {
+    method,
+    headers: requestHeaders,
+    // The API goes by the token alone; leaving the cookie out shows it.
+    credentials: 'omit',
+    ...(requestBody === undefined ? {} : { body: requestBody }),
+  });
+  const responseBody = await response.text();
+  if (response.status === 401) token = undefined;
+  return {
+    method,
+    path,
+    requestHeaders,
+    requestBody,
+    status: response.status,
+    durationMs: performance.now() - started,
+    responseHeaders: Object.fromEntries(response.headers),
+    responseBody,
+  };
+}

@@ -1,0 +1,60 @@
+import type { ApiCall } from './api.ts';
+import { copyText } from './copy.ts';
+import { element, icon } from './dom.ts';
+
+/** The strip above what came from the API: method, path, status, time; opened, the very request and answer. */
+export function requestStrip(call: ApiCall): HTMLDetailsElement {
+  const bad = call.status >= 400;
+  const copy = element('button', { type: 'button', class: 'tool' }, 'Copy as curl');
+  copy.addEventListener('click', () => void copyText(asCurl(call), 'Command'));
+  return element(
+    'details',
+    { class: 'strip panel' },
+    element(
+      'summary',
+      {},
+      icon('chevron', 16),
+      element('span', { class: 'strip-method' }, call.method),
+      element('span', {}, call.path),
+      element('span', { class: `strip-status${bad ? ' is-bad' : ''}` }, String(call.status)),
+      element('span', { class: 'strip-rest' }, `${Math.max(1, Math.round(call.durationMs))} ms`),
+      element('span', { class: 'strip-auth' }, 'Authorization: Bearer eyJ…'),
+    ),
+    element(
+      'div',
+      { class: 'strip-body' },
+      element('div', {}, element('h3', {}, 'Request'), scrollable('Request', requestText(call)), copy),
+      element('div', {}, element('h3', {}, 'Answer'), scrollable('Answer', answerText(call))),
+    ),
+  );
+}
+
+const scrollable = (label: string, text: string): HTMLPreElement =>
+  element('pre', { tabindex: '0', 'aria-label': label }, text);
+
+const lines = (headers: Record<string, string>): string[] =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+
+const requestText = ({ method, path, requestHeaders, requestBody }: ApiCall): string =>
+  [`${method} ${path}`, ...lines(requestHeaders), ...(requestBody ? ['', requestBody] : [])].join('\n');
+
+const answerText = ({ status, responseHeaders, responseBody }: ApiCall): string =>
+  [String(status), ...lines(responseHeaders), '', pretty(responseBody)].join('\n');
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), undefined, 2);
+  } catch {
+    return body;
+  }
+}
+
+/** For a POSIX shell: single quotes keep everything but themselves. */
+function asCurl({ method, path, requestHeaders, requestBody }: ApiCall): string {
+  const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return [
+    `curl -X ${method} ${quote(new URL(path, location.href).href)}`,
+    ...lines(requestHeaders).map((line) => `-H ${quote(line)}`),
+    ...(requestBody ? [`-d ${quote(requestBody)}`] : []),
+  ].join(' \\\n  ');
+}

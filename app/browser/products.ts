@@ -1,0 +1,71 @@
+/** The products page: fetches the products from the API with the Bearer token and places orders. */
+import { NoAnswer, callApi } from './parts/api.ts';
+import type { ApiCall } from './parts/api.ts';
+import { element } from './parts/dom.ts';
+import { productCard } from './parts/product-card.ts';
+import type { Product } from './parts/product-card.ts';
+import { requestStrip } from './parts/request-strip.ts';
+
+const place = document.getElementById('products');
+const strips = document.getElementById('strips');
+const count = document.getElementById('count');
+
+/** The newest call on top; the list stays short, since the lesson is the call and not its history. */
+function showStrip(call: ApiCall): void {
+  strips?.prepend(requestStrip(call));
+  while ((strips?.childElementCount ?? 0) > 3) strips?.lastElementChild?.remove();
+}
+
+async function load(): Promise<void> {
+  if (!place) return;
+  const { action = 'Order', currency = 'USD', items = 'items' } = place.dataset;
+  try {
+    const call = await callApi('GET', '/api/products');
+    showStrip(call);
+    if (call.status !== 200) {
+      showFailure('The API refused', problemText(call));
+      return;
+    }
+    const products = JSON.parse(call.responseBody) as Product[];
+    if (count) count.textContent = `${products.length} ${items}`;
+    if (products.length === 0) {
+      place.replaceChildren(
+        state(`No ${items} yet`, 'This theme has none. Add some to its data.json and start the shop again.'),
+      );
+      return;
+    }
+    const cards = products.map((product) => productCard(product, { action, currency, onCall: showStrip }));
+    place.replaceChildren(element('ul', { class: 'cards' }, ...cards));
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    if (error.signedOut) location.assign(`/login/okta?return=${encodeURIComponent(location.pathname)}`);
+    else showFailure('Nothing came back', `${error.message} Check that it is running, then try again.`);
+  }
+}
+
+function showFailure(title: string, text: string): void {
+  if (count) count.textContent = '';
+  const again = element('button', { type: 'button', class: 'btn btn-primary' }, 'Try again');
+  again.addEventListener('click', () => void load());
+  place?.replaceChildren(state(title, text, again));
+}
+
+const state = (title: string, text: string, ...more: Node[]): HTMLElement =>
+  element(
+    'div',
+    { class: 'state', role: 'status' },
+    element('h2', {}, title),
+    element('p', {}, text),
+    ...more,
+  );
+
+function problemText({ status, responseBody }: ApiCall): string {
+  try {
+    const { detail } = JSON.parse(responseBody) as { detail?: string };
+    return detail ?? `It answered ${status}.`;
+  } catch {
+    return `It answered ${status}.`;
+  }
+}
+
+void load();

@@ -1,0 +1,32 @@
+/** The token viewer: tabs by the pattern of the ARIA guide, and the raw token by a click. */
+const tabs = [...document.querySelectorAll<HTMLButtonElement>('[role=tab]')];
+
+function select(tab: HTMLButtonElement): void {
+  for (const other of tabs) {
+    const chosen = other === tab;
+    other.ariaSelected = String(chosen);
+    other.tabIndex = chosen ? 0 : -1;
+    const panel = document.getElementById(other.getAttribute('aria-controls') ?? '');
+    if (panel) panel.hidden = !chosen;
+  }
+}
+
+tabs.forEach((tab, index) => {
+  tab.addEventListener('click', () => select(tab));
+  tab.addEventListener('keydown', (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next = step && tabs[(index + step + tabs.length) % tabs.length];
+    if (!next) return;
+    select(next);
+    next.focus();
+  });
+});
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-raw]'))
+  button.addEventListener('click', () => {
+    const raw = document.getElementById(button.dataset['raw'] ?? '');
+    if (!raw) return;
+    raw.hidden = !raw.hidden;
+    button.ariaExpanded = String(!raw.hidden);
+    button.textContent = raw.hidden ? 'Show raw token' : 'Hide raw token';
+  });

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+
+/** One environment variable: how it is described to people and how its text is read. */
+export interface Variable<T = unknown> {
+  /** What it decides, in one sentence; goes into `.env.example` as its comment. */
+  meaning: string;
+  /** An example value, shown when there is no default. */
+  example?: string;
+  /** Its value when absent, as shown to people. */
+  default?: string;
+  /** True when it must not appear on a screen or in a log. */
+  secret?: boolean;
+  /** Reads the text; an absent or empty variable is `undefined`. */
+  schema: z.ZodType<T>;
+}
+
+const text = z.string().trim();
+const optionalText = text.optional();
+
+const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+  message: 'must be a URL beginning with http:// or https://',
+});
+/** Issuers and base URLs are compared as strings, so a trailing slash is taken off here, once. */
+const bareUrl = url.transform((value) => value.replace(/\/+$/, ''));
+
+const flag = (absent: boolean) =>
+  z
+    .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: 'must be true or false' })
+    .transform((value) => value === 'true' || value === '1' || value === 'yes')
+    .default(absent);
+
+const list = (absent: string) =>
+  text
+    .default(absent)
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+    .refine((scopes) => scopes.length > 0, { message: 'must name at least one scope' });
+
+const personScopes = 'openid,profile,email,offline_access,products:read,orders:create';
+const adminScopes =
+  'openid,profile,email,products:read,orders:create,orders:read,orders:update,products:update';
+const o4oScopes =
+  'okta.users.read,okta.users.manage,okta.groups.read,okta.authorizationServers.read,okta.policies.read,okta.eventHooks.read';
+
+/** Every variable the application reads, in the order in which `.env.example` shows them. */
+export const variables = {
+  APP_URL: {
+    meaning: 'Where people reach the shop. Redirect URIs in the org begin with it.',
+    default: 'http://localhost:5000',
+    schema: bareUrl
+      .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
+        message: 'must have no path',
+      })
+      .default('http://localhost:5000'),
+  },
+  PORT: {
+    meaning: 'The port to listen on, when it is not the one of APP_URL (behind a proxy or in a container).',
+    example: '5000',
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
+      .transform(Number)
+      .refine((port) => port <= 65535, { message: 'must be a number from 0 to 65535' })
+      .optional(),
+  },
+  SECRET_KEY: {
+    meaning: 'Signs the session cookie. `multidemo init` and `serve` make one when it is absent.',
+    example: 'at least sixteen characters that nobody can guess',
+    secret: true,
+    schema: text.min(16, 'must have at least 16 characters'),
+  },
+  THEME: {
+    meaning: 'The name of a theme in themes/, or a folder that holds one.',
+    default: 'default',
+    schema: text.default('default'),
+  },
+  THEME_URI: {
+    meaning: 'A public address that holds a theme; when given it wins over THEME.',
+    example: 'https://example.com/my-theme',
+    schema: bareUrl.optional(),
+  },
+  OKTA_BASE_URL: {
+    meaning: "The Okta org's URL.",
+    example: 'https://dev-123456.okta.com',
+    schema: bareUrl,
+  },
+  OKTA_ISSUER: {
+    meaning: 'The issuer of the custom authorization server whose tokens the API accepts.',
+    example: 'https://dev-123456.okta.com/oauth2/aus1a2b3c4d5e6f7g8h9',
+    schema: bareUrl,
+  },
+  OKTA_CLIENT_ID: {
+    meaning: 'Client ID of the web application.',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: text,
+  },
+  OKTA_CLIENT_SECRET: {
+    meaning: 'Client secret of the web application.',
+    example: 'copied from the application in the admin console',
+    secret: true,
+    schema: text,
+  },
+  OKTA_AUDIENCE: {
+    meaning: 'Audience of the authorization server, the `aud` of access tokens. APP_URL when absent.',
+    example: 'http://localhost:5000',
+    schema: optionalText,
+  },
+  OKTA_API_KEY: {
+    meaning: 'An API token (SSWS) for what the shop does in the org on its own behalf.',
+    example: 'made under Security > API > Tokens',
+    secret: true,
+    schema: optionalText,
+  },
+  OKTA_API_CLIENT_ID: {
+    meaning: 'Instead of OKTA_API_KEY: client ID of a service app that signs with a private key.',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_API_PRIVATE_KEY: {
+    meaning: "The service app's private key: a JWK as JSON, or PEM with \\n for line ends.",
+    example: '{"kty":"RSA","kid":"…"}',
+    secret: true,
+    schema: optionalText,
+  },
+  OKTA_SCOPES: {
+    meaning: 'Scopes asked for when a person signs in.',
+    default: personScopes,
+    schema: list(personScopes),
+  },
+  OKTA_ADMIN_SCOPES: {
+    meaning: 'Scopes asked for when an admin opens the Admin pages.',
+    default: adminScopes,
+    schema: list(adminScopes),
+  },
+  OKTA_O4O_SCOPES: {
+    meaning: "Okta's own scopes for Admin > Users, asked of the org authorization server (OAuth for Okta).",
+    default: o4oScopes,
+    schema: list(o4oScopes),
+  },
+  OKTA_SERVICE_CLIENT_ID: {
+    meaning: 'Client ID of the service app that `multidemo orders fulfil` runs as.',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_SERVICE_CLIENT_SECRET: {
+    meaning: 'Client secret of that service app.',
+    example: 'copied from the service app in the admin console',
+    secret: true,
+    schema: optionalText,
+  },
+  OKTA_EVENT_HOOK_SECRET: {
+    meaning: "What Okta's event hook sends in its Authorization header.",
+    example: 'the same value as in the event hook',
+    secret: true,
+    schema: optionalText,
+  },
+  FF_DEVELOPER: { meaning: 'Shows the developer portal.', default: 'false', schema: flag(false) },
+  FF_DEVELOPER_CC_POLICY_ID: {
+    meaning: 'The access policy that the portal adds client-credentials clients to.',
+    example: '00p1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  FF_DEVELOPER_PKCE_POLICY_ID: {
+    meaning: 'The access policy that the portal adds PKCE clients to.',
+    example: '00p1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  FF_PORTFOLIO: {
+    meaning: 'Shows the portfolio with granted consents.',
+    default: 'false',
+    schema: flag(false),
+  },
+  FF_PORTFOLIO_CLIENT_GROUP: {
+    meaning: 'The group whose members may use PKCE clients made in the portal.',
+    example: '00g1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  FF_EVENTS: {
+    meaning: 'Shows the events received from the event hook.',
+    default: 'false',
+    schema: flag(false),
+  },
+  FF_EVENTS_HOOK_ID: {
+    meaning: 'The event hook whose deliveries the Events page shows.',
+    example: 'who1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  DB_PATH: {
+    meaning: 'The file of the embedded store.',
+    default: '.multidemo/app.db',
+    schema: text.default('.multidemo/app.db'),
+  },
+  DATABASE_URL: {
+    meaning: 'A PostgreSQL database to use instead of the embedded store.',
+    example: 'postgres://user:password@localhost:5432/multidemo',
+    secret: true,
+    schema: text
+      .refine((value) => /^postgres(ql)?:\/\//.test(value), { message: 'must begin with postgres://' })
+      .optional(),
+  },
+} satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof variables;

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { blankBody, blankHeaders, blankUrl } from './blank.ts';
+import type { Trace, TracedCall } from './trace.ts';
+
+export interface OutgoingRequest {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | URLSearchParams | undefined;
+  redirect?: 'follow' | 'manual' | 'error';
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for one attempt; 10 000 when absent. */
+  timeout?: number;
+}
+
+/** The one door for outgoing HTTP: same shape as `fetch`. */
+export type OutgoingFetch = (url: string, request?: OutgoingRequest) => Promise<Response>;
+
+/** No answer came: the other side is down, the name is wrong or it took too long. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+  readonly url: string;
+  constructor(url: string, reason: string, cause: unknown) {
+    super(`${new URL(url).origin} did not answer: ${reason}`, { cause });
+    this.url = url;
+  }
+}
+
+const attempts = 3;
+const longestWait = 5_000;
+const bodyShown = 16_384;
+
+/**
+ * Makes the door: each attempt has a time-out, GET and HEAD are tried again after a network failure, 429 or a
+ * passing 5xx, and every attempt is written to the trace with its secrets blanked.
+ * @throws UnreachableError when no answer came
+ */
+export function createOutgoing(trace: Trace, now: () => number): OutgoingFetch {
+  return async (url, request = {}) => {
+    const safe = /^(GET|HEAD)$/i.test(request.method ?? 'GET');
+    for (let attempt = 1; ; attempt += 1) {
+      const last = !safe || attempt === attempts;
+      try {
+        const response = await tracedFetch(url, request, trace, now);
+        if (last || !isPassing(response.status)) return response;
+        await wait(pauseBefore(response, attempt, now()));
+      } catch (error) {
+        if (last || request.signal?.aborted) throw error;
+        await wait(100 * 2 ** attempt);
+      }
+    }
+  };
+}
+
+const isPassing = (status: number): boolean => [429, 502, 503, 504].includes(status);
+
+/** Okta says when its limit resets in `x-rate-limit-reset`, seconds since the epoch. */
+function pauseBefore(response: Response, attempt: number, now: number): number {
+  const retryAfter = Number(response.headers.get('retry-after') ?? NaN) * 1000;
+  const reset = Number(response.headers.get('x-rate-limit-reset') ?? NaN) * 1000 - now;
+  const told = [retryAfter, reset].find((ms) => ms > 0);
+  return Math.min(told ?? 100 * 2 ** attempt, longestWait);
+}
+
+async function tracedFetch(
+  url: string,
+  request: OutgoingRequest,
+  trace: Trace,
+  now: () => number,
+): Promise<Response> {
+  const { timeout = 10_000, signal, body, method = 'GET', ...rest } = request;
+  const started = performance.now();
+  const headers = new Headers(request.headers);
+  if (body instanceof URLSearchParams && !headers.has('content-type'))
+    headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+  const call: TracedCall = {
+    at: now(),
+    durationMs: 0,
+    method,
+    url: blankUrl(url),
+    requestHeaders: blankHeaders(headers),
+    requestBody: body === undefined ? undefined : show(body.toString(), headers),
+    status: undefined,
+    responseHeaders: {},
+    responseBody: undefined,
+    failure: undefined,
+  };
+  const ended = AbortSignal.timeout(timeout);
+  try {
+    const response = await fetch(url, {
+      ...rest,
+      method,
+      headers,
+      signal: signal ? AbortSignal.any([signal, ended]) : ended,
+      ...(body === undefined ? {} : { body }),
+    });
+    // Read here, once: the trace shows the answer and the time-out covers the whole of it.
+    const bytes = await response.arrayBuffer();
+    call.status = response.status;
+    call.responseHeaders = blankHeaders(response.headers);
+    call.responseBody = show(new TextDecoder().decode(bytes), response.headers);
+    return rebuild(response, bytes);
+  } catch (error) {
+    call.failure = reasonOf(error, timeout);
+    throw new UnreachableError(url, call.failure, error);
+  } finally {
+    call.durationMs = performance.now() - started;
+    trace.record(call);
+  }
+}
+
+const show = (body: string, headers: Headers): string =>
+  blankBody(body, headers.get('content-type') ?? '').slice(0, bodyShown);
+
+/** `new Response` loses the URL, and forbids a body with 204 and 304. */
+function rebuild(response: Response, bytes: ArrayBuffer): Response {
+  const { status, statusText, headers, url } = response;
+  const body = [101, 204, 205, 304].includes(status) ? null : bytes;
+  return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url });
+}
+
+function reasonOf(error: unknown, timeout: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${timeout / 1000} s`;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return ('code' in cause && typeof cause.code === 'string' && cause.code) || cause.message;
+}

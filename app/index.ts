@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import Router from '@koa/router';
+import { bodyParser } from '@koa/bodyparser';
+import Koa from 'koa';
+import { createApi } from './api/index.ts';
+import { Assets } from './assets.ts';
+import { createClientSource } from './auth/client.ts';
+import { whoIsSignedIn } from './auth/guards.ts';
+import { sessionMiddleware } from './auth/session.ts';
+import { TokenKeeper } from './auth/token-keeper.ts';
+import type { Config } from './config.ts';
+import { createOutgoing } from './http.ts';
+import { csrf } from './middleware/csrf.ts';
+import { errorPages } from './middleware/errors.ts';
+import { requestId } from './middleware/request-id.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { traceForBrowser } from './middleware/trace.ts';
+import { addPages } from './pages/index.ts';
+import { packageRoot } from './paths.ts';
+import type { Services } from './services.ts';
+import { SigningKeys } from './signing-keys.ts';
+import { status } from './status.ts';
+import { openStore } from './store/index.ts';
+import { loadTheme, serveThemes } from './theme/index.ts';
+import { Trace } from './trace.ts';
+import { Views } from './views.ts';
+
+export { ConfigError, loadConfig } from './config.ts';
+export type { Config } from './config.ts';
+export { variables } from './config-variables.ts';
+export type { Variable, VariableName } from './config-variables.ts';
+
+export interface AppOptions {
+  /** Milliseconds since the epoch; the system's clock when absent. */
+  now?: () => number;
+  /** Where encoded theme pictures are kept between starts; `.multidemo/themes` when absent. */
+  cacheDir?: string;
+  /** Gets one line for each thing the operator should know; nothing is written when absent. */
+  log?: (line: string) => void;
+}
+
+export interface App {
+  /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for a server of one's own. */
+  app: Koa;
+  /** Closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the shop: pages, API and theme, with its store opened and brought up to date.
+ * @throws when the store cannot be opened or the theme cannot be loaded
+ */
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { now = Date.now, log = () => undefined, cacheDir = join('.multidemo', 'themes') } = options;
+  const trace = new Trace();
+  const outgoing = createOutgoing(trace, now);
+  const themes = { appUrl: config.appUrl, cacheDir };
+  const [store, theme] = await Promise.all([
+    openStore(config.store, now),
+    loadTheme({ ...themes, theme: config.theme }),
+  ]);
+  await store.stock.fill(theme.name, theme.items);
+  const keys = new SigningKeys(`${config.okta.issuer}/v1/keys`, outgoing, now);
+  const services: Services = { config, store, theme, trace, outgoing, keys, now, log };
+
+  const app = new Koa();
+  app.silent = true; // errors are answered and logged in middleware/errors.ts
+  app.use(createApi(services));
+  app.use(status(services));
+  app.use(serveThemes(theme, themes));
+  addSite(app, services);
+  return { app, close: () => store.close() };
+}
+
+/** What people see. The order is the lesson: headers first, then who it is, then whether to believe the form. */
+function addSite(app: Koa, services: Services): void {
+  const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
+  const views = new Views(services, assets);
+  const client = createClientSource(services);
+  const keeper = new TokenKeeper(services, client);
+  const router = new Router();
+  addPages(router, { ...services, views, client, keeper });
+
+  app.use(requestId);
+  app.use(assets.serve);
+  app.use(securityHeaders(services.config));
+  app.use(sessionMiddleware(app, services));
+  app.use(traceForBrowser(services.trace));
+  app.use(errorPages(services, views));
+  app.use(async (ctx, next) => {
+    ctx.state['signedIn'] = await whoIsSignedIn(ctx, keeper);
+    await next();
+  });
+  app.use(bodyParser({ enableTypes: ['form', 'json'], formLimit: '64kb', jsonLimit: '64kb' }));
+  app.use(csrf(services.config));
+  app.use(router.routes());
+}

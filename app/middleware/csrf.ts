@@ -1,0 +1,27 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
+import type { Config } from '../config.ts';
+import { SignInError } from '../auth/errors.ts';
+import { sessionOf } from '../auth/session.ts';
+
+/**
+ * A request that changes something must come from a page of ours: by its Origin, where the browser says it, and by the
+ * session's token in the form (`_csrf`) or in the header `X-CSRF-Token`.
+ */
+export function csrf({ appUrl }: Config): Middleware {
+  return (ctx, next) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(ctx.method)) return next();
+    const origin = ctx.get('origin');
+    if ((origin !== '' && origin !== appUrl) || !hasToken(ctx)) throw new SignInError(403, 'forged-form');
+    return next();
+  };
+}
+
+function hasToken(ctx: Context): boolean {
+  const expected = sessionOf(ctx).csrf;
+  const body = ctx.request.body as Record<string, unknown> | undefined;
+  const given = ctx.get('x-csrf-token') || body?.['_csrf'];
+  if (expected === undefined || typeof given !== 'string') return false;
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,47 @@
+import type { Context, Middleware } from 'koa';
+import { SignInError } from '../auth/errors.ts';
+import type { Services } from '../services.ts';
+import { explain } from '../pages/errors/explanations.ts';
+import type { Views } from '../views.ts';
+
+/**
+ * Turns whatever was thrown, and every 404, into a page that says what happened and what to do; for a script that
+ * asks for JSON into problem details. The stack goes to the log under the request's id, never to the browser.
+ */
+export function errorPages({ config, log }: Services, views: Views): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status !== 404 || ctx.body != null) return;
+      await answer(ctx, undefined, 404);
+    } catch (error) {
+      const status = error instanceof SignInError ? error.status : statusOf(error);
+      if (status >= 500)
+        log(`${String(ctx.state['requestId'])} ${ctx.method} ${ctx.path}: ${describe(error)}`);
+      await answer(ctx, error, status);
+    }
+  };
+
+  async function answer(ctx: Context, error: unknown, status: number): Promise<void> {
+    const explanation = explain(status, error, config, ctx.path);
+    ctx.status = status;
+    if (ctx.accepts('html', 'json') === 'json') {
+      ctx.body = JSON.stringify({ title: explanation.title, status, detail: explanation.what });
+      ctx.type = 'application/problem+json';
+      return;
+    }
+    await views.render(ctx, 'errors', { explanation, status, path: ctx.url });
+  }
+}
+
+/** Koa's own refusals (a body too large, a malformed URL) carry their status. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\n  because ${describe(error.cause)}`;
+  return (error instanceof SignInError ? error.message : (error.stack ?? error.message)) + cause;
+}

@@ -1,0 +1,28 @@
+import type { Person } from './auth/person.ts';
+import type { Config } from './config.ts';
+import type { Theme } from './theme/index.ts';
+
+export interface NavigationItem {
+  label: string;
+  href: string;
+  current: boolean;
+}
+
+interface Place {
+  label: string;
+  href: string;
+  shown: boolean;
+}
+
+/** The top bar's links: what is switched on and what this person may open. By URL everything can still be reached. */
+export function navigation(
+  _config: Config,
+  theme: Theme,
+  person: Person | undefined,
+  path: string,
+): NavigationItem[] {
+  const places: Place[] = [{ label: theme.itemsTitle, href: '/products', shown: person !== undefined }];
+  return places
+    .filter((place) => place.shown)
+    .map(({ label, href }) => ({ label, href, current: path === href || path.startsWith(`${href}/`) }));
+}

@@ -1,0 +1,29 @@
+import type Router from '@koa/router';
+import type { SignedIn } from '../../auth/guards.ts';
+import { inspectToken } from '../../auth/inspect-token.ts';
+import type { PageServices } from '../index.ts';
+import { describeClaims } from './claims.ts';
+
+/** GET /: the shop's front; for a signed-in person a greeting and the tokens, decoded and checked. */
+export function homePages(router: Router, services: PageServices): void {
+  router.get('/', async (ctx) => {
+    const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
+    await services.views.render(ctx, 'home', {
+      signedOut: ctx.query['state'],
+      tokens: signedIn && (await tokensToShow(signedIn, services)),
+    });
+  });
+}
+
+async function tokensToShow({ tokens }: SignedIn, { config, keys, now }: PageServices): Promise<unknown[]> {
+  const { issuer, clientId, audience } = config.okta;
+  const show = async (kind: 'id' | 'access', raw: string, expectedAudience: string) => {
+    const token = await inspectToken(raw, { issuer, audience: expectedAudience }, keys, now());
+    return token && { kind, ...token, rows: describeClaims(token, kind) };
+  };
+  const shown = [
+    await show('id', tokens.idToken, clientId),
+    await show('access', tokens.accessToken, audience),
+  ];
+  return shown.filter((token) => token !== undefined);
+}

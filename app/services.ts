@@ -1,0 +1,21 @@
+import type { Config } from './config.ts';
+import type { OutgoingFetch } from './http.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import type { Store } from './store/index.ts';
+import type { Trace } from './trace.ts';
+import type { Theme } from './theme/index.ts';
+
+/** What every part of the application is given. Built once by createApp. */
+export interface Services {
+  config: Config;
+  store: Store;
+  theme: Theme;
+  trace: Trace;
+  outgoing: OutgoingFetch;
+  /** The issuer's published keys. */
+  keys: SigningKeys;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** One line for the operator; never a secret, never a person's data. */
+  log: (line: string) => void;
+}

@@ -1,0 +1,16 @@
+import type { Middleware } from 'koa';
+import type { Services } from './services.ts';
+
+/** GET /status, for whoever watches the shop: 200 while it can serve, 503 when its store does not answer. */
+export function status({ store, theme }: Services): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== '/status') {
+      await next();
+      return;
+    }
+    const alive = await store.isAlive();
+    ctx.status = alive ? 200 : 503;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { status: alive ? 'ok' : 'failing', store: alive ? 'ok' : 'failing', theme: theme.name };
+  };
+}

@@ -1,0 +1,57 @@
+import type { Config } from '../config.ts';
+import { openDatabase } from './database.ts';
+import { LoginAttempts } from './login-attempts.ts';
+import { Orders } from './orders.ts';
+import type { Database } from './schema.ts';
+import { SessionStore } from './sessions.ts';
+import { Stock } from './stock.ts';
+import { TokenStore } from './tokens.ts';
+
+/** Everything the application remembers, behind one small class for each kind. */
+export interface Store {
+  sessions: SessionStore;
+  loginAttempts: LoginAttempts;
+  tokens: TokenStore;
+  stock: Stock;
+  orders: Orders;
+  /** True when the store answers. */
+  isAlive(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const sweepEvery = 5 * 60_000;
+
+/** Opens the store; `now` gives milliseconds since the epoch. */
+export async function openStore(where: Config['store'], now: () => number): Promise<Store> {
+  const db = await openDatabase(where);
+  await sweep(db, now());
+  const sweeping = setInterval(() => void sweep(db, now()).catch(() => undefined), sweepEvery);
+  sweeping.unref();
+  return {
+    sessions: new SessionStore(db, now),
+    loginAttempts: new LoginAttempts(db, now),
+    tokens: new TokenStore(db, now),
+    stock: new Stock(db),
+    orders: new Orders(db, now),
+    isAlive: () =>
+      db
+        .selectFrom('stock')
+        .select('count')
+        .limit(1)
+        .execute()
+        .then(
+          () => true,
+          () => false,
+        ),
+    close: async () => {
+      clearInterval(sweeping);
+      await db.destroy();
+    },
+  };
+}
+
+/** Removes what has expired. Expired rows are never read, so this only keeps the file small. */
+async function sweep(db: Database, now: number): Promise<void> {
+  for (const table of ['sessions', 'login_attempts', 'tokens'] as const)
+    await db.deleteFrom(table).where('expires_at', '<=', now).execute();
+}

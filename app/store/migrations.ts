@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+
+/** What differs between the two engines. */
+export type Engine = 'sqlite' | 'postgres';
+
+/** Applied in the order of their names, each once. Never edit one that has been released; add the next. */
+export const migrations = (engine: Engine): Record<string, Migration> => ({
+  '0001-first': { up: (db) => first(db, engine) },
+});
+
+async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  const ascending = engine === 'sqlite' ? sql`integer` : sql`bigint generated always as identity`;
+  await db.schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('login_attempts')
+    .addColumn('state', 'text', (column) => column.primaryKey())
+    .addColumn('browser_id', 'text', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addColumn('used_at', 'bigint')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('tokens')
+    .addColumn('session_id', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('tokens_key', ['session_id', 'kind'])
+    .execute();
+  await db.schema
+    .createTable('stock')
+    .addColumn('theme', 'text', (column) => column.notNull())
+    .addColumn('item_id', 'text', (column) => column.notNull())
+    .addColumn('count', 'integer', (column) => column.notNull().check(sql`count >= 0`))
+    .addPrimaryKeyConstraint('stock_key', ['theme', 'item_id'])
+    .execute();
+  await db.schema
+    .createTable('orders')
+    .addColumn('number', ascending, (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('theme', 'text', (column) => column.notNull())
+    .addColumn('item_id', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('image', 'text')
+    .addColumn('price', 'double precision', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('user_name', 'text', (column) => column.notNull())
+    .addColumn('client_id', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('orders_by_user').on('orders').columns(['user_id', 'number']).execute();
+  await db.schema
+    .createTable('events')
+    .addColumn('number', ascending, (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('event_type', 'text', (column) => column.notNull())
+    .addColumn('published_at', 'bigint', (column) => column.notNull())
+    .addColumn('received_at', 'bigint', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .execute();
+  for (const table of ['sessions', 'login_attempts', 'tokens'])
+    await db.schema.createIndex(`${table}_by_expiry`).on(table).column('expires_at').execute();
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Database, Schema } from './schema.ts';
+
+export type Order = Selectable<Schema['orders']>;
+
+/** What an order is made from; the item's title, image and price are copied, so a later theme changes no order. */
+export interface NewOrder {
+  theme: string;
+  item: { itemId: string; title: string; image: string | undefined; price: number };
+  user: { id: string; name: string };
+  clientId: string;
+}
+
+export class Orders {
+  readonly #db: Database;
+  readonly #now: () => number;
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /**
+   * Takes one item from the shelf and writes the order, both or neither. The count is only lowered where it is
+   * above zero, in one statement, so no number of buyers at once can oversell.
+   * @returns undefined when the item is sold out
+   */
+  async place({ theme, item, user, clientId }: NewOrder): Promise<Order | undefined> {
+    const now = this.#now();
+    return this.#db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('stock')
+        .set((row) => ({ count: row('count', '-', 1) }))
+        .where('theme', '=', theme)
+        .where('item_id', '=', item.itemId)
+        .where('count', '>', 0)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return undefined;
+      return transaction
+        .insertInto('orders')
+        .values({
+          id: randomUUID(),
+          theme,
+          item_id: item.itemId,
+          title: item.title,
+          image: item.image ?? null,
+          price: item.price,
+          status: 'pending',
+          user_id: user.id,
+          user_name: user.name,
+          client_id: clientId,
+          created_at: now,
+          updated_at: now,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+    });
+  }
+}

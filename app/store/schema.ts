@@ -1,0 +1,44 @@
+import type { Generated, Kysely } from 'kysely';
+
+/** Times are milliseconds since the epoch, JSON is text: both mean the same in SQLite and in PostgreSQL. */
+export interface Schema {
+  sessions: { id: string; data: string; expires_at: number };
+  login_attempts: {
+    state: string;
+    browser_id: string;
+    data: string;
+    /** When the callback took it; null while it is open. */
+    used_at: number | null;
+    created_at: number;
+    expires_at: number;
+  };
+  tokens: { session_id: string; kind: string; data: string; version: number; expires_at: number };
+  stock: { theme: string; item_id: string; count: number };
+  orders: {
+    id: string;
+    /** Ascending in the order of acceptance, for lists and paging. */
+    number: Generated<number>;
+    theme: string;
+    item_id: string;
+    title: string;
+    image: string | null;
+    price: number;
+    status: string;
+    user_id: string;
+    user_name: string;
+    client_id: string;
+    created_at: number;
+    updated_at: number;
+  };
+  events: {
+    /** Okta's eventId; a delivery that comes twice is kept once. */
+    id: string;
+    number: Generated<number>;
+    event_type: string;
+    published_at: number;
+    received_at: number;
+    data: string;
+  };
+}
+
+export type Database = Kysely<Schema>;

@@ -1,0 +1,28 @@
+import type { Database } from './schema.ts';
+
+/** How many of each item are left, by theme: another theme is another catalogue with its own stock. */
+export class Stock {
+  readonly #db: Database;
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Puts items that were never seen on the shelf with their first count; what is there stays as it is. */
+  async fill(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void> {
+    if (items.length === 0) return;
+    await this.#db
+      .insertInto('stock')
+      .values(items.map(({ itemId, count }) => ({ theme, item_id: itemId, count })))
+      .onConflict((conflict) => conflict.columns(['theme', 'item_id']).doNothing())
+      .execute();
+  }
+
+  async counts(theme: string): Promise<Map<string, number>> {
+    const rows = await this.#db
+      .selectFrom('stock')
+      .select(['item_id', 'count'])
+      .where('theme', '=', theme)
+      .execute();
+    return new Map(rows.map((row) => [row.item_id, row.count]));
+  }
+}

@@ -1,0 +1,42 @@
+import type nunjucks from 'nunjucks';
+
+const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** "in 54 minutes", "3 hours ago": in the largest unit of which there are at least two, otherwise in the next smaller. */
+export function relativeTime(seconds: number, now: number): string {
+  const distance = seconds - Math.floor(now / 1000);
+  if (Math.abs(distance) < 5) return 'just now';
+  const [unit, size] =
+    units.find(([, length]) => Math.abs(distance) >= 2 * length) ?? (['second', 1] as const);
+  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(distance / size), unit);
+}
+
+/** "23 Nov 2026, 08:55:12 UTC"; the server's own time zone means nothing to who looks at a token. */
+export function utcTime(seconds: number): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: 'UTC',
+  });
+  return `${format.format(seconds * 1000)} UTC`;
+}
+
+/** Empty for 0: the theme's format says that such an item shows no price. */
+export function money(amount: number, currency = 'USD'): string {
+  return amount === 0 ? '' : new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
+}
+
+export function addFilters(
+  environment: nunjucks.Environment,
+  now: () => number,
+  currency: string | undefined,
+): void {
+  environment.addFilter('utc', utcTime);
+  environment.addFilter('relative', (seconds: number) => relativeTime(seconds, now()));
+  environment.addFilter('money', (amount: number) => money(amount, currency));
+}

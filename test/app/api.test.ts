@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp } from '../helpers/app.ts';
+import type { RunningApp } from '../helpers/app.ts';
+import { startIssuer } from '../helpers/issuer.ts';
+import type { TokenWishes } from '../helpers/issuer.ts';
+
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
+let shop: RunningApp;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  environment = { OKTA_ISSUER: issuer.issuer, OKTA_AUDIENCE: 'http://localhost:5000' };
+  shop = await startApp(environment);
+});
+afterAll(async () => {
+  await shop.close();
+  await issuer.close();
+});
+
+const get = (path: string, token?: string, at = shop) =>
+  fetch(`${at.url}${path}`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+
+const order = (token: string, body: unknown, at = shop) =>
+  fetch(`${at.url}/api/orders`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+interface Listed {
+  itemId: string;
+  target: string;
+  count: number;
+}
+const list = async (wishes: TokenWishes = {}, at = shop) =>
+  (await (await get('/api/products', await issuer.sign(wishes), at)).json()) as Listed[];
+
+describe('what the API refuses, and how it says so (RFC 6750)', () => {
+  test('no token: 401 with the realm and no error code', async () => {
+    const response = await get('/api/products');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="Okta Multidemo"');
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 401, title: 'Access token needed' });
+  });
+
+  test('another scheme counts as no token', async () => {
+    const response = await fetch(`${shop.url}/api/products`, { headers: { authorization: 'Basic YTpi' } });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="Okta Multidemo"',
+    ]);
+  });
+
+  test('a header that holds more than one token: 400 invalid_request', async () => {
+    const response = await get('/api/products', 'one two');
+    expect(response.status).toBe(400);
+    expect(response.headers.get('www-authenticate')).toMatch('error="invalid_request"');
+  });
+
+  const now = Math.floor(Date.now() / 1000);
+  test.each<[string, () => Promise<string>, RegExp]>([
+    ['expired', () => issuer.sign({ exp: now - 1 }), /expired/i],
+    ['signed by somebody else', () => issuer.signForeign({}), /signature/i],
+    ['signed with a key that is not published', () => issuer.signUnknownKey({}), /not signed with a key/],
+    ['for another audience', () => issuer.sign({ aud: 'api://other' }), /audience/],
+    ['from another issuer', () => issuer.sign({ iss: 'https://evil.example/oauth2/aus1' }), /issuer/],
+    ['not a token', async () => 'abc', /parsed/],
+  ])('%s: 401 invalid_token', async (_name, make, reason) => {
+    const response = await get('/api/products', await make());
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch('error="invalid_token"');
+    expect(((await response.json()) as { detail: string }).detail).toMatch(reason);
+  });
+
+  test('without the scope: 403 insufficient_scope, naming it', async () => {
+    const response = await get('/api/products', await issuer.sign({ scp: ['openid'] }));
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toMatch('error="insufficient_scope"');
+    expect(response.headers.get('www-authenticate')).toMatch('scope="products:read"');
+  });
+
+  test('products:read does not order', async () => {
+    const response = await order(await issuer.sign({ scp: ['products:read'] }), { itemId: '1' });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toMatch('scope="orders:create"');
+  });
+
+  test('an unsigned token is not a token', async () => {
+    const [, payload = ''] = (await issuer.sign({})).split('.');
+    const header = Buffer.from('{"alg":"none","kid":"own-key"}').toString('base64url');
+    expect((await get('/api/products', `${header}.${payload}.`)).status).toBe(401);
+  });
+
+  test('unknown paths and methods', async () => {
+    expect((await get('/api/nothing')).status).toBe(404);
+    const response = await fetch(`${shop.url}/api/products`, { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
+  test('forged key ids make us fetch keys ten times a minute at most', async () => {
+    const fresh = await startApp(environment);
+    const before = issuer.requests.length;
+    for (let forged = 0; forged < 15; forged += 1)
+      await get('/api/products', await issuer.signUnknownKey({}), fresh);
+    await fresh.close();
+    expect(issuer.requests.length - before).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('products', () => {
+  test('a basic person sees the public ones', async () => {
+    const products = await list();
+    expect(products.length).toBeGreaterThan(0);
+    expect(new Set(products.map((product) => product.target))).toEqual(new Set(['PUBLIC']));
+  });
+
+  test('one claim shows the premium ones', async () => {
+    const products = await list({ feature_access: ['premium'] });
+    expect(new Set(products.map((product) => product.target))).toEqual(new Set(['PUBLIC', 'PREMIUM']));
+  });
+
+  test('a token is refused from the second it expires, though it was accepted before', async () => {
+    let now = Date.now();
+    const clocked = await startApp(environment, { now: () => now });
+    const token = await issuer.sign({ exp: Math.floor(now / 1000) + 60 });
+    expect((await get('/api/products', token, clocked)).status).toBe(200);
+    now += 61_000;
+    expect((await get('/api/products', token, clocked)).status).toBe(401);
+    await clocked.close();
+  });
+});
+
+describe('orders', () => {
+  test('an order is answered 201 and takes one from the shelf', async () => {
+    const [before] = await list();
+    const response = await order(await issuer.sign({}), { itemId: before!.itemId });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({
+      itemId: before!.itemId,
+      status: 'pending',
+      userId: '00uada',
+      userName: 'ada@example.com',
+    });
+    const [after] = await list();
+    expect(after!.count).toBe(before!.count - 1);
+  });
+
+  test('a premium item needs the claim', async () => {
+    const premium = (await list({ feature_access: ['premium'] })).find(
+      (product) => product.target === 'PREMIUM',
+    );
+    const body = { itemId: premium!.itemId };
+    expect((await order(await issuer.sign({}), body)).status).toBe(403);
+    expect((await order(await issuer.sign({ feature_access: ['premium'] }), body)).status).toBe(201);
+  });
+
+  test.each<[string, unknown, number]>([
+    ['an unknown item', { itemId: 'nothing' }, 404],
+    ['a member too many', { itemId: '1', price: 0 }, 400],
+    ['no item', {}, 400],
+    ['an empty body', null, 400],
+  ])('%s', async (_name, body, status) => {
+    expect((await order(await issuer.sign({}), body)).status).toBe(status);
+  });
+
+  test('what is not JSON', async () => {
+    const token = await issuer.sign({});
+    const send = (type: string, body: string) =>
+      fetch(`${shop.url}/api/orders`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': type },
+        body,
+      });
+    expect((await send('application/json', '{')).status).toBe(400);
+    expect((await send('text/plain', '{}')).status).toBe(415);
+    expect((await send('application/json', `"${'x'.repeat(70_000)}"`)).status).toBe(413);
+  });
+
+  test('a hundred buyers at once: as many orders as there were pieces, never below zero', async () => {
+    const fresh = await startApp(environment);
+    const [product] = await list({}, fresh);
+    const token = await issuer.sign({});
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => order(token, { itemId: product!.itemId }, fresh)),
+    );
+    const statuses = answers.map((answer) => answer.status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(product!.count);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(100 - product!.count);
+    expect((await list({}, fresh)).find(({ itemId }) => itemId === product!.itemId)?.count).toBe(0);
+    await fresh.close();
+  });
+});
+
+test('/status answers without a token', async () => {
+  expect(await (await get('/status')).json()).toEqual({ status: 'ok', store: 'ok', theme: 'default' });
+});
+
+test('the org out of reach: 503, because the token may well be good', async () => {
+  const alone = await startApp({});
+  const response = await get('/api/products', await issuer.sign({}), alone);
+  expect(response.status).toBe(503);
+  await alone.close();
+});

@@ -1,0 +1,58 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import type { JWTPayload } from 'jose';
+
+/** Claims to sign instead of the usual ones; `undefined` leaves a claim out. */
+export interface TokenWishes extends JWTPayload {
+  scp?: string[];
+  feature_access?: string[];
+  cid?: string;
+  uid?: string;
+}
+
+/**
+ * An authorization server reduced to its keys: enough for tokens that a real one would never issue (expired,
+ * foreign, for another audience), because here the test holds the private key.
+ */
+export async function startIssuer() {
+  const [own, foreign] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+  const jwk = { ...(await exportJWK(own.publicKey)), kid: 'own-key', alg: 'RS256', use: 'sig' };
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? '');
+    const found = request.url?.endsWith('/v1/keys');
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(found ? { keys: [jwk] } : {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const issuer = `http://localhost:${(server.address() as AddressInfo).port}/oauth2/aus1`;
+  const sign = (key: CryptoKey, kid: string) => (wishes: TokenWishes) => {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      ver: 1,
+      jti: 'AT.1',
+      iss: issuer,
+      aud: 'http://localhost:5000',
+      iat: now,
+      exp: now + 3600,
+      cid: '0oaweb',
+      uid: '00uada',
+      sub: 'ada@example.com',
+      scp: ['products:read', 'orders:create'],
+      feature_access: ['regular'],
+      ...wishes,
+    };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
+  };
+  return {
+    issuer,
+    /** Paths that were asked for, in order. */
+    requests,
+    sign: sign(own.privateKey, 'own-key'),
+    /** By a key that is not published, under the name of one that is. */
+    signForeign: sign(foreign.privateKey, 'own-key'),
+    signUnknownKey: sign(foreign.privateKey, 'other-key'),
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
