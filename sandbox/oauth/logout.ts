@@ -5,6 +5,7 @@ import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { renderProblem } from './error-page.ts';
 import { publicJwks } from './keys.ts';
+import { logSignOut } from './log.ts';
 import { sessionCookie, sessionOfCookie } from './sessions.ts';
 
 /**
@@ -49,7 +50,10 @@ const unregisteredUri =
 export function endSession(org: Org, artifacts: Artifacts, ctx: Context): void {
   const cookie = ctx.cookies.get(sessionCookie);
   const session = sessionOfCookie(org, artifacts, cookie);
-  if (session) org.sessions.delete(session.id);
+  if (session) {
+    org.sessions.delete(session.id);
+    logSignOut(org, ctx, session.userId);
+  }
   if (cookie !== undefined) artifacts.delete('Session', cookie);
   ctx.cookies.set(sessionCookie, null, { path: '/', httpOnly: true, sameSite: 'lax' });
 }

@@ -6,6 +6,7 @@ import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { clientMetadata } from './client.ts';
 import { Granting, resourceName } from './grants.ts';
+import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
 import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
@@ -165,6 +166,7 @@ export async function createProvider(
 
   const provider: Provider = new library.Provider(server.issuer, configuration);
   adaptModels(org, artifacts, view, provider);
+  logGrants(org, provider, () => library.Provider.ctx);
   return provider;
 }
 

@@ -3,6 +3,8 @@
  * @see https://developer.okta.com/docs/reference/api/event-types/
  */
 export const displayMessages: Readonly<Record<string, string>> = {
+  'app.oauth2.as.authorize.code': 'OAuth2 authorization code request',
+  'app.oauth2.as.token.grant': 'OAuth2 token request',
   'application.lifecycle.activate': 'Activate application',
   'application.lifecycle.create': 'Create application',
   'application.lifecycle.deactivate': 'Deactivate application',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readForm } from '../http/form.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
+import { logSignIn } from '../oauth/log.ts';
 import { sessionCookie, startSession } from '../oauth/sessions.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
@@ -73,6 +74,7 @@ async function signIn(step: Step): Promise<void> {
   }
   const user = org.users.byLogin(form.identifier);
   const problem = await findProblem(step, user, form.password);
+  logSignIn(org, ctx, { user, login: form.identifier, refusal: problem });
   if (user === undefined || problem !== undefined) {
     showSignIn(step, 401, { ...form, problem: problem ?? messages.refused });
     return;

@@ -1,0 +1,77 @@
+import type { Context } from 'koa';
+import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { userParty } from '../api/authenticate.ts';
+import { appTarget } from '../api/log-event.ts';
+import type { LogClient, LogParty, User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+
+const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
+  ipAddress: ctx.ip,
+  userAgent: ctx.get('user-agent'),
+});
+
+const nobody: LogParty = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown' };
+
+/** Writes a sign-in at the org to the system log, or why there was none. */
+export function logSignIn(
+  org: Org,
+  ctx: Context,
+  signIn: { readonly user: User | undefined; readonly login: string; readonly refusal?: string | undefined },
+): void {
+  const { user, refusal } = signIn;
+  org.log.write({
+    eventType: 'user.session.start',
+    actor: user ? userParty(user) : { ...nobody, alternateId: signIn.login },
+    client: clientOf(ctx),
+    outcome: refusal === undefined ? { result: 'SUCCESS' } : { result: 'FAILURE', reason: refusal },
+  });
+}
+
+/** Writes that a person's session at the org has ended. */
+export function logSignOut(org: Org, ctx: Context, userId: string): void {
+  const user = org.users.get(userId);
+  if (user) org.log.write({ eventType: 'user.session.end', actor: userParty(user), client: clientOf(ctx) });
+}
+
+/**
+ * Writes what a provider issues and refuses: single sign-on to an app, token grants.
+ * @param currentContext the request being answered: events about tokens do not bring it
+ */
+export function logGrants(
+  org: Org,
+  provider: Provider,
+  currentContext: () => KoaContextWithOIDC | undefined,
+): void {
+  const write = (
+    ctx: KoaContextWithOIDC | undefined,
+    eventType: string,
+    userId: string | undefined,
+    refusal?: string,
+  ): void => {
+    const app = org.apps.byClientId(ctx?.oidc.client?.clientId ?? '');
+    const user = userId === undefined ? undefined : org.users.get(userId);
+    if (ctx === undefined || app === undefined) return;
+    org.log.write({
+      eventType,
+      actor: user ? userParty(user) : { ...appTarget(app), type: 'PublicClientApp' },
+      targets: [appTarget(app)],
+      client: clientOf(ctx),
+      ...(refusal !== undefined && { outcome: { result: 'FAILURE', reason: refusal } }),
+    });
+  };
+  provider.on('authorization.success', (ctx) => {
+    write(ctx, 'user.authentication.sso', ctx.oidc.account?.accountId);
+  });
+  provider.on('authorization.error', (ctx, error) => {
+    write(ctx, 'app.oauth2.as.authorize.code', ctx.oidc.account?.accountId, error.message);
+  });
+  const granted = (token: AccessToken | ClientCredentials): void => {
+    const userId = 'accountId' in token ? token.accountId : undefined;
+    write(currentContext(), 'app.oauth2.as.token.grant.access_token', userId);
+  };
+  provider.on('access_token.issued', granted);
+  provider.on('client_credentials.issued', granted);
+  provider.on('grant.error', (ctx, error) => {
+    write(ctx, 'app.oauth2.as.token.grant', undefined, error.message);
+  });
+}
