@@ -11,5 +11,6 @@ process.exit(
     env: process.env,
     cwd: process.cwd(),
     signal: stopping.signal,
+    started: 0,
   }),
 );

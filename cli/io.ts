@@ -10,4 +10,6 @@ export interface Io {
   cwd: string;
   /** Aborted when the person presses Ctrl-C or the system asks the process to end. */
   signal: AbortSignal;
+  /** When the command began, on the clock of `performance.now()`. */
+  started: number;
 }

@@ -1,4 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { SandboxOptions } from './commands/sandbox.ts';
+import type { ServeOptions } from './commands/serve.ts';
 import { UserError } from './errors.ts';
 import type { Io } from './io.ts';
 import { writeErrorLog } from './error-log.ts';
@@ -18,7 +20,34 @@ function declareProgram(io: Io): Command {
     })
     .showHelpAfterError('  Run with --help to see what is possible.')
     .exitOverride();
+
+  program
+    .command('serve')
+    .description('run the shop, and the sandbox org when no other is configured')
+    .option('-p, --port <number>', 'port of the shop (default: that of APP_URL, or 5000)', parsePort)
+    .option('--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort)
+    .option('--host <address>', 'address to listen on', 'localhost')
+    .option('-t, --theme <name>', 'name, folder or URL of a theme')
+    .option('-o, --open', 'open the shop in the browser')
+    .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, io));
+
+  program
+    .command('sandbox')
+    .description('run the sandbox org on its own, for any application')
+    .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
+    .option('--host <address>', 'address to listen on', 'localhost')
+    .option('--folder <path>', 'where the org is kept (default: .multidemo/sandbox)')
+    .option('--reset', 'begin with an empty org')
+    .action(async (options: SandboxOptions) => (await import('./commands/sandbox.ts')).sandbox(options, io));
+
   return program;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return port;
 }
 
 /**

@@ -77,3 +77,16 @@ export async function choosePort(
   output.note(`Port ${wanted} is taken by ${holder}: ${what} uses ${next}.`);
   return next;
 }
+
+/**
+ * The port, for somebody who cannot move to another: the org sends people back to where it knows the shop.
+ * @throws UserError when it is taken
+ */
+export async function requirePort(port: number, appUrl: string): Promise<number> {
+  if (await isTaken(port))
+    throw new UserError(`Port ${port} is taken by ${await nameListener(port)}.`, [
+      `The configured org sends people back to ${appUrl}, so the shop cannot just move.`,
+      'Stop that program, or change APP_URL here and in the org.',
+    ]);
+  return port;
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A running `multidemo serve`. */
+export interface Demo {
+  shopUrl: string;
+  orgUrl: string;
+  /** Milliseconds from the start of the process to the first 200 of the shop and of the org. */
+  readyAfter: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the demo in `folder` and waits until both answer. */
+export async function startDemo(folder: string): Promise<Demo> {
+  const [shopPort, orgPort] = await Promise.all([freePort(), freePort()]);
+  const bin = join(process.cwd(), 'dist/cli/bin.js');
+  const began = performance.now();
+  const child = spawn(
+    process.execPath,
+    [bin, 'serve', '--port', String(shopPort), '--org-port', String(orgPort)],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { PATH: process.env.PATH },
+    },
+  );
+  const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
+  const shopUrl = `http://localhost:${shopPort}`;
+  const orgUrl = `http://localhost:${orgPort}`;
+  await Promise.all([first200(`${shopUrl}/status`), first200(`${orgUrl}/.well-known/okta-organization`)]);
+  const readyAfter = performance.now() - began;
+  const stop = async () => {
+    child.kill('SIGINT');
+    await ended;
+  };
+  return { shopUrl, orgUrl, readyAfter, stop };
+}
+
+/** The demo's variables, as the sandbox org decided them. */
+export async function demoSettings(folder: string): Promise<Record<string, string>> {
+  const text = await readFile(join(folder, '.multidemo/sandbox/provisioned.json'), 'utf8');
+  return (JSON.parse(text) as { outputs: Record<string, string> }).outputs;
+}
+
+async function first200(url: string): Promise<void> {
+  const giveUp = performance.now() + 30_000;
+  while (performance.now() < giveUp) {
+    const status = await fetch(url).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    await sleep(5);
+  }
+  throw new Error(`${url} did not answer 200 within 30 seconds.`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((settle) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => settle(port));
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import type { Sandbox } from '../../sandbox/index.ts';
+import type { Io } from '../io.ts';
+import { choosePort, requirePort } from '../port.ts';
+import { banner } from '../run/banner.ts';
+import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
+import type { Environment } from '../run/environment.ts';
+import { defaultOrgPort, provisionSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import { keptSecret } from '../run/secrets.ts';
+import { ShopServer } from '../run/shop.ts';
+import { untilStopped } from '../run/until-stopped.ts';
+import { openUrl } from '../terminal/open-url.ts';
+import { createOutput } from '../terminal/output.ts';
+import type { Output } from '../terminal/output.ts';
+
+export interface ServeOptions {
+  port?: number;
+  orgPort?: number;
+  host: string;
+  theme?: string;
+  open?: boolean;
+}
+
+/**
+ * Runs the shop until it is stopped, and the sandbox org beside it when no org is configured.
+ * The sandbox org is told the address at which the shop really listens.
+ */
+export async function serve(options: ServeOptions, io: Io): Promise<void> {
+  const output = createOutput(io);
+  const env = withTheme(await readEnvironment(io), options.theme);
+  const shop = await listen(options, env, io, output);
+  let sandbox: Sandbox | undefined;
+  try {
+    let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: shopUrl(env, shop.port) };
+    if (!hasOrg(env)) {
+      sandbox = await startOrg(options, shop.port, io, output);
+      settings = { ...settings, ...(await settingsOfOrg(sandbox, settings, io.cwd)) };
+    }
+    await shop.open(await completeEnvironment(settings, io.cwd), io.cwd, (line) => output.note(line));
+    output.line(
+      banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),
+    );
+    if (options.open && !(await openUrl(settings.APP_URL ?? '')))
+      output.note('There is no program to open a browser with.');
+    await untilStopped(io.signal);
+  } finally {
+    await shop.close();
+    await sandbox?.close();
+  }
+}
+
+const withTheme = (env: Environment, theme: string | undefined): Environment => {
+  if (theme === undefined) return env;
+  return /^https?:/.test(theme)
+    ? { ...env, THEME_URI: theme }
+    : { ...env, THEME: theme, THEME_URI: undefined };
+};
+
+async function listen(
+  { port, host }: ServeOptions,
+  env: Environment,
+  io: Io,
+  output: Output,
+): Promise<ShopServer> {
+  const wanted = wantedPort(port, env);
+  const chosen = hasOrg(env)
+    ? await requirePort(wanted, shopUrl(env, wanted))
+    : await choosePort(io, output, { what: 'the shop', wanted, flag: '--port' });
+  return ShopServer.listen(chosen, host);
+}
+
+async function startOrg(
+  { orgPort, host }: ServeOptions,
+  shopPort: number,
+  io: Io,
+  output: Output,
+): Promise<Sandbox> {
+  const wanted = orgPort ?? defaultOrgPort;
+  const port = await choosePort(io, output, {
+    what: 'the Okta org',
+    wanted,
+    flag: '--org-port',
+    used: [shopPort],
+  });
+  return startSandboxOrg({ folder: sandboxFolder(io.cwd), port, host });
+}
+
+/** What the sandbox org decides in the shop's configuration, exactly as `.env` would say it for another org. */
+async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: string): Promise<Environment> {
+  const folder = sandboxFolder(cwd);
+  const appUrl = env.APP_URL ?? '';
+  const decided = await provisionSandbox(sandbox, folder, {
+    app_url: appUrl,
+    audience: env.OKTA_AUDIENCE ?? appUrl,
+    event_hook_secret: env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${folder}/event-hook-secret`)),
+  });
+  return { ...decided, OKTA_API_KEY: sandbox.apiToken };
+}

@@ -1,0 +1,56 @@
+import { relative } from 'node:path';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { packageVersion } from '../paths.ts';
+import { demoPeople } from '../provision/people.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Environment } from './environment.ts';
+import { sandboxFolder } from './sandbox-org.ts';
+
+interface Facts {
+  paint: Output['paint'];
+  settings: Environment;
+  /** The sandbox org, when the shop uses it. */
+  sandbox: Sandbox | undefined;
+  cwd: string;
+  /** From the start of the command until ready. */
+  seconds: number;
+}
+
+/** What `serve` says once it is ready: addresses, who can sign in, what to try. */
+export function banner({ paint, settings, sandbox, cwd, seconds }: Facts): string {
+  const theme = settings.THEME_URI ?? settings.THEME ?? 'default';
+  const version = packageVersion().replace(/\.0$/, '');
+  const org = sandbox
+    ? `${paint.link(sandbox.url)}   sandbox, kept in ${relative(cwd, sandboxFolder(cwd))}`
+    : paint.link(settings.OKTA_BASE_URL ?? '');
+  return [
+    `${paint.strong(`Okta Multidemo ${version}`)} · ${theme} theme · ready in ${seconds.toFixed(1)} s`,
+    '',
+    row(paint, 'Shop', paint.link(settings.APP_URL ?? '')),
+    row(paint, 'Okta org', org),
+    ...(sandbox ? people(paint) : ownPeople(paint)),
+    '',
+  ].join('\n');
+}
+
+const row = (paint: Output['paint'], title: string, text: string) =>
+  `  ${paint.quiet(title.padEnd(9))} ${text}`;
+
+function people(paint: Output['paint']): string[] {
+  const width = Math.max(...demoPeople.map(({ login }) => login.length));
+  const lines = demoPeople.map(
+    ({ login, kind, password }) => `${login.padEnd(width)}  ${kind.padEnd(7)}  ${password}`,
+  );
+  return [
+    '',
+    ...lines.map((line, index) => row(paint, index === 0 ? 'Sign in' : '', line)),
+    '',
+    row(paint, 'Try', 'Log in as ada, open Products. Then as grace: see what one claim changes.'),
+    row(paint, '', 'Press ? on any page.                               Ctrl-C stops both.'),
+  ];
+}
+
+const ownPeople = (paint: Output['paint']): string[] => [
+  '',
+  row(paint, 'Try', 'Log in with an account of your org. Press ? on any page. Ctrl-C stops the shop.'),
+];

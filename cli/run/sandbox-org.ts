@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { stackFile } from '../paths.ts';
+import { applyDirect } from '../provision/direct.ts';
+import { ManagementApi } from '../provision/management-api.ts';
+import { demoPeople, ensureDemoPeople } from '../provision/people.ts';
+import { parseStack } from '../provision/stack.ts';
+import { StateFile } from '../provision/state-file.ts';
+import type { Fields } from '../provision/value.ts';
+import { takeLock } from './lock.ts';
+
+interface Options {
+  /** Folder that keeps the org. */
+  folder: string;
+  port: number;
+  host: string;
+}
+
+/** The port at which `serve` and `sandbox` offer the org when nothing else is said. */
+export const defaultOrgPort = 5001;
+
+/** Where the sandbox org of a working folder is kept. */
+export const sandboxFolder = (cwd: string): string => join(cwd, '.multidemo', 'sandbox');
+
+/** Starts the sandbox org that is kept in `folder`. One process at a time. */
+export async function startSandboxOrg({ folder, port, host }: Options): Promise<Sandbox> {
+  const [{ createSandbox }, release] = await Promise.all([
+    import('../../sandbox/index.ts'),
+    takeLock(join(folder, 'lock'), `The sandbox org in ${folder}`),
+  ]);
+  try {
+    const sandbox = await createSandbox({ port, host, file: join(folder, 'org.db') });
+    return {
+      ...sandbox,
+      close: async () => {
+        await sandbox.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that the sandbox org holds the demo org and the demo people. When the last run left it so with the
+ * same stack and variables, one look is enough.
+ *
+ * @returns the variables of `.env` that the demo org decides
+ */
+export async function provisionSandbox(
+  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
+  folder: string,
+  variables: Fields,
+): Promise<Record<string, string>> {
+  const api = new ManagementApi(url, apiToken);
+  const [json, state] = await Promise.all([
+    readFile(stackFile(), 'utf8'),
+    StateFile.open(join(folder, 'provisioned.json'), 'sandbox'),
+  ]);
+  const wanted = { ...variables, org_url: url };
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([json, wanted, demoPeople]))
+    .digest('base64url');
+  const web = state.state.resources['okta_app_oauth.web']?.id;
+  const asBefore = state.state.fingerprint === fingerprint && web !== undefined;
+  if (!asBefore || !(await api.read(`/api/v1/apps/${web}`))) {
+    await applyDirect(parseStack(json), wanted, { api, state });
+    await ensureDemoPeople(api, (resource) => state.state.resources[resource]?.id ?? '');
+    state.state.fingerprint = fingerprint;
+    await state.save();
+  }
+  return asEnvironment(state.state.outputs);
+}
+
+/** An output's name is its variable's in lower case. */
+function asEnvironment(outputs: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
+}

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { App, Config } from '../../app/index.ts';
+import { UserError } from '../errors.ts';
+
+/** Milliseconds that requests under way are given when the shop stops. */
+const patience = 400;
+
+/** The shop's port, taken before its configuration is known; requests wait until `open`. */
+export class ShopServer {
+  private readonly server: Server;
+  private listener: RequestListener | undefined;
+  private readonly waiting: Parameters<RequestListener>[] = [];
+  private app: App | undefined;
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      if (this.listener) this.listener(request, response);
+      else this.waiting.push([request, response]);
+    });
+  }
+
+  /** @throws the error of `listen`, such as `EADDRINUSE` */
+  static async listen(port: number, host: string): Promise<ShopServer> {
+    const shop = new ShopServer();
+    await new Promise<void>((settle, fail) => {
+      shop.server.once('error', fail);
+      shop.server.listen(port, host, () => {
+        shop.server.off('error', fail);
+        settle();
+      });
+    });
+    return shop;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Builds the app from what `.env` and the environment say, and answers with it.
+   * @throws UserError naming every variable that is missing or wrong
+   */
+  async open(
+    env: Record<string, string | undefined>,
+    cwd: string,
+    log: (line: string) => void,
+  ): Promise<void> {
+    const { ConfigError, createApp, loadConfig } = await import('../../app/index.ts');
+    let config: Config;
+    try {
+      config = loadConfig(env);
+    } catch (error) {
+      throw error instanceof ConfigError ? incomplete(error.problems) : error;
+    }
+    this.app = await createApp(config, {
+      cacheDir: join(cwd, '.multidemo', 'themes'),
+      log,
+    });
+    const answer = this.app.app.callback();
+    this.listener = (request, response) => void answer(request, response);
+    for (const [request, response] of this.waiting.splice(0)) this.listener(request, response);
+  }
+
+  /** Ends requests under way, then closes the store. */
+  async close(): Promise<void> {
+    const impatient = setTimeout(() => this.server.closeAllConnections(), patience);
+    await new Promise<void>((settle) => {
+      this.server.close(() => settle());
+      this.server.closeIdleConnections();
+    });
+    clearTimeout(impatient);
+    await this.app?.close();
+  }
+}
+
+const incomplete = (problems: readonly string[]) =>
+  new UserError('The configuration is not complete:', [
+    ...problems,
+    'Mend .env (.env.example explains each variable), or remove it to use the sandbox org.',
+  ]);
