@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, loadConfig } from '../../app/index.ts';
+import { applyDirect } from '../../cli/provision/direct.ts';
+import { ManagementApi } from '../../cli/provision/management-api.ts';
+import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
+import { parseStack } from '../../cli/provision/stack.ts';
+import { StateFile } from '../../cli/provision/state-file.ts';
+import { createSandbox } from '../../sandbox/index.ts';
+
+export interface Demo {
+  /** Where the shop answers. */
+  shop: string;
+  /** Where the org answers. */
+  org: string;
+  /** The org's first administrator's API token. */
+  apiToken: string;
+  /** The shop's environment, as `.env` would give it. */
+  environment: Record<string, string>;
+  /** Lines the shop has logged. */
+  log: string[];
+  /** Stops the org alone, as if it had become unreachable. */
+  stopOrg(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DemoOptions {
+  environment?: Record<string, string>;
+  /** Milliseconds since the epoch, for the shop and the org. */
+  clock?: () => number;
+}
+
+/** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
+export function person(kind: (typeof demoPeople)[number]['kind']): (typeof demoPeople)[number] {
+  return demoPeople.find((one) => one.kind === kind)!;
+}
+
+/** The whole demo in this process: a sandbox org, provisioned from the stack, and the shop, both on free ports. */
+export async function startDemo({ environment = {}, clock = Date.now }: DemoOptions = {}): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const shop = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const sandbox = await createSandbox({ clock });
+  const outputs = await provision(sandbox, shop, folder);
+  const whole = {
+    ...outputs,
+    APP_URL: shop,
+    SECRET_KEY: 'only-for-tests-only-for-tests',
+    DB_PATH: ':memory:',
+    OKTA_API_KEY: sandbox.apiToken,
+    OKTA_EVENT_HOOK_SECRET: 'hook-secret',
+    ...environment,
+  };
+  const log: string[] = [];
+  const app = await createApp(loadConfig(whole), {
+    now: clock,
+    cacheDir: join(folder, 'themes'),
+    log: (line) => log.push(line),
+  });
+  const answer = app.app.callback();
+  server.on('request', (request, response) => void answer(request, response));
+  let orgRuns = true;
+  const stopOrg = async (): Promise<void> => {
+    if (orgRuns) await sandbox.close();
+    orgRuns = false;
+  };
+  return {
+    shop,
+    org: sandbox.url,
+    apiToken: sandbox.apiToken,
+    environment: whole,
+    log,
+    stopOrg,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await app.close();
+      await stopOrg();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function provision(
+  { url, apiToken }: { url: string; apiToken: string },
+  shop: string,
+  folder: string,
+): Promise<Record<string, string>> {
+  const api = new ManagementApi(url, apiToken);
+  const stack = parseStack(
+    await readFile(join(import.meta.dirname, '../../dist/stacks/demo-org.tf.json'), 'utf8'),
+  );
+  const state = await StateFile.open(join(folder, 'provisioned.json'), url);
+  const variables = { app_url: shop, audience: shop, org_url: url, event_hook_secret: 'hook-secret' };
+  const outputs = await applyDirect(stack, variables, { api, state });
+  await ensureDemoPeople(api, (resource) => state.state.resources[resource]?.id ?? '');
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
+}
