@@ -2,11 +2,14 @@ import { ApiTokens } from './api-tokens.ts';
 import { Apps } from './apps.ts';
 import { Authenticators } from './authenticators.ts';
 import { AuthorizationServers } from './authorization-servers.ts';
+import { Challenges } from './challenges.ts';
 import { Consents } from './consents.ts';
 import { type OrgContext, createContext } from './context.ts';
+import { Factors } from './factors.ts';
 import { Groups } from './groups.ts';
 import type { Journal } from './journal.ts';
 import { SystemLog } from './log.ts';
+import { Messages } from './messages.ts';
 import type { OrgSettings } from './model.ts';
 import { fillNewOrg } from './new-org.ts';
 import { oauthForOktaScopes } from './okta-scopes.ts';
@@ -43,6 +46,9 @@ export class Org {
   readonly signingKeys: SigningKeys;
   readonly policies: Policies;
   readonly authenticators: Authenticators;
+  readonly factors: Factors;
+  readonly challenges: Challenges;
+  readonly messages: Messages;
   readonly sessions: Sessions;
   readonly consents: Consents;
   readonly trustedOrigins: TrustedOrigins;
@@ -74,6 +80,9 @@ export class Org {
     this.signingKeys = new SigningKeys(context);
     this.policies = new Policies(context);
     this.authenticators = new Authenticators(context);
+    this.factors = new Factors(context);
+    this.messages = new Messages(context);
+    this.challenges = new Challenges(context, this.messages);
     this.sessions = new Sessions(context);
     this.consents = new Consents(context);
     this.trustedOrigins = new TrustedOrigins(context);
@@ -83,6 +92,8 @@ export class Org {
     this.users.onDelete((userId) => {
       this.groups.forgetUser(userId);
       this.apps.forgetUser(userId);
+      this.factors.forgetUser(userId);
+      this.challenges.forgetUser(userId);
       this.sessions.forgetUser(userId);
       this.consents.forgetUser(userId);
       this.roles.forget(userId);

@@ -1,0 +1,79 @@
+import type { Mail, Sms } from './messages.ts';
+
+/** Why a mail with a code is sent. */
+export type MailPurpose = 'sign-in' | 'recovery' | 'unlock' | 'verify-address';
+
+const subjects: Readonly<Record<MailPurpose, string>> = {
+  'sign-in': 'One-time verification code',
+  recovery: 'Account password reset',
+  unlock: 'Unlock your account',
+  'verify-address': 'Confirm your email address',
+};
+
+const sentences: Readonly<Record<MailPurpose, string>> = {
+  'sign-in': 'You have requested a sign-in to your account.',
+  recovery: 'A password reset request was made for your account.',
+  unlock: 'A request was made to unlock your account.',
+  'verify-address': 'Confirm that this is your email address to finish setting up your account.',
+};
+
+/** The mail with a code and, where there is one, a link that does the same. */
+export function writeCodeMail(mail: {
+  readonly to: string;
+  readonly orgName: string;
+  readonly purpose: MailPurpose;
+  readonly code: string;
+  readonly link: string | undefined;
+  readonly minutes: number;
+}): Omit<Mail, 'id' | 'sent'> {
+  const { to, orgName, purpose, code, link, minutes } = mail;
+  const expiry = `This expires in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+  return {
+    channel: 'EMAIL',
+    to,
+    subject: subjects[purpose],
+    code,
+    link,
+    text: [
+      sentences[purpose],
+      ...(link === undefined ? [] : [`Open this link: ${link}`]),
+      `Enter this code: ${code}`,
+      expiry,
+      `This is an automatically generated message from ${orgName}.`,
+    ].join('\n\n'),
+    html: [
+      `<p>${sentences[purpose]}</p>`,
+      ...(link === undefined ? [] : [`<p><a href="${escapeHtml(link)}">${linkTexts[purpose]}</a></p>`]),
+      `<p>${link === undefined ? 'Enter this code:' : 'Can’t use the link? Enter this code instead:'} <b>${code}</b></p>`,
+      `<p>${expiry}</p>`,
+      `<p>This is an automatically generated message from ${escapeHtml(orgName)}.</p>`,
+    ].join('\n'),
+  };
+}
+
+const linkTexts: Readonly<Record<MailPurpose, string>> = {
+  'sign-in': 'Sign in',
+  recovery: 'Reset password',
+  unlock: 'Unlock account',
+  'verify-address': 'Verify email address',
+};
+
+/** Okta's text message. */
+export const writeCodeSms = (to: string, orgName: string, code: string): Omit<Sms, 'id' | 'sent'> => ({
+  channel: 'SMS',
+  to,
+  code,
+  text: `Your verification code is ${code}. (${orgName})`,
+});
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Makes any text safe inside HTML and its attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
