@@ -13,7 +13,7 @@ import { loadOidcProvider } from './library.ts';
 import { createErrors } from './okta-errors.ts';
 import { renderOAuthError } from './error-page.ts';
 import { sessionCookie, sessionLifetimeSeconds } from './sessions.ts';
-import { shapeAccessToken, type UnsignedToken } from './token-claims.ts';
+import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
 const hour = 3600;
@@ -140,7 +140,7 @@ export async function createProvider(
       AuthorizationCode: defaultLifetime.code,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       Grant: defaultLifetime.refreshToken,
-      IdToken: hour,
+      IdToken: () => Math.max(1, hour + clockShift(org)),
       Interaction: defaultLifetime.interaction,
       Session: sessionLifetimeSeconds,
       RefreshToken: (ctx, token, client) => {

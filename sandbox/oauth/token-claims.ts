@@ -29,14 +29,15 @@ export function shapeAccessToken(
   const user = 'accountId' in token ? org.users.get(token.accountId) : undefined;
   const scopes = token.scope?.split(' ') ?? [];
   const authTime = authTimeOf(ctx);
+  const shift = clockShift(org);
   unsigned.header = { typ: undefined };
   unsigned.payload = {
     ver: 1,
     jti: `AT.${String(payload.jti)}`,
     iss: server.issuer,
     aud: server.audience,
-    iat: payload.iat,
-    exp: payload.exp,
+    iat: Number(payload.iat) + shift,
+    exp: Number(payload.exp) + shift,
     cid: token.clientId,
     ...(user && { uid: user.id }),
     scp: scopes,
@@ -64,6 +65,7 @@ export function idTokenClaims(
   return {
     ...standardClaims(user, scopes, thin),
     ver: 1,
+    iat: Math.floor(org.clock() / 1000),
     jti: `ID.${randomText(43)}`,
     amr: amrOf(ctx),
     idp: sessionOf(org, ctx)?.idpId ?? org.id,
@@ -91,6 +93,9 @@ export function userinfoClaims(
       : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', false)),
   };
 }
+
+/** Seconds by which the org's clock is ahead of the machine's, which is the one that oidc-provider reads. */
+export const clockShift = (org: Org): number => Math.round((org.clock() - Date.now()) / 1000);
 
 /** The org server has no claims of its own: an app may carry a groups filter, released by the `groups` scope. */
 function orgGroupsClaim(org: Org, app: App, user: User, scopes: readonly string[]): Claims {
