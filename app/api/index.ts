@@ -3,20 +3,39 @@ import { Catalogue } from '../catalogue.ts';
 import type { Services } from '../services.ts';
 import { createVerifier } from './access-token.ts';
 import type { VerifyAccessToken } from './access-token.ts';
-import { placeOrder } from './orders.ts';
+import { listOrders, listOwnOrders } from './list-orders.ts';
+import { placeOrder } from './place-order.ts';
 import { Problem, presentProblem } from './problem.ts';
 import { listProducts } from './products.ts';
+import { settleOrder } from './settle-order.ts';
 
 export interface ApiServices extends Services {
   verify: VerifyAccessToken;
   catalogue: Catalogue;
 }
 
-/** Every operation of the API, as `METHOD path`. */
+/** Every operation of the API, as `METHOD path`. The first that fits answers. */
 const operations = (services: ApiServices): Record<string, Middleware> => ({
   'GET /api/products': listProducts(services),
   'POST /api/orders': placeOrder(services),
+  'GET /api/orders': listOrders(services),
+  'GET /api/orders/:id': listOwnOrders(services),
+  'GET /api/users/:id/orders': listOwnOrders(services),
+  'PATCH /api/orders/:id': settleOrder(services),
 });
+
+interface Route {
+  method: string;
+  pattern: RegExp;
+  handler: Middleware;
+}
+
+function compile(table: Record<string, Middleware>): Route[] {
+  return Object.entries(table).map(([operation, handler]) => {
+    const [method = '', path = ''] = operation.split(' ');
+    return { method, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`), handler };
+  });
+}
 
 /**
  * The resource server, everything below /api. It knows no session and no cookie: the Bearer token is all it goes by, so
@@ -24,12 +43,7 @@ const operations = (services: ApiServices): Record<string, Middleware> => ({
  */
 export function createApi(services: Services): Middleware {
   const api = { ...services, verify: createVerifier(services), catalogue: new Catalogue(services) };
-  const handlers = new Map(Object.entries(operations(api)));
-  const paths = new Map<string, string[]>();
-  for (const operation of handlers.keys()) {
-    const [method = '', path = ''] = operation.split(' ');
-    paths.set(path, [...(paths.get(path) ?? []), method]);
-  }
+  const routes = compile(operations(api));
 
   return async (ctx: Context, next: Next) => {
     if (!ctx.path.startsWith('/api/')) {
@@ -37,16 +51,10 @@ export function createApi(services: Services): Middleware {
       return;
     }
     ctx.set('Cache-Control', 'no-store');
+    ctx.set('X-Content-Type-Options', 'nosniff');
     try {
-      const handler = handlers.get(`${ctx.method === 'HEAD' ? 'GET' : ctx.method} ${ctx.path}`);
-      if (handler) {
-        await handler(ctx, next);
-        return;
-      }
-      const allowed = paths.get(ctx.path);
-      if (!allowed) throw new Problem(404, 'Not found', `There is nothing at ${ctx.path}`);
-      ctx.set('Allow', allowed.join(', '));
-      throw new Problem(405, 'Method not allowed', `${ctx.path} answers ${allowed.join(' and ')} only`);
+      const route = find(ctx, routes);
+      await route.handler(ctx, next);
     } catch (error) {
       if (!(error instanceof Problem)) services.log(`${ctx.method} ${ctx.path} failed: ${String(error)}`);
       presentProblem(
@@ -55,4 +63,19 @@ export function createApi(services: Services): Middleware {
       );
     }
   };
+}
+
+/** @throws Problem 404 for an unknown path, 405 with Allow for a known one */
+function find(ctx: Context, routes: readonly Route[]): Route {
+  const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
+  const here = routes.filter((route) => route.pattern.test(ctx.path));
+  const route = here.find((one) => one.method === method);
+  if (route) {
+    ctx.params = { ...route.pattern.exec(ctx.path)?.groups };
+    return route;
+  }
+  if (here.length === 0) throw new Problem(404, 'Not found', `There is nothing at ${ctx.path}`);
+  const allowed = here.map((one) => one.method);
+  ctx.set('Allow', allowed.join(', '));
+  throw new Problem(405, 'Method not allowed', `${ctx.path} answers ${allowed.join(' and ')} only`);
 }

@@ -26,6 +26,8 @@ export class Problem extends Error {
 export interface Challenge {
   error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
   scope?: string;
+  /** Which authentication would do (RFC 9470). */
+  acrValues?: string;
 }
 
 export interface FieldError {
@@ -50,9 +52,10 @@ export function presentProblem(ctx: Context, problem: Problem): void {
 }
 
 /** RFC 6750 section 3: a request without any token is told the realm only, with no error code. */
-function challengeHeader({ error, scope }: Challenge, detail: string): string {
+function challengeHeader({ error, scope, acrValues }: Challenge, detail: string): string {
   const parts = [`realm="${realm}"`];
   if (error) parts.push(`error="${error}"`, `error_description="${quotable(detail)}"`);
+  if (acrValues) parts.push(`acr_values="${acrValues}"`);
   if (scope) parts.push(`scope="${scope}"`);
   return `Bearer ${parts.join(', ')}`;
 }

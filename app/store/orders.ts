@@ -12,6 +12,17 @@ export interface NewOrder {
   clientId: string;
 }
 
+/** pending until somebody approves (complete) or declines it; a declined order's piece is back on the shelf. */
+export type OrderStatus = 'pending' | 'complete' | 'declined';
+
+export interface OrderFilter {
+  status?: OrderStatus | undefined;
+  userId?: string | undefined;
+  /** Orders older than the one of this number. */
+  before?: number | undefined;
+  limit: number;
+}
+
 export class Orders {
   readonly #db: Database;
   readonly #now: () => number;
@@ -54,6 +65,43 @@ export class Orders {
         })
         .returningAll()
         .executeTakeFirstOrThrow();
+    });
+  }
+
+  /** Newest first. */
+  async list({ status, userId, before, limit }: OrderFilter): Promise<Order[]> {
+    let query = this.#db.selectFrom('orders').selectAll().orderBy('number', 'desc').limit(limit);
+    if (status !== undefined) query = query.where('status', '=', status);
+    if (userId !== undefined) query = query.where('user_id', '=', userId);
+    if (before !== undefined) query = query.where('number', '<', before);
+    return query.execute();
+  }
+
+  async find(id: string): Promise<Order | undefined> {
+    return this.#db.selectFrom('orders').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  /**
+   * Settles a pending order. Of any number of callers at once only one does; a declined order puts its piece back.
+   * @returns undefined when the order is unknown or no longer pending
+   */
+  async settle(id: string, status: 'complete' | 'declined'): Promise<Order | undefined> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const order = await transaction
+        .updateTable('orders')
+        .set({ status, updated_at: this.#now() })
+        .where('id', '=', id)
+        .where('status', '=', 'pending')
+        .returningAll()
+        .executeTakeFirst();
+      if (order && status === 'declined')
+        await transaction
+          .updateTable('stock')
+          .set((row) => ({ count: row('count', '+', 1) }))
+          .where('theme', '=', order.theme)
+          .where('item_id', '=', order.item_id)
+          .execute();
+      return order;
     });
   }
 }

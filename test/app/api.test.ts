@@ -193,6 +193,79 @@ describe('orders', () => {
   });
 });
 
+describe('the list of orders', () => {
+  const read = async (path: string, wishes: TokenWishes) => get(path, await issuer.sign(wishes));
+  const placeFor = async (uid: string) => {
+    const [product] = await list();
+    return (await (await order(await issuer.sign({ uid }), { itemId: product!.itemId })).json()) as {
+      id: string;
+    };
+  };
+  const patch = async (id: string, body: unknown, wishes: TokenWishes) =>
+    fetch(`${shop.url}/api/orders/${id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${await issuer.sign(wishes)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const machine: TokenWishes = { uid: undefined, sub: '0oabatch', cid: '0oabatch', scp: ['orders:update'] };
+
+  test('needs orders:read or orders:update', async () => {
+    expect((await read('/api/orders', { scp: ['orders:create'] })).status).toBe(403);
+    expect((await read('/api/orders', { scp: ['orders:read'] })).status).toBe(200);
+    expect((await read('/api/orders', { scp: ['orders:update'] })).status).toBe(200);
+    expect((await read('/api/orders?status=unknown', { scp: ['orders:read'] })).status).toBe(400);
+  });
+
+  test('comes newest first, in pages', async () => {
+    const ids = [];
+    for (let made = 0; made < 3; made += 1) ids.unshift((await placeFor('00upaging')).id);
+    const first = await read('/api/orders?limit=2', { scp: ['orders:read'] });
+    const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1];
+    const second = await read(new URL(next!).pathname + new URL(next!).search, { scp: ['orders:read'] });
+    const found = [
+      ...((await first.json()) as { id: string }[]),
+      ...((await second.json()) as { id: string }[]),
+    ];
+    expect(found.slice(0, 3).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('is for oneself only with orders:read:user', async () => {
+    const { id } = await placeFor('00ugrace');
+    for (const path of ['/api/users/00ugrace/orders', '/api/orders/00ugrace']) {
+      const own = await read(path, { uid: '00ugrace', scp: ['orders:read:user'] });
+      expect(((await own.json()) as { id: string }[])[0]?.id).toBe(id);
+      expect((await read(path, { uid: '00uada', scp: ['orders:read:user'] })).status).toBe(403);
+      expect((await read(path, { uid: '00ugrace', scp: ['orders:create'] })).status).toBe(403);
+    }
+  });
+
+  test('a machine settles an order, once', async () => {
+    const { id } = await placeFor('00uada');
+    const answers = await Promise.all([1, 2, 3].map(() => patch(id, { status: 'complete' }, machine)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect((await patch('nothing', { status: 'complete' }, machine)).status).toBe(404);
+    expect((await patch(id, { status: 'pending' }, machine)).status).toBe(400);
+  });
+
+  test('a declined order puts its piece back', async () => {
+    const [{ count }] = (await list()) as [Listed];
+    const { id } = await placeFor('00uada');
+    expect((await patch(id, { status: 'declined' }, machine)).status).toBe(200);
+    expect((await list())[0]?.count).toBe(count);
+  });
+
+  test('a person needs a second factor, and is told which (RFC 9470)', async () => {
+    const { id } = await placeFor('00uada');
+    const weak = await patch(id, { status: 'complete' }, { scp: ['orders:update'] });
+    expect(weak.status).toBe(401);
+    expect(weak.headers.get('www-authenticate')).toMatch(
+      /error="insufficient_user_authentication".*acr_values="urn:okta:loa:2fa:any"/,
+    );
+    const strong = { scp: ['orders:update'], acr: 'urn:okta:loa:2fa:any' };
+    expect((await patch(id, { status: 'complete' }, strong)).status).toBe(200);
+  });
+});
+
 test('/status answers without a token', async () => {
   expect(await (await get('/status')).json()).toEqual({ status: 'ok', store: 'ok', theme: 'default' });
 });

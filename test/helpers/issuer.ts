@@ -8,7 +8,7 @@ export interface TokenWishes extends JWTPayload {
   scp?: string[];
   feature_access?: string[];
   cid?: string;
-  uid?: string;
+  uid?: string | undefined;
 }
 
 /**

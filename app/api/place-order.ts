@@ -1,9 +1,9 @@
 import type { Middleware } from 'koa';
 import { z } from 'zod';
-import type { Order } from '../store/orders.ts';
 import type { ApiServices } from './index.ts';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
+import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
 
 const newOrder = z.strictObject({ itemId: z.string().min(1).max(100) });
@@ -32,21 +32,5 @@ export function placeOrder({ verify, catalogue, store, theme }: ApiServices): Mi
     catalogue.invalidate();
     ctx.status = 201;
     ctx.body = presentOrder(order);
-  };
-}
-
-/** The order as it goes over the wire; names as in the original demo. */
-export function presentOrder(order: Order): Record<string, unknown> {
-  return {
-    orderId: order.id,
-    itemId: order.item_id,
-    productTitle: order.title,
-    productImage: order.image,
-    price: order.price,
-    status: order.status,
-    userId: order.user_id,
-    userName: order.user_name,
-    createdAt: new Date(order.created_at).toISOString(),
-    updatedAt: new Date(order.updated_at).toISOString(),
   };
 }

@@ -1,0 +1,74 @@
+import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
+import type { Order, OrderFilter } from '../store/orders.ts';
+import type { AccessClaims } from './access-token.ts';
+import { authorize } from './authorize.ts';
+import type { ApiServices } from './index.ts';
+import { presentOrder } from './present-order.ts';
+import { Problem } from './problem.ts';
+import { readQuery } from './query.ts';
+
+const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  /** The order's place in the list as the `next` link gave it. */
+  after: z.coerce.number().int().min(1).optional(),
+};
+const allOrders = z.strictObject({
+  status: z.enum(['pending', 'complete', 'declined']).optional(),
+  ...paging,
+});
+const ownOrders = z.strictObject(paging);
+
+/** GET /api/orders, scope orders:read or orders:update: everybody's orders, newest first, by status when asked. */
+export function listOrders({ verify, store, config }: ApiServices): Middleware {
+  return async (ctx) => {
+    const claims = await authorize(ctx, verify);
+    requireOne(claims, 'orders:read', 'orders:update');
+    const { status, limit, after } = readQuery(ctx, allOrders);
+    const orders = await page(store.orders, { status, limit, before: after });
+    answer(ctx, orders, limit, config.appUrl);
+  };
+}
+
+/** GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, one's own only. */
+export function listOwnOrders({ verify, store, config }: ApiServices): Middleware {
+  return async (ctx) => {
+    const { userId } = await authorize(ctx, verify, 'orders:read:user');
+    const asked = (ctx.params as { id: string }).id;
+    if (userId !== asked)
+      throw new Problem(
+        403,
+        'Not your orders',
+        'The token speaks for another person than the one asked for',
+        {
+          challenge: { error: 'insufficient_scope' },
+        },
+      );
+    const { limit, after } = readQuery(ctx, ownOrders);
+    answer(ctx, await page(store.orders, { userId, limit, before: after }), limit, config.appUrl);
+  };
+}
+
+/** One more than asked tells whether there is a next page. */
+const page = (
+  orders: { list(filter: OrderFilter): Promise<Order[]> },
+  filter: OrderFilter,
+): Promise<Order[]> => orders.list({ ...filter, limit: filter.limit + 1 });
+
+function answer(ctx: Context, found: Order[], limit: number, appUrl: string): void {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  if (found.length > limit && last) {
+    const next = new URL(ctx.url, appUrl);
+    next.searchParams.set('after', String(last.number));
+    ctx.set('Link', `<${next.href}>; rel="next"`);
+  }
+  ctx.body = shown.map(presentOrder);
+}
+
+function requireOne({ scopes }: AccessClaims, ...any: string[]): void {
+  if (any.some((scope) => scopes.includes(scope))) return;
+  throw new Problem(403, 'Insufficient scope', `The token needs one of the scopes ${any.join(', ')}`, {
+    challenge: { error: 'insufficient_scope', scope: any.join(' ') },
+  });
+}

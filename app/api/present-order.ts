@@ -1,0 +1,17 @@
+import type { Order } from '../store/orders.ts';
+
+/** The order as it goes over the wire; names as in the original demo. */
+export function presentOrder(order: Order): Record<string, unknown> {
+  return {
+    id: order.id,
+    itemId: order.item_id,
+    productTitle: order.title,
+    productImage: order.image,
+    price: order.price,
+    status: order.status,
+    userId: order.user_id,
+    userName: order.user_name,
+    createdAt: new Date(order.created_at).toISOString(),
+    updatedAt: new Date(order.updated_at).toISOString(),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Middleware } from 'koa';
+import { z } from 'zod';
+import { authorize } from './authorize.ts';
+import { readJson } from './body.ts';
+import type { ApiServices } from './index.ts';
+import { presentOrder } from './present-order.ts';
+import { Problem } from './problem.ts';
+
+const change = z.strictObject({ status: z.enum(['complete', 'declined']) });
+
+/** Okta's names for "at least two factors" (https://developer.okta.com/docs/guides/step-up-authentication/main/). */
+const strongEnough = ['urn:okta:loa:2fa:any', 'phr', 'phrh'];
+
+/**
+ * PATCH /api/orders/:id {status}, scope orders:update. A machine may settle at once; a person must have signed in with
+ * two factors, otherwise the answer is 401 insufficient_user_authentication with the acr_values to ask for (RFC 9470).
+ * 409 when the order was settled already: whoever comes second changes nothing.
+ */
+export function settleOrder({ verify, store, catalogue }: ApiServices): Middleware {
+  return async (ctx) => {
+    const { userId, acr } = await authorize(ctx, verify, 'orders:update');
+    if (userId !== undefined && !(acr !== undefined && strongEnough.includes(acr)))
+      throw new Problem(
+        401,
+        'A second factor is needed',
+        'To settle an order a person must sign in with two factors',
+        {
+          challenge: { error: 'insufficient_user_authentication', acrValues: strongEnough[0] ?? '' },
+        },
+      );
+    const { status } = await readJson(ctx, change);
+    const { id } = ctx.params as { id: string };
+    const settled = await store.orders.settle(id, status);
+    if (settled) {
+      catalogue.invalidate();
+      ctx.body = presentOrder(settled);
+      return;
+    }
+    const order = await store.orders.find(id);
+    if (!order) throw new Problem(404, 'No such order', `There is no order ${id}`);
+    throw new Problem(409, 'Already settled', `The order is ${order.status} already`);
+  };
+}
