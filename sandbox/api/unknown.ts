@@ -1,5 +1,5 @@
 import { OktaError, notImplemented } from '../org/errors.ts';
-import { oktaOperations } from './okta-operations.ts';
+import operationLines from './okta-operations.json' with { type: 'json' };
 
 /**
  * What a path without a route gets: 501 with the operation's name when Okta has it, 405 when Okta has the path with
@@ -18,19 +18,27 @@ export function refuseUnknown(method: string, path: string, methods: readonly st
 
 interface Operation {
   readonly method: string;
+  /** With parameters in braces. */
   readonly path: string;
   readonly name: string;
 }
 
+/**
+ * Every operation of Okta's Management API, by the names in Okta's public OpenAPI description (version 5.1.0).
+ * @see https://developer.okta.com/docs/api/
+ */
+export const oktaOperations: readonly Operation[] = operationLines.map((line) => {
+  const [method = '', path = '', name = ''] = line.split(' ');
+  return { method, path, name };
+});
+
 function operationsAt(path: string): Operation[] {
   const segments = path.split('/');
-  return oktaOperations
-    .map(([method, template, name]) => ({ method, path: template, name }))
-    .filter((operation) => {
-      const pattern = operation.path.split('/');
-      return (
-        pattern.length === segments.length &&
-        pattern.every((part, index) => part.startsWith('{') || part === segments[index])
-      );
-    });
+  return oktaOperations.filter((operation) => {
+    const pattern = operation.path.split('/');
+    return (
+      pattern.length === segments.length &&
+      pattern.every((part, index) => part.startsWith('{') || part === segments[index])
+    );
+  });
 }

@@ -7,7 +7,7 @@ import { OktaError, invalid } from '../org/errors.ts';
  * @param subject what Okta names in the summary: `Api validation failed: {subject}`
  */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject: string): T {
-  const result = schema.safeParse(body ?? {});
+  const result = schema.safeParse(body ?? {}, { error: messageOf });
   if (result.success) return result.data;
   const causes = result.error.issues.map(causeOf);
   if (causes.includes(undefined)) {
@@ -42,12 +42,11 @@ function causeOf(issue: z.core.$ZodIssue): string | undefined {
 
 const requiredMessage = 'The field cannot be left blank';
 
-z.config({
-  customError: (issue) =>
-    issue.input == null && (issue.code === 'invalid_type' || issue.code === 'invalid_value')
-      ? requiredMessage
-      : undefined,
-});
+/** What is null or not there is missing, whatever type it should have. */
+const messageOf = (issue: z.core.$ZodRawIssue): string | undefined =>
+  issue.input == null && (issue.code === 'invalid_type' || issue.code === 'invalid_value')
+    ? requiredMessage
+    : undefined;
 
 /** A text that must be there and not be empty. */
 export const text = (maximum = 255): z.ZodString => z.string().min(1).max(maximum);

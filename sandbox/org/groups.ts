@@ -1,7 +1,7 @@
 import type { OrgContext } from './context.ts';
 import { accessDenied, notFound } from './errors.ts';
 import { newId } from './ids.ts';
-import type { Group, Membership } from './model.ts';
+import type { Group, GroupOwner, Membership } from './model.ts';
 import type { Collection } from './records.ts';
 
 /** Groups and who is in them. Everyone holds every person without a membership record. */
@@ -9,6 +9,8 @@ export class Groups {
   readonly #context: OrgContext;
   readonly #groups: Collection<Group>;
   readonly #memberships: Collection<Membership>;
+  readonly #owners: Collection<GroupOwner>;
+  readonly #ownersOf: (groupId: string) => GroupOwner[];
   readonly #byName: (name: string) => Group[];
   readonly #builtIn: (type: string) => Group[];
   readonly #ofUser: (userId: string) => Membership[];
@@ -19,6 +21,8 @@ export class Groups {
     this.#context = context;
     this.#groups = context.records.collection<Group>('groups');
     this.#memberships = context.records.collection<Membership>('memberships');
+    this.#owners = context.records.collection<GroupOwner>('groupOwners');
+    this.#ownersOf = this.#owners.index(({ groupId }) => groupId);
     this.#byName = this.#groups.index((group) => group.profile.name);
     this.#builtIn = this.#groups.index((group) => (group.type === 'BUILT_IN' ? group.type : undefined));
     this.#ofUser = this.#memberships.index((membership) => membership.userId);
@@ -71,6 +75,8 @@ export class Groups {
   delete(group: Group): void {
     for (const forget of this.#onDelete) forget(group.id);
     for (const { id } of this.#ofGroup(group.id)) this.#memberships.delete(id);
+    for (const { id } of this.#ownersOf(group.id)) this.#owners.delete(id);
+    this.forgetOwner(group.id);
     this.#groups.delete(group.id);
   }
 
@@ -93,11 +99,15 @@ export class Groups {
     return this.#ofGroup(groupId).map(({ userId }) => userId);
   }
 
-  /** Adds a person; without effect when in it already. Returns whether anything changed. */
-  addMember(group: Group, userId: string): boolean {
+  /**
+   * Adds a person; without effect when in it already. Returns whether anything changed.
+   * @param ruleId the group rule that adds, when it is one
+   */
+  addMember(group: Group, userId: string, ruleId?: string): boolean {
     this.refuseBuiltIn(group);
     if (this.has(group.id, userId)) return false;
-    this.#memberships.put({ id: `${group.id}:${userId}`, groupId: group.id, userId });
+    const id = `${group.id}:${userId}`;
+    this.#memberships.put({ id, groupId: group.id, userId, ...(ruleId !== undefined && { ruleId }) });
     this.#touch(group);
     return true;
   }
@@ -111,7 +121,42 @@ export class Groups {
     return true;
   }
 
+  /** Removes a person whom that rule put there; whom an administrator put there stays. */
+  removeRuleMember(group: Group, userId: string, ruleId: string): void {
+    if (this.#memberships.get(`${group.id}:${userId}`)?.ruleId === ruleId) this.removeMember(group, userId);
+  }
+
+  /** Removes everyone whom that rule put anywhere. */
+  forgetRule(ruleId: string): void {
+    for (const membership of this.#memberships.all()) {
+      if (membership.ruleId === ruleId) this.#memberships.delete(membership.id);
+    }
+  }
+
+  /** Who answers for the group. */
+  owners(groupId: string): GroupOwner[] {
+    return this.#ownersOf(groupId);
+  }
+
+  owner(groupId: string, ownerId: string): GroupOwner | undefined {
+    return this.#owners.get(`${groupId}:${ownerId}`);
+  }
+
+  addOwner(groupId: string, type: GroupOwner['type'], ownerId: string): GroupOwner {
+    const lastUpdated = this.#context.now();
+    return this.#owners.put({ id: `${groupId}:${ownerId}`, groupId, ownerId, type, lastUpdated });
+  }
+
+  removeOwner(owner: GroupOwner): void {
+    this.#owners.delete(owner.id);
+  }
+
+  forgetOwner(ownerId: string): void {
+    for (const owner of this.#owners.all()) if (owner.ownerId === ownerId) this.#owners.delete(owner.id);
+  }
+
   forgetUser(userId: string): void {
+    this.forgetOwner(userId);
     for (const { id } of this.#ofUser(userId)) this.#memberships.delete(id);
   }
 

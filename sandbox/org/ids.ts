@@ -33,6 +33,7 @@ export const idPrefix = {
   error: 'oae',
   logEvent: 'log',
   role: 'ra1',
+  realm: 'guo',
   apiToken: '00T',
 } as const;
 

@@ -9,7 +9,7 @@ export type Status = 'ACTIVE' | 'INACTIVE';
 /** A profile: attribute name → value, checked against the schema when it is written. */
 export type Profile = Readonly<Record<string, unknown>>;
 
-interface Dated extends Entity {
+export interface Dated extends Entity {
   readonly created: string;
   readonly lastUpdated: string;
 }
@@ -33,8 +33,11 @@ export interface User extends Dated {
   readonly importedPassword?: ImportedHash;
   /** Who keeps the credentials: Okta, or the identity provider or directory that the person came from. */
   readonly provider: { readonly type: string; readonly name: string };
-  /** The status that `suspend` or a lock-out put aside. */
+  /** The status that `suspend` put aside. */
   readonly statusBefore?: UserStatus;
+  /** What the activation or reset link that was sent last holds. */
+  readonly recoveryToken?: string;
+  readonly realmId: string;
   readonly recoveryQuestion?: { readonly question: string; readonly answerHash: string };
   readonly failedSignIns: number;
   readonly typeId: string;
@@ -72,6 +75,8 @@ export interface Group extends Dated {
 export interface Membership extends Entity {
   readonly groupId: string;
   readonly userId: string;
+  /** The group rule that put the person there; absent when an administrator did. */
+  readonly ruleId?: string;
 }
 
 /** An application. What only some sign-on modes have stands in `settings` and `credentials`. */
@@ -82,8 +87,26 @@ export interface App extends Dated {
   readonly signOnMode: string;
   readonly oauth?: OAuthClientSettings;
   readonly accessPolicyId?: string;
-  /** The rest of the wire form, kept as it was accepted: accessibility, visibility, features, settings… */
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly rest: AppRest;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What no rule of the org reads: kept as it was accepted, shown as Okta shows it. */
+export interface AppRest {
+  readonly accessibility: Json;
+  readonly visibility: Json;
+  readonly features: readonly string[];
+  /** `userNameTemplate` and, for apps with a password of their own, how it is set. */
+  readonly credentials: Json;
+  /** `app`, `notes`, `signOn`… */
+  readonly settings: Json;
+  readonly profile?: Json | undefined;
+  /** Those OAuth client settings that `OAuthClientSettings` does not have. */
+  readonly oauthClient?: Json | undefined;
+  /** What an administrator set for the ID tokens of the org authorization server. */
+  readonly idToken?: Json | undefined;
+  readonly signingKeyId?: string | undefined;
 }
 
 export interface OAuthClientSettings {
@@ -349,6 +372,8 @@ export interface LogEvent extends Entity {
 
 /** The org itself. */
 export interface OrgSettings extends Dated {
+  /** The realm that people belong to who are put in no other. */
+  readonly defaultRealmId: string;
   readonly name: string;
   readonly subdomain: string;
   readonly website: string | null;
@@ -362,4 +387,51 @@ export interface Consent extends Dated {
   readonly clientId: string;
   readonly issuer: string;
   readonly scope: string;
+}
+
+/** A rule that puts people into groups. */
+export interface GroupRule extends Dated {
+  readonly name: string;
+  readonly status: Status | 'INVALID';
+  /** In Okta's expression language. */
+  readonly expression: string;
+  readonly groupIds: readonly string[];
+  readonly excludedUserIds: readonly string[];
+  readonly excludedGroupIds: readonly string[];
+}
+
+/** A person or group that answers for a group. Id: `{groupId}:{ownerId}`. */
+export interface GroupOwner extends Entity {
+  readonly groupId: string;
+  readonly ownerId: string;
+  readonly type: 'USER' | 'GROUP';
+  readonly lastUpdated: string;
+}
+
+/** A header that is sent along to a hook. */
+export interface HookHeader {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** How a hook is called. */
+export interface HookChannel {
+  readonly uri: string;
+  readonly method: string;
+  readonly headers: readonly HookHeader[];
+  /** A secret in a header of its own; the value is never shown. */
+  readonly authScheme?: { readonly type: 'HEADER'; readonly key: string; readonly value: string } | undefined;
+}
+
+/** An address that is told of events. */
+export interface EventHook extends Dated {
+  readonly name: string;
+  readonly description: string | null;
+  readonly status: Status;
+  readonly verificationStatus: 'UNVERIFIED' | 'VERIFIED';
+  /** Event types. */
+  readonly events: readonly string[];
+  readonly filter: Readonly<Record<string, unknown>> | null;
+  readonly channel: HookChannel;
+  readonly createdBy: string;
 }

@@ -14,6 +14,7 @@ export function fillNewOrg(org: Org, settings: Collection<OrgSettings>, apiToken
     id: newId('org'),
     created: now,
     lastUpdated: now,
+    defaultRealmId: newId('realm'),
     name: 'Sandbox',
     subdomain: 'sandbox',
     website: null,
@@ -40,6 +41,7 @@ export function fillNewOrg(org: Org, settings: Collection<OrgSettings>, apiToken
   );
   const admin = org.users.create({
     typeId: type.id,
+    realmId: org.settings.defaultRealmId,
     status: 'ACTIVE',
     profile: {
       login: 'admin@sandbox.example',

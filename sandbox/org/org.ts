@@ -6,6 +6,9 @@ import { Challenges } from './challenges.ts';
 import { Consents } from './consents.ts';
 import { type OrgContext, createContext } from './context.ts';
 import { Factors } from './factors.ts';
+import { EventHooks } from './event-hooks.ts';
+import { HookDelivery } from './hook-delivery.ts';
+import { GroupRules } from './group-rules.ts';
 import { Groups } from './groups.ts';
 import type { Journal } from './journal.ts';
 import { SystemLog } from './log.ts';
@@ -41,12 +44,15 @@ export class Org {
   readonly url: string;
   readonly users: Users;
   readonly groups: Groups;
+  readonly groupRules: GroupRules;
+  readonly factors: Factors;
+  readonly eventHooks: EventHooks;
+  readonly hookDelivery: HookDelivery;
   readonly apps: Apps;
   readonly authorizationServers: AuthorizationServers;
   readonly signingKeys: SigningKeys;
   readonly policies: Policies;
   readonly authenticators: Authenticators;
-  readonly factors: Factors;
   readonly challenges: Challenges;
   readonly messages: Messages;
   readonly sessions: Sessions;
@@ -75,12 +81,14 @@ export class Org {
     this.userTypes = new UserTypes(context);
     this.users = new Users(context);
     this.groups = new Groups(context);
+    this.groupRules = new GroupRules(context, this.users, this.groups);
+    this.factors = new Factors(context);
+    this.eventHooks = new EventHooks(context);
     this.apps = new Apps(context, this.groups, this.schemas);
     this.authorizationServers = new AuthorizationServers(context);
     this.signingKeys = new SigningKeys(context);
     this.policies = new Policies(context);
     this.authenticators = new Authenticators(context);
-    this.factors = new Factors(context);
     this.messages = new Messages(context);
     this.challenges = new Challenges(context, this.messages);
     this.sessions = new Sessions(context);
@@ -89,6 +97,8 @@ export class Org {
     this.roles = new Roles(context);
     this.apiTokens = new ApiTokens(context);
     this.log = new SystemLog(context);
+    this.hookDelivery = new HookDelivery(this.eventHooks, url);
+    this.log.onEvent((event) => this.hookDelivery.deliver(event));
     this.users.onDelete((userId) => {
       this.groups.forgetUser(userId);
       this.apps.forgetUser(userId);
@@ -102,6 +112,7 @@ export class Org {
     this.groups.onDelete((groupId) => {
       this.apps.forgetGroup(groupId);
       this.roles.forget(groupId);
+      this.groupRules.forgetGroup(groupId);
       this.authorizationServers.forgetGroup(groupId);
     });
     if (this.#settings.size === 0) this.#fill();

@@ -8,9 +8,13 @@ import type { Collection } from './records.ts';
 /** Failed sign-ins in a row after which Okta's default password policy locks a person out. */
 const attemptsBeforeLockout = 10;
 
+/** Okta itself keeps the credentials. */
+const okta = { type: 'OKTA', name: 'OKTA' } as const;
+
 export interface NewUser {
   readonly profile: User['profile'];
   readonly typeId: string;
+  readonly realmId: string;
   readonly status: UserStatus;
   readonly passwordHash?: string | undefined;
   readonly importedPassword?: ImportedHash | undefined;
@@ -78,8 +82,9 @@ export class Users {
       status: input.status,
       profile: input.profile,
       typeId: input.typeId,
+      realmId: input.realmId,
       failedSignIns: 0,
-      provider: input.provider ?? { type: 'OKTA', name: 'OKTA' },
+      provider: input.provider ?? okta,
       ...(input.status !== 'STAGED' && { activated: now }),
       ...(input.passwordHash !== undefined && { passwordHash: input.passwordHash }),
       ...(input.importedPassword && { importedPassword: input.importedPassword }),
@@ -97,6 +102,7 @@ export class Users {
     const { importedPassword: _, ...rest } = user;
     return this.update(rest, {
       passwordHash,
+      provider: okta,
       passwordChanged: this.#context.now(),
       failedSignIns: 0,
       ...changes,
@@ -136,7 +142,7 @@ export class Users {
       const current = this.get(user.id);
       if (!current?.importedPassword) return;
       const { importedPassword: _, ...rest } = current;
-      this.#users.put({ ...rest, passwordHash });
+      this.#users.put({ ...rest, passwordHash, provider: okta });
     });
     return true;
   }
@@ -151,7 +157,7 @@ export class Users {
       if (failedSignIns < attemptsBeforeLockout || user.status !== 'ACTIVE') {
         return this.#users.put({ ...user, failedSignIns });
       }
-      return this.setStatus(user, 'LOCKED_OUT', { failedSignIns, statusBefore: user.status });
+      return this.setStatus(user, 'LOCKED_OUT', { failedSignIns });
     });
   }
 }

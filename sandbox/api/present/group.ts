@@ -19,6 +19,7 @@ export function presentGroup(org: Org, group: Group): Record<string, unknown> {
       ],
       users: { href: `${self}/users` },
       apps: { href: `${self}/apps` },
+      owners: { href: `${self}/owners` },
     },
   };
 }

@@ -18,6 +18,7 @@ export function presentUser(org: Org, user: User): Record<string, unknown> {
     lastLogin: user.lastLogin ?? null,
     lastUpdated: user.lastUpdated,
     passwordChanged: user.passwordChanged ?? null,
+    realmId: user.realmId,
     type: { id: user.typeId },
     profile: presentProfile(user),
     credentials: presentCredentials(user),

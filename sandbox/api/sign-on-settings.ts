@@ -1,0 +1,46 @@
+type Json = Readonly<Record<string, unknown>>;
+
+const orNull = (value: unknown): unknown => (value === '' || value === undefined ? null : value);
+
+/** An empty override is none, and none is not shown. */
+const override = (name: string, value: unknown): Json =>
+  value === '' || value == null ? {} : { [name]: value };
+
+/**
+ * `settings.signOn` of a SAML app as Okta keeps it.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
+ */
+export function signOnSettings(input: Json): Json {
+  return {
+    defaultRelayState: orNull(input.defaultRelayState),
+    ssoAcsUrl: input.ssoAcsUrl,
+    idpIssuer: orNull(input.idpIssuer) ?? 'http://www.okta.com/${org.externalKey}',
+    audience: input.audience,
+    recipient: input.recipient,
+    destination: input.destination,
+    subjectNameIdTemplate: input.subjectNameIdTemplate ?? '${user.userName}',
+    subjectNameIdFormat: input.subjectNameIdFormat ?? 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
+    responseSigned: input.responseSigned ?? true,
+    assertionSigned: input.assertionSigned ?? true,
+    signatureAlgorithm: input.signatureAlgorithm ?? 'RSA_SHA256',
+    digestAlgorithm: input.digestAlgorithm ?? 'SHA256',
+    honorForceAuthn: input.honorForceAuthn ?? true,
+    authnContextClassRef:
+      input.authnContextClassRef ?? 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+    spIssuer: orNull(input.spIssuer),
+    requestCompressed: input.requestCompressed ?? false,
+    attributeStatements: input.attributeStatements ?? [],
+    inlineHooks: input.inlineHooks ?? [],
+    assertionEncryption: input.assertionEncryption ?? { enabled: false },
+    allowMultipleAcsEndpoints: input.allowMultipleAcsEndpoints ?? false,
+    acsEndpoints: input.acsEndpoints ?? [],
+    samlSignedRequestEnabled: input.samlSignedRequestEnabled ?? false,
+    slo: input.slo ?? { enabled: false },
+    ...override('ssoAcsUrlOverride', input.ssoAcsUrlOverride),
+    ...override('audienceOverride', input.audienceOverride),
+    ...override('recipientOverride', input.recipientOverride),
+    ...override('destinationOverride', input.destinationOverride),
+    ...(input.spCertificate !== undefined && { spCertificate: input.spCertificate }),
+    ...(input.participateSlo !== undefined && { participateSlo: input.participateSlo }),
+  };
+}
