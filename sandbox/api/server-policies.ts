@@ -205,7 +205,10 @@ function parseRule(
     throw invalid('name', ['name: An object with this field already exists in the current organization']);
   }
   const { users, groups } = conditions.people ?? {};
-  for (const id of [...(groups?.include ?? []), ...(groups?.exclude ?? [])]) org.groups.require(id);
+  for (const id of [...(groups?.include ?? []), ...(groups?.exclude ?? [])]) {
+    // Okta takes the word for the group of that name.
+    if (id !== 'EVERYONE') org.groups.require(id);
+  }
   const token = actions?.token;
   return {
     name: input.name,

@@ -24,7 +24,6 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     id_token_signed_response_alg: 'RS256',
     ...(oauth.jwks && { jwks: { keys: oauth.jwks.keys.map((key) => ({ ...key })) } }),
     ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),
-    ...(oauth.initiateLoginUri !== undefined && { initiate_login_uri: oauth.initiateLoginUri }),
     dpop_bound_access_tokens: oauth.dpopBoundAccessTokens,
   } as ClientMetadata;
 }
