@@ -24,6 +24,12 @@ export function shapeAnswers(org: Org, server: () => ServerView) {
 }
 
 function describeError(ctx: Context, body: Body): Body {
+  // RFC 6749 section 5.2 calls it unauthorized_client, and so does Okta.
+  if (/grant type is not allowed for this client/.test(String(body.error_description)))
+    return {
+      error: 'unauthorized_client',
+      error_description: 'The client is not authorized to use the provided grant type.',
+    };
   const detail = detailOf(ctx, body.error_description);
   const description = oktaDescription(String(body.error), detail) ?? body.error_description;
   return { error: body.error, error_description: description };
