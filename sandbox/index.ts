@@ -1,10 +1,11 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ServerParts, createListener } from './http/server.ts';
+import { sessionEndpoints } from './authn/session-endpoints.ts';
 import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';
 import { fileJournal, memoryJournal } from './org/journal.ts';
-import { type Org, createOrg } from './org/org.ts';
+import { type Engine, type Org, createOrg } from './org/org.ts';
 import { pages } from './pages/index.ts';
 
 export interface SandboxOptions {
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly apiToken?: string;
   /** The org's time, milliseconds since the epoch; the machine's when not given. */
   readonly clock?: () => number;
+  /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
+  readonly engine?: Engine;
   /** Told of errors that nobody foresaw, which are faults of the sandbox; stderr when not given. */
   readonly log?: (error: unknown) => void;
 }
@@ -61,10 +64,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-function openOrg({ file, clock = Date.now, apiToken }: SandboxOptions, url: string): Org {
+function openOrg({ file, clock = Date.now, apiToken, engine }: SandboxOptions, url: string): Org {
   const journal = file === undefined ? memoryJournal : fileJournal(file);
   try {
-    return createOrg({ journal, clock, url, apiToken });
+    return createOrg({ journal, clock, url, apiToken, engine });
   } catch (error) {
     journal.close();
     throw error;
@@ -74,7 +77,7 @@ function openOrg({ file, clock = Date.now, apiToken }: SandboxOptions, url: stri
 function partsOf(org: Org, { log = toStderr }: SandboxOptions): ServerParts {
   const oauth = new OAuth(org);
   return {
-    middleware: [oauth.middleware(), pages(org, oauth)],
+    middleware: [oauth.middleware(), sessionEndpoints(org, oauth), pages(org, oauth)],
     credentials: createCredentials(org, oauth.artifacts),
     report: log,
   };

@@ -17,7 +17,7 @@ function getWellKnownOrganization(org: Org): Answer {
     id: org.id,
     cell: 'op3',
     _links: { organization: { href: org.url } },
-    pipeline: 'idx',
+    pipeline: org.engine,
     settings: {
       analyticsCollectionEnabled: false,
       bugReportingEnabled: true,

@@ -1,3 +1,4 @@
+import { authnRoutes } from '../authn/routes.ts';
 import { appAssignmentRoutes } from './app-assignments.ts';
 import { appGrantRoutes } from './app-grants.ts';
 import { appIdTokenRoutes } from './app-id-token.ts';
@@ -21,6 +22,7 @@ import { userRoutes } from './users.ts';
 /** Every endpoint of the Management API that the sandbox has, by resource. */
 export const routes: readonly Route[] = [
   ...orgRoutes,
+  ...authnRoutes,
   ...userRoutes,
   ...userLifecycleRoutes,
   ...userCredentialRoutes,

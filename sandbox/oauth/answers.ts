@@ -24,16 +24,13 @@ export function shapeAnswers(org: Org, server: () => ServerView) {
 }
 
 function describeError(ctx: Context, body: Body): Body {
-  // RFC 6749 section 5.2 calls it unauthorized_client, and so does Okta.
-  if (/grant type is not allowed for this client/.test(String(body.error_description)))
-    return {
-      error: 'unauthorized_client',
-      error_description: 'The client is not authorized to use the provided grant type.',
-    };
-  const detail = detailOf(ctx, body.error_description);
-  const description = oktaDescription(String(body.error), detail) ?? body.error_description;
-  return { error: body.error, error_description: description };
+  const { error, error_description: description } = body;
+  return { error, error_description: describeRefusal(ctx, String(error), description) };
 }
+
+/** Okta's description of an error that oidc-provider answers a request with. */
+export const describeRefusal = (ctx: Context, error: string, description: unknown): unknown =>
+  oktaDescription(error, detailOf(ctx, description)) ?? description;
 
 /** RFC 7662, with Okta's `uid`, `username` and `device_id` conventions. */
 function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']): Body {

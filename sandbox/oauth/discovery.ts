@@ -4,7 +4,7 @@ import { endpointUrl, type ServerView } from './authorization-server.ts';
  * The discovery document of an authorization server (RFC 8414, OpenID Connect Discovery 1.0) as Okta publishes it.
  * It names only endpoints that answer.
  */
-export function discoveryDocument(server: ServerView): Record<string, unknown> {
+export function discoveryDocument(orgUrl: string, server: ServerView): Record<string, unknown> {
   const authMethods = [
     'client_secret_basic',
     'client_secret_post',
@@ -17,6 +17,7 @@ export function discoveryDocument(server: ServerView): Record<string, unknown> {
     authorization_endpoint: endpointUrl(server, 'authorize'),
     token_endpoint: endpointUrl(server, 'token'),
     userinfo_endpoint: endpointUrl(server, 'userinfo'),
+    registration_endpoint: `${orgUrl}/oauth2/v1/clients`,
     jwks_uri: endpointUrl(server, 'keys'),
     response_types_supported: [
       'code',
@@ -26,7 +27,7 @@ export function discoveryDocument(server: ServerView): Record<string, unknown> {
       'id_token token',
       'code id_token token',
     ],
-    response_modes_supported: ['query', 'fragment', 'form_post'],
+    response_modes_supported: ['query', 'fragment', 'form_post', 'okta_post_message'],
     grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],

@@ -14,8 +14,10 @@ import {
 import { discoveryDocument } from './discovery.ts';
 import { publicJwks } from './keys.ts';
 import { logout } from './logout.ts';
+import { addPostMessageMode } from './post-message.ts';
 import { translatePresentedToken } from './presented-token.ts';
 import { createProvider } from './provider.ts';
+import { redeemSessionToken } from './session-token.ts';
 
 const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 const providerEndpoints = ['authorize', 'token', 'userinfo', 'introspect', 'revoke', 'par'];
@@ -39,6 +41,7 @@ export class OAuth {
     const view = (): ServerView => this.view(serverId);
     const provider = createProvider(this.#org, this.artifacts, view).then((made) => {
       keepErrorDetails(made);
+      addPostMessageMode(this.#org, made);
       made.use(shapeAnswers(this.#org, view) as never);
       made.use(translatePresentedToken(this.#org, view()) as never);
       return made;
@@ -57,7 +60,7 @@ export class OAuth {
       }
       const path = ctx.path.slice(server.mountPath.length);
       if (discoveryPaths.includes(path)) {
-        ctx.body = discoveryDocument(server);
+        ctx.body = discoveryDocument(this.#org.url, server);
         ctx.set('cache-control', 'max-age=86400, must-revalidate');
         return;
       }
@@ -74,6 +77,8 @@ export class OAuth {
   }
 
   async #delegate(server: ServerView, ctx: Context, next: Next): Promise<void> {
+    const { sessionToken } = ctx.query;
+    if (typeof sessionToken === 'string') redeemSessionToken(this.#org, this.artifacts, ctx, sessionToken);
     const provider = await this.provider(server.id);
     const handle = mount(server.mountPath || '/', provider as never);
     await handle(ctx, next);

@@ -1,6 +1,7 @@
 import { ApiTokens } from './api-tokens.ts';
 import { Apps } from './apps.ts';
 import { Authenticators } from './authenticators.ts';
+import { AuthnTransactions } from './authn-transactions.ts';
 import { AuthorizationServers } from './authorization-servers.ts';
 import { Challenges } from './challenges.ts';
 import { Consents } from './consents.ts';
@@ -20,6 +21,7 @@ import { Policies } from './policies.ts';
 import { type Collection, type Entity, Records } from './records.ts';
 import { Roles } from './roles.ts';
 import { Schemas } from './schemas.ts';
+import { SessionTokens } from './session-tokens.ts';
 import { Sessions } from './sessions.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { TrustedOrigins } from './trusted-origins.ts';
@@ -34,7 +36,12 @@ export interface OrgOptions {
   readonly url: string;
   /** The API token of the first administrator; when not given, the one that the state has, or a random one. */
   readonly apiToken?: string | undefined;
+  /** Which pipeline people sign in through, `idx` when not given. */
+  readonly engine?: Engine | undefined;
 }
+
+/** As Okta calls them: `idx` is Identity Engine, `v1` the Classic engine. */
+export type Engine = 'idx' | 'v1';
 
 /**
  * An Okta org: its state and the rules that hold for it, without HTTP. One owner each for people, groups, apps and so
@@ -42,6 +49,7 @@ export interface OrgOptions {
  */
 export class Org {
   readonly url: string;
+  readonly engine: Engine;
   readonly users: Users;
   readonly groups: Groups;
   readonly groupRules: GroupRules;
@@ -56,6 +64,8 @@ export class Org {
   readonly challenges: Challenges;
   readonly messages: Messages;
   readonly sessions: Sessions;
+  readonly sessionTokens: SessionTokens;
+  readonly authnTransactions: AuthnTransactions;
   readonly consents: Consents;
   readonly trustedOrigins: TrustedOrigins;
   readonly schemas: Schemas;
@@ -70,8 +80,9 @@ export class Org {
   readonly #settings: Collection<OrgSettings>;
   readonly #apiToken: string | undefined;
 
-  constructor({ journal, clock, url, apiToken }: OrgOptions) {
+  constructor({ journal, clock, url, apiToken, engine = 'idx' }: OrgOptions) {
     this.url = url;
+    this.engine = engine;
     this.#apiToken = apiToken;
     this.#records = new Records(journal);
     const context = createContext(this.#records, clock);
@@ -92,6 +103,8 @@ export class Org {
     this.messages = new Messages(context);
     this.challenges = new Challenges(context, this.messages);
     this.sessions = new Sessions(context);
+    this.sessionTokens = new SessionTokens(context);
+    this.authnTransactions = new AuthnTransactions(context);
     this.consents = new Consents(context);
     this.trustedOrigins = new TrustedOrigins(context);
     this.roles = new Roles(context);

@@ -1,0 +1,112 @@
+import type { AuthnTransaction } from '../org/authn-transactions.ts';
+import type { User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import type { SessionToken } from '../org/session-tokens.ts';
+import { daysUntilExpiry, passwordSettings } from './policy.ts';
+
+type Wire = Record<string, unknown>;
+
+/** A link of the Authentication API: what may be done next. */
+export const link = (href: string, name?: string): Wire => ({
+  ...(name !== undefined && { name }),
+  href,
+  hints: { allow: ['POST'] },
+});
+
+/** The end of a sign-in: a session token that the app turns into a session. */
+export function presentSuccess(
+  org: Org,
+  user: User,
+  token: SessionToken,
+  relayState: string | undefined,
+): Wire {
+  return {
+    expiresAt: token.expiresAt,
+    status: 'SUCCESS',
+    ...(relayState !== undefined && { relayState }),
+    sessionToken: token.id,
+    _embedded: { user: presentUser(user) },
+    _links: { cancel: link(`${org.url}/api/v1/authn/cancel`) },
+  };
+}
+
+/** A locked person, where the password policy wants it told: there is nothing to go on with but unlocking. */
+export const presentLockedOut = (org: Org, relayState: string | undefined): Wire => ({
+  status: 'LOCKED_OUT',
+  ...(relayState !== undefined && { relayState }),
+  _links: { next: link(`${org.url}/api/v1/authn/recovery/unlock`, 'unlock') },
+});
+
+/** A sign-in that waits for the person, with what they can do about it. */
+export function presentTransaction(org: Org, transaction: AuthnTransaction): Wire {
+  const user = org.users.require(transaction.userId);
+  const { links, embedded } = stateParts(org, transaction, user);
+  return {
+    stateToken: transaction.id,
+    expiresAt: transaction.expiresAt,
+    status: transaction.state,
+    ...(transaction.recoveryType !== undefined && { recoveryType: transaction.recoveryType }),
+    ...(transaction.relayState !== undefined && { relayState: transaction.relayState }),
+    _embedded: { user: presentUser(user), ...embedded },
+    _links: { ...links, cancel: link(`${org.url}/api/v1/authn/cancel`) },
+  };
+}
+
+/** What a state adds to the document of every state. */
+function stateParts(
+  org: Org,
+  { state }: AuthnTransaction,
+  user: User,
+): { readonly links?: Wire; readonly embedded?: Wire } {
+  const to = (path: string): string => `${org.url}/api/v1/authn/${path}`;
+  const changePassword = link(to('credentials/change_password'), 'changePassword');
+  const expiration = { passwordExpireDays: Math.max(0, daysUntilExpiry(org, user) ?? 0) };
+  switch (state) {
+    case 'PASSWORD_WARN':
+      return {
+        links: { next: changePassword, skip: link(to('skip'), 'skip') },
+        embedded: { policy: { ...passwordPolicy(org, user), expiration } },
+      };
+    case 'PASSWORD_EXPIRED':
+      return { links: { next: changePassword }, embedded: { policy: passwordPolicy(org, user) } };
+    case 'PASSWORD_RESET':
+      return {
+        links: { next: link(to('credentials/reset_password'), 'resetPassword') },
+        embedded: { policy: passwordPolicy(org, user) },
+      };
+    case 'RECOVERY':
+      return {
+        links: { next: link(to('recovery/answer'), 'answer') },
+        embedded: {
+          user: { ...presentUser(user), recovery_question: { question: user.recoveryQuestion?.question } },
+        },
+      };
+    case 'RECOVERY_CHALLENGE':
+      return {
+        links: {
+          next: link(to('recovery/factors/sms/verify'), 'verify'),
+          resend: link(to('recovery/factors/sms/resend'), 'sms'),
+        },
+      };
+    default:
+      return {};
+  }
+}
+
+const presentUser = (user: User): Wire => ({
+  id: user.id,
+  ...(user.passwordChanged !== undefined && { passwordChanged: user.passwordChanged }),
+  profile: {
+    login: user.profile.login,
+    firstName: user.profile.firstName ?? null,
+    lastName: user.profile.lastName ?? null,
+    locale: user.profile.locale ?? 'en',
+    timeZone: user.profile.timezone ?? 'America/Los_Angeles',
+  },
+});
+
+/** What a new password must be like: the widget shows it beside the field. */
+function passwordPolicy(org: Org, user: User): Wire {
+  const { complexity, minAgeMinutes, historyCount } = passwordSettings(org, user);
+  return { complexity, age: { minAgeMinutes, historyCount } };
+}
