@@ -102,7 +102,7 @@ async function applyResource(
   const { type, after } = declaration;
   const kind = kindOf(type);
   const before = state.state.resources[address];
-  const { wanted, found } = await compare(declaration, scope, api, before?.id);
+  const { wanted, found } = await compare(declaration, scope, api, before);
   const record = async ({ id, exports }: Made, made: boolean, action: Change['action']): Promise<Fields> => {
     state.state.resources[address] = { type, id, made, attributes: wanted, exports, after };
     await state.save();
@@ -121,11 +121,11 @@ async function compare(
   { address, type, attributes, ignoreChanges }: Declaration,
   scope: Fields,
   api: ManagementApi,
-  id: string | undefined,
+  before: Made | undefined,
 ): Promise<{ wanted: Fields; found: Found | undefined }> {
   const kind = kindOf(type);
   const declared = resolve(attributes, scope) as Fields;
-  const found = await kind.find(api, declared, id);
+  const found = await kind.find(api, declared, before);
   if (!found || ignoreChanges.length === 0) return { wanted: declared, found };
   const present = await kind.read(api, declared, found.id);
   const ignored = ignoreChanges.map((name) => {
@@ -134,7 +134,7 @@ async function compare(
     return [name, value] as const;
   });
   const wanted = { ...declared, ...Object.fromEntries(ignored) };
-  return { wanted, found: await kind.find(api, wanted, found.id) };
+  return { wanted, found: await kind.find(api, wanted, found) };
 }
 
 /** Deletes the resources whose address is chosen, each before what it needed. */

@@ -25,6 +25,12 @@ export function shapeAnswers(org: Org, server: () => ServerView) {
 
 function describeError(ctx: Context, body: Body): Body {
   const { error, error_description: description } = body;
+  // RFC 6749 section 5.2 calls it unauthorized_client, and so does Okta.
+  if (/grant type is not allowed for this client/.test(String(description)))
+    return {
+      error: 'unauthorized_client',
+      error_description: 'The client is not authorized to use the provided grant type.',
+    };
   return { error, error_description: describeRefusal(ctx, String(error), description) };
 }
 

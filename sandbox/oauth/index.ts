@@ -60,7 +60,7 @@ export class OAuth {
       }
       const path = ctx.path.slice(server.mountPath.length);
       if (discoveryPaths.includes(path)) {
-        ctx.body = discoveryDocument(this.#org.url, server);
+        ctx.body = discoveryDocument(server);
         ctx.set('cache-control', 'max-age=86400, must-revalidate');
         return;
       }

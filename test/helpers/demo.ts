@@ -39,7 +39,10 @@ export function person(kind: (typeof demoPeople)[number]['kind']): (typeof demoP
 }
 
 /** The whole demo in this process: a sandbox org, provisioned from the stack, and the shop, both on free ports. */
-export async function startDemo({ environment = {}, clock = Date.now }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({
+  environment = {},
+  clock = () => Date.now(),
+}: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));

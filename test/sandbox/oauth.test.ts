@@ -137,18 +137,18 @@ describe('Okta’s clients, unmodified', () => {
   test('okta-sdk-nodejs: list users, get a group, list apps', async () => {
     const sdk = new okta.Client({ orgUrl: demo.org, token: demo.apiToken });
     const logins: string[] = [];
-    await (await sdk.userApi.listUsers()).each((user) => void logins.push(user?.profile?.login ?? ''));
+    await (await sdk.userApi.listUsers()).each((user) => void logins.push(user.profile?.login ?? ''));
     expect(logins).toEqual(
       expect.arrayContaining(['ada@example.com', 'grace@example.com', 'linus@example.com']),
     );
     const groups: { id: string; name: string }[] = [];
     await (
       await sdk.groupApi.listGroups()
-    ).each((g) => void groups.push({ id: g?.id ?? '', name: g?.profile?.name ?? '' }));
+    ).each((g) => void groups.push({ id: g.id ?? '', name: g.profile?.name ?? '' }));
     const admin = groups.find((group) => group.name === 'Admin')!;
     expect((await sdk.groupApi.getGroup({ groupId: admin.id })).profile?.name).toBe('Admin');
     const labels: string[] = [];
-    await (await sdk.applicationApi.listApplications()).each((app) => void labels.push(app?.label ?? ''));
+    await (await sdk.applicationApi.listApplications()).each((app) => void labels.push(app.label));
     expect(labels).toContain('Okta Multidemo');
   });
 });
@@ -184,8 +184,9 @@ describe('access policies decide', () => {
       'Policy evaluation failed for this request, please check the policy configurations.',
     ]);
     expect(await refusalOf(oidc.clientCredentialsGrant(batch, { scope: 'orders:destroy' }))).toMatchObject(['invalid_scope', expect.stringContaining('One or more scopes are not configured')]); // prettier-ignore
-    expect(await refusalOf(oidc.clientCredentialsGrant(client, { scope: 'orders:read' }))).toMatchObject([
+    expect(await refusalOf(oidc.clientCredentialsGrant(client, { scope: 'orders:read' }))).toEqual([
       'unauthorized_client',
+      'The client is not authorized to use the provided grant type.',
     ]);
   });
 });
@@ -252,12 +253,13 @@ describe('the hosted sign-in page', () => {
   });
 
   test('ten wrong passwords lock the account, and the right one does not help then', async () => {
-    const api = new okta.Client({ orgUrl: demo.org, token: demo.apiToken });
-    await api.userApi.createUser({
-      body: {
+    await fetch(`${demo.org}/api/v1/users`, {
+      method: 'POST',
+      headers: { authorization: `SSWS ${demo.apiToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
         profile: { login: 'lock@example.com', email: 'lock@example.com', firstName: 'L', lastName: 'Ock' },
         credentials: { password: { value: 'Right-Password-1' } },
-      },
+      }),
     });
     const visitor = new Visitor();
     const page = await pageOf(visitor);

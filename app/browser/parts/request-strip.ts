@@ -23,8 +23,8 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
     element(
       'div',
       { class: 'strip-body' },
-      element('div', {}, element('h3', {}, 'Request'), scrollable('Request', requestText(call)), copy),
-      element('div', {}, element('h3', {}, 'Answer'), scrollable('Answer', answerText(call))),
+      element('div', {}, element('h2', {}, 'Request'), scrollable('Request', requestText(call)), copy),
+      element('div', {}, element('h2', {}, 'Answer'), scrollable('Answer', answerText(call))),
     ),
   );
 }

@@ -72,7 +72,8 @@ export const appOauth = collectionKind({
   },
   exports: (present) => {
     const { client_id, client_secret } = inner(present, 'credentials', 'oauthClient');
-    return { client_id: text(client_id), client_secret: text(client_secret) };
+    return { client_id: text(client_id), ...(client_secret && { client_secret }) };
   },
+  toldOnce: ['client_secret'],
   deactivateFirst: true,
 });

@@ -17,8 +17,8 @@ export type Made = Omit<Found, 'current'>;
 
 /** The calls of a kind, in terms of its parsed attributes. */
 interface Calls<T> {
-  /** Looks for it: by the id we know, else by the name that makes it unique in the org. */
-  find(api: ManagementApi, attributes: T, id: string | undefined): Promise<Found | undefined>;
+  /** Looks for it: by the id of the last run, else by the name that makes it unique in the org. */
+  find(api: ManagementApi, attributes: T, before: Made | undefined): Promise<Found | undefined>;
   create(api: ManagementApi, attributes: T): Promise<Made>;
   update(api: ManagementApi, attributes: T, id: string): Promise<Made>;
   delete(api: ManagementApi, attributes: T, id: string): Promise<void>;
@@ -32,7 +32,7 @@ export type Kind = Required<Calls<Fields>>;
 /** Parses the attributes before each call. The schema is strict: what is not mapped is refused, never lost. */
 export function defineKind<T>(schema: z.ZodType<T>, calls: Calls<T>): Kind {
   return {
-    find: async (api, attributes, id) => calls.find(api, schema.parse(attributes), id),
+    find: async (api, attributes, before) => calls.find(api, schema.parse(attributes), before),
     create: async (api, attributes) => calls.create(api, schema.parse(attributes)),
     update: async (api, attributes, id) => calls.update(api, schema.parse(attributes), id),
     delete: async (api, attributes, id) => calls.delete(api, schema.parse(attributes), id),
@@ -53,6 +53,8 @@ interface CollectionKind<T> {
   /** Fields that an update must repeat from what is there. */
   keep?(present: Fields): Fields;
   exports?(present: Fields): Fields;
+  /** Exports that the org tells only when it makes or changes the object: without them it is changed again. */
+  toldOnce?: readonly string[];
   read?(present: Fields): Fields;
   /** Okta deletes some kinds only when they are inactive. */
   deactivateFirst?: boolean;
@@ -72,10 +74,14 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
     return all.find((item) => kind.isSame(item, attributes));
   };
   return defineKind(kind.attributes, {
-    async find(api, attributes, id) {
-      const there = await present(api, attributes, id);
+    async find(api, attributes, before) {
+      const there = await present(api, attributes, before?.id);
       if (!there) return undefined;
-      return { ...found(there), current: covers(there, kind.told?.(attributes) ?? kind.body(attributes)) };
+      const { id, exports } = found(there);
+      const known = { ...(before?.id === id && before.exports), ...exports };
+      const complete = (kind.toldOnce ?? []).every((name) => name in known);
+      const asDeclared = covers(there, kind.told?.(attributes) ?? kind.body(attributes));
+      return { id, exports: known, current: complete && asDeclared };
     },
     create: async (api, attributes) =>
       found(await api.post(kind.collection(attributes), kind.body(attributes))),

@@ -1,0 +1,160 @@
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { person, startDemo } from '../helpers/demo.ts';
+import type { Demo } from '../helpers/demo.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe.skipIf(noBrowser)(named('in a browser'), () => {
+  let demo: Demo;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  /** What the pages complained about, and requests that left this machine. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.close();
+  });
+  beforeEach(async () => {
+    complaints = [];
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await newPage();
+  });
+  afterEach(async () => {
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
+
+  async function newPage(): Promise<Page> {
+    const opened = await context.newPage();
+    opened.on('pageerror', (error) => complaints.push(error.message));
+    opened.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+        complaints.push(message.text());
+    });
+    opened.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== 'localhost') complaints.push(request.url());
+    });
+    return opened;
+  }
+
+  async function signIn(kind: 'basic' | 'premium' | 'admin', on = page): Promise<void> {
+    const { login, password } = person(kind);
+    await on.goto(demo.shop);
+    await on.getByRole('main').getByRole('link', { name: 'Log in', exact: true }).click();
+    await on.getByLabel(/username/i).fill(login);
+    await on.getByLabel(/^password/i).fill(password);
+    await on.getByRole('button', { name: /sign in/i }).click();
+    await on.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+  }
+
+  const stockOf = async (card: ReturnType<Page['locator']>): Promise<number> =>
+    Number.parseInt((await card.locator('.card-stock').textContent()) ?? '', 10);
+
+  test('sign in, read the tokens, order, sign out; Back shows nothing private', async () => {
+    await signIn('basic');
+    await page.getByRole('tab', { name: 'Access token' }).click();
+    const claims = page.getByRole('table', { name: 'Decoded access token' });
+    await expect(claims.getByRole('row', { name: /feature_access/ }).textContent()).resolves.toContain(
+      'regular',
+    );
+    await page.getByRole('button', { name: 'Show raw token' }).locator('visible=true').click();
+    await expect(page.locator('#raw-access').textContent()).resolves.toMatch(/^eyJ/);
+
+    await page.getByRole('link', { name: 'Products' }).first().click();
+    const card = page.locator('.card-item:not(.is-skeleton)').first();
+    await card.waitFor();
+    await expect(page.getByText('Premium', { exact: true }).count()).resolves.toBe(0);
+    const before = await stockOf(card);
+    await card.getByRole('button').dblclick();
+    await card.getByText(`${before - 1} left`).waitFor();
+    await expect(page.locator('.strip').first().textContent()).resolves.toMatch(/POST.*\/api\/orders.*201/);
+    await page.reload();
+    await card.getByText(`${before - 1} left`).waitFor();
+
+    await page.locator('summary.person').click();
+    await page.getByRole('button', { name: /Sign out/ }).click();
+    await page.getByText('You are signed out, here and at Okta.').waitFor();
+    await page.goBack();
+    await page.waitForLoadState();
+    await expect(page.content()).resolves.not.toMatch(/Ada|eyJ/);
+  });
+
+  test('a premium person sees premium products', async () => {
+    await signIn('premium');
+    await page.goto(`${demo.shop}/products`);
+    await page.locator('.card-badge').first().waitFor();
+    await expect(page.getByText('Where are the premium').count()).resolves.toBe(0);
+  });
+
+  test('two tabs begun together, finished one after the other', async () => {
+    const other = await newPage();
+    await other.goto(`${demo.shop}/login/okta`);
+    await signIn('basic');
+    await other.reload();
+    await other.goto(`${demo.shop}/login/okta`);
+    await other.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor();
+  });
+
+  test('help opens by ?, lies beside the page, stays open on the next page, closes by Escape', async () => {
+    await page.goto(demo.shop);
+    await page.keyboard.press('?');
+    const help = page.getByRole('complementary', { name: 'Behind this page' });
+    await help.getByText('/v1/authorize').first().waitFor();
+    await expect(help.textContent()).resolves.toContain(demo.environment['OKTA_CLIENT_ID']);
+    await page.goto(`${demo.shop}/login`);
+    await expect(help.isVisible()).resolves.toBe(true);
+    await help.getByRole('button', { name: 'Close help' }).press('Escape');
+    await expect(help.isVisible()).resolves.toBe(false);
+  });
+
+  describe('axe finds nothing', () => {
+    interface AxeWindow {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    }
+    const violations = async (): Promise<string[]> => {
+      await page.addScriptTag({ path: axe }).catch(() => undefined);
+      return page.evaluate(async () => {
+        const { violations: found } = await (window as unknown as AxeWindow).axe.run();
+        return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      });
+    };
+
+    test.each([
+      [1280, 'light'],
+      [1280, 'dark'],
+      [390, 'light'],
+      [390, 'dark'],
+    ] as const)('%i wide, %s', async (width, colorScheme) => {
+      await context.close();
+      context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+      page = await newPage();
+      const found: Record<string, string[]> = {};
+      await page.goto(demo.shop);
+      found['front'] = await violations();
+      await page.keyboard.press('?');
+      found['help'] = await violations();
+      await page.keyboard.press('Escape');
+      await page.goto(`${demo.shop}/products`);
+      found['401'] = await violations();
+      await page.goto(`${demo.shop}/login`);
+      found['login'] = await violations();
+      await signIn('premium');
+      found['home'] = await violations();
+      await page.goto(`${demo.shop}/products`);
+      await page.locator('.card-badge').first().waitFor();
+      await page.locator('.strip > summary').first().click();
+      found['products'] = await violations();
+      expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startCli } from '../helpers/cli.ts';
+import type { RunningCli } from '../helpers/cli.ts';
+
+let cwd: string;
+let running: RunningCli[];
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'cli-'));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((cli) => cli.stop()));
+  await rm(cwd, { recursive: true });
+});
+
+function serve(...options: string[]): RunningCli {
+  const cli = startCli(['serve', '--port', '0', '--org-port', '0', ...options], { cwd });
+  running.push(cli);
+  return cli;
+}
+async function ready(cli: RunningCli) {
+  await cli.until(/Ctrl-C/);
+  const url = (title: string) =>
+    new RegExp(`${title} +(http://localhost:\\d+)`).exec(cli.stdout())?.[1] ?? '';
+  return { shop: url('Shop'), org: url('Okta org') };
+}
+interface Provisioned {
+  outputs: Record<string, string>;
+  resources: Record<string, { id: string }>;
+}
+const provisioned = async () =>
+  JSON.parse(await readFile(join(cwd, '.multidemo/sandbox/provisioned.json'), 'utf8')) as Provisioned;
+
+async function machineToken(): Promise<Response> {
+  const { outputs } = await provisioned();
+  const credentials = Buffer.from(`${outputs.okta_service_client_id}:${outputs.okta_service_client_secret}`);
+  return fetch(`${outputs.okta_issuer}/v1/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${credentials.toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials&scope=products:read',
+  });
+}
+
+describe('serve without an org', () => {
+  it('says where, who and what to try, and both answer', async () => {
+    const cli = serve();
+    const { shop, org } = await ready(cli);
+    expect(cli.stdout()).toMatch(
+      /^Okta Multidemo 1\.0 · default theme · ready in \d+\.\d s\n\n {2}Shop +http.*\n {2}Okta org +http.* +sandbox, kept in \.multidemo\/sandbox\n/,
+    );
+    expect(cli.stdout()).toMatch(
+      /Sign in +ada@example\.com +basic +\S+\n +grace@.+premium +\S+\n +linus@.+admin +\S+\n/,
+    );
+    expect((await fetch(`${shop}/status`)).status).toBe(200);
+    expect((await fetch(`${org}/.well-known/okta-organization`)).status).toBe(200);
+    expect(cli.stderr()).toBe('');
+  });
+
+  it('gives the org the address at which the shop really listens', async () => {
+    const { shop } = await ready(serve());
+    const { outputs } = await provisioned();
+    const authorize = new URL(`${outputs.okta_issuer}/v1/authorize`);
+    authorize.search = new URLSearchParams({
+      client_id: outputs.okta_client_id ?? '',
+      redirect_uri: `${shop}/login/okta/authorized`,
+      response_type: 'code',
+      scope: 'openid products:read',
+      state: 'a state',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    }).toString();
+    const answer = await fetch(authorize, { redirect: 'manual' });
+    expect(answer.status).toBeLessThan(400);
+    expect(outputs.app_url).toBe(shop);
+  });
+
+  it('gives the shop an org whose tokens its API takes', async () => {
+    const { shop } = await ready(serve());
+    const { access_token } = (await (await machineToken()).json()) as { access_token: string };
+    const answer = await fetch(`${shop}/api/products`, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('keeps everything for the next time, and does not make the org again', async () => {
+    const first = serve();
+    const { shop, org } = await ready(first);
+    const before = await provisioned();
+    expect(await first.stop()).toBe(0);
+
+    const ports = ['--port', new URL(shop).port, '--org-port', new URL(org).port];
+    const second = serve(...ports);
+    expect(await ready(second)).toEqual({ shop, org });
+    expect(await provisioned()).toEqual(before);
+    expect((await machineToken()).status).toBe(200);
+  });
+
+  it('makes the org again when its state is gone', async () => {
+    const first = serve();
+    await ready(first);
+    const before = await provisioned();
+    await first.stop();
+    for (const file of ['org.db', 'org.db-wal', 'org.db-shm'])
+      await rm(join(cwd, '.multidemo/sandbox', file), { force: true });
+    await ready(serve());
+    expect((await provisioned()).resources['okta_app_oauth.web']?.id).not.toBe(
+      before.resources['okta_app_oauth.web']?.id,
+    );
+    expect((await machineToken()).status).toBe(200);
+  });
+
+  it('changes what a new address changes, and keeps the rest', async () => {
+    const first = serve();
+    await ready(first);
+    const before = await provisioned();
+    await first.stop();
+    const { shop } = await ready(serve());
+    const after = await provisioned();
+    expect(after.outputs.app_url).toBe(shop);
+    expect(after.outputs.okta_client_id).toBe(before.outputs.okta_client_id);
+    expect((await machineToken()).status).toBe(200);
+  });
+
+  it('stops at Ctrl-C within a second, also with a connection open', async () => {
+    const cli = serve();
+    const { shop } = await ready(cli);
+    await fetch(`${shop}/status`); // kept alive by fetch
+    const began = performance.now();
+    expect(await cli.stop()).toBe(0);
+    expect(performance.now() - began).toBeLessThan(1000);
+    await expect(fetch(`${shop}/status`)).rejects.toThrow();
+    expect(existsSync(join(cwd, '.multidemo/sandbox/lock'))).toBe(false);
+  });
+
+  it('keeps secrets to the owner of the folder', async () => {
+    await ready(serve());
+    const modes = ['.multidemo', '.multidemo/secret-key', '.multidemo/sandbox/provisioned.json'].map(
+      async (name) => (await stat(join(cwd, name))).mode & 0o777,
+    );
+    expect(await Promise.all(modes)).toEqual([0o700, 0o600, 0o600]);
+  });
+
+  it('takes the next port when the one wanted is taken and nobody is there to ask', async () => {
+    const other = createServer((_request, response) => response.end());
+    await new Promise<void>((settle) => other.listen(0, 'localhost', settle));
+    const { port } = other.address() as AddressInfo;
+    const cli = serve('--port', String(port));
+    const { shop } = await ready(cli);
+    other.close();
+    expect(Number(new URL(shop).port)).toBeGreaterThan(port);
+    expect(cli.stderr()).toMatch(new RegExp(`^! Port ${port} is taken by .+: the shop uses \\d+\\.\n$`));
+    expect((await provisioned()).outputs.app_url).toBe(shop);
+  });
+
+  it('reads .env for what is not of the org', async () => {
+    await writeFile(join(cwd, '.env'), 'THEME=default # ours\nSECRET_KEY="a secret with # in it"\n');
+    await ready(serve());
+    expect(existsSync(join(cwd, '.multidemo/secret-key'))).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+const places = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The browser for tests; undefined when this machine has none. */
+const executable = places.find((place) => place !== undefined && existsSync(place));
+
+const remedy =
+  'No Chromium was found. Install one (`apt-get install chromium`, `brew install --cask chromium`) or set CHROMIUM_PATH.';
+
+/**
+ * For `describe.skipIf`: true without a browser. The name of the suite should be `named(...)`, so that a skipped one says
+ * what is missing. With MULTIDEMO_FAIL_ON_SKIP=1 (continuous integration) a missing browser fails instead.
+ */
+export const noBrowser = ((): boolean => {
+  if (executable === undefined && process.env['MULTIDEMO_FAIL_ON_SKIP'] === '1') throw new Error(remedy);
+  return executable === undefined;
+})();
+
+export const named = (name: string): string => (noBrowser ? `${name} (skipped: ${remedy})` : name);
+
+export function launchBrowser(): Promise<Browser> {
+  // Chromium's sandbox cannot be used by root, as whom containers run; the pages are our own.
+  return chromium.launch({
+    executablePath: executable!,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox } from '../../sandbox/index.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbox-restart-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const call = async (org: { url: string; apiToken: string }, path: string, body?: unknown) => {
+  const response = await fetch(org.url + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `SSWS ${org.apiToken}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+
+test('an org that is started again is the same org; reset makes it a new one', async () => {
+  const file = join(folder, 'org.db');
+  const first = await createSandbox({ file });
+  const group = await call(first, '/api/v1/groups', { profile: { name: 'Stays' } });
+  const keys = (await (await fetch(`${first.url}/oauth2/v1/keys`)).json()) as object;
+  await first.close();
+
+  const second = await createSandbox({ file });
+  expect(second.apiToken).toBe(first.apiToken);
+  expect(await call(second, `/api/v1/groups/${String(group.body.id)}`)).toMatchObject({
+    status: 200,
+    body: { profile: { name: 'Stays' } },
+  });
+  expect(await (await fetch(`${second.url}/oauth2/v1/keys`)).json()).toEqual(keys);
+
+  second.reset();
+  expect(await call(second, `/api/v1/groups/${String(group.body.id)}`)).toMatchObject({ status: 404 });
+  expect(await call(second, '/api/v1/users/me')).toMatchObject({ status: 200 });
+  await second.close();
+});
+
+test('a file that is no state of a sandbox is refused and left alone', async () => {
+  const { writeFile, readFile } = await import('node:fs/promises');
+  const file = join(folder, 'letter.db');
+  await writeFile(
+    file,
+    'Dear sandbox, I am a letter and not a database. Please leave me as I am.'.repeat(20),
+  );
+  await expect(createSandbox({ file })).rejects.toThrow(/not a database/);
+  expect(await readFile(file, 'utf8')).toMatch(/^Dear sandbox/);
+});
