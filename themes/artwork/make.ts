@@ -33,7 +33,7 @@ async function draw(picture: Picture, draft: boolean, place: (path: string) => s
     await mkdir(dirname(place(path)), { recursive: true });
     await writeFile(place(path), bytes);
   };
-  const quality = picture.quality ?? 78;
+  const quality = picture.quality ?? 82;
   if (picture.path.endsWith('.jpg')) {
     await write(picture.path, await image().jpeg({ quality, mozjpeg: true }).toBuffer());
     if (draft) return;

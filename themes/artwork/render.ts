@@ -98,7 +98,7 @@ class Field {
       const dx = x - b[0], dy = y - b[1], dz = z - b[2];
       const outside = Math.sqrt(dx * dx + dy * dy + dz * dz) - b[3];
       if (outside > best) continue;
-      const d = outside > 0.6 ? outside + 0.1 : part.shape(x, y, z);
+      const d = outside > 0.6 ? outside : part.shape(x, y, z);
       if (d < best) {
         best = d;
         this.hit = i;
@@ -198,7 +198,7 @@ export function render(scene: Scene, width: number, height: number): Float32Arra
       const ambient = (sky[i]! * up + floor[i]! * 0.55 * (1 - up)) * ao;
       if (m.metal) {
         const tint = base[i]! + (1 - base[i]!) * fresnel;
-        result[i] = tint * (mirror[i]! * (0.35 + 0.65 * ao) * (0.5 + 0.5 * lit) + spec * lit * sunColor[i]! * 0.8) + base[i]! * ambient * 0.35 + base[i]! * facing * lit * sunColor[i]! * 0.16;
+        result[i] = tint * (mirror[i]! * (0.35 + 0.65 * ao) * (0.5 + 0.5 * lit) + spec * lit * sunColor[i]! * 0.8) + base[i]! * ambient * 0.35 + base[i]! * facing * lit * sunColor[i]! * 0.3;
       } else {
         const gloss = m.gloss ?? 0.2;
         const reflect = gloss * (0.04 + 0.96 * fresnel);
