@@ -22,6 +22,7 @@ import { SigningKeys } from './signing-keys.ts';
 import { status } from './status.ts';
 import { openStore } from './store/index.ts';
 import { loadTheme, serveThemes } from './theme/index.ts';
+import type { ThemePreview } from './theme/index.ts';
 import { Trace } from './trace.ts';
 import { Views } from './views.ts';
 
@@ -29,12 +30,26 @@ export { ConfigError, loadConfig } from './config.ts';
 export type { Config } from './config.ts';
 export { variables } from './config-variables.ts';
 export type { Variable, VariableName } from './config-variables.ts';
+export {
+  ThemeError,
+  ThemePreview,
+  checkTheme,
+  createTheme,
+  describeProblem,
+  filesInTheWay,
+  listThemes,
+  loadTheme,
+  packTheme,
+} from './theme/index.ts';
+export type { NewTheme, Problem, Theme, ThemeOptions } from './theme/index.ts';
 
 export interface AppOptions {
   /** Milliseconds since the epoch; the system's clock when absent. */
   now?: () => number;
   /** Where encoded theme pictures are kept between starts; `.multidemo/themes` when absent. */
   cacheDir?: string;
+  /** Set while a theme is being worked on: pages follow its changes. */
+  preview?: ThemePreview;
   /** Gets one line for each thing the operator should know; nothing is written when absent. */
   log?: (line: string) => void;
 }
@@ -51,7 +66,7 @@ export interface App {
  * @throws when the store cannot be opened or the theme cannot be loaded
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { now = Date.now, log = () => undefined, cacheDir = join('.multidemo', 'themes') } = options;
+  const { now = Date.now, log = () => undefined, cacheDir = join('.multidemo', 'themes'), preview } = options;
   const trace = new Trace();
   const outgoing = createOutgoing(trace, now);
   const themes = { appUrl: config.appUrl, cacheDir };
@@ -59,15 +74,27 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     openStore(config.store, now),
     loadTheme({ ...themes, theme: config.theme }),
   ]);
+  theme.warnings.forEach(log);
   await store.stock.fill(theme.name, theme.items);
   const keys = new SigningKeys(`${config.okta.issuer}/v1/keys`, outgoing, now);
-  const services: Services = { config, store, theme, trace, outgoing, keys, now, log };
+  const services: Services = {
+    config,
+    store,
+    theme,
+    trace,
+    outgoing,
+    keys,
+    now,
+    log,
+    ...(preview && { preview }),
+  };
 
   const app = new Koa();
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(createApi(services));
   app.use(status(services));
   app.use(serveThemes(theme, themes));
+  if (preview) app.use(preview.serve);
   addSite(app, services);
   return { app, close: () => store.close() };
 }

@@ -3,13 +3,15 @@ import type { OutgoingFetch } from './http.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Store } from './store/index.ts';
 import type { Trace } from './trace.ts';
-import type { Theme } from './theme/index.ts';
+import type { Theme, ThemePreview } from './theme/index.ts';
 
 /** What every part of the application is given. Built once by createApp. */
 export interface Services {
   config: Config;
   store: Store;
   theme: Theme;
+  /** Set while the theme is being worked on. */
+  preview?: ThemePreview;
   trace: Trace;
   outgoing: OutgoingFetch;
   /** The issuer's published keys. */

@@ -49,13 +49,14 @@ export class Views {
   }
 
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
-    const { config, theme, trace } = this.#services;
+    const { config, theme, trace, preview } = this.#services;
     const session = sessionOf(ctx);
     if (signedIn) session.csrf ??= randomKey();
     const flash = session.flash ?? [];
     if (session.flash) delete session.flash;
     return {
       theme,
+      preview: preview !== undefined,
       config,
       scopes: config.scopes.person.join(' '),
       person: signedIn?.person,

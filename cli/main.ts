@@ -1,4 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { CheckOptions } from './commands/theme/check.ts';
+import type { ListOptions } from './commands/theme/list.ts';
+import type { NewOptions } from './commands/theme/new.ts';
+import type { PackOptions } from './commands/theme/pack.ts';
 import type { SandboxOptions } from './commands/sandbox.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import { UserError } from './errors.ts';
@@ -40,7 +44,63 @@ function declareProgram(io: Io): Command {
     .option('--reset', 'begin with an empty org')
     .action(async (options: SandboxOptions) => (await import('./commands/sandbox.ts')).sandbox(options, io));
 
+  declareTheme(program, io);
   return program;
+}
+
+function declareTheme(program: Command, io: Io): void {
+  const theme = program
+    .command('theme')
+    .description('make, check and try themes: the brand that the shop wears');
+  theme
+    .command('new <name>')
+    .description('make a theme; what no option says is asked')
+    .option('--site-title <text>', 'title of the shop')
+    .option('--items-title <text>', 'heading of what it offers')
+    .option('--items-label <text>', 'the same in a sentence')
+    .option('--action <word>', 'word on the order button')
+    .option('--hero-text <text>', 'sentence on the home page')
+    .option('--currency <code>', 'ISO 4217 code, e.g. EUR')
+    .option('--color <#rrggbb>', 'main colour (default: that of the logo)')
+    .option('--logo <file>', 'picture of the logo')
+    .option('--from <theme>', 'take catalogue and pictures of this theme')
+    .option('--folder <path>', 'where to make it (default: themes/<name>)')
+    .option('--force', 'overwrite what is there')
+    .action(async (name: string, options: NewOptions) =>
+      (await import('./commands/theme/new.ts')).newTheme(name, options, io),
+    );
+  theme
+    .command('list')
+    .description('list the themes that can be worn by name')
+    .option('--json', 'print JSON')
+    .action(async (options: ListOptions) =>
+      (await import('./commands/theme/list.ts')).listThemes(options, io),
+    );
+  theme
+    .command('check <theme>')
+    .description('name every problem of a theme: a name, a folder or a URL')
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: CheckOptions) =>
+      (await import('./commands/theme/check.ts')).checkTheme(name, options, io),
+    );
+  theme
+    .command('preview <theme>')
+    .description('serve the shop in a theme, following each change of its files')
+    .option('-p, --port <number>', 'port of the shop (default: 5000)', parsePort)
+    .option('--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort)
+    .option('--host <address>', 'address to listen on', 'localhost')
+    .option('-o, --open', 'open the shop in the browser')
+    .action(async (name: string, options: ServeOptions) =>
+      (await import('./commands/theme/preview.ts')).previewTheme(name, options, io),
+    );
+  theme
+    .command('pack <theme>')
+    .description('write a theme as a folder for any static host')
+    .option('--out <folder>', 'where to (default: <name>-packed)')
+    .option('--force', 'replace what is there')
+    .action(async (name: string, options: PackOptions) =>
+      (await import('./commands/theme/pack.ts')).packTheme(name, options, io),
+    );
 }
 
 function parsePort(text: string): number {

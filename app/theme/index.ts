@@ -1,4 +1,9 @@
 /** Themes: how the shop looks and what it sells. */
+export { createTheme, filesInTheWay } from './create.ts';
+export type { NewTheme } from './create.ts';
+export { listThemes } from './list.ts';
+export { packTheme } from './pack.ts';
+export { ThemePreview } from './preview.ts';
 export { checkTheme, loadTheme } from './load.ts';
 export type { ThemeOptions } from './load.ts';
 export { ThemeError, describeProblem } from './problems.ts';

@@ -1,9 +1,13 @@
+import type { Network } from './address.ts';
 import { assembleTheme } from './assemble.ts';
-import { ThemeError } from './problems.ts';
+import type { Assembled } from './assemble.ts';
+import { ThemeError, describeProblem } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { builtInThemesDir, resolveReference } from './reference.ts';
+import { RemoteSource, copyOf, dateOfCopy } from './remote.ts';
 import { folderSource } from './source.ts';
 import type { Theme } from './theme.ts';
+import { rememberFiles } from './worn.ts';
 
 export interface ThemeOptions {
   /** Name, folder or http(s) address. */
@@ -14,16 +18,20 @@ export interface ThemeOptions {
   readonly cacheDir: string;
   /** Where themes are found by name; those that came with the app when not given. */
   readonly themesDir?: string;
+  /** How remote themes are reached; the system's own way when not given. */
+  readonly network?: Network;
 }
 
 /**
- * Loads the theme that the app wears.
+ * Loads the theme that the app wears. A remote theme that cannot be had is worn from its copy, with a warning.
  * @throws ThemeError naming every problem when it cannot be worn.
  */
 export async function loadTheme(options: ThemeOptions): Promise<Theme> {
   const { theme, problems } = await examine(options);
-  if (theme === undefined) throw new ThemeError(options.theme, problems);
-  return theme;
+  const worn = theme ?? (await wearCopy(options, problems));
+  if (worn === undefined) throw new ThemeError(options.theme, problems);
+  await rememberFiles(worn, options.cacheDir);
+  return worn;
 }
 
 /** Every problem of a theme, errors and warnings; an empty list when there is none. */
@@ -36,14 +44,33 @@ export async function checkTheme(options: ThemeOptions): Promise<readonly Proble
   }
 }
 
-async function examine({ theme, appUrl, cacheDir, themesDir = builtInThemesDir() }: ThemeOptions) {
+async function examine(options: ThemeOptions): Promise<Assembled> {
+  const { theme, appUrl, cacheDir, network, themesDir = builtInThemesDir() } = options;
   const reference = resolveReference(theme, appUrl, themesDir);
-  if (reference.kind === 'address') throw new Error('not yet');
-  const { name, folder, builtIn } = reference;
-  return assembleTheme({
-    name,
-    source: folderSource(folder),
-    cacheDir,
-    ...(builtIn && { shippedIn: folder }),
-  });
+  if (reference.kind === 'folder') {
+    const { name, folder, builtIn } = reference;
+    return assembleTheme({
+      name,
+      source: folderSource(folder),
+      cacheDir,
+      ...(builtIn && { shippedIn: folder }),
+    });
+  }
+  const { name, url } = reference;
+  const source = new RemoteSource(url, copyOf(name, cacheDir), network);
+  const assembled = await assembleTheme({ name, source, cacheDir });
+  if (assembled.theme) await source.keep();
+  return assembled;
+}
+
+async function wearCopy(options: ThemeOptions, problems: readonly Problem[]): Promise<Theme | undefined> {
+  const { theme, appUrl, cacheDir, themesDir = builtInThemesDir() } = options;
+  const reference = resolveReference(theme, appUrl, themesDir);
+  const folder = copyOf(reference.name, cacheDir);
+  const date = reference.kind === 'address' ? await dateOfCopy(folder) : undefined;
+  if (date === undefined) return undefined;
+  const copy = await assembleTheme({ name: reference.name, source: folderSource(folder), cacheDir });
+  const reason = problems.find((problem) => problem.severity === 'error');
+  const told = `The theme ${theme} could not be fetched (${reason ? describeProblem(reason) : 'no answer'}) The copy of ${date.toISOString().slice(0, 16).replace('T', ' ')} UTC is shown.`;
+  return copy.theme && { ...copy.theme, warnings: [told, ...copy.theme.warnings] };
 }

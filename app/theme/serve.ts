@@ -1,5 +1,5 @@
 /** Serves the files of themes under /static/themes/NAME/ and the stock pictures under /static/img/items/. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, Middleware, Next } from 'koa';
@@ -10,6 +10,7 @@ import { digest, pictureType } from './pictures.ts';
 import { ThemeError } from './problems.ts';
 import { builtInThemesDir, listThemeNames } from './reference.ts';
 import type { Theme, ThemeFile } from './theme.ts';
+import { recallFiles } from './worn.ts';
 
 const THEME_PATH = /^\/static\/themes\/([^/]+)\/(.+)$/;
 const SCHEMA_PATH = /^\/static\/themes\/((?:config|data)\.schema\.json)$/;
@@ -46,6 +47,7 @@ export function serveThemes(active: Theme, options: Omit<ThemeOptions, 'theme'>)
     else {
       const theme = await find(decode(name));
       if (theme) await sendThemeFile(ctx, theme, decode(path));
+      else await sendRemembered(ctx, decode(name), decode(path), options.cacheDir);
     }
   };
 }
@@ -64,6 +66,11 @@ async function sendThemeFile(ctx: Context, theme: Theme, path: string): Promise<
     sendText(ctx, theme.documents[path], 'application/json');
   else if (path === 'theme.css') sendText(ctx, theme.stylesheet, 'text/css');
   else if (file) await sendFile(ctx, file);
+}
+
+async function sendRemembered(ctx: Context, name: string, path: string, cacheDir: string): Promise<void> {
+  const file = (await recallFiles(name, cacheDir))?.get(path);
+  if (file && existsSync(file.file)) await sendFile(ctx, file);
 }
 
 async function sendStock(ctx: Context, name: string): Promise<void> {

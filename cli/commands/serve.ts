@@ -1,3 +1,4 @@
+import type { ThemePreview } from '../../app/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Io } from '../io.ts';
 import { choosePort, requirePort } from '../port.ts';
@@ -20,11 +21,18 @@ export interface ServeOptions {
   open?: boolean;
 }
 
+/** How `theme preview` takes part. */
+export interface ServeHooks {
+  preview: ThemePreview;
+  /** Called once, when the shop is up, with a function that puts it into another theme. */
+  ready(wear: (theme: string) => Promise<void>): void;
+}
+
 /**
  * Runs the shop until it is stopped, and the sandbox org beside it when no org is configured.
  * The sandbox org is told the address at which the shop really listens.
  */
-export async function serve(options: ServeOptions, io: Io): Promise<void> {
+export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): Promise<void> {
   const output = createOutput(io);
   const env = withTheme(await readEnvironment(io), options.theme);
   const shop = await listen(options, env, io, output);
@@ -35,14 +43,22 @@ export async function serve(options: ServeOptions, io: Io): Promise<void> {
       sandbox = await startOrg(options, shop.port, io, output);
       settings = { ...settings, ...(await settingsOfOrg(sandbox, settings, io.cwd)) };
     }
-    await shop.open(await completeEnvironment(settings, io.cwd), io.cwd, (line) => output.note(line));
+    const complete = await completeEnvironment(settings, io.cwd);
+    const open = (environment: Environment) =>
+      shop.open(environment, io.cwd, {
+        log: (line) => output.note(line),
+        ...(hooks && { preview: hooks.preview }),
+      });
+    await open(complete);
     output.line(
       banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),
     );
     if (options.open && !(await openUrl(settings.APP_URL ?? '')))
       output.note('There is no program to open a browser with.');
+    hooks?.ready((theme) => open(withTheme(complete, theme)));
     await untilStopped(io.signal);
   } finally {
+    hooks?.preview.close();
     await shop.close();
     await sandbox?.close();
   }

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { readEnvFile } from '../env-file.ts';
 import type { Io } from '../io.ts';
 import { keptSecret } from './secrets.ts';
+import { locateTheme } from './theme-reference.ts';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -25,7 +26,7 @@ export async function completeEnvironment(env: Environment, cwd: string): Promis
     ...env,
     SECRET_KEY: env.SECRET_KEY ?? (await keptSecret(join(cwd, '.multidemo', 'secret-key'))),
     DB_PATH: isAbsolute(file) ? file : join(cwd, file),
-    ...(theme !== undefined && /^\.{0,2}\//.test(theme) && !isAbsolute(theme) && { THEME: join(cwd, theme) }),
+    ...(theme !== undefined && theme !== '' && { THEME: locateTheme(theme, cwd) }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import type { App, Config } from '../../app/index.ts';
+import type { App, AppOptions, Config } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
+import { asUserError } from './load-theme.ts';
+import { themeCache } from './theme-reference.ts';
 
 /** Milliseconds that requests under way are given when the shop stops. */
 const patience = 400;
@@ -40,13 +41,14 @@ export class ShopServer {
   }
 
   /**
-   * Builds the app from what `.env` and the environment say, and answers with it.
-   * @throws UserError naming every variable that is missing or wrong
+   * Builds the app from what `.env` and the environment say, and answers with it, from then on in place of the one
+   * that was opened before.
+   * @throws UserError naming every variable that is missing or wrong, or every problem of the theme
    */
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
-    log: (line: string) => void,
+    options: Pick<AppOptions, 'log' | 'preview'>,
   ): Promise<void> {
     const { ConfigError, createApp, loadConfig } = await import('../../app/index.ts');
     let config: Config;
@@ -55,13 +57,16 @@ export class ShopServer {
     } catch (error) {
       throw error instanceof ConfigError ? incomplete(error.problems) : error;
     }
-    this.app = await createApp(config, {
-      cacheDir: join(cwd, '.multidemo', 'themes'),
-      log,
-    });
+    const former = this.app;
+    this.app = await createApp(config, { ...options, cacheDir: themeCache(cwd) }).catch(
+      async (error: unknown) => {
+        throw await asUserError(error);
+      },
+    );
     const answer = this.app.app.callback();
     this.listener = (request, response) => void answer(request, response);
     for (const [request, response] of this.waiting.splice(0)) this.listener(request, response);
+    await former?.close();
   }
 
   /** Ends requests under way, then closes the store. */

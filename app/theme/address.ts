@@ -1,0 +1,71 @@
+/**
+ * Which machines a theme may be fetched from. An address that a person typed may lie in their own network; an address
+ * that an answer sends us to may not, or a theme on the internet could make us ask machines that only we reach.
+ */
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+
+/** How names become addresses and addresses connections; the system's own way unless a test stands in. */
+export interface Network {
+  /** Every address of a host name. */
+  resolve(hostname: string): Promise<readonly string[]>;
+  /** The address to connect to in place of the one resolved. */
+  connect(address: string): string;
+}
+
+export const systemNetwork: Network = {
+  resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
+  connect: (address) => address,
+};
+
+/** Own machine and own network: https://www.rfc-editor.org/rfc/rfc1918, 4193, 6598. */
+const near = listOf([
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['198.18.0.0', 15],
+  ['::1', 128],
+  ['fc00::', 7],
+]);
+
+/** Never a web server: unspecified, link-local (where clouds keep credentials), multicast, reserved, translated. */
+const forbidden = listOf([
+  ['0.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['192.0.0.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+  ['::', 128],
+  ['fe80::', 10],
+  ['ff00::', 8],
+  ['64:ff9b::', 96],
+]);
+
+function listOf(subnets: readonly (readonly [string, number])[]): BlockList {
+  const list = new BlockList();
+  for (const [net, prefix] of subnets) list.addSubnet(net, prefix, familyOf(net));
+  return list;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+export type Zone = 'public' | 'near' | 'forbidden';
+
+export function zoneOf(address: string): Zone {
+  const family = familyOf(address);
+  if (forbidden.check(address, family)) return 'forbidden';
+  return near.check(address, family) ? 'near' : 'public';
+}
+
+/** The address of a host, and its zone: the worst of all its addresses, so that a mixed answer is judged by its worst. */
+export async function locate(hostname: string, network: Network): Promise<{ address: string; zone: Zone }> {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  const addresses = isIP(literal) ? [literal] : await network.resolve(hostname);
+  const zones = addresses.map(zoneOf);
+  const zone = zones.find((z) => z === 'forbidden') ?? zones.find((z) => z === 'near') ?? 'public';
+  return { address: addresses[0] ?? '', zone };
+}

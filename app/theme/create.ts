@@ -1,0 +1,210 @@
+/** Makes a new theme: a folder with every file of the format, which can be worn at once and edited afterwards. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { drawBackground, drawIcon } from './generated-art.ts';
+import { findFormatProblem } from './pictures.ts';
+import { ThemeError, error } from './problems.ts';
+import { builtInThemesDir } from './reference.ts';
+import type { Theme } from './theme.ts';
+
+export interface NewTheme {
+  /** The folder to make. */
+  readonly folder: string;
+  readonly name: string;
+  readonly siteTitle: string;
+  readonly itemsTitle: string;
+  readonly itemsTitleLabel: string;
+  readonly actionTitle: string;
+  readonly heroText?: string;
+  readonly currency?: string;
+  /** #rrggbb; taken from the logo, or chosen by name, when not given. */
+  readonly primary?: string;
+  /** A picture file: becomes logo.png and, on a plain ground, icon.png. */
+  readonly logo?: string;
+  /** A theme whose catalogue and pictures are taken over. */
+  readonly from?: Theme;
+}
+
+/** Used when there is neither a colour nor a logo: one of these by name, so that two themes seldom look alike. */
+const COLOURS = ['#1d5c8a', '#2f6b4f', '#8a3b2c', '#5a3f8c', '#9a5b12', '#16686e', '#a02c55', '#3b4a6b'];
+
+/** The files that createTheme would write and that are there already, relative to the folder. */
+export async function filesInTheWay(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((e) => e.isFile())
+    .map((e) => relative(folder, join(e.parentPath, e.name)))
+    .sort();
+}
+
+/**
+ * Writes the theme and returns the files written, relative to its folder.
+ * @throws ThemeError when the logo is not a picture.
+ */
+export async function createTheme(wish: NewTheme): Promise<string[]> {
+  const logo = wish.logo === undefined ? undefined : await readLogo(wish.logo);
+  const primary = wish.primary ?? (logo ? await colourOfLogo(logo) : colourByName(wish.name));
+  const files = new Map<string, Buffer>([
+    ['config.json', json(config(wish, primary))],
+    ['data.json', json(wish.from ? catalogueOf(wish.from) : startingCatalogue())],
+    ...(await pictures(wish, primary, logo)),
+  ]);
+  for (const [path, bytes] of files) {
+    const file = join(wish.folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+  return [...files.keys()].sort();
+}
+
+function config(wish: NewTheme, primary: string): Record<string, unknown> {
+  return {
+    $schema: schemaFor(wish.folder),
+    label: wish.name,
+    'site-title': wish.siteTitle,
+    'items-title': wish.itemsTitle,
+    'items-title-label': wish.itemsTitleLabel,
+    'action-title': wish.actionTitle,
+    'img-items': wish.from !== undefined && hasOwnPictures(wish.from),
+    ...(wish.heroText !== undefined && { 'hero-text': wish.heroText }),
+    currency: wish.currency ?? wish.from?.currency ?? 'USD',
+    colors: { primary },
+  };
+}
+
+/** Beside the built-in themes the schema is found by its relative path, elsewhere where the running app publishes it. */
+function schemaFor(folder: string): string {
+  const inside = resolve(folder).startsWith(builtInThemesDir() + sep);
+  return inside ? '../config.schema.json' : 'http://localhost:5000/static/themes/config.schema.json';
+}
+
+const hasOwnPictures = (theme: Theme): boolean =>
+  [...theme.files.keys()].some((path) => path.startsWith('img-items/'));
+
+function catalogueOf(theme: Theme): unknown {
+  return JSON.parse(theme.documents['data.json']);
+}
+
+/** Eight items on stock pictures, basic and premium, to be edited. */
+function startingCatalogue(): unknown {
+  const rows = [
+    ['Starter Box', 'What most people begin with.', 'parcel.png', 40, 24, 'PUBLIC'],
+    ['Member Card', 'Shows who you are, and opens a door or two.', 'card.png', 120, 0, 'PUBLIC'],
+    ['Day Pass', 'Everything, until midnight.', 'ticket.png', 80, 18, 'PUBLIC'],
+    ['Annual Report', 'The year in figures, printed on good paper.', 'report.png', 30, 12.5, 'PUBLIC'],
+    ['Home Server', 'Small, quiet, and yours.', 'server.png', 16, 340, 'PUBLIC'],
+    ['Archive Space', 'Room for what should be kept.', 'storage.png', 60, 9, 'PUBLIC'],
+    ['Gift Set', 'Wrapped by hand. For premium members.', 'gift.png', 10, 75, 'PREMIUM'],
+    ['Master Key', 'One key for every lock. For premium members.', 'key.png', 5, 150, 'PREMIUM'],
+  ] as const;
+  return rows.map(([name, description, image, count, price, target], index) => ({
+    itemId: String(index + 1),
+    name,
+    description,
+    category: target === 'PREMIUM' ? 'members' : 'all',
+    count,
+    price,
+    image,
+    target,
+  }));
+}
+
+async function pictures(
+  wish: NewTheme,
+  primary: string,
+  logo: Buffer | undefined,
+): Promise<[string, Buffer][]> {
+  const { default: sharp } = await import('sharp');
+  const background = await sharp(Buffer.from(drawBackground(wish.name, primary)))
+    .resize(1920)
+    .jpeg({ quality: 82, mozjpeg: true })
+    .toBuffer();
+  const taken: [string, Buffer][] = [];
+  for (const [path, { file }] of wish.from?.files ?? [])
+    if (path.startsWith('img-items/')) taken.push([path, await readFile(file)]);
+  const icon = logo
+    ? await iconFromLogo(logo)
+    : await sharp(Buffer.from(drawIcon(wish.name, primary)))
+        .png({ compressionLevel: 9 })
+        .toBuffer();
+  return [
+    ['bg.jpg', background],
+    ['icon.png', icon],
+    ...(logo
+      ? [
+          ['logo.png', await sharp(logo).resize(600, 200, { fit: 'inside' }).png().toBuffer()] as [
+            string,
+            Buffer,
+          ],
+        ]
+      : []),
+    ...taken,
+  ];
+}
+
+/** The logo on a white tile with round corners, or on a dark one when the logo itself is nearly white. */
+async function iconFromLogo(logo: Buffer): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  const trimmed = await sharp(logo)
+    .ensureAlpha()
+    .trim()
+    .png()
+    .toBuffer()
+    .catch(() => logo);
+  const inside = await sharp(trimmed).resize(200, 200, { fit: 'inside' }).png().toBuffer();
+  const pale = await isPale(inside);
+  const tile = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" rx="58" fill="${pale ? '#1c222b' : '#ffffff'}"/></svg>`;
+  return sharp(Buffer.from(tile))
+    .composite([{ input: inside, gravity: 'centre' }])
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}
+
+async function isPale(picture: Buffer): Promise<boolean> {
+  const { default: sharp } = await import('sharp');
+  const { data } = await sharp(picture)
+    .resize(48, 48, { fit: 'inside' })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  let seen = 0;
+  let light = 0;
+  for (let at = 0; at + 3 < data.length; at += 4) {
+    if ((data[at + 3] ?? 0) < 128) continue;
+    seen += 1;
+    if (Math.min(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) > 225) light += 1;
+  }
+  return seen > 0 && light / seen > 0.9;
+}
+
+async function readLogo(file: string): Promise<Buffer> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined)
+    throw new ThemeError(file, [error(file, '', 'cannot be read', 'Check the path of the logo.')]);
+  const problem = findFormatProblem(file, bytes);
+  if (problem) throw new ThemeError(file, [problem]);
+  return bytes;
+}
+
+async function colourOfLogo(logo: Buffer): Promise<string> {
+  const { default: sharp } = await import('sharp');
+  const { pickMainColour } = await import('./logo-colours.ts');
+  const { data } = await sharp(logo)
+    .resize(96, 96, { fit: 'inside' })
+    .ensureAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return pickMainColour(data);
+}
+
+function colourByName(name: string): string {
+  const sum = Buffer.from(name).reduce((total, byte) => total + byte, 0);
+  return COLOURS[sum % COLOURS.length] ?? '#1d5c8a';
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,183 @@
+/**
+ * Fetches one file of a remote theme. Not through app/http.ts: the address that was judged must be the one connected
+ * to, or a name could change between the two, and `fetch` has no place to say so.
+ */
+import { request as requestPlain } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
+import { locate } from './address.ts';
+import type { Network } from './address.ts';
+import { ThemeError, error } from './problems.ts';
+
+/** Milliseconds in which a file must have arrived. */
+const PATIENCE = 8_000;
+const MOST_REDIRECTS = 3;
+
+/** What the server told us last time, by which it can answer 304. */
+export interface Validators {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
+
+export type Download =
+  | { readonly kind: 'file'; readonly bytes: Buffer; readonly validators: Validators }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'missing' };
+
+export interface DownloadOptions {
+  /** Path inside the theme, for messages. */
+  readonly path: string;
+  readonly largest: number;
+  readonly validators: Validators;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+}
+
+/** @throws ThemeError when the server cannot be reached, refuses, or answers with what no theme needs. */
+export async function download(start: URL, options: DownloadOptions): Promise<Download> {
+  const fail = (message: string, remedy: string) =>
+    new ThemeError(start.href, [error(options.path, '', message, remedy)]);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]);
+  let url = start;
+  const first = await locateOrFail(url, options, fail);
+  let { address } = first;
+  if (first.zone === 'forbidden')
+    throw fail(
+      `${url.hostname} (${address}) is not a web server's address`,
+      'Give the address of a public server or of your own.',
+    );
+  for (let redirects = 0; ; redirects++) {
+    const answer = await ask(url, address, options, signal).catch((cause: unknown) => {
+      throw fail(describeFailure(url, cause, signal), 'Check the address, and that the server is up.');
+    });
+    const status = answer.statusCode ?? 0;
+    const location = answer.headers.location;
+    if (status >= 300 && status < 400 && status !== 304 && location !== undefined) {
+      answer.destroy();
+      if (redirects === MOST_REDIRECTS)
+        throw fail(`is redirected more than ${MOST_REDIRECTS} times`, 'Give the address it ends at.');
+      const next = followable(url, location, fail);
+      const found = await locateOrFail(next, options, fail);
+      if (found.zone !== 'public' && next.hostname !== start.hostname)
+        throw fail(
+          `is redirected from ${start.hostname} to ${next.hostname} (${found.address}), which lies in a private network`,
+          'Give the address of the theme itself.',
+        );
+      url = next;
+      ({ address } = found);
+      continue;
+    }
+    return await take(answer, status, options, fail, signal);
+  }
+}
+
+type Fail = (message: string, remedy: string) => ThemeError;
+
+async function locateOrFail(url: URL, { network }: DownloadOptions, fail: Fail) {
+  const found = await locate(url.hostname, network).catch(() => undefined);
+  if (found === undefined || found.address === '')
+    throw fail(`the host ${url.hostname} was not found`, 'Check the address and the network.');
+  return found;
+}
+
+function followable(from: URL, location: string, fail: Fail): URL {
+  const next = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (next === undefined || !/^https?:$/.test(next.protocol))
+    throw fail(`is redirected to ${location}, which is not http(s)`, 'Give the address of the theme itself.');
+  if (from.protocol === 'https:' && next.protocol === 'http:')
+    throw fail('is redirected from https to http', 'Give an https address, or the http one itself.');
+  return next;
+}
+
+function ask(
+  url: URL,
+  address: string,
+  { network, validators }: DownloadOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const target = network.connect(address);
+  const lookup: LookupFunction = (_host, options, done) => {
+    const family = isIP(target);
+    if (options.all) done(null, [{ address: target, family }]);
+    else done(null, target, family);
+  };
+  const headers = {
+    accept: '*/*',
+    'accept-encoding': 'identity',
+    'user-agent': 'okta-multidemo',
+    ...(validators.etag !== undefined && { 'if-none-match': validators.etag }),
+    ...(validators.lastModified !== undefined && { 'if-modified-since': validators.lastModified }),
+  };
+  return new Promise((settle, reject) => {
+    const send = url.protocol === 'https:' ? requestSecure : requestPlain;
+    send(url, { headers, lookup, signal, agent: false }, settle).on('error', reject).end();
+  });
+}
+
+async function take(
+  answer: IncomingMessage,
+  status: number,
+  { path, largest }: DownloadOptions,
+  fail: Fail,
+  signal: AbortSignal,
+): Promise<Download> {
+  if (status === 200) {
+    const type = (answer.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    if (!acceptable(path, type)) {
+      answer.destroy();
+      throw fail(
+        `the server sends ${type}`,
+        path.endsWith('.json')
+          ? 'It must send JSON; a sign-in or error page may stand in its place.'
+          : 'It must send a picture.',
+      );
+    }
+    const bytes = await collect(answer, largest).catch((cause: unknown) => {
+      throw signal.aborted
+        ? fail(`did not arrive within ${PATIENCE / 1000} seconds`, 'Check the server.')
+        : fail(describeBroken(cause), 'Check the server.');
+    });
+    if (bytes === undefined)
+      throw fail(`is larger than ${Math.floor(largest / 1024)} kB`, 'Make it smaller.');
+    return {
+      kind: 'file',
+      bytes,
+      validators: { etag: answer.headers.etag, lastModified: answer.headers['last-modified'] },
+    };
+  }
+  answer.destroy();
+  if (status === 304) return { kind: 'unchanged' };
+  // Storage services answer 403 for a file that is not there when listing is not allowed.
+  if (status === 403 || status === 404 || status === 410) return { kind: 'missing' };
+  throw fail(`the server answered ${status}`, 'Open the address in a browser to see why.');
+}
+
+function acceptable(path: string, type: string): boolean {
+  if (type === '' || type === 'application/octet-stream' || type === 'binary/octet-stream') return true;
+  return path.endsWith('.json') ? /json|^text\/plain$/.test(type) : type.startsWith('image/');
+}
+
+/** Undefined when it grows beyond the limit: the rest is not waited for. */
+async function collect(answer: IncomingMessage, largest: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largest) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function describeFailure(url: URL, cause: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return `${url.host} did not answer within ${PATIENCE / 1000} seconds`;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (code === 'ECONNREFUSED') return `nothing answers at ${url.host}`;
+  return `${url.host} could not be reached (${code || (cause instanceof Error ? cause.message : String(cause))})`;
+}
+
+function describeBroken(cause: unknown): string {
+  return `broke off while it was sent (${cause instanceof Error ? cause.message : String(cause)})`;
+}

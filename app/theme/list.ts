@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseConfig, parseData } from './format.ts';
+import { builtInThemesDir, listThemeNames } from './reference.ts';
+
+export interface ListedTheme {
+  readonly name: string;
+  readonly siteTitle: string;
+  readonly items: number;
+  readonly primary: string | undefined;
+}
+
+/** The themes in a folder of themes; one with a broken config.json or data.json is listed with what could be read. */
+export async function listThemes(themesDir = builtInThemesDir()): Promise<ListedTheme[]> {
+  return Promise.all(
+    listThemeNames(themesDir).map(async (name) => {
+      const read = (file: string) => readFile(join(themesDir, name, file), 'utf8').catch(() => '');
+      const config = parseConfig(await read('config.json'), []);
+      const items = parseData(await read('data.json'), []);
+      return {
+        name,
+        siteTitle: config?.['site-title'] ?? '(does not pass theme check)',
+        items: items?.length ?? 0,
+        primary: config?.colors?.primary,
+      };
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Theme } from './theme.ts';
+
+/**
+ * Writes a theme as a folder that any static host can serve and THEME_URI can name: documents as they are used,
+ * pictures as they are encoded. Returns the files written, relative to the folder.
+ */
+export async function packTheme(theme: Theme, folder: string): Promise<string[]> {
+  const files = new Map<string, Buffer>();
+  for (const [name, text] of Object.entries(theme.documents))
+    files.set(name, Buffer.from(withoutSchema(text)));
+  for (const [path, { file }] of theme.files)
+    if (!/^bg-\d+\.webp$/.test(path)) files.set(path, await readFile(file));
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, bytes] of files) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+  return [...files.keys()].sort();
+}
+
+/** `$schema` helps the editor at home; on another host its path leads nowhere. */
+function withoutSchema(text: string): string {
+  const value: unknown = JSON.parse(text);
+  if (Array.isArray(value)) return text;
+  const { $schema: _, ...rest } = value as Record<string, unknown>;
+  return `${JSON.stringify(rest, null, 2)}\n`;
+}

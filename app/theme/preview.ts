@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import type { Context, Middleware, Next } from 'koa';
+
+const PATH = '/theme-preview/events';
+
+/**
+ * Tells open pages of a theme that is being worked on what changed: they load again, or show what is wrong.
+ * Lives longer than one app: each change builds a new one, the pages stay connected to this.
+ */
+export class ThemePreview {
+  private version = 1;
+  private problems: readonly string[] = [];
+  private readonly pages = new Set<PassThrough>();
+
+  /** A new state of the theme; without problems the pages load again. */
+  publish(problems: readonly string[]): void {
+    this.problems = problems;
+    if (problems.length === 0) this.version += 1;
+    for (const page of this.pages) page.write(this.message());
+  }
+
+  /** Ends the streams, so that a server can close. */
+  close(): void {
+    for (const page of this.pages) page.end();
+  }
+
+  /** Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html. */
+  readonly serve: Middleware = async (ctx: Context, next: Next): Promise<void> => {
+    if (ctx.path !== PATH || ctx.method !== 'GET') {
+      await next();
+      return;
+    }
+    const page = new PassThrough();
+    this.pages.add(page);
+    const response: ServerResponse = ctx.res;
+    response.on('close', () => this.pages.delete(page));
+    ctx.set('Cache-Control', 'no-store');
+    ctx.type = 'text/event-stream';
+    ctx.body = page;
+    page.write(this.message());
+  };
+
+  private message(): string {
+    return `data: ${JSON.stringify({ version: this.version, problems: this.problems })}\n\n`;
+  }
+}

@@ -1,0 +1,32 @@
+import { UserError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { locateTheme, themeCache } from '../../run/theme-reference.ts';
+import { createOutput } from '../../terminal/output.ts';
+
+export interface CheckOptions {
+  json?: boolean;
+}
+
+/**
+ * Names every problem of a theme with its file, key path and remedy.
+ * @throws UserError when one of them is an error, so that the exit status says so
+ */
+export async function checkTheme(theme: string, { json }: CheckOptions, io: Io): Promise<void> {
+  const app = await import('../../../app/index.ts');
+  const output = createOutput(io);
+  const problems = await app.checkTheme({
+    theme: locateTheme(theme, io.cwd),
+    appUrl: io.env.APP_URL ?? 'http://localhost:5000',
+    cacheDir: themeCache(io.cwd),
+  });
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (json) output.line(JSON.stringify(problems, null, 2));
+  else
+    for (const problem of problems)
+      output.line(`  ${problem.severity === 'error' ? '✗' : '!'} ${app.describeProblem(problem)}`);
+  if (errors.length > 0)
+    throw new UserError(`${theme} has ${count(errors.length, 'error')}: it cannot be worn.`);
+  if (!json) output.line(`${theme} can be worn: ${count(problems.length, 'remark')}, no errors.`);
+}
+
+const count = (n: number, what: string): string => `${n === 0 ? 'no' : n} ${what}${n === 1 ? '' : 's'}`;

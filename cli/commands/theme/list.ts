@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Io } from '../../io.ts';
+import { packageRoot } from '../../paths.ts';
+import { createOutput } from '../../terminal/output.ts';
+
+export interface ListOptions {
+  json?: boolean;
+}
+
+/** Prints the themes that can be worn by name: those that came with the app and those in `themes/` here. */
+export async function listThemes({ json }: ListOptions, io: Io): Promise<void> {
+  const app = await import('../../../app/index.ts');
+  const output = createOutput(io);
+  const here = join(io.cwd, 'themes');
+  const shipped = join(packageRoot(), 'themes');
+  const themes = [
+    ...(await app.listThemes(shipped)),
+    ...(existsSync(here) && here !== shipped ? await app.listThemes(here) : []),
+  ];
+  if (json) {
+    output.line(JSON.stringify(themes, null, 2));
+    return;
+  }
+  const width = Math.max(...themes.map(({ name }) => name.length));
+  for (const { name, siteTitle, items } of themes)
+    output.line(
+      `  ${output.paint.strong(name.padEnd(width))}  ${siteTitle}  ${output.paint.quiet(`${items} items`)}`,
+    );
+  output.line();
+  output.line(`  ${output.paint.quiet('Wear one:')} multidemo serve --theme ${themes[0]?.name ?? 'default'}`);
+}

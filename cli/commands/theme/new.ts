@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { NewTheme } from '../../../app/index.ts';
+import { UserError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { asUserError, loadForCommand } from '../../run/load-theme.ts';
+import { askText, canAsk, confirm } from '../../terminal/prompt.ts';
+import { createOutput } from '../../terminal/output.ts';
+
+export interface NewOptions {
+  siteTitle?: string;
+  itemsTitle?: string;
+  itemsLabel?: string;
+  action?: string;
+  heroText?: string;
+  currency?: string;
+  color?: string;
+  logo?: string;
+  from?: string;
+  folder?: string;
+  force?: boolean;
+}
+
+/** Makes a theme that can be worn at once. What no flag says is asked, or taken from the name when nobody is there. */
+export async function newTheme(name: string, options: NewOptions, io: Io): Promise<void> {
+  const app = await import('../../../app/index.ts');
+  const output = createOutput(io);
+  if (!/^[a-z\d][a-z\d-]{0,40}$/.test(name))
+    throw new UserError(
+      `"${name}" cannot be the name of a theme.`,
+      'Use small letters, digits and dashes, e.g. acme-store.',
+    );
+  const folder =
+    options.folder === undefined ? join(io.cwd, 'themes', name) : absolute(options.folder, io.cwd);
+  await refuseToOverwrite(folder, options.force ?? false, await app.filesInTheWay(folder), io);
+  const from = options.from === undefined ? undefined : await loadForCommand(options.from, io);
+  const wish = await completeWish({ folder, name, ...(from && { from }) }, options, io);
+  const files = await app.createTheme(wish).catch(async (error: unknown) => {
+    throw await asUserError(error);
+  });
+  output.line(`${output.paint.strong(wish.siteTitle)} · ${files.length} files in ${folder}`);
+  output.line();
+  output.line(`  ${output.paint.quiet('Look at it ')} multidemo theme preview ${options.folder ?? name}`);
+  output.line(
+    `  ${output.paint.quiet('Edit       ')} config.json (words and colour), data.json (items), bg.jpg, icon.png`,
+  );
+  output.line(`  ${output.paint.quiet('Wear it    ')} multidemo serve --theme ${options.folder ?? name}`);
+}
+
+async function refuseToOverwrite(
+  folder: string,
+  force: boolean,
+  files: readonly string[],
+  io: Io,
+): Promise<void> {
+  if (files.length === 0) return;
+  const shown = [...files.slice(0, 6), ...(files.length > 6 ? [`and ${files.length - 6} more`] : [])].join(
+    ', ',
+  );
+  if (!force)
+    throw new UserError(
+      `${folder} is there already: ${shown}.`,
+      'Choose another name, or overwrite with --force.',
+    );
+  if (canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, true)))
+    throw new UserError('Stopped, nothing was changed.');
+}
+
+type Begun = Pick<NewTheme, 'folder' | 'name' | 'from'>;
+
+async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<NewTheme> {
+  const { from } = begun;
+  const said = begun.name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+  const siteTitle = options.siteTitle ?? (await askText(io, 'Title of the shop', said, notEmpty));
+  const itemsTitle =
+    options.itemsTitle ??
+    (await askText(io, 'What it offers, as a heading', from?.itemsTitle ?? 'Products', notEmpty));
+  const itemsTitleLabel =
+    options.itemsLabel ??
+    (await askText(io, 'And in a sentence', from?.itemsTitleLabel ?? itemsTitle.toLowerCase(), notEmpty));
+  const actionTitle =
+    options.action ?? (await askText(io, 'Word on the order button', from?.actionTitle ?? 'Buy', notEmpty));
+  const logo = options.logo ?? (await askText(io, 'Logo file (empty: none)', '', fileOrEmpty(io.cwd)));
+  const color =
+    options.color ??
+    (await askText(
+      io,
+      logo === ''
+        ? 'Main colour, like #1f6f54 (empty: chosen for you)'
+        : 'Main colour (empty: taken from the logo)',
+      '',
+      colorOrEmpty,
+    ));
+  const wrong = colorOrEmpty(color);
+  if (wrong !== true) throw new UserError(`--color ${color}: ${wrong}`);
+  return {
+    ...begun,
+    siteTitle,
+    itemsTitle,
+    itemsTitleLabel,
+    actionTitle,
+    ...(options.heroText !== undefined && { heroText: options.heroText }),
+    ...(options.currency !== undefined && { currency: options.currency }),
+    ...(color !== '' && { primary: color.toLowerCase() }),
+    ...(logo !== '' && { logo: absolute(logo, io.cwd) }),
+  };
+}
+
+const absolute = (path: string, cwd: string): string => (isAbsolute(path) ? path : join(cwd, path));
+
+const notEmpty = (text: string): true | string => text.trim() !== '' || 'Write something.';
+const colorOrEmpty = (text: string): true | string =>
+  /^(#[\da-f]{6})?$/i.test(text) || 'It must be # and six hexadecimal digits, like #1f6f54.';
+const fileOrEmpty =
+  (cwd: string) =>
+  (text: string): true | string =>
+    text === '' || existsSync(absolute(text, cwd)) || 'There is no such file.';

@@ -1,0 +1,61 @@
+import { existsSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { packageRoot } from '../../paths.ts';
+import { locateTheme, themeCache } from '../../run/theme-reference.ts';
+import { serve } from '../serve.ts';
+import type { ServeOptions } from '../serve.ts';
+import { createOutput } from '../../terminal/output.ts';
+
+/** Milliseconds in which an editor has finished writing its files. */
+const settle = 150;
+
+/**
+ * Serves the shop in a theme that is being worked on. Each time a file of it is saved the browser loads again;
+ * while the theme has errors the shop stays as it was and the page shows them.
+ */
+export async function previewTheme(theme: string, options: ServeOptions, io: Io): Promise<void> {
+  const app = await import('../../../app/index.ts');
+  const output = createOutput(io);
+  const located = locateTheme(theme, io.cwd);
+  const folder = existsSync(join(located, 'config.json')) ? located : join(packageRoot(), 'themes', theme);
+  if (!existsSync(folder))
+    throw new UserError(`There is no theme ${theme}.`, 'multidemo theme list names those there are.');
+  const preview = new app.ThemePreview();
+  const findErrors = async (): Promise<string[]> => {
+    const problems = await app.checkTheme({
+      theme: located,
+      appUrl: 'http://localhost:5000',
+      cacheDir: themeCache(io.cwd),
+    });
+    return problems.filter(({ severity }) => severity === 'error').map(app.describeProblem);
+  };
+  const first = await findErrors();
+  for (const problem of first) output.note(problem);
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(folder, { recursive: true });
+  try {
+    // A theme that cannot be worn yet is shown as problems on the default one, until it can.
+    await serve({ ...options, theme: first.length > 0 ? 'default' : located }, io, {
+      preview,
+      ready: (wear) => {
+        if (first.length > 0) preview.publish(first);
+        const changed = async (): Promise<void> => {
+          const problems = await findErrors();
+          for (const problem of problems) output.note(problem);
+          if (problems.length === 0) await wear(located);
+          preview.publish(problems);
+        };
+        watcher.on('change', () => {
+          clearTimeout(timer);
+          timer = setTimeout(() => void changed(), settle);
+        });
+      },
+    });
+  } finally {
+    clearTimeout(timer);
+    watcher.close();
+    preview.close();
+  }
+}

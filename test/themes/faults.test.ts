@@ -1,0 +1,215 @@
+import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { checkTheme, describeProblem, loadTheme } from '../../app/theme/index.ts';
+import type { Network } from '../../app/theme/address.ts';
+import { folderOf, hostOf, originalTheme } from '../helpers/themes.ts';
+import type { Files, Host } from '../helpers/themes.ts';
+
+const appUrl = 'http://localhost:5000';
+const cacheDir = await mkdtemp(join(tmpdir(), 'themes-cache-'));
+const good = await originalTheme();
+
+type Json = Record<string, unknown>;
+const config = (change: Json): Files => ({ 'config.json': JSON.stringify({ ...(JSON.parse(String(good['config.json'])) as Json), ...change }) });
+const items = JSON.parse(String(good['data.json'])) as Json[];
+const item = (change: Json): Files => ({ 'data.json': JSON.stringify([items[0], { ...items[1], ...change }]) });
+
+/** A PNG of 30 000 × 30 000 pixels in a few bytes: header only, which is all that is looked at. */
+const hugePixels = (): Buffer => {
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=', 'base64');
+  png.writeUInt32BE(30_000, 16);
+  png.writeUInt32BE(30_000, 20);
+  png.writeUInt32BE(0x7a9e1cf8, 29);
+  return png;
+};
+
+/** What is wrong, how it comes about, and the one line that must be said. */
+const faults: readonly (readonly [string, Files, RegExp])[] = [
+  ['config.json is missing', { 'config.json': undefined }, /^config\.json: is missing\. .*copy it/],
+  ['data.json is missing', { 'data.json': undefined }, /^data\.json: is missing\./],
+  ['config.json is not JSON', { 'config.json': '{ label: "x" }' }, /^config\.json: is not JSON \(.+\)\. Mend it/],
+  ['data.json is not a list', { 'data.json': '"none"' }, /^data\.json: must be a list of items\./],
+  ['data.json is empty', { 'data.json': '[]' }, /^data\.json: must hold at least one item\./],
+  ['a key is missing', config({ 'site-title': undefined }), /^config\.json site-title: is missing\. Write the title of the shop/],
+  ['a key is of the wrong type', config({ 'items-title': 7 }), /^config\.json items-title: must be a text, e\.g\. "Books"\./],
+  ['a title is empty', config({ label: '  ' }), /^config\.json label: must not be empty\./],
+  ['a title is too long', config({ 'action-title': 'x'.repeat(31) }), /^config\.json action-title: must not be longer than 30 characters\./],
+  ['img-items is not true or false', config({ 'img-items': 'perhaps' }), /^config\.json img-items: must be true or false\./],
+  ['a colour that is none', config({ colors: { primary: 'greenish' } }), /^config\.json colors\.primary: must be a colour as # and six/],
+  ['a currency that is none', config({ currency: 'Euro' }), /^config\.json currency: must be a currency code/],
+  ['a font that is none', config({ 'heading-font': 'comic' }), /^config\.json heading-font: must be sans, serif, rounded or mono\./],
+  ['itemId is a number', item({ itemId: 2 }), /^data\.json items\[1\]\.itemId: must be a text, e\.g\. "1"\./],
+  ['an id twice', item({ itemId: '1' }), /^data\.json items\[1\]\.itemId: "1" is the id of items\[0\] too\./],
+  ['a name is missing', item({ name: undefined }), /^data\.json items\[1\]\.name: is missing\./],
+  ['a negative count', item({ count: -1 }), /^data\.json items\[1\]\.count: must not be negative\. Write how many/],
+  ['half a piece', item({ count: 1.5 }), /^data\.json items\[1\]\.count: must be a whole number\./],
+  ['a price in words', item({ price: 'ten' }), /^data\.json items\[1\]\.price: must be a number\./],
+  ['a target that is none', item({ target: 'VIP' }), /^data\.json items\[1\]\.target: must be "PUBLIC" or "PREMIUM"\./],
+  ['../ in a picture name', item({ image: '../../secret.png' }), /^data\.json items\[1\]\.image: must be a plain file name/],
+  ['a picture of no known kind', item({ image: 'rose.svg' }), /^data\.json items\[1\]\.image: must end in \.jpg/],
+  ['a picture that is not there', item({ image: 'tulip.png' }), /^img-items\/tulip\.png: is missing\./],
+  ['no such stock picture', { ...config({ 'img-items': undefined }), ...item({ image: 'anvil.png' }) }, /^data\.json items\[0\]\.image: there is no stock picture "fern\.png"\./],
+  ['bg.jpg is missing', { 'bg.jpg': undefined }, /^bg\.jpg: is missing\./],
+  ['a picture that is not one', { 'icon.png': 'hello' }, /^icon\.png: is not a picture\./],
+  ['an SVG by another name', { 'icon.png': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>' }, /^icon\.png: is an SVG, which can hold script\./],
+  ['a picture cut short', { 'bg.jpg': (good['bg.jpg'] as Buffer).subarray(0, 700) }, /^bg\.jpg: cannot be decoded \(.+\)\./],
+  ['a picture that weighs too much', { 'bg.jpg': Buffer.concat([good['bg.jpg'] as Buffer, Buffer.alloc(9_000_000)]) }, /^bg\.jpg: is larger than 8192 kB\./],
+  ['a picture that unpacks to gigabytes', { 'img-items/fern.png': hugePixels() }, /^img-items\/fern\.png: (has 30000 × 30000 pixels|cannot be decoded)/],
+  ['a document without end', { 'config.json': ' '.repeat(600_000) }, /^config\.json: is larger than 512 kB\./],
+];
+
+describe('a theme with one fault', () => {
+  it.each(faults)('%s', async (_name, change, message) => {
+    const folder = await folderOf({ ...good, ...change });
+    const problems = await checkTheme({ theme: folder, appUrl, cacheDir });
+    const lines = problems.filter(({ severity }) => severity === 'error').map(describeProblem);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(message);
+    await expect(loadTheme({ theme: folder, appUrl, cacheDir })).rejects.toThrow(lines[0]!);
+  });
+
+  it('a link that leads out of the theme', async () => {
+    const folder = await folderOf({ ...good, 'icon.png': undefined });
+    const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'secret.png');
+    await writeFile(outside, good['icon.png']!);
+    await symlink(outside, join(folder, 'icon.png'));
+    const problems = await checkTheme({ theme: folder, appUrl, cacheDir });
+    expect(problems.map(describeProblem)).toEqual([expect.stringMatching(/^icon\.png: is a link that leads out of the theme\./)]);
+  });
+
+  it('several faults are all told at once', async () => {
+    const folder = await folderOf({ ...good, ...config({ label: 3 }), ...item({ count: -2 }), 'bg.jpg': undefined });
+    const problems = await checkTheme({ theme: folder, appUrl, cacheDir });
+    expect(problems.map(({ file, key }) => `${file} ${key}`.trim())).toEqual(['config.json label', 'data.json items[1].count', 'bg.jpg']);
+  });
+
+  it.each(['nowhere', './not/here', '/not/here/at-all'])('there is no theme %s', async (theme) => {
+    const [problem] = await checkTheme({ theme, appUrl, cacheDir });
+    expect(describeProblem(problem!)).toMatch(/there is no theme of this name and no such folder\. Choose .*default/);
+  });
+});
+
+describe('a theme that can be worn but deserves a remark', () => {
+  const remarks: readonly (readonly [string, Files, RegExp])[] = [
+    ['HTML in a title', config({ 'site-title': 'Shop <script>alert(1)</script>' }), /^config\.json site-title: holds HTML, which is shown as it is written\./],
+    ['an entity in a name', item({ name: 'Salt &amp; Pepper' }), /^data\.json items\[1\]\.name: holds HTML/],
+    ['a key that is not known', config({ 'site-titel': 'x' }), /^config\.json site-titel: is not a key of the format/],
+    ['a colour too faint for text', config({ colors: { primary: '#ffe14d' } }), /^config\.json colors\.primary: has a contrast of 1\.3 to white, less than the 4\.5/],
+  ];
+  it.each(remarks)('%s', async (_name, change, message) => {
+    const folder = await folderOf({ ...good, ...change });
+    const theme = await loadTheme({ theme: folder, appUrl, cacheDir });
+    expect(theme.warnings).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('a remote theme with one fault', () => {
+  const closers: Host[] = [];
+  const check = async (theme: string, network?: Network) => {
+    const problems = await checkTheme({ theme, appUrl, cacheDir: await mkdtemp(join(tmpdir(), 'cache-')), ...(network && { network }) });
+    await Promise.all(closers.splice(0).map((host) => host.close()));
+    return problems.map(describeProblem);
+  };
+  const host = async (...args: Parameters<typeof hostOf>): Promise<Host> => {
+    const made = await hostOf(...args);
+    closers.push(made);
+    return made;
+  };
+  /** Names of the internet that lead, without leaving this machine, to a host of the test. */
+  const internet = (addresses: Record<string, string>): Network => ({
+    resolve: async (name) => [addresses[name] ?? '203.0.113.9'],
+    connect: () => '127.0.0.1',
+  });
+
+  it('the host is not there', async () => {
+    expect(await check('http://themes.invalid/acme')).toEqual([expect.stringMatching(/^config\.json: the host themes\.invalid was not found\./)]);
+  });
+  it('nothing listens', async () => {
+    expect(await check('http://localhost:9/theme')).toEqual([expect.stringMatching(/^config\.json: nothing answers at localhost:9\./)]);
+  });
+  it('an address that is none', async () => {
+    expect(await check('http://user:secret@localhost/theme')).toEqual([expect.stringMatching(/is not an address we can use/)]);
+  });
+  it('an error page in place of JSON', async () => {
+    const { url } = await host(good, (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
+      return true;
+    });
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: the server sends text\/html\. It must send JSON/)]);
+  });
+  it('a server that fails', async () => {
+    const { url } = await host(good, (_request, response) => {
+      response.writeHead(503).end();
+      return true;
+    });
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: the server answered 503\./)]);
+  });
+  it('an answer without end', async () => {
+    const { url } = await host(good, (request, response) => {
+      if (!request.url?.endsWith('bg.jpg')) return false;
+      response.writeHead(200, { 'content-type': 'image/jpeg' });
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+        response.once('drain', more);
+      };
+      more();
+      return true;
+    });
+    expect(await check(url)).toEqual([expect.stringMatching(/^bg\.jpg: is larger than 8192 kB\./)]);
+  });
+  it('an answer that never comes', async () => {
+    const { url } = await host(good, () => true);
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not answer within 8 seconds\./)]);
+  }, 20_000);
+  it('a circle of redirects', async () => {
+    const { url } = await host(good, (request, response) => {
+      response.writeHead(302, { location: request.url }).end();
+      return true;
+    });
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: is redirected more than 3 times\./)]);
+  });
+  it('a redirect to something that is not http', async () => {
+    const { url } = await host(good, (_request, response) => {
+      response.writeHead(302, { location: 'file:///etc/passwd' }).end();
+      return true;
+    });
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: is redirected to file:\/\/\/etc\/passwd, which is not http/)]);
+  });
+  it.each(['10.0.0.8', '192.168.1.1', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.1'])(
+    'a theme of the internet that redirects to %s',
+    async (address) => {
+      const { url } = await host(good, (_request, response) => {
+        response.writeHead(302, { location: 'http://inside.example/config.json' }).end();
+        return true;
+      });
+      const { port } = new URL(url);
+      const lines = await check(`http://themes.example:${port}/theme`, internet({ 'inside.example': address }));
+      expect(lines).toEqual([expect.stringMatching(/^config\.json: is redirected from themes\.example to inside\.example \(.+\), which lies in a private network\./)]);
+    },
+  );
+  it('a theme at the address where clouds keep their credentials', async () => {
+    expect(await check('http://169.254.169.254/latest')).toEqual([expect.stringMatching(/is not a web server's address/)]);
+  });
+  it('a redirect within the internet is followed', async () => {
+    const { url } = await host(good, (request, response) => {
+      if (request.headers.host?.startsWith('old.example') !== true) return false;
+      response.writeHead(301, { location: `http://new.example:${new URL(url).port}${request.url ?? ''}` }).end();
+      return true;
+    });
+    expect(await check(`http://old.example:${new URL(url).port}/theme`, internet({}))).toEqual([]);
+  });
+});
+
+it('what was a picture is only pixels afterwards', async () => {
+  const marked = await sharp(good['icon.png'] as Buffer).withExif({ IFD0: { Copyright: 'SECRET-NOTE' } }).jpeg().toBuffer();
+  const folder = await folderOf({ ...good, 'img-items/rose.jpg': Buffer.concat([marked, Buffer.from('<script>alert(1)</script>')]) });
+  const theme = await loadTheme({ theme: folder, appUrl, cacheDir });
+  const file = theme.files.get('img-items/rose.jpg')!.file;
+  const bytes = await sharp(file).metadata();
+  expect(bytes.exif).toBeUndefined();
+  const { readFile } = await import('node:fs/promises');
+  expect((await readFile(file)).includes('script')).toBe(false);
+});
