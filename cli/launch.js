@@ -4,6 +4,7 @@
  * speaks before anything else fails. In a checkout it builds when a source is newer than the last build.
  */
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const wanted = [20, 19];
@@ -15,6 +16,7 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
   );
   process.exitCode = 1;
 } else {
+  module.enableCompileCache?.(); // Node.js 22 and newer: the second start does not compile again
   const builder = new URL('../build.js', import.meta.url);
   if (existsSync(fileURLToPath(builder))) {
     const { build, isStale } = await import(builder.href);

@@ -1,0 +1,101 @@
+import { chmod, copyFile, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from './env-file.ts';
+import { UserError } from './errors.ts';
+
+/**
+ * Puts `values` into the text of a `.env` file: a variable that is there changes in place, the others follow at the
+ * end. Every other byte stays: comments, order, quotes, variables of others.
+ */
+export function mergeEnv(text: string, values: Readonly<Record<string, string>>): string {
+  const missing = new Map(Object.entries(values));
+  let merged = text;
+  for (const { name, value, start, end } of parseEnv(text).toReversed()) {
+    const wanted = values[name];
+    if (wanted === undefined) continue;
+    missing.delete(name);
+    if (wanted === value) continue;
+    const before = /^(?:export[ \t]+)?/.exec(text.slice(start, end))?.[0] ?? '';
+    merged = `${merged.slice(0, start)}${before}${assignment(name, wanted)}${merged.slice(end)}`;
+  }
+  if (missing.size === 0) return merged;
+  const separator = merged === '' || merged.endsWith('\n') ? '' : '\n';
+  return `${merged}${separator}${[...missing].map(([name, value]) => `${assignment(name, value)}\n`).join('')}`;
+}
+
+/** `NAME=value`, quoted when it has to be, so that every reader of such files takes it for the same. */
+function assignment(name: string, value: string): string {
+  if (/^[\w./:@%+,-]*$/.test(value)) return `${name}=${value}`;
+  if (!value.includes("'") && !/[\r\n]/.test(value)) return `${name}='${value}'`;
+  const escaped = value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
+  return `${name}="${escaped}"`;
+}
+
+/** What writing did. */
+export interface WrittenEnv {
+  changed: boolean;
+  /** Copy of the former file, when there was one and it changed. */
+  backup: string | undefined;
+}
+
+/**
+ * Merges `values` into `.env` in `folder`. The new file, for its owner alone, takes the place of the former in one
+ * step; the former is kept beside it. Nothing is written when nothing changes.
+ *
+ * @param now names the backup: `.env.backup-20260131-120000`
+ * @throws UserError when the file cannot be read or written; then the former is as it was
+ */
+export async function writeEnvFile(
+  folder: string,
+  values: Readonly<Record<string, string>>,
+  now: Date,
+): Promise<WrittenEnv> {
+  const file = join(folder, '.env');
+  const next = join(folder, '.env.backup.next'); // git ignores .env.backup*
+  try {
+    const former = await readIfThere(file);
+    const text = mergeEnv(former ?? '', values);
+    if (text === former) return { changed: false, backup: undefined };
+    await writeThrough(next, text);
+    const backup = former === undefined ? undefined : await keepFormer(file, now);
+    await rename(next, file);
+    return { changed: true, backup };
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof UserError) throw error;
+    const remedy =
+      code === 'ENOSPC' ? 'The disk is full: make room and try again.' : 'Make the folder writable.';
+    throw new UserError(`${file} could not be written (${code}); it is as it was.`, remedy, { cause: error });
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+/** On the disk before it takes a name that somebody reads. */
+async function writeThrough(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function keepFormer(file: string, now: Date): Promise<string> {
+  const backup = `${file}.backup-${now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
+  await copyFile(file, backup);
+  await chmod(backup, 0o600);
+  return backup;
+}
