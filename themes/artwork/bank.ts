@@ -192,10 +192,7 @@ const deposit = (): Scene => {
 
 const bars = (): Scene => {
   const bar = (x: number, y: number, z: number, deg: number): Part => {
-    const shape: Shape = (px, py, pz) => {
-      const t = 1 - 0.16 * (py + 0.17) / 0.34;
-      return box(0.78, 0.17, 0.3, 0.045)(px / t, py, pz / t) * 0.85;
-    };
+    const shape = prism([[-0.8, -0.17], [0.8, -0.17], [0.66, 0.17], [-0.66, 0.17]], 0.29, 0.045);
     return part(move(turnY(cut(shape, move(box(0.5, 0.02, 0.13, 0.01), 0, 0.175, 0)), deg), x, y, z), gold, [x, y, z, 0.95]);
   };
   return still([bar(-0.1, 0.17, -0.42, 4), bar(0, 0.17, 0.34, -3), bar(-0.06, 0.51, -0.04, 1), bar(0.55, 0.17, 1.12, -34)], { backdrop: ['#1f2b45', '#141e33'], from: [-2.2, 3.6, 7.4], at: [0.1, 0.3, 0.2], zoom: 3.3 });
@@ -243,7 +240,7 @@ const iconScene = (): Scene => ({
     part(move(prism([[-0.98, 0], [0.98, 0], [0, 0.5]], 0.6, 0.02), 0, 1.19, 0), satin(hex('#efe9dc')), [0, 1.4, 0, 1.25]),
     part(move(turnX(cylinder(0.13, 0.03, 0.01), 90), 0, 1.39, 0.61), { color: hex('#d9a741'), gloss: 0.3 }, [0, 1.39, 0.61, 0.15]),
   ],
-  camera: { from: [1.6, 2.4, 7.2], at: [0, 0.78, 0], zoom: 3.2 }, backdrop: [hex('#2c4a86'), hex('#1b2f57')], floor: hex('#1b2f57'), crisp: 6, exposure: 1.08,
+  camera: { from: [1.6, 2.4, 7.2], at: [0, 0.8, 0], zoom: 2.75 }, backdrop: [hex('#2c4a86'), hex('#1b2f57')], floor: hex('#1b2f57'), crisp: 6, exposure: 1.08,
 });
 
 const item = (name: string, scene: Picture['scene']) => product(`bank/img-items/${name}.webp`, scene);

@@ -25,7 +25,7 @@ const plate = (half = 1.55, rim: Rgb = indigo): Part[] => [
 const TOP = 0.25;
 
 const scene = (parts: readonly Part[], backdrop: readonly [string, string], zoom = 3.25, at_: readonly [number, number, number] = [0, 0.62, 0]): Scene => ({
-  parts, camera: { from: [7.2, 6.6, 7.2], at: at_, zoom: zoom * 1.06 }, backdrop: [hex(backdrop[0]), hex(backdrop[1])], floor: hex(backdrop[1]),
+  parts, camera: { from: [7.2, 6.6, 7.2], at: [at_[0], at_[1] - 0.06, at_[2]], zoom: zoom * 0.96 }, backdrop: [hex(backdrop[0]), hex(backdrop[1])], floor: hex(backdrop[1]),
   sun: [-0.35, 1.05, 0.75], sunColor: [1.75, 1.66, 1.6], sky: [0.56, 0.58, 0.74], crisp: 6,
 });
 
@@ -187,7 +187,7 @@ const unscaled = (color: Exclude<Material['color'], Rgb>, k: number, degrees: nu
 
 const iconScene = (): Scene => ({
   parts: [...puff(0, 1.05, 0, 0.86), part(move(torus(0.9, 0.05), 0, 0.34, 0), light(mint, 0.5), [0, 0.34, 0, 1]), ...[-0.5, 0, 0.5].map((x) => part(capsule([x, 0.8, 0.1], [x, 0.36, 0.1], 0.055), light(peach, 0.4), [x, 0.55, 0.1, 0.4]))],
-  camera: { from: [0, 2.0, 7.5], at: [0, 0.86, 0], zoom: 3.0 }, backdrop: [hex('#6a5be6'), hex('#4043c4')], floor: hex('#4043c4'), ground: false, crisp: 5, sky: [0.6, 0.6, 0.8],
+  camera: { from: [0, 2.0, 7.5], at: [0, 0.86, 0], zoom: 2.4 }, backdrop: [hex('#6a5be6'), hex('#4043c4')], floor: hex('#4043c4'), ground: false, crisp: 5, sky: [0.6, 0.6, 0.8],
 });
 
 const item = (name: string, parts: () => Part[], backdrop: readonly [string, string], zoom?: number, target?: readonly [number, number, number]) => product(`cloud/img-items/${name}.webp`, () => scene(parts(), backdrop, zoom, target));

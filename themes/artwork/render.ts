@@ -84,8 +84,10 @@ const normalize = (x: number, y: number, z: number): [number, number, number] =>
 class Field {
   readonly parts: readonly Part[];
   hit = 0;
+  private readonly near: Uint16Array;
   constructor(parts: readonly Part[]) {
     this.parts = parts;
+    this.near = new Uint16Array(parts.length);
   }
 
   /** Nearest distance; `hit` names the part. Parts farther than the nearest so far are judged by their sphere only. */
@@ -107,10 +109,43 @@ class Field {
     return best;
   }
 
+  /** Parts whose sphere, grown by a margin, the ray meets: only they can be hit, the others need not be asked. */
+  private along(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, margin: number): number {
+    let count = 0;
+    for (let i = 0; i < this.parts.length; i++) {
+      const b = this.parts[i]!.bound;
+      const x = b[0] - ox, y = b[1] - oy, z = b[2] - oz, r = b[3] + margin;
+      const t = Math.max(0, x * dx + y * dy + z * dz);
+      const ex = x - dx * t, ey = y - dy * t, ez = z - dz * t;
+      if (ex * ex + ey * ey + ez * ez <= r * r) this.near[count++] = i;
+    }
+    return count;
+  }
+
+  private nearest(count: number, x: number, y: number, z: number): number {
+    let best = 1e9;
+    for (let k = 0; k < count; k++) {
+      const i = this.near[k]!;
+      const part = this.parts[i]!;
+      const b = part.bound;
+      const dx = x - b[0], dy = y - b[1], dz = z - b[2];
+      const outside = Math.sqrt(dx * dx + dy * dy + dz * dz) - b[3];
+      if (outside > best) continue;
+      const d = outside > 0.6 ? outside : part.shape(x, y, z);
+      if (d < best) {
+        best = d;
+        this.hit = i;
+      }
+    }
+    return best;
+  }
+
   march(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, from: number, to: number): number {
+    const count = this.along(ox, oy, oz, dx, dy, dz, 0);
+    if (count === 0) return Infinity;
     let t = from;
     for (let i = 0; i < 160 && t < to; i++) {
-      const d = this.at(ox + dx * t, oy + dy * t, oz + dz * t);
+      const d = this.nearest(count, ox + dx * t, oy + dy * t, oz + dz * t);
       if (d < 0.0004 * t) return t;
       t += d * 0.92;
     }
@@ -118,13 +153,16 @@ class Field {
   }
 
   shadow(x: number, y: number, z: number, l: readonly [number, number, number], k: number): number {
+    const hit = this.hit;
+    const count = this.along(x, y, z, l[0], l[1], l[2], 0.9);
     let light = 1, t = 0.02;
-    for (let i = 0; i < 44 && t < 9; i++) {
-      const d = this.at(x + l[0] * t, y + l[1] * t, z + l[2] * t);
+    for (let i = 0; i < 44 && t < 9 && count > 0; i++) {
+      const d = this.nearest(count, x + l[0] * t, y + l[1] * t, z + l[2] * t);
       light = Math.min(light, 0.5 + (0.5 * k * d) / t);
-      if (light < 0) return 0;
+      if (light < 0) break;
       t += Math.min(0.35, Math.max(0.018, d * 0.8));
     }
+    this.hit = hit;
     return step(0, 1, light);
   }
 
