@@ -111,9 +111,15 @@ async function applyResource(
   };
   if (!found) return record(await kind.create(api, wanted), true, 'created');
   const made = before?.id === found.id && before.made;
-  const asBefore = before === undefined || isDeepStrictEqual(before.attributes, wanted);
+  const asBefore = before === undefined || declaredAlike(before.attributes, wanted, declaration);
   if (found.current && asBefore) return record(found, made, before ? 'unchanged' : 'adopted');
   return record(await kind.update(api, wanted, found.id), made, 'updated');
+}
+
+function declaredAlike(one: Fields, other: Fields, { ignoreChanges }: Declaration): boolean {
+  const declared = (fields: Fields) =>
+    Object.entries(fields).filter(([name]) => !ignoreChanges.includes(name));
+  return isDeepStrictEqual(Object.fromEntries(declared(one)), Object.fromEntries(declared(other)));
 }
 
 /** What is wanted and what is there. Attributes that others change later are wanted as they are now. */
