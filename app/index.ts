@@ -9,6 +9,7 @@ import { whoIsSignedIn } from './auth/guards.ts';
 import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
 import type { Config } from './config.ts';
+import { EventFeed } from './event-feed.ts';
 import { createOutgoing } from './http.ts';
 import { csrf } from './middleware/csrf.ts';
 import { errorPages } from './middleware/errors.ts';
@@ -77,12 +78,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   theme.warnings.forEach(log);
   await store.stock.fill(theme.name, theme.items);
   const keys = new SigningKeys(`${config.okta.issuer}/v1/keys`, outgoing, now);
+  const events = new EventFeed(store.events);
   const services: Services = {
     config,
     store,
     theme,
     trace,
     outgoing,
+    events,
     keys,
     now,
     log,

@@ -16,12 +16,17 @@ interface Place {
 
 /** The top bar's links: what is switched on and what this person may open. By URL everything can still be reached. */
 export function navigation(
-  _config: Config,
+  { features }: Config,
   theme: Theme,
   person: Person | undefined,
   path: string,
 ): NavigationItem[] {
-  const places: Place[] = [{ label: theme.itemsTitle, href: '/products', shown: person !== undefined }];
+  const signedIn = person !== undefined;
+  const places: Place[] = [
+    { label: theme.itemsTitle, href: '/products', shown: signedIn },
+    { label: 'Orders', href: '/orders', shown: signedIn },
+    { label: 'Events', href: '/events', shown: features.events && person?.badge === 'Admin' },
+  ];
   return places
     .filter((place) => place.shown)
     .map(({ label, href }) => ({ label, href, current: path === href || path.startsWith(`${href}/`) }));

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { EventFeed } from './event-feed.ts';
 import type { OutgoingFetch } from './http.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Store } from './store/index.ts';
@@ -14,6 +15,8 @@ export interface Services {
   preview?: ThemePreview;
   trace: Trace;
   outgoing: OutgoingFetch;
+  /** Events of the org as they arrive. */
+  events: EventFeed;
   /** The issuer's published keys. */
   keys: SigningKeys;
   /** Milliseconds since the epoch. */

@@ -2,16 +2,20 @@ import type { Context } from 'koa';
 import type { z } from 'zod';
 import { Problem } from './problem.ts';
 
-const limit = 64 * 1024;
+const usualLimit = 64 * 1024;
 
 /**
  * Reads a JSON body and checks it.
- * @throws Problem 415 for another type, 413 above 64 KiB, 400 for what is not JSON or does not fit, naming each member
+ * @throws Problem 415 for another type, 413 above the limit in bytes, 400 for what is not JSON or does not fit, naming each member
  */
-export async function readJson<T extends z.ZodType>(ctx: Context, schema: T): Promise<z.infer<T>> {
+export async function readJson<T extends z.ZodType>(
+  ctx: Context,
+  schema: T,
+  limit = usualLimit,
+): Promise<z.infer<T>> {
   if (!ctx.is('application/json'))
     throw new Problem(415, 'Unsupported media type', 'Send the body as application/json');
-  const result = schema.safeParse(parse(await readText(ctx)));
+  const result = schema.safeParse(parse(await readText(ctx, limit)));
   if (result.success) return result.data;
   throw new Problem(400, 'Body not valid', 'The body does not have the expected form', {
     errors: result.error.issues.map((issue) => ({
@@ -29,12 +33,13 @@ function parse(text: string): unknown {
   }
 }
 
-async function readText(ctx: Context): Promise<string> {
+async function readText(ctx: Context, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > limit) throw new Problem(413, 'Body too large', 'The body may have 64 KiB at most');
+    if (length > limit)
+      throw new Problem(413, 'Body too large', `The body may have ${limit / 1024} KiB at most`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

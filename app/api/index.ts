@@ -3,6 +3,7 @@ import { Catalogue } from '../catalogue.ts';
 import type { Services } from '../services.ts';
 import { createVerifier } from './access-token.ts';
 import type { VerifyAccessToken } from './access-token.ts';
+import { receiveEvents, verifyEventHook } from './events.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
 import { placeOrder } from './place-order.ts';
 import { Problem, presentProblem } from './problem.ts';
@@ -22,6 +23,8 @@ const operations = (services: ApiServices): Record<string, Middleware> => ({
   'GET /api/orders/:id': listOwnOrders(services),
   'GET /api/users/:id/orders': listOwnOrders(services),
   'PATCH /api/orders/:id': settleOrder(services),
+  'GET /api/events': verifyEventHook,
+  'POST /api/events': receiveEvents(services),
 });
 
 interface Route {

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { openDatabase } from './database.ts';
+import { Events } from './events.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { Orders } from './orders.ts';
 import type { Database } from './schema.ts';
@@ -14,6 +15,7 @@ export interface Store {
   tokens: TokenStore;
   stock: Stock;
   orders: Orders;
+  events: Events;
   /** True when the store answers. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function openStore(where: Config['store'], now: () => number): Prom
     tokens: new TokenStore(db, now),
     stock: new Stock(db),
     orders: new Orders(db, now),
+    events: new Events(db, now),
     isAlive: () =>
       db
         .selectFrom('stock')

@@ -1,0 +1,85 @@
+import { PassThrough } from 'node:stream';
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { requireSignIn } from '../../auth/guards.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import type { PageServices } from '../index.ts';
+
+const shown = 50;
+const heartbeat = 20_000;
+
+/** GET /events: what the org's event hook delivered; GET /events/stream: the same as it arrives. For admins. */
+export function eventPages(router: Router, services: PageServices): void {
+  const { views, store, config } = services;
+
+  router.get('/events', async (ctx) => {
+    await requireAdmin(ctx, services);
+    const events = (await store.events.latest(shown)).map(present);
+    await views.render(ctx, 'events', {
+      events,
+      last: events[0]?.number ?? 0,
+      hookId: config.features.eventHookId,
+    });
+  });
+
+  router.post('/events/clear', async (ctx) => {
+    await requireAdmin(ctx, services);
+    await store.events.clear();
+    ctx.status = 303;
+    ctx.redirect('/events');
+  });
+
+  router.get('/events/stream', async (ctx) => {
+    await requireAdmin(ctx, services);
+    // After a break the browser says by itself what it had last.
+    const last = Number(ctx.get('last-event-id') || ctx.query['after']) || 0;
+    ctx.type = 'text/event-stream';
+    ctx.body = streamAfter(last, services);
+  });
+}
+
+async function requireAdmin(ctx: Context, { keeper }: PageServices): Promise<void> {
+  const { person } = await requireSignIn(ctx, keeper);
+  if (person.badge !== 'Admin') ctx.throw(403);
+}
+
+/** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+function streamAfter(last: number, { events, log }: PageServices): PassThrough {
+  const stream = new PassThrough();
+  const ended = new AbortController();
+  const beat = setInterval(() => stream.write(': still here\n\n'), heartbeat);
+  stream.on('close', () => {
+    clearInterval(beat);
+    ended.abort();
+  });
+  stream.write('retry: 1000\n\n');
+  void (async () => {
+    for await (const event of events.follow(last, ended.signal)) {
+      const room = stream.write(`id: ${event.number}\ndata: ${JSON.stringify(present(event))}\n\n`);
+      if (!room) await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve));
+    }
+  })().catch((error: unknown) => {
+    log(`The stream of events ended: ${String(error)}`);
+    stream.destroy();
+  });
+  return stream;
+}
+
+/** An event as the page shows it. */
+function present({ number, event_type, published_at, data }: StoredEvent): Record<string, unknown> {
+  const event = JSON.parse(data) as {
+    displayMessage?: unknown;
+    severity?: unknown;
+    actor?: { displayName?: unknown; alternateId?: unknown };
+    outcome?: { result?: unknown };
+  };
+  return {
+    number,
+    type: event_type,
+    published: Math.floor(published_at / 1000),
+    message: event.displayMessage,
+    actor: event.actor?.alternateId ?? event.actor?.displayName,
+    result: event.outcome?.result,
+    raw: JSON.stringify(event, undefined, 2),
+  };
+}
