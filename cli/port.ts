@@ -50,22 +50,31 @@ async function nameListener(port: number): Promise<string> {
   return server ? `another program (${server})` : 'another program';
 }
 
+interface Wish {
+  what: string;
+  wanted: number;
+  flag: string;
+  used?: readonly number[];
+  avoid?: readonly number[];
+}
+
 /**
  * Finds a port to listen on: the one wanted, or, when that is taken, the next free one if the person agrees or
  * nobody is there to ask.
  *
  * @param what for whom, as in 'the shop'
- * @param used ports that we are about to use ourselves
+ * @param used ports that this command has taken already
+ * @param avoid ports that it will want next, so that one question does not lead to another
  */
 export async function choosePort(
   io: Io,
   output: Output,
-  { what, wanted, flag, used = [] }: { what: string; wanted: number; flag: string; used?: readonly number[] },
+  { what, wanted, flag, used = [], avoid = [] }: Wish,
 ): Promise<number> {
   if (!(await isTaken(wanted)) && !used.includes(wanted)) return wanted;
   const holder = used.includes(wanted) ? 'this command itself' : await nameListener(wanted);
   let next = wanted + 1;
-  while (used.includes(next) || (await isTaken(next))) next++;
+  while (used.includes(next) || avoid.includes(next) || (await isTaken(next))) next++;
   if (next > 65_535)
     throw new UserError(`Port ${wanted} is taken by ${holder}.`, `Choose another with ${flag}.`);
   const question = `Port ${wanted} is taken by ${holder}. Use ${next} for ${what}?`;

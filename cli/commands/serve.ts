@@ -72,7 +72,7 @@ const withTheme = (env: Environment, theme: string | undefined): Environment => 
 };
 
 async function listen(
-  { port, host }: ServeOptions,
+  { port, orgPort, host }: ServeOptions,
   env: Environment,
   io: Io,
   output: Output,
@@ -80,7 +80,12 @@ async function listen(
   const wanted = wantedPort(port, env);
   const chosen = hasOrg(env)
     ? await requirePort(wanted, shopUrl(env, wanted))
-    : await choosePort(io, output, { what: 'the shop', wanted, flag: '--port' });
+    : await choosePort(io, output, {
+        what: 'the shop',
+        wanted,
+        flag: '--port',
+        avoid: [orgPort ?? defaultOrgPort],
+      });
   return ShopServer.listen(chosen, host);
 }
 

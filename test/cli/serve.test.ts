@@ -154,10 +154,11 @@ describe('serve without an org', () => {
     const other = createServer((_request, response) => response.end());
     await new Promise<void>((settle) => other.listen(0, 'localhost', settle));
     const { port } = other.address() as AddressInfo;
-    const cli = serve('--port', String(port));
-    const { shop } = await ready(cli);
+    const cli = serve('--port', String(port), '--org-port', String(port + 1));
+    const { shop, org } = await ready(cli);
     other.close();
-    expect(Number(new URL(shop).port)).toBeGreaterThan(port);
+    expect(Number(new URL(shop).port)).toBeGreaterThan(port + 1);
+    expect(org).toBe(`http://localhost:${port + 1}`);
     expect(cli.stderr()).toMatch(new RegExp(`^! Port ${port} is taken by .+: the shop uses \\d+\\.\n$`));
     expect((await provisioned()).outputs.app_url).toBe(shop);
   });
