@@ -209,6 +209,11 @@ export class Org {
     return this.#records.transaction(work);
   }
 
+  /** Like `transaction`, for what may be lost with the process: see `Records.transactionSoon`. */
+  transactionSoon<R>(work: () => R): R {
+    return this.#records.transactionSoon(work);
+  }
+
   /** Makes it an org as Okta hands it over: everything goes, the first administrator's API token stays the same. */
   reset(): void {
     const token = this.#apiToken ?? this.apiTokens.all()[0]?.token;
