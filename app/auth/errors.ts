@@ -29,6 +29,5 @@ export type SignInProblem =
   | 'issuer-mismatch'
   | 'refused'
   | 'exchange-failed'
-  | 'tokens-refused'
   | 'org-unreachable'
   | 'forged-form';

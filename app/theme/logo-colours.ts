@@ -4,8 +4,13 @@ import { fromOklch, toHex, toOklch } from './colour.ts';
 /** Used when a logo is black, white or grey throughout. */
 const NEUTRAL = '#33475b';
 
-interface Bin {
+/** Pixels of one twentieth part of the colour circle. */
+interface Hue {
   weight: number;
+  count: number;
+  /** How often each exact colour occurs. */
+  readonly colours: Map<string, number>;
+  /** Weighted sums, for the mean. */
   l: number;
   c: number;
   x: number;
@@ -14,26 +19,40 @@ interface Bin {
 
 /**
  * From RGBA pixels to #rrggbb: pixels are gathered by hue, each weighing as much as it is colourful, and the
- * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing.
+ * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing. A flat colour is given
+ * exactly; a shaded one by its mean.
  */
 export function pickMainColour(rgba: Uint8Array): string {
-  const bins = new Map<number, Bin>();
+  const hues = new Map<number, Hue>();
   for (let at = 0; at + 3 < rgba.length; at += 4) {
     if ((rgba[at + 3] ?? 0) < 200) continue;
-    const { l, c, h } = toOklch(toHex([rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0]));
+    const hex = toHex([rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0]);
+    const { l, c, h } = toOklch(hex);
     if (c < 0.045 || l < 0.15 || l > 0.96) continue;
     const key = Math.floor(((h + 360) % 360) / 20);
-    const bin = bins.get(key) ?? { weight: 0, l: 0, c: 0, x: 0, y: 0 };
+    const hue: Hue = hues.get(key) ?? {
+      weight: 0,
+      count: 0,
+      colours: new Map<string, number>(),
+      l: 0,
+      c: 0,
+      x: 0,
+      y: 0,
+    };
     const angle = (h * Math.PI) / 180;
-    bin.weight += c;
-    bin.l += l * c;
-    bin.c += c * c;
-    bin.x += Math.cos(angle) * c;
-    bin.y += Math.sin(angle) * c;
-    bins.set(key, bin);
+    hue.weight += c;
+    hue.count += 1;
+    hue.colours.set(hex, (hue.colours.get(hex) ?? 0) + 1);
+    hue.l += l * c;
+    hue.c += c * c;
+    hue.x += Math.cos(angle) * c;
+    hue.y += Math.sin(angle) * c;
+    hues.set(key, hue);
   }
-  const heaviest = [...bins.values()].sort((a, b) => b.weight - a.weight)[0];
+  const heaviest = [...hues.values()].sort((a, b) => b.weight - a.weight)[0];
   if (heaviest === undefined) return NEUTRAL;
-  const { weight, l, c, x, y } = heaviest;
+  const { weight, count, colours, l, c, x, y } = heaviest;
+  const [flat] = [...colours].sort((a, b) => b[1] - a[1]);
+  if (flat && flat[1] > count / 5) return flat[0];
   return fromOklch({ l: l / weight, c: c / weight, h: (Math.atan2(y, x) * 180) / Math.PI });
 }

@@ -82,8 +82,7 @@ function createApp(org: Org, request: ApiRequest): Answer {
   const id = newId('app');
   const input = appFromInput(org, parseApp(request.body), id);
   const status = request.query.get('activate') === 'false' ? 'INACTIVE' : 'ACTIVE';
-  const signingKeyId = input.signOnMode.startsWith('SAML') ? org.certificates.create(id).id : undefined;
-  const app = org.apps.create({ ...input, status, rest: { ...input.rest, signingKeyId } }, id);
+  const app = org.apps.create({ ...input, status }, id);
   logEvent(org, request, 'application.lifecycle.create', [appTarget(app)]);
   return ok(presentApp(org, app, true));
 }
@@ -108,7 +107,6 @@ function deleteApp(org: Org, request: ApiRequest): Answer {
     ]);
   }
   org.apps.delete(app);
-  org.certificates.forget(app.id);
   logEvent(org, request, 'application.lifecycle.delete', [appTarget(app)]);
   return noContent();
 }

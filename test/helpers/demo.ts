@@ -28,9 +28,12 @@ export interface Demo {
 }
 
 export interface DemoOptions {
-  environment?: Record<string, string>;
+  /** Over what the org decides; a function when it needs to know where the shop answers. */
+  environment?: Record<string, string> | ((shop: string) => Record<string, string>);
   /** Milliseconds since the epoch, for the shop and the org. */
   clock?: () => number;
+  /** Where theme pictures are kept; a folder of the demo's own when absent. */
+  cacheDir?: string;
 }
 
 /** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
@@ -42,6 +45,7 @@ export function person(kind: (typeof demoPeople)[number]['kind']): (typeof demoP
 export async function startDemo({
   environment = {},
   clock = () => Date.now(),
+  cacheDir,
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const server = createServer();
@@ -56,12 +60,12 @@ export async function startDemo({
     DB_PATH: ':memory:',
     OKTA_API_KEY: sandbox.apiToken,
     OKTA_EVENT_HOOK_SECRET: 'hook-secret',
-    ...environment,
+    ...(typeof environment === 'function' ? environment(shop) : environment),
   };
   const log: string[] = [];
   const app = await createApp(loadConfig(whole), {
     now: clock,
-    cacheDir: join(folder, 'themes'),
+    cacheDir: cacheDir ?? join(folder, 'themes'),
     log: (line) => log.push(line),
   });
   const answer = app.app.callback();

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.ts';
+import { noTerminal, runInTerminal } from '../helpers/terminal.ts';
+import { readJson } from '../helpers/themes.ts';
+
+describe.skipIf(noTerminal)('theme new in a terminal', () => {
+  test('asks what no option says, and says what is wrong with an answer', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'multidemo-terminal-'));
+    await writeFile(
+      join(cwd, 'logo.png'),
+      await sharp({ create: { width: 200, height: 200, channels: 3, background: '#0b7a4b' } })
+        .png()
+        .toBuffer(),
+    );
+    const terminal = runInTerminal(['theme', 'new', 'north-wind'], cwd);
+    await terminal.until(/Title of the shop \(North Wind\)/);
+    terminal.type('North Wind Outfitters\r');
+    await terminal.until(/What it offers, as a heading \(Products\)/);
+    terminal.type('Gear\r');
+    await terminal.until(/And in a sentence \(gear\)/);
+    terminal.type('\r');
+    await terminal.until(/Word on the order button \(Buy\)/);
+    terminal.type('Reserve\r');
+    await terminal.until(/Logo file \(empty: none\)/);
+    terminal.type('nowhere.png\r');
+    await terminal.until(/There is no such file\./);
+    terminal.type('\u007f'.repeat(11) + 'logo.png\r');
+    await terminal.until(/Main colour \(empty: taken from the logo\)/);
+    terminal.type('green\r');
+    await terminal.until(/It must be # and six hexadecimal digits/);
+    terminal.type('\u007f'.repeat(5) + '\r');
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.screen()).toMatch(/North Wind Outfitters · 5 files in .*themes\/north-wind/);
+    expect(await readJson(join(cwd, 'themes/north-wind/config.json'))).toMatchObject({
+      'site-title': 'North Wind Outfitters',
+      'items-title': 'Gear',
+      'items-title-label': 'gear',
+      'action-title': 'Reserve',
+      colors: { primary: '#0b7a4b' },
+    });
+    expect((await runCli(['theme', 'check', 'north-wind'], { cwd })).status).toBe(0);
+  }, 40_000);
+
+  test('Ctrl-C leaves nothing behind', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'multidemo-terminal-'));
+    const terminal = runInTerminal(['theme', 'new', 'acme'], cwd);
+    await terminal.until(/Title of the shop/);
+    terminal.type('\u0003');
+    expect(await terminal.ended).toBe(1);
+    expect(terminal.screen()).toMatch(/Stopped, nothing was changed\./);
+    expect(existsSync(join(cwd, 'themes'))).toBe(false);
+  }, 40_000);
+});
