@@ -41,6 +41,50 @@ const adminScopes =
 const o4oScopes =
   'okta.users.read,okta.users.manage,okta.groups.read,okta.authorizationServers.read,okta.policies.read,okta.eventHooks.read';
 
+const widgetSwitch = (meaning: string, absent = false) => ({
+  meaning,
+  default: String(absent),
+  schema: flag(absent),
+});
+
+const widgetText = (meaning: string, example: string) => ({ meaning, example, schema: optionalText });
+
+/** Options of the Sign-In Widget. On Identity Engine the org's policies decide what the Classic engine asks here. */
+const widgetVariables = {
+  OKTA_SIW_ROUTER: widgetSwitch(
+    'Sign-In Widget, Classic engine: shows each step under an address of its own.',
+  ),
+  OKTA_SIW_PASSWORDLESS: widgetSwitch(
+    'Sign-In Widget, Classic engine: asks for the factor and not for a password.',
+  ),
+  OKTA_SIW_REGISTRATION: widgetSwitch('Sign-In Widget: offers to sign up.', true),
+  OKTA_SIW_REMEMBERME: widgetSwitch('Sign-In Widget: offers to remember the user name.'),
+  OKTA_SIW_MULTIOPTIONALFACTORENROLL: widgetSwitch(
+    'Sign-In Widget, Classic engine: offers further optional factors after enrolling one.',
+  ),
+  OKTA_SIW_SELFSERVICEUNLOCK: widgetSwitch('Sign-In Widget, Classic engine: offers to unlock an account.'),
+  OKTA_SIW_SMSRECOVERY: widgetSwitch('Sign-In Widget, Classic engine: offers password recovery by SMS.'),
+  OKTA_SIW_CALLRECOVERY: widgetSwitch(
+    'Sign-In Widget, Classic engine: offers password recovery by voice call.',
+  ),
+  OKTA_SIW_PASSWORDPLACEHOLDER: widgetText(
+    'Sign-In Widget: placeholder of the password field.',
+    'Your password',
+  ),
+  OKTA_SIW_USERNAMEPLACEHOLDER: widgetText(
+    'Sign-In Widget: placeholder of the user name field.',
+    'name@example.com',
+  ),
+  OKTA_SIW_USERNAMETOOLTIP: widgetText(
+    'Sign-In Widget: hint beside the user name field.',
+    'Your e-mail address',
+  ),
+  OKTA_SIW_PASSWORDTOOLTIP: widgetText(
+    'Sign-In Widget: hint beside the password field.',
+    'The one you chose here',
+  ),
+};
+
 /** Every variable the application reads, in the order in which `.env.example` shows them. */
 export const variables = {
   APP_URL: {
@@ -184,6 +228,28 @@ export const variables = {
     example: 'who1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
+  OKTA_GOOGLE_IDP: {
+    meaning: 'The identity provider behind "Sign in with Google" on the social page.',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_FACEBOOK_IDP: {
+    meaning: 'The identity provider behind "Sign in with Facebook" on the social page.',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_SAML_IDP: {
+    meaning: 'A SAML 2.0 identity provider that gets a button of its own on the social page.',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_IDP_REQUEST_CONTEXT: {
+    meaning:
+      'Where the Classic engine takes people after IdP discovery: the path of the app link in the org.',
+    example: '/home/oidc_client/0oa1a2b3c4d5e6f7g8h9/aln177a159h7Zf52X0g8',
+    schema: text.startsWith('/', 'must be a path of the org, beginning with /').optional(),
+  },
+  ...widgetVariables,
   DB_PATH: {
     meaning: 'The file of the embedded store.',
     default: '.multidemo/app.db',

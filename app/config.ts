@@ -36,7 +36,34 @@ export interface Config {
     readonly events: boolean;
     readonly eventHookId: string | undefined;
   };
+  /** Identity providers that pages of their own show; undefined where the org has none. */
+  readonly idps: {
+    readonly google: string | undefined;
+    readonly facebook: string | undefined;
+    readonly saml: string | undefined;
+    /** Classic engine: where the org goes on after IdP discovery, a path of the org. */
+    readonly requestContext: string | undefined;
+  };
+  readonly widget: WidgetConfig;
   readonly store: { readonly file: string } | { readonly databaseUrl: string };
+}
+
+/** What `.env` says about the Sign-In Widget (OKTA_SIW_*). */
+export interface WidgetConfig {
+  readonly features: {
+    readonly router: boolean;
+    readonly passwordlessAuth: boolean;
+    readonly registration: boolean;
+    readonly rememberMe: boolean;
+    readonly multiOptionalFactorEnroll: boolean;
+    readonly selfServiceUnlock: boolean;
+    readonly smsRecovery: boolean;
+    readonly callRecovery: boolean;
+  };
+  readonly usernamePlaceholder: string | undefined;
+  readonly passwordPlaceholder: string | undefined;
+  readonly usernameTooltip: string | undefined;
+  readonly passwordTooltip: string | undefined;
 }
 
 export type ManagementCredentials =
@@ -126,9 +153,33 @@ function assemble(values: Values): Config {
       events: values.FF_EVENTS,
       eventHookId: values.FF_EVENTS_HOOK_ID,
     },
+    idps: {
+      google: values.OKTA_GOOGLE_IDP,
+      facebook: values.OKTA_FACEBOOK_IDP,
+      saml: values.OKTA_SAML_IDP,
+      requestContext: values.OKTA_IDP_REQUEST_CONTEXT,
+    },
+    widget: widgetConfig(values),
     store: values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : { file: values.DB_PATH },
   };
 }
+
+const widgetConfig = (values: Values): WidgetConfig => ({
+  features: {
+    router: values.OKTA_SIW_ROUTER,
+    passwordlessAuth: values.OKTA_SIW_PASSWORDLESS,
+    registration: values.OKTA_SIW_REGISTRATION,
+    rememberMe: values.OKTA_SIW_REMEMBERME,
+    multiOptionalFactorEnroll: values.OKTA_SIW_MULTIOPTIONALFACTORENROLL,
+    selfServiceUnlock: values.OKTA_SIW_SELFSERVICEUNLOCK,
+    smsRecovery: values.OKTA_SIW_SMSRECOVERY,
+    callRecovery: values.OKTA_SIW_CALLRECOVERY,
+  },
+  usernamePlaceholder: values.OKTA_SIW_USERNAMEPLACEHOLDER,
+  passwordPlaceholder: values.OKTA_SIW_PASSWORDPLACEHOLDER,
+  usernameTooltip: values.OKTA_SIW_USERNAMETOOLTIP,
+  passwordTooltip: values.OKTA_SIW_PASSWORDTOOLTIP,
+});
 
 /** The service app wins over the token: it is what Okta recommends, and whoever gave both meant to move. */
 function managementCredentials(values: Values): ManagementCredentials | undefined {

@@ -26,6 +26,8 @@ import { loadTheme, serveThemes } from './theme/index.ts';
 import type { ThemePreview } from './theme/index.ts';
 import { Trace } from './trace.ts';
 import { Views } from './views.ts';
+import { widgetAssets } from './widget/assets.ts';
+import { createEngineSource } from './widget/engine.ts';
 
 export { ConfigError, loadConfig } from './config.ts';
 export type { Config } from './config.ts';
@@ -109,10 +111,11 @@ function addSite(app: Koa, services: Services): void {
   const client = createClientSource(services);
   const keeper = new TokenKeeper(services, client);
   const router = new Router();
-  addPages(router, { ...services, views, client, keeper });
+  addPages(router, { ...services, views, client, keeper, engine: createEngineSource(services) });
 
   app.use(requestId);
   app.use(assets.serve);
+  app.use(widgetAssets());
   app.use(securityHeaders(services.config));
   app.use(sessionMiddleware(app, services));
   app.use(traceForBrowser(services.trace));

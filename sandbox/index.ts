@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly file?: string;
   /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
   readonly apiToken?: string;
+  /** What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not given. */
+  readonly subdomain?: string;
   /** The org's time, milliseconds since the epoch; the machine's when not given. */
   readonly clock?: () => number;
   /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
@@ -64,10 +66,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-function openOrg({ file, clock = Date.now, apiToken, engine }: SandboxOptions, url: string): Org {
+function openOrg({ file, clock = Date.now, apiToken, engine, subdomain }: SandboxOptions, url: string): Org {
   const journal = file === undefined ? memoryJournal : fileJournal(file);
   try {
-    return createOrg({ journal, clock, url, apiToken, engine });
+    return createOrg({ journal, clock, url, apiToken, engine, subdomain });
   } catch (error) {
     journal.close();
     throw error;

@@ -1,4 +1,4 @@
-/** The ways to sign in, in the order of the Log in menu. Each has its own redirect URI: /login/{id}/authorized. */
+/** The ways to sign in, in the order of the Log in menu. */
 export interface LoginEntry {
   id: string;
   path: string;
@@ -6,13 +6,103 @@ export interface LoginEntry {
   name: string;
   /** What it is in OAuth terms. */
   terms: string;
+  icon: string;
 }
 
-export const loginEntries: readonly LoginEntry[] = [
+export interface LoginGroup {
+  title: string;
+  entries: readonly LoginEntry[];
+}
+
+export const loginGroups: readonly LoginGroup[] = [
   {
-    id: 'okta',
-    path: '/login/okta',
-    name: 'Okta sign-in page',
-    terms: 'Redirect · authorization code with PKCE',
+    title: 'Okta hosts the form',
+    entries: [
+      {
+        id: 'okta',
+        path: '/login/okta',
+        name: 'Okta sign-in page',
+        terms: 'Redirect · authorization code with PKCE',
+        icon: 'out',
+      },
+    ],
+  },
+  {
+    title: 'Okta Sign-In Widget',
+    entries: [
+      {
+        id: 'widget',
+        path: '/login/widget',
+        name: 'Widget in the page',
+        terms: 'Embedded · interaction code with PKCE',
+        icon: 'panel',
+      },
+      {
+        id: 'implicit',
+        path: '/login/implicit',
+        name: 'Widget, the old way',
+        terms: 'Implicit flow · why not to use it',
+        icon: 'warning',
+      },
+      {
+        id: 'social',
+        path: '/login/social',
+        name: 'Google, Facebook, SAML',
+        terms: 'External identity providers · buttons',
+        icon: 'people',
+      },
+      {
+        id: 'idp-discovery',
+        path: '/login/idp-discovery',
+        name: 'By e-mail domain',
+        terms: 'Identity provider discovery · routing rule',
+        icon: 'branch',
+      },
+      {
+        id: 'custom-css',
+        path: '/login/custom-css',
+        name: 'Widget in your own clothes',
+        terms: 'Same widget · heavy custom CSS',
+        icon: 'star',
+      },
+    ],
+  },
+  {
+    title: 'A form of one’s own',
+    entries: [
+      {
+        id: 'custom-form',
+        path: '/login/custom-form',
+        name: 'Custom form',
+        terms: 'auth-js · interaction code with PKCE',
+        icon: 'code',
+      },
+    ],
+  },
+  {
+    title: 'No account, no password',
+    entries: [
+      {
+        id: 'sign-up',
+        path: '/login/sign-up',
+        name: 'Sign up',
+        terms: 'Self-service registration',
+        icon: 'plus',
+      },
+      {
+        id: 'recovery',
+        path: '/login/recovery',
+        name: 'Forgot your password',
+        terms: 'Self-service recovery',
+        icon: 'key',
+      },
+    ],
   },
 ];
+
+/** @throws when there is no such entry: a mistake of ours */
+export function loginEntry(id: string): LoginEntry {
+  const found = loginGroups.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
+  if (!found) throw new Error(`There is no way to sign in named ${id}.`);
+  return found;
+}

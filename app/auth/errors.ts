@@ -29,5 +29,6 @@ export type SignInProblem =
   | 'issuer-mismatch'
   | 'refused'
   | 'exchange-failed'
+  | 'tokens-refused'
   | 'org-unreachable'
   | 'forged-form';

@@ -23,8 +23,8 @@ export class TokenKeeper {
     this.#client = client;
   }
 
-  async keep(grantKey: string, kind: TokenKind, answer: TokenAnswer): Promise<void> {
-    await this.#services.store.tokens.put(grantKey, kind, tokenSet(answer, this.#services.now()), keepFor);
+  async keep(grantKey: string, kind: TokenKind, tokens: TokenSet): Promise<void> {
+    await this.#services.store.tokens.put(grantKey, kind, tokens, keepFor);
   }
 
   /**
@@ -110,8 +110,8 @@ export class TokenKeeper {
   }
 }
 
-/** A refresh may leave out the ID token and, without rotation, the refresh token: then the former ones stay. */
-function tokenSet(answer: TokenAnswer, now: number, former?: TokenSet): TokenSet {
+/** What is kept of an answer. A refresh may leave out the ID token and, without rotation, the refresh token: then the former ones stay. */
+export function tokenSet(answer: TokenAnswer, now: number, former?: TokenSet): TokenSet {
   return {
     accessToken: answer.access_token,
     idToken: answer.id_token ?? former?.idToken ?? '',

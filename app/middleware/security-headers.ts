@@ -1,23 +1,25 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { Config } from '../config.ts';
+
+type Directives = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Headers of every page. The content security policy has no inline script or style and nothing from outside;
  * `form-action` names the org too, because browsers apply it to the redirects that follow a sign-out form.
  */
 export function securityHeaders({ appUrl, okta }: Config): Middleware {
-  const orgs = [...new Set([new URL(okta.issuer).origin, new URL(okta.baseUrl).origin])].join(' ');
-  const policy = [
-    "default-src 'self'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    `form-action 'self' ${orgs}`,
-  ].join('; ');
+  const orgs = [...new Set([new URL(okta.issuer).origin, new URL(okta.baseUrl).origin])];
+  const directives: Directives = {
+    'default-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    'form-action': ["'self'", ...orgs],
+  };
   const https = appUrl.startsWith('https:');
   return (ctx, next) => {
-    ctx.set('Content-Security-Policy', policy);
+    setPolicy(ctx, directives);
     ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
     ctx.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
@@ -28,4 +30,23 @@ export function securityHeaders({ appUrl, okta }: Config): Middleware {
     if (https) ctx.set('Strict-Transport-Security', 'max-age=31536000');
     return next();
   };
+}
+
+/**
+ * Lets this one page do more than the others: the sources are added to those the directive has, or, for a directive
+ * that the policy leaves to `default-src`, to the shop itself.
+ */
+export function allowSources(ctx: Context, additions: Directives): void {
+  const policy = ctx.state['contentSecurityPolicy'] as Directives;
+  const added = Object.entries(additions).map(([name, sources]) => [
+    name,
+    [...(policy[name] ?? ["'self'"]), ...sources],
+  ]);
+  setPolicy(ctx, { ...policy, ...Object.fromEntries(added) } as Directives);
+}
+
+function setPolicy(ctx: Context, directives: Directives): void {
+  ctx.state['contentSecurityPolicy'] = directives;
+  const policy = Object.entries(directives).map(([name, sources]) => `${name} ${sources.join(' ')}`);
+  ctx.set('Content-Security-Policy', policy.join('; '));
 }

@@ -1,20 +1,39 @@
 import type Router from '@koa/router';
 import type { SignInServices } from '../auth/sign-in.ts';
 import type { Views } from '../views.ts';
+import type { Engine } from '../widget/engine.ts';
+import { customCssPages } from './custom-css/routes.ts';
+import { customFormPages } from './custom-form/routes.ts';
 import { eventPages } from './events/routes.ts';
 import { homePages } from './home/routes.ts';
+import { idpDiscoveryPages } from './idp-discovery/routes.ts';
+import { implicitPages } from './implicit/routes.ts';
 import { loginPages } from './login/routes.ts';
 import { orderPages } from './orders/routes.ts';
 import { productPages } from './products/routes.ts';
+import { recoveryPages } from './recovery/routes.ts';
+import { signUpPages } from './sign-up/routes.ts';
+import { socialPages } from './social/routes.ts';
+import { widgetPages } from './widget/routes.ts';
 
 export interface PageServices extends SignInServices {
   views: Views;
+  /** Which sign-in pipeline the org has. */
+  engine: () => Promise<Engine>;
 }
 
 /** Every area of the site; each adds its own routes. */
 export function addPages(router: Router, services: PageServices): void {
   homePages(router, services);
   loginPages(router, services);
+  widgetPages(router, services);
+  implicitPages(router, services);
+  socialPages(router, services);
+  idpDiscoveryPages(router, services);
+  customCssPages(router, services);
+  customFormPages(router, services);
+  signUpPages(router, services);
+  recoveryPages(router, services);
   productPages(router, services);
   orderPages(router, services);
   eventPages(router, services);

@@ -9,12 +9,13 @@ export interface LoginAttempt {
   /** Path to go to afterwards. */
   returnTo: string;
   scopes: string[];
+  /** The page that shows the form, path and query, when the sign-in is embedded: where it goes on if it must. */
+  page?: string;
 }
 
 export type TakenAttempt =
   { found: true; attempt: LoginAttempt } | { found: false; because: 'unknown' | 'expired' | 'used' };
 
-const lifetime = 10 * 60_000;
 /** A browser that keeps pressing Log in pushes out its oldest attempt. */
 const limitPerBrowser = 20;
 
@@ -27,7 +28,8 @@ export class LoginAttempts {
     this.#now = now;
   }
 
-  async open(state: string, browserId: string, attempt: LoginAttempt): Promise<void> {
+  /** @param lifetime milliseconds in which the browser must come back */
+  async open(state: string, browserId: string, attempt: LoginAttempt, lifetime: number): Promise<void> {
     const now = this.#now();
     await this.#db
       .insertInto('login_attempts')
@@ -53,6 +55,19 @@ export class LoginAttempts {
           .limit(limitPerBrowser),
       )
       .execute();
+  }
+
+  /** The open attempt for this `state`, left open. */
+  async find(state: string, browserId: string): Promise<LoginAttempt | undefined> {
+    const row = await this.#db
+      .selectFrom('login_attempts')
+      .select('data')
+      .where('state', '=', state)
+      .where('browser_id', '=', browserId)
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', this.#now())
+      .executeTakeFirst();
+    return row && (JSON.parse(row.data) as LoginAttempt);
   }
 
   /** Takes the attempt for this `state`; of any number of callers at once only one gets it. */

@@ -23,7 +23,7 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
     status: current?.status ?? 'ACTIVE',
     signOnMode: input.signOnMode,
     ...(oauth && { oauth: oauth.settings }),
-    ...(oauth?.settings.applicationType !== 'service' && { accessPolicyId: policyId }),
+    accessPolicyId: policyId,
     rest: restOf(input, oauth?.others, current),
   };
 }

@@ -82,7 +82,8 @@ function createApp(org: Org, request: ApiRequest): Answer {
   const id = newId('app');
   const input = appFromInput(org, parseApp(request.body), id);
   const status = request.query.get('activate') === 'false' ? 'INACTIVE' : 'ACTIVE';
-  const app = org.apps.create({ ...input, status }, id);
+  const signingKeyId = input.signOnMode.startsWith('SAML') ? org.certificates.create(id).id : undefined;
+  const app = org.apps.create({ ...input, status, rest: { ...input.rest, signingKeyId } }, id);
   logEvent(org, request, 'application.lifecycle.create', [appTarget(app)]);
   return ok(presentApp(org, app, true));
 }
@@ -107,6 +108,7 @@ function deleteApp(org: Org, request: ApiRequest): Answer {
     ]);
   }
   org.apps.delete(app);
+  org.certificates.forget(app.id);
   logEvent(org, request, 'application.lifecycle.delete', [appTarget(app)]);
   return noContent();
 }

@@ -98,7 +98,8 @@ function create(org: Org, request: ApiRequest): Answer {
     audiences: input.audiences,
     issuerMode: input.issuerMode ?? 'ORG_URL',
     status: 'ACTIVE',
-    rotationMode: input.credentials?.signing?.rotationMode ?? 'AUTO',
+    // Okta reads the rotation mode when a server is replaced, not when it is created.
+    rotationMode: 'AUTO',
     isDefault: false,
   });
   org.signingKeys.createFor(server.id);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { invalid, OktaError } from '../org/errors.ts';
 import { isVerifiedBy } from '../org/hook-delivery.ts';
-import type { EventHook, HookChannel, Status } from '../org/model.ts';
+import type { EventHook, HookChannel } from '../org/model-hooks.ts';
+import type { Status } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { logEvent, target } from './log-event.ts';
 import { channelSchema, channelOf, presentChannel } from './hook-channel.ts';
@@ -63,6 +64,7 @@ function present(org: Org, hook: EventHook): Record<string, unknown> {
       self: link(self),
       verify: link(`${self}/lifecycle/verify`, 'POST'),
       ...lifecycleLink(hook.status, self),
+      ...(hook.status === 'INACTIVE' && { delete: link(self, 'DELETE') }),
     },
   };
 }

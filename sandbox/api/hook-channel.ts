@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid } from '../org/errors.ts';
-import type { HookChannel } from '../org/model.ts';
+import type { HookChannel } from '../org/model-hooks.ts';
 import { optional, text } from './validate.ts';
 
 const header = z.object({ key: text(), value: z.string().max(4096) });

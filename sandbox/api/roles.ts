@@ -88,7 +88,7 @@ export const roleRoutes: readonly Route[] = [
 function present(org: Org, assignment: RoleAssignment): Record<string, unknown> {
   const kind = assignment.assigneeType === 'USER' ? 'users' : 'groups';
   return {
-    id: assignment.id,
+    id: assignment.roleId,
     label: roleLabels[assignment.type] ?? assignment.type,
     type: assignment.type,
     status: 'ACTIVE',
@@ -140,8 +140,8 @@ function tell(
 
 function assignmentOf(org: Org, request: ApiRequest, { entity }: Assignee): RoleAssignment {
   const id = request.param('roleAssignmentId');
-  const assignment = org.roles.get(id);
-  if (assignment?.assigneeId !== entity.id) throw notFound(id, 'RoleAssignment');
+  const assignment = org.roles.get(entity.id, id);
+  if (!assignment) throw notFound(id, 'RoleAssignment');
   return assignment;
 }
 

@@ -121,11 +121,11 @@ async function updateUser(org: Org, request: ApiRequest): Promise<Answer> {
   return await change(org, request, user, input, { ...user.profile, ...input.profile });
 }
 
-/** PUT replaces: attributes that it does not name are gone. */
+/** PUT replaces: attributes that it does not name are gone. Without a profile, the profile stays. */
 async function replaceUser(org: Org, request: ApiRequest): Promise<Answer> {
   const user = requireUser(org, request);
   const input = parseUser(request.body, 'user');
-  return await change(org, request, user, input, input.profile ?? {});
+  return await change(org, request, user, input, input.profile ?? user.profile);
 }
 
 async function change(

@@ -38,17 +38,24 @@ export class Artifacts {
 
   /** @param expiresIn seconds */
   put(model: string, id: string, payload: AdapterPayload, expiresIn?: number): void {
-    this.#org.transaction(() => {
-      this.#artifacts.put({
-        id: `${model}/${id}`,
-        model,
-        payload: structuredClone(payload),
-        ...(expiresIn !== undefined && { expiresAt: this.#org.clock() + expiresIn * 1000 }),
-        ...(payload.grantId !== undefined && { grantId: payload.grantId }),
-      });
-      this.#writes += 1;
-      if (this.#writes % sweepEvery === 0) this.#sweep();
+    this.#org.transaction(() => this.#store(model, id, structuredClone(payload), expiresIn));
+  }
+
+  /** Like `put`, for access tokens: they come in great number, and a caller that hands the payload over for good. */
+  remember(model: string, id: string, payload: AdapterPayload, expiresIn: number): void {
+    this.#org.transactionSoon(() => this.#store(model, id, payload, expiresIn));
+  }
+
+  #store(model: string, id: string, payload: AdapterPayload, expiresIn?: number): void {
+    this.#artifacts.put({
+      id: `${model}/${id}`,
+      model,
+      payload,
+      ...(expiresIn !== undefined && { expiresAt: this.#org.clock() + expiresIn * 1000 }),
+      ...(payload.grantId !== undefined && { grantId: payload.grantId }),
     });
+    this.#writes += 1;
+    if (this.#writes % sweepEvery === 0) this.#sweep();
   }
 
   delete(model: string, id: string): void {

@@ -70,7 +70,7 @@ export function adaptModels(
 function rememberAccessTokens(artifacts: Artifacts, provider: Provider, clock: () => number): void {
   const remember = (token: AccessToken | ClientCredentials): void => {
     const iat = Math.floor(clock() / 1000);
-    artifacts.put(
+    artifacts.remember(
       token.kind,
       token.jti,
       {

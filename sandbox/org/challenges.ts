@@ -153,6 +153,11 @@ export class Challenges {
     return Date.parse(challenge.expiresAt) > this.#context.clock() ? 'WAITING' : 'TIMEOUT';
   }
 
+  /** What the factor's owner was asked last; undefined when nothing, or another factor since. */
+  latestOf(factor: Factor): Challenge | undefined {
+    return this.#ofUser(factor.userId).find(({ factorId }) => factorId === factor.id);
+  }
+
   forgetUser(userId: string): void {
     for (const { id } of this.#ofUser(userId)) this.#challenges.delete(id);
   }

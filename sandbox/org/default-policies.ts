@@ -7,7 +7,7 @@ type NewPolicy = Omit<Policy, 'id' | 'created' | 'lastUpdated'> & { readonly rul
 const twoFactors = {
   factorMode: '2FA',
   type: 'ASSURANCE',
-  reauthenticateIn: 'PT2H',
+  reauthenticateIn: 'PT12H',
   constraints: [],
 };
 
@@ -28,7 +28,11 @@ const rule = (
 export const catchAllRule = (
   verificationMethod: Readonly<Record<string, unknown>> = twoFactors,
 ): NewRule => ({
-  ...rule('Catch-all Rule', { appSignOn: { access: 'ALLOW', verificationMethod } }, null),
+  ...rule(
+    'Catch-all Rule',
+    { appSignOn: { access: 'ALLOW', verificationMethod, keepMeSignedIn: { postAuth: 'NOT_ALLOWED' } } },
+    null,
+  ),
   priority: 99,
 });
 

@@ -10,6 +10,7 @@ const attribute = (title: string, self: Access, keywords: Partial<SchemaProperty
   mutability: 'READ_WRITE',
   scope: 'NONE',
   permissions: [{ principal: 'SELF', action: self }],
+  master: { type: 'PROFILE_MASTER' },
 });
 
 /**

@@ -1,5 +1,6 @@
 import type { OrgContext } from './context.ts';
-import type { EventHook, LogEvent } from './model.ts';
+import type { EventHook } from './model-hooks.ts';
+import type { LogEvent } from './model.ts';
 import { Shelf } from './shelf.ts';
 
 /** Addresses that are told of events. */

@@ -1,7 +1,8 @@
 import type { OrgContext } from './context.ts';
 import { ExpressionError, evaluateExpression } from './expression.ts';
 import type { Groups } from './groups.ts';
-import type { GroupRule, User } from './model.ts';
+import type { GroupRule } from './model-groups.ts';
+import type { User } from './model.ts';
 import { Shelf } from './shelf.ts';
 import type { Users } from './users.ts';
 
@@ -38,14 +39,6 @@ export class GroupRules extends Shelf<GroupRule> {
   remove(rule: GroupRule, removeUsers: boolean): void {
     if (removeUsers) this.#groups.forgetRule(rule.id);
     this.delete(rule);
-  }
-
-  forgetGroup(groupId: string): void {
-    for (const rule of this.all()) {
-      if (!rule.groupIds.includes(groupId)) continue;
-      const groupIds = rule.groupIds.filter((id) => id !== groupId);
-      this.update(rule, { groupIds, ...(groupIds.length === 0 && { status: 'INVALID' }) });
-    }
   }
 
   #decide(rule: GroupRule, user: User): void {

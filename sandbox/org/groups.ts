@@ -1,7 +1,8 @@
 import type { OrgContext } from './context.ts';
 import { accessDenied, notFound } from './errors.ts';
 import { newId } from './ids.ts';
-import type { Group, GroupOwner, Membership } from './model.ts';
+import type { GroupOwner } from './model-groups.ts';
+import type { Group, Membership } from './model.ts';
 import type { Collection } from './records.ts';
 
 /** Groups and who is in them. Everyone holds every person without a membership record. */

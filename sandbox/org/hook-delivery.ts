@@ -1,6 +1,7 @@
 import type { EventHooks } from './event-hooks.ts';
 import { presentLogEvent } from './log-event-json.ts';
-import type { EventHook, HookChannel, LogEvent } from './model.ts';
+import type { EventHook, HookChannel } from './model-hooks.ts';
+import type { LogEvent } from './model.ts';
 
 /** Milliseconds that Okta waits for a hook's answer. */
 const patience = 3000;

@@ -34,6 +34,7 @@ export const idPrefix = {
   logEvent: 'log',
   role: 'ra1',
   realm: 'guo',
+  deviceAssurance: 'dae',
   apiToken: '00T',
 } as const;
 
@@ -57,4 +58,13 @@ export function newId(kind: IdKind): string {
     const id = prefix + randomText(20 - prefix.length);
     if (/\d/.test(id.slice(prefix.length))) return id;
   }
+}
+
+/** RFC 4648 base32 without padding. */
+export function base32(text: string): string {
+  const bits = [...Buffer.from(text, 'utf8')].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const groups = bits.match(/.{1,5}/g) ?? [];
+  return groups
+    .map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(parseInt(group.padEnd(5, '0'), 2)))
+    .join('');
 }

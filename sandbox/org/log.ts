@@ -36,7 +36,7 @@ export class SystemLog {
 
   /** Adds an event. Listeners hear of it once the change that caused it is kept. */
   write(input: NewLogEvent): LogEvent {
-    return this.#context.records.transaction(() => {
+    return this.#context.records.transactionSoon(() => {
       const event = this.#events.put({
         id: randomUUID(),
         published: new Date(this.#context.clock()).toISOString(),

@@ -61,6 +61,8 @@ export interface ImportedHash {
 
 /** An admin role, given to a person or to a group. */
 export interface RoleAssignment extends Dated {
+  /** What the API calls the assignment, unique for the one who has it. */
+  readonly roleId: string;
   readonly type: string;
   readonly assigneeType: 'USER' | 'GROUP';
   readonly assigneeId: string;
@@ -387,51 +389,4 @@ export interface Consent extends Dated {
   readonly clientId: string;
   readonly issuer: string;
   readonly scope: string;
-}
-
-/** A rule that puts people into groups. */
-export interface GroupRule extends Dated {
-  readonly name: string;
-  readonly status: Status | 'INVALID';
-  /** In Okta's expression language. */
-  readonly expression: string;
-  readonly groupIds: readonly string[];
-  readonly excludedUserIds: readonly string[];
-  readonly excludedGroupIds: readonly string[];
-}
-
-/** A person or group that answers for a group. Id: `{groupId}:{ownerId}`. */
-export interface GroupOwner extends Entity {
-  readonly groupId: string;
-  readonly ownerId: string;
-  readonly type: 'USER' | 'GROUP';
-  readonly lastUpdated: string;
-}
-
-/** A header that is sent along to a hook. */
-export interface HookHeader {
-  readonly key: string;
-  readonly value: string;
-}
-
-/** How a hook is called. */
-export interface HookChannel {
-  readonly uri: string;
-  readonly method: string;
-  readonly headers: readonly HookHeader[];
-  /** A secret in a header of its own; the value is never shown. */
-  readonly authScheme?: { readonly type: 'HEADER'; readonly key: string; readonly value: string } | undefined;
-}
-
-/** An address that is told of events. */
-export interface EventHook extends Dated {
-  readonly name: string;
-  readonly description: string | null;
-  readonly status: Status;
-  readonly verificationStatus: 'UNVERIFIED' | 'VERIFIED';
-  /** Event types. */
-  readonly events: readonly string[];
-  readonly filter: Readonly<Record<string, unknown>> | null;
-  readonly channel: HookChannel;
-  readonly createdBy: string;
 }

@@ -8,7 +8,12 @@ import type { Collection } from './records.ts';
 import { orgServerId } from './signing-keys.ts';
 
 /** Puts in what Okta hands over with a new org, and the administrator who asked for it with an API token. */
-export function fillNewOrg(org: Org, settings: Collection<OrgSettings>, apiToken?: string): void {
+export function fillNewOrg(
+  org: Org,
+  settings: Collection<OrgSettings>,
+  subdomain: string,
+  apiToken?: string,
+): void {
   const now = org.now();
   settings.put({
     id: newId('org'),
@@ -16,7 +21,7 @@ export function fillNewOrg(org: Org, settings: Collection<OrgSettings>, apiToken
     lastUpdated: now,
     defaultRealmId: newId('realm'),
     name: 'Sandbox',
-    subdomain: 'sandbox',
+    subdomain,
     website: null,
     supportPhoneNumber: null,
     endUserSupportHelpURL: null,

@@ -3,6 +3,7 @@ import { Apps } from './apps.ts';
 import { Authenticators } from './authenticators.ts';
 import { AuthnTransactions } from './authn-transactions.ts';
 import { AuthorizationServers } from './authorization-servers.ts';
+import { Certificates } from './certificates.ts';
 import { Challenges } from './challenges.ts';
 import { Consents } from './consents.ts';
 import { type OrgContext, createContext } from './context.ts';
@@ -14,6 +15,14 @@ import { Groups } from './groups.ts';
 import type { Journal } from './journal.ts';
 import { SystemLog } from './log.ts';
 import { Messages } from './messages.ts';
+import { Mappings } from './mappings.ts';
+import type {
+  DeviceAssurance,
+  IdentityProvider,
+  IdentityProviderKey,
+  NetworkZone,
+} from './model-federation.ts';
+import type { InlineHook } from './model-hooks.ts';
 import type { OrgSettings } from './model.ts';
 import { fillNewOrg } from './new-org.ts';
 import { oauthForOktaScopes } from './okta-scopes.ts';
@@ -23,6 +32,7 @@ import { Roles } from './roles.ts';
 import { Schemas } from './schemas.ts';
 import { SessionTokens } from './session-tokens.ts';
 import { Sessions } from './sessions.ts';
+import { Shelf } from './shelf.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { TrustedOrigins } from './trusted-origins.ts';
 import { UserTypes } from './user-types.ts';
@@ -38,6 +48,8 @@ export interface OrgOptions {
   readonly apiToken?: string | undefined;
   /** Which pipeline people sign in through, `idx` when not given. */
   readonly engine?: Engine | undefined;
+  /** What a new org is called in its own names, such as those of custom apps; `sandbox` when not given. */
+  readonly subdomain?: string | undefined;
 }
 
 /** As Okta calls them: `idx` is Identity Engine, `v1` the Classic engine. */
@@ -55,6 +67,13 @@ export class Org {
   readonly groupRules: GroupRules;
   readonly factors: Factors;
   readonly eventHooks: EventHooks;
+  readonly inlineHooks: Shelf<InlineHook>;
+  readonly identityProviders: Shelf<IdentityProvider>;
+  readonly identityProviderKeys: Shelf<IdentityProviderKey>;
+  readonly mappings: Mappings;
+  readonly zones: Shelf<NetworkZone>;
+  readonly deviceAssurances: Shelf<DeviceAssurance>;
+  readonly certificates: Certificates;
   readonly hookDelivery: HookDelivery;
   readonly apps: Apps;
   readonly authorizationServers: AuthorizationServers;
@@ -79,11 +98,13 @@ export class Org {
   readonly #context: OrgContext;
   readonly #settings: Collection<OrgSettings>;
   readonly #apiToken: string | undefined;
+  readonly #subdomain: string;
 
-  constructor({ journal, clock, url, apiToken, engine = 'idx' }: OrgOptions) {
+  constructor({ journal, clock, url, apiToken, engine = 'idx', subdomain = 'sandbox' }: OrgOptions) {
     this.url = url;
     this.engine = engine;
     this.#apiToken = apiToken;
+    this.#subdomain = subdomain;
     this.#records = new Records(journal);
     const context = createContext(this.#records, clock);
     this.#context = context;
@@ -95,6 +116,13 @@ export class Org {
     this.groupRules = new GroupRules(context, this.users, this.groups);
     this.factors = new Factors(context);
     this.eventHooks = new EventHooks(context);
+    this.inlineHooks = new Shelf(context, 'inlineHooks', 'inlineHook', 'InlineHook');
+    this.identityProviders = new Shelf(context, 'identityProviders', 'idp', 'IdentityProvider');
+    this.identityProviderKeys = new Shelf(context, 'identityProviderKeys', 'idp', 'IdpKey');
+    this.mappings = new Mappings(context);
+    this.zones = new Shelf(context, 'zones', 'zone', 'NetworkZone');
+    this.deviceAssurances = new Shelf(context, 'deviceAssurances', 'deviceAssurance', 'DeviceAssurance');
+    this.certificates = new Certificates(context);
     this.apps = new Apps(context, this.groups, this.schemas);
     this.authorizationServers = new AuthorizationServers(context);
     this.signingKeys = new SigningKeys(context);
@@ -125,7 +153,6 @@ export class Org {
     this.groups.onDelete((groupId) => {
       this.apps.forgetGroup(groupId);
       this.roles.forget(groupId);
-      this.groupRules.forgetGroup(groupId);
       this.authorizationServers.forgetGroup(groupId);
     });
     if (this.#settings.size === 0) this.#fill();
@@ -182,12 +209,17 @@ export class Org {
     return this.#records.transaction(work);
   }
 
+  /** Like `transaction`, for what may be lost with the process: see `Records.transactionSoon`. */
+  transactionSoon<R>(work: () => R): R {
+    return this.#records.transactionSoon(work);
+  }
+
   /** Makes it an org as Okta hands it over: everything goes, the first administrator's API token stays the same. */
   reset(): void {
     const token = this.#apiToken ?? this.apiTokens.all()[0]?.token;
     this.#records.transaction(() => {
       this.#records.clear();
-      fillNewOrg(this, this.#settings, token);
+      fillNewOrg(this, this.#settings, this.#subdomain, token);
     });
   }
 
@@ -197,7 +229,7 @@ export class Org {
 
   #fill(): void {
     this.#records.transaction(() => {
-      fillNewOrg(this, this.#settings, this.#apiToken);
+      fillNewOrg(this, this.#settings, this.#subdomain, this.#apiToken);
     });
   }
 

@@ -16,6 +16,9 @@ export class Records {
   #undo: (() => void)[] | undefined;
   #changes = new Map<string, Change>();
   #afterCommit: (() => void)[] = [];
+  /** Changes that wait for the next write: see `transactionSoon`. */
+  #waiting: Change[] = [];
+  #isPatient = false;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -50,6 +53,20 @@ export class Records {
     return result;
   }
 
+  /**
+   * Like `transaction`, but the journal hears of it a moment later, together with whatever else has come until then.
+   * For records that come by the thousand and whose last few may be lost with the process: issued tokens, log entries.
+   */
+  transactionSoon<R>(work: () => R): R {
+    if (this.#undo !== undefined) return work();
+    this.#isPatient = true;
+    try {
+      return this.transaction(work);
+    } finally {
+      this.#isPatient = false;
+    }
+  }
+
   /** Runs `work` once the changes of this transaction are kept; never when they are undone. */
   afterCommit(work: () => void): void {
     this.#afterCommit.push(work);
@@ -60,7 +77,7 @@ export class Records {
     try {
       const result = work();
       if (result instanceof Promise) throw new Error('A transaction is synchronous.');
-      if (this.#changes.size > 0) this.#journal.write([...this.#changes.values()]);
+      this.#keep([...this.#changes.values()]);
       return result;
     } catch (error) {
       for (const undo of this.#undo.reverse()) undo();
@@ -70,6 +87,23 @@ export class Records {
       this.#undo = undefined;
       this.#changes = new Map();
     }
+  }
+
+  /** Writes the changes behind those that wait, or lets them wait too. */
+  #keep(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    if (this.#isPatient) {
+      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      this.#waiting.push(...changes);
+      return;
+    }
+    this.#journal.write([...this.#waiting, ...changes]);
+    this.#waiting = [];
+  }
+
+  #flush(): void {
+    if (this.#waiting.length > 0) this.#journal.write(this.#waiting);
+    this.#waiting = [];
   }
 
   /** Empties every collection. */
@@ -83,6 +117,7 @@ export class Records {
 
   /** Closes the journal; the collections stay readable. */
   close(): void {
+    this.#flush();
     this.#journal.close();
   }
 }

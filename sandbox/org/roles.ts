@@ -1,5 +1,5 @@
 import type { OrgContext } from './context.ts';
-import { newId } from './ids.ts';
+import { base32, newId } from './ids.ts';
 import type { RoleAssignment } from './model.ts';
 import type { Collection } from './records.ts';
 
@@ -19,6 +19,14 @@ export const roleLabels: Readonly<Record<string, string>> = {
   ACCESS_REQUESTS_ADMIN: 'Access Requests Administrator',
   WORKFLOWS_ADMIN: 'Workflows Administrator',
 };
+
+/** Roles that can be narrowed to some apps or groups. Okta names their assignments after the role, in base32. */
+const scopedRoles: readonly string[] = [
+  'APP_ADMIN',
+  'USER_ADMIN',
+  'GROUP_MEMBERSHIP_ADMIN',
+  'HELP_DESK_ADMIN',
+];
 
 /** Who administers the org, directly or through a group. */
 export class Roles {
@@ -41,14 +49,16 @@ export class Roles {
     return this.#ofAssignee(assigneeId);
   }
 
-  get(id: string): RoleAssignment | undefined {
-    return this.#assignments.get(id);
+  get(assigneeId: string, roleId: string): RoleAssignment | undefined {
+    return this.#assignments.get(`${assigneeId}:${roleId}`);
   }
 
   assign(assigneeType: RoleAssignment['assigneeType'], assigneeId: string, type: string): RoleAssignment {
     const now = this.#context.now();
+    const roleId = scopedRoles.includes(type) ? base32(type) : newId('role');
     return this.#assignments.put({
-      id: newId('role'),
+      id: `${assigneeId}:${roleId}`,
+      roleId,
       created: now,
       lastUpdated: now,
       type,

@@ -12,6 +12,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 
 const paths = {
   check: 'M5 12.5 10 17.5 19 7',
+  warning: 'M12 4 21 20H3ZM12 10V14M12 17V17.1',
   chevron: 'M6 9.5 12 15.5 18 9.5',
   star: 'M12 4 14.4 9.2 20 9.9 15.9 13.8 17 19.4 12 16.6 7 19.4 8.1 13.8 4 9.9 9.6 9.2Z',
 } as const;

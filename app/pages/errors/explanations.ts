@@ -81,6 +81,13 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
       'The token endpoint refused the authorization code, or its answer did not pass the checks (signature, issuer, ' +
       'audience, nonce, expiry). Wrong client secret and a clock that is off are the usual causes.',
   },
+  'tokens-refused': {
+    title: 'These tokens were not accepted',
+    what: 'The page brought tokens to the shop, and the shop found something wrong with them. Nobody was signed in.',
+    terms:
+      'In the implicit flow tokens come by way of the browser, so they may have been changed or swapped on the way. ' +
+      'The signature, the issuer, the audience, the nonce and at_hash decide.',
+  },
   'org-unreachable': {
     title: 'The Okta org does not answer',
     what: 'Signing in needs the Okta org, and it cannot be reached from the shop just now.',

@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import { finishSignIn, startSignIn } from '../../auth/sign-in.ts';
+import { finishSignIn, isStartedElsewhere, startFromElsewhere, startSignIn } from '../../auth/sign-in.ts';
 import { signOut } from '../../auth/sign-out.ts';
 import { requireSignIn } from '../../auth/guards.ts';
 import type { PageServices } from '../index.ts';
@@ -8,7 +8,9 @@ import type { PageServices } from '../index.ts';
 export function loginPages(router: Router, services: PageServices): void {
   router.get('/login', (ctx) => services.views.render(ctx, 'login'));
   router.get('/login/okta', (ctx) => startSignIn(ctx, services, 'okta'));
-  router.get('/login/okta/authorized', (ctx) => finishSignIn(ctx, services, 'okta'));
+  router.get('/login/okta/authorized', (ctx) =>
+    isStartedElsewhere(ctx.query) ? startFromElsewhere(ctx, services, 'okta') : finishSignIn(ctx, services),
+  );
   router.post('/logout', (ctx) => signOut(ctx, services));
 
   // The one token that a page's script needs: to show the Bearer call in the Network tab is the lesson.

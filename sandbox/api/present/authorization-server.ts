@@ -23,7 +23,7 @@ export function presentServer(org: Org, server: AuthorizationServer): Record<str
   return {
     id: server.id,
     name: server.name,
-    description: server.description,
+    description: server.description === '' ? null : server.description,
     audiences: server.audiences,
     issuer,
     issuerMode: server.issuerMode,

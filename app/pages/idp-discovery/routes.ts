@@ -1,0 +1,22 @@
+import type Router from '@koa/router';
+import { showWidgetPage } from '../../widget/page.ts';
+import type { PageServices } from '../index.ts';
+
+/** GET /login/idp-discovery: the user name's domain decides which identity provider asks for the password. */
+export function idpDiscoveryPages(router: Router, services: PageServices): void {
+  const { requestContext } = services.config.idps;
+  router.get('/login/idp-discovery', (ctx) =>
+    showWidgetPage(ctx, services, {
+      area: 'idp-discovery',
+      // Identity Engine asks its routing rules by itself; the Classic widget has to be told to ask first.
+      options: ({ variant }) =>
+        variant === 'classic'
+          ? {
+              features: { ...services.config.widget.features, idpDiscovery: true },
+              ...(requestContext !== undefined && { idpDiscovery: { requestContext } }),
+            }
+          : {},
+      data: () => ({ requestContext }),
+    }),
+  );
+}

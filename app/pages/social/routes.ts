@@ -1,0 +1,38 @@
+import type Router from '@koa/router';
+import type { Config } from '../../config.ts';
+import { showWidgetPage } from '../../widget/page.ts';
+import type { PageServices } from '../index.ts';
+
+/** GET /login/social: the widget with a button for each external identity provider. */
+export function socialPages(router: Router, services: PageServices): void {
+  const providers = providersOf(services.config);
+  router.get('/login/social', (ctx) =>
+    showWidgetPage(ctx, services, {
+      area: 'social',
+      options: () => ({
+        idpDisplay: 'PRIMARY',
+        idps: providers.map(({ id, type, name }) =>
+          type ? { type, id } : { id, text: `Sign in with ${name}` },
+        ),
+      }),
+      data: () => ({ providers }),
+    }),
+  );
+}
+
+interface Provider {
+  id: string;
+  name: string;
+  variable: string;
+  /** As the widget knows it; undefined for one it has no button for. */
+  type?: 'GOOGLE' | 'FACEBOOK';
+}
+
+function providersOf({ idps }: Config): Provider[] {
+  const known: (Omit<Provider, 'id'> & { id: string | undefined })[] = [
+    { id: idps.google, type: 'GOOGLE', name: 'Google', variable: 'OKTA_GOOGLE_IDP' },
+    { id: idps.facebook, type: 'FACEBOOK', name: 'Facebook', variable: 'OKTA_FACEBOOK_IDP' },
+    { id: idps.saml, name: 'SAML', variable: 'OKTA_SAML_IDP' },
+  ];
+  return known.filter((provider): provider is Provider => provider.id !== undefined);
+}

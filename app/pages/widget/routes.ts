@@ -1,0 +1,24 @@
+import type Router from '@koa/router';
+import { reopenAttempt } from '../../auth/login-attempt.ts';
+import { finishSignIn } from '../../auth/sign-in.ts';
+import { showWidgetPage, widgetRedirectPath } from '../../widget/page.ts';
+import type { PageServices } from '../index.ts';
+
+/** GET /login/widget: the Sign-In Widget in a page of the shop. GET /widget: where the org returns the browser. */
+export function widgetPages(router: Router, services: PageServices): void {
+  router.get('/login/widget', (ctx) => showWidgetPage(ctx, services, { area: 'widget' }));
+
+  router.get(widgetRedirectPath, async (ctx) => {
+    const { state, error, otp } = ctx.query;
+    // The org wants more of the person, or a magic link was opened: the widget goes on where it was.
+    if (typeof state === 'string' && (error === 'interaction_required' || typeof otp === 'string')) {
+      const page = (await reopenAttempt(ctx, services, state))?.page;
+      if (page !== undefined) {
+        const more = new URLSearchParams({ state, ...(typeof otp === 'string' ? { otp } : {}) });
+        ctx.redirect(`${page}&${more.toString()}`);
+        return;
+      }
+    }
+    await finishSignIn(ctx, services);
+  });
+}

@@ -1,0 +1,66 @@
+import type { OpenAttempt } from '../auth/login-attempt.ts';
+import type { Config } from '../config.ts';
+import type { Theme } from '../theme/index.ts';
+import { widgetAssetsUrl } from './assets.ts';
+import type { Variant } from './variant.ts';
+
+export interface WidgetWishes {
+  variant: Variant;
+  attempt: OpenAttempt;
+  /** Path on the shop to which the org returns the browser. */
+  redirectPath: string;
+  /** Lets the styles that the widget makes while it runs pass the content security policy. */
+  nonce: string;
+  /** Options of this page, laid over the common ones. */
+  more?: Record<string, unknown>;
+}
+
+/**
+ * Options of the Sign-In Widget, as JSON.
+ * https://github.com/okta/okta-signin-widget#configuration, for the Classic engine docs/classic.md in there
+ */
+export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes): Record<string, unknown> {
+  const { variant, attempt, redirectPath, nonce, more } = wishes;
+  const { baseUrl, issuer, clientId } = config.okta;
+  return {
+    baseUrl,
+    issuer,
+    clientId,
+    redirectUri: config.appUrl + redirectPath,
+    scopes: config.scopes.person,
+    state: attempt.state,
+    codeChallenge: attempt.codeChallenge,
+    codeChallengeMethod: 'S256',
+    authScheme: 'OAUTH2', // Gen3 stops after success without it
+    useClassicEngine: variant === 'classic',
+    logo: theme.assets.icon,
+    logoText: theme.siteTitle,
+    brandName: theme.siteTitle,
+    colors: { brand: theme.palette.primary },
+    language: 'en', // any other language would be fetched from a CDN
+    i18n: { en: texts(config, theme) },
+    assets: { baseUrl: widgetAssetsUrl, languages: ['en'] },
+    features: features(config, variant),
+    cspNonce: nonce,
+    ...(variant === 'classic' && { authParams: { nonce: attempt.nonce, responseType: 'code', pkce: true } }),
+    ...more,
+  };
+}
+
+function texts({ widget }: Config, theme: Theme): Record<string, string> {
+  const chosen = {
+    'primaryauth.title': `Sign in to ${theme.siteTitle}`,
+    'primaryauth.username.placeholder': widget.usernamePlaceholder,
+    'primaryauth.password.placeholder': widget.passwordPlaceholder,
+    'primaryauth.username.tooltip': widget.usernameTooltip,
+    'primaryauth.password.tooltip': widget.passwordTooltip,
+  };
+  return Object.fromEntries(
+    Object.entries(chosen).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** On Identity Engine the org's policies decide; the widget has one switch of its own left. */
+function features({ widget }: Config, variant: Variant): Record<string, boolean> {
+  return variant === 'classic' ? { ...widget.features } : { rememberMe: widget.features.rememberMe };
+}

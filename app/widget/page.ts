@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'koa';
+import { loginEntry } from '../auth/entries.ts';
+import { openAttempt, reopenAttempt } from '../auth/login-attempt.ts';
+import type { OpenAttempt } from '../auth/login-attempt.ts';
+import { localPath } from '../auth/return-to.ts';
+import { movedToOwnHost } from '../auth/sign-in.ts';
+import { allowSources } from '../middleware/security-headers.ts';
+import type { PageServices } from '../pages/index.ts';
+import type { Engine } from './engine.ts';
+import { widgetOptions } from './options.ts';
+import { builds, choosable, chooseVariant } from './variant.ts';
+import type { Variant } from './variant.ts';
+
+/** A page that embeds the Sign-In Widget. */
+export interface WidgetPage {
+  /** Its entry in the Log in menu, and the folder of its view. */
+  area: string;
+  /** Variants it can show on Identity Engine, the default first; all of them when absent. */
+  offered?: readonly Variant[];
+  /** Path to which the org returns the browser; `/widget` when absent. */
+  redirectPath?: string;
+  /** Options of its own for the widget. */
+  options?: (chosen: { variant: Variant; attempt: OpenAttempt }) => Record<string, unknown>;
+  /** What else its view shows. */
+  data?: (chosen: { variant: Variant; engine: Engine }) => Record<string, unknown>;
+}
+
+/** Where the org returns the browser after an embedded sign-in. */
+export const widgetRedirectPath = '/widget';
+
+/** Shows the page, with a login attempt of its own or, by `?state=`, one that goes on. */
+export async function showWidgetPage(ctx: Context, services: PageServices, page: WidgetPage): Promise<void> {
+  if (movedToOwnHost(ctx, services)) return;
+  const { config, theme, views } = services;
+  const { area, offered = ['gen2', 'gen3', 'classic'], redirectPath = widgetRedirectPath } = page;
+  const engine = await services.engine();
+  const choices = choosable(engine, offered);
+  const variant = chooseVariant(ctx.query['widget'], choices);
+  const entry = loginEntry(area);
+  const attempt = await attemptFor(ctx, services, area, `${entry.path}?widget=${variant}`);
+  if (!attempt) return;
+  const nonce = randomBytes(16).toString('base64');
+  allowWidget(ctx, services, nonce);
+  const more = { ...page.options?.({ variant, attempt }), ...otpOf(ctx) };
+  const options = widgetOptions(config, theme, { variant, attempt, redirectPath, nonce, more });
+  await views.render(ctx, area, {
+    entry,
+    engine,
+    variant,
+    build: builds[variant],
+    choices: choices.map((id) => ({ id, ...builds[id], href: `${entry.path}?widget=${id}` })),
+    options,
+    redirectUri: config.appUrl + redirectPath,
+    org: new URL(config.okta.issuer).origin,
+    ...page.data?.({ variant, engine }),
+  });
+}
+
+/** The attempt of this page: the one that `?state=` names, otherwise a new one. Undefined when it was redirected. */
+export async function attemptFor(
+  ctx: Context,
+  services: PageServices,
+  entry: string,
+  page: string,
+): Promise<OpenAttempt | undefined> {
+  const { state } = ctx.query;
+  if (typeof state !== 'string')
+    return openAttempt(ctx, services, { entry, returnTo: localPath(ctx.query['return']), page });
+  const open = await reopenAttempt(ctx, services, state);
+  if (!open) ctx.redirect(page);
+  return open;
+}
+
+/**
+ * What the widget needs beyond the shop's policy (docs/decisions/0004): calls to the org, pictures that the org's
+ * brand names, styles it makes while it runs, by nonce, and for the Classic engine the org in a hidden frame.
+ */
+function allowWidget(ctx: Context, { config }: PageServices, nonce: string): void {
+  const orgs = [...new Set([new URL(config.okta.issuer).origin, new URL(config.okta.baseUrl).origin])];
+  allowSources(ctx, {
+    'connect-src': orgs,
+    'frame-src': orgs,
+    'img-src': orgs,
+    'style-src': [`'nonce-${nonce}'`],
+  });
+}
+
+/** The code of an e-mail's magic link, opened in the browser that began. */
+const otpOf = ({ query }: Context): Record<string, string> =>
+  typeof query['otp'] === 'string' ? { otp: query['otp'] } : {};

@@ -1,0 +1,59 @@
+type Json = Readonly<Record<string, unknown>>;
+
+const asObject = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+
+/** Okta drops what is null from conditions. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== null)
+      .map(([name, inner]) => [name, withoutNulls(inner)]),
+  );
+}
+
+/** The conditions of a rule of an access policy, with what Okta adds. */
+export function accessConditions(input: unknown): Json {
+  const { people, platform, userType, riskScore, network, ...others } = asObject(withoutNulls(input));
+  const { users, groups } = asObject(people);
+  const { include = [] } = asObject(platform);
+  return {
+    people: { users: { exclude: [], ...asObject(users) }, ...(groups !== undefined && { groups }) },
+    network: network ?? { connection: 'ANYWHERE' },
+    ...(Array.isArray(include) &&
+      include.length > 0 && { platform: { include: include as unknown[], exclude: [] } }),
+    riskScore: riskScore ?? { level: 'ANY' },
+    userType: { include: [], exclude: [], ...asObject(userType) },
+    ...others,
+  };
+}
+
+/** `appSignOn` of a rule of an access policy: what it asks of a person, with Okta's defaults. */
+export function accessActions(input: unknown): Json {
+  const { appSignOn } = asObject(input);
+  const { access = 'ALLOW', verificationMethod, keepMeSignedIn } = asObject(appSignOn);
+  return {
+    appSignOn: {
+      access,
+      verificationMethod: methodOf(asObject(verificationMethod)),
+      keepMeSignedIn: keepMeSignedIn ?? { postAuth: 'NOT_ALLOWED' },
+    },
+  };
+}
+
+/** A chain of methods knows no factor mode and no inactivity of its own. */
+function methodOf(input: Json): Json {
+  if (input.type === 'AUTH_METHOD_CHAIN') {
+    const { type, chains, reauthenticateIn } = input;
+    return { type, chains, ...(reauthenticateIn !== undefined && { reauthenticateIn }) };
+  }
+  return {
+    factorMode: input.factorMode ?? '2FA',
+    type: 'ASSURANCE',
+    reauthenticateIn: input.reauthenticateIn ?? 'PT12H',
+    ...(input.inactivityPeriod !== undefined && { inactivityPeriod: input.inactivityPeriod }),
+    ...(input.constraints !== undefined && { constraints: input.constraints }),
+  };
+}
