@@ -2,6 +2,7 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ServerParts, createListener } from './http/server.ts';
 import { sessionEndpoints } from './authn/session-endpoints.ts';
+import { Idx } from './idx/index.ts';
 import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';
 import { fileJournal, memoryJournal } from './org/journal.ts';
@@ -78,8 +79,9 @@ function openOrg({ file, clock = Date.now, apiToken, engine, subdomain }: Sandbo
 
 function partsOf(org: Org, { log = toStderr }: SandboxOptions): ServerParts {
   const oauth = new OAuth(org);
+  const idx = new Idx(org, oauth);
   return {
-    middleware: [oauth.middleware(), sessionEndpoints(org, oauth), pages(org, oauth)],
+    middleware: [oauth.middleware(), idx.middleware(), sessionEndpoints(org, oauth), pages(org, oauth)],
     credentials: createCredentials(org, oauth.artifacts),
     report: log,
   };

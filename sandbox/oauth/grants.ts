@@ -8,6 +8,9 @@ import type { Errors } from './okta-errors.ts';
 /** The one resource of a server, under a name that is always a URI, whatever the audience looks like. */
 export const resourceName = 'urn:okta:authorization-server';
 
+/** How the ids of grants begin that the sign-in of the Identity Engine made, not the authorization endpoint. */
+export const interactionGrantPrefix = 'interaction_code.';
+
 /** Decides what a request may have: known scopes, an assigned person, a rule that allows it, the person's consent. */
 export class Granting {
   readonly #org: Org;
@@ -100,7 +103,7 @@ export class Granting {
     return this.requireRule({
       clientId,
       userId: source.accountId,
-      grantType: source.gty?.split(' ')[0] ?? 'authorization_code',
+      grantType: grantTypeOf(source),
       scopes: [...source.scopes],
     });
   }
@@ -130,4 +133,13 @@ export class Granting {
 /** What rules call the grant of a request to the authorization endpoint. */
 export function authorizationGrantType(ctx: KoaContextWithOIDC): string {
   return String(ctx.oidc.params?.response_type).includes('code') ? 'authorization_code' : 'implicit';
+}
+
+/** What rules call the grant that a code or refresh token stems from. */
+export function grantTypeOf(source: {
+  readonly grantId?: string | undefined;
+  readonly gty?: string | undefined;
+}): string {
+  if (source.grantId?.startsWith(interactionGrantPrefix)) return 'interaction_code';
+  return source.gty?.split(' ')[0] ?? 'authorization_code';
 }

@@ -5,7 +5,7 @@ import { adapterFor, type Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { clientMetadata } from './client.ts';
-import { Granting, resourceName } from './grants.ts';
+import { Granting, grantTypeOf, resourceName } from './grants.ts';
 import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
 import { privateJwks } from './keys.ts';
@@ -148,7 +148,7 @@ export async function createProvider(
         const rule = granting.requireRule({
           clientId,
           userId: token.accountId,
-          grantType: String(token.gty).split(' ')[0] ?? 'authorization_code',
+          grantType: grantTypeOf(token),
           scopes: [...token.scopes],
         });
         return refreshLifetime(rule, token.iiat, org.clock);

@@ -1,0 +1,107 @@
+import type { AccessRule, Constraint, FactorConstraint } from './policies.ts';
+
+/** What kind of proof a method is: something one knows, has, or is. */
+export type FactorKind = 'knowledge' | 'possession' | 'inherence';
+
+/** Something that the person has shown. */
+export interface Proof {
+  readonly authenticatorKey: string;
+  readonly methodType: string;
+  readonly kinds: readonly FactorKind[];
+  /** RFC 8176 */
+  readonly amr: string;
+}
+
+/** Which proofs are bound to one device, by authenticator. */
+const deviceBound: readonly string[] = ['okta_verify', 'webauthn', 'google_otp'];
+
+/**
+ * How many things are still to be shown before the rule is content; 0 means that the person gets in.
+ * Two factors are of two kinds. Of the rule's constraints one has to be met in all its parts.
+ */
+export function missingProofs(rule: AccessRule, proofs: readonly Proof[]): number {
+  const kinds = new Set(proofs.flatMap((proof) => proof.kinds));
+  const missingKinds = Math.max(0, (rule.factorMode === '2FA' ? 2 : 1) - kinds.size);
+  const missingParts = rule.constraints.map((constraint) => unmetParts(constraint, proofs));
+  return Math.max(missingKinds, missingParts.length === 0 ? 0 : Math.min(...missingParts));
+}
+
+/** Whether a proof would bring the person nearer to what the rule asks. */
+export function wouldHelp(rule: AccessRule, proofs: readonly Proof[], proof: Proof): boolean {
+  const isShown = proofs.some(
+    ({ authenticatorKey, methodType }) =>
+      authenticatorKey === proof.authenticatorKey && methodType === proof.methodType,
+  );
+  if (isShown) return false;
+  return missingProofs(rule, [...proofs, proof]) < missingProofs(rule, proofs);
+}
+
+function unmetParts(constraint: Constraint, proofs: readonly Proof[]): number {
+  const parts: (readonly [FactorKind, FactorConstraint | undefined])[] = [
+    ['knowledge', constraint.knowledge],
+    ['possession', constraint.possession],
+  ];
+  return parts.filter(
+    ([kind, part]) =>
+      part !== undefined &&
+      part.required !== false &&
+      !proofs.some((proof) => proof.kinds.includes(kind) && meets(part, proof)),
+  ).length;
+}
+
+function meets(part: FactorConstraint, proof: Proof): boolean {
+  const isNamed = (methods: FactorConstraint['authenticationMethods']): boolean =>
+    methods?.some(
+      ({ key, method }) =>
+        key === proof.authenticatorKey && (method === undefined || method === proof.methodType),
+    ) ?? false;
+  if (part.authenticationMethods && !isNamed(part.authenticationMethods)) return false;
+  if (isNamed(part.excludedAuthenticationMethods)) return false;
+  if (part.methods && !part.methods.some((method) => method.toLowerCase() === proof.methodType)) return false;
+  if (part.types && !part.types.includes(typeOf(proof.authenticatorKey))) return false;
+  if (part.phishingResistant === 'REQUIRED' && proof.authenticatorKey !== 'webauthn') return false;
+  if (part.hardwareProtection === 'REQUIRED' && proof.authenticatorKey !== 'webauthn') return false;
+  return part.deviceBound !== 'REQUIRED' || deviceBound.includes(proof.authenticatorKey);
+}
+
+/** Okta's types of authenticators, as constraints name them. */
+function typeOf(authenticatorKey: string): string {
+  const types: Readonly<Record<string, string>> = {
+    okta_password: 'password',
+    okta_email: 'email',
+    phone_number: 'phone',
+    webauthn: 'security_key',
+    security_question: 'security_question',
+  };
+  return types[authenticatorKey] ?? 'app';
+}
+
+/** What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. */
+export function proofsOfSession(amr: readonly string[]): Proof[] {
+  return amr.flatMap((value) => {
+    const proof = proofOfAmr[value];
+    return proof === undefined ? [] : [{ ...proof, amr: value }];
+  });
+}
+
+const proofOfAmr: Readonly<Record<string, Omit<Proof, 'amr'>>> = {
+  pwd: { authenticatorKey: 'okta_password', methodType: 'password', kinds: ['knowledge'] },
+  kba: { authenticatorKey: 'security_question', methodType: 'security_question', kinds: ['knowledge'] },
+  email: { authenticatorKey: 'okta_email', methodType: 'email', kinds: ['possession'] },
+  sms: { authenticatorKey: 'phone_number', methodType: 'sms', kinds: ['possession'] },
+  swk: { authenticatorKey: 'okta_verify', methodType: 'push', kinds: ['possession'] },
+  otp: { authenticatorKey: 'google_otp', methodType: 'otp', kinds: ['possession'] },
+  hwk: { authenticatorKey: 'webauthn', methodType: 'webauthn', kinds: ['possession'] },
+  user: { authenticatorKey: 'webauthn', methodType: 'verification', kinds: ['inherence'] },
+  fed: { authenticatorKey: 'external_idp', methodType: 'idp', kinds: ['possession'] },
+};
+
+/** Seconds of an ISO 8601 duration such as `PT2H` or `P1DT30M`; undefined when it is none. */
+export function durationSeconds(text: string): number | undefined {
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
+  if (!match) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}

@@ -1,0 +1,27 @@
+import type { StepName } from '../transactions.ts';
+import { redirect, success, terminal } from './end.ts';
+import { enroll, enrollData, selectEnroll } from './enroll.ts';
+import { identify } from './identify.ts';
+import { identifyRecovery, resetPassword } from './recovery.ts';
+import { enrollProfile } from './register.ts';
+import type { Step } from './step.ts';
+import { unlockAccount } from './unlock.ts';
+import { challenge, selectAuthenticator, verificationData } from './verify.ts';
+
+/** Every state of a transaction, about in the order in which a person meets them. */
+export const steps: Readonly<Record<StepName, Step>> = {
+  identify,
+  redirect,
+  'select-authenticator': selectAuthenticator,
+  'verification-data': verificationData,
+  challenge,
+  'enroll-profile': enrollProfile,
+  'select-enroll': selectEnroll,
+  'enroll-data': enrollData,
+  enroll,
+  'identify-recovery': identifyRecovery,
+  'reset-password': resetPassword,
+  'unlock-account': unlockAccount,
+  success,
+  terminal,
+};

@@ -1,0 +1,172 @@
+import { advance } from '../advance.ts';
+import { beginChallenge } from '../begin.ts';
+import type { Enrolment } from '../enrolments.ts';
+import { refuse, say } from '../messages.ts';
+import { requireMethod } from '../methods/index.ts';
+import { presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
+import { proofOf } from '../proof.ts';
+import { passwordRules } from '../policies.ts';
+import type { Turn } from '../turn.ts';
+import { verifiableEnrolments } from '../verifiable.ts';
+import { constant, credentials, form, type Screen } from '../wire.ts';
+import { identifyPerson, beginRecovery as beginAnonymousRecovery } from './identify.ts';
+import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
+import { startRecovery } from './recovery.ts';
+
+/** A choice among what the person has enrolled. @throws Refusal */
+export const choose: Action = (turn, body) => {
+  const chosen = authenticatorOf(body);
+  const enrolment = verifiableEnrolments(turn).find(
+    ({ id, authenticator }) =>
+      authenticator.id === chosen.id && (chosen.enrollmentId === undefined || id === chosen.enrollmentId),
+  );
+  const methodType = chosen.methodType ?? enrolment?.methods[0]?.type;
+  if (enrolment === undefined || !enrolment.methods.some(({ type }) => type === methodType))
+    throw refuse(say.notAllowed, 400);
+  beginChallenge(turn, enrolment, methodType ?? '', true);
+};
+
+/** "Forgot password?" beside the password. Who has given a name already is not asked for it again. */
+const recover: Action = (turn) => {
+  if (turn.transaction.identifier === undefined) {
+    beginAnonymousRecovery(turn);
+    return;
+  }
+  if (!passwordRules(turn.org, turn.user).mayReset) throw refuse(say.noRecovery, 403);
+  startRecovery(turn, turn.transaction.identifier);
+};
+
+/** Several ways are open: the person chooses. */
+export const selectAuthenticator: Step = {
+  show: (turn) => {
+    const enrolments = verifiableEnrolments(turn);
+    return { remediations: [selectToVerify(turn, enrolments)], ...lists(turn, enrolments) };
+  },
+  actions: { challenge: choose, identify: identifyPerson },
+};
+
+/** One way is open, and it sends something: it is sent when the person says so. */
+export const verificationData: Step = {
+  show: (turn) => {
+    const { enrolments, enrolment } = currentEnrolment(turn);
+    const { methodType } = turn.current;
+    const index = Math.max(0, enrolments.indexOf(enrolment));
+    return {
+      remediations: [
+        form(
+          turn,
+          'authenticator-verification-data',
+          'challenge',
+          [
+            {
+              name: 'authenticator',
+              type: 'object',
+              label: enrolment.authenticator.name,
+              form: {
+                value: [
+                  constant('id', enrolment.authenticator.id),
+                  methodType === 'sms'
+                    ? {
+                        name: 'methodType',
+                        required: true,
+                        options: [{ label: 'SMS', value: 'sms' }],
+                      }
+                    : { ...constant('methodType', methodType), required: false },
+                  ...(methodType === 'sms' ? [constant('enrollmentId', enrolment.id)] : []),
+                ],
+              },
+              relatesTo: `$.authenticatorEnrollments.value[${index}]`,
+            },
+          ],
+          { relatesTo: ['$.currentAuthenticatorEnrollment'] },
+        ),
+        selectToVerify(turn, enrolments),
+      ],
+      currentAuthenticatorEnrollment: presentEnrolment(enrolment, methodType),
+      ...lists(turn, enrolments),
+    };
+  },
+  actions: { challenge: choose, identify: identifyPerson },
+};
+
+/** The question itself: a password, a code, an approval on the phone, a passkey. */
+export const challenge: Step = {
+  show: (turn) => {
+    const { enrolments, enrolment } = currentEnrolment(turn);
+    const { methodType } = turn.current;
+    const method = requireMethod(enrolment.authenticator.key, methodType);
+    const relatesToAuthenticator = method.relatesToAuthenticator === true;
+    const target = relatesToAuthenticator ? 'currentAuthenticator' : 'currentAuthenticatorEnrollment';
+    const shown = relatesToAuthenticator
+      ? presentAuthenticator(enrolment.authenticator, [methodType])
+      : presentEnrolment(enrolment, methodType);
+    return {
+      remediations: [
+        ...(method.forms?.(turn) ?? [
+          form(
+            turn,
+            'challenge-authenticator',
+            'challenge/answer',
+            [credentials(...(method.fields?.(turn) ?? []))],
+            { relatesTo: [`$.${target}`] },
+          ),
+        ]),
+        selectToVerify(turn, enrolments),
+      ],
+      [target]: { ...shown, ...method.about?.(turn) },
+      ...lists(turn, enrolments),
+    };
+  },
+  actions: {
+    challenge: choose,
+    'challenge/answer': async (turn, body) => {
+      const method = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
+      if (method.check === undefined) throw refuse(say.notAllowed, 400);
+      const more = await method.check(turn, credentialsOf(body));
+      turn.prove(proofOf(method, more));
+      await advance(turn);
+    },
+    'challenge/resend': (turn) => {
+      const { factor, current } = turn;
+      const method = requireMethod(current.authenticatorKey, current.methodType);
+      if (method.resend === undefined) throw refuse(say.notAllowed, 400);
+      if (factor) turn.change({ current: { ...current, ...method.resend(turn, factor) } });
+    },
+    'challenge/poll': poll,
+    'authenticators/poll': poll,
+    recover,
+    identify: identifyPerson,
+  },
+};
+
+async function poll(turn: Turn): Promise<void> {
+  const method = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
+  if (method.poll === undefined) throw refuse(say.notAllowed, 400);
+  if (!method.poll(turn)) return;
+  turn.prove(proofOf(method));
+  await advance(turn);
+}
+
+/** What is being verified, among all that could be: the widget finds it there. */
+function currentEnrolment(turn: Turn): { enrolments: Enrolment[]; enrolment: Enrolment } {
+  const enrolments = verifiableEnrolments(turn);
+  const { authenticatorKey, factorId } = turn.current;
+  const enrolment = enrolments.find(
+    ({ authenticator, methods }) =>
+      authenticator.key === authenticatorKey &&
+      methods.some(({ factor }) => factorId === undefined || factor?.id === factorId),
+  );
+  if (enrolment === undefined) throw new Error(`Nothing of ${authenticatorKey} can be verified now.`);
+  return { enrolments, enrolment };
+}
+
+/** What the paths of `relatesTo` point at, and what a recovery is about. */
+function lists(turn: Turn, enrolments: readonly Enrolment[]): Partial<Screen> {
+  const password = turn.org.authenticators.byKey('okta_password');
+  return {
+    authenticators: enrolments.map(({ authenticator }) => presentAuthenticator(authenticator)),
+    authenticatorEnrollments: enrolments.map((enrolment) => presentEnrolment(enrolment)),
+    ...(turn.transaction.flow === 'RECOVER' &&
+      password && { recoveryAuthenticator: presentAuthenticator(password) }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Context, Next } from 'koa';
+import type { AuthorizationCode, Grant, Provider } from 'oidc-provider';
+import { randomText } from '../org/ids.ts';
+import type { Session } from '../org/model.ts';
+import type { Artifacts } from './artifacts.ts';
+import type { ServerView } from './authorization-server.ts';
+import { endpointPrefix } from './authorization-server.ts';
+import { interactionGrantPrefix, resourceName } from './grants.ts';
+import { rewriteForm } from './presented-token.ts';
+
+/** What a person has gained by the sign-in of the Identity Engine. */
+export interface Interaction {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly codeChallenge: string;
+  readonly nonce?: string | undefined;
+  readonly session: Session;
+}
+
+/**
+ * Makes an interaction code: an authorization code that was not fetched at the authorization endpoint. Policies are
+ * asked when it is redeemed, by the grant type that the id of its grant tells.
+ */
+export async function issueInteractionCode(provider: Provider, interaction: Interaction): Promise<string> {
+  const { clientId, redirectUri, scope, codeChallenge, nonce, session } = interaction;
+  const client = await provider.Client.find(clientId);
+  if (client === undefined) throw new Error(`The client ${clientId} is gone.`);
+  const grant: Grant = new provider.Grant({ clientId, accountId: session.userId });
+  grant.jti = interactionGrantPrefix + randomText(32);
+  grant.addOIDCScope(scope);
+  grant.addResourceScope(resourceName, scope);
+  await grant.save();
+  const code: AuthorizationCode = new provider.AuthorizationCode({
+    accountId: session.userId,
+    amr: [...session.amr],
+    authTime: Math.floor(Date.parse(session.authenticatedAt) / 1000),
+    client,
+    codeChallenge,
+    codeChallengeMethod: 'S256',
+    grantId: grant.jti,
+    ...(nonce !== undefined && { nonce }),
+    redirectUri,
+    resource: resourceName,
+    scope,
+    sessionUid: session.id,
+  } as ConstructorParameters<Provider['AuthorizationCode']>[0]);
+  return await code.save();
+}
+
+/**
+ * Okta's grant type `interaction_code` becomes `authorization_code` before oidc-provider sees the request. A redirect
+ * URI need not be repeated: the code was never sent to one.
+ */
+export function translateInteractionCode(artifacts: Artifacts, server: ServerView) {
+  const tokenPath = `${endpointPrefix(server)}/token`;
+  return async (ctx: Context, next: Next): Promise<void> => {
+    if (ctx.path === tokenPath)
+      await rewriteForm(ctx, (form) => {
+        const byInteraction = form.get('grant_type') === 'interaction_code';
+        if (!byInteraction && form.get('grant_type') !== 'authorization_code') return;
+        const code = form.get(byInteraction ? 'interaction_code' : 'code') ?? '';
+        const known = artifacts.find('AuthorizationCode', code);
+        const isInteraction = known?.grantId?.startsWith(interactionGrantPrefix) ?? false;
+        if (byInteraction !== isInteraction) form.set('code', 'unknown');
+        if (!byInteraction) return;
+        form.set('grant_type', 'authorization_code');
+        if (isInteraction) form.set('code', code);
+        form.delete('interaction_code');
+        const { redirectUri } = (known ?? {}) as { readonly redirectUri?: string };
+        if (!form.has('redirect_uri')) form.set('redirect_uri', redirectUri ?? 'unknown:');
+      });
+    await next();
+  };
+}

@@ -1,0 +1,146 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createListener } from '../../sandbox/http/server.ts';
+import { Idx } from '../../sandbox/idx/index.ts';
+import { createCredentials } from '../../sandbox/oauth/credentials.ts';
+import { OAuth } from '../../sandbox/oauth/index.ts';
+import { memoryJournal } from '../../sandbox/org/journal.ts';
+import type { App, User } from '../../sandbox/org/model.ts';
+import { createOrg, type Org } from '../../sandbox/org/org.ts';
+import { hashSecret } from '../../sandbox/org/passwords.ts';
+import { pages } from '../../sandbox/pages/index.ts';
+
+export interface TestOrg {
+  readonly org: Org;
+  readonly url: string;
+  readonly issuer: string;
+  /** A browser app without a secret, assigned to Everyone, under an access policy of its own. */
+  readonly app: App;
+  readonly clientId: string;
+  /** Seconds that pass. */
+  pass(seconds: number): void;
+  /** What the app's access policy asks: the verification method of its only rule. */
+  demand(verificationMethod: Readonly<Record<string, unknown>>): void;
+  addPerson(login: string, password?: string): Promise<User>;
+  /** Errors that nobody foresaw. */
+  readonly faults: unknown[];
+  close(): Promise<void>;
+}
+
+export const password = 'Shop-Ada-2026';
+export const onePassword = {
+  type: 'ASSURANCE',
+  factorMode: '1FA',
+  reauthenticateIn: 'PT2H',
+  constraints: [],
+};
+export const twoFactors = { ...onePassword, factorMode: '2FA' };
+
+/** An org with its state at hand, so that a test can read mail and hold the phone. HTTP on a free port. */
+export async function startOrg(redirectUri = 'http://localhost:9/callback'): Promise<TestOrg> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  let passed = 0;
+  const org = createOrg({ journal: memoryJournal, clock: () => Date.now() + passed, url });
+  const oauth = new OAuth(org);
+  const faults: unknown[] = [];
+  server.on(
+    'request',
+    createListener(org, {
+      middleware: [oauth.middleware(), new Idx(org, oauth).middleware(), pages(org, oauth)],
+      credentials: createCredentials(org, oauth.artifacts),
+      report: (error) => faults.push(error),
+    }),
+  );
+  const { app, demand } = org.transaction(() => addApp(org, redirectUri));
+  return {
+    org,
+    url,
+    issuer: `${url}/oauth2/default`,
+    app,
+    clientId: app.oauth!.clientId,
+    pass: (seconds) => {
+      passed += seconds * 1000;
+    },
+    demand,
+    addPerson: async (login, secret = password) => {
+      const passwordHash = await hashSecret(secret);
+      return org.transaction(() =>
+        org.users.create({
+          profile: { login, email: login, firstName: 'Ada', lastName: 'Lovelace' },
+          typeId: org.userTypes.require('default').id,
+          realmId: org.settings.defaultRealmId,
+          status: 'ACTIVE',
+          passwordHash,
+        }),
+      );
+    },
+    faults,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      org.close();
+    },
+  };
+}
+
+function addApp(org: Org, redirectUri: string) {
+  const policy = org.policies.create({
+    type: 'ACCESS_POLICY',
+    name: 'Test',
+    status: 'ACTIVE',
+    priority: 1,
+    system: false,
+    conditions: null,
+  });
+  const rule = org.policies.createRule({
+    policyId: policy.id,
+    type: 'ACCESS_POLICY',
+    name: 'All',
+    status: 'ACTIVE',
+    priority: 1,
+    system: true,
+    conditions: null,
+    actions: { appSignOn: { access: 'ALLOW', verificationMethod: onePassword } },
+  });
+  const app = org.apps.create({
+    name: 'oidc_client',
+    label: 'Test app',
+    status: 'ACTIVE',
+    signOnMode: 'OPENID_CONNECT',
+    accessPolicyId: policy.id,
+    rest: { accessibility: {}, visibility: {}, features: [], credentials: {}, settings: {} },
+    oauth: {
+      clientId: '0oaTestApp',
+      secrets: [],
+      tokenEndpointAuthMethod: 'none',
+      applicationType: 'browser',
+      grantTypes: ['authorization_code', 'interaction_code', 'refresh_token'],
+      responseTypes: ['code'],
+      redirectUris: [redirectUri],
+      postLogoutRedirectUris: [],
+      pkceRequired: true,
+      consentMethod: 'TRUSTED',
+      wildcardRedirect: 'DISABLED',
+      refreshToken: { rotation: 'STATIC', leewaySeconds: 0 },
+      dpopBoundAccessTokens: false,
+    },
+  });
+  org.apps.assignGroup(app.id, org.groups.everyone.id, {});
+  org.trustedOrigins.create({
+    name: 'Test app',
+    origin: new URL(redirectUri).origin,
+    scopes: [{ type: 'CORS' }, { type: 'REDIRECT' }],
+    status: 'ACTIVE',
+    createdBy: 'test',
+    lastUpdatedBy: 'test',
+  });
+  const demand = (verificationMethod: Readonly<Record<string, unknown>>): void => {
+    org.transaction(() => {
+      const current = org.policies.requireRule(policy.id, rule.id);
+      org.policies.updateRule(current, { actions: { appSignOn: { access: 'ALLOW', verificationMethod } } });
+    });
+  };
+  return { app, demand };
+}
