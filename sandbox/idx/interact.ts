@@ -43,6 +43,9 @@ class OAuthRefusal extends Error {
  */
 export async function interact(services: Services, ctx: Context, serverId: string): Promise<void> {
   try {
+    // What the widget understands as: this org is on the Classic engine.
+    if (services.org.engine !== 'idx')
+      throw new OAuthRefusal(400, 'access_denied', 'The Identity Engine is not enabled for this org.');
     const form = parseForm(await readForm(ctx));
     const app = requireClient(services.org, ctx, form);
     await checkScopes(services, serverId, form);
