@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { FulfilOptions } from './commands/orders.ts';
 import type { CheckOptions } from './commands/theme/check.ts';
 import type { ListOptions } from './commands/theme/list.ts';
 import type { NewOptions } from './commands/theme/new.ts';
@@ -43,6 +44,14 @@ function declareProgram(io: Io): Command {
     .option('--folder <path>', 'where the org is kept (default: .multidemo/sandbox)')
     .option('--reset', 'begin with an empty org')
     .action(async (options: SandboxOptions) => (await import('./commands/sandbox.ts')).sandbox(options, io));
+
+  program
+    .command('orders')
+    .description('work on the shop’s orders as a machine')
+    .command('fulfil')
+    .description('approve every pending order over the API, with a token of the service app')
+    .option('--app-url <url>', 'where the shop is (default: APP_URL)')
+    .action(async (options: FulfilOptions) => (await import('./commands/orders.ts')).fulfil(options, io));
 
   declareTheme(program, io);
   return program;

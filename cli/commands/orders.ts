@@ -1,0 +1,34 @@
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { fulfilOrders } from '../orders/fulfil.ts';
+import { openShopApi } from '../orders/shop-api.ts';
+import { batchSettings } from '../orders/settings.ts';
+import { createCounter } from '../terminal/counter.ts';
+import { createOutput } from '../terminal/output.ts';
+
+export interface FulfilOptions {
+  appUrl?: string;
+}
+
+/**
+ * Approves every pending order, as a nightly batch job would: a machine without a person (client credentials,
+ * RFC 6749 section 4.4). It can be stopped and run again at any time; each order is fulfilled once.
+ */
+export async function fulfil(options: FulfilOptions, io: Io): Promise<void> {
+  const output = createOutput(io);
+  const settings = await batchSettings(io, options.appUrl);
+  const api = await openShopApi(settings, io.signal);
+  const counter = createCounter(io, 'fulfilled');
+  const { pending, fulfilled, settledByOthers } = await fulfilOrders(api, io.signal, (done, of) =>
+    counter.show(done, of),
+  );
+  counter.end();
+  if (pending === 0) {
+    output.line('No order is pending.');
+    return;
+  }
+  output.line(`${output.paint.strong(`${fulfilled} of ${pending}`)} pending orders fulfilled.`);
+  if (settledByOthers > 0) output.line(`${settledByOthers} had been settled by somebody else meanwhile.`);
+  const left = pending - fulfilled - settledByOthers;
+  if (left > 0) throw new UserError(`Stopped: ${left} orders are still pending.`, 'Run it again to go on.');
+}

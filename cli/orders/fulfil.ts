@@ -1,0 +1,44 @@
+import type { ShopApi } from './shop-api.ts';
+
+export interface Summary {
+  pending: number;
+  fulfilled: number;
+  settledByOthers: number;
+}
+
+const atOnce = 4;
+
+/**
+ * Completes all pending orders, a few at a time, until done or stopped. The shop settles an order once, so whatever a
+ * run that was killed had already done is simply no longer pending.
+ * @param onProgress told after each order: how many are done, of how many
+ */
+export async function fulfilOrders(
+  api: ShopApi,
+  signal: AbortSignal,
+  onProgress: (done: number, of: number) => void,
+): Promise<Summary> {
+  const waiting = await api.pendingOrders();
+  const summary: Summary = { pending: waiting.length, fulfilled: 0, settledByOthers: 0 };
+  const work = async (): Promise<void> => {
+    for (let id = next(); id !== undefined; id = next()) {
+      const isOurs = await untilStopped(api.complete(id), signal);
+      if (isOurs === undefined) return;
+      summary[isOurs ? 'fulfilled' : 'settledByOthers'] += 1;
+      onProgress(summary.fulfilled + summary.settledByOthers, summary.pending);
+    }
+  };
+  const next = (): string | undefined => (signal.aborted ? undefined : waiting.shift());
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return summary;
+}
+
+/** The outcome, or undefined when the person stopped the job meanwhile. */
+async function untilStopped<T>(outcome: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+import * as oidc from 'openid-client';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { BatchSettings } from './settings.ts';
+
+/** The shop's API as the batch job uses it. */
+export interface ShopApi {
+  /** Every pending order's id, the oldest first. */
+  pendingOrders(): Promise<string[]>;
+  /** True when this call completed the order, false when somebody had settled it before. */
+  complete(orderId: string): Promise<boolean>;
+}
+
+const scopes = 'orders:read orders:update';
+const orderList = z.array(z.looseObject({ id: z.string() }));
+
+/**
+ * Gets an access token for the service app and opens the shop's API with it.
+ * @throws UserError when the token is refused or the issuer cannot be reached
+ */
+export async function openShopApi(settings: BatchSettings, signal: AbortSignal): Promise<ShopApi> {
+  const client = await discover(settings);
+  let token = await getToken(client);
+
+  const send = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const attempt = () =>
+      reach(settings.appUrl, () =>
+        fetch(url, {
+          ...init,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
+        }),
+      );
+    const response = await attempt();
+    if (response.status !== 401) return response;
+    // A long batch outlives its token; a machine simply asks for another.
+    token = await getToken(client);
+    return attempt();
+  };
+
+  return {
+    async pendingOrders() {
+      const ids: string[] = [];
+      let url: string | undefined = `${settings.appUrl}/api/orders?status=pending&limit=200`;
+      while (url !== undefined) {
+        const response = await send(url);
+        if (!response.ok) throw await refusal(response, 'The shop did not list its orders');
+        ids.push(...orderList.parse(await response.json()).map(({ id }) => id));
+        url = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+      }
+      return ids.reverse();
+    },
+    async complete(orderId) {
+      const response = await send(`${settings.appUrl}/api/orders/${encodeURIComponent(orderId)}`, {
+        method: 'PATCH',
+        body: JSON.stringify({ status: 'complete' }),
+      });
+      if (response.ok) return true;
+      if (response.status === 409 || response.status === 404) return false;
+      throw await refusal(response, `The shop did not complete order ${orderId}`);
+    },
+  };
+}
+
+async function discover({ issuer, clientId, clientSecret }: BatchSettings): Promise<oidc.Configuration> {
+  const isLocal = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(`${issuer}/`);
+  return reach(issuer, () =>
+    oidc.discovery(new URL(issuer), clientId, clientSecret, oidc.ClientSecretBasic(clientSecret), {
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only
+      execute: isLocal ? [oidc.allowInsecureRequests] : [],
+      timeout: 15,
+    }),
+  );
+}
+
+async function getToken(client: oidc.Configuration): Promise<string> {
+  try {
+    return (await oidc.clientCredentialsGrant(client, { scope: scopes })).access_token;
+  } catch (error) {
+    const said = oauthError(error);
+    if (said === undefined) throw error;
+    throw new UserError(
+      `Okta gave no token for the batch job: ${said}`,
+      'Check OKTA_SERVICE_CLIENT_ID and its secret, and that a rule allows the service app orders:read and orders:update.',
+      { cause: error },
+    );
+  }
+}
+
+/** `error: error_description` of a refusal, whether it stands in the body or in a WWW-Authenticate header. */
+function oauthError(error: unknown): string | undefined {
+  if (error instanceof oidc.ResponseBodyError) return `${error.error}: ${error.error_description ?? ''}`;
+  if (!(error instanceof oidc.WWWAuthenticateChallengeError)) return undefined;
+  const { error: code, error_description: description } = error.cause[0]?.parameters ?? {};
+  return `${code ?? 'invalid_client'}: ${description ?? ''}`;
+}
+
+/** Runs a call and tells in a sentence when nobody answers. */
+async function reach<T>(address: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof TypeError || error instanceof oidc.ClientError))
+      throw error;
+    throw new UserError(`${address} does not answer.`, 'Is `multidemo serve` running?', { cause: error });
+  }
+}
+
+async function refusal(response: Response, what: string): Promise<UserError> {
+  const body = (await response.json().catch(() => ({}))) as { readonly detail?: unknown };
+  const detail = typeof body.detail === 'string' ? `: ${body.detail}` : '';
+  return new UserError(
+    `${what} (${response.status})${detail}.`,
+    response.headers.get('www-authenticate') ?? [],
+  );
+}

@@ -1,0 +1,26 @@
+import type { Io } from '../io.ts';
+
+/** A count that goes up: one line that is rewritten at a terminal, a line now and then in a pipe. */
+export interface Counter {
+  show(done: number, of: number): void;
+  end(): void;
+}
+
+const every = 50;
+
+/** Builds a counter on standard error, where it does not mix with the result. */
+export function createCounter({ stderr }: Io, verb: string): Counter {
+  const isTerminal = stderr.isTTY === true;
+  let isOpen = false;
+  return {
+    show: (done, of) => {
+      const text = `${String(done).padStart(String(of).length)} of ${of} ${verb}`;
+      if (isTerminal) stderr.write(`\r${text}`);
+      else if (done % every === 0) stderr.write(`${text}\n`);
+      isOpen = isTerminal;
+    },
+    end: () => {
+      if (isOpen) stderr.write('\n');
+    },
+  };
+}
