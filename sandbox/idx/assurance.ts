@@ -93,7 +93,8 @@ const proofOfAmr: Readonly<Record<string, Omit<Proof, 'amr'>>> = {
   otp: { authenticatorKey: 'google_otp', methodType: 'otp', kinds: ['possession'] },
   hwk: { authenticatorKey: 'webauthn', methodType: 'webauthn', kinds: ['possession'] },
   user: { authenticatorKey: 'webauthn', methodType: 'verification', kinds: ['inherence'] },
-  fed: { authenticatorKey: 'external_idp', methodType: 'idp', kinds: ['possession'] },
+  // Who is vouched for elsewhere need not know a password here.
+  fed: { authenticatorKey: 'external_idp', methodType: 'idp', kinds: ['knowledge'] },
 };
 
 /** Seconds of an ISO 8601 duration such as `PT2H` or `P1DT30M`; undefined when it is none. */

@@ -7,6 +7,7 @@ import { type IdentityProviders, noIdentityProviders } from './identity-provider
 import { interact } from './interact.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
 import { presentTransaction } from './present.ts';
+import { type UpstreamOutcome, resumeTransaction } from './resume.ts';
 import { continueSession } from './single-sign-on.ts';
 import { steps } from './steps/index.ts';
 import type { Body } from './steps/step.ts';
@@ -25,6 +26,11 @@ export class Idx {
 
   constructor(org: Org, oauth: OAuth, identityProviders: IdentityProviders = noIdentityProviders) {
     this.#services = { org, oauth, transactions: new Transactions(org), identityProviders };
+  }
+
+  /** Goes on with a transaction after an identity provider has answered: see `resumeTransaction`. */
+  resume(ctx: Context, stateHandle: string, outcome: UpstreamOutcome): Promise<string | undefined> {
+    return resumeTransaction(this.#services, ctx, stateHandle, outcome);
   }
 
   /** Answers what belongs to the sign-in and leaves the rest to the next. */
