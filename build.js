@@ -3,6 +3,7 @@
  * Run by `npm run build`, by the launcher when a source is newer than the last build, and by the tests.
  *
  *   dist/cli/bin.js               the CLI and, in chunks loaded when a command needs them, app and sandbox
+ *   dist/sandbox/index.js         createSandbox, for other projects' tests
  *   dist/browser/{app,sandbox}/   scripts and styles of the pages, each also compressed (.br)
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
  */
@@ -98,7 +99,7 @@ export async function build() {
         external: notBundled,
         banner: { js: requireForCommonJs },
         splitting: true,
-        entryPoints: { 'cli/bin': join(root, 'cli/bin.ts') },
+        entryPoints: { 'cli/bin': join(root, 'cli/bin.ts'), 'sandbox/index': join(root, 'sandbox/index.ts') },
         outdir: next,
         chunkNames: 'chunks/[name]-[hash]',
       }),

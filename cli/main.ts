@@ -4,6 +4,7 @@ import type { CheckOptions } from './commands/theme/check.ts';
 import type { ListOptions } from './commands/theme/list.ts';
 import type { NewOptions } from './commands/theme/new.ts';
 import type { PackOptions } from './commands/theme/pack.ts';
+import type { ControlOptions } from './commands/sandbox-control.ts';
 import type { SandboxOptions } from './commands/sandbox.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import { UserError } from './errors.ts';
@@ -36,14 +37,7 @@ function declareProgram(io: Io): Command {
     .option('-o, --open', 'open the shop in the browser')
     .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, io));
 
-  program
-    .command('sandbox')
-    .description('run the sandbox org on its own, for any application')
-    .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
-    .option('--host <address>', 'address to listen on', 'localhost')
-    .option('--folder <path>', 'where the org is kept (default: .multidemo/sandbox)')
-    .option('--reset', 'begin with an empty org')
-    .action(async (options: SandboxOptions) => (await import('./commands/sandbox.ts')).sandbox(options, io));
+  declareSandbox(program, io);
 
   program
     .command('orders')
@@ -136,4 +130,38 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     else output.failure('Something went wrong that we did not foresee.', await writeErrorLog(io, error));
     return 1;
   }
+}
+
+function declareSandbox(program: Command, io: Io): void {
+  // Each command's options stand right behind it: `sandbox` and its own commands both have a --port.
+  program.enablePositionalOptions();
+  const sandbox = program
+    .command('sandbox')
+    .enablePositionalOptions()
+    .description('run the sandbox org on its own, for any application')
+    .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
+    .option('--host <address>', 'address to listen on', 'localhost')
+    .option('--folder <path>', 'where the org is kept (default: .multidemo/sandbox)')
+    .option('--in-memory', 'keep nothing')
+    .option('--api-token <token>', 'API token of the org (default: the one it has, or a random one)')
+    .option('--subdomain <name>', 'what a new org calls itself in the names it makes up (default: sandbox)')
+    .option('--seed <file>', 'fill an empty org from a seed in YAML or JSON')
+    .option('--reset', 'begin with an empty org')
+    .action(async (options: SandboxOptions) => (await import('./commands/sandbox.ts')).sandbox(options, io));
+  const control = () => import('./commands/sandbox-control.ts');
+  const port = ['-p, --port <number>', 'port of the running org', parsePort, 5001] as const;
+  sandbox
+    .command('export')
+    .description('print the state of the running org as a seed')
+    .option(...port)
+    .action(async (options: ControlOptions) => (await control()).exportSandbox(options, io));
+  sandbox
+    .command('reset')
+    .description('empty the running org')
+    .option(...port)
+    .action(async (options: ControlOptions) => (await control()).resetSandbox(options, io));
+  sandbox
+    .command('endpoints')
+    .description('list the endpoints of the Management API that the org has')
+    .action(async () => (await control()).listEndpoints(io));
 }

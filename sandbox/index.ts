@@ -1,12 +1,21 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
 import { sessionEndpoints } from './authn/session-endpoints.ts';
 import { Idx } from './idx/index.ts';
 import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';
+import { operationsOf } from './api/operations.ts';
+import { MovableClock } from './control/clock.ts';
+import { Faults, type FaultSettings } from './control/faults.ts';
+import { controlApi } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/journal.ts';
 import { type Engine, type Org, createOrg } from './org/org.ts';
+import { applySeed } from './seed/apply.ts';
+import { exportSeed } from './seed/export.ts';
+import { parseSeed, readSeed, SeedError } from './seed/read.ts';
+import type { Seed } from './seed/schema.ts';
 import { pages } from './pages/index.ts';
 
 export interface SandboxOptions {
@@ -26,6 +35,8 @@ export interface SandboxOptions {
   readonly clock?: () => number;
   /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
   readonly engine?: Engine;
+  /** What a new org holds beside what Okta gives it: see docs/sandbox.md. Refused for an org that has state already. */
+  readonly seed?: Seed;
   /** Told of errors that nobody foresaw, which are faults of the sandbox; stderr when not given. */
   readonly log?: (error: unknown) => void;
 }
@@ -37,6 +48,12 @@ export interface Sandbox {
   readonly apiToken: string;
   /** Empties the org: it is as new, the API token stays the same. */
   reset(): void;
+  /** The state as a seed: see docs/sandbox.md. */
+  export(): Seed;
+  /** Moves the org's time: this many milliseconds ahead of the machine. */
+  setClockOffset(milliseconds: number): void;
+  /** What goes wrong on purpose from now on; `{}` for nothing. */
+  setFaults(faults: FaultSettings): void;
   /** Stops listening, ends open connections and closes the state. */
   close(): Promise<void>;
 }
@@ -50,12 +67,19 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const port = await listen(server, options.port ?? 0, options.host ?? 'localhost');
   const url = (options.url ?? `http://localhost:${port}`).replace(/\/$/, '');
   try {
-    const org = openOrg(options, url);
-    server.on('request', createListener(org, partsOf(org, options)));
+    const clock = new MovableClock(options.clock ?? Date.now);
+    const org = openOrg(options, url, clock);
+    const faults = new Faults();
+    const control = controlApi({ org, clock, faults });
+    server.on('request', createListener(org, partsOf(org, options, [control, faults.middleware()])));
+    if (options.seed) await seedNew(org, options.seed);
     return {
       url,
       apiToken: org.apiToken,
       reset: () => org.reset(),
+      export: () => exportSeed(org),
+      setClockOffset: (milliseconds) => clock.setOffset(milliseconds),
+      setFaults: (settings) => faults.set(settings),
       close: async () => {
         await close(server);
         org.close();
@@ -67,21 +91,42 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-function openOrg({ file, clock = Date.now, apiToken, engine, subdomain }: SandboxOptions, url: string): Org {
+function openOrg(
+  { file, apiToken, engine, subdomain }: SandboxOptions,
+  url: string,
+  clock: MovableClock,
+): Org {
   const journal = file === undefined ? memoryJournal : fileJournal(file);
   try {
-    return createOrg({ journal, clock, url, apiToken, engine, subdomain });
+    return createOrg({ journal, clock: clock.now, url, apiToken, engine, subdomain });
   } catch (error) {
     journal.close();
     throw error;
   }
 }
 
-function partsOf(org: Org, { log = toStderr }: SandboxOptions): ServerParts {
+/** @throws SeedError; the org is then as new */
+async function seedNew(org: Org, seed: Seed): Promise<void> {
+  if (!org.isNew) throw new SeedError(['the org has state already: reset it, or start without a seed']);
+  try {
+    await applySeed(org, operationsOf(org), parseSeed(seed));
+  } catch (error) {
+    org.reset();
+    throw error;
+  }
+}
+
+function partsOf(org: Org, { log = toStderr }: SandboxOptions, first: readonly Middleware[]): ServerParts {
   const oauth = new OAuth(org);
   const idx = new Idx(org, oauth);
   return {
-    middleware: [oauth.middleware(), idx.middleware(), sessionEndpoints(org, oauth), pages(org, oauth)],
+    middleware: [
+      ...first,
+      oauth.middleware(),
+      idx.middleware(),
+      sessionEndpoints(org, oauth),
+      pages(org, oauth),
+    ],
     credentials: createCredentials(org, oauth.artifacts),
     report: log,
   };
@@ -108,3 +153,7 @@ async function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+export { implementedEndpoints } from './api/endpoints.ts';
+export { readSeed, SeedError };
+export type { FaultSettings, Seed };

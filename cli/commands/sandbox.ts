@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Sandbox, Seed } from '../../sandbox/index.ts';
+import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { choosePort } from '../port.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
@@ -10,6 +13,10 @@ export interface SandboxOptions {
   host: string;
   folder?: string;
   reset?: boolean;
+  inMemory?: boolean;
+  apiToken?: string;
+  seed?: string;
+  subdomain?: string;
 }
 
 /** Runs the sandbox org until it is stopped, and says how an application reaches it. */
@@ -18,11 +25,12 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const wanted = options.port ?? defaultOrgPort;
   const port = await choosePort(io, output, { what: 'the Okta org', wanted, flag: '--port' });
   const folder = options.folder === undefined ? sandboxFolder(io.cwd) : resolve(io.cwd, options.folder);
-  const org = await startSandboxOrg({ folder, port, host: options.host });
+  const org = await start(options, io, port, folder);
   try {
-    if (options.reset) org.reset();
     const { paint } = output;
-    output.line(`${paint.strong('Sandbox org')} · kept in ${folder}`);
+    output.line(
+      `${paint.strong('Sandbox org')} · ${options.inMemory ? 'kept in memory' : `kept in ${folder}`}`,
+    );
     output.line();
     output.line(`  ${paint.quiet('Org URL  ')} ${paint.link(org.url)}`);
     output.line(`  ${paint.quiet('API token')} ${org.apiToken}`);
@@ -34,4 +42,32 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   } finally {
     await org.close();
   }
+}
+
+async function start(options: SandboxOptions, io: Io, port: number, folder: string): Promise<Sandbox> {
+  const { SeedError } = await import('../../sandbox/index.ts');
+  const file = options.seed === undefined ? undefined : resolve(io.cwd, options.seed);
+  try {
+    return await startSandboxOrg({
+      folder,
+      port,
+      host: options.host,
+      inMemory: options.inMemory ?? false,
+      reset: options.reset ?? false,
+      apiToken: options.apiToken,
+      subdomain: options.subdomain,
+      seed: file === undefined ? undefined : await readSeedFile(file),
+    });
+  } catch (error) {
+    if (!(error instanceof SeedError)) throw error;
+    throw new UserError(`The org does not take the seed ${file ?? ''}.`, error.problems);
+  }
+}
+
+async function readSeedFile(file: string): Promise<Seed> {
+  const { readSeed } = await import('../../sandbox/index.ts');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UserError(`The seed ${file} cannot be read.`, [], { cause: error });
+  });
+  return readSeed(text);
 }

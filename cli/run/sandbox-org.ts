@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox, Seed } from '../../sandbox/index.ts';
 import { stackFile } from '../paths.ts';
 import { applyDirect } from '../provision/direct.ts';
 import { ManagementApi } from '../provision/management-api.ts';
@@ -16,6 +16,14 @@ interface Options {
   folder: string;
   port: number;
   host: string;
+  /** Keep nothing. */
+  inMemory?: boolean;
+  /** Begin with an empty org. */
+  reset?: boolean;
+  apiToken?: string | undefined;
+  subdomain?: string | undefined;
+  /** What an empty org is filled with. */
+  seed?: Seed | undefined;
 }
 
 /** The port at which `serve` and `sandbox` offer the org when nothing else is said. */
@@ -24,14 +32,16 @@ export const defaultOrgPort = 5001;
 /** Where the sandbox org of a working folder is kept. */
 export const sandboxFolder = (cwd: string): string => join(cwd, '.multidemo', 'sandbox');
 
-/** Starts the sandbox org that is kept in `folder`. One process at a time. */
-export async function startSandboxOrg({ folder, port, host }: Options): Promise<Sandbox> {
-  const [{ createSandbox }, release] = await Promise.all([
-    import('../../sandbox/index.ts'),
-    takeLock(join(folder, 'lock'), `The sandbox org in ${folder}`),
-  ]);
+/** Starts the sandbox org that is kept in `folder`, or in memory. One process at a time uses a folder. */
+export async function startSandboxOrg({ folder, inMemory, reset, ...options }: Options): Promise<Sandbox> {
+  const { createSandbox } = await import('../../sandbox/index.ts');
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  if (inMemory) return createSandbox(given);
+  const release = await takeLock(join(folder, 'lock'), `The sandbox org in ${folder}`);
+  const file = join(folder, 'org.db');
   try {
-    const sandbox = await createSandbox({ port, host, file: join(folder, 'org.db') });
+    if (reset) await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(file + suffix, { force: true })));
+    const sandbox = await createSandbox({ ...given, file });
     return {
       ...sandbox,
       close: async () => {

@@ -4,6 +4,8 @@
  */
 import type { Entity } from './records.ts';
 
+export type { LogClient, LogEvent, LogParty } from './model-log.ts';
+
 export type Status = 'ACTIVE' | 'INACTIVE';
 
 /** A profile: attribute name → value, checked against the schema when it is written. */
@@ -338,42 +340,10 @@ export interface SigningKey extends Dated {
   readonly privateJwk?: JsonWebKey;
 }
 
-/** Who did something, or to what it was done. */
-export interface LogParty {
-  readonly id: string;
-  /** Okta's word: `User`, `UserGroup`, `AppInstance`, `PublicClientApp`… */
-  readonly type: string;
-  readonly alternateId: string;
-  readonly displayName: string;
-}
-
-/** From where it was done. */
-export interface LogClient {
-  readonly ipAddress: string;
-  readonly userAgent: string;
-}
-
-/** An entry of the system log. Never changed. */
-export interface LogEvent extends Entity {
-  /** ISO 8601 with milliseconds. */
-  readonly published: string;
-  readonly eventType: string;
-  readonly displayMessage: string;
-  readonly severity: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  readonly outcome: {
-    readonly result: 'SUCCESS' | 'FAILURE' | 'ALLOW' | 'DENY' | 'CHALLENGE' | 'UNKNOWN' | 'SKIPPED';
-    readonly reason?: string;
-  };
-  readonly actor: LogParty;
-  readonly targets: readonly LogParty[];
-  readonly transactionId: string;
-  readonly client?: LogClient;
-  readonly debugData?: Readonly<Record<string, unknown>>;
-  readonly sessionId?: string;
-}
-
 /** The org itself. */
 export interface OrgSettings extends Dated {
+  /** The person who asked for the org. */
+  readonly administratorId: string;
   /** The realm that people belong to who are put in no other. */
   readonly defaultRealmId: string;
   readonly name: string;

@@ -19,6 +19,7 @@ export function fillNewOrg(
     id: newId('org'),
     created: now,
     lastUpdated: now,
+    administratorId: '',
     defaultRealmId: newId('realm'),
     name: 'Sandbox',
     subdomain,
@@ -55,6 +56,7 @@ export function fillNewOrg(
       lastName: 'Administrator',
     },
   });
+  org.changeSettings({ administratorId: admin.id });
   org.roles.assign('USER', admin.id, 'SUPER_ADMIN');
   org.apiTokens.create('sandbox', admin.id, apiToken);
   for (const authenticator of defaultAuthenticators) org.authenticators.create(authenticator);

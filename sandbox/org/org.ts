@@ -23,7 +23,7 @@ import type {
   NetworkZone,
 } from './model-federation.ts';
 import type { InlineHook } from './model-hooks.ts';
-import type { OrgSettings } from './model.ts';
+import type { OrgSettings, User } from './model.ts';
 import { fillNewOrg } from './new-org.ts';
 import { oauthForOktaScopes } from './okta-scopes.ts';
 import { Policies } from './policies.ts';
@@ -61,6 +61,8 @@ export type Engine = 'idx' | 'v1';
  */
 export class Org {
   readonly url: string;
+  /** Whether there was no state when it was opened. */
+  readonly isNew: boolean;
   readonly engine: Engine;
   readonly users: Users;
   readonly groups: Groups;
@@ -155,7 +157,8 @@ export class Org {
       this.roles.forget(groupId);
       this.authorizationServers.forgetGroup(groupId);
     });
-    if (this.#settings.size === 0) this.#fill();
+    this.isNew = this.#settings.size === 0;
+    if (this.isNew) this.#fill();
     else if (apiToken !== undefined) this.#adoptToken(apiToken);
   }
 
@@ -180,6 +183,11 @@ export class Org {
 
   changeSettings(changes: Partial<Omit<OrgSettings, 'id'>>): OrgSettings {
     return this.#settings.put({ ...this.settings, ...changes, lastUpdated: this.now() });
+  }
+
+  /** The administrator whom the org came with. */
+  get administrator(): User {
+    return this.users.require(this.settings.administratorId);
   }
 
   /** The API token that came with the org. */
@@ -236,10 +244,8 @@ export class Org {
   /** A token given at the start holds beside those that the state has. */
   #adoptToken(value: string): void {
     if (this.apiTokens.byValue(value)) return;
-    const owner = this.roles.all().find(({ type }) => type === 'SUPER_ADMIN')?.assigneeId;
-    if (owner === undefined)
-      throw new Error('The org has no super administrator to whom a token could belong.');
-    this.#records.transaction(() => this.apiTokens.create('sandbox', owner, value));
+    const { id } = this.administrator;
+    this.#records.transaction(() => this.apiTokens.create('sandbox', id, value));
   }
 }
 

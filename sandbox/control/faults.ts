@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Middleware } from 'koa';
+import { z } from 'zod';
+import { OktaError } from '../org/errors.ts';
+
+export const faultsSchema = z.strictObject({
+  /** Milliseconds before each answer. */
+  latency: z.number().int().min(0).max(60_000).optional(),
+  /** Answer that many requests with 429, then none. */
+  rateLimited: z.number().int().min(0).optional(),
+  /** Answer that many requests with 500, then none. */
+  failing: z.number().int().min(0).optional(),
+  /** Only paths that begin so; all when not given. */
+  path: z.string().startsWith('/').optional(),
+});
+
+export type FaultSettings = z.output<typeof faultsSchema>;
+
+/** What goes wrong on purpose: how does your application bear it? */
+export class Faults {
+  #settings: FaultSettings = {};
+
+  get settings(): FaultSettings {
+    return this.#settings;
+  }
+
+  set(settings: FaultSettings): void {
+    this.#settings = settings;
+  }
+
+  middleware(): Middleware {
+    return async (ctx, next) => {
+      const { latency = 0, rateLimited = 0, failing = 0, path = '/' } = this.#settings;
+      if (!ctx.path.startsWith(path)) {
+        await next();
+        return;
+      }
+      if (latency > 0) await sleep(latency);
+      if (rateLimited > 0) {
+        this.#settings = { ...this.#settings, rateLimited: rateLimited - 1 };
+        ctx.set('X-Rate-Limit-Remaining', '0');
+        throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
+      }
+      if (failing > 0) {
+        this.#settings = { ...this.#settings, failing: failing - 1 };
+        throw new OktaError(500, 'E0000009', 'Internal Server Error');
+      }
+      await next();
+    };
+  }
+}

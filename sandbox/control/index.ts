@@ -1,0 +1,95 @@
+import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
+import { operationsOf } from '../api/operations.ts';
+import { parseBody } from '../api/validate.ts';
+import { readJson } from '../http/body.ts';
+import { accessDenied, notFound, OktaError } from '../org/errors.ts';
+import type { Org } from '../org/org.ts';
+import { orgServerId } from '../org/signing-keys.ts';
+import { applySeed } from '../seed/apply.ts';
+import { exportSeed } from '../seed/export.ts';
+import { parseSeed, SeedError } from '../seed/read.ts';
+import type { MovableClock } from './clock.ts';
+import { type Faults, faultsSchema } from './faults.ts';
+
+const prefix = '/__sandbox/';
+
+interface Controlled {
+  readonly org: Org;
+  readonly clock: MovableClock;
+  readonly faults: Faults;
+}
+
+type Handler = (controlled: Controlled, body: unknown, ctx: Context) => unknown;
+
+/** What the control API does, by method and path. Okta has nothing of the kind. */
+const handlers: Readonly<Record<string, Handler>> = {
+  'POST reset': ({ org }) => {
+    org.reset();
+  },
+  'GET seed': ({ org }) => exportSeed(org),
+  'POST seed': async ({ org }, body) => {
+    await seedAnew(org, body);
+  },
+  'GET faults': ({ faults }) => faults.settings,
+  'PUT faults': ({ faults }, body) => {
+    faults.set(parseBody(faultsSchema, body, 'faults'));
+    return faults.settings;
+  },
+  'GET clock': ({ org, clock }) => ({ now: org.now(), offsetSeconds: clock.offset / 1000 }),
+  'PUT clock': ({ org, clock }, body) => {
+    const { offsetSeconds } = parseBody(z.strictObject({ offsetSeconds: z.number() }), body, 'clock');
+    clock.setOffset(offsetSeconds * 1000);
+    return { now: org.now(), offsetSeconds };
+  },
+  'POST keys/rotate': ({ org }, body) => {
+    const schema = z.strictObject({ server: z.string().default(orgServerId) });
+    const { server } = parseBody(schema, body, 'keys');
+    if (server !== orgServerId) org.authorizationServers.require(server);
+    org.transaction(() => org.signingKeys.rotate(server));
+    return { kid: org.signingKeys.active(server).id };
+  },
+};
+
+/** Empties the org and fills it from a seed; a seed that is refused leaves it empty. */
+async function seedAnew(org: Org, body: unknown): Promise<void> {
+  try {
+    const seed = parseSeed(body);
+    org.reset();
+    await applySeed(org, operationsOf(org), seed);
+  } catch (error) {
+    if (!(error instanceof SeedError)) throw error;
+    org.reset();
+    throw new OktaError(400, 'E0000001', 'Api validation failed: seed', error.problems);
+  }
+}
+
+/** The control API, for this machine only. */
+export function controlApi(controlled: Controlled): Middleware {
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith(prefix)) {
+      await next();
+      return;
+    }
+    refuseStrangers(ctx);
+    const handle = handlers[`${ctx.method} ${ctx.path.slice(prefix.length)}`];
+    if (!handle) throw notFound(ctx.path, 'Control');
+    const answer = await handle(controlled, await readJson(ctx.req), ctx);
+    if (answer === undefined) {
+      ctx.status = 204;
+      return;
+    }
+    ctx.body = answer;
+  };
+}
+
+/**
+ * Who may reset an org? Programs on this machine: no other address, no page in a browser (it sends Origin), and no
+ * foreign name that leads here (DNS rebinding).
+ */
+function refuseStrangers(ctx: Context): void {
+  const { remoteAddress = '' } = ctx.req.socket;
+  const local = /^(::1|127\.|::ffff:127\.)/.test(remoteAddress);
+  const named = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(ctx.get('Host'));
+  if (!local || !named || ctx.get('Origin') !== '') throw accessDenied();
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { parse as parseYaml } from 'yaml';
+import { type Seed, seedSchema } from './schema.ts';
+
+/** A seed that the org does not take; `problems` name the key, such as `users[2].profile.login: …`. */
+export class SeedError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The seed was refused:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'SeedError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a seed in YAML or JSON (which is YAML).
+ * @throws SeedError with every problem and its key path
+ */
+export function readSeed(text: string): Seed {
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch (error) {
+    throw new SeedError([error instanceof Error ? error.message : String(error)]);
+  }
+  return parseSeed(value);
+}
+
+/** @throws SeedError with every problem and its key path */
+export function parseSeed(value: unknown): Seed {
+  const result = seedSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new SeedError(result.error.issues.map((issue) => `${pathOf(issue)}: ${issue.message}`));
+}
+
+const pathOf = ({ path }: z.core.$ZodIssue): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
+    '',
+  ) || 'seed';
