@@ -1,24 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
-import { z } from 'zod';
 import { readJson } from './body.ts';
 import type { ApiServices } from './index.ts';
 import { Problem } from './problem.ts';
-
-/** A delivery of an event hook (https://developer.okta.com/docs/concepts/event-hooks/); events may hold more. */
-const delivery = z.object({
-  data: z.object({
-    events: z
-      .array(
-        z.looseObject({
-          uuid: z.string().min(1).max(100),
-          eventType: z.string().min(1).max(200),
-          published: z.iso.datetime(),
-        }),
-      )
-      .max(1000),
-  }),
-});
+import { delivery } from './schemas.ts';
 
 /** Okta may put many events into one delivery. */
 const limit = 4 * 1024 * 1024;

@@ -5,6 +5,7 @@ import { createVerifier } from './access-token.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
+import { serveDescription } from './openapi.ts';
 import { placeOrder } from './place-order.ts';
 import { Problem, presentProblem } from './problem.ts';
 import { listProducts } from './products.ts';
@@ -16,7 +17,8 @@ export interface ApiServices extends Services {
 }
 
 /** Every operation of the API, as `METHOD path`. The first that fits answers. */
-const operations = (services: ApiServices): Record<string, Middleware> => ({
+const handlers = (services: ApiServices): Record<string, Middleware> => ({
+  'GET /api/openapi.json': serveDescription(services.config),
   'GET /api/products': listProducts(services),
   'POST /api/orders': placeOrder(services),
   'GET /api/orders': listOrders(services),
@@ -46,7 +48,7 @@ function compile(table: Record<string, Middleware>): Route[] {
  */
 export function createApi(services: Services): Middleware {
   const api = { ...services, verify: createVerifier(services), catalogue: new Catalogue(services) };
-  const routes = compile(operations(api));
+  const routes = compile(handlers(api));
 
   return async (ctx: Context, next: Next) => {
     if (!ctx.path.startsWith('/api/')) {

@@ -1,5 +1,4 @@
 import type { Context, Middleware } from 'koa';
-import { z } from 'zod';
 import type { Order, OrderFilter } from '../store/orders.ts';
 import type { AccessClaims } from './access-token.ts';
 import { authorize } from './authorize.ts';
@@ -7,24 +6,14 @@ import type { ApiServices } from './index.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
 import { readQuery } from './query.ts';
-
-const paging = {
-  limit: z.coerce.number().int().min(1).max(200).default(100),
-  /** The order's place in the list as the `next` link gave it. */
-  after: z.coerce.number().int().min(1).optional(),
-};
-const allOrders = z.strictObject({
-  status: z.enum(['pending', 'complete', 'declined']).optional(),
-  ...paging,
-});
-const ownOrders = z.strictObject(paging);
+import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
 
 /** GET /api/orders, scope orders:read or orders:update: everybody's orders, newest first, by status when asked. */
 export function listOrders({ verify, store, config }: ApiServices): Middleware {
   return async (ctx) => {
     const claims = await authorize(ctx, verify);
     requireOne(claims, 'orders:read', 'orders:update');
-    const { status, limit, after } = readQuery(ctx, allOrders);
+    const { status, limit, after } = readQuery(ctx, allOrdersQuery);
     const orders = await page(store.orders, { status, limit, before: after });
     answer(ctx, orders, limit, config.appUrl);
   };
@@ -44,7 +33,7 @@ export function listOwnOrders({ verify, store, config }: ApiServices): Middlewar
           challenge: { error: 'insufficient_scope' },
         },
       );
-    const { limit, after } = readQuery(ctx, ownOrders);
+    const { limit, after } = readQuery(ctx, ownOrdersQuery);
     answer(ctx, await page(store.orders, { userId, limit, before: after }), limit, config.appUrl);
   };
 }

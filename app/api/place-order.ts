@@ -1,12 +1,10 @@
 import type { Middleware } from 'koa';
-import { z } from 'zod';
 import type { ApiServices } from './index.ts';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
-
-const newOrder = z.strictObject({ itemId: z.string().min(1).max(100) });
+import { newOrder } from './schemas.ts';
 
 /**
  * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an unknown item,

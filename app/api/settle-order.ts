@@ -1,12 +1,10 @@
 import type { Middleware } from 'koa';
-import { z } from 'zod';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
 import type { ApiServices } from './index.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
-
-const change = z.strictObject({ status: z.enum(['complete', 'declined']) });
+import { settlement } from './schemas.ts';
 
 /** Okta's names for "at least two factors" (https://developer.okta.com/docs/guides/step-up-authentication/main/). */
 const strongEnough = ['urn:okta:loa:2fa:any', 'phr', 'phrh'];
@@ -28,7 +26,7 @@ export function settleOrder({ verify, store, catalogue }: ApiServices): Middlewa
           challenge: { error: 'insufficient_user_authentication', acrValues: strongEnough[0] ?? '' },
         },
       );
-    const { status } = await readJson(ctx, change);
+    const { status } = await readJson(ctx, settlement);
     const { id } = ctx.params as { id: string };
     const settled = await store.orders.settle(id, status);
     if (settled) {

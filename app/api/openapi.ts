@@ -1,0 +1,211 @@
+import type { Context } from 'koa';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import {
+  allOrdersQuery, delivery, newOrder, order, ownOrdersQuery, problem, product, settlement, verification,
+} from './schemas.ts'; // prettier-ignore
+
+type Json = Record<string, unknown>;
+
+interface Operation {
+  summary: string;
+  operationId: string;
+  /** Any one of these lists of scopes opens the operation; none: it does not go by tokens. */
+  scopes?: readonly (readonly string[])[];
+  path?: readonly string[];
+  query?: z.ZodObject;
+  headers?: Record<string, string>;
+  body?: z.ZodType;
+  /** Status → what it means and holds. 401 and 403 come with `scopes`. */
+  answers: Record<number, readonly [description: string, schema?: z.ZodType]>;
+}
+
+const person = [['orders:read:user']] as const;
+const problems = (...statuses: number[]) =>
+  Object.fromEntries(statuses.map((status) => [status, [meaning[status] ?? '', problem] as const]));
+const meaning: Record<number, string> = {
+  400: 'The request does not have the expected form; `errors` names each member.',
+  401: 'The caller does not prove who it is.',
+  403: 'The shop takes no deliveries: it has no secret.',
+  404: 'There is no such thing.',
+  409: 'It is too late: sold out, or settled already.',
+  413: 'The body is too large.',
+  415: 'The body must be application/json.',
+};
+
+/** Every operation of the resource server. A test holds this against what is served. */
+export const operations: Record<string, Operation> = {
+  'GET /api/products': {
+    summary: 'Products; premium ones only with the claim feature_access = premium',
+    operationId: 'listProducts',
+    scopes: [['products:read']],
+    answers: { 200: ['The products.', z.array(product)] },
+  },
+  'POST /api/orders': {
+    summary: 'Place an order',
+    operationId: 'placeOrder',
+    scopes: [['orders:create']],
+    body: newOrder,
+    answers: { 201: ['The order; one piece less is left.', order], ...problems(400, 404, 409, 413, 415) },
+  },
+  'GET /api/orders': {
+    summary: 'Everybody’s orders, the newest first',
+    operationId: 'listOrders',
+    scopes: [['orders:read'], ['orders:update']],
+    query: allOrdersQuery,
+    answers: {
+      200: ['A page of orders; the header Link leads to the next.', z.array(order)],
+      ...problems(400),
+    },
+  },
+  'GET /api/orders/{id}': {
+    summary: 'A person’s own orders, by the path of the original demo; {id} is the person’s id',
+    operationId: 'listOrdersOfUser',
+    scopes: person,
+    path: ['id'],
+    query: ownOrdersQuery,
+    answers: { 200: ['A page of orders.', z.array(order)], ...problems(400) },
+  },
+  'GET /api/users/{id}/orders': {
+    summary: 'A person’s own orders, read by an app with the person’s consent',
+    operationId: 'listUserOrders',
+    scopes: person,
+    path: ['id'],
+    query: ownOrdersQuery,
+    answers: { 200: ['A page of orders.', z.array(order)], ...problems(400) },
+  },
+  'PATCH /api/orders/{id}': {
+    summary:
+      'Settle a pending order. A person must have signed in with two factors (RFC 9470), a machine need not',
+    operationId: 'settleOrder',
+    scopes: [['orders:update']],
+    path: ['id'],
+    body: settlement,
+    answers: { 200: ['The settled order.', order], ...problems(400, 404, 409, 413, 415) },
+  },
+  'GET /api/events': {
+    summary: 'One-time verification of the event hook',
+    operationId: 'verifyEventHook',
+    headers: { 'X-Okta-Verification-Challenge': 'What Okta wants back.' },
+    answers: { 200: ['The challenge.', verification], ...problems(400) },
+  },
+  'POST /api/events': {
+    summary: 'A delivery of the event hook; each event is kept once',
+    operationId: 'receiveEvents',
+    headers: { Authorization: 'The secret that was given to the hook.' },
+    body: delivery,
+    answers: { 204: ['Kept.'], ...problems(400, 401, 403, 413, 415) },
+  },
+};
+
+/** The OpenAPI 3.1 description of the API, for the issuer and address of this shop. */
+export function openApiDescription({ appUrl, okta }: Config): Json {
+  const paths: Record<string, Json> = {};
+  for (const [key, operation] of Object.entries(operations)) {
+    const [method = '', path = ''] = key.split(' ');
+    (paths[path] ??= {})[method.toLowerCase()] = describeOperation(operation);
+  }
+  const components = z.registry<{ id: string }>();
+  components.add(product, { id: 'Product' }).add(order, { id: 'Order' }).add(problem, { id: 'Problem' });
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Okta Multidemo API', version: '1', description: 'The resource server of the demo shop.' },
+    servers: [{ url: appUrl }],
+    paths,
+    components: {
+      securitySchemes: {
+        okta: {
+          type: 'oauth2',
+          flows: {
+            authorizationCode: {
+              authorizationUrl: `${okta.issuer}/v1/authorize`,
+              tokenUrl: `${okta.issuer}/v1/token`,
+              scopes: allScopes(),
+            },
+            clientCredentials: { tokenUrl: `${okta.issuer}/v1/token`, scopes: allScopes() },
+          },
+        },
+      },
+      schemas: z.toJSONSchema(components, { uri: (id) => `#/components/schemas/${id}` }).schemas,
+    },
+  };
+}
+
+/** GET /api/openapi.json: public, as the description of a protected thing may be. */
+export const serveDescription = (config: Config) => {
+  let bytes: Buffer | undefined;
+  return (ctx: Context): void => {
+    bytes ??= Buffer.from(JSON.stringify(openApiDescription(config)));
+    ctx.body = bytes;
+    ctx.type = 'application/json';
+  };
+};
+
+function describeOperation(operation: Operation): Json {
+  const { summary, operationId, scopes, body } = operation;
+  const answers = scopes
+    ? { ...operation.answers, 401: ['The token is missing or does not hold.', problem] as const, 403: ['The token is not for this.', problem] as const }
+    : operation.answers; // prettier-ignore
+  return {
+    summary,
+    operationId,
+    ...(scopes && { security: scopes.map((any) => ({ okta: any })) }),
+    parameters: parametersOf(operation),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, [description, schema]]) => [
+        status,
+        {
+          description,
+          ...(schema && {
+            content: {
+              [schema === problem ? 'application/problem+json' : 'application/json']: {
+                schema: refOf(schema),
+              },
+            },
+          }),
+        },
+      ]),
+    ),
+  };
+}
+
+function parametersOf({ path = [], query, headers = {} }: Operation): Json[] {
+  const queried = query ? (schemaOf(query, 'input').properties as Record<string, Json>) : {};
+  return [
+    ...path.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...Object.entries(queried).map(([name, schema]) => ({ name, in: 'query', schema })),
+    ...Object.entries(headers)
+      // OpenAPI wants no parameter of this name; what it must hold stands in the operation's summary.
+      .filter(([name]) => name !== 'Authorization')
+      .map(([name, description]) => ({
+        name,
+        in: 'header',
+        required: true,
+        description,
+        schema: { type: 'string' },
+      })),
+  ];
+}
+
+/** A component by reference, a list of one by its items, anything else in place. */
+function refOf(schema: z.ZodType): Json {
+  const id = schema.meta()?.id;
+  if (id !== undefined) return { $ref: `#/components/schemas/${id}` };
+  if (schema instanceof z.ZodArray) return { type: 'array', items: refOf(schema.element as z.ZodType) };
+  return schemaOf(schema, 'output');
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io });
+  return json;
+}
+
+const allScopes = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(operations).flatMap(({ scopes = [], summary }) =>
+      scopes.flat().map((scope) => [scope, summary]),
+    ),
+  );

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** What the API takes and gives, once: the handlers parse with these, the OpenAPI description is made from them. */
+
+const moment = z.iso.datetime();
+
+export const product = z
+  .strictObject({
+    itemId: z.string(),
+    title: z.string(),
+    description: z.string(),
+    category: z.string(),
+    count: z.int().min(0).describe('How many are left.'),
+    price: z.number(),
+    image: z.string().describe('Path on the shop.'),
+    target: z.enum(['PUBLIC', 'PREMIUM']),
+  })
+  .meta({ id: 'Product' });
+
+export const order = z
+  .strictObject({
+    id: z.string(),
+    itemId: z.string(),
+    productTitle: z.string(),
+    productImage: z.string().nullable(),
+    price: z.number(),
+    status: z.enum(['pending', 'complete', 'declined']),
+    userId: z.string().describe('The person’s id in Okta; a client id when a machine ordered.'),
+    userName: z.string(),
+    createdAt: moment,
+    updatedAt: moment,
+  })
+  .meta({ id: 'Order' });
+
+/** RFC 9457 */
+export const problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export const newOrder = z.strictObject({ itemId: z.string().min(1).max(100) });
+
+export const settlement = z.strictObject({ status: z.enum(['complete', 'declined']) });
+
+const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(100).describe('Orders a page.'),
+  after: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Where the next page begins, as the Link header gave it.'),
+};
+export const allOrdersQuery = z.strictObject({
+  status: z.enum(['pending', 'complete', 'declined']).optional().describe('Only orders of this status.'),
+  ...paging,
+});
+export const ownOrdersQuery = z.strictObject(paging);
+
+/** A delivery of an event hook (https://developer.okta.com/docs/concepts/event-hooks/); events may hold more. */
+export const delivery = z.object({
+  data: z.object({
+    events: z
+      .array(
+        z.looseObject({
+          uuid: z.string().min(1).max(100),
+          eventType: z.string().min(1).max(200),
+          published: moment,
+        }),
+      )
+      .max(1000),
+  }),
+});
+
+export const verification = z.strictObject({ verification: z.string() });
+
+export const shopStatus = z.strictObject({
+  status: z.enum(['ok', 'failing']),
+  store: z.enum(['ok', 'failing']),
+  theme: z.string(),
+});
