@@ -23,7 +23,7 @@ import { SigningKeys } from './signing-keys.ts';
 import { status } from './status.ts';
 import { openStore } from './store/index.ts';
 import { loadTheme, serveThemes } from './theme/index.ts';
-import type { ThemePreview } from './theme/index.ts';
+import type { Theme, ThemePreview } from './theme/index.ts';
 import { Trace } from './trace.ts';
 import { Views } from './views.ts';
 import { widgetAssets } from './widget/assets.ts';
@@ -58,6 +58,8 @@ export interface AppOptions {
 }
 
 export interface App {
+  /** What the shop wears. */
+  theme: Theme;
   /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for a server of one's own. */
   app: Koa;
   /** Closes the store. */
@@ -101,7 +103,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.use(serveThemes(theme, themes));
   if (preview) app.use(preview.serve);
   addSite(app, services);
-  return { app, close: () => store.close() };
+  return { app, theme, close: () => store.close() };
 }
 
 /** What people see. The order is the lesson: headers first, then who it is, then whether to believe the form. */

@@ -16,6 +16,7 @@ import { applySeed } from './seed/apply.ts';
 import { exportSeed } from './seed/export.ts';
 import { parseSeed, readSeed, SeedError } from './seed/read.ts';
 import type { Seed } from './seed/schema.ts';
+import { brandOfPages } from './pages/brand.ts';
 import { pages } from './pages/index.ts';
 
 export interface SandboxOptions {
@@ -122,6 +123,7 @@ function partsOf(org: Org, { log = toStderr }: SandboxOptions, first: readonly M
   return {
     middleware: [
       ...first,
+      brandOfPages(org),
       oauth.middleware(),
       idx.middleware(),
       sessionEndpoints(org, oauth),

@@ -5,7 +5,13 @@ import { choosePort, requirePort } from '../port.ts';
 import { banner } from '../run/banner.ts';
 import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
-import { defaultOrgPort, provisionSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import {
+  defaultOrgPort,
+  dressSandbox,
+  provisionSandbox,
+  sandboxFolder,
+  startSandboxOrg,
+} from '../run/sandbox-org.ts';
 import { keptSecret } from '../run/secrets.ts';
 import { ShopServer } from '../run/shop.ts';
 import { untilStopped } from '../run/until-stopped.ts';
@@ -44,11 +50,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       settings = { ...settings, ...(await settingsOfOrg(sandbox, settings, io.cwd)) };
     }
     const complete = await completeEnvironment(settings, io.cwd);
-    const open = (environment: Environment) =>
-      shop.open(environment, io.cwd, {
+    const open = async (environment: Environment) => {
+      const theme = await shop.open(environment, io.cwd, {
         log: (line) => output.note(line),
         ...(hooks && { preview: hooks.preview }),
       });
+      if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
+    };
     await open(complete);
     output.line(
       banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),

@@ -64,6 +64,13 @@ export class ManagementApi {
     return asFields(await this.send('PUT', path, body));
   }
 
+  /** Uploads one file in the field `file`. */
+  async upload(path: string, file: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
+    const form = new FormData();
+    form.set('file', new Blob([file], { type }), `picture.${type.split('/')[1] ?? 'png'}`);
+    await this.fetch('POST', path, form);
+  }
+
   /** Removes; an object that is gone already is fine. */
   async delete(path: string): Promise<void> {
     try {
@@ -77,7 +84,7 @@ export class ManagementApi {
     return parseJson(await (await this.fetch(method, path, body)).text()) ?? {};
   }
 
-  private async fetch(method: string, path: string, body?: Value): Promise<Response> {
+  private async fetch(method: string, path: string, body?: Value | FormData): Promise<Response> {
     for (;;) {
       this.calls++;
       const answer = await fetch(new URL(path, `${this.orgUrl}/`), {
@@ -85,9 +92,9 @@ export class ManagementApi {
         headers: {
           accept: 'application/json',
           authorization: `SSWS ${this.token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
         ...(this.signal && { signal: this.signal }),
       }).catch((error: unknown) => {
         if (this.signal?.aborted === true) throw error;

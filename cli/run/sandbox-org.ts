@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Theme } from '../../app/index.ts';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
 import { stackFile } from '../paths.ts';
+import { dressOrg } from '../provision/brand.ts';
 import { applyDirect } from '../provision/direct.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../provision/people.ts';
@@ -84,6 +86,15 @@ export async function provisionSandbox(
     await state.save();
   }
   return asEnvironment(state.state.outputs);
+}
+
+/** Lets the sandbox org's sign-in page look like the shop. */
+export async function dressSandbox(
+  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
+  theme: Theme,
+  folder: string,
+): Promise<void> {
+  await dressOrg(new ManagementApi(url, apiToken), theme, join(folder, 'dressed'));
 }
 
 /** An output's name is its variable's in lower case. */

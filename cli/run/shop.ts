@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { App, AppOptions, Config } from '../../app/index.ts';
+import type { App, AppOptions, Config, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
@@ -43,13 +43,14 @@ export class ShopServer {
   /**
    * Builds the app from what `.env` and the environment say, and answers with it, from then on in place of the one
    * that was opened before.
+   * @returns the theme it wears
    * @throws UserError naming every variable that is missing or wrong, or every problem of the theme
    */
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
     options: Pick<AppOptions, 'log' | 'preview'>,
-  ): Promise<void> {
+  ): Promise<Theme> {
     const { ConfigError, createApp, loadConfig } = await import('../../app/index.ts');
     let config: Config;
     try {
@@ -67,6 +68,7 @@ export class ShopServer {
     this.listener = (request, response) => void answer(request, response);
     for (const [request, response] of this.waiting.splice(0)) this.listener(request, response);
     await former?.close();
+    return this.app.theme;
   }
 
   /** Ends requests under way, then closes the store. */

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import { readJson } from '../http/body.ts';
+import { readUpload } from '../http/upload.ts';
 import type { Org } from '../org/org.ts';
 import { type Principal, type Credentials, authenticate, authorize } from './authenticate.ts';
 import type { ApiRequest, Answer, Route } from './route.ts';
@@ -20,7 +21,7 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
       method: ctx.method,
       path: ctx.path,
       query: new URLSearchParams(ctx.querystring),
-      body: await readJson(ctx.req),
+      body: await (route.upload ? readUpload(ctx.req) : readJson(ctx.req)),
       headers: ctx.headers,
       principal,
       id: String(ctx.state.requestId),

@@ -36,6 +36,8 @@ interface Endpoint {
   readonly scope: string | null;
   /** The scope that is enough when a person calls for their own account. */
   readonly selfScope?: string;
+  /** The body is a file (`multipart/form-data`), not JSON. */
+  readonly upload?: true;
 }
 
 /**

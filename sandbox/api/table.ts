@@ -10,6 +10,7 @@ import { authenticatorRoutes } from './authenticators.ts';
 import { authorizationServerRoutes } from './authorization-servers.ts';
 import { clientSecretRoutes } from './client-secrets.ts';
 import { deviceAssuranceRoutes } from './device-assurances.ts';
+import { brandRoutes } from './brands.ts';
 import { eventHookRoutes } from './event-hooks.ts';
 import { factorRoutes } from './factors.ts';
 import { groupOwnerRoutes } from './group-owners.ts';
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...serverClaimRoutes,
   ...serverPolicyRoutes,
   ...trustedOriginRoutes,
+  ...brandRoutes,
   ...eventHookRoutes,
   ...appKeyRoutes,
   ...clientSecretRoutes,

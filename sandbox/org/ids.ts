@@ -24,6 +24,8 @@ export const idPrefix = {
   schema: 'osc',
   zone: 'nzo',
   brand: 'bnd',
+  theme: 'the',
+  file: 'fs0',
   clientSecret: 'ocs',
   refreshToken: 'oar',
   grant: 'oag',

@@ -4,6 +4,7 @@ import { Authenticators } from './authenticators.ts';
 import { AuthnTransactions } from './authn-transactions.ts';
 import { AuthorizationServers } from './authorization-servers.ts';
 import { Certificates } from './certificates.ts';
+import { Brands } from './brands.ts';
 import { Challenges } from './challenges.ts';
 import { Consents } from './consents.ts';
 import { type OrgContext, createContext } from './context.ts';
@@ -89,6 +90,7 @@ export class Org {
   readonly authnTransactions: AuthnTransactions;
   readonly consents: Consents;
   readonly trustedOrigins: TrustedOrigins;
+  readonly brands: Brands;
   readonly schemas: Schemas;
   readonly userTypes: UserTypes;
   readonly roles: Roles;
@@ -137,6 +139,7 @@ export class Org {
     this.authnTransactions = new AuthnTransactions(context);
     this.consents = new Consents(context);
     this.trustedOrigins = new TrustedOrigins(context);
+    this.brands = new Brands(context);
     this.roles = new Roles(context);
     this.apiTokens = new ApiTokens(context);
     this.log = new SystemLog(context);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Context } from 'koa';
 import nunjucks from 'nunjucks';
 import { packageRoot } from '../paths.ts';
+import type { PageBrand } from './brand.ts';
 
 const views = new nunjucks.Environment(
   new nunjucks.FileSystemLoader(join(packageRoot, 'sandbox/pages/views')),
@@ -29,7 +30,11 @@ export function renderPage(ctx: Context, view: string, values: Readonly<Record<s
   ctx.set('x-content-type-options', 'nosniff');
   ctx.set('referrer-policy', 'no-referrer');
   ctx.set('cache-control', 'no-store');
-  ctx.body = views.render(view, { ...values, asset: assetUrl });
+  ctx.body = views.render(view, {
+    ...values,
+    brand: ctx.state['brand'] as PageBrand | undefined,
+    asset: assetUrl,
+  });
 }
 
 const assetFolder = join(packageRoot, 'dist/browser/sandbox');

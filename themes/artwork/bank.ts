@@ -193,9 +193,9 @@ const deposit = (): Scene => {
 const bars = (): Scene => {
   const bar = (x: number, y: number, z: number, deg: number): Part => {
     const shape = prism([[-0.8, -0.17], [0.8, -0.17], [0.66, 0.17], [-0.66, 0.17]], 0.29, 0.045);
-    return part(move(turnY(cut(shape, move(box(0.5, 0.02, 0.13, 0.01), 0, 0.175, 0)), deg), x, y, z), gold, [x, y, z, 0.95]);
+    return part(move(turnY(cut(shape, move(box(0.46, 0.03, 0.12, 0.01), 0, 0.19, 0)), deg), x, y, z), gold, [x, y, z, 0.95]);
   };
-  return still([bar(-0.1, 0.17, -0.42, 4), bar(0, 0.17, 0.34, -3), bar(-0.06, 0.51, -0.04, 1), bar(0.55, 0.17, 1.12, -34)], { backdrop: ['#1f2b45', '#141e33'], from: [-2.2, 3.6, 7.4], at: [0.1, 0.3, 0.2], zoom: 3.3 });
+  return still([bar(-0.1, 0.17, -0.42, 4), bar(0, 0.17, 0.34, -3), bar(-0.06, 0.51, -0.04, 1), bar(0.55, 0.17, 1.12, -34)], { backdrop: ['#1f2b45', '#141e33'], from: [-2.2, 3.8, 7.4], at: [0.34, 0.3, 0.42], zoom: 2.75 });
 };
 
 const privateCard = async (): Promise<Scene> => {

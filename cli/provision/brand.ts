@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Theme } from '../../app/index.ts';
+import type { ManagementApi } from './management-api.ts';
+import { text } from './kinds/kind.ts';
+
+/** Okta's longest name of a brand. */
+const longestName = 50;
+
+/**
+ * Dresses the org's sign-in page as the shop: name, colours, icon and background of the theme, by Okta's Brands API.
+ * When the last run left it so, one look is enough.
+ * @param memory file that remembers what the org was dressed in
+ * @see https://developer.okta.com/docs/guides/custom-branding/main/
+ */
+export async function dressOrg(api: ManagementApi, theme: Theme, memory: string): Promise<void> {
+  const name = theme.siteTitle.slice(0, longestName);
+  const fingerprint = createHash('sha256')
+    .update(
+      JSON.stringify([name, theme.palette.primary, theme.assets.icon, theme.files.get('bg.jpg')?.version]),
+    )
+    .digest('base64url');
+  const [brand] = await api.list('/api/v1/brands');
+  if (brand === undefined) return;
+  const before = await readFile(memory, 'utf8').catch(() => '');
+  if (before === fingerprint && brand.name === name) return;
+  const path = `/api/v1/brands/${text(brand.id)}`;
+  const [look] = await api.list(`${path}/themes`);
+  if (look === undefined) return;
+  const themePath = `${path}/themes/${text(look.id)}`;
+  await api.put(path, { name, agreeToCustomPrivacyPolicy: false, removePoweredByOkta: false });
+  await api.put(themePath, {
+    primaryColorHex: theme.palette.light['--theme-primary'] ?? theme.palette.primary,
+    primaryColorContrastHex: theme.palette.light['--theme-on-primary'] ?? '#ffffff',
+    secondaryColorHex: theme.palette.light['--theme-sunken'] ?? '#ebebed',
+    secondaryColorContrastHex: '#000000',
+    signInPageTouchPointVariant: 'BACKGROUND_IMAGE',
+    endUserDashboardTouchPointVariant: 'OKTA_DEFAULT',
+    errorPageTouchPointVariant: 'BACKGROUND_IMAGE',
+    emailTemplateTouchPointVariant: 'OKTA_DEFAULT',
+  });
+  for (const [part, file] of [
+    ['logo', 'icon.png'],
+    ['favicon', 'icon.png'],
+    ['background-image', 'bg.jpg'],
+  ] as const) {
+    const picture = theme.files.get(file);
+    if (picture) await api.upload(`${themePath}/${part}`, await readFile(picture.file), picture.type);
+  }
+  await mkdir(dirname(memory), { recursive: true });
+  await writeFile(memory, fingerprint);
+}

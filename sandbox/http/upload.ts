@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { OktaError } from '../org/errors.ts';
+
+/** Bytes of the largest upload with its wrapping. */
+const largest = 2_200_000;
+
+/** The one file of a `multipart/form-data` body (RFC 7578), in the field `file`. */
+export class Upload {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
+/** @throws OktaError 400 when the body is no upload, or larger than any picture may be */
+export async function readUpload(request: IncomingMessage): Promise<Upload> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= largest) chunks.push(chunk);
+  }
+  const malformed = new OktaError(400, 'E0000003', 'The request body was not well-formed.');
+  const type = request.headers['content-type'] ?? '';
+  if (length > largest || !type.startsWith('multipart/form-data')) throw malformed;
+  const form = await new Response(Buffer.concat(chunks), { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => undefined);
+  const file = form?.get('file');
+  if (!(file instanceof File)) throw malformed;
+  return new Upload(Buffer.from(await file.arrayBuffer()));
+}

@@ -1,0 +1,83 @@
+import type { Middleware } from 'koa';
+import type { Brand } from '../org/brands.ts';
+import type { Org } from '../org/org.ts';
+
+/** What the layout of the org's pages needs to know of its brand. */
+export interface PageBrand {
+  readonly name: string;
+  readonly stylesheet: string;
+  readonly logo?: string;
+  readonly favicon?: string;
+}
+
+/** Puts the org's brand into `ctx.state.brand` for its pages, and serves the style and pictures of it. */
+export function brandOfPages(org: Org): Middleware {
+  return async (ctx, next) => {
+    const brand = org.brands.current();
+    const picture = /^\/fs\/bco\/1\/(\w+)$/.exec(ctx.path)?.[1];
+    if (brand && ctx.path === '/brand.css') {
+      ctx.type = 'text/css';
+      ctx.set('cache-control', 'public, max-age=31536000, immutable');
+      ctx.body = styleOf(brand);
+    } else if (picture !== undefined && org.brands.picture(picture)) {
+      const { type, base64 } = org.brands.picture(picture) ?? { type: '', base64: '' };
+      ctx.type = type;
+      ctx.set('cache-control', 'public, max-age=31536000, immutable');
+      ctx.set('x-content-type-options', 'nosniff');
+      ctx.body = Buffer.from(base64, 'base64');
+    } else {
+      if (brand) ctx.state['brand'] = presentForPages(brand);
+      await next();
+    }
+  };
+}
+
+function presentForPages({ name, lastUpdated, theme }: Brand): PageBrand {
+  return {
+    name,
+    stylesheet: `/brand.css?v=${encodeURIComponent(lastUpdated)}`,
+    ...(theme.logo && { logo: `/fs/bco/1/${theme.logo.id}` }),
+    ...(theme.favicon && { favicon: `/fs/bco/1/${theme.favicon.id}` }),
+  };
+}
+
+/** Custom properties of pages.css; the colour itself on controls, a lighter or darker one where it is text. */
+function styleOf({ theme }: Brand): string {
+  const { primaryColorHex: primary, primaryColorContrastHex: contrast } = theme;
+  const background =
+    theme.signInPageTouchPointVariant === 'BACKGROUND_IMAGE' && theme.backgroundImage
+      ? `body { background: linear-gradient(rgb(8 12 20 / 35%), rgb(8 12 20 / 35%)), url("/fs/bco/1/${theme.backgroundImage.id}") center / cover no-repeat fixed, ${primary}; }\n.foot { color: #fff; }\n`
+      : '';
+  const ink = (ground: string, towards: string): string => readable(primary, ground, towards);
+  return (
+    `:root { --accent: ${ink('#ffffff', '#000000')}; --button: ${primary}; --on-button: ${contrast}; }\n` +
+    `@media (prefers-color-scheme: dark) { :root { --accent: ${ink('#191f25', '#ffffff')}; } }\n` +
+    `.primary { background: var(--button); color: var(--on-button); }\n` +
+    `.primary:hover { background: color-mix(in srgb, var(--button) 88%, ${contrast === '#ffffff' ? '#000' : '#fff'}); }\n` +
+    background
+  );
+}
+
+/** The colour mixed with black or white until it has the contrast of 4.5 to its ground (WCAG 2.2, 1.4.3). */
+function readable(colour: string, ground: string, towards: string): string {
+  for (let part = 0; part <= 1; part += 0.05) {
+    const mixed = channels(colour).map((value, i) => value + ((channels(towards)[i] ?? 0) - value) * part);
+    const [dark = 0, light = 0] = [luminance(mixed), luminance(channels(ground))].sort((a, b) => a - b);
+    if ((light + 0.05) / (dark + 0.05) >= 4.5)
+      return `#${mixed.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+  }
+  return towards;
+}
+
+function channels(hex: string): number[] {
+  const long = hex.length === 4 ? hex.replace(/[\da-f]/gi, '$&$&') : hex;
+  return [1, 3, 5].map((at) => Number.parseInt(long.slice(at, at + 2), 16));
+}
+
+function luminance(rgb: readonly number[]): number {
+  const [r = 0, g = 0, b = 0] = rgb.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
