@@ -46,7 +46,7 @@ function styleOf({ theme }: Brand): string {
   const { primaryColorHex: primary, primaryColorContrastHex: contrast } = theme;
   const background =
     theme.signInPageTouchPointVariant === 'BACKGROUND_IMAGE' && theme.backgroundImage
-      ? `body { background: linear-gradient(rgb(8 12 20 / 35%), rgb(8 12 20 / 35%)), url("/fs/bco/1/${theme.backgroundImage.id}") center / cover no-repeat fixed, ${primary}; }\n.foot { color: #fff; }\n`
+      ? `body { background: linear-gradient(rgb(8 12 20 / 35%), rgb(8 12 20 / 35%)), url("/fs/bco/1/${theme.backgroundImage.id}") center / cover no-repeat fixed, ${primary}; }\n.foot { padding: 4px 14px; border-radius: 14px; color: #fff; background: rgb(8 12 20 / 72%); }\n`
       : '';
   const ink = (ground: string, towards: string): string => readable(primary, ground, towards);
   return (
