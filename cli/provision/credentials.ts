@@ -1,0 +1,33 @@
+/** With what the Management API of an org is used. */
+export type Credentials = ApiToken | ServiceApp;
+
+/** `Authorization: SSWS {token}`. https://developer.okta.com/docs/guides/create-an-api-token/ */
+export interface ApiToken {
+  kind: 'token';
+  token: string;
+}
+
+/** A service app that proves itself with its private key (RFC 7523), for tokens bound to a key (RFC 9449) where the org asks. */
+export interface ServiceApp {
+  kind: 'service';
+  clientId: string;
+  /** PEM or JWK, as text. */
+  privateKey: string;
+  keyId?: string;
+  scopes: readonly string[];
+}
+
+/** What a service app must be granted so that init can make the demo org. */
+export const initScopes = [
+  'okta.appGrants.manage',
+  'okta.apps.manage',
+  'okta.authorizationServers.manage',
+  'okta.eventHooks.manage',
+  'okta.groups.manage',
+  'okta.orgs.read',
+  'okta.policies.manage',
+  'okta.roles.manage',
+  'okta.schemas.manage',
+  'okta.trustedOrigins.manage',
+  'okta.users.manage',
+] as const;

@@ -1,0 +1,80 @@
+import { resolve } from './expression.ts';
+import { variableValues } from './stack.ts';
+import type { Stack } from './stack.ts';
+import type { Fields } from './value.ts';
+
+/** What an engine is going to do to one resource; `import` takes over what is in the org already. */
+export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'import';
+
+/** One line of a plan. */
+export interface PlannedChange {
+  /** `okta_group.admin`, `okta_event_hook.events[0]`. */
+  address: string;
+  action: PlannedAction;
+}
+
+/** A resource that is not as the last run left it: somebody else changed or removed it. */
+export interface Drift {
+  address: string;
+  action: 'update' | 'delete';
+  /** Top-level attributes that differ, where the engine can tell. */
+  attributes: string[];
+}
+
+/** What has to be done, and what others did since the last run. */
+export interface Plan {
+  changes: PlannedChange[];
+  drift: Drift[];
+}
+
+/** Told while an engine works. `failed` is followed by the error that ends the run. */
+export interface Progress {
+  address: string;
+  phase: 'started' | 'done' | 'failed';
+  /** Only with `done`. */
+  action?: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted';
+}
+
+/** One way to take the demo org to an Okta org. */
+export interface Engine {
+  readonly name: 'direct' | 'terraform';
+  plan(): Promise<Plan>;
+  /** Does what `plan` says. @returns the stack's outputs */
+  apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>>;
+  planDestroy(): Promise<Plan>;
+  /** Removes exactly what this engine made. */
+  destroy(onProgress: (progress: Progress) => void): Promise<void>;
+}
+
+const titles: Record<string, string> = {
+  okta_app_group_assignments: 'App assignments',
+  okta_app_oauth: 'Applications',
+  okta_app_oauth_api_scope: 'Okta API scopes',
+  okta_app_user_schema_property: 'App user attributes',
+  okta_auth_server: 'Authorization server',
+  okta_auth_server_claim: 'Claims',
+  okta_auth_server_policy: 'Access policies',
+  okta_auth_server_policy_rule: 'Access policy rules',
+  okta_auth_server_scope: 'Scopes',
+  okta_event_hook: 'Event hooks',
+  okta_group: 'Groups',
+  okta_trusted_origin: 'Trusted origins',
+};
+
+/** What people call the kind of the resource at `address`, in the plural where there are several. */
+export const kindTitle = (address: string): string => {
+  const type = address.split('.')[0] ?? '';
+  return titles[type] ?? type;
+};
+
+/** What people call each resource of a stack: its label or name as declared, else its name in the stack. */
+export function resourceNames(stack: Stack, given: Fields): (address: string) => string {
+  const scope = { var: variableValues(stack, given) };
+  const names = new Map<string, string>();
+  for (const { address, name, attributes } of stack.declarations) {
+    const declared = attributes.label ?? attributes.name ?? attributes.index;
+    const text = typeof declared === 'string' ? resolve(declared, scope) : name;
+    names.set(address, typeof text === 'string' ? text : name);
+  }
+  return (address) => names.get(address.replace(/\[\d+\]$/, '')) ?? address;
+}

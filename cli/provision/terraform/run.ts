@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Binary } from './binary.ts';
+import { parseEvent } from './events.ts';
+import type { Diagnostic, TerraformEvent } from './events.ts';
+
+/** What Terraform runs with. */
+export interface Setting {
+  binary: Binary;
+  /** Working folder: holds the configuration and the state. */
+  folder: string;
+  /** The whole environment, credentials included. */
+  env: Record<string, string>;
+  /** Everything that Terraform writes is appended to this file. */
+  log: string;
+  signal: AbortSignal;
+}
+
+export interface Listening {
+  onEvent?: ((event: TerraformEvent) => void) | undefined;
+  /** Keeps what it answers out of the log. */
+  secret?: boolean;
+}
+
+export interface Ended {
+  /** Exit status; 130 when a signal ended it. */
+  status: number;
+  stdout: string;
+  diagnostics: Diagnostic[];
+  interrupted: boolean;
+}
+
+/**
+ * Runs one Terraform command to its end. When the signal aborts, Terraform gets one SIGINT, finishes the calls under
+ * way, saves its state, and ends; we wait for that.
+ */
+export async function runTerraform(
+  { binary, folder, env, log, signal }: Setting,
+  args: readonly string[],
+  { onEvent = () => undefined, secret = false }: Listening = {},
+): Promise<Ended> {
+  const file = openSync(log, 'a', 0o600);
+  try {
+    writeSync(file, `\n# ${new Date().toISOString()} ${binary.name} ${args.join(' ')}\n`);
+    // A process group of its own: Ctrl-C in the terminal would reach Terraform beside ours, and a second one makes it
+    // stop without waiting for the org.
+    const child = spawn(binary.path, args, {
+      cwd: folder,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return await follow(child, signal, onEvent, (line, answer) => {
+      if (!(answer && secret)) keep(file, line);
+    });
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function follow(
+  child: ChildProcess,
+  signal: AbortSignal,
+  onEvent: (event: TerraformEvent) => void,
+  log: (line: string, answer: boolean) => void,
+): Promise<Ended> {
+  const diagnostics: Diagnostic[] = [];
+  const lines: string[] = [];
+  const listen = (stream: NodeJS.ReadableStream | null, kept: boolean) => {
+    if (!stream) return;
+    createInterface({ input: stream }).on('line', (line) => {
+      log(line, kept);
+      if (kept) lines.push(line);
+      const event = parseEvent(line);
+      if (event?.type === 'diagnostic') diagnostics.push(event.diagnostic);
+      if (event) onEvent(event);
+      else if (!kept) addPlain(diagnostics, line);
+    });
+  };
+  listen(child.stdout, true);
+  listen(child.stderr, false);
+  const interrupt = () => child.kill('SIGINT');
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  try {
+    const status = await new Promise<number>((settle, fail) => {
+      child.once('error', fail);
+      child.once('close', (code) => settle(code ?? 130));
+    });
+    return { status, stdout: lines.join('\n'), diagnostics, interrupted: signal.aborted };
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** A log that cannot be written must not end what is under way in the org. */
+function keep(log: number, line: string): void {
+  try {
+    writeSync(log, `${line}\n`);
+  } catch {
+    // Terraform will say itself when the disk is full.
+  }
+}
+
+/** `│ Error: …` and the lines under it, as commands without events and the command line itself say it. */
+function addPlain(diagnostics: Diagnostic[], line: string): void {
+  const text = line.replace(/^[│╷╵\s]+/, '');
+  const summary = /^Error: (.+)$/.exec(text)?.[1];
+  const last = diagnostics.at(-1);
+  if (summary !== undefined) diagnostics.push({ severity: 'error', summary, detail: '' });
+  else if (last && text !== '') last.detail += `${text}\n`;
+}
