@@ -115,7 +115,8 @@ export function declareAccessPolicies(
     priority: 3,
     name: 'Developer client credentials',
     description: 'Machine clients that the developer portal creates',
-    clients: 'added by the portal',
+    clients: [ids.batch],
+    portalAddsClients: true,
     rules: [
       {
         id: 'developer_machines_default',
@@ -132,7 +133,8 @@ export function declareAccessPolicies(
     priority: 4,
     name: 'Developer PKCE',
     description: 'Single-page apps that the developer portal creates',
-    clients: 'added by the portal',
+    clients: [ids.batch],
+    portalAddsClients: true,
     rules: [
       {
         id: 'developer_pkce_default',
@@ -152,8 +154,13 @@ interface Policy {
   priority: number;
   name: string;
   description: string;
-  /** Client ids; where the portal adds them later, Terraform leaves the list alone. */
-  clients: string[] | 'added by the portal';
+  /** Client ids, at least one: the provider cannot send an empty list. */
+  clients: string[];
+  /**
+   * The developer portal adds its clients later, and Terraform leaves the list alone. Until then it holds the batch
+   * job's, which gets nothing by it: its own policy comes first, and it may not use the grant of the other.
+   */
+  portalAddsClients?: boolean;
   /** The first that fits decides. */
   rules: { id: string; name: string; groups: string[]; grantTypes: string[]; scopes: string[] }[];
   after?: AuthServerPolicy;
@@ -162,16 +169,16 @@ interface Policy {
 function declarePolicy(
   scope: Construct,
   { server, scopesReady }: ReturnType<typeof declareAuthServer>,
-  { id, name, description, priority, clients, rules, after }: Policy,
+  { id, name, description, priority, clients, portalAddsClients, rules, after }: Policy,
 ): AuthServerPolicy {
   const policy = new AuthServerPolicy(scope, `${id}_policy`, {
     authServerId: server.id,
     name,
     description,
     priority,
-    clientWhitelist: Array.isArray(clients) ? clients : [],
+    clientWhitelist: clients,
     ...(after && { dependsOn: [after] }),
-    ...(!Array.isArray(clients) && { lifecycle: { ignoreChanges: ['client_whitelist'] } }),
+    ...(portalAddsClients && { lifecycle: { ignoreChanges: ['client_whitelist'] } }),
   });
   let before: ITerraformDependable | undefined;
   for (const [index, rule] of rules.entries())
