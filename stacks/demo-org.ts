@@ -6,6 +6,7 @@ import { TrustedOrigin } from '@cdktf/provider-okta/lib/trusted-origin/index.js'
 import { conditional, LocalBackend, TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { declareAccessPolicies, declareAuthServer } from './auth-server.ts';
+import { declareIdentityProviders, identityProviderOutputs, requestContext } from './identity-providers.ts';
 import { declareOutputs, secret } from './outputs.ts';
 import { declareVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
@@ -52,6 +53,7 @@ export class DemoOrg extends TerraformStack {
       adminGroup: groups.admin.id,
     });
     declareEventHook(this, variables);
+    declareIdentityProviders(this, variables, web.id);
 
     declareOutputs(this, {
       app_url: app,
@@ -64,6 +66,8 @@ export class DemoOrg extends TerraformStack {
       okta_service_client_id: batch.clientId,
       okta_service_client_secret: secret(batch.clientSecret),
       okta_event_hook_secret: secret(variables.eventHookSecret.stringValue),
+      ...identityProviderOutputs,
+      okta_idp_request_context: requestContext(web.clientId),
       ff_developer: 'true',
       ff_developer_cc_policy_id: policies.developerMachines.id,
       ff_developer_pkce_policy_id: policies.developerPkce.id,

@@ -11,7 +11,24 @@ export interface Variables {
   premiumGroup: TerraformVariable;
   eventHook: TerraformVariable;
   eventHookSecret: TerraformVariable;
+  googleClientId: TerraformVariable;
+  googleClientSecret: TerraformVariable;
+  facebookClientId: TerraformVariable;
+  facebookClientSecret: TerraformVariable;
+  samlIssuer: TerraformVariable;
+  samlSsoUrl: TerraformVariable;
+  samlCertificate: TerraformVariable;
+  idpDomain: TerraformVariable;
 }
+
+/** An input that switches something on when it is given. */
+const optional = (scope: Construct, name: string, description: string, sensitive = false) =>
+  new TerraformVariable(scope, name, {
+    type: 'string',
+    default: '',
+    description,
+    ...(sensitive && { sensitive }),
+  });
 
 /** Declares the Terraform variables on `scope`; the name in Terraform is the first argument of each. */
 export function declareVariables(scope: Construct): Variables {
@@ -56,5 +73,13 @@ export function declareVariables(scope: Construct): Variables {
       sensitive: true,
       description: 'What Okta sends in the Authorization header of every event.',
     }),
+    googleClientId: optional(scope, 'google_client_id', 'Client ID at Google; switches its button on.'),
+    googleClientSecret: optional(scope, 'google_client_secret', 'Client secret at Google.', true),
+    facebookClientId: optional(scope, 'facebook_client_id', 'App ID at Facebook; switches its button on.'),
+    facebookClientSecret: optional(scope, 'facebook_client_secret', 'App secret at Facebook.', true),
+    samlIssuer: optional(scope, 'saml_issuer', "Issuer (entity ID) of the partner's SAML identity provider."),
+    samlSsoUrl: optional(scope, 'saml_sso_url', 'Where it takes authentication requests.'),
+    samlCertificate: optional(scope, 'saml_certificate', 'The certificate it signs with: DER in base64.'),
+    idpDomain: optional(scope, 'idp_domain', 'E-mail domain whose people sign in at the partner.'),
   };
 }

@@ -10,6 +10,7 @@ import {
   authServerScope,
 } from './auth-server.ts';
 import { group, readGroup } from './group.ts';
+import { idpSaml, idpSamlKey, idpSocial, policyRuleIdpDiscovery, readPolicy } from './identity-providers.ts';
 import type { Kind } from './kind.ts';
 import { eventHook, trustedOrigin } from './org.ts';
 
@@ -26,10 +27,15 @@ export const kinds: Record<string, Kind> = {
   okta_auth_server_scope: authServerScope,
   okta_event_hook: eventHook,
   okta_group: group,
+  okta_idp_saml: idpSaml,
+  okta_idp_saml_key: idpSamlKey,
+  okta_idp_social: idpSocial,
+  okta_policy_rule_idp_discovery: policyRuleIdpDiscovery,
   okta_trusted_origin: trustedOrigin,
 };
 
 /** Every data source that it can read. */
 export const dataSources: Record<string, (api: ManagementApi, attributes: Fields) => Promise<Fields>> = {
   okta_group: readGroup,
+  okta_policy: readPolicy,
 };
