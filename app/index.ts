@@ -33,6 +33,9 @@ export { ConfigError, loadConfig } from './config.ts';
 export type { Config } from './config.ts';
 export { variables } from './config-variables.ts';
 export type { Variable, VariableName } from './config-variables.ts';
+export type { CheckReport, DoctorReport } from './doctor-report.ts';
+export { checkStore } from './store/check.ts';
+export type { StoreState } from './store/check.ts';
 export {
   ThemeError,
   ThemePreview,

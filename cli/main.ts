@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { FulfilOptions } from './commands/orders.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
 import type { CheckOptions } from './commands/theme/check.ts';
 import type { ListOptions } from './commands/theme/list.ts';
 import type { NewOptions } from './commands/theme/new.ts';
@@ -13,8 +14,11 @@ import { writeErrorLog } from './error-log.ts';
 import { packageVersion } from './paths.ts';
 import { createOutput } from './terminal/output.ts';
 
-/** The table of commands. What a command needs is loaded when it runs: help and mistakes answer at once. */
-function declareProgram(io: Io): Command {
+/**
+ * The table of commands. What a command needs is loaded when it runs: help and mistakes answer at once.
+ * @param end told the exit status of a command that has one of its own
+ */
+function declareProgram(io: Io, end: (status: number) => void): Command {
   const program = new Command('multidemo')
     .description('Shows in a running web shop how an application integrates with Okta.')
     .version(packageVersion(), '-v, --version', 'print the version')
@@ -47,8 +51,36 @@ function declareProgram(io: Io): Command {
     .option('--app-url <url>', 'where the shop is (default: APP_URL)')
     .action(async (options: FulfilOptions) => (await import('./commands/orders.ts')).fulfil(options, io));
 
+  declareDoctor(program, io, end);
   declareTheme(program, io);
   return program;
+}
+
+function declareDoctor(program: Command, io: Io, end: (status: number) => void): void {
+  program
+    .command('doctor')
+    .description('find what would fail on stage')
+    .option('--fix', 'mend what can be mended: says what, asks, looks again')
+    .option('-y, --yes', 'with --fix: do not ask')
+    .option('--json', 'print the report as JSON (docs/doctor.md)')
+    .option('--only <ids>', 'run only these checks and what they need (comma-separated)', parseList)
+    .option('--skip <ids>', 'leave these checks out (comma-separated)', parseList)
+    .option('--watch [seconds]', 'look again and again, every 10 seconds when not said', parseSeconds)
+    .option('--verbose', 'also tell details and requests')
+    .exitOverride((error) => {
+      throw new CommanderError(error.exitCode && 2, error.code, error.message);
+    })
+    .action(async (options: DoctorOptions) =>
+      end(await (await import('./commands/doctor.ts')).doctor(options, io)),
+    );
+}
+
+const parseList = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1)) throw new InvalidArgumentError('It must be a number of seconds from 1.');
+  return seconds;
 }
 
 function declareTheme(program: Command, io: Io): void {
@@ -117,13 +149,14 @@ function parsePort(text: string): number {
  * Runs the CLI once.
  *
  * @param argv what was typed after `multidemo`
- * @returns the exit status: 0 done, 1 failed and told why
+ * @returns the exit status: 0 done, 1 failed and told why; of `doctor` also 2, could not run
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const output = createOutput(io);
   try {
-    await declareProgram(io).parseAsync(argv, { from: 'user' });
-    return 0;
+    let status = 0;
+    await declareProgram(io, (said) => (status = said)).parseAsync(argv, { from: 'user' });
+    return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (error instanceof UserError) output.failure(error.message, error.remedy);

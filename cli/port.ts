@@ -29,7 +29,7 @@ function answers(host: string, port: number): Promise<boolean> {
 }
 
 /** Who listens on `port`, as far as this machine tells. */
-async function nameListener(port: number): Promise<string> {
+export async function nameListener(port: number): Promise<string> {
   const list = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
     timeout: 2000,
   })

@@ -13,7 +13,7 @@ import type { Database, Schema } from './schema.ts';
  */
 export async function openDatabase(where: Config['store']): Promise<Database> {
   const engine: Engine = 'databaseUrl' in where ? 'postgres' : 'sqlite';
-  const db = new Kysely<Schema>({ dialect: await dialectFor(where) });
+  const db = await connect(where);
   const provider = { getMigrations: async () => migrations(engine) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error !== undefined) {
@@ -24,6 +24,10 @@ export async function openDatabase(where: Config['store']): Promise<Database> {
   }
   return db;
 }
+
+/** The store as it is: its tables may be missing or of another version. */
+export const connect = async (where: Config['store']): Promise<Database> =>
+  new Kysely<Schema>({ dialect: await dialectFor(where) });
 
 async function dialectFor(where: Config['store']): Promise<Dialect> {
   if ('databaseUrl' in where) {

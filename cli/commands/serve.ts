@@ -5,14 +5,9 @@ import { choosePort, requirePort } from '../port.ts';
 import { banner } from '../run/banner.ts';
 import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
-import {
-  defaultOrgPort,
-  dressSandbox,
-  provisionSandbox,
-  sandboxFolder,
-  startSandboxOrg,
-} from '../run/sandbox-org.ts';
-import { keptSecret } from '../run/secrets.ts';
+import { noteRunning } from '../run/running.ts';
+import { defaultOrgPort, dressSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import { settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { openUrl } from '../terminal/open-url.ts';
@@ -43,6 +38,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const env = withTheme(await readEnvironment(io), options.theme);
   const shop = await listen(options, env, io, output);
   let sandbox: Sandbox | undefined;
+  let forget: (() => Promise<void>) | undefined;
   try {
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: shopUrl(env, shop.port) };
     if (!hasOrg(env)) {
@@ -58,6 +54,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
     };
     await open(complete);
+    if (sandbox) forget = await noteRunning(io.cwd, complete);
     output.line(
       banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),
     );
@@ -68,6 +65,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   } finally {
     hooks?.preview.close();
     await shop.close();
+    await forget?.();
     await sandbox?.close();
   }
 }
@@ -111,16 +109,4 @@ async function startOrg(
     used: [shopPort],
   });
   return startSandboxOrg({ folder: sandboxFolder(io.cwd), port, host });
-}
-
-/** What the sandbox org decides in the shop's configuration, exactly as `.env` would say it for another org. */
-async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: string): Promise<Environment> {
-  const folder = sandboxFolder(cwd);
-  const appUrl = env.APP_URL ?? '';
-  const decided = await provisionSandbox(sandbox, folder, {
-    app_url: appUrl,
-    audience: env.OKTA_AUDIENCE ?? appUrl,
-    event_hook_secret: env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${folder}/event-hook-secret`)),
-  });
-  return { ...decided, OKTA_API_KEY: sandbox.apiToken };
 }

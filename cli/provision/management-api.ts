@@ -22,6 +22,9 @@ const errorBody = z.object({
   errorCauses: z.array(z.object({ errorSummary: z.string() })).default([]),
 });
 
+/** What finding something in an org needs. */
+export type OrgReader = Pick<ManagementApi, 'read' | 'list'>;
+
 /** An org's Management API, spoken with an API token. Counts its calls. */
 export class ManagementApi {
   readonly orgUrl: string;

@@ -27,7 +27,8 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine lives. */
+export function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -4,9 +4,9 @@ import type { Io } from '../io.ts';
 /** Writes to the person. Colour carries meaning only, and is left out for pipes, `NO_COLOR` and dumb terminals. */
 export interface Output {
   /** Colours for text that `line` prints. */
-  paint: { strong(text: string): string; quiet(text: string): string; link(text: string): string };
+  paint: Record<'strong' | 'quiet' | 'link' | 'good' | 'warn' | 'bad', (text: string) => string>;
   /** A line on standard output. */
-  line(text?: string): void;
+  line: (text?: string) => void;
   /** A remark on standard error: the command goes on. */
   note(text: string): void;
   /** A failure on standard error: what happened, then what to do. */
@@ -24,6 +24,9 @@ export function createOutput({ stdout, stderr, env }: Io): Output {
       strong: (text) => out.bold(text),
       quiet: (text) => out.dim(text),
       link: (text) => out.cyan(text),
+      good: (text) => out.green(text),
+      warn: (text) => out.yellow(text),
+      bad: (text) => out.red(text),
     },
     line: (text = '') => stdout.write(`${text}\n`),
     note: (text) => stderr.write(`${error.yellow('!')} ${text}\n`),

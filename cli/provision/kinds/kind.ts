@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ManagementApi } from '../management-api.ts';
+import type { ManagementApi, OrgReader } from '../management-api.ts';
 import { covers, isFields, merge } from '../value.ts';
 import type { Fields, Value } from '../value.ts';
 
@@ -18,12 +18,12 @@ export type Made = Omit<Found, 'current'>;
 /** The calls of a kind, in terms of its parsed attributes. */
 interface Calls<T> {
   /** Looks for it: by the id of the last run, else by the name that makes it unique in the org. */
-  find(api: ManagementApi, attributes: T, before: Made | undefined): Promise<Found | undefined>;
+  find(api: OrgReader, attributes: T, before: Made | undefined): Promise<Found | undefined>;
   create(api: ManagementApi, attributes: T): Promise<Made>;
   update(api: ManagementApi, attributes: T, id: string): Promise<Made>;
   delete(api: ManagementApi, attributes: T, id: string): Promise<void>;
   /** For `ignore_changes`: attributes as the org has them now. */
-  read?(api: ManagementApi, attributes: T, id: string): Promise<Fields>;
+  read?(api: OrgReader, attributes: T, id: string): Promise<Fields>;
 }
 
 /** One kind of resource: how Terraform's attributes are said in the Management API. */
@@ -67,7 +67,7 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
     const id = text(present.id);
     return { id, exports: { id, ...kind.exports?.(present) } };
   };
-  const present = async (api: ManagementApi, attributes: T, id: string | undefined) => {
+  const present = async (api: OrgReader, attributes: T, id: string | undefined) => {
     const known = id === undefined ? undefined : await api.read(path(attributes, id));
     if (known) return known;
     const all = await api.list(kind.collection(attributes) + (kind.query?.(attributes) ?? ''));

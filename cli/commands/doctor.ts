@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checks } from '../doctor/checks/index.ts';
+import { examineSubject } from '../doctor/index.ts';
+import type { Examination } from '../doctor/index.ts';
+import { applyFixes, fixesOf } from '../doctor/mend.ts';
+import { ReportPrinter, summaryLine } from '../doctor/print.ts';
+import { selectChecks } from '../doctor/select.ts';
+import { findSubject } from '../doctor/subject.ts';
+import type { Found } from '../doctor/subject.ts';
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { createOutput } from '../terminal/output.ts';
+import type { Output } from '../terminal/output.ts';
+import { canAsk, confirm } from '../terminal/prompt.ts';
+
+export interface DoctorOptions {
+  fix?: boolean;
+  yes?: boolean;
+  json?: boolean;
+  only?: string[];
+  skip?: string[];
+  /** Seconds between two looks; true for the usual. */
+  watch?: number | true;
+  verbose?: boolean;
+}
+
+/** Exit status when nothing could be examined. */
+export const couldNotRun = 2;
+const usualPause = 10;
+
+/**
+ * Examines everything that decides whether the demo works on stage.
+ * @returns 0 when all is well (warnings too), 1 with failures, 2 when it could not run
+ */
+export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
+  const output = createOutput(io);
+  try {
+    const selection = selectChecks(checks, options);
+    const found = await findSubject(io);
+    try {
+      if (found.note !== undefined && !options.json) output.note(found.note);
+      const run = new Run(options, io, output, found, selection);
+      return options.watch === undefined ? await run.once() : await run.again(options.watch);
+    } finally {
+      await found.close();
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    output.failure(error.message, error.remedy);
+    return couldNotRun;
+  }
+}
+
+/** One invocation of the command. */
+class Run {
+  readonly #options: DoctorOptions;
+  readonly #io: Io;
+  readonly #output: Output;
+  readonly #found: Found;
+  readonly #selection: ReturnType<typeof selectChecks>;
+
+  constructor(
+    options: DoctorOptions,
+    io: Io,
+    output: Output,
+    found: Found,
+    selection: ReturnType<typeof selectChecks>,
+  ) {
+    this.#options = options;
+    this.#io = io;
+    this.#output = output;
+    this.#found = found;
+    this.#selection = selection;
+  }
+
+  async once(): Promise<number> {
+    let examination = await this.#look();
+    if (this.#options.fix && (await this.#mend(examination))) {
+      this.#say('');
+      this.#say('Looked at again:');
+      examination = await this.#look();
+    }
+    if (this.#options.json) this.#output.line(JSON.stringify(examination.report, null, 2));
+    return examination.report.status === 'failure' ? 1 : 0;
+  }
+
+  /** Until Ctrl-C; on a terminal each look replaces the last, in a pipe it is told only when something changes. */
+  async again(pause: number | true): Promise<number> {
+    let before = '';
+    let status = 0;
+    while (!this.#io.signal.aborted) {
+      const { report } = await this.#look(true);
+      status = report.status === 'failure' ? 1 : 0;
+      const wrong = report.checks.filter((check) => check.status !== 'ok');
+      const now = JSON.stringify(wrong.map(({ id, status: state, found }) => [id, state, found]));
+      if (this.#io.stdout.isTTY) this.#io.stdout.write('\x1b[2J\x1b[H');
+      if (this.#io.stdout.isTTY || now !== before) this.#tell(report, wrong);
+      before = now;
+      await sleep((pause === true ? usualPause : pause) * 1000, undefined, { signal: this.#io.signal }).catch(
+        () => undefined,
+      );
+    }
+    return status;
+  }
+
+  #tell(report: Examination['report'], wrong: Examination['report']['checks']): void {
+    if (this.#options.json) {
+      this.#output.line(JSON.stringify(report));
+      return;
+    }
+    const printer = this.#printer();
+    for (const check of wrong) printer.print(check);
+    this.#output.line(`${new Date(report.at).toLocaleTimeString('en-GB')}  ${summaryLine(report)}`);
+  }
+
+  async #look(silent = false): Promise<Examination> {
+    const { json, verbose = false } = this.#options;
+    const { run, shown } = this.#selection;
+    const printer = this.#printer();
+    const examination = await examineSubject(this.#found.subject, {
+      signal: this.#io.signal,
+      checks: run,
+      verbose,
+      onResult: ({ check, report }) => {
+        // What is only needed by what was asked for is told when it is the reason that nothing came of it.
+        if (!silent && !json && (shown(check) || report.status === 'failure')) printer.print(report);
+      },
+    });
+    if (!silent && !json) {
+      this.#say('');
+      this.#say(summaryLine(examination.report));
+    }
+    return examination;
+  }
+
+  /** Says what would be done, asks, and does it. True when something was tried. */
+  async #mend({ results, context }: Examination): Promise<boolean> {
+    const mendings = fixesOf(results);
+    if (mendings.length === 0) {
+      this.#say('Nothing can be mended from here.');
+      return false;
+    }
+    this.#say('');
+    this.#say('--fix will');
+    for (const { will } of mendings) this.#say(`  · ${will}`);
+    if (!this.#options.yes && !canAsk(this.#io))
+      throw new UserError('Nobody is there to ask.', 'Add --yes to mend all of it.');
+    if (!this.#options.yes && !(await confirm(this.#io, 'Do all of it?', false))) return false;
+    await applyFixes(mendings, context.redactor, (id, refused) => {
+      this.#say(refused === undefined ? `  ✓ ${id}` : `  ✗ ${id}: ${refused}`);
+    });
+    return true;
+  }
+
+  #printer = (): ReportPrinter => new ReportPrinter(this.#output, this.#io.stdout.columns ?? 100);
+
+  /** For people: left out with --json, which is all that standard output holds then. */
+  #say(text: string): void {
+    if (!this.#options.json) this.#output.line(text);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Value } from '../provision/value.ts';
+import { failure, ok } from './check.ts';
+import type { Verdict } from './check.ts';
+import type { Context } from './context.ts';
+import { changeOauthClient, consolePath, oauthClient } from './web-app.ts';
+import { all, count, missingFrom, texts } from './words.ts';
+
+interface Wanted {
+  /** Name in the stack and in Okta's API alike. */
+  field: 'redirect_uris' | 'post_logout_redirect_uris';
+  called: string;
+  console: string;
+  consequence: string;
+}
+
+/** Compares one of the web app's lists of addresses with the stack. More than is wanted does no harm. */
+export async function compareAddresses(
+  context: Context,
+  { field, called, console, consequence }: Wanted,
+): Promise<Verdict> {
+  const wanted = texts((await context.demo.attributes('okta_app_oauth.web'))[field]);
+  const present = texts((await oauthClient(context))[field]);
+  const missing = missingFrom(present, wanted);
+  if (missing.length === 0) return ok(`All ${wanted.length} are there.`);
+  return failure({
+    found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+    details: wanted.map((address) => `${missing.includes(address) ? 'missing' : 'there  '}  ${address}`),
+    expected: `${count(wanted.length, called)} of ${context.config.appUrl}.`,
+    consequence,
+    remedy: `${await consolePath(context)} > ${console}: add ${all(missing)}.`,
+    fix: {
+      will: `add ${all(missing)} to the ${called}s of the web app`,
+      apply: () =>
+        changeOauthClient(context, (client) => ({ [field]: [...texts(client[field]), ...missing] as Value })),
+    },
+  });
+}

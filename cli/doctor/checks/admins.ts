@@ -1,0 +1,25 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { admins as readAdmins, loginOf } from '../people.ts';
+import { inner } from '../../provision/kinds/kind.ts';
+import { all, show } from '../words.ts';
+
+/** Somebody is in the group that administers the shop. */
+export const admins: Check = {
+  id: 'admins',
+  title: 'Admins of the shop',
+  area: 'People',
+  needs: ['groups'],
+  docs: 'https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-groups-main.htm',
+  async run(context) {
+    const found = await readAdmins(context);
+    if (found.length > 0) return ok(`${all(found.map(loginOf))}.`);
+    const name = show(inner(await context.demo.scope(), 'okta_group', 'admin').name);
+    return failure({
+      found: `Nobody is in the group ${name}.`,
+      expected: 'At least one person.',
+      consequence: 'Nobody can open the Admin pages or approve an order.',
+      remedy: `Directory > Groups > ${name} > Assign people.`,
+    });
+  },
+};

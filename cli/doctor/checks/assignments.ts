@@ -1,0 +1,99 @@
+import { failure, ok } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
+import { text } from '../../provision/kinds/kind.ts';
+import { covers, isFields } from '../../provision/value.ts';
+import type { Fields, Value } from '../../provision/value.ts';
+import { consolePath } from '../web-app.ts';
+
+interface Assignment {
+  id: string;
+  name: string;
+  wanted: Fields;
+  there: Fields | undefined;
+}
+
+/** Which groups use the app, what each gives its members, and whose word counts first. */
+export const assignments: Check = {
+  id: 'assignments',
+  title: 'Assigned groups',
+  area: 'Application',
+  needs: ['app', 'groups', 'app-attributes'],
+  docs: 'https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-group-priority.htm',
+  async run(context) {
+    const { demo, org, config } = context;
+    const path = `/api/v1/apps/${config.okta.clientId}/groups`;
+    const present = await org.list(path);
+    const wanted = (await demo.attributes('okta_app_group_assignments.entitlements')).group;
+    const all: Assignment[] = await Promise.all(
+      (Array.isArray(wanted) ? wanted : []).filter(isFields).map(async (item) => {
+        const id = text(item.id);
+        const profile = JSON.parse(text(item.profile)) as Fields;
+        return {
+          id,
+          name: await demo.nameOf(id),
+          wanted: profile,
+          there: present.find((one) => one.id === id),
+        };
+      }),
+    );
+    const where = `${await consolePath(context, 'Assignments')} > Groups`;
+    const wrong = missing(all, where) ?? otherProfile(all, where) ?? otherOrder(all, where);
+    if (!wrong) return ok(`${all.map(({ name }) => name).join(', then ')}.`);
+    const { from, ...finding } = wrong;
+    return failure({
+      ...finding,
+      ...(from && {
+        fix: {
+          will: `assign ${from.map(({ name }) => name).join(', ')} to the web app in this order, with ${JSON.stringify(from[0]?.wanted)}${from.length > 1 ? ' and so on' : ''}`,
+          apply: async () => {
+            for (const { id, wanted: profile } of from) {
+              const priority = all.findIndex((item) => item.id === id) + 1;
+              await org.write('PUT', `${path}/${id}`, { priority, profile });
+            }
+          },
+        },
+      }),
+    });
+  },
+};
+
+type Wrong = Finding & { from?: Assignment[] };
+
+function missing(all: readonly Assignment[], where: string): Wrong | undefined {
+  const [first] = all.filter(({ there }) => !there);
+  if (!first) return undefined;
+  return {
+    found: `${first.name} is not assigned.`,
+    expected: `${first.name}, giving ${show(first.wanted)}.`,
+    consequence: `Members of ${first.name} get “User is not assigned to the client application”, or less than they should.`,
+    remedy: `${where} > Assign: ${first.name}, with ${show(first.wanted)}.`,
+    from: all.filter(({ there }) => !there),
+  };
+}
+
+function otherProfile(all: readonly Assignment[], where: string): Wrong | undefined {
+  const wrong = all.find(({ there, wanted }) => !covers(there?.profile, wanted));
+  if (!wrong) return undefined;
+  return {
+    found: `${wrong.name} gives ${show(wrong.there?.profile)}.`,
+    expected: show(wrong.wanted),
+    consequence: `Members of ${wrong.name} have other rights in the shop than the demo tells.`,
+    remedy: `${where} > ${wrong.name} > Edit: ${show(wrong.wanted)}.`,
+    from: [wrong],
+  };
+}
+
+function otherOrder(all: readonly Assignment[], where: string): Wrong | undefined {
+  const order = all.map(({ there }) => Number(there?.priority));
+  if (order.every((priority, at) => at === 0 || priority > (order[at - 1] ?? 0))) return undefined;
+  const now = all.toSorted((one, other) => Number(one.there?.priority) - Number(other.there?.priority));
+  return {
+    found: `The order is ${now.map(({ name }) => name).join(', ')}.`,
+    expected: `${all.map(({ name }) => name).join(', ')}.`,
+    consequence: 'An admin who is in two groups gets the rights of the other one.',
+    remedy: `${where}: drag them into this order.`,
+    from: [...all],
+  };
+}
+
+const show = (profile: Value | undefined) => (isFields(profile) ? JSON.stringify(profile) : 'nothing');

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { all, texts, show } from '../words.ts';
+
+/** The authorization server of OKTA_ISSUER: there, active, and for this API. */
+export const authServer: Check = {
+  id: 'auth-server',
+  title: 'Server and audience',
+  area: 'Authorization server',
+  needs: ['credential'],
+  docs: 'https://developer.okta.com/docs/concepts/auth-servers/',
+  async run({ config, demo, org, door }) {
+    const { issuer, audience } = config.okta;
+    const present = await org.read(demo.serverPath);
+    const consequence = 'Nobody can sign in: the shop finds no authorization server.';
+    if (!present)
+      return failure({
+        found: `The org has no authorization server ${issuer}.`,
+        expected: 'The server of OKTA_ISSUER.',
+        consequence,
+        remedy:
+          'Security > API > Authorization Servers: copy the Issuer URI into OKTA_ISSUER; or multidemo init.',
+      });
+    const where = `Security > API > Authorization Servers > ${show(present.name)}`;
+    if (present.status !== 'ACTIVE')
+      return failure({
+        found: `“${show(present.name)}” is inactive.`,
+        expected: 'Active.',
+        consequence,
+        remedy: `${where} > Activate.`,
+        fix: {
+          will: `activate the authorization server “${show(present.name)}”`,
+          apply: () => org.write('POST', `${demo.serverPath}/lifecycle/activate`),
+        },
+      });
+    const audiences = texts(present.audiences);
+    if (!audiences.includes(audience))
+      return failure({
+        found: `Its audience is ${all(audiences)}.`,
+        expected: `${audience}, as OKTA_AUDIENCE (or APP_URL) says.`,
+        consequence: 'The API answers 401 to every token: products and orders stay empty.',
+        remedy: `${where} > Settings > Audience: ${audience}; or OKTA_AUDIENCE=${audiences[0] ?? ''} in .env.`,
+      });
+    const answer = (await door.ask(`${issuer}/.well-known/openid-configuration`)).expectOkta();
+    const told = z.object({ issuer: z.string() }).safeParse(answer.json).data?.issuer;
+    if (told !== issuer)
+      return failure({
+        found: `It calls itself ${told ?? 'nothing'}.`,
+        expected: issuer,
+        consequence: 'The shop refuses every ID token: the issuer is another.',
+        remedy: `Set OKTA_ISSUER to ${told ?? 'the Issuer URI'} in .env, or ${where} > Settings > Issuer.`,
+      });
+    return ok(`“${show(present.name)}” for ${audience}.`);
+  },
+};

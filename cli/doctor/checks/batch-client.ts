@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { failure, ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+import { basic, oauthError } from '../token-request.ts';
+import { all } from '../words.ts';
+
+const scope = 'orders:update';
+
+/** The batch job gets its token (client credentials), by asking for it. */
+export const batchClient: Check = {
+  id: 'batch-client',
+  title: 'Batch app',
+  area: 'Authorization server',
+  needs: ['credential', 'auth-server'],
+  docs: 'https://developer.okta.com/docs/guides/implement-grant-type/clientcreds/main/',
+  slow: true,
+  async run({ config, door, redactor }) {
+    const { issuer, service } = config.okta;
+    const consequence = 'multidemo orders fulfil approves nothing.';
+    if (!service)
+      return warning({
+        found: 'It is not configured.',
+        expected: 'OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.',
+        consequence,
+        remedy: 'multidemo init',
+      });
+    const answer = await door.ask(`${issuer}/v1/token`, {
+      method: 'POST',
+      headers: { authorization: basic(service.clientId, service.clientSecret) },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+    });
+    const token = z.object({ access_token: z.string() }).safeParse(answer.json);
+    if (token.success) {
+      redactor.add(token.data.access_token);
+      return ok(`It gets a token with ${all([scope])}.`);
+    }
+    const error = oauthError(answer);
+    if (error === undefined) answer.expectOkta();
+    const wrongSecret = error === 'invalid_client';
+    return failure({
+      found: `The org answers ${error ?? answer.status} when it asks for ${scope}.`,
+      expected: 'A token: client, secret, scope and access policy fit together.',
+      consequence,
+      remedy: wrongSecret
+        ? 'Applications > … batch > General: copy ID and secret into OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.'
+        : 'Security > API > Authorization Servers > … > Access Policies > Client credentials: the batch app and its rule; or multidemo init.',
+    });
+  },
+};

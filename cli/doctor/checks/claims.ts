@@ -1,0 +1,69 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { text } from '../../provision/kinds/kind.ts';
+import type { Fields } from '../../provision/value.ts';
+import { all, show } from '../words.ts';
+
+/** Claims by name and token: the expression that fills them, and whether they are in every token. */
+export const claims: Check = {
+  id: 'claims',
+  title: 'Claims',
+  area: 'Authorization server',
+  needs: ['auth-server'],
+  docs: 'https://developer.okta.com/docs/guides/customize-tokens-returned-from-okta/main/',
+  async run({ demo, org }) {
+    const wanted = await demo.all('okta_auth_server_claim');
+    const present = await org.list(`${demo.serverPath}/claims`);
+    const at = (claim: Fields) =>
+      present.find((item) => item.name === claim.name && item.claimType === claim.claim_type);
+    const where = 'Security > API > Authorization Servers > … > Claims';
+    const consequence = (claim: Fields) =>
+      claim.name === 'role'
+        ? 'Nobody is an admin in the shop.'
+        : claim.name === 'feature_access'
+          ? 'Nobody sees premium products.'
+          : 'The token viewer lacks it.';
+    for (const claim of wanted) {
+      const there = at(claim);
+      const token = claim.claim_type === 'RESOURCE' ? 'access token' : 'ID token';
+      const base = {
+        consequence: consequence(claim),
+        expected: `${text(claim.name)} in the ${token}: ${text(claim.value)}.`,
+      };
+      if (!there) {
+        const elsewhere = present.some((item) => item.name === claim.name);
+        return failure({
+          ...base,
+          found: `${text(claim.name)} is ${elsewhere ? `in the wrong token: not in the ${token}` : 'missing'}.`,
+          remedy: `${where} > Add Claim: ${text(claim.name)}, ${token}, value ${text(claim.value)}.`,
+          fix: { will: `create the claim ${text(claim.name)} in the ${token}`, apply: () => create(claim) },
+        });
+      }
+      if (there.value !== claim.value || there.status === 'INACTIVE' || there.alwaysIncludeInToken === false)
+        return failure({
+          ...base,
+          found:
+            there.status === 'INACTIVE'
+              ? `${text(claim.name)} is inactive.`
+              : there.value !== claim.value
+                ? `${text(claim.name)} is ${show(there.value)}.`
+                : `${text(claim.name)} is not always in the ${token}.`,
+          remedy: `${where} > ${text(claim.name)} > Edit: value ${text(claim.value)}, always in the ${token}.`,
+        });
+    }
+    return ok(`${all(wanted.map(({ name }) => text(name)))}.`);
+
+    function create(claim: Fields) {
+      return org.write('POST', `${demo.serverPath}/claims`, {
+        name: text(claim.name),
+        status: 'ACTIVE',
+        claimType: text(claim.claim_type),
+        valueType: claim.value_type ?? 'EXPRESSION',
+        value: text(claim.value),
+        alwaysIncludeInToken: true,
+        conditions: { scopes: [] },
+        ...(claim.group_filter_type !== undefined && { group_filter_type: claim.group_filter_type }),
+      });
+    }
+  },
+};

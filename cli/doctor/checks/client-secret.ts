@@ -1,0 +1,38 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { basic, oauthError } from '../token-request.ts';
+import { consolePath } from '../web-app.ts';
+
+/**
+ * The client secret, by a real token request with a code that cannot be right: whoever is let in hears `invalid_grant`,
+ * whoever is not `invalid_client` (RFC 6749, section 5.2).
+ */
+export const clientSecret: Check = {
+  id: 'client-secret',
+  title: 'Client secret',
+  area: 'Authorization server',
+  needs: ['app', 'auth-server'],
+  docs: 'https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/',
+  async run(context) {
+    const { okta, appUrl } = context.config;
+    const answer = await context.door.ask(`${okta.issuer}/v1/token`, {
+      method: 'POST',
+      headers: { authorization: basic(okta.clientId, okta.clientSecret) },
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        code: 'doctor',
+        redirect_uri: `${appUrl}/login/okta/authorized`,
+        code_verifier: 'a-verifier-that-belongs-to-no-code-at-all-43',
+      }),
+    });
+    const error = oauthError(answer);
+    if (error === 'invalid_grant') return ok('The org accepts it.');
+    if (error !== 'invalid_client') answer.expectOkta();
+    return failure({
+      found: `The org answers ${error ?? answer.status} to the client secret.`,
+      expected: 'The secret and the way to send it (client_secret_basic) that the app has.',
+      consequence: 'Sign-in fails after the password, when the shop exchanges the code.',
+      remedy: `${await consolePath(context)} > Client Credentials: copy the secret into OKTA_CLIENT_SECRET; Client authentication must be “Client secret”.`,
+    });
+  },
+};

@@ -1,0 +1,33 @@
+import { failure, ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+
+/** Seconds off at which somebody may notice, and at which tokens are refused. */
+const noticeable = 30;
+const refused = 240;
+
+/** This machine's clock against the `Date` of the org's answers. */
+export const clock: Check = {
+  id: 'clock',
+  title: 'Clock',
+  area: 'Okta org',
+  needs: ['org'],
+  docs: 'https://developer.okta.com/docs/guides/validate-id-tokens/main/',
+  async run({ config, door, now }) {
+    const before = now();
+    const { headers } = await door.ask(`${config.okta.baseUrl}/.well-known/okta-organization`);
+    const date = Date.parse(headers.get('date') ?? '');
+    if (Number.isNaN(date)) return ok('The org does not tell its time.');
+    // `Date` has whole seconds; half of the way there and back lies between the two clocks.
+    const seconds = Math.round(((before + now()) / 2 - date - 500) / 1000);
+    const off = Math.abs(seconds);
+    if (off < noticeable) return ok(off < 2 ? 'Right.' : `${off} s from the org's.`);
+    const finding = {
+      found: `This machine is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the org.`,
+      expected: `Less than ${noticeable} s.`,
+      consequence:
+        off < refused ? 'Tokens look older or younger than they are.' : 'The shop refuses every token.',
+      remedy: 'Set the clock: switch on network time in the system settings.',
+    };
+    return off < refused ? warning(finding) : failure(finding);
+  },
+};

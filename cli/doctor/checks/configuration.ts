@@ -1,0 +1,79 @@
+import { failure, ok, warning } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
+import type { Context } from '../context.ts';
+import { count } from '../words.ts';
+
+/** What the shop makes of its variables: whole, and free of contradictions. */
+export const configuration: Check = {
+  id: 'configuration',
+  title: 'Configuration',
+  area: 'This machine',
+  needs: ['env-file'],
+  docs: 'docs/doctor.md#configuration',
+  run(context) {
+    const { problems } = context;
+    if (problems.length > 0)
+      return failure({
+        found: `${count(problems.length, 'variable')} missing or wrong: ${problems[0] ?? ''}${problems.length > 1 ? '; …' : '.'}`,
+        details: problems,
+        expected: 'Every variable that the shop needs.',
+        consequence: 'The shop does not start.',
+        remedy: 'Run multidemo init, or mend .env; .env.example explains each variable.',
+      });
+    const contradiction = contradictionIn(context);
+    return contradiction ? warning(contradiction) : ok('Complete, and nothing contradicts.');
+  },
+};
+
+function contradictionIn({ config, env }: Context): Finding | undefined {
+  const { okta, features, scopes } = config;
+  const dead = (found: string, expected: string, consequence: string, remedy: string): Finding => ({
+    found,
+    expected,
+    consequence,
+    remedy,
+  });
+  if (!okta.issuer.startsWith(`${okta.baseUrl}/oauth2/`))
+    return dead(
+      `OKTA_ISSUER (${okta.issuer}) is not an authorization server of OKTA_BASE_URL (${okta.baseUrl}).`,
+      'An issuer like https://…okta.com/oauth2/aus…, on the same host.',
+      'Tokens come from one org and people from another.',
+      'Correct OKTA_ISSUER or OKTA_BASE_URL in .env; a custom domain must stand in both.',
+    );
+  if (/-admin\.okta(preview|-emea)?\.com$/.test(new URL(okta.baseUrl).hostname))
+    return dead(
+      `OKTA_BASE_URL (${okta.baseUrl}) is the admin console.`,
+      'The org itself, without -admin.',
+      'Sign-in fails: the admin console is no issuer.',
+      'Take -admin out of OKTA_BASE_URL.',
+    );
+  if (!scopes.person.includes('openid'))
+    return dead(
+      'OKTA_SCOPES has no openid.',
+      'openid among the scopes.',
+      'There is no ID token, so nobody is signed in.',
+      'Add openid to OKTA_SCOPES.',
+    );
+  if (env.OKTA_API_KEY && env.OKTA_API_CLIENT_ID)
+    return dead(
+      'Both OKTA_API_KEY and OKTA_API_CLIENT_ID are set.',
+      'One credential for the Management API.',
+      'The service app is used; the token has no effect.',
+      'Remove one of the two from .env.',
+    );
+  if (features.developer && !(features.clientCredentialsPolicyId && features.pkcePolicyId))
+    return dead(
+      'FF_DEVELOPER is on, but its policies are not named.',
+      'FF_DEVELOPER_CC_POLICY_ID and FF_DEVELOPER_PKCE_POLICY_ID.',
+      'Clients made in the developer portal get no tokens.',
+      'Run multidemo init, which writes both.',
+    );
+  if (features.events && okta.eventHookSecret === undefined)
+    return dead(
+      'FF_EVENTS is on, but OKTA_EVENT_HOOK_SECRET is missing.',
+      'The secret that the event hook sends.',
+      'The shop refuses every event.',
+      'Run multidemo init, or copy the secret of the hook into .env.',
+    );
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { RefusedClient } from '../credentials.ts';
+
+/** The shop's own credential for the Management API is accepted. */
+export const credential: Check = {
+  id: 'credential',
+  title: 'API credential',
+  area: 'Okta org',
+  needs: ['org'],
+  docs: 'https://developer.okta.com/docs/guides/create-an-api-token/main/',
+  async run({ config, org }) {
+    const { management } = config.okta;
+    if (!management)
+      return failure({
+        found: 'There is none.',
+        expected: 'OKTA_API_KEY, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY.',
+        consequence: 'Portfolio, developer portal and config pages do not work, and most checks cannot look.',
+        remedy: 'multidemo init, or make a token under Security > API > Tokens and put it into OKTA_API_KEY.',
+      });
+    if (management.kind === 'token') {
+      const me = await org.read('/api/v1/users/me');
+      const login = (me?.profile as { login?: string } | undefined)?.login ?? 'somebody';
+      return ok(`The API token of ${login} is accepted.`);
+    }
+    try {
+      (await org.get('/api/v1/apps?limit=1')).expectOkta();
+      return ok(`Service app ${management.clientId} is accepted.`);
+    } catch (error) {
+      if (!(error instanceof RefusedClient)) throw error;
+      return failure({
+        found: `The org gives the service app no token: ${error.message.slice(0, 200)}`,
+        expected: 'An access token for the private key.',
+        consequence: 'Portfolio, developer portal and config pages do not work.',
+        remedy:
+          'Applications > the service app > General > Client Credentials: is the public key there? > Okta API Scopes: are they granted?',
+      });
+    }
+  },
+};

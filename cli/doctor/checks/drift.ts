@@ -1,0 +1,43 @@
+import { ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+import { count } from '../words.ts';
+
+/**
+ * Everything that the stack declares, compared with the org: what no other check looks at is seen here. Where another
+ * check has failed, the org is known to differ, and saying it twice helps nobody.
+ */
+export const drift: Check = {
+  id: 'drift',
+  title: 'Drift from the stack',
+  area: 'On stage',
+  needs: [
+    'trusted-origin',
+    'app',
+    'redirect-uris',
+    'sign-out-uris',
+    'grant-types',
+    'app-attributes',
+    'groups',
+    'assignments',
+    'o4o-scopes',
+    'auth-server',
+    'scopes',
+    'claims',
+    'policies',
+    'rules',
+    'event-hook',
+  ],
+  docs: 'docs/doctor.md#drift',
+  slow: true,
+  async run({ demo }) {
+    const { same, differing } = await demo.compare();
+    if (differing.length === 0) return ok(`${count(same, 'resource')} as declared.`);
+    return warning({
+      found: `${count(differing.length, 'resource')} ${differing.length === 1 ? 'differs' : 'differ'}: ${differing.slice(0, 3).join(', ')}${differing.length > 3 ? ', …' : '.'}`,
+      details: differing,
+      expected: 'The org as stacks/ declares it.',
+      consequence: 'The demo may show something else than rehearsed.',
+      remedy: 'multidemo init --dry-run shows the difference; multidemo init takes it back.',
+    });
+  },
+};

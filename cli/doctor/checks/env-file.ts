@@ -1,0 +1,108 @@
+import { chmod, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { variables } from '../../../app/index.ts';
+import { parseEnv } from '../../env-file.ts';
+import type { Entry } from '../../env-file.ts';
+import { UserError } from '../../errors.ts';
+import type { Environment } from '../../run/environment.ts';
+import { ok, warning } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
+import { all, count } from '../words.ts';
+
+/** Names that are ours, by their beginning: among them a misspelt one is worth a word. */
+const ours = /^(OKTA|FF|APP|THEME|DB|DATABASE|SECRET)_/;
+
+/** The file itself: quoting, who can read it, what nobody reads, what is said twice. */
+export const envFile: Check = {
+  id: 'env-file',
+  title: '.env',
+  area: 'This machine',
+  needs: [],
+  docs: 'docs/doctor.md#env-file',
+  async run({ cwd, processEnv }) {
+    const file = join(cwd, '.env');
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text === undefined) return ok('There is none; the sandbox org needs none.');
+    let entries: Entry[];
+    try {
+      entries = parseEnv(text);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { status: 'failure', ...unreadable(error) };
+    }
+    const { mode } = await stat(file);
+    const finding =
+      tooOpen(file, mode) ?? unknown(entries) ?? twice(entries) ?? overridden(entries, processEnv);
+    return finding ? warning(finding) : ok(`${count(entries.length, 'variable')}, for its owner alone.`);
+  },
+};
+
+const unreadable = ({ message, remedy }: UserError): Finding => ({
+  found: message,
+  expected: 'NAME=value on each line.',
+  consequence: 'The shop does not start.',
+  remedy: remedy.join(' '),
+});
+
+function tooOpen(file: string, mode: number): Finding | undefined {
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
+  return {
+    found: `Others on this machine can read it (mode ${(mode & 0o777).toString(8)}).`,
+    expected: 'Mode 600: it holds secrets.',
+    consequence: 'Nothing on stage, but the secrets of the org are open.',
+    remedy: 'chmod 600 .env',
+    fix: { will: 'set the mode of .env to 600', apply: () => chmod(file, 0o600) },
+  };
+}
+
+function unknown(entries: readonly Entry[]): Finding | undefined {
+  const names = entries.map(({ name }) => name).filter((name) => ours.test(name) && !(name in variables));
+  const [first] = names;
+  if (first === undefined) return undefined;
+  const near = Object.keys(variables).find((name) => distance(name, first) <= 2);
+  return {
+    found: `Nothing reads ${all(names)}.`,
+    expected: 'Variables of .env.example.',
+    consequence: 'What was meant by it has no effect.',
+    remedy: near === undefined ? `Remove ${first} from .env.` : `Did you mean ${near}? Correct it in .env.`,
+  };
+}
+
+function twice(entries: readonly Entry[]): Finding | undefined {
+  const names = entries.map(({ name }) => name);
+  const repeated = names.find((name, at) => names.indexOf(name) !== at);
+  if (repeated === undefined) return undefined;
+  return {
+    found: `${repeated} is set more than once.`,
+    expected: 'Once.',
+    consequence: 'The last one counts, which may not be the one you see first.',
+    remedy: `Keep one ${repeated} in .env.`,
+  };
+}
+
+function overridden(entries: readonly Entry[], processEnv: Environment): Finding | undefined {
+  const names = entries
+    .filter(({ name, value }) => name in variables && processEnv[name] && processEnv[name] !== value)
+    .map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return {
+    found: `The environment of this process sets ${all(names)} to something else.`,
+    expected: 'One place that decides.',
+    consequence: 'The shop uses the value of the process; the one in .env has no effect.',
+    remedy: `unset ${names.join(' ')}`,
+  };
+}
+
+/** Letters to change, add or leave out to get from one name to the other (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (const [i, letter] of Array.from(one).entries()) {
+    const next = [i + 1];
+    for (const [j, opposite] of Array.from(other).entries())
+      next.push(
+        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === opposite ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,75 @@
+import { failure, ok } from '../check.ts';
+import type { Check, Fix } from '../check.ts';
+import { inner, text } from '../../provision/kinds/kind.ts';
+import type { Context } from '../context.ts';
+import { findHook } from '../hook.ts';
+import { all, missingFrom, texts, show } from '../words.ts';
+
+/** The event hook is there, active, verified, and sends what the Events page shows to where the shop is. */
+export const eventHook: Check = {
+  id: 'event-hook',
+  title: 'Event hook',
+  area: 'Partners',
+  needs: ['credential'],
+  docs: 'https://developer.okta.com/docs/concepts/event-hooks/',
+  async run(context) {
+    const { config, demo } = context;
+    if (!config.features.events) return ok('Not used: FF_EVENTS is off.');
+    const wanted = await demo.attributes('okta_event_hook.events');
+    const hook = await findHook(context);
+    const base = { consequence: 'The Events page stays empty.' };
+    if (!hook)
+      return failure({
+        ...base,
+        found: 'There is none.',
+        expected: `“${text(wanted.name)}”.`,
+        remedy: 'multidemo init',
+      });
+    const where = `Workflow > Event Hooks > ${text(hook.name)}`;
+    const uri = inner(hook, 'channel', 'config').uri;
+    const wantedUri = inner(wanted, 'channel').uri;
+    if (uri !== wantedUri)
+      return failure({
+        ...base,
+        found: `It sends to ${show(uri)}.`,
+        expected: show(wantedUri),
+        remedy: `${where} > Edit: URL ${show(wantedUri)}.`,
+      });
+    if (hook.status !== 'ACTIVE')
+      return failure({
+        ...base,
+        found: 'It is inactive.',
+        expected: 'Active.',
+        remedy: `${where} > Activate.`,
+        fix: {
+          will: `activate the event hook “${text(hook.name)}”`,
+          apply: () => act(context, text(hook.id), 'activate'),
+        },
+      });
+    if (hook.verificationStatus !== 'VERIFIED')
+      return failure({
+        ...base,
+        found: 'It is not verified.',
+        expected: 'Verified: the org has asked the URL once, and the shop has answered.',
+        remedy: `Start the shop, then ${where} > Verify.`,
+        fix: verify(context, text(hook.id), text(hook.name)),
+      });
+    const missing = missingFrom(texts(inner(hook, 'events').items), texts(wanted.events));
+    if (missing.length > 0)
+      return failure({
+        ...base,
+        found: `It does not send ${all(missing)}.`,
+        expected: all(texts(wanted.events)),
+        remedy: `${where} > Edit: subscribe to ${all(missing)}.`,
+      });
+    return ok(`Verified, sends to ${show(uri)}.`);
+  },
+};
+
+const act = ({ org }: Context, id: string, verb: 'activate' | 'verify') =>
+  org.write('POST', `/api/v1/eventHooks/${id}/lifecycle/${verb}`);
+
+const verify = (context: Context, id: string, name: string): Fix => ({
+  will: `let the org verify the event hook “${name}” again`,
+  apply: () => act(context, id, 'verify'),
+});

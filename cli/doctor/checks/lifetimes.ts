@@ -1,0 +1,49 @@
+import { ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+import { inner, text } from '../../provision/kinds/kind.ts';
+import { show } from '../words.ts';
+
+/** Minutes that a demo takes, with questions. */
+const demoMinutes = 60;
+
+/** How long a session of the demo lasts: access tokens, and refresh tokens after them. */
+export const lifetimes: Check = {
+  id: 'lifetimes',
+  title: 'Lifetimes',
+  area: 'Authorization server',
+  needs: ['rules', 'grant-types'],
+  docs: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
+  async run({ config, demo, org }) {
+    const declared = (await demo.all('okta_auth_server_policy')).find(({ client_whitelist: clients }) =>
+      JSON.stringify(clients).includes(config.okta.clientId),
+    );
+    const where = `Security > API > Authorization Servers > … > Access Policies > ${show(declared?.name)}`;
+    const refreshed = config.scopes.person.includes('offline_access');
+    for (const rule of await org.list(`${demo.serverPath}/policies/${show(declared?.id)}/rules`)) {
+      const { accessTokenLifetimeMinutes, refreshTokenLifetimeMinutes, refreshTokenWindowMinutes } = inner(
+        rule,
+        'actions',
+        'token',
+      );
+      const access = Number(accessTokenLifetimeMinutes);
+      const window = Number(refreshTokenWindowMinutes);
+      const total = Number(refreshTokenLifetimeMinutes) || Infinity; // 0 is without end
+      const lasts = refreshed ? Math.max(access, Math.min(total, Math.max(window, access))) : access;
+      if (lasts < demoMinutes)
+        return warning({
+          found: `By the rule “${text(rule.name)}” a session ends after ${lasts} minutes.`,
+          expected: `At least ${demoMinutes}.`,
+          consequence: 'Whoever is signed in is thrown out in the middle of the demo.',
+          remedy: `${where} > ${text(rule.name)} > Edit: access token ${demoMinutes} minutes, refresh token 7 days.`,
+        });
+    }
+    if (!refreshed)
+      return warning({
+        found: 'OKTA_SCOPES has no offline_access, so there are no refresh tokens.',
+        expected: 'offline_access.',
+        consequence: 'The session ends with the access token.',
+        remedy: 'Add offline_access to OKTA_SCOPES.',
+      });
+    return ok('Sessions are renewed and outlast a demo.');
+  },
+};

@@ -1,0 +1,35 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { consolePath } from '../web-app.ts';
+import { all, missingFrom, texts, show } from '../words.ts';
+
+/** Okta's own scopes that the web app may ask for: Admin > Users works with them (OAuth for Okta). */
+export const o4oScopes: Check = {
+  id: 'o4o-scopes',
+  title: 'OAuth for Okta scopes',
+  area: 'Application',
+  needs: ['app'],
+  docs: 'https://developer.okta.com/docs/guides/implement-oauth-for-okta/main/',
+  async run(context) {
+    const { demo, org, config } = context;
+    const { scopes, issuer } = await demo.attributes('okta_app_oauth_api_scope.o4o');
+    const path = `/api/v1/apps/${config.okta.clientId}/grants`;
+    const granted = (await org.list(path)).map(({ scopeId }) => show(scopeId));
+    const wanted = [...new Set([...texts(scopes), ...config.scopes.o4o])];
+    const missing = missingFrom(granted, wanted);
+    if (missing.length === 0) return ok(`All ${wanted.length} are granted.`);
+    return failure({
+      found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} not granted.`,
+      expected: `${wanted.length} scopes, those of OKTA_O4O_SCOPES among them.`,
+      consequence: 'Admin > Users ends on an error: the org refuses the scopes.',
+      remedy: `${await consolePath(context, 'Okta API Scopes')}: Grant ${all(missing)}.`,
+      fix: {
+        will: `grant ${all(missing)} to the web app`,
+        apply: async () => {
+          for (const scopeId of missing)
+            await org.write('POST', path, { issuer: issuer ?? config.okta.baseUrl, scopeId });
+        },
+      },
+    });
+  },
+};

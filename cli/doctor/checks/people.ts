@@ -1,0 +1,73 @@
+import { demoPeople } from '../../provision/people.ts';
+import { failure, ok } from '../check.ts';
+import type { Check, Fix } from '../check.ts';
+import { text } from '../../provision/kinds/kind.ts';
+import type { Fields } from '../../provision/value.ts';
+import type { Context } from '../context.ts';
+import { castOf, loginOf } from '../people.ts';
+import { all, missingFrom, show } from '../words.ts';
+
+/** The people of the demo can sign in: active, not locked, no password to change first. */
+export const people: Check = {
+  id: 'people',
+  title: 'Demo people',
+  area: 'People',
+  needs: ['groups'],
+  docs: 'https://developer.okta.com/docs/reference/api/users/#user-status',
+  async run(context) {
+    const cast = await castOf(context);
+    const absent = context.sandbox
+      ? missingFrom(
+          cast.map(loginOf),
+          demoPeople.map(({ login }) => login),
+        )
+      : [];
+    if (absent.length > 0)
+      return failure({
+        found: `${all(absent)} ${absent.length === 1 ? 'is' : 'are'} not in the org.`,
+        expected: 'The people that serve prints.',
+        consequence: 'Signing in as them fails.',
+        remedy: 'multidemo sandbox --reset, then multidemo serve.',
+      });
+    const wrong = cast.filter(({ status }) => status !== 'ACTIVE');
+    if (wrong.length === 0) return ok(`${all(cast.map(loginOf))}: active.`);
+    const states = wrong.map(
+      (person) => `${loginOf(person)} ${meaning[show(person.status)] ?? `is ${show(person.status)}`}`,
+    );
+    return failure({
+      found: `${all(states)}.`,
+      expected: 'Active.',
+      consequence: 'Signing in as them fails, or stops at a page that is not in the script.',
+      remedy: `Directory > People > ${wrong.map(loginOf).join(', ')}: ${[...new Set(wrong.map(({ status }) => remedies[show(status)] ?? 'Activate'))].join(', ')}.`,
+      fix: unlock(context, wrong),
+    });
+  },
+};
+
+const meaning: Record<string, string> = {
+  LOCKED_OUT: 'is locked out',
+  SUSPENDED: 'is suspended',
+  DEPROVISIONED: 'is deactivated',
+  PASSWORD_EXPIRED: 'must change the password first',
+  RECOVERY: 'is in the middle of a password reset',
+  STAGED: 'is not activated yet',
+  PROVISIONED: 'has no password yet',
+};
+const remedies: Record<string, string> = {
+  LOCKED_OUT: 'Unlock',
+  SUSPENDED: 'Unsuspend',
+  PASSWORD_EXPIRED: 'Reset password',
+  RECOVERY: 'Reset password',
+};
+
+/** Only locks are opened: whoever is suspended or deactivated was so on purpose. */
+function unlock({ org }: Context, wrong: readonly Fields[]): Fix | undefined {
+  const locked = wrong.filter(({ status }) => status === 'LOCKED_OUT');
+  if (locked.length === 0) return undefined;
+  return {
+    will: `unlock ${all(locked.map(loginOf))}`,
+    apply: async () => {
+      for (const { id } of locked) await org.write('POST', `/api/v1/users/${text(id)}/lifecycle/unlock`);
+    },
+  };
+}

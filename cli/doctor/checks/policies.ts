@@ -1,0 +1,70 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { inner, text } from '../../provision/kinds/kind.ts';
+import { all, missingFrom, texts, show } from '../words.ts';
+
+/** Access policies: which client each is for, and the order in which the org looks at them. */
+export const policies: Check = {
+  id: 'policies',
+  title: 'Access policies',
+  area: 'Authorization server',
+  needs: ['auth-server', 'app'],
+  docs: 'https://developer.okta.com/docs/guides/configure-access-policy/main/',
+  async run({ demo, org }) {
+    const wanted = (await demo.all('okta_auth_server_policy')).toSorted(
+      (one, other) => Number(one.priority) - Number(other.priority),
+    );
+    const present = await org.list(`${demo.serverPath}/policies`);
+    const at = (name: string) => present.find((item) => item.name === name);
+    const where = 'Security > API > Authorization Servers > … > Access Policies';
+    const consequence = 'The client gets no token, or one by the rules of another policy.';
+    for (const policy of wanted) {
+      const name = text(policy.name);
+      const there = at(name);
+      const path = `${demo.serverPath}/policies/${show(there?.id)}`;
+      if (!there)
+        return failure({
+          found: `There is no policy “${name}”.`,
+          expected: all(wanted.map((item) => text(item.name))),
+          consequence,
+          remedy: 'multidemo init',
+        });
+      if (there.status !== 'ACTIVE')
+        return failure({
+          found: `“${name}” is inactive.`,
+          expected: 'Active.',
+          consequence,
+          remedy: `${where} > ${name} > Activate.`,
+          fix: {
+            will: `activate the access policy “${name}”`,
+            apply: () => org.write('POST', `${path}/lifecycle/activate`),
+          },
+        });
+      if (policy.ignored.includes('client_whitelist')) continue;
+      const clients = texts(inner(there, 'conditions', 'clients').include);
+      const missing = missingFrom(clients, texts(policy.client_whitelist));
+      if (missing.length > 0 && !clients.includes('ALL_CLIENTS')) {
+        const names = await Promise.all(missing.map((id) => demo.nameOf(id)));
+        return failure({
+          found: `“${name}” is not for ${all(names)}.`,
+          expected: `“${name}” assigned to ${all(names)}.`,
+          consequence,
+          remedy: `${where} > ${name} > Edit: Assign to ${all(names)}.`,
+        });
+      }
+    }
+    const order = wanted.map((policy) => Number(at(text(policy.name))?.priority));
+    if (order.some((priority, index) => index > 0 && priority <= (order[index - 1] ?? 0))) {
+      const now = wanted.toSorted(
+        (one, other) => Number(at(text(one.name))?.priority) - Number(at(text(other.name))?.priority),
+      );
+      return failure({
+        found: `Their order is ${now.map((item) => text(item.name)).join(', ')}.`,
+        expected: wanted.map((item) => text(item.name)).join(', '),
+        consequence,
+        remedy: `${where}: drag them into this order.`,
+      });
+    }
+    return ok(`${wanted.length}, in order, each for its clients.`);
+  },
+};

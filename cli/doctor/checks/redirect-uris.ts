@@ -1,0 +1,18 @@
+import { compareAddresses } from '../addresses.ts';
+import type { Check } from '../check.ts';
+
+/** Every address to which Okta sends people back from one of the ways to sign in. */
+export const redirectUris: Check = {
+  id: 'redirect-uris',
+  title: 'Redirect URIs',
+  area: 'Application',
+  needs: ['app'],
+  docs: 'https://developer.okta.com/docs/guides/redirect-uris/',
+  run: (context) =>
+    compareAddresses(context, {
+      field: 'redirect_uris',
+      called: 'sign-in redirect URI',
+      console: 'Sign-in redirect URIs',
+      consequence: 'Signing in that way ends on Okta’s page 400, “redirect_uri must be in the list”.',
+    }),
+};

@@ -1,0 +1,57 @@
+import { failure, ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+import type { Context } from '../context.ts';
+import { all, show } from '../words.ts';
+
+/** What the demo does in the org, and a request that only somebody with the right to it may make. */
+const rightsNeeded = [
+  { what: 'people', path: '/api/v1/users?limit=1' },
+  { what: 'groups', path: '/api/v1/groups?limit=1' },
+  { what: 'applications', path: '/api/v1/apps?limit=1' },
+  { what: 'authorization servers', path: '/api/v1/authorizationServers?limit=1' },
+  { what: 'trusted origins', path: '/api/v1/trustedOrigins?limit=1' },
+  { what: 'event hooks', path: '/api/v1/eventHooks' },
+] as const;
+
+/** Each right that the demo needs, asked for one by one. */
+export const rights: Check = {
+  id: 'rights',
+  title: 'Rights of the credential',
+  area: 'Okta org',
+  needs: ['credential'],
+  docs: 'https://help.okta.com/en-us/content/topics/security/administrators-admin-comparison.htm',
+  async run(context) {
+    const refused: string[] = [];
+    await Promise.all(
+      rightsNeeded.map(async ({ what, path }) => {
+        const answer = await context.org.get(path);
+        if (answer.status === 403) refused.push(what);
+        else answer.expectOkta();
+      }),
+    );
+    if (refused.length > 0)
+      return failure({
+        found: `The credential may not read ${all(refused)}.`,
+        expected: 'Reading people, groups, applications, authorization servers, origins and hooks.',
+        consequence: `The pages about ${all(refused)} show 403.`,
+        remedy:
+          'Use the token of a super administrator, or give the service app role and scopes (Applications > … > Admin roles, Okta API Scopes).',
+      });
+    return (await readOnly(context)) ?? ok(`All ${rightsNeeded.length} that the demo needs.`);
+  },
+};
+
+/** An API token can do what its owner can: a role that only reads makes no clients. */
+async function readOnly({ config, org }: Context) {
+  if (config.okta.management?.kind !== 'token') return undefined;
+  const roles = await org.list('/api/v1/users/me/roles').catch(() => []);
+  const types = roles.map(({ type }) => show(type));
+  if (types.length === 0 || types.some((type) => /SUPER_ADMIN|ORG_ADMIN|APP_ADMIN|CUSTOM/.test(type)))
+    return undefined;
+  return warning({
+    found: `The owner of the token has only ${all(types)}.`,
+    expected: 'SUPER_ADMIN: the developer portal makes clients and policies.',
+    consequence: 'Creating a client in the developer portal fails with 403.',
+    remedy: 'Make the token as a super administrator (Security > API > Tokens).',
+  });
+}

@@ -1,0 +1,118 @@
+import { failure, ok } from '../check.ts';
+import type { Check, Verdict } from '../check.ts';
+import { inner, text } from '../../provision/kinds/kind.ts';
+import type { Fields } from '../../provision/value.ts';
+import type { Context } from '../context.ts';
+import { all, missingFrom, texts } from '../words.ts';
+
+/** Rules of each policy: the first that fits decides, so Admin must stand before the rule for everyone. */
+export const rules: Check = {
+  id: 'rules',
+  title: 'Rules, Admin first',
+  area: 'Authorization server',
+  needs: ['policies', 'groups', 'scopes'],
+  docs: 'https://developer.okta.com/docs/guides/configure-access-policy/main/#create-access-policy-rules',
+  async run(context) {
+    const { demo } = context;
+    const wanted = await demo.all('okta_auth_server_policy_rule');
+    const declared = await demo.all('okta_auth_server_policy');
+    for (const policy of declared) {
+      const path = `${demo.serverPath}/policies/${policy.id}/rules`;
+      const own = wanted
+        .filter((rule) => rule.policy_id === policy.id)
+        .toSorted((one, other) => Number(one.priority) - Number(other.priority));
+      const verdict = await compare(context, { name: text(policy.name), path, wanted: own });
+      if (verdict) return verdict;
+    }
+    return ok(`${wanted.length} rules, and Admin stands before Default.`);
+  },
+};
+
+interface Policy {
+  name: string;
+  path: string;
+  wanted: Fields[];
+}
+
+async function compare({ demo, org }: Context, { name, path, wanted }: Policy): Promise<Verdict | undefined> {
+  const present = (await org.list(path)).toSorted((a, b) => Number(a.priority) - Number(b.priority));
+  const where = `Security > API > Authorization Servers > … > Access Policies > ${name}`;
+  for (const rule of wanted) {
+    const called = `Rule “${text(rule.name)}” of “${name}”`;
+    const there = present.find((item) => item.name === rule.name);
+    const consequence = 'Tokens lack the scopes: that part of the demo answers 403, or sign-in fails.';
+    if (!there)
+      return failure({
+        found: `${called} is missing.`,
+        expected: 'It is there.',
+        consequence,
+        remedy: 'multidemo init',
+      });
+    if (there.status !== 'ACTIVE')
+      return failure({
+        found: `${called} is inactive.`,
+        expected: 'Active.',
+        consequence,
+        remedy: `${where} > ${text(rule.name)} > Activate.`,
+        fix: {
+          will: `activate the rule “${text(rule.name)}” of “${name}”`,
+          apply: () => org.write('POST', `${path}/${text(there.id)}/lifecycle/activate`),
+        },
+      });
+    const scopes = texts(inner(there, 'conditions', 'scopes').include);
+    const grants = texts(inner(there, 'conditions', 'grantTypes').include);
+    const groups = texts(inner(there, 'conditions', 'people', 'groups').include);
+    const lacks = [
+      ...(scopes.includes('*') ? [] : missingFrom(scopes, texts(rule.scope_whitelist))),
+      ...missingFrom(grants, texts(rule.grant_type_whitelist)),
+      ...(await Promise.all(
+        (groups.includes('EVERYONE') ? [] : missingFrom(groups, texts(rule.group_whitelist))).map(
+          async (id) => `the group ${await demo.nameOf(id)}`,
+        ),
+      )),
+    ];
+    if (lacks.length > 0)
+      return failure({
+        found: `${called} does not allow ${all(lacks)}.`,
+        expected: `${all(texts(rule.scope_whitelist))}.`,
+        consequence,
+        remedy: `${where} > ${text(rule.name)} > Edit: add ${all(lacks)}.`,
+      });
+  }
+  return misplaced(org, { name, path, wanted }, present, where);
+}
+
+function misplaced(
+  org: Context['org'],
+  { name, path, wanted }: Policy,
+  present: readonly Fields[],
+  where: string,
+): Verdict | undefined {
+  const order = present.filter((item) => wanted.some((rule) => rule.name === item.name));
+  const first = wanted.find((rule, at) => order[at]?.name !== rule.name);
+  if (!first) return undefined;
+  const names = wanted.map((rule) => text(rule.name));
+  return failure({
+    found: `“${name}” looks at ${order.map((rule) => text(rule.name)).join(', then ')}.`,
+    expected: names.join(', then '),
+    consequence: 'An admin gets what everyone gets: Admin > Orders answers 403.',
+    remedy: `${where}: drag ${text(first.name)} above the others.`,
+    fix: {
+      will: `put the rules of “${name}” into the order ${names.join(', ')}`,
+      apply: async () => {
+        for (const [at, rule] of wanted.entries()) {
+          const there = (await org.list(path)).find((item) => item.name === rule.name);
+          if (!there) continue;
+          const { name: called, type, conditions, actions } = there;
+          await org.write('PUT', `${path}/${text(there.id)}`, {
+            name: called ?? null,
+            type: type ?? 'RESOURCE_ACCESS',
+            conditions: conditions ?? {},
+            actions: actions ?? {},
+            priority: at + 1,
+          });
+        }
+      },
+    },
+  });
+}

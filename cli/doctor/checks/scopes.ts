@@ -1,0 +1,58 @@
+import { failure, ok } from '../check.ts';
+import type { Check } from '../check.ts';
+import { text } from '../../provision/kinds/kind.ts';
+import type { Fields } from '../../provision/value.ts';
+import { all, count, show } from '../words.ts';
+
+/** The scopes of the shop's API, and consent where the demo asks people for it. */
+export const scopes: Check = {
+  id: 'scopes',
+  title: 'Scopes and consent',
+  area: 'Authorization server',
+  needs: ['auth-server'],
+  docs: 'https://developer.okta.com/docs/guides/customize-authz-server/main/#create-scopes',
+  async run({ demo, org }) {
+    const wanted = await demo.all('okta_auth_server_scope');
+    const present = await org.list(`${demo.serverPath}/scopes`);
+    const at = (name: string) => present.find((item) => item.name === name);
+    const missing = wanted.filter(({ name }) => !at(text(name)));
+    const where = 'Security > API > Authorization Servers > … > Scopes';
+    if (missing.length > 0) {
+      const names = missing.map(({ name }) => text(name));
+      return failure({
+        found: `${all(names)} ${names.length === 1 ? 'is' : 'are'} missing.`,
+        expected: `${wanted.length} scopes.`,
+        consequence: 'Asking for it ends in invalid_scope: that sign-in, or that part of the API, fails.',
+        remedy: `${where} > Add Scope: ${all(names)}.`,
+        fix: {
+          will: `create the ${count(names.length, 'scope')} ${all(names)}`,
+          apply: async () => {
+            for (const scope of missing)
+              await org.write('POST', `${demo.serverPath}/scopes`, {
+                name: text(scope.name),
+                displayName: scope.display_name ?? null,
+                description: scope.description ?? null,
+                consent: scope.consent ?? 'IMPLICIT',
+                metadataPublish: 'ALL_CLIENTS',
+              });
+          },
+        },
+      });
+    }
+    const other = wanted.find(({ name, consent }) => at(text(name))?.consent !== consent);
+    if (!other) return ok(`${wanted.length} scopes, consent on ${all(withConsent(wanted))}.`);
+    const name = text(other.name);
+    return failure({
+      found: `Consent on ${name} is ${show(at(name)?.consent)}.`,
+      expected: show(other.consent),
+      consequence:
+        other.consent === 'REQUIRED'
+          ? 'Nobody is asked for consent, and the portfolio shows no grant.'
+          : 'People are asked for consent in the middle of signing in.',
+      remedy: `${where} > ${name} > Edit: User consent ${other.consent === 'REQUIRED' ? 'Require' : 'Implicit'}.`,
+    });
+  },
+};
+
+const withConsent = (wanted: readonly Fields[]) =>
+  wanted.filter(({ consent }) => consent === 'REQUIRED').map(({ name }) => show(name));

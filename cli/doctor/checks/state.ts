@@ -1,0 +1,94 @@
+import { failure, ok } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
+import type { Context } from '../context.ts';
+import { newAttempt, redirectOf } from '../round-trip.ts';
+import { shopAnswers } from '../shop.ts';
+
+/**
+ * A round trip of `state` without a person: the org is asked with `prompt=none`, and must come back to the shop with the
+ * very state. When the shop runs, it begins and ends the trip itself, so that its cookie is part of what is seen.
+ */
+export const state: Check = {
+  id: 'state',
+  title: 'Round trip of state',
+  area: 'On stage',
+  needs: ['redirect-uris', 'auth-server'],
+  docs: 'https://developer.okta.com/docs/guides/implement-grant-type/authcodepkce/main/',
+  slow: true,
+  async run(context) {
+    const fromOrg = await throughOrg(context);
+    if (fromOrg) return failure(fromOrg);
+    if (!(await shopAnswers(context, context.config.appUrl)))
+      return ok('The org returns it; the shop does not run now, so its half was not seen.');
+    const fromShop = await throughShop(context);
+    return fromShop ? failure(fromShop) : ok('Shop, org and back: state, nonce, PKCE and cookie hold.');
+  },
+};
+
+const base = {
+  expected: 'The answer comes back with the state that was sent.',
+  consequence: 'Signing in ends on “mismatching state”.',
+};
+
+async function throughOrg(context: Context): Promise<Finding | undefined> {
+  const attempt = newAttempt(context, context.config.scopes.person);
+  const back = redirectOf(await context.door.ask(attempt.url), attempt.url);
+  if (!back?.href.startsWith(attempt.redirectUri))
+    return {
+      ...base,
+      found: back
+        ? `The org sends the browser to ${back.origin}${back.pathname}.`
+        : 'The org does not come back.',
+      remedy: 'multidemo doctor --only app,redirect-uris,auth-server',
+    };
+  if (back.searchParams.get('state') !== attempt.state)
+    return {
+      ...base,
+      found: 'The org comes back with another state.',
+      remedy: 'Is a proxy in between? Use the org directly.',
+    };
+  const error = back.searchParams.get('error');
+  if (error === 'login_required') return undefined;
+  return {
+    found: `The org answers ${error ?? 'with a code'}: ${back.searchParams.get('error_description') ?? ''}`,
+    expected: 'login_required: nobody is signed in.',
+    consequence: 'Signing in fails with the same error.',
+    remedy: 'multidemo doctor --only scopes,policies,rules; OKTA_SCOPES in .env.',
+  };
+}
+
+/** As a browser would: with the cookies of the shop, and with stale ones that another demo has left on this host. */
+async function throughShop({ door, config }: Context): Promise<Finding | undefined> {
+  const start = `${config.appUrl}/login/okta`;
+  const stale = 'session=left-behind; koa.sess=eyJzdGFsZSI6dHJ1ZX0=; JSESSIONID=0';
+  const begun = await door.ask(start, { headers: { cookie: stale } });
+  const asked = redirectOf(begun, start);
+  if (
+    !asked?.href.startsWith(config.okta.issuer) ||
+    asked.searchParams.get('client_id') !== config.okta.clientId
+  )
+    return {
+      ...base,
+      found: `The running shop answers ${begun.status}${asked ? ` and sends to ${asked.origin}` : ''} when asked to sign in.`,
+      remedy: 'It runs with another configuration than this one: start it again.',
+    };
+  asked.searchParams.set('prompt', 'none');
+  const back = redirectOf(await door.ask(asked.href), asked.href);
+  if (!back?.href.startsWith(config.appUrl))
+    return {
+      ...base,
+      found: `The org sends the browser to ${back?.origin ?? 'nowhere'} instead of ${config.appUrl}.`,
+      remedy: 'Correct APP_URL in .env.',
+    };
+  const cookies = begun.headers.getSetCookie().map((line) => line.split(';')[0]);
+  const ended = await door.ask(back.href, {
+    headers: { cookie: [stale, ...cookies].join('; '), accept: 'text/html' },
+  });
+  if (ended.status === 403 && ended.text.includes('login_required')) return undefined;
+  return {
+    ...base,
+    found: `Back from the org, the shop answers ${ended.status}.`,
+    remedy:
+      'The cookie did not come back: multidemo doctor --only hosts; close other tabs of the shop and try in a private window.',
+  };
+}

@@ -1,0 +1,35 @@
+import { ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+import { text } from '../../provision/kinds/kind.ts';
+import { admins, loginOf } from '../people.ts';
+import { describeStepUp } from '../step-up.ts';
+
+/** What approving an order will ask of each admin: the factors of each, and what the shop does with them. */
+export const stepUp: Check = {
+  id: 'step-up',
+  title: 'Step-up of each admin',
+  area: 'People',
+  needs: ['admins'],
+  docs: 'https://developer.okta.com/docs/guides/step-up-authentication/main/',
+  async run(context) {
+    const cast = await admins(context);
+    const each = await Promise.all(
+      cast.map(async (person) => {
+        const factors = await context.org.list(`/api/v1/users/${text(person.id)}/factors`);
+        return { login: loginOf(person), ...describeStepUp(factors) };
+      }),
+    );
+    const lines = each.map(({ login, sentence }) => `${login}: ${sentence}`);
+    const stopped = each.filter(({ works }) => !works);
+    const [first] = stopped;
+    if (!first) return ok(lines.length === 1 ? (lines[0] ?? '') : 'Every admin can approve orders.', lines);
+    return warning({
+      found: `${first.login}: ${first.sentence}`,
+      details: lines,
+      expected:
+        'A factor that the shop can ask for: Okta Verify push, a code from an app, or a text message.',
+      consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve an order.`,
+      remedy: `Sign in to the org as ${first.login} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
+    });
+  },
+};

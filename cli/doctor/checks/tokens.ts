@@ -1,0 +1,75 @@
+import { demoPeople } from '../../provision/people.ts';
+import type { DemoPerson } from '../../provision/people.ts';
+import { failure, notRun, ok } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
+import type { Context } from '../context.ts';
+import { exchange, newAttempt, redirectOf, sessionToken } from '../round-trip.ts';
+import { payloadOf } from '../token-request.ts';
+import { all, missingFrom } from '../words.ts';
+
+/** What each demo person really gets, by signing in as them and asking for a token. */
+export const tokens: Check = {
+  id: 'tokens',
+  title: 'Tokens that people get',
+  area: 'People',
+  needs: ['client-secret', 'rules', 'claims', 'assignments', 'people'],
+  docs: 'https://developer.okta.com/docs/guides/configure-access-policy/main/#how-it-works',
+  slow: true,
+  async run(context) {
+    // A wrong password counts towards locking somebody out, so only those are used that we set ourselves.
+    if (context.sandbox === undefined)
+      return notRun('nobody’s password is known here; “rules” and “assignments” say what people would get');
+    const got = await Promise.all(demoPeople.map((person) => tokenOf(context, person)));
+    const wrong = got.find((item) => 'found' in item);
+    if (wrong && 'found' in wrong) return failure(wrong);
+    return ok(
+      'Basic, premium and admin each get their scopes and claims.',
+      got.map((item) => ('line' in item ? item.line : '')),
+    );
+  },
+};
+
+/** Claims that each kind must have in the access token. */
+const claimsOf: Record<DemoPerson['kind'], { role: readonly string[]; feature: string }> = {
+  basic: { role: [], feature: 'regular' },
+  premium: { role: ['premium'], feature: 'premium' },
+  admin: { role: ['admin'], feature: 'premium' },
+};
+
+async function tokenOf(context: Context, person: DemoPerson): Promise<Finding | { line: string }> {
+  const { config } = context;
+  const wanted = person.kind === 'admin' ? config.scopes.admin : config.scopes.person;
+  const refuse = (found: string, remedy: string): Finding => ({
+    found: `${person.login}: ${found}.`,
+    expected: `A token with ${all(wanted)}.`,
+    consequence: `Signing in as ${person.login} does not show what the demo tells.`,
+    remedy,
+  });
+  const session = await sessionToken(context, person.login, person.password);
+  if ('refused' in session)
+    return refuse(
+      `signing in is refused (${session.refused})`,
+      `Set the password that serve prints: Directory > People > ${person.login} > Reset password.`,
+    );
+  const attempt = newAttempt(context, wanted, session.token);
+  const back = redirectOf(await context.door.ask(attempt.url), attempt.url);
+  const code = back?.searchParams.get('code');
+  const why = back?.searchParams.get('error_description') ?? back?.searchParams.get('error');
+  const path = 'Security > API > Authorization Servers > … > Access Policies; multidemo doctor --only rules';
+  if (code == null) return refuse(`the org gives no code (${why ?? 'no redirect'})`, path);
+  const given = await exchange(context, attempt, code);
+  if ('error' in given) return refuse(`the org gives no token (${given.error})`, path);
+  const claims = payloadOf(given.access_token);
+  const lacking = missingFrom(given.scope.split(' '), wanted);
+  if (lacking.length > 0) return refuse(`the token lacks ${all(lacking)}`, path);
+  const { role, feature } = claimsOf[person.kind];
+  const texts = (name: string) => [claims[name] ?? []].flat().map(String);
+  if (missingFrom(texts('role'), role).length > 0 || !texts('feature_access').includes(feature))
+    return refuse(
+      `role is ${all(texts('role'))}, feature_access is ${all(texts('feature_access'))}`,
+      `Directory > Groups: is ${person.login} in the right group? multidemo doctor --only assignments`,
+    );
+  return {
+    line: `${person.login}: ${given.scope.split(' ').length} scopes, role ${all(texts('role'))}, feature_access ${all(texts('feature_access'))}`,
+  };
+}

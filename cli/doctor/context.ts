@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
+import { ConfigError, loadConfig, variables } from '../../app/index.ts';
+import type { Config, Variable } from '../../app/index.ts';
+import { stackFile } from '../paths.ts';
+import { parseStack } from '../provision/stack.ts';
+import type { Environment } from '../run/environment.ts';
+import { authorizationFor } from './credentials.ts';
+import { DemoOrg } from './demo-org.ts';
+import { Door } from './door.ts';
+import { OrgApi } from './org.ts';
+import { Redactor } from './redact.ts';
+
+/** What is to be examined. */
+export interface Subject {
+  /** Folder of `.env` and `.multidemo/`. */
+  cwd: string;
+  /** What `.env` and the process say, and for the sandbox org what it decides. */
+  env: Environment;
+  /** What the process says alone; it wins over `.env`. */
+  processEnv: Environment;
+  /** Who runs the sandbox org of `serve`, when that is what the shop uses. */
+  sandbox: 'serve' | 'doctor' | undefined;
+}
+
+/** What checks look at. Everything that the org is asked is asked once. */
+export interface Context extends Subject {
+  /** Lines of what is wrong with the configuration; none when it is whole. */
+  problems: readonly string[];
+  /** For checks that need `configuration`. */
+  config: Config;
+  /** For checks that need `credential`. */
+  org: OrgApi;
+  /** What the org must look like. */
+  demo: DemoOrg;
+  door: Door;
+  redactor: Redactor;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+export interface ContextOptions {
+  signal: AbortSignal;
+  /** Milliseconds for one request. */
+  patience: number;
+  now?: () => number;
+}
+
+/** Requests of the check that is running, as it is told with `--verbose`. */
+export const requestsOfCheck = new AsyncLocalStorage<string[]>();
+
+/** Scopes that a service app needs for what the checks read and the fixes change. */
+export const doctorScopes = [
+  'okta.apps.manage',
+  'okta.appGrants.manage',
+  'okta.authorizationServers.manage',
+  'okta.eventHooks.manage',
+  'okta.factors.read',
+  'okta.groups.read',
+  'okta.idps.read',
+  'okta.logs.read',
+  'okta.policies.read',
+  'okta.schemas.read',
+  'okta.trustedOrigins.manage',
+  'okta.users.manage',
+];
+
+/** Reads the configuration and makes the ways to look; asks nothing yet. */
+export async function createContext(subject: Subject, options: ContextOptions): Promise<Context> {
+  const redactor = new Redactor();
+  for (const [name, { secret }] of Object.entries<Variable>(variables))
+    if (secret === true) redactor.add(subject.env[name]);
+  const door = new Door(
+    options.signal,
+    (line) => requestsOfCheck.getStore()?.push(redactor.text(line)),
+    options.patience,
+  );
+  const base = { ...subject, door, redactor, now: options.now ?? Date.now };
+  try {
+    const config = loadConfig(subject.env);
+    const org = new OrgApi(
+      config.okta.baseUrl,
+      once(() => authorization(config, base)),
+      door,
+    );
+    const stack = parseStack(await readFile(stackFile(), 'utf8'));
+    return { ...base, problems: [], config, org, demo: new DemoOrg(stack, config, org) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // Checks that need the configuration do not run now, so nobody reads these.
+    const absent = undefined as never;
+    return { ...base, problems: error.problems, config: absent, org: absent, demo: absent };
+  }
+}
+
+async function authorization(
+  { okta }: Config,
+  { door, redactor }: { door: Door; redactor: Redactor },
+): Promise<string> {
+  if (!okta.management) throw new Error('There is no credential for the Management API.');
+  return authorizationFor(okta.management, doctorScopes, { orgUrl: okta.baseUrl, door, redactor });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

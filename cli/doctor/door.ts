@@ -1,0 +1,125 @@
+import { Trouble } from './trouble.ts';
+
+export interface Asked {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | URLSearchParams;
+}
+
+/** The doctor's way out: each request has a time-out and is noted, redirects are looked at, not followed. */
+export class Door {
+  readonly #signal: AbortSignal;
+  readonly #note: (line: string) => void;
+  /** Milliseconds for one request. */
+  readonly #patience: number;
+
+  constructor(signal: AbortSignal, note: (line: string) => void, limit: number) {
+    this.#signal = signal;
+    this.#note = note;
+    this.#patience = limit;
+  }
+
+  /**
+   * Any answer, its body read.
+   * @throws Trouble when none comes
+   */
+  async ask(url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
+    const { host, pathname } = new URL(url);
+    const started = performance.now();
+    const note = (what: string) =>
+      this.#note(`${method} ${host}${pathname} ${what} ${Math.round(performance.now() - started)} ms`);
+    const late = AbortSignal.timeout(this.#patience);
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: { accept: 'application/json', ...headers },
+        redirect: 'manual',
+        signal: AbortSignal.any([this.#signal, late]),
+        ...(body !== undefined && { body }),
+      });
+      const text = await response.text();
+      note(String(response.status));
+      return new Answer(response.status, response.headers, text, `${host}${pathname}`);
+    } catch (error) {
+      note('no answer');
+      if (late.aborted)
+        throw new Trouble('slow', host, `no answer within ${this.#patience / 1000} s`, { cause: error });
+      throw new Trouble('unreachable', host, reasonOf(error), { cause: error });
+    }
+  }
+}
+
+/** An answer as it came. */
+export class Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly asked: string;
+
+  constructor(status: number, headers: Headers, text: string, asked: string) {
+    this.status = status;
+    this.headers = headers;
+    this.text = text;
+    this.asked = asked;
+  }
+
+  /** The body as JSON; undefined when it is none. */
+  get json(): unknown {
+    try {
+      return JSON.parse(this.text) as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @throws Trouble when it says that the org, not the object asked for, is the matter */
+  expectOkta(): this {
+    const { status, asked } = this;
+    const said = `answered ${status}${summaryOf(this.json)}`;
+    if (status === 429) throw new Trouble('limited', asked, said);
+    if (status === 501) throw new Trouble('not-offered', asked, said);
+    if (status >= 500) throw new Trouble('broken', asked, said);
+    if (status !== 204 && (status >= 300 && status < 400 ? true : this.json === undefined))
+      throw new Trouble('not-json', asked, `answered ${status} with ${this.#kind()} instead of JSON`);
+    if (status === 401) throw new Trouble('unauthorized', asked, said);
+    if (status === 403) throw new Trouble('forbidden', asked, said);
+    return this;
+  }
+
+  #kind(): string {
+    if (this.status >= 300 && this.status < 400) return 'a redirect';
+    const type = this.headers.get('content-type')?.split(';')[0];
+    return type === 'text/html' || /^\s*<(!doctype|html)/i.test(this.text)
+      ? 'a web page (HTML)'
+      : (type ?? 'nothing');
+  }
+}
+
+/** What Okta says about an error: `errorSummary`, or `error` and its description from OAuth endpoints. */
+export function summaryOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return '';
+  const said = body as Record<string, unknown>;
+  const texts = [said.errorSummary, said.error, said.error_description].filter(
+    (text): text is string => typeof text === 'string',
+  );
+  return texts.length > 0 ? ` (${texts.join(': ').slice(0, 200)})` : '';
+}
+
+const reasons: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name cannot be looked up; is the network up?',
+  ECONNRESET: 'the connection was cut',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that this machine does not know',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+};
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const inner = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
+  const code = (inner as { code?: unknown } | undefined)?.code;
+  if (typeof code === 'string') return reasons[code] ?? code;
+  return inner instanceof Error ? inner.message : 'no answer';
+}

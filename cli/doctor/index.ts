@@ -1,0 +1,41 @@
+import type { DoctorReport } from '../../app/index.ts';
+import type { Check } from './check.ts';
+import { createContext } from './context.ts';
+import type { Context, Subject } from './context.ts';
+import { examine, summarise, usualLimits } from './examine.ts';
+import type { Limits, Result } from './examine.ts';
+import { checks } from './checks/index.ts';
+
+export interface ExamineOptions {
+  signal: AbortSignal;
+  checks?: readonly Check[];
+  verbose?: boolean;
+  limits?: Limits;
+  /** Milliseconds for one request. */
+  patience?: number;
+  onResult?: (result: Result) => void;
+}
+
+export interface Examination {
+  report: DoctorReport;
+  results: readonly Result[];
+  context: Context;
+}
+
+/** Looks at everything once. Changes nothing, and asks nobody. */
+export async function examineSubject(subject: Subject, options: ExamineOptions): Promise<Examination> {
+  const { signal, patience = 4000, limits = usualLimits, verbose = false, onResult } = options;
+  const at = Date.now();
+  const started = performance.now();
+  const context = await createContext(subject, { signal, patience });
+  const results = await examine(options.checks ?? checks, context, {
+    limits,
+    verbose,
+    ...(onResult && { onResult }),
+  });
+  const milliseconds = performance.now() - started;
+  return { report: summarise(results, context, { at, milliseconds }), results, context };
+}
+
+/** The checks that take little: what `serve` looks at in the background. */
+export const quickChecks: readonly Check[] = checks.filter(({ slow }) => slow !== true);

@@ -1,0 +1,23 @@
+import { demoPeople } from '../provision/people.ts';
+import { text } from '../provision/kinds/kind.ts';
+import type { Fields } from '../provision/value.ts';
+import type { Context } from './context.ts';
+import { inner } from '../provision/kinds/kind.ts';
+import { show } from './words.ts';
+
+/** The members of group Admin. */
+export async function admins({ demo, org }: Context): Promise<Fields[]> {
+  const group = inner(await demo.scope(), 'okta_group', 'admin');
+  return org.list(`/api/v1/groups/${text(group.id)}/users`);
+}
+
+/** Whoever stands before the audience: the demo people that the org has, and all admins of the shop. */
+export async function castOf(context: Context): Promise<Fields[]> {
+  const demo = await Promise.all(
+    demoPeople.map(({ login }) => context.org.read(`/api/v1/users/${encodeURIComponent(login)}`)),
+  );
+  const everybody = [...demo.filter((person) => person !== undefined), ...(await admins(context))];
+  return [...new Map(everybody.map((person) => [text(person.id), person])).values()];
+}
+
+export const loginOf = (person: Fields): string => show(inner(person, 'profile').login);

@@ -1,0 +1,67 @@
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { isTaken } from '../port.ts';
+import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
+import { readRunning } from '../run/running.ts';
+import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import { settingsOfOrg } from '../run/settings.ts';
+import type { Subject } from './context.ts';
+import { show } from './words.ts';
+
+export interface Found {
+  subject: Subject;
+  /** What the person should know about what is looked at. */
+  note: string | undefined;
+  /** Stops what was started for the time of the examination. */
+  close(): Promise<void>;
+}
+
+const nothing = () => Promise.resolve();
+
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+}
+
+/**
+ * What is to be examined: the org of `.env`; else the sandbox org that `serve` runs in this folder; else that very
+ * org, started for the time of the examination, exactly as `serve` would start it: whoever asks before the show wants
+ * to know whether `serve` will work, not that it does not run yet.
+ */
+export async function findSubject(io: Io): Promise<Found> {
+  const { cwd } = io;
+  const base = { cwd, processEnv: { ...io.env } };
+  const env = await readEnvironment(io).catch(unreadable);
+  // What a file that cannot be read meant is not guessed at: the checks tell what is wrong with it.
+  if (env === undefined)
+    return {
+      subject: { ...base, env: base.processEnv, sandbox: undefined },
+      note: undefined,
+      close: nothing,
+    };
+  if (hasOrg(env)) {
+    const whole = { ...env, APP_URL: env.APP_URL ?? shopUrl(env, wantedPort(undefined, env)) };
+    return {
+      subject: { ...base, env: await completeEnvironment(whole, cwd), sandbox: undefined },
+      note: undefined,
+      close: nothing,
+    };
+  }
+  const running = await readRunning(cwd);
+  if (running)
+    return { subject: { ...base, env: running, sandbox: 'serve' }, note: undefined, close: nothing };
+  const port = (await isTaken(defaultOrgPort)) ? 0 : defaultOrgPort;
+  const sandbox = await startSandboxOrg({ folder: sandboxFolder(cwd), port, host: 'localhost' });
+  try {
+    const shopPort = wantedPort(undefined, env);
+    const settings = { ...env, PORT: show(shopPort), APP_URL: shopUrl(env, shopPort) };
+    const whole = { ...settings, ...(await settingsOfOrg(sandbox, settings, cwd)) };
+    return {
+      subject: { ...base, env: await completeEnvironment(whole, cwd), sandbox: 'doctor' },
+      note: 'No org is configured and serve does not run: its sandbox org was started for this examination.',
+      close: () => sandbox.close(),
+    };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { sandboxFolder } from './sandbox-org.ts';
+import { isRunning } from './lock.ts';
+import type { Environment } from './environment.ts';
+
+const schema = z.object({ pid: z.number(), env: z.record(z.string(), z.string()) });
+const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
+
+/**
+ * Notes what `serve` gives the shop beside the sandbox org, so that other commands find both while it runs.
+ * Holds the org's API token and the client secrets: for its owner alone.
+ * @returns removes the note
+ */
+export async function noteRunning(cwd: string, env: Environment): Promise<() => Promise<void>> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, env: given }), { mode: 0o600 });
+  return () => rm(fileIn(cwd), { force: true });
+}
+
+/** What the shop beside the sandbox org of this folder was given; undefined when none runs. */
+export async function readRunning(cwd: string): Promise<Environment | undefined> {
+  const text = await readFile(fileIn(cwd), 'utf8').catch(() => '{}');
+  const noted = schema.safeParse(JSON.parse(text));
+  return noted.success && isRunning(noted.data.pid) ? noted.data.env : undefined;
+}
