@@ -1,9 +1,10 @@
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
 import { sessionEndpoints } from './authn/session-endpoints.ts';
+import { idpEndpoints } from './idps/endpoints.ts';
+import { Federation } from './idps/federation.ts';
 import { Idx } from './idx/index.ts';
+import { type Listening, listen, listenPreferring } from './listening.ts';
 import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';
 import { operationsOf } from './api/operations.ts';
@@ -17,7 +18,9 @@ import { exportSeed } from './seed/export.ts';
 import { parseSeed, readSeed, SeedError } from './seed/read.ts';
 import type { Seed } from './seed/schema.ts';
 import { brandOfPages } from './pages/brand.ts';
+import { HostedSignIns } from './pages/hosted-federation.ts';
 import { pages } from './pages/index.ts';
+import { OutsideWorld } from './partners/outside-world.ts';
 
 export interface SandboxOptions {
   /** TCP port; a free one when 0 or not given. */
@@ -26,6 +29,8 @@ export interface SandboxOptions {
   readonly host?: string;
   /** The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given. */
   readonly url?: string;
+  /** TCP port of the outside world; when not given, the one after the org's if it is free, else any free one. */
+  readonly outsidePort?: number;
   /** File that keeps the state; in memory only when not given. */
   readonly file?: string;
   /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
@@ -42,11 +47,21 @@ export interface SandboxOptions {
   readonly log?: (error: unknown) => void;
 }
 
+/** What surrounds the org: `{url}/phone`, `{url}/mailbox`, identity providers. */
+export interface Outside {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** What a setting of the org for the SAML identity provider needs. The certificate is DER in base64. */
+  readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
+}
+
 export interface Sandbox {
   /** Where the org answers, without a slash at the end. */
   readonly url: string;
   /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
   readonly apiToken: string;
+  /** The played identity providers, phone and mailbox, on an origin of their own; from this machine only. */
+  readonly outside: Outside;
   /** Empties the org: it is as new, the API token stays the same. */
   reset(): void;
   /** The state as a seed: see docs/sandbox.md. */
@@ -60,36 +75,62 @@ export interface Sandbox {
 }
 
 /**
- * Starts an Okta org on this machine.
+ * Starts an Okta org on this machine, and what surrounds it.
  * @throws the error of `listen` (`code: 'EADDRINUSE'` when the port is taken), or of the state file
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const server = createServer();
-  const port = await listen(server, options.port ?? 0, options.host ?? 'localhost');
-  const url = (options.url ?? `http://localhost:${port}`).replace(/\/$/, '');
+  const server = await listen(options.port ?? 0, options.host ?? 'localhost');
+  const outsideServer = await listenOutside(options, server.port).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([server.close(), outsideServer.close()]);
+  };
+  const url = (options.url ?? `http://localhost:${server.port}`).replace(/\/$/, '');
   try {
     const clock = new MovableClock(options.clock ?? Date.now);
     const org = openOrg(options, url, clock);
     const faults = new Faults();
     const control = controlApi({ org, clock, faults });
-    server.on('request', createListener(org, partsOf(org, options, [control, faults.middleware()])));
+    const oauth = new OAuth(org);
+    const report = options.log ?? toStderr;
+    const outsideUrl = `http://localhost:${outsideServer.port}`;
+    const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
+    outsideServer.answer(outside.listener());
+    const first = [control, faults.middleware()];
+    server.answer(createListener(org, partsOf(org, oauth, outside, first, report)));
     if (options.seed) await seedNew(org, options.seed);
     return {
       url,
       apiToken: org.apiToken,
+      outside: {
+        url: outside.url,
+        saml: {
+          issuer: outside.saml.issuer,
+          ssoUrl: outside.saml.ssoUrl,
+          certificate: () => outside.saml.certificate(),
+        },
+      },
       reset: () => org.reset(),
       export: () => exportSeed(org),
       setClockOffset: (milliseconds) => clock.setOffset(milliseconds),
       setFaults: (settings) => faults.set(settings),
       close: async () => {
-        await close(server);
+        await stop();
         org.close();
       },
     };
   } catch (error) {
-    await close(server);
+    await stop();
     throw error;
   }
+}
+
+/** The outside world is for this machine alone, wherever the org listens. */
+function listenOutside({ port = 0, outsidePort }: SandboxOptions, orgPort: number): Promise<Listening> {
+  if (outsidePort !== undefined) return listen(outsidePort, 'localhost');
+  return port === 0 ? listen(0, 'localhost') : listenPreferring(orgPort + 1, 'localhost');
 }
 
 function openOrg(
@@ -117,43 +158,35 @@ async function seedNew(org: Org, seed: Seed): Promise<void> {
   }
 }
 
-function partsOf(org: Org, { log = toStderr }: SandboxOptions, first: readonly Middleware[]): ServerParts {
-  const oauth = new OAuth(org);
+type Report = (error: unknown) => void;
+
+function partsOf(
+  org: Org,
+  oauth: OAuth,
+  outside: OutsideWorld,
+  first: readonly Middleware[],
+  report: Report,
+): ServerParts {
+  const federation = new Federation(org);
   const idx = new Idx(org, oauth);
+  federation.register(new HostedSignIns(org, oauth));
   return {
     middleware: [
       ...first,
       brandOfPages(org),
+      idpEndpoints(org, { federation, endpointsOf: (idp) => outside.endpointsOf(idp) }),
       oauth.middleware(),
       idx.middleware(),
       sessionEndpoints(org, oauth),
-      pages(org, oauth),
+      pages(org, oauth, federation),
     ],
     credentials: createCredentials(org, oauth.artifacts),
-    report: log,
+    report,
   };
 }
 
 function toStderr(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-async function listen(server: Server, port: number, host: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 export { implementedEndpoints } from './api/endpoints.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invalid } from '../org/errors.ts';
+import { serviceProviderMetadata } from '../idps/saml.ts';
+import { invalid, notFound } from '../org/errors.ts';
 import type { IdentityProvider } from '../org/model-federation.ts';
 import { newId } from '../org/ids.ts';
 import type { Status } from '../org/model.ts';
@@ -48,6 +49,13 @@ export const idpRoutes: readonly Route[] = [
     name: 'deactivateIdentityProvider',
     scope: scopes.manage,
     handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+  {
+    method: 'GET',
+    path: `${path}/:idpId/metadata.xml`,
+    name: 'getIdentityProviderMetadata',
+    scope: scopes.read,
+    handle: metadata,
   },
   {
     method: 'GET',
@@ -141,6 +149,7 @@ function replace(org: Org, request: ApiRequest, current: IdentityProvider): Iden
 function remove(org: Org, request: ApiRequest, provider: IdentityProvider): void {
   org.identityProviders.delete(provider);
   org.certificates.forget(provider.id);
+  org.idpLinks.forgetIdp(provider.id);
   org.mappings.forget(provider.id);
   logEvent(org, request, 'system.idp.lifecycle.delete', [target('IdentityProvider', provider)]);
 }
@@ -153,20 +162,27 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   return ok(presentIdp(org, provider));
 }
 
+/** What a SAML provider has to know of the org. */
+function metadata(org: Org, request: ApiRequest): Answer {
+  const id = request.param('idpId');
+  const provider = org.identityProviders.require(id);
+  if (provider.type !== 'SAML2') throw notFound(id, 'SAML metadata');
+  return ok(serviceProviderMetadata(org, provider), { 'content-type': 'application/xml' });
+}
+
 /** People who came from the provider. */
 function listUsers(org: Org, request: ApiRequest): Answer {
   const { id } = org.identityProviders.require(request.param('idpId'));
-  const users = org.users.all().filter(({ provider }) => provider.name === id);
-  return pageById(org, request, users, (user) => ({
-    id: user.id,
-    externalId: user.profile.login,
+  return pageById(org, request, org.idpLinks.ofIdp(id), (user) => ({
+    id: user.userId,
+    externalId: user.externalId,
     created: user.created,
     lastUpdated: user.lastUpdated,
     profile: user.profile,
     _links: {
-      self: { href: `${org.url}${path}/${id}/users/${user.id}` },
+      self: { href: `${org.url}${path}/${id}/users/${user.userId}` },
       idp: { href: `${org.url}${path}/${id}` },
-      user: { href: `${org.url}/api/v1/users/${user.id}` },
+      user: { href: `${org.url}/api/v1/users/${user.userId}` },
     },
   }));
 }

@@ -55,6 +55,7 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'user.account.unlock': 'Unlock user account',
   'user.account.update_password': 'User update password for Okta',
   'user.account.update_profile': 'Update user profile for Okta',
+  'user.authentication.auth_via_IDP': 'Authenticate user via IDP',
   'user.authentication.auth_via_mfa': 'Authentication of user via MFA',
   'user.authentication.sso': 'User single sign on to app',
   'user.lifecycle.activate': 'Activate Okta user',

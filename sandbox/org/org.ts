@@ -13,6 +13,8 @@ import { EventHooks } from './event-hooks.ts';
 import { HookDelivery } from './hook-delivery.ts';
 import { GroupRules } from './group-rules.ts';
 import { Groups } from './groups.ts';
+import { IdpLinks } from './idp-links.ts';
+import { IdpRequests } from './idp-requests.ts';
 import type { Journal } from './journal.ts';
 import { SystemLog } from './log.ts';
 import { Messages } from './messages.ts';
@@ -86,6 +88,8 @@ export class Org {
   readonly challenges: Challenges;
   readonly messages: Messages;
   readonly sessions: Sessions;
+  readonly idpLinks: IdpLinks;
+  readonly idpRequests: IdpRequests;
   readonly sessionTokens: SessionTokens;
   readonly authnTransactions: AuthnTransactions;
   readonly consents: Consents;
@@ -135,6 +139,8 @@ export class Org {
     this.messages = new Messages(context);
     this.challenges = new Challenges(context, this.messages);
     this.sessions = new Sessions(context);
+    this.idpLinks = new IdpLinks(context);
+    this.idpRequests = new IdpRequests(context);
     this.sessionTokens = new SessionTokens(context);
     this.authnTransactions = new AuthnTransactions(context);
     this.consents = new Consents(context);
@@ -151,6 +157,7 @@ export class Org {
       this.factors.forgetUser(userId);
       this.challenges.forgetUser(userId);
       this.sessions.forgetUser(userId);
+      this.idpLinks.forgetUser(userId);
       this.consents.forgetUser(userId);
       this.roles.forget(userId);
       this.apiTokens.forgetUser(userId);

@@ -32,6 +32,12 @@ export class SigningKeys {
     this.#create(serverId, 'NEXT');
   }
 
+  /** The active key, made now when there is none: for signers that come and go, such as played identity providers. */
+  ensureFor(serverId: string): SigningKey {
+    if (this.#ofServer(serverId).length === 0) this.createFor(serverId);
+    return this.active(serverId);
+  }
+
   /** The active key. Its `privateJwk` may not be there yet: see `complete`. */
   active(serverId: string): SigningKey {
     const key = this.#ofServer(serverId).find(({ status }) => status === 'ACTIVE');

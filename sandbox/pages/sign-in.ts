@@ -1,16 +1,18 @@
 import type { Context } from 'koa';
-import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
 import { readForm } from '../http/form.ts';
+import type { Federation } from '../idps/federation.ts';
+import { routedProviders } from '../idps/routing.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { logSignIn } from '../oauth/log.ts';
 import { sessionCookie, startSession } from '../oauth/sessions.ts';
+import type { IdentityProvider } from '../org/model-federation.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { hostedStateToken } from './hosted-federation.ts';
 import { renderPage } from './render.ts';
-
-type Interaction = InstanceType<Provider['Interaction']>;
+import { type Interaction, resume } from './resume.ts';
 
 const signInForm = z.object({
   identifier: z.string().trim().max(100).default(''),
@@ -34,6 +36,7 @@ const messages = {
 export async function interactionPage(
   org: Org,
   oauth: OAuth,
+  federation: Federation,
   ctx: Context,
   serverId: string,
   uid: string,
@@ -45,12 +48,13 @@ export async function interactionPage(
     return;
   }
   const page = interaction.prompt.name === 'consent' ? consent : signIn;
-  await page({ org, oauth, ctx, interaction, serverId });
+  await page({ org, oauth, federation, ctx, interaction, serverId });
 }
 
 interface Step {
   readonly org: Org;
   readonly oauth: OAuth;
+  readonly federation: Federation;
   readonly ctx: Context;
   readonly interaction: Interaction;
   readonly serverId: string;
@@ -58,12 +62,19 @@ interface Step {
 
 async function signIn(step: Step): Promise<void> {
   const { org, ctx, interaction } = step;
-  const hint = interaction.params.login_hint;
+  const { login_hint: hint, idp } = interaction.params;
   if (ctx.method !== 'POST') {
-    showSignIn(step, 200, { identifier: typeof hint === 'string' ? hint : '' });
+    if (typeof idp === 'string') ctx.redirect(idpUrl(step, idp));
+    else showSignIn(step, 200, { identifier: typeof hint === 'string' ? hint : '' });
     return;
   }
   const form = signInForm.parse(await readForm(ctx));
+  const routed = form.identifier === '' ? undefined : providersFor(step, form.identifier)[0];
+  if (routed !== undefined) {
+    ctx.status = 303;
+    ctx.redirect(`${idpUrl(step, routed.id)}&login_hint=${encodeURIComponent(form.identifier)}`);
+    return;
+  }
   const errors = {
     ...(form.identifier === '' && { identifier: messages.missing }),
     ...(form.password === '' && { password: messages.missing }),
@@ -81,6 +92,15 @@ async function signIn(step: Step): Promise<void> {
   }
   await finishSignIn(step, user, form.remember === 'true');
 }
+
+/** The identity providers that routing rules name for this sign-in; before an identifier is given, the page's buttons. */
+function providersFor({ org, interaction }: Step, identifier?: string): IdentityProvider[] {
+  const appId = org.apps.byClientId(String(interaction.params.client_id))?.id;
+  return routedProviders(org, { identifier, appId });
+}
+
+const idpUrl = ({ federation, interaction, serverId }: Step, idpId: string): string =>
+  federation.startUrl(idpId, hostedStateToken(serverId, interaction.uid));
 
 /** Why this person does not get in, or undefined. An unknown person and a wrong password look the same. */
 async function findProblem(
@@ -153,20 +173,8 @@ async function consent({ org, oauth, ctx, interaction, serverId }: Step): Promis
   await resume(ctx, interaction);
 }
 
-/** Sends the browser back to where the authorization request waits. */
-async function resume(ctx: Context, interaction: Interaction): Promise<void> {
-  // The session may be a new one now: what the interaction remembers of the former does not bind it.
-  delete (interaction as { session?: unknown }).session;
-  await interaction.persist();
-  ctx.status = 303;
-  ctx.redirect(interaction.returnTo);
-}
-
-function showSignIn(
-  { org, ctx, interaction }: Step,
-  status: number,
-  values: Readonly<Record<string, unknown>>,
-): void {
+function showSignIn(step: Step, status: number, values: Readonly<Record<string, unknown>>): void {
+  const { org, ctx, interaction } = step;
   ctx.status = status;
   const app = org.apps.byClientId(String(interaction.params.client_id));
   const { password: _password, ...shown } = values;
@@ -175,6 +183,7 @@ function showSignIn(
     orgName: org.name,
     appLabel: app?.label ?? 'your app',
     errors: {},
+    providers: providersFor(step).map(({ id, name }) => ({ name, href: idpUrl(step, id) })),
     ...shown,
   });
 }

@@ -9,7 +9,7 @@ import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { parseStack } from '../../cli/provision/stack.ts';
 import { StateFile } from '../../cli/provision/state-file.ts';
-import { createSandbox } from '../../sandbox/index.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 
 export interface Demo {
   /** Where the shop answers. */
@@ -22,6 +22,8 @@ export interface Demo {
   environment: Record<string, string>;
   /** Lines the shop has logged. */
   log: string[];
+  /** The org as the library gives it. */
+  sandbox: Sandbox;
   /** Stops the org alone, as if it had become unreachable. */
   stopOrg(): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +36,8 @@ export interface DemoOptions {
   clock?: () => number;
   /** Where theme pictures are kept; a folder of the demo's own when absent. */
   cacheDir?: string;
+  /** The org's sign-in pipeline. */
+  engine?: NonNullable<SandboxOptions['engine']>;
 }
 
 /** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
@@ -46,12 +50,13 @@ export async function startDemo({
   environment = {},
   clock = () => Date.now(),
   cacheDir,
+  engine = 'idx',
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const shop = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const sandbox = await createSandbox({ clock });
+  const sandbox = await createSandbox({ clock, engine });
   const outputs = await provision(sandbox, shop, folder);
   const whole = {
     ...outputs,
@@ -79,6 +84,7 @@ export async function startDemo({
     shop,
     org: sandbox.url,
     apiToken: sandbox.apiToken,
+    sandbox,
     environment: whole,
     log,
     stopOrg,

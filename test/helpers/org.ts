@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createListener } from '../../sandbox/http/server.ts';
+import { Federation } from '../../sandbox/idps/federation.ts';
 import { Idx } from '../../sandbox/idx/index.ts';
 import { createCredentials } from '../../sandbox/oauth/credentials.ts';
 import { OAuth } from '../../sandbox/oauth/index.ts';
@@ -48,7 +49,11 @@ export async function startOrg(redirectUri = 'http://localhost:9/callback'): Pro
   server.on(
     'request',
     createListener(org, {
-      middleware: [oauth.middleware(), new Idx(org, oauth).middleware(), pages(org, oauth)],
+      middleware: [
+        oauth.middleware(),
+        new Idx(org, oauth).middleware(),
+        pages(org, oauth, new Federation(org)),
+      ],
       credentials: createCredentials(org, oauth.artifacts),
       report: (error) => faults.push(error),
     }),

@@ -1,0 +1,90 @@
+/**
+ * Pages that a presenter keeps beside the demo: they take in what is new as soon as the org has sent it, keep the focus
+ * where it is, and send their forms without leaving the page.
+ */
+const live = document.getElementById('live');
+if (live) {
+  const { events = '', fragment = '', now } = live.dataset;
+  const offset = now === undefined ? 0 : Date.parse(now) - Date.now();
+  let shown = '';
+
+  const show = (html: string): void => {
+    if (html === shown) return;
+    const isFirst = shown === '';
+    shown = html;
+    if (!isFirst) replace(live, html);
+    dress(live);
+    tick();
+  };
+  const look = async (): Promise<void> => {
+    try {
+      const response = await fetch(fragment);
+      if (response.ok) show(await response.text());
+    } catch {
+      // The sandbox is stopped or restarts: the next look finds it again.
+    }
+  };
+
+  new EventSource(events).addEventListener('message', () => void look());
+  // A challenge runs out, or is answered elsewhere, without a message.
+  setInterval(() => void look(), 5000);
+
+  live.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset.inline === undefined) return;
+    event.preventDefault();
+    const body = new URLSearchParams();
+    new FormData(form, event.submitter).forEach((value, name) => {
+      if (typeof value === 'string') body.append(name, value);
+    });
+    const headers = { 'x-requested-with': form.dataset.inline };
+    void fetch(form.action, { method: 'POST', body, headers }).then(look, look);
+  });
+
+  live.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('[data-copy]');
+    if (!button) return;
+    void navigator.clipboard.writeText(button.dataset.copy ?? '').then(() => {
+      button.textContent = 'Copied';
+    });
+  });
+
+  const tick = (): void => {
+    const seconds = Math.floor((Date.now() + offset) / 1000);
+    for (const clock of document.querySelectorAll('[data-clock]'))
+      clock.textContent = new Date(Date.now() + offset).toLocaleTimeString([], {
+        hour: '2-digit',
+        minute: '2-digit',
+      });
+    for (const ring of live.querySelectorAll<HTMLElement>('[data-period]')) {
+      const period = Number(ring.dataset.period);
+      const left = period - (seconds % period);
+      ring.textContent = String(left);
+      ring.style.setProperty('--part', String(left / period));
+      if (left === period) void look();
+    }
+  };
+  setInterval(tick, 1000);
+  dress(live);
+  void look();
+  tick();
+}
+
+/** Puts the new screen in, with what was open still open and the focus where it was. */
+function replace(place: HTMLElement, html: string): void {
+  const focused = document.activeElement?.id;
+  const closed = new Set([...place.querySelectorAll('details:not([open])')].map(({ id }) => id));
+  place.innerHTML = html;
+  for (const details of place.querySelectorAll('details')) if (closed.has(details.id)) details.open = false;
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+/** Times in the reader's own way; links of a mail open beside it. */
+function dress(place: HTMLElement): void {
+  for (const time of place.querySelectorAll<HTMLTimeElement>('time[datetime]'))
+    time.textContent = new Date(time.dateTime).toLocaleTimeString();
+  for (const link of place.querySelectorAll<HTMLAnchorElement>('.letter a')) {
+    link.target = '_blank';
+    link.rel = 'noopener';
+  }
+}

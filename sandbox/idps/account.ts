@@ -1,0 +1,147 @@
+import { userParty } from '../api/authenticate.ts';
+import { checkProfile } from '../api/input/user.ts';
+import { evaluateExpression } from '../org/expression.ts';
+import type { IdentityProvider } from '../org/model-federation.ts';
+import type { Profile, User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import { assignGroups } from './groups.ts';
+import { policyOf, protocolOf, type ReviveConditions } from './settings.ts';
+import { UpstreamError, type UpstreamPerson } from './upstream-person.ts';
+
+/**
+ * The person of the org that an account at an identity provider is: the linked one, else one that matches and may be
+ * linked, else a new one (just-in-time provisioning), as the identity provider's policy says. Inside a transaction.
+ * @throws UpstreamError `access_denied` when the policy allows none of these
+ * @see https://developer.okta.com/docs/concepts/identity-providers/#account-link
+ */
+export function findOrMakePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User {
+  const found = linkedPerson(org, idp, upstream) ?? matchingPerson(org, idp, upstream);
+  const user = found === undefined ? makePerson(org, idp, upstream) : refresh(org, idp, upstream, found);
+  org.idpLinks.put({
+    idpId: idp.id,
+    externalId: upstream.externalId,
+    userId: user.id,
+    profile: upstream.profile,
+  });
+  assignGroups(org, idp, upstream, user);
+  return org.users.require(user.id);
+}
+
+const denied = (why: string): UpstreamError => new UpstreamError('access_denied', why);
+
+function linkedPerson(org: Org, idp: IdentityProvider, { externalId }: UpstreamPerson): User | undefined {
+  const link = org.idpLinks.get(idp.id, externalId);
+  return link && org.users.get(link.userId);
+}
+
+function matchingPerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User | undefined {
+  const user = findMatch(org, idp, userName(idp, upstream));
+  if (user === undefined) return undefined;
+  const { action, filter } = policyOf(idp).accountLink ?? {};
+  if (action === 'DISABLED') throw denied('User linking was disabled.');
+  const allowed = filter?.groups?.include ?? [];
+  if (allowed.length > 0 && !allowed.some((groupId) => org.groups.has(groupId, user.id)))
+    throw denied('User linking was denied because the user is not in any of the specified groups.');
+  return user;
+}
+
+function findMatch(org: Org, idp: IdentityProvider, name: string): User | undefined {
+  const { subject } = policyOf(idp);
+  const wanted = name.toLowerCase();
+  const by = (attribute: string): User | undefined =>
+    org.users.all().find(({ profile }) => {
+      const value = profile[attribute];
+      return typeof value === 'string' && value.toLowerCase() === wanted;
+    });
+  switch (subject?.matchType) {
+    case 'EMAIL':
+      return by('email');
+    case 'USERNAME_OR_EMAIL':
+      return by('login') ?? by('email');
+    case 'CUSTOM_ATTRIBUTE':
+      return by(subject.matchAttribute ?? 'login');
+    default:
+      return by('login');
+  }
+}
+
+/** The name by which the org is to know the account: Okta's expression language over `idpuser`. */
+function userName(idp: IdentityProvider, { profile }: UpstreamPerson): string {
+  const { subject } = policyOf(idp);
+  const template = subject?.userNameTemplate?.template ?? 'idpuser.email';
+  const value = evaluateExpression(template, { names: { idpuser: profile }, groups: [] });
+  if (typeof value !== 'string' || value === '') throw denied('Unable to process the username transform.');
+  const { filter } = subject ?? {};
+  if (filter != null && filter !== '' && !matchesWhole(filter, value))
+    throw denied(`The username does not match the filter of the identity provider.`);
+  return value;
+}
+
+/** A filter that is no regular expression lets nobody in. */
+function matchesWhole(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'u').test(value);
+  } catch {
+    return false;
+  }
+}
+
+function makePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User {
+  if (policyOf(idp).provisioning?.action === 'DISABLED') throw denied('User creation was disabled.');
+  const login = userName(idp, upstream);
+  const typeId = org.userTypes.default.id;
+  const profile = checkedProfile(org, typeId, { ...mapped(upstream), login });
+  const user = org.users.create({
+    profile,
+    typeId,
+    realmId: org.settings.defaultRealmId,
+    status: 'ACTIVE',
+    provider: {
+      type: protocolOf(idp).type === 'SAML2' ? 'FEDERATION' : 'SOCIAL',
+      name: idp.type === 'SAML2' || idp.type === 'OIDC' ? idp.name : idp.type,
+    },
+  });
+  org.log.write({ eventType: 'user.lifecycle.create', actor: userParty(user), targets: [userParty(user)] });
+  org.groupRules.apply(user.id);
+  return user;
+}
+
+/** Brings back who was put aside, when the policy says so, and takes over the profile when the provider owns it. */
+function refresh(org: Org, idp: IdentityProvider, upstream: UpstreamPerson, user: User): User {
+  const { conditions, profileMaster } = policyOf(idp).provisioning ?? {};
+  const revived = revive(org, conditions, user);
+  if (revived.status !== 'ACTIVE') throw denied('The user is not active in the org.');
+  if (profileMaster !== true) return revived;
+  const profile = checkedProfile(org, user.typeId, { ...user.profile, ...mapped(upstream) }, user);
+  return org.users.update(revived, { profile });
+}
+
+function revive(org: Org, conditions: ReviveConditions | undefined, user: User): User {
+  if (user.status === 'SUSPENDED' && conditions?.suspended?.action === 'UNSUSPEND')
+    return org.users.setStatus(user, 'ACTIVE');
+  if (user.status === 'DEPROVISIONED' && conditions?.deprovisioned?.action === 'REACTIVATE')
+    return org.users.setStatus(user, 'ACTIVE');
+  return user;
+}
+
+/** Okta's default mapping from an identity provider's account to a person. */
+function mapped({ profile }: UpstreamPerson): Profile {
+  const { email, firstName, lastName } = profile;
+  return Object.fromEntries(
+    Object.entries({ email, firstName, lastName }).filter(([, value]) => value != null),
+  );
+}
+
+function checkedProfile(org: Org, typeId: string, profile: Profile, current?: User): User['profile'] {
+  const schema = org.schemas.user(typeId);
+  if (!schema) throw new Error(`The user type ${typeId} has no schema: the state is incomplete.`);
+  try {
+    return checkProfile(org, schema, profile, 'newUser', current);
+  } catch (error) {
+    throw new UpstreamError(
+      'access_denied',
+      'The profile of the identity provider does not fit the profile of a user.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import type { IdentityProvider } from '../org/model-federation.ts';
+import type { Org } from '../org/org.ts';
+
+interface Pattern {
+  readonly matchType?: string;
+  readonly value?: string;
+}
+interface Conditions {
+  readonly userIdentifier?: {
+    readonly type?: string;
+    readonly attribute?: string;
+    readonly patterns?: readonly Pattern[];
+  };
+  readonly app?: Record<
+    'include' | 'exclude',
+    readonly { readonly type?: string; readonly id?: string }[] | undefined
+  >;
+}
+interface Actions {
+  readonly idp?: { readonly providers?: readonly { readonly type?: string; readonly id?: string }[] };
+}
+
+/** Who wants to sign in to what. Without an identifier it is the page before anybody has typed one. */
+export interface Arrival {
+  readonly identifier?: string | undefined;
+  readonly appId?: string | undefined;
+}
+
+/**
+ * The identity providers that routing rules (policy type IDP_DISCOVERY) name for a sign-in: the first active rule that
+ * fits decides. Empty: the org itself checks the person.
+ * @see https://developer.okta.com/docs/concepts/policies/#idp-discovery-routing-rules
+ */
+export function routedProviders(org: Org, arrival: Arrival): IdentityProvider[] {
+  const rules = org.policies
+    .ofType('IDP_DISCOVERY')
+    .filter(({ status }) => status === 'ACTIVE')
+    .flatMap(({ id }) => org.policies.rules(id))
+    // The rule that came with the org is the last resort, whatever its number says.
+    .sort((a, b) => Number(a.system) - Number(b.system));
+  const rule = rules.find(
+    ({ status, conditions }) => status === 'ACTIVE' && fits(org, (conditions ?? {}) as Conditions, arrival),
+  );
+  const { idp } = (rule?.actions ?? {}) as Actions;
+  return (idp?.providers ?? [])
+    .map(({ id }) => (id === undefined ? undefined : org.identityProviders.get(id)))
+    .filter((found) => found?.status === 'ACTIVE')
+    .filter((found) => found !== undefined);
+}
+
+function fits(org: Org, { userIdentifier, app }: Conditions, { identifier, appId }: Arrival): boolean {
+  const names = (list: readonly { readonly id?: string }[] | undefined): boolean =>
+    list?.some(({ id }) => id === appId) ?? false;
+  if (names(app?.exclude)) return false;
+  if ((app?.include?.length ?? 0) > 0 && !names(app?.include)) return false;
+  const patterns = userIdentifier?.patterns ?? [];
+  if (patterns.length === 0) return true;
+  if (identifier === undefined || identifier === '') return false;
+  const value =
+    userIdentifier?.type === 'ATTRIBUTE'
+      ? attributeOf(org, identifier, userIdentifier.attribute)
+      : identifier;
+  return value !== undefined && patterns.some((pattern) => matches(pattern, value));
+}
+
+function attributeOf(org: Org, identifier: string, attribute = 'login'): string | undefined {
+  const value = org.users.byLogin(identifier)?.profile[attribute];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Letters count in any case. A suffix is a domain: `example.com` is not the end of `ada@notexample.com`. */
+function matches({ matchType, value = '' }: Pattern, text: string): boolean {
+  const [pattern, subject] = [value.toLowerCase(), text.trim().toLowerCase()];
+  switch (matchType) {
+    case 'SUFFIX':
+      return subject.endsWith(pattern.startsWith('@') ? pattern : `@${pattern}`);
+    case 'EQUALS':
+      return subject === pattern;
+    case 'STARTS_WITH':
+      return subject.startsWith(pattern);
+    case 'CONTAINS':
+      return subject.includes(pattern);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Context } from 'koa';
+import { renderProblem } from '../oauth/error-page.ts';
+import type { OAuth } from '../oauth/index.ts';
+import { useSession } from '../oauth/session-token.ts';
+import { startSession } from '../oauth/sessions.ts';
+import type { Outcome, WaitingSignIns } from '../idps/federation.ts';
+import type { Org } from '../org/org.ts';
+import { resume } from './resume.ts';
+
+const prefix = 'authorize~';
+
+/** Under which an authorization request waits for an identity provider. No secret: a cookie proves whose it is. */
+export const hostedStateToken = (serverId: string, uid: string): string => `${prefix}${serverId}~${uid}`;
+
+/** The authorization endpoint's sign-ins (`/authorize?idp=`, buttons and routing on the hosted page). */
+export class HostedSignIns implements WaitingSignIns {
+  readonly #org: Org;
+  readonly #oauth: OAuth;
+
+  constructor(org: Org, oauth: OAuth) {
+    this.#org = org;
+    this.#oauth = oauth;
+  }
+
+  isWaiting(stateToken: string): boolean {
+    return stateToken.startsWith(prefix);
+  }
+
+  async resume(ctx: Context, stateToken: string, outcome: Outcome): Promise<void> {
+    const [serverId = '', uid = ''] = stateToken.slice(prefix.length).split('~');
+    const provider = await this.#oauth.provider(serverId);
+    const interaction = await provider.Interaction.find(uid);
+    if (interaction === undefined) {
+      renderProblem(ctx, 400, 'invalid_request', 'The sign-in has taken too long. Start again from the app.');
+      return;
+    }
+    if ('error' in outcome) {
+      interaction.result = { error: outcome.error, error_description: outcome.description };
+    } else {
+      const { userId, idpId, amr } = outcome;
+      useSession(ctx, startSession(this.#org, this.#oauth.artifacts, { userId, idpId, amr }));
+      const ts = Math.floor(this.#org.clock() / 1000);
+      interaction.result = { login: { accountId: userId, ts, amr: [...amr], remember: false } };
+    }
+    await resume(ctx, interaction);
+  }
+}

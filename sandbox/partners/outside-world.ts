@@ -1,0 +1,118 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import Koa, { type Context } from 'koa';
+import { answerErrors } from '../http/errors.ts';
+import type { OidcEndpoints } from '../idps/oidc.ts';
+import { protocolOf } from '../idps/settings.ts';
+import type { Artifacts } from '../oauth/artifacts.ts';
+import type { IdentityProvider } from '../org/model-federation.ts';
+import type { Org } from '../org/org.ts';
+import { renderPage, serveAsset } from '../pages/render.ts';
+import { PartnerAccounts } from './accounts.ts';
+import { isFromOutside } from './loopback.ts';
+import { MailboxPartner } from './mailbox.ts';
+import type { Partner } from './partner.ts';
+import { PhonePartner } from './phone.ts';
+import { SamlPartner } from './saml.ts';
+import { SocialPartner } from './social.ts';
+
+/** What the outside world is made for. */
+export interface OutsideWorldParts {
+  readonly org: Org;
+  readonly artifacts: Artifacts;
+  /** Where it answers, without a slash at the end; an origin other than the org's. */
+  readonly url: string;
+  /** Told of errors that nobody foresaw. */
+  readonly report: (error: unknown) => void;
+}
+
+/**
+ * What surrounds an org: identity providers, a person's phone and mailbox. Played, but real on the wire, on an origin of
+ * its own. Reachable from this machine only, because whoever sees the phone can sign in.
+ */
+export class OutsideWorld {
+  readonly url: string;
+  readonly saml: SamlPartner;
+  readonly #social: Readonly<Record<'GOOGLE' | 'FACEBOOK', SocialPartner>>;
+  readonly #partners: Readonly<Record<string, Partner>>;
+  readonly #parts: OutsideWorldParts;
+
+  constructor(parts: OutsideWorldParts) {
+    const { org, artifacts, url } = parts;
+    this.#parts = parts;
+    this.url = url;
+    const accounts = new PartnerAccounts(org);
+    const social = (name: string, title: string, plays: string): SocialPartner =>
+      new SocialPartner({
+        org,
+        artifacts,
+        accounts,
+        identity: { name, title, plays },
+        issuer: `${url}/${name}`,
+      });
+    this.#social = {
+      GOOGLE: social('google', 'Social Sign-In', 'plays Google'),
+      FACEBOOK: social('facebook', 'Friends Network', 'plays Facebook'),
+    };
+    const identity = { name: 'saml', title: 'Partner Company', plays: 'a SAML identity provider' };
+    this.saml = new SamlPartner(org, accounts, identity, `${url}/saml`);
+    this.#partners = {
+      google: this.#social.GOOGLE,
+      facebook: this.#social.FACEBOOK,
+      saml: this.saml,
+      phone: new PhonePartner(org),
+      mailbox: new MailboxPartner(org),
+    };
+  }
+
+  /**
+   * Where an identity provider of the org answers: in the places of Google and Facebook we play, others say it
+   * themselves. Undefined when that is not known.
+   */
+  endpointsOf(idp: IdentityProvider): OidcEndpoints | undefined {
+    if (idp.type === 'GOOGLE' || idp.type === 'FACEBOOK') return this.#social[idp.type].endpoints;
+    const { endpoints = {}, issuer } = protocolOf(idp);
+    const { authorization, token, jwks, userInfo } = endpoints;
+    if (idp.type !== 'OIDC' || authorization?.url === undefined || token?.url === undefined) return undefined;
+    return {
+      issuer: issuer?.url,
+      authorization: authorization.url,
+      token: token.url,
+      jwks: jwks?.url,
+      userInfo: userInfo?.url,
+    };
+  }
+
+  /** The outside world as a listener for Node's HTTP server. */
+  listener(): RequestListener {
+    const app = new Koa();
+    app.on('error', this.#parts.report);
+    app.use(answerErrors(this.#parts.report));
+    app.use(async (ctx) => {
+      ctx.set('X-Content-Type-Options', 'nosniff');
+      ctx.set('Cache-Control', 'no-store');
+      if (isFromOutside(ctx, this.url)) ctx.throw(403, 'Only pages of this machine come in here.');
+      await this.#answer(ctx);
+    });
+    const handle = app.callback();
+    return (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
+  }
+
+  async #answer(ctx: Context): Promise<void> {
+    const [, area = '', ...rest] = ctx.path.split('/');
+    const path = rest.length === 0 ? '' : `/${rest.join('/')}`;
+    if (area === 'sandbox-assets' && rest.length === 1 && serveAsset(ctx, rest[0] ?? '')) return;
+    if (ctx.path === '/') {
+      renderPage(ctx, 'outside.njk', { title: 'Outside the org', orgName: 'Outside world' });
+      return;
+    }
+    const partner = Object.hasOwn(this.#partners, area) ? this.#partners[area] : undefined;
+    if (partner !== undefined && (await partner.handle(ctx, path))) return;
+    ctx.status = 404;
+    renderPage(ctx, 'error.njk', {
+      title: 'There is nothing here',
+      orgName: 'Outside world',
+      error: '404',
+      description: 'The page is gone, or belongs to a sign-in of another browser. Start again from the app.',
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+
+export function nameOf({ profile }: User): string {
+  const { firstName, lastName, login } = profile;
+  const name = [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
+  return name || login;
+}
+
+export interface ListedPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly initials: string;
+  readonly login: string;
+  readonly email: string;
+}
+
+/** The org's people for a list to choose from; who was deactivated has neither phone nor mailbox any more. */
+export function peopleWithInitials(org: Org): ListedPerson[] {
+  return org.users
+    .all()
+    .filter(({ status }) => status !== 'DEPROVISIONED')
+    .map((user) => ({
+      id: user.id,
+      name: nameOf(user),
+      initials: initialsOf(nameOf(user)),
+      login: user.profile.login,
+      email: user.profile.email,
+    }));
+}
+
+/** At most two letters for the coloured circle. */
+export const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((part) => part.charAt(0))
+    .slice(0, 2)
+    .join('')
+    .toUpperCase();

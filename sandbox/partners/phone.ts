@@ -1,0 +1,139 @@
+import type { Context } from 'koa';
+import { readForm } from '../http/form.ts';
+import type { Challenge } from '../org/challenges.ts';
+import type { Factor } from '../org/factors.ts';
+import type { User } from '../org/model.ts';
+import { totp, totpPeriodSeconds } from '../org/one-time-password.ts';
+import type { Org } from '../org/org.ts';
+import { renderPage } from '../pages/render.ts';
+import { streamMessages } from './live.ts';
+import type { Partner } from './partner.ts';
+import { nameOf, peopleWithInitials } from './people.ts';
+
+/** Text messages that the phone shows. */
+const mostMessages = 20;
+
+/** A person's phone: Okta Verify with its prompts and codes, an authenticator app, text messages. */
+export class PhonePartner implements Partner {
+  readonly #org: Org;
+
+  constructor(org: Org) {
+    this.#org = org;
+  }
+
+  async handle(ctx: Context, path: string): Promise<boolean> {
+    if (path === '' || path === '/') {
+      this.#showPeople(ctx);
+      return true;
+    }
+    const [, userId = '', action, ...more] = path.split('/');
+    const user = this.#org.users.get(userId);
+    if (user === undefined || more.length > 0) return false;
+    switch (`${ctx.method} ${action ?? ''}`) {
+      case 'GET ':
+        this.#render(ctx, 'phone.njk', user);
+        return true;
+      case 'GET screen':
+        this.#render(ctx, 'phone-screen.njk', user);
+        return true;
+      case 'GET events':
+        streamMessages(ctx, this.#org.messages, ({ to }) => this.#addresses(user).includes(to));
+        return true;
+      case 'POST push':
+        await this.#answerPush(ctx, user);
+        return true;
+      case 'POST add':
+        await this.#addDevice(ctx, user);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #showPeople(ctx: Context): void {
+    renderPage(ctx, 'people.njk', {
+      title: 'Whose phone?',
+      area: 'phone',
+      people: peopleWithInitials(this.#org).map((person) => ({ ...person, key: person.id })),
+    });
+  }
+
+  async #answerPush(ctx: Context, user: User): Promise<void> {
+    const { challenge, answer, number } = await readForm(ctx);
+    const known = this.#org.challenges.get(challenge ?? '');
+    if (known?.userId === user.id)
+      this.#org.challenges.answerPush(known.id, answer === 'approve', number ? Number(number) : undefined);
+    this.#back(ctx, user);
+  }
+
+  /** As if the person had held the phone's camera before the code on the screen. */
+  async #addDevice(ctx: Context, user: User): Promise<void> {
+    const { device } = await readForm(ctx);
+    if (device !== undefined) this.#org.factors.activateDevice(user.id, device);
+    this.#back(ctx, user);
+  }
+
+  /** The script takes the new screen at once; without it the page comes again. */
+  #back(ctx: Context, user: User): void {
+    if (ctx.get('x-requested-with') === 'phone') {
+      this.#render(ctx, 'phone-screen.njk', user);
+      return;
+    }
+    ctx.status = 303;
+    ctx.redirect(`/phone/${user.id}`);
+  }
+
+  #render(ctx: Context, view: string, user: User): void {
+    const org = this.#org;
+    const factors = org.factors.ofUser(user.id);
+    const now = org.clock();
+    renderPage(ctx, view, {
+      title: `Phone of ${nameOf(user)}`,
+      userId: user.id,
+      name: nameOf(user),
+      login: user.profile.login,
+      orgName: org.name,
+      time: new Date(now).toISOString(),
+      pushes: org.challenges.waitingPushes(user.id).map(pushView),
+      newDevices: factors
+        .filter(({ factorType, status }) => factorType === 'push' && status === 'PENDING_ACTIVATION')
+        .map(({ deviceId }) => ({ deviceId })),
+      codes: factors.filter(showsCode).map((factor) => codeView(factor, now)),
+      texts: this.#phoneNumbers(user)
+        .flatMap((number) => org.messages.sentTo(number))
+        .filter((message) => message.channel === 'SMS')
+        .slice(0, mostMessages),
+      hasVerify: factors.some(({ factorType, status }) => factorType === 'push' && status === 'ACTIVE'),
+    });
+  }
+
+  #phoneNumbers(user: User): string[] {
+    const enrolled = this.#org.factors
+      .ofUser(user.id)
+      .map(({ profile }) => profile.phoneNumber)
+      .filter((number) => typeof number === 'string');
+    const { mobilePhone } = user.profile;
+    return [...new Set([...enrolled, ...(typeof mobilePhone === 'string' ? [mobilePhone] : [])])];
+  }
+
+  #addresses(user: User): string[] {
+    return [user.id, ...this.#phoneNumbers(user)];
+  }
+}
+
+const pushView = ({ id, about, choices, expiresAt }: Challenge) => ({ id, about, choices, expiresAt });
+
+const showsCode = ({ factorType, secret }: Factor): boolean =>
+  factorType === 'token:software:totp' && secret !== undefined;
+
+/** The six digits, and for how many seconds more they count. */
+function codeView(factor: Factor, now: number) {
+  const code = totp(factor.secret ?? '', now);
+  return {
+    app: factor.provider === 'GOOGLE' ? 'Google Authenticator' : 'Okta Verify',
+    isPending: factor.status !== 'ACTIVE',
+    code: `${code.slice(0, 3)} ${code.slice(3)}`,
+    secondsLeft: totpPeriodSeconds - (Math.floor(now / 1000) % totpPeriodSeconds),
+    period: totpPeriodSeconds,
+  };
+}

@@ -1,0 +1,175 @@
+import { createPrivateKey, type JsonWebKeyInput } from 'node:crypto';
+import type { Context } from 'koa';
+import { readForm } from '../http/form.ts';
+import { acsUrl, serviceProviderId } from '../idps/saml.ts';
+import { protocolOf } from '../idps/settings.ts';
+import { escapeHtml as escapeXml } from '../org/message-texts.ts';
+import type { Org } from '../org/org.ts';
+import { renderPage } from '../pages/render.ts';
+import { readChoice } from './account-form.ts';
+import type { PartnerAccounts } from './accounts.ts';
+import { renderChooser } from './chooser.ts';
+import type { Partner, PartnerIdentity } from './partner.ts';
+import { readAuthnRequest } from './saml-request.ts';
+import { buildSamlRefusal, buildSamlResponse, type SamlResponseInput } from './saml-response.ts';
+
+const keyOwner = 'partner:saml';
+
+/** A SAML 2.0 identity provider: another company that signs its own people in. */
+export class SamlPartner implements Partner {
+  readonly #org: Org;
+  readonly #accounts: PartnerAccounts;
+  readonly #identity: PartnerIdentity;
+  readonly #url: string;
+
+  constructor(org: Org, accounts: PartnerAccounts, identity: PartnerIdentity, url: string) {
+    this.#org = org;
+    this.#accounts = accounts;
+    this.#identity = identity;
+    this.#url = url;
+  }
+
+  /** Its name in SAML. */
+  get issuer(): string {
+    return `${this.#url}/metadata`;
+  }
+
+  /** Where it takes authentication requests, by HTTP-Redirect and HTTP-POST. */
+  get ssoUrl(): string {
+    return `${this.#url}/sso`;
+  }
+
+  /** The certificate that it signs with: DER in base64. */
+  async certificate(): Promise<string> {
+    return (await this.#key()).certificate;
+  }
+
+  async handle(ctx: Context, path: string): Promise<boolean> {
+    if (path === '/metadata' && ctx.method === 'GET') await this.#showMetadata(ctx);
+    else if (path === '/sso' && ctx.method === 'GET')
+      this.#ask(ctx, { ...one(ctx.query), binding: 'redirect' });
+    else if (path === '/sso' && ctx.method === 'POST') await this.#takePost(ctx);
+    else return false;
+    return true;
+  }
+
+  async #showMetadata(ctx: Context): Promise<void> {
+    const service = (binding: string): string =>
+      `<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:${binding}" Location="${escapeXml(this.ssoUrl)}"/>`;
+    ctx.type = 'application/samlmetadata+xml';
+    ctx.body = [
+      `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${escapeXml(this.issuer)}">`,
+      '<md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">',
+      '<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>',
+      `<ds:X509Certificate>${await this.certificate()}</ds:X509Certificate>`,
+      '</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>',
+      service('HTTP-Redirect'),
+      service('HTTP-POST'),
+      '</md:IDPSSODescriptor></md:EntityDescriptor>',
+    ].join('');
+  }
+
+  /** The form on its own page, or the service provider's form (HTTP-POST binding). */
+  async #takePost(ctx: Context): Promise<void> {
+    const form = await readForm(ctx);
+    if (form.choice === undefined) this.#ask(ctx, { ...form, binding: 'post' });
+    else await this.#answer(ctx, form);
+  }
+
+  #ask(ctx: Context, fields: Readonly<Record<string, string>>): void {
+    const request = this.#requestOf(fields);
+    if (request === undefined) {
+      ctx.status = 400;
+      renderPage(ctx, 'error.njk', {
+        title: 'This is no request of a company we know',
+        orgName: this.#identity.title,
+        error: 'saml_request',
+        description:
+          'The SAMLRequest cannot be read, or its issuer is no identity provider setting of the org.',
+      });
+      return;
+    }
+    this.#render(ctx, fields, { email: fields.login_hint ?? '' });
+  }
+
+  async #answer(ctx: Context, form: Readonly<Record<string, string>>): Promise<void> {
+    const request = this.#requestOf(form);
+    const accounts = this.#accounts.offered(this.#identity.name);
+    const choice = readChoice(form, accounts);
+    if (request === undefined || choice.kind === 'invalid') {
+      if (request === undefined || choice.kind !== 'invalid') this.#ask(ctx, form);
+      else {
+        ctx.status = 400;
+        this.#render(ctx, form, form, choice.errors);
+      }
+      return;
+    }
+    const input = { ...request, ...(await this.#key()), issuer: this.issuer, now: this.#org.clock() };
+    renderPage(ctx, 'post-form.njk', {
+      title: 'Signing in',
+      orgName: this.#identity.title,
+      action: request.destination,
+      fields: { SAMLResponse: this.#respond(input, choice), RelayState: form.RelayState ?? '' },
+    });
+  }
+
+  #respond(
+    input: Omit<SamlResponseInput, 'nameId' | 'attributes'>,
+    choice: Exclude<ReturnType<typeof readChoice>, { kind: 'invalid' }>,
+  ): string {
+    if (choice.kind !== 'account') return buildSamlRefusal({ ...input, nameId: '', attributes: {} });
+    const { firstName, lastName, email } = this.#accounts.open(this.#identity.name, choice.account);
+    return buildSamlResponse({ ...input, nameId: email, attributes: { firstName, lastName, email } });
+  }
+
+  #render(
+    ctx: Context,
+    fields: Readonly<Record<string, string>>,
+    values: Readonly<Record<string, string>>,
+    errors?: Readonly<Record<string, string>>,
+  ): void {
+    const { SAMLRequest = '', RelayState = '', binding = '' } = fields;
+    renderChooser(ctx, {
+      identity: this.#identity,
+      accounts: this.#accounts.offered(this.#identity.name),
+      fields: { SAMLRequest, RelayState, binding },
+      action: this.ssoUrl,
+      values,
+      ...(errors && { errors }),
+    });
+  }
+
+  /** What is to be answered to whom: only settings of the org that name this identity provider are known. */
+  #requestOf({ SAMLRequest = '', binding }: Readonly<Record<string, string>>) {
+    const request = readAuthnRequest(SAMLRequest, binding === 'post' ? 'post' : 'redirect');
+    const idp = this.#org.identityProviders
+      .all()
+      .find(
+        (candidate) =>
+          protocolOf(candidate).endpoints?.sso?.url === this.ssoUrl &&
+          serviceProviderId(candidate) === request?.issuer,
+      );
+    if (request === undefined || idp === undefined) return undefined;
+    const destination = acsUrl(this.#org, idp);
+    if (request.acsUrl !== undefined && request.acsUrl !== destination) return undefined;
+    return { audience: request.issuer, destination, inResponseTo: request.id };
+  }
+
+  async #key(): Promise<{ readonly certificate: string; readonly privateKey: string }> {
+    const { certificates } = this.#org;
+    const known = certificates.ofOwner(keyOwner)[0];
+    const key = await certificates.complete(
+      known ?? this.#org.transaction(() => certificates.create(keyOwner)),
+    );
+    const { certificate, privateJwk } = key;
+    if (certificate === undefined || privateJwk === undefined) throw new Error('The key has no pair.');
+    const input = { key: privateJwk, format: 'jwk' } as JsonWebKeyInput;
+    const privateKey = createPrivateKey(input).export({ type: 'pkcs8', format: 'pem' }).toString();
+    return { certificate, privateKey };
+  }
+}
+
+const one = (query: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
