@@ -11,7 +11,7 @@ export const batchClient: Check = {
   id: 'batch-client',
   title: 'Batch app',
   area: 'Authorization server',
-  needs: ['credential', 'auth-server'],
+  needs: ['rules'],
   docs: 'https://developer.okta.com/docs/guides/implement-grant-type/clientcreds/main/',
   slow: true,
   async run({ config, door, redactor }) {

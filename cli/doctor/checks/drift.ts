@@ -15,6 +15,7 @@ export const drift: Check = {
     'app',
     'redirect-uris',
     'sign-out-uris',
+    'initiate-login',
     'grant-types',
     'app-attributes',
     'groups',

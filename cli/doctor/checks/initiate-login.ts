@@ -1,4 +1,4 @@
-import { ok, warning } from '../check.ts';
+import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { inner } from '../../provision/kinds/kind.ts';
 import { changeOauthClient, consolePath, oauthClient } from '../web-app.ts';
@@ -17,7 +17,7 @@ export const initiateLogin: Check = {
     const presentMode = inner(client, 'idp_initiated_login').mode;
     const there = client.initiate_login_uri;
     if (there === uri && presentMode === mode) return ok(show(uri));
-    return warning({
+    return failure({
       found:
         there === uri
           ? `It is there, but “Login initiated by” is ${show(presentMode ?? 'not set')}.`

@@ -1,6 +1,7 @@
-import { failure, ok, warning } from '../check.ts';
+import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import type { Context } from '../context.ts';
+import { Trouble } from '../trouble.ts';
 import { all, show } from '../words.ts';
 
 /** What the demo does in the org, and a request that only somebody with the right to it may make. */
@@ -30,13 +31,7 @@ export const rights: Check = {
       }),
     );
     if (refused.length > 0)
-      return failure({
-        found: `The credential may not read ${all(refused)}.`,
-        expected: 'Reading people, groups, applications, authorization servers, origins and hooks.',
-        consequence: `The pages about ${all(refused)} show 403.`,
-        remedy:
-          'Use the token of a super administrator, or give the service app role and scopes (Applications > … > Admin roles, Okta API Scopes).',
-      });
+      throw new Trouble('forbidden', all(refused), 'the credential may not read them (403).');
     return (await readOnly(context)) ?? ok(`All ${rightsNeeded.length} that the demo needs.`);
   },
 };
