@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import Router from '@koa/router';
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
+import { createVerifier } from './api/access-token.ts';
 import { createApi } from './api/index.ts';
+import type { ApiServices } from './api/index.ts';
 import { Assets } from './assets.ts';
 import { createClientSource } from './auth/client.ts';
 import { whoIsSignedIn } from './auth/guards.ts';
 import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
+import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { EventFeed } from './event-feed.ts';
 import { createOutgoing } from './http.ts';
@@ -99,24 +102,31 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ...(preview && { preview }),
   };
 
+  const api: ApiServices = {
+    ...services,
+    verify: createVerifier(services),
+    catalogue: new Catalogue(services),
+  };
+
   const app = new Koa();
   app.silent = true; // errors are answered and logged in middleware/errors.ts
-  app.use(createApi(services));
+  app.use(createApi(api));
   app.use(status(services));
   app.use(serveThemes(theme, themes));
   if (preview) app.use(preview.serve);
-  addSite(app, services);
+  addSite(app, api);
   return { app, theme, close: () => store.close() };
 }
 
 /** What people see. The order is the lesson: headers first, then who it is, then whether to believe the form. */
-function addSite(app: Koa, services: Services): void {
+function addSite(app: Koa, services: ApiServices): void {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new Views(services, assets);
-  const client = createClientSource(services);
+  const client = createClientSource(services, services.config.okta.issuer);
+  const orgClient = createClientSource(services, services.config.okta.baseUrl);
   const keeper = new TokenKeeper(services, client);
   const router = new Router();
-  addPages(router, { ...services, views, client, keeper, engine: createEngineSource(services) });
+  addPages(router, { ...services, views, client, orgClient, keeper, engine: createEngineSource(services) });
 
   app.use(requestId);
   app.use(assets.serve);

@@ -19,6 +19,8 @@ export interface AccessClaims {
   scopes: readonly string[];
   /** What the person's plan includes; the API knows `premium`. */
   features: readonly string[];
+  /** What the person may do in the shop; the pages know `admin`. */
+  roles: readonly string[];
   /** How strongly the person signed in, when the token says so. */
   acr: string | undefined;
   /** Seconds since the epoch. */
@@ -111,6 +113,7 @@ function readClaims(claims: OktaJwtVerifier.JwtClaims): AccessClaims {
     subject: claims.sub,
     scopes: claims.scp ?? [],
     features: texts(claims['feature_access']),
+    roles: texts(claims['role']),
     acr: typeof claims['acr'] === 'string' ? claims['acr'] : undefined,
     expiresAt: claims.exp,
   };

@@ -1,7 +1,6 @@
 import type { Context, Middleware, Next } from 'koa';
-import { Catalogue } from '../catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { Services } from '../services.ts';
-import { createVerifier } from './access-token.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
@@ -46,9 +45,8 @@ function compile(table: Record<string, Middleware>): Route[] {
  * The resource server, everything below /api. It knows no session and no cookie: the Bearer token is all it goes by, so
  * it stands before the middleware of the pages and stays short.
  */
-export function createApi(services: Services): Middleware {
-  const api = { ...services, verify: createVerifier(services), catalogue: new Catalogue(services) };
-  const routes = compile(handlers(api));
+export function createApi(services: ApiServices): Middleware {
+  const routes = compile(handlers(services));
 
   return async (ctx: Context, next: Next) => {
     if (!ctx.path.startsWith('/api/')) {

@@ -7,11 +7,14 @@ import type { Services } from '../services.ts';
 export type OidcClient = oidc.Configuration;
 
 /**
- * Gives the client for the configured issuer. Discovery runs when it is first needed and again after a failure, so the
+ * Gives the client for an issuer of the org. Discovery runs when it is first needed and again after a failure, so the
  * shop starts, and explains itself, while the org cannot be reached.
  */
-export function createClientSource({ config, outgoing }: Services): () => Promise<OidcClient> {
-  const { issuer, clientId, clientSecret } = config.okta;
+export function createClientSource(
+  { config, outgoing }: Services,
+  issuer: string,
+): () => Promise<OidcClient> {
+  const { clientId, clientSecret } = config.okta;
   let discovered: Promise<OidcClient> | undefined;
   return () => {
     discovered ??= discover(issuer, clientId, clientSecret, outgoing);

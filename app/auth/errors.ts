@@ -31,4 +31,6 @@ export type SignInProblem =
   | 'exchange-failed'
   | 'tokens-refused'
   | 'org-unreachable'
-  | 'forged-form';
+  | 'forged-form'
+  | 'other-person'
+  | 'admin-token-needed';

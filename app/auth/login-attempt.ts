@@ -19,7 +19,8 @@ const lifetimes = { redirect: 10 * 60_000, embedded: 2 * 60 * 60_000 };
 export async function openAttempt(
   ctx: Context,
   { config, store }: Services,
-  wanted: Pick<LoginAttempt, 'entry' | 'returnTo' | 'page'>,
+  wanted: Pick<LoginAttempt, 'entry' | 'returnTo' | 'page' | 'further'> &
+    Partial<Pick<LoginAttempt, 'scopes'>>,
 ): Promise<OpenAttempt & { scopes: string[] }> {
   const state = oidc.randomState();
   const attempt: LoginAttempt = {

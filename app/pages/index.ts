@@ -1,7 +1,10 @@
 import type Router from '@koa/router';
+import type { ApiServices } from '../api/index.ts';
+import type { OidcClient } from '../auth/client.ts';
 import type { SignInServices } from '../auth/sign-in.ts';
 import type { Views } from '../views.ts';
 import type { Engine } from '../widget/engine.ts';
+import { adminPages } from './admin/routes.ts';
 import { customCssPages } from './custom-css/routes.ts';
 import { customFormPages } from './custom-form/routes.ts';
 import { eventPages } from './events/routes.ts';
@@ -16,8 +19,10 @@ import { signUpPages } from './sign-up/routes.ts';
 import { socialPages } from './social/routes.ts';
 import { widgetPages } from './widget/routes.ts';
 
-export interface PageServices extends SignInServices {
+export interface PageServices extends SignInServices, ApiServices {
   views: Views;
+  /** The org authorization server, whose tokens open Okta's own APIs (OAuth for Okta). */
+  orgClient: () => Promise<OidcClient>;
   /** Which sign-in pipeline the org has. */
   engine: () => Promise<Engine>;
 }
@@ -37,4 +42,5 @@ export function addPages(router: Router, services: PageServices): void {
   productPages(router, services);
   orderPages(router, services);
   eventPages(router, services);
+  adminPages(router, services);
 }

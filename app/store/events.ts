@@ -58,6 +58,14 @@ export class Events {
     return this.#db.selectFrom('events').selectAll().orderBy('number', 'desc').limit(limit).execute();
   }
 
+  async count(): Promise<number> {
+    const { number } = await this.#db
+      .selectFrom('events')
+      .select((query) => query.fn.countAll<number | string>().as('number'))
+      .executeTakeFirstOrThrow();
+    return Number(number);
+  }
+
   async clear(): Promise<void> {
     await this.#db.deleteFrom('events').execute();
   }

@@ -5,6 +5,7 @@ import { LoginAttempts } from './login-attempts.ts';
 import { Orders } from './orders.ts';
 import type { Database } from './schema.ts';
 import { SessionStore } from './sessions.ts';
+import { startOver } from './start-over.ts';
 import { Stock } from './stock.ts';
 import { TokenStore } from './tokens.ts';
 
@@ -16,6 +17,8 @@ export interface Store {
   stock: Stock;
   orders: Orders;
   events: Events;
+  /** Puts the shop back to its first day: no orders, full shelves, no step-ups. */
+  startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
   /** True when the store answers. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
@@ -36,6 +39,7 @@ export async function openStore(where: Config['store'], now: () => number): Prom
     stock: new Stock(db),
     orders: new Orders(db, now),
     events: new Events(db, now),
+    startOver: (theme, items) => startOver(db, theme, items),
     isAlive: () =>
       db
         .selectFrom('stock')

@@ -11,6 +11,16 @@ export interface LoginAttempt {
   scopes: string[];
   /** The page that shows the form, path and query, when the sign-in is embedded: where it goes on if it must. */
   page?: string;
+  /** Set when the person is signed in already and asks for tokens of another kind. */
+  further?: FurtherAttempt;
+}
+
+export interface FurtherAttempt {
+  kind: 'admin' | 'o4o';
+  /** Asked with prompt=none: when Okta wants the person's attention after all, it is asked again without. */
+  silent: boolean;
+  /** Assurance that the tokens must have, by Okta's names. */
+  acrValues?: string;
 }
 
 export type TakenAttempt =

@@ -77,6 +77,17 @@ export class Orders {
     return query.execute();
   }
 
+  /** How many orders there are of each status. */
+  async counts(): Promise<Record<OrderStatus, number>> {
+    const rows = await this.#db
+      .selectFrom('orders')
+      .select(['status', (query) => query.fn.countAll<number | string>().as('number')])
+      .groupBy('status')
+      .execute();
+    const counts = { pending: 0, complete: 0, declined: 0 };
+    return Object.assign(counts, Object.fromEntries(rows.map((row) => [row.status, Number(row.number)])));
+  }
+
   async find(id: string): Promise<Order | undefined> {
     return this.#db.selectFrom('orders').selectAll().where('id', '=', id).executeTakeFirst();
   }

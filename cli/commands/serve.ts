@@ -3,6 +3,7 @@ import type { Sandbox } from '../../sandbox/index.ts';
 import type { Io } from '../io.ts';
 import { choosePort, requirePort } from '../port.ts';
 import { banner } from '../run/banner.ts';
+import { verifyEventHook } from '../run/event-hook.ts';
 import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
 import { noteRunning } from '../run/running.ts';
@@ -54,7 +55,10 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
     };
     await open(complete);
-    if (sandbox) forget = await noteRunning(io.cwd, complete);
+    if (sandbox) {
+      forget = await noteRunning(io.cwd, complete);
+      await verifyEventHook(sandbox, complete, output);
+    }
     output.line(
       banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),
     );

@@ -22,6 +22,12 @@ export class Visitor {
     return [...this.#cookies].find(([key]) => key.startsWith(`${name}|`))?.[1].value;
   }
 
+  /** Takes over what another visitor's browser keeps for this origin, in place of its own. */
+  takeCookies(other: Visitor, origin: string): void {
+    for (const [key, cookie] of this.#cookies) if (cookie.origin === origin) this.#cookies.delete(key);
+    for (const [key, cookie] of other.#cookies) if (cookie.origin === origin) this.#cookies.set(key, cookie);
+  }
+
   post(url: string, form: Record<string, string>): Promise<Response> {
     return this.fetch(url, { method: 'POST', body: new URLSearchParams(form) });
   }

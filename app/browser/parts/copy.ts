@@ -10,11 +10,11 @@ export async function copyText(text: string, what: string): Promise<void> {
   }
 }
 
-/** Buttons with `data-copy="ID"` copy the text of that element. */
+/** Buttons with `data-copy="ID"` copy the text of that element and say what `data-copy-what` calls it. */
 export function enableCopyButtons(): void {
   document.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy]') : null;
     const source = button && document.getElementById(button.dataset['copy'] ?? '');
-    if (source) void copyText(source.textContent.trim(), 'Token');
+    if (source) void copyText(source.textContent.trim(), button.dataset['copyWhat'] ?? 'Token');
   });
 }

@@ -93,6 +93,20 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     what: 'Signing in needs the Okta org, and it cannot be reached from the shop just now.',
     terms: `No answer from ${config.okta.issuer}/.well-known/openid-configuration or from an endpoint it names.`,
   },
+  'admin-token-needed': {
+    title: 'The admin token has ended',
+    what: 'Load the page again: it gets a new one from Okta.',
+    terms:
+      'The admin pages go by an access token of their own. It has expired, and a script cannot be redirected to Okta ' +
+      'as a page can.',
+  },
+  'other-person': {
+    title: 'Okta says you are somebody else',
+    what: 'This browser is signed in to the shop as one person and to Okta as another. Nothing was taken over. Sign out here, then log in as the one you want to be.',
+    terms:
+      "The subject of the new ID token (sub) differs from the one of this session's sign-in. Tokens of two people " +
+      'must not meet in one session, so the new ones were thrown away.',
+  },
   'forged-form': {
     title: 'This form was not accepted',
     what: 'The form did not come from a page of this session. Nothing was changed. Go back, reload the page and try again.',
@@ -136,7 +150,7 @@ export function explain(status: number, error: unknown, config: Config, path: st
     ...signInWords(config)[error.code],
     said: error.said,
     action:
-      error.code === 'forged-form'
+      error.code === 'forged-form' || error.code === 'other-person'
         ? home
         : returns
           ? { label: 'Log in', href: `/login/okta?return=${encodeURIComponent(path)}` }

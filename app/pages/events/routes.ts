@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { requireSignIn } from '../../auth/guards.ts';
+import { verifiedClaims } from '../../auth/verified-claims.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { PageServices } from '../index.ts';
 
@@ -38,9 +39,11 @@ export function eventPages(router: Router, services: PageServices): void {
   });
 }
 
-async function requireAdmin(ctx: Context, { keeper }: PageServices): Promise<void> {
-  const { person } = await requireSignIn(ctx, keeper);
-  if (person.badge !== 'Admin') ctx.throw(403);
+/** By the claim `role` of the person's access token, verified for this request. */
+async function requireAdmin(ctx: Context, services: PageServices): Promise<void> {
+  const { tokens } = await requireSignIn(ctx, services.keeper);
+  const { roles } = await verifiedClaims(services, tokens.accessToken);
+  if (!roles.includes('admin')) ctx.throw(403);
 }
 
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */

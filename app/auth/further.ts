@@ -1,0 +1,117 @@
+import type { Context } from 'koa';
+import * as oidc from 'openid-client';
+import type { FurtherAttempt, LoginAttempt } from '../store/login-attempts.ts';
+import type { OidcClient } from './client.ts';
+import { decodeToken, textClaim } from './claims.ts';
+import { SignInError } from './errors.ts';
+import type { SignedIn } from './guards.ts';
+import { openAttempt, takeAttempt } from './login-attempt.ts';
+import { reachable, redeem } from './redeem.ts';
+import { localPath } from './return-to.ts';
+import { movedToOwnHost } from './sign-in.ts';
+import type { SignInServices } from './sign-in.ts';
+import { tokenSet } from './token-keeper.ts';
+
+/** Services of further authorizations: `client` is the shop's authorization server, `orgClient` the org's own. */
+export interface FurtherServices extends SignInServices {
+  orgClient: () => Promise<OidcClient>;
+}
+
+/** Okta refused a further authorization; which scopes were asked for is part of the explanation. */
+export class FurtherRefused extends Error {
+  override readonly name = 'FurtherRefused';
+  readonly attempt: LoginAttempt & { further: FurtherAttempt };
+  readonly error: string;
+  readonly description: string | undefined;
+  constructor(attempt: FurtherRefused['attempt'], error: string, description: string | undefined) {
+    super(`${error}: ${description ?? ''}`);
+    this.attempt = attempt;
+    this.error = error;
+    this.description = description;
+  }
+}
+
+/** One redirect URI serves both, because only the `state` has to tell them apart. */
+const entry = 'okta-admin';
+
+/** What Okta answers to prompt=none when the person has to do something (OpenID Connect Core, section 3.1.2.6). */
+const needsPerson = [
+  'login_required',
+  'consent_required',
+  'interaction_required',
+  'account_selection_required',
+];
+
+/**
+ * Asks for tokens of another kind for the person who is signed in: admin scopes of the shop's API, or Okta's own scopes
+ * at the org authorization server. With `silent` the person sees nothing when Okta's session allows it.
+ */
+export async function startFurther(
+  ctx: Context,
+  services: FurtherServices,
+  further: FurtherAttempt,
+  returnTo: string,
+): Promise<void> {
+  if (movedToOwnHost(ctx, services)) return;
+  const client = await reachable(clientFor(services, further));
+  const { scopes, state, nonce, codeChallenge } = await openAttempt(ctx, services, {
+    entry,
+    returnTo: localPath(returnTo),
+    scopes: scopesFor(services, further),
+    further,
+  });
+  ctx.redirect(
+    oidc.buildAuthorizationUrl(client, {
+      redirect_uri: `${services.config.appUrl}/login/${entry}/authorized`,
+      response_type: 'code',
+      scope: scopes.join(' '),
+      state,
+      nonce,
+      code_challenge: codeChallenge,
+      code_challenge_method: 'S256',
+      ...(further.silent && { prompt: 'none' }),
+      ...(further.acrValues !== undefined && { acr_values: further.acrValues }),
+    }).href,
+  );
+}
+
+/**
+ * The browser is back. The tokens are kept beside the person's, under the same key of the session.
+ * @throws FurtherRefused when Okta said no, SignInError when they are another person's or the answer is not valid
+ */
+export async function finishFurther(
+  ctx: Context,
+  services: FurtherServices,
+  { person, grantKey }: SignedIn,
+): Promise<void> {
+  const { state, error, error_description: description } = ctx.query;
+  if (typeof state !== 'string') throw new SignInError(400, 'callback-incomplete');
+  const attempt = await takeAttempt(ctx, services, state);
+  const further = attempt?.further;
+  if (!attempt || !further) {
+    ctx.redirect('/');
+    return;
+  }
+  if (typeof error === 'string') {
+    if (further.silent && needsPerson.includes(error)) {
+      await startFurther(ctx, services, { ...further, silent: false }, attempt.returnTo);
+      return;
+    }
+    const said = typeof description === 'string' ? description : undefined;
+    throw new FurtherRefused({ ...attempt, further }, error, said);
+  }
+  const callback = new URL(`${services.config.appUrl}${ctx.url}`);
+  const answer = await redeem(clientFor(services, further), callback, state, attempt);
+  const subject = textClaim(decodeToken(answer.id_token ?? '')?.payload ?? {}, 'sub');
+  // Somebody else may have signed in at Okta in this browser meanwhile: their rights are not this person's.
+  if (subject !== person.id) throw new SignInError(403, 'other-person');
+  await services.keeper.keep(grantKey, further.kind, tokenSet(answer, services.now()));
+  ctx.redirect(attempt.returnTo);
+}
+
+const clientFor = ({ client, orgClient }: FurtherServices, { kind }: FurtherAttempt) =>
+  kind === 'admin' ? client : orgClient;
+
+function scopesFor({ config }: FurtherServices, { kind }: FurtherAttempt): string[] {
+  return kind === 'admin' ? [...config.scopes.admin] : [...new Set(['openid', ...config.scopes.o4o])];
+}

@@ -1,0 +1,67 @@
+import type { AccessPolicy, AccessRule } from './authorization-servers.ts';
+
+/** Who asks for what: an authorization request as access policies see it. */
+export interface AccessRequest {
+  clientId: string;
+  userId: string;
+  groupIds: readonly string[];
+  grantType: string;
+  scopes: readonly string[];
+}
+
+/** What one rule makes of a request. */
+export interface RuleVerdict {
+  policy: string;
+  rule: string;
+  ruleId: string;
+  fits: boolean;
+  /** In the order of the checks; empty when the rule fits. */
+  because: string[];
+}
+
+/**
+ * Looks at the rules as Okta does, to tell a person which of them decided: policies for this client by priority, their
+ * rules by priority, until one fits. Decides nothing; Okta has done that. https://developer.okta.com/docs/concepts/policies/
+ * @param nameOfGroup a group's name by its id
+ */
+export function explainDecision(
+  policies: readonly AccessPolicy[],
+  request: AccessRequest,
+  nameOfGroup: (id: string) => string,
+): RuleVerdict[] {
+  const verdicts: RuleVerdict[] = [];
+  for (const policy of policies) {
+    const isFor = policy.clients.includes('ALL_CLIENTS') || policy.clients.includes(request.clientId);
+    if (policy.status !== 'ACTIVE' || !isFor) continue;
+    for (const rule of policy.rules) {
+      const because = obstacles(rule, request, nameOfGroup);
+      verdicts.push({
+        policy: policy.name,
+        rule: rule.name,
+        ruleId: rule.id,
+        fits: because.length === 0,
+        because,
+      });
+      if (because.length === 0) return verdicts;
+    }
+  }
+  return verdicts;
+}
+
+function obstacles(
+  rule: AccessRule,
+  { userId, groupIds, grantType, scopes }: AccessRequest,
+  nameOfGroup: (id: string) => string,
+): string[] {
+  const found: string[] = [];
+  if (rule.status !== 'ACTIVE') found.push('The rule is not active.');
+  if (!rule.grantTypes.includes(grantType)) found.push(`It is not for the grant type ${grantType}.`);
+  const includesPerson =
+    rule.users.includes(userId) ||
+    rule.groups.includes('EVERYONE') ||
+    groupIds.some((id) => rule.groups.includes(id));
+  if (!includesPerson) found.push(`It is for the group ${rule.groups.map(nameOfGroup).join(', ')} only.`);
+  const missing = rule.scopes.includes('*') ? [] : scopes.filter((scope) => !rule.scopes.includes(scope));
+  if (missing.length > 0) found.push(`It does not allow ${missing.join(', ')}.`);
+  return found;
+}

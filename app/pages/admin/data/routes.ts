@@ -1,0 +1,38 @@
+import type Router from '@koa/router';
+import { sessionOf } from '../../../auth/session.ts';
+import type { PageServices } from '../../index.ts';
+import { forAdmins } from '../guard.ts';
+
+/** /admin/data: what the shop remembers, and putting it back to its first day. */
+export function dataPages(router: Router, services: PageServices): void {
+  const { views, store, theme, catalogue } = services;
+
+  router.get(
+    '/admin/data',
+    forAdmins(services, async (ctx) => {
+      const [counts, events] = await Promise.all([store.orders.counts(), store.events.count()]);
+      await views.render(ctx, 'admin/data', { counts, events });
+    }),
+  );
+
+  router.post(
+    '/admin/data/orders/reset',
+    forAdmins(services, async (ctx) => {
+      await store.startOver(theme.name, theme.items);
+      catalogue.invalidate();
+      sessionOf(ctx).flash = [{ kind: 'done', text: 'The orders are gone and the shelves are full.' }];
+      ctx.status = 303;
+      ctx.redirect('/admin/data');
+    }),
+  );
+
+  router.post(
+    '/admin/data/events/reset',
+    forAdmins(services, async (ctx) => {
+      await store.events.clear();
+      sessionOf(ctx).flash = [{ kind: 'done', text: 'The events are gone.' }];
+      ctx.status = 303;
+      ctx.redirect('/admin/data');
+    }),
+  );
+}

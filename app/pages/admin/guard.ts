@@ -1,0 +1,83 @@
+import type { Context, Middleware } from 'koa';
+import type { AccessClaims } from '../../api/access-token.ts';
+import { SignInError } from '../../auth/errors.ts';
+import { requireSignIn } from '../../auth/guards.ts';
+import type { SignedIn } from '../../auth/guards.ts';
+import { verifiedClaims } from '../../auth/verified-claims.ts';
+import { oktaFor } from '../../okta/client.ts';
+import type { OktaClient } from '../../okta/client.ts';
+import type { TokenKind, TokenSet } from '../../store/tokens.ts';
+import type { PageServices } from '../index.ts';
+import { renderRefusal } from './refused/refusal.ts';
+
+/** A signed-in person whose admin token has been verified for this very request. */
+export interface Admin extends SignedIn {
+  adminToken: string;
+  claims: AccessClaims;
+}
+
+/** Without these there is nothing for an admin to do here. */
+export const adminScopes = ['orders:read', 'orders:update'];
+
+/**
+ * Lets admins through: their admin token is verified like any token of the API, must hold the scopes and, in the claim
+ * `role`, `admin`. Who has no such token yet is sent to get one; who may not have it sees why.
+ */
+export function forAdmins(
+  services: PageServices,
+  handle: (ctx: Context, admin: Admin) => Promise<void>,
+): Middleware {
+  return async (ctx) => {
+    const signedIn = await requireSignIn(ctx, services.keeper);
+    const tokens = await freshTokens(services, signedIn.grantKey, 'admin');
+    if (!tokens) {
+      askFor(ctx, 'admin');
+      return;
+    }
+    const claims = await verifiedClaims(services, tokens.accessToken);
+    const missing = adminScopes.filter((scope) => !claims.scopes.includes(scope));
+    if (missing.length > 0 || !claims.roles.includes('admin')) {
+      await renderRefusal(ctx, services, signedIn, {
+        kind: 'admin',
+        asked: services.config.scopes.admin,
+        missing,
+        roles: claims.roles,
+      });
+      return;
+    }
+    await handle(ctx, { ...signedIn, adminToken: tokens.accessToken, claims });
+  };
+}
+
+/** Lets admins through who have a token for Okta's own APIs too, and gives the Management API with that token. */
+export function withOrgToken(
+  services: PageServices,
+  handle: (ctx: Context, client: OktaClient, admin: Admin) => Promise<void>,
+): Middleware {
+  return forAdmins(services, async (ctx, admin) => {
+    const tokens = await freshTokens(services, admin.grantKey, 'o4o');
+    if (tokens) await handle(ctx, await oktaFor(services, tokens.accessToken), admin);
+    else askFor(ctx, 'o4o');
+  });
+}
+
+/** Admin tokens have no refresh token: when they have ended, Okta is asked again, silently where it can be. */
+async function freshTokens(
+  { keeper }: PageServices,
+  grantKey: string,
+  kind: TokenKind,
+): Promise<TokenSet | undefined> {
+  try {
+    return await keeper.current(grantKey, kind);
+  } catch (error) {
+    if (error instanceof SignInError && error.code === 'session-ended') return undefined;
+    throw error;
+  }
+}
+
+function askFor(ctx: Context, kind: 'admin' | 'o4o'): void {
+  if (ctx.accepts('html', 'json') === 'json') throw new SignInError(401, 'admin-token-needed');
+  const back = ctx.method === 'GET' ? ctx.url : '/admin';
+  ctx.status = 303;
+  ctx.redirect(`/login/okta-admin?for=${kind}&return=${encodeURIComponent(back)}`);
+}

@@ -1,0 +1,73 @@
+import type { Context } from 'koa';
+import type { SignedIn } from '../../../auth/guards.ts';
+import { listPolicies } from '../../../okta/authorization-servers.ts';
+import { oktaForShop } from '../../../okta/client.ts';
+import { listGroups } from '../../../okta/groups.ts';
+import { explainDecision } from '../../../okta/policy-decision.ts';
+import type { RuleVerdict } from '../../../okta/policy-decision.ts';
+import { groupsOfUser } from '../../../okta/users.ts';
+import type { PageServices } from '../../index.ts';
+
+/** Why somebody does not get into the admin pages. */
+export interface Refusal {
+  /** Which of the two authorizations failed. */
+  kind: 'admin' | 'o4o';
+  asked: readonly string[];
+  /** Scopes that the token lacks; empty when no token was issued at all. */
+  missing?: readonly string[];
+  /** The claim `role` of the token. */
+  roles?: readonly string[];
+  /** What the authorization server said instead of issuing a token. */
+  said?: { error: string; description: string | undefined };
+}
+
+/** Answers 403 with a page that names the scope or claim that was missing, and the rule that decided. */
+export async function renderRefusal(
+  ctx: Context,
+  services: PageServices,
+  signedIn: SignedIn,
+  refusal: Refusal,
+): Promise<void> {
+  const decision = refusal.kind === 'admin' ? await findDecision(services, signedIn, refusal) : undefined;
+  ctx.status = 403;
+  await services.views.render(ctx, 'admin/refused', { refusal, ...decision });
+}
+
+interface Decision {
+  verdicts: RuleVerdict[];
+  groups: string[];
+}
+
+/** Read with the shop's own credentials; without them, or when Okta does not answer, the page does without. */
+async function findDecision(
+  services: PageServices,
+  { person }: SignedIn,
+  { asked }: Refusal,
+): Promise<Decision | undefined> {
+  const { issuer, clientId } = services.config.okta;
+  const serverId = new URL(issuer).pathname.split('/').at(-1) ?? '';
+  try {
+    const client = await oktaForShop(services);
+    if (!client) return undefined;
+    const [policies, groups, all] = await Promise.all([
+      listPolicies(client, serverId),
+      groupsOfUser(client, person.id),
+      listGroups(client),
+    ]);
+    const names = new Map(all.map(({ id, name }) => [id, name]));
+    const request = {
+      clientId,
+      userId: person.id,
+      groupIds: groups.map(({ id }) => id),
+      grantType: 'authorization_code',
+      scopes: asked,
+    };
+    return {
+      verdicts: explainDecision(policies, request, (id) => names.get(id) ?? id),
+      groups: groups.map(({ name }) => name),
+    };
+  } catch (error) {
+    services.log(`Why an admin was refused could not be found out: ${String(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { localPath } from '../../../auth/return-to.ts';
+import { sessionOf } from '../../../auth/session.ts';
+import { actionsFor, listUsers, userActions } from '../../../okta/users.ts';
+import type { UserAction } from '../../../okta/users.ts';
+import type { PageServices } from '../../index.ts';
+import { withOrgToken } from '../guard.ts';
+import { callOkta } from '../okta-call.ts';
+
+const pageSize = 20;
+
+const done: Record<UserAction, string> = {
+  activate: 'The account is active.',
+  suspend: 'The account is suspended: this person cannot sign in.',
+  unsuspend: 'The account is active again.',
+  unlock: 'The account is unlocked.',
+  'reset-password': 'Okta has sent a link to set a new password.',
+  'reset-factors': 'The factors are gone; the person enrols new ones at the next sign-in that asks for them.',
+};
+
+/** /admin/users: the org's people, over the Management API with the admin's own token (OAuth for Okta). */
+export function userPages(router: Router, services: PageServices): void {
+  router.get(
+    '/admin/users',
+    withOrgToken(services, async (ctx, client) => {
+      const search = textOf(ctx, 'search');
+      const after = textOf(ctx, 'after') || undefined;
+      const { value, failure, calls } = await callOkta(ctx, services, () =>
+        listUsers(client, { search, after, limit: pageSize }),
+      );
+      const users = value?.users.map((user) => ({ ...user, actions: actionsFor(user.status) }));
+      const next =
+        value?.next && `/admin/users?${new URLSearchParams({ search, after: value.next }).toString()}`;
+      await services.views.render(ctx, 'admin/users', { users, next, search, after, failure, made: calls });
+    }),
+  );
+
+  router.post(
+    '/admin/users/:id/:action',
+    withOrgToken(services, async (ctx, client, { person }) => {
+      const { id, action } = ctx.params as { id: string; action: string };
+      if (!isAction(action)) return ctx.throw(404);
+      const back = localPath(
+        (ctx.request.body as { return?: unknown } | undefined)?.return ?? '/admin/users',
+      );
+      // An admin who suspends the account in use would end the demonstration.
+      const outcome =
+        id === person.id
+          ? { failure: { text: 'This is your own account; ask another admin.' } }
+          : await callOkta(ctx, services, () => userActions[action](client, id));
+      sessionOf(ctx).flash = [
+        outcome.failure
+          ? { kind: 'failed', text: `Not done. ${outcome.failure.text}` }
+          : { kind: 'done', text: done[action] },
+      ];
+      ctx.status = 303;
+      ctx.redirect(back);
+    }),
+  );
+}
+
+const isAction = (name: string): name is UserAction => Object.hasOwn(userActions, name);
+
+const textOf = (ctx: Context, name: string): string => {
+  const value = ctx.query[name];
+  return typeof value === 'string' ? value.trim().slice(0, 200) : '';
+};

@@ -1,0 +1,21 @@
+import type { Database } from './schema.ts';
+
+/**
+ * Deletes every order and fills the shelves of this theme, both or neither. Other themes fill theirs when they are worn
+ * again. Sessions and events stay.
+ */
+export async function startOver(
+  db: Database,
+  theme: string,
+  items: readonly { itemId: string; count: number }[],
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('orders').execute();
+    await transaction.deleteFrom('stock').execute();
+    if (items.length === 0) return;
+    await transaction
+      .insertInto('stock')
+      .values(items.map(({ itemId, count }) => ({ theme, item_id: itemId, count })))
+      .execute();
+  });
+}
