@@ -1,0 +1,47 @@
+/**
+ * Replays answers that real Okta orgs gave, where they are at hand: `../shared/okta-recordings`, with the tool beside
+ * them. The numbers in recordings.json only go up. What cannot match is listed in docs/sandbox.md.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { createSandbox } from '../../sandbox/index.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const shared = [`${root}../shared`, `${root}../../shared`].find((folder) =>
+  existsSync(`${folder}/okta-recordings`),
+);
+
+interface Score {
+  readonly sum: { readonly ok: number; readonly replayed: number };
+  readonly byKind: number;
+}
+
+test.skipIf(shared === undefined)('recorded answers of real orgs', { timeout: 120_000 }, async () => {
+  const sandbox = await createSandbox();
+  const tool = `${shared!}/tools/replay-okta.mjs`;
+  const args = [
+    '--base',
+    sandbox.url,
+    '--token',
+    sandbox.apiToken,
+    '--recordings',
+    `${shared!}/okta-recordings`,
+    '--json',
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, [tool, ...args], { maxBuffer: 50_000_000 });
+  await sandbox.close();
+  const { sum, byKind } = JSON.parse(stdout) as Score;
+  process.stdout.write(
+    `recordings: ${sum.ok} of ${sum.replayed} answers match, ${byKind.toFixed(1)} % by kind of call\n`,
+  );
+  const least = JSON.parse(await readFile(`${root}test/sandbox/recordings.json`, 'utf8')) as {
+    readonly leastMatching: number;
+    readonly leastByKind: number;
+  };
+  expect(sum.ok).toBeGreaterThanOrEqual(least.leastMatching);
+  expect(byKind).toBeGreaterThanOrEqual(least.leastByKind);
+});
