@@ -42,7 +42,7 @@ test('users: lifecycle, search, paging', async () => {
   const userId = first!.id!;
   expect(first!.status).toBe('ACTIVE');
   const found = await all<{ id?: string }>(
-    (await sdk.userApi.listUsers({ search: 'profile.firstName eq "Sdk"', limit: 2 })),
+    await sdk.userApi.listUsers({ search: 'profile.firstName eq "Sdk"', limit: 2 }),
   );
   expect(found.map(({ id }) => id).sort()).toEqual(people.map(({ id }) => id).sort());
   const updated = await sdk.userApi.updateUser({ userId, user: body({ profile: { nickName: 'Ann' } }) });
@@ -65,7 +65,7 @@ test('groups: members, paging by Link', async () => {
   const groupId = groups[0]!.id!;
   const listed = await all(await sdk.groupApi.listGroups({ q: 'Sdk', limit: 2 }));
   expect(listed).toHaveLength(5);
-  const [user] = await all<{ id?: string }>((await sdk.userApi.listUsers({ q: 'b' })));
+  const [user] = await all<{ id?: string }>(await sdk.userApi.listUsers({ q: 'b' }));
   await sdk.groupApi.assignUserToGroup({ groupId, userId: user!.id! });
   expect(await all((await sdk.groupApi.listGroupUsers({ groupId })) as never)).toHaveLength(1);
   const renamed = await sdk.groupApi.replaceGroup({
@@ -131,7 +131,7 @@ test('apps: OIDC, SAML and bookmark come back as their own classes', async () =>
   });
   expect(replaced.label).toBe('Sdk renamed');
   const [key] = await all<{ x5c?: string[] }>(
-    (await sdk.applicationApi.listApplicationKeys({ appId: created[2]!.id! })),
+    await sdk.applicationApi.listApplicationKeys({ appId: created[2]!.id! }),
   );
   expect(key!.x5c).toHaveLength(1);
   for (const { id } of created) {
