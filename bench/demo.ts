@@ -15,7 +15,7 @@ export interface Demo {
 }
 
 /** Starts the demo in `folder` and waits until both answer. */
-export async function startDemo(folder: string): Promise<Demo> {
+export async function startDemo(folder: string, environment: Record<string, string> = {}): Promise<Demo> {
   const [shopPort, orgPort] = await Promise.all([freePort(), freePort()]);
   const bin = join(process.cwd(), 'dist/cli/bin.js');
   const began = performance.now();
@@ -25,7 +25,7 @@ export async function startDemo(folder: string): Promise<Demo> {
     {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...environment },
     },
   );
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
@@ -59,7 +59,7 @@ async function first200(url: string): Promise<void> {
   throw new Error(`${url} did not answer 200 within 30 seconds.`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((settle) => {
     const server = createServer().listen(0, () => {
       const { port } = server.address() as AddressInfo;

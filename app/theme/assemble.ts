@@ -44,7 +44,7 @@ export async function assembleTheme(ingredients: Ingredients): Promise<Assembled
   const background = await add('bg.jpg', 'background', true);
   await add('icon.png', 'icon', true);
   await add('logo.png', 'logo', false);
-  await addNarrowBackground(ingredients, background, files, problems);
+  await addLightBackgrounds(ingredients, background, files, problems);
   const ownPictures = config?.['img-items'] === true || config?.['img-items'] === 'true';
   for (const [index, item] of (items ?? []).entries()) {
     if (ownPictures) await add(`img-items/${item.image}`, 'item', true);
@@ -108,19 +108,24 @@ async function addPicture(
   }
 }
 
-/** Phones get a smaller picture: shipped beside bg.jpg as WebP, made from bg.jpg for every other theme. */
-async function addNarrowBackground(
+/** Browsers get it in a smaller format, phones in a smaller size: shipped beside bg.jpg, made for every other theme. */
+async function addLightBackgrounds(
   ingredients: Ingredients,
   background: Buffer | undefined,
   files: Map<string, ThemeFile>,
   problems: Problem[],
 ): Promise<void> {
   if (ingredients.shippedIn) {
-    for (const path of ['bg-1920.webp', 'bg-960.webp'])
+    for (const path of ['bg-1920.avif', 'bg-960.avif'])
       await addPicture(ingredients, { path, use: 'background', needed: true, as: path }, files, problems);
   } else if (background && files.has('bg.jpg')) {
-    const made = await encodePicture('bg-960.webp', background, 'narrow background', ingredients.cacheDir);
-    if ('file' in made && !('severity' in made)) files.set('bg-960.webp', made);
+    for (const [path, use] of [
+      ['bg-1920.webp', 'background'],
+      ['bg-960.webp', 'narrow background'],
+    ] as const) {
+      const made = await encodePicture(path, background, use, ingredients.cacheDir);
+      if (!('severity' in made)) files.set(path, made);
+    }
   }
 }
 
@@ -175,11 +180,12 @@ function compose(
     const encoded = path.split('/').map(encodeURIComponent).join('/');
     return `/static/themes/${encodeURIComponent(name)}/${encoded}${version === undefined ? '' : `?v=${version}`}`;
   };
-  const wide = files.has('bg-1920.webp') ? 'bg-1920.webp' : 'bg.jpg';
+  const first = (...paths: readonly string[]) => paths.find((path) => files.has(path)) ?? 'bg.jpg';
+  const wide = first('bg-1920.avif', 'bg-1920.webp');
   const palette = createPalette(primary);
   const stylesheet = createStylesheet(palette, config['heading-font'] ?? 'sans', {
     wide: url(wide),
-    ...(files.has('bg-960.webp') && { narrow: url('bg-960.webp') }),
+    narrow: url(first('bg-960.avif', 'bg-960.webp')),
   });
   const styleVersion = digest(Buffer.from(stylesheet)).slice(0, 8);
   return {

@@ -11,7 +11,7 @@ export async function packTheme(theme: Theme, folder: string): Promise<string[]>
   for (const [name, text] of Object.entries(theme.documents))
     files.set(name, Buffer.from(withoutSchema(text)));
   for (const [path, { file }] of theme.files)
-    if (!/^bg-\d+\.webp$/.test(path)) files.set(path, await readFile(file));
+    if (!/^bg-\d+\.(avif|webp)$/.test(path)) files.set(path, await readFile(file));
   await rm(folder, { recursive: true, force: true });
   for (const [path, bytes] of files) {
     const file = join(folder, path);

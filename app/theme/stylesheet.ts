@@ -13,9 +13,9 @@ const FONTS = {
 export type HeadingFont = keyof typeof FONTS;
 
 export interface Backgrounds {
-  /** URL of the picture for wide windows, and where there is one, of a smaller one for phones. */
+  /** URLs of the picture, for wide windows and for phones. */
   readonly wide: string;
-  readonly narrow?: string;
+  readonly narrow: string;
 }
 
 function block(selector: string, values: Readonly<Record<string, string>>): string {
@@ -26,7 +26,7 @@ function block(selector: string, values: Readonly<Record<string, string>>): stri
 /** Values come from createPalette and from URLs that we built ourselves; nothing typed by a theme's author gets in. */
 export function createStylesheet(palette: Palette, font: HeadingFont, backgrounds: Backgrounds): string {
   const wide = { '--theme-background': `url("${backgrounds.wide}")` };
-  const narrow = { '--theme-background': `url("${backgrounds.narrow ?? backgrounds.wide}")` };
+  const narrow = { '--theme-background': `url("${backgrounds.narrow}")` };
   return [
     block(':root,\n[data-bs-theme="light"]', { 'color-scheme': 'light', ...palette.light }),
     block('[data-bs-theme="dark"]', { 'color-scheme': 'dark', ...palette.dark }),

@@ -75,7 +75,7 @@ describe('theme new', () => {
   test('takes catalogue and pictures of another theme', async () => {
     await runCli(['theme', 'new', 'shelf', '--from', 'books'], { cwd });
     const folder = join(cwd, 'themes/shelf');
-    expect(await readdir(join(folder, 'img-items'))).toContain('walden.webp');
+    expect(await readdir(join(folder, 'img-items'))).toContain('walden.avif');
     expect(await readJson(join(folder, 'config.json'))).toMatchObject({
       'items-title': 'Books',
       'img-items': true,

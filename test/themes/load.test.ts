@@ -40,7 +40,7 @@ describe.each(built)('the built-in theme %s', (name) => {
     for (const path of paths) {
       const answer = await fetch(url + path);
       expect(answer.status, path).toBe(200);
-      expect(answer.headers.get('content-type')).toMatch(/^image\/(webp|png|jpeg)$/);
+      expect(answer.headers.get('content-type')).toMatch(/^image\/(avif|png|jpeg)$/);
       expect(answer.headers.get('cache-control')).toContain('immutable');
     }
     const icon = Buffer.from(await (await fetch(url + theme.assets.icon)).arrayBuffer());

@@ -243,7 +243,7 @@ const iconScene = (): Scene => ({
   camera: { from: [1.6, 2.4, 7.2], at: [0, 0.8, 0], zoom: 2.75 }, backdrop: [hex('#2c4a86'), hex('#1b2f57')], floor: hex('#1b2f57'), crisp: 6, exposure: 1.08,
 });
 
-const item = (name: string, scene: Picture['scene']) => product(`bank/img-items/${name}.webp`, scene);
+const item = (name: string, scene: Picture['scene']) => product(`bank/img-items/${name}.avif`, scene);
 export const bank: readonly Picture[] = [
   background('bank', vault), icon('bank', iconScene),
   item('everyday-card', everyday), item('travel-card', travel), item('mobile-account', phone), item('savings-plan', savings), item('home-loan', house),

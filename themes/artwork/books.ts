@@ -189,6 +189,6 @@ const iconScene = (): Scene => {
 export const books: readonly Picture[] = [
   background('books', shelves),
   icon('books', iconScene),
-  ...covers.map((cover) => product(`books/img-items/${cover.name}.webp`, () => single(cover))),
-  product('books/img-items/gothic-library.webp', boxedSet),
+  ...covers.map((cover) => product(`books/img-items/${cover.name}.avif`, () => single(cover))),
+  product('books/img-items/gothic-library.avif', boxedSet),
 ];

@@ -190,7 +190,7 @@ const iconScene = (): Scene => ({
   camera: { from: [0, 2.0, 7.5], at: [0, 0.86, 0], zoom: 2.4 }, backdrop: [hex('#6a5be6'), hex('#4043c4')], floor: hex('#4043c4'), ground: false, crisp: 5, sky: [0.6, 0.6, 0.8],
 });
 
-const item = (name: string, parts: () => Part[], backdrop: readonly [string, string], zoom?: number, target?: readonly [number, number, number]) => product(`cloud/img-items/${name}.webp`, () => scene(parts(), backdrop, zoom, target));
+const item = (name: string, parts: () => Part[], backdrop: readonly [string, string], zoom?: number, target?: readonly [number, number, number]) => product(`cloud/img-items/${name}.avif`, () => scene(parts(), backdrop, zoom, target));
 const day: [string, string] = ['#e3e6fb', '#c8cdf2'], dawn: [string, string] = ['#fbe5db', '#f3cdc0'], air: [string, string] = ['#dcecfb', '#bcd8f3'], dusk: [string, string] = ['#33377a', '#23265c'];
 export const cloud: readonly Picture[] = [
   background('cloud', heaven), icon('cloud', iconScene),

@@ -255,7 +255,7 @@ const iconScene = (): Scene => ({
   parts: mug(cream, clay), camera: { from: [0.2, 3.4, 7.4], at: [0.12, 0.6, 0], zoom: 3.7 }, backdrop: [hex('#2f6152'), hex('#234b3f')], floor: hex('#234b3f'), crisp: 6, exposure: 1.1,
 });
 
-const item = (name: string, scene: () => Scene) => product(`default/img-items/${name}.webp`, scene);
+const item = (name: string, scene: () => Scene) => product(`default/img-items/${name}.avif`, scene);
 
 export const goods: readonly Picture[] = [
   background('default', shelfScene),

@@ -33,18 +33,18 @@ async function draw(picture: Picture, draft: boolean, place: (path: string) => s
     await mkdir(dirname(place(path)), { recursive: true });
     await writeFile(place(path), bytes);
   };
-  const quality = picture.quality ?? 82;
+  const quality = picture.quality ?? 44;
   if (picture.path.endsWith('.jpg')) {
     await write(picture.path, await image().jpeg({ quality, mozjpeg: true }).toBuffer());
     if (draft) return;
     const stem = picture.path.replace(/\.jpg$/, '');
-    await write(`${stem}-1920.webp`, await image().webp({ quality: 70, effort: 6 }).toBuffer());
+    await write(`${stem}-1920.avif`, await image().avif({ quality: 42, effort: 5 }).toBuffer());
     const middle = { left: Math.round(picture.width * 0.25), top: 0, width: Math.round(picture.width * 0.5), height: picture.height };
-    await write(`${stem}-960.webp`, await sharp(await image().png().toBuffer()).extract(middle).resize(800).webp({ quality: 68, effort: 6 }).toBuffer());
+    await write(`${stem}-960.avif`, await sharp(await image().png().toBuffer()).extract(middle).resize(800).avif({ quality: 42, effort: 5 }).toBuffer());
   } else if (picture.path.endsWith('icon.png')) {
-    const round = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="192" height="192"><rect width="192" height="192" rx="44"/></svg>');
-    await write(picture.path, await sharp(await image().png().toBuffer()).composite([{ input: round, blend: 'dest-in' }]).png({ compressionLevel: 9, palette: true, quality: 95, effort: 10 }).toBuffer());
+    const round = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128"><rect width="128" height="128" rx="29"/></svg>');
+    await write(picture.path, await sharp(await image().png().toBuffer()).composite([{ input: round, blend: 'dest-in' }]).png({ compressionLevel: 9, palette: true, quality: 90, effort: 10 }).toBuffer());
   } else if (picture.path.endsWith('.png')) {
     await write(picture.path, await image().png({ palette: true, quality: 85, effort: 10, compressionLevel: 9 }).toBuffer());
-  } else await write(picture.path, await image().webp({ quality, effort: 6 }).toBuffer());
+  } else await write(picture.path, await image().avif({ quality, effort: 5 }).toBuffer());
 }

@@ -14,8 +14,8 @@ export interface Picture {
   readonly scene: () => Scene | Promise<Scene>;
 }
 
-/** A product picture: 4:3, twice the pixels of a card at 320. */
-export const product = (path: string, scene: Picture['scene']): Picture => ({ path, width: 640, height: 480, scene });
+/** A product picture: 4:3; a shelf of twelve must weigh less than 50 kB. */
+export const product = (path: string, scene: Picture['scene']): Picture => ({ path, width: 512, height: 384, samples: 2, scene });
 
 /** The picture behind the home page; phones get its middle. */
 export const background = (theme: string, scene: Picture['scene']): Picture => ({
@@ -23,5 +23,5 @@ export const background = (theme: string, scene: Picture['scene']): Picture => (
 });
 
 export const icon = (theme: string, scene: Picture['scene']): Picture => ({
-  path: `${theme}/icon.png`, width: 192, height: 192, samples: 3, grain: 0, vignette: 0, scene,
+  path: `${theme}/icon.png`, width: 128, height: 128, samples: 3, grain: 0, vignette: 0, scene,
 });
