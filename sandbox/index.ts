@@ -3,6 +3,7 @@ import { type ServerParts, createListener } from './http/server.ts';
 import { sessionEndpoints } from './authn/session-endpoints.ts';
 import { idpEndpoints } from './idps/endpoints.ts';
 import { Federation } from './idps/federation.ts';
+import { idxProviders } from './idps/idx-remediations.ts';
 import { Idx } from './idx/index.ts';
 import { type Listening, listen, listenPreferring } from './listening.ts';
 import { createCredentials } from './oauth/credentials.ts';
@@ -168,8 +169,9 @@ function partsOf(
   report: Report,
 ): ServerParts {
   const federation = new Federation(org);
-  const idx = new Idx(org, oauth);
+  const idx = new Idx(org, oauth, idxProviders(federation));
   federation.register(new HostedSignIns(org, oauth));
+  federation.register(idx.signIns);
   return {
     middleware: [
       ...first,

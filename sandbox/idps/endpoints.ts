@@ -145,9 +145,9 @@ async function outcomeOf(
   }
 }
 
-/** What the org believes of how the person was checked. To its policies an identity provider is as good as a password. */
+/** What the org believes of how the person was checked: `fed` says no more than that somebody else did. */
 function amrOf(idp: IdentityProvider, { amr }: UpstreamPerson): readonly string[] {
-  return policyOf(idp).trustClaims === true && amr.length > 0 ? amr : ['pwd'];
+  return policyOf(idp).trustClaims === true && amr.length > 0 ? amr : ['fed'];
 }
 
 const nobody = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown' };

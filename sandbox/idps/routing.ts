@@ -26,12 +26,18 @@ export interface Arrival {
   readonly appId?: string | undefined;
 }
 
+/** Who may sign the person in. */
+export interface Route {
+  readonly providers: readonly IdentityProvider[];
+  /** Whether the org itself may, too. */
+  readonly orgToo: boolean;
+}
+
 /**
- * The identity providers that routing rules (policy type IDP_DISCOVERY) name for a sign-in: the first active rule that
- * fits decides. Empty: the org itself checks the person.
+ * Who signs a person in, by the routing rules (policy type IDP_DISCOVERY): the first active rule that fits decides.
  * @see https://developer.okta.com/docs/concepts/policies/#idp-discovery-routing-rules
  */
-export function routedProviders(org: Org, arrival: Arrival): IdentityProvider[] {
+export function routeOf(org: Org, arrival: Arrival): Route {
   const rules = org.policies
     .ofType('IDP_DISCOVERY')
     .filter(({ status }) => status === 'ACTIVE')
@@ -42,10 +48,18 @@ export function routedProviders(org: Org, arrival: Arrival): IdentityProvider[] 
     ({ status, conditions }) => status === 'ACTIVE' && fits(org, (conditions ?? {}) as Conditions, arrival),
   );
   const { idp } = (rule?.actions ?? {}) as Actions;
-  return (idp?.providers ?? [])
+  const named = idp?.providers ?? [];
+  const providers = named
     .map(({ id }) => (id === undefined ? undefined : org.identityProviders.get(id)))
     .filter((found) => found?.status === 'ACTIVE')
     .filter((found) => found !== undefined);
+  return { providers, orgToo: providers.length === 0 || named.some(({ type }) => type === 'OKTA') };
+}
+
+/** The one identity provider that has to sign the owner of this name in; undefined when the org may do it itself. */
+export function redirectFor(org: Org, arrival: Arrival): IdentityProvider | undefined {
+  const { providers, orgToo } = routeOf(org, arrival);
+  return orgToo ? undefined : providers[0];
 }
 
 function fits(org: Org, { userIdentifier, app }: Conditions, { identifier, appId }: Arrival): boolean {

@@ -101,6 +101,9 @@ export function enrollableAuthenticators(
   return usableAuthenticators(org, purpose).flatMap((authenticator) => {
     const setting = enrolSetting(org, user, authenticator.key);
     if (setting === 'NOT_ALLOWED' || enrolled.includes(authenticator.key)) return [];
+    // Whoever signs in elsewhere keeps the password there.
+    const signsInElsewhere = user.provider.type === 'SOCIAL' || user.provider.type === 'FEDERATION';
+    if (authenticator.key === 'okta_password' && signsInElsewhere) return [];
     return [{ authenticator, required: setting === 'REQUIRED' }];
   });
 }

@@ -1,9 +1,11 @@
 import type { Context, Middleware } from 'koa';
 import { readJson } from '../http/body.ts';
 import { renderProblem } from '../oauth/error-page.ts';
+import type { WaitingSignIns } from '../idps/federation.ts';
 import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
 import { type IdentityProviders, noIdentityProviders } from './identity-providers.ts';
+import { FederatedSignIns } from './federated.ts';
 import { interact } from './interact.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
 import { presentTransaction } from './present.ts';
@@ -31,6 +33,11 @@ export class Idx {
   /** Goes on with a transaction after an identity provider has answered: see `resumeTransaction`. */
   resume(ctx: Context, stateHandle: string, outcome: UpstreamOutcome): Promise<string | undefined> {
     return resumeTransaction(this.#services, ctx, stateHandle, outcome);
+  }
+
+  /** Its transactions, for whom identity providers answer. */
+  get signIns(): WaitingSignIns {
+    return new FederatedSignIns(this.#services);
   }
 
   /** Answers what belongs to the sign-in and leaves the rest to the next. */

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { readForm } from '../http/form.ts';
 import type { Federation } from '../idps/federation.ts';
-import { routedProviders } from '../idps/routing.ts';
+import { redirectFor, routeOf } from '../idps/routing.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { logSignIn } from '../oauth/log.ts';
@@ -69,7 +69,9 @@ async function signIn(step: Step): Promise<void> {
     return;
   }
   const form = signInForm.parse(await readForm(ctx));
-  const routed = form.identifier === '' ? undefined : providersFor(step, form.identifier)[0];
+  const appId = org.apps.byClientId(String(interaction.params.client_id))?.id;
+  const routed =
+    form.identifier === '' ? undefined : redirectFor(org, { identifier: form.identifier, appId });
   if (routed !== undefined) {
     ctx.status = 303;
     ctx.redirect(`${idpUrl(step, routed.id)}&login_hint=${encodeURIComponent(form.identifier)}`);
@@ -93,10 +95,10 @@ async function signIn(step: Step): Promise<void> {
   await finishSignIn(step, user, form.remember === 'true');
 }
 
-/** The identity providers that routing rules name for this sign-in; before an identifier is given, the page's buttons. */
-function providersFor({ org, interaction }: Step, identifier?: string): IdentityProvider[] {
+/** The page's buttons: the identity providers that routing rules name for whoever comes. */
+function providersFor({ org, interaction }: Step): readonly IdentityProvider[] {
   const appId = org.apps.byClientId(String(interaction.params.client_id))?.id;
-  return routedProviders(org, { identifier, appId });
+  return routeOf(org, { appId }).providers;
 }
 
 const idpUrl = ({ federation, interaction, serverId }: Step, idpId: string): string =>

@@ -4,6 +4,7 @@ import { answerErrors } from '../http/errors.ts';
 import type { OidcEndpoints } from '../idps/oidc.ts';
 import { protocolOf } from '../idps/settings.ts';
 import type { Artifacts } from '../oauth/artifacts.ts';
+import { accessDenied } from '../org/errors.ts';
 import type { IdentityProvider } from '../org/model-federation.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage, serveAsset } from '../pages/render.ts';
@@ -90,7 +91,7 @@ export class OutsideWorld {
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.set('Cache-Control', 'no-store');
-      if (isFromOutside(ctx, this.url)) ctx.throw(403, 'Only pages of this machine come in here.');
+      if (isFromOutside(ctx, this.url)) throw accessDenied();
       await this.#answer(ctx);
     });
     const handle = app.callback();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createListener } from '../../sandbox/http/server.ts';
 import { Federation } from '../../sandbox/idps/federation.ts';
 import { Idx } from '../../sandbox/idx/index.ts';
+import type { Artifacts } from '../../sandbox/oauth/artifacts.ts';
 import { createCredentials } from '../../sandbox/oauth/credentials.ts';
 import { OAuth } from '../../sandbox/oauth/index.ts';
 import { memoryJournal } from '../../sandbox/org/journal.ts';
@@ -14,6 +15,8 @@ import { pages } from '../../sandbox/pages/index.ts';
 export interface TestOrg {
   readonly org: Org;
   readonly url: string;
+  /** What its OAuth part keeps. */
+  readonly artifacts: Artifacts;
   readonly issuer: string;
   /** A browser app without a secret, assigned to Everyone, under an access policy of its own. */
   readonly app: App;
@@ -62,6 +65,7 @@ export async function startOrg(redirectUri = 'http://localhost:9/callback'): Pro
   return {
     org,
     url,
+    artifacts: oauth.artifacts,
     issuer: `${url}/oauth2/default`,
     app,
     clientId: app.oauth!.clientId,

@@ -362,6 +362,66 @@ describe('routing', () => {
     expect(await page.response.text()).toContain(`Sign in with ${google.name}`);
   });
 
+  test('Identity Engine: redirect-idp, and an interaction code when the person comes back', async () => {
+    const client = {
+      client_id: demo.environment.OKTA_CLIENT_ID!,
+      client_secret: demo.environment.OKTA_CLIENT_SECRET!,
+    };
+    await allowOneFactor(client.client_id);
+    const visitor = new Visitor();
+    const issuer = demo.environment.OKTA_ISSUER!;
+    const redirectUri = `${demo.shop}/widget`;
+    const idx = async (action: string, body: Record<string, unknown>) => {
+      const response = await visitor.fetch(`${demo.org}/idp/idx/${action}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/ion+json; okta-version=1.0.0' },
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as {
+        stateHandle: string;
+        remediation: { value: { name: string; type?: string; href: string; rel?: string[] }[] };
+      };
+    };
+    const interact = await visitor.post(`${issuer}/v1/interact`, {
+      ...client,
+      scope: 'openid profile email',
+      redirect_uri: redirectUri,
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      state: 'the-state',
+    });
+    const { interaction_handle: interactionHandle } = (await interact.json()) as Record<string, string>;
+    const begun = await idx('introspect', { interactionHandle });
+    const button = begun.remediation.value.find(({ name }) => name === 'redirect-idp')!;
+    expect(button).toMatchObject({ type: 'GOOGLE', method: 'GET', idp: { name: 'Social GOOGLE' } });
+    expect(button.rel).toBeUndefined();
+
+    // By e-mail domain it is the only way on.
+    const { stateHandle } = begun;
+    const routed = await idx('identify', { stateHandle, identifier: 'mary@partner.example' });
+    const [only, ...others] = routed.remediation.value;
+    expect([only?.name, only?.type, others]).toEqual(['redirect-idp', 'SAML2', []]);
+    const page = await follow(visitor, await visitor.fetch(only!.href));
+    const fields = { ...hiddenFields(await page.response.text()), choice: 'mary@partner.example' };
+    const html = await (await visitor.post(`${demo.sandbox.outside.url}/saml/sso`, fields)).text();
+    const acs = /action="([^"]*)"/.exec(html)![1]!;
+    const { url } = await follow(visitor, await visitor.post(acs, hiddenFields(html)));
+    expect(`${url.origin}${url.pathname}`).toBe(redirectUri);
+    expect(url.searchParams.get('state')).toBe('the-state');
+    const tokens = await visitor.post(`${issuer}/v1/token`, {
+      ...client,
+      grant_type: 'interaction_code',
+      interaction_code: url.searchParams.get('interaction_code') ?? '',
+      code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+      redirect_uri: redirectUri,
+    });
+    const body = (await tokens.json()) as { id_token?: string };
+    expect(body).toHaveProperty('id_token');
+    const { id_token: idToken = '' } = body;
+    const claims = JSON.parse(Buffer.from(idToken.split('.')[1]!, 'base64url').toString()) as object;
+    expect(claims).toMatchObject({ preferred_username: 'mary@partner.example', amr: ['fed'] });
+  });
+
   test('an inactive identity provider is not found', async () => {
     const all = await manage<{ id: string; type: string }[]>(demo.sandbox, 'GET', '/api/v1/idps');
     const facebook = all.find(({ type }) => type === 'FACEBOOK')!;
@@ -370,6 +430,31 @@ describe('routing', () => {
     expect(end.response.status).toBe(404);
   });
 });
+
+/** Lets an app in with one factor: the org's default asks two, and an identity provider counts as one. */
+async function allowOneFactor(clientId: string): Promise<void> {
+  const policy = await manage(demo.sandbox, 'POST', '/api/v1/policies', {
+    type: 'ACCESS_POLICY',
+    name: 'One factor',
+  });
+  await manage(demo.sandbox, 'POST', `/api/v1/policies/${policy.id}/rules`, {
+    type: 'ACCESS_POLICY',
+    name: 'One is enough',
+    actions: {
+      appSignOn: {
+        access: 'ALLOW',
+        verificationMethod: {
+          type: 'ASSURANCE',
+          factorMode: '1FA',
+          reauthenticateIn: 'PT2H',
+          constraints: [],
+        },
+      },
+    },
+  });
+  const app = await manage(demo.sandbox, 'GET', `/api/v1/apps/${clientId}`);
+  await manage(demo.sandbox, 'PUT', `/api/v1/apps/${app.id}/policies/${policy.id}`);
+}
 
 function hiddenFields(html: string): Record<string, string> {
   const fields = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];

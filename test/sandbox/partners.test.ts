@@ -1,0 +1,139 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen, type Listening } from '../../sandbox/listening.ts';
+import type { Factor } from '../../sandbox/org/factors.ts';
+import type { User } from '../../sandbox/org/model.ts';
+import { totp } from '../../sandbox/org/one-time-password.ts';
+import { OutsideWorld } from '../../sandbox/partners/outside-world.ts';
+import { startOrg, type TestOrg } from '../helpers/org.ts';
+
+let home: TestOrg;
+let server: Listening;
+let url: string;
+let ada: User;
+let push: Factor;
+
+beforeAll(async () => {
+  home = await startOrg();
+  server = await listen(0, 'localhost');
+  url = `http://localhost:${server.port}`;
+  const { org, artifacts } = home;
+  const report = (error: unknown) => home.faults.push(error);
+  server.answer(new OutsideWorld({ org, artifacts, url, report }).listener());
+  ada = await home.addPerson('ada@example.com');
+  push = org.factors.enrolOktaVerify(ada.id, 'ada@example.com').push;
+});
+afterAll(async () => {
+  await server.close();
+  await home.close();
+  expect(home.faults).toEqual([]);
+});
+
+const get = async (path: string) => (await fetch(url + path)).text();
+const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(url + path, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' });
+const ask = (numberChallenge = false) =>
+  home.org.challenges.push(push, { about: 'Okta Multidemo', numberChallenge });
+const resultOf = (id: string) => home.org.challenges.resultOf(home.org.challenges.get(id)!);
+
+describe('the phone', () => {
+  test('reads the code of a new Okta Verify, then shows its one-time password', async () => {
+    const screen = `/phone/${ada.id}/screen`;
+    expect(await get(screen)).toContain('Set up Okta Verify');
+    await post(`/phone/${ada.id}/add`, { device: push.deviceId! });
+    expect(home.org.factors.get(push.id)?.status).toBe('ACTIVE');
+    const { secret = '' } = home.org.factors.ofUser(ada.id).find((factor) => factor.secret !== undefined)!;
+    const code = totp(secret, home.org.clock());
+    expect(await get(screen)).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
+  });
+
+  test('approves and declines a prompt', async () => {
+    const first = ask();
+    expect(await get(`/phone/${ada.id}`)).toContain('Did you just try to sign in?');
+    await post(`/phone/${ada.id}/push`, { challenge: first.id, answer: 'approve' });
+    expect(resultOf(first.id)).toBe('SUCCESS');
+    const second = ask();
+    await post(`/phone/${ada.id}/push`, { challenge: second.id, answer: 'decline' });
+    expect(resultOf(second.id)).toBe('REJECTED');
+  });
+
+  test('a wrong number is a refusal', async () => {
+    const right = ask(true);
+    await post(`/phone/${ada.id}/push`, {
+      challenge: right.id,
+      answer: 'approve',
+      number: String(right.correctAnswer),
+    });
+    expect(resultOf(right.id)).toBe('SUCCESS');
+    const wrong = ask(true);
+    const other = wrong.choices!.find((number) => number !== wrong.correctAnswer)!;
+    await post(`/phone/${ada.id}/push`, { challenge: wrong.id, answer: 'approve', number: String(other) });
+    expect(resultOf(wrong.id)).toBe('REJECTED');
+  });
+
+  test('answers no prompt of another person', async () => {
+    const grace = await home.addPerson('grace@example.com');
+    const { id } = ask();
+    await post(`/phone/${grace.id}/push`, { challenge: id, answer: 'approve' });
+    expect(resultOf(id)).toBe('WAITING');
+  });
+
+  test('tells an open page of a text message at once', async () => {
+    const sms = home.org.factors.enrolSms(ada.id, '+14155550123');
+    const stop = new AbortController();
+    const events = await fetch(`${url}/phone/${ada.id}/events`, { signal: stop.signal });
+    expect(events.headers.get('content-type')).toBe('text/event-stream');
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await reader.read();
+    home.org.challenges.sendCode(sms, { orgName: 'Sandbox', purpose: 'sign-in' });
+    expect((await reader.read()).value).toContain('event: message');
+    stop.abort();
+    expect(await get(`/phone/${ada.id}/screen`)).toContain('Your verification code is');
+  });
+});
+
+describe('the mailbox', () => {
+  test('shows a mail with its code and link, and can be emptied', async () => {
+    const mail = home.org.factors.enrolEmail(ada.id, 'ada@example.com', 'ACTIVE');
+    const { code } = home.org.challenges.sendCode(mail, {
+      orgName: 'Sandbox <b>',
+      purpose: 'sign-in',
+      link: () => 'http://localhost:9/callback?otp=1&state=2',
+    });
+    const page = await get('/mailbox/ada%40example.com');
+    expect(page).toContain(code!);
+    expect(page).toContain('href="http://localhost:9/callback?otp=1&amp;state=2"');
+    expect(page).not.toContain('Sandbox <b>.');
+    expect(await get('/mailbox')).toContain('ada@example.com');
+    await post('/mailbox/ada%40example.com/empty', {});
+    expect(await get('/mailbox/ada%40example.com')).toContain('No mail yet');
+  });
+});
+
+describe('who comes in', () => {
+  test('a foreign page cannot answer a prompt', async () => {
+    const { id } = ask();
+    const form = { challenge: id, answer: 'approve' };
+    const answer = await post(`/phone/${ada.id}/push`, form, { origin: 'https://evil.example' });
+    expect(answer.status).toBe(403);
+    expect(resultOf(id)).toBe('WAITING');
+  });
+
+  test('nobody under another host name (DNS rebinding)', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const options = { port: server.port, host: 'localhost', headers: { host: 'evil.example' } };
+      request({ ...options, path: '/phone' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test('what is not there is a page that says so', async () => {
+    for (const path of ['/phone/nobody', '/elsewhere', '/google/accounts/none', '/constructor'])
+      expect((await fetch(url + path)).status).toBe(404);
+  });
+});
