@@ -169,7 +169,7 @@ export class Org {
     });
     this.isNew = this.#settings.size === 0;
     if (this.isNew) this.#fill();
-    else if (apiToken !== undefined) this.#adoptToken(apiToken);
+    else if (apiToken !== undefined || this.apiTokens.all().length === 0) this.#adoptToken(apiToken);
   }
 
   get id(): string {
@@ -251,9 +251,9 @@ export class Org {
     });
   }
 
-  /** A token given at the start holds beside those that the state has. */
-  #adoptToken(value: string): void {
-    if (this.apiTokens.byValue(value)) return;
+  /** A token given at the start holds beside those that the state has; without any, there is a new one. */
+  #adoptToken(value: string | undefined): void {
+    if (value !== undefined && this.apiTokens.byValue(value)) return;
     const { id } = this.administrator;
     this.#records.transaction(() => this.apiTokens.create('sandbox', id, value));
   }

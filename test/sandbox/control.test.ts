@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createSandbox, readSeed, type Sandbox, SeedError } from '../../sandbox/index.ts';
 
@@ -143,4 +146,19 @@ test('clock and keys: the org lives in another time, and signs with another key'
   const first = await keyId();
   expect((await api('/__sandbox/keys/rotate', { method: 'POST' })).status).toBe(200);
   expect(await keyId()).not.toBe(first);
+});
+
+test('an org whose only API token was revoked has a new one at the next start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-token-'));
+  const file = join(folder, 'org.db');
+  sandbox = await createSandbox({ file });
+  const before = sandbox.apiToken;
+  const [token] = (await json('/api/v1/api-tokens')) as { id: string }[];
+  expect((await api(`/api/v1/api-tokens/${token!.id}`, { method: 'DELETE' })).status).toBe(204);
+  expect((await api('/api/v1/users/me')).status).toBe(401);
+  await sandbox.close();
+  sandbox = await createSandbox({ file });
+  expect(sandbox.apiToken).not.toBe(before);
+  expect((await api('/api/v1/users/me')).status).toBe(200);
+  await rm(folder, { recursive: true });
 });
