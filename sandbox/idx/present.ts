@@ -113,7 +113,9 @@ export function maskEmail(email: string): string {
 /** `+14155550123` → `+1 XXX-XXX-0123`. */
 export const maskPhone = (number: string): string => `${number.slice(0, 2)} XXX-XXX-${number.slice(-4)}`;
 
-const methodLabels: Readonly<Record<string, string>> = {
+/** What a method is called where there is a choice. */
+export const methodLabels: Readonly<Record<string, string>> = {
+  email: 'Email',
   push: 'Get a push notification',
   totp: 'Enter a code',
   sms: 'SMS',

@@ -41,7 +41,7 @@ export const onePassword = {
 export const twoFactors = { ...onePassword, factorMode: '2FA' };
 
 /** An org with its state at hand, so that a test can read mail and hold the phone. HTTP on a free port. */
-export async function startOrg(redirectUri = 'http://localhost:9/callback'): Promise<TestOrg> {
+export async function startOrg(...redirectUris: string[]): Promise<TestOrg> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -61,7 +61,9 @@ export async function startOrg(redirectUri = 'http://localhost:9/callback'): Pro
       report: (error) => faults.push(error),
     }),
   );
-  const { app, demand } = org.transaction(() => addApp(org, redirectUri));
+  const { app, demand } = org.transaction(() =>
+    addApp(org, redirectUris.length > 0 ? redirectUris : ['http://localhost:9/callback']),
+  );
   return {
     org,
     url,
@@ -94,7 +96,7 @@ export async function startOrg(redirectUri = 'http://localhost:9/callback'): Pro
   };
 }
 
-function addApp(org: Org, redirectUri: string) {
+function addApp(org: Org, redirectUris: readonly string[]) {
   const policy = org.policies.create({
     type: 'ACCESS_POLICY',
     name: 'Test',
@@ -127,7 +129,7 @@ function addApp(org: Org, redirectUri: string) {
       applicationType: 'browser',
       grantTypes: ['authorization_code', 'interaction_code', 'refresh_token'],
       responseTypes: ['code'],
-      redirectUris: [redirectUri],
+      redirectUris,
       postLogoutRedirectUris: [],
       pkceRequired: true,
       consentMethod: 'TRUSTED',
@@ -139,7 +141,7 @@ function addApp(org: Org, redirectUri: string) {
   org.apps.assignGroup(app.id, org.groups.everyone.id, {});
   org.trustedOrigins.create({
     name: 'Test app',
-    origin: new URL(redirectUri).origin,
+    origin: new URL(redirectUris[0]!).origin,
     scopes: [{ type: 'CORS' }, { type: 'REDIRECT' }],
     status: 'ACTIVE',
     createdBy: 'test',

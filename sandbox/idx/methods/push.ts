@@ -30,9 +30,10 @@ export const push: Method = {
       resend: form(turn, 'resend', 'challenge/resend'),
     };
   },
+  // That nobody approved is an answer like any other (200): with an error status the widget would go on waiting.
   poll: (turn) => {
     const result = resultOf(turn);
-    if (result === 'REJECTED' || result === 'TIMEOUT') throw refuse(outcomes[result], 400);
+    if (result === 'REJECTED' || result === 'TIMEOUT') throw refuse(outcomes[result], 200);
     return result === 'SUCCESS';
   },
   enrol: {
@@ -43,7 +44,7 @@ export const push: Method = {
         if (factor.deviceId !== undefined && factor.status !== 'ACTIVE') factors.delete(factor);
       return { factorId: factors.enrolOktaVerify(user.id, user.profile.login).push.id };
     },
-    forms: (turn) => [form(turn, 'enroll-poll', 'challenge/poll', [], { refresh: pollEvery })],
+    forms: (turn) => [form(turn, 'enroll-poll', 'authenticators/poll', [], { refresh: pollEvery })],
     about: (turn) => ({
       contextualData: { qrcode: qrCode(activationLink(turn)), selectedChannel: 'qrcode' },
     }),

@@ -22,7 +22,8 @@ export const success: Step = {
       },
     };
   },
-  actions: {},
+  // A page that asks twice about the same push hears twice that it was approved.
+  actions: { 'authenticators/poll': () => undefined },
 };
 
 /** Nothing more to do here: only the message remains. */

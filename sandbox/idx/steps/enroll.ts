@@ -143,12 +143,15 @@ export const enroll: Step = {
       if (enrol.resend === undefined) throw refuse(say.notAllowed, 400);
       turn.change({ current: { ...turn.current, ...enrol.resend(turn, turn.requireFactor()) } });
     },
-    'challenge/poll': async (turn) => {
-      if (enrolMethodOf(turn).poll?.(turn) === true) await enrolled(turn);
-    },
+    'challenge/poll': poll,
+    'authenticators/poll': poll,
     skip,
   },
 };
+
+async function poll(turn: Turn): Promise<void> {
+  if (enrolMethodOf(turn).poll?.(turn) === true) await enrolled(turn);
+}
 
 /** What has just been enrolled has been shown, too. */
 async function enrolled(turn: Turn): Promise<void> {

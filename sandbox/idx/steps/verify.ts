@@ -3,7 +3,7 @@ import { beginChallenge } from '../begin.ts';
 import type { Enrolment } from '../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
-import { presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
+import { methodLabels, presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
 import { proofOf } from '../proof.ts';
 import { passwordRules } from '../policies.ts';
 import type { Turn } from '../turn.ts';
@@ -51,6 +51,7 @@ export const verificationData: Step = {
     const { enrolments, enrolment } = currentEnrolment(turn);
     const { methodType } = turn.current;
     const index = Math.max(0, enrolments.indexOf(enrolment));
+    const { target, shown } = targetOf(enrolment, methodType);
     return {
       remediations: [
         form(
@@ -65,24 +66,23 @@ export const verificationData: Step = {
               form: {
                 value: [
                   constant('id', enrolment.authenticator.id),
-                  methodType === 'sms'
-                    ? {
-                        name: 'methodType',
-                        required: true,
-                        options: [{ label: 'SMS', value: 'sms' }],
-                      }
-                    : { ...constant('methodType', methodType), required: false },
+                  {
+                    name: 'methodType',
+                    type: 'string',
+                    required: true,
+                    options: [{ label: methodLabels[methodType] ?? methodType, value: methodType }],
+                  },
                   ...(methodType === 'sms' ? [constant('enrollmentId', enrolment.id)] : []),
                 ],
               },
               relatesTo: `$.authenticatorEnrollments.value[${index}]`,
             },
           ],
-          { relatesTo: ['$.currentAuthenticatorEnrollment'] },
+          { relatesTo: [`$.${target}`] },
         ),
         selectToVerify(turn, enrolments),
       ],
-      currentAuthenticatorEnrollment: presentEnrolment(enrolment, methodType),
+      [target]: shown,
       ...lists(turn, enrolments),
     };
   },
@@ -95,11 +95,7 @@ export const challenge: Step = {
     const { enrolments, enrolment } = currentEnrolment(turn);
     const { methodType } = turn.current;
     const method = requireMethod(enrolment.authenticator.key, methodType);
-    const relatesToAuthenticator = method.relatesToAuthenticator === true;
-    const target = relatesToAuthenticator ? 'currentAuthenticator' : 'currentAuthenticatorEnrollment';
-    const shown = relatesToAuthenticator
-      ? presentAuthenticator(enrolment.authenticator, [methodType])
-      : presentEnrolment(enrolment, methodType);
+    const { target, shown } = targetOf(enrolment, methodType);
     return {
       remediations: [
         ...(method.forms?.(turn) ?? [
@@ -145,6 +141,19 @@ async function poll(turn: Turn): Promise<void> {
   if (!method.poll(turn)) return;
   turn.prove(proofOf(method));
   await advance(turn);
+}
+
+/** What the form relates to: the person's enrolment or, with some methods, the authenticator itself. */
+function targetOf(enrolment: Enrolment, methodType: string) {
+  return requireMethod(enrolment.authenticator.key, methodType).relatesToAuthenticator === true
+    ? ({
+        target: 'currentAuthenticator',
+        shown: presentAuthenticator(enrolment.authenticator, [methodType]),
+      } as const)
+    : ({
+        target: 'currentAuthenticatorEnrollment',
+        shown: presentEnrolment(enrolment, methodType),
+      } as const);
 }
 
 /** What is being verified, among all that could be: the widget finds it there. */

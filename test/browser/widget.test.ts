@@ -1,0 +1,309 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Challenge } from '../../sandbox/org/challenges.ts';
+import type { Mail } from '../../sandbox/org/messages.ts';
+import type { User } from '../../sandbox/org/model.ts';
+import { totp } from '../../sandbox/org/one-time-password.ts';
+import { hashSecret } from '../../sandbox/org/passwords.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../helpers/org.ts';
+import { type Outcome, serveWidget } from '../helpers/widget-page.ts';
+
+/** The unmodified Sign-In Widget in a real browser, at an org in this process: the test reads mail and holds the phone. */
+describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s'), (generation) => {
+  let web: Awaited<ReturnType<typeof serveWidget>>;
+  let browser: Browser;
+  let test: TestOrg;
+  let context: BrowserContext;
+  let page: Page;
+  let ada: User;
+  let requested: string[];
+  let crashes: string[];
+
+  beforeAll(async () => {
+    [web, browser] = await Promise.all([serveWidget(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await web.close();
+  });
+
+  beforeEach(async () => {
+    test = await startOrg(`${web.url}/${generation}`);
+    ada = await test.addPerson('ada@example.com');
+    web.configure({
+      issuer: test.issuer,
+      clientId: test.clientId,
+      redirectUri: `${web.url}/${generation}`,
+      language: 'en',
+      authScheme: 'OAUTH2',
+      scopes: ['openid', 'profile', 'email'],
+    });
+    context = await browser.newContext();
+    requested = [];
+    crashes = [];
+    page = await newPage();
+  });
+  afterEach(async () => {
+    await context.close();
+    await test.close();
+    expect([test.faults, crashes]).toEqual([[], []]);
+    expect(requested.filter((url) => !/^(http:\/\/localhost:|data:|blob:)/.test(url))).toEqual([]);
+  });
+
+  async function newPage(): Promise<Page> {
+    const made = await context.newPage();
+    made.setDefaultTimeout(9000);
+    made.on('request', (request) => requested.push(request.url()));
+    made.on('pageerror', (error) => crashes.push(error.message));
+    return made;
+  }
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  /** A row in a list of authenticators: a link in Gen2, a button in Gen3. */
+  const row = (label: RegExp) => page.getByLabel(label).first();
+  const fill = (name: string, value: string) => page.locator(`input[name="${name}"]`).fill(value);
+  const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
+  const last = (address: string) => test.org.messages.sentTo(address)[0] as Mail;
+
+  async function claims(at = page): Promise<Readonly<Record<string, unknown>>> {
+    await at.waitForFunction(() => document.getElementById('outcome')?.textContent !== '');
+    const outcome = JSON.parse((await at.locator('#outcome').textContent())!) as Outcome;
+    if (outcome.tokens === undefined) throw new Error(outcome.error);
+    return outcome.tokens.idToken.claims;
+  }
+
+  async function open(): Promise<void> {
+    await page.goto(`${web.url}/${generation}`);
+    await page.locator('input[name="identifier"]').waitFor();
+  }
+
+  async function givePassword(value = password): Promise<void> {
+    await open();
+    await fill('identifier', 'ada@example.com');
+    await button('Next').click();
+    await fill('credentials.passcode', value);
+    await button('Verify').click();
+  }
+
+  const only = (key: string, method: string) => ({
+    ...twoFactors,
+    constraints: [{ possession: { required: true, authenticationMethods: [{ key, method }] } }],
+  });
+
+  function enrolPhone(): void {
+    const { push } = test.org.factors.enrolOktaVerify(ada.id, 'ada@example.com');
+    test.org.factors.activateDevice(ada.id, push.deviceId!);
+  }
+
+  /** The push that the phone shows, once it does. */
+  async function pushOnPhone(): Promise<Challenge> {
+    await expect.poll(() => test.org.challenges.waitingPushes(ada.id).length, { timeout: 10_000 }).toBe(1);
+    return test.org.challenges.waitingPushes(ada.id)[0]!;
+  }
+
+  it('signs in with a password; a wrong one is told', async () => {
+    await givePassword('wrong');
+    await shows('Password is incorrect');
+    await fill('credentials.passcode', password);
+    await button('Verify').click();
+    expect(await claims()).toMatchObject({ email: 'ada@example.com', amr: ['pwd'] });
+  });
+
+  it('tells who is not assigned to the app, and who is locked out when the policy has that told', async () => {
+    const { org, app } = test;
+    const policy = org.policies.systemPolicy('PASSWORD');
+    org.transaction(() => {
+      org.apps.unassignGroup(app.id, org.groups.everyone.id);
+      org.policies.update(policy, { settings: { password: { lockout: { showLockoutFailures: true } } } });
+    });
+    await givePassword();
+    await shows('User is not assigned to this application.');
+    org.transaction(() => org.users.setStatus(org.users.require(ada.id), 'LOCKED_OUT'));
+    await givePassword();
+    await shows('Your account is locked. Please contact your administrator.');
+  });
+
+  it('takes the code of an e-mail', async () => {
+    test.demand(twoFactors);
+    await givePassword();
+    await button('Send me an email').click();
+    await page.getByText('Enter a verification code instead').click();
+    await fill('credentials.passcode', 'wrong');
+    await button('Verify').click();
+    await shows('Invalid code. Try again.');
+    // Gen2 draws the form anew after an error.
+    await page.waitForTimeout(500);
+    await fill('credentials.passcode', last('ada@example.com').code!);
+    await button('Verify').click();
+    expect(await claims()).toMatchObject({ amr: ['pwd', 'email', 'mfa'] });
+  });
+
+  it('goes on in the tab that the link in the mail opens', async () => {
+    test.demand(twoFactors);
+    await givePassword();
+    await button('Send me an email').click();
+    await shows(/We sent an email to/);
+    const other = await newPage();
+    await other.goto(last('ada@example.com').link!);
+    if (generation === 'Gen3') {
+      // Gen3 shows the question again and leaves the code to the person.
+      await other.getByText('Enter a verification code instead').click();
+      const code = new URL(other.url()).searchParams.get('otp')!;
+      await other.locator('input[name="credentials.passcode"]').fill(code);
+      await other.getByRole('button', { name: 'Verify' }).click();
+    }
+    expect(await claims(other)).toMatchObject({ amr: ['pwd', 'email', 'mfa'] });
+    await shows('Flow continued in a new tab.');
+  });
+
+  it('waits for the phone: approved with the number that the page shows', async () => {
+    const { org } = test;
+    enrolPhone();
+    const verify = org.authenticators.byKey('okta_verify')!;
+    org.transaction(() => {
+      org.authenticators.update(verify, { settings: { channelBinding: { required: 'ALWAYS' } } });
+    });
+    test.demand(twoFactors);
+    await givePassword();
+    await row(/push notification/).click();
+    const push = await pushOnPhone();
+    await shows(new RegExp(`\\b${push.correctAnswer}\\b`));
+    org.challenges.answerPush(push.id, true, push.correctAnswer);
+    expect(await claims()).toMatchObject({ amr: ['pwd', 'swk', 'mfa'] });
+  });
+
+  it('tells of a declined push and of one that nobody answered', async () => {
+    enrolPhone();
+    test.demand(twoFactors);
+    await givePassword();
+    await row(/push notification/).click();
+    test.org.challenges.answerPush((await pushOnPhone()).id, false);
+    await shows('You have chosen to reject this login.');
+    await page.getByText('Resend push notification').click();
+    await pushOnPhone();
+    test.pass(301);
+    await shows('Your push notification has expired.');
+  });
+
+  it('takes the code that Okta Verify shows', async () => {
+    enrolPhone();
+    test.demand(twoFactors);
+    await givePassword();
+    await row(/enter a code/).click();
+    const { secret } = test.org.factors.ofUser(ada.id).find((factor) => factor.secret !== undefined)!;
+    await fill('credentials.totp', totp(secret!, test.org.clock()));
+    await button('Verify').click();
+    expect(await claims()).toMatchObject({ amr: ['pwd', 'otp', 'mfa'] });
+  });
+
+  it('takes the code of an SMS', async () => {
+    test.org.factors.activate(test.org.factors.enrolSms(ada.id, '+14155550123'));
+    test.demand(only('phone_number', 'sms'));
+    await givePassword();
+    await button('Receive a code via SMS').click();
+    await page.locator('input[name="credentials.passcode"]').waitFor();
+    await fill('credentials.passcode', last('+14155550123').code!);
+    await button('Verify').click();
+    expect(await claims()).toMatchObject({ amr: ['pwd', 'sms', 'mfa'] });
+  });
+
+  it('takes the answer to a security question', async () => {
+    const { org } = test;
+    const authenticator = org.authenticators.byKey('security_question')!;
+    org.transaction(() => org.authenticators.update(authenticator, { settings: { allowedFor: 'any' } }));
+    org.factors.enrolQuestion(ada.id, 'disliked_food', 'Which food?', await hashSecret('spinach'));
+    test.demand(onePassword);
+    await open();
+    await fill('identifier', 'ada@example.com');
+    await button('Next').click();
+    await page.getByText('Verify with something else').click();
+    await row(/Security Question/).click();
+    await fill('credentials.answer', 'spinach');
+    await button('Verify').click();
+    expect(await claims()).toMatchObject({ amr: ['kba'] });
+  });
+
+  it('sets up a passkey and signs in with it', async () => {
+    const session = await context.newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    test.demand(only('webauthn', 'webauthn'));
+    await givePassword();
+    await row(/Set up (Security Key|Passkey)/).click();
+    await page.getByText('Set up', { exact: true }).click();
+    expect(await claims()).toMatchObject({ amr: ['pwd', 'hwk', 'mfa'] });
+    const [factor] = test.org.factors.activeOf(ada.id).filter(({ factorType }) => factorType === 'webauthn');
+    expect(factor?.webauthn?.credentialId).toMatch(/^[\w-]{20,}$/);
+
+    await context.clearCookies();
+    await givePassword();
+    await Promise.race([
+      claims(),
+      button('Verify')
+        .click({ timeout: 3000 })
+        .catch(() => claims()),
+    ]);
+    expect(await claims()).toMatchObject({ amr: ['pwd', 'hwk', 'mfa'] });
+  });
+
+  it('signs up: profile, address, password', async () => {
+    const { policies } = test.org;
+    const [rule] = policies.rules(policies.systemPolicy('PROFILE_ENROLLMENT').id);
+    const { profileEnrollment } = rule!.actions as { profileEnrollment: object };
+    test.org.transaction(() => {
+      policies.updateRule(rule!, {
+        actions: { profileEnrollment: { ...profileEnrollment, access: 'ALLOW' } },
+      });
+    });
+    await open();
+    await page.getByRole('link', { name: 'Sign up' }).click();
+    await page.locator('input[name="userProfile.lastName"]').waitFor();
+    // Gen2 draws the form once more and empties it.
+    await page.waitForTimeout(500);
+    await fill('userProfile.email', 'bob@example.com');
+    await fill('userProfile.firstName', 'Bob');
+    await fill('userProfile.lastName', 'Builder');
+    await button('Sign Up').click();
+    await row(/Set up Email/).click();
+    await fill('credentials.passcode', last('bob@example.com').code!);
+    await button('Verify').click();
+    await row(/Set up Password/).click();
+    await fill('credentials.passcode', 'Can-We-Fix-1t');
+    await fill('confirmPassword', 'Can-We-Fix-1t');
+    await button('Next').click();
+    await page.getByText(/^(Set up later|Continue)$/).click();
+    expect(await claims()).toMatchObject({ email: 'bob@example.com', amr: ['email', 'pwd', 'mfa'] });
+  });
+
+  it('helps who forgot the password', async () => {
+    await open();
+    await fill('identifier', 'ada@example.com');
+    await button('Next').click();
+    await page.getByText('Forgot password?').click();
+    const again = page.locator('input[name="identifier"]');
+    await Promise.race([again.waitFor(), button('Send me an email').waitFor()]);
+    if (await again.isVisible()) {
+      await again.fill('ada@example.com');
+      await button('Next').click();
+    }
+    await button('Send me an email').click();
+    await page.getByText('Enter a verification code instead').click();
+    await fill('credentials.passcode', last('ada@example.com').code!);
+    await button('Verify').click();
+    await page.getByText('Reset your password').first().waitFor();
+    await fill('credentials.passcode', 'Forgot-It-2026');
+    await fill('confirmPassword', 'Forgot-It-2026');
+    await button('Reset Password').click();
+    expect(await claims()).toMatchObject({ email: 'ada@example.com' });
+  });
+});
