@@ -1,4 +1,5 @@
 import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
+import { notImplemented } from '../org/errors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { type Answer, type ApiRequest, ok } from '../api/route.ts';
@@ -26,7 +27,11 @@ function missing(org: Org, user: User, transaction: AuthnTransaction): AuthnStat
   const daysLeft = daysUntilExpiry(org, user);
   if (user.status === 'PASSWORD_EXPIRED' || (daysLeft !== undefined && daysLeft < 0))
     return 'PASSWORD_EXPIRED';
-  if (requiresFactor(org, user) && !transaction.amr.includes('mfa')) return 'MFA_REQUIRED';
+  if (requiresFactor(org, user) && !transaction.amr.includes('mfa')) {
+    if (org.factors.activeOf(user.id).length === 0)
+      throw notImplemented('the enrolment of factors through the Authentication API of the Classic engine');
+    return 'MFA_REQUIRED';
+  }
   const { expireWarnDays } = passwordSettings(org, user);
   const warns = transaction.warnBeforePasswordExpired && transaction.warned !== true;
   if (warns && daysLeft !== undefined && daysLeft <= expireWarnDays) return 'PASSWORD_WARN';

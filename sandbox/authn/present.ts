@@ -1,4 +1,5 @@
 import type { AuthnTransaction } from '../org/authn-transactions.ts';
+import type { Factor } from '../org/factors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import type { SessionToken } from '../org/session-tokens.ts';
@@ -40,12 +41,12 @@ export const presentLockedOut = (org: Org, relayState: string | undefined): Wire
 /** A sign-in that waits for the person, with what they can do about it. */
 export function presentTransaction(org: Org, transaction: AuthnTransaction): Wire {
   const user = org.users.require(transaction.userId);
-  const { links, embedded } = stateParts(org, transaction, user);
+  const { links, embedded, fields } = stateParts(org, transaction, user);
   return {
     stateToken: transaction.id,
     expiresAt: transaction.expiresAt,
     status: transaction.state,
-    ...(transaction.recoveryType !== undefined && { recoveryType: transaction.recoveryType }),
+    ...fields,
     ...(transaction.relayState !== undefined && { relayState: transaction.relayState }),
     _embedded: { user: presentUser(user), ...embedded },
     _links: { ...links, cancel: link(`${org.url}/api/v1/authn/cancel`) },
@@ -55,9 +56,10 @@ export function presentTransaction(org: Org, transaction: AuthnTransaction): Wir
 /** What a state adds to the document of every state. */
 function stateParts(
   org: Org,
-  { state }: AuthnTransaction,
+  transaction: AuthnTransaction,
   user: User,
-): { readonly links?: Wire; readonly embedded?: Wire } {
+): { readonly links?: Wire; readonly embedded?: Wire; readonly fields?: Wire } {
+  const { state } = transaction;
   const to = (path: string): string => `${org.url}/api/v1/authn/${path}`;
   const changePassword = link(to('credentials/change_password'), 'changePassword');
   const expiration = { passwordExpireDays: Math.max(0, daysUntilExpiry(org, user) ?? 0) };
@@ -69,28 +71,46 @@ function stateParts(
       };
     case 'PASSWORD_EXPIRED':
       return { links: { next: changePassword }, embedded: { policy: passwordPolicy(org, user) } };
-    case 'PASSWORD_RESET':
+    case 'MFA_REQUIRED':
       return {
-        links: { next: link(to('credentials/reset_password'), 'resetPassword') },
-        embedded: { policy: passwordPolicy(org, user) },
+        embedded: { factors: org.factors.activeOf(user.id).map((factor) => factorToVerify(org, factor)) },
       };
-    case 'RECOVERY':
-      return {
-        links: { next: link(to('recovery/answer'), 'answer') },
-        embedded: {
-          user: { ...presentUser(user), recovery_question: { question: user.recoveryQuestion?.question } },
-        },
-      };
-    case 'RECOVERY_CHALLENGE':
-      return {
-        links: {
-          next: link(to('recovery/factors/sms/verify'), 'verify'),
-          resend: link(to('recovery/factors/sms/resend'), 'sms'),
-        },
-      };
-    default:
-      return {};
+    case 'MFA_CHALLENGE':
+      return challengeParts(org, transaction);
   }
+}
+
+const verifyHref = (org: Org, { id }: Factor): string => `${org.url}/api/v1/authn/factors/${id}/verify`;
+
+const presentFactor = ({ id, factorType, provider, profile }: Factor): Wire => ({
+  id,
+  factorType,
+  provider,
+  vendorName: provider,
+  profile,
+});
+
+const factorToVerify = (org: Org, factor: Factor): Wire => ({
+  ...presentFactor(factor),
+  _links: { verify: link(verifyHref(org, factor)) },
+});
+
+/** A code or push was sent: its factor, how the push stands, and what may be done. */
+function challengeParts(org: Org, { factorId = '', challengeId = '' }: AuthnTransaction) {
+  const factor = org.factors.get(factorId);
+  const challenge = org.challenges.get(challengeId);
+  if (factor === undefined) throw new Error('The factor of a challenge is gone.');
+  const isPush = factor.factorType === 'push';
+  const href = verifyHref(org, factor);
+  return {
+    ...(isPush && { fields: { factorResult: challenge ? org.challenges.resultOf(challenge) : 'TIMEOUT' } }),
+    embedded: { factor: presentFactor(factor) },
+    links: {
+      next: link(href, isPush ? 'poll' : 'verify'),
+      prev: link(`${org.url}/api/v1/authn/previous`),
+      resend: [link(`${href}/resend`, factor.factorType)],
+    },
+  };
 }
 
 const presentUser = (user: User): Wire => ({

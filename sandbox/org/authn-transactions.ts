@@ -7,16 +7,7 @@ import type { Collection, Entity } from './records.ts';
 const lifetimeSeconds = 5 * 60;
 
 /** Where a sign-in of the Classic engine can stand. Before it is UNAUTHENTICATED, after it SUCCESS: neither is kept. */
-export type AuthnState =
-  | 'PASSWORD_WARN'
-  | 'PASSWORD_EXPIRED'
-  | 'PASSWORD_RESET'
-  | 'RECOVERY'
-  | 'RECOVERY_CHALLENGE'
-  | 'MFA_REQUIRED'
-  | 'MFA_CHALLENGE'
-  | 'MFA_ENROLL'
-  | 'MFA_ENROLL_ACTIVATE';
+export type AuthnState = 'PASSWORD_WARN' | 'PASSWORD_EXPIRED' | 'MFA_REQUIRED' | 'MFA_CHALLENGE';
 
 /** A sign-in on its way through the Authentication API. Id: the state token, a secret. */
 export interface AuthnTransaction extends Entity {
@@ -30,7 +21,6 @@ export interface AuthnTransaction extends Entity {
   readonly warnBeforePasswordExpired: boolean;
   /** What the person has been told already and skipped. */
   readonly warned?: boolean;
-  readonly recoveryType?: 'PASSWORD' | 'UNLOCK';
   /** The factor that is being enrolled or that a code or push was sent to. */
   readonly factorId?: string;
   readonly challengeId?: string;
