@@ -9,7 +9,6 @@ import { FederatedSignIns } from './federated.ts';
 import { interact } from './interact.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
 import { presentTransaction } from './present.ts';
-import { type UpstreamOutcome, resumeTransaction } from './resume.ts';
 import { continueSession } from './single-sign-on.ts';
 import { steps } from './steps/index.ts';
 import type { Body } from './steps/step.ts';
@@ -28,11 +27,6 @@ export class Idx {
 
   constructor(org: Org, oauth: OAuth, identityProviders: IdentityProviders = noIdentityProviders) {
     this.#services = { org, oauth, transactions: new Transactions(org), identityProviders };
-  }
-
-  /** Goes on with a transaction after an identity provider has answered: see `resumeTransaction`. */
-  resume(ctx: Context, stateHandle: string, outcome: UpstreamOutcome): Promise<string | undefined> {
-    return resumeTransaction(this.#services, ctx, stateHandle, outcome);
   }
 
   /** Its transactions, for whom identity providers answer. */
