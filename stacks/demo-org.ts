@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { declareAccessPolicies, declareAuthServer } from './auth-server.ts';
 import { declareIdentityProviders, identityProviderOutputs, requestContext } from './identity-providers.ts';
 import { declareOutputs, secret } from './outputs.ts';
+import { declareSignOnPolicy } from './sign-on-policy.ts';
 import { declareVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4oScopes } from './web-app.ts';
@@ -40,7 +41,7 @@ export class DemoOrg extends TerraformStack {
 
     const variables = declareVariables(this);
     const groups = declareGroups(this, variables);
-    const web = declareWebApp(this, variables);
+    const web = declareWebApp(this, variables, declareSignOnPolicy(this, variables));
     const batch = declareBatchApp(this, variables);
     declareEntitlements(this, web, groups);
     grantO4oScopes(this, variables, web);

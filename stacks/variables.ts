@@ -11,6 +11,7 @@ export interface Variables {
   premiumGroup: TerraformVariable;
   eventHook: TerraformVariable;
   eventHookSecret: TerraformVariable;
+  signOnPolicy: TerraformVariable;
   googleClientId: TerraformVariable;
   googleClientSecret: TerraformVariable;
   facebookClientId: TerraformVariable;
@@ -72,6 +73,11 @@ export function declareVariables(scope: Construct): Variables {
       type: 'string',
       sensitive: true,
       description: 'What Okta sends in the Authorization header of every event.',
+    }),
+    signOnPolicy: new TerraformVariable(scope, 'sign_on_policy', {
+      type: 'bool',
+      default: true,
+      description: 'Whether the app gets a sign-on policy of its own, password only. False on a Classic org.',
     }),
     googleClientId: optional(scope, 'google_client_id', 'Client ID at Google; switches its button on.'),
     googleClientSecret: optional(scope, 'google_client_secret', 'Client secret at Google.', true),

@@ -20,11 +20,16 @@ export const o4oScopes = [
 ];
 
 /** The shop as an OpenID Connect web app. */
-export function declareWebApp(scope: Construct, { appUrl, name }: Variables): AppOauth {
+export function declareWebApp(
+  scope: Construct,
+  { appUrl, name }: Variables,
+  authenticationPolicy: string,
+): AppOauth {
   const app = appUrl.stringValue;
   return new AppOauth(scope, 'web', {
     label: name.stringValue,
     type: 'web',
+    authenticationPolicy,
     grantTypes: ['authorization_code', 'implicit', 'refresh_token', 'interaction_code'],
     responseTypes: ['code', 'id_token', 'token'],
     redirectUris: [

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Environment } from './environment.ts';
+import { partnersOf } from './partners.ts';
 import { provisionSandbox, sandboxFolder } from './sandbox-org.ts';
 import { keptSecret } from './secrets.ts';
 
@@ -9,6 +10,7 @@ export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: str
   const appUrl = env.APP_URL ?? '';
   const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${folder}/event-hook-secret`));
   const decided = await provisionSandbox(sandbox, folder, {
+    ...(await partnersOf(sandbox)),
     app_url: appUrl,
     audience: env.OKTA_AUDIENCE ?? appUrl,
     event_hook_secret: secret,

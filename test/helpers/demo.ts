@@ -8,6 +8,7 @@ import { applyDirect } from '../../cli/provision/direct.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { parseStack } from '../../cli/provision/stack.ts';
+import { partnersOf } from '../../cli/run/partners.ts';
 import { StateFile } from '../../cli/provision/state-file.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 
@@ -99,7 +100,7 @@ export async function startDemo({
 }
 
 async function provision(
-  { url, apiToken }: { url: string; apiToken: string },
+  { url, apiToken, outside }: Pick<Sandbox, 'url' | 'apiToken' | 'outside'>,
   shop: string,
   folder: string,
 ): Promise<Record<string, string>> {
@@ -108,7 +109,13 @@ async function provision(
     await readFile(join(import.meta.dirname, '../../dist/stacks/demo-org.tf.json'), 'utf8'),
   );
   const state = await StateFile.open(join(folder, 'provisioned.json'), url);
-  const variables = { app_url: shop, audience: shop, org_url: url, event_hook_secret: 'hook-secret' };
+  const variables = {
+    ...(await partnersOf({ outside })),
+    app_url: shop,
+    audience: shop,
+    org_url: url,
+    event_hook_secret: 'hook-secret',
+  };
   const outputs = await applyDirect(stack, variables, { api, state });
   await ensureDemoPeople(api, (resource) => state.state.resources[resource]?.id ?? '');
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));

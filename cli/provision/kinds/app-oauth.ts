@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import type { ManagementApi } from '../management-api.ts';
+import type { Fields } from '../value.ts';
 import { collectionKind, inner, text } from './kind.ts';
+import type { Kind, Made } from './kind.ts';
 
 const texts = z.array(z.string());
 
@@ -7,7 +10,7 @@ const texts = z.array(z.string());
  * An OpenID Connect app. What is not declared gets the values that Terraform's Okta provider sends.
  * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
  */
-export const appOauth = collectionKind({
+const app = collectionKind({
   attributes: z.strictObject({
     label: z.string(),
     type: z.enum(['web', 'browser', 'native', 'service']),
@@ -25,6 +28,8 @@ export const appOauth = collectionKind({
     token_endpoint_auth_method: z.string().default('client_secret_basic'),
     refresh_token_rotation: z.string().default(''),
     refresh_token_leeway: z.number().default(0),
+    /** Id of a sign-on policy; empty leaves the app with the org's default. */
+    authentication_policy: z.string().default(''),
   }),
   collection: () => '/api/v1/apps',
   query: ({ label }) => `?q=${encodeURIComponent(label)}`,
@@ -77,3 +82,26 @@ export const appOauth = collectionKind({
   toldOnce: ['client_secret'],
   deactivateFirst: true,
 });
+
+const policyOf = ({ authentication_policy: policy }: Fields): string =>
+  typeof policy === 'string' ? policy : '';
+
+/** An app and its sign-on policy are two calls of the API. */
+async function withPolicy(api: ManagementApi, attributes: Fields, made: Made): Promise<Made> {
+  const policy = policyOf(attributes);
+  if (policy !== '') await api.put(`/api/v1/apps/${made.id}/policies/${policy}`);
+  return made;
+}
+
+export const appOauth: Kind = {
+  ...app,
+  async find(api, attributes, id) {
+    const found = await app.find(api, attributes, id);
+    const policy = policyOf(attributes);
+    if (!found || policy === '') return found;
+    const { href } = inner(await api.read(`/api/v1/apps/${found.id}`), '_links', 'accessPolicy');
+    return { ...found, current: found.current && typeof href === 'string' && href.endsWith(`/${policy}`) };
+  },
+  create: async (api, attributes) => withPolicy(api, attributes, await app.create(api, attributes)),
+  update: async (api, attributes, id) => withPolicy(api, attributes, await app.update(api, attributes, id)),
+};

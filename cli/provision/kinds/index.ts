@@ -12,6 +12,7 @@ import {
 import { group, readGroup } from './group.ts';
 import { idpSaml, idpSamlKey, idpSocial, policyRuleIdpDiscovery, readPolicy } from './identity-providers.ts';
 import type { Kind } from './kind.ts';
+import { appSignonPolicy, appSignonPolicyRule } from './sign-on-policy.ts';
 import { eventHook, trustedOrigin } from './org.ts';
 
 /** Every resource type that the direct engine can take to an org. */
@@ -19,6 +20,8 @@ export const kinds: Record<string, Kind> = {
   okta_app_group_assignments: appGroupAssignments,
   okta_app_oauth: appOauth,
   okta_app_oauth_api_scope: appOauthApiScope,
+  okta_app_signon_policy: appSignonPolicy,
+  okta_app_signon_policy_rule: appSignonPolicyRule,
   okta_app_user_schema_property: appUserSchemaProperty,
   okta_auth_server: authServer,
   okta_auth_server_claim: authServerClaim,
