@@ -4,7 +4,7 @@ import { endpointUrl, type ServerView } from './authorization-server.ts';
  * The discovery document of an authorization server (RFC 8414, OpenID Connect Discovery 1.0) as Okta publishes it.
  * It names only endpoints that answer.
  */
-export function discoveryDocument(server: ServerView): Record<string, unknown> {
+export function discoveryDocument(orgUrl: string, server: ServerView): Record<string, unknown> {
   const authMethods = [
     'client_secret_basic',
     'client_secret_post',
@@ -17,6 +17,7 @@ export function discoveryDocument(server: ServerView): Record<string, unknown> {
     authorization_endpoint: endpointUrl(server, 'authorize'),
     token_endpoint: endpointUrl(server, 'token'),
     userinfo_endpoint: endpointUrl(server, 'userinfo'),
+    registration_endpoint: `${orgUrl}/oauth2/v1/clients`,
     jwks_uri: endpointUrl(server, 'keys'),
     response_types_supported: [
       'code',

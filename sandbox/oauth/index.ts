@@ -62,7 +62,7 @@ export class OAuth {
       }
       const path = ctx.path.slice(server.mountPath.length);
       if (discoveryPaths.includes(path)) {
-        ctx.body = discoveryDocument(server);
+        ctx.body = discoveryDocument(this.#org.url, server);
         ctx.set('cache-control', 'max-age=86400, must-revalidate');
         return;
       }
