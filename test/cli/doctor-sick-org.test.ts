@@ -62,7 +62,7 @@ const frontDoor = (request: IncomingMessage, response: ServerResponse): boolean 
 
 interface Sickness {
   what: string;
-  behave(this: void, request: IncomingMessage, response: ServerResponse): void;
+  behave: (request: IncomingMessage, response: ServerResponse) => void;
   at: string;
   says: RegExp;
 }
@@ -100,15 +100,17 @@ const sicknesses: Sickness[] = [
   },
   {
     what: '401 for the credential alone',
-    behave: (request, response) =>
-      void (frontDoor(request, response) || json(response, 401, okta('E0000011', 'Invalid token provided'))),
+    behave: (request, response) => {
+      if (!frontDoor(request, response)) json(response, 401, okta('E0000011', 'Invalid token provided'));
+    },
     at: 'credential',
     says: /Invalid token provided/,
   },
   {
     what: '429 after the front door',
-    behave: (request, response) =>
-      void (frontDoor(request, response) || json(response, 429, okta('E0000047', 'Too many requests'))),
+    behave: (request, response) => {
+      if (!frontDoor(request, response)) json(response, 429, okta('E0000047', 'Too many requests'));
+    },
     at: 'credential',
     says: /429/,
   },
@@ -212,7 +214,9 @@ describe('the command', () => {
   });
 
   it('is plain text in a pipe', async () => {
-    behave = (request, response) => void (frontDoor(request, response) || json(response, 500, {}));
+    behave = (request, response) => {
+      if (!frontDoor(request, response)) json(response, 500, {});
+    };
     await start();
     // eslint-disable-next-line no-control-regex -- that there are none is what is tested
     expect((await doctor()).stdout).not.toMatch(/\u001b/);

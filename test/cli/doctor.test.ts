@@ -70,7 +70,7 @@ interface Row {
   id: string;
   what: string;
   /** Breaks one thing; gives the way back and what the shop's environment says otherwise. */
-  damage(): Promise<Undo | { env: Environment; undo?: Undo }>;
+  damage: () => Promise<Undo | { env: Environment; undo?: Undo }>;
   /** What the complaint must name, and what its remedy must say. */
   says: RegExp;
   remedy: RegExp;

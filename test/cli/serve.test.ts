@@ -103,7 +103,7 @@ describe('serve without an org', () => {
     expect(await ready(second)).toEqual({ shop, org });
     // What is played outside the org has found another free port, so its address in the org is a new one.
     const ids = ({ resources }: typeof before) =>
-      Object.entries(resources).map(([address, resource]) => [address, resource?.id]);
+      Object.entries(resources).map(([address, resource]) => [address, resource.id]);
     expect(ids(await provisioned())).toEqual(ids(before));
     expect((await machineToken()).status).toBe(200);
   });
