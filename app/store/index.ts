@@ -6,6 +6,7 @@ import { Orders } from './orders.ts';
 import type { Database } from './schema.ts';
 import { SessionStore } from './sessions.ts';
 import { startOver } from './start-over.ts';
+import { StepUps } from './step-ups.ts';
 import { Stock } from './stock.ts';
 import { TokenStore } from './tokens.ts';
 
@@ -17,6 +18,7 @@ export interface Store {
   stock: Stock;
   orders: Orders;
   events: Events;
+  stepUps: StepUps;
   /** Puts the shop back to its first day: no orders, full shelves, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
   /** True when the store answers. */
@@ -39,6 +41,7 @@ export async function openStore(where: Config['store'], now: () => number): Prom
     stock: new Stock(db),
     orders: new Orders(db, now),
     events: new Events(db, now),
+    stepUps: new StepUps(db, now),
     startOver: (theme, items) => startOver(db, theme, items),
     isAlive: () =>
       db
@@ -59,6 +62,6 @@ export async function openStore(where: Config['store'], now: () => number): Prom
 
 /** Removes what has expired. Expired rows are never read, so this only keeps the file small. */
 async function sweep(db: Database, now: number): Promise<void> {
-  for (const table of ['sessions', 'login_attempts', 'tokens'] as const)
+  for (const table of ['sessions', 'login_attempts', 'tokens', 'step_ups'] as const)
     await db.deleteFrom(table).where('expires_at', '<=', now).execute();
 }

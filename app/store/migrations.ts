@@ -7,6 +7,7 @@ export type Engine = 'sqlite' | 'postgres';
 /** Applied in the order of their names, each once. Never edit one that has been released; add the next. */
 export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0001-first': { up: (db) => first(db, engine) },
+  '0002-step-ups': { up: stepUps },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -70,4 +71,21 @@ async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .execute();
   for (const table of ['sessions', 'login_attempts', 'tokens'])
     await db.schema.createIndex(`${table}_by_expiry`).on(table).column('expires_at').execute();
+}
+
+async function stepUps(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('step_ups')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('order_id', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('factor_id', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('poll_url', 'text')
+    .addColumn('number', 'integer')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('step_ups_by_expiry').on('step_ups').column('expires_at').execute();
 }

@@ -30,6 +30,22 @@ export interface Schema {
     created_at: number;
     updated_at: number;
   };
+  step_ups: {
+    id: string;
+    order_id: string;
+    user_id: string;
+    factor_id: string;
+    /** push, totp, sms or email. */
+    kind: string;
+    /** Where Okta tells how a push stands. */
+    poll_url: string | null;
+    /** To be tapped on the phone. */
+    number: number | null;
+    /** waiting, approved, declined, timed-out or cancelled. */
+    state: string;
+    created_at: number;
+    expires_at: number;
+  };
   events: {
     /** Okta's eventId; a delivery that comes twice is kept once. */
     id: string;

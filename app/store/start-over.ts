@@ -10,6 +10,7 @@ export async function startOver(
   items: readonly { itemId: string; count: number }[],
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('step_ups').execute();
     await transaction.deleteFrom('orders').execute();
     await transaction.deleteFrom('stock').execute();
     if (items.length === 0) return;

@@ -64,6 +64,19 @@ async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: (re
   const id = text(present.id);
   if (group) await api.put(`/api/v1/groups/${groupId(group)}/users/${id}`);
   if (!role) return;
+  await ensureFactors(api, id, login);
   const roles = await api.list(`/api/v1/users/${id}/roles`);
   if (!roles.some((item) => item.type === role)) await api.post(`/api/v1/users/${id}/roles`, { type: role });
+}
+
+/** An admin approves orders with a second factor: Okta Verify, SMS and e-mail are ready from the start. */
+async function ensureFactors(api: ManagementApi, userId: string, email: string): Promise<void> {
+  const path = `/api/v1/users/${userId}/factors`;
+  const present = (await api.list(path)).map(({ factorType }) => factorType);
+  const wanted = [
+    { factorType: 'push', provider: 'OKTA' },
+    { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber: '+14155550142' } },
+    { factorType: 'email', provider: 'OKTA', profile: { email } },
+  ].filter(({ factorType }) => !present.includes(factorType));
+  for (const factor of wanted) await api.post(`${path}?activate=true`, factor);
 }

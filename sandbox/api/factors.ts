@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound, OktaError } from '../org/errors.ts';
+import type { Challenge } from '../org/challenges.ts';
 import { type Factor, requireFactorType } from '../org/factors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
@@ -200,6 +201,8 @@ const passCodeSchema = z.object({
   answer: optional(z.string().max(100)),
 });
 
+const verifySchema = passCodeSchema.extend({ useNumberMatchingChallenge: optional(z.boolean()) });
+
 const wrongCode = (): OktaError =>
   new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
     "Your passcode doesn't match our records. Please try again.",
@@ -226,12 +229,12 @@ function isRightCode(org: Org, factor: Factor, code: string): boolean {
 /** Without a code: sends one. With a code or an answer: checks it. */
 async function verify(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
-  const { passCode, answer } = parseBody(passCodeSchema, request.body, 'factor');
+  const { passCode, answer, useNumberMatchingChallenge } = parseBody(verifySchema, request.body, 'factor');
   const right =
     factor.factorType === 'question' &&
     (await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? ''));
   return org.transaction(() => {
-    if (factor.factorType === 'push') return startPush(org, factor);
+    if (factor.factorType === 'push') return startPush(org, factor, useNumberMatchingChallenge === true);
     if (factor.factorType !== 'question' && passCode === undefined) {
       sendCode(org, factor);
       return ok({
@@ -250,19 +253,23 @@ function getTransaction(org: Org, request: ApiRequest): Answer {
   const id = request.param('transactionId');
   const challenge = org.challenges.latestOf(factor);
   if (challenge?.id !== id) throw notFound(id, 'FactorTransaction');
-  return ok({ factorResult: org.challenges.resultOf(challenge) });
+  return ok(presentPush(org, challenge));
 }
 
-function startPush(org: Org, factor: Factor): Answer {
-  const challenge = org.challenges.push(factor, { about: org.name, numberChallenge: false });
-  return ok({
-    factorResult: 'WAITING',
-    expiresAt: challenge.expiresAt,
-    _links: {
-      poll: {
-        href: `${org.url}/api/v1/users/${factor.userId}/factors/${factor.id}/transactions/${challenge.id}`,
-        hints: { allow: ['GET'] },
-      },
-    },
-  });
+function startPush(org: Org, factor: Factor, numberChallenge: boolean): Answer {
+  return ok(presentPush(org, org.challenges.push(factor, { about: org.name, numberChallenge })));
+}
+
+/** While a push waits, its answer says where to ask again and which number the sign-in page has to show. */
+function presentPush(org: Org, challenge: Challenge): Record<string, unknown> {
+  const { id, userId, factorId, expiresAt, correctAnswer } = challenge;
+  const factorResult = org.challenges.resultOf(challenge);
+  if (factorResult !== 'WAITING') return { factorResult };
+  const href = `${org.url}/api/v1/users/${userId}/factors/${factorId}/transactions/${id}`;
+  return {
+    factorResult,
+    expiresAt,
+    ...(correctAnswer !== undefined && { _embedded: { challenge: { correctAnswer } } }),
+    _links: { poll: { href, hints: { allow: ['GET'] } } },
+  };
 }

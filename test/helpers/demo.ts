@@ -17,6 +17,8 @@ export interface Demo {
   shop: string;
   /** Where the org answers. */
   org: string;
+  /** Where the outside world answers: phone, mailbox. */
+  outside: string;
   /** The org's first administrator's API token. */
   apiToken: string;
   /** The shop's environment, as `.env` would give it. */
@@ -84,6 +86,7 @@ export async function startDemo({
   return {
     shop,
     org: sandbox.url,
+    outside: sandbox.outside.url,
     apiToken: sandbox.apiToken,
     sandbox,
     environment: whole,

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import { z } from 'zod';
 import type { PageServices } from '../../index.ts';
 import { forAdmins } from '../guard.ts';
+import { stepUpRoutes } from './step-up.ts';
 
 const pageSize = 50;
 
@@ -13,6 +14,7 @@ const query = z.object({
 /** /admin/orders: everybody's orders, by status, with approval. */
 export function adminOrderPages(router: Router, services: PageServices): void {
   const { views, store } = services;
+  stepUpRoutes(router, services);
   router.get(
     '/admin/orders',
     forAdmins(services, async (ctx) => {

@@ -1,0 +1,126 @@
+/**
+ * The Factors API (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/): the shop asks for
+ * a second factor itself, on a page of its own. Read as plain JSON: the SDK's classes leave the push's number out.
+ */
+import { z } from 'zod';
+import type { OktaClient } from './client.ts';
+
+export type FactorKind = 'push' | 'totp' | 'sms' | 'email';
+
+/** A factor that a person can use here and now. */
+export interface Factor {
+  id: string;
+  kind: FactorKind;
+  /** Whose it is, as far as Okta shows it: `Okta Verify`, `+1 ••• 0123`. */
+  label: string;
+}
+
+/** How a challenge stands; the names are the page's. */
+export type ChallengeState = 'waiting' | 'approved' | 'declined' | 'timed-out';
+
+export interface Challenge {
+  state: ChallengeState;
+  /** Where Okta tells how a push stands. */
+  pollUrl: string | undefined;
+  /** The number to be tapped on the phone, once Okta has chosen it. */
+  number: number | undefined;
+  /** Milliseconds since the epoch. */
+  expiresAt: number | undefined;
+}
+
+const factors = z.array(
+  z.looseObject({
+    id: z.string(),
+    factorType: z.string(),
+    provider: z.string(),
+    status: z.string(),
+    profile: z.looseObject({ phoneNumber: z.string().optional(), email: z.string().optional() }).optional(),
+  }),
+);
+
+const challenge = z.looseObject({
+  factorResult: z.string(),
+  expiresAt: z.string().optional(),
+  _embedded: z
+    .looseObject({ challenge: z.looseObject({ correctAnswer: z.number().optional() }).optional() })
+    .optional(),
+  _links: z.looseObject({ poll: z.looseObject({ href: z.string() }).optional() }).optional(),
+});
+
+const kinds: Readonly<Record<string, FactorKind>> = {
+  push: 'push',
+  'token:software:totp': 'totp',
+  sms: 'sms',
+  email: 'email',
+};
+
+/** The person's active factors of the kinds that the shop knows to ask for; push first, as it is the least work. */
+export async function listFactors(client: OktaClient, userId: string): Promise<Factor[]> {
+  const found = factors.parse(await client.http.getJson(factorsUrl(client, userId)));
+  const order: FactorKind[] = ['push', 'totp', 'sms', 'email'];
+  return found
+    .flatMap(({ id, factorType, provider, status, profile = {} }) => {
+      const kind = kinds[factorType];
+      if (kind === undefined || status !== 'ACTIVE') return [];
+      return [{ id, kind, label: labelOf(kind, provider, profile) }];
+    })
+    .sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+}
+
+/** Sends a push, with a number to match, or a code by SMS or e-mail. A one-time password needs nothing sent. */
+export async function startChallenge(client: OktaClient, userId: string, factor: Factor): Promise<Challenge> {
+  if (factor.kind === 'totp')
+    return { state: 'waiting', pollUrl: undefined, number: undefined, expiresAt: undefined };
+  const body = factor.kind === 'push' ? { useNumberMatchingChallenge: true } : {};
+  const url = `${factorsUrl(client, userId)}/${factor.id}/verify`;
+  return read(await client.http.postJson(url, json(body)));
+}
+
+/** How a push stands. */
+export async function pollChallenge(client: OktaClient, pollUrl: string): Promise<Challenge> {
+  return read(await client.http.getJson(pollUrl));
+}
+
+/** Checks a code that the person typed. @throws OktaRefused E0000068 for a wrong one */
+export async function checkCode(
+  client: OktaClient,
+  userId: string,
+  factorId: string,
+  passCode: string,
+): Promise<void> {
+  const url = `${factorsUrl(client, userId)}/${factorId}/verify`;
+  await client.http.postJson(url, json({ passCode }));
+}
+
+/** The SDK's types leave the body out, which its code takes. */
+const json = (value: unknown): object => ({ body: JSON.stringify(value) });
+
+const factorsUrl = (client: OktaClient, userId: string): string =>
+  `${client.baseUrl}/api/v1/users/${encodeURIComponent(userId)}/factors`;
+
+function read(answer: unknown): Challenge {
+  const { factorResult, expiresAt, _embedded, _links } = challenge.parse(answer);
+  return {
+    state: stateOf(factorResult),
+    pollUrl: _links?.poll?.href,
+    number: _embedded?.challenge?.correctAnswer,
+    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+  };
+}
+
+function stateOf(factorResult: string): ChallengeState {
+  if (factorResult === 'SUCCESS') return 'approved';
+  if (factorResult === 'REJECTED') return 'declined';
+  return factorResult === 'TIMEOUT' ? 'timed-out' : 'waiting';
+}
+
+function labelOf(
+  kind: FactorKind,
+  provider: string,
+  { phoneNumber, email }: { phoneNumber?: string | undefined; email?: string | undefined },
+): string {
+  if (kind === 'push') return 'Push to Okta Verify';
+  if (kind === 'sms') return `Code by SMS to ••• ${(phoneNumber ?? '').slice(-4)}`;
+  if (kind === 'email') return `Code by e-mail to ${(email ?? '').replace(/^(.).*(@.*)$/, '$1•••$2')}`;
+  return `Code of ${provider === 'GOOGLE' ? 'Google Authenticator' : 'Okta Verify'}`;
+}

@@ -1,0 +1,183 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { UnreachableError } from '../../../http.ts';
+import { oktaForShop } from '../../../okta/client.ts';
+import type { OktaClient } from '../../../okta/client.ts';
+import { OktaRefused } from '../../../okta/errors.ts';
+import { checkCode, listFactors, pollChallenge, startChallenge } from '../../../okta/factors.ts';
+import type { StepUp } from '../../../store/step-ups.ts';
+import type { PageServices } from '../../index.ts';
+import { forAdmins } from '../guard.ts';
+import type { Admin } from '../guard.ts';
+
+/** Milliseconds that a challenge waits when Okta does not say: its own default for push. */
+const usualLifetime = 5 * 60_000;
+
+const begin = z.object({ factor: z.string().min(1).max(100) });
+const typed = z.object({
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6,8}$/),
+});
+
+/**
+ * Step-up by the Factors API, for a script of the orders page. Okta is asked once for each request of the page, which
+ * comes again until there is an answer, so the server never waits for a person.
+ */
+export function stepUpRoutes(router: Router, services: PageServices): void {
+  const { store, now } = services;
+
+  router.get(
+    '/admin/step-up/factors',
+    forAdmins(services, (ctx, { person }) =>
+      withShop(ctx, services, async (client) => {
+        ctx.body = await listFactors(client, person.id);
+      }),
+    ),
+  );
+
+  router.post(
+    '/admin/orders/:id/step-up',
+    forAdmins(services, (ctx, { person }) =>
+      withShop(ctx, services, async (client) => {
+        const { factor: factorId } = begin.parse(ctx.request.body);
+        const { id } = ctx.params as { id: string };
+        const order = await store.orders.find(id);
+        const factor = (await listFactors(client, person.id)).find((one) => one.id === factorId);
+        if (!order || !factor) return ctx.throw(404);
+        if (order.status !== 'pending') {
+          ctx.body = { state: 'settled', order: order.status };
+          return;
+        }
+        const key = { order_id: id, user_id: person.id, factor_id: factorId };
+        const waiting = await store.stepUps.waiting(key);
+        if (waiting) {
+          ctx.body = present(waiting);
+          return;
+        }
+        const started = await startChallenge(client, person.id, factor);
+        ctx.body = present(
+          await store.stepUps.open({
+            ...key,
+            kind: factor.kind,
+            poll_url: started.pollUrl ?? null,
+            number: started.number ?? null,
+            expires_at: started.expiresAt ?? now() + usualLifetime,
+          }),
+        );
+      }),
+    ),
+  );
+
+  router.get(
+    '/admin/step-up/:id',
+    forAdmins(services, (ctx, admin) =>
+      withShop(ctx, services, async (client) => {
+        ctx.body = await advance(services, client, await stepUpOf(ctx, services, admin));
+      }),
+    ),
+  );
+
+  router.post(
+    '/admin/step-up/:id/code',
+    forAdmins(services, (ctx, admin) =>
+      withShop(ctx, services, async (client) => {
+        const stepUp = await stepUpOf(ctx, services, admin);
+        const given = typed.safeParse(ctx.request.body);
+        if (!given.success) {
+          ctx.body = { ...present(stepUp), problem: 'A code has six digits.' };
+          return;
+        }
+        if (stepUp.state !== 'waiting' || stepUp.kind === 'push') return ctx.throw(409);
+        try {
+          await checkCode(client, admin.person.id, stepUp.factor_id, given.data.code);
+        } catch (error) {
+          if (!(error instanceof OktaRefused) || error.status === 429) throw error;
+          ctx.body = { ...present(stepUp), problem: error.message };
+          return;
+        }
+        ctx.body = await complete(services, stepUp);
+      }),
+    ),
+  );
+
+  router.post(
+    '/admin/step-up/:id/cancel',
+    forAdmins(services, async (ctx, admin) => {
+      const stepUp = await stepUpOf(ctx, services, admin);
+      await store.stepUps.update(stepUp.id, { state: 'cancelled' });
+      ctx.body = present({ ...stepUp, state: 'cancelled' });
+    }),
+  );
+}
+
+/** A step-up of another person is not found. */
+async function stepUpOf(ctx: Context, { store }: PageServices, { person }: Admin): Promise<StepUp> {
+  const { id } = ctx.params as { id: string };
+  return (await store.stepUps.find(id, person.id)) ?? ctx.throw(404);
+}
+
+/** Asks Okta once how a push stands. Declined and timed-out leave the order as it is. */
+async function advance(
+  services: PageServices,
+  client: OktaClient,
+  stepUp: StepUp,
+): Promise<Record<string, unknown>> {
+  const { store, now } = services;
+  if (stepUp.state !== 'waiting') return present(stepUp);
+  if (stepUp.poll_url === null) {
+    if (stepUp.expires_at > now()) return present(stepUp);
+    await store.stepUps.update(stepUp.id, { state: 'timed-out' });
+    return present({ ...stepUp, state: 'timed-out' });
+  }
+  const { state, number = stepUp.number } = await pollChallenge(client, stepUp.poll_url);
+  if (state === 'approved') return complete(services, stepUp);
+  await store.stepUps.update(stepUp.id, { state, number });
+  return present({ ...stepUp, state, number });
+}
+
+/** The factor was good: settles the order. Of several tabs one does it; the others find it done. */
+async function complete(
+  { store, catalogue }: PageServices,
+  stepUp: StepUp,
+): Promise<Record<string, unknown>> {
+  await store.stepUps.update(stepUp.id, { state: 'approved' });
+  const settled = await store.orders.settle(stepUp.order_id, 'complete');
+  if (settled) catalogue.invalidate();
+  const order = settled ?? (await store.orders.find(stepUp.order_id));
+  return { ...present({ ...stepUp, state: 'approved' }), order: order?.status };
+}
+
+const present = ({ id, kind, state, number, expires_at }: StepUp): Record<string, unknown> => ({
+  id,
+  kind,
+  state,
+  number,
+  expiresAt: expires_at,
+});
+
+/** The factor is asked for by the shop, so with the shop's own credentials; Okta's refusals are told in its words. */
+async function withShop(
+  ctx: Context,
+  services: PageServices,
+  work: (client: OktaClient) => Promise<void>,
+): Promise<void> {
+  try {
+    const client = await oktaForShop(services);
+    if (client) await work(client);
+    else problem(ctx, 501, 'The shop has no credentials for the Management API (OKTA_API_KEY).');
+  } catch (error) {
+    if (error instanceof OktaRefused) problem(ctx, 502, `Okta refused: ${error.message}`);
+    else if (error instanceof UnreachableError) problem(ctx, 503, error.message);
+    else if (error instanceof z.ZodError) problem(ctx, 400, 'The request does not have the expected form.');
+    else throw error;
+  }
+}
+
+function problem(ctx: Context, status: number, detail: string): void {
+  ctx.status = status;
+  ctx.body = JSON.stringify({ title: 'Step-up failed', status, detail });
+  ctx.type = 'application/problem+json';
+}

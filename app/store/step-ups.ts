@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Database, Schema } from './schema.ts';
+
+export type StepUp = Selectable<Schema['step_ups']>;
+
+export type NewStepUp = Pick<
+  StepUp,
+  'order_id' | 'user_id' | 'factor_id' | 'kind' | 'poll_url' | 'number' | 'expires_at'
+>;
+
+/** Second factors that were asked for on approving an order, each for one order and one person. */
+export class StepUps {
+  readonly #db: Database;
+  readonly #now: () => number;
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  async open(stepUp: NewStepUp): Promise<StepUp> {
+    return this.#db
+      .insertInto('step_ups')
+      .values({ ...stepUp, id: randomUUID(), state: 'waiting', created_at: this.#now() })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+
+  /** One that waits already: a second click or a second tab joins it instead of sending another push. */
+  async waiting(key: Pick<StepUp, 'order_id' | 'user_id' | 'factor_id'>): Promise<StepUp | undefined> {
+    return this.#db
+      .selectFrom('step_ups')
+      .selectAll()
+      .where('order_id', '=', key.order_id)
+      .where('user_id', '=', key.user_id)
+      .where('factor_id', '=', key.factor_id)
+      .where('state', '=', 'waiting')
+      .where('expires_at', '>', this.#now())
+      .executeTakeFirst();
+  }
+
+  /** @param userId whose it must be */
+  async find(id: string, userId: string): Promise<StepUp | undefined> {
+    return this.#db
+      .selectFrom('step_ups')
+      .selectAll()
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+  }
+
+  /** Changes what waits; what is decided stays. */
+  async update(id: string, change: Partial<Pick<StepUp, 'state' | 'number'>>): Promise<void> {
+    await this.#db
+      .updateTable('step_ups')
+      .set(change)
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .execute();
+  }
+}

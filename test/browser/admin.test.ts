@@ -1,0 +1,130 @@
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { person, startDemo } from '../helpers/demo.ts';
+import type { Demo } from '../helpers/demo.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** A folder for pictures of the pages; none are taken without it. */
+const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
+
+interface AxeWindow {
+  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+}
+
+describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
+  let demo: Demo;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.close();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  async function signIn(kind: 'basic' | 'admin'): Promise<void> {
+    const { login, password } = person(kind);
+    await page.goto(`${demo.shop}/login/okta`);
+    await page.getByLabel(/username/i).fill(login);
+    await page.getByLabel(/^password/i).fill(password);
+    await page.getByRole('button', { name: /sign in/i }).click();
+    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+  }
+
+  async function order(): Promise<void> {
+    await page.goto(`${demo.shop}/products`);
+    const card = page.locator('.card-item:not(.is-skeleton)').first();
+    await card.getByRole('button').click();
+    await card.getByText('Ordered').waitFor();
+  }
+
+  /** The admin's phone, in a window of its own. */
+  async function phone(): Promise<Page> {
+    const screen = await context.newPage();
+    await screen.goto(`${demo.outside}/phone`);
+    await screen.getByRole('link', { name: /Linus/ }).click();
+    return screen;
+  }
+
+  const beginPush = async (on = page): Promise<void> => {
+    await on.goto(`${demo.shop}/admin/orders?status=pending`);
+    await on
+      .getByRole('button', { name: /^Approve/ })
+      .first()
+      .click();
+    await on.getByRole('button', { name: /Push/ }).dblclick();
+    await on.getByText('Waiting for your phone').waitFor();
+  };
+
+  test('a basic person sees which rule decided', async () => {
+    await signIn('basic');
+    await page.goto(`${demo.shop}/admin`);
+    await page.getByRole('heading', { level: 1, name: 'This part is for admins' }).waitFor();
+    await page.getByText('It is for the group Admin only.').waitFor();
+  });
+
+  test('declined on the phone the order waits on; with the right number it is approved, in two tabs once', async () => {
+    await signIn('admin');
+    await order();
+    await beginPush();
+    const screen = await phone();
+    await screen.getByRole('button', { name: /not me/ }).click();
+    await page.getByText('Declined on the phone').waitFor();
+    const second = await context.newPage();
+    await Promise.all([beginPush(), beginPush(second)]);
+    const number = (await page.locator('.step-up-number').textContent()) ?? '';
+    await expect(second.locator('.step-up-number').textContent()).resolves.toBe(number);
+    await screen.reload();
+    await screen.getByRole('button', { name: number, exact: true }).click();
+    for (const tab of [page, second]) await tab.locator('.status-complete').waitFor();
+    await page.goto(`${demo.shop}/admin/orders?status=complete`);
+    await expect(page.locator('[data-order]').count()).resolves.toBe(1);
+  });
+
+  test.each([
+    [1280, 'light'],
+    [1280, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
+  ] as const)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
+    await context.close();
+    context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+    page = await context.newPage();
+    await signIn('admin');
+    await order();
+    const found: Record<string, string[]> = {};
+    for (const path of ['', '/users', '/orders', '/config', '/data']) {
+      await page.goto(`${demo.shop}/admin${path}`);
+      if (path === '/orders') {
+        await page
+          .getByRole('button', { name: /^Approve/ })
+          .first()
+          .click();
+        await page.getByRole('button', { name: /Push/ }).waitFor();
+      }
+      await page.addScriptTag({ path: axe });
+      found[path] = await page.evaluate(async () => {
+        const { violations } = await (window as unknown as AxeWindow).axe.run();
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) found[path].push(`${wide} pixels too wide`);
+      if (pictures)
+        await page.screenshot({
+          path: `${pictures}/admin${path.replace('/', '-')}-${width}-${colorScheme}.png`,
+          fullPage: true,
+        });
+    }
+    expect(found).toEqual({ '': [], '/users': [], '/orders': [], '/config': [], '/data': [] });
+  });
+});
