@@ -12,6 +12,7 @@ import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import type { DoctorReport } from './doctor-report.ts';
 import { EventFeed } from './event-feed.ts';
 import { createOutgoing } from './http.ts';
 import { csrf } from './middleware/csrf.ts';
@@ -59,6 +60,8 @@ export interface AppOptions {
   cacheDir?: string;
   /** Set while a theme is being worked on: pages follow its changes. */
   preview?: ThemePreview;
+  /** Examines the demo, for the admin page about it; without it that page says how to run `multidemo doctor`. */
+  doctor?: () => Promise<DoctorReport>;
   /** Gets one line for each thing the operator should know; nothing is written when absent. */
   log?: (line: string) => void;
 }
@@ -77,7 +80,8 @@ export interface App {
  * @throws when the store cannot be opened or the theme cannot be loaded
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { now = Date.now, log = () => undefined, cacheDir = join('.multidemo', 'themes'), preview } = options;
+  const { now = Date.now, log = () => undefined, cacheDir = join('.multidemo', 'themes') } = options;
+  const { preview, doctor } = options;
   const trace = new Trace();
   const outgoing = createOutgoing(trace, now);
   const themes = { appUrl: config.appUrl, cacheDir };
@@ -100,6 +104,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     log,
     ...(preview && { preview }),
+    ...(doctor && { doctor }),
   };
 
   const api: ApiServices = {

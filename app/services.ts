@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { DoctorReport } from './doctor-report.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { OutgoingFetch } from './http.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -13,6 +14,8 @@ export interface Services {
   theme: Theme;
   /** Set while the theme is being worked on. */
   preview?: ThemePreview;
+  /** Examines the demo; absent when nothing that can do so started the shop. */
+  doctor?: () => Promise<DoctorReport>;
   trace: Trace;
   outgoing: OutgoingFetch;
   /** Events of the org as they arrive. */

@@ -1,5 +1,7 @@
 import type { ThemePreview } from '../../app/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
+import { examineQuietly, reportProvider } from '../doctor/background.ts';
+import type { Subject } from '../doctor/context.ts';
 import type { Io } from '../io.ts';
 import { choosePort, requirePort } from '../port.ts';
 import { banner } from '../run/banner.ts';
@@ -40,6 +42,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const shop = await listen(options, env, io, output);
   let sandbox: Sandbox | undefined;
   let forget: (() => Promise<void>) | undefined;
+  let looking: Promise<void> | undefined;
   try {
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: shopUrl(env, shop.port) };
     if (!hasOrg(env)) {
@@ -47,9 +50,16 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       settings = { ...settings, ...(await settingsOfOrg(sandbox, settings, io.cwd)) };
     }
     const complete = await completeEnvironment(settings, io.cwd);
+    const subject: Subject = {
+      cwd: io.cwd,
+      env: complete,
+      processEnv: io.env,
+      sandbox: sandbox ? 'serve' : undefined,
+    };
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {
         log: (line) => output.note(line),
+        doctor: reportProvider(subject, io.signal),
         ...(hooks && { preview: hooks.preview }),
       });
       if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
@@ -64,10 +74,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     );
     if (options.open && !(await openUrl(settings.APP_URL ?? '')))
       output.note('There is no program to open a browser with.');
+    looking = hooks ? undefined : examineQuietly(subject, io.signal, output);
     hooks?.ready((theme) => open(withTheme(complete, theme)));
     await untilStopped(io.signal);
   } finally {
     hooks?.preview.close();
+    await looking;
     await shop.close();
     await forget?.();
     await sandbox?.close();

@@ -49,7 +49,7 @@ export class ShopServer {
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
-    options: Pick<AppOptions, 'log' | 'preview'>,
+    options: Pick<AppOptions, 'log' | 'preview' | 'doctor'>,
   ): Promise<Theme> {
     const { ConfigError, createApp, loadConfig } = await import('../../app/index.ts');
     let config: Config;

@@ -15,7 +15,7 @@ import type { DoctorReport } from '../../app/index.ts';
 let cwd: string;
 let server: Server;
 let url: string;
-let behave: (request: IncomingMessage, response: ServerResponse) => void;
+let behave: (request: IncomingMessage, response: ServerResponse) => unknown;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'multidemo-sick-'));
 });
@@ -62,7 +62,7 @@ const frontDoor = (request: IncomingMessage, response: ServerResponse): boolean 
 
 interface Sickness {
   what: string;
-  behave: (request: IncomingMessage, response: ServerResponse) => void;
+  behave: (request: IncomingMessage, response: ServerResponse) => unknown;
   at: string;
   says: RegExp;
 }
@@ -100,17 +100,15 @@ const sicknesses: Sickness[] = [
   },
   {
     what: '401 for the credential alone',
-    behave: (request, response) => {
-      if (!frontDoor(request, response)) json(response, 401, okta('E0000011', 'Invalid token provided'));
-    },
+    behave: (request, response) =>
+      frontDoor(request, response) || json(response, 401, okta('E0000011', 'Invalid token provided')),
     at: 'credential',
     says: /Invalid token provided/,
   },
   {
     what: '429 after the front door',
-    behave: (request, response) => {
-      if (!frontDoor(request, response)) json(response, 429, okta('E0000047', 'Too many requests'));
-    },
+    behave: (request, response) =>
+      frontDoor(request, response) || json(response, 429, okta('E0000047', 'Too many requests')),
     at: 'credential',
     says: /429/,
   },
@@ -214,9 +212,7 @@ describe('the command', () => {
   });
 
   it('is plain text in a pipe', async () => {
-    behave = (request, response) => {
-      if (!frontDoor(request, response)) json(response, 500, {});
-    };
+    behave = (request, response) => frontDoor(request, response) || json(response, 500, {});
     await start();
     // eslint-disable-next-line no-control-regex -- that there are none is what is tested
     expect((await doctor()).stdout).not.toMatch(/\u001b/);

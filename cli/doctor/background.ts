@@ -1,0 +1,24 @@
+import type { DoctorReport } from '../../app/index.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Subject } from './context.ts';
+
+/** The whole examination, for the shop's own page about it. */
+export const reportProvider =
+  (subject: Subject, signal: AbortSignal): (() => Promise<DoctorReport>) =>
+  async () => {
+    const { examineSubject } = await import('./index.ts');
+    return (await examineSubject(subject, { signal })).report;
+  };
+
+/** The quick half of the examination, while the shop already serves. Says something only when a check fails. */
+export async function examineQuietly(subject: Subject, signal: AbortSignal, output: Output): Promise<void> {
+  const { examineSubject, quickChecks } = await import('./index.ts');
+  const { report } = await examineSubject(subject, { signal, checks: quickChecks });
+  if (signal.aborted) return;
+  const failed = report.checks.filter(({ status }) => status === 'failure');
+  for (const { title, found, remedy } of failed) {
+    output.note(`${title}: ${found}`);
+    if (remedy !== undefined) output.note(`  ${remedy}`);
+  }
+  if (failed.length > 0) output.note('multidemo doctor tells more, and mends some of it with --fix.');
+}
