@@ -48,8 +48,9 @@ export class DemoOrg {
   /** Compares everything that is declared with what the org has. */
   async compare(): Promise<{ same: number; differing: string[] }> {
     const scope = await this.scope();
+    // What is declared with a count is an optional part: whether it was wanted is not known here.
     const resources = this.#stack.declarations.filter(
-      ({ kind, count }) => kind === 'resource' && (count === undefined || Number(resolve(count, scope)) > 0),
+      ({ kind, count }) => kind === 'resource' && count === undefined,
     );
     const states = await Promise.all(
       resources.map(async (item) => ({ address: item.address, state: await this.#stateOf(item, scope) })),
@@ -124,9 +125,11 @@ export class DemoOrg {
       ...(typeof label === 'string' && { name: label }),
     });
     const scope: Fields = { var: variables, data: {} };
-    for (const { kind, type, name, address } of this.#stack.declarations) {
+    for (const { kind, type, name, address, count } of this.#stack.declarations) {
       const into = (kind === 'data' ? scope.data : scope) as Fields;
-      into[type] = { ...(into[type] as Fields | undefined), [name]: { id: address } };
+      // What is declared with a count is referred to by its number: sign_on[0].
+      const known = count === undefined ? { id: address } : [{ id: address }];
+      into[type] = { ...(into[type] as Fields | undefined), [name]: known };
     }
     Object.assign(scope.okta_app_oauth as Fields, {
       web: { id: okta.clientId, client_id: okta.clientId },
@@ -135,8 +138,19 @@ export class DemoOrg {
     Object.assign(scope.okta_auth_server as Fields, {
       shop: { id: /[^/]*$/.exec(okta.issuer)?.[0] ?? '', issuer: okta.issuer },
     });
-    await Promise.all([this.#findGroups(scope), this.#findPolicies(scope)]);
+    await Promise.all([this.#findGroups(scope), this.#findPolicies(scope), this.#findSignOnPolicies(scope)]);
     return scope;
+  }
+
+  async #findSignOnPolicies(scope: Fields): Promise<void> {
+    const declared = this.#stack.declarations.filter(({ type }) => type === 'okta_app_signon_policy');
+    if (declared.length === 0) return;
+    const found = await this.#org.list('/api/v1/policies?type=ACCESS_POLICY');
+    for (const { name, attributes, address } of declared) {
+      const wanted = text(resolve(attributes.name ?? '', scope));
+      const policy = found.find((item) => item.name === wanted);
+      (scope.okta_app_signon_policy as Fields)[name] = [{ id: policy ? text(policy.id) : address }];
+    }
   }
 
   async #findGroups(scope: Fields): Promise<void> {

@@ -393,7 +393,7 @@ describe('routing', () => {
     const { interaction_handle: interactionHandle } = (await interact.json()) as Record<string, string>;
     const begun = await idx('introspect', { interactionHandle });
     const button = begun.remediation.value.find(({ name }) => name === 'redirect-idp')!;
-    expect(button).toMatchObject({ type: 'GOOGLE', method: 'GET', idp: { name: 'Social GOOGLE' } });
+    expect(button).toMatchObject({ type: 'GOOGLE', method: 'GET', idp: { name: 'Okta Multidemo Google' } });
     expect(button.rel).toBeUndefined();
 
     // By e-mail domain it is the only way on.

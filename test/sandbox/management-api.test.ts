@@ -96,10 +96,10 @@ test('OAuth for Okta: a token opens what its scopes name, and the 403 names the 
 });
 
 test('what is not implemented says its name; what Okta does not have is 404 and 405', async () => {
-  const brands = await call('GET', '/api/v1/brands');
-  expect(brands).toMatchObject({
+  const domains = await call('GET', '/api/v1/domains');
+  expect(domains).toMatchObject({
     status: 501,
-    body: { errorSummary: expect.stringContaining('listBrands') as string },
+    body: { errorSummary: expect.stringContaining('listCustomDomains') as string },
   });
   expect((await call('GET', '/api/v1/nothing')).status).toBe(404);
   expect(await call('PATCH', '/api/v1/users')).toMatchObject({ status: 405, body: failure('E0000022') });
