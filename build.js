@@ -63,8 +63,9 @@ async function compress(folder) {
 /**
  * Packages that stay in node_modules: those with native code, and those that few commands need. The others go into
  * the chunks: looking for their many files was nearly half of the time that `serve` took to be ready.
+ * Okta's SDK is a CommonJS package that is imported when first needed: bundled, such an import has no named exports.
  */
-const notBundled = ['libsql', 'sharp', 'pg', 'inquirer'];
+const notBundled = ['libsql', 'sharp', 'pg', 'inquirer', '@okta/okta-sdk-nodejs'];
 /** Bundled CommonJS packages ask for Node's own modules with require, which an ES module does not have. */
 const requireForCommonJs =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
