@@ -60,13 +60,40 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
   }
 
   const button = (name: string | RegExp) => page.getByRole('button', { name });
+  /** A link in one generation can be a button in the other; its words alone may also be the title of a picture. */
+  const press = (name: string | RegExp, at = page) =>
+    at
+      .getByRole('button', { name, exact: true })
+      .or(at.getByRole('link', { name, exact: true }))
+      .click();
   /** A row in a list of authenticators: a link in Gen2, a button in Gen3. */
   const row = (label: RegExp) => page.getByLabel(label).first();
   const fill = (name: string, value: string) => page.locator(`input[name="${name}"]`).fill(value);
   const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
-  /** Gen2 draws a form once more after an error and on arrival, which empties it; nothing on the page tells when. */
-  const redrawn = () => page.waitForTimeout(500);
+  /** Gen2 draws a form once more after an error and on arrival, which empties it: waits until the page stands still. */
+  const redrawn = (at = page) =>
+    at.evaluate(
+      (quiet) =>
+        new Promise<void>((resolve) => {
+          const finish = (): void => {
+            observer.disconnect();
+            resolve();
+          };
+          let timer = setTimeout(finish, quiet);
+          const observer = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(finish, quiet);
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+      300,
+    );
   const last = (address: string) => test.org.messages.sentTo(address)[0] as Mail;
+  /** Types the code that was sent, once the page asks for it: by then it is sent. */
+  async function fillSentCode(address: string): Promise<void> {
+    await page.locator('input[name="credentials.passcode"]').waitFor();
+    await fill('credentials.passcode', last(address).code!);
+  }
 
   async function claims(at = page): Promise<Readonly<Record<string, unknown>>> {
     await at.waitForFunction(() => document.getElementById('outcome')?.textContent !== '');
@@ -131,12 +158,12 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     test.demand(twoFactors);
     await givePassword();
     await button('Send me an email').click();
-    await page.getByText('Enter a verification code instead').click();
+    await press('Enter a verification code instead');
     await fill('credentials.passcode', 'wrong');
     await button('Verify').click();
     await shows('Invalid code. Try again.');
     await redrawn();
-    await fill('credentials.passcode', last('ada@example.com').code!);
+    await fillSentCode('ada@example.com');
     await button('Verify').click();
     expect(await claims()).toMatchObject({ amr: ['pwd', 'email', 'mfa'] });
   });
@@ -150,7 +177,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await other.goto(last('ada@example.com').link!);
     if (generation === 'Gen3') {
       // Gen3 shows the question again and leaves the code to the person.
-      await other.getByText('Enter a verification code instead').click();
+      await press('Enter a verification code instead', other);
       const code = new URL(other.url()).searchParams.get('otp')!;
       await other.locator('input[name="credentials.passcode"]').fill(code);
       await other.getByRole('button', { name: 'Verify' }).click();
@@ -182,7 +209,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await row(/push notification/).click();
     test.org.challenges.answerPush((await pushOnPhone()).id, false);
     await shows('You have chosen to reject this login.');
-    await page.getByText('Resend push notification').click();
+    await press('Resend push notification');
     await pushOnPhone();
     test.pass(301);
     await shows('Your push notification has expired.');
@@ -204,8 +231,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     test.demand(only('phone_number', 'sms'));
     await givePassword();
     await button('Receive a code via SMS').click();
-    await page.locator('input[name="credentials.passcode"]').waitFor();
-    await fill('credentials.passcode', last('+14155550123').code!);
+    await fillSentCode('+14155550123');
     await button('Verify').click();
     expect(await claims()).toMatchObject({ amr: ['pwd', 'sms', 'mfa'] });
   });
@@ -219,7 +245,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await open();
     await fill('identifier', 'ada@example.com');
     await button('Next').click();
-    await page.getByText('Verify with something else').click();
+    await press('Verify with something else');
     await row(/Security Question/).click();
     await fill('credentials.answer', 'spinach');
     await button('Verify').click();
@@ -242,7 +268,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     test.demand(only('webauthn', 'webauthn'));
     await givePassword();
     await row(/Set up (Security Key|Passkey)/).click();
-    await page.getByText('Set up', { exact: true }).click();
+    await press('Set up');
     expect(await claims()).toMatchObject({ amr: ['pwd', 'hwk', 'mfa'] });
     const [factor] = test.org.factors.activeOf(ada.id).filter(({ factorType }) => factorType === 'webauthn');
     expect(factor?.webauthn?.credentialId).toMatch(/^[\w-]{20,}$/);
@@ -276,13 +302,13 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await fill('userProfile.lastName', 'Builder');
     await button('Sign Up').click();
     await row(/Set up Email/).click();
-    await fill('credentials.passcode', last('bob@example.com').code!);
+    await fillSentCode('bob@example.com');
     await button('Verify').click();
     await row(/Set up Password/).click();
     await fill('credentials.passcode', 'Can-We-Fix-1t');
     await fill('confirmPassword', 'Can-We-Fix-1t');
     await button('Next').click();
-    await page.getByText(/^(Set up later|Continue)$/).click();
+    await press(/^(Set up later|Continue)$/);
     expect(await claims()).toMatchObject({ email: 'bob@example.com', amr: ['email', 'pwd', 'mfa'] });
   });
 
@@ -290,7 +316,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await open();
     await fill('identifier', 'ada@example.com');
     await button('Next').click();
-    await page.getByText('Forgot password?').click();
+    await press('Forgot password?');
     const again = page.locator('input[name="identifier"]');
     await Promise.race([again.waitFor(), button('Send me an email').waitFor()]);
     if (await again.isVisible()) {
@@ -298,10 +324,11 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
       await button('Next').click();
     }
     await button('Send me an email').click();
-    await page.getByText('Enter a verification code instead').click();
-    await fill('credentials.passcode', last('ada@example.com').code!);
+    await press('Enter a verification code instead');
+    await fillSentCode('ada@example.com');
     await button('Verify').click();
-    await page.getByText('Reset your password').first().waitFor();
+    await shows('Reset your password');
+    await redrawn();
     await fill('credentials.passcode', 'Forgot-It-2026');
     await fill('confirmPassword', 'Forgot-It-2026');
     await button('Reset Password').click();
