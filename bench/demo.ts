@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -31,13 +30,17 @@ export async function startDemo(folder: string, environment: Record<string, stri
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
   const shopUrl = `http://localhost:${shopPort}`;
   const orgUrl = `http://localhost:${orgPort}`;
-  await Promise.all([first200(`${shopUrl}/status`), first200(`${orgUrl}/.well-known/okta-organization`)]);
-  const readyAfter = performance.now() - began;
   const stop = async () => {
     child.kill('SIGINT');
     await ended;
   };
-  return { shopUrl, orgUrl, readyAfter, stop };
+  try {
+    await Promise.all([first200(`${shopUrl}/status`), first200(`${orgUrl}/.well-known/okta-organization`)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { shopUrl, orgUrl, readyAfter: performance.now() - began, stop };
 }
 
 /** The demo's variables, as the sandbox org decided them. */
@@ -59,11 +62,12 @@ async function first200(url: string): Promise<void> {
   throw new Error(`${url} did not answer 200 within 30 seconds.`);
 }
 
+/** Below the range from which the system gives ports to outgoing connections: those may take one again at once. */
 export function freePort(): Promise<number> {
   return new Promise((settle) => {
-    const server = createServer().listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => settle(port));
-    });
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    server.once('error', () => settle(freePort()));
+    server.listen(port, () => server.close(() => settle(port)));
   });
 }
