@@ -38,6 +38,8 @@ export type { Config } from './config.ts';
 export { variables } from './config-variables.ts';
 export type { Variable, VariableName } from './config-variables.ts';
 export type { CheckReport, DoctorReport } from './doctor-report.ts';
+export { decideStepUp } from './okta/step-up.ts';
+export type { StepUpDecision } from './okta/step-up.ts';
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
 export {

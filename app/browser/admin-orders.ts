@@ -8,6 +8,12 @@ interface Factor {
   label: string;
 }
 
+/** What approving asks of this admin, as the doctor foretells it too. */
+interface StepUpDecision {
+  factors: Factor[];
+  sentence: string;
+}
+
 interface StepUp {
   id: string;
   kind: Factor['kind'];
@@ -69,9 +75,9 @@ function failed(error: unknown): void {
 
 async function choose(): Promise<void> {
   show(text('Asking Okta for your factors …'));
-  const factors = await ask<Factor[]>('GET', '/admin/step-up/factors');
+  const { factors, sentence } = await ask<StepUpDecision>('GET', '/admin/step-up/factors');
   if (factors.length === 0) {
-    show(text('You have no factor that the shop can ask for. Enrol Okta Verify at Okta, then come back.'));
+    show(text(sentence), text('Set up Okta Verify at Okta (Settings > Security Methods), then come back.'));
     return;
   }
   const choices = factors.map((factor) =>

@@ -28,15 +28,17 @@ export interface Challenge {
   expiresAt: number | undefined;
 }
 
-const factors = z.array(
-  z.looseObject({
-    id: z.string(),
-    factorType: z.string(),
-    provider: z.string(),
-    status: z.string(),
-    profile: z.looseObject({ phoneNumber: z.string().optional(), email: z.string().optional() }).optional(),
-  }),
-);
+const enrolled = z.object({
+  id: z.string(),
+  factorType: z.string(),
+  provider: z.string(),
+  status: z.string(),
+  profile: z
+    .object({ phoneNumber: z.string().optional(), email: z.string().optional(), name: z.string().optional() })
+    .default({}),
+});
+/** A factor as Okta tells it. */
+type EnrolledFactor = z.output<typeof enrolled>;
 
 const challenge = z.looseObject({
   factorResult: z.string(),
@@ -54,15 +56,21 @@ const kinds: Readonly<Record<string, FactorKind>> = {
   email: 'email',
 };
 
-/** The person's active factors of the kinds that the shop knows to ask for; push first, as it is the least work. */
-export async function listFactors(client: OktaClient, userId: string): Promise<Factor[]> {
-  const found = factors.parse(await client.http.getJson(factorsUrl(client, userId)));
+/** The answer of `GET /api/v1/users/{id}/factors`. */
+export const parseFactors = (answer: unknown): EnrolledFactor[] => z.array(enrolled).parse(answer);
+
+/** What a person has enrolled, whether it can be used or not. */
+export const readFactors = (client: OktaClient, userId: string): Promise<unknown> =>
+  client.http.getJson(factorsUrl(client, userId));
+
+/** The active factors of the kinds that the shop knows to ask for; push first, as it is the least work. */
+export function usableFactors(found: readonly EnrolledFactor[]): Factor[] {
   const order: FactorKind[] = ['push', 'totp', 'sms', 'email'];
   return found
-    .flatMap(({ id, factorType, provider, status, profile = {} }) => {
-      const kind = kinds[factorType];
-      if (kind === undefined || status !== 'ACTIVE') return [];
-      return [{ id, kind, label: labelOf(kind, provider, profile) }];
+    .flatMap((factor) => {
+      const kind = kinds[factor.factorType];
+      if (kind === undefined || factor.status !== 'ACTIVE') return [];
+      return [{ id: factor.id, kind, label: labelOf(kind, factor) }];
     })
     .sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
 }
@@ -114,13 +122,28 @@ function stateOf(factorResult: string): ChallengeState {
   return factorResult === 'TIMEOUT' ? 'timed-out' : 'waiting';
 }
 
-function labelOf(
-  kind: FactorKind,
-  provider: string,
-  { phoneNumber, email }: { phoneNumber?: string | undefined; email?: string | undefined },
-): string {
-  if (kind === 'push') return 'Push to Okta Verify';
-  if (kind === 'sms') return `Code by SMS to ••• ${(phoneNumber ?? '').slice(-4)}`;
-  if (kind === 'email') return `Code by e-mail to ${(email ?? '').replace(/^(.).*(@.*)$/, '$1•••$2')}`;
-  return `Code of ${provider === 'GOOGLE' ? 'Google Authenticator' : 'Okta Verify'}`;
+function labelOf(kind: FactorKind, { provider, profile }: EnrolledFactor): string {
+  const { name, phoneNumber = '', email = '' } = profile;
+  if (kind === 'push') return `Push to Okta Verify${name === undefined ? '' : ` on ${name}`}`;
+  if (kind === 'sms') return `Code by SMS to ••• ${phoneNumber.slice(-4)}`;
+  if (kind === 'email') return `Code by e-mail to ${email.replace(/^(.).*(@.*)$/, '$1•••$2')}`;
+  return `Code of ${vendors[provider] ?? provider}`;
 }
+
+const vendors: Readonly<Record<string, string>> = { GOOGLE: 'Google Authenticator', OKTA: 'Okta Verify' };
+
+/** What people call a kind of factor. */
+export const nameFactorType = ({ factorType, provider }: EnrolledFactor): string =>
+  factorType === 'push' || factorType === 'token:software:totp'
+    ? (vendors[provider] ?? provider)
+    : (names[factorType] ?? factorType);
+
+const names: Readonly<Record<string, string>> = {
+  sms: 'SMS',
+  call: 'Voice call',
+  email: 'E-mail',
+  question: 'Security question',
+  webauthn: 'Security key',
+  u2f: 'Security key (U2F)',
+  signed_nonce: 'Okta FastPass',
+};

@@ -59,10 +59,9 @@ describe('approving an order behind a second factor', () => {
   const told = async (answer: Promise<Response>): Promise<StepUp> => (await (await answer).json()) as StepUp;
 
   async function factor(kind: string): Promise<string> {
-    const factors = (await (await ask('GET', '/admin/step-up/factors')).json()) as {
-      id: string;
-      kind: string;
-    }[];
+    const { factors } = (await (await ask('GET', '/admin/step-up/factors')).json()) as {
+      factors: { id: string; kind: string }[];
+    };
     return factors.find((one) => one.kind === kind)!.id;
   }
   const begin = async (kind: string): Promise<StepUp> =>

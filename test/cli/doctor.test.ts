@@ -452,7 +452,7 @@ const rows: Row[] = [
       await patient.api.delete(`/api/v1/users/${linusId}/factors/${factor!.id as string}`);
       return () => enrol(linusId);
     },
-    says: /linus@example\.com: approving is refused: there is no second factor/,
+    says: /linus@example\.com: Approving is refused: there is no second factor/,
     remedy: /Security Methods/,
   },
   {

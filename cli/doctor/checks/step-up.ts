@@ -1,8 +1,8 @@
+import { decideStepUp } from '../../../app/index.ts';
 import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import { text } from '../../provision/kinds/kind.ts';
 import { admins, loginOf } from '../people.ts';
-import { describeStepUp } from '../step-up.ts';
 
 /** What approving an order will ask of each admin: the factors of each, and what the shop does with them. */
 export const stepUp: Check = {
@@ -16,18 +16,18 @@ export const stepUp: Check = {
     const each = await Promise.all(
       cast.map(async (person) => {
         const factors = await context.org.list(`/api/v1/users/${text(person.id)}/factors`);
-        return { login: loginOf(person), ...describeStepUp(factors) };
+        return { login: loginOf(person), ...decideStepUp(factors) };
       }),
     );
     const lines = each.map(({ login, sentence }) => `${login}: ${sentence}`);
-    const stopped = each.filter(({ works }) => !works);
+    const stopped = each.filter((one) => one.factors.length === 0);
     const [first] = stopped;
     if (!first) return ok(lines.length === 1 ? (lines[0] ?? '') : 'Every admin can approve orders.', lines);
     return warning({
       found: `${first.login}: ${first.sentence}`,
       details: lines,
       expected:
-        'A factor that the shop can ask for: Okta Verify push, a code from an app, or a text message.',
+        'A factor that the shop can ask for: Okta Verify, Google Authenticator, SMS or e-mail, activated.',
       consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve an order.`,
       remedy: `Sign in to the org as ${first.login} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
     });

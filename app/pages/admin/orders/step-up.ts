@@ -5,7 +5,8 @@ import { UnreachableError } from '../../../http.ts';
 import { oktaForShop } from '../../../okta/client.ts';
 import type { OktaClient } from '../../../okta/client.ts';
 import { OktaRefused } from '../../../okta/errors.ts';
-import { checkCode, listFactors, pollChallenge, startChallenge } from '../../../okta/factors.ts';
+import { checkCode, pollChallenge, readFactors, startChallenge } from '../../../okta/factors.ts';
+import { decideStepUp } from '../../../okta/step-up.ts';
 import type { StepUp } from '../../../store/step-ups.ts';
 import type { PageServices } from '../../index.ts';
 import { forAdmins } from '../guard.ts';
@@ -33,7 +34,7 @@ export function stepUpRoutes(router: Router, services: PageServices): void {
     '/admin/step-up/factors',
     forAdmins(services, (ctx, { person }) =>
       withShop(ctx, services, async (client) => {
-        ctx.body = await listFactors(client, person.id);
+        ctx.body = decideStepUp(await readFactors(client, person.id));
       }),
     ),
   );
@@ -45,7 +46,8 @@ export function stepUpRoutes(router: Router, services: PageServices): void {
         const { factor: factorId } = begin.parse(ctx.request.body);
         const { id } = ctx.params as { id: string };
         const order = await store.orders.find(id);
-        const factor = (await listFactors(client, person.id)).find((one) => one.id === factorId);
+        const { factors } = decideStepUp(await readFactors(client, person.id));
+        const factor = factors.find((one) => one.id === factorId);
         if (!order || !factor) return ctx.throw(404);
         if (order.status !== 'pending') {
           ctx.body = { state: 'settled', order: order.status };
