@@ -1,0 +1,150 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fields } from '../../cli/provision/value.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { person } from '../helpers/demo.ts';
+import { checkOf, startPatient } from '../helpers/doctor.ts';
+import type { Patient } from '../helpers/doctor.ts';
+
+const { login, password } = person('admin');
+const okta = { provider: 'OKTA' };
+const push: Fields = { ...okta, factorType: 'push' };
+const sms: Fields = { ...okta, factorType: 'sms', profile: { phoneNumber: '+14155550123' } };
+
+interface Row {
+  what: string;
+  /** Enrolled in this order; those that are not `left` are taken away again: Okta Verify comes as two. */
+  factors: readonly (Fields & { activate?: boolean })[];
+  left?: readonly string[];
+  /** The phone reads the code of Okta Verify, which activates both. */
+  scan?: true;
+  says: string;
+  /** How it ends; undefined where it is refused. */
+  approve?: 'push' | 'totp' | 'sms';
+}
+const rows: readonly Row[] = [
+  { what: 'no factor', factors: [], says: 'Approving is refused: there is no second factor.' },
+  {
+    what: 'push only',
+    factors: [push],
+    left: ['push'],
+    says: 'Approving asks for Push to Okta Verify on Sandbox phone.',
+    approve: 'push',
+  },
+  {
+    what: 'push and TOTP',
+    factors: [{ ...push, activate: false }],
+    scan: true,
+    says: 'Approving asks for one of these: Push to Okta Verify on Sandbox phone; Code of Okta Verify.',
+    approve: 'totp',
+  },
+  {
+    what: 'SMS only',
+    factors: [sms],
+    says: 'Approving asks for Code by SMS to ••• 0123.',
+    approve: 'sms',
+  },
+  {
+    what: 'a factor that is not activated yet',
+    factors: [{ ...sms, activate: false }],
+    says: 'Approving is refused: SMS is enrolled but not activated yet.',
+  },
+];
+
+describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
+  let patient: Patient;
+  let browser: Browser;
+  let page: Page;
+  let adminId: string;
+
+  beforeAll(async () => {
+    [patient, browser] = await Promise.all([startPatient(), launchBrowser()]);
+    adminId = (await patient.api.read(`/api/v1/users/${login}`))!.id as string;
+    page = await browser.newPage();
+    await page.goto(`${patient.demo.shop}/login/okta?return=/products`);
+    await page.getByLabel(/username/i).fill(login);
+    await page.getByLabel(/^password/i).fill(password);
+    await page.getByRole('button', { name: /sign in/i }).click();
+    const card = page.locator('.card-item:not(.is-skeleton)').first();
+    for (let row = 0; row < rows.length; row++) {
+      await page.goto(`${patient.demo.shop}/products`);
+      await card.getByRole('button').click();
+      await card.getByText('Ordered').waitFor();
+    }
+  });
+  afterAll(async () => {
+    await browser.close();
+    await patient.close();
+  });
+
+  async function enrol({ factors, left, scan }: Row): Promise<void> {
+    const { api } = patient;
+    const path = `/api/v1/users/${adminId}/factors`;
+    await api.post(`/api/v1/users/${adminId}/lifecycle/reset_factors`);
+    for (const { activate = true, ...factor } of factors)
+      await api.post(`${path}?activate=${String(activate)}&updatePhone=true`, factor);
+    for (const { id, factorType } of await api.list(path))
+      if (left?.includes(factorType as string) === false) await api.delete(`${path}/${id as string}`);
+    if (scan) await onPhone((screen) => press(screen, 'Scan the code'));
+  }
+
+  /** What the phone shows: in a window of its own, as the person would look at it. */
+  async function onPhone<T>(work: (screen: Page) => Promise<T>): Promise<T> {
+    const screen = await browser.newPage();
+    await screen.goto(`${patient.demo.outside}/phone/${adminId}`);
+    const seen = await work(screen);
+    await screen.close();
+    return seen;
+  }
+
+  async function press(screen: Page, name: string): Promise<void> {
+    const button = screen.getByRole('button', { name, exact: true });
+    await button.click();
+    await button.waitFor({ state: 'detached' });
+  }
+
+  async function prove(kind: Row['approve']): Promise<void> {
+    if (kind === 'push') {
+      const number = (await page.locator('.step-up-number').textContent())!;
+      await onPhone((screen) => press(screen, number));
+      return;
+    }
+    await page.getByRole('textbox', { name: /code/i }).waitFor();
+    const code = await onPhone(async (screen) =>
+      kind === 'totp'
+        ? (await screen.locator('.digits').first().textContent())!
+        : /\d{6}/.exec(await screen.locator('main').innerText())![0],
+    );
+    await page.getByRole('textbox', { name: /code/i }).fill(code.replace(' ', ''));
+    await page.getByRole('button', { name: 'Approve', exact: true }).last().click();
+  }
+
+  test.each(rows)('is what the shop does: $what', async (row) => {
+    await enrol(row);
+    const check = checkOf(await patient.examine(['--only', 'step-up']), 'step-up');
+    expect(check).toMatchObject({
+      status: row.approve ? 'ok' : 'warning',
+      found: `${login}: ${row.says}`,
+    });
+
+    await page.goto(`${patient.demo.shop}/admin/orders?status=pending`);
+    const waiting = await page.locator('[data-order]').count();
+    await page
+      .getByRole('button', { name: /^Approve/ })
+      .first()
+      .click();
+    if (row.approve === undefined) {
+      await page.getByText(row.says).waitFor();
+      return;
+    }
+    const choices = page.locator('.step-up-choices button');
+    await choices.first().waitFor();
+    const offered = await choices.allTextContents();
+    expect(row.says).toMatch(new RegExp(`: ${offered.join('; ')}\\.$|for ${offered.join('; ')}\\.$`));
+    await choices.nth(row.approve === 'totp' ? 1 : 0).click();
+    await prove(row.approve);
+    await page.locator('.status-complete').waitFor();
+    await page.reload();
+    expect(await page.locator('[data-order]').count()).toBe(waiting - 1);
+  });
+});
