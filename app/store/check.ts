@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { connect } from './database.ts';
 import { migrations } from './migrations.ts';
+import type { Database } from './schema.ts';
 
 export type StoreState =
   | { readonly status: 'absent' }
@@ -17,12 +18,7 @@ export async function checkStore(where: Config['store']): Promise<StoreState> {
   try {
     const db = await connect(where);
     try {
-      const applied = await db
-        .selectFrom(sql<{ name: string }>`kysely_migration`.as('migration'))
-        .select('name')
-        .orderBy('name')
-        .execute()
-        .catch(whenEmpty);
+      const applied = await appliedMigrations(db);
       const newer = applied.find(({ name }) => !known.includes(name));
       if (newer) return { status: 'broken', because: `a newer version wrote it (${newer.name})` };
       return { status: 'usable', version: applied.at(-1)?.name ?? known[0] ?? '' };
@@ -35,7 +31,13 @@ export async function checkStore(where: Config['store']): Promise<StoreState> {
 }
 
 /** No table yet: the first start makes it. */
-function whenEmpty(error: unknown): { name: string }[] {
-  if (error instanceof Error && /no such table|does not exist/.test(error.message)) return [];
-  throw error;
+async function appliedMigrations(db: Database): Promise<{ name: string }[]> {
+  const table = 'kysely_migration';
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === table)) return [];
+  return db
+    .selectFrom(sql<{ name: string }>`${sql.table(table)}`.as('migration'))
+    .select('name')
+    .orderBy('name')
+    .execute();
 }

@@ -34,7 +34,10 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
     const { default: pg } = await import('pg');
     // The driver gives 64-bit integers as text; ours are times and counters, well below 2^53.
     pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-    return new PostgresDialect({ pool: new pg.Pool({ connectionString: where.databaseUrl }) });
+    const pool = new pg.Pool({ connectionString: where.databaseUrl });
+    // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
+    pool.on('error', () => undefined);
+    return new PostgresDialect({ pool });
   }
   const { default: Libsql } = await import('libsql');
   const file = where.file === ':memory:' ? where.file : resolve(where.file);

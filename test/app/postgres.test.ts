@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkStore } from '../../app/index.ts';
+import { startApp } from '../helpers/app.ts';
+import type { RunningApp } from '../helpers/app.ts';
+import { startDemo } from '../helpers/demo.ts';
+import { startIssuer } from '../helpers/issuer.ts';
+import { noPostgres, startPostgres, withPostgres } from '../helpers/postgres.ts';
+import { Shopper } from '../helpers/shopper.ts';
+
+describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let issuer: Awaited<ReturnType<typeof startIssuer>>;
+  let shops: RunningApp[];
+  beforeAll(async () => {
+    [postgres, issuer] = await Promise.all([startPostgres(), startIssuer()]);
+    expect(await checkStore({ databaseUrl: postgres.url })).toMatchObject({ status: 'usable' });
+    // Both at once, on an empty database: one makes the tables, the other waits for it.
+    const environment = {
+      DATABASE_URL: postgres.url,
+      OKTA_ISSUER: issuer.issuer,
+      OKTA_AUDIENCE: 'http://localhost:5000',
+    };
+    shops = await Promise.all([startApp(environment), startApp(environment)]);
+  });
+  afterAll(async () => {
+    await Promise.all(shops.map((shop) => shop.close()));
+    await Promise.all([issuer.close(), postgres.stop()]);
+  });
+
+  const call = async (shop: RunningApp | undefined, path: string, body?: object): Promise<Response> =>
+    fetch(`${shop?.url ?? ''}${path}`, {
+      headers: {
+        authorization: `Bearer ${await issuer.sign({ scp: ['products:read', 'orders:create', 'orders:read'] })}`,
+        'content-type': 'application/json',
+      },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    });
+  const products = async (shop: RunningApp | undefined) =>
+    (await (await call(shop, '/api/products')).json()) as { itemId: string; count: number }[];
+
+  test('a hundred buyers in two shops at once: as many orders as there were pieces', async () => {
+    const [product] = await products(shops[0]);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        call(shops[index % 2], '/api/orders', { itemId: product!.itemId }),
+      ),
+    );
+    const sold = answers.filter(({ status }) => status === 201);
+    expect(sold).toHaveLength(product!.count);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(100 - product!.count);
+    const orders = await call(shops[1], '/api/orders?limit=100');
+    const listed = (await orders.json()) as { id: string }[];
+    const accepted = await Promise.all(
+      sold.map(async (answer) => ((await answer.json()) as { id: string }).id),
+    );
+    expect(listed.map(({ id }) => id).sort()).toEqual(accepted.sort());
+  });
+
+  test('people sign in, order and sign out; the other shop knows the order', async () => {
+    const demo = await startDemo({ environment: { DATABASE_URL: postgres.url } });
+    const ada = new Shopper();
+    try {
+      expect(await ada.signIn(demo, 'basic')).toContain('Welcome, Ada');
+      const token = (await (await ada.fetch(`${demo.shop}/token`)).json()) as { access_token: string };
+      const answer = await fetch(`${demo.shop}/api/orders`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ itemId: '2' }),
+      });
+      expect(answer.status).toBe(201);
+      const { id, productTitle } = (await answer.json()) as { id: string; productTitle: string };
+      expect((await ada.open(`${demo.shop}/orders`)).html).toContain(productTitle);
+      const [newest] = (await (await call(shops[0], '/api/orders')).json()) as object[];
+      expect(newest).toMatchObject({ id, userName: 'ada@example.com', status: 'pending' });
+      await ada.send(demo, '/logout');
+      expect((await ada.open(`${demo.shop}/orders`)).response.status).toBe(401);
+    } finally {
+      await demo.close();
+    }
+  });
+
+  test('the server restarts; the shop goes on', async () => {
+    await postgres.restart();
+    expect((await call(shops[0], '/api/products')).status).toBe(200);
+    expect((await fetch(`${shops[1]!.url}/status`)).status).toBe(200);
+  });
+});
