@@ -180,7 +180,7 @@ function partsOf(
       oauth.middleware(),
       idx.middleware(),
       sessionEndpoints(org, oauth),
-      pages(org, oauth, federation),
+      pages(org, oauth, federation, idx.hosted),
     ],
     credentials: createCredentials(org, oauth.artifacts),
     report,

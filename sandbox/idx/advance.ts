@@ -1,5 +1,6 @@
 import type { User } from '../org/model.ts';
-import { type AccessRule, accessRule, passwordRules, registration } from './policies.ts';
+import { type AccessRule, passwordRules, registration } from './policies.ts';
+import { ruleOf } from './rule.ts';
 import { missingProofs, wouldHelp } from './assurance.ts';
 import { beginChallenge } from './begin.ts';
 import { enrollableAuthenticators, type Enrolment, enrolmentsOf, hasPassword } from './enrolments.ts';
@@ -48,13 +49,15 @@ async function signIn(turn: Turn): Promise<void> {
       return;
     }
   }
-  const rule = accessRule(org, app, user);
+  const rule = ruleOf(turn, user);
   if (rule === undefined) throw backToStart(turn, 'denied');
   if (missingProofs(rule, proofs) > 0) {
     askForMore(turn, user, rule);
     return;
   }
-  if (mustEnrol(turn, user)) turn.change({ step: 'select-enroll', current: undefined });
+  // The org's own page has no way to enrol: it leaves that to the app's widget.
+  const enrolsHere = turn.transaction.request.hosted === undefined;
+  if (enrolsHere && mustEnrol(turn, user)) turn.change({ step: 'select-enroll', current: undefined });
   else await finishSignIn(turn);
 }
 

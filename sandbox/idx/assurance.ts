@@ -72,6 +72,8 @@ function typeOf(authenticatorKey: string): string {
     phone_number: 'phone',
     webauthn: 'security_key',
     security_question: 'security_question',
+    // A rule that asks for a password means "Password / IdP": a sign-in elsewhere stands for it.
+    external_idp: 'password',
   };
   return types[authenticatorKey] ?? 'app';
 }

@@ -2,16 +2,21 @@ import { logSignIn } from '../oauth/log.ts';
 import { issueInteractionCode } from '../oauth/interaction-code.ts';
 import { sessionCookie, sessionOfCookie, startSession } from '../oauth/sessions.ts';
 import type { Session } from '../org/model.ts';
+import { knownClass } from './acr.ts';
 import type { Turn } from './turn.ts';
 
 /**
  * The person has shown enough: a session of the org begins, so that the next app lets them in, and the app gets an
- * interaction code.
+ * interaction code. The org's own page goes on with its authorization request instead.
  */
 export async function finishSignIn(turn: Turn): Promise<void> {
   const { transaction, services } = turn;
   const { request } = transaction;
   const session = sessionFor(turn);
+  if (request.hosted !== undefined) {
+    turn.change({ step: 'success', current: undefined, messages: undefined, sessionId: session.id });
+    return;
+  }
   const provider = await services.oauth.provider(request.serverId);
   const interactionCode = await issueInteractionCode(provider, {
     clientId: request.clientId,
@@ -19,6 +24,7 @@ export async function finishSignIn(turn: Turn): Promise<void> {
     scope: request.scope,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
+    acr: knownClass(request.acrValues),
     session,
   });
   turn.change({ step: 'success', current: undefined, messages: undefined, interactionCode });

@@ -6,6 +6,7 @@ import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
 import { type IdentityProviders, noIdentityProviders } from './identity-providers.ts';
 import { FederatedSignIns } from './federated.ts';
+import { HostedSteps } from './hosted.ts';
 import { interact } from './interact.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
 import { presentTransaction } from './present.ts';
@@ -32,6 +33,11 @@ export class Idx {
   /** Its transactions, for whom identity providers answer. */
   get signIns(): WaitingSignIns {
     return new FederatedSignIns(this.#services);
+  }
+
+  /** What the org's own pages ask for beside the password. */
+  get hosted(): HostedSteps {
+    return new HostedSteps(this.#services);
   }
 
   /** Answers what belongs to the sign-in and leaves the rest to the next. */

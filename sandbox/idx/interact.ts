@@ -19,6 +19,7 @@ const interactForm = z.object({
   code_challenge_method: z.literal('S256'),
   state: z.string().optional(),
   nonce: z.string().optional(),
+  acr_values: z.string().optional(),
   max_age: z.coerce.number().int().min(0).optional(),
   activation_token: z.string().optional(),
   recovery_token: z.string().optional(),
@@ -127,6 +128,7 @@ function begin({ org, transactions }: Services, serverId: string, app: App, form
     state: form.state,
     nonce: form.nonce,
     maxAge: form.max_age,
+    acrValues: form.acr_values,
   };
   const token = form.recovery_token ?? form.activation_token;
   const user = token === undefined ? undefined : ownerOf(org, token);

@@ -20,6 +20,10 @@ export interface InteractionRequest {
   readonly nonce?: string | undefined;
   /** Seconds that a sign-in may be old. */
   readonly maxAge?: number | undefined;
+  /** How strong the sign-in has to be. */
+  readonly acrValues?: string | undefined;
+  /** Set when the org's own page asks for the rest of an authorization request's sign-in: its interaction. */
+  readonly hosted?: string | undefined;
 }
 
 /** Why the person is here. What follows a right answer depends on it. */
@@ -72,6 +76,8 @@ export interface Transaction extends Entity {
   /** The identity provider that vouched for the person. */
   readonly idpId?: string | undefined;
   readonly interactionCode?: string | undefined;
+  /** The session that the org's own page goes on with. */
+  readonly sessionId?: string | undefined;
 }
 
 /** Owns the transactions, in the org's own state so that a restart interrupts nobody. */

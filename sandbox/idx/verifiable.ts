@@ -1,14 +1,15 @@
 import { candidates } from './advance.ts';
 import { type Enrolment, enrolmentsOf, passwordEnrolment } from './enrolments.ts';
-import { accessRule, policyFor, ruleFor } from './policies.ts';
+import { policyFor, ruleFor } from './policies.ts';
+import { ruleOf } from './rule.ts';
 import type { Turn } from './turn.ts';
 
 /** What the person may choose to be verified with now. */
 export function verifiableEnrolments(turn: Turn): Enrolment[] {
-  const { org, user, app, transaction } = turn;
+  const { user, transaction } = turn;
   if (transaction.flow === 'RECOVER' || transaction.flow === 'UNLOCK') return recoveryEnrolments(turn);
   if (user === undefined) return pretendedEnrolments(turn);
-  const rule = accessRule(org, app, user);
+  const rule = ruleOf(turn, user);
   return rule === undefined ? [] : candidates(turn, user, rule);
 }
 

@@ -15,6 +15,8 @@ export interface Interaction {
   readonly scope: string;
   readonly codeChallenge: string;
   readonly nonce?: string | undefined;
+  /** The class of `acr_values` that the sign-in meets. */
+  readonly acr?: string | undefined;
   readonly session: Session;
 }
 
@@ -23,7 +25,7 @@ export interface Interaction {
  * asked when it is redeemed, by the grant type that the id of its grant tells.
  */
 export async function issueInteractionCode(provider: Provider, interaction: Interaction): Promise<string> {
-  const { clientId, redirectUri, scope, codeChallenge, nonce, session } = interaction;
+  const { clientId, redirectUri, scope, codeChallenge, nonce, acr, session } = interaction;
   const client = await provider.Client.find(clientId);
   if (client === undefined) throw new Error(`The client ${clientId} is gone.`);
   const grant: Grant = new provider.Grant({ clientId, accountId: session.userId });
@@ -34,6 +36,7 @@ export async function issueInteractionCode(provider: Provider, interaction: Inte
   const code: AuthorizationCode = new provider.AuthorizationCode({
     accountId: session.userId,
     amr: [...session.amr],
+    ...(acr !== undefined && { acr }),
     authTime: Math.floor(Date.parse(session.authenticatedAt) / 1000),
     client,
     codeChallenge,

@@ -1,7 +1,7 @@
 import type * as library from 'oidc-provider';
 
 export type OidcProvider = library.default;
-type Library = typeof library;
+export type Library = typeof library;
 
 let loaded: Promise<Library> | undefined;
 

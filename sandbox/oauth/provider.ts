@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { AuthorizationRule } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { addAssuranceChecks } from './assurance-check.ts';
 import { adapterFor, type Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
@@ -34,6 +35,7 @@ export async function createProvider(
   const granting = new Granting(org, view, createErrors(library.errors));
 
   const prompts = interactionPolicy.base();
+  addAssuranceChecks(org, prompts, library);
   prompts.remove('consent');
   prompts.add(
     new interactionPolicy.Prompt(

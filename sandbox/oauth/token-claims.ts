@@ -42,6 +42,7 @@ export function shapeAccessToken(
     ...(user && { uid: user.id }),
     scp: scopes,
     ...(user && authTime !== undefined && { auth_time: authTime }),
+    ...(user && acrClaim(ctx)),
     sub: user ? user.profile.login : token.clientId,
     ...(payload.cnf !== undefined && { cnf: payload.cnf }),
     ...customClaims(org, { serverId: server.id, app, user, scopes }, 'RESOURCE', true),
@@ -68,6 +69,7 @@ export function idTokenClaims(
     iat: Math.floor(org.clock() / 1000),
     jti: `ID.${randomText(43)}`,
     amr: amrOf(ctx),
+    ...acrClaim(ctx),
     idp: sessionOf(org, ctx)?.idpId ?? org.id,
     ...(authTime !== undefined && { auth_time: authTime }),
     ...(server.id === 'org'
@@ -122,6 +124,13 @@ const authTimeOf = (ctx: KoaContextWithOIDC): number | undefined =>
 
 const amrOf = (ctx: KoaContextWithOIDC): readonly string[] =>
   grantSource(ctx)?.amr ?? ctx.oidc.session?.amr ?? ['pwd'];
+
+/** The class that was asked for and met (RFC 9470, section 6.1); nothing where no class was asked for. */
+function acrClaim(ctx: KoaContextWithOIDC): Claims {
+  const source = grantSource(ctx);
+  const acr = source ? source.acr : ctx.oidc.session?.acr;
+  return acr === undefined ? {} : { acr };
+}
 
 function sessionOf(org: Org, ctx: KoaContextWithOIDC) {
   const uid = grantSource(ctx)?.sessionUid ?? ctx.oidc.session?.uid;

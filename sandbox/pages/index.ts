@@ -1,17 +1,18 @@
 import type { Middleware } from 'koa';
 import type { Federation } from '../idps/federation.ts';
+import type { HostedSteps } from '../idx/hosted.ts';
 import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage, serveAsset } from './render.ts';
 import { interactionPage } from './sign-in.ts';
 
 /** The org's own pages for people, and what they are made of. Leaves every other path to the next. */
-export function pages(org: Org, oauth: OAuth, federation: Federation): Middleware {
+export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSteps): Middleware {
   return async (ctx, next) => {
     const [, area, first, second, ...more] = ctx.path.split('/');
     if (more.length > 0) await next();
     else if (area === 'signin' && first !== undefined && second !== undefined)
-      await interactionPage(org, oauth, federation, ctx, first, second);
+      await interactionPage({ org, oauth, federation, hosted, ctx }, first, second);
     else if (ctx.path === '/login/signout')
       renderPage(ctx, 'signed-out.njk', { title: 'Signed out', orgName: org.name });
     else if (area !== 'sandbox-assets' || second !== undefined || !serveAsset(ctx, first ?? '')) await next();

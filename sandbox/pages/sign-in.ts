@@ -2,7 +2,9 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { readForm } from '../http/form.ts';
 import type { Federation } from '../idps/federation.ts';
+import type { HostedSteps } from '../idx/hosted.ts';
 import { redirectFor, routeOf } from '../idps/routing.ts';
+import { insufficientAssurance } from '../oauth/assurance-check.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { logSignIn } from '../oauth/log.ts';
@@ -13,6 +15,7 @@ import type { Org } from '../org/org.ts';
 import { hostedStateToken } from './hosted-federation.ts';
 import { renderPage } from './render.ts';
 import { type Interaction, resume } from './resume.ts';
+import { secondFactor } from './second-factor.ts';
 
 const signInForm = z.object({
   identifier: z.string().trim().max(100).default(''),
@@ -34,27 +37,32 @@ const messages = {
  * The interaction belongs to the browser that holds its cookie, so that nobody is signed in by a foreign link.
  */
 export async function interactionPage(
-  org: Org,
-  oauth: OAuth,
-  federation: Federation,
-  ctx: Context,
+  parts: Pick<Step, 'org' | 'oauth' | 'federation' | 'hosted' | 'ctx'>,
   serverId: string,
   uid: string,
 ): Promise<void> {
+  const { oauth, ctx } = parts;
   const provider = await oauth.provider(serverId);
   const interaction = await provider.Interaction.find(uid);
   if (interaction === undefined || ctx.cookies.get(provider.cookieName('interaction')) !== uid) {
     renderProblem(ctx, 400, 'invalid_request', messages.expired);
     return;
   }
-  const page = interaction.prompt.name === 'consent' ? consent : signIn;
-  await page({ org, oauth, federation, ctx, interaction, serverId });
+  await pageFor(interaction)({ ...parts, interaction, serverId });
 }
 
-interface Step {
+/** Consent, the password, or what is missing beside it: in this order nothing is asked twice. */
+function pageFor({ prompt }: Interaction): (step: Step) => Promise<void> {
+  if (prompt.name === 'consent') return consent;
+  return prompt.reasons.every((reason) => reason === insufficientAssurance) ? secondFactor : signIn;
+}
+
+/** What a page of an interaction works with. */
+export interface Step {
   readonly org: Org;
   readonly oauth: OAuth;
   readonly federation: Federation;
+  readonly hosted: HostedSteps;
   readonly ctx: Context;
   readonly interaction: Interaction;
   readonly serverId: string;

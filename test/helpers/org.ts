@@ -48,15 +48,12 @@ export async function startOrg(...redirectUris: string[]): Promise<TestOrg> {
   let passed = 0;
   const org = createOrg({ journal: memoryJournal, clock: () => Date.now() + passed, url });
   const oauth = new OAuth(org);
+  const idx = new Idx(org, oauth);
   const faults: unknown[] = [];
   server.on(
     'request',
     createListener(org, {
-      middleware: [
-        oauth.middleware(),
-        new Idx(org, oauth).middleware(),
-        pages(org, oauth, new Federation(org)),
-      ],
+      middleware: [oauth.middleware(), idx.middleware(), pages(org, oauth, new Federation(org), idx.hosted)],
       credentials: createCredentials(org, oauth.artifacts),
       report: (error) => faults.push(error),
     }),

@@ -6,9 +6,9 @@ import { beginEnrolment } from '../begin.ts';
 import { enrollableAuthenticators, enrolmentsOf } from '../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
-import { accessRule } from '../policies.ts';
 import { presentAuthenticator, presentEnrolment, selectToEnrol } from '../present.ts';
 import { proofOf } from '../proof.ts';
+import { ruleOf } from '../rule.ts';
 import type { Turn } from '../turn.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
 import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
@@ -16,7 +16,7 @@ import { type Action, authenticatorOf, credentialsOf, type Step } from './step.t
 /** What can be enrolled now, and whether the person may go on without. */
 function choices(turn: Turn): { authenticators: Authenticator[]; optional: boolean } {
   const user = turn.requireUser();
-  const { org, app, transaction } = turn;
+  const { org, transaction } = turn;
   if (transaction.flow === 'REGISTER') {
     const keys = missingForRegistration(turn, user);
     if (keys.length > 0)
@@ -29,7 +29,7 @@ function choices(turn: Turn): { authenticators: Authenticator[]; optional: boole
   const required = enrollable.filter((entry) => entry.required);
   if (required.length > 0)
     return { authenticators: required.map(({ authenticator }) => authenticator), optional: false };
-  const rule = accessRule(org, app, user);
+  const rule = ruleOf(turn, user);
   if (transaction.flow === 'SIGN_IN' && rule && missingProofs(rule, transaction.proofs) > 0)
     return {
       authenticators: enrollableThatHelp(turn, user, rule).map(({ authenticator }) => authenticator),
