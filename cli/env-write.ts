@@ -3,24 +3,35 @@ import { join } from 'node:path';
 import { parseEnv } from './env-file.ts';
 import { UserError } from './errors.ts';
 
+/** Variables to set; `undefined` takes one out. */
+export type EnvChanges = Readonly<Record<string, string | undefined>>;
+
 /**
  * Puts `values` into the text of a `.env` file: a variable that is there changes in place, the others follow at the
- * end. Every other byte stays: comments, order, quotes, variables of others.
+ * end, one that is undefined goes with its line. Every other byte stays: comments, order, quotes, variables of others.
  */
-export function mergeEnv(text: string, values: Readonly<Record<string, string>>): string {
+export function mergeEnv(text: string, values: EnvChanges): string {
   const missing = new Map(Object.entries(values));
   let merged = text;
   for (const { name, value, start, end } of parseEnv(text).toReversed()) {
+    if (!(name in values)) continue;
     const wanted = values[name];
-    if (wanted === undefined) continue;
     missing.delete(name);
+    if (wanted === undefined) {
+      const lineEnd = /[^\n]*\n?/.exec(merged.slice(end))?.[0].length ?? 0;
+      merged = merged.slice(0, merged.lastIndexOf('\n', start - 1) + 1) + merged.slice(end + lineEnd);
+      continue;
+    }
     if (wanted === value) continue;
     const before = /^(?:export[ \t]+)?/.exec(text.slice(start, end))?.[0] ?? '';
     merged = `${merged.slice(0, start)}${before}${assignment(name, wanted)}${merged.slice(end)}`;
   }
-  if (missing.size === 0) return merged;
+  const added = [...missing].flatMap(([name, value]) =>
+    value === undefined ? [] : [`${assignment(name, value)}\n`],
+  );
+  if (added.length === 0) return merged;
   const separator = merged === '' || merged.endsWith('\n') ? '' : '\n';
-  return `${merged}${separator}${[...missing].map(([name, value]) => `${assignment(name, value)}\n`).join('')}`;
+  return `${merged}${separator}${added.join('')}`;
 }
 
 /** `NAME=value`, quoted when it has to be, so that every reader of such files takes it for the same. */
@@ -49,17 +60,13 @@ export interface WrittenEnv {
  * @param now names the backup: `.env.backup-20260131-120000`
  * @throws UserError when the file cannot be read or written; then the former is as it was
  */
-export async function writeEnvFile(
-  folder: string,
-  values: Readonly<Record<string, string>>,
-  now: Date,
-): Promise<WrittenEnv> {
+export async function writeEnvFile(folder: string, values: EnvChanges, now: Date): Promise<WrittenEnv> {
   const file = join(folder, '.env');
   const next = join(folder, '.env.backup.next'); // git ignores .env.backup*
   try {
     const former = await readIfThere(file);
     const text = mergeEnv(former ?? '', values);
-    if (text === former) return { changed: false, backup: undefined };
+    if (text === (former ?? '')) return { changed: false, backup: undefined };
     await writeThrough(next, text);
     const backup = former === undefined ? undefined : await keepFormer(file, now);
     await rename(next, file);

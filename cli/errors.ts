@@ -9,3 +9,6 @@ export class UserError extends Error {
     this.remedy = typeof remedy === 'string' ? [remedy] : remedy;
   }
 }
+
+/** The person left with Ctrl-C: nobody is asked again. */
+export class Stopped extends UserError {}

@@ -1,5 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { FulfilOptions } from './commands/orders.ts';
+import type { DestroyOptions } from './commands/destroy.ts';
+import type { InitOptions } from './commands/init.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { CheckOptions } from './commands/theme/check.ts';
 import type { ListOptions } from './commands/theme/list.ts';
@@ -41,6 +43,7 @@ function declareProgram(io: Io, end: (status: number) => void): Command {
     .option('-o, --open', 'open the shop in the browser')
     .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, io));
 
+  declareInit(program, io);
   declareSandbox(program, io);
 
   program
@@ -54,6 +57,57 @@ function declareProgram(io: Io, end: (status: number) => void): Command {
   declareDoctor(program, io, end);
   declareTheme(program, io);
   return program;
+}
+
+function declareInit(program: Command, io: Io): void {
+  const engine = new Option(
+    '--engine <name>',
+    'direct or terraform (default: direct on this machine, else terraform)',
+  ).choices(['direct', 'terraform']);
+  const target = (command: Command) =>
+    command
+      .option('--sandbox', 'the sandbox org of this folder')
+      .option('--org-url <url>', 'an org of yours, as https://dev-123456.okta.com')
+      .option('--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort)
+      .option('--token-file <file>', 'file with an API token (else OKTA_API_KEY)')
+      .option('--client-id <id>', 'instead of a token: client id of a service app')
+      .option(
+        '--private-key-file <file>',
+        'file with its private key, PEM or JWK (else OKTA_API_PRIVATE_KEY)',
+      )
+      .option('--key-id <id>', 'id of that key, when the app has several');
+  target(program.command('init').description('configure an org for the demo, and write .env'))
+    .option('--app-url <url>', 'where people open the shop (default: http://localhost:5000)')
+    .option('-p, --port <number>', 'port that the shop listens on, when the URL does not say it', parsePort)
+    .option('-t, --theme <name>', 'name, folder or URL of a theme')
+    .option('--name <text>', 'label of the app, and beginning of other names (default: Okta Multidemo)')
+    .addOption(engine)
+    .option('--google-client-id <id>', 'Google sign-in; the secret in GOOGLE_CLIENT_SECRET')
+    .option('--facebook-client-id <id>', 'Facebook sign-in; the secret in FACEBOOK_CLIENT_SECRET')
+    .option('--saml-issuer <uri>', 'SAML partner: entity ID of its identity provider')
+    .option('--saml-sso-url <url>', 'SAML partner: its single sign-on URL')
+    .option('--saml-certificate <file>', 'SAML partner: its signing certificate, PEM')
+    .option('--idp-domain <domain>', 'e-mail domain whose people are sent to the SAML partner')
+    .option(
+      '--without <parts>',
+      'leave out google, facebook, saml, routing, events (comma-separated)',
+      parseList,
+    )
+    .option('--admin <logins>', 'people who administer the shop (default: the owner of the token)')
+    .option('--premium <logins>', 'people who see premium products')
+    .option('--demo-people', 'create Ada, Grace and Linus')
+    .option('--no-demo-people', 'do not')
+    .option('--adopt', 'take over what is in the org already')
+    .option('-y, --yes', 'ask nothing: take defaults, and do it')
+    .option('--dry-run', 'only show the plan')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: InitOptions) => (await import('./commands/init.ts')).init(options, io));
+  target(program.command('destroy').description('remove from an org what init made there'))
+    .option('--include-adopted', 'also what was in the org before, and init took over')
+    .option('-y, --yes', 'ask nothing, and do it')
+    .option('--dry-run', 'only show what would go')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: DestroyOptions) => (await import('./commands/destroy.ts')).destroy(options, io));
 }
 
 function declareDoctor(program: Command, io: Io, end: (status: number) => void): void {

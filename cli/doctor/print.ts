@@ -1,5 +1,6 @@
 import type { CheckReport, DoctorReport } from '../../app/index.ts';
 import type { Output } from '../terminal/output.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 const width = 27;
 
@@ -60,18 +61,6 @@ export class ReportPrinter {
     line(head + say(first));
     for (const part of rest) line(' '.repeat(indent) + say(part));
   }
-}
-
-/** Breaks at spaces; a word that is longer than the room stays whole, so that it can be copied. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /** `All 40 well · 1.2 s`, or how many are not. */

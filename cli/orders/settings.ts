@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { StateFile } from '../provision/state-file.ts';
 import { hasOrg, readEnvironment } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
-import { sandboxFolder } from '../run/sandbox-org.ts';
+import { openSandboxState } from '../run/sandbox-org.ts';
 
 /** What the batch job needs: where the shop is, who issues tokens, and the service app's credentials. */
 export interface BatchSettings {
@@ -44,7 +42,7 @@ export async function batchSettings(io: Io, appUrl: string | undefined): Promise
 
 /** What `serve` has put into the sandbox org of this folder. */
 async function sandboxSettings(cwd: string): Promise<Environment> {
-  const { state } = await StateFile.open(join(sandboxFolder(cwd), 'provisioned.json'), 'sandbox');
+  const { state } = await openSandboxState(cwd);
   const outputs = Object.entries(state.outputs).map(([name, value]) => [name.toUpperCase(), value]);
   const environment = Object.fromEntries(outputs) as Environment;
   return { APP_URL: environment.OKTA_AUDIENCE, ...environment };

@@ -24,10 +24,21 @@ export const initScopes = [
   'okta.authorizationServers.manage',
   'okta.eventHooks.manage',
   'okta.groups.manage',
+  'okta.idps.manage',
   'okta.orgs.read',
   'okta.policies.manage',
   'okta.roles.manage',
   'okta.schemas.manage',
   'okta.trustedOrigins.manage',
   'okta.users.manage',
+] as const;
+
+/** What the demo does in the org, and a request that only somebody with the right to it may make. */
+export const rightsNeeded = [
+  { what: 'people', path: '/api/v1/users?limit=1' },
+  { what: 'groups', path: '/api/v1/groups?limit=1' },
+  { what: 'applications', path: '/api/v1/apps?limit=1' },
+  { what: 'authorization servers', path: '/api/v1/authorizationServers?limit=1' },
+  { what: 'trusted origins', path: '/api/v1/trustedOrigins?limit=1' },
+  { what: 'event hooks', path: '/api/v1/eventHooks' },
 ] as const;

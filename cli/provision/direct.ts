@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../errors.ts';
 import { resolve } from './expression.ts';
 import { inOrder } from './in-order.ts';
 import { dataSources, kinds } from './kinds/index.ts';
 import type { Found, Kind, Made } from './kinds/kind.ts';
-import type { ManagementApi } from './management-api.ts';
+import { ManagementApiError } from './management-api.ts';
+import type { ManagementApi, OrgReader } from './management-api.ts';
+import { kindTitle } from './plan.ts';
 import { variableValues } from './stack.ts';
 import type { Declaration, Stack } from './stack.ts';
-import type { StateFile } from './state-file.ts';
+import type { ProvisionState, ResourceState, StateFile } from './state-file.ts';
 import type { Fields, Value } from './value.ts';
 
 /** What happened to one resource, told as it happens. */
@@ -19,6 +22,10 @@ interface Options {
   api: ManagementApi;
   state: StateFile;
   onChange?: (change: Change) => void;
+  /** Told when the org is about to be asked for a change. */
+  onStart?: (address: string) => void;
+  /** After an abort nothing new begins; calls under way are awaited, so that the state says what they did. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -42,6 +49,7 @@ export async function applyDirect(
       const declaration = stack.declarations.find((item) => item.address === address);
       if (declaration) await applyDeclaration(declaration, scope, options);
     },
+    options.signal,
   );
   const wanted = new Set(stack.declarations.map(({ address }) => address));
   await destroyWhere((address) => !wanted.has(address.replace(/\[\d+\]$/, '')), options);
@@ -61,13 +69,13 @@ export async function destroyDirect(options: Options): Promise<void> {
   await destroyWhere(() => true, options);
 }
 
-function kindOf(type: string): Kind {
+export function kindOf(type: string): Kind {
   const kind = kinds[type];
   if (!kind) throw new Error(`The direct engine cannot take a resource '${type}' to an org.`);
   return kind;
 }
 
-function dataSourceOf(type: string) {
+export function dataSourceOf(type: string) {
   const read = dataSources[type];
   if (!read) throw new Error(`The direct engine cannot read a data source '${type}'.`);
   return read;
@@ -97,36 +105,66 @@ async function applyResource(
   declaration: Declaration,
   address: string,
   scope: Fields,
-  { api, state, onChange }: Options,
+  { api, state, onChange, onStart }: Options,
 ): Promise<Fields> {
   const { type, after } = declaration;
   const kind = kindOf(type);
   const before = state.state.resources[address];
-  const { wanted, found } = await compare(declaration, scope, api, before);
-  const record = async ({ id, exports }: Made, made: boolean, action: Change['action']): Promise<Fields> => {
+  const record = async (
+    { id, exports }: Made,
+    wanted: Fields,
+    made: boolean,
+    action: Change['action'],
+  ): Promise<Fields> => {
     state.state.resources[address] = { type, id, made, attributes: wanted, exports, after };
+    state.state.creating = state.state.creating.filter((other) => other !== address);
     await state.save();
     onChange?.({ address, action });
     return { ...wanted, ...exports };
   };
-  if (!found) return record(await kind.create(api, wanted), true, 'created');
-  const made = before?.id === found.id && before.made;
-  const asBefore = before === undefined || declaredAlike(before.attributes, wanted, declaration);
-  if (found.current && asBefore) return record(found, made, before ? 'unchanged' : 'adopted');
-  return record(await kind.update(api, wanted, found.id), made, 'updated');
+  try {
+    const { wanted, found } = await compare(declaration, scope, api, before);
+    if (!found) {
+      onStart?.(address);
+      state.state.creating.push(address);
+      await state.save();
+      return await record(await kind.create(api, wanted), wanted, true, 'created');
+    }
+    const made = isOurs(state.state, address, found, before);
+    const asBefore = before === undefined || declaredAlike(before.attributes, wanted, declaration);
+    if (found.current && asBefore) return await record(found, wanted, made, before ? 'unchanged' : 'adopted');
+    onStart?.(address);
+    return await record(await kind.update(api, wanted, found.id), wanted, made, 'updated');
+  } catch (error) {
+    throw atResource(error, address);
+  }
 }
 
-function declaredAlike(one: Fields, other: Fields, { ignoreChanges }: Declaration): boolean {
+/** What was made by us: recorded, or begun by a run that was killed before it could record it. */
+export const isOurs = (
+  state: ProvisionState,
+  address: string,
+  found: Found,
+  before: ResourceState | undefined,
+): boolean => (before ? before.id === found.id && before.made : state.creating.includes(address));
+
+/** An answer of the org, told with what it was about. */
+function atResource(error: unknown, address: string): unknown {
+  if (!(error instanceof ManagementApiError)) return error;
+  return new UserError(`${kindTitle(address)}, ${address}: ${error.message}`, error.remedy, { cause: error });
+}
+
+export function declaredAlike(one: Fields, other: Fields, { ignoreChanges }: Declaration): boolean {
   const declared = (fields: Fields) =>
     Object.entries(fields).filter(([name]) => !ignoreChanges.includes(name));
   return isDeepStrictEqual(Object.fromEntries(declared(one)), Object.fromEntries(declared(other)));
 }
 
 /** What is wanted and what is there. Attributes that others change later are wanted as they are now. */
-async function compare(
+export async function compare(
   { address, type, attributes, ignoreChanges }: Declaration,
   scope: Fields,
-  api: ManagementApi,
+  api: OrgReader,
   before: Made | undefined,
 ): Promise<{ wanted: Fields; found: Found | undefined }> {
   const kind = kindOf(type);
@@ -146,7 +184,7 @@ async function compare(
 /** Deletes the resources whose address is chosen, each before what it needed. */
 async function destroyWhere(
   chosen: (address: string) => boolean,
-  { api, state, onChange }: Options,
+  { api, state, onChange, onStart, signal }: Options,
 ): Promise<void> {
   const going = Object.entries(state.state.resources).filter(([address]) => chosen(address));
   const base = (address: string) => address.replace(/\[\d+\]$/, '');
@@ -154,22 +192,33 @@ async function destroyWhere(
     address,
     after: going.filter(([, other]) => other.after.includes(base(address))).map(([other]) => other),
   }));
-  await inOrder(steps, async (address) => {
-    const resource = state.state.resources[address];
-    if (!resource) return;
-    if (resource.made) await kindOf(resource.type).delete(api, resource.attributes, resource.id);
-    Reflect.deleteProperty(state.state.resources, address);
-    await state.save();
-    onChange?.({ address, action: 'deleted' });
-  });
+  await inOrder(
+    steps,
+    async (address) => {
+      const resource = state.state.resources[address];
+      if (!resource) return;
+      if (resource.made) {
+        onStart?.(address);
+        await kindOf(resource.type)
+          .delete(api, resource.attributes, resource.id)
+          .catch((error: unknown) => {
+            throw atResource(error, address);
+          });
+      }
+      Reflect.deleteProperty(state.state.resources, address);
+      await state.save();
+      onChange?.({ address, action: resource.made ? 'deleted' : 'unchanged' });
+    },
+    signal,
+  );
 }
 
-function put(scope: Fields, type: string, name: string, value: Value): void {
+export function put(scope: Fields, type: string, name: string, value: Value): void {
   const group = (scope[type] ??= {}) as Fields;
   group[name] = value;
 }
 
-const indexOf = (address: string) => Number(/\[(\d+)\]$/.exec(address)?.[1] ?? 0);
+export const indexOf = (address: string) => Number(/\[(\d+)\]$/.exec(address)?.[1] ?? 0);
 
 function asOutput(value: Value): string {
   if (value === null) return '';

@@ -1,3 +1,5 @@
+import { Stopped } from '../errors.ts';
+
 /** A piece of work and what must be done before it. */
 export interface Step {
   address: string;
@@ -6,11 +8,13 @@ export interface Step {
 
 /**
  * Runs each step as soon as those that it comes after are done. After a failure no new step begins, those under
- * way are awaited, and the first failure is thrown. Steps that wait for each other are an error.
+ * way are awaited, and the first failure is thrown; after an abort alike. Steps that wait for each other are an error.
+ * @throws Stopped when the signal aborted before all was done
  */
 export async function inOrder(
   steps: readonly Step[],
   run: (address: string) => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const known = new Map(steps.map((step) => [step.address, step]));
   const started = new Map<string, Promise<void>>();
@@ -24,6 +28,7 @@ export async function inOrder(
     const before = (known.get(address)?.after ?? []).filter((name) => known.has(name)).map(start);
     path.delete(address);
     const step = Promise.all(before).then(async () => {
+      if (signal?.aborted === true && failures.length === 0) failures.push(stopped());
       if (failures.length === 0) await run(address).catch((error: unknown) => failures.push(error));
     });
     started.set(
@@ -35,3 +40,6 @@ export async function inOrder(
   await Promise.all(steps.map(({ address }) => start(address)));
   if (failures.length > 0) throw failures[0];
 }
+
+const stopped = () =>
+  new Stopped('Stopped. What was done is kept.', 'Run the command again: it goes on from there.');

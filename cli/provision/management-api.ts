@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import type { Authorize } from './authorize.ts';
 import type { Fields, Value } from './value.ts';
 
 /** An error that the org answered. https://developer.okta.com/docs/reference/error-codes/ */
@@ -25,16 +26,19 @@ const errorBody = z.object({
 /** What finding something in an org needs. */
 export type OrgReader = Pick<ManagementApi, 'read' | 'list'>;
 
-/** An org's Management API, spoken with an API token. Counts its calls. */
+/** An org's Management API, spoken with an API token or with what `authorizeWith` gives. Counts its calls. */
 export class ManagementApi {
   readonly orgUrl: string;
   calls = 0;
-  private readonly token: string;
+  private readonly authorize: Authorize;
   private readonly signal: AbortSignal | undefined;
 
-  constructor(orgUrl: string, token: string, signal?: AbortSignal) {
+  constructor(orgUrl: string, authorization: string | Authorize, signal?: AbortSignal) {
     this.orgUrl = orgUrl.replace(/\/$/, '');
-    this.token = token;
+    this.authorize =
+      typeof authorization === 'string'
+        ? async () => ({ authorization: `SSWS ${authorization}` })
+        : authorization;
     this.signal = signal;
   }
 
@@ -57,6 +61,11 @@ export class ManagementApi {
       next = nextPage(answer.headers.get('link'));
     }
     return items;
+  }
+
+  /** Asks without looking at the answer: whether the org allows it. */
+  async probe(path: string): Promise<void> {
+    await this.send('GET', path);
   }
 
   async post(path: string, body: Value = {}): Promise<Fields> {
@@ -89,12 +98,14 @@ export class ManagementApi {
 
   private async fetch(method: string, path: string, body?: Value | FormData): Promise<Response> {
     for (;;) {
+      const url = new URL(path, `${this.orgUrl}/`);
+      const authorization = await this.authorize(method, url.href);
       this.calls++;
-      const answer = await fetch(new URL(path, `${this.orgUrl}/`), {
+      const answer = await fetch(url, {
         method,
         headers: {
           accept: 'application/json',
-          authorization: `SSWS ${this.token}`,
+          ...authorization,
           ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),

@@ -50,6 +50,8 @@ const titles: Record<string, string> = {
   okta_app_group_assignments: 'App assignments',
   okta_app_oauth: 'Applications',
   okta_app_oauth_api_scope: 'Okta API scopes',
+  okta_app_signon_policy: 'Sign-on policy',
+  okta_app_signon_policy_rule: 'Sign-on policy rules',
   okta_app_user_schema_property: 'App user attributes',
   okta_auth_server: 'Authorization server',
   okta_auth_server_claim: 'Claims',
@@ -58,6 +60,10 @@ const titles: Record<string, string> = {
   okta_auth_server_scope: 'Scopes',
   okta_event_hook: 'Event hooks',
   okta_group: 'Groups',
+  okta_idp_saml: 'SAML partners',
+  okta_idp_saml_key: 'SAML certificates',
+  okta_idp_social: 'Social sign-in',
+  okta_policy_rule_idp_discovery: 'Routing rules',
   okta_trusted_origin: 'Trusted origins',
 };
 

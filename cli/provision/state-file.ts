@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
@@ -21,6 +21,8 @@ const schema = z.object({
   fingerprint: z.string().optional(),
   outputs: z.record(z.string(), z.string()).default({}),
   resources: z.record(z.string(), resource).default({}),
+  /** Addresses that a run began to create: after a crash they may be there, and then they are ours. */
+  creating: z.array(z.string()).default([]),
 });
 
 export type ProvisionState = z.output<typeof schema>;
@@ -37,9 +39,14 @@ export class StateFile {
     this.state = state;
   }
 
+  /** Of nothing, for looking only: it must not be saved. */
+  static empty(orgUrl: string): StateFile {
+    return new StateFile('', { version: 1, orgUrl, outputs: {}, resources: {}, creating: [] });
+  }
+
   /** Reads `file`; a missing file, or one of another org, is an empty state. */
   static async open(file: string, orgUrl: string): Promise<StateFile> {
-    const empty = { version: 1 as const, orgUrl, outputs: {}, resources: {} };
+    const empty = { version: 1 as const, orgUrl, outputs: {}, resources: {}, creating: [] };
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return new StateFile(file, empty);
     const parsed = schema.safeParse(parseJson(text));
@@ -60,13 +67,31 @@ export class StateFile {
     return this.writing;
   }
 
+  /** Removes the file: nothing of ours is left in the org. */
+  async forget(): Promise<void> {
+    await this.lastWrite;
+    await rm(this.file, { force: true });
+  }
+
   private lastWrite: Promise<void> = Promise.resolve();
   private write(): Promise<void> {
+    const { file } = this;
     this.lastWrite = this.lastWrite.then(async () => {
-      await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-      const next = `${this.file}.next`;
-      await writeFile(next, JSON.stringify(this.state, null, 1), { mode: 0o600 });
-      await rename(next, this.file);
+      try {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        const next = `${file}.next`;
+        await writeFile(next, JSON.stringify(this.state, null, 1), { mode: 0o600 });
+        await rename(next, file);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw new UserError(
+          `${file} could not be written (${code ?? 'unknown error'}), so what was made in the org cannot be remembered.`,
+          code === 'ENOSPC'
+            ? 'The disk is full: make room, and run the command again.'
+            : 'Make the folder writable, and run the command again.',
+          { cause: error },
+        );
+      }
     });
     return this.lastWrite;
   }

@@ -6,11 +6,15 @@ import { locateTheme } from './theme-reference.ts';
 
 export type Environment = Record<string, string | undefined>;
 
-/** What `.env` says, under what the environment of the process says. */
+/** What `.env` says, under what the environment of the process says. An empty variable counts as absent. */
 export const readEnvironment = async ({ env, cwd }: Io): Promise<Environment> => ({
-  ...(await readEnvFile(cwd)),
-  ...Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')),
+  ...said(await readEnvFile(cwd)),
+  ...said(env),
 });
+
+/** Without variables that say nothing. */
+export const said = (env: Readonly<Environment>): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 
 /** True when an org is configured, be it in part: then mistakes are told, and no sandbox stands in. */
 export const hasOrg = (env: Environment): boolean =>

@@ -69,10 +69,7 @@ export async function provisionSandbox(
   variables: Fields,
 ): Promise<Record<string, string>> {
   const api = new ManagementApi(url, apiToken);
-  const [json, state] = await Promise.all([
-    readFile(stackFile(), 'utf8'),
-    StateFile.open(join(folder, 'provisioned.json'), 'sandbox'),
-  ]);
+  const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
   const wanted = { ...variables, org_url: url };
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([json, wanted, demoPeople]))
@@ -88,6 +85,13 @@ export async function provisionSandbox(
   return asEnvironment(state.state.outputs);
 }
 
+/** What `serve` made in the sandbox org of a working folder. */
+export const openSandboxState = (cwd: string): Promise<StateFile> => openState(sandboxFolder(cwd));
+
+/** Its address may change with the port; it is the same org all the same. */
+const openState = (folder: string): Promise<StateFile> =>
+  StateFile.open(join(folder, 'provisioned.json'), 'sandbox');
+
 /** Lets the sandbox org's sign-in page look like the shop. */
 export async function dressSandbox(
   { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
@@ -98,6 +102,6 @@ export async function dressSandbox(
 }
 
 /** An output's name is its variable's in lower case. */
-function asEnvironment(outputs: Record<string, string>): Record<string, string> {
+export function asEnvironment(outputs: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
 }

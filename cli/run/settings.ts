@@ -1,19 +1,25 @@
 import type { Sandbox } from '../../sandbox/index.ts';
+import type { Fields } from '../provision/value.ts';
 import type { Environment } from './environment.ts';
 import { partnersOf } from './partners.ts';
 import { provisionSandbox, sandboxFolder } from './sandbox-org.ts';
 import { keptSecret } from './secrets.ts';
 
-/** What the sandbox org decides in the shop's configuration, exactly as `.env` would say it for another org. */
-export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: string): Promise<Environment> {
-  const folder = sandboxFolder(cwd);
+/** What the demo org is given in the sandbox org of this folder. */
+export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: string): Promise<Fields> {
   const appUrl = env.APP_URL ?? '';
-  const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${folder}/event-hook-secret`));
-  const decided = await provisionSandbox(sandbox, folder, {
+  const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${sandboxFolder(cwd)}/event-hook-secret`));
+  return {
     ...(await partnersOf(sandbox)),
     app_url: appUrl,
     audience: env.OKTA_AUDIENCE ?? appUrl,
     event_hook_secret: secret,
-  });
+  };
+}
+
+/** What the sandbox org decides in the shop's configuration, exactly as `.env` would say it for another org. */
+export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: string): Promise<Environment> {
+  const variables = await sandboxVariables(sandbox, env, cwd);
+  const decided = await provisionSandbox(sandbox, sandboxFolder(cwd), variables);
   return { ...decided, OKTA_API_KEY: sandbox.apiToken };
 }

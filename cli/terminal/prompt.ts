@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { Stopped } from '../errors.ts';
 import type { Io } from '../io.ts';
 
 /** Whether somebody is there to answer a question. */
@@ -7,7 +7,7 @@ export const canAsk = ({ stdin, stdout, env }: Io): boolean =>
 
 /**
  * Asks yes or no. When nobody is there to answer, the answer is `unattended`.
- * @throws UserError when the person leaves with Ctrl-C
+ * @throws Stopped when the person leaves with Ctrl-C
  */
 export async function confirm(io: Io, message: string, unattended: boolean): Promise<boolean> {
   if (!canAsk(io)) return unattended;
@@ -20,7 +20,7 @@ export async function confirm(io: Io, message: string, unattended: boolean): Pro
 
 /**
  * Asks for a line of text; `check` answers true or what is wrong with it. When nobody is there, it is `unattended`.
- * @throws UserError when the person leaves with Ctrl-C
+ * @throws Stopped when the person leaves with Ctrl-C
  */
 export async function askText(
   io: Io,
@@ -44,6 +44,60 @@ export async function askText(
   });
 }
 
+/** One of several answers. */
+export interface Choice<T extends string> {
+  value: T;
+  name: string;
+  /** Told under the list while it is the one pointed at. */
+  description?: string;
+}
+
+/** Lets the person choose one. Only for when somebody is there (`canAsk`). */
+export async function askOne<T extends string>(
+  io: Io,
+  message: string,
+  choices: readonly Choice<T>[],
+  preset: T,
+): Promise<T> {
+  return untilLeft(async () => {
+    const ask = await createAsk(io);
+    const { chosen } = await ask<{ chosen: T }>([
+      { type: 'select', name: 'chosen', message, choices: [...choices], default: preset },
+    ]);
+    return chosen;
+  });
+}
+
+/** Lets the person choose any number, none included. Only for when somebody is there. */
+export async function askMany<T extends string>(
+  io: Io,
+  message: string,
+  choices: readonly (Choice<T> & { checked: boolean })[],
+): Promise<T[]> {
+  return untilLeft(async () => {
+    const ask = await createAsk(io);
+    const { chosen } = await ask<{ chosen: T[] }>([
+      { type: 'checkbox', name: 'chosen', message, choices: [...choices] },
+    ]);
+    return chosen;
+  });
+}
+
+/** Asks for something that must not show on the screen. Only for when somebody is there. */
+export async function askSecret(
+  io: Io,
+  message: string,
+  check: (text: string) => true | string,
+): Promise<string> {
+  return untilLeft(async () => {
+    const ask = await createAsk(io);
+    const { secret } = await ask<{ secret: string }>([
+      { type: 'password', name: 'secret', message, mask: '•', validate: check },
+    ]);
+    return secret.trim();
+  });
+}
+
 async function createAsk(io: Io) {
   const { default: inquirer } = await import('inquirer');
   return inquirer.createPromptModule({ input: io.stdin, output: io.stdout, signal: io.signal });
@@ -54,7 +108,7 @@ async function untilLeft<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof Error && /^(ExitPrompt|AbortPrompt)Error$/.test(error.name))
-      throw new UserError('Stopped, nothing was changed.', [], { cause: error });
+      throw new Stopped('Stopped, nothing was changed.', [], { cause: error });
     throw error;
   }
 }

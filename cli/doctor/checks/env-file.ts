@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { variables } from '../../../app/index.ts';
 import { parseEnv } from '../../env-file.ts';
 import type { Entry } from '../../env-file.ts';
+import { distance } from '../../distance.ts';
 import { UserError } from '../../errors.ts';
 import type { Environment } from '../../run/environment.ts';
 import { ok, warning } from '../check.ts';
@@ -91,18 +92,4 @@ function overridden(entries: readonly Entry[], processEnv: Environment): Finding
     consequence: 'The shop uses the value of the process; the one in .env has no effect.',
     remedy: `unset ${names.join(' ')}`,
   };
-}
-
-/** Letters to change, add or leave out to get from one name to the other (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [i, letter] of Array.from(one).entries()) {
-    const next = [i + 1];
-    for (const [j, opposite] of Array.from(other).entries())
-      next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === opposite ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

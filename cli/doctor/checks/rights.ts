@@ -1,18 +1,9 @@
 import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import type { Context } from '../context.ts';
+import { rightsNeeded } from '../../provision/credentials.ts';
 import { Trouble } from '../trouble.ts';
 import { all, show } from '../words.ts';
-
-/** What the demo does in the org, and a request that only somebody with the right to it may make. */
-const rightsNeeded = [
-  { what: 'people', path: '/api/v1/users?limit=1' },
-  { what: 'groups', path: '/api/v1/groups?limit=1' },
-  { what: 'applications', path: '/api/v1/apps?limit=1' },
-  { what: 'authorization servers', path: '/api/v1/authorizationServers?limit=1' },
-  { what: 'trusted origins', path: '/api/v1/trustedOrigins?limit=1' },
-  { what: 'event hooks', path: '/api/v1/eventHooks' },
-] as const;
 
 /** Each right that the demo needs, asked for one by one. */
 export const rights: Check = {

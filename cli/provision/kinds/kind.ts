@@ -10,10 +10,12 @@ export interface Found {
   exports: Fields;
   /** Whether the org already has it as declared. */
   current: boolean;
+  /** Fields of the org's object that are other than declared, where the kind can tell. */
+  differing?: string[];
 }
 
 /** What was made or changed. */
-export type Made = Omit<Found, 'current'>;
+export type Made = Omit<Found, 'current' | 'differing'>;
 
 /** The calls of a kind, in terms of its parsed attributes. */
 interface Calls<T> {
@@ -80,8 +82,9 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
       const { id, exports } = found(there);
       const known = { ...(before?.id === id && before.exports), ...exports };
       const complete = (kind.toldOnce ?? []).every((name) => name in known);
-      const asDeclared = covers(there, kind.told?.(attributes) ?? kind.body(attributes));
-      return { id, exports: known, current: complete && asDeclared };
+      const wanted = kind.told?.(attributes) ?? kind.body(attributes);
+      const differing = Object.keys(wanted).filter((name) => !covers(there[name], wanted[name] ?? null));
+      return { id, exports: known, current: complete && differing.length === 0, differing };
     },
     create: async (api, attributes) =>
       found(await api.post(kind.collection(attributes), kind.body(attributes))),

@@ -49,6 +49,16 @@ export class TerraformEngine implements Engine {
     await put(file, blocks.length > 0 ? JSON.stringify({ import: blocks }, null, 1) : undefined);
   }
 
+  /** Takes what was in the org before us out of the state, so that destroy leaves it. */
+  async release(addresses: readonly string[]): Promise<void> {
+    await this.prepare();
+    const listed = await this.run(['state', 'list', '-no-color'], { secret: true });
+    const known = addresses.filter((address) => listed.stdout.split('\n').includes(address));
+    if (known.length === 0) return;
+    const ended = await this.run(['state', 'rm', '-no-color', ...known]);
+    if (ended.status !== 0) throw this.failure(ended);
+  }
+
   async plan(): Promise<Plan> {
     return this.planWith(plan);
   }

@@ -1,0 +1,177 @@
+import { basename } from 'node:path';
+import { readEnvFile } from '../env-file.ts';
+import { writeEnvFile } from '../env-write.ts';
+import type { WrittenEnv } from '../env-write.ts';
+import { Stopped, UserError } from '../errors.ts';
+import { Answers } from '../init/answers.ts';
+import { withProgress } from '../init/apply.ts';
+import { openEngine } from '../init/engine.ts';
+import type { OpenEngine } from '../init/engine.ts';
+import { withoutOrg } from '../init/env.ts';
+import { forgetMemory, readMemory } from '../init/memory.ts';
+import type { Memory } from '../init/memory.ts';
+import { dismissCast, removePerson } from '../init/people.ts';
+import { chooseTarget } from '../init/target.ts';
+import type { Target, TargetOptions } from '../init/target.ts';
+import { Telling } from '../init/telling.ts';
+import type { Io } from '../io.ts';
+import { DirectEngine } from '../provision/direct-engine.ts';
+import { text } from '../provision/kinds/kind.ts';
+import type { ManagementApi } from '../provision/management-api.ts';
+import { demoPeople } from '../provision/people.ts';
+import { resourceNames } from '../provision/plan.ts';
+import type { Plan } from '../provision/plan.ts';
+import { TerraformEngine } from '../provision/terraform/engine.ts';
+import { said } from '../run/environment.ts';
+import { confirm } from '../terminal/prompt.ts';
+
+export interface DestroyOptions extends TargetOptions {
+  includeAdopted?: boolean;
+  yes?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/**
+ * Removes from an org exactly what `init` made there: shows it, says what others changed since, asks, and takes the org
+ * out of `.env`. What was in the org before stays.
+ */
+export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
+  const answers = new Answers(io, { yes: options.yes ?? false, file: said(await readEnvFile(io.cwd)) });
+  const telling = new Telling(io, options.json ?? false);
+  const target = await chooseTarget(answers, options, io, telling.note);
+  try {
+    telling.org(target);
+    const memory = await readMemory(target.folder);
+    if (!memory)
+      throw new UserError(`No init of this folder made anything in ${target.url}.`, [
+        'Go to the folder in which init ran; what it made is kept in .multidemo/ there.',
+        'When that is lost: multidemo init --adopt, then multidemo destroy --include-adopted.',
+      ]);
+    await new Destruction(options, { io, answers, telling, target, memory }).run();
+  } finally {
+    await target.close();
+  }
+}
+
+interface Surroundings {
+  io: Io;
+  answers: Answers;
+  telling: Telling;
+  target: Target;
+  memory: Memory;
+}
+
+class Destruction {
+  readonly #options: DestroyOptions;
+  readonly #around: Surroundings;
+
+  constructor(options: DestroyOptions, around: Surroundings) {
+    this.#options = options;
+    this.#around = around;
+  }
+
+  async run(): Promise<void> {
+    const { io, target, memory } = this.#around;
+    const { url: orgUrl, credentials, api, folder, sandbox } = target;
+    const open = await openEngine(memory.engine, {
+      orgUrl,
+      credentials,
+      api,
+      variables: memory.variables,
+      folder,
+      isOwnSandbox: sandbox !== undefined,
+      io,
+    });
+    try {
+      await this.#remove(open);
+    } finally {
+      await open.release();
+    }
+  }
+
+  async #remove(open: OpenEngine): Promise<void> {
+    const { io, target, telling, memory } = this.#around;
+    const nameOf = resourceNames(open.stack, memory.variables);
+    const { plan, staying } = await this.#plan(open);
+    telling.plan(plan, nameOf);
+    if (staying.length > 0) telling.row('Stays', `${staying.map(nameOf).join(', ')}: in the org before init`);
+    if (memory.people.length > 0)
+      telling.row('People', `${memory.people.map(({ login }) => login).join(', ')} go as well`);
+    if (this.#options.dryRun) {
+      telling.line('  Only a look: nothing was changed.');
+      telling.json(this.#result(open, plan, staying, {}));
+      return;
+    }
+    await this.#agree();
+    await dismissCast(target.api, memory);
+    if (open.engine instanceof TerraformEngine) await open.engine.release(staying);
+    await withProgress((onProgress) => open.engine.destroy(onProgress), {
+      plan,
+      nameOf,
+      io,
+      silent: telling.silent,
+    });
+    if (target.sandbox) await dismissDemoPeople(target.api);
+    const env = await this.#forgetOrg(open);
+    await forgetMemory(target.folder);
+    telling.line();
+    telling.row(
+      '.env',
+      env.changed ? `without this org now, the former is ${basename(env.backup ?? '')}` : 'as it was',
+    );
+    telling.json(this.#result(open, plan, staying, { env }));
+  }
+
+  /** What goes, and what stays because it was there before. */
+  async #plan({ engine }: OpenEngine): Promise<{ plan: Plan; staying: string[] }> {
+    if (this.#options.includeAdopted && engine instanceof DirectEngine) engine.own();
+    const plan = await engine.planDestroy();
+    if (engine instanceof DirectEngine) return { plan, staying: engine.adopted() };
+    if (this.#options.includeAdopted) return { plan, staying: [] };
+    const { adopted } = this.#around.memory;
+    const isOurs = ({ address }: { address: string }) => !adopted.includes(address);
+    return { plan: { ...plan, changes: plan.changes.filter(isOurs) }, staying: adopted };
+  }
+
+  async #agree(): Promise<void> {
+    const { answers, io, telling } = this.#around;
+    if (this.#options.yes) return;
+    if (!answers.asks)
+      throw new UserError('--yes is missing: nobody is there to agree to this.', [
+        'Look at it with --dry-run, then say --yes.',
+      ]);
+    if (!(await confirm(io, 'Remove all of this?', false)))
+      throw new Stopped('Stopped, nothing was changed.');
+    telling.line();
+  }
+
+  /** Only when `.env` is about this very org. */
+  async #forgetOrg({ stack }: OpenEngine): Promise<WrittenEnv> {
+    const { answers, target, io } = this.#around;
+    const isThisOrg = answers.file.OKTA_BASE_URL?.replace(/\/+$/, '') === target.url;
+    return writeEnvFile(io.cwd, isThisOrg ? withoutOrg(stack) : {}, new Date());
+  }
+
+  #result(open: OpenEngine, { changes, drift }: Plan, staying: readonly string[], done: object): object {
+    const { target, memory } = this.#around;
+    return {
+      org: { url: target.url, ...target.facts },
+      engine: open.engine.name,
+      dryRun: this.#options.dryRun ?? false,
+      changes,
+      drift,
+      staying,
+      people: memory.people.map(({ login }) => login),
+      ...done,
+    };
+  }
+}
+
+/** Those whom `serve` and `init` make in the sandbox org of a folder. */
+async function dismissDemoPeople(api: ManagementApi): Promise<void> {
+  for (const { login } of demoPeople) {
+    const there = await api.read(`/api/v1/users/${encodeURIComponent(login)}`);
+    if (there) await removePerson(api, text(there.id));
+  }
+}

@@ -1,0 +1,66 @@
+import { UserError } from '../errors.ts';
+import { presentInOrg } from '../provision/direct-plan.ts';
+import type { Present } from '../provision/direct-plan.ts';
+import type { Engine, Plan } from '../provision/plan.ts';
+import { TerraformEngine } from '../provision/terraform/engine.ts';
+import type { Value } from '../provision/value.ts';
+import type { OpenEngine, Work } from './engine.ts';
+
+/** Attributes that come before the id, with a slash between, in what the provider's `import` takes. */
+const parents: Record<string, string[]> = {
+  okta_auth_server_scope: ['auth_server_id'],
+  okta_auth_server_claim: ['auth_server_id'],
+  okta_auth_server_policy: ['auth_server_id'],
+  okta_auth_server_policy_rule: ['auth_server_id', 'policy_id'],
+  okta_app_user_schema_property: ['app_id'],
+  okta_app_signon_policy_rule: ['policy_id'],
+  okta_policy_rule_idp_discovery: ['policy_id'],
+};
+
+/**
+ * What of a plan is in the org already without us having made it. Found by name, so by the engine `direct` anyhow; for
+ * Terraform, which looks only into its state, the same look says what it would make a second time.
+ */
+export async function findPresent(
+  { engine, stack }: OpenEngine,
+  { changes }: Plan,
+  { api, variables, io }: Pick<Work, 'api' | 'variables' | 'io'>,
+): Promise<ReadonlyMap<string, Present>> {
+  const creates = changes.filter(({ action }) => action === 'create');
+  if (engine.name === 'terraform' && creates.length === 0) return new Map();
+  const wanted = changes.filter(({ action }) => action === (engine.name === 'direct' ? 'import' : 'create'));
+  if (wanted.length === 0) return new Map();
+  const present = await presentInOrg(stack, variables, { api, signal: io.signal });
+  return new Map([...present].filter(([at]) => wanted.some(({ address }) => address === at)));
+}
+
+/** Takes over what is there. @returns the plan with that in mind */
+export async function adopt(
+  engine: Engine,
+  plan: Plan,
+  present: ReadonlyMap<string, Present>,
+): Promise<Plan> {
+  if (!(engine instanceof TerraformEngine)) return plan; // it finds by name whatever is there
+  await engine.adopt(
+    Object.fromEntries([...present].map(([address, found]) => [address, importId(address, found)])),
+  );
+  return engine.plan();
+}
+
+/** https://registry.terraform.io/providers/okta/okta/latest/docs, the section Import of each resource. */
+function importId(address: string, { id, attributes }: Present): string {
+  const before = parents[address.split('.')[0] ?? ''] ?? [];
+  return [...before.map((name) => text(attributes[name])), id].join('/');
+}
+
+const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+
+/** Said when nobody can be asked whether what is there shall be taken over. */
+export const refuseToAdopt = (found: readonly string[], nameOf: (address: string) => string): UserError =>
+  new UserError(
+    `${found.length} of what the demo needs ${found.length === 1 ? 'is' : 'are'} in the org already, and no init of this folder made ${found.length === 1 ? 'it' : 'them'}:`,
+    [
+      `${found.slice(0, 4).map(nameOf).join(', ')}${found.length > 4 ? `, and ${found.length - 4} more` : ''}.`,
+      'Take over what is there with --adopt, or use another name with --name.',
+    ],
+  );

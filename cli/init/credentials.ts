@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { initScopes } from '../provision/credentials.ts';
+import type { Credentials } from '../provision/credentials.ts';
+import type { Answers } from './answers.ts';
+import { notEmpty } from './answers.ts';
+
+/** Options that say with what `init` and `destroy` use the org. Secrets come by variable or file only. */
+export interface CredentialOptions {
+  tokenFile?: string;
+  clientId?: string;
+  privateKeyFile?: string;
+  keyId?: string;
+}
+
+/**
+ * The credentials for the org: those that options or variables say, else those in `.env` when it is about this very
+ * org, else what the person types.
+ */
+export async function chooseCredentials(
+  answers: Answers,
+  options: CredentialOptions,
+  { orgUrl, io }: { orgUrl: string; io: Io },
+): Promise<Credentials> {
+  const given = await givenCredentials(options, io);
+  if (given) return given;
+  const { OKTA_BASE_URL, OKTA_API_KEY, OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY } = answers.file;
+  const isThisOrg = OKTA_BASE_URL?.replace(/\/+$/, '') === orgUrl;
+  if (isThisOrg && OKTA_API_CLIENT_ID && OKTA_API_PRIVATE_KEY)
+    return service(OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY, options.keyId);
+  if (isThisOrg && OKTA_API_KEY) return { kind: 'token', token: OKTA_API_KEY };
+  if (!answers.asks)
+    throw new UserError('OKTA_API_KEY is missing: an API token of the org.', [
+      'Say it in the environment, in a file with --token-file, or use a service app with --client-id and',
+      '--private-key-file. It is never an argument: others on this machine could read it there.',
+    ]);
+  return askForCredentials(answers, options, io);
+}
+
+/** What options and variables of the process say; undefined when they say nothing. */
+async function givenCredentials(
+  { tokenFile, clientId, privateKeyFile, keyId }: CredentialOptions,
+  io: Io,
+): Promise<Credentials | undefined> {
+  if (tokenFile !== undefined)
+    return { kind: 'token', token: await secretIn(tokenFile, '--token-file', io.cwd) };
+  const client = clientId ?? io.env.OKTA_API_CLIENT_ID;
+  const key =
+    privateKeyFile === undefined
+      ? io.env.OKTA_API_PRIVATE_KEY
+      : await secretIn(privateKeyFile, '--private-key-file', io.cwd);
+  if (client && key) return service(client, key, keyId);
+  if (clientId !== undefined)
+    throw new UserError('--private-key-file is missing: the private key of the service app.', [
+      'Say it with --private-key-file, or in OKTA_API_PRIVATE_KEY.',
+    ]);
+  if (privateKeyFile !== undefined)
+    throw new UserError('--client-id is missing: the service app that the private key belongs to.');
+  return io.env.OKTA_API_KEY ? { kind: 'token', token: io.env.OKTA_API_KEY } : undefined;
+}
+
+/** What the person types. */
+export async function askForCredentials(
+  answers: Answers,
+  { keyId }: CredentialOptions,
+  io: Io,
+): Promise<Credentials> {
+  const kind = await answers.one({ message: 'How does init sign in there?', preset: 'token' }, [
+    {
+      value: 'token',
+      name: 'API token',
+      description: 'Admin console > Security > API > Tokens, made as a super administrator',
+    },
+    {
+      value: 'service',
+      name: 'Service app with a private key',
+      description:
+        'Admin console > Applications > API Services; private_key_jwt, with the scopes of docs/cli.md',
+    },
+  ]);
+  if (kind === 'token')
+    return { kind, token: await answers.text({ message: 'API token', secret: true, check: notEmpty }) };
+  const client = await answers.text({ message: 'Client ID of the service app', check: notEmpty });
+  const file = await answers.text({ message: 'File of its private key (PEM or JWK)', check: notEmpty });
+  return service(client, await secretIn(file, file, io.cwd), keyId);
+}
+
+function service(clientId: string, privateKey: string, keyId: string | undefined): Credentials {
+  return {
+    kind: 'service',
+    clientId,
+    privateKey: privateKey.replaceAll('\\n', '\n'),
+    scopes: initScopes,
+    ...(keyId !== undefined && { keyId }),
+  };
+}
+
+/** What a file says, without white space around it. */
+export async function secretIn(file: string, flag: string, cwd: string): Promise<string> {
+  const path = isAbsolute(file) ? file : join(cwd, file);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(
+      `${flag}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      [],
+      { cause: error },
+    );
+  });
+  if (text.trim() === '') throw new UserError(`${flag}: ${path} is empty.`);
+  return text.trim();
+}
+
+/** How the shop itself is told the same credentials in `.env`; what belongs to the other kind is taken out. */
+export function credentialVariables(credentials: Credentials): Record<string, string | undefined> {
+  const none = { OKTA_API_KEY: undefined, OKTA_API_CLIENT_ID: undefined, OKTA_API_PRIVATE_KEY: undefined };
+  return credentials.kind === 'token'
+    ? { ...none, OKTA_API_KEY: credentials.token }
+    : { ...none, OKTA_API_CLIENT_ID: credentials.clientId, OKTA_API_PRIVATE_KEY: credentials.privateKey };
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Io } from '../io.ts';
+import { stackFile } from '../paths.ts';
+import type { Credentials } from '../provision/credentials.ts';
+import { DirectEngine } from '../provision/direct-engine.ts';
+import type { ManagementApi } from '../provision/management-api.ts';
+import type { Engine } from '../provision/plan.ts';
+import { parseStack } from '../provision/stack.ts';
+import type { Stack } from '../provision/stack.ts';
+import { StateFile } from '../provision/state-file.ts';
+import { findTerraform } from '../provision/terraform/binary.ts';
+import { TerraformEngine } from '../provision/terraform/engine.ts';
+import { terraformEnvironment } from '../provision/terraform/environment.ts';
+import { asUserError as asFileError, openWorkspace } from '../provision/terraform/workspace.ts';
+import type { Fields } from '../provision/value.ts';
+import { takeLock } from '../run/lock.ts';
+import { openSandboxState } from '../run/sandbox-org.ts';
+
+/** What an engine works with. */
+export interface Work {
+  orgUrl: string;
+  credentials: Credentials;
+  api: ManagementApi;
+  variables: Fields;
+  /** Folder that keeps what was done in this org. */
+  folder: string;
+  /** Whether it is the sandbox org of this folder, whose state `serve` uses too and has locked. */
+  isOwnSandbox: boolean;
+  io: Io;
+}
+
+/** An engine that has its folder for itself. */
+export interface OpenEngine {
+  engine: Engine;
+  stack: Stack;
+  /** Gives the folder to the next process. */
+  release(): Promise<void>;
+}
+
+/** The demo org as it was synthesised. */
+export const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
+
+/**
+ * Builds an engine for an org.
+ * @throws UserError when another process works on this org, Terraform is missing, or the folder cannot be written
+ */
+export async function openEngine(name: Engine['name'], work: Work): Promise<OpenEngine> {
+  const json = await readStack();
+  const stack = parseStack(json);
+  return name === 'direct' ? openDirect(stack, work) : openTerraform(stack, json, work);
+}
+
+async function openDirect(stack: Stack, work: Work): Promise<OpenEngine> {
+  const { orgUrl, api, variables, folder, isOwnSandbox, io } = work;
+  const release = isOwnSandbox
+    ? () => Promise.resolve()
+    : await takeLock(join(folder, 'lock'), `The state in ${folder}`).catch((error: unknown) => {
+        throw asFileError(error, folder);
+      });
+  try {
+    const state = await (isOwnSandbox
+      ? openSandboxState(io.cwd)
+      : StateFile.open(join(folder, 'direct.json'), orgUrl));
+    const engine = new DirectEngine({ stack, variables, api, state, signal: io.signal });
+    return { engine, stack, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openTerraform(
+  stack: Stack,
+  json: string,
+  { orgUrl, credentials, variables, folder, io }: Work,
+): Promise<OpenEngine> {
+  const binary = await findTerraform(io.env);
+  const workspace = await openWorkspace(folder, json);
+  const env = terraformEnvironment(io.env, orgUrl, credentials, variables);
+  return {
+    engine: new TerraformEngine({ binary, workspace, env, signal: io.signal }),
+    stack,
+    release: () => workspace.release(),
+  };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { EnvChanges } from '../env-write.ts';
+import type { Io } from '../io.ts';
+import type { Credentials } from '../provision/credentials.ts';
+import type { Stack } from '../provision/stack.ts';
+import type { Environment } from '../run/environment.ts';
+import { asEnvironment } from '../run/sandbox-org.ts';
+import { keptSecret } from '../run/secrets.ts';
+import { credentialVariables } from './credentials.ts';
+
+/** Variables of `.env` that an org decides, all of them to be taken out: then the shop has no org. */
+export function withoutOrg({ outputs }: Stack): EnvChanges {
+  const decided = Object.keys(outputs).map((name) => name.toUpperCase());
+  const credentials = ['OKTA_API_KEY', 'OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY'];
+  return Object.fromEntries(
+    [...decided, ...credentials].filter((name) => name !== 'APP_URL').map((name) => [name, undefined]),
+  );
+}
+
+/** What `.env` says about an org: what the stack's outputs decide, and the credentials of the shop itself. */
+export async function withOrg(
+  outputs: Record<string, string>,
+  credentials: Credentials,
+  { file, io }: { file: Environment; io: Io },
+): Promise<EnvChanges> {
+  const decided = Object.entries(asEnvironment(outputs)).map(
+    ([name, value]) => [name, value === '' ? undefined : value] as const,
+  );
+  return {
+    ...Object.fromEntries(decided),
+    ...credentialVariables(credentials),
+    SECRET_KEY: file.SECRET_KEY ?? (await keptSecret(join(io.cwd, '.multidemo', 'secret-key'))),
+  };
+}

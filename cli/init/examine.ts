@@ -1,0 +1,24 @@
+import type { DoctorReport } from '../../app/index.ts';
+import { checks } from '../doctor/checks/index.ts';
+import type { Subject } from '../doctor/context.ts';
+import { examineSubject } from '../doctor/index.ts';
+import { ReportPrinter, summaryLine } from '../doctor/print.ts';
+import type { Io } from '../io.ts';
+import type { Telling } from './telling.ts';
+
+/** Only the running shop can answer the org's challenge: `serve` lets the org verify the hook when it starts. */
+const afterServe = ['event-hook', 'hook-delivery'];
+
+/** Looks whether the demo would work now. Tells only what is wrong, and how much is well. */
+export async function examineAfterInit(subject: Subject, telling: Telling, io: Io): Promise<DoctorReport> {
+  const { report } = await examineSubject(subject, {
+    signal: io.signal,
+    checks: checks.filter(({ id }) => !afterServe.includes(id)),
+  });
+  if (telling.silent) return report;
+  const printer = new ReportPrinter(telling.output, io.stdout.columns ?? 100);
+  for (const check of report.checks)
+    if (check.status === 'failure' || check.status === 'warning') printer.print(check);
+  telling.row('Doctor', summaryLine(report));
+  return report;
+}

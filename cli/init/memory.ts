@@ -1,0 +1,55 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { asUserError } from '../provision/terraform/workspace.ts';
+
+const schema = z.object({
+  version: z.literal(1),
+  orgUrl: z.string(),
+  engine: z.enum(['direct', 'terraform']),
+  /** What the stack was given: answers that the next init starts from, client secrets of partners among them. */
+  variables: z.record(z.string(), z.json()),
+  /** Addresses of what was in the org before us: destroy leaves it. */
+  adopted: z.array(z.string()).default([]),
+  /** People that we created, and memberships that we added. */
+  people: z.array(z.object({ id: z.string(), login: z.string(), password: z.string() })).default([]),
+  members: z.array(z.object({ group: z.string(), user: z.string() })).default([]),
+});
+
+/** What `init` has done in one org, for the next `init` and for `destroy`. */
+export type Memory = z.output<typeof schema>;
+
+const fileIn = (folder: string): string => join(folder, 'init.json');
+
+/** @throws UserError when there is a file that is none of ours */
+export async function readMemory(folder: string): Promise<Memory | undefined> {
+  const file = fileIn(folder);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new UserError(
+      `${file} cannot be read.`,
+      'Remove it: init asks again, and finds by name what it made.',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Writes it in one step, for its owner alone. */
+export async function writeMemory(folder: string, memory: Memory): Promise<void> {
+  const file = fileIn(folder);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(`${file}.next`, `${JSON.stringify(memory, null, 1)}\n`, { mode: 0o600 });
+    await rename(`${file}.next`, file);
+  } catch (error) {
+    throw asUserError(error, folder);
+  }
+}
+
+export const forgetMemory = (folder: string): Promise<void> => rm(fileIn(folder), { force: true });

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { Door } from '../doctor/door.ts';
+import type { Answer } from '../doctor/door.ts';
+import { Trouble } from '../doctor/trouble.ts';
+import { UserError } from '../errors.ts';
+import { RefusedServiceApp, authorizeWith } from '../provision/authorize.ts';
+import { initScopes, rightsNeeded } from '../provision/credentials.ts';
+import type { Credentials, ServiceApp } from '../provision/credentials.ts';
+import { inner } from '../provision/kinds/kind.ts';
+import { ManagementApi, ManagementApiError } from '../provision/management-api.ts';
+import { isLoopback } from '../run/loopback.ts';
+import { nearestOktaHost } from './org-url.ts';
+
+/** Milliseconds for the first request to an org. */
+const patience = 10_000;
+
+/** The engine that signs people in: Identity Engine or Classic. */
+export type SignInEngine = 'idx' | 'v1';
+
+/** What an org says about itself and about who asks. */
+export interface OrgFacts {
+  name: string;
+  engine: SignInEngine;
+  /** Whose credentials they are: a login, or the client id of a service app. */
+  account: string;
+  /** As in `Super administrator`. */
+  rights: string;
+}
+
+const organization = z.object({ id: z.string(), pipeline: z.enum(['idx', 'v1']) });
+
+/**
+ * Asks the org which engine it runs, without credentials.
+ * @throws UserError when there is no org at this address
+ */
+export async function findOrg(url: string, signal: AbortSignal): Promise<SignInEngine> {
+  const { host, hostname } = new URL(url);
+  const door = new Door(signal, () => undefined, patience);
+  let answer: Answer;
+  try {
+    answer = await door.ask(`${url}/.well-known/okta-organization`);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    const meant = nearestOktaHost(hostname);
+    throw new UserError(`The org at ${url} does not answer: ${error.message}.`, [
+      meant === undefined ? unreachableRemedy(url) : `Did you mean https://${meant}?`,
+    ]);
+  }
+  const said = organization.safeParse(answer.json);
+  if (said.success) return said.data.pipeline;
+  throw new UserError(
+    answer.status === 404 && /\.okta|\.oktapreview/.test(host)
+      ? `There is no org at ${url}.`
+      : `${url} answers, but not as an Okta org (${answer.status}).`,
+    'Take the address from the admin console, at the top right under your name: https://….okta.com.',
+  );
+}
+
+const unreachableRemedy = (url: string): string =>
+  isLoopback(url)
+    ? 'Start it with `multidemo sandbox`, or correct --org-url.'
+    : 'Is the address right, and the network up?';
+
+/**
+ * Verifies the credentials at once: that the org takes them, whose they are, and that they may do what init does.
+ * @throws UserError naming what is wrong, or the rights that are missing
+ */
+export async function verifyAccount(
+  url: string,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<Omit<OrgFacts, 'engine'>> {
+  const api = new ManagementApi(url, authorizeWith(credentials, url), signal);
+  const who = credentials.kind === 'token' ? await ownerOf(api) : await serviceApp(api, credentials);
+  await requireRights(api, who.account);
+  const org = await unlessForbidden(api.read('/api/v1/org'));
+  const name = org?.companyName;
+  return { ...who, name: typeof name === 'string' && name !== '' ? name : new URL(url).host };
+}
+
+const roleNames: Record<string, string> = { SUPER_ADMIN: 'Super administrator', CUSTOM: 'Custom admin role' };
+
+async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | 'rights'>> {
+  const me = await api.read('/api/v1/users/me').catch((error: unknown) => {
+    if (!(error instanceof ManagementApiError) || error.status !== 401) throw error;
+    throw new UserError(
+      'The org does not take the API token.',
+      [
+        'It may be of another org, revoked, or unused for 30 days: make a new one in the admin console,',
+        'Security > API > Tokens, and give it in OKTA_API_KEY or with --token-file.',
+      ],
+      { cause: error },
+    );
+  });
+  const { login } = inner(me, 'profile');
+  const account = typeof login === 'string' ? login : 'the owner of the token';
+  const id = typeof me?.id === 'string' ? me.id : 'me';
+  const roles = (await unlessForbidden(api.list(`/api/v1/users/${id}/roles`))) ?? [];
+  const types = roles.flatMap(({ type }) => (typeof type === 'string' ? [type] : []));
+  const enough = Object.keys(roleNames).find((type) => types.includes(type));
+  if (enough !== undefined) return { account, rights: roleNames[enough] ?? enough };
+  throw new UserError(
+    `${account}, whose API token this is, ${types.length === 0 ? 'is no administrator' : `has only the role ${types.join(', ')}`}.`,
+    'init needs a token of a super administrator: it makes apps, an authorization server and grants of Okta scopes.',
+  );
+}
+
+async function serviceApp(
+  api: ManagementApi,
+  app: ServiceApp,
+): Promise<Pick<OrgFacts, 'account' | 'rights'>> {
+  try {
+    await unlessForbidden(api.read('/api/v1/org'));
+  } catch (error) {
+    if (!(error instanceof RefusedServiceApp) || error.code !== 'invalid_scope') throw error;
+    const missing = await missingScopes(api, app);
+    throw new UserError(
+      `The service app ${app.clientId} lacks ${missing.join(', ')}.`,
+      'Grant it in the admin console: Applications > the app > Okta API Scopes.',
+      { cause: error },
+    );
+  }
+  return { account: app.clientId, rights: `Service app with ${initScopes.length} scopes` };
+}
+
+/** The org says that a scope is missing, not which: so it is asked for each alone. */
+async function missingScopes({ orgUrl }: ManagementApi, app: ServiceApp): Promise<string[]> {
+  const missing: string[] = [];
+  for (const scope of app.scopes) {
+    const authorize = authorizeWith({ ...app, scopes: [scope] }, orgUrl);
+    await authorize('GET', orgUrl).catch((error: unknown) => {
+      if (!(error instanceof RefusedServiceApp)) throw error;
+      missing.push(scope);
+    });
+  }
+  return missing;
+}
+
+/** One request for each kind of thing that init makes, which only somebody with the right to it may make. */
+async function requireRights(api: ManagementApi, account: string): Promise<void> {
+  const refused: string[] = [];
+  await Promise.all(
+    rightsNeeded.map(async ({ what, path }) => {
+      await api.probe(path).catch((error: unknown) => {
+        if (!(error instanceof ManagementApiError) || error.status !== 403) throw error;
+        refused.push(what);
+      });
+    }),
+  );
+  if (refused.length > 0)
+    throw new UserError(
+      `${account} may not read ${refused.join(', ')}.`,
+      'Give it the role of a super administrator: Security > Administrators.',
+    );
+}
+
+async function unlessForbidden<T>(asking: Promise<T>): Promise<T | undefined> {
+  return asking.catch((error: unknown) => {
+    if (error instanceof ManagementApiError && error.status === 403) return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,234 @@
+import { X509Certificate } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import type { Fields } from '../provision/value.ts';
+import { isLoopback } from '../run/loopback.ts';
+import type { Answers } from './answers.ts';
+import { secretIn } from './credentials.ts';
+
+/** Options of the optional parts. Secrets come by variable only. */
+export interface PartOptions {
+  googleClientId?: string;
+  facebookClientId?: string;
+  samlIssuer?: string;
+  samlSsoUrl?: string;
+  samlCertificate?: string;
+  idpDomain?: string;
+  without?: string[];
+}
+
+interface Field {
+  /** Variable of the stack. */
+  variable: keyof typeof stackVariables;
+  option?: keyof Omit<PartOptions, 'without'>;
+  flag?: string;
+  /** Variable of the environment. */
+  environment: string;
+  message: string;
+  secret?: boolean;
+  check?: (text: string) => true | string;
+}
+
+const stackVariables = {
+  google_client_id: '',
+  google_client_secret: '',
+  facebook_client_id: '',
+  facebook_client_secret: '',
+  saml_issuer: '',
+  saml_sso_url: '',
+  saml_certificate: '',
+  idp_domain: '',
+};
+
+const isUrl = (text: string): true | string =>
+  (URL.canParse(text) && /^https?:/.test(text)) || 'It must be a URL that begins with https://.';
+const isDomain = (text: string): true | string =>
+  /^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(text) || 'It must be a domain like partner.example.';
+
+/** Parts of the demo org that not everybody needs, in the order in which they are offered. */
+const parts: { id: PartId; name: string; description: string; needs?: PartId; fields: Field[] }[] = [
+  {
+    id: 'google',
+    name: 'Google sign-in',
+    description: 'Needs an OAuth client at Google (console.cloud.google.com > Credentials)',
+    fields: [
+      {
+        variable: 'google_client_id',
+        option: 'googleClientId',
+        flag: '--google-client-id',
+        environment: 'GOOGLE_CLIENT_ID',
+        message: 'Client ID at Google',
+      },
+      {
+        variable: 'google_client_secret',
+        environment: 'GOOGLE_CLIENT_SECRET',
+        message: 'Client secret at Google',
+        secret: true,
+      },
+    ],
+  },
+  {
+    id: 'facebook',
+    name: 'Facebook sign-in',
+    description: 'Needs an app at Facebook (developers.facebook.com)',
+    fields: [
+      {
+        variable: 'facebook_client_id',
+        option: 'facebookClientId',
+        flag: '--facebook-client-id',
+        environment: 'FACEBOOK_CLIENT_ID',
+        message: 'App ID at Facebook',
+      },
+      {
+        variable: 'facebook_client_secret',
+        environment: 'FACEBOOK_CLIENT_SECRET',
+        message: 'App secret at Facebook',
+        secret: true,
+      },
+    ],
+  },
+  {
+    id: 'saml',
+    name: 'SAML partner',
+    description: 'Another company’s SAML identity provider, such as a second Okta org',
+    fields: [
+      {
+        variable: 'saml_issuer',
+        option: 'samlIssuer',
+        flag: '--saml-issuer',
+        environment: 'SAML_ISSUER',
+        message: 'Issuer (entity ID) of the partner’s identity provider',
+      },
+      {
+        variable: 'saml_sso_url',
+        option: 'samlSsoUrl',
+        flag: '--saml-sso-url',
+        environment: 'SAML_SSO_URL',
+        message: 'Its single sign-on URL',
+        check: isUrl,
+      },
+      {
+        variable: 'saml_certificate',
+        option: 'samlCertificate',
+        flag: '--saml-certificate',
+        environment: 'SAML_CERTIFICATE',
+        message: 'File of its signing certificate (PEM)',
+      },
+    ],
+  },
+  {
+    id: 'routing',
+    name: 'Routing by e-mail domain',
+    description: 'People of a domain are sent to the SAML partner',
+    needs: 'saml',
+    fields: [
+      {
+        variable: 'idp_domain',
+        option: 'idpDomain',
+        flag: '--idp-domain',
+        environment: 'IDP_DOMAIN',
+        message: 'E-mail domain of the partner',
+        check: isDomain,
+      },
+    ],
+  },
+];
+
+/** Ids for `--without`. */
+export const partIds = ['google', 'facebook', 'saml', 'routing', 'events'] as const;
+export type PartId = (typeof partIds)[number];
+
+/**
+ * Which optional parts the org gets, as variables of the stack: those that options or variables say something about,
+ * those of the last init, those that the person chooses; without what `--without` names.
+ */
+export async function chooseParts(
+  answers: Answers,
+  options: PartOptions,
+  context: { before: Fields; appUrl: string; orgUrl: string; cwd: string },
+): Promise<Fields> {
+  const without = options.without ?? [];
+  const unknown = without.find((id) => !partIds.includes(id as PartId));
+  if (unknown !== undefined)
+    throw new UserError(`--without: there is no part “${unknown}”.`, `There are ${partIds.join(', ')}.`);
+  const { before, appUrl, orgUrl } = context;
+  const reachable = canReach(orgUrl, appUrl);
+  const eventsBefore = before.event_hook ?? true;
+  const choices = [
+    ...parts.map(({ id, name, description, fields }) => ({
+      value: id,
+      name,
+      description,
+      checked: fields.some((field) => saidOf(field, answers, options) !== undefined || filled(before, field)),
+    })),
+    ...(reachable
+      ? [
+          {
+            value: 'events' as const,
+            name: 'Event hook',
+            description: 'The org tells the shop what happens: the Events page',
+            checked: eventsBefore === true,
+          },
+        ]
+      : []),
+  ].filter(({ value }) => !without.includes(value));
+  const chosen = await answers.many('Which optional parts?', choices);
+  const decided: Fields = { ...stackVariables, event_hook: chosen.includes('events') };
+  for (const part of parts.filter(({ id }) => chosen.includes(id))) {
+    if (part.needs !== undefined && !chosen.includes(part.needs))
+      throw new UserError(
+        `“${part.name}” needs “${parts.find(({ id }) => id === part.needs)?.name ?? part.needs}”.`,
+        [`Choose both, or leave out --without ${part.needs}.`],
+      );
+    for (const field of part.fields)
+      decided[field.variable] = await valueOf(field, answers, options, context);
+  }
+  return decided;
+}
+
+/** Okta calls hooks from outside, by https; a sandbox org on this machine calls whatever this machine serves. */
+const canReach = (orgUrl: string, appUrl: string): boolean =>
+  isLoopback(orgUrl) || (appUrl.startsWith('https:') && !isLoopback(appUrl));
+
+const saidOf = ({ option, environment }: Field, answers: Answers, options: PartOptions): string | undefined =>
+  answers.said({ given: option && options[option], variable: environment });
+
+const filled = (before: Fields, { variable }: Field): boolean => (before[variable] ?? '') !== '';
+
+async function valueOf(
+  field: Field,
+  answers: Answers,
+  options: PartOptions,
+  { before, cwd }: { before: Fields; cwd: string },
+): Promise<string> {
+  const { variable, option, flag, environment, message, secret, check } = field;
+  const former = before[variable];
+  const preset = typeof former === 'string' && former !== '' ? former : undefined;
+  const isCertificate = variable === 'saml_certificate';
+  // The certificate itself is remembered, but a file is asked for.
+  if (isCertificate && preset !== undefined && saidOf(field, answers, options) === undefined) return preset;
+  const answer = await answers.text({
+    message,
+    ...(flag !== undefined && { flag }),
+    given: option && options[option],
+    variable: environment,
+    preset,
+    ...(secret !== undefined && { secret }),
+    ...(check && { check }),
+  });
+  return isCertificate ? derIn(await secretIn(answer, flag ?? message, cwd), answer) : answer;
+}
+
+/** DER in base64, as Okta wants it, of a certificate in PEM. */
+function derIn(pem: string, file: string): string {
+  try {
+    return new X509Certificate(pem).raw.toString('base64');
+  } catch (error) {
+    throw new UserError(
+      `${file} holds no certificate.`,
+      'It must be X.509 in PEM: -----BEGIN CERTIFICATE-----.',
+      {
+        cause: error,
+      },
+    );
+  }
+}

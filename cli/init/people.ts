@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import { inner, text } from '../provision/kinds/kind.ts';
+import type { ManagementApi } from '../provision/management-api.ts';
+import { demoPeople } from '../provision/people.ts';
+import type { DemoPerson } from '../provision/people.ts';
+import type { Fields } from '../provision/value.ts';
+import type { Answers } from './answers.ts';
+import type { Memory } from './memory.ts';
+
+export interface PeopleOptions {
+  admin?: string;
+  premium?: string;
+  demoPeople?: boolean;
+}
+
+/** Who is in the demo: logins of people that the org has, and whether Ada, Grace and Linus are created. */
+export interface Cast {
+  admin: string[];
+  premium: string[];
+  create: boolean;
+}
+
+/** Somebody as init leaves them. */
+export interface CastMember {
+  login: string;
+  kind: DemoPerson['kind'];
+  /** Only of people that init created. */
+  password?: string;
+}
+
+const logins = (said: string): string[] => said.split(/[\s,]+/).filter(Boolean);
+const path = (login: string): string => `/api/v1/users/${encodeURIComponent(login)}`;
+
+/** @throws UserError naming an option's login that nobody in the org has */
+export async function checkLogins({ admin, premium }: PeopleOptions, api: ManagementApi): Promise<void> {
+  for (const [flag, said] of [
+    ['--admin', admin],
+    ['--premium', premium],
+  ] as const)
+    for (const login of logins(said ?? ''))
+      if (!(await api.read(path(login))))
+        throw new UserError(
+          `${flag}: nobody in the org signs in as ${login}.`,
+          'Directory > People shows who there is; --demo-people creates three for the demo.',
+        );
+}
+
+/**
+ * Who gets what. Without an answer, the owner of the API token administers the shop.
+ * @param account whose credentials init uses
+ */
+export async function chooseCast(
+  answers: Answers,
+  options: PeopleOptions,
+  { account, before }: { account: string; before: Memory | undefined },
+): Promise<Cast> {
+  const isPerson = account.includes('@');
+  const anyText = (): true => true;
+  const admin = await answers.text({
+    message: 'Who administers the shop? (logins, comma between)',
+    flag: '--admin',
+    given: options.admin,
+    preset: isPerson ? account : '',
+    check: anyText,
+  });
+  const premium = await answers.text({
+    message: 'Who sees premium products? (logins, empty: nobody yet)',
+    flag: '--premium',
+    given: options.premium,
+    preset: '',
+    check: anyText,
+  });
+  const known = (before?.people.length ?? 0) > 0;
+  const create =
+    options.demoPeople ??
+    (await answers.one({ message: 'Create three people for the demo?', preset: known ? 'yes' : 'no' }, [
+      { value: 'yes', name: 'Yes: Ada (basic), Grace (premium), Linus (admin), with new passwords' },
+      { value: 'no', name: 'No' },
+    ])) === 'yes';
+  return { admin: logins(admin), premium: logins(premium), create };
+}
+
+/**
+ * Puts people into the groups and creates those that are wanted. What was done is added to `memory`, also when a later
+ * step fails.
+ * @param groupNames names of the groups Admin and Premium
+ */
+export async function assignCast(
+  cast: Cast,
+  api: ManagementApi,
+  memory: Memory,
+  groupNames: { admin: string; premium: string },
+): Promise<CastMember[]> {
+  const groups = {
+    admin: await groupId(api, groupNames.admin),
+    premium: await groupId(api, groupNames.premium),
+  };
+  const members: CastMember[] = [];
+  for (const kind of ['admin', 'premium'] as const)
+    for (const login of cast[kind]) {
+      const person = await api.read(path(login));
+      if (!person)
+        throw new UserError(`Nobody in the org signs in as ${login}.`, 'Run init again with another login.');
+      await join(api, memory, groups[kind], text(person.id));
+      members.push({ login, kind });
+    }
+  if (!cast.create) return members;
+  for (const person of demoPeople) {
+    const { id, password } = await createPerson(api, memory, person);
+    if (person.kind !== 'basic') await join(api, memory, groups[person.kind], id);
+    members.push({ login: person.login, kind: person.kind, ...(password !== undefined && { password }) });
+  }
+  return members;
+}
+
+async function groupId(api: ManagementApi, name: string): Promise<string> {
+  const found = await api.list(`/api/v1/groups?q=${encodeURIComponent(name)}`);
+  const group = found.find((item) => inner(item, 'profile').name === name);
+  if (!group) throw new UserError(`The org has no group ${name}.`, 'Run init again: it makes it.');
+  return text(group.id);
+}
+
+async function join(api: ManagementApi, memory: Memory, group: string, user: string): Promise<void> {
+  const there = await api.list(`/api/v1/groups/${group}/users`);
+  if (there.some(({ id }) => id === user)) return;
+  await api.put(`/api/v1/groups/${group}/users/${user}`);
+  memory.members.push({ group, user });
+}
+
+/** Somebody who is there already keeps their password, which only we know when we made it. */
+async function createPerson(
+  api: ManagementApi,
+  memory: Memory,
+  { login, firstName, lastName }: DemoPerson,
+): Promise<{ id: string; password: string | undefined }> {
+  const there = await api.read(path(login));
+  if (there) {
+    const id = text(there.id);
+    return { id, password: memory.people.find((person) => person.id === id)?.password };
+  }
+  // The passwords of the sandbox are in the documentation: an org that others can reach gets its own.
+  const password = `Shop-${randomBytes(9).toString('base64url')}-9a`;
+  const made: Fields = await api.post('/api/v1/users?activate=true', {
+    profile: { login, email: login, firstName, lastName },
+    credentials: { password: { value: password } },
+  });
+  const id = text(made.id);
+  memory.people.push({ id, login, password });
+  return { id, password };
+}
+
+/** Takes back what `assignCast` did: memberships, then people that it created. */
+export async function dismissCast(api: ManagementApi, { people, members }: Memory): Promise<void> {
+  for (const { group, user } of members) await api.delete(`/api/v1/groups/${group}/users/${user}`);
+  for (const { id } of people) await removePerson(api, id);
+}
+
+/** The first DELETE deactivates, the second removes. Somebody who is gone already is fine. */
+export async function removePerson(api: ManagementApi, id: string): Promise<void> {
+  const there = await api.read(`/api/v1/users/${id}`);
+  if (!there) return;
+  if (there.status !== 'DEPROVISIONED') await api.delete(`/api/v1/users/${id}`);
+  await api.delete(`/api/v1/users/${id}`);
+}

@@ -1,0 +1,87 @@
+import { kindTitle } from '../provision/plan.ts';
+import type { Drift, Plan, PlannedAction } from '../provision/plan.ts';
+import type { Output } from '../terminal/output.ts';
+import { wrap } from '../terminal/wrap.ts';
+
+type Paint = Output['paint'];
+
+/** What is done with a resource, its sign and its colour, in the order of the legend. */
+const actions: Record<PlannedAction, { sign: string; word: string; colour: keyof Paint }> = {
+  create: { sign: '+', word: 'create', colour: 'good' },
+  update: { sign: '~', word: 'change', colour: 'warn' },
+  replace: { sign: '±', word: 'make anew', colour: 'warn' },
+  import: { sign: '↓', word: 'take over', colour: 'link' },
+  delete: { sign: '-', word: 'remove', colour: 'bad' },
+};
+
+interface Look {
+  paint: Paint;
+  /** Width of the terminal. */
+  columns: number;
+  /** What people call a resource. */
+  nameOf: (address: string) => string;
+}
+
+/** A plan as a table: a row for each kind of thing, what is done with each of its kind. */
+export function planTable({ changes, drift }: Plan, look: Look): string[] {
+  const { paint } = look;
+  const used = (Object.keys(actions) as PlannedAction[]).filter((action) =>
+    changes.some((change) => change.action === action),
+  );
+  const rows = new Map<string, string[]>();
+  for (const { address, action } of changes) {
+    const title = kindTitle(address);
+    const { sign, colour } = actions[action];
+    // A name that is broken over two lines would read as two.
+    const entry = `${sign} ${look.nameOf(address)}`.replaceAll(' ', nbsp);
+    rows.set(title, [...(rows.get(title) ?? []), paint[colour](entry)]);
+  }
+  const counts = used.map((action) => {
+    const { sign, word, colour } = actions[action];
+    const many = changes.filter((change) => change.action === action).length;
+    return paint[colour](`${sign} ${many} to ${word}`);
+  });
+  return [
+    ...driftLines(drift, look),
+    ...table(rows, look),
+    ...(counts.length > 0 ? ['', `  ${counts.join(paint.quiet(' · '))}`] : []),
+  ];
+}
+
+const nbsp = '\u00a0';
+
+function table(rows: ReadonlyMap<string, readonly string[]>, { paint, columns }: Look): string[] {
+  const width = Math.max(0, ...[...rows.keys()].map((title) => title.length));
+  return [...rows].flatMap(([title, entries]) => {
+    const separate = entries.map((entry, at) => (at < entries.length - 1 ? `${entry},` : entry));
+    const lines = wrapPainted(separate, columns - width - 5);
+    return lines.map((line, at) => `  ${paint.quiet((at === 0 ? title : '').padEnd(width))}  ${line}`);
+  });
+}
+
+// eslint-disable-next-line no-control-regex -- colours take no room on the screen
+const colours = /\u001b\[\d+m/g;
+
+/** Breaks between entries, whose colours take no room. */
+function wrapPainted(entries: readonly string[], room: number): string[] {
+  const plain = entries.map((entry) => entry.replace(colours, ''));
+  const lines = wrap(plain.join(' '), room);
+  let at = 0;
+  return lines.map((line) => {
+    const many = line.split(' ').length;
+    const part = entries.slice(at, at + many).join(' ');
+    at += many;
+    return part.replaceAll(nbsp, ' ');
+  });
+}
+
+/** What others changed since the last run, one line each. */
+export function driftLines(drift: readonly Drift[], { paint, nameOf }: Look): string[] {
+  if (drift.length === 0) return [];
+  const lines = drift.map(({ address, action, attributes }) => {
+    const what =
+      action === 'delete' ? 'removed' : `changed${attributes.length > 0 ? `: ${attributes.join(', ')}` : ''}`;
+    return `    ${kindTitle(address)}, ${nameOf(address)}: ${what}`;
+  });
+  return [paint.warn('  Changed by others since the last run'), ...lines, ''];
+}

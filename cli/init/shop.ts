@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Io } from '../io.ts';
+import { packageRoot } from '../paths.ts';
+import { loadForCommand } from '../run/load-theme.ts';
+import { isLoopback } from '../run/loopback.ts';
+import type { Answers } from './answers.ts';
+
+export interface ShopOptions {
+  appUrl?: string;
+  port?: number;
+  theme?: string;
+}
+
+/** Where the shop will be and what it wears, as `.env` says it. */
+export interface ShopAnswers {
+  appUrl: string;
+  env: Record<string, string | undefined>;
+}
+
+function checkAppUrl(text: string): true | string {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) return 'It must be a URL like http://localhost:5000.';
+  const { pathname, protocol } = new URL(text);
+  if (pathname !== '/') return 'It must have no path.';
+  if (protocol === 'http:' && !isLoopback(text))
+    return 'It must begin with https, unless it is on this machine.';
+  return true;
+}
+const checkPort = (text: string): true | string =>
+  (/^\d+$/.test(text) && Number(text) > 0 && Number(text) <= 65_535) ||
+  'It must be a number from 1 to 65535.';
+
+/** Asks where people reach the shop and where it listens; the second only when the first does not say it. */
+export async function chooseShop(answers: Answers, options: ShopOptions): Promise<ShopAnswers> {
+  const { port } = options;
+  const written = await answers.text({
+    message: 'Where do people open the shop?',
+    flag: '--app-url',
+    given: options.appUrl,
+    variable: 'APP_URL',
+    preset: `http://localhost:${port ?? 5000}`,
+    check: checkAppUrl,
+  });
+  const appUrl = new URL(written).origin;
+  const ownPort = new URL(appUrl).port || (appUrl.startsWith('https:') ? '443' : '80');
+  const listens =
+    isLoopback(appUrl) && port === undefined && answers.file.PORT === undefined
+      ? ownPort
+      : await answers.text({
+          message: 'And on which port does it listen on this machine?',
+          flag: '--port',
+          given: port === undefined ? undefined : String(port),
+          variable: 'PORT',
+          preset: isLoopback(appUrl) ? ownPort : '5000',
+          check: checkPort,
+        });
+  return { appUrl, env: { APP_URL: appUrl, PORT: listens === ownPort ? undefined : listens } };
+}
+
+/** Asks what the shop wears. The theme is loaded, so that what is wrong with it is told now. */
+export async function chooseTheme(
+  answers: Answers,
+  { theme }: ShopOptions,
+  io: Io,
+): Promise<Record<string, string | undefined>> {
+  const known = await themeNames(io);
+  const { THEME_URI, THEME } = answers.file;
+  const preset = THEME_URI ?? THEME ?? 'default';
+  const said = answers.said({ given: theme, variable: 'THEME_URI' }) ?? answers.said({ variable: 'THEME' });
+  let chosen = said ?? preset;
+  if (said === undefined && answers.asks) {
+    const other = known.includes(preset) ? [] : [{ value: preset, name: preset }];
+    chosen = await answers.one({ message: 'Theme', preset }, [
+      ...other,
+      ...known.map((name) => ({ value: name, name })),
+      { value: elsewhere, name: 'another: a folder, or a URL' },
+    ]);
+    if (chosen === elsewhere) chosen = await answers.text({ message: 'Folder or URL of the theme' });
+  }
+  await loadForCommand(chosen, io);
+  return /^https?:/i.test(chosen)
+    ? { THEME: undefined, THEME_URI: chosen }
+    : { THEME: chosen, THEME_URI: undefined };
+}
+
+const elsewhere = '\u0000';
+
+async function themeNames({ cwd }: Io): Promise<string[]> {
+  const { listThemes } = await import('../../app/index.ts');
+  const folders = [...new Set([join(packageRoot(), 'themes'), join(cwd, 'themes')])].filter(existsSync);
+  const lists = await Promise.all(folders.map((folder) => listThemes(folder)));
+  return [...new Set(lists.flat().map(({ name }) => name))];
+}

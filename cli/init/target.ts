@@ -1,0 +1,155 @@
+import { Stopped, UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { isTaken, nameListener } from '../port.ts';
+import { authorizeWith } from '../provision/authorize.ts';
+import type { Credentials } from '../provision/credentials.ts';
+import { ManagementApi } from '../provision/management-api.ts';
+import { workspaceFolder } from '../provision/terraform/workspace.ts';
+import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import type { Answers } from './answers.ts';
+import { askForCredentials, chooseCredentials } from './credentials.ts';
+import type { CredentialOptions } from './credentials.ts';
+import { findOrg, verifyAccount } from './org-facts.ts';
+import type { OrgFacts } from './org-facts.ts';
+import { readOrgUrl } from './org-url.ts';
+
+export interface TargetOptions extends CredentialOptions {
+  sandbox?: boolean;
+  orgUrl?: string;
+  orgPort?: number;
+}
+
+/** The org that a command works on, verified. */
+export interface Target {
+  url: string;
+  credentials: Credentials;
+  /** Its requests are not cut off by Ctrl-C: what was asked of the org must be known to be done or not. */
+  api: ManagementApi;
+  facts: OrgFacts;
+  /** Folder that keeps what init did there. */
+  folder: string;
+  /** The sandbox org of this folder, started for the time of the command; undefined for any other org. */
+  sandbox: Sandbox | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Asks which org it is, and looks at once whether it is there and lets us in. Somebody who can be asked gets another try.
+ * @param tell says something to the person on the way
+ * @throws UserError naming what is missing or wrong
+ */
+export async function chooseTarget(
+  answers: Answers,
+  options: TargetOptions,
+  io: Io,
+  tell: (note: string) => void,
+): Promise<Target> {
+  if (options.sandbox && options.orgUrl !== undefined)
+    throw new UserError('--sandbox and --org-url name two orgs.', 'Say one of them.');
+  if (await wantsSandbox(answers, options)) return openSandbox(options, io);
+  const { url, engine } = await untilRight(answers, tell, (isFirst) =>
+    chooseUrl(answers, isFirst ? options.orgUrl : undefined, { isFirst, io, tell }),
+  );
+  const { credentials, facts } = await untilRight(answers, tell, async (isFirst) => {
+    const chosen = await (isFirst
+      ? chooseCredentials(answers, options, { orgUrl: url, io })
+      : askForCredentials(answers, {}, io));
+    return { credentials: chosen, facts: await verifyAccount(url, chosen, io.signal) };
+  });
+  return {
+    url,
+    credentials,
+    api: new ManagementApi(url, authorizeWith(credentials, url)),
+    facts: { ...facts, engine },
+    folder: workspaceFolder(io.cwd, url),
+    sandbox: undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+async function wantsSandbox(answers: Answers, { sandbox, orgUrl }: TargetOptions): Promise<boolean> {
+  if (sandbox) return true;
+  if (answers.said({ given: orgUrl, variable: 'OKTA_BASE_URL' }) !== undefined) return false;
+  if (!answers.asks && answers.file.OKTA_BASE_URL === undefined)
+    throw new UserError('--org-url is missing: which Okta org is it?', [
+      'Say it with --org-url or OKTA_BASE_URL, or --sandbox for the one on this machine.',
+    ]);
+  const preset = answers.file.OKTA_BASE_URL === undefined ? 'sandbox' : 'org';
+  const kind = await answers.one({ message: 'Which Okta org?', preset }, [
+    {
+      value: 'sandbox',
+      name: 'The sandbox org on this machine',
+      description: 'Needs no account and no network',
+    },
+    {
+      value: 'org',
+      name: 'An org of yours',
+      description: 'https://….okta.com, with a token of a super administrator',
+    },
+  ]);
+  return kind === 'sandbox';
+}
+
+async function chooseUrl(
+  answers: Answers,
+  given: string | undefined,
+  { isFirst, io, tell }: { isFirst: boolean; io: Io; tell: (note: string) => void },
+): Promise<{ url: string; engine: OrgFacts['engine'] }> {
+  const written = await answers.text({
+    message: 'Org URL',
+    flag: '--org-url',
+    given,
+    ...(isFirst && { variable: 'OKTA_BASE_URL' }),
+    check: (text) =>
+      readOrgUrl(text) !== undefined || 'It must be an address like https://dev-123456.okta.com.',
+  });
+  const read = readOrgUrl(written);
+  if (!read) throw new Error('An org URL was accepted that cannot be read.');
+  if (read.corrected !== undefined) tell(`Taken as ${read.corrected}.`);
+  return { url: read.url, engine: await findOrg(read.url, io.signal) };
+}
+
+/** What was answered wrongly is asked again, when somebody is there. */
+async function untilRight<T>(
+  answers: Answers,
+  tell: (note: string) => void,
+  choose: (isFirst: boolean) => Promise<T>,
+): Promise<T> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await choose(isFirst);
+    } catch (error) {
+      if (!answers.asks || !(error instanceof UserError) || error instanceof Stopped) throw error;
+      tell([error.message, ...error.remedy].join('\n  '));
+    }
+  }
+}
+
+/** The very org that `serve` runs in this folder, at the address where it will be. */
+async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io): Promise<Target> {
+  const folder = sandboxFolder(io.cwd);
+  if (await isTaken(orgPort))
+    throw new UserError(`Port ${orgPort} is taken by ${await nameListener(orgPort)}.`, [
+      'Stop that one: init runs the sandbox org itself meanwhile. Or choose another port with --org-port;',
+      'for a sandbox org that runs already, say --org-url and its token in OKTA_API_KEY.',
+    ]);
+  const sandbox = await startSandboxOrg({ folder, port: orgPort, host: 'localhost' });
+  try {
+    const { url, apiToken: token } = sandbox;
+    const credentials: Credentials = { kind: 'token', token };
+    const engine = await findOrg(url, io.signal);
+    return {
+      url,
+      credentials,
+      api: new ManagementApi(url, token),
+      facts: { ...(await verifyAccount(url, credentials, io.signal)), engine },
+      folder: workspaceFolder(io.cwd, url),
+      sandbox,
+      close: () => sandbox.close(),
+    };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}

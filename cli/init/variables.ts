@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { Io } from '../io.ts';
+import type { Engine } from '../provision/plan.ts';
+import { UserError } from '../errors.ts';
+import type { Fields } from '../provision/value.ts';
+import { isLoopback } from '../run/loopback.ts';
+import { sandboxVariables } from '../run/settings.ts';
+import type { Answers } from './answers.ts';
+import type { Memory } from './memory.ts';
+import { chooseParts } from './parts.ts';
+import type { PartOptions } from './parts.ts';
+import type { Target } from './target.ts';
+
+export interface VariableOptions extends PartOptions {
+  name?: string;
+}
+
+interface Context {
+  target: Target;
+  before: Memory | undefined;
+  appUrl: string;
+  io: Io;
+}
+
+/** What the stack is given: asked for an org of one's own; in the sandbox org what `serve` gives it. */
+export async function chooseVariables(
+  answers: Answers,
+  options: VariableOptions,
+  { target, before, appUrl, io }: Context,
+): Promise<Fields> {
+  const { url, sandbox, facts } = target;
+  const common = { org_url: url, sign_on_policy: facts.engine === 'idx' };
+  if (sandbox) {
+    if (options.name !== undefined)
+      throw new UserError('--name is for an org of yours.', 'In the sandbox org `serve` decides the names.');
+    return { ...common, ...(await sandboxVariables(sandbox, { APP_URL: appUrl }, io.cwd)) };
+  }
+  const former = before?.variables ?? {};
+  const parts = await chooseParts(answers, options, { before: former, appUrl, orgUrl: url, cwd: io.cwd });
+  const name = options.name ?? former.name;
+  return {
+    ...common,
+    app_url: appUrl,
+    audience: appUrl,
+    event_hook_secret:
+      answers.file.OKTA_EVENT_HOOK_SECRET ??
+      former.event_hook_secret ??
+      randomBytes(32).toString('base64url'),
+    ...parts,
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** Terraform for an org in the cloud, our own engine for one on this machine; but the one that made it goes on. */
+export function chooseEngine(
+  wanted: Engine['name'] | undefined,
+  { target, before }: Pick<Context, 'target' | 'before'>,
+): Engine['name'] {
+  if (wanted !== undefined && before !== undefined && wanted !== before.engine)
+    throw new UserError(
+      `The demo org in ${target.url} was made with --engine ${before.engine}.`,
+      `Go on with that one, or remove it first: multidemo destroy.`,
+    );
+  return wanted ?? before?.engine ?? (isLoopback(target.url) ? 'direct' : 'terraform');
+}

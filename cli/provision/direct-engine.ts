@@ -1,0 +1,63 @@
+import { applyDirect, destroyDirect } from './direct.ts';
+import type { Change } from './direct.ts';
+import { planDestroyDirect, planDirect } from './direct-plan.ts';
+import type { ManagementApi } from './management-api.ts';
+import type { Engine, Plan, Progress } from './plan.ts';
+import type { Stack } from './stack.ts';
+import type { StateFile } from './state-file.ts';
+import type { Fields } from './value.ts';
+
+interface Options {
+  stack: Stack;
+  variables: Fields;
+  api: ManagementApi;
+  state: StateFile;
+  signal: AbortSignal;
+}
+
+/** Takes the stack to an org by its Management API alone. */
+export class DirectEngine implements Engine {
+  readonly name = 'direct';
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  plan(): Promise<Plan> {
+    return planDirect(this.options.stack, this.options.variables, this.options);
+  }
+
+  apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>> {
+    const { stack, variables, ...rest } = this.options;
+    return applyDirect(stack, variables, { ...rest, ...telling(onProgress) });
+  }
+
+  /** Addresses of what was in the org before us. */
+  adopted(): string[] {
+    return Object.entries(this.resources).flatMap(([address, { made }]) => (made ? [] : [address]));
+  }
+
+  /** From now on what was taken over counts as made by us. */
+  own(): void {
+    for (const resource of Object.values(this.resources)) resource.made = true;
+  }
+
+  private get resources() {
+    return this.options.state.state.resources;
+  }
+
+  planDestroy(): Promise<Plan> {
+    return planDestroyDirect(this.options);
+  }
+
+  async destroy(onProgress: (progress: Progress) => void): Promise<void> {
+    await destroyDirect({ ...this.options, ...telling(onProgress) });
+    await this.options.state.forget();
+  }
+}
+
+const telling = (onProgress: (progress: Progress) => void) => ({
+  onStart: (address: string) => onProgress({ address, phase: 'started' }),
+  onChange: ({ address, action }: Change) => onProgress({ address, phase: 'done', action }),
+});
