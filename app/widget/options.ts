@@ -42,6 +42,7 @@ export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes
     assets: { baseUrl: widgetAssetsUrl, languages: ['en'] },
     features: features(config, variant),
     cspNonce: nonce,
+    ...(variant === 'gen3' && { brandColors: { primaryColor: theme.palette.primary } }), // it does not read `colors`
     ...(variant === 'classic' && { authParams: { nonce: attempt.nonce, responseType: 'code', pkce: true } }),
     ...more,
   };

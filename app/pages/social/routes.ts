@@ -9,10 +9,11 @@ export function socialPages(router: Router, services: PageServices): void {
   router.get('/login/social', (ctx) =>
     showWidgetPage(ctx, services, {
       area: 'social',
-      options: () => ({
+      options: ({ variant }) => ({
         idpDisplay: 'PRIMARY',
+        // On Identity Engine the widget puts "Sign in with" before the text, on Classic it does not.
         idps: providers.map(({ id, type, name }) =>
-          type ? { type, id } : { id, text: `Sign in with ${name}` },
+          type ? { type, id } : { id, text: variant === 'classic' ? `Sign in with ${name}` : name },
         ),
       }),
       data: () => ({ providers }),
