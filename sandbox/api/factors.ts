@@ -8,7 +8,7 @@ import { hashSecret, matchesSecret } from '../org/passwords.ts';
 import { logEvent, userTarget } from './log-event.ts';
 import { presentFactor } from './present/factor.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from './route.ts';
-import { securityQuestions } from './security-questions.ts';
+import { securityQuestions } from '../org/security-questions.ts';
 import { requireUser } from './users.ts';
 import { anyObject, optional, parseBody } from './validate.ts';
 
