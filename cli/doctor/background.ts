@@ -2,13 +2,15 @@ import type { DoctorReport } from '../../app/index.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Subject } from './context.ts';
 
-/** The whole examination, for the shop's own page about it. */
-export const reportProvider =
-  (subject: Subject, signal: AbortSignal): (() => Promise<DoctorReport>) =>
-  async () => {
+/** The whole examination, for the shop's own page about it. Who asks while it runs is told the same. */
+export function reportProvider(subject: Subject, signal: AbortSignal): () => Promise<DoctorReport> {
+  let running: Promise<DoctorReport> | undefined;
+  const examine = async (): Promise<DoctorReport> => {
     const { examineSubject } = await import('./index.ts');
     return (await examineSubject(subject, { signal })).report;
   };
+  return () => (running ??= examine().finally(() => (running = undefined)));
+}
 
 /** The quick half of the examination, while the shop already serves. Says something only when a check fails. */
 export async function examineQuietly(subject: Subject, signal: AbortSignal, output: Output): Promise<void> {

@@ -69,6 +69,15 @@ describe('the admin pages', () => {
     expect(html).toContain(demo.environment['FF_EVENTS_HOOK_ID']);
   });
 
+  test('the doctor’s report is for admins, where somebody can examine the demo', async () => {
+    const admin = await signedIn('admin');
+    expect((await admin.open(`${demo.shop}/admin/doctor`)).html).toContain('<code>multidemo doctor</code>');
+    const headers = { accept: 'application/json' };
+    expect((await admin.fetch(`${demo.shop}/admin/doctor/report`, { headers })).status).toBe(404);
+    const basic = await signedIn('basic');
+    expect((await basic.open(`${demo.shop}/admin/doctor/report`)).response.status).toBe(403);
+  });
+
   test('a form without the session’s token changes nothing', async () => {
     const admin = await signedIn('admin');
     await admin.open(`${demo.shop}/admin/data`);

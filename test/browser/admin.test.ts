@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
 import { person, startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
@@ -20,7 +21,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
   let page: Page;
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+    [demo, browser] = await Promise.all([startDemo({ examined: true }), launchBrowser()]);
   });
   afterAll(async () => {
     await browser.close();
@@ -91,6 +92,22 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await expect(page.locator('[data-order]').count()).resolves.toBe(1);
   });
 
+  test('the doctor’s report, and again when something broke in between', async () => {
+    const api = new ManagementApi(demo.org, demo.apiToken);
+    const hook = `/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}/lifecycle`;
+    await api.post(`${hook}/verify`);
+    await signIn('admin');
+    await page.goto(`${demo.shop}/admin/doctor`);
+    await page.getByText(/^All \d+ well/).waitFor();
+    await api.post(`${hook}/deactivate`);
+    await page.getByRole('button', { name: 'Look again' }).click();
+    const complaint = page.locator('.doctor-complaint').filter({ hasText: 'Event hook' });
+    await complaint.getByText('It is inactive.').waitFor();
+    await complaint.getByText('multidemo doctor --fix would activate the event hook').waitFor();
+    expect(await page.locator('.doctor-complaint').count()).toBe(1);
+    await api.post(`${hook}/activate`);
+  });
+
   test.each([
     [1280, 'light'],
     [1280, 'dark'],
@@ -103,8 +120,9 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await signIn('admin');
     await order();
     const found: Record<string, string[]> = {};
-    for (const path of ['', '/users', '/orders', '/config', '/data']) {
+    for (const path of ['', '/users', '/orders', '/config', '/data', '/doctor']) {
       await page.goto(`${demo.shop}/admin${path}`);
+      if (path === '/doctor') await page.locator('.doctor-line').first().waitFor();
       if (path === '/orders') {
         await page
           .getByRole('button', { name: /^Approve/ })
@@ -125,6 +143,6 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
           fullPage: true,
         });
     }
-    expect(found).toEqual({ '': [], '/users': [], '/orders': [], '/config': [], '/data': [] });
+    expect(found).toEqual({ '': [], '/users': [], '/orders': [], '/config': [], '/data': [], '/doctor': [] });
   });
 });

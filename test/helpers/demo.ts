@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, loadConfig } from '../../app/index.ts';
+import { reportProvider } from '../../cli/doctor/background.ts';
 import { applyDirect } from '../../cli/provision/direct.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
@@ -39,6 +40,8 @@ export interface DemoOptions {
   clock?: () => number;
   /** Where theme pictures are kept; a folder of the demo's own when absent. */
   cacheDir?: string;
+  /** The shop shows admins what the doctor finds. */
+  examined?: true;
   /** The org's sign-in pipeline. */
   engine?: NonNullable<SandboxOptions['engine']>;
 }
@@ -54,6 +57,7 @@ export async function startDemo({
   clock = () => Date.now(),
   cacheDir,
   engine = 'idx',
+  examined,
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const server = createServer();
@@ -71,10 +75,13 @@ export async function startDemo({
     ...(typeof environment === 'function' ? environment(shop) : environment),
   };
   const log: string[] = [];
+  const stopping = new AbortController();
+  const subject = { cwd: folder, env: whole, processEnv: {}, sandbox: 'serve' as const };
   const app = await createApp(loadConfig(whole), {
     now: clock,
     cacheDir: cacheDir ?? join(folder, 'themes'),
     log: (line) => log.push(line),
+    ...(examined && { doctor: reportProvider(subject, stopping.signal) }),
   });
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
@@ -93,6 +100,7 @@ export async function startDemo({
     log,
     stopOrg,
     close: async () => {
+      stopping.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await app.close();

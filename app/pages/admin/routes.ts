@@ -7,6 +7,7 @@ import { describeClaims } from '../home/claims.ts';
 import type { PageServices } from '../index.ts';
 import { configPages } from './config/routes.ts';
 import { dataPages } from './data/routes.ts';
+import { doctorPages } from './doctor/routes.ts';
 import { forAdmins } from './guard.ts';
 import { adminOrderPages } from './orders/routes.ts';
 import { renderRefusal } from './refused/refusal.ts';
@@ -19,6 +20,7 @@ export function adminPages(router: Router, services: PageServices): void {
   adminOrderPages(router, services);
   configPages(router, services);
   dataPages(router, services);
+  doctorPages(router, services);
 
   router.get('/login/okta-admin', async (ctx) => {
     await requireSignIn(ctx, keeper);

@@ -1,0 +1,24 @@
+import type Router from '@koa/router';
+import type { PageServices } from '../../index.ts';
+import { forAdmins } from '../guard.ts';
+
+/** /admin/doctor: whatever would fail on stage, as `multidemo doctor` finds it, for whoever stands before the audience. */
+export function doctorPages(router: Router, services: PageServices): void {
+  const { views, doctor } = services;
+
+  router.get(
+    '/admin/doctor',
+    forAdmins(services, async (ctx) => {
+      await views.render(ctx, 'admin/doctor', { canExamine: doctor !== undefined });
+    }),
+  );
+
+  // Apart from the page, so that an org that is slow does not keep the page from coming.
+  router.get(
+    '/admin/doctor/report',
+    forAdmins(services, async (ctx) => {
+      if (!doctor) return ctx.throw(404);
+      ctx.body = await doctor();
+    }),
+  );
+}
