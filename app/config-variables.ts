@@ -40,6 +40,7 @@ const adminScopes =
   'openid,profile,email,products:read,orders:create,orders:read,orders:update,products:update';
 const o4oScopes =
   'okta.users.read,okta.users.manage,okta.groups.read,okta.authorizationServers.read,okta.policies.read,okta.eventHooks.read';
+const selfScopes = 'okta.users.read.self,okta.users.manage.self';
 
 const widgetSwitch = (meaning: string, absent = false) => ({
   meaning,
@@ -179,6 +180,11 @@ export const variables = {
     meaning: "Okta's own scopes for Admin > Users, asked of the org authorization server (OAuth for Okta).",
     default: o4oScopes,
     schema: list(o4oScopes),
+  },
+  OKTA_SELF_SCOPES: {
+    meaning: "Okta's own scopes for Profile and Apps: the person's own data, with the person's own token.",
+    default: selfScopes,
+    schema: list(selfScopes),
   },
   OKTA_SERVICE_CLIENT_ID: {
     meaning: 'Client ID of the service app that `multidemo orders fulfil` runs as.',

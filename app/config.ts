@@ -26,6 +26,8 @@ export interface Config {
     readonly person: readonly string[];
     readonly admin: readonly string[];
     readonly o4o: readonly string[];
+    /** Okta's own scopes for the person's own data. */
+    readonly self: readonly string[];
   };
   readonly features: {
     readonly developer: boolean;
@@ -143,7 +145,12 @@ function assemble(values: Values): Config {
           : undefined,
       eventHookSecret: values.OKTA_EVENT_HOOK_SECRET,
     },
-    scopes: { person: values.OKTA_SCOPES, admin: values.OKTA_ADMIN_SCOPES, o4o: values.OKTA_O4O_SCOPES },
+    scopes: {
+      person: values.OKTA_SCOPES,
+      admin: values.OKTA_ADMIN_SCOPES,
+      o4o: values.OKTA_O4O_SCOPES,
+      self: values.OKTA_SELF_SCOPES,
+    },
     features: {
       developer: values.FF_DEVELOPER,
       clientCredentialsPolicyId: values.FF_DEVELOPER_CC_POLICY_ID,

@@ -25,6 +25,7 @@ export function navigation(
   const places: Place[] = [
     { label: theme.itemsTitle, href: '/products', shown: signedIn },
     { label: 'Orders', href: '/orders', shown: signedIn },
+    { label: 'Apps', href: '/apps', shown: signedIn },
     { label: 'Admin', href: '/admin', shown: person?.badge === 'Admin' },
     { label: 'Events', href: '/events', shown: features.events && person?.badge === 'Admin' },
   ];

@@ -113,5 +113,5 @@ const clientFor = ({ client, orgClient }: FurtherServices, { kind }: FurtherAtte
   kind === 'admin' ? client : orgClient;
 
 function scopesFor({ config }: FurtherServices, { kind }: FurtherAttempt): string[] {
-  return kind === 'admin' ? [...config.scopes.admin] : [...new Set(['openid', ...config.scopes.o4o])];
+  return kind === 'admin' ? [...config.scopes.admin] : [...new Set(['openid', ...config.scopes[kind]])];
 }

@@ -36,6 +36,16 @@ export class TokenKeeper {
     const stored = await store.tokens.get(grantKey, kind);
     if (!stored || stored.tokens.expiresAt - now() > renewBefore) return stored?.tokens;
     if (stored.tokens.refreshToken === undefined) return this.#withoutRenewal(grantKey, kind, stored.tokens);
+    return this.#renewOnce(grantKey, kind, stored);
+  }
+
+  /** New tokens for the person now, since what they tell has changed. Without a refresh token they stay as they are. */
+  async renew(grantKey: string): Promise<void> {
+    const stored = await this.#services.store.tokens.get(grantKey, 'person');
+    if (stored?.tokens.refreshToken !== undefined) await this.#renewOnce(grantKey, 'person', stored);
+  }
+
+  async #renewOnce(grantKey: string, kind: TokenKind, stored: StoredTokens): Promise<TokenSet> {
     const name = `${kind} ${grantKey}`;
     const renewal =
       this.#renewing.get(name) ??

@@ -5,6 +5,7 @@ import { element } from './parts/dom.ts';
 import { productCard } from './parts/product-card.ts';
 import type { Product } from './parts/product-card.ts';
 import { requestStrip } from './parts/request-strip.ts';
+import { stateBox } from './parts/state-box.ts';
 
 const place = document.getElementById('products');
 const strips = document.getElementById('strips');
@@ -30,7 +31,10 @@ async function load(): Promise<void> {
     if (count) count.textContent = `${products.length} ${items}`;
     if (products.length === 0) {
       place.replaceChildren(
-        state(`No ${items} yet`, 'This theme has none. Add some to its data.json and start the shop again.'),
+        stateBox(
+          `No ${items} yet`,
+          'This theme has none. Add some to its data.json and start the shop again.',
+        ),
       );
       return;
     }
@@ -47,17 +51,8 @@ function showFailure(title: string, text: string): void {
   if (count) count.textContent = '';
   const again = element('button', { type: 'button', class: 'btn btn-primary' }, 'Try again');
   again.addEventListener('click', () => void load());
-  place?.replaceChildren(state(title, text, again));
+  place?.replaceChildren(stateBox(title, text, again));
 }
-
-const state = (title: string, text: string, ...more: Node[]): HTMLElement =>
-  element(
-    'div',
-    { class: 'state', role: 'status' },
-    element('h2', {}, title),
-    element('p', {}, text),
-    ...more,
-  );
 
 function problemText({ status, responseBody }: ApiCall): string {
   try {

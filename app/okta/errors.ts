@@ -4,8 +4,11 @@ export class OktaRefused extends Error {
   readonly status: number;
   /** Such as `E0000006`; undefined when the answer is not in Okta's form. */
   readonly code: string | undefined;
-  constructor(status: number, code: string | undefined, summary: string) {
+  /** What is wrong, one by one, such as `mobilePhone: String is too long`. */
+  readonly causes: readonly string[];
+  constructor(status: number, code: string | undefined, summary: string, causes: readonly string[] = []) {
     super(summary);
+    this.causes = causes;
     this.status = status;
     this.code = code;
   }
@@ -28,5 +31,6 @@ export async function refusalFrom(response: Response): Promise<OktaRefused> {
     response.status,
     typeof body.errorCode === 'string' ? body.errorCode : undefined,
     summary,
+    causes,
   );
 }

@@ -5,6 +5,7 @@ import type { SignInServices } from '../auth/sign-in.ts';
 import type { Views } from '../views.ts';
 import type { Engine } from '../widget/engine.ts';
 import { adminPages } from './admin/routes.ts';
+import { appPages } from './apps/routes.ts';
 import { customCssPages } from './custom-css/routes.ts';
 import { customFormPages } from './custom-form/routes.ts';
 import { eventPages } from './events/routes.ts';
@@ -14,6 +15,7 @@ import { implicitPages } from './implicit/routes.ts';
 import { loginPages } from './login/routes.ts';
 import { orderPages } from './orders/routes.ts';
 import { productPages } from './products/routes.ts';
+import { profilePages } from './profile/routes.ts';
 import { recoveryPages } from './recovery/routes.ts';
 import { signUpPages } from './sign-up/routes.ts';
 import { socialPages } from './social/routes.ts';
@@ -41,6 +43,8 @@ export function addPages(router: Router, services: PageServices): void {
   recoveryPages(router, services);
   productPages(router, services);
   orderPages(router, services);
+  profilePages(router, services);
+  appPages(router, services);
   eventPages(router, services);
   adminPages(router, services);
 }

@@ -1,4 +1,5 @@
 import type { Database } from './schema.ts';
+import type { TokenKind } from './tokens.ts';
 
 /** What has to be remembered between sending a browser to Okta and its return. */
 export interface LoginAttempt {
@@ -15,8 +16,10 @@ export interface LoginAttempt {
   further?: FurtherAttempt;
 }
 
+export type FurtherKind = Exclude<TokenKind, 'person'>;
+
 export interface FurtherAttempt {
-  kind: 'admin' | 'o4o';
+  kind: FurtherKind;
   /** Asked with prompt=none: when Okta wants the person's attention after all, it is asked again without. */
   silent: boolean;
   /** Assurance that the tokens must have, by Okta's names. */

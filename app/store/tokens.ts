@@ -11,8 +11,9 @@ export interface TokenSet {
   scopes: string[];
 }
 
-/** `person` is the sign-in itself; the others are further authorizations of the same session. */
-export type TokenKind = 'person' | 'admin' | 'o4o';
+/** `person` is the sign-in itself; the others are further authorizations of the same session: `admin` for the shop's API,
+ * `o4o` and `self` for Okta's own APIs, about the org and about the person. */
+export type TokenKind = 'person' | 'admin' | 'o4o' | 'self';
 
 export interface StoredTokens {
   tokens: TokenSet;

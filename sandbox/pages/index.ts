@@ -3,6 +3,7 @@ import type { Federation } from '../idps/federation.ts';
 import type { HostedSteps } from '../idx/hosted.ts';
 import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
+import { openApp, serveDefaultLogo } from './dashboard.ts';
 import { renderPage, serveAsset } from './render.ts';
 import { interactionPage } from './sign-in.ts';
 
@@ -10,7 +11,10 @@ import { interactionPage } from './sign-in.ts';
 export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSteps): Middleware {
   return async (ctx, next) => {
     const [, area, first, second, ...more] = ctx.path.split('/');
-    if (more.length > 0) await next();
+    if (area === 'home' && second !== undefined && more.length === 1) {
+      if (!openApp(org, ctx, second)) await next();
+    } else if (more.length > 0) await next();
+    else if (ctx.path === '/assets/app-default.png') serveDefaultLogo(ctx);
     else if (area === 'signin' && first !== undefined && second !== undefined)
       await interactionPage({ org, oauth, federation, hosted, ctx }, first, second);
     else if (ctx.path === '/login/signout')

@@ -29,16 +29,82 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
   );
 }
 
+/** A call that the server made for the page, as it is written down there. */
+export interface MadeCall {
+  method: string;
+  url: string;
+  requestHeaders: Record<string, string>;
+  requestBody?: string;
+  status?: number;
+  durationMs: number;
+  responseHeaders: Record<string, string>;
+  responseBody?: string;
+  failure?: string;
+}
+
+/** The strip of such a call; its secrets are blanked, so there is no command to copy. */
+export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
+  const { status, failure } = call;
+  const isBad = status === undefined || status >= 400;
+  return element(
+    'details',
+    { class: 'strip panel' },
+    element(
+      'summary',
+      {},
+      icon('chevron', 16),
+      element('span', { class: 'strip-method' }, call.method),
+      element('span', {}, call.url),
+      element(
+        'span',
+        { class: `strip-status${isBad ? ' is-bad' : ''}` },
+        status ? String(status) : 'no answer',
+      ),
+      element('span', { class: 'strip-rest' }, `${Math.max(1, Math.ceil(call.durationMs))} ms`),
+    ),
+    element(
+      'div',
+      { class: 'strip-body' },
+      element(
+        'div',
+        {},
+        element('h2', {}, 'Request'),
+        scrollable('Request', requestText({ requestBody: undefined, ...call, path: call.url })),
+      ),
+      element(
+        'div',
+        {},
+        element('h2', {}, 'Answer'),
+        scrollable(
+          'Answer',
+          status === undefined
+            ? (failure ?? '')
+            : answerText({ ...call, status, responseBody: call.responseBody ?? '' }),
+        ),
+      ),
+    ),
+  );
+}
+
 const scrollable = (label: string, text: string): HTMLPreElement =>
   element('pre', { tabindex: '0', 'aria-label': label }, text);
 
 const lines = (headers: Record<string, string>): string[] =>
   Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 
-const requestText = ({ method, path, requestHeaders, requestBody }: ApiCall): string =>
+const requestText = ({
+  method,
+  path,
+  requestHeaders,
+  requestBody,
+}: Pick<ApiCall, 'method' | 'path' | 'requestHeaders' | 'requestBody'>): string =>
   [`${method} ${path}`, ...lines(requestHeaders), ...(requestBody ? ['', requestBody] : [])].join('\n');
 
-const answerText = ({ status, responseHeaders, responseBody }: ApiCall): string =>
+const answerText = ({
+  status,
+  responseHeaders,
+  responseBody,
+}: Pick<ApiCall, 'status' | 'responseHeaders' | 'responseBody'>): string =>
   [String(status), ...lines(responseHeaders), '', pretty(responseBody)].join('\n');
 
 function pretty(body: string): string {

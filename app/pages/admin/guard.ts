@@ -1,13 +1,12 @@
 import type { Context, Middleware } from 'koa';
 import type { AccessClaims } from '../../api/access-token.ts';
-import { SignInError } from '../../auth/errors.ts';
 import { requireSignIn } from '../../auth/guards.ts';
 import type { SignedIn } from '../../auth/guards.ts';
 import { verifiedClaims } from '../../auth/verified-claims.ts';
 import { oktaFor } from '../../okta/client.ts';
 import type { OktaClient } from '../../okta/client.ts';
-import type { TokenKind, TokenSet } from '../../store/tokens.ts';
 import type { PageServices } from '../index.ts';
+import { askFor, freshTokens } from '../further-tokens.ts';
 import { renderRefusal } from './refused/refusal.ts';
 
 /** A signed-in person whose admin token has been verified for this very request. */
@@ -31,7 +30,7 @@ export function forAdmins(
     const signedIn = await requireSignIn(ctx, services.keeper);
     const tokens = await freshTokens(services, signedIn.grantKey, 'admin');
     if (!tokens) {
-      askFor(ctx, 'admin');
+      askFor(ctx, 'admin', '/admin');
       return;
     }
     const claims = await verifiedClaims(services, tokens.accessToken);
@@ -57,27 +56,6 @@ export function withOrgToken(
   return forAdmins(services, async (ctx, admin) => {
     const tokens = await freshTokens(services, admin.grantKey, 'o4o');
     if (tokens) await handle(ctx, await oktaFor(services, tokens.accessToken), admin);
-    else askFor(ctx, 'o4o');
+    else askFor(ctx, 'o4o', '/admin');
   });
-}
-
-/** Admin tokens have no refresh token: when they have ended, Okta is asked again, silently where it can be. */
-async function freshTokens(
-  { keeper }: PageServices,
-  grantKey: string,
-  kind: TokenKind,
-): Promise<TokenSet | undefined> {
-  try {
-    return await keeper.current(grantKey, kind);
-  } catch (error) {
-    if (error instanceof SignInError && error.code === 'session-ended') return undefined;
-    throw error;
-  }
-}
-
-function askFor(ctx: Context, kind: 'admin' | 'o4o'): void {
-  if (ctx.accepts('html', 'json') === 'json') throw new SignInError(401, 'admin-token-needed');
-  const back = ctx.method === 'GET' ? ctx.url : '/admin';
-  ctx.status = 303;
-  ctx.redirect(`/login/okta-admin?for=${kind}&return=${encodeURIComponent(back)}`);
 }

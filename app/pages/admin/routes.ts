@@ -24,7 +24,8 @@ export function adminPages(router: Router, services: PageServices): void {
 
   router.get('/login/okta-admin', async (ctx) => {
     await requireSignIn(ctx, keeper);
-    const kind = ctx.query['for'] === 'o4o' ? 'o4o' : 'admin';
+    const asked = ctx.query['for'];
+    const kind = asked === 'o4o' || asked === 'self' ? asked : 'admin';
     await startFurther(ctx, services, { kind, silent: true }, localPath(ctx.query['return'] ?? '/admin'));
   });
 
@@ -35,8 +36,14 @@ export function adminPages(router: Router, services: PageServices): void {
     } catch (error) {
       if (!(error instanceof FurtherRefused)) throw error;
       const { attempt, error: code, description } = error;
+      const { kind } = attempt.further;
+      if (kind === 'self') {
+        ctx.status = 403;
+        await views.render(ctx, 'own-token', { asked: attempt.scopes, said: { error: code, description } });
+        return;
+      }
       await renderRefusal(ctx, services, signedIn, {
-        kind: attempt.further.kind,
+        kind,
         asked: attempt.scopes,
         said: { error: code, description },
       });

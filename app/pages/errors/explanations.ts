@@ -94,10 +94,10 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     terms: `No answer from ${config.okta.issuer}/.well-known/openid-configuration or from an endpoint it names.`,
   },
   'admin-token-needed': {
-    title: 'The admin token has ended',
+    title: 'The token for this page has ended',
     what: 'Load the page again: it gets a new one from Okta.',
     terms:
-      'The admin pages go by an access token of their own. It has expired, and a script cannot be redirected to Okta ' +
+      'This page goes by an access token of its own. It has expired, and a script cannot be redirected to Okta ' +
       'as a page can.',
   },
   'other-person': {

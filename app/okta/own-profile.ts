@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { OktaClient } from './client.ts';
+import type { OktaRefused } from './errors.ts';
+
+/** The attributes that people change here. Login and e-mail are left to the org: they decide who one is. */
+export const ownAttributes = ['firstName', 'lastName', 'nickName', 'mobilePhone', 'title', 'city'] as const;
+export type OwnAttribute = (typeof ownAttributes)[number];
+
+export type OwnValues = Record<OwnAttribute, string>;
+
+export interface OwnProfile {
+  login: string;
+  email: string;
+  values: OwnValues;
+}
+
+const text = z.string().nullish();
+const user = z.object({
+  profile: z.object({
+    login: z.string(),
+    email: text,
+    ...(Object.fromEntries(ownAttributes.map((name) => [name, text])) as Record<OwnAttribute, typeof text>),
+  }),
+});
+
+const url = (client: OktaClient): string => `${client.baseUrl}/api/v1/users/me`;
+
+/** The profile of whom the client's token belongs to. */
+export async function readOwnProfile(client: OktaClient): Promise<OwnProfile> {
+  const { profile } = user.parse(await client.http.getJson(url(client)));
+  const values = Object.fromEntries(ownAttributes.map((name) => [name, profile[name] ?? ''])) as OwnValues;
+  return { login: profile.login, email: profile.email ?? '', values };
+}
+
+/**
+ * Changes the attributes and leaves every other (POST is a partial update). An empty text takes an attribute away.
+ * @throws OktaRefused, for whose field `fieldErrors` tells
+ */
+export async function changeOwnProfile(client: OktaClient, values: Partial<OwnValues>): Promise<void> {
+  const profile = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === '' ? null : value]),
+  );
+  const request = { body: JSON.stringify({ profile }) };
+  await client.http.postJson(url(client), request as object);
+}
+
+/** Okta's causes as `attribute: what is wrong`, by attribute; what names none stays under `form`. */
+export function fieldErrors({
+  causes,
+  message,
+}: OktaRefused): Partial<Record<OwnAttribute | 'form', string>> {
+  const found: Partial<Record<OwnAttribute | 'form', string>> = {};
+  for (const cause of causes.length > 0 ? causes : [message]) {
+    const [, name = '', what = ''] = /^(\w+): (.+)$/s.exec(cause) ?? [];
+    if (isOwn(name)) found[name] = what;
+    else found.form = found.form === undefined ? cause : `${found.form} ${cause}`;
+  }
+  return found;
+}
+
+const isOwn = (name: string): name is OwnAttribute => (ownAttributes as readonly string[]).includes(name);

@@ -1,0 +1,31 @@
+import type Router from '@koa/router';
+import { listAppLinks } from '../../okta/app-links.ts';
+import { allowSources } from '../../middleware/security-headers.ts';
+import { callOkta } from '../admin/okta-call.ts';
+import type { PageServices } from '../index.ts';
+import { withOwnToken } from '../own-token/guard.ts';
+
+/** Where Okta keeps the pictures of apps in its catalogue; an app's own picture lies with the org. */
+const catalogue = 'https://*.oktacdn.com';
+
+/** GET /apps: the frame, whose script asks for the tiles; GET /apps/links: the person's tiles of the Okta dashboard. */
+export function appPages(router: Router, services: PageServices): void {
+  const { views, config } = services;
+
+  router.get(
+    '/apps',
+    withOwnToken(services, '/apps', async (ctx) => {
+      allowSources(ctx, { 'img-src': [config.okta.baseUrl, catalogue] });
+      await views.render(ctx, 'apps');
+    }),
+  );
+
+  router.get(
+    '/apps/links',
+    withOwnToken(services, '/apps', async (ctx, client, { person }) => {
+      const { value, failure, calls } = await callOkta(ctx, services, () => listAppLinks(client, person.id));
+      if (failure) ctx.status = 502;
+      ctx.body = { links: value ?? [], failure, calls };
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import type { Context } from 'koa';
+import { SignInError } from '../auth/errors.ts';
+import type { FurtherKind } from '../store/login-attempts.ts';
+import type { TokenSet } from '../store/tokens.ts';
+import type { PageServices } from './index.ts';
+
+/** Further tokens have no refresh token: when they have ended, Okta is asked again, silently where it can be. */
+export async function freshTokens(
+  { keeper }: PageServices,
+  grantKey: string,
+  kind: FurtherKind,
+): Promise<TokenSet | undefined> {
+  try {
+    return await keeper.current(grantKey, kind);
+  } catch (error) {
+    if (error instanceof SignInError && error.code === 'session-ended') return undefined;
+    throw error;
+  }
+}
+
+/** Sends the browser to Okta for tokens of this kind, and back to the page; a script cannot be sent. */
+export function askFor(ctx: Context, kind: FurtherKind, otherwise: string): void {
+  if (ctx.accepts('html', 'json') === 'json') throw new SignInError(401, 'admin-token-needed');
+  const back = ctx.method === 'GET' ? ctx.url : otherwise;
+  ctx.status = 303;
+  ctx.redirect(`/login/okta-admin?for=${kind}&return=${encodeURIComponent(back)}`);
+}

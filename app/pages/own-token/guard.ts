@@ -1,0 +1,25 @@
+import type { Context, Middleware } from 'koa';
+import { requireSignIn } from '../../auth/guards.ts';
+import type { SignedIn } from '../../auth/guards.ts';
+import { oktaFor } from '../../okta/client.ts';
+import type { OktaClient } from '../../okta/client.ts';
+import { askFor, freshTokens } from '../further-tokens.ts';
+import type { PageServices } from '../index.ts';
+
+/**
+ * Lets signed-in people through with a token for Okta's own API about themselves, and gives that API. Who has none yet is sent
+ * to get one, without a question when Okta's session allows it. See docs/decisions/0030-own-data-with-own-token.md.
+ * @param page where to come back to when the request is no page
+ */
+export function withOwnToken(
+  services: PageServices,
+  page: string,
+  handle: (ctx: Context, client: OktaClient, signedIn: SignedIn) => Promise<void>,
+): Middleware {
+  return async (ctx) => {
+    const signedIn = await requireSignIn(ctx, services.keeper);
+    const tokens = await freshTokens(services, signedIn.grantKey, 'self');
+    if (tokens) await handle(ctx, await oktaFor(services, tokens.accessToken), signedIn);
+    else askFor(ctx, 'self', page);
+  };
+}

@@ -1,0 +1,96 @@
+import type Router from '@koa/router';
+import { z } from 'zod';
+import { sessionOf } from '../../auth/session.ts';
+import { OktaRefused } from '../../okta/errors.ts';
+import { changeOwnProfile, fieldErrors, ownAttributes, readOwnProfile } from '../../okta/own-profile.ts';
+import type { OwnAttribute, OwnProfile, OwnValues } from '../../okta/own-profile.ts';
+import { callOkta } from '../admin/okta-call.ts';
+import type { PageServices } from '../index.ts';
+import { withOwnToken } from '../own-token/guard.ts';
+
+const labels: Record<OwnAttribute, { label: string; autocomplete: string; type?: string }> = {
+  firstName: { label: 'First name', autocomplete: 'given-name' },
+  lastName: { label: 'Last name', autocomplete: 'family-name' },
+  nickName: { label: 'Nickname', autocomplete: 'nickname' },
+  mobilePhone: { label: 'Mobile phone', autocomplete: 'tel', type: 'tel' },
+  title: { label: 'Title', autocomplete: 'organization-title' },
+  city: { label: 'City', autocomplete: 'address-level2' },
+};
+
+/** Okta's limits differ by attribute, and it says so itself; this one only keeps the request small. */
+const value = z.string().trim().max(1000);
+const form = z.object(
+  Object.fromEntries(ownAttributes.map((name) => [name, value])) as Record<OwnAttribute, typeof value>,
+);
+
+/** /profile: what Okta knows about the person, read and changed with the person's own token. */
+export function profilePages(router: Router, services: PageServices): void {
+  const { views, keeper } = services;
+
+  router.get(
+    '/profile',
+    withOwnToken(services, '/profile', async (ctx, client) => {
+      const { value: profile, failure, calls } = await callOkta(ctx, services, () => readOwnProfile(client));
+      await views.render(ctx, 'profile', { profile, fields: fieldsFor(profile), failure, made: calls });
+    }),
+  );
+
+  router.post(
+    '/profile',
+    withOwnToken(services, '/profile', async (ctx, client, { grantKey }) => {
+      const typed = form.safeParse(ctx.request.body);
+      if (!typed.success) return ctx.throw(400);
+      let refused: OktaRefused | undefined;
+      const {
+        value: profile,
+        failure,
+        calls,
+      } = await callOkta(ctx, services, async () => {
+        const before = await readOwnProfile(client);
+        try {
+          await changeOwnProfile(client, changed(before.values, typed.data));
+        } catch (error) {
+          if (!(error instanceof OktaRefused) || error.status !== 400) throw error;
+          refused = error;
+        }
+        return before;
+      });
+      if (refused || failure) {
+        ctx.status = refused ? 400 : 502;
+        const errors = refused ? fieldErrors(refused) : {};
+        const fields = fieldsFor(profile && { ...profile, values: typed.data }, errors);
+        await views.render(ctx, 'profile', { profile, fields, formError: errors.form, failure, made: calls });
+        return;
+      }
+      // The name in the corner comes from the ID token.
+      await keeper.renew(grantKey);
+      sessionOf(ctx).flash = [
+        { kind: 'done', text: 'Okta has your changes, and this session has new tokens.' },
+      ];
+      ctx.status = 303;
+      ctx.redirect('/profile');
+    }),
+  );
+}
+
+/** What the person has changed; Okta is not asked to write again what is there. */
+function changed(before: OwnValues, after: OwnValues): Partial<OwnValues> {
+  return Object.fromEntries(
+    Object.entries(after).filter(([name, text]) => before[name as OwnAttribute] !== text),
+  );
+}
+
+function fieldsFor(
+  profile: OwnProfile | undefined,
+  errors: Partial<Record<OwnAttribute, string>> = {},
+): Record<string, string | boolean | undefined>[] {
+  if (!profile) return [];
+  const wrong = ownAttributes.find((name) => errors[name] !== undefined);
+  return ownAttributes.map((name) => ({
+    name,
+    ...labels[name],
+    value: profile.values[name],
+    error: errors[name],
+    focus: name === wrong,
+  }));
+}

@@ -1,0 +1,29 @@
+import type { Context } from 'koa';
+import type { Org } from '../org/org.ts';
+
+/**
+ * `/home/{name}/{app id}/aln…`, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate login URI
+ * (OpenID Connect Core, section 4). False for an app that has none, or is not there.
+ */
+export function openApp(org: Org, ctx: Context, appId: string): boolean {
+  const app = org.apps.get(appId);
+  const initiate = app?.status === 'ACTIVE' ? app.oauth?.initiateLoginUri : undefined;
+  if (initiate === undefined) return false;
+  const target = new URL(initiate);
+  target.searchParams.set('iss', org.url);
+  ctx.redirect(target.href);
+  return true;
+}
+
+/** The picture of an app that has none of its own, under the name that Okta gives it. */
+export function serveDefaultLogo(ctx: Context): void {
+  ctx.type = 'image/svg+xml';
+  ctx.set('cache-control', 'public, max-age=86400');
+  ctx.set('cross-origin-resource-policy', 'cross-origin');
+  ctx.body = logo;
+}
+
+const logo =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="12" fill="#3f59e4"/>' +
+  '<g fill="#fff"><rect x="16" y="16" width="14" height="14" rx="3"/><rect x="34" y="16" width="14" height="14" rx="3"/>' +
+  '<rect x="16" y="34" width="14" height="14" rx="3"/><rect x="34" y="34" width="14" height="14" rx="3"/></g></svg>';
