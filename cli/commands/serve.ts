@@ -67,14 +67,14 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     await open(complete);
     if (sandbox) {
       forget = await noteRunning(io.cwd, complete);
-      await verifyEventHook(sandbox, complete, output);
+      await verifyEventHook(complete, output, io.signal);
     }
     output.line(
       banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),
     );
     if (options.open && !(await openUrl(settings.APP_URL ?? '')))
       output.note('There is no program to open a browser with.');
-    looking = hooks ? undefined : examineQuietly(subject, io.signal, output);
+    looking = hooks ? undefined : look(subject, io, output);
     hooks?.ready((theme) => open(withTheme(complete, theme)));
     await untilStopped(io.signal);
   } finally {
@@ -84,6 +84,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     await forget?.();
     await sandbox?.close();
   }
+}
+
+/** What takes time beside a shop that already serves. */
+async function look(subject: Subject, { signal }: Io, output: Output): Promise<void> {
+  if (subject.sandbox === undefined) await verifyEventHook(subject.env, output, signal);
+  await examineQuietly(subject, signal, output);
 }
 
 const withTheme = (env: Environment, theme: string | undefined): Environment => {

@@ -85,10 +85,10 @@ export class StateFile {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw new UserError(
-          `${file} could not be written (${code ?? 'unknown error'}), so what was made in the org cannot be remembered.`,
           code === 'ENOSPC'
-            ? 'The disk is full: make room, and run the command again.'
-            : 'Make the folder writable, and run the command again.',
+            ? `The disk is full: ${file} could not be written.`
+            : `${file} could not be written (${code ?? 'unknown error'}).`,
+          `${code === 'ENOSPC' ? 'Make room' : 'Make the folder writable'} and run the command again: it goes on from there.`,
           { cause: error },
         );
       }

@@ -1,19 +1,46 @@
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Config } from '../../app/index.ts';
+import { authorizeWith } from '../provision/authorize.ts';
+import type { Credentials } from '../provision/credentials.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Environment } from './environment.ts';
 
-/** Okta sends events only to an address that has answered its challenge, so the shop has to be up for it. */
-export async function verifyEventHook(
-  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
-  env: Environment,
-  output: Output,
-): Promise<void> {
-  const id = env.FF_EVENTS_HOOK_ID;
-  if (!id) return;
+/** What a service app of the shop needs for this. */
+const hookScopes = ['okta.eventHooks.manage'];
+
+/**
+ * Okta sends events only to an address that has answered its challenge, so the shop has to be up for it. A hook that is
+ * verified already is left alone.
+ */
+export async function verifyEventHook(env: Environment, output: Output, signal: AbortSignal): Promise<void> {
+  const { loadConfig } = await import('../../app/index.ts');
+  const { okta, features } = loadConfig(env);
+  const { eventHookId: id, events } = features;
+  if (!events || id === undefined || okta.management === undefined) return;
   try {
-    await new ManagementApi(url, apiToken).post(`/api/v1/eventHooks/${id}/lifecycle/verify`);
+    const api = new ManagementApi(
+      okta.baseUrl,
+      authorizeWith(asCredentials(okta.management), okta.baseUrl),
+      signal,
+    );
+    const hook = await api.read(`/api/v1/eventHooks/${id}`);
+    if (hook?.verificationStatus === 'VERIFIED') return;
+    await api.post(`/api/v1/eventHooks/${id}/lifecycle/verify`);
   } catch (error) {
-    output.note(`The event hook could not be verified, so no events will come: ${String(error)}`);
+    if (signal.aborted) return;
+    const said = error instanceof Error ? error.message : String(error);
+    output.note(`The event hook could not be verified, so no events will come: ${said}`);
   }
 }
+
+type Management = NonNullable<Config['okta']['management']>;
+
+const asCredentials = (management: Management): Credentials =>
+  management.kind === 'token'
+    ? management
+    : {
+        kind: 'service',
+        clientId: management.clientId,
+        privateKey: management.privateKey,
+        scopes: hookScopes,
+      };

@@ -1,0 +1,264 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseEnv } from '../../cli/env-file.ts';
+import { startInitBench } from '../helpers/init.ts';
+import type { InitBench } from '../helpers/init.ts';
+import { Shopper } from '../helpers/shopper.ts';
+
+let bench: InitBench;
+beforeEach(async () => {
+  bench = await startInitBench();
+});
+afterEach(() => bench.close());
+
+interface Result {
+  org: { name: string; account: string; engine: string };
+  changes: { address: string; action: string }[];
+  drift: { address: string; action: string; attributes: string[] }[];
+  people: { login: string; kind: string; password?: string }[];
+  env: { changed: boolean };
+  doctor: { status: string };
+  staying: string[];
+}
+const json = async (running: ReturnType<InitBench['run']>): Promise<Result> => {
+  const { status, stdout, stderr } = await running;
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Result;
+};
+const values = async () =>
+  Object.fromEntries(parseEnv((await bench.env()) ?? '').map(({ name, value }) => [name, value]));
+const named = async (path: string, name: string) =>
+  (await bench.api.list(`/api/v1/${path}`)).find((item) => item.name === name || item.label === name);
+const inventory = async () => {
+  const paths = ['groups', 'apps', 'authorizationServers', 'trustedOrigins', 'eventHooks', 'idps', 'users'];
+  const policies = ['ACCESS_POLICY', 'IDP_DISCOVERY'].map((type) => `policies?type=${type}`);
+  return Object.fromEntries(
+    await Promise.all(
+      [...paths, ...policies].map(async (path) => {
+        const items = await bench.api.list(`/api/v1/${path}`);
+        return [path, items.map(({ id }) => id).sort()] as const;
+      }),
+    ),
+  );
+};
+
+describe('init in an org of one’s own', () => {
+  it('shows the org and the plan, does it, writes .env for its owner alone, and the doctor agrees', async () => {
+    const { status, stdout, stderr } = await bench.init();
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Okta org  Sandbox  ${bench.org.url}`);
+    expect(stdout).toContain('Engine    Identity Engine');
+    expect(stdout).toContain('Account   admin@sandbox.example  ✓ Super administrator');
+    expect(stdout).toMatch(/Applications +\+ Okta Multidemo, \+ Okta Multidemo batch/);
+    expect(stdout).toContain('+ 31 to create');
+    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(31);
+    expect(stdout).toMatch(/Sign in +admin@sandbox\.example +admin/);
+    expect(stdout).toMatch(/Doctor +37 of 39 well, 1 warning, 1 not run/); // the admin has no second factor
+    expect(await values()).toMatchObject({
+      APP_URL: bench.appUrl,
+      OKTA_BASE_URL: bench.org.url,
+      OKTA_API_KEY: bench.org.apiToken,
+      FF_EVENTS: 'true',
+      THEME: 'default',
+    });
+    expect((await stat(join(bench.cwd, '.env'))).mode & 0o777).toBe(0o600);
+    const admins = await named('groups?q=Admin', 'Admin').then(
+      async () => (await bench.api.list('/api/v1/groups?q=Admin'))[0]!,
+    );
+    expect(await bench.api.list(`/api/v1/groups/${admins.id as string}/users`)).toHaveLength(1);
+  });
+
+  it('changes nothing the second time, and needs no answers but the token, which .env holds', async () => {
+    await bench.init();
+    const before = [await bench.env(), await inventory()];
+    const { status, stdout } = await bench.run(['init', '--yes'], { OKTA_API_KEY: '' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('The org is as it should be: nothing to change.');
+    expect(stdout).toMatch(/\.env +as it was/);
+    expect([await bench.env(), await inventory()]).toEqual(before);
+    expect((await readdir(bench.cwd)).filter((name) => name.startsWith('.env'))).toEqual(['.env']);
+  });
+
+  it('keeps in .env a foreign line, a comment and a quoted value with # and a line end', async () => {
+    const foreign = '# mine\nMINE="a # b\nsecond" # why\n';
+    await bench.write('.env', `${foreign}OKTA_CLIENT_ID='old' # the web app\nLAST=1\n`);
+    await bench.init();
+    const text = (await bench.env()) ?? '';
+    expect(text.startsWith(foreign)).toBe(true);
+    expect(text).toMatch(/^OKTA_CLIENT_ID=0oa\w{17} # the web app\nLAST=1\n/m);
+    const backups = (await readdir(bench.cwd)).filter((name) => name.startsWith('.env.backup-'));
+    expect(backups).toHaveLength(1);
+  });
+
+  it('shows with --dry-run what it would do, and does nothing', async () => {
+    const before = await inventory();
+    const { changes } = await json(bench.init(['--dry-run', '--json']));
+    expect(changes).toHaveLength(31);
+    expect(await inventory()).toEqual(before);
+    expect(await bench.env()).toBeUndefined();
+  });
+
+  it('names what others changed since, and takes it back', async () => {
+    await bench.init();
+    const server = (await named('authorizationServers', 'Okta Multidemo'))!;
+    const scopes = `/api/v1/authorizationServers/${server.id as string}/scopes`;
+    const scope = (await bench.api.list(scopes)).find(({ name }) => name === 'orders:read:user')!;
+    await bench.api.put(`${scopes}/${scope.id as string}`, { ...scope, consent: 'IMPLICIT' });
+    const hook = (await named('eventHooks', 'Okta Multidemo events'))!;
+    await bench.api.post(`/api/v1/eventHooks/${hook.id as string}/lifecycle/deactivate`);
+    await bench.api.delete(`/api/v1/eventHooks/${hook.id as string}`);
+    const { stdout } = await bench.init(['--dry-run']);
+    expect(stdout).toContain('Changed by others since the last run');
+    expect(stdout).toContain('Scopes, orders:read:user: changed: consent');
+    expect(stdout).toContain('Event hooks, Okta Multidemo events: removed');
+    const { changes } = await json(bench.init(['--json']));
+    expect(changes).toMatchObject([
+      { address: 'okta_auth_server_scope.orders_read_user', action: 'update' },
+      { address: 'okta_event_hook.events[0]', action: 'create' },
+    ]);
+    expect(await bench.api.read(`${scopes}/${scope.id as string}`)).toMatchObject({ consent: 'REQUIRED' });
+    expect((await json(bench.init(['--json']))).changes).toEqual([]);
+  });
+
+  it('changes what another answer changes, and nothing else', async () => {
+    await bench.init();
+    const { changes, drift } = await json(bench.init(['--json', '--app-url', 'http://localhost:6123']));
+    expect(drift).toEqual([]);
+    expect(changes.map(({ address, action }) => `${action} ${address}`).sort()).toEqual(
+      [
+        'update okta_app_oauth.web',
+        'update okta_auth_server.shop',
+        'update okta_event_hook.events[0]',
+        'update okta_trusted_origin.app',
+      ].sort(),
+    );
+    expect(await values()).toMatchObject({ APP_URL: 'http://localhost:6123' });
+  });
+
+  it('adds optional parts, remembers them, and leaves them out again', async () => {
+    const google = ['--google-client-id', 'g-1', '--json'];
+    const secret = { GOOGLE_CLIENT_SECRET: 'g-secret' };
+    await bench.init(['--json']);
+    const { changes } = await json(bench.init(google, secret));
+    expect(changes).toMatchObject([{ address: 'okta_idp_social.google[0]', action: 'create' }]);
+    const idp = (await values()).OKTA_GOOGLE_IDP;
+    expect(idp).toMatch(/^0oa/);
+    expect((await json(bench.init(['--json']))).changes).toEqual([]);
+    const without = await json(bench.init(['--json', '--without', 'google']));
+    expect(without.changes).toMatchObject([{ address: 'okta_idp_social.google[0]', action: 'delete' }]);
+    expect(await values()).not.toHaveProperty('OKTA_GOOGLE_IDP');
+  });
+
+  it('takes over what is there when told so, and leaves that when it goes', async () => {
+    const { id } = await bench.api.post('/api/v1/groups', {
+      profile: { name: 'Premium', description: 'ours' },
+    });
+    const before = await inventory();
+    const refused = await bench.init();
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toBe(
+      [
+        '✗ 1 of what the demo needs is in the org already, and no init of this folder made it:',
+        '  Premium.',
+        '  Take over what is there with --adopt, or use another name with --name.',
+        '',
+      ].join('\n'),
+    );
+    expect(await inventory()).toEqual(before);
+    const { changes } = await json(bench.init(['--adopt', '--json']));
+    expect(changes).toContainEqual({ address: 'okta_group.premium', action: 'import', name: 'Premium' });
+    const gone = await json(bench.run(['destroy', '--yes', '--json']));
+    expect(gone.staying).toEqual(['okta_group.premium']);
+    expect(await bench.api.read(`/api/v1/groups/${id as string}`)).toBeDefined();
+    expect(await inventory()).toEqual(before);
+  });
+
+  it('finds by name what an earlier run made without its state, and removes it when told so', async () => {
+    const before = await inventory();
+    await bench.init();
+    const { OKTA_CLIENT_SECRET: secret } = await values();
+    await rm(join(bench.cwd, '.multidemo'), { recursive: true });
+    await rm(join(bench.cwd, '.env'));
+    await bench.init(['--adopt']);
+    expect((await values()).OKTA_CLIENT_SECRET).toBe(secret);
+    const { status } = await bench.run(['destroy', '--yes', '--include-adopted']);
+    expect(status).toBe(0);
+    expect(await inventory()).toEqual(before);
+  });
+
+  it('gives people their groups, creates those for the demo with passwords of their own', async () => {
+    const boss = { login: 'boss@example.com', email: 'boss@example.com', firstName: 'B', lastName: 'Oss' };
+    await bench.api.post('/api/v1/users?activate=true', { profile: boss });
+    const options = ['--admin', 'boss@example.com', '--demo-people', '--json'];
+    const { people } = await json(bench.init(options));
+    expect(people.map(({ login, kind }) => `${login} ${kind}`)).toEqual([
+      'boss@example.com admin',
+      'ada@example.com basic',
+      'grace@example.com premium',
+      'linus@example.com admin',
+    ]);
+    const passwords = people.flatMap(({ password }) => password ?? []);
+    expect(new Set(passwords).size).toBe(3);
+    expect((await json(bench.init(options))).people).toEqual(people); // told again, not changed
+  });
+
+  it('makes a demo that serve runs from .env alone, in which people sign in', async () => {
+    const { people } = await json(bench.init(['--demo-people', '--json']));
+    const ada = people.find(({ kind }) => kind === 'basic')!;
+    const serve = bench.start(['serve'], { OKTA_API_KEY: '' });
+    await serve.until(/Press \? on any page/);
+    const visitor = new Shopper();
+    const begun = await visitor.fetch(`${bench.appUrl}/login/okta`);
+    const back = await visitor.authorize(begun.headers.get('location')!, {
+      login: ada.login,
+      password: ada.password!,
+    });
+    const { html } = await visitor.open(back.href);
+    expect(html).toContain('Ada');
+    await expect
+      .poll(async () => (await named('eventHooks', 'Okta Multidemo events'))?.verificationStatus, {
+        timeout: 15_000,
+      })
+      .toBe('VERIFIED');
+    expect(await serve.stop()).toBe(0);
+  });
+});
+
+describe('destroy', () => {
+  it('removes exactly what init made, people too, and takes the org out of .env', async () => {
+    await bench.write('.env', 'MINE=1\n');
+    const before = await inventory();
+    await bench.init(['--demo-people']);
+    const { status, stdout, stderr } = await bench.run(['destroy', '--yes']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('- 31 to remove');
+    expect(stdout).toContain('ada@example.com, grace@example.com, linus@example.com go as well');
+    expect(await inventory()).toEqual(before);
+    expect(await values()).toEqual({
+      MINE: '1',
+      APP_URL: bench.appUrl,
+      THEME: 'default',
+      SECRET_KEY: expect.any(String) as string,
+    });
+    const again = await bench.run(['destroy', '--org-url', bench.org.url, '--yes']);
+    expect(again.stderr).toContain(`✗ No init of this folder made anything in ${bench.org.url}.`);
+  });
+
+  it('says what others changed since, and needs somebody to agree', async () => {
+    await bench.init();
+    const hook = (await named('eventHooks', 'Okta Multidemo events'))!;
+    await bench.api.post(`/api/v1/eventHooks/${hook.id as string}/lifecycle/deactivate`);
+    await bench.api.delete(`/api/v1/eventHooks/${hook.id as string}`);
+    const { status, stdout, stderr } = await bench.run(['destroy']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('Event hooks, Okta Multidemo events: removed');
+    expect(stdout).toContain('- 30 to remove');
+    expect(stderr).toContain('✗ --yes is missing: nobody is there to agree to this.');
+    expect(await named('apps', 'Okta Multidemo')).toBeDefined();
+    expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ManagementApi } from '../../cli/provision/management-api.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
+import { runCli, startCli } from './cli.ts';
+import type { RunningCli } from './cli.ts';
+
+/** An org that init is told about by its URL, as it would be about one in the cloud, and an empty working folder. */
+export interface InitBench {
+  cwd: string;
+  org: Sandbox;
+  api: ManagementApi;
+  /** Where the shop will be: nothing listens there yet. */
+  appUrl: string;
+  /** `multidemo init --org-url … --yes` with these options and the org's API token. */
+  init(options?: readonly string[], env?: Record<string, string>): ReturnType<typeof runCli>;
+  /** Any command, with the org's API token. */
+  run(argv: readonly string[], env?: Record<string, string>): ReturnType<typeof runCli>;
+  start(argv: readonly string[], env?: Record<string, string>): RunningCli;
+  /** What `.env` says; undefined when there is none. */
+  env(): Promise<string | undefined>;
+  write(file: string, text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startInitBench(options: SandboxOptions = {}): Promise<InitBench> {
+  const [org, cwd, port] = await Promise.all([
+    createSandbox(options),
+    mkdtemp(join(tmpdir(), 'multidemo-init-')),
+    freePort(),
+  ]);
+  const appUrl = `http://localhost:${port}`;
+  const withToken = (env: Record<string, string> = {}) => ({ OKTA_API_KEY: org.apiToken, ...env });
+  const run = (argv: readonly string[], env?: Record<string, string>) =>
+    runCli(argv, { cwd, env: withToken(env) });
+  return {
+    cwd,
+    org,
+    appUrl,
+    api: new ManagementApi(org.url, org.apiToken),
+    run,
+    init: (more = [], env = {}) =>
+      run(['init', '--org-url', org.url, '--app-url', appUrl, '--yes', ...more], env),
+    start: (argv, env) => startCli(argv, { cwd, env: withToken(env) }),
+    env: () => readFile(join(cwd, '.env'), 'utf8').catch(() => undefined),
+    write: (file, text) => writeFile(join(cwd, file), text),
+    close: async () => {
+      await org.close();
+      await rm(cwd, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port on which nothing listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
