@@ -44,8 +44,8 @@ export async function authenticate(
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
   if (scheme.toUpperCase() === 'SSWS') return bySsws(org, value);
   if (/^(bearer|dpop)$/i.test(scheme)) {
-    const url = org.url + request.path;
-    const token = await credentials.accessToken(value, { ...request, url });
+    const { method, path, headers } = request; // Koa's has them from its prototype: a spread would lose them
+    const token = await credentials.accessToken(value, { method, headers, url: org.url + path });
     if (!token) throw invalidToken();
     return byOAuthToken(org, token);
   }

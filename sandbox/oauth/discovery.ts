@@ -1,3 +1,4 @@
+import { dpopSigningAlgorithms } from './dpop.ts';
 import { endpointUrl, type ServerView } from './authorization-server.ts';
 
 /**
@@ -48,8 +49,6 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     end_session_endpoint: endpointUrl(server, 'logout'),
     request_parameter_supported: false,
     pushed_authorization_request_endpoint: endpointUrl(server, 'par'),
-    dpop_signing_alg_values_supported: [
-      'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512',
-    ], // prettier-ignore
+    dpop_signing_alg_values_supported: [...dpopSigningAlgorithms],
   };
 }

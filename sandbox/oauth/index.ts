@@ -12,6 +12,7 @@ import {
   viewOfOrgServer,
 } from './authorization-server.ts';
 import { discoveryDocument } from './discovery.ts';
+import { ignoreUnaskedProof } from './dpop.ts';
 import { translateInteractionCode } from './interaction-code.ts';
 import { publicJwks } from './keys.ts';
 import { logout } from './logout.ts';
@@ -44,6 +45,7 @@ export class OAuth {
       keepErrorDetails(made);
       addPostMessageMode(this.#org, made);
       made.use(shapeAnswers(this.#org, view) as never);
+      made.use(ignoreUnaskedProof(this.#org, view()) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
       made.use(translatePresentedToken(this.#org, view()) as never);
       return made;

@@ -6,6 +6,7 @@ import { adapterFor, type Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { clientMetadata } from './client.ts';
+import { dpopFeature, dpopSigningAlgorithms } from './dpop.ts';
 import { Granting, grantTypeOf, resourceName } from './grants.ts';
 import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
@@ -56,6 +57,7 @@ export async function createProvider(
         : adapterFor(artifacts, model, org.clock),
     jwks: await privateJwks(org, server.id),
     routes: routesOf(server),
+    enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },
     clientAuthMethods: [
       'client_secret_basic',
       'client_secret_post',
@@ -91,7 +93,7 @@ export async function createProvider(
       // Sign-out is Okta's own: no confirmation page. See logout.ts.
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: true },
-      dPoP: { enabled: true },
+      dPoP: dpopFeature(server),
       resourceIndicators: {
         enabled: true,
         defaultResource: async () => resourceName,

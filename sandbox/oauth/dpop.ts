@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import type { Context, Next } from 'koa';
+import type { Configuration } from 'oidc-provider';
+import type { Org } from '../org/org.ts';
+import type { ServerView } from './authorization-server.ts';
+import { endpointPrefix } from './authorization-server.ts';
+import { rewriteForm } from './presented-token.ts';
+
+/** What Okta takes for proofs of possession (RFC 9449); told in discovery. */
+export const dpopSigningAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const;
+
+/**
+ * At the token endpoint Okta asks for its nonce in every proof. https://developer.okta.com/docs/guides/dpop/
+ */
+export const dpopFeature = (server: ServerView): NonNullable<Configuration['features']>['dPoP'] => ({
+  enabled: true,
+  nonceSecret: randomBytes(32),
+  requireNonce: (ctx) => ctx.path === `${endpointPrefix(server)}/token`,
+});
+
+/**
+ * Okta binds tokens only for apps that are set to it (`dpop_bound_access_tokens`); for others a proof has no effect.
+ * Its own SDKs rely on that: they send one always, and expect a bearer token where no nonce was asked for.
+ */
+export function ignoreUnaskedProof(org: Org, server: ServerView) {
+  const tokenPath = `${endpointPrefix(server)}/token`;
+  return async (ctx: Context, next: Next): Promise<void> => {
+    if (ctx.path === tokenPath && ctx.get('dpop') !== '')
+      await rewriteForm(ctx, (form) => {
+        const clientId = clientIdOf(ctx, form);
+        const app = clientId === undefined ? undefined : org.apps.byClientId(clientId);
+        if (app?.oauth?.dpopBoundAccessTokens === false) delete ctx.req.headers.dpop;
+      });
+    await next();
+  };
+}
+
+/** Who says to be asking; whether it is true is looked at later. */
+function clientIdOf(ctx: Context, form: URLSearchParams): string | undefined {
+  const said = form.get('client_id');
+  if (said !== null) return said;
+  const basic = /^basic (.+)$/i.exec(ctx.get('authorization'))?.[1];
+  if (basic !== undefined)
+    return decodeURIComponent(Buffer.from(basic, 'base64').toString().split(':')[0] ?? '');
+  try {
+    return decodeJwt(form.get('client_assertion') ?? '').sub;
+  } catch {
+    return undefined;
+  }
+}
