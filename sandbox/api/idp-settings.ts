@@ -95,8 +95,7 @@ export function protocolOf(type: string, body: Json): Json {
   return {
     type: input.type,
     endpoints: endpointsOf(type, input.endpoints ?? {}),
-    ...(input.algorithms &&
-      !(type === 'OIDC' && isOnlySamlAlgorithm(input.algorithms)) && { algorithms: input.algorithms }),
+    ...algorithmsOf(type, input.algorithms),
     ...(settingsOf(type, input.settings) && { settings: settingsOf(type, input.settings) }),
     ...(input.relayState && { relayState: input.relayState }),
     ...(input.scopes && { scopes: input.scopes }),
@@ -121,8 +120,16 @@ function checkTrust(kid: string | undefined, sso: string | undefined): void {
   if (sso === undefined) throw invalid('protocol.endpoints.sso', ['url: The field cannot be left blank']);
 }
 
-/** `SHA-256` is how SAML names a signature; OIDC knows `HS256` and the like, and Okta drops the other. */
-const isOnlySamlAlgorithm = (algorithms: Json): boolean => JSON.stringify(algorithms).includes('"SHA-');
+/**
+ * `SHA-256` is how SAML names a signature; OIDC knows `HS256` and the like, and Okta drops the other. What digest a
+ * signed SAML request has, Okta adds when it is not told.
+ */
+function algorithmsOf(type: string, algorithms: Json | undefined): { readonly algorithms?: Json } {
+  if (!algorithms || (type === 'OIDC' && JSON.stringify(algorithms).includes('"SHA-'))) return {};
+  const { request } = algorithms;
+  if (type !== 'SAML2' || typeof request !== 'object' || request === null) return { algorithms };
+  return { algorithms: { ...algorithms, request: { digest: 'SHA-1', ...request } } };
+}
 
 const definedOf = (value: object): Json =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));

@@ -8,9 +8,9 @@ export class Authenticators extends Shelf<Authenticator> {
     super(context, 'authenticators', 'authenticator', 'Authenticator');
   }
 
-  /** By key, as Okta lists them. */
+  /** By name, as Okta lists them. */
   override all(): Authenticator[] {
-    return super.all().sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    return super.all().sort((a, b) => a.name.localeCompare(b.name, 'en'));
   }
 
   /** The first with that key. */

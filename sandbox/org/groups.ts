@@ -1,6 +1,6 @@
 import type { OrgContext } from './context.ts';
 import { accessDenied, notFound } from './errors.ts';
-import { newId } from './ids.ts';
+import { byId, newId } from './ids.ts';
 import type { GroupOwner } from './model-groups.ts';
 import type { Group, Membership } from './model.ts';
 import type { Collection } from './records.ts';
@@ -95,9 +95,11 @@ export class Groups {
     return groupId === this.everyone.id || this.#memberships.get(`${groupId}:${userId}`) !== undefined;
   }
 
-  /** Ids of the people in the group, in the order in which they came; not for Everyone, which holds all. */
+  /** Ids of the people in the group, the oldest person first; not for Everyone, which holds all. */
   memberIds(groupId: string): string[] {
-    return this.#ofGroup(groupId).map(({ userId }) => userId);
+    return this.#ofGroup(groupId)
+      .map(({ userId }) => userId)
+      .sort(byId);
   }
 
   /**
@@ -134,9 +136,9 @@ export class Groups {
     }
   }
 
-  /** Who answers for the group. */
+  /** Who answers for the group, by id. */
   owners(groupId: string): GroupOwner[] {
-    return this.#ownersOf(groupId);
+    return [...this.#ownersOf(groupId)].sort((a, b) => byId(a.ownerId, b.ownerId));
   }
 
   owner(groupId: string, ownerId: string): GroupOwner | undefined {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** How Okta's ids begin, by what they name. The rest is random: ids carry no meaning. */
+/** How Okta's ids begin, by what they name. Then comes when they were made, and the rest is random. */
 export const idPrefix = {
   user: '00u',
   group: '00g',
@@ -53,14 +53,36 @@ export function randomText(length: number): string {
   return text;
 }
 
-/** An id as Okta makes them: 20 characters, the kind's prefix first, always with a digit. */
+/** In the order of character codes, so that ids sort by age. */
+const ordered = [...alphabet].sort().join('');
+/** Microseconds since the epoch, one more for each id: later ids are greater, across restarts too. */
+let last = Date.now() * 1000;
+
+function nextMoment(): string {
+  last = Math.max(last + 1, Date.now() * 1000);
+  let rest = last;
+  let text = '';
+  for (let place = 0; place < 9; place++) {
+    text = ordered.charAt(rest % ordered.length) + text;
+    rest = Math.floor(rest / ordered.length);
+  }
+  return text;
+}
+
+/**
+ * An id as Okta makes them: 20 characters, the kind's prefix first, always with a digit. Those of one kind sort by
+ * age, and that is the order of Okta's lists. A session's id signs its owner in, so all of it is random.
+ */
 export function newId(kind: IdKind): string {
-  const prefix = idPrefix[kind];
+  const prefix = idPrefix[kind] + (kind === 'session' ? '' : nextMoment());
   for (;;) {
     const id = prefix + randomText(20 - prefix.length);
-    if (/\d/.test(id.slice(prefix.length))) return id;
+    if (/\d/.test(id.slice(3))) return id;
   }
 }
+
+/** For sorting by id, which is by age. */
+export const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** RFC 4648 base32 without padding. */
 export function base32(text: string): string {
