@@ -3,6 +3,7 @@ import { invalid } from '../org/errors.ts';
 import { newId } from '../org/ids.ts';
 import type { App, AppRest, ClientSecret, OAuthClientSettings } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { appSettingsOf, credentialsOf, modeNames } from './app-modes.ts';
 import type { AppInput } from './input/app.ts';
 import { type OAuthClientInput, parseOAuthClient } from './input/oauth-client.ts';
 import { signOnSettings } from './sign-on-settings.ts';
@@ -24,28 +25,24 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
     signOnMode: input.signOnMode,
     ...(oauth && { oauth: oauth.settings }),
     accessPolicyId: policyId,
-    rest: restOf(input, oauth?.others, current),
+    rest: restOf(name, input, oauth?.others, current),
   };
 }
 
 /** Template apps have Okta's name for them; a custom SAML or auto-login app is named after the org and its label. */
 function nameOf(org: Org, input: AppInput, current: App | undefined): string {
   if (current) return current.name;
-  if (input.signOnMode === 'OPENID_CONNECT') return input.name ?? 'oidc_client';
-  if (input.signOnMode === 'BOOKMARK') return input.name ?? 'bookmark';
-  if (input.signOnMode === 'BASIC_AUTH') return input.name ?? 'template_basic_auth';
-  if (input.signOnMode === 'WS_FEDERATION') return input.name ?? 'template_wsfed';
-  if (input.signOnMode === 'SECURE_PASSWORD_STORE') return input.name ?? 'template_sps';
-  if (input.signOnMode === 'BROWSER_PLUGIN') return input.name ?? 'template_swa';
-  if (input.name !== undefined) return input.name;
-  const stem = `${org.subdomain}_${input.label.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`;
-  const taken = new Set(org.apps.all().map((app) => app.name));
-  for (let number = 1; ; number += 1) {
-    if (!taken.has(`${stem}_${number}`)) return `${stem}_${number}`;
-  }
+  const name = input.name ?? modeNames[input.signOnMode];
+  if (name !== undefined) return name;
+  return org.apps.nextName(`${org.subdomain}_${input.label.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`);
 }
 
-function restOf(input: AppInput, oauthClient: AppRest['oauthClient'], current: App | undefined): AppRest {
+function restOf(
+  name: string,
+  input: AppInput,
+  oauthClient: AppRest['oauthClient'],
+  current: App | undefined,
+): AppRest {
   const { accessibility, visibility } = input;
   const settings: Partial<NonNullable<AppInput['settings']>> = input.settings ?? {};
   const credentials: Partial<NonNullable<AppInput['credentials']>> = input.credentials ?? {};
@@ -62,12 +59,9 @@ function restOf(input: AppInput, oauthClient: AppRest['oauthClient'], current: A
       hide: { iOS: visibility?.hide?.iOS ?? false, web: visibility?.hide?.web ?? false },
     },
     features: input.features ?? current?.rest.features ?? [],
-    credentials: {
-      ...otherCredentials,
-      userNameTemplate: credentials.userNameTemplate ?? { template: '${source.login}', type: 'BUILT_IN' },
-    },
+    credentials: credentialsOf(input.signOnMode, otherCredentials, current?.rest.credentials),
     settings: {
-      app: settings.app ?? {},
+      app: appSettingsOf(name, settings.app ?? {}),
       notifications: settings.notifications ?? {
         vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null },
       },

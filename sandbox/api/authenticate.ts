@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { OktaError, accessDenied, invalidToken } from '../org/errors.ts';
 import type { LogParty, Session, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { roleAllows } from './admin-roles.ts';
 
 /** Whoever makes a request of the Management API. */
 export interface Principal {
@@ -82,7 +83,7 @@ function bySession(org: Org, session: Session | undefined): Principal {
 export function authorize(
   org: Org,
   principal: Principal,
-  endpoint: { readonly method: string; readonly scope: string; readonly selfScope?: string | undefined },
+  endpoint: { readonly name: string; readonly scope: string; readonly selfScope?: string | undefined },
   selfId: string | undefined,
 ): void {
   const isSelf = principal.user !== undefined && principal.user.id === selfId;
@@ -97,21 +98,22 @@ export function authorize(
     ]);
   }
   if (!principal.user || (isSelf && endpoint.selfScope !== undefined)) return;
-  if (!mayAdminister(org, principal.user.id, endpoint.method)) throw accessDenied();
+  if (!mayAdminister(org, principal.user.id, endpoint)) throw accessDenied();
 }
 
 /** `okta.users.manage` includes `okta.users.read`. */
 const holdsScope = (held: ReadonlySet<string>, needed: string): boolean =>
   held.has(needed) || (/\.read(\.self)?$/.test(needed) && held.has(needed.replace('.read', '.manage')));
 
-/** Whether one of the person's roles, own or through a group, lets them read (GET) or change. */
-function mayAdminister(org: Org, userId: string, method: string): boolean {
+/** Whether one of the person's roles, own or through a group, allows the call. */
+function mayAdminister(
+  org: Org,
+  userId: string,
+  endpoint: { readonly name: string; readonly scope: string },
+): boolean {
   const assignees = [userId, ...org.groups.ofUser(userId).map(({ id }) => id)];
-  const roles = assignees.flatMap((id) => org.roles.of(id)).map(({ type }) => type);
-  return roles.some((type) => type === 'SUPER_ADMIN' || !readOnlyRoles.has(type) || method === 'GET');
+  return assignees.flatMap((id) => org.roles.of(id)).some(({ type }) => roleAllows(type, endpoint));
 }
-
-const readOnlyRoles: ReadonlySet<string> = new Set(['READ_ONLY_ADMIN', 'REPORT_ADMIN']);
 
 /** The principal as the system log names it. */
 export function actorOf(org: Org, principal: Principal): LogParty {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { invalid, notFound, OktaError } from '../org/errors.ts';
+import { invalid, OktaError } from '../org/errors.ts';
 import type { Authenticator, Status } from '../org/model.ts';
-import { methodsOf } from '../org/authenticator-methods.ts';
 import type { Org } from '../org/org.ts';
 import { lifecycleLink, link } from './present/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from './route.ts';
@@ -32,20 +31,6 @@ export const authenticatorRoutes: readonly Route[] = [
     scope: manage,
     handle: (org, request) => setStatus(org, request, 'INACTIVE'),
   },
-  {
-    method: 'GET',
-    path: `${one}/methods`,
-    name: 'listAuthenticatorMethods',
-    scope: read,
-    handle: listMethods,
-  },
-  {
-    method: 'GET',
-    path: `${one}/methods/:methodType`,
-    name: 'getAuthenticatorMethod',
-    scope: read,
-    handle: getMethod,
-  },
 ];
 
 function present(org: Org, authenticator: Authenticator): Record<string, unknown> {
@@ -71,7 +56,7 @@ function present(org: Org, authenticator: Authenticator): Record<string, unknown
   };
 }
 
-const authenticatorOf = (org: Org, request: ApiRequest): Authenticator =>
+export const authenticatorOf = (org: Org, request: ApiRequest): Authenticator =>
   org.authenticators.require(request.param('authenticatorId'));
 
 function list(org: Org): Answer {
@@ -158,36 +143,4 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
     throw invalid(`api.authenticator.error.unsupported.${verb}`, []);
   }
   return ok(present(org, org.authenticators.update(authenticator, { status: wanted })));
-}
-
-function presentMethod(
-  org: Org,
-  authenticator: Authenticator,
-  type: string,
-  settings: object | undefined,
-): Record<string, unknown> {
-  const self = `${org.url}${path}/${authenticator.id}/methods/${type}`;
-  return {
-    type,
-    status: authenticator.status,
-    ...(settings && { settings }),
-    _links: { self: link(self, 'GET', 'PUT') },
-  };
-}
-
-function listMethods(org: Org, request: ApiRequest): Answer {
-  const authenticator = authenticatorOf(org, request);
-  return ok(
-    methodsOf(authenticator.key).map(({ type, settings }) =>
-      presentMethod(org, authenticator, type, settings),
-    ),
-  );
-}
-
-function getMethod(org: Org, request: ApiRequest): Answer {
-  const authenticator = authenticatorOf(org, request);
-  const type = request.param('methodType');
-  const method = methodsOf(authenticator.key).find((candidate) => candidate.type === type);
-  if (!method) throw notFound(type, 'AuthenticatorMethod');
-  return ok(presentMethod(org, authenticator, type, method.settings));
 }

@@ -1,3 +1,4 @@
+import { ownSessionOperations } from '../authn/session-endpoints.ts';
 import { routes } from './table.ts';
 
 export interface ImplementedEndpoint {
@@ -12,7 +13,7 @@ export interface ImplementedEndpoint {
 
 /** Every endpoint of the Management API that the sandbox has, by path and method. */
 export function implementedEndpoints(): ImplementedEndpoint[] {
-  return routes
+  return [...routes, ...ownSessionOperations]
     .map(({ method, path, name, scope }) => ({ method, path: path.replace(/:(\w+)/g, '{$1}'), name, scope }))
     .sort((a, b) => (a.path === b.path ? compare(a.method, b.method) : compare(a.path, b.path)));
 }

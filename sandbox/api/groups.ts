@@ -5,6 +5,7 @@ import { parseFilter, pathReader } from './filter.ts';
 import { parseGroup } from './input/group.ts';
 import { groupTarget, logEvent, userTarget } from './log-event.ts';
 import { pageById } from './paging.ts';
+import { presentApp } from './present/app.ts';
 import { presentGroup } from './present/group.ts';
 import { presentUserInList } from './present/user.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from './route.ts';
@@ -40,6 +41,13 @@ export const groupRoutes: readonly Route[] = [
     name: 'unassignUserFromGroup',
     scope: manage,
     handle: unassignUserFromGroup,
+  },
+  {
+    method: 'GET',
+    path: `${path}/:groupId/apps`,
+    name: 'listAssignedApplicationsForGroup',
+    scope: read,
+    handle: listGroupApps,
   },
 ];
 
@@ -116,4 +124,9 @@ function unassignUserFromGroup(org: Org, request: ApiRequest): Answer {
     logEvent(org, request, 'group.user_membership.remove', [userTarget(user), groupTarget(group)]);
   }
   return noContent();
+}
+
+function listGroupApps(org: Org, request: ApiRequest): Answer {
+  const group = org.groups.require(request.param('groupId'));
+  return pageById(org, request, org.apps.ofGroup(group.id), (app) => presentApp(org, app), 20, 200);
 }

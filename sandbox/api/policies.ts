@@ -5,7 +5,6 @@ import { catchAllRule } from '../org/default-policies.ts';
 import type { Org } from '../org/org.ts';
 import { logEvent, target } from './log-event.ts';
 import { pageById } from './paging.ts';
-import { presentApp } from './present/app.ts';
 import { presentPolicy } from './present/policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from './route.ts';
 import { anyObject, optional, parseBody, status, text } from './validate.ts';
@@ -36,8 +35,6 @@ export const policyRoutes: readonly Route[] = [
     scope: manage,
     handle: (org, request) => setStatus(org, request, 'INACTIVE'),
   },
-  { method: 'GET', path: `${one}/app`, name: 'listPolicyApps', scope: read, handle: listApps },
-  { method: 'GET', path: `${one}/mappings`, name: 'listPolicyMappings', scope: read, handle: listMappings },
 ];
 
 /** The types of policies that the sandbox has. */
@@ -153,24 +150,4 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const verb = wanted === 'ACTIVE' ? 'activate' : 'deactivate';
   logEvent(org, request, `policy.lifecycle.${verb}`, [target('PolicyEntity', policy)]);
   return noContent();
-}
-
-function listApps(org: Org, request: ApiRequest): Answer {
-  const { id } = policyOf(org, request);
-  const apps = org.apps.all().filter(({ accessPolicyId }) => accessPolicyId === id);
-  return pageById(org, request, apps, (app) => presentApp(org, app));
-}
-
-function listMappings(org: Org, request: ApiRequest): Answer {
-  const { id } = policyOf(org, request);
-  const apps = org.apps.all().filter(({ accessPolicyId }) => accessPolicyId === id);
-  return ok(
-    apps.map((app) => ({
-      id: app.id,
-      _links: {
-        application: { href: `${org.url}/api/v1/apps/${app.id}` },
-        policy: { href: `${org.url}/api/v1/policies/${id}` },
-      },
-    })),
-  );
 }

@@ -13,14 +13,14 @@ const groups = '/api/v1/groups/:groupId/roles';
 const read = 'okta.roles.read';
 const manage = 'okta.roles.manage';
 
-type Assignee =
+export type Assignee =
   { readonly type: 'USER'; readonly entity: User } | { readonly type: 'GROUP'; readonly entity: Group };
 
-const userOf = (org: Org, request: ApiRequest): Assignee => ({
+export const userOf = (org: Org, request: ApiRequest): Assignee => ({
   type: 'USER',
   entity: requireUser(org, request),
 });
-const groupOf = (org: Org, request: ApiRequest): Assignee => ({
+export const groupOf = (org: Org, request: ApiRequest): Assignee => ({
   type: 'GROUP',
   entity: org.groups.require(request.param('groupId')),
 });
@@ -138,7 +138,7 @@ function tell(
   logEvent(org, request, event, [target], { privilegeGranted: roleLabels[role] ?? role });
 }
 
-function assignmentOf(org: Org, request: ApiRequest, { entity }: Assignee): RoleAssignment {
+export function assignmentOf(org: Org, request: ApiRequest, { entity }: Assignee): RoleAssignment {
   const id = request.param('roleAssignmentId');
   const assignment = org.roles.get(entity.id, id);
   if (!assignment) throw notFound(id, 'RoleAssignment');

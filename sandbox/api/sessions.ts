@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { authenticationFailed, notFound } from '../org/errors.ts';
 import type { Session } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { presentSession } from './present/session.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from './route.ts';
+import { parseBody, text } from './validate.ts';
 
 const path = '/api/v1/sessions';
 const one = `${path}/:sessionId`;
@@ -10,6 +13,7 @@ const manage = 'okta.sessions.manage';
 
 /** People's sessions. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/ */
 export const sessionRoutes: readonly Route[] = [
+  { method: 'POST', path, name: 'createSession', scope: manage, handle: create },
   { method: 'GET', path: one, name: 'getSession', scope: read, handle: get },
   { method: 'DELETE', path: one, name: 'revokeSession', scope: manage, handle: revoke },
   {
@@ -21,32 +25,15 @@ export const sessionRoutes: readonly Route[] = [
   },
 ];
 
-/** A session on the wire. */
-export function presentSession(org: Org, session: Session): Record<string, unknown> {
-  const user = org.users.get(session.userId);
-  const self = `${org.url}${path}/${session.id}`;
-  return {
-    id: session.id,
-    login: user?.profile.login ?? null,
-    userId: session.userId,
-    expiresAt: session.expiresAt,
-    status: session.status,
-    lastPasswordVerification: session.authenticatedAt,
-    lastFactorVerification: session.amr.includes('mfa') ? session.authenticatedAt : null,
-    amr: session.amr,
-    idp: { id: session.idpId, type: session.idpId === org.id ? 'OKTA' : 'FEDERATION' },
-    mfaActive: session.amr.includes('mfa'),
-    createdAt: session.created,
-    _links: {
-      self: { href: self, hints: { allow: ['GET', 'DELETE'] } },
-      refresh: { href: `${self}/lifecycle/refresh`, hints: { allow: ['POST'] } },
-      user: {
-        name: user?.profile.login ?? '',
-        href: `${org.url}/api/v1/users/${session.userId}`,
-        hints: { allow: ['GET'] },
-      },
-    },
-  };
+const schema = z.object({ sessionToken: text(256) });
+
+/** Makes a session of a session token, which is good once. The cookie for it the caller has to set by a redirect. */
+function create(org: Org, request: ApiRequest): Answer {
+  const { sessionToken } = parseBody(schema, request.body, 'session');
+  const signIn = org.sessionTokens.redeem(sessionToken);
+  if (!signIn || org.users.get(signIn.userId)?.status !== 'ACTIVE') throw authenticationFailed();
+  const session = org.sessions.create({ userId: signIn.userId, amr: signIn.amr, idpId: org.id });
+  return ok(presentSession(org, session, false));
 }
 
 function sessionOf(org: Org, request: ApiRequest): Session {
@@ -57,7 +44,7 @@ function sessionOf(org: Org, request: ApiRequest): Session {
 }
 
 function get(org: Org, request: ApiRequest): Answer {
-  return ok(presentSession(org, sessionOf(org, request)));
+  return ok(presentSession(org, sessionOf(org, request), false));
 }
 
 function revoke(org: Org, request: ApiRequest): Answer {
@@ -68,5 +55,5 @@ function revoke(org: Org, request: ApiRequest): Answer {
 function refresh(org: Org, request: ApiRequest): Answer {
   const session = org.sessions.touch(sessionOf(org, request).id);
   if (!session) throw authenticationFailed();
-  return ok(presentSession(org, session));
+  return ok(presentSession(org, session, false));
 }

@@ -6,9 +6,11 @@ import { appGrantRoutes } from './app-grants.ts';
 import { appIdTokenRoutes } from './app-id-token.ts';
 import { appKeyRoutes } from './app-keys.ts';
 import { appRoutes } from './apps.ts';
+import { authenticatorMethodRoutes } from './authenticator-methods.ts';
 import { authenticatorRoutes } from './authenticators.ts';
 import { authorizationServerRoutes } from './authorization-servers.ts';
 import { clientSecretRoutes } from './client-secrets.ts';
+import { behaviorRoutes } from './behaviors.ts';
 import { deviceAssuranceRoutes } from './device-assurances.ts';
 import { brandRoutes } from './brands.ts';
 import { eventHookRoutes } from './event-hooks.ts';
@@ -24,7 +26,9 @@ import { mappingRoutes } from './mappings.ts';
 import { oauthClientRoutes } from './oauth-clients.ts';
 import { orgRoutes } from './org.ts';
 import { policyRoutes } from './policies.ts';
+import { policyMappingRoutes } from './policy-mappings.ts';
 import { policyRuleRoutes } from './policy-rules.ts';
+import { roleTargetRoutes } from './role-targets.ts';
 import { roleRoutes } from './roles.ts';
 import { schemaRoutes } from './schemas.ts';
 import { serverClaimRoutes } from './server-claims.ts';
@@ -49,6 +53,7 @@ export const routes: readonly Route[] = [
   ...userCredentialRoutes,
   ...userRelationRoutes,
   ...roleRoutes,
+  ...roleTargetRoutes,
   ...groupRoutes,
   ...appRoutes,
   ...appAssignmentRoutes,
@@ -70,7 +75,9 @@ export const routes: readonly Route[] = [
   ...groupRuleRoutes,
   ...policyRoutes,
   ...policyRuleRoutes,
+  ...policyMappingRoutes,
   ...authenticatorRoutes,
+  ...authenticatorMethodRoutes,
   ...factorRoutes,
   ...userGrantRoutes,
   ...sessionRoutes,
@@ -79,6 +86,7 @@ export const routes: readonly Route[] = [
   ...mappingRoutes,
   ...inlineHookRoutes,
   ...zoneRoutes,
+  ...behaviorRoutes,
   ...deviceAssuranceRoutes,
   ...logRoutes,
   ...apiTokenRoutes,

@@ -1,4 +1,5 @@
-import { invalid, notFound } from '../org/errors.ts';
+import { createHash } from 'node:crypto';
+import { invalid, notFound, OktaError } from '../org/errors.ts';
 import type { ImportedHash, Profile, Schema, User, UserStatus } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { hashSecret } from '../org/passwords.ts';
@@ -44,7 +45,8 @@ export function requireUser(org: Org, request: ApiRequest): User {
 }
 
 function getUser(org: Org, request: ApiRequest): Answer {
-  return ok(presentUser(org, requireUser(org, request)));
+  const user = requireUser(org, request);
+  return ok(presentUser(org, user), { ETag: etagOf(user) });
 }
 
 async function createUser(org: Org, request: ApiRequest): Promise<Answer> {
@@ -114,6 +116,24 @@ function providerOf({ credentials }: UserInput): { provider: User['provider'] } 
   return provider ? { provider: { type: provider.type, name: provider.name ?? provider.type } } : {};
 }
 
+/** The state of a person as an entity tag (RFC 9110 8.8.3): it changes with everything that is kept of them. */
+const etagOf = (user: User): string =>
+  `"${createHash('sha256').update(JSON.stringify(user)).digest('base64url').slice(0, 22)}"`;
+
+/**
+ * `If-Match` makes a change conditional on the state that the caller has seen.
+ * @throws OktaError 412 when the person has changed since (RFC 9110 13.1.1)
+ */
+function refuseStale(request: ApiRequest, user: User): void {
+  const wanted = request.headers['if-match'];
+  if (wanted === undefined || wanted.trim() === '*') return;
+  if (wanted.split(',').some((tag) => tag.trim() === etagOf(user))) return;
+  // Okta's list of error codes names none for this status.
+  throw new OktaError(412, 'E0000001', 'Api validation failed: If-Match', [
+    'If-Match: The value is not the ETag of the current state.',
+  ]);
+}
+
 /** POST changes what it names; null takes an attribute away. */
 async function updateUser(org: Org, request: ApiRequest): Promise<Answer> {
   const user = requireUser(org, request);
@@ -138,6 +158,7 @@ async function change(
   const secrets = await secretsOf(org, input, wanted);
   return org.transaction(() => {
     const user = org.users.require(before.id);
+    refuseStale(request, user);
     if (user.status === 'DEPROVISIONED') {
       throw invalid('user', ['Cannot update a deprovisioned user.']);
     }

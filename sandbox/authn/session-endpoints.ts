@@ -9,6 +9,18 @@ import { OktaError, notFound } from '../org/errors.ts';
 import type { Session } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 
+/** Okta's names of the endpoints here that belong to the Management API. No scope opens them: the cookie does. */
+export const ownSessionOperations = [
+  { method: 'GET', path: '/api/v1/sessions/me', name: 'getCurrentSession', scope: null },
+  { method: 'DELETE', path: '/api/v1/sessions/me', name: 'closeCurrentSession', scope: null },
+  {
+    method: 'POST',
+    path: '/api/v1/sessions/me/lifecycle/refresh',
+    name: 'refreshCurrentSession',
+    scope: null,
+  },
+] as const;
+
 /**
  * What a browser does with its own session: the endpoints that the session cookie alone opens.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/
@@ -21,12 +33,12 @@ export function sessionEndpoints(org: Org, oauth: OAuth): Middleware {
   };
   const endpoints: Readonly<Record<string, (ctx: Context) => void>> = {
     'GET /api/v1/sessions/me': (ctx) => {
-      ctx.body = presentSession(org, own(ctx));
+      ctx.body = presentSession(org, own(ctx), true);
     },
     'POST /api/v1/sessions/me/lifecycle/refresh': (ctx) => {
       const session = org.sessions.touch(own(ctx).id);
       if (session === undefined) throw notFound('me', 'Session');
-      ctx.body = presentSession(org, session);
+      ctx.body = presentSession(org, session, true);
     },
     'DELETE /api/v1/sessions/me': (ctx) => {
       own(ctx);

@@ -3,7 +3,7 @@ import { notFound } from './errors.ts';
 import type { Groups } from './groups.ts';
 import { newId } from './ids.ts';
 import type { App, AppGrant, AppGroup, AppUser, Profile } from './model.ts';
-import type { Collection } from './records.ts';
+import type { Collection, Entity } from './records.ts';
 import type { Schemas } from './schemas.ts';
 
 /** How a person comes to an app, and the profile that the app sees. */
@@ -12,6 +12,11 @@ export interface Assignment {
   readonly scope: 'USER' | 'GROUP';
   /** The group that assigned, when it was one. */
   readonly groupId?: string;
+}
+
+/** How many apps were ever named after a label. Id: the name without its number. */
+interface NameCount extends Entity {
+  readonly count: number;
 }
 
 /** Apps, who is assigned to them, and which Okta API scopes they were granted. */
@@ -23,6 +28,7 @@ export class Apps {
   readonly #appUsers: Collection<AppUser>;
   readonly #appGroups: Collection<AppGroup>;
   readonly #grants: Collection<AppGrant>;
+  readonly #names: Collection<NameCount>;
   readonly #byClientId: (clientId: string) => App[];
   readonly #usersOf: (appId: string) => AppUser[];
   readonly #appsOfUser: (userId: string) => AppUser[];
@@ -38,6 +44,7 @@ export class Apps {
     this.#appUsers = context.records.collection<AppUser>('appUsers');
     this.#appGroups = context.records.collection<AppGroup>('appGroups');
     this.#grants = context.records.collection<AppGrant>('appGrants');
+    this.#names = context.records.collection<NameCount>('appNames');
     this.#byClientId = this.#apps.index((app) => app.oauth?.clientId);
     this.#usersOf = this.#appUsers.index(({ appId }) => appId);
     this.#appsOfUser = this.#appUsers.index(({ userId }) => userId);
@@ -64,6 +71,13 @@ export class Apps {
     const app = this.get(id);
     if (!app) throw notFound(id, 'AppInstance');
     return app;
+  }
+
+  /** A name for a custom app, such as `acme_shop_2`: no number is given twice, also when its app is gone. */
+  nextName(stem: string): string {
+    const count = (this.#names.get(stem)?.count ?? 0) + 1;
+    this.#names.put({ id: stem, count });
+    return `${stem}_${count}`;
   }
 
   create(input: Omit<App, 'id' | 'created' | 'lastUpdated'>, id = newId('app')): App {

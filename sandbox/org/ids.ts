@@ -23,6 +23,7 @@ export const idPrefix = {
   userType: 'oty',
   schema: 'osc',
   zone: 'nzo',
+  behavior: 'bhv',
   brand: 'bnd',
   theme: 'the',
   file: 'fs0',
@@ -54,7 +55,7 @@ export function randomText(length: number): string {
 }
 
 /** In the order of character codes, so that ids sort by age. */
-const ordered = [...alphabet].sort().join('');
+const ordered = Array.from(alphabet).sort().join('');
 /** Microseconds since the epoch, one more for each id: later ids are greater, across restarts too. */
 let last = Date.now() * 1000;
 

@@ -66,3 +66,11 @@ export interface DeviceAssurance extends Dated {
   /** `osVersion`, `jailbreak`, `diskEncryptionType`… by platform. */
   readonly settings: Json;
 }
+
+/** What counts as unusual for a person, for the conditions of sign-on rules. */
+export interface BehaviorRule extends Dated {
+  readonly name: string;
+  readonly type: 'ANOMALOUS_LOCATION' | 'ANOMALOUS_DEVICE' | 'ANOMALOUS_IP' | 'VELOCITY' | 'ANOMALOUS_ASN';
+  readonly status: Status;
+  readonly settings: Json;
+}

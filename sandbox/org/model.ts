@@ -68,6 +68,10 @@ export interface RoleAssignment extends Dated {
   readonly type: string;
   readonly assigneeType: 'USER' | 'GROUP';
   readonly assigneeId: string;
+  /** Ids of the groups that the role is narrowed to; absent or empty: all. */
+  readonly groupTargets?: readonly string[];
+  /** Apps that it is narrowed to: `oidc_client` for all of that name, `oidc_client:0oa…` for one. */
+  readonly appTargets?: readonly string[];
 }
 
 export interface Group extends Dated {
@@ -320,6 +324,14 @@ export interface Authenticator extends Dated {
   readonly status: Status;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly provider?: Readonly<Record<string, unknown>> | undefined;
+  /** What administrators changed of its methods, by type. */
+  readonly methods?: Readonly<Record<string, AuthenticatorMethod>> | undefined;
+}
+
+/** One way to use an authenticator, such as `sms` of the phone. */
+export interface AuthenticatorMethod {
+  readonly status: Status;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A person's sign-in at the org itself, behind the `idx` and `sid` cookies. */

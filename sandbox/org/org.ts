@@ -20,6 +20,7 @@ import { SystemLog } from './log.ts';
 import { Messages } from './messages.ts';
 import { Mappings } from './mappings.ts';
 import type {
+  BehaviorRule,
   DeviceAssurance,
   IdentityProvider,
   IdentityProviderKey,
@@ -77,6 +78,7 @@ export class Org {
   readonly identityProviderKeys: Shelf<IdentityProviderKey>;
   readonly mappings: Mappings;
   readonly zones: Shelf<NetworkZone>;
+  readonly behaviors: Shelf<BehaviorRule>;
   readonly deviceAssurances: Shelf<DeviceAssurance>;
   readonly certificates: Certificates;
   readonly hookDelivery: HookDelivery;
@@ -129,6 +131,7 @@ export class Org {
     this.identityProviderKeys = new Shelf(context, 'identityProviderKeys', 'idp', 'IdpKey');
     this.mappings = new Mappings(context);
     this.zones = new Shelf(context, 'zones', 'zone', 'NetworkZone');
+    this.behaviors = new Shelf(context, 'behaviors', 'behavior', 'BehaviorRule');
     this.deviceAssurances = new Shelf(context, 'deviceAssurances', 'deviceAssurance', 'DeviceAssurance');
     this.certificates = new Certificates(context);
     this.apps = new Apps(context, this.groups, this.schemas);

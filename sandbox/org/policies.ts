@@ -53,13 +53,15 @@ export class Policies {
     const now = this.#context.now();
     const perApp = perAppTypes.includes(input.type);
     const priority = perApp ? 1 : this.#place(input.type, input.priority);
-    return this.#policies.put({
+    const policy = this.#policies.put({
       ...input,
       priority: input.system ? input.priority : priority,
       id: newId(perApp ? 'accessPolicy' : 'policy'),
       created: now,
       lastUpdated: now,
     });
+    this.#sinkDefault(policy.type);
+    return policy;
   }
 
   update(policy: Policy, changes: Partial<Omit<Policy, 'id'>>): Policy {
@@ -71,6 +73,7 @@ export class Policies {
   delete(policy: Policy): void {
     for (const { id } of this.#rulesOf(policy.id)) this.#rules.delete(id);
     this.#policies.delete(policy.id);
+    this.#sinkDefault(policy.type);
   }
 
   /** The first to be asked comes first. */
@@ -104,8 +107,17 @@ export class Policies {
     this.#rules.delete(rule.id);
   }
 
+  /** Okta's own policy is asked last: it stands behind all that were made. */
+  #sinkDefault(type: string): void {
+    if (perAppTypes.includes(type)) return;
+    const policies = this.ofType(type);
+    const own = policies.find(({ system }) => system);
+    const last = Math.max(0, ...policies.filter(({ system }) => !system).map(({ priority }) => priority));
+    if (own && own.priority !== last + 1) this.#policies.put({ ...own, priority: last + 1 });
+  }
+
   #place(type: string, wanted: number | undefined, except?: string): number {
-    const others = this.ofType(type).filter(({ id }) => id !== except);
+    const others = this.ofType(type).filter(({ id, system }) => id !== except && !system);
     return makeRoomFor(wanted, others, (policy) => this.#policies.put(policy));
   }
 

@@ -67,6 +67,14 @@ export class Roles {
     });
   }
 
+  /** Narrows a role to some groups or apps. */
+  narrow(
+    assignment: RoleAssignment,
+    targets: Partial<Pick<RoleAssignment, 'groupTargets' | 'appTargets'>>,
+  ): void {
+    this.#assignments.put({ ...assignment, ...targets, lastUpdated: this.#context.now() });
+  }
+
   unassign(assignment: RoleAssignment): void {
     this.#assignments.delete(assignment.id);
   }

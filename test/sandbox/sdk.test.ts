@@ -340,8 +340,33 @@ test('factors: a question and an SMS', async () => {
   await expect(sdk.userFactorApi.getFactor({ userId, factorId: sms.id! })).rejects.toMatchObject(gone);
 });
 
-test('sessions: none by that id', async () => {
-  await expect(sdk.sessionApi.getSession({ sessionId: 'none' })).rejects.toMatchObject(gone);
+test('sessions: made of a session token, read, refreshed, ended', async () => {
+  const password = 'Long-Enough-1';
+  const login = 'session@sdk.example';
+  await sdk.userApi.createUser({
+    body: body({
+      profile: { firstName: 'S', lastName: 'S', email: login, login },
+      credentials: { password: { value: password } },
+    }),
+  });
+  const signIn = await fetch(`${sandbox.url}/api/v1/authn`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: login, password }),
+  });
+  const { sessionToken } = (await signIn.json()) as { sessionToken: string };
+  const createSessionRequest = body({ sessionToken });
+  const made = await sdk.sessionApi.createSession({ createSessionRequest });
+  const sessionId = made.id!;
+  expect(made).toMatchObject({ login, status: 'ACTIVE', amr: ['pwd'] });
+  expect((await sdk.sessionApi.getSession({ sessionId })).userId).toBe(made.userId);
+  sandbox.setClockOffset(3_600_000);
+  const refreshed = await sdk.sessionApi.refreshSession({ sessionId });
+  sandbox.setClockOffset(0);
+  expect(refreshed.expiresAt!.getTime()).toBeGreaterThan(made.expiresAt!.getTime());
+  await sdk.sessionApi.revokeSession({ sessionId });
+  await expect(sdk.sessionApi.getSession({ sessionId })).rejects.toMatchObject(gone);
+  await expect(sdk.sessionApi.createSession({ createSessionRequest })).rejects.toMatchObject({ status: 401 });
 });
 
 test('the system log tells what was done', async () => {

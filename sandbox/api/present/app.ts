@@ -1,7 +1,15 @@
 import type { App, OAuthClientSettings } from '../../org/model.ts';
 import type { Org } from '../../org/org.ts';
 import { orgServerId } from '../../org/signing-keys.ts';
+import { isFederated, linkName, presentCredentials } from '../app-modes.ts';
 import { link } from './links.ts';
+
+const universalLogout = {
+  status: 'DISABLED',
+  supportType: 'FULL',
+  identityStack: 'NOT_SHARED',
+  protocol: 'GLOBAL_TOKEN_REVOCATION',
+};
 
 /**
  * An app on the wire.
@@ -21,13 +29,8 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
     visibility: { ...rest.visibility, appLinks: { [linkName(app)]: true } },
     features: rest.features,
     signOnMode: app.signOnMode,
-    credentials: presentCredentials(org, app, withSecret),
-    universalLogout: {
-      status: 'DISABLED',
-      supportType: 'FULL',
-      identityStack: 'NOT_SHARED',
-      protocol: 'GLOBAL_TOKEN_REVOCATION',
-    },
+    credentials: credentialsOf(org, app, withSecret),
+    universalLogout: isFederated(app) ? universalLogout : { status: 'UNSUPPORTED' },
     settings: {
       ...rest.settings,
       ...(app.oauth && { oauthClient: presentClient(app.oauth, rest.oauthClient) }),
@@ -37,14 +40,12 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
   };
 }
 
-const linkName = (app: App): string => (app.signOnMode === 'BOOKMARK' ? 'login' : `${app.name}_link`);
-
-function presentCredentials(org: Org, app: App, withSecret: boolean): Record<string, unknown> {
+function credentialsOf(org: Org, app: App, withSecret: boolean): Record<string, unknown> {
   const { oauth, rest } = app;
   const secret = oauth?.secrets.find(({ status }) => status === 'ACTIVE')?.secret;
   return {
-    ...rest.credentials,
-    signing: { kid: rest.signingKeyId ?? org.signingKeys.active(orgServerId).id },
+    ...presentCredentials(rest.credentials),
+    signing: isFederated(app) ? { kid: rest.signingKeyId ?? org.signingKeys.active(orgServerId).id } : {},
     ...(oauth && {
       oauthClient: {
         autoKeyRotation: rest.oauthClient?.autoKeyRotation ?? true,

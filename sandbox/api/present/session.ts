@@ -1,9 +1,12 @@
 import type { Session } from '../../org/model.ts';
 import type { Org } from '../../org/org.ts';
 
-/** A session as the Sessions API shows it to the person whose it is. */
-export function presentSession(org: Org, session: Session): Record<string, unknown> {
-  const self = `${org.url}/api/v1/sessions/me`;
+/**
+ * A session as the Sessions API shows it.
+ * @param own whether the person whose it is asks, and not an administrator
+ */
+export function presentSession(org: Org, session: Session, own: boolean): Record<string, unknown> {
+  const self = `${org.url}/api/v1/sessions/${own ? 'me' : session.id}`;
   const login = org.users.get(session.userId)?.profile.login;
   return {
     id: session.id,
@@ -20,7 +23,11 @@ export function presentSession(org: Org, session: Session): Record<string, unkno
     _links: {
       self: { href: self, hints: { allow: ['GET', 'DELETE'] } },
       refresh: { href: `${self}/lifecycle/refresh`, hints: { allow: ['POST'] } },
-      user: { name: login, href: `${org.url}/api/v1/users/me`, hints: { allow: ['GET'] } },
+      user: {
+        name: login,
+        href: `${org.url}/api/v1/users/${own ? 'me' : session.userId}`,
+        hints: { allow: ['GET'] },
+      },
     },
   };
 }
