@@ -186,6 +186,12 @@ export const variables = {
     default: selfScopes,
     schema: list(selfScopes),
   },
+  OKTA_STEP_UP: {
+    meaning:
+      'How approving an order asks for a second factor: `factors` by the shop and the Factors API, `acr` by Okta and acr_values (RFC 9470), `both` to choose on the page.',
+    default: 'both',
+    schema: z.enum(['factors', 'acr', 'both'], { error: 'must be factors, acr or both' }).default('both'),
+  },
   OKTA_SERVICE_CLIENT_ID: {
     meaning: 'Client ID of the service app that `multidemo orders fulfil` runs as.',
     example: '0oa1a2b3c4d5e6f7g8h9',

@@ -29,6 +29,8 @@ export interface Config {
     /** Okta's own scopes for the person's own data. */
     readonly self: readonly string[];
   };
+  /** Who asks for the second factor on approving an order: the shop, Okta, or whom the admin chooses. */
+  readonly stepUp: 'factors' | 'acr' | 'both';
   readonly features: {
     readonly developer: boolean;
     readonly clientCredentialsPolicyId: string | undefined;
@@ -151,6 +153,7 @@ function assemble(values: Values): Config {
       o4o: values.OKTA_O4O_SCOPES,
       self: values.OKTA_SELF_SCOPES,
     },
+    stepUp: values.OKTA_STEP_UP,
     features: {
       developer: values.FF_DEVELOPER,
       clientCredentialsPolicyId: values.FF_DEVELOPER_CC_POLICY_ID,

@@ -23,6 +23,8 @@ export interface AccessClaims {
   roles: readonly string[];
   /** How strongly the person signed in, when the token says so. */
   acr: string | undefined;
+  /** When the person signed in, seconds since the epoch; undefined in a machine's token. */
+  authTime: number | undefined;
   /** Seconds since the epoch. */
   expiresAt: number;
 }
@@ -115,6 +117,7 @@ function readClaims(claims: OktaJwtVerifier.JwtClaims): AccessClaims {
     features: texts(claims['feature_access']),
     roles: texts(claims['role']),
     acr: typeof claims['acr'] === 'string' ? claims['acr'] : undefined,
+    authTime: typeof claims['auth_time'] === 'number' ? claims['auth_time'] : undefined,
     expiresAt: claims.exp,
   };
 }

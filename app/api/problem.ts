@@ -28,6 +28,8 @@ export interface Challenge {
   scope?: string;
   /** Which authentication would do (RFC 9470). */
   acrValues?: string;
+  /** Seconds that the authentication may be old (RFC 9470). */
+  maxAge?: number;
 }
 
 export interface FieldError {
@@ -52,10 +54,11 @@ export function presentProblem(ctx: Context, problem: Problem): void {
 }
 
 /** RFC 6750 section 3: a request without any token is told the realm only, with no error code. */
-function challengeHeader({ error, scope, acrValues }: Challenge, detail: string): string {
+function challengeHeader({ error, scope, acrValues, maxAge }: Challenge, detail: string): string {
   const parts = [`realm="${realm}"`];
   if (error) parts.push(`error="${error}"`, `error_description="${quotable(detail)}"`);
   if (acrValues) parts.push(`acr_values="${acrValues}"`);
+  if (maxAge !== undefined) parts.push(`max_age="${maxAge}"`);
   if (scope) parts.push(`scope="${scope}"`);
   return `Bearer ${parts.join(', ')}`;
 }

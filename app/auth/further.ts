@@ -71,6 +71,7 @@ export async function startFurther(
       code_challenge_method: 'S256',
       ...(further.silent && { prompt: 'none' }),
       ...(further.acrValues !== undefined && { acr_values: further.acrValues }),
+      ...(further.maxAge !== undefined && { max_age: String(further.maxAge) }),
     }).href,
   );
 }

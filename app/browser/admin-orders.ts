@@ -1,5 +1,7 @@
 /** The admin's orders: approves one behind a second factor that the shop asks for by the Factors API. */
+import { approveByToken, leaveForStepUp, takeLeftOrder } from './parts/approve-by-token.ts';
 import { element } from './parts/dom.ts';
+import { requestStrip } from './parts/request-strip.ts';
 import { say } from './parts/toast.ts';
 
 interface Factor {
@@ -73,11 +75,29 @@ function failed(error: unknown): void {
   );
 }
 
+/** Who may be asked for the second factor: the shop by the Factors API, Okta by acr_values. */
+const ways = dialog?.dataset['stepUp'] ?? 'both';
+
 async function choose(): Promise<void> {
+  if (ways === 'acr') {
+    await approveAtOkta();
+    return;
+  }
+  const byOkta =
+    ways === 'both'
+      ? [
+          element('p', { class: 'step-up-or' }, 'Or not by the shop:'),
+          button('Let Okta ask (acr_values)', approveAtOkta, 'btn-plain step-up-okta'),
+        ]
+      : [];
   show(text('Asking Okta for your factors …'));
   const { factors, sentence } = await ask<StepUpDecision>('GET', '/admin/step-up/factors');
   if (factors.length === 0) {
-    show(text(sentence), text('Set up Okta Verify at Okta (Settings > Security Methods), then come back.'));
+    show(
+      text(sentence),
+      text('Set up Okta Verify at Okta (Settings > Security Methods), then come back.'),
+      ...byOkta,
+    );
     return;
   }
   const choices = factors.map((factor) =>
@@ -87,7 +107,35 @@ async function choose(): Promise<void> {
       button(factor.label, () => begin(factor), 'btn-plain'),
     ),
   );
-  show(text('How will you prove that it is you?'), element('ul', { class: 'step-up-choices' }, ...choices));
+  show(
+    text('How will you prove that it is you?'),
+    element('ul', { class: 'step-up-choices' }, ...choices),
+    ...byOkta,
+  );
+}
+
+/** Asks the API to complete the order. It says what sign-in that takes, and Okta asks the person for it (RFC 9470). */
+async function approveAtOkta(): Promise<void> {
+  const order = running?.order;
+  if (!order) return;
+  show(text('Asking the API …'));
+  const { call, outcome, wants } = await approveByToken(order.dataset['order'] ?? '');
+  document.getElementById('strips')?.prepend(requestStrip(call));
+  if (outcome === 'approved' || outcome === 'settled') {
+    settled(order, outcome);
+    return;
+  }
+  if (outcome === 'refused' || !wants) {
+    failed(new Error(call.responseBody));
+    return;
+  }
+  const { acrValues, maxAge } = wants;
+  show(
+    element('h3', {}, 'The API wants a stronger sign-in'),
+    text('It answered 401 insufficient_user_authentication and asks for:'),
+    element('pre', { class: 'step-up-wire' }, `acr_values=${acrValues}\nmax_age=${maxAge}`),
+    button('Continue at Okta', async () => leaveForStepUp(order.dataset['order'] ?? '', wants)),
+  );
 }
 
 async function begin(factor: Factor): Promise<void> {
@@ -171,19 +219,24 @@ async function cancel(): Promise<void> {
   if (id !== undefined) await ask('POST', `/admin/step-up/${id}/cancel`, {});
 }
 
+/** Shows that the order is settled, by us or by somebody else. */
+function settled(order: HTMLElement, how: 'approved' | 'settled'): void {
+  const badge = order.querySelector('.status');
+  if (badge) {
+    badge.className = 'status status-complete';
+    badge.textContent = 'Approved';
+  }
+  order.querySelector('[data-approve]')?.remove();
+  say(how === 'approved' ? 'Approved' : 'Somebody has settled this order already');
+  close();
+}
+
 function showEnd({ state }: StepUp): void {
-  if (state === 'approved' || state === 'settled') {
-    const order = running?.order;
-    const badge = order?.querySelector('.status');
-    if (badge) {
-      badge.className = 'status status-complete';
-      badge.textContent = 'Approved';
-    }
-    order?.querySelector('[data-approve]')?.remove();
-    say(state === 'approved' ? 'Approved' : 'Somebody has settled this order already');
-    close();
+  if ((state === 'approved' || state === 'settled') && running) {
+    settled(running.order, state);
     return;
   }
+  if (state === 'approved' || state === 'settled') return;
   const words = {
     declined: [
       'Declined on the phone',
@@ -201,14 +254,24 @@ function close(): void {
   if (dialog instanceof HTMLDialogElement) dialog.close();
 }
 
+function openFor(order: HTMLElement, work: () => Promise<void>): void {
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  running = { order };
+  if (about) about.textContent = order.dataset['title'] ?? '';
+  dialog.showModal();
+  void work().catch((error: unknown) => failed(error));
+}
+
 document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target : undefined;
   const order = target?.closest('[data-approve]')?.closest<HTMLElement>('[data-order]');
   if (target?.closest('[data-close]')) close();
-  if (!order || !(dialog instanceof HTMLDialogElement)) return;
-  running = { order };
-  if (about) about.textContent = order.dataset['title'] ?? '';
-  dialog.showModal();
-  void choose().catch((error: unknown) => failed(error));
+  if (order) openFor(order, choose);
 });
 dialog?.addEventListener('close', () => (running = undefined));
+
+// Back from Okta with a stronger token: what the person was about to do goes on.
+const left = takeLeftOrder();
+const back =
+  left === undefined ? null : document.querySelector<HTMLElement>(`[data-order="${CSS.escape(left)}"]`);
+if (back) openFor(back, approveAtOkta);

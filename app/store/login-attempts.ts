@@ -24,6 +24,8 @@ export interface FurtherAttempt {
   silent: boolean;
   /** Assurance that the tokens must have, by Okta's names. */
   acrValues?: string;
+  /** Seconds that the sign-in behind the tokens may be old. */
+  maxAge?: number;
 }
 
 export type TakenAttempt =

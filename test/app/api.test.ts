@@ -259,9 +259,13 @@ describe('the list of orders', () => {
     const weak = await patch(id, { status: 'complete' }, { scp: ['orders:update'] });
     expect(weak.status).toBe(401);
     expect(weak.headers.get('www-authenticate')).toMatch(
-      /error="insufficient_user_authentication".*acr_values="urn:okta:loa:2fa:any"/,
+      /error="insufficient_user_authentication".*acr_values="urn:okta:loa:2fa:any", max_age="900"/,
     );
-    const strong = { scp: ['orders:update'], acr: 'urn:okta:loa:2fa:any' };
+    const now = Math.floor(Date.now() / 1000);
+    const strong = { scp: ['orders:update'], acr: 'urn:okta:loa:2fa:any', auth_time: now - 60 };
+    const old = await patch(id, { status: 'complete' }, { ...strong, auth_time: now - 1000 });
+    expect(old.status).toBe(401);
+    expect(((await old.json()) as { detail: string }).detail).toContain('too long ago');
     expect((await patch(id, { status: 'complete' }, strong)).status).toBe(200);
   });
 });

@@ -19,18 +19,19 @@ export class NoAnswer extends Error {
   }
 }
 
-let token: { value: string; until: number } | undefined;
+const tokens = new Map<string, { value: string; until: number }>();
 
 /** The session's access token, asked of the shop when the last one is about to expire. */
-async function accessToken(): Promise<string> {
+async function accessToken(source: string): Promise<string> {
+  const token = tokens.get(source);
   if (token && token.until > Date.now()) return token.value;
-  const response = await reach('/token', { headers: { accept: 'application/json' } });
+  const response = await reach(source, { headers: { accept: 'application/json' } });
   if (!response.ok) throw new NoAnswer('There is no session here any more.', response.status === 401);
   const { access_token: value, expires_in: seconds } = (await response.json()) as {
     access_token: string;
     expires_in: number;
   };
-  token = { value, until: Date.now() + (seconds - 30) * 1000 };
+  tokens.set(source, { value, until: Date.now() + (seconds - 30) * 1000 });
   return value;
 }
 
@@ -42,11 +43,20 @@ async function reach(path: string, request: RequestInit): Promise<Response> {
   }
 }
 
-/** Calls the API with the Bearer token. @throws NoAnswer */
-export async function callApi(method: string, path: string, body?: unknown): Promise<ApiCall> {
+/**
+ * Calls the API with the Bearer token.
+ * @param source where the shop gives the token: the person's unless told
+ * @throws NoAnswer
+ */
+export async function callApi(
+  method: string,
+  path: string,
+  body?: unknown,
+  source = '/token',
+): Promise<ApiCall> {
   const requestHeaders: Record<string, string> = {
     Accept: 'application/json',
-    Authorization: `Bearer ${await accessToken()}`,
+    Authorization: `Bearer ${await accessToken(source)}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
   const requestBody = body === undefined ? undefined : JSON.stringify(body);
@@ -59,7 +69,7 @@ export async function callApi(method: string, path: string, body?: unknown): Pro
     ...(requestBody === undefined ? {} : { body: requestBody }),
   });
   const responseBody = await response.text();
-  if (response.status === 401) token = undefined;
+  if (response.status === 401) tokens.delete(source);
   return {
     method,
     path,

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import { finishSignIn, isStartedElsewhere, startFromElsewhere, startSignIn } from '../../auth/sign-in.ts';
 import { signOut } from '../../auth/sign-out.ts';
+import { giveToken } from '../../auth/give-token.ts';
 import { requireSignIn } from '../../auth/guards.ts';
 import type { PageServices } from '../index.ts';
 
@@ -15,14 +16,7 @@ export function loginPages(router: Router, services: PageServices): void {
 
   // The one token that a page's script needs: to show the Bearer call in the Network tab is the lesson.
   router.get('/token', async (ctx) => {
-    // Browsers say who asks; another site gets nothing, whatever its CORS tricks.
-    const site = ctx.get('sec-fetch-site');
-    if (site !== '' && site !== 'same-origin') ctx.throw(403);
     const { tokens } = await requireSignIn(ctx, services.keeper);
-    ctx.body = {
-      access_token: tokens.accessToken,
-      token_type: 'Bearer',
-      expires_in: Math.max(0, Math.floor((tokens.expiresAt - services.now()) / 1000)),
-    };
+    giveToken(ctx, tokens, services.now());
   });
 }
