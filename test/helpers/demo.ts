@@ -28,6 +28,8 @@ export interface Demo {
   log: string[];
   /** The org as the library gives it. */
   sandbox: Sandbox;
+  /** Breaks every connection to the shop, as a proxy that restarts would. */
+  dropConnections(): void;
   /** Stops the org alone, as if it had become unreachable. */
   stopOrg(): Promise<void>;
   close(): Promise<void>;
@@ -99,6 +101,7 @@ export async function startDemo({
     environment: whole,
     log,
     stopOrg,
+    dropConnections: () => server.closeAllConnections(),
     close: async () => {
       stopping.abort();
       server.closeAllConnections();
