@@ -133,6 +133,29 @@ describe('approving an order behind a second factor', () => {
     });
   });
 
+  test('codes by text message and by an app', async () => {
+    const factors = `${demo.org}/api/v1/users/${adminId}/factors?activate=true`;
+    const enrolled = await fetch(factors, {
+      method: 'POST',
+      headers: { authorization: `SSWS ${demo.apiToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ factorType: 'token:software:totp', provider: 'GOOGLE' }),
+    });
+    expect(enrolled.status).toBe(200);
+    for (const [kind, shown] of [
+      ['sms', /Copy (\d{6})/],
+      ['totp', /class="digits">(\d{6})/],
+    ] as const) {
+      order = await place();
+      const stepUp = await begin(kind);
+      const short = await told(ask('POST', `/admin/step-up/${stepUp.id}/code`, { code: '12' }));
+      expect(short.problem).toBe('A code has six digits.');
+      const phone = await (await fetch(`${demo.outside}/phone/${adminId}`)).text();
+      const code = shown.exec(phone.replaceAll(' ', ' '))![1]!;
+      const end = await told(ask('POST', `/admin/step-up/${stepUp.id}/code`, { code }));
+      expect(end, kind).toMatchObject({ state: 'approved', order: 'complete' });
+    }
+  });
+
   test('is not for others: another person, a forged form, no admin token', async () => {
     const stepUp = await begin('push');
     expect(

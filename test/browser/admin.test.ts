@@ -74,6 +74,34 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await page.getByText('It is for the group Admin only.').waitFor();
   });
 
+  test('refused: a forged form, the rights of somebody else at Okta, a scope that the token lacks', async () => {
+    await signIn('basic');
+    const answer = await page.evaluate(async () => {
+      const { access_token: token } = (await (await fetch('/token')).json()) as { access_token: string };
+      const response = await fetch('/api/orders', { headers: { authorization: `Bearer ${token}` } });
+      return [response.status, response.headers.get('www-authenticate')];
+    });
+    expect(answer).toEqual([403, expect.stringContaining('error="insufficient_scope"') as string]);
+    await page.goto(`${demo.shop}/profile`);
+    await page.locator('.profile-form [name=_csrf]').evaluate((field) => {
+      (field as HTMLInputElement).value = 'guessed';
+    });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'This form was not accepted' }).waitFor();
+    // Somebody else signs in at Okta in the same browser.
+    const other = await browser.newContext();
+    const ours = page;
+    page = await other.newPage();
+    await signIn('admin');
+    const session = (await other.cookies(demo.org)).filter(({ name }) => name === 'idx');
+    await other.close();
+    page = ours;
+    await context.clearCookies({ name: 'idx' });
+    await context.addCookies(session);
+    await page.goto(`${demo.shop}/admin`);
+    await page.getByRole('heading', { level: 1, name: 'Okta says you are somebody else' }).waitFor();
+  });
+
   test('declined on the phone the order waits on; with the right number it is approved, in two tabs once', async () => {
     await signIn('admin');
     await order();
