@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Fast tests first: a mistake is told in seconds, the browser comes last. */
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/helpers/build.ts'],
     reporters: ['default'],
+    // By default a machine of two cores would get one worker; most tests wait for servers and browsers, not for the core.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
