@@ -4,6 +4,7 @@ import { readEnvFile } from '../env-file.ts';
 import { writeEnvFile } from '../env-write.ts';
 import type { EnvChanges, WrittenEnv } from '../env-write.ts';
 import { Stopped, UserError } from '../errors.ts';
+import { count } from '../doctor/words.ts';
 import { adopt, findPresent, refuseToAdopt } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
 import { withProgress } from '../init/apply.ts';
@@ -87,7 +88,10 @@ class Init {
     await checkLogins(this.#options, api);
     const engineName = chooseEngine(this.#options.engine, { target: this.#target, before });
     const shop = await chooseShop(this.#answers, this.#options);
-    const look = await chooseTheme(this.#answers, this.#options, this.#io);
+    const look = await chooseTheme(this.#answers, this.#options, {
+      io: this.#io,
+      tell: this.#telling.note,
+    });
     const variables = await chooseVariables(this.#answers, this.#options, {
       target: this.#target,
       before,
@@ -113,6 +117,7 @@ class Init {
         adopted: before?.adopted ?? [],
         people: before?.people ?? [],
         members: before?.members ?? [],
+        ...(before?.cast && { cast: before.cast }),
       };
       await this.#configure(open, { work, memory, env: { ...shop.env, ...look } });
     } finally {
@@ -133,18 +138,26 @@ class Init {
     }
     await this.#agree(plan);
     await writeMemory(work.folder, memory);
+    const began = performance.now();
     const outputs = await withProgress((onProgress) => open.engine.apply(onProgress), {
       plan,
       nameOf,
       io: this.#io,
       silent: this.#telling.silent,
     });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (plan.changes.length > 0) {
+      this.#telling.line();
+      this.#telling.row('Done', `${count(plan.changes.length, 'change')} in ${seconds} s`);
+      if (this.#answers.asks) this.#telling.line();
+    }
     const decided = this.#target.sandbox
       ? withoutOrg(open.stack)
       : await withOrg(outputs, work.credentials, { file: this.#answers.file, io: this.#io });
     const written = await writeEnvFile(this.#io.cwd, { ...env, ...decided }, new Date());
     const people = await this.#assign(open, memory, work.variables);
-    this.#tellDone(plan, written, people);
+    if (this.#answers.asks || plan.changes.length === 0) this.#telling.line();
+    this.#tellDone(written, people);
     const doctor = await this.#examine();
     this.#telling.line();
     this.#telling.row('Next', 'multidemo serve');
@@ -172,6 +185,7 @@ class Init {
           : await adopt(open.engine, plan, present);
       memory.adopted = [...new Set([...memory.adopted, ...found])];
     }
+    if (this.#answers.asks) this.#telling.line();
     if (plan.changes.length > 0 || plan.drift.length > 0) this.#telling.plan(plan, nameOf);
     const agreed = found.length === 0 || this.#options.adopt === true || this.#options.dryRun === true;
     if (agreed || this.#target.sandbox) return plan;
@@ -191,14 +205,20 @@ class Init {
       throw new UserError('--yes is missing: nobody is there to agree to this plan.', [
         'Look at it with --dry-run, then say --yes.',
       ]);
-    if (!(await confirm(this.#io, 'Do this?', false))) throw new Stopped('Stopped, nothing was changed.');
+    if (!(await confirm(this.#io, `Do this in ${this.#target.facts.name}?`, false)))
+      throw new Stopped('Stopped, nothing was changed.');
     this.#telling.line();
   }
 
   async #assign(open: OpenEngine, memory: Memory, variables: Fields): Promise<CastMember[]> {
     const { sandbox, api, facts, folder } = this.#target;
     if (sandbox) return demoPeople.map(({ login, kind, password }) => ({ login, kind, password }));
-    const cast = await chooseCast(this.#answers, this.#options, { account: facts.account, before: memory });
+    const cast = await chooseCast(this.#answers, this.#options, {
+      api,
+      account: facts.account,
+      memory,
+      tell: this.#telling.note,
+    });
     const { admin_group, premium_group } = variableValues(open.stack, variables);
     const groups = { admin: text(admin_group), premium: text(premium_group) };
     try {
@@ -208,10 +228,9 @@ class Init {
     }
   }
 
-  #tellDone({ changes }: Plan, { changed, backup }: WrittenEnv, people: readonly CastMember[]): void {
+  #tellDone({ changed, backup }: WrittenEnv, people: readonly CastMember[]): void {
     const telling = this.#telling;
     const { paint } = telling.output;
-    if (changes.length > 0) telling.line();
     const kept = backup === undefined ? '' : `, the former is ${basename(backup)}`;
     telling.row('.env', changed ? `written${kept}` : 'as it was');
     const width = Math.max(0, ...people.map(({ login }) => login.length));

@@ -33,8 +33,8 @@ export async function chooseCredentials(
   if (isThisOrg && OKTA_API_KEY) return { kind: 'token', token: OKTA_API_KEY };
   if (!answers.asks)
     throw new UserError('OKTA_API_KEY is missing: an API token of the org.', [
-      'Say it in the environment, in a file with --token-file, or use a service app with --client-id and',
-      '--private-key-file. It is never an argument: others on this machine could read it there.',
+      'Say it in the environment or in a file with --token-file, or use a service app: --client-id, --private-key-file.',
+      'It is never an argument itself: others on this machine could read it there.',
     ]);
   return askForCredentials(answers, options, io);
 }

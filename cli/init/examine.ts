@@ -17,8 +17,10 @@ export async function examineAfterInit(subject: Subject, telling: Telling, io: I
   });
   if (telling.silent) return report;
   const printer = new ReportPrinter(telling.output, io.stdout.columns ?? 100);
-  for (const check of report.checks)
-    if (check.status === 'failure' || check.status === 'warning') printer.print(check);
+  const wrong = report.checks.filter(({ status }) => status === 'failure' || status === 'warning');
+  if (wrong.length > 0) telling.line();
+  for (const check of wrong) printer.print(check);
+  if (wrong.length > 0) telling.line();
   telling.row('Doctor', summaryLine(report));
   return report;
 }

@@ -12,6 +12,8 @@ const schema = z.object({
   variables: z.record(z.string(), z.json()),
   /** Addresses of what was in the org before us: destroy leaves it. */
   adopted: z.array(z.string()).default([]),
+  /** Logins of people whom the last init put into the groups. */
+  cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),
   /** People that we created, and memberships that we added. */
   people: z.array(z.object({ id: z.string(), login: z.string(), password: z.string() })).default([]),
   members: z.array(z.object({ group: z.string(), user: z.string() })).default([]),

@@ -86,8 +86,8 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
     throw new UserError(
       'The org does not take the API token.',
       [
-        'It may be of another org, revoked, or unused for 30 days: make a new one in the admin console,',
-        'Security > API > Tokens, and give it in OKTA_API_KEY or with --token-file.',
+        'It may be of another org, revoked, or unused for 30 days.',
+        'Make a new one in the admin console (Security > API > Tokens) and give it in OKTA_API_KEY or with --token-file.',
       ],
       { cause: error },
     );

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Fields } from '../provision/value.ts';
 import { isLoopback } from '../run/loopback.ts';
 import type { Answers } from './answers.ts';
-import { secretIn } from './credentials.ts';
 
 /** Options of the optional parts. Secrets come by variable only. */
 export interface PartOptions {
@@ -172,6 +173,7 @@ export async function chooseParts(
       : []),
   ].filter(({ value }) => !without.includes(value));
   const chosen = await answers.many('Which optional parts?', choices);
+  if (answers.asks && chosen.includes('routing') && !without.includes('saml')) chosen.push('saml');
   const decided: Fields = { ...stackVariables, event_hook: chosen.includes('events') };
   for (const part of parts.filter(({ id }) => chosen.includes(id))) {
     if (part.needs !== undefined && !chosen.includes(part.needs))
@@ -214,21 +216,18 @@ async function valueOf(
     preset,
     ...(secret !== undefined && { secret }),
     ...(check && { check }),
+    ...(isCertificate && { check: (file: string) => derIn(file, cwd) !== undefined || noCertificate }),
   });
-  return isCertificate ? derIn(await secretIn(answer, flag ?? message, cwd), answer) : answer;
+  return isCertificate ? (derIn(answer, cwd) ?? '') : answer;
 }
 
-/** DER in base64, as Okta wants it, of a certificate in PEM. */
-function derIn(pem: string, file: string): string {
+const noCertificate = 'It must be a file with a certificate: X.509 in PEM, -----BEGIN CERTIFICATE-----.';
+
+/** The certificate in a file as Okta wants it: DER in base64. Undefined when there is none. */
+function derIn(file: string, cwd: string): string | undefined {
   try {
-    return new X509Certificate(pem).raw.toString('base64');
-  } catch (error) {
-    throw new UserError(
-      `${file} holds no certificate.`,
-      'It must be X.509 in PEM: -----BEGIN CERTIFICATE-----.',
-      {
-        cause: error,
-      },
-    );
+    return new X509Certificate(readFileSync(resolve(cwd, file))).raw.toString('base64');
+  } catch {
+    return undefined;
   }
 }

@@ -5,7 +5,8 @@ import type { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople } from '../provision/people.ts';
 import type { DemoPerson } from '../provision/people.ts';
 import type { Fields } from '../provision/value.ts';
-import type { Answers } from './answers.ts';
+import { untilRight } from './again.ts';
+import type { Answers, Question } from './answers.ts';
 import type { Memory } from './memory.ts';
 
 export interface PeopleOptions {
@@ -34,51 +35,64 @@ const path = (login: string): string => `/api/v1/users/${encodeURIComponent(logi
 
 /** @throws UserError naming an option's login that nobody in the org has */
 export async function checkLogins({ admin, premium }: PeopleOptions, api: ManagementApi): Promise<void> {
-  for (const [flag, said] of [
-    ['--admin', admin],
-    ['--premium', premium],
-  ] as const)
-    for (const login of logins(said ?? ''))
-      if (!(await api.read(path(login))))
-        throw new UserError(
-          `${flag}: nobody in the org signs in as ${login}.`,
-          'Directory > People shows who there is; --demo-people creates three for the demo.',
-        );
+  await requireLogins(logins(admin ?? ''), '--admin', api);
+  await requireLogins(logins(premium ?? ''), '--premium', api);
 }
 
-/**
- * Who gets what. Without an answer, the owner of the API token administers the shop.
- * @param account whose credentials init uses
- */
+async function requireLogins(wanted: readonly string[], source: string, api: ManagementApi): Promise<void> {
+  for (const login of wanted)
+    if (!(await api.read(path(login))))
+      throw new UserError(
+        `${source}: nobody in the org signs in as ${login}.`,
+        'Directory > People shows who there is; --demo-people creates three for the demo.',
+      );
+}
+
+interface CastContext {
+  api: ManagementApi;
+  /** Whose credentials init uses. */
+  account: string;
+  memory: Memory;
+  tell: (note: string) => void;
+}
+
+/** Who gets what. Without an answer those of the last init, else the owner of the API token administers the shop. */
 export async function chooseCast(
   answers: Answers,
   options: PeopleOptions,
-  { account, before }: { account: string; before: Memory | undefined },
+  { api, account, memory, tell }: CastContext,
 ): Promise<Cast> {
-  const isPerson = account.includes('@');
-  const anyText = (): true => true;
-  const admin = await answers.text({
-    message: 'Who administers the shop? (logins, comma between)',
+  const ask = (question: Pick<Question, 'message' | 'flag' | 'given' | 'preset'>) =>
+    untilRight(answers, tell, async (isFirst) => {
+      const given = isFirst ? question.given : undefined;
+      const said = logins(await answers.text({ ...question, given, check: () => true }));
+      await requireLogins(said, question.flag ?? '', api);
+      return said;
+    });
+  const admin = await ask({
+    message: 'Who administers the shop? (logins)',
     flag: '--admin',
     given: options.admin,
-    preset: isPerson ? account : '',
-    check: anyText,
+    preset: memory.cast?.admin.join(', ') ?? (account.includes('@') ? account : ''),
   });
-  const premium = await answers.text({
-    message: 'Who sees premium products? (logins, empty: nobody yet)',
+  const premium = await ask({
+    message: 'Who sees premium products? (logins; empty: nobody)',
     flag: '--premium',
     given: options.premium,
-    preset: '',
-    check: anyText,
+    preset: memory.cast?.premium.join(', ') ?? '',
   });
-  const known = (before?.people.length ?? 0) > 0;
+  const preset = memory.people.length > 0 ? 'yes' : 'no';
   const create =
     options.demoPeople ??
-    (await answers.one({ message: 'Create three people for the demo?', preset: known ? 'yes' : 'no' }, [
-      { value: 'yes', name: 'Yes: Ada (basic), Grace (premium), Linus (admin), with new passwords' },
-      { value: 'no', name: 'No' },
+    (await answers.one({ message: 'Create three people for the demo?', preset }, [
+      {
+        value: 'yes',
+        name: 'Yes',
+        description: 'Ada (basic), Grace (premium) and Linus (admin), with passwords made now',
+      },
+      { value: 'no', name: 'No', description: 'People of the org are enough' },
     ])) === 'yes';
-  return { admin: logins(admin), premium: logins(premium), create };
+  return { admin, premium, create };
 }
 
 /**
@@ -92,6 +106,7 @@ export async function assignCast(
   memory: Memory,
   groupNames: { admin: string; premium: string },
 ): Promise<CastMember[]> {
+  memory.cast = { admin: cast.admin, premium: cast.premium };
   const groups = {
     admin: await groupId(api, groupNames.admin),
     premium: await groupId(api, groupNames.premium),

@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import { packageRoot } from '../paths.ts';
 import { loadForCommand } from '../run/load-theme.ts';
 import { isLoopback } from '../run/loopback.ts';
+import { untilRight } from './again.ts';
 import type { Answers } from './answers.ts';
 
 export interface ShopOptions {
@@ -61,26 +62,31 @@ export async function chooseShop(answers: Answers, options: ShopOptions): Promis
 export async function chooseTheme(
   answers: Answers,
   { theme }: ShopOptions,
-  io: Io,
+  { io, tell }: { io: Io; tell: (note: string) => void },
 ): Promise<Record<string, string | undefined>> {
-  const known = await themeNames(io);
-  const { THEME_URI, THEME } = answers.file;
-  const preset = THEME_URI ?? THEME ?? 'default';
   const said = answers.said({ given: theme, variable: 'THEME_URI' }) ?? answers.said({ variable: 'THEME' });
-  let chosen = said ?? preset;
-  if (said === undefined && answers.asks) {
-    const other = known.includes(preset) ? [] : [{ value: preset, name: preset }];
-    chosen = await answers.one({ message: 'Theme', preset }, [
-      ...other,
-      ...known.map((name) => ({ value: name, name })),
-      { value: elsewhere, name: 'another: a folder, or a URL' },
-    ]);
-    if (chosen === elsewhere) chosen = await answers.text({ message: 'Folder or URL of the theme' });
-  }
-  await loadForCommand(chosen, io);
+  const chosen = await untilRight(answers, tell, async (isFirst) => {
+    const one = (isFirst ? said : undefined) ?? (await askForTheme(answers, io));
+    await loadForCommand(one, io);
+    return one;
+  });
   return /^https?:/i.test(chosen)
     ? { THEME: undefined, THEME_URI: chosen }
     : { THEME: chosen, THEME_URI: undefined };
+}
+
+async function askForTheme(answers: Answers, io: Io): Promise<string> {
+  const { THEME_URI, THEME } = answers.file;
+  const preset = THEME_URI ?? THEME ?? 'default';
+  if (!answers.asks) return preset;
+  const known = await themeNames(io);
+  const other = known.includes(preset) ? [] : [{ value: preset, name: preset }];
+  const chosen = await answers.one({ message: 'Theme', preset }, [
+    ...other,
+    ...known.map((name) => ({ value: name, name })),
+    { value: elsewhere, name: 'another: a folder, or a URL' },
+  ]);
+  return chosen === elsewhere ? answers.text({ message: 'Folder or URL of the theme' }) : chosen;
 }
 
 const elsewhere = '\u0000';

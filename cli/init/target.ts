@@ -1,4 +1,4 @@
-import { Stopped, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { isTaken, nameListener } from '../port.ts';
 import { authorizeWith } from '../provision/authorize.ts';
@@ -7,6 +7,7 @@ import { ManagementApi } from '../provision/management-api.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
+import { untilRight } from './again.ts';
 import type { Answers } from './answers.ts';
 import { askForCredentials, chooseCredentials } from './credentials.ts';
 import type { CredentialOptions } from './credentials.ts';
@@ -110,29 +111,13 @@ async function chooseUrl(
   return { url: read.url, engine: await findOrg(read.url, io.signal) };
 }
 
-/** What was answered wrongly is asked again, when somebody is there. */
-async function untilRight<T>(
-  answers: Answers,
-  tell: (note: string) => void,
-  choose: (isFirst: boolean) => Promise<T>,
-): Promise<T> {
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      return await choose(isFirst);
-    } catch (error) {
-      if (!answers.asks || !(error instanceof UserError) || error instanceof Stopped) throw error;
-      tell([error.message, ...error.remedy].join('\n  '));
-    }
-  }
-}
-
 /** The very org that `serve` runs in this folder, at the address where it will be. */
 async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io): Promise<Target> {
   const folder = sandboxFolder(io.cwd);
   if (await isTaken(orgPort))
     throw new UserError(`Port ${orgPort} is taken by ${await nameListener(orgPort)}.`, [
-      'Stop that one: init runs the sandbox org itself meanwhile. Or choose another port with --org-port;',
-      'for a sandbox org that runs already, say --org-url and its token in OKTA_API_KEY.',
+      'Stop that one: init runs the sandbox org itself meanwhile. Or choose another port with --org-port.',
+      'For a sandbox org that runs already, say --org-url, and its token in OKTA_API_KEY.',
     ]);
   const sandbox = await startSandboxOrg({ folder, port: orgPort, host: 'localhost' });
   try {

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import type { Io } from '../io.ts';
+import { wrap } from './wrap.ts';
 
 /** Writes to the person. Colour carries meaning only, and is left out for pipes, `NO_COLOR` and dumb terminals. */
 export interface Output {
@@ -17,6 +18,13 @@ export interface Output {
 export function createOutput({ stdout, stderr, env }: Io): Output {
   const colours = (stream: { isTTY?: boolean }) =>
     new Chalk({ level: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb' ? 1 : 0 });
+  // At a terminal words are not cut at its edge; a pipe gets each text on its line.
+  const room = stderr.isTTY === true ? (stdout.columns ?? 80) - 3 : Infinity;
+  const fold = (text: string) =>
+    text
+      .split('\n')
+      .map((one) => wrap(one, room).join('\n  '))
+      .join('\n');
   const out = colours(stdout);
   const error = colours(stderr);
   return {
@@ -29,10 +37,10 @@ export function createOutput({ stdout, stderr, env }: Io): Output {
       bad: (text) => out.red(text),
     },
     line: (text = '') => stdout.write(`${text}\n`),
-    note: (text) => stderr.write(`${error.yellow('!')} ${text}\n`),
+    note: (text) => stderr.write(`${error.yellow('!')} ${fold(text)}\n`),
     failure: (message, remedy = []) => {
-      stderr.write(`${error.red('✗')} ${message}\n`);
-      for (const text of remedy) stderr.write(`  ${text}\n`);
+      stderr.write(`${error.red('✗')} ${fold(message)}\n`);
+      for (const text of remedy) stderr.write(`  ${fold(text)}\n`);
     },
   };
 }

@@ -55,7 +55,7 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
     tell: () => ({
       message: 'The account behind the credentials lacks a right.',
       remedy: [
-        'It needs to be a super administrator, or a service app with the scopes that docs/init.md names.',
+        'It needs to be a super administrator, or a service app with the scopes that docs/cli.md names.',
       ],
     }),
   },

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseEnv } from '../../cli/env-file.ts';
+import { startInitBench } from '../helpers/init.ts';
+import type { InitBench } from '../helpers/init.ts';
+import { noTerminal, runInTerminal } from '../helpers/terminal.ts';
+
+let bench: InitBench;
+beforeEach(async () => {
+  bench = await startInitBench();
+});
+afterEach(() => bench.close());
+
+const down = '\u001b[B';
+const up = '\u001b[A';
+
+describe.skipIf(noTerminal)('init in a terminal', () => {
+  test('the whole conversation: what is wrong is asked again, and at the end the demo is there', async () => {
+    const { org, appUrl, cwd } = bench;
+    const terminal = runInTerminal(['init'], cwd);
+    await terminal.until(/Which Okta org\?[^]*The sandbox org on this machine/);
+    terminal.type(`${down}\r`);
+    await terminal.until(/\? Org URL/);
+    terminal.type(`${appUrl}\r`); // nothing listens there
+    await terminal.until(/does not answer: nothing listens there\.[^]*\? Org URL/);
+    terminal.type(`${org.url}/admin/dashboard\r`);
+    await terminal.until(
+      /! Taken as http:\/\/localhost:\d+, without what stands behind the host\.[^]*API token/,
+    );
+    terminal.type('\r');
+    await terminal.until(/\? API token/);
+    terminal.type('nonsense\r');
+    await terminal.until(
+      /The org does not take the API token\.[^]*How does init sign in there\?[^]*API token/,
+    );
+    terminal.type('\r');
+    await terminal.until(/take the API token\.[^]*\? API token/);
+    terminal.type(`${org.apiToken}\r`);
+    await terminal.until(/Okta org {2}Sandbox[^]*Super administrator[^]*Where do people open the shop\?/);
+    terminal.type(`${appUrl}\r`);
+    await terminal.until(/\? Theme/);
+    terminal.type('\r');
+    await terminal.until(/Which optional parts\?[^]*Google sign-in[^]*Event hook/);
+    terminal.type('\r');
+    await terminal.until(/\+ 31 to create[^]*Do this in Sandbox\?/);
+    terminal.type('\r');
+    await terminal.until(/31 changes in [\d.]+ s[^]*Who administers the shop\?/);
+    terminal.type('\r');
+    await terminal.until(/Who sees premium products\?/);
+    terminal.type('nobody@example.com\r');
+    await terminal.until(
+      /nobody in the org signs in as nobody@example\.com\.[^]*Who sees premium products\?/,
+    );
+    terminal.type('\r');
+    await terminal.until(/Create three people for the demo\?[^]*No/);
+    terminal.type(`${up}\r`);
+    expect(await terminal.ended).toBe(0);
+    const screen = terminal.screen();
+    expect(screen).toMatch(/━+─* \d+ of 31 · [\d.]+ s/);
+    expect(screen).toMatch(/Sign in +admin@sandbox\.example +admin[^]*ada@example\.com +basic +Shop-/);
+    expect(screen).toMatch(/Doctor +37 of 39 well/);
+    expect(screen).not.toContain(org.apiToken);
+    const env = Object.fromEntries(
+      parseEnv((await bench.env()) ?? '').map(({ name, value }) => [name, value]),
+    );
+    expect(env).toMatchObject({ OKTA_BASE_URL: org.url, APP_URL: appUrl, OKTA_API_KEY: org.apiToken });
+  }, 60_000);
+
+  test('Ctrl-C and a No change nothing', async () => {
+    const argv = ['init', '--org-url', bench.org.url, '--app-url', bench.appUrl, '--theme', 'default'];
+    await bench.write('token', bench.org.apiToken);
+    const asked = runInTerminal(argv, bench.cwd);
+    await asked.until(/\? How does init sign in there\?/);
+    asked.type('\u0003');
+    expect(await asked.ended).toBe(1);
+    expect(asked.screen()).toContain('Stopped, nothing was changed.');
+    const shown = runInTerminal([...argv, '--token-file', 'token'], bench.cwd);
+    await shown.until(/Which optional parts\?/);
+    shown.type('\r');
+    await shown.until(/Do this in Sandbox\?/);
+    shown.type('n\r');
+    expect(await shown.ended).toBe(1);
+    expect(shown.screen()).toContain('Stopped, nothing was changed.');
+    expect(existsSync(join(bench.cwd, '.env'))).toBe(false);
+    expect((await bench.api.list('/api/v1/apps')).map(({ label }) => label)).not.toContain('Okta Multidemo');
+  }, 60_000);
+});
