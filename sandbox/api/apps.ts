@@ -107,6 +107,7 @@ function deleteApp(org: Org, request: ApiRequest): Answer {
       'The application must be deactivated before it can be deleted.',
     ]);
   }
+  org.roles.forget(app.id);
   org.apps.delete(app);
   org.certificates.forget(app.id);
   logEvent(org, request, 'application.lifecycle.delete', [appTarget(app)]);

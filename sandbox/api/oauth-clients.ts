@@ -53,7 +53,8 @@ function present(app: App, withSecret = false): Record<string, unknown> {
   };
 }
 
-const clientOf = (org: Org, request: ApiRequest): App => {
+/** @throws OktaError 404 */
+export const requireClient = (org: Org, request: ApiRequest): App => {
   const id = request.param('clientId');
   const app = org.apps.byClientId(id);
   if (!app) throw notFound(id, 'OAuth2Client');
@@ -81,25 +82,26 @@ function create(org: Org, request: ApiRequest): Answer {
 }
 
 function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(clientOf(org, request)));
+  return ok(present(requireClient(org, request)));
 }
 
 function replace(org: Org, request: ApiRequest): Answer {
-  const app = clientOf(org, request);
+  const app = requireClient(org, request);
   const replaced = org.apps.update(app, appFromInput(org, asApp(request), app.id, app));
   logEvent(org, request, 'application.lifecycle.update', [appTarget(replaced)]);
   return ok(present(replaced));
 }
 
 function remove(org: Org, request: ApiRequest): Answer {
-  const app = clientOf(org, request);
+  const app = requireClient(org, request);
+  org.roles.forget(app.id);
   org.apps.delete(app);
   logEvent(org, request, 'application.lifecycle.delete', [appTarget(app)]);
   return noContent();
 }
 
 function newSecret(org: Org, request: ApiRequest): Answer {
-  const app = clientOf(org, request);
+  const app = requireClient(org, request);
   if (!app.oauth) throw notFound(app.id, 'OAuth2Client');
   const updated = org.apps.update(app, { oauth: { ...app.oauth, secrets: [newClientSecret(org)] } });
   return ok(present(updated, true));

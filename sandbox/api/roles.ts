@@ -1,92 +1,90 @@
 import { z } from 'zod';
 import { invalid, notFound, OktaError } from '../org/errors.ts';
-import type { Group, RoleAssignment, User } from '../org/model.ts';
+import type { App, Group, RoleAssignment, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { roleLabels } from '../org/roles.ts';
-import { groupTarget, logEvent, userTarget } from './log-event.ts';
+import { appTarget, groupTarget, logEvent, userTarget } from './log-event.ts';
+import { requireClient } from './oauth-clients.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from './route.ts';
 import { requireUser } from './users.ts';
 import { parseBody } from './validate.ts';
 
-const users = '/api/v1/users/:userId/roles';
-const groups = '/api/v1/groups/:groupId/roles';
 const read = 'okta.roles.read';
 const manage = 'okta.roles.manage';
 
 export type Assignee =
-  { readonly type: 'USER'; readonly entity: User } | { readonly type: 'GROUP'; readonly entity: Group };
+  | { readonly type: 'USER'; readonly entity: User }
+  | { readonly type: 'GROUP'; readonly entity: Group }
+  | { readonly type: 'CLIENT'; readonly entity: App };
 
-export const userOf = (org: Org, request: ApiRequest): Assignee => ({
-  type: 'USER',
-  entity: requireUser(org, request),
-});
-export const groupOf = (org: Org, request: ApiRequest): Assignee => ({
+type Owner = (org: Org, request: ApiRequest) => Assignee;
+
+export const userOf: Owner = (org, request) => ({ type: 'USER', entity: requireUser(org, request) });
+export const groupOf: Owner = (org, request) => ({
   type: 'GROUP',
   entity: org.groups.require(request.param('groupId')),
 });
+const clientOf: Owner = (org, request) => ({ type: 'CLIENT', entity: requireClient(org, request) });
 
-/** Admin roles of people and groups. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/ */
+/**
+ * Admin roles of people, groups and service apps. A service app may do what its scopes allow, whatever its roles.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/
+ */
 export const roleRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: users,
-    name: 'listAssignedRolesForUser',
-    scope: read,
-    handle: (org, r) => list(org, userOf(org, r)),
-  },
-  {
-    method: 'POST',
-    path: users,
-    name: 'assignRoleToUser',
-    scope: manage,
-    handle: (org, r) => assign(org, r, userOf(org, r)),
-  },
-  {
-    method: 'GET',
-    path: `${users}/:roleAssignmentId`,
-    name: 'getUserAssignedRole',
-    scope: read,
-    handle: (org, r) => get(org, r, userOf(org, r)),
-  },
-  {
-    method: 'DELETE',
-    path: `${users}/:roleAssignmentId`,
-    name: 'unassignRoleFromUser',
-    scope: manage,
-    handle: (org, r) => unassign(org, r, userOf(org, r)),
-  },
-  {
-    method: 'GET',
-    path: groups,
-    name: 'listGroupAssignedRoles',
-    scope: read,
-    handle: (org, r) => list(org, groupOf(org, r)),
-  },
-  {
-    method: 'POST',
-    path: groups,
-    name: 'assignRoleToGroup',
-    scope: manage,
-    handle: (org, r) => assign(org, r, groupOf(org, r)),
-  },
-  {
-    method: 'GET',
-    path: `${groups}/:roleAssignmentId`,
-    name: 'getGroupAssignedRole',
-    scope: read,
-    handle: (org, r) => get(org, r, groupOf(org, r)),
-  },
-  {
-    method: 'DELETE',
-    path: `${groups}/:roleAssignmentId`,
-    name: 'unassignRoleFromGroup',
-    scope: manage,
-    handle: (org, r) => unassign(org, r, groupOf(org, r)),
-  },
+  ...routesOf('/api/v1/users/:userId/roles', userOf, [
+    'listAssignedRolesForUser',
+    'assignRoleToUser',
+    'getUserAssignedRole',
+    'unassignRoleFromUser',
+  ]),
+  ...routesOf('/api/v1/groups/:groupId/roles', groupOf, [
+    'listGroupAssignedRoles',
+    'assignRoleToGroup',
+    'getGroupAssignedRole',
+    'unassignRoleFromGroup',
+  ]),
+  ...routesOf('/oauth2/v1/clients/:clientId/roles', clientOf, [
+    'listRolesForClient',
+    'assignRoleToClient',
+    'retrieveClientRole',
+    'deleteRoleFromClient',
+  ]),
 ];
 
+/** @param names Okta's names of list, assign, get and unassign */
+function routesOf(path: string, ownerOf: Owner, names: readonly [string, string, string, string]): Route[] {
+  const one = `${path}/:roleAssignmentId`;
+  return [
+    { method: 'GET', path, name: names[0], scope: read, handle: (org, r) => list(org, ownerOf(org, r)) },
+    {
+      method: 'POST',
+      path,
+      name: names[1],
+      scope: manage,
+      handle: (org, r) => assign(org, r, ownerOf(org, r)),
+    },
+    {
+      method: 'GET',
+      path: one,
+      name: names[2],
+      scope: read,
+      handle: (org, r) => get(org, r, ownerOf(org, r)),
+    },
+    {
+      method: 'DELETE',
+      path: one,
+      name: names[3],
+      scope: manage,
+      handle: (org, r) => unassign(org, r, ownerOf(org, r)),
+    },
+  ];
+}
+
+const ownerPath = { USER: 'api/v1/users', GROUP: 'api/v1/groups', CLIENT: 'oauth2/v1/clients' };
+
 function present(org: Org, assignment: RoleAssignment): Record<string, unknown> {
-  const kind = assignment.assigneeType === 'USER' ? 'users' : 'groups';
+  const app = org.apps.get(assignment.assigneeId);
+  const ownerId = app?.oauth?.clientId ?? assignment.assigneeId;
   return {
     id: assignment.roleId,
     label: roleLabels[assignment.type] ?? assignment.type,
@@ -95,7 +93,7 @@ function present(org: Org, assignment: RoleAssignment): Record<string, unknown> 
     created: assignment.created,
     lastUpdated: assignment.lastUpdated,
     assignmentType: assignment.assigneeType,
-    _links: { assignee: { href: `${org.url}/api/v1/${kind}/${assignment.assigneeId}` } },
+    _links: { assignee: { href: `${org.url}/${ownerPath[assignment.assigneeType]}/${ownerId}` } },
   };
 }
 
@@ -133,9 +131,12 @@ function tell(
   { type, entity }: Assignee,
   role: string,
 ): void {
-  const event = type === 'USER' ? `user.account.privilege.${verb}` : `group.privilege.${verb}`;
-  const target = type === 'USER' ? userTarget(entity) : groupTarget(entity);
-  logEvent(org, request, event, [target], { privilegeGranted: roleLabels[role] ?? role });
+  const granted = { privilegeGranted: roleLabels[role] ?? role };
+  if (type === 'USER')
+    logEvent(org, request, `user.account.privilege.${verb}`, [userTarget(entity)], granted);
+  else if (type === 'GROUP')
+    logEvent(org, request, `group.privilege.${verb}`, [groupTarget(entity)], granted);
+  else logEvent(org, request, `app.oauth2.client.privilege.${verb}`, [appTarget(entity)], granted);
 }
 
 export function assignmentOf(org: Org, request: ApiRequest, { entity }: Assignee): RoleAssignment {

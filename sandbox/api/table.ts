@@ -21,6 +21,7 @@ import { groupRuleRoutes } from './group-rules.ts';
 import { idpKeyRoutes } from './idp-keys.ts';
 import { idpRoutes } from './idps.ts';
 import { inlineHookRoutes } from './inline-hooks.ts';
+import { linkedObjectRoutes } from './linked-objects.ts';
 import { logRoutes } from './logs.ts';
 import { mappingRoutes } from './mappings.ts';
 import { oauthClientRoutes } from './oauth-clients.ts';
@@ -35,6 +36,7 @@ import { serverClaimRoutes } from './server-claims.ts';
 import { serverPolicyRoutes } from './server-policies.ts';
 import { serverScopeRoutes } from './server-scopes.ts';
 import { sessionRoutes } from './sessions.ts';
+import { trustedServerRoutes } from './trusted-servers.ts';
 import { trustedOriginRoutes } from './trusted-origins.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userGrantRoutes } from './user-grants.ts';
@@ -60,7 +62,9 @@ export const routes: readonly Route[] = [
   ...appGrantRoutes,
   ...appIdTokenRoutes,
   ...schemaRoutes,
+  ...linkedObjectRoutes,
   ...authorizationServerRoutes,
+  ...trustedServerRoutes,
   ...serverScopeRoutes,
   ...serverClaimRoutes,
   ...serverPolicyRoutes,

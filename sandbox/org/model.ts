@@ -66,7 +66,7 @@ export interface RoleAssignment extends Dated {
   /** What the API calls the assignment, unique for the one who has it. */
   readonly roleId: string;
   readonly type: string;
-  readonly assigneeType: 'USER' | 'GROUP';
+  readonly assigneeType: 'USER' | 'GROUP' | 'CLIENT';
   readonly assigneeId: string;
   /** Ids of the groups that the role is narrowed to; absent or empty: all. */
   readonly groupTargets?: readonly string[];
@@ -187,6 +187,8 @@ export interface AuthorizationServer extends Dated {
   readonly status: Status;
   readonly rotationMode: 'AUTO' | 'MANUAL';
   readonly isDefault: boolean;
+  /** Servers whose tokens this one takes for token exchange. */
+  readonly trusted?: readonly string[];
 }
 
 export interface Scope extends Entity {

@@ -18,6 +18,7 @@ import { IdpRequests } from './idp-requests.ts';
 import type { Journal } from './journal.ts';
 import { SystemLog } from './log.ts';
 import { Messages } from './messages.ts';
+import { LinkedObjects } from './linked-objects.ts';
 import { Mappings } from './mappings.ts';
 import type {
   BehaviorRule,
@@ -99,6 +100,7 @@ export class Org {
   readonly brands: Brands;
   readonly schemas: Schemas;
   readonly userTypes: UserTypes;
+  readonly linkedObjects: LinkedObjects;
   readonly roles: Roles;
   readonly apiTokens: ApiTokens;
   readonly log: SystemLog;
@@ -121,6 +123,7 @@ export class Org {
     this.#settings = this.#records.collection('org');
     this.schemas = new Schemas(context);
     this.userTypes = new UserTypes(context);
+    this.linkedObjects = new LinkedObjects(context);
     this.users = new Users(context);
     this.groups = new Groups(context);
     this.groupRules = new GroupRules(context, this.users, this.groups);
@@ -163,6 +166,7 @@ export class Org {
       this.idpLinks.forgetUser(userId);
       this.consents.forgetUser(userId);
       this.roles.forget(userId);
+      this.linkedObjects.forgetUser(userId);
       this.apiTokens.forgetUser(userId);
     });
     this.groups.onDelete((groupId) => {

@@ -228,3 +228,81 @@ test('behaviour rules: made with Okta’s defaults, replaced, deleted', async ()
   await sdk.behaviorApi.deleteBehaviorDetectionRule({ behaviorId });
   await expect(sdk.behaviorApi.getBehaviorDetectionRule({ behaviorId })).rejects.toMatchObject(gone);
 });
+
+test('linked objects: a manager has subordinates, and nobody manages themselves', async () => {
+  const [manager, worker] = await Promise.all(
+    ['boss', 'worker'].map((name) =>
+      sdk.userApi.createUser({
+        activate: false,
+        body: body({
+          profile: {
+            firstName: name,
+            lastName: name,
+            email: `${name}@l.example`,
+            login: `${name}@l.example`,
+          },
+        }),
+      }),
+    ),
+  );
+  const side = (name: string): object => ({ name, title: name, description: name, type: 'USER' });
+  await sdk.linkedObjectApi.createLinkedObjectDefinition({
+    linkedObject: body({ primary: side('manager'), associated: side('subordinate') }),
+  });
+  const user = `${sandbox.url}/api/v1/users`;
+  const call = (method: string, path: string): Promise<Response> =>
+    fetch(`${user}/${path}`, { method, headers: { authorization: `SSWS ${sandbox.apiToken}` } });
+  const set = await call('PUT', `${worker!.id!}/linkedObjects/manager/${manager!.id!}`);
+  expect(set.status).toBe(204);
+  const read = async (id: string, name: string): Promise<unknown> =>
+    (await call('GET', `${id}/linkedObjects/${name}`)).json();
+  const self = (id: string): unknown => [{ _links: { self: { href: `${user}/${id}` } } }];
+  expect(await read(worker!.id!, 'manager')).toEqual(self(manager!.id!));
+  expect(await read(manager!.id!, 'subordinate')).toEqual(self(worker!.id!));
+  const own = await call('PUT', `${worker!.id!}/linkedObjects/manager/${worker!.id!}`);
+  expect(own.status).toBe(400);
+  await sdk.linkedObjectApi.deleteLinkedObjectDefinition({ linkedObjectName: 'subordinate' });
+  expect((await call('GET', `${worker!.id!}/linkedObjects/manager`)).status).toBe(404);
+});
+
+test('servers that trust each other, and roles of a service app', async () => {
+  const [one, two] = await Promise.all(
+    ['Trusting', 'Trusted'].map((name) =>
+      sdk.authorizationServerApi.createAuthorizationServer({
+        authorizationServer: body({ name, description: name, audiences: ['api://trust'] }),
+      }),
+    ),
+  );
+  const authServerId = one!.id!;
+  // Okta's client takes the answer for a list, and asks only when it is read.
+  const added = await paged(() =>
+    sdk.authorizationServerApi.createAssociatedServers({
+      authServerId,
+      associatedServerMediated: body({ trusted: [two!.id] }),
+    }),
+  );
+  expect(added.names).toEqual(['Trusted']);
+  const trusted = (): ReturnType<typeof paged> =>
+    paged(() =>
+      sdk.authorizationServerApi.listAssociatedServersByTrustedType({ authServerId, trusted: true }),
+    );
+  expect((await trusted()).names).toEqual(['Trusted']);
+  await sdk.authorizationServerApi.deleteAssociatedServer({ authServerId, associatedServerId: two!.id! });
+  expect((await trusted()).names).toEqual([]);
+
+  const app = await sdk.applicationApi.createApplication({
+    application: body({
+      label: 'Service',
+      signOnMode: 'OPENID_CONNECT',
+      settings: { oauthClient: { application_type: 'service', grant_types: ['client_credentials'] } },
+    }),
+  });
+  const roles = `${sandbox.url}/oauth2/v1/clients/${app.id!}/roles`;
+  const headers = { authorization: `SSWS ${sandbox.apiToken}`, 'content-type': 'application/json' };
+  const request = { method: 'POST', headers, body: JSON.stringify({ type: 'HELP_DESK_ADMIN' }) };
+  const assigned = (await (await fetch(roles, request)).json()) as { id: string };
+  expect(assigned).toMatchObject({ type: 'HELP_DESK_ADMIN', assignmentType: 'CLIENT' });
+  expect((await fetch(roles, request)).status).toBe(409);
+  expect((await fetch(`${roles}/${assigned.id}`, { method: 'DELETE', headers })).status).toBe(204);
+  expect(await (await fetch(roles, { headers })).json()).toEqual([]);
+});
