@@ -25,7 +25,7 @@ export function declareSignOnPolicy(scope: Construct, { name, signOnPolicy }: Va
     factorMode: '1FA',
     type: 'ASSURANCE',
     reAuthenticationFrequency: 'PT2H',
-    constraints: [JSON.stringify({ knowledge: { types: ['password'] } })],
+    constraints: [JSON.stringify({ knowledge: { required: false, types: ['password'] } })],
     count,
   });
   return '${join("", okta_app_signon_policy.sign_on[*].id)}';
