@@ -16,7 +16,8 @@ function withoutNulls(value: unknown): unknown {
 
 /** The conditions of a rule of an access policy, with what Okta adds. */
 export function accessConditions(input: unknown): Json {
-  const { people, platform, userType, riskScore, network, ...others } = asObject(withoutNulls(input));
+  const given = asObject(withoutNulls(input));
+  const { people, platform, userType, riskScore, network, elCondition, ...others } = given;
   const { users, groups } = asObject(people);
   const { include = [] } = asObject(platform);
   return {
@@ -26,6 +27,7 @@ export function accessConditions(input: unknown): Json {
       include.length > 0 && { platform: { include: include as unknown[], exclude: [] } }),
     riskScore: riskScore ?? { level: 'ANY' },
     userType: { include: [], exclude: [], ...asObject(userType) },
+    ...(Object.keys(asObject(elCondition)).length > 0 && { elCondition }),
     ...others,
   };
 }

@@ -3,12 +3,21 @@ import { accessDenied, invalid } from '../org/errors.ts';
 import type { Policy, PolicyRule, Status } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { accessActions, accessConditions } from './access-rules.ts';
+import { discoveryActions, discoveryConditions } from './discovery-rules.ts';
 import { logEvent, target } from './log-event.ts';
 import { pageById } from './paging.ts';
 import { policyOf } from './policies.ts';
 import { presentPolicyRule } from './present/policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from './route.ts';
 import { anyObject, optional, parseBody, status, text } from './validate.ts';
+
+/** What Okta adds to the rules of a policy, by the policy's type. */
+const shapes: Readonly<
+  Partial<Record<string, Record<'conditions' | 'actions', (input: unknown) => Record<string, unknown>>>>
+> = {
+  ACCESS_POLICY: { conditions: accessConditions, actions: accessActions },
+  IDP_DISCOVERY: { conditions: discoveryConditions, actions: discoveryActions },
+};
 
 const path = '/api/v1/policies/:policyId/rules';
 const one = `${path}/:ruleId`;
@@ -73,16 +82,16 @@ function parse(
   const namesake = org.policies.rules(policy.id).find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: A rule with this name already exists.']);
-  const access = policy.type === 'ACCESS_POLICY';
+  const shape = shapes[policy.type];
   return {
     name: input.name,
     status: input.status ?? current?.status ?? 'ACTIVE',
     priority: input.priority,
     conditions:
-      access && !current?.system
-        ? accessConditions(input.conditions)
+      shape && !current?.system
+        ? shape.conditions(input.conditions)
         : (input.conditions ?? current?.conditions ?? null),
-    actions: access ? accessActions(input.actions) : (input.actions ?? {}),
+    actions: shape ? shape.actions(input.actions) : (input.actions ?? {}),
   };
 }
 

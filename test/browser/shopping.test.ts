@@ -4,19 +4,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
 import { person, startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
+import { noProvider, withProvider } from '../helpers/okta-provider.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-describe.skipIf(noBrowser)(named('in a browser'), () => {
-  let demo: Demo;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
-  /** What the pages complained about, and requests that left this machine. */
-  let complaints: string[];
+let demo: Demo;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** What the pages complained about, and requests that left this machine. */
+let complaints: string[];
 
+function openShop(provisionedBy: 'direct' | 'terraform'): void {
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+    [demo, browser] = await Promise.all([startDemo({ provisionedBy }), launchBrowser()]);
   });
   afterAll(async () => {
     await browser.close();
@@ -31,34 +32,36 @@ describe.skipIf(noBrowser)(named('in a browser'), () => {
     await context.close();
     expect(complaints).toEqual([]);
   });
+}
 
-  async function newPage(): Promise<Page> {
-    const opened = await context.newPage();
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    opened.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-        complaints.push(message.text());
-    });
-    opened.on('request', (request) => {
-      const { hostname, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== 'localhost') complaints.push(request.url());
-    });
-    return opened;
-  }
+async function newPage(): Promise<Page> {
+  const opened = await context.newPage();
+  opened.on('pageerror', (error) => complaints.push(error.message));
+  opened.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      complaints.push(message.text());
+  });
+  opened.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== 'localhost') complaints.push(request.url());
+  });
+  return opened;
+}
 
-  async function signIn(kind: 'basic' | 'premium' | 'admin', on = page): Promise<void> {
-    const { login, password } = person(kind);
-    await on.goto(demo.shop);
-    await on.getByRole('main').getByRole('link', { name: 'Log in', exact: true }).click();
-    await on.getByLabel(/username/i).fill(login);
-    await on.getByLabel(/^password/i).fill(password);
-    await on.getByRole('button', { name: /sign in/i }).click();
-    await on.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
-  }
+async function signIn(kind: 'basic' | 'premium' | 'admin', on = page): Promise<void> {
+  const { login, password } = person(kind);
+  await on.goto(demo.shop);
+  await on.getByRole('main').getByRole('link', { name: 'Log in', exact: true }).click();
+  await on.getByLabel(/username/i).fill(login);
+  await on.getByLabel(/^password/i).fill(password);
+  await on.getByRole('button', { name: /sign in/i }).click();
+  await on.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+}
 
-  const stockOf = async (card: ReturnType<Page['locator']>): Promise<number> =>
-    Number.parseInt((await card.locator('.card-stock').textContent()) ?? '', 10);
+const stockOf = async (card: ReturnType<Page['locator']>): Promise<number> =>
+  Number.parseInt((await card.locator('.card-stock').textContent()) ?? '', 10);
 
+function shopping(): void {
   test('sign in, read the tokens, order, sign out; Back shows nothing private', async () => {
     await signIn('basic');
     await page.getByRole('tab', { name: 'Access token' }).click();
@@ -103,6 +106,11 @@ describe.skipIf(noBrowser)(named('in a browser'), () => {
     await other.goto(`${demo.shop}/login/okta`);
     await other.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor();
   });
+}
+
+describe.skipIf(noBrowser)(named('in a browser'), () => {
+  openShop('direct');
+  shopping();
 
   test('help opens by ?, lies beside the page, stays open on the next page, closes by Escape', async () => {
     await page.goto(demo.shop);
@@ -158,3 +166,11 @@ describe.skipIf(noBrowser)(named('in a browser'), () => {
     });
   });
 });
+
+describe.skipIf(noBrowser || noProvider)(
+  withProvider(named('in a browser, the org made by Terraform')),
+  () => {
+    openShop('terraform');
+    shopping();
+  },
+);

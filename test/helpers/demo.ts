@@ -1,17 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, loadConfig } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
-import { applyDirect } from '../../cli/provision/direct.ts';
+import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
-import { parseStack } from '../../cli/provision/stack.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
-import { StateFile } from '../../cli/provision/state-file.ts';
+import type { Fields } from '../../cli/provision/value.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
+import { provisionDirect } from './demo-stack.ts';
 
 export interface Demo {
   /** Where the shop answers. */
@@ -46,6 +46,8 @@ export interface DemoOptions {
   examined?: true;
   /** The org's sign-in pipeline. */
   engine?: NonNullable<SandboxOptions['engine']>;
+  /** What takes the demo org to the org. */
+  provisionedBy?: 'direct' | 'terraform';
 }
 
 /** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
@@ -60,13 +62,14 @@ export async function startDemo({
   cacheDir,
   engine = 'idx',
   examined,
+  provisionedBy = 'direct',
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const shop = `http://localhost:${(server.address() as AddressInfo).port}`;
   const sandbox = await createSandbox({ clock, engine });
-  const outputs = await provision(sandbox, shop, folder);
+  const outputs = await provision(provisionedBy, sandbox, shop, folder);
   const whole = {
     ...outputs,
     APP_URL: shop,
@@ -114,15 +117,11 @@ export async function startDemo({
 }
 
 async function provision(
+  engine: 'direct' | 'terraform',
   { url, apiToken, outside }: Pick<Sandbox, 'url' | 'apiToken' | 'outside'>,
   shop: string,
   folder: string,
 ): Promise<Record<string, string>> {
-  const api = new ManagementApi(url, apiToken);
-  const stack = parseStack(
-    await readFile(join(import.meta.dirname, '../../dist/stacks/demo-org.tf.json'), 'utf8'),
-  );
-  const state = await StateFile.open(join(folder, 'provisioned.json'), url);
   const variables = {
     ...(await partnersOf({ outside })),
     app_url: shop,
@@ -130,7 +129,26 @@ async function provision(
     org_url: url,
     event_hook_secret: 'hook-secret',
   };
-  const outputs = await applyDirect(stack, variables, { api, state });
-  await ensureDemoPeople(api, (resource) => state.state.resources[resource]?.id ?? '');
+  const outputs = await (engine === 'direct'
+    ? provisionDirect({ url, apiToken }, variables, folder)
+    : provisionWithTerraform({ url, apiToken }, variables));
+  const api = new ManagementApi(url, apiToken);
+  const groups = await api.list('/api/v1/groups');
+  const idOf = (name: string) =>
+    text(groups.find(({ profile }) => (profile as Fields)['name'] === name)?.['id']);
+  await ensureDemoPeople(api, (resource) => idOf(resource === 'okta_group.admin' ? 'Admin' : 'Premium'));
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
+}
+
+async function provisionWithTerraform(
+  sandbox: Pick<Sandbox, 'url' | 'apiToken'>,
+  variables: Fields,
+): Promise<Record<string, string>> {
+  const { openTerraform } = await import('./okta-provider.ts'); // looks for the provider when it is loaded
+  const terraform = await openTerraform(sandbox, variables);
+  try {
+    return await terraform.engine.apply(() => undefined);
+  } finally {
+    await terraform.close();
+  }
 }

@@ -25,6 +25,7 @@ const propertyBody = (declared: Property): Fields => ({
   description: declared.description,
   required: false,
   scope: declared.scope,
+  union: 'DISABLE', // what Terraform's Okta provider sends where nothing is declared
   master: { type: 'PROFILE_MASTER' },
   permissions: [{ principal: 'SELF', action: 'READ_ONLY' }],
   items: { type: declared.array_type, enum: declared.array_enum, oneOf: declared.array_one_of },

@@ -67,6 +67,7 @@ const saml = z.strictObject({
   kid: z.string(),
 });
 
+/** What is not declared gets the values that Terraform's Okta provider sends. */
 export const idpSaml = collectionKind<z.output<typeof saml>>({
   attributes: saml,
   collection,
@@ -82,6 +83,14 @@ export const idpSaml = collectionKind<z.output<typeof saml>>({
         acs: { binding: 'HTTP-POST', type: declared.acs_type },
       },
       credentials: { trust: { issuer: declared.issuer, kid: declared.kid } },
+      algorithms: {
+        request: { signature: { algorithm: 'SHA-256', scope: 'REQUEST' } },
+        response: { signature: { algorithm: 'SHA-256', scope: 'ANY' } },
+      },
+      settings: {
+        nameFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
+        honorPersistentNameId: false,
+      },
     },
     policy: policy(declared),
   }),
@@ -124,6 +133,7 @@ export const policyRuleIdpDiscovery = collectionKind({
     status: 'ACTIVE',
     priority: rule.priority,
     conditions: {
+      network: { connection: 'ANYWHERE' },
       app: { include: rule.app_include, exclude: [] },
       userIdentifier: {
         type: rule.user_identifier_type,

@@ -29,6 +29,7 @@ export const appSignonPolicyRule = collectionKind({
     name: rule.name,
     status: 'ACTIVE',
     priority: rule.priority,
+    conditions: { network: { connection: 'ANYWHERE' } },
     actions: {
       appSignOn: {
         access: rule.access,
@@ -36,6 +37,7 @@ export const appSignonPolicyRule = collectionKind({
           factorMode: rule.factor_mode,
           type: rule.type,
           reauthenticateIn: rule.re_authentication_frequency,
+          inactivityPeriod: 'PT1H', // what Terraform's Okta provider sends where nothing is declared
           constraints: rule.constraints.map((constraint) => JSON.parse(constraint) as Value),
         },
       },

@@ -63,10 +63,21 @@ export function presentPolicyRule(org: Org, rule: PolicyRule): Record<string, un
     lastUpdated: rule.lastUpdated,
     system: rule.system,
     conditions: rule.conditions,
-    actions: rule.actions,
+    actions: rule.type === 'IDP_DISCOVERY' ? withNames(org, rule.actions) : rule.actions,
     _links: rule.system
       ? { self: link(self, 'GET', 'PUT') }
       : { self: link(self, 'GET', 'PUT', 'DELETE'), ...lifecycleLink(rule.status, self) },
     type: rule.type,
   };
+}
+
+/** Identity Engine says the names of the identity providers that a routing rule has by their ids. */
+function withNames(org: Org, actions: PolicyRule['actions']): PolicyRule['actions'] {
+  const { idp } = actions as { idp?: { providers?: readonly { readonly id?: string }[] } };
+  if (org.engine !== 'idx' || idp?.providers === undefined) return actions;
+  const providers = idp.providers.map((provider) => {
+    const known = provider.id === undefined ? undefined : org.identityProviders.get(provider.id);
+    return known ? { ...provider, name: known.name } : provider;
+  });
+  return { ...actions, idp: { ...idp, providers } };
 }

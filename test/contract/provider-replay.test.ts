@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { provisionDirect } from '../helpers/demo-stack.ts';
+import { describeOrg } from '../helpers/describe-org.ts';
+import type { Exchange } from '../helpers/recorder.ts';
+import { readRecording, Replay, type Phase } from '../helpers/recording.ts';
+
+describe('what the Okta provider said to an org, said again', () => {
+  let sandbox: Sandbox;
+  let replay: Replay;
+  let recorded: Awaited<ReturnType<typeof readRecording>>;
+  let before: unknown;
+  let applied: unknown;
+
+  beforeAll(async () => {
+    [sandbox, recorded] = await Promise.all([createSandbox(), readRecording()]);
+    replay = new Replay(sandbox.url, sandbox.apiToken);
+    before = await describeOrg(sandbox.url, sandbox.apiToken);
+  });
+  afterAll(async () => sandbox.close());
+
+  /** What of the recorded answers this org did not give, in all calls of these phases. */
+  async function say(...phases: Phase[]): Promise<string[]> {
+    const missing: string[] = [];
+    for (const phase of phases) {
+      const calls: Exchange[] = recorded.phases.find(([name]) => name === phase)?.[1] ?? [];
+      expect(calls, phase).not.toHaveLength(0);
+      for (const call of calls) missing.push(...(await replay.send(call)));
+    }
+    return missing;
+  }
+  const org = () => describeOrg(sandbox.url, sandbox.apiToken);
+
+  it('makes the org that the direct engine makes', async () => {
+    expect(await say('plan', 'apply')).toEqual([]);
+    applied = await org();
+    const folder = await mkdtemp(join(tmpdir(), 'direct-'));
+    const other = await createSandbox();
+    try {
+      await provisionDirect(other, { ...recorded.variables, org_url: other.url }, folder);
+      expect(await describeOrg(other.url, other.apiToken)).toEqual(applied);
+    } finally {
+      await other.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('reads and changes nothing', async () => {
+    expect(await say('second plan')).toEqual([]);
+    expect(await org()).toEqual(applied);
+  });
+
+  it('sees what somebody changed, and mends it', async () => {
+    expect(await say('change')).toEqual([]);
+    expect(await org()).not.toEqual(applied);
+    expect(await say('plan of the mending', 'mending')).toEqual([]);
+    expect(await org()).toEqual(applied);
+  });
+
+  it('removes it all', async () => {
+    expect(await say('destruction')).toEqual([]);
+    expect(await org()).toEqual(before);
+  });
+});

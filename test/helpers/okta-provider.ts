@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findTerraform } from '../../cli/provision/terraform/binary.ts';
+import { TerraformEngine } from '../../cli/provision/terraform/engine.ts';
+import { terraformEnvironment } from '../../cli/provision/terraform/environment.ts';
+import { openWorkspace } from '../../cli/provision/terraform/workspace.ts';
+import type { Fields } from '../../cli/provision/value.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { demoOrgJson } from './demo-stack.ts';
+
+const remedy =
+  '`terraform init` cannot get okta/okta here. Give it a network that reaches registry.terraform.io, or a filesystem_mirror in TF_CLI_CONFIG_FILE.';
+
+async function initWorks(): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'provider-'));
+  try {
+    const { terraform } = JSON.parse(await demoOrgJson()) as { terraform: { required_providers: object } };
+    const { required_providers } = terraform;
+    await writeFile(join(folder, 'main.tf.json'), JSON.stringify({ terraform: { required_providers } }));
+    const { path } = await findTerraform(process.env);
+    await promisify(execFile)(path, ['init', '-input=false'], { cwd: folder, timeout: 60_000 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * For `describe.skipIf`: true where `terraform init` cannot get the Okta provider; the suite's name, from `withProvider(...)`,
+ * then says what is missing. The only skip that MULTIDEMO_FAIL_ON_SKIP=1 lets pass: the provider is in no package
+ * registry that continuous integration is sure to reach. What it said to the org is replayed there instead
+ * (test/contract/provider-replay.test.ts).
+ */
+export const noProvider = !(await initWorks());
+
+export const withProvider = (name: string): string => (noProvider ? `${name} (skipped: ${remedy})` : name);
+
+export interface OpenEngine {
+  engine: TerraformEngine;
+  /** Forgets the state too. */
+  close(): Promise<void>;
+}
+
+/** The Terraform engine for the demo org in `sandbox`, in a folder of its own. */
+export async function openTerraform(
+  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
+  variables: Fields,
+  extra: Record<string, string> = {},
+): Promise<OpenEngine> {
+  const folder = await mkdtemp(join(tmpdir(), 'terraform-'));
+  const workspace = await openWorkspace(join(folder, 'org'), await demoOrgJson());
+  const env = terraformEnvironment(process.env, url, { kind: 'token', token: apiToken }, variables);
+  const engine = new TerraformEngine({
+    binary: await findTerraform(process.env),
+    workspace,
+    env: { ...env, ...extra },
+    signal: new AbortController().signal,
+  });
+  return {
+    engine,
+    close: async () => {
+      await workspace.release();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
