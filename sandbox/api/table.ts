@@ -40,6 +40,7 @@ import { trustedServerRoutes } from './trusted-servers.ts';
 import { trustedOriginRoutes } from './trusted-origins.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userGrantRoutes } from './user-grants.ts';
+import { userTokenRoutes } from './user-tokens.ts';
 import { userLifecycleRoutes } from './user-lifecycle.ts';
 import { userRelationRoutes } from './user-relations.ts';
 import { userRoutes } from './users.ts';
@@ -84,6 +85,7 @@ export const routes: readonly Route[] = [
   ...authenticatorMethodRoutes,
   ...factorRoutes,
   ...userGrantRoutes,
+  ...userTokenRoutes,
   ...sessionRoutes,
   ...idpRoutes,
   ...idpKeyRoutes,

@@ -1,7 +1,8 @@
 import { notFound } from '../org/errors.ts';
-import type { Consent, User } from '../org/model.ts';
+import type { AuthorizationServer, Consent, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { pageById } from './paging.ts';
+import { serverUrl } from './present/authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from './route.ts';
 import { requireUser } from './users.ts';
 
@@ -29,7 +30,7 @@ export const userGrantRoutes: readonly Route[] = [
     name: 'getUserGrant',
     scope: read,
     selfScope: 'okta.users.read.self',
-    handle: (org, request) => ok(present(org, grantOf(org, request))),
+    handle: (org, request) => ok(present(org, request, grantOf(org, request))),
   },
   {
     method: 'DELETE',
@@ -58,7 +59,25 @@ export const userGrantRoutes: readonly Route[] = [
   },
 ];
 
-function present(org: Org, consent: Consent): Record<string, unknown> {
+/** The custom authorization server of an issuer; undefined for the org's own. */
+export function serverOfIssuer(org: Org, issuer: string): AuthorizationServer | undefined {
+  const id = issuer.startsWith(`${org.url}/oauth2/`) ? issuer.split('/').at(-1) : undefined;
+  return org.authorizationServers
+    .all()
+    .find((server) => server.id === id || (server.isDefault && id === 'default'));
+}
+
+/** Okta names the scope by its id, and its name in the link; a scope of the org's own server has its name alone. */
+function scopeOf(org: Org, { issuer, scope }: Consent): { id: string; href: string } {
+  const server = serverOfIssuer(org, issuer);
+  const known = server && org.authorizationServers.scopes(server.id).find(({ name }) => name === scope);
+  if (!server || !known) return { id: scope, href: issuer };
+  return { id: known.id, href: `${serverUrl(org, server.id)}/scopes/${known.id}` };
+}
+
+function present(org: Org, request: ApiRequest, consent: Consent): Record<string, unknown> {
+  const scope = scopeOf(org, consent);
+  const server = serverOfIssuer(org, consent.issuer);
   const app = org.apps.byClientId(consent.clientId);
   const self = `${org.url}/api/v1/users/${consent.userId}/grants/${consent.id}`;
   return {
@@ -69,18 +88,22 @@ function present(org: Org, consent: Consent): Record<string, unknown> {
     issuer: consent.issuer,
     clientId: consent.clientId,
     userId: consent.userId,
-    scopeId: consent.scope,
+    scopeId: scope.id,
     source: 'END_USER',
+    ...(request.query.get('expand') === 'scope' && {
+      _embedded: { scope: { id: scope.id, name: consent.scope } },
+    }),
     _links: {
       app: {
         href: `${org.url}/api/v1/apps/${app?.id ?? consent.clientId}`,
         title: app?.label ?? consent.clientId,
       },
-      scope: { href: consent.issuer, title: consent.scope },
+      scope: { href: scope.href, title: consent.scope },
       client: {
         href: `${org.url}/oauth2/v1/clients/${consent.clientId}`,
         title: app?.label ?? consent.clientId,
       },
+      ...(server && { authorizationServer: { href: serverUrl(org, server.id), title: server.name } }),
       self: { href: self, hints: { allow: ['GET', 'DELETE'] } },
       user: { href: `${org.url}/api/v1/users/${consent.userId}` },
     },
@@ -93,7 +116,7 @@ function consentsOf(org: Org, { id }: User, clientId?: string): Consent[] {
 
 function list(org: Org, request: ApiRequest): Answer {
   const consents = consentsOf(org, requireUser(org, request));
-  return pageById(org, request, consents, (consent) => present(org, consent), 20, 200);
+  return pageById(org, request, consents, (consent) => present(org, request, consent), 20, 200);
 }
 
 function grantOf(org: Org, request: ApiRequest): Consent {
@@ -132,7 +155,7 @@ function listClients(org: Org, request: ApiRequest): Answer {
 
 function listOfClient(org: Org, request: ApiRequest): Answer {
   const consents = consentsOf(org, requireUser(org, request), request.param('clientId'));
-  return pageById(org, request, consents, (consent) => present(org, consent), 20, 200);
+  return pageById(org, request, consents, (consent) => present(org, request, consent), 20, 200);
 }
 
 function revokeOfClient(org: Org, request: ApiRequest): Answer {

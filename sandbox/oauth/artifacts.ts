@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { IssuedTokens, RefreshTokenView } from '../org/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/records.ts';
 
@@ -14,7 +16,7 @@ interface Artifact extends Entity {
 const sweepEvery = 500;
 
 /** Owns what oidc-provider keeps, in the org's own state, so that a restart loses no session and no token. */
-export class Artifacts {
+export class Artifacts implements IssuedTokens {
   readonly #org: Org;
   readonly #artifacts: Collection<Artifact>;
   readonly #byGrant: (grantId: string) => Artifact[];
@@ -68,15 +70,34 @@ export class Artifacts {
     });
   }
 
-  /** Ends everything that was issued to a person for a client, or to every client: revoked, as Okta calls it. */
-  deleteOfUser(userId: string, clientId?: string): void {
-    this.#org.transaction(() => {
-      for (const artifact of this.#artifacts.all()) {
-        const { accountId, clientId: owner } = artifact.payload;
-        const isTheirs = accountId === userId && (clientId === undefined || owner === clientId);
-        if (isTheirs && artifact.model !== 'Session') this.#artifacts.delete(artifact.id);
-      }
-    });
+  refreshTokens(userId: string, clientId: string): RefreshTokenView[] {
+    return this.#refreshTokens(userId, clientId).map(({ id, payload }) => ({
+      id: nameOf(id),
+      userId,
+      clientId,
+      issuer: String(payload['issuer']),
+      scopes: payload.scope?.split(' ') ?? [],
+      issuedAt: payload.iat ?? 0,
+      expiresAt: payload.exp,
+    }));
+  }
+
+  revokeRefreshToken(userId: string, clientId: string, id: string): void {
+    const token = this.#refreshTokens(userId, clientId).find((candidate) => nameOf(candidate.id) === id);
+    if (token?.grantId !== undefined) this.deleteByGrant(token.grantId);
+  }
+
+  #refreshTokens(userId: string, clientId: string): Artifact[] {
+    return this.#artifacts
+      .all()
+      .filter(
+        (artifact) =>
+          artifact.model === 'RefreshToken' &&
+          artifact.payload.accountId === userId &&
+          artifact.payload.clientId === clientId &&
+          artifact.payload.consumed === undefined &&
+          !this.#isExpired(artifact),
+      );
   }
 
   findSessionByUid(uid: string): AdapterPayload | undefined {
@@ -95,10 +116,19 @@ export class Artifacts {
   }
 }
 
-/** How oidc-provider reaches the artifacts of one model. */
-export function adapterFor(artifacts: Artifacts, model: string, clock: () => number): Adapter {
+/** An opaque token is its own key here, so its id for administrators is a hash of it. */
+const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
+
+/** How oidc-provider reaches the artifacts of one model. @param issuer the server that keeps them */
+export function adapterFor(
+  artifacts: Artifacts,
+  model: string,
+  clock: () => number,
+  issuer?: string,
+): Adapter {
   return {
-    upsert: async (id, payload, expiresIn) => artifacts.put(model, id, payload, expiresIn),
+    upsert: async (id, payload, expiresIn) =>
+      artifacts.put(model, id, issuer === undefined ? payload : { ...payload, issuer }, expiresIn),
     find: async (id) => artifacts.find(model, id),
     findByUid: async (uid) => artifacts.findSessionByUid(uid),
     // The device flow is not offered yet, and only it asks by user code.

@@ -33,6 +33,7 @@ export class OAuth {
   constructor(org: Org) {
     this.#org = org;
     this.artifacts = new Artifacts(org);
+    org.issuedTokens = this.artifacts;
   }
 
   /** oidc-provider for a server, by id or `org`. @throws OktaError 404 when there is no such active server */

@@ -54,7 +54,7 @@ export async function createProvider(
     adapter: (model: string) =>
       model === 'Client'
         ? { ...adapterFor(artifacts, model, org.clock), find: async (id) => clientMetadata(org, id) }
-        : adapterFor(artifacts, model, org.clock),
+        : adapterFor(artifacts, model, org.clock, server.issuer),
     jwks: await privateJwks(org, server.id),
     routes: routesOf(server),
     enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },

@@ -35,6 +35,7 @@ export class Apps {
   readonly #groupsOf: (appId: string) => AppGroup[];
   readonly #appsOfGroup: (groupId: string) => AppGroup[];
   readonly #grantsOf: (appId: string) => AppGrant[];
+  readonly #onDelete: ((app: App) => void)[] = [];
 
   constructor(context: OrgContext, groups: Groups, schemas: Schemas) {
     this.#context = context;
@@ -90,11 +91,17 @@ export class Apps {
   }
 
   delete(app: App): void {
+    for (const forget of this.#onDelete) forget(app);
     for (const { id } of this.#usersOf(app.id)) this.#appUsers.delete(id);
     for (const { id } of this.#groupsOf(app.id)) this.#appGroups.delete(id);
     for (const { id } of this.#grantsOf(app.id)) this.#grants.delete(id);
     this.#schemas.deleteApp(app.id);
     this.#apps.delete(app.id);
+  }
+
+  /** Registers what else has to go when an app goes. */
+  onDelete(forget: (app: App) => void): void {
+    this.#onDelete.push(forget);
   }
 
   /** People assigned one by one. */

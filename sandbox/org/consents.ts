@@ -52,6 +52,11 @@ export class Consents {
     for (const { id } of this.#byUser(userId)) this.#consents.delete(id);
   }
 
+  forgetClient(clientId: string): void {
+    for (const consent of this.#consents.all())
+      if (consent.clientId === clientId) this.#consents.delete(consent.id);
+  }
+
   #of({ userId, clientId, issuer }: ConsentKey): Consent[] {
     return this.#byUser(userId).filter(
       (consent) => consent.clientId === clientId && consent.issuer === issuer,

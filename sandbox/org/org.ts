@@ -15,6 +15,7 @@ import { GroupRules } from './group-rules.ts';
 import { Groups } from './groups.ts';
 import { IdpLinks } from './idp-links.ts';
 import { IdpRequests } from './idp-requests.ts';
+import type { IssuedTokens } from './issued-tokens.ts';
 import type { Journal } from './journal.ts';
 import { SystemLog } from './log.ts';
 import { Messages } from './messages.ts';
@@ -96,6 +97,8 @@ export class Org {
   readonly sessionTokens: SessionTokens;
   readonly authnTransactions: AuthnTransactions;
   readonly consents: Consents;
+  /** Set by the authorization servers, which keep them; there are none without. */
+  issuedTokens: IssuedTokens | undefined;
   readonly trustedOrigins: TrustedOrigins;
   readonly brands: Brands;
   readonly schemas: Schemas;
@@ -168,6 +171,9 @@ export class Org {
       this.roles.forget(userId);
       this.linkedObjects.forgetUser(userId);
       this.apiTokens.forgetUser(userId);
+    });
+    this.apps.onDelete(({ oauth }) => {
+      if (oauth) this.consents.forgetClient(oauth.clientId);
     });
     this.groups.onDelete((groupId) => {
       this.apps.forgetGroup(groupId);

@@ -110,3 +110,53 @@ test('without a screen there is no consent', async () => {
   const silent = await open(visitor, { prompt: 'none', scope: 'openid orders:read:user profile' });
   expect(silent.at.searchParams.get('error')).toBe('consent_required');
 });
+
+test('consents and refresh tokens are shown to administrators, revoked, and asked for again', async () => {
+  const path = `/api/v1/apps/${clientId}`;
+  const app = await api<{ settings: { oauthClient: { grant_types: string[] } } }>('GET', path);
+  app.settings.oauthClient.grant_types = ['authorization_code', 'refresh_token'];
+  await api('PUT', path, app);
+  const visitor = new Visitor();
+  const scope = 'openid offline_access orders:read:user';
+  const { at, checks } = await open(visitor, { scope }, 'premium');
+  const allowed = locationOf(await visitor.post(at.href, { decision: 'allow' }));
+  const callback = locationOf(await visitor.fetch(allowed.href));
+  const tokens = await oidc.authorizationCodeGrant(client, callback, checks);
+  const { sub } = tokens.claims()!;
+
+  const user = `/api/v1/users/${sub}`;
+  const [grant, ...others] = await api<Record<string, unknown>[]>('GET', `${user}/grants?expand=scope`);
+  expect(others).toEqual([]);
+  expect(grant).toMatchObject({
+    status: 'ACTIVE',
+    clientId,
+    userId: sub,
+    source: 'END_USER',
+    scopeId: expect.stringMatching(/^scp/) as string,
+    _embedded: { scope: { name: 'orders:read:user' } },
+    _links: {
+      app: { title: 'Portfolio Reader' },
+      scope: { title: 'orders:read:user' },
+      authorizationServer: { title: 'Okta Multidemo' },
+    },
+  });
+  const ofClient = `${user}/clients/${clientId}`;
+  const [token] = await api<{ id: string }[]>('GET', `${ofClient}/tokens`);
+  expect(token).toMatchObject({
+    id: expect.stringMatching(/^oar[a-z0-9]{17}$/) as string,
+    issuer: demo.environment.OKTA_ISSUER,
+    scopes: ['offline_access', 'openid', 'orders:read:user'],
+  });
+  expect(JSON.stringify(token)).not.toContain(tokens.refresh_token);
+  await expect(api('GET', `${ofClient}/tokens/${token!.id}`)).resolves.toEqual(token);
+
+  await api('DELETE', `${ofClient}/tokens`);
+  await expect(api('GET', `${ofClient}/tokens`)).resolves.toEqual([]);
+  await expect(oidc.refreshTokenGrant(client, tokens.refresh_token!)).rejects.toMatchObject({
+    error: 'invalid_grant',
+  });
+  await api('DELETE', `${ofClient}/grants`);
+  await expect(api('GET', `${user}/grants`)).resolves.toEqual([]);
+  expect((await open(visitor)).at.pathname).toMatch(/^\/signin\//);
+  await expect(api('GET', `${ofClient}/tokens/${token!.id}`)).rejects.toThrow('404');
+});

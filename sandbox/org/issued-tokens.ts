@@ -1,0 +1,20 @@
+/** A refresh token as an administrator sees it: never its value. */
+export interface RefreshTokenView {
+  /** Made from the token, which it does not reveal. */
+  readonly id: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly issuer: string;
+  readonly scopes: readonly string[];
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
+  /** Seconds since the epoch; undefined when it does not expire. */
+  readonly expiresAt: number | undefined;
+}
+
+/** What the authorization servers have issued, as far as the Management API shows and ends it. */
+export interface IssuedTokens {
+  refreshTokens(userId: string, clientId: string): readonly RefreshTokenView[];
+  /** Ends the refresh token and the access tokens that came of it. */
+  revokeRefreshToken(userId: string, clientId: string, id: string): void;
+}
