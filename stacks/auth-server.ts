@@ -14,7 +14,12 @@ const scopes = [
   { name: 'orders:create', description: 'Place an order' },
   { name: 'orders:read', description: 'See all orders' },
   { name: 'orders:update', description: 'Approve or refuse an order' },
-  { name: 'orders:read:user', description: 'See your orders', consent: 'REQUIRED' },
+  {
+    name: 'orders:read:user',
+    displayName: 'See your orders',
+    description: 'What you ordered, when, at what price, and whether it is approved. Nothing is changed.',
+    consent: 'REQUIRED',
+  },
 ];
 const openid = ['openid', 'profile', 'email', 'offline_access'];
 const managing = ['products:read', 'products:update', 'orders:create', 'orders:read', 'orders:update'];
@@ -30,11 +35,11 @@ export function declareAuthServer(scope: Construct, { name, audience }: Variable
     issuerMode: 'ORG_URL',
   });
   const last = scopes.reduce<AuthServerScope | undefined>(
-    (previous, { name, description, consent }) =>
+    (previous, { name, description, displayName = description, consent }) =>
       new AuthServerScope(scope, name.replaceAll(':', '_'), {
         authServerId: server.id,
         name,
-        displayName: description,
+        displayName,
         description,
         consent: consent ?? 'IMPLICIT',
         metadataPublish: 'ALL_CLIENTS',
