@@ -23,9 +23,9 @@ interface SdkRequest {
 const shopScopes = [
   'okta.apps.manage',
   'okta.appGrants.manage',
-  'okta.authorizationServers.read',
+  'okta.authorizationServers.manage',
   'okta.groups.read',
-  'okta.policies.manage',
+  'okta.policies.read',
   'okta.trustedOrigins.manage',
   'okta.users.manage',
 ];

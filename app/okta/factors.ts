@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { OktaClient } from './client.ts';
+import { apiUrl, json } from './rest.ts';
 
 export type FactorKind = 'push' | 'totp' | 'sms' | 'email';
 
@@ -100,11 +101,8 @@ export async function checkCode(
   await client.http.postJson(url, json({ passCode }));
 }
 
-/** The SDK's types leave the body out, which its code takes. */
-const json = (value: unknown): object => ({ body: JSON.stringify(value) });
-
 const factorsUrl = (client: OktaClient, userId: string): string =>
-  `${client.baseUrl}/api/v1/users/${encodeURIComponent(userId)}/factors`;
+  apiUrl(client, '/users/{}/factors', userId);
 
 function read(answer: unknown): Challenge {
   const { factorResult, expiresAt, _embedded, _links } = challenge.parse(answer);

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { Clients } from './clients.ts';
 import { openDatabase } from './database.ts';
 import { Events } from './events.ts';
 import { LoginAttempts } from './login-attempts.ts';
@@ -19,6 +20,7 @@ export interface Store {
   orders: Orders;
   events: Events;
   stepUps: StepUps;
+  clients: Clients;
   /** Puts the shop back to its first day: no orders, full shelves, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
   /** True when the store answers. */
@@ -42,6 +44,7 @@ export async function openStore(where: Config['store'], now: () => number): Prom
     orders: new Orders(db, now),
     events: new Events(db, now),
     stepUps: new StepUps(db, now),
+    clients: new Clients(db, now),
     startOver: (theme, items) => startOver(db, theme, items),
     isAlive: () =>
       db

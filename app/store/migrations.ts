@@ -8,6 +8,7 @@ export type Engine = 'sqlite' | 'postgres';
 export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0001-first': { up: (db) => first(db, engine) },
   '0002-step-ups': { up: stepUps },
+  '0003-clients': { up: clients },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -88,4 +89,28 @@ async function stepUps(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('step_ups_by_expiry').on('step_ups').column('expires_at').execute();
+}
+
+async function clients(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('clients')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('app_id', 'text', (column) => column.notNull())
+    .addColumn('owner_id', 'text', (column) => column.notNull())
+    .addColumn('grant_type', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('redirect_uris', 'text', (column) => column.notNull())
+    .addColumn('policy_id', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('clients_by_owner').on('clients').column('owner_id').execute();
+  await db.schema
+    .createTable('client_origins')
+    .addColumn('client_id', 'text', (column) => column.notNull())
+    .addColumn('origin', 'text', (column) => column.notNull())
+    .addColumn('trusted_origin_id', 'text')
+    .addPrimaryKeyConstraint('client_origins_key', ['client_id', 'origin'])
+    .execute();
+  await db.schema.createIndex('client_origins_by_origin').on('client_origins').column('origin').execute();
 }

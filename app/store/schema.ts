@@ -46,6 +46,32 @@ export interface Schema {
     created_at: number;
     expires_at: number;
   };
+  /** Clients that people made in the developer portal. Secrets are Okta's alone. */
+  clients: {
+    /** The client id. */
+    id: string;
+    /** The application's id in the org. */
+    app_id: string;
+    /** Okta user id of the person whose it is. */
+    owner_id: string;
+    /** client_credentials or authorization_code. */
+    grant_type: string;
+    name: string;
+    /** JSON list of texts; empty for a machine. */
+    redirect_uris: string;
+    /** The access policy it was added to. */
+    policy_id: string;
+    /** The group that was assigned; null for a machine. */
+    group_id: string | null;
+    created_at: number;
+  };
+  /** Origins from which a client's pages may call the API. */
+  client_origins: {
+    client_id: string;
+    origin: string;
+    /** The trusted origin that the portal made in the org; null when it was there before. */
+    trusted_origin_id: string | null;
+  };
   events: {
     /** Okta's eventId; a delivery that comes twice is kept once. */
     id: string;

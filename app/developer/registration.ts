@@ -1,0 +1,145 @@
+import { UnreachableError } from '../http.ts';
+import type { OktaClient } from '../okta/client.ts';
+import { OktaRefused } from '../okta/errors.ts';
+import { assignGroup, createOAuthApp, deleteOAuthApp } from '../okta/oauth-apps.ts';
+import { admitToPolicy, removeFromPolicy } from '../okta/policy-clients.ts';
+import { createTrustedOrigin, deleteTrustedOrigin, findTrustedOrigin } from '../okta/trusted-origins.ts';
+import type { Services } from '../services.ts';
+import type { ClientOrigin, PortalClient } from '../store/clients.ts';
+
+/** What a person asks for. */
+export interface NewClient {
+  ownerId: string;
+  grantType: PortalClient['grantType'];
+  name: string;
+  redirectUris: string[];
+}
+
+/** Registering stopped half way and something could not be taken back: `left` says what, for whoever tidies up. */
+export class LeftBehind extends Error {
+  override readonly name = 'LeftBehind';
+  readonly left: readonly string[];
+  constructor(left: readonly string[], cause: unknown) {
+    super(`Not everything could be taken back: ${left.join(', ')}`, { cause });
+    this.left = left;
+  }
+}
+
+interface Undo {
+  what: string;
+  run: () => Promise<void>;
+}
+
+/**
+ * Makes and removes the clients of the developer portal: the application, its place in an access policy, the group that may
+ * use it, the trusted origins of its pages, and the shop's own note of whose it is.
+ */
+export class Registration {
+  readonly #services: Services;
+  readonly #authServerId: string;
+  /** One at a time: Okta replaces a policy whole, so two changes at once would lose one. */
+  #last: Promise<unknown> = Promise.resolve();
+  constructor(services: Services) {
+    this.#services = services;
+    this.#authServerId = services.config.okta.issuer.split('/').at(-1) ?? '';
+  }
+
+  /** The policy that clients of this kind are added to; undefined when the configuration names none. */
+  policyFor(grantType: PortalClient['grantType']): string | undefined {
+    const { clientCredentialsPolicyId, pkcePolicyId } = this.#services.config.features;
+    return grantType === 'client_credentials' ? clientCredentialsPolicyId : pkcePolicyId;
+  }
+
+  /**
+   * All of it or nothing: when a step fails, the steps before it are taken back.
+   * @throws the failure of the step; LeftBehind when taking back failed too
+   */
+  create(okta: OktaClient, wanted: NewClient & { policyId: string }): Promise<PortalClient> {
+    return this.#oneAtATime(async () => {
+      const undo: Undo[] = [];
+      try {
+        return await this.#create(okta, wanted, undo);
+      } catch (error) {
+        await this.#takeBack(undo, error);
+        throw error;
+      }
+    });
+  }
+
+  /** Takes back all that `create` made. What somebody removed in the org already is no failure, so it can be repeated. */
+  delete(okta: OktaClient, client: PortalClient): Promise<void> {
+    return this.#oneAtATime(async () => {
+      const { store } = this.#services;
+      await removeFromPolicy(okta, this.#policy(client.policyId), client.id);
+      await deleteOAuthApp(okta, client.appId);
+      for (const { trustedOriginId } of client.origins)
+        if (trustedOriginId !== null && !(await store.clients.isShared(trustedOriginId, client.id)))
+          await deleteTrustedOrigin(okta, trustedOriginId);
+      await store.clients.remove(client.id);
+    });
+  }
+
+  async #create(
+    okta: OktaClient,
+    { ownerId, grantType, name, redirectUris, policyId }: NewClient & { policyId: string },
+    undo: Undo[],
+  ): Promise<PortalClient> {
+    const { store, config } = this.#services;
+    const { appId, clientId } = await createOAuthApp(okta, { label: name, grantType, redirectUris });
+    undo.push({ what: `application ${appId}`, run: () => deleteOAuthApp(okta, appId) });
+    const policy = this.#policy(policyId);
+    undo.push({ what: `client in policy ${policyId}`, run: () => removeFromPolicy(okta, policy, clientId) });
+    await admitToPolicy(okta, policy, clientId);
+    const groupId =
+      grantType === 'authorization_code' ? (config.features.portfolioClientGroup ?? null) : null;
+    if (groupId !== null) await assignGroup(okta, appId, groupId);
+    const origins: ClientOrigin[] = [];
+    for (const origin of new Set(redirectUris.map((uri) => new URL(uri).origin)))
+      origins.push(await this.#trust(okta, origin, undo));
+    const client = {
+      id: clientId,
+      appId,
+      ownerId,
+      grantType,
+      name,
+      redirectUris,
+      policyId,
+      groupId,
+      origins,
+    };
+    await store.clients.add(client);
+    return { ...client, createdAt: this.#services.now() };
+  }
+
+  async #trust(okta: OktaClient, origin: string, undo: Undo[]): Promise<ClientOrigin> {
+    const made = await this.#services.store.clients.trustedOriginOf(origin);
+    const found = await findTrustedOrigin(okta, origin);
+    if (found !== undefined) return { origin, trustedOriginId: found === made ? made : null };
+    const id = await createTrustedOrigin(okta, `Developer portal: ${origin}`, origin);
+    undo.push({ what: `trusted origin ${origin}`, run: () => deleteTrustedOrigin(okta, id) });
+    return { origin, trustedOriginId: id };
+  }
+
+  async #takeBack(undo: Undo[], cause: unknown): Promise<void> {
+    const left: string[] = [];
+    for (const { what, run } of undo.reverse()) {
+      try {
+        await run();
+      } catch (error) {
+        if (!(error instanceof OktaRefused) && !(error instanceof UnreachableError)) throw error;
+        left.push(what);
+      }
+    }
+    if (left.length > 0) throw new LeftBehind(left, cause);
+  }
+
+  #policy(policyId: string): { authServerId: string; policyId: string } {
+    return { authServerId: this.#authServerId, policyId };
+  }
+
+  #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { OktaClient } from './client.ts';
+import { apiUrl, json, unlessGone } from './rest.ts';
+
+/** What the org needs to know of a client. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ */
+export interface NewOAuthApp {
+  label: string;
+  grantType: 'client_credentials' | 'authorization_code';
+  redirectUris: readonly string[];
+}
+
+const app = z.looseObject({
+  id: z.string(),
+  credentials: z.looseObject({ oauthClient: z.looseObject({ client_id: z.string() }) }),
+});
+
+const secrets = z.array(z.looseObject({ status: z.string(), client_secret: z.string() }));
+
+/**
+ * Creates the application: a service with a secret for client credentials, a single-page app without one for the
+ * authorization code with PKCE. The latter has to ask people for consent.
+ */
+export async function createOAuthApp(
+  client: OktaClient,
+  { label, grantType, redirectUris }: NewOAuthApp,
+): Promise<{ appId: string; clientId: string }> {
+  const machine = grantType === 'client_credentials';
+  const { id, credentials } = app.parse(
+    await client.http.postJson(
+      apiUrl(client, '/apps'),
+      json({
+        name: 'oidc_client',
+        label,
+        signOnMode: 'OPENID_CONNECT',
+        credentials: {
+          oauthClient: machine
+            ? { token_endpoint_auth_method: 'client_secret_basic' }
+            : { token_endpoint_auth_method: 'none', pkce_required: true },
+        },
+        settings: {
+          oauthClient: {
+            application_type: machine ? 'service' : 'browser',
+            grant_types: [grantType],
+            response_types: [machine ? 'token' : 'code'],
+            redirect_uris: redirectUris,
+            consent_method: machine ? 'TRUSTED' : 'REQUIRED',
+          },
+        },
+      }),
+    ),
+  );
+  return { appId: id, clientId: credentials.oauthClient.client_id };
+}
+
+/** Deactivates and deletes; one that is gone already is no failure. */
+export async function deleteOAuthApp(client: OktaClient, appId: string): Promise<void> {
+  await unlessGone(
+    (async () => {
+      await client.applicationApi.deactivateApplication({ appId });
+      await client.applicationApi.deleteApplication({ appId });
+    })(),
+  );
+}
+
+/** Lets the members of a group use the application. */
+export async function assignGroup(client: OktaClient, appId: string, groupId: string): Promise<void> {
+  await client.applicationApi.assignGroupToApplication({
+    appId,
+    groupId,
+    applicationGroupAssignment: {},
+  });
+}
+
+/** The secret with which the client can prove itself now; undefined when it has none. */
+export async function currentSecret(client: OktaClient, appId: string): Promise<string | undefined> {
+  const found = secrets.parse(
+    await client.http.getJson(apiUrl(client, '/apps/{}/credentials/secrets', appId)),
+  );
+  return found.find(({ status }) => status === 'ACTIVE')?.client_secret;
+}

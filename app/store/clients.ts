@@ -1,0 +1,139 @@
+import type { Database } from './schema.ts';
+
+/** A client that a person made in the developer portal, with what belongs to it in the org. */
+export interface PortalClient {
+  /** The client id. */
+  id: string;
+  /** The application's id in the org. */
+  appId: string;
+  ownerId: string;
+  grantType: 'client_credentials' | 'authorization_code';
+  name: string;
+  redirectUris: string[];
+  policyId: string;
+  /** The group whose members may use it; null for a machine. */
+  groupId: string | null;
+  /** Where its pages live. */
+  origins: ClientOrigin[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+export interface ClientOrigin {
+  origin: string;
+  /** The trusted origin that the portal made in the org, shared by its clients; null when it was there before. */
+  trustedOriginId: string | null;
+}
+
+/** The clients of the developer portal, each with its owner. */
+export class Clients {
+  readonly #db: Database;
+  readonly #now: () => number;
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  async add(client: Omit<PortalClient, 'createdAt'>): Promise<void> {
+    const { id, appId, ownerId, grantType, name, redirectUris, policyId, groupId, origins } = client;
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('clients')
+        .values({
+          id,
+          app_id: appId,
+          owner_id: ownerId,
+          grant_type: grantType,
+          name,
+          redirect_uris: JSON.stringify(redirectUris),
+          policy_id: policyId,
+          group_id: groupId,
+          created_at: this.#now(),
+        })
+        .execute();
+      for (const { origin, trustedOriginId } of origins)
+        await transaction
+          .insertInto('client_origins')
+          .values({ client_id: id, origin, trusted_origin_id: trustedOriginId })
+          .execute();
+    });
+  }
+
+  /** Newest first. */
+  async ofOwner(ownerId: string): Promise<PortalClient[]> {
+    return this.#select({ owner_id: ownerId });
+  }
+
+  /** @param ownerId whose it must be */
+  async find(id: string, ownerId: string): Promise<PortalClient | undefined> {
+    return (await this.#select({ id, owner_id: ownerId }))[0];
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('client_origins').where('client_id', '=', id).execute();
+      await transaction.deleteFrom('clients').where('id', '=', id).execute();
+    });
+  }
+
+  /** True when pages of some client live there. */
+  async hasOrigin(origin: string): Promise<boolean> {
+    return (await this.#atOrigin(origin)).length > 0;
+  }
+
+  /** The trusted origin that the portal made for an earlier client of the same origin. */
+  async trustedOriginOf(origin: string): Promise<string | undefined> {
+    const made = (await this.#atOrigin(origin)).find((row) => row.trusted_origin_id !== null);
+    return made?.trusted_origin_id ?? undefined;
+  }
+
+  /** True when a client other than this one needs the trusted origin. */
+  async isShared(trustedOriginId: string, clientId: string): Promise<boolean> {
+    const other = await this.#db
+      .selectFrom('client_origins')
+      .select('client_id')
+      .where('trusted_origin_id', '=', trustedOriginId)
+      .where('client_id', '!=', clientId)
+      .executeTakeFirst();
+    return other !== undefined;
+  }
+
+  #atOrigin(origin: string): Promise<{ trusted_origin_id: string | null }[]> {
+    return this.#db
+      .selectFrom('client_origins')
+      .select('trusted_origin_id')
+      .where('origin', '=', origin)
+      .execute();
+  }
+
+  async #select(where: { id?: string; owner_id: string }): Promise<PortalClient[]> {
+    let query = this.#db.selectFrom('clients').selectAll().where('owner_id', '=', where.owner_id);
+    if (where.id !== undefined) query = query.where('id', '=', where.id);
+    const rows = await query.orderBy('created_at', 'desc').orderBy('id').execute();
+    if (rows.length === 0) return [];
+    const origins = await this.#db
+      .selectFrom('client_origins')
+      .selectAll()
+      .where(
+        'client_id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .orderBy('origin')
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      appId: row.app_id,
+      ownerId: row.owner_id,
+      grantType: row.grant_type === 'client_credentials' ? 'client_credentials' : 'authorization_code',
+      name: row.name,
+      redirectUris: JSON.parse(row.redirect_uris) as string[],
+      policyId: row.policy_id,
+      groupId: row.group_id,
+      origins: origins
+        .filter((one) => one.client_id === row.id)
+        .map((one) => ({ origin: one.origin, trustedOriginId: one.trusted_origin_id })),
+      createdAt: row.created_at,
+    }));
+  }
+}
