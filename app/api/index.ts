@@ -2,6 +2,8 @@ import type { Context, Middleware, Next } from 'koa';
 import type { Catalogue } from '../catalogue.ts';
 import type { Services } from '../services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
+import { forRegisteredOrigins } from './cors.ts';
+import type { ConsentCheck } from './consent.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
 import { serveDescription } from './openapi.ts';
@@ -12,6 +14,8 @@ import { settleOrder } from './settle-order.ts';
 
 export interface ApiServices extends Services {
   verify: VerifyAccessToken;
+  /** Whether the person's consent still stands. */
+  consents: ConsentCheck;
   catalogue: Catalogue;
 }
 
@@ -47,6 +51,7 @@ function compile(table: Record<string, Middleware>): Route[] {
  */
 export function createApi(services: ApiServices): Middleware {
   const routes = compile(handlers(services));
+  const cors = forRegisteredOrigins(services);
 
   return async (ctx: Context, next: Next) => {
     if (!ctx.path.startsWith('/api/')) {
@@ -56,6 +61,7 @@ export function createApi(services: ApiServices): Middleware {
     ctx.set('Cache-Control', 'no-store');
     ctx.set('X-Content-Type-Options', 'nosniff');
     try {
+      if (await cors(ctx)) return;
       const route = find(ctx, routes);
       await route.handler(ctx, next);
     } catch (error) {

@@ -19,12 +19,15 @@ export function listOrders({ verify, store, config }: ApiServices): Middleware {
   };
 }
 
+/** What a person allows an app of somebody else: to see this person's orders. */
+export const ownOrdersScope = 'orders:read:user';
+
 /** GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, one's own only. */
-export function listOwnOrders({ verify, store, config }: ApiServices): Middleware {
+export function listOwnOrders({ verify, consents, store, config }: ApiServices): Middleware {
   return async (ctx) => {
-    const { userId } = await authorize(ctx, verify, 'orders:read:user');
+    const { userId, clientId } = await authorize(ctx, verify, ownOrdersScope);
     const asked = (ctx.params as { id: string }).id;
-    if (userId !== asked)
+    if (userId === undefined || userId !== asked)
       throw new Problem(
         403,
         'Not your orders',
@@ -33,6 +36,7 @@ export function listOwnOrders({ verify, store, config }: ApiServices): Middlewar
           challenge: { error: 'insufficient_scope' },
         },
       );
+    await consents.require({ userId, clientId, scope: ownOrdersScope });
     const { limit, after } = readQuery(ctx, ownOrdersQuery);
     answer(ctx, await page(store.orders, { userId, limit, before: after }), limit, config.appUrl);
   };

@@ -31,6 +31,7 @@ const meaning: Record<number, string> = {
   409: 'It is too late: sold out, or settled already.',
   413: 'The body is too large.',
   415: 'The body must be application/json.',
+  503: 'Okta cannot be asked whether the consent still stands.',
 };
 
 /** Every operation of the resource server. A test holds this against what is served. */
@@ -64,7 +65,7 @@ export const operations: Record<string, Operation> = {
     scopes: person,
     path: ['id'],
     query: ownOrdersQuery,
-    answers: { 200: ['A page of orders.', z.array(order)], ...problems(400) },
+    answers: { 200: ['A page of orders.', z.array(order)], ...problems(400, 503) },
   },
   'GET /api/users/{id}/orders': {
     summary: 'A person’s own orders, read by an app with the person’s consent',
@@ -72,7 +73,7 @@ export const operations: Record<string, Operation> = {
     scopes: person,
     path: ['id'],
     query: ownOrdersQuery,
-    answers: { 200: ['A page of orders.', z.array(order)], ...problems(400) },
+    answers: { 200: ['A page of orders.', z.array(order)], ...problems(400, 503) },
   },
   'PATCH /api/orders/{id}': {
     summary:
