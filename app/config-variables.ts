@@ -220,6 +220,16 @@ export const variables = {
     example: '00p1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
+  SAMPLE_APP_URL: {
+    meaning:
+      'Where the sample third-party app of the developer portal is reached. `serve` runs it on a port of its own.',
+    example: 'http://localhost:5005',
+    schema: bareUrl
+      .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
+        message: 'must have no path',
+      })
+      .optional(),
+  },
   FF_PORTFOLIO: {
     meaning: 'Shows the portfolio with granted consents.',
     default: 'false',

@@ -35,6 +35,8 @@ export interface Config {
     readonly developer: boolean;
     readonly clientCredentialsPolicyId: string | undefined;
     readonly pkcePolicyId: string | undefined;
+    /** Origin of the sample third-party app; undefined when nobody serves it. */
+    readonly sampleAppUrl: string | undefined;
     readonly portfolio: boolean;
     readonly portfolioClientGroup: string | undefined;
     readonly events: boolean;
@@ -158,6 +160,7 @@ function assemble(values: Values): Config {
       developer: values.FF_DEVELOPER,
       clientCredentialsPolicyId: values.FF_DEVELOPER_CC_POLICY_ID,
       pkcePolicyId: values.FF_DEVELOPER_PKCE_POLICY_ID,
+      sampleAppUrl: values.SAMPLE_APP_URL && new URL(values.SAMPLE_APP_URL).origin,
       portfolio: values.FF_PORTFOLIO,
       portfolioClientGroup: values.FF_PORTFOLIO_CLIENT_GROUP,
       events: values.FF_EVENTS,

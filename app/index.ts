@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import { createVerifier } from './api/access-token.ts';
+import { createConsentCheck } from './api/consent.ts';
 import { createApi } from './api/index.ts';
 import type { ApiServices } from './api/index.ts';
 import { Assets } from './assets.ts';
@@ -40,6 +41,7 @@ export type { Variable, VariableName } from './config-variables.ts';
 export type { CheckReport, DoctorReport } from './doctor-report.ts';
 export { decideStepUp } from './okta/step-up.ts';
 export type { StepUpDecision } from './okta/step-up.ts';
+export { createSampleApp } from './sample-app/index.ts';
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
 export {
@@ -112,6 +114,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const api: ApiServices = {
     ...services,
     verify: createVerifier(services),
+    consents: createConsentCheck(services),
     catalogue: new Catalogue(services),
   };
 

@@ -38,6 +38,7 @@ function declareProgram(io: Io, end: (status: number) => void): Command {
     .description('run the shop, and the sandbox org when no other is configured')
     .option('-p, --port <number>', 'port of the shop (default: that of APP_URL, or 5000)', parsePort)
     .option('--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort)
+    .option('--sample-port <number>', 'port of the sample third-party app (default: 5005)', parsePort)
     .option('--host <address>', 'address to listen on', 'localhost')
     .option('-t, --theme <name>', 'name, folder or URL of a theme')
     .option('-o, --open', 'open the shop in the browser')

@@ -10,6 +10,7 @@ import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } fro
 import type { Environment } from '../run/environment.ts';
 import { noteRunning } from '../run/running.ts';
 import { defaultOrgPort, dressSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import { SampleServer } from '../run/sample-app.ts';
 import { settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
 import { untilStopped } from '../run/until-stopped.ts';
@@ -20,6 +21,7 @@ import type { Output } from '../terminal/output.ts';
 export interface ServeOptions {
   port?: number;
   orgPort?: number;
+  samplePort?: number;
   host: string;
   theme?: string;
   open?: boolean;
@@ -41,6 +43,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const env = withTheme(await readEnvironment(io), options.theme);
   const shop = await listen(options, env, io, output);
   let sandbox: Sandbox | undefined;
+  let sample: SampleServer | undefined;
   let forget: (() => Promise<void>) | undefined;
   let looking: Promise<void> | undefined;
   try {
@@ -48,6 +51,10 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (!hasOrg(env)) {
       sandbox = await startOrg(options, shop.port, io, output);
       settings = { ...settings, ...(await settingsOfOrg(sandbox, settings, io.cwd)) };
+    }
+    if (isOn(settings.FF_DEVELOPER)) {
+      sample = await SampleServer.listen(settings, options);
+      settings = { ...settings, SAMPLE_APP_URL: sample.url(settings) };
     }
     const complete = await completeEnvironment(settings, io.cwd);
     const subject: Subject = {
@@ -65,6 +72,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
     };
     await open(complete);
+    await sample?.open(complete);
     if (sandbox) {
       forget = await noteRunning(io.cwd, complete);
       await verifyEventHook(complete, output, io.signal);
@@ -81,6 +89,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     hooks?.preview.close();
     await looking;
     await shop.close();
+    await sample?.close();
     await forget?.();
     await sandbox?.close();
   }
@@ -91,6 +100,9 @@ async function look(subject: Subject, { signal }: Io, output: Output): Promise<v
   if (subject.sandbox === undefined) await verifyEventHook(subject.env, output, signal);
   await examineQuietly(subject, signal, output);
 }
+
+/** As the app reads its switches. */
+const isOn = (value: string | undefined): boolean => /^(true|1|yes)$/.test(value?.trim() ?? '');
 
 const withTheme = (env: Environment, theme: string | undefined): Environment => {
   if (theme === undefined) return env;

@@ -28,6 +28,9 @@ export function banner({ paint, settings, sandbox, cwd, seconds }: Facts): strin
     '',
     row(paint, 'Shop', paint.link(settings.APP_URL ?? '')),
     row(paint, 'Okta org', org),
+    ...(settings.SAMPLE_APP_URL
+      ? [row(paint, 'Sample', `${paint.link(settings.SAMPLE_APP_URL)}   a third-party app, for Developer`)]
+      : []),
     ...(sandbox ? people(paint) : ownPeople(paint)),
     '',
   ].join('\n');

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp, loadConfig } from '../../app/index.ts';
+import { createApp, createSampleApp, loadConfig } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
@@ -18,6 +19,8 @@ export interface Demo {
   shop: string;
   /** Where the org answers. */
   org: string;
+  /** Where the sample third-party app answers. */
+  sample: string;
   /** Where the outside world answers: phone, mailbox. */
   outside: string;
   /** The org's first administrator's API token. */
@@ -65,9 +68,11 @@ export async function startDemo({
   provisionedBy = 'direct',
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const shop = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const [server, sampleServer] = [createServer(), createServer()];
+  const [shop, sample] = (await Promise.all([server, sampleServer].map(listenOnFreePort))) as [
+    string,
+    string,
+  ];
   const sandbox = await createSandbox({ clock, engine });
   const outputs = await provision(provisionedBy, sandbox, shop, folder);
   const whole = {
@@ -77,6 +82,7 @@ export async function startDemo({
     DB_PATH: ':memory:',
     OKTA_API_KEY: sandbox.apiToken,
     OKTA_EVENT_HOOK_SECRET: 'hook-secret',
+    SAMPLE_APP_URL: sample,
     ...(typeof environment === 'function' ? environment(shop) : environment),
   };
   const log: string[] = [];
@@ -90,6 +96,8 @@ export async function startDemo({
   });
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
+  const answerSample = createSampleApp(loadConfig(whole)).callback();
+  sampleServer.on('request', (request, response) => void answerSample(request, response));
   let orgRuns = true;
   const stopOrg = async (): Promise<void> => {
     if (orgRuns) await sandbox.close();
@@ -97,6 +105,7 @@ export async function startDemo({
   };
   return {
     shop,
+    sample,
     org: sandbox.url,
     outside: sandbox.outside.url,
     apiToken: sandbox.apiToken,
@@ -107,13 +116,20 @@ export async function startDemo({
     dropConnections: () => server.closeAllConnections(),
     close: async () => {
       stopping.abort();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const one of [server, sampleServer]) {
+        one.closeAllConnections();
+        await new Promise((resolve) => one.close(resolve));
+      }
       await app.close();
       await stopOrg();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function listenOnFreePort(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
 async function provision(

@@ -1,11 +1,14 @@
+import { tracedFetch } from './traced-fetch.ts';
+
 /** One call of the page's script to the API, with all that was sent and received, for the request strip. */
 export interface ApiCall {
   method: string;
   path: string;
   requestHeaders: Record<string, string>;
   requestBody: string | undefined;
-  status: number;
-  durationMs: number;
+  /** Undefined when the browser went there itself, by a redirect: pages do not learn how that was answered. */
+  status: number | undefined;
+  durationMs: number | undefined;
   responseHeaders: Record<string, string>;
   responseBody: string;
 }
@@ -60,24 +63,10 @@ export async function callApi(
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
   const requestBody = body === undefined ? undefined : JSON.stringify(body);
-  const started = performance.now();
-  const response = await reach(path, {
-    method,
-    headers: requestHeaders,
-    // The API goes by the token alone; leaving the cookie out shows it.
-    credentials: 'omit',
-    ...(requestBody === undefined ? {} : { body: requestBody }),
+  // The API goes by the token alone; leaving the cookie out shows it.
+  const call = await tracedFetch(method, path, requestHeaders, requestBody).catch(() => {
+    throw new NoAnswer('The shop does not answer.', false);
   });
-  const responseBody = await response.text();
-  if (response.status === 401) tokens.delete(source);
-  return {
-    method,
-    path,
-    requestHeaders,
-    requestBody,
-    status: response.status,
-    durationMs: performance.now() - started,
-    responseHeaders: Object.fromEntries(response.headers),
-    responseBody,
-  };
+  if (call.status === 401) tokens.delete(source);
+  return call;
 }

@@ -4,7 +4,8 @@ import { element, icon } from './dom.ts';
 
 /** The strip above what came from the API: method, path, status, time; opened, the very request and answer. */
 export function requestStrip(call: ApiCall): HTMLDetailsElement {
-  const bad = call.status >= 400;
+  const bad = (call.status ?? 0) >= 400;
+  const authorization = call.requestHeaders['Authorization'];
   const copy = element('button', { type: 'button', class: 'tool' }, 'Copy as curl');
   copy.addEventListener('click', () => void copyText(asCurl(call), 'Command'));
   return element(
@@ -15,10 +16,14 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
       {},
       icon('chevron', 16),
       element('span', { class: 'strip-method' }, call.method),
-      element('span', {}, call.path),
-      element('span', { class: `strip-status${bad ? ' is-bad' : ''}` }, String(call.status)),
-      element('span', { class: 'strip-rest' }, `${Math.max(1, Math.round(call.durationMs))} ms`),
-      element('span', { class: 'strip-auth' }, 'Authorization: Bearer eyJ…'),
+      element('span', {}, call.path.replace(/\?.{60,}$/, '?…')),
+      element('span', { class: `strip-status${bad ? ' is-bad' : ''}` }, statusOf(call.status)),
+      ...(call.durationMs === undefined
+        ? []
+        : [element('span', { class: 'strip-rest' }, `${Math.max(1, Math.round(call.durationMs))} ms`)]),
+      ...(authorization === undefined
+        ? []
+        : [element('span', { class: 'strip-auth' }, `Authorization: ${shortened(authorization)}`)]),
     ),
     element(
       'div',
@@ -86,26 +91,35 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
   );
 }
 
+/** What a redirect of the whole window was answered with, its pages do not learn. */
+const statusOf = (status: number | undefined): string =>
+  status === undefined ? 'redirect' : String(status);
+
 const scrollable = (label: string, text: string): HTMLPreElement =>
   element('pre', { tabindex: '0', 'aria-label': label }, text);
+
+const shortened = (authorization: string): string =>
+  authorization.startsWith('Bearer ') ? `${authorization.slice(0, 10)}…` : shown(authorization);
+
+/** A client's secret stays off the screen; the copied command has it. A bearer token is there to be looked at. */
+const shown = (value: string): string => (value.startsWith('Basic ') ? 'Basic •••' : value);
 
 const lines = (headers: Record<string, string>): string[] =>
   Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 
-const requestText = ({
-  method,
-  path,
-  requestHeaders,
-  requestBody,
-}: Pick<ApiCall, 'method' | 'path' | 'requestHeaders' | 'requestBody'>): string =>
-  [`${method} ${path}`, ...lines(requestHeaders), ...(requestBody ? ['', requestBody] : [])].join('\n');
+type Request = Pick<ApiCall, 'method' | 'path' | 'requestHeaders' | 'requestBody'>;
 
-const answerText = ({
-  status,
-  responseHeaders,
-  responseBody,
-}: Pick<ApiCall, 'status' | 'responseHeaders' | 'responseBody'>): string =>
-  [String(status), ...lines(responseHeaders), '', pretty(responseBody)].join('\n');
+const requestText = ({ method, path, requestHeaders, requestBody }: Request): string =>
+  [
+    `${method} ${path}`,
+    ...lines(requestHeaders).map((line) => line.replace(/(?<=^Authorization: ).*/, shown)),
+    ...(requestBody ? ['', requestBody] : []),
+  ].join('\n');
+
+type Answer = Pick<ApiCall, 'status' | 'responseHeaders' | 'responseBody'>;
+
+const answerText = ({ status, responseHeaders, responseBody }: Answer): string =>
+  [statusOf(status), ...lines(responseHeaders), '', pretty(responseBody)].join('\n');
 
 function pretty(body: string): string {
   try {

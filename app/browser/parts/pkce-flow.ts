@@ -1,0 +1,163 @@
+import type { ApiCall } from './api.ts';
+import { tracedFetch } from './traced-fetch.ts';
+
+/** The authorization server said no, or its answer does not pass the checks. */
+export class Refused extends Error {
+  readonly code: string;
+  constructor(code: string, description: string) {
+    super(description);
+    this.code = code;
+  }
+}
+
+export interface Tokens {
+  accessToken: string;
+  /** The person's id: claim `sub` of the ID token. */
+  subject: string;
+}
+
+interface Settings {
+  issuer: string;
+  redirectUri: string;
+  onCall: (call: ApiCall) => void;
+}
+
+/** What the flow needs of the issuer's metadata (RFC 8414). */
+interface Metadata {
+  authorization_endpoint: string;
+  token_endpoint: string;
+}
+
+/** What has to be remembered until the browser is back. */
+interface Pending {
+  state: string;
+  nonce: string;
+  verifier: string;
+  request: string;
+}
+
+/** Authorization code flow with PKCE for a client without a secret (RFC 7636, RFC 9700 section 2.1). */
+export class PkceFlow {
+  readonly #settings: Settings;
+  #known: Metadata | undefined;
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get clientId(): string {
+    return sessionStorage.getItem('client') ?? '';
+  }
+  set clientId(id: string) {
+    sessionStorage.setItem('client', id);
+  }
+
+  /** Sends the browser to the authorization endpoint; does not come back. */
+  async begin(scope: string, prompt?: 'consent'): Promise<void> {
+    const [state, nonce, verifier] = [random(), random(), random()];
+    const url = new URL((await this.#metadata()).authorization_endpoint);
+    url.search = new URLSearchParams({
+      client_id: this.clientId,
+      response_type: 'code',
+      redirect_uri: this.#settings.redirectUri,
+      scope,
+      state,
+      nonce,
+      code_challenge: base64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))),
+      code_challenge_method: 'S256',
+      ...(prompt && { prompt }),
+    }).toString();
+    const pending: Pending = { state, nonce, verifier, request: url.href };
+    sessionStorage.setItem('pending', JSON.stringify(pending));
+    location.assign(url.href);
+  }
+
+  /** Checks what came back and exchanges the code. @throws Refused */
+  async finish(answer: URLSearchParams): Promise<Tokens> {
+    const kept = sessionStorage.getItem('pending');
+    sessionStorage.removeItem('pending');
+    const pending = kept === null ? undefined : (JSON.parse(kept) as Pending);
+    if (!pending || answer.get('state') !== pending.state)
+      throw new Refused(
+        'state mismatch',
+        'This answer does not belong to a request of this tab, so it was not used.',
+      );
+    this.#showRedirect(pending, answer);
+    const error = answer.get('error');
+    if (error !== null) throw new Refused(error, answer.get('error_description') ?? '');
+    return this.#exchange(answer.get('code') ?? '', pending);
+  }
+
+  async #exchange(code: string, { verifier, nonce }: Pending): Promise<Tokens> {
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: this.clientId,
+      redirect_uri: this.#settings.redirectUri,
+      code,
+      code_verifier: verifier,
+    });
+    const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
+    const call = await reached(
+      tracedFetch('POST', (await this.#metadata()).token_endpoint, headers, body.toString()),
+    );
+    this.#settings.onCall(call);
+    const given = JSON.parse(call.responseBody) as Record<string, string>;
+    if (call.status !== 200)
+      throw new Refused(given['error'] ?? String(call.status), given['error_description'] ?? '');
+    const claims = payloadOf(given['id_token'] ?? '');
+    // It came straight from the token endpoint, so TLS stands for the signature (OpenID Connect Core 3.1.3.7).
+    if (
+      claims['iss'] !== this.#settings.issuer ||
+      claims['aud'] !== this.clientId ||
+      claims['nonce'] !== nonce
+    )
+      throw new Refused('invalid ID token', 'Its issuer, audience or nonce is not what was asked for.');
+    return { accessToken: given['access_token'] ?? '', subject: String(claims['sub']) };
+  }
+
+  /** The browser itself made this call, by being redirected: what is known of it is where it went and what it brought. */
+  #showRedirect({ request }: Pending, answer: URLSearchParams): void {
+    this.#settings.onCall({
+      method: 'GET',
+      path: request,
+      requestHeaders: {},
+      requestBody: undefined,
+      status: undefined,
+      durationMs: undefined,
+      responseHeaders: { location: `${this.#settings.redirectUri}?${answer.toString()}` },
+      responseBody: '',
+    });
+  }
+
+  async #metadata(): Promise<Metadata> {
+    if (this.#known) return this.#known;
+    const url = `${this.#settings.issuer}/.well-known/openid-configuration`;
+    const call = await reached(tracedFetch('GET', url, { Accept: 'application/json' }));
+    if (call.status !== 200) throw new Refused(String(call.status), 'The issuer gave no metadata.');
+    this.#known = JSON.parse(call.responseBody) as Metadata;
+    return this.#known;
+  }
+}
+
+async function reached(call: Promise<ApiCall>): Promise<ApiCall> {
+  try {
+    return await call;
+  } catch {
+    throw new Refused(
+      'no answer',
+      `The org does not answer, or ${location.origin} is no trusted origin there (Security > API > Trusted Origins).`,
+    );
+  }
+}
+
+const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)).buffer);
+
+function base64url(bytes: ArrayBuffer): string {
+  const text = String.fromCharCode(...new Uint8Array(bytes));
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function payloadOf(jwt: string): Record<string, unknown> {
+  const part = jwt.split('.')[1] ?? '';
+  const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+}

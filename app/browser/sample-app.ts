@@ -1,0 +1,202 @@
+/**
+ * Tally, the sample third-party app: authorization code with PKCE (RFC 7636) done in the browser alone, then the shop's API
+ * across origins. A client for browsers has no secret, so the code verifier is what proves that the answer is ours.
+ */
+import { PkceFlow, Refused } from './parts/pkce-flow.ts';
+import type { Tokens } from './parts/pkce-flow.ts';
+import { element } from './parts/dom.ts';
+import { requestStrip } from './parts/request-strip.ts';
+import { tracedFetch } from './parts/traced-fetch.ts';
+import type { ApiCall } from './parts/api.ts';
+
+interface Order {
+  id: string;
+  productTitle: string;
+  price: number;
+  status: 'pending' | 'complete' | 'declined';
+  createdAt: string;
+}
+
+const stage = document.getElementById('stage')!;
+const strips = document.getElementById('strips')!;
+const { issuer = '', shop = '' } = document.body.dataset;
+const flow = new PkceFlow({ issuer, redirectUri: `${location.origin}/callback`, onCall: showCall });
+
+function showCall(call: ApiCall): void {
+  strips.parentElement!.hidden = false;
+  strips.append(requestStrip(call));
+}
+
+const show = (...content: (Node | string)[]): void => stage.replaceChildren(...content);
+
+function button(text: string, action: () => unknown, quiet = false): HTMLButtonElement {
+  const made = element(
+    'button',
+    { type: 'button', class: quiet ? 'tally-button is-quiet' : 'tally-button' },
+    text,
+  );
+  made.addEventListener('click', () => void action());
+  return made;
+}
+
+/** The first screen: which client this app is, and the way to the shop's person. */
+function welcome(problem?: string): void {
+  const input = element('input', {
+    id: 'client',
+    class: 'tally-input',
+    value: flow.clientId,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: '0oa…',
+    ...(problem && { 'aria-invalid': 'true', 'aria-describedby': 'client-problem' }),
+  });
+  const connect = (): void => {
+    flow.clientId = input.value.trim();
+    if (/^[\w.~-]{5,100}$/.test(flow.clientId)) void begin();
+    else welcome('Enter the client id that the developer portal shows.');
+  };
+  const form = element(
+    'form',
+    { class: 'tally-form' },
+    element('label', { for: 'client' }, 'Client id'),
+    input,
+    ...(problem ? [element('p', { id: 'client-problem', class: 'tally-problem' }, problem)] : []),
+    element('button', { type: 'submit', class: 'tally-button' }, 'Connect to the shop'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    connect();
+  });
+  show(
+    element('h1', {}, 'All your spending in one place'),
+    element(
+      'p',
+      { class: 'tally-lead' },
+      `Tally would like to see what you ordered at ${new URL(shop).host}. Okta will ask you first.`,
+    ),
+    form,
+  );
+  if (problem) input.focus();
+}
+
+async function begin(prompt?: 'consent'): Promise<void> {
+  try {
+    await flow.begin('openid orders:read:user', prompt);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Back from Okta: the code is exchanged, then the orders are read. */
+async function finish(): Promise<void> {
+  show(element('p', { class: 'tally-lead', role: 'status' }, 'Connecting …'));
+  try {
+    const tokens = await flow.finish(new URL(location.href).searchParams);
+    // A code is good for one use: a reload begins anew.
+    history.replaceState(null, '', '/');
+    await readOrders(tokens);
+  } catch (error) {
+    history.replaceState(null, '', '/');
+    fail(error);
+  }
+}
+
+async function readOrders(tokens: Tokens): Promise<void> {
+  const call = await tracedFetch('GET', `${shop}/api/users/${encodeURIComponent(tokens.subject)}/orders`, {
+    Accept: 'application/json',
+    Authorization: `Bearer ${tokens.accessToken}`,
+  }).catch(() => undefined);
+  if (!call) {
+    refusal(
+      'The shop’s API did not let this page read its answer',
+      `Either it is not running, or it does not know ${location.origin} as the origin of a registered client (CORS): without its permission the browser keeps the answer to itself.`,
+    );
+    return;
+  }
+  showCall(call);
+  if (call.status === 200) showOrders(JSON.parse(call.responseBody) as Order[], tokens);
+  else if (call.status === 401) refusal('You no longer share your orders', detailOf(call));
+  else refusal(`The API refused (${call.status})`, detailOf(call));
+}
+
+function showOrders(orders: Order[], tokens: Tokens): void {
+  const total = orders
+    .filter(({ status }) => status !== 'declined')
+    .reduce((sum, { price }) => sum + price, 0);
+  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+  const list = element(
+    'ul',
+    { class: 'tally-orders' },
+    ...orders.map(({ productTitle, price, status, createdAt }) =>
+      element(
+        'li',
+        {},
+        element('b', {}, productTitle),
+        element('span', {}, price === 0 ? 'free' : money.format(price)),
+        element('small', {}, `${createdAt.slice(0, 10)} · ${status}`),
+      ),
+    ),
+  );
+  show(
+    element('h1', {}, `${orders.length} ${orders.length === 1 ? 'order' : 'orders'}, ${money.format(total)}`),
+    element(
+      'p',
+      { class: 'tally-lead' },
+      `Read from ${new URL(shop).host} with your permission, as ${tokens.subject}.`,
+    ),
+    ...(orders.length > 0
+      ? [list]
+      : [
+          element(
+            'p',
+            { class: 'tally-empty' },
+            'You have ordered nothing yet. Place an order in the shop, then read again.',
+          ),
+        ]),
+    element(
+      'p',
+      { class: 'tally-actions' },
+      button('Read again', () => readOrders(tokens)),
+      button('Disconnect', () => welcome(), true),
+    ),
+  );
+}
+
+function refusal(title: string, text: string): void {
+  show(
+    element('h1', {}, title),
+    element('p', { class: 'tally-lead', role: 'alert' }, text),
+    element(
+      'p',
+      { class: 'tally-actions' },
+      button('Ask again', () => begin()),
+      button('Leave it', () => welcome(), true),
+    ),
+  );
+}
+
+function fail(error: unknown): void {
+  if (!(error instanceof Refused)) throw error;
+  if (error.code === 'access_denied' && /denied the request/.test(error.message))
+    refusal(
+      'You did not allow it',
+      'Okta answered access_denied: Tally got no code, no token and no orders. You can change your mind.',
+    );
+  else refusal('Okta refused', `${error.code}: ${error.message}`);
+}
+
+function detailOf({ status, responseBody }: ApiCall): string {
+  try {
+    return (JSON.parse(responseBody) as { detail?: string }).detail ?? `It answered ${status}.`;
+  } catch {
+    return `It answered ${status}.`;
+  }
+}
+
+const given = new URL(location.href).searchParams.get('client_id');
+if (given !== null) {
+  flow.clientId = given;
+  history.replaceState(null, '', '/');
+}
+if (location.pathname === '/callback') void finish();
+else welcome();
