@@ -26,6 +26,8 @@ export function navigation(
     { label: theme.itemsTitle, href: '/products', shown: signedIn },
     { label: 'Orders', href: '/orders', shown: signedIn },
     { label: 'Apps', href: '/apps', shown: signedIn },
+    { label: 'Portfolio', href: '/portfolio', shown: signedIn && features.portfolio },
+    { label: 'Developer', href: '/developer', shown: signedIn && features.developer },
     { label: 'Admin', href: '/admin', shown: person?.badge === 'Admin' },
     { label: 'Events', href: '/events', shown: features.events && person?.badge === 'Admin' },
   ];

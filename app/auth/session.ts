@@ -17,6 +17,8 @@ export interface BrowserSession {
   csrf?: string;
   /** Shown once on the next page. */
   flash?: Flash[];
+  /** Calls of this browser's trace from here on (milliseconds since the epoch) are shown once on the next page. */
+  madeSince?: number;
 }
 
 export interface Flash {

@@ -8,12 +8,14 @@ import { adminPages } from './admin/routes.ts';
 import { appPages } from './apps/routes.ts';
 import { customCssPages } from './custom-css/routes.ts';
 import { customFormPages } from './custom-form/routes.ts';
+import { developerPages } from './developer/routes.ts';
 import { eventPages } from './events/routes.ts';
 import { homePages } from './home/routes.ts';
 import { idpDiscoveryPages } from './idp-discovery/routes.ts';
 import { implicitPages } from './implicit/routes.ts';
 import { loginPages } from './login/routes.ts';
 import { orderPages } from './orders/routes.ts';
+import { portfolioPages } from './portfolio/routes.ts';
 import { productPages } from './products/routes.ts';
 import { profilePages } from './profile/routes.ts';
 import { recoveryPages } from './recovery/routes.ts';
@@ -45,6 +47,8 @@ export function addPages(router: Router, services: PageServices): void {
   orderPages(router, services);
   profilePages(router, services);
   appPages(router, services);
+  portfolioPages(router, services);
+  developerPages(router, services);
   eventPages(router, services);
   adminPages(router, services);
 }

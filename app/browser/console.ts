@@ -1,0 +1,84 @@
+/**
+ * The test console of a machine client. The shop asks for the token, since the secret must not be in a page; the API is
+ * called from here with the token that came.
+ */
+import type { ApiCall } from './parts/api.ts';
+import { element } from './parts/dom.ts';
+import { requestStrip } from './parts/request-strip.ts';
+import { tracedFetch } from './parts/traced-fetch.ts';
+
+const { client = '', csrf = '' } = document.getElementById('console')?.dataset ?? {};
+const scope = document.querySelector<HTMLInputElement>('#scope')!;
+const operation = document.querySelector<HTMLSelectElement>('#operation')!;
+let accessToken: string | undefined;
+
+function said(place: string, text: string, refusal: boolean): void {
+  const box = element('p', { class: `step-said${refusal ? ' is-refusal' : ''}` }, text);
+  document.getElementById(place)?.replaceChildren(box);
+}
+
+/** Runs a step when its form is sent; the button shows that it works and cannot be pressed twice. */
+function onSubmit(id: string, step: () => Promise<void>): HTMLButtonElement {
+  const form = document.getElementById(id)!;
+  const button = form.querySelector('button')!;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    button.setAttribute('aria-busy', 'true');
+    button.disabled = true;
+    void step().finally(() => {
+      button.removeAttribute('aria-busy');
+      button.disabled = false;
+    });
+  });
+  return button;
+}
+
+async function getToken(): Promise<void> {
+  const response = await fetch(`/developer/clients/${client}/token`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrf },
+    body: JSON.stringify({ scope: scope.value }),
+  }).catch(() => undefined);
+  if (!response?.ok) {
+    const problem = (await response?.json().catch(() => undefined)) as { detail?: string } | undefined;
+    said('token-result', problem?.detail ?? 'The shop does not answer. Check that it is running.', true);
+    return;
+  }
+  const call = (await response.json()) as ApiCall;
+  document.getElementById('token-strips')?.replaceChildren(requestStrip(call));
+  const answer = parse(call.responseBody);
+  accessToken = call.status === 200 ? answer['access_token'] : undefined;
+  callButton.disabled = accessToken === undefined;
+  if (accessToken === undefined)
+    said('token-result', `${answer['error'] ?? call.status}: ${answer['error_description'] ?? ''}`, true);
+  else
+    said(
+      'token-result',
+      `A token with scope ${answer['scope']}, good for ${answer['expires_in']} seconds.`,
+      false,
+    );
+}
+
+async function callApi(): Promise<void> {
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${accessToken}` };
+  const call = await tracedFetch('GET', operation.value, headers).catch(() => undefined);
+  if (!call) {
+    said('api-result', 'The API does not answer. Check that the shop is running.', true);
+    return;
+  }
+  document.getElementById('api-strips')?.replaceChildren(requestStrip(call));
+  if (call.status === 200)
+    said('api-result', `${(JSON.parse(call.responseBody) as unknown[]).length} came back.`, false);
+  else said('api-result', parse(call.responseBody)['detail'] ?? `It answered ${call.status}.`, true);
+}
+
+function parse(text: string): Record<string, string> {
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+onSubmit('get-token', getToken);
+const callButton = onSubmit('call-api', callApi);

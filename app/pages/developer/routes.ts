@@ -1,0 +1,85 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { sessionOf } from '../../auth/session.ts';
+import { checkForm, readForm } from '../../developer/new-client.ts';
+import type { ClientForm } from '../../developer/new-client.ts';
+import { LeftBehind, Registration } from '../../developer/registration.ts';
+import type { PageServices } from '../index.ts';
+import { callOkta } from '../admin/okta-call.ts';
+import { clientPages } from './client/routes.ts';
+import { developerNeeds, whenSwitchedOn } from './guard.ts';
+
+/** So that nobody fills the org, or its policies, from here. */
+const clientsPerPerson = 20;
+
+/** /developer: the clients that this person has made, and making another. */
+export function developerPages(router: Router, services: PageServices): void {
+  const { views, store, config, log } = services;
+  const registration = new Registration(services);
+  const whenOn = (handle: Parameters<typeof whenSwitchedOn>[3]) =>
+    whenSwitchedOn(services, 'The developer portal', developerNeeds, handle);
+  clientPages(router, services, registration);
+
+  router.get(
+    '/developer',
+    whenOn(async (ctx, _okta, { person }) => {
+      await views.render(ctx, 'developer', { clients: await store.clients.ofOwner(person.id) });
+    }),
+  );
+
+  router.get(
+    '/developer/new',
+    whenOn(async (ctx) => {
+      const grantType = ctx.query['type'] === 'pkce' ? 'authorization_code' : 'client_credentials';
+      const { sampleAppUrl } = config.features;
+      const redirectUris = sampleAppUrl === undefined ? '' : `${sampleAppUrl}/callback`;
+      await showForm(ctx, { form: { name: '', grantType, redirectUris } });
+    }),
+  );
+
+  router.post(
+    '/developer/clients',
+    whenOn(async (ctx, okta, { person }) => {
+      const form = readForm(ctx.request.body);
+      const { wanted, problems } = checkForm(form);
+      const policyId = registration.policyFor(wanted.grantType) ?? '';
+      if ((await store.clients.ofOwner(person.id)).length >= clientsPerPerson)
+        problems.name = `You have ${clientsPerPerson} clients already: delete one first.`;
+      if (Object.keys(problems).length > 0) {
+        ctx.status = 400;
+        await showForm(ctx, { form, problems });
+        return;
+      }
+      const outcome = await callOkta(ctx, services, () =>
+        registration.create(okta, { ...wanted, ownerId: person.id, policyId }).catch((error: unknown) => {
+          if (error instanceof LeftBehind) return error;
+          throw error;
+        }),
+      );
+      const { value, failure, calls } = outcome;
+      if (value === undefined || value instanceof LeftBehind) {
+        if (value) log(`Registering a client stopped half way: ${value.message}`);
+        ctx.status = 502;
+        await showForm(ctx, {
+          form,
+          made: calls,
+          failure: failure && { ...failure, text: `${failure.text} What had been made was taken back.` },
+          left: value?.left,
+        });
+        return;
+      }
+      const session = sessionOf(ctx);
+      session.flash = [{ kind: 'done', text: `${wanted.name} is registered.` }];
+      session.madeSince = calls[0]?.at ?? services.now();
+      ctx.status = 303;
+      ctx.redirect(`/developer/clients/${value.id}`);
+    }),
+  );
+
+  async function showForm(
+    ctx: Context,
+    { form, problems = {}, ...rest }: Record<string, unknown> & { form: ClientForm; problems?: object },
+  ): Promise<void> {
+    await views.render(ctx, 'developer/new', { form, problems, ...rest });
+  }
+}

@@ -1,0 +1,208 @@
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { person, startDemo } from '../helpers/demo.ts';
+import type { Demo } from '../helpers/demo.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** A folder for pictures of the pages; none are taken without it. */
+const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
+
+interface AxeWindow {
+  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+}
+
+describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in a browser'), () => {
+  let demo: Demo;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.close();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  async function signIn(kind: 'basic' | 'premium'): Promise<void> {
+    const { login, password } = person(kind);
+    await page.goto(`${demo.shop}/login/okta`);
+    await page.getByLabel(/username/i).fill(login);
+    await page.getByLabel(/^password/i).fill(password);
+    await page.getByRole('button', { name: /sign in/i }).click();
+    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+  }
+
+  async function order(): Promise<void> {
+    await page.goto(`${demo.shop}/products`);
+    const card = page.locator('.card-item:not(.is-skeleton)').first();
+    await card.getByRole('button').click();
+    await card.getByText('Ordered').waitFor();
+  }
+
+  /** Registers a client in the portal and gives its id; the page stands on the client's own page. */
+  async function register(name: string, what: 'machine' | 'browser app'): Promise<string> {
+    await page.goto(`${demo.shop}/developer`);
+    await page.getByRole('link', { name: 'Register a client' }).first().click();
+    await page.getByLabel('Name').fill(name);
+    await page.getByRole('radio', { name: new RegExp(what) }).check();
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByText(`${name} is registered.`).waitFor();
+    return new URL(page.url()).pathname.split('/').at(-1)!;
+  }
+
+  async function openSampleApp(): Promise<Page> {
+    const [tally] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Open the sample app' }).click(),
+    ]);
+    await tally.getByRole('button', { name: 'Connect to the shop' }).click();
+    return tally;
+  }
+
+  async function picture(of: Page, name: string): Promise<void> {
+    if (pictures) await of.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+  }
+
+  test('a form that is wrong says so beside the field and keeps what was typed', async () => {
+    await signIn('basic');
+    await page.goto(`${demo.shop}/developer/new?type=pkce`);
+    await page.getByLabel('Redirect addresses').fill('http://evil.example/callback');
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByText('Give the client a name').waitFor();
+    await page.getByText(/must begin with https/).waitFor();
+    const focused = await page.evaluate(() => document.activeElement?.id);
+    expect(focused).toBe('name');
+    await expect(page.getByLabel('Redirect addresses').inputValue()).resolves.toBe(
+      'http://evil.example/callback',
+    );
+    await expect(page.getByRole('radio', { name: /browser app/ }).isChecked()).resolves.toBe(true);
+  });
+
+  test('a machine’s console gets a token, reads the products, and shows both refusals', async () => {
+    await signIn('basic');
+    await register('Night job', 'machine');
+    await page.getByRole('button', { name: 'Ask for a token' }).click();
+    await page.getByText('A token with scope products:read').waitFor();
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await page.getByText(/^\d+ came back\.$/).waitFor();
+    await page.locator('#token-strips summary').click();
+    await page.getByText('Authorization: Basic •••').last().waitFor();
+    expect(await page.locator('#token-strips').textContent()).not.toMatch(/Basic [A-Za-z0-9+/]{8}/);
+    await page.getByLabel('Operation').selectOption('/api/orders');
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await page
+      .locator('#api-result')
+      .getByText(/needs one of the scopes/)
+      .waitFor();
+    await page.getByLabel('Scope', { exact: true }).fill('orders:read');
+    await page.getByRole('button', { name: 'Ask for a token' }).click();
+    await page
+      .locator('#token-result')
+      .getByText(/^access_denied: /)
+      .waitFor();
+    await expect(page.getByRole('button', { name: 'Call', exact: true }).isDisabled()).resolves.toBe(true);
+    await picture(page, 'console-refused');
+  });
+
+  test('the sample app reads orders after consent; without it, and once it is revoked, it does not', async () => {
+    await signIn('premium');
+    await order();
+    await register('Tally', 'browser app');
+    const tally = await openSampleApp();
+    await tally.getByRole('heading', { name: /Tally/ }).waitFor();
+    await tally.getByText('See your orders').waitFor();
+    await picture(tally, 'consent-1280-light');
+    await tally.getByRole('button', { name: 'Don’t allow' }).click();
+    await tally.getByRole('heading', { name: 'You did not allow it' }).waitFor();
+    await tally.getByRole('button', { name: 'Ask again' }).click();
+    await tally.getByRole('button', { name: 'Allow access' }).click();
+    await tally.getByRole('heading', { name: /^1 order, / }).waitFor();
+
+    await page.goto(`${demo.shop}/portfolio`);
+    await page.getByRole('heading', { name: 'Tally' }).waitFor();
+    await page.getByText('See your orders').waitFor();
+    await page.getByRole('button', { name: /Revoke/ }).click();
+    await page.getByText('Revoked. The app must ask you again.').waitFor();
+    await page.getByText('No app may see your orders').waitFor();
+    await tally.getByRole('button', { name: 'Read again' }).click();
+    await tally.getByRole('heading', { name: 'You no longer share your orders' }).waitFor();
+    await tally.getByRole('button', { name: 'Ask again' }).click();
+    await tally.getByRole('button', { name: 'Allow access' }).click();
+    await tally.getByRole('heading', { name: /^1 order, / }).waitFor();
+  });
+
+  test('a page of another origin cannot read the answer of the API', async () => {
+    await page.goto(demo.outside.replace('localhost', '127.0.0.1'));
+    const seen = await page.evaluate(
+      (url) =>
+        fetch(url, { headers: { authorization: 'Bearer x' } }).then(
+          () => 'read',
+          () => 'kept',
+        ),
+      `${demo.shop}/api/users/00u/orders`,
+    );
+    expect(seen).toBe('kept');
+  });
+
+  test.each([
+    [1280, 'light'],
+    [1280, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
+  ] as const)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
+    await context.close();
+    context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+    page = await context.newPage();
+    await signIn('premium');
+    const name = `Tally ${width} ${colorScheme}`;
+    const found: Record<string, string[]> = {};
+    const look = async (at: Page, as: string): Promise<void> => {
+      await at.addScriptTag({ path: axe });
+      const problems = await at.evaluate(async () => {
+        const { violations } = await (window as unknown as AxeWindow).axe.run();
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      });
+      const wide = await at.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) problems.push(`${wide} pixels too wide`);
+      if (problems.length > 0) found[as] = problems;
+      await picture(at, `${as}-${width}-${colorScheme}`);
+    };
+    const machine = await register(`Job ${width} ${colorScheme}`, 'machine');
+    await page.getByRole('button', { name: 'Ask for a token' }).click();
+    await page.getByText('A token with scope').waitFor();
+    await page.locator('#token-strips summary').click();
+    await look(page, 'client-machine');
+    await page.goto(`${demo.shop}/developer/clients/${machine}`);
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Behind this page' }).waitFor();
+    await look(page, 'client-help');
+    await page.keyboard.press('?');
+    await register(name, 'browser app');
+    await look(page, 'client-pkce');
+    const tally = await openSampleApp();
+    await tally.getByRole('button', { name: 'Allow access' }).waitFor();
+    await look(tally, 'consent');
+    await tally.getByRole('button', { name: 'Allow access' }).click();
+    await tally.getByRole('heading', { name: /order/ }).waitFor();
+    await tally.locator('.strip summary').nth(1).click();
+    await look(tally, 'sample');
+    await tally.getByRole('button', { name: 'Disconnect' }).click();
+    await look(tally, 'sample-welcome');
+    for (const path of ['/developer', '/developer/new?type=pkce', '/portfolio']) {
+      await page.goto(demo.shop + path);
+      await look(page, path.slice(1).replace(/\W/g, '-'));
+    }
+    await page.getByRole('button', { name: new RegExp(`Revoke what ${name}`) }).click();
+    await page.getByText('Revoked.').waitFor();
+    expect(found).toEqual({});
+  });
+});
