@@ -119,7 +119,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await register('Tally', 'browser app');
     const tally = await openSampleApp();
     await tally.getByRole('heading', { name: /Tally/ }).waitFor();
-    await tally.getByText('See your orders').waitFor();
+    await tally.getByText('See your orders', { exact: true }).waitFor();
     await picture(tally, 'consent-1280-light');
     await tally.getByRole('button', { name: 'Don’t allow' }).click();
     await tally.getByRole('heading', { name: 'You did not allow it' }).waitFor();
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
 
     await page.goto(`${demo.shop}/portfolio`);
     await page.getByRole('heading', { name: 'Tally' }).waitFor();
-    await page.getByText('See your orders').waitFor();
+    await page.locator('.consent-what').getByText('orders:read:user').waitFor();
     await page.getByRole('button', { name: /Revoke/ }).click();
     await page.getByText('Revoked. The app must ask you again.').waitFor();
     await page.getByText('No app may see your orders').waitFor();
