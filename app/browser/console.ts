@@ -3,13 +3,13 @@
  * called from here with the token that came.
  */
 import type { ApiCall } from './parts/api.ts';
-import { element } from './parts/dom.ts';
+import { element, required } from './parts/dom.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';
 
 const { client = '', csrf = '' } = document.getElementById('console')?.dataset ?? {};
-const scope = document.querySelector<HTMLInputElement>('#scope')!;
-const operation = document.querySelector<HTMLSelectElement>('#operation')!;
+const scope = required('scope', HTMLInputElement);
+const operation = required('operation', HTMLSelectElement);
 let accessToken: string | undefined;
 
 function said(place: string, text: string, refusal: boolean): void {
@@ -19,8 +19,8 @@ function said(place: string, text: string, refusal: boolean): void {
 
 /** Runs a step when its form is sent; the button shows that it works and cannot be pressed twice. */
 function onSubmit(id: string, step: () => Promise<void>): HTMLButtonElement {
-  const form = document.getElementById(id)!;
-  const button = form.querySelector('button')!;
+  const form = required(id, HTMLFormElement);
+  const button = required(`${id}-button`, HTMLButtonElement);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     button.setAttribute('aria-busy', 'true');

@@ -4,7 +4,7 @@
  */
 import { PkceFlow, Refused } from './parts/pkce-flow.ts';
 import type { Tokens } from './parts/pkce-flow.ts';
-import { element } from './parts/dom.ts';
+import { element, required } from './parts/dom.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';
 import type { ApiCall } from './parts/api.ts';
@@ -17,13 +17,13 @@ interface Order {
   createdAt: string;
 }
 
-const stage = document.getElementById('stage')!;
-const strips = document.getElementById('strips')!;
+const stage = required('stage', HTMLElement);
+const strips = required('strips', HTMLElement);
 const { issuer = '', shop = '' } = document.body.dataset;
 const flow = new PkceFlow({ issuer, redirectUri: `${location.origin}/callback`, onCall: showCall });
 
 function showCall(call: ApiCall): void {
-  strips.parentElement!.hidden = false;
+  required('wire-part', HTMLElement).hidden = false;
   strips.append(requestStrip(call));
 }
 

@@ -64,11 +64,7 @@ export async function deleteOAuthApp(client: OktaClient, appId: string): Promise
 
 /** Lets the members of a group use the application. */
 export async function assignGroup(client: OktaClient, appId: string, groupId: string): Promise<void> {
-  await client.applicationApi.assignGroupToApplication({
-    appId,
-    groupId,
-    applicationGroupAssignment: {},
-  });
+  await client.http.putJson(apiUrl(client, '/apps/{}/groups/{}', appId, groupId), json({}));
 }
 
 /** The secret with which the client can prove itself now; undefined when it has none. */

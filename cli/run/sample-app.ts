@@ -24,8 +24,9 @@ export class SampleServer {
   ): Promise<SampleServer> {
     const wanted = samplePort ?? (port === 0 ? 0 : portOf(env));
     const server = createServer();
-    await listenAt(server, wanted, host).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE' || samplePort !== undefined) throw error;
+    await listenAt(server, wanted, host).catch((error: unknown) => {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!taken || samplePort !== undefined) throw error;
       return listenAt(server, 0, host);
     });
     return new SampleServer(server);

@@ -10,6 +10,13 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** The element that the page's template must have. @throws when it is not there: a mistake of ours */
+export function required<Kind extends HTMLElement>(id: string, kind: abstract new () => Kind): Kind {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} named ${id}.`);
+  return found;
+}
+
 const paths = {
   check: 'M5 12.5 10 17.5 19 7',
   warning: 'M12 4 21 20H3ZM12 10V14M12 17V17.1',

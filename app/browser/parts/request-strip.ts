@@ -92,8 +92,7 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
 }
 
 /** What a redirect of the whole window was answered with, its pages do not learn. */
-const statusOf = (status: number | undefined): string =>
-  status === undefined ? 'redirect' : String(status);
+const statusOf = (status: number | undefined): string => (status === undefined ? 'redirect' : String(status));
 
 const scrollable = (label: string, text: string): HTMLPreElement =>
   element('pre', { tabindex: '0', 'aria-label': label }, text);
