@@ -11,6 +11,9 @@ enableMenus();
 enableModes();
 keepTimesFresh();
 
+// On a phone the links scroll sideways: the one of this page comes into sight.
+document.querySelector('.topnav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 // A page kept whole by the browser would show a signed-out person's data again.
 addEventListener('pageshow', (event) => {
   if (event.persisted && 'signedIn' in document.body.dataset) location.reload();

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
@@ -96,6 +99,17 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.getByText(/^\d+ came back\.$/).waitFor();
     await page.locator('#token-strips summary').click();
     await page.getByText('Authorization: Basic •••').last().waitFor();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('#token-strips').getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByText('Command copied').waitFor();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toMatch(
+      /^curl -X POST 'http.*\/v1\/token' .*\n.*Authorization: Basic [A-Za-z0-9+/=]{20,}/s,
+    );
+    if (existsSync('/usr/bin/curl')) {
+      const { stdout } = await promisify(execFile)('sh', ['-c', `${command} --silent`]);
+      expect(JSON.parse(stdout)).toMatchObject({ token_type: 'Bearer', scope: 'products:read' });
+    }
     expect(await page.locator('#token-strips').textContent()).not.toMatch(/Basic [A-Za-z0-9+/]{8}/);
     await page.getByLabel('Operation').selectOption('/api/orders');
     await page.getByRole('button', { name: 'Call', exact: true }).click();
