@@ -6,7 +6,7 @@ import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import type { Progress } from '../../cli/provision/plan.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { everythingOn, provisionDirect } from '../helpers/demo-stack.ts';
+import { demoOrgJson, everythingOn, provisionDirect } from '../helpers/demo-stack.ts';
 import { describeOrg } from '../helpers/describe-org.ts';
 import { noProvider, openTerraform, withProvider, type OpenEngine } from '../helpers/okta-provider.ts';
 import { startRecorder, type Recorder } from '../helpers/recorder.ts';
@@ -111,6 +111,9 @@ describe.skipIf(noProvider)(withProvider('the demo org, by Terraform and the Okt
   });
 
   it.runIf(recording)('is written down', async () => {
-    await writeFile(fixture, writeRecording(phases, [recorder.url, sandbox.url], variables));
+    await writeFile(
+      fixture,
+      writeRecording(phases, [recorder.url, sandbox.url], { variables, stack: await demoOrgJson() }),
+    );
   });
 });

@@ -40,7 +40,7 @@ describe('what the Okta provider said to an org, said again', () => {
     const folder = await mkdtemp(join(tmpdir(), 'direct-'));
     const other = await createSandbox();
     try {
-      await provisionDirect(other, { ...recorded.variables, org_url: other.url }, folder);
+      await provisionDirect(other, { ...recorded.variables, org_url: other.url }, folder, recorded.stack);
       expect(await describeOrg(other.url, other.apiToken)).toEqual(applied);
     } finally {
       await other.close();

@@ -16,10 +16,11 @@ export async function provisionDirect(
   { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
   variables: Fields,
   folder: string,
+  stack?: string,
 ): Promise<Record<string, string>> {
   const api = new ManagementApi(url, apiToken);
   const state = await StateFile.open(join(folder, 'provisioned.json'), url);
-  return applyDirect(parseStack(await demoOrgJson()), variables, { api, state });
+  return applyDirect(parseStack(stack ?? (await demoOrgJson())), variables, { api, state });
 }
 
 /**

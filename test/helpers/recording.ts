@@ -25,19 +25,31 @@ export type Phase =
   'plan' | 'apply' | 'second plan' | 'change' | 'plan of the mending' | 'mending' | 'destruction';
 export type RecordedPhases = [Phase, Exchange[]][];
 
-/** What the Okta provider 4.20.0 and the sandbox said to each other: a line of JSON for the variables, then one a call. */
+/** What the Okta provider 4.20.0 and the sandbox said to each other: a line of JSON for stack and variables, then one a call. */
 export const fixture = join(import.meta.dirname, '../contract/fixtures/okta-provider.jsonl');
 
+/** What was taken to the org. */
+interface Made {
+  variables: Fields;
+  /** The demo org as Terraform JSON, as it was then. */
+  stack: string;
+}
+
 /** @param urls under which the org was spoken to */
-export function writeRecording(phases: RecordedPhases, urls: readonly string[], variables: Json): string {
+export function writeRecording(
+  phases: RecordedPhases,
+  urls: readonly string[],
+  { variables, stack }: Made,
+): string {
   const neutral = new Neutral(urls);
   const lines = phases.flatMap(([phase, exchanges]) =>
     exchanges.map((exchange) => ({ phase, ...neutral.exchange(exchange) })),
   );
-  return [neutral.value(variables), ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const made = { variables: neutral.value(variables), stack: JSON.parse(stack) as Json };
+  return [made, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-export async function readRecording(): Promise<{ variables: Fields; phases: RecordedPhases }> {
+export async function readRecording(): Promise<Made & { phases: RecordedPhases }> {
   const [first = '', ...lines] = (await readFile(fixture, 'utf8')).trimEnd().split('\n');
   const phases: RecordedPhases = [];
   for (const line of lines) {
@@ -45,7 +57,8 @@ export async function readRecording(): Promise<{ variables: Fields; phases: Reco
     if (phases.at(-1)?.[0] !== phase) phases.push([phase, []]);
     phases.at(-1)?.[1].push(exchange);
   }
-  return { variables: JSON.parse(first) as Fields, phases };
+  const { variables, stack } = JSON.parse(first) as { variables: Fields; stack: Json };
+  return { variables, stack: JSON.stringify(stack), phases };
 }
 
 /** Takes out of exchanges what is another in every org. */

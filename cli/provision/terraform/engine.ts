@@ -37,6 +37,8 @@ export class TerraformEngine implements Engine {
   readonly name = 'terraform';
   private readonly options: Options;
   private prepared = false;
+  /** What the plan file says, while it is the plan of the demo org as it is to be. */
+  private planned: (Plan & { outputsChange: boolean }) | undefined;
 
   constructor(options: Options) {
     this.options = options;
@@ -44,6 +46,7 @@ export class TerraformEngine implements Engine {
 
   /** Takes over what is in the org already instead of making it again, from the next plan on. */
   async adopt(imports: Imports): Promise<void> {
+    this.planned = undefined;
     const blocks = Object.entries(imports).map(([to, id]) => ({ to, id }));
     const file = join(this.options.workspace.folder, 'adopted.tf.json');
     await put(file, blocks.length > 0 ? JSON.stringify({ import: blocks }, null, 1) : undefined);
@@ -60,7 +63,8 @@ export class TerraformEngine implements Engine {
   }
 
   async plan(): Promise<Plan> {
-    return this.planWith(plan);
+    this.planned = await this.planWith(plan);
+    return this.planned;
   }
 
   async planDestroy(): Promise<Plan> {
@@ -68,7 +72,8 @@ export class TerraformEngine implements Engine {
   }
 
   async apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>> {
-    const { changes, outputsChange } = await this.planWith(plan);
+    const { changes, outputsChange } = this.planned ?? (await this.planWith(plan)); // what was shown is what is done
+    this.planned = undefined;
     if (changes.length > 0 || outputsChange) await this.carryOut(onProgress);
     await this.adopt({});
     return this.outputs();
@@ -81,6 +86,7 @@ export class TerraformEngine implements Engine {
   }
 
   private async planWith(args: readonly string[]): Promise<Plan & { outputsChange: boolean }> {
+    this.planned = undefined;
     await this.prepare();
     const changes: Plan['changes'] = [];
     const drift: Drift[] = [];
