@@ -154,6 +154,23 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await tally.getByRole('heading', { name: /^1 order, / }).waitFor();
   });
 
+  test('another person’s client is not there, and a form with another token changes nothing', async () => {
+    await signIn('basic');
+    const id = await register('Mine', 'machine');
+    await page.getByText('Delete …').click();
+    await page.locator('form[action$="/delete"] [name="_csrf"]').evaluate((field) => {
+      (field as HTMLInputElement).value = 'forged';
+    });
+    await page.getByRole('button', { name: 'Delete Mine' }).click();
+    await page.getByRole('heading', { name: 'This form was not accepted' }).waitFor();
+    await page.goto(`${demo.shop}/developer/clients/${id}`);
+    await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor();
+    await context.clearCookies();
+    await signIn('premium');
+    await page.goto(`${demo.shop}/developer/clients/${id}`);
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+
   test('a page of another origin cannot read the answer of the API', async () => {
     await page.goto(demo.outside.replace('localhost', '127.0.0.1'));
     const seen = await page.evaluate(
