@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import { listAppLinks } from '../../okta/app-links.ts';
 import { allowSources } from '../../middleware/security-headers.ts';
-import { callOkta } from '../admin/okta-call.ts';
+import { callOkta } from '../okta-call.ts';
 import type { PageServices } from '../index.ts';
 import { withOwnToken } from '../own-token/guard.ts';
 

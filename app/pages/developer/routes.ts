@@ -5,7 +5,7 @@ import { checkForm, readForm } from '../../developer/new-client.ts';
 import type { ClientForm } from '../../developer/new-client.ts';
 import { LeftBehind, Registration } from '../../developer/registration.ts';
 import type { PageServices } from '../index.ts';
-import { callOkta } from '../admin/okta-call.ts';
+import { callOkta } from '../okta-call.ts';
 import { clientPages } from './client/routes.ts';
 import { developerNeeds, whenSwitchedOn } from './guard.ts';
 

@@ -3,7 +3,7 @@ import { sessionOf } from '../../auth/session.ts';
 import { listScopes } from '../../okta/authorization-servers.ts';
 import { listConsents, revokeConsents } from '../../okta/consents.ts';
 import type { OktaClient } from '../../okta/client.ts';
-import { callOkta } from '../admin/okta-call.ts';
+import { callOkta } from '../okta-call.ts';
 import { portfolioNeeds, whenSwitchedOn } from '../developer/guard.ts';
 import type { PageServices } from '../index.ts';
 

@@ -4,7 +4,7 @@ import { sessionOf } from '../../auth/session.ts';
 import { OktaRefused } from '../../okta/errors.ts';
 import { changeOwnProfile, fieldErrors, ownAttributes, readOwnProfile } from '../../okta/own-profile.ts';
 import type { OwnAttribute, OwnProfile, OwnValues } from '../../okta/own-profile.ts';
-import { callOkta } from '../admin/okta-call.ts';
+import { callOkta } from '../okta-call.ts';
 import type { PageServices } from '../index.ts';
 import { withOwnToken } from '../own-token/guard.ts';
 

@@ -5,7 +5,7 @@ import { listEventHooks } from '../../../okta/event-hooks.ts';
 import { listGroups } from '../../../okta/groups.ts';
 import type { PageServices } from '../../index.ts';
 import { withOrgToken } from '../guard.ts';
-import { callOkta } from '../okta-call.ts';
+import { callOkta } from '../../okta-call.ts';
 
 /** /admin/config: how the org is set up, each thing with its id, so that nobody needs the admin console to copy one. */
 export function configPages(router: Router, services: PageServices): void {

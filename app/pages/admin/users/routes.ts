@@ -6,7 +6,7 @@ import { actionsFor, listUsers, userActions } from '../../../okta/users.ts';
 import type { UserAction } from '../../../okta/users.ts';
 import type { PageServices } from '../../index.ts';
 import { withOrgToken } from '../guard.ts';
-import { callOkta } from '../okta-call.ts';
+import { callOkta } from '../../okta-call.ts';
 
 const pageSize = 20;
 

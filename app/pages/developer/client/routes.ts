@@ -10,7 +10,7 @@ import type { OktaClient } from '../../../okta/client.ts';
 import { currentSecret } from '../../../okta/oauth-apps.ts';
 import type { PortalClient } from '../../../store/clients.ts';
 import type { PageServices } from '../../index.ts';
-import { callOkta } from '../../admin/okta-call.ts';
+import { callOkta } from '../../okta-call.ts';
 import { developerNeeds, whenSwitchedOn } from '../guard.ts';
 
 /** RFC 6749 section 3.3: scope tokens, separated by spaces. */
