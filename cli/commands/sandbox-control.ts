@@ -1,3 +1,4 @@
+import { stringify } from 'yaml'; // CommonJS: bundled, an import() of it has no named exports
 import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import { createOutput } from '../terminal/output.ts';
@@ -8,7 +9,7 @@ export interface ControlOptions {
 
 /** Prints the state of a running sandbox org as a seed in YAML. */
 export async function exportSandbox({ port }: ControlOptions, io: Io): Promise<void> {
-  const [answer, { stringify }] = await Promise.all([control(port, 'GET', 'seed'), import('yaml')]);
+  const answer = await control(port, 'GET', 'seed');
   createOutput(io).line(stringify(await answer.json()).trimEnd());
 }
 
