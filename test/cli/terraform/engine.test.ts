@@ -74,6 +74,8 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
       { address: 'terraform_data.b', phase: 'started' },
       { address: 'terraform_data.b', phase: 'done', action: 'created' },
     ]);
+    // What was shown is what was done: no second plan, for which the org could have become another.
+    expect((await readFile(join(folder, 'terraform.log'), 'utf8')).match(/ plan -json/g)).toHaveLength(1);
   });
 
   it('changes nothing the second time, and only what differs after that', async () => {
