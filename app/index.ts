@@ -16,6 +16,7 @@ import type { Config } from './config.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { EventFeed } from './event-feed.ts';
 import { createOutgoing } from './http.ts';
+import { compressPages } from './middleware/compress.ts';
 import { csrf } from './middleware/csrf.ts';
 import { errorPages } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -122,6 +123,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(createApi(api));
   app.use(status(services));
+  app.use(compressPages);
   app.use(serveThemes(theme, themes));
   if (preview) app.use(preview.serve);
   addSite(app, api);

@@ -1,10 +1,11 @@
 /**
- * Looks at every page of every built-in theme, light and dark: axe, Lighthouse and bytes transferred.
+ * Looks at every page of every built-in theme, light and dark: axe with the help closed and open, Lighthouse, and bytes
+ * transferred.
  *
- *   npm run pages [-- --only=/products] [-- --no-lighthouse]
+ *   npm run pages [-- --only=/products,/orders] [--themes=books] [--modes=dark] [--no-lighthouse]
  *
  * Prints a table for docs/pages.md. Lighthouse is no dependency of the project because of its size:
- * `npm install --no-save lighthouse@12` gives it to this script.
+ * `npm install --no-save lighthouse@12.8.2` gives it to this script.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -17,10 +18,17 @@ import { demoPeople } from '../cli/provision/people.ts';
 import { freePort, startDemo } from './demo.ts';
 
 const require = createRequire(join(process.cwd(), 'package.json'));
-const themes = ['default', 'books', 'bank', 'cloud'];
-const modes = ['light', 'dark'] as const;
+/** What follows `--name=`, divided at the commas. */
+const chosen = (name: string): string[] | undefined =>
+  process.argv
+    .find((word) => word.startsWith(`--${name}=`))
+    ?.slice(name.length + 3)
+    .split(',');
+const themes = chosen('themes') ?? ['default', 'books', 'bank', 'cloud'];
+const modes = (chosen('modes') ?? ['light', 'dark']) as ('light' | 'dark')[];
+/** `/orders` is the page of 401 here, `/login/okta` leads to the org's own page, and the custom form brings auth-js. */
+const signedOut = ['/', '/login', '/orders', '/no-such-page', '/login/okta', '/login/custom-form'];
 /** Pages with Okta's widget carry its megabyte: axe looks at them, the other measures are not for them. */
-const signedOut = ['/', '/login', '/login/custom-form', '/no-such-page'];
 const widgets = [
   '/login/sign-up',
   '/login/recovery',
@@ -30,7 +38,9 @@ const widgets = [
   '/login/idp-discovery',
   '/login/custom-css',
 ];
-const signedIn = ['/', '/products', '/orders', '/events', '/no-such-page'];
+/** What Grace sees, who is premium and no admin: `/admin` is the page of 403. */
+const forPremium = ['/', '/products', '/orders', '/admin', '/no-such-page'];
+const forAdmin = ['/admin', '/admin/users', '/admin/orders', '/admin/config', '/admin/data', '/events'];
 
 interface Finding {
   readonly theme: string;
@@ -60,10 +70,7 @@ async function findLighthouse(): Promise<Lighthouse | undefined> {
   }
 }
 
-const only = process.argv
-  .find((word) => word.startsWith('--only='))
-  ?.slice(7)
-  .split(',');
+const only = chosen('only');
 const wanted = (page: string): boolean => only === undefined || only.includes(page);
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
@@ -96,8 +103,12 @@ async function main(): Promise<void> {
       await setMode(browser, demo.shopUrl, mode);
       await look(signedOut, '', true);
       await look(widgets, '', false);
-      await lookAtSignIn(browser, demo.shopUrl, axe, (finding) => findings.push({ theme, mode, ...finding }));
-      await look(signedIn, '(signed in)', true);
+      await signIn(browser, demo.shopUrl, 'premium');
+      await order(browser, demo.shopUrl);
+      await look(forPremium, '(premium)', true);
+      await browser.clearCookies();
+      await signIn(browser, demo.shopUrl, 'admin');
+      await look(forAdmin, '(admin)', true);
       await browser.close();
     }
     await demo.stop();
@@ -130,9 +141,14 @@ async function inspect(
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForTimeout(700);
   const kilobytes = Math.round(bytes / 1024);
-  const violations = await runAxe(page, axe);
+  const closed = await runAxe(page, axe);
+  const help = page.locator('.help-button');
+  const isShop = (await help.count()) > 0;
+  if (isShop) await help.click();
+  const open = isShop ? await runAxe(page, axe) : [];
+  if (isShop) await help.click(); // the next page would begin with it
   await page.close();
-  return { axe: violations, kilobytes };
+  return { axe: [...new Set([...closed, ...open])], kilobytes };
 }
 
 async function runAxe(page: Page, axe: string): Promise<string[]> {
@@ -152,20 +168,13 @@ async function runAxe(page: Page, axe: string): Promise<string[]> {
   });
 }
 
-/** The org's hosted page is looked at on the way to signing in. */
-async function lookAtSignIn(
-  browser: BrowserContext,
-  shop: string,
-  axe: string,
-  add: (finding: Pick<Finding, 'page' | 'axe' | 'kilobytes'>) => void,
-): Promise<void> {
-  const { login, password } = demoPeople.find(({ kind }) => kind === 'admin') ?? { login: '', password: '' };
+async function signIn(browser: BrowserContext, shop: string, kind: 'premium' | 'admin'): Promise<void> {
+  const { login, password } = demoPeople.find((person) => person.kind === kind) ?? {
+    login: '',
+    password: '',
+  };
   const page = await browser.newPage();
-  await page.goto(`${shop}/login/okta`, { waitUntil: 'load' });
-  await page.waitForTimeout(500);
-  const violations = await runAxe(page, axe);
-  add({ page: 'sign-in page of the org', axe: violations, kilobytes: 0 });
-  if (violations.length > 0) console.error(violations);
+  await page.goto(`${shop}/login/okta`);
   await page.getByLabel(/username/i).fill(login);
   await page.getByLabel(/^password/i).fill(password);
   await page.getByRole('button', { name: /sign in/i }).click();
@@ -173,6 +182,17 @@ async function lookAtSignIn(
   await page.close();
 }
 
+/** An order, so that the lists of orders are not looked at empty. */
+async function order(browser: BrowserContext, shop: string): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(`${shop}/products`);
+  const button = page.locator('.card-item:not(.is-skeleton) .btn').first();
+  await button.click();
+  await page.locator('.strip', { hasText: 'POST' }).waitFor();
+  await page.close();
+}
+
+/** Scores of a page; performance wavers with the machine's load, so one below the aim is the median of three. */
 async function score(
   lighthouse: Lighthouse,
   url: string,
@@ -183,14 +203,21 @@ async function score(
     output: 'json',
     logLevel: 'error',
     onlyCategories: ['performance', 'accessibility'],
+    ignoreStatusCode: true, // error pages are pages too
     disableStorageReset: true, // the session and the chosen mode are in there
     formFactor: 'desktop',
     screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
     throttling: { rttMs: 40, throughputKbps: 10_240, cpuSlowdownMultiplier: 1 },
   };
-  const result = await lighthouse(url, desktop);
-  const of = (name: string): number => Math.round((result?.lhr.categories[name]?.score ?? 0) * 100);
-  return { performance: of('performance'), accessibility: of('accessibility') };
+  const run = async (): Promise<{ performance: number; accessibility: number }> => {
+    const result = await lighthouse(url, desktop);
+    const of = (name: string): number => Math.round((result?.lhr.categories[name]?.score ?? 0) * 100);
+    return { performance: of('performance'), accessibility: of('accessibility') };
+  };
+  const first = await run();
+  if (first.performance >= 98) return first;
+  const three = [first.performance, (await run()).performance, (await run()).performance];
+  return { ...first, performance: three.sort((a, b) => a - b)[1] ?? 0 };
 }
 
 function print(findings: readonly Finding[]): void {
