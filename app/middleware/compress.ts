@@ -13,7 +13,8 @@ const pack = {
  */
 export const compressPages: Middleware = async (ctx, next) => {
   await next();
-  const { body, type } = ctx;
+  const { type } = ctx;
+  const body: unknown = ctx.body;
   if (typeof body !== 'string' || (type !== 'text/html' && type !== 'text/css')) return;
   ctx.vary('Accept-Encoding');
   const encoding = ctx.acceptsEncodings('br', 'gzip', 'identity');
