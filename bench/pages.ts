@@ -39,8 +39,27 @@ const widgets = [
   '/login/custom-css',
 ];
 /** What Grace sees, who is premium and no admin: `/admin` is the page of 403. */
-const forPremium = ['/', '/products', '/orders', '/admin', '/no-such-page'];
-const forAdmin = ['/admin', '/admin/users', '/admin/orders', '/admin/config', '/admin/data', '/events'];
+const forPremium = [
+  '/',
+  '/products',
+  '/orders',
+  '/apps',
+  '/profile',
+  '/portfolio',
+  '/developer',
+  '/developer/new',
+  '/admin',
+  '/no-such-page',
+];
+const forAdmin = [
+  '/admin',
+  '/admin/users',
+  '/admin/orders',
+  '/admin/config',
+  '/admin/data',
+  '/admin/doctor',
+  '/events',
+];
 
 interface Finding {
   readonly theme: string;
@@ -80,7 +99,12 @@ async function main(): Promise<void> {
   const findings: Finding[] = [];
   for (const theme of themes) {
     const folder = await mkdtemp(join(tmpdir(), 'pages-'));
-    const demo = await startDemo(folder, { THEME: theme, FF_EVENTS: 'true' });
+    const demo = await startDemo(folder, {
+      THEME: theme,
+      FF_EVENTS: 'true',
+      FF_DEVELOPER: 'true',
+      FF_PORTFOLIO: 'true',
+    });
     for (const mode of modes) {
       const port = await freePort();
       const browser = await chromium.launchPersistentContext(join(folder, `profile-${mode}`), {

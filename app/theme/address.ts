@@ -7,6 +7,8 @@ import { BlockList, isIP } from 'node:net';
 
 /** How names become addresses and addresses connections; the system's own way unless a test stands in. */
 export interface Network {
+  /** Milliseconds in which a file must have arrived. */
+  patience: number;
   /** Every address of a host name. */
   resolve(hostname: string): Promise<readonly string[]>;
   /** The address to connect to in place of the one resolved. */
@@ -14,6 +16,7 @@ export interface Network {
 }
 
 export const systemNetwork: Network = {
+  patience: 8_000,
   resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
   connect: (address) => address,
 };

@@ -11,8 +11,6 @@ import { locate } from './address.ts';
 import type { Network } from './address.ts';
 import { ThemeError, error } from './problems.ts';
 
-/** Milliseconds in which a file must have arrived. */
-const PATIENCE = 8_000;
 const MOST_REDIRECTS = 3;
 
 /** What the server told us last time, by which it can answer 304. */
@@ -39,7 +37,7 @@ export interface DownloadOptions {
 export async function download(start: URL, options: DownloadOptions): Promise<Download> {
   const fail = (message: string, remedy: string) =>
     new ThemeError(start.href, [error(options.path, '', message, remedy)]);
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.network.patience)]);
   let url = start;
   const first = await locateOrFail(url, options, fail);
   let { address } = first;
@@ -50,7 +48,10 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
     );
   for (let redirects = 0; ; redirects++) {
     const answer = await ask(url, address, options, signal).catch((cause: unknown) => {
-      throw fail(describeFailure(url, cause, signal), 'Check the address, and that the server is up.');
+      throw fail(
+        describeFailure(url, cause, signal.aborted ? options.network.patience : undefined),
+        'Check the address, and that the server is up.',
+      );
     });
     const status = answer.statusCode ?? 0;
     const location = answer.headers.location;
@@ -119,7 +120,7 @@ function ask(
 async function take(
   answer: IncomingMessage,
   status: number,
-  { path, largest }: DownloadOptions,
+  { path, largest, network }: DownloadOptions,
   fail: Fail,
   signal: AbortSignal,
 ): Promise<Download> {
@@ -136,7 +137,7 @@ async function take(
     }
     const bytes = await collect(answer, largest).catch((cause: unknown) => {
       throw signal.aborted
-        ? fail(`did not arrive within ${PATIENCE / 1000} seconds`, 'Check the server.')
+        ? fail(`did not arrive within ${network.patience / 1000} seconds`, 'Check the server.')
         : fail(describeBroken(cause), 'Check the server.');
     });
     if (bytes === undefined)
@@ -171,8 +172,9 @@ async function collect(answer: IncomingMessage, largest: number): Promise<Buffer
   return Buffer.concat(chunks);
 }
 
-function describeFailure(url: URL, cause: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return `${url.host} did not answer within ${PATIENCE / 1000} seconds`;
+/** @param waited milliseconds after which the request was given up, if it was */
+function describeFailure(url: URL, cause: unknown, waited?: number): string {
+  if (waited !== undefined) return `${url.host} did not answer within ${waited / 1000} seconds`;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ECONNREFUSED') return `nothing answers at ${url.host}`;
   return `${url.host} could not be reached (${code || (cause instanceof Error ? cause.message : String(cause))})`;

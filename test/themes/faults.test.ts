@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkTheme, describeProblem, loadTheme } from '../../app/theme/index.ts';
+import { systemNetwork } from '../../app/theme/address.ts';
 import type { Network } from '../../app/theme/address.ts';
 import { folderOf, hostOf, originalTheme } from '../helpers/themes.ts';
 import type { Files, Host } from '../helpers/themes.ts';
@@ -120,6 +121,7 @@ describe('a remote theme with one fault', () => {
   };
   /** Names of the internet that lead, without leaving this machine, to a host of the test. */
   const internet = (addresses: Record<string, string>): Network => ({
+    ...systemNetwork,
     resolve: async (name) => [addresses[name] ?? '203.0.113.9'],
     connect: () => '127.0.0.1',
   });
@@ -162,8 +164,18 @@ describe('a remote theme with one fault', () => {
   });
   it('an answer that never comes', async () => {
     const { url } = await host(good, () => true);
-    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not answer within 8 seconds\./)]);
-  }, 20_000);
+    const impatient = { ...systemNetwork, patience: 200 };
+    expect(await check(url, impatient)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not answer within 0\.2 seconds\./)]);
+  });
+  it('a picture that stops half way', async () => {
+    const { url } = await host(good, (request, response) => {
+      if (!request.url?.endsWith('bg.jpg')) return false;
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).write(Buffer.alloc(1000));
+      return true;
+    });
+    const impatient = { ...systemNetwork, patience: 2000 };
+    expect(await check(url, impatient)).toEqual([expect.stringMatching(/^bg\.jpg: did not arrive within 2 seconds\./)]);
+  });
   it('a circle of redirects', async () => {
     const { url } = await host(good, (request, response) => {
       response.writeHead(302, { location: request.url }).end();
