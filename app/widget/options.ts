@@ -32,6 +32,7 @@ export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes
     codeChallenge: attempt.codeChallenge,
     codeChallengeMethod: 'S256',
     authScheme: 'OAUTH2', // Gen3 stops after success without it
+    ...(variant === 'gen3' && { redirect: 'always' }), // Gen3 7.49 asks this option, not the method that was called
     useClassicEngine: variant === 'classic',
     logo: theme.assets.icon,
     logoText: theme.siteTitle,

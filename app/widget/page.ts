@@ -73,13 +73,15 @@ export async function attemptFor(
 }
 
 /**
- * What the widget needs beyond the shop's policy (docs/decisions/0004): calls to the org, pictures that the org's
- * brand names, styles it makes while it runs, by nonce, and for the Classic engine the org in a hidden frame.
+ * What the widget needs beyond the shop's policy (docs/decisions/0014): calls to the org, pictures that the org's
+ * brand names, styles it makes while it runs, by nonce, for the Classic engine the org in a hidden frame, and forms that
+ * lead by way of the org to an identity provider that only the org knows.
  */
 function allowWidget(ctx: Context, { config }: PageServices, nonce: string): void {
   const orgs = [...new Set([new URL(config.okta.issuer).origin, new URL(config.okta.baseUrl).origin])];
   allowSources(ctx, {
     'connect-src': orgs,
+    'form-action': [new URL(config.okta.baseUrl).protocol],
     'frame-src': orgs,
     'img-src': orgs,
     'style-src': [`'nonce-${nonce}'`],
