@@ -1,9 +1,11 @@
 import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
 import { sessionEndpoints } from './authn/session-endpoints.ts';
+import { AppLinkSignIns, appLinks } from './idps/app-links.ts';
 import { idpEndpoints } from './idps/endpoints.ts';
 import { Federation } from './idps/federation.ts';
 import { idxProviders } from './idps/idx-remediations.ts';
+import { webfinger } from './idps/webfinger.ts';
 import { Idx } from './idx/index.ts';
 import { type Listening, listen, listenPreferring } from './listening.ts';
 import { createCredentials } from './oauth/credentials.ts';
@@ -172,10 +174,13 @@ function partsOf(
   const idx = new Idx(org, oauth, idxProviders(federation));
   federation.register(new HostedSignIns(org, oauth));
   federation.register(idx.signIns);
+  federation.register(new AppLinkSignIns(org, oauth.artifacts));
   return {
     middleware: [
       ...first,
       brandOfPages(org),
+      webfinger(org),
+      appLinks(org),
       idpEndpoints(org, { federation, endpointsOf: (idp) => outside.endpointsOf(idp) }),
       oauth.middleware(),
       idx.middleware(),

@@ -8,6 +8,7 @@ import type { IdpRequest } from '../org/idp-requests.ts';
 import { randomText } from '../org/ids.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
+import { appLinkStateToken } from './app-links.ts';
 import { findOrMakePerson } from './account.ts';
 import type { Federation, Outcome } from './federation.ts';
 import { authorizationUrl, callbackPath, type OidcEndpoints, readOidcAnswer } from './oidc.ts';
@@ -44,7 +45,9 @@ async function start(
   id: string,
 ): Promise<void> {
   const idp = federation.requireActive(id);
-  const { stateToken, login_hint: hint } = ctx.query;
+  const { fromURI, login_hint: hint } = ctx.query;
+  // Classic: no sign-in of an app waits, but a link of the dashboard to go on to.
+  const stateToken = typeof fromURI === 'string' ? appLinkStateToken(fromURI) : ctx.query.stateToken;
   if (typeof stateToken !== 'string' || !federation.isWaiting(stateToken)) {
     renderProblem(ctx, 400, 'invalid_request', messages.expired);
     return;

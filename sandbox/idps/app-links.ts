@@ -1,0 +1,69 @@
+import type { Context, Middleware } from 'koa';
+import type { Artifacts } from '../oauth/artifacts.ts';
+import { renderProblem } from '../oauth/error-page.ts';
+import { useSession } from '../oauth/session-token.ts';
+import { startSession } from '../oauth/sessions.ts';
+import type { App } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import type { Outcome, WaitingSignIns } from './federation.ts';
+
+const prefix = 'home~';
+const linkPath = /^\/home\/(\w+)\/(\w+)\/(\w+)$/;
+
+/** The app behind the path of its link on the dashboard, `/home/{name}/{id}/{instance}`. */
+export function appOfLink(org: Org, path: string): App | undefined {
+  const [, name, id = ''] = linkPath.exec(path) ?? [];
+  const app = org.apps.get(id);
+  return app?.name === name && app?.status === 'ACTIVE' ? app : undefined;
+}
+
+/** Under which a sign-in waits that goes on to an app link. */
+export const appLinkStateToken = (path: string): string => `${prefix}${path}`;
+
+/**
+ * `GET /home/{name}/{id}/{instance}`: a tile of the dashboard. An OpenID Connect app is opened at its Initiate login
+ * URI with `iss` (OpenID Connect Core, section 4), and begins a sign-in of its own there.
+ * @see https://developer.okta.com/docs/guides/sign-into-web-app-redirect/
+ */
+export function appLinks(org: Org): Middleware {
+  return async (ctx, next) => {
+    if (!linkPath.test(ctx.path) || ctx.method !== 'GET') {
+      await next();
+      return;
+    }
+    const uri = appOfLink(org, ctx.path)?.oauth?.initiateLoginUri;
+    if (uri === undefined) {
+      renderProblem(ctx, 404, 'not_found', 'There is no active app behind this link that can be opened from here.');
+      return;
+    }
+    const target = new URL(uri);
+    target.searchParams.set('iss', org.url);
+    ctx.redirect(target.href);
+  };
+}
+
+/** Sign-ins with an identity provider that end with a session of the org, and go on to an app link. */
+export class AppLinkSignIns implements WaitingSignIns {
+  readonly #org: Org;
+  readonly #artifacts: Artifacts;
+
+  constructor(org: Org, artifacts: Artifacts) {
+    this.#org = org;
+    this.#artifacts = artifacts;
+  }
+
+  isWaiting(stateToken: string): boolean {
+    return stateToken.startsWith(prefix) && linkPath.test(stateToken.slice(prefix.length));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract of pipelines is asynchronous
+  async resume(ctx: Context, stateToken: string, outcome: Outcome): Promise<void> {
+    if ('error' in outcome) {
+      renderProblem(ctx, 403, outcome.error, outcome.description);
+      return;
+    }
+    const { userId, idpId, amr } = outcome;
+    useSession(ctx, startSession(this.#org, this.#artifacts, { userId, idpId, amr }));
+    ctx.redirect(`${this.#org.url}${stateToken.slice(prefix.length)}`);
+  }
+}
