@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
 import { sessionEndpoints } from './authn/session-endpoints.ts';
-import { AppLinkSignIns, appLinks } from './idps/app-links.ts';
+import { AppLinkSignIns } from './idps/app-links.ts';
 import { idpEndpoints } from './idps/endpoints.ts';
 import { Federation } from './idps/federation.ts';
 import { idxProviders } from './idps/idx-remediations.ts';
@@ -180,7 +180,6 @@ function partsOf(
       ...first,
       brandOfPages(org),
       webfinger(org),
-      appLinks(org),
       idpEndpoints(org, { federation, endpointsOf: (idp) => outside.endpointsOf(idp) }),
       oauth.middleware(),
       idx.middleware(),

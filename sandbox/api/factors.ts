@@ -103,12 +103,11 @@ async function enroll(org: Org, request: ApiRequest): Promise<Answer> {
   const { factorType, provider, profile = {} } = parseBody(schema, request.body, 'factor');
   const type = requireFactorType(factorType);
   const before = requireUser(org, request);
-  const answer = typeof profile.answer === 'string' ? profile.answer : '';
-  const answerHash = type === 'question' ? await hashAnswer(profile, answer) : '';
+  const answerHash = type === 'question' ? await hashAnswerOf(profile) : '';
   return org.transaction(() => {
     const user = org.users.require(before.id);
     refuseSecond(org, user, type, provider ?? 'OKTA');
-    const factor = enrolled(org, user, { type, provider, profile, answerHash });
+    const factor = addFactor(org, user, { type, provider, profile, answerHash });
     const ready = request.query.get('activate') === 'true' ? org.factors.activate(factor) : factor;
     if (ready.status === 'PENDING_ACTIVATION') sendCode(org, ready);
     else logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: type });
@@ -116,8 +115,10 @@ async function enroll(org: Org, request: ApiRequest): Promise<Answer> {
   });
 }
 
-async function hashAnswer(profile: Readonly<Record<string, unknown>>, answer: string): Promise<string> {
+/** The answer to a known security question, as it is kept. @throws OktaError 400 */
+export async function hashAnswerOf(profile: Readonly<Record<string, unknown>>): Promise<string> {
   const { question } = profile;
+  const answer = typeof profile.answer === 'string' ? profile.answer : '';
   if (typeof question !== 'string' || !Object.hasOwn(securityQuestions, question)) {
     throw invalid('factorEnrollRequest', ['Invalid question key']);
   }
@@ -147,7 +148,8 @@ interface Enrolment {
   readonly answerHash: string;
 }
 
-function enrolled(org: Org, user: User, { type, provider, profile, answerHash }: Enrolment): Factor {
+/** A new factor of the person; pending, unless it needs no first proof. @throws OktaError 400 */
+export function addFactor(org: Org, user: User, { type, provider, profile, answerHash }: Enrolment): Factor {
   const { factors } = org;
   const { login, email } = user.profile;
   switch (type) {

@@ -1,10 +1,10 @@
 import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
-import { notImplemented } from '../org/errors.ts';
+import { accessDenied } from '../org/errors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { type Answer, type ApiRequest, ok } from '../api/route.ts';
 import { logSignIn } from './log.ts';
-import { daysUntilExpiry, passwordSettings, requiresFactor } from './policy.ts';
+import { daysUntilExpiry, passwordRules, sessionRule } from '../org/sign-in-rules.ts';
 import { presentSuccess, presentTransaction } from './present.ts';
 
 /**
@@ -27,12 +27,12 @@ function missing(org: Org, user: User, transaction: AuthnTransaction): AuthnStat
   const daysLeft = daysUntilExpiry(org, user);
   if (user.status === 'PASSWORD_EXPIRED' || (daysLeft !== undefined && daysLeft < 0))
     return 'PASSWORD_EXPIRED';
-  if (requiresFactor(org, user) && !transaction.amr.includes('mfa')) {
-    if (org.factors.activeOf(user.id).length === 0)
-      throw notImplemented('the enrolment of factors through the Authentication API of the Classic engine');
-    return 'MFA_REQUIRED';
+  const { denies, requiresFactor } = sessionRule(org, user);
+  if (denies) throw accessDenied();
+  if (requiresFactor && !transaction.amr.includes('mfa')) {
+    return org.factors.activeOf(user.id).length === 0 ? 'MFA_ENROLL' : 'MFA_REQUIRED';
   }
-  const { expireWarnDays } = passwordSettings(org, user);
+  const { expireWarnDays } = passwordRules(org, user).age;
   const warns = transaction.warnBeforePasswordExpired && transaction.warned !== true;
   if (warns && daysLeft !== undefined && daysLeft <= expireWarnDays) return 'PASSWORD_WARN';
   return undefined;

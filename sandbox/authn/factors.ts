@@ -27,6 +27,13 @@ const amrOf: Readonly<Record<string, string>> = {
   question: 'kba',
 };
 
+export const amrOfFactor = ({ factorType }: Factor): string => amrOf[factorType] ?? 'otp';
+
+export const wrongPassCode = (): OktaError =>
+  new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
+    "Your passcode doesn't match our records. Please try again.",
+  ]);
+
 /**
  * `POST /api/v1/authn/factors/{id}/verify`: sends a code or push, asks how it went, or checks a code or answer.
  * @see https://developer.okta.com/docs/reference/api/authn/#verify-factor
@@ -63,8 +70,9 @@ export function resend(org: Org, request: ApiRequest): Answer {
 /** `POST /api/v1/authn/previous`: back to the choice of a factor. */
 export function previous(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(schema, request.body, 'stateToken');
-  const transaction = requireState(org, stateToken, ['MFA_CHALLENGE']);
-  return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'MFA_REQUIRED')));
+  const transaction = requireState(org, stateToken, ['MFA_CHALLENGE', 'MFA_ENROLL_ACTIVATE']);
+  const choice = transaction.state === 'MFA_CHALLENGE' ? 'MFA_REQUIRED' : 'MFA_ENROLL';
+  return ok(presentTransaction(org, org.authnTransactions.move(transaction, choice)));
 }
 
 function requireActive(org: Org, { userId }: AuthnTransaction, id: string): Factor {
@@ -104,10 +112,7 @@ function conclude(
   factor: Factor,
   isRight: boolean,
 ): Answer {
-  if (!isRight)
-    throw new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
-      "Your passcode doesn't match our records. Please try again.",
-    ]);
-  const amr = [...new Set([...transaction.amr, 'mfa', amrOf[factor.factorType] ?? 'otp'])];
+  if (!isRight) throw wrongPassCode();
+  const amr = [...new Set([...transaction.amr, 'mfa', amrOfFactor(factor)])];
   return org.transaction(() => advance(org, request, { ...transaction, amr }));
 }

@@ -8,8 +8,9 @@ import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { passwordProblem } from '../org/password-policy.ts';
 import { hashSecret } from '../org/passwords.ts';
+import { passwordRules } from '../org/sign-in-rules.ts';
 import { advance } from './advance.ts';
-import { passwordSettings } from './policy.ts';
+
 import { requireState } from './state.ts';
 
 const changeSchema = z.object({ stateToken: text(200), oldPassword: text(1024), newPassword: text(1024) });
@@ -28,6 +29,15 @@ export async function changePassword(org: Org, request: ApiRequest): Promise<Ans
   return await setPassword(org, request, transaction, user, newPassword);
 }
 
+const resetSchema = z.object({ stateToken: text(200), newPassword: text(1024) });
+
+/** `POST /api/v1/authn/credentials/reset_password`: the new password at the end of a recovery. */
+export async function resetPassword(org: Org, request: ApiRequest): Promise<Answer> {
+  const { stateToken, newPassword } = parseBody(resetSchema, request.body, 'resetPassword');
+  const transaction = requireState(org, stateToken, ['PASSWORD_RESET']);
+  return await setPassword(org, request, transaction, org.users.require(transaction.userId), newPassword);
+}
+
 async function setPassword(
   org: Org,
   request: ApiRequest,
@@ -35,7 +45,7 @@ async function setPassword(
   user: User,
   password: string,
 ): Promise<Answer> {
-  const problem = passwordProblem(password, user.profile, passwordSettings(org, user).complexity);
+  const problem = passwordProblem(password, user.profile, passwordRules(org, user).complexity);
   if (problem !== undefined)
     throw new OktaError(403, 'E0000014', 'Update of credentials failed', [`newPassword: ${problem}`]);
   const passwordHash = await hashSecret(password);

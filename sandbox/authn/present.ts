@@ -2,8 +2,11 @@ import type { AuthnTransaction } from '../org/authn-transactions.ts';
 import type { Factor } from '../org/factors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { qrCode } from '../org/qr-code.ts';
+import type { RecoveryPurpose } from '../org/recovery.ts';
 import type { SessionToken } from '../org/session-tokens.ts';
-import { daysUntilExpiry, passwordSettings } from './policy.ts';
+import { daysUntilExpiry, passwordRules } from '../org/sign-in-rules.ts';
+import { enrollableFactors } from './enrollable.ts';
 
 type Wire = Record<string, unknown>;
 
@@ -71,6 +74,46 @@ function stateParts(
       };
     case 'PASSWORD_EXPIRED':
       return { links: { next: changePassword }, embedded: { policy: passwordPolicy(org, user) } };
+    case 'PASSWORD_RESET':
+      return {
+        links: { next: link(to('credentials/reset_password'), 'resetPassword') },
+        embedded: { policy: passwordPolicy(org, user) },
+        fields: { recoveryType: 'PASSWORD' },
+      };
+    case 'RECOVERY':
+      return {
+        links: { next: link(to('recovery/answer'), 'answer') },
+        embedded: {
+          user: {
+            ...presentUser(user),
+            recovery_question: { question: user.recoveryQuestion?.question ?? '' },
+          },
+        },
+        fields: { recoveryType: 'PASSWORD' },
+      };
+    case 'MFA_ENROLL':
+      return {
+        embedded: {
+          factors: enrollableFactors(org, user).map(({ factorType, provider }) => ({
+            factorType,
+            provider,
+            vendorName: provider,
+            status: 'NOT_SETUP',
+            enrollment: 'OPTIONAL',
+            _links: {
+              ...(factorType === 'question' && {
+                questions: {
+                  href: `${org.url}/api/v1/users/${user.id}/factors/questions`,
+                  hints: { allow: ['GET'] },
+                },
+              }),
+              enroll: link(to('factors')),
+            },
+          })),
+        },
+      };
+    case 'MFA_ENROLL_ACTIVATE':
+      return activationParts(org, transaction, user);
     case 'MFA_REQUIRED':
       return {
         embedded: { factors: org.factors.activeOf(user.id).map((factor) => factorToVerify(org, factor)) },
@@ -94,6 +137,54 @@ const factorToVerify = (org: Org, factor: Factor): Wire => ({
   ...presentFactor(factor),
   _links: { verify: link(verifyHref(org, factor)) },
 });
+
+/** A factor is being set up: what its owner needs for that, and what may be done. */
+function activationParts(org: Org, { factorId = '' }: AuthnTransaction, user: User) {
+  const factor = org.factors.get(factorId);
+  if (factor === undefined) throw new Error('The factor of an enrolment is gone.');
+  const { factorType, secret = '', deviceId = '' } = factor;
+  const { host } = new URL(org.url);
+  const label = encodeURIComponent(`${host}:${user.profile.login}`);
+  const activation =
+    factorType === 'push'
+      ? {
+          factorResult: 'WAITING',
+          _links: {
+            qrcode: qrCode(`oktaverify://${user.profile.login}/?t=${deviceId}&f=${factor.id}&s=${org.url}`),
+          },
+        }
+      : {
+          timeStep: 30,
+          sharedSecret: secret,
+          encoding: 'base32',
+          keyLength: 6,
+          _links: { qrcode: qrCode(`otpauth://totp/${label}?secret=${secret}&issuer=${host}`) },
+        };
+  const href = `${org.url}/api/v1/authn/factors/${factor.id}/lifecycle`;
+  return {
+    ...(factorType === 'push' && { fields: { factorResult: 'WAITING' } }),
+    embedded: {
+      factor: { ...presentFactor(factor), ...(factorType !== 'sms' && { _embedded: { activation } }) },
+    },
+    links: {
+      next: link(`${href}/activate`, factorType === 'push' ? 'poll' : 'activate'),
+      prev: link(`${org.url}/api/v1/authn/previous`),
+      ...(factorType === 'sms' && { resend: [link(`${href}/resend`, 'sms')] }),
+    },
+  };
+}
+
+/** A mail is on its way, or so it seems: there is nothing to go on with here. */
+export const presentRecoveryMail = (purpose: RecoveryPurpose, relayState: string | undefined): Wire => ({
+  status: 'RECOVERY_CHALLENGE',
+  factorResult: 'WAITING',
+  ...(relayState !== undefined && { relayState }),
+  factorType: 'EMAIL',
+  recoveryType: purpose === 'unlock' ? 'UNLOCK' : 'PASSWORD',
+});
+
+/** The account is open again; the password is what it was. */
+export const presentUnlocked = (): Wire => ({ status: 'SUCCESS', recoveryType: 'UNLOCK' });
 
 /** A code or push was sent: its factor, how the push stands, and what may be done. */
 function challengeParts(org: Org, { factorId = '', challengeId = '' }: AuthnTransaction) {
@@ -127,6 +218,6 @@ const presentUser = (user: User): Wire => ({
 
 /** What a new password must be like: the widget shows it beside the field. */
 function passwordPolicy(org: Org, user: User): Wire {
-  const { complexity, minAgeMinutes, historyCount } = passwordSettings(org, user);
-  return { complexity, age: { minAgeMinutes, historyCount } };
+  const { complexity, age } = passwordRules(org, user);
+  return { complexity, age: { minAgeMinutes: age.minAgeMinutes, historyCount: age.historyCount } };
 }

@@ -5,8 +5,8 @@ import type { AuthnTransaction } from '../org/authn-transactions.ts';
 import { authenticationFailed } from '../org/errors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { passwordRules } from '../org/sign-in-rules.ts';
 import { advance } from './advance.ts';
-import { passwordSettings } from './policy.ts';
 import { logSignIn } from './log.ts';
 import { presentLockedOut, presentTransaction } from './present.ts';
 
@@ -63,6 +63,6 @@ function answerLocked(
   begin: Pick<AuthnTransaction, 'relayState' | 'warnBeforePasswordExpired'>,
 ): Answer {
   logSignIn(org, request, user, user.profile.login, 'LOCKED_OUT');
-  if (!passwordSettings(org, user).showLockoutFailures) throw authenticationFailed();
+  if (!passwordRules(org, user).showLockoutFailures) throw authenticationFailed();
   return ok(presentLockedOut(org, begin.relayState));
 }

@@ -1,28 +1,14 @@
 import type { Route } from '../api/route.ts';
-import { notImplemented } from '../org/errors.ts';
+import { activateFactor, enrolFactor, resendActivation } from './enrolment.ts';
 import { previous, resend, verifyFactor } from './factors.ts';
-import { changePassword } from './passwords.ts';
+import { changePassword, resetPassword } from './passwords.ts';
 import { authenticate } from './primary.ts';
+import { answerRecoveryQuestion, forgotPassword, unlock, verifyRecoveryToken } from './recovery.ts';
 import { cancel, introspect, skip } from './state.ts';
 
 const method = 'POST';
 const scope = null;
 const at = (path: string): string => `/api/v1/authn${path}`;
-
-/** What Okta has and the sandbox has not: said aloud, so that nobody waits for a mail that never comes. */
-const missing = [
-  '/recovery/password',
-  '/recovery/unlock',
-  '/recovery/token',
-  '/recovery/answer',
-  '/credentials/reset_password',
-  '/factors',
-  '/factors/:factorId/lifecycle/activate',
-];
-
-const refuse = (path: string): never => {
-  throw notImplemented(`/api/v1/authn${path} of the Classic engine`);
-};
 
 /**
  * The Authentication API of the Classic engine. It asks for no credentials: the state token is what a caller holds.
@@ -49,11 +35,36 @@ export const authnRoutes: readonly Route[] = [
     handleAsync: verifyFactor,
   },
   { method, path: at('/factors/:factorId/verify/resend'), name: 'resendFactorAuthn', scope, handle: resend },
-  ...missing.map((path): Route => ({
+  {
     method,
-    path: at(path),
-    name: path,
+    path: at('/credentials/reset_password'),
+    name: 'resetPasswordAuthn',
     scope,
-    handle: () => refuse(path),
-  })),
+    handleAsync: resetPassword,
+  },
+  { method, path: at('/recovery/password'), name: 'forgotPasswordAuthn', scope, handle: forgotPassword },
+  { method, path: at('/recovery/unlock'), name: 'unlockAuthn', scope, handle: unlock },
+  { method, path: at('/recovery/token'), name: 'verifyRecoveryTokenAuthn', scope, handle: verifyRecoveryToken },
+  {
+    method,
+    path: at('/recovery/answer'),
+    name: 'answerRecoveryQuestionAuthn',
+    scope,
+    handleAsync: answerRecoveryQuestion,
+  },
+  { method, path: at('/factors'), name: 'enrollFactorAuthn', scope, handleAsync: enrolFactor },
+  {
+    method,
+    path: at('/factors/:factorId/lifecycle/activate'),
+    name: 'activateFactorAuthn',
+    scope,
+    handle: activateFactor,
+  },
+  {
+    method,
+    path: at('/factors/:factorId/lifecycle/resend'),
+    name: 'resendActivationAuthn',
+    scope,
+    handle: resendActivation,
+  },
 ];

@@ -1,4 +1,4 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { Artifacts } from '../oauth/artifacts.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { useSession } from '../oauth/session-token.ts';
@@ -19,28 +19,6 @@ export function appOfLink(org: Org, path: string): App | undefined {
 
 /** Under which a sign-in waits that goes on to an app link. */
 export const appLinkStateToken = (path: string): string => `${prefix}${path}`;
-
-/**
- * `GET /home/{name}/{id}/{instance}`: a tile of the dashboard. An OpenID Connect app is opened at its Initiate login
- * URI with `iss` (OpenID Connect Core, section 4), and begins a sign-in of its own there.
- * @see https://developer.okta.com/docs/guides/sign-into-web-app-redirect/
- */
-export function appLinks(org: Org): Middleware {
-  return async (ctx, next) => {
-    if (!linkPath.test(ctx.path) || ctx.method !== 'GET') {
-      await next();
-      return;
-    }
-    const uri = appOfLink(org, ctx.path)?.oauth?.initiateLoginUri;
-    if (uri === undefined) {
-      renderProblem(ctx, 404, 'not_found', 'There is no active app behind this link that can be opened from here.');
-      return;
-    }
-    const target = new URL(uri);
-    target.searchParams.set('iss', org.url);
-    ctx.redirect(target.href);
-  };
-}
 
 /** Sign-ins with an identity provider that end with a session of the org, and go on to an app link. */
 export class AppLinkSignIns implements WaitingSignIns {

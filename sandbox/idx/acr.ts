@@ -3,7 +3,7 @@ import type { Org } from '../org/org.ts';
 import { proofOf } from './proof.ts';
 import { enrolmentsOf } from './enrolments.ts';
 import { requireMethod } from './methods/index.ts';
-import type { AccessRule, Constraint } from './policies.ts';
+import type { AccessRule, Constraint } from '../org/sign-in-rules.ts';
 
 /** What a class asks on top of the rule. */
 interface Demand {

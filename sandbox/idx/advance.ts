@@ -1,7 +1,8 @@
 import type { User } from '../org/model.ts';
-import { type AccessRule, passwordRules, registration } from './policies.ts';
+import { missingProofs, wouldHelp } from '../org/assurance.ts';
+import { unlockPerson } from '../org/recovery.ts';
+import { type AccessRule, passwordRules, registration } from '../org/sign-in-rules.ts';
 import { ruleOf } from './rule.ts';
-import { missingProofs, wouldHelp } from './assurance.ts';
 import { beginChallenge } from './begin.ts';
 import { enrollableAuthenticators, type Enrolment, enrolmentsOf, hasPassword } from './enrolments.ts';
 import { finishSignIn } from './finish.ts';
@@ -147,7 +148,6 @@ export function missingForRegistration(turn: Turn, user: User): string[] {
 /** The person has shown that the account is theirs: it is open again. */
 function unlock(turn: Turn): void {
   const user = turn.requireUser();
-  if (user.status === 'LOCKED_OUT' && passwordRules(turn.org, user).mayUnlock)
-    turn.org.transaction(() => turn.org.users.setStatus(user, 'ACTIVE', { failedSignIns: 0 }));
+  if (passwordRules(turn.org, user).mayUnlock) turn.org.transaction(() => unlockPerson(turn.org, user));
   turn.change({ step: 'terminal', current: undefined, messages: [say.unlocked] });
 }

@@ -5,8 +5,9 @@ import { activeSecrets } from '../oauth/client.ts';
 import { Granting } from '../oauth/grants.ts';
 import { loadOidcProvider } from '../oauth/library.ts';
 import { createErrors } from '../oauth/okta-errors.ts';
-import type { App, User } from '../org/model.ts';
+import type { App } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { ownerOfRecoveryToken, spendRecoveryToken } from '../org/recovery.ts';
 import type { InteractionRequest, Transaction } from './transactions.ts';
 import type { Services } from './turn.ts';
 
@@ -131,7 +132,7 @@ function begin({ org, transactions }: Services, serverId: string, app: App, form
     acrValues: form.acr_values,
   };
   const token = form.recovery_token ?? form.activation_token;
-  const user = token === undefined ? undefined : ownerOf(org, token);
+  const user = token === undefined ? undefined : ownerOfRecoveryToken(org, token);
   if (token !== undefined && user === undefined)
     throw new OAuthRefusal(
       400,
@@ -142,8 +143,7 @@ function begin({ org, transactions }: Services, serverId: string, app: App, form
     const transaction = transactions.create(request);
     if (user === undefined) return transaction;
     const identifier = user.profile.login;
-    const { recoveryToken: _, ...rest } = user;
-    org.users.update(rest, {});
+    spendRecoveryToken(org, user);
     return form.activation_token === undefined
       ? transactions.update(transaction, {
           flow: 'RECOVER',
@@ -159,7 +159,3 @@ function begin({ org, transactions }: Services, serverId: string, app: App, form
         });
   });
 }
-
-/** Who got the token in an activation or reset mail. It counts once. */
-const ownerOf = (org: Org, token: string): User | undefined =>
-  org.users.all().find(({ recoveryToken }) => recoveryToken === token);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { userParty } from '../api/authenticate.ts';
 import type { User } from '../org/model.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
-import type { Registration } from './policies.ts';
+import type { Registration } from '../org/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

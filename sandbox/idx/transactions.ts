@@ -2,7 +2,7 @@ import { later } from '../org/context.ts';
 import { randomText } from '../org/ids.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/records.ts';
-import type { Proof } from './assurance.ts';
+import type { Proof } from '../org/assurance.ts';
 import type { Message } from './messages.ts';
 
 /** Seconds that a transaction lives, and with it its handles and codes. */

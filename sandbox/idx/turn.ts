@@ -3,7 +3,7 @@ import type { OAuth } from '../oauth/index.ts';
 import type { App, User } from '../org/model.ts';
 import type { Factor } from '../org/factors.ts';
 import type { Org } from '../org/org.ts';
-import type { Proof } from './assurance.ts';
+import type { Proof } from '../org/assurance.ts';
 import type { IdentityProviders } from './identity-providers.ts';
 import type { Current, Transaction, Transactions } from './transactions.ts';
 

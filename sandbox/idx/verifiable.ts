@@ -1,6 +1,6 @@
 import { candidates } from './advance.ts';
 import { type Enrolment, enrolmentsOf, passwordEnrolment } from './enrolments.ts';
-import { policyFor, ruleFor } from './policies.ts';
+import { passwordRules } from '../org/sign-in-rules.ts';
 import { ruleOf } from './rule.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,15 +26,9 @@ function recoveryEnrolments({ org, user, transaction }: Turn): Enrolment[] {
     if (email === undefined) return [];
     return [{ id: `eae${transaction.id.slice(3, 20)}`, authenticator: email, methods: [{ type: 'email' }] }];
   }
-  const rule = ruleFor(org, policyFor(org, 'PASSWORD', user).id, user);
-  const { selfServicePasswordReset } = (rule?.actions ?? {}) as {
-    readonly selfServicePasswordReset?: {
-      readonly requirement?: { readonly primary?: { readonly methods?: readonly string[] } };
-    };
-  };
-  const allowed = selfServicePasswordReset?.requirement?.primary?.methods ?? ['email'];
+  const { recoveryMethods } = passwordRules(org, user);
   return enrolmentsOf(org, user, 'recovery').flatMap((enrolment) => {
-    const methods = enrolment.methods.filter(({ type }) => allowed.includes(type));
+    const methods = enrolment.methods.filter(({ type }) => recoveryMethods.includes(type));
     return methods.length > 0 ? [{ ...enrolment, methods }] : [];
   });
 }

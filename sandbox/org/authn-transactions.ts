@@ -7,7 +7,15 @@ import type { Collection, Entity } from './records.ts';
 const lifetimeSeconds = 5 * 60;
 
 /** Where a sign-in of the Classic engine can stand. Before it is UNAUTHENTICATED, after it SUCCESS: neither is kept. */
-export type AuthnState = 'PASSWORD_WARN' | 'PASSWORD_EXPIRED' | 'MFA_REQUIRED' | 'MFA_CHALLENGE';
+export type AuthnState =
+  | 'PASSWORD_WARN'
+  | 'PASSWORD_EXPIRED'
+  | 'PASSWORD_RESET'
+  | 'RECOVERY'
+  | 'MFA_ENROLL'
+  | 'MFA_ENROLL_ACTIVATE'
+  | 'MFA_REQUIRED'
+  | 'MFA_CHALLENGE';
 
 /** A sign-in on its way through the Authentication API. Id: the state token, a secret. */
 export interface AuthnTransaction extends Entity {

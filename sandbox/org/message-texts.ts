@@ -51,6 +51,31 @@ export function writeCodeMail(mail: {
   };
 }
 
+/** The mail with nothing but a link: the Classic engine's recovery. */
+export function writeLinkMail(mail: {
+  readonly to: string;
+  readonly orgName: string;
+  readonly purpose: MailPurpose;
+  readonly link: string;
+  readonly minutes: number;
+}): Omit<Mail, 'id' | 'sent'> {
+  const { to, orgName, purpose, link, minutes } = mail;
+  const expiry = `This link expires in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+  return {
+    channel: 'EMAIL',
+    to,
+    subject: subjects[purpose],
+    link,
+    text: [sentences[purpose], `Open this link: ${link}`, expiry].join('\n\n'),
+    html: [
+      `<p>${sentences[purpose]}</p>`,
+      `<p><a href="${escapeHtml(link)}">${linkTexts[purpose]}</a></p>`,
+      `<p>${expiry}</p>`,
+      `<p>This is an automatically generated message from ${escapeHtml(orgName)}.</p>`,
+    ].join('\n'),
+  };
+}
+
 const linkTexts: Readonly<Record<MailPurpose, string>> = {
   'sign-in': 'Sign in',
   recovery: 'Reset password',

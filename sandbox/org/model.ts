@@ -39,6 +39,8 @@ export interface User extends Dated {
   readonly statusBefore?: UserStatus;
   /** What the activation or reset link that was sent last holds. */
   readonly recoveryToken?: string;
+  /** Until when the token counts; without end when absent. */
+  readonly recoveryTokenExpires?: string;
   readonly realmId: string;
   readonly recoveryQuestion?: { readonly question: string; readonly answerHash: string };
   readonly failedSignIns: number;

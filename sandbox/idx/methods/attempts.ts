@@ -1,6 +1,6 @@
 import type { User } from '../../org/model.ts';
 import { userParty } from '../../api/authenticate.ts';
-import { passwordRules } from '../policies.ts';
+import { passwordRules } from '../../org/sign-in-rules.ts';
 import { type Message, type Refusal, refuse, refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 

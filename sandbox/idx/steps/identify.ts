@@ -2,7 +2,7 @@ import { lockedOut } from '../methods/attempts.ts';
 import { checkPassword, recoverForm } from '../methods/password.ts';
 import { password } from '../methods/password.ts';
 import { proofOf } from '../proof.ts';
-import { asksPasswordFirst, passwordRules, registration } from '../policies.ts';
+import { passwordRules, registration, sessionRule } from '../../org/sign-in-rules.ts';
 import { presentAuthenticator } from '../present.ts';
 import { Refusal, refuse, say } from '../messages.ts';
 import { advance, mayTrySignIn } from '../advance.ts';
@@ -15,7 +15,7 @@ export const identify: Step = {
   show: (turn) => {
     const { org } = turn;
     const passwordAuthenticator = org.authenticators.byKey('okta_password');
-    const withPassword = asksPasswordFirst(org) && passwordAuthenticator !== undefined;
+    const withPassword = sessionRule(org, undefined).asksPasswordFirst && passwordAuthenticator !== undefined;
     return {
       remediations: [
         form(turn, 'identify', 'identify', [

@@ -5,6 +5,7 @@ import { password, passwordSettings, setPassword } from '../methods/password.ts'
 import { presentAuthenticator } from '../present.ts';
 import { proofOf } from '../proof.ts';
 import { userParty } from '../../api/authenticate.ts';
+import { recoverablePerson } from '../../org/recovery.ts';
 import type { Turn } from '../turn.ts';
 import { verifiableEnrolments } from '../verifiable.ts';
 import { credentials, form } from '../wire.ts';
@@ -22,14 +23,10 @@ export const identifyRecovery: Step = {
   actions: { identify: (turn, body) => startRecovery(turn, identifierOf(body)) },
 };
 
-/** People of other statuses are treated like somebody whom the org does not know. */
-const mayRecover: readonly string[] = ['ACTIVE', 'LOCKED_OUT', 'PASSWORD_EXPIRED', 'RECOVERY'];
-
 /** Asks the owner of the name to show that the account is theirs. */
 export function startRecovery(turn: Turn, identifier: string): void {
-  const user = turn.org.users.byLogin(identifier);
-  const userId = user && mayRecover.includes(user.status) ? user.id : undefined;
-  turn.change({ flow: 'RECOVER', identifier, userId, proofs: [], current: undefined });
+  const user = recoverablePerson(turn.org, identifier);
+  turn.change({ flow: 'RECOVER', identifier, userId: user?.id, proofs: [], current: undefined });
   const possible = verifiableEnrolments(turn);
   const [first] = possible;
   if (first === undefined) throw refuse(say.noRecovery, 403);

@@ -5,7 +5,7 @@ import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
 import { methodLabels, presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
 import { proofOf } from '../proof.ts';
-import { passwordRules } from '../policies.ts';
+import { passwordRules } from '../../org/sign-in-rules.ts';
 import type { Turn } from '../turn.ts';
 import { verifiableEnrolments } from '../verifiable.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
@@ -16,6 +16,9 @@ import { startRecovery } from './recovery.ts';
 /** A choice among what the person has enrolled. @throws Refusal */
 export const choose: Action = (turn, body) => {
   const chosen = authenticatorOf(body);
+  const { flow } = turn.transaction;
+  // Opened at the recovery, Gen3 chooses the password on its way there, although what recovers it is asked already.
+  if (flow === 'RECOVER' && chosen.id === turn.org.authenticators.byKey('okta_password')?.id) return;
   const enrolment = verifiableEnrolments(turn).find(
     ({ id, authenticator }) =>
       authenticator.id === chosen.id && (chosen.enrollmentId === undefined || id === chosen.enrollmentId),
@@ -28,6 +31,7 @@ export const choose: Action = (turn, body) => {
 
 /** "Forgot password?" beside the password. Who has given a name already is not asked for it again. */
 const recover: Action = (turn) => {
+  if (turn.transaction.flow === 'RECOVER') return;
   if (turn.transaction.identifier === undefined) {
     beginAnonymousRecovery(turn);
     return;
@@ -42,7 +46,7 @@ export const selectAuthenticator: Step = {
     const enrolments = verifiableEnrolments(turn);
     return { remediations: [selectToVerify(turn, enrolments)], ...lists(turn, enrolments) };
   },
-  actions: { challenge: choose, identify: identifyPerson },
+  actions: { challenge: choose, recover, identify: identifyPerson },
 };
 
 /** One way is open, and it sends something: it is sent when the person says so. */
@@ -86,7 +90,7 @@ export const verificationData: Step = {
       ...lists(turn, enrolments),
     };
   },
-  actions: { challenge: choose, identify: identifyPerson },
+  actions: { challenge: choose, recover, identify: identifyPerson },
 };
 
 /** The question itself: a password, a code, an approval on the phone, a passkey. */

@@ -1,50 +1,6 @@
-import type { App, Policy, PolicyRule, User } from '../org/model.ts';
-import type { Org } from '../org/org.ts';
-
-interface Selection {
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-}
-
-interface Conditions {
-  readonly people?: { readonly users?: Selection; readonly groups?: Selection } | null;
-  readonly network?: { readonly connection?: string } | null;
-  readonly riskScore?: { readonly level?: string } | null;
-  readonly userType?: Selection | null;
-}
-
-/** The first active policy of a type that holds for the person. The org's own, the last, holds for everyone. */
-export function policyFor(org: Org, type: string, user: User | undefined): Policy {
-  const policies = org.policies.ofType(type).filter(({ status }) => status === 'ACTIVE');
-  return policies.find((policy) => applies(org, policy, user)) ?? org.policies.systemPolicy(type);
-}
-
-/** The first active rule of the policy that holds for the person. */
-export function ruleFor(org: Org, policyId: string, user: User | undefined): PolicyRule | undefined {
-  return org.policies.rules(policyId).find((rule) => rule.status === 'ACTIVE' && applies(org, rule, user));
-}
-
-/** Without a person only what asks for nobody in particular applies. */
-function applies(org: Org, { conditions }: Policy | PolicyRule, user: User | undefined): boolean {
-  const { people, network, riskScore, userType } = (conditions ?? {}) as Conditions;
-  // The sandbox knows no network zones and rates every sign-in a low risk.
-  if (network?.connection !== undefined && network.connection !== 'ANYWHERE') return false;
-  if (riskScore?.level !== undefined && riskScore.level !== 'ANY' && riskScore.level !== 'LOW') return false;
-  if (!holds(userType, user && [user.typeId])) return false;
-  const groupIds = user ? org.groups.ofUser(user.id).map(({ id }) => id) : [org.groups.everyone.id];
-  const { users, groups } = people ?? {};
-  if (groups?.exclude?.some((id) => groupIds.includes(id))) return false;
-  if (user && users?.exclude?.includes(user.id)) return false;
-  if (!users?.include?.length && !groups?.include?.length) return true;
-  const byName = user !== undefined && (users?.include?.includes(user.id) ?? false);
-  return byName || (groups?.include?.some((id) => groupIds.includes(id)) ?? false);
-}
-
-function holds(selection: Selection | null | undefined, ids: readonly string[] | undefined): boolean {
-  if (!selection || ids === undefined) return true;
-  if (selection.exclude?.some((id) => ids.includes(id))) return false;
-  return !selection.include?.length || selection.include.some((id) => ids.includes(id));
-}
+import type { App, User } from './model.ts';
+import type { Org } from './org.ts';
+import { policyFor, ruleFor } from './policy-evaluation.ts';
 
 /** One alternative of an access rule. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
 export interface Constraint {
@@ -93,45 +49,106 @@ export function accessRule(org: Org, app: App, user: User): AccessRule | undefin
   };
 }
 
-/** Whether the first page asks for the password at once, as the org's global session policy says. */
-export function asksPasswordFirst(org: Org): boolean {
-  const rule = ruleFor(org, policyFor(org, 'OKTA_SIGN_ON', undefined).id, undefined);
-  const { signon } = (rule?.actions ?? {}) as { readonly signon?: { readonly primaryFactor?: string } };
-  return signon?.primaryFactor === 'PASSWORD_IDP';
+/** What the org's global session policy says of a sign-in, whatever the app. */
+export interface SessionRule {
+  readonly denies: boolean;
+  /** A second factor is asked for: the Classic engine reads it here, Identity Engine in the app's own policy. */
+  readonly requiresFactor: boolean;
+  /** The first page asks for the password together with the name. */
+  readonly asksPasswordFirst: boolean;
+}
+
+export function sessionRule(org: Org, user: User | undefined): SessionRule {
+  const rule = ruleFor(org, policyFor(org, 'OKTA_SIGN_ON', user).id, user);
+  const { signon } = (rule?.actions ?? {}) as {
+    readonly signon?: {
+      readonly access?: string;
+      readonly requireFactor?: boolean;
+      readonly primaryFactor?: string;
+    };
+  };
+  return {
+    denies: signon?.access === 'DENY',
+    requiresFactor: signon?.requireFactor ?? false,
+    asksPasswordFirst: signon?.primaryFactor === 'PASSWORD_IDP',
+  };
 }
 
 export interface PasswordRules {
   readonly complexity: Readonly<Record<string, unknown>>;
-  readonly age: { readonly minAgeMinutes: number; readonly historyCount: number };
+  readonly age: {
+    readonly minAgeMinutes: number;
+    readonly historyCount: number;
+    /** 0: it never expires. */
+    readonly maxAgeDays: number;
+    readonly expireWarnDays: number;
+  };
   readonly showLockoutFailures: boolean;
   readonly mayReset: boolean;
   readonly mayUnlock: boolean;
+  /** With what people show that the account is theirs before a reset or unlock: `email`, `sms`, `push` … */
+  readonly recoveryMethods: readonly string[];
+  /** How many minutes the token of a recovery mail counts. */
+  readonly recoveryTokenMinutes: number;
+  /** The recovery also asks the security question, of who has one. */
+  readonly asksQuestion: boolean;
+}
+
+interface PasswordPolicySettings {
+  readonly password?: {
+    readonly complexity?: Readonly<Record<string, unknown>>;
+    readonly age?: Partial<PasswordRules['age']>;
+    readonly lockout?: { readonly showLockoutFailures?: boolean };
+  };
+  readonly recovery?: {
+    readonly factors?: {
+      readonly okta_email?: {
+        readonly properties?: { readonly recoveryToken?: { readonly tokenLifetimeMinutes?: number } };
+      };
+      readonly recovery_question?: { readonly status?: string };
+    };
+  };
+}
+
+interface SelfService {
+  readonly selfServicePasswordReset?: {
+    readonly access?: string;
+    readonly requirement?: { readonly primary?: { readonly methods?: readonly string[] } };
+  };
+  readonly selfServiceUnlock?: { readonly access?: string };
 }
 
 /** What the password policy says for the person, or for anybody. */
 export function passwordRules(org: Org, user: User | undefined): PasswordRules {
   const policy = policyFor(org, 'PASSWORD', user);
-  const { password } = (policy.settings ?? {}) as {
-    readonly password?: {
-      readonly complexity?: Readonly<Record<string, unknown>>;
-      readonly age?: { readonly minAgeMinutes?: number; readonly historyCount?: number };
-      readonly lockout?: { readonly showLockoutFailures?: boolean };
-    };
-  };
-  const actions = (ruleFor(org, policy.id, user)?.actions ?? {}) as {
-    readonly selfServicePasswordReset?: { readonly access?: string };
-    readonly selfServiceUnlock?: { readonly access?: string };
-  };
+  const { password, recovery } = (policy.settings ?? {}) as PasswordPolicySettings;
+  const actions = (ruleFor(org, policy.id, user)?.actions ?? {}) as SelfService;
+  const reset = actions.selfServicePasswordReset;
+  const { factors } = recovery ?? {};
   return {
     complexity: password?.complexity ?? {},
     age: {
       minAgeMinutes: password?.age?.minAgeMinutes ?? 0,
       historyCount: password?.age?.historyCount ?? 0,
+      maxAgeDays: password?.age?.maxAgeDays ?? 0,
+      expireWarnDays: password?.age?.expireWarnDays ?? 0,
     },
     showLockoutFailures: password?.lockout?.showLockoutFailures ?? false,
-    mayReset: actions.selfServicePasswordReset?.access === 'ALLOW',
+    mayReset: reset?.access === 'ALLOW',
     mayUnlock: actions.selfServiceUnlock?.access === 'ALLOW',
+    recoveryMethods: reset?.requirement?.primary?.methods ?? ['email'],
+    recoveryTokenMinutes: factors?.okta_email?.properties?.recoveryToken?.tokenLifetimeMinutes ?? 60,
+    asksQuestion: factors?.recovery_question?.status === 'ACTIVE',
   };
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Days until the password expires, as the policy counts them; undefined when it never does. Negative: it has. */
+export function daysUntilExpiry(org: Org, user: User): number | undefined {
+  const { maxAgeDays } = passwordRules(org, user).age;
+  if (maxAgeDays === 0 || user.passwordChanged === undefined) return undefined;
+  return Math.floor((Date.parse(user.passwordChanged) + maxAgeDays * day - org.clock()) / day);
 }
 
 export type EnrolSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';

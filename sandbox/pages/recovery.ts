@@ -1,0 +1,88 @@
+import type { Context } from 'koa';
+import { readForm } from '../http/form.ts';
+import { renderProblem } from '../oauth/error-page.ts';
+import type { OAuth } from '../oauth/index.ts';
+import { useSession } from '../oauth/session-token.ts';
+import { startSession } from '../oauth/sessions.ts';
+import type { User } from '../org/model.ts';
+import type { Org } from '../org/org.ts';
+import { passwordProblem } from '../org/password-policy.ts';
+import { hashSecret, matchesSecret } from '../org/passwords.ts';
+import { ownerOfRecoveryToken, spendRecoveryToken, unlockPerson } from '../org/recovery.ts';
+import { passwordRules } from '../org/sign-in-rules.ts';
+import { renderPage } from './render.ts';
+
+const expired = 'This link has been used, or its time is over. Ask for another where you asked for this one.';
+
+/** Where the link of a reset mail leads: the security question, where the policy asks it, and the new password. */
+export async function resetPasswordPage(org: Org, oauth: OAuth, ctx: Context, token: string): Promise<void> {
+  const user = ownerOfRecoveryToken(org, token);
+  if (user === undefined) {
+    renderProblem(ctx, 400, 'invalid_token', expired);
+    return;
+  }
+  const rules = passwordRules(org, user);
+  const question = rules.asksQuestion ? user.recoveryQuestion : undefined;
+  const show = (problem?: string): void =>
+    renderPage(ctx, 'reset-password.njk', {
+      title: 'Reset your password',
+      orgName: org.name,
+      login: user.profile.login,
+      question: question?.question,
+      problem,
+    });
+  if (ctx.method !== 'POST') {
+    show();
+    return;
+  }
+  const { answer = '', password = '', again = '' } = await readForm(ctx);
+  const problem =
+    question !== undefined && !(await matchesSecret(answer.trim().toLowerCase(), question.answerHash))
+      ? 'The answer does not match our records.'
+      : password !== again
+        ? 'The passwords do not match.'
+        : passwordProblem(password, user.profile, rules.complexity);
+  if (problem !== undefined) {
+    ctx.status = 400;
+    show(problem);
+    return;
+  }
+  const passwordHash = await hashSecret(password);
+  if (ownerOfRecoveryToken(org, token) === undefined) {
+    renderProblem(ctx, 400, 'invalid_token', expired);
+    return;
+  }
+  org.transaction(() => {
+    org.users.setPassword(spendRecoveryToken(org, user), passwordHash, { status: 'ACTIVE' });
+    org.log.write({
+      eventType: 'user.account.update_password',
+      actor: { id: user.id, type: 'User', alternateId: user.profile.login, displayName: user.profile.login },
+      client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
+    });
+  });
+  useSession(ctx, startSession(org, oauth.artifacts, { userId: user.id, amr: ['pwd'] }));
+  showApps(org, ctx, user, 'Your password is changed');
+}
+
+/** Where the link of an unlock mail leads: the account is open again, and the password is what it was. */
+export function unlockAccountPage(org: Org, ctx: Context, token: string): void {
+  const user = ownerOfRecoveryToken(org, token);
+  if (user === undefined) {
+    renderProblem(ctx, 400, 'invalid_token', expired);
+    return;
+  }
+  org.transaction(() => unlockPerson(org, spendRecoveryToken(org, user)));
+  showApps(org, ctx, user, 'Your account is unlocked');
+}
+
+function showApps(org: Org, ctx: Context, user: User, title: string): void {
+  const apps = org.apps
+    .ofUser(user.id)
+    .filter(({ status, oauth }) => status === 'ACTIVE' && oauth?.initiateLoginUri !== undefined);
+  renderPage(ctx, 'recovered.njk', {
+    title,
+    orgName: org.name,
+    login: user.profile.login,
+    apps: apps.map(({ id, name, label }) => ({ label, href: `/home/${name}/${id}/aln${id.slice(3)}` })),
+  });
+}

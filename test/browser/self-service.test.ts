@@ -1,0 +1,61 @@
+import { describe, test } from 'vitest';
+import { named, noBrowser } from '../helpers/browser.ts';
+import { person } from '../helpers/demo.ts';
+import { openFrontDoor } from '../helpers/front-door.ts';
+
+/** L8: sign-up and recovery, with the mailbox beside the demo in a second tab as a presenter has it. */
+describe.skipIf(noBrowser)(named('self-service'), { timeout: 180_000 }, () => {
+  const door = openFrontDoor();
+
+  /** The newest mail of that address, once it has come: its code and its link. */
+  async function mailTo(address: string): Promise<{ code: string; link: string }> {
+    const mailbox = await door.context.newPage();
+    await mailbox.goto(`${door.demo.outside}/mailbox/${encodeURIComponent(address)}`);
+    const mail = mailbox.locator('.mail').first();
+    await mail.waitFor();
+    const copy = mail.locator('[data-copy]');
+    const code = (await copy.count()) > 0 ? await copy.getAttribute('data-copy') : '';
+    const link = mail.locator('.letter a');
+    const href = (await link.count()) > 0 ? await link.first().getAttribute('href') : '';
+    await mailbox.close();
+    return { code: code ?? '', link: href ?? '' };
+  }
+
+  test.each(['Gen2', 'Gen3'])('L8: %s: forgot the password, proves it by mail, chooses another', async (build) => {
+    const { login } = person('basic');
+    await door.choose('Forgot your password', build);
+    await door.fill('identifier', login);
+    await door.page.keyboard.press('Enter');
+    await door.press(/Send me an email/);
+    await door.press('Enter a verification code instead');
+    await door.fill('credentials.passcode', (await mailTo(login)).code);
+    await door.page.keyboard.press('Enter');
+    await door.page.locator('input[name="confirmPassword"]').waitFor();
+    const another = `Forgot-It-${build}-2026`;
+    await door.fill('credentials.passcode', another);
+    await door.fill('confirmPassword', another);
+    await door.press('Reset Password');
+    await door.isHome('Ada');
+  });
+
+  test('L8: Classic: the link in the mail leads to the org’s page, and from there back to the shop', async () => {
+    const { login } = person('premium');
+    await door.choose('Forgot your password', 'Classic');
+    await door.press('Need help signing in?');
+    await door.press('Forgot password?');
+    await door.page.locator('.forgot-password input[name="username"]').fill(login);
+    await door.press('Reset via Email');
+    await door.shows('Email sent!');
+    await door.page.goto((await mailTo(login)).link);
+    await door.page.getByLabel('New password').fill('short');
+    await door.page.getByLabel('The same once more').fill('short');
+    await door.press('Reset password');
+    await door.shows(/Password requirements were not met/);
+    await door.page.getByLabel('New password').fill('Forgot-It-Classic-2026');
+    await door.page.getByLabel('The same once more').fill('Forgot-It-Classic-2026');
+    await door.press('Reset password');
+    await door.shows('Your password is changed');
+    await door.press(/^Go on to /);
+    await door.isHome('Grace');
+  });
+});
