@@ -38,7 +38,6 @@ export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes
     logoText: theme.siteTitle,
     brandName: theme.siteTitle,
     colors: { brand: theme.palette.primary },
-    ...(variant === 'gen3' && { brandColors: { primaryColor: theme.palette.primary } }),
     language: 'en', // any other language would be fetched from a CDN
     i18n: { en: texts(config, theme) },
     assets: { baseUrl: widgetAssetsUrl, languages: ['en'] },

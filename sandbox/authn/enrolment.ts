@@ -39,7 +39,12 @@ export async function enrolFactor(org: Org, request: ApiRequest): Promise<Answer
     const user = org.users.require(transaction.userId);
     for (const other of org.factors.ofUser(user.id))
       if (other.factorType === factorType && other.status !== 'ACTIVE') org.factors.delete(other);
-    const factor = addFactor(org, user, { type: offer.factorType, provider: offer.provider, profile, answerHash });
+    const factor = addFactor(org, user, {
+      type: offer.factorType,
+      provider: offer.provider,
+      profile,
+      answerHash,
+    });
     if (factor.status === 'ACTIVE') return activated(org, request, transaction, factor);
     const challengeId = factor.factorType === 'sms' ? sendCode(org, factor) : undefined;
     return ok(

@@ -34,7 +34,11 @@ export const unlock = (org: Org, request: ApiRequest): Answer => begin(org, requ
 
 /** Somebody whom the org does not know gets the same answer, and no mail. */
 function begin(org: Org, request: ApiRequest, purpose: RecoveryPurpose): Answer {
-  const { username, factorType = 'EMAIL', relayState } = parseBody(beginSchema, request.body, 'recoveryRequest');
+  const {
+    username,
+    factorType = 'EMAIL',
+    relayState,
+  } = parseBody(beginSchema, request.body, 'recoveryRequest');
   if (factorType !== 'EMAIL')
     throw notImplemented(`recovery by ${factorType} in the Authentication API of the Classic engine`);
   const user = recoverablePerson(org, username);

@@ -44,7 +44,13 @@ export const authnRoutes: readonly Route[] = [
   },
   { method, path: at('/recovery/password'), name: 'forgotPasswordAuthn', scope, handle: forgotPassword },
   { method, path: at('/recovery/unlock'), name: 'unlockAuthn', scope, handle: unlock },
-  { method, path: at('/recovery/token'), name: 'verifyRecoveryTokenAuthn', scope, handle: verifyRecoveryToken },
+  {
+    method,
+    path: at('/recovery/token'),
+    name: 'verifyRecoveryTokenAuthn',
+    scope,
+    handle: verifyRecoveryToken,
+  },
   {
     method,
     path: at('/recovery/answer'),

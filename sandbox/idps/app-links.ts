@@ -34,7 +34,6 @@ export class AppLinkSignIns implements WaitingSignIns {
     return stateToken.startsWith(prefix) && linkPath.test(stateToken.slice(prefix.length));
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the contract of pipelines is asynchronous
   async resume(ctx: Context, stateToken: string, outcome: Outcome): Promise<void> {
     if ('error' in outcome) {
       renderProblem(ctx, 403, outcome.error, outcome.description);

@@ -16,13 +16,16 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 180_000 }, ()
     await door.page.getByRole('button', { name }).click();
   };
 
-  test.each(everyWay)('L4: %s, %s: a stranger is a person of the org from now on', async (build, provider) => {
-    const newcomer = { Google: 'Mary', Facebook: 'Tove', SAML: 'Katherine' }[provider];
-    await door.choose('Google, Facebook, SAML', build);
-    await door.press(new RegExp(`^(Sign in|Continue) with ${provider}$`, 'i'));
-    await chooseAccount(new RegExp(newcomer));
-    await door.isHome(newcomer);
-  });
+  test.each(everyWay)(
+    'L4: %s, %s: a stranger is a person of the org from now on',
+    async (build, provider) => {
+      const newcomer = { Google: 'Mary', Facebook: 'Tove', SAML: 'Katherine' }[provider];
+      await door.choose('Google, Facebook, SAML', build);
+      await door.press(new RegExp(`^(Sign in|Continue) with ${provider}$`, 'i'));
+      await chooseAccount(new RegExp(newcomer));
+      await door.isHome(newcomer);
+    },
+  );
 
   test('L4: an account there with the address of somebody here is that person’s', async () => {
     await door.choose('Google, Facebook, SAML');

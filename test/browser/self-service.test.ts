@@ -21,22 +21,25 @@ describe.skipIf(noBrowser)(named('self-service'), { timeout: 180_000 }, () => {
     return { code: code ?? '', link: href ?? '' };
   }
 
-  test.each(['Gen2', 'Gen3'])('L8: %s: forgot the password, proves it by mail, chooses another', async (build) => {
-    const { login } = person('basic');
-    await door.choose('Forgot your password', build);
-    await door.fill('identifier', login);
-    await door.page.keyboard.press('Enter');
-    await door.press(/Send me an email/);
-    await door.press('Enter a verification code instead');
-    await door.fill('credentials.passcode', (await mailTo(login)).code);
-    await door.page.keyboard.press('Enter');
-    await door.page.locator('input[name="confirmPassword"]').waitFor();
-    const another = `Forgot-It-${build}-2026`;
-    await door.fill('credentials.passcode', another);
-    await door.fill('confirmPassword', another);
-    await door.press('Reset Password');
-    await door.isHome('Ada');
-  });
+  test.each(['Gen2', 'Gen3'])(
+    'L8: %s: forgot the password, proves it by mail, chooses another',
+    async (build) => {
+      const { login } = person('basic');
+      await door.choose('Forgot your password', build);
+      await door.fill('identifier', login);
+      await door.page.keyboard.press('Enter');
+      await door.press(/Send me an email/);
+      await door.press('Enter a verification code instead');
+      await door.fill('credentials.passcode', (await mailTo(login)).code);
+      await door.page.keyboard.press('Enter');
+      await door.page.locator('input[name="confirmPassword"]').waitFor();
+      const another = `Forgot-It-${build}-2026`;
+      await door.fill('credentials.passcode', another);
+      await door.fill('confirmPassword', another);
+      await door.press('Reset Password');
+      await door.isHome('Ada');
+    },
+  );
 
   test('L8: Classic: the link in the mail leads to the org’s page, and from there back to the shop', async () => {
     const { login } = person('premium');

@@ -117,11 +117,15 @@ describe('auth-js 8 against the Classic pipeline', () => {
     const recoveryToken = (mail as { link: string }).link.split('/').at(-1)!;
     const reset = await client.verifyRecoveryToken({ recoveryToken });
     expect(reset.status).toBe('PASSWORD_RESET');
-    expect((await (reset as unknown as Reset).resetPassword({ newPassword: 'Shop-Other-2026' })).status).toBe('SUCCESS');
+    expect((await (reset as unknown as Reset).resetPassword({ newPassword: 'Shop-Other-2026' })).status).toBe(
+      'SUCCESS',
+    );
     expect(await codeOf(client.verifyRecoveryToken({ recoveryToken }))).toBe('E0000011');
   });
 
   test('what the sandbox has not is 501', async () => {
-    expect(await codeOf(client.forgotPassword({ username: 'ada@example.com', factorType: 'SMS' }))).toBe('E0000060');
+    expect(await codeOf(client.forgotPassword({ username: 'ada@example.com', factorType: 'SMS' }))).toBe(
+      'E0000060',
+    );
   });
 });
