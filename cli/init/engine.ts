@@ -78,9 +78,13 @@ async function openTerraform(
   const binary = await findTerraform(io.env);
   const workspace = await openWorkspace(folder, json);
   const env = terraformEnvironment(io.env, orgUrl, credentials, variables);
+  const engine = new TerraformEngine({ binary, workspace, env, signal: io.signal });
   return {
-    engine: new TerraformEngine({ binary, workspace, env, signal: io.signal }),
+    engine,
     stack,
-    release: () => workspace.release(),
+    release: async () => {
+      await engine.close();
+      await workspace.release();
+    },
   };
 }

@@ -227,6 +227,25 @@ describe('init in an org of one’s own', () => {
   });
 });
 
+describe('init in the sandbox org of the folder', () => {
+  it('takes another org out of .env; serve then finds all of it there', async () => {
+    await bench.init();
+    await bench.org.close(); // its port is free now
+    const orgPort = new URL(bench.org.url).port;
+    const { status, stdout, stderr } = await bench.run(['init', '--sandbox', '--org-port', orgPort, '--yes']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${bench.org.url}  sandbox`);
+    expect(stdout).toMatch(/ada@example\.com +basic +Shop-Basic-2026/);
+    expect(stdout).toMatch(/Doctor +All \d+ well/);
+    const left = await values();
+    expect(Object.keys(left).filter((name) => /^(OKTA|FF)_/.test(name))).toEqual([]);
+    const again = await bench.run(['init', '--sandbox', '--org-port', orgPort, '--yes']);
+    expect(again.stdout).toContain('nothing to change');
+    bench.org.close = () => Promise.resolve();
+  });
+});
+
 describe('destroy', () => {
   it('removes exactly what init made, people too, and takes the org out of .env', async () => {
     await bench.write('.env', 'MINE=1\n');

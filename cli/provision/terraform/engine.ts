@@ -79,6 +79,12 @@ export class TerraformEngine implements Engine {
     return this.outputs();
   }
 
+  /** Takes away a plan that was made and not carried out: it holds the variables. */
+  async close(): Promise<void> {
+    this.planned = undefined;
+    await put(join(this.options.workspace.folder, planFile), undefined);
+  }
+
   async destroy(onProgress: (progress: Progress) => void): Promise<void> {
     await this.adopt({});
     const { changes } = await this.planWith([...plan, '-destroy']);

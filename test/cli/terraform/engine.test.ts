@@ -102,6 +102,31 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
     expect((await engine.planDestroy()).changes).toEqual([]);
   });
 
+  it('takes away a plan that was not wanted', async () => {
+    const engine = await open(two);
+    await engine.plan();
+    expect(await readdir(folder)).toContain('next.tfplan');
+    await engine.close();
+    expect(await readdir(folder)).not.toContain('next.tfplan');
+  });
+
+  it('leaves what it releases', async () => {
+    await apply(await open(two));
+    const engine = await reopen(two);
+    await engine.release(['terraform_data.b', 'terraform_data.never']);
+    expect((await engine.planDestroy()).changes).toEqual([{ address: 'terraform_data.a', action: 'delete' }]);
+  });
+
+  it('takes over what is there instead of making it again', async () => {
+    const engine = await open(two);
+    await engine.adopt({ 'terraform_data.a': 'made-by-hand' });
+    expect((await engine.plan()).changes).toContainEqual({ address: 'terraform_data.b', action: 'create' });
+    const { progress } = await apply(engine);
+    expect(progress).not.toContainEqual({ address: 'terraform_data.a', phase: 'done', action: 'created' });
+    expect(await readdir(folder)).not.toContain('adopted.tf.json');
+    expect((await engine.plan()).changes).toEqual([]);
+  });
+
   it('keeps state, plan and log to the owner, and secrets out of the log', async () => {
     const engine = await open(two, { TF_VAR_secret: 'hush-hush' });
     await apply(engine);
