@@ -19,7 +19,7 @@ interface SdkRequest {
   body?: string | URLSearchParams;
 }
 
-/** Scopes that the shop asks for itself when it signs with a private key. */
+/** Scopes that the shop asks for itself when it signs with a private key: among those that `multidemo init` wants granted. */
 const shopScopes = [
   'okta.apps.manage',
   'okta.appGrants.manage',
@@ -71,9 +71,12 @@ function executor(outgoing: OutgoingFetch, headers: Record<string, string>): Exe
       body,
     };
     const response = await outgoing(url, request);
-    // The SDK itself deals with refusals of its token request, such as `use_dpop_nonce`.
-    if (!response.ok && !url.endsWith('/oauth2/v1/token')) throw await refusalFrom(response);
-    return response;
+    if (response.ok) return response;
+    if (!url.endsWith('/oauth2/v1/token')) throw await refusalFrom(response);
+    // Not a refusal but a question (RFC 9449 section 8), which the SDK answers only when it does not come as an error.
+    const text = await response.text();
+    const { status, headers: told } = response;
+    return new Response(text, { headers: told, status: text.includes('use_dpop_nonce') ? 200 : status });
   };
   return { fetch } as unknown as Executor;
 }

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { ConfigError, loadConfig, variables } from '../../app/index.ts';
 import type { Config, Variable } from '../../app/index.ts';
 import { stackFile } from '../paths.ts';
+import { authorizeWith } from '../provision/authorize.ts';
+import type { Authorize } from '../provision/authorize.ts';
+import { credentialsOf } from '../provision/credentials.ts';
 import { parseStack } from '../provision/stack.ts';
 import type { Environment } from '../run/environment.ts';
-import { authorizationFor } from './credentials.ts';
 import { DemoOrg } from './demo-org.ts';
 import { Door } from './door.ts';
 import { OrgApi } from './org.ts';
@@ -49,22 +51,6 @@ export interface ContextOptions {
 /** Requests of the check that is running, as it is told with `--verbose`. */
 export const requestsOfCheck = new AsyncLocalStorage<string[]>();
 
-/** Scopes that a service app needs for what the checks read and the fixes change. */
-export const doctorScopes = [
-  'okta.apps.manage',
-  'okta.appGrants.manage',
-  'okta.authorizationServers.manage',
-  'okta.eventHooks.manage',
-  'okta.factors.read',
-  'okta.groups.read',
-  'okta.idps.read',
-  'okta.logs.read',
-  'okta.policies.read',
-  'okta.schemas.read',
-  'okta.trustedOrigins.manage',
-  'okta.users.manage',
-];
-
 /** Reads the configuration and makes the ways to look; asks nothing yet. */
 export async function createContext(subject: Subject, options: ContextOptions): Promise<Context> {
   const redactor = new Redactor();
@@ -78,11 +64,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   const base = { ...subject, door, redactor, now: options.now ?? Date.now };
   try {
     const config = loadConfig(subject.env);
-    const org = new OrgApi(
-      config.okta.baseUrl,
-      once(() => authorization(config, base)),
-      door,
-    );
+    const org = new OrgApi(config.okta.baseUrl, authorization(config), door);
     const stack = parseStack(await readFile(stackFile(), 'utf8'));
     return { ...base, problems: [], config, org, demo: new DemoOrg(stack, config, org) };
   } catch (error) {
@@ -93,15 +75,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   }
 }
 
-async function authorization(
-  { okta }: Config,
-  { door, redactor }: { door: Door; redactor: Redactor },
-): Promise<string> {
-  if (!okta.management) throw new Error('There is no credential for the Management API.');
-  return authorizationFor(okta.management, doctorScopes, { orgUrl: okta.baseUrl, door, redactor });
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
+function authorization({ okta }: Config): Authorize {
+  if (okta.management) return authorizeWith(credentialsOf(okta.management), okta.baseUrl);
+  return () => Promise.reject(new Error('There is no credential for the Management API.'));
 }

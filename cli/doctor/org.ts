@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Authorize } from '../provision/authorize.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Answer, Door } from './door.ts';
 import { Trouble } from './trouble.ts';
@@ -11,14 +12,13 @@ const fields = z.record(z.string(), z.json());
  */
 export class OrgApi {
   readonly url: string;
-  /** Value of the Authorization header. */
-  readonly #authorization: () => Promise<string>;
+  readonly #authorize: Authorize;
   readonly #door: Door;
   readonly #kept = new Map<string, Promise<Answer>>();
 
-  constructor(url: string, authorization: () => Promise<string>, door: Door) {
+  constructor(url: string, authorize: Authorize, door: Door) {
     this.url = url;
-    this.#authorization = authorization;
+    this.#authorize = authorize;
     this.#door = door;
   }
 
@@ -64,7 +64,7 @@ export class OrgApi {
     return this.#door.ask(`${this.url}${path}`, {
       method,
       headers: {
-        authorization: await this.#authorization(),
+        ...(await this.#authorize(method, `${this.url}${path}`)),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body }),

@@ -95,12 +95,13 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   const { login } = inner(me, 'profile');
   const account = typeof login === 'string' ? login : 'the owner of the token';
   const id = typeof me?.id === 'string' ? me.id : 'me';
+  // Who may not even look at roles is no super administrator either.
   const roles = (await unlessForbidden(api.list(`/api/v1/users/${id}/roles`))) ?? [];
   const types = roles.flatMap(({ type }) => (typeof type === 'string' ? [type] : []));
   const enough = Object.keys(roleNames).find((type) => types.includes(type));
   if (enough !== undefined) return { account, rights: roleNames[enough] ?? enough };
   throw new UserError(
-    `${account}, whose API token this is, ${types.length === 0 ? 'is no administrator' : `has only the role ${types.join(', ')}`}.`,
+    `${account}, whose API token this is, ${types.length === 0 ? 'is no super administrator' : `has only the role ${types.join(', ')}`}.`,
     'init needs a token of a super administrator: it makes apps, an authorization server and grants of Okta scopes.',
   );
 }

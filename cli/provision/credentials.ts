@@ -1,3 +1,5 @@
+import type { Config } from '../../app/index.ts';
+
 /** With what the Management API of an org is used. */
 export type Credentials = ApiToken | ServiceApp;
 
@@ -17,16 +19,19 @@ export interface ServiceApp {
   scopes: readonly string[];
 }
 
-/** What a service app must be granted so that init can make the demo org. */
+/** What a service app must be granted, so that init can make the demo org, the doctor look at it and the shop use it. */
 export const initScopes = [
   'okta.appGrants.manage',
   'okta.apps.manage',
   'okta.authorizationServers.manage',
   'okta.eventHooks.manage',
   'okta.groups.manage',
+  'okta.groups.read',
   'okta.idps.manage',
+  'okta.logs.read',
   'okta.orgs.read',
   'okta.policies.manage',
+  'okta.policies.read',
   'okta.roles.manage',
   'okta.schemas.manage',
   'okta.trustedOrigins.manage',
@@ -42,3 +47,16 @@ export const rightsNeeded = [
   { what: 'trusted origins', path: '/api/v1/trustedOrigins?limit=1' },
   { what: 'event hooks', path: '/api/v1/eventHooks' },
 ] as const;
+
+/** The shop's own credentials, as its configuration has them. */
+export const credentialsOf = (management: ManagementCredentials): Credentials =>
+  management.kind === 'token'
+    ? management
+    : {
+        kind: 'service',
+        clientId: management.clientId,
+        privateKey: management.privateKey,
+        scopes: initScopes,
+      };
+
+type ManagementCredentials = NonNullable<Config['okta']['management']>;

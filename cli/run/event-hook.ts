@@ -1,12 +1,8 @@
-import type { Config } from '../../app/index.ts';
 import { authorizeWith } from '../provision/authorize.ts';
-import type { Credentials } from '../provision/credentials.ts';
+import { credentialsOf } from '../provision/credentials.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Environment } from './environment.ts';
-
-/** What a service app of the shop needs for this. */
-const hookScopes = ['okta.eventHooks.manage'];
 
 /**
  * Okta sends events only to an address that has answered its challenge, so the shop has to be up for it. A hook that is
@@ -20,7 +16,7 @@ export async function verifyEventHook(env: Environment, output: Output, signal: 
   try {
     const api = new ManagementApi(
       okta.baseUrl,
-      authorizeWith(asCredentials(okta.management), okta.baseUrl),
+      authorizeWith(credentialsOf(okta.management), okta.baseUrl),
       signal,
     );
     const hook = await api.read(`/api/v1/eventHooks/${id}`);
@@ -32,15 +28,3 @@ export async function verifyEventHook(env: Environment, output: Output, signal: 
     output.note(`The event hook could not be verified, so no events will come: ${said}`);
   }
 }
-
-type Management = NonNullable<Config['okta']['management']>;
-
-const asCredentials = (management: Management): Credentials =>
-  management.kind === 'token'
-    ? management
-    : {
-        kind: 'service',
-        clientId: management.clientId,
-        privateKey: management.privateKey,
-        scopes: hookScopes,
-      };

@@ -147,7 +147,7 @@ describe('init in trouble on the way', () => {
     await bench.api.delete(`${roles}/${mine?.id as string}`);
     const said = await failing(['--yes', '--org-url', bench.org.url]);
     expect(said).toContain(
-      '✗ admin@sandbox.example, whose API token this is, has only the role READ_ONLY_ADMIN.\n  init needs a token of a super administrator',
+      '✗ admin@sandbox.example, whose API token this is, is no super administrator.\n  init needs a token of a super administrator',
     );
   });
 
@@ -262,10 +262,12 @@ describe('init as a service app', () => {
       ...app,
       settings: { ...settings, oauthClient: { ...settings.oauthClient, dpop_bound_access_tokens: true } },
     });
-    const { status, stdout, stderr } = await bench.run(['init', '--yes'], { OKTA_API_KEY: '' });
+    const { status, stdout, stderr } = await bench.run(['init', '--yes', '--json'], { OKTA_API_KEY: '' });
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(stdout).toContain('nothing to change');
+    const { changes, doctor } = JSON.parse(stdout) as { changes: object[]; doctor: { counts: object } };
+    expect(changes).toEqual([]);
+    expect(doctor.counts).toMatchObject({ failure: 1 }); // nobody administers the shop yet
   });
 
   it('refuses a key that is none, and one of another app', async () => {

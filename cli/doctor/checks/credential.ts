@@ -1,6 +1,6 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
-import { RefusedClient } from '../credentials.ts';
+import { RefusedServiceApp } from '../../provision/authorize.ts';
 
 /** The shop's own credential for the Management API is accepted. */
 export const credential: Check = {
@@ -27,9 +27,9 @@ export const credential: Check = {
       (await org.get('/api/v1/apps?limit=1')).expectOkta();
       return ok(`Service app ${management.clientId} is accepted.`);
     } catch (error) {
-      if (!(error instanceof RefusedClient)) throw error;
+      if (!(error instanceof RefusedServiceApp)) throw error;
       return failure({
-        found: `The org gives the service app no token: ${error.message.slice(0, 200)}`,
+        found: error.message.slice(0, 250),
         expected: 'An access token for the private key.',
         consequence: 'Portfolio, developer portal and config pages do not work.',
         remedy:
