@@ -2,9 +2,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseConfig } from './format.ts';
 import { drawBackground, drawIcon } from './generated-art.ts';
+import { findSymbol } from './logo-symbol.ts';
+import type { LogoSymbol } from './logo-symbol.ts';
 import { findFormatProblem } from './pictures.ts';
 import { ThemeError, error } from './problems.ts';
+import type { Problem } from './problems.ts';
 import { builtInThemesDir } from './reference.ts';
 import type { Theme } from './theme.ts';
 
@@ -20,7 +24,7 @@ export interface NewTheme {
   readonly currency?: string;
   /** #rrggbb; taken from the logo, or chosen by name, when not given. */
   readonly primary?: string;
-  /** A picture file: becomes logo.png and, on a plain ground, icon.png. */
+  /** A picture file: becomes logo.png, and its sign icon.png. */
   readonly logo?: string;
   /** A theme whose catalogue and pictures are taken over. */
   readonly from?: Theme;
@@ -41,13 +45,17 @@ export async function filesInTheWay(folder: string): Promise<string[]> {
 
 /**
  * Writes the theme and returns the files written, relative to its folder.
- * @throws ThemeError when the logo is not a picture.
+ * @throws ThemeError when the logo is not a picture, or what was wished cannot stand in config.json; nothing is written.
  */
 export async function createTheme(wish: NewTheme): Promise<string[]> {
   const logo = wish.logo === undefined ? undefined : await readLogo(wish.logo);
   const primary = wish.primary ?? (logo ? await colourOfLogo(logo) : colourByName(wish.name));
+  const settings = json(config(wish, primary));
+  const problems: Problem[] = [];
+  parseConfig(settings.toString(), problems);
+  if (problems.some(({ severity }) => severity === 'error')) throw new ThemeError(wish.name, problems);
   const files = new Map<string, Buffer>([
-    ['config.json', json(config(wish, primary))],
+    ['config.json', settings],
     ['data.json', json(wish.from ? catalogueOf(wish.from) : startingCatalogue())],
     ...(await pictures(wish, primary, logo)),
   ]);
@@ -68,7 +76,7 @@ function config(wish: NewTheme, primary: string): Record<string, unknown> {
     'items-title-label': wish.itemsTitleLabel,
     'action-title': wish.actionTitle,
     'img-items': wish.from !== undefined && hasOwnPictures(wish.from),
-    ...(wish.heroText !== undefined && { 'hero-text': wish.heroText }),
+    ...(wish.heroText !== undefined && wish.heroText.trim() !== '' && { 'hero-text': wish.heroText }),
     currency: wish.currency ?? wish.from?.currency ?? 'USD',
     colors: { primary },
   };
@@ -124,8 +132,9 @@ async function pictures(
   const taken: [string, Buffer][] = [];
   for (const [path, { file }] of wish.from?.files ?? [])
     if (path.startsWith('img-items/')) taken.push([path, await readFile(file)]);
-  const icon = logo
-    ? await iconFromLogo(logo)
+  const symbol = logo && (await findSymbol(logo));
+  const icon = symbol
+    ? await tileOf(symbol)
     : await sharp(Buffer.from(drawIcon(wish.name, primary)))
         .png({ compressionLevel: 9 })
         .toBuffer();
@@ -144,20 +153,13 @@ async function pictures(
   ];
 }
 
-/** The logo on a white tile with round corners, or on a dark one when the logo itself is nearly white. */
-async function iconFromLogo(logo: Buffer): Promise<Buffer> {
+/** The sign on a tile with round corners: on its own ground, otherwise on white, or dark when it is nearly white. */
+async function tileOf({ picture, ground }: LogoSymbol): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
-  const trimmed = await sharp(logo)
-    .ensureAlpha()
-    .trim()
-    .png()
-    .toBuffer()
-    .catch(() => logo);
-  const inside = await sharp(trimmed).resize(200, 200, { fit: 'inside' }).png().toBuffer();
-  const pale = await isPale(inside);
-  const tile = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" rx="58" fill="${pale ? '#1c222b' : '#ffffff'}"/></svg>`;
+  const fill = ground ?? ((await isPale(picture)) ? '#1c222b' : '#ffffff');
+  const tile = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" rx="58" fill="${fill}"/></svg>`;
   return sharp(Buffer.from(tile))
-    .composite([{ input: inside, gravity: 'centre' }])
+    .composite([{ input: picture, gravity: 'centre' }])
     .png({ compressionLevel: 9 })
     .toBuffer();
 }

@@ -16,15 +16,20 @@ function dice(seed: string): () => number {
   };
 }
 
-/** Shades of the brand from deep (0) to pale (1), turning a little towards a neighbouring hue. */
-function ramp(primary: string, turn: number): (t: number, alpha?: number) => string {
+/**
+ * Shades of the brand from deep (0) to pale (1), turning a little towards a neighbouring hue. Dark yellow looks like
+ * olive, so yellows go deep by way of amber and brown.
+ */
+function ramp(primary: string, side: number): (t: number, alpha?: number) => string {
   const { c, h } = toOklch(primary);
+  const yellow = h > 75 && h < 125;
+  const turn = yellow ? 46 : side;
   const chroma = c < 0.02 ? c : Math.max(0.03, Math.min(c, 0.16));
   return (t) =>
     fromOklch({
       l: 0.2 + 0.68 * t,
       c: chroma * (0.55 + 0.75 * Math.sin(Math.PI * (0.15 + 0.7 * t))),
-      h: h + turn * (t - 0.35),
+      h: h + turn * (t - (yellow ? 1 : 0.35)),
     });
 }
 

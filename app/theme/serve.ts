@@ -73,11 +73,16 @@ async function sendRemembered(ctx: Context, name: string, path: string, cacheDir
   if (file && existsSync(file.file)) await sendFile(ctx, file);
 }
 
+/** A stock picture by its name in the seed's format, as AVIF, a fifth of the bytes, to a browser that asks for it. */
 async function sendStock(ctx: Context, name: string): Promise<void> {
-  if (!(await readdir(stockDir()).catch((): string[] => [])).includes(name)) return;
-  const file = join(stockDir(), name);
+  const names = await readdir(stockDir()).catch((): string[] => []);
+  if (!names.includes(name)) return;
+  const light = name.replace(/\.\w+$/, '.avif');
+  ctx.vary('Accept');
+  const sent = names.includes(light) && ctx.get('accept').includes('image/avif') ? light : name;
+  const file = join(stockDir(), sent);
   const version = digest(await readFile(file)).slice(0, 8);
-  await sendFile(ctx, { file, type: pictureType(name), version });
+  await sendFile(ctx, { file, type: pictureType(sent), version });
 }
 
 async function sendFile(ctx: Context, { file, type, version }: ThemeFile): Promise<void> {

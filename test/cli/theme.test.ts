@@ -72,6 +72,44 @@ describe('theme new', () => {
     expect((await runCli(['theme', 'check', 'brand'], { cwd })).status).toBe(0);
   });
 
+  test.each([
+    ['--currency', 'Euro', /config\.json currency: must be a currency code/],
+    ['--site-title', ' ', /config\.json site-title: must not be empty/],
+    ['--action', 'x'.repeat(31), /config\.json action-title: must not be longer than 30 characters/],
+  ])('writes nothing when %s %s cannot stand in a theme', async (flag, value, message) => {
+    const run = await runCli(['theme', 'new', 'wrong', flag, value], { cwd });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(message);
+    expect(existsSync(join(cwd, 'themes/wrong'))).toBe(false);
+  });
+
+  test('leaves out an empty sentence', async () => {
+    await runCli(['theme', 'new', 'terse', '--hero-text', ''], { cwd });
+    expect((await runCli(['theme', 'check', 'terse'], { cwd })).status).toBe(0);
+  });
+
+  test('takes of a long logo its sign for the icon, and draws one when it is words only', async () => {
+    const words = Array.from(
+      { length: 9 },
+      (_, i) => `<rect x="${120 + i * 26}" y="30" width="20" height="40"/>`,
+    );
+    const iconFor = async (sign: string) => {
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="100">${sign}${words.join('')}</svg>`;
+      await writeFile(join(cwd, 'long.png'), await sharp(Buffer.from(svg)).png().toBuffer());
+      const flags = ['--logo', 'long.png', '--color', '#123456', '--force'];
+      expect(await runCli(['theme', 'new', 'long', ...flags], { cwd })).toMatchObject({ status: 0 });
+      const icon = sharp(join(cwd, 'themes/long/icon.png')).removeAlpha().raw();
+      const pixels = await icon.toBuffer();
+      return (x: number, y: number) => [...pixels.subarray((y * 256 + x) * 3, (y * 256 + x) * 3 + 3)];
+    };
+    const cut = await iconFor('<rect x="20" y="20" width="60" height="60" fill="#cc0000"/>');
+    expect(cut(128, 128)).toEqual([204, 0, 0]);
+    expect(cut(128, 10)).toEqual([255, 255, 255]);
+    const [red = 0, , blue = 0] = (await iconFor(''))(128, 10);
+    expect(red).toBeLessThan(40);
+    expect(blue).toBeGreaterThan(60);
+  });
+
   test('takes catalogue and pictures of another theme', async () => {
     await runCli(['theme', 'new', 'shelf', '--from', 'books'], { cwd });
     const folder = join(cwd, 'themes/shelf');

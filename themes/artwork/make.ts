@@ -35,7 +35,8 @@ async function draw(picture: Picture, draft: boolean, place: (path: string) => s
   };
   const quality = picture.quality ?? 44;
   if (picture.path.endsWith('.jpg')) {
-    await write(picture.path, await image().jpeg({ quality, mozjpeg: true }).toBuffer());
+    // Seen on the org's sign-in page and by browsers that do not know AVIF.
+    await write(picture.path, await sharp(await image().png().toBuffer()).resize(1600).jpeg({ quality, mozjpeg: true }).toBuffer());
     if (draft) return;
     const stem = picture.path.replace(/\.jpg$/, '');
     await write(`${stem}-1920.avif`, await image().avif({ quality: 42, effort: 5 }).toBuffer());
@@ -45,6 +46,7 @@ async function draw(picture: Picture, draft: boolean, place: (path: string) => s
     const round = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128"><rect width="128" height="128" rx="29"/></svg>');
     await write(picture.path, await sharp(await image().png().toBuffer()).composite([{ input: round, blend: 'dest-in' }]).png({ compressionLevel: 9, palette: true, quality: 90, effort: 10 }).toBuffer());
   } else if (picture.path.endsWith('.png')) {
-    await write(picture.path, await image().png({ palette: true, quality: 85, effort: 10, compressionLevel: 9 }).toBuffer());
+    await write(picture.path, await image().png({ palette: true, quality: 100, effort: 10, compressionLevel: 9 }).toBuffer());
+    await write(picture.path.replace(/\.png$/, '.avif'), await image().avif({ quality, effort: 5 }).toBuffer());
   } else await write(picture.path, await image().avif({ quality, effort: 5 }).toBuffer());
 }

@@ -19,7 +19,7 @@ export const product = (path: string, scene: Picture['scene']): Picture => ({ pa
 
 /** The picture behind the home page; phones get its middle. */
 export const background = (theme: string, scene: Picture['scene']): Picture => ({
-  path: `${theme}/bg.jpg`, width: 1920, height: 1080, samples: 1.25, quality: 80, grain: 1.5, vignette: 0.25, scene,
+  path: `${theme}/bg.jpg`, width: 1920, height: 1080, samples: 1.25, quality: 55, grain: 1.5, vignette: 0.25, scene,
 });
 
 export const icon = (theme: string, scene: Picture['scene']): Picture => ({
