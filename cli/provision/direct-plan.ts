@@ -1,23 +1,19 @@
-import { resolve } from './expression.ts';
-import { compare, dataSourceOf, declaredAlike, indexOf, isOurs, kindOf, put } from './direct.ts';
+import { declaredAlike, isOurs } from './direct.ts';
 import { inOrder } from './in-order.ts';
-import type { OrgReader, ManagementApi } from './management-api.ts';
 import { ManagementApiError } from './management-api.ts';
+import type { OrgReader, ManagementApi } from './management-api.ts';
+import { OrgView, kindOf } from './org-view.ts';
+import type { Standing } from './org-view.ts';
 import type { Drift, Plan, PlannedAction } from './plan.ts';
-import { variableValues } from './stack.ts';
-import type { Declaration, Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 import { StateFile } from './state-file.ts';
-import type { Fields, Value } from './value.ts';
+import type { Fields } from './value.ts';
 
 interface Options {
   api: ManagementApi;
   state: StateFile;
   signal?: AbortSignal;
 }
-
-/** Stands for what the org will tell once the resource is there. */
-const notThere = (address: string) => `not-there-${address}`;
-const isNotThere = (value: Value): boolean => typeof value === 'string' && value.startsWith('not-there-');
 
 /** What `applyDirect` would do, and what others changed since its last run. Reads only. */
 export async function planDirect(stack: Stack, given: Fields, options: Options): Promise<Plan> {
@@ -46,29 +42,33 @@ class Planning {
   readonly present = new Map<string, Present>();
   private readonly actions = new Map<string, PlannedAction>();
   private readonly drift: Drift[] = [];
-  private readonly scope: Fields;
+  private readonly view: OrgView;
   private readonly stack: Stack;
   private readonly options: Options;
 
   constructor(stack: Stack, given: Fields, options: Options) {
     this.stack = stack;
     this.options = options;
-    this.scope = { var: variableValues(stack, given), data: {} };
+    const { api, state } = options;
+    this.view = new OrgView(stack, given, { api, known: (address) => state.state.resources[address] });
   }
 
   async run(): Promise<Plan> {
     const { declarations } = this.stack;
-    const steps = declarations.map(({ address, after }) => ({ address, after }));
+    const wanted: string[] = [];
     await inOrder(
-      steps,
+      declarations
+        .filter(({ kind }) => kind === 'resource')
+        .map(({ address, after }) => ({ address, after })),
       async (address) => {
-        const declaration = declarations.find((item) => item.address === address);
-        if (declaration) await this.declaration(declaration);
+        const addresses = await this.view.instances(this.view.declaration(address));
+        wanted.push(...addresses);
+        for (const one of addresses) this.resource(await this.view.standing(one));
       },
       this.options.signal,
     );
     for (const [address, { made }] of Object.entries(this.options.state.state.resources))
-      if (made && !this.isWanted(address)) this.actions.set(address, 'delete');
+      if (made && !wanted.includes(address)) this.actions.set(address, 'delete');
     const order = declarations.map(({ address }) => address);
     const place = (address: string) => order.indexOf(address.replace(/\[\d+\]$/, ''));
     const changes = [...this.actions].map(([address, action]) => ({ address, action }));
@@ -78,49 +78,17 @@ class Planning {
     };
   }
 
-  private isWanted(address: string): boolean {
-    const declaration = this.stack.declarations.find(
-      (item) => item.address === address.replace(/\[\d+\]$/, ''),
-    );
-    if (declaration === undefined) return false;
-    if (declaration.count === undefined) return true;
-    return indexOf(address) < Number(resolve(declaration.count, this.scope));
-  }
-
-  private async declaration(declaration: Declaration): Promise<void> {
-    const { kind, type, name, address, attributes, count } = declaration;
-    if (kind === 'data') {
-      const found = await dataSourceOf(type)(this.options.api, resolve(attributes, this.scope) as Fields);
-      put(this.scope.data as Fields, type, name, found);
-      return;
-    }
-    if (count === undefined) {
-      put(this.scope, type, name, await this.resource(declaration, address));
-      return;
-    }
-    const instances: Value[] = [];
-    for (let index = 0; index < Number(resolve(count, this.scope)); index++)
-      instances.push(await this.resource(declaration, `${address}[${index}]`));
-    put(this.scope, type, name, instances);
-  }
-
-  private async resource(declaration: Declaration, address: string): Promise<Fields> {
+  private resource({ address, wanted, found }: Standing): void {
     const { state } = this.options.state;
     const before = state.resources[address];
-    const declared = resolve(declaration.attributes, this.scope) as Fields;
-    const parentIsMissing = Object.entries(declared).some(
-      ([attribute, value]) => attribute.endsWith('_id') && isNotThere(value),
-    );
-    const seen = parentIsMissing ? undefined : await this.look(declaration, before);
-    if (!seen?.found) {
+    if (!found) {
       if (before) this.drift.push({ address, action: 'delete', attributes: [] });
       this.actions.set(address, 'create');
-      const told = notThere(address);
-      return { ...declared, id: told, client_id: told, client_secret: told, issuer: told };
+      return;
     }
-    const { wanted, found } = seen;
     this.present.set(address, { id: found.id, attributes: wanted });
-    const asBefore = before === undefined || declaredAlike(before.attributes, wanted, declaration);
+    const asBefore =
+      before === undefined || declaredAlike(before.attributes, wanted, this.view.declaration(address));
     const isOther = before !== undefined && before.id !== found.id;
     if (isOther) this.drift.push({ address, action: 'delete', attributes: [] });
     else if (before && !found.current && asBefore)
@@ -128,17 +96,6 @@ class Planning {
     if (isOther || (before === undefined && !isOurs(state, address, found, before)))
       this.actions.set(address, 'import');
     else if (!found.current || !asBefore) this.actions.set(address, 'update');
-    return { ...wanted, ...found.exports };
-  }
-
-  private async look(declaration: Declaration, before: Parameters<typeof compare>[3]) {
-    try {
-      return await compare(declaration, this.scope, this.options.api, before);
-    } catch (error) {
-      // A collection below something that is not there yet.
-      if (error instanceof ManagementApiError && error.status === 404) return undefined;
-      throw error;
-    }
   }
 }
 

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
 import { resolve } from './expression.ts';
 import { inOrder } from './in-order.ts';
-import { dataSources, kinds } from './kinds/index.ts';
-import type { Found, Kind, Made } from './kinds/kind.ts';
+import type { Found, Made } from './kinds/kind.ts';
 import { ManagementApiError } from './management-api.ts';
-import type { ManagementApi, OrgReader } from './management-api.ts';
+import type { ManagementApi } from './management-api.ts';
+import { compare, dataSourceOf, kindOf, put } from './org-view.ts';
 import { kindTitle } from './plan.ts';
 import { variableValues } from './stack.ts';
 import type { Declaration, Stack } from './stack.ts';
@@ -69,24 +69,11 @@ export async function destroyDirect(options: Options): Promise<void> {
   await destroyWhere(() => true, options);
 }
 
-export function kindOf(type: string): Kind {
-  const kind = kinds[type];
-  if (!kind) throw new Error(`The direct engine cannot take a resource '${type}' to an org.`);
-  return kind;
-}
-
-export function dataSourceOf(type: string) {
-  const read = dataSources[type];
-  if (!read) throw new Error(`The direct engine cannot read a data source '${type}'.`);
-  return read;
-}
-
 async function applyDeclaration(declaration: Declaration, scope: Fields, options: Options): Promise<void> {
   const { kind, type, name, address, attributes, count } = declaration;
   if (kind === 'data') {
-    const read = dataSources[type];
-    if (read)
-      put(scope.data as Fields, type, name, await read(options.api, resolve(attributes, scope) as Fields));
+    const read = dataSourceOf(type);
+    put(scope.data as Fields, type, name, await read(options.api, resolve(attributes, scope) as Fields));
     return;
   }
   if (count === undefined) {
@@ -123,7 +110,8 @@ async function applyResource(
     return { ...wanted, ...exports };
   };
   try {
-    const { wanted, found } = await compare(declaration, scope, api, before);
+    const declared = resolve(declaration.attributes, scope) as Fields;
+    const { wanted, found } = await compare(declaration, declared, api, before);
     if (!found) {
       onStart?.(address);
       state.state.creating.push(address);
@@ -160,27 +148,6 @@ export function declaredAlike(one: Fields, other: Fields, { ignoreChanges }: Dec
   return isDeepStrictEqual(Object.fromEntries(declared(one)), Object.fromEntries(declared(other)));
 }
 
-/** What is wanted and what is there. Attributes that others change later are wanted as they are now. */
-export async function compare(
-  { address, type, attributes, ignoreChanges }: Declaration,
-  scope: Fields,
-  api: OrgReader,
-  before: Made | undefined,
-): Promise<{ wanted: Fields; found: Found | undefined }> {
-  const kind = kindOf(type);
-  const declared = resolve(attributes, scope) as Fields;
-  const found = await kind.find(api, declared, before);
-  if (!found || ignoreChanges.length === 0) return { wanted: declared, found };
-  const present = await kind.read(api, declared, found.id);
-  const ignored = ignoreChanges.map((name) => {
-    const value = present[name];
-    if (value === undefined) throw new Error(`${address}: ignore_changes of '${name}' is not supported.`);
-    return [name, value] as const;
-  });
-  const wanted = { ...declared, ...Object.fromEntries(ignored) };
-  return { wanted, found: await kind.find(api, wanted, found) };
-}
-
 /** Deletes the resources whose address is chosen, each before what it needed. */
 async function destroyWhere(
   chosen: (address: string) => boolean,
@@ -213,12 +180,7 @@ async function destroyWhere(
   );
 }
 
-export function put(scope: Fields, type: string, name: string, value: Value): void {
-  const group = (scope[type] ??= {}) as Fields;
-  group[name] = value;
-}
-
-export const indexOf = (address: string) => Number(/\[(\d+)\]$/.exec(address)?.[1] ?? 0);
+const indexOf = (address: string) => Number(/\[(\d+)\]$/.exec(address)?.[1] ?? 0);
 
 function asOutput(value: Value): string {
   if (value === null) return '';

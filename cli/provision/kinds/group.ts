@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ManagementApi } from '../management-api.ts';
+import type { OrgReader } from '../management-api.ts';
 import type { Fields } from '../value.ts';
 import { collectionKind, inner, text } from './kind.ts';
 
@@ -18,7 +18,7 @@ export const group = collectionKind({
 const query = z.strictObject({ name: z.string(), type: z.string() });
 
 /** A group that the org has: the data source `okta_group`. */
-export async function readGroup(api: ManagementApi, attributes: Fields): Promise<Fields> {
+export async function readGroup(api: OrgReader, attributes: Fields): Promise<Fields> {
   const { name, type } = query.parse(attributes);
   const groups = await api.list(`/api/v1/groups${search(name, type)}`);
   const found = groups.find((item) => inner(item, 'profile').name === name);

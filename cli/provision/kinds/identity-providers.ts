@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ManagementApi } from '../management-api.ts';
+import type { OrgReader } from '../management-api.ts';
 import type { Fields } from '../value.ts';
 import { collectionKind, defineKind, text } from './kind.ts';
 
@@ -150,7 +150,7 @@ export const policyRuleIdpDiscovery = collectionKind({
 const query = z.strictObject({ name: z.string(), type: z.string() });
 
 /** A policy that the org has: the data source `okta_policy`. */
-export async function readPolicy(api: ManagementApi, attributes: Fields): Promise<Fields> {
+export async function readPolicy(api: OrgReader, attributes: Fields): Promise<Fields> {
   const { name, type } = query.parse(attributes);
   const policies = await api.list(`/api/v1/policies?type=${encodeURIComponent(type)}`);
   const found = policies.find((item) => item.name === name);

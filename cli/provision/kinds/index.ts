@@ -1,4 +1,4 @@
-import type { ManagementApi } from '../management-api.ts';
+import type { OrgReader } from '../management-api.ts';
 import type { Fields } from '../value.ts';
 import { appGroupAssignments, appOauthApiScope, appUserSchemaProperty } from './app-access.ts';
 import { appOauth } from './app-oauth.ts';
@@ -38,7 +38,7 @@ export const kinds: Record<string, Kind> = {
 };
 
 /** Every data source that it can read. */
-export const dataSources: Record<string, (api: ManagementApi, attributes: Fields) => Promise<Fields>> = {
+export const dataSources: Record<string, (api: OrgReader, attributes: Fields) => Promise<Fields>> = {
   okta_group: readGroup,
   okta_policy: readPolicy,
 };
