@@ -158,7 +158,7 @@ class Init {
     const people = await this.#assign(open, memory, work.variables);
     if (this.#answers.asks || plan.changes.length === 0) this.#telling.line();
     this.#tellDone(written, people);
-    const doctor = await this.#examine();
+    const doctor = await this.#examine(work.variables);
     this.#telling.line();
     this.#telling.row('Next', 'multidemo serve');
     this.#telling.json(
@@ -243,7 +243,7 @@ class Init {
   }
 
   /** With the configuration that `serve` will find. */
-  async #examine(): Promise<DoctorReport> {
+  async #examine(variables: Fields): Promise<DoctorReport> {
     const { sandbox } = this.#target;
     const { cwd, env: processEnv } = this.#io;
     const env = await readEnvironment(this.#io);
@@ -252,6 +252,7 @@ class Init {
       cwd,
       env: await completeEnvironment(whole, cwd),
       processEnv: { ...processEnv },
+      variables,
       sandbox: sandbox ? ('doctor' as const) : undefined,
     };
     return examineAfterInit(subject, this.#telling, this.#io);

@@ -2,6 +2,7 @@ import type { ThemePreview } from '../../app/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { examineQuietly, reportProvider } from '../doctor/background.ts';
 import type { Subject } from '../doctor/context.ts';
+import { rememberedVariables } from '../doctor/subject.ts';
 import type { Io } from '../io.ts';
 import { choosePort, requirePort } from '../port.ts';
 import { banner } from '../run/banner.ts';
@@ -11,7 +12,7 @@ import type { Environment } from '../run/environment.ts';
 import { noteRunning } from '../run/running.ts';
 import { defaultOrgPort, dressSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { SampleServer } from '../run/sample-app.ts';
-import { settingsOfOrg } from '../run/settings.ts';
+import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { openUrl } from '../terminal/open-url.ts';
@@ -57,10 +58,14 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       settings = { ...settings, SAMPLE_APP_URL: sample.url(settings) };
     }
     const complete = await completeEnvironment(settings, io.cwd);
+    const variables = sandbox
+      ? await sandboxVariables(sandbox, settings, io.cwd)
+      : await rememberedVariables(io.cwd, settings.OKTA_BASE_URL);
     const subject: Subject = {
       cwd: io.cwd,
       env: complete,
       processEnv: io.env,
+      variables,
       sandbox: sandbox ? 'serve' : undefined,
     };
     const open = async (environment: Environment) => {
@@ -74,7 +79,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     await open(complete);
     await sample?.open(complete);
     if (sandbox) {
-      forget = await noteRunning(io.cwd, complete);
+      forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
       await verifyEventHook(complete, output, io.signal);
     }
     output.line(

@@ -7,6 +7,7 @@ import { authorizeWith } from '../provision/authorize.ts';
 import type { Authorize } from '../provision/authorize.ts';
 import { credentialsOf } from '../provision/credentials.ts';
 import { parseStack } from '../provision/stack.ts';
+import type { Fields } from '../provision/value.ts';
 import type { Environment } from '../run/environment.ts';
 import { DemoOrg } from './demo-org.ts';
 import { Door } from './door.ts';
@@ -21,6 +22,8 @@ export interface Subject {
   env: Environment;
   /** What the process says alone; it wins over `.env`. */
   processEnv: Environment;
+  /** What the stack was given when the org was made; undefined when that is not known here. */
+  variables: Fields | undefined;
   /** Who runs the sandbox org of `serve`, when that is what the shop uses. */
   sandbox: 'serve' | 'doctor' | undefined;
 }
@@ -56,6 +59,8 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   const redactor = new Redactor();
   for (const [name, { secret }] of Object.entries<Variable>(variables))
     if (secret === true) redactor.add(subject.env[name]);
+  for (const [name, value] of Object.entries(subject.variables ?? {}))
+    if (name.endsWith('_secret') && typeof value === 'string') redactor.add(value);
   const door = new Door(
     options.signal,
     (line) => requestsOfCheck.getStore()?.push(redactor.text(line)),
@@ -66,7 +71,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     const config = loadConfig(subject.env);
     const org = new OrgApi(config.okta.baseUrl, authorization(config), door);
     const stack = parseStack(await readFile(stackFile(), 'utf8'));
-    return { ...base, problems: [], config, org, demo: new DemoOrg(stack, config, org) };
+    return { ...base, problems: [], config, org, demo: new DemoOrg(stack, config, org, subject.variables) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // Checks that need the configuration do not run now, so nobody reads these.

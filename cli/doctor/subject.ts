@@ -1,10 +1,13 @@
 import { UserError } from '../errors.ts';
+import { readMemory } from '../init/memory.ts';
 import type { Io } from '../io.ts';
 import { isTaken } from '../port.ts';
+import { workspaceFolder } from '../provision/terraform/workspace.ts';
+import type { Fields } from '../provision/value.ts';
 import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
 import { readRunning } from '../run/running.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
-import { settingsOfOrg } from '../run/settings.ts';
+import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import type { Subject } from './context.ts';
 import { show } from './words.ts';
 
@@ -14,6 +17,15 @@ export interface Found {
   note: string | undefined;
   /** Stops what was started for the time of the examination. */
   close(): Promise<void>;
+}
+
+/** What `init` gave the stack for this org. */
+export async function rememberedVariables(
+  cwd: string,
+  orgUrl: string | undefined,
+): Promise<Fields | undefined> {
+  if (orgUrl === undefined || !URL.canParse(orgUrl)) return undefined;
+  return (await readMemory(workspaceFolder(cwd, orgUrl)).catch(unreadable))?.variables;
 }
 
 const nothing = () => Promise.resolve();
@@ -34,21 +46,25 @@ export async function findSubject(io: Io): Promise<Found> {
   // What a file that cannot be read meant is not guessed at: the checks tell what is wrong with it.
   if (env === undefined)
     return {
-      subject: { ...base, env: base.processEnv, sandbox: undefined },
+      subject: { ...base, env: base.processEnv, variables: undefined, sandbox: undefined },
       note: undefined,
       close: nothing,
     };
   if (hasOrg(env)) {
     const whole = { ...env, APP_URL: env.APP_URL ?? shopUrl(env, wantedPort(undefined, env)) };
     return {
-      subject: { ...base, env: await completeEnvironment(whole, cwd), sandbox: undefined },
+      subject: {
+        ...base,
+        env: await completeEnvironment(whole, cwd),
+        variables: await rememberedVariables(cwd, env.OKTA_BASE_URL),
+        sandbox: undefined,
+      },
       note: undefined,
       close: nothing,
     };
   }
   const running = await readRunning(cwd);
-  if (running)
-    return { subject: { ...base, env: running, sandbox: 'serve' }, note: undefined, close: nothing };
+  if (running) return { subject: { ...base, ...running, sandbox: 'serve' }, note: undefined, close: nothing };
   const port = (await isTaken(defaultOrgPort)) ? 0 : defaultOrgPort;
   const sandbox = await startSandboxOrg({ folder: sandboxFolder(cwd), port, host: 'localhost' });
   try {
@@ -56,7 +72,12 @@ export async function findSubject(io: Io): Promise<Found> {
     const settings = { ...env, PORT: show(shopPort), APP_URL: shopUrl(env, shopPort) };
     const whole = { ...settings, ...(await settingsOfOrg(sandbox, settings, cwd)) };
     return {
-      subject: { ...base, env: await completeEnvironment(whole, cwd), sandbox: 'doctor' },
+      subject: {
+        ...base,
+        env: await completeEnvironment(whole, cwd),
+        variables: await sandboxVariables(sandbox, settings, cwd),
+        sandbox: 'doctor',
+      },
       note: 'No org is configured and serve does not run: its sandbox org was started for this examination.',
       close: () => sandbox.close(),
     };

@@ -5,7 +5,13 @@ import { sandboxFolder } from './sandbox-org.ts';
 import { isRunning } from './lock.ts';
 import type { Environment } from './environment.ts';
 
-const schema = z.object({ pid: z.number(), env: z.record(z.string(), z.string()) });
+const schema = z.object({
+  pid: z.number(),
+  env: z.record(z.string(), z.string()),
+  /** What the demo org was given. */
+  variables: z.record(z.string(), z.json()).default({}),
+});
+type Running = Pick<z.output<typeof schema>, 'variables'> & { env: Environment };
 const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
 
 /**
@@ -13,15 +19,15 @@ const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
  * Holds the org's API token and the client secrets: for its owner alone.
  * @returns removes the note
  */
-export async function noteRunning(cwd: string, env: Environment): Promise<() => Promise<void>> {
+export async function noteRunning(cwd: string, { env, variables }: Running): Promise<() => Promise<void>> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, env: given }), { mode: 0o600 });
+  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, env: given, variables }), { mode: 0o600 });
   return () => rm(fileIn(cwd), { force: true });
 }
 
-/** What the shop beside the sandbox org of this folder was given; undefined when none runs. */
-export async function readRunning(cwd: string): Promise<Environment | undefined> {
+/** What the shop beside the sandbox org of this folder, and that org, were given; undefined when none runs. */
+export async function readRunning(cwd: string): Promise<Running | undefined> {
   const text = await readFile(fileIn(cwd), 'utf8').catch(() => '{}');
   const noted = schema.safeParse(JSON.parse(text));
-  return noted.success && isRunning(noted.data.pid) ? noted.data.env : undefined;
+  return noted.success && isRunning(noted.data.pid) ? noted.data : undefined;
 }

@@ -156,6 +156,7 @@ it('gives up an org that hangs, and never waits longer than it says', async () =
     cwd,
     env: { ...environment(), DATABASE_URL: undefined },
     processEnv: {},
+    variables: undefined,
     sandbox: undefined,
   };
   const context = await createContext(subject, { signal: new AbortController().signal, patience: 60_000 });

@@ -27,6 +27,8 @@ export interface Demo {
   apiToken: string;
   /** The shop's environment, as `.env` would give it. */
   environment: Record<string, string>;
+  /** What the stack was given. */
+  variables: Fields;
   /** Lines the shop has logged. */
   log: string[];
   /** The org as the library gives it. */
@@ -74,7 +76,8 @@ export async function startDemo({
     string,
   ];
   const sandbox = await createSandbox({ clock, engine });
-  const outputs = await provision(provisionedBy, sandbox, shop, folder);
+  const variables = await variablesFor(sandbox, shop);
+  const outputs = await provision(provisionedBy, sandbox, variables, folder);
   const whole = {
     ...outputs,
     APP_URL: shop,
@@ -87,7 +90,7 @@ export async function startDemo({
   };
   const log: string[] = [];
   const stopping = new AbortController();
-  const subject = { cwd: folder, env: whole, processEnv: {}, sandbox: 'serve' as const };
+  const subject = { cwd: folder, env: whole, processEnv: {}, variables, sandbox: 'serve' as const };
   const app = await createApp(loadConfig(whole), {
     now: clock,
     cacheDir: cacheDir ?? join(folder, 'themes'),
@@ -111,6 +114,7 @@ export async function startDemo({
     apiToken: sandbox.apiToken,
     sandbox,
     environment: whole,
+    variables,
     log,
     stopOrg,
     dropConnections: () => server.closeAllConnections(),
@@ -132,19 +136,20 @@ async function listenOnFreePort(server: Server): Promise<string> {
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
+const variablesFor = async ({ url, outside }: Pick<Sandbox, 'url' | 'outside'>, shop: string) => ({
+  ...(await partnersOf({ outside })),
+  app_url: shop,
+  audience: shop,
+  org_url: url,
+  event_hook_secret: 'hook-secret',
+});
+
 async function provision(
   engine: 'direct' | 'terraform',
-  { url, apiToken, outside }: Pick<Sandbox, 'url' | 'apiToken' | 'outside'>,
-  shop: string,
+  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
+  variables: Fields,
   folder: string,
 ): Promise<Record<string, string>> {
-  const variables = {
-    ...(await partnersOf({ outside })),
-    app_url: shop,
-    audience: shop,
-    org_url: url,
-    event_hook_secret: 'hook-secret',
-  };
   const outputs = await (engine === 'direct'
     ? provisionDirect({ url, apiToken }, variables, folder)
     : provisionWithTerraform({ url, apiToken }, variables));

@@ -29,7 +29,7 @@ export async function startPatient(): Promise<Patient> {
   await api.post(`/api/v1/eventHooks/${demo.environment.FF_EVENTS_HOOK_ID ?? ''}/lifecycle/verify`);
   const doctor = async (options: readonly string[] = [], over: Environment = {}) => {
     const env = { ...demo.environment, PORT: new URL(demo.shop).port, ...over };
-    const running = JSON.stringify({ pid: process.pid, env });
+    const running = JSON.stringify({ pid: process.pid, env, variables: demo.variables });
     await writeFile(join(cwd, '.multidemo/sandbox/running.json'), running);
     return runCli(['doctor', ...options], { cwd });
   };

@@ -1,8 +1,7 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { admins as readAdmins, loginOf } from '../people.ts';
-import { inner } from '../../provision/kinds/kind.ts';
-import { all, show } from '../words.ts';
+import { all } from '../words.ts';
 
 /** Somebody is in the group that administers the shop. */
 export const admins: Check = {
@@ -14,7 +13,7 @@ export const admins: Check = {
   async run(context) {
     const found = await readAdmins(context);
     if (found.length > 0) return ok(`${all(found.map(loginOf))}.`);
-    const name = show(inner(await context.demo.scope(), 'okta_group', 'admin').name);
+    const { name } = await context.demo.group('admin');
     return failure({
       found: `Nobody is in the group ${name}.`,
       expected: 'At least one person.',

@@ -27,6 +27,8 @@ export const drift: Check = {
     'policies',
     'rules',
     'event-hook',
+    'idps',
+    'routing',
   ],
   docs: 'docs/doctor.md#drift',
   slow: true,

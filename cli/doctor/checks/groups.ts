@@ -1,8 +1,6 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
-import { isFields } from '../../provision/value.ts';
-import type { Fields } from '../../provision/value.ts';
-import { all, show } from '../words.ts';
+import { all } from '../words.ts';
 
 /** The groups that decide who sees what. */
 export const groups: Check = {
@@ -12,13 +10,13 @@ export const groups: Check = {
   needs: ['credential'],
   docs: 'https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-groups-main.htm',
   async run({ demo, org }) {
-    const scope = await demo.scope();
-    const found = Object.values((scope.okta_group as Fields | undefined) ?? {}).filter(isFields);
-    const missing = found.filter((group) => group.missing === true).map(({ name }) => show(name));
-    if (missing.length === 0) return ok(`${all(found.map(({ name }) => show(name)))}.`);
+    const wanted = await Promise.all([demo.group('admin'), demo.group('premium')]);
+    const names = wanted.map(({ name }) => name);
+    const missing = wanted.filter(({ id }) => id === undefined).map(({ name }) => name);
+    if (missing.length === 0) return ok(`${all(names)}.`);
     return failure({
       found: `There is no group ${all(missing)}.`,
-      expected: all(found.map(({ name }) => show(name))),
+      expected: `${all(names)}.`,
       consequence: `Nobody can be ${all(missing)} in the shop.`,
       remedy: `multidemo init, or Directory > Groups > Add group: ${all(missing)}.`,
       fix: {
