@@ -5,7 +5,7 @@ import type { Examination } from '../doctor/index.ts';
 import { applyFixes, fixesOf } from '../doctor/mend.ts';
 import { ReportPrinter, summaryLine } from '../doctor/print.ts';
 import { selectChecks } from '../doctor/select.ts';
-import { findSubject } from '../doctor/subject.ts';
+import { findRunning, findSubject } from '../doctor/subject.ts';
 import type { Found } from '../doctor/subject.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -35,15 +35,8 @@ const usualPause = 10;
 export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const output = createOutput(io);
   try {
-    const selection = selectChecks(checks, options);
-    const found = await findSubject(io);
-    try {
-      if (found.note !== undefined && !options.json) output.note(found.note);
-      const run = new Run(options, io, output, found, selection);
-      return options.watch === undefined ? await run.once() : await run.again(options.watch);
-    } finally {
-      await found.close();
-    }
+    const run = new Run(options, io, output, selectChecks(checks, options));
+    return options.watch === undefined ? await run.once() : await run.again(options.watch);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     output.failure(error.message, error.remedy);
@@ -56,45 +49,54 @@ class Run {
   readonly #options: DoctorOptions;
   readonly #io: Io;
   readonly #output: Output;
-  readonly #found: Found;
   readonly #selection: ReturnType<typeof selectChecks>;
 
-  constructor(
-    options: DoctorOptions,
-    io: Io,
-    output: Output,
-    found: Found,
-    selection: ReturnType<typeof selectChecks>,
-  ) {
+  constructor(options: DoctorOptions, io: Io, output: Output, selection: ReturnType<typeof selectChecks>) {
     this.#options = options;
     this.#io = io;
     this.#output = output;
-    this.#found = found;
     this.#selection = selection;
   }
 
   async once(): Promise<number> {
-    let examination = await this.#look();
-    if (this.#options.fix && (await this.#mend(examination))) {
-      this.#say('');
-      this.#say('Looked at again:');
-      examination = await this.#look();
+    const found = await findSubject(this.#io);
+    try {
+      if (found.note !== undefined && !this.#options.json) this.#output.note(found.note);
+      const first = await this.#look(found);
+      let { report } = first;
+      if (this.#options.fix && (await this.#mend(first))) {
+        this.#say('');
+        this.#say('Looked at again:');
+        // A fix may have changed .env.
+        ({ report } = await this.#look((await findRunning(this.#io)) ?? found));
+      }
+      if (this.#options.json) this.#output.line(JSON.stringify(report, null, 2));
+      return report.status === 'failure' ? 1 : 0;
+    } finally {
+      await found.close();
     }
-    if (this.#options.json) this.#output.line(JSON.stringify(examination.report, null, 2));
-    return examination.report.status === 'failure' ? 1 : 0;
   }
 
-  /** Until Ctrl-C; on a terminal each look replaces the last, in a pipe it is told only when something changes. */
+  /**
+   * Until Ctrl-C; on a terminal each look replaces the last, in a pipe it is told only when something changes. Each look
+   * reads the configuration anew, and starts nothing: the ports belong to `serve`.
+   */
   async again(pause: number | true): Promise<number> {
     let before = '';
     let status = 0;
     while (!this.#io.signal.aborted) {
-      const { report } = await this.#look(true);
-      status = report.status === 'failure' ? 1 : 0;
-      const wrong = report.checks.filter((check) => check.status !== 'ok');
-      const now = JSON.stringify(wrong.map(({ id, status: state, found }) => [id, state, found]));
+      const found = await findRunning(this.#io);
+      const report = found && (await this.#look(found, true)).report;
+      status = report?.status === 'ok' || report?.status === 'warning' ? 0 : 1;
+      const wrong = report?.checks.filter((check) => check.status !== 'ok') ?? [];
+      const now = report
+        ? JSON.stringify(wrong.map(({ id, status: state, found: said }) => [id, state, said]))
+        : 'nothing runs';
       if (this.#io.stdout.isTTY) this.#io.stdout.write('\x1b[2J\x1b[H');
-      if (this.#io.stdout.isTTY || now !== before) this.#tell(report, wrong);
+      if (this.#io.stdout.isTTY || now !== before) {
+        if (report) this.#tell(report, wrong);
+        else this.#output.note('No org is configured and serve does not run yet: multidemo serve');
+      }
       before = now;
       await sleep((pause === true ? usualPause : pause) * 1000, undefined, { signal: this.#io.signal }).catch(
         () => undefined,
@@ -113,11 +115,11 @@ class Run {
     this.#output.line(`${new Date(report.at).toLocaleTimeString('en-GB')}  ${summaryLine(report)}`);
   }
 
-  async #look(silent = false): Promise<Examination> {
+  async #look({ subject }: Found, silent = false): Promise<Examination> {
     const { json, verbose = false } = this.#options;
     const { run, shown } = this.#selection;
     const printer = this.#printer();
-    const examination = await examineSubject(this.#found.subject, {
+    const examination = await examineSubject(subject, {
       signal: this.#io.signal,
       checks: run,
       verbose,

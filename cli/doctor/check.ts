@@ -16,6 +16,8 @@ export interface Check {
   docs: string;
   /** Left out of what `serve` looks at in the background, because it takes long or asks for tokens. */
   slow?: true;
+  /** Milliseconds that it is given; without it those of all checks. */
+  limit?: number;
   run(context: Context): Promise<Verdict> | Verdict;
 }
 

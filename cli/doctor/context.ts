@@ -39,6 +39,8 @@ export interface Context extends Subject {
   /** What the org must look like. */
   demo: DemoOrg;
   door: Door;
+  /** Aborts when the examination is given up. */
+  signal: AbortSignal;
   redactor: Redactor;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -66,7 +68,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     (line) => requestsOfCheck.getStore()?.push(redactor.text(line)),
     options.patience,
   );
-  const base = { ...subject, door, redactor, now: options.now ?? Date.now };
+  const base = { ...subject, door, redactor, signal: options.signal, now: options.now ?? Date.now };
   try {
     const config = loadConfig(subject.env);
     const org = new OrgApi(config.okta.baseUrl, authorization(config), door);

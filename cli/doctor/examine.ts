@@ -70,7 +70,7 @@ async function runWhenReady(
   const missing = needed.find(({ raw }) => raw && hasFailed(raw.outcome));
   if (missing) return { outcome: becauseOf(missing.id, missing.raw), milliseconds: 0, requests };
   const started = performance.now();
-  const limit = Math.max(0, Math.min(limits.check, deadline - started));
+  const limit = Math.max(0, Math.min(Math.max(limits.check, check.limit ?? 0), deadline - started));
   const outcome = await requestsOfCheck.run(requests, () => withLimit(check, context, limit));
   return { outcome, milliseconds: Math.round(performance.now() - started), requests };
 }

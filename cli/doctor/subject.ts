@@ -40,6 +40,11 @@ function unreadable(error: unknown): undefined {
  * to know whether `serve` will work, not that it does not run yet.
  */
 export async function findSubject(io: Io): Promise<Found> {
+  return (await findRunning(io)) ?? startSandbox(io);
+}
+
+/** The same, but nothing is started: undefined while no org is configured and `serve` does not run. */
+export async function findRunning(io: Io): Promise<Found | undefined> {
   const { cwd } = io;
   const base = { cwd, processEnv: { ...io.env } };
   const env = await readEnvironment(io).catch(unreadable);
@@ -65,6 +70,12 @@ export async function findSubject(io: Io): Promise<Found> {
   }
   const running = await readRunning(cwd);
   if (running) return { subject: { ...base, ...running, sandbox: 'serve' }, note: undefined, close: nothing };
+  return undefined;
+}
+
+async function startSandbox(io: Io): Promise<Found> {
+  const { cwd } = io;
+  const env = await readEnvironment(io);
   const port = (await isTaken(defaultOrgPort)) ? 0 : defaultOrgPort;
   const sandbox = await startSandboxOrg({ folder: sandboxFolder(cwd), port, host: 'localhost' });
   try {
@@ -73,7 +84,8 @@ export async function findSubject(io: Io): Promise<Found> {
     const whole = { ...settings, ...(await settingsOfOrg(sandbox, settings, cwd)) };
     return {
       subject: {
-        ...base,
+        cwd,
+        processEnv: { ...io.env },
         env: await completeEnvironment(whole, cwd),
         variables: await sandboxVariables(sandbox, settings, cwd),
         sandbox: 'doctor',

@@ -46,6 +46,8 @@ export const rightsNeeded = [
   { what: 'authorization servers', path: '/api/v1/authorizationServers?limit=1' },
   { what: 'trusted origins', path: '/api/v1/trustedOrigins?limit=1' },
   { what: 'event hooks', path: '/api/v1/eventHooks' },
+  { what: 'identity providers', path: '/api/v1/idps?limit=1' },
+  { what: 'policies', path: '/api/v1/policies?type=IDP_DISCOVERY' },
 ] as const;
 
 /** The shop's own credentials, as its configuration has them. */

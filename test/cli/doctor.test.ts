@@ -8,6 +8,7 @@ import type * as Paths from '../../cli/paths.ts';
 import { packageRoot } from '../../cli/paths.ts';
 import { merge } from '../../cli/provision/value.ts';
 import type { Fields, Value } from '../../cli/provision/value.ts';
+import { startCli } from '../helpers/cli.ts';
 import { person } from '../helpers/demo.ts';
 import { checkOf, complaints, startPatient, words } from '../helpers/doctor.ts';
 import type { Environment, Patient } from '../helpers/doctor.ts';
@@ -115,6 +116,7 @@ const rows: Row[] = [
     },
     says: /Nothing reads OKTA_SCOPE\b/,
     remedy: /OKTA_SCOPES/,
+    fixed: true,
   },
   {
     id: 'env-file',
@@ -213,6 +215,13 @@ const rows: Row[] = [
     damage: async () => ({ env: { OKTA_API_KEY: 'not-the-token-of-this-org' } }),
     says: /401/,
     remedy: /OKTA_API_KEY/,
+  },
+  {
+    id: 'org',
+    what: 'an address that is no org',
+    damage: async () => ({ env: { OKTA_BASE_URL: patient.demo.shop } }),
+    says: /instead of JSON|not as an Okta org/,
+    remedy: /OKTA_BASE_URL/,
   },
   {
     id: 'trusted-origin',
@@ -478,6 +487,18 @@ const rows: Row[] = [
     remedy: /Identity Providers: copy the IdP ID into OKTA_GOOGLE_IDP/,
   },
   {
+    id: 'routing',
+    what: 'an identity provider that no rule leads to',
+    damage: async () => {
+      const [policy] = await patient.api.list('/api/v1/policies?type=IDP_DISCOVERY');
+      const rules = await patient.api.list(`/api/v1/policies/${policy!.id as string}/rules`);
+      const ours = rules.find(({ system }) => system !== true)!;
+      return reactivate(`/api/v1/policies/${policy!.id as string}/rules/${ours.id as string}`);
+    },
+    says: /There is none/,
+    remedy: /Routing rules > Add Routing Rule/,
+  },
+  {
     id: 'state',
     what: 'a scope that the org does not know',
     damage: async () => ({
@@ -511,10 +532,42 @@ describe('a healthy demo', () => {
     expect(report.checks.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
     expect((await patient.doctor()).status).toBe(0);
   });
+
+  it('says no secret, whatever is asked for', async () => {
+    const said = await Promise.all([
+      patient.doctor(['--verbose', '--skip', 'tokens']),
+      patient.doctor(['--json', '--verbose', '--skip', 'tokens']),
+    ]);
+    const secrets = Object.entries(patient.demo.environment)
+      .filter(([name]) => /SECRET|_KEY$/.test(name))
+      .map(([, value]) => value);
+    expect(secrets.length).toBeGreaterThan(3);
+    for (const { stdout, stderr } of said)
+      for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('is watched: what changes is told, until Ctrl-C', async () => {
+    await patient.doctor(['--only', 'node']); // writes down what runs
+    const watching = startCli(['doctor', '--watch', '1', '--only', 'event-hook'], { cwd: patient.cwd });
+    await watching.until(/All \d+ well/);
+    const undo = await reactivate(`/api/v1/eventHooks/${env('FF_EVENTS_HOOK_ID')}`);
+    await watching.until(/✗ Event hook +It is inactive/);
+    await undo();
+    await watching.until(/All[^]*1 failed[^]*All/);
+    expect(await watching.stop()).toBe(0);
+  });
+
+  it('has every check broken below or by an org that is sick itself', () => {
+    const elsewhere = ['rights', 'rate-limit', 'terraform'];
+    expect(checks.map(({ id }) => id).filter((id) => !elsewhere.includes(id))).toEqual(
+      checks.map(({ id }) => id).filter((id) => rows.some((row) => row.id === id)),
+    );
+  });
 });
 
-/** Complaints that follow of themselves from another address of the shop, which the org does not know. */
+/** Complaints that follow of themselves from another address of the shop or of the org. */
 const follows: Partial<Record<string, readonly string[]>> = {
+  org: ['configuration'],
   port: [
     'hosts',
     'trusted-origin',
@@ -544,6 +597,9 @@ describe('one thing that is broken', () => {
       expect(check.fix !== undefined).toBe(fixed !== undefined);
       if (fixed === true) {
         const mended = await patient.doctor(['--fix', '--yes', '--only', id], over);
+        expect(mended.stdout.split('\n').filter((line) => /^ {2}·/.test(line))).toEqual([
+          `  · ${check.fix!}`,
+        ]);
         expect(mended.stdout).toContain(`  ✓ ${id}`);
         expect(mended.status).toBe(0);
       }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
+import { correct } from '../local-value.ts';
 import { all, texts, show } from '../words.ts';
 
 /** The authorization server of OKTA_ISSUER: there, active, and for this API. */
@@ -10,7 +11,8 @@ export const authServer: Check = {
   area: 'Authorization server',
   needs: ['credential'],
   docs: 'https://developer.okta.com/docs/concepts/auth-servers/',
-  async run({ config, demo, org, door }) {
+  async run(context) {
+    const { config, demo, org, door } = context;
     const { issuer, audience } = config.okta;
     const present = await org.read(demo.serverPath);
     const consequence = 'Nobody can sign in: the shop finds no authorization server.';
@@ -50,6 +52,7 @@ export const authServer: Check = {
         expected: issuer,
         consequence: 'The shop refuses every ID token: the issuer is another.',
         remedy: `Set OKTA_ISSUER to ${told ?? 'the Issuer URI'} in .env, or ${where} > Settings > Issuer.`,
+        fix: told === undefined ? undefined : await correct(context, { OKTA_ISSUER: told }),
       });
     return ok(`“${show(present.name)}” for ${audience}.`);
   },

@@ -1,6 +1,8 @@
 import { failure, ok, warning } from '../check.ts';
 import type { Check, Finding } from '../check.ts';
 import type { Context } from '../context.ts';
+import type { EnvChanges } from '../../env-write.ts';
+import { correct } from '../local-value.ts';
 import { count } from '../words.ts';
 
 /** What the shop makes of its variables: whole, and free of contradictions. */
@@ -10,7 +12,7 @@ export const configuration: Check = {
   area: 'This machine',
   needs: ['env-file'],
   docs: 'docs/doctor.md#configuration',
-  run(context) {
+  async run(context) {
     const { problems } = context;
     if (problems.length > 0)
       return failure({
@@ -21,11 +23,14 @@ export const configuration: Check = {
         remedy: 'Run multidemo init, or mend .env; .env.example explains each variable.',
       });
     const contradiction = contradictionIn(context);
-    return contradiction ? warning(contradiction) : ok('Complete, and nothing contradicts.');
+    if (!contradiction) return ok('Complete, and nothing contradicts.');
+    const { changes, ...finding } = contradiction;
+    return warning({ ...finding, fix: changes && (await correct(context, changes)) });
   },
 };
 
-function contradictionIn({ config, env }: Context): Finding | undefined {
+/** With what in `.env` would resolve it, where that is clear. */
+function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvChanges }) | undefined {
   const { okta, features, scopes } = config;
   const dead = (found: string, expected: string, consequence: string, remedy: string): Finding => ({
     found,
@@ -41,19 +46,25 @@ function contradictionIn({ config, env }: Context): Finding | undefined {
       'Correct OKTA_ISSUER or OKTA_BASE_URL in .env; a custom domain must stand in both.',
     );
   if (/-admin\.okta(preview|-emea)?\.com$/.test(new URL(okta.baseUrl).hostname))
-    return dead(
-      `OKTA_BASE_URL (${okta.baseUrl}) is the admin console.`,
-      'The org itself, without -admin.',
-      'Sign-in fails: the admin console is no issuer.',
-      'Take -admin out of OKTA_BASE_URL.',
-    );
+    return {
+      ...dead(
+        `OKTA_BASE_URL (${okta.baseUrl}) is the admin console.`,
+        'The org itself, without -admin.',
+        'Sign-in fails: the admin console is no issuer.',
+        'Take -admin out of OKTA_BASE_URL.',
+      ),
+      changes: { OKTA_BASE_URL: okta.baseUrl.replace('-admin.', '.') },
+    };
   if (!scopes.person.includes('openid'))
-    return dead(
-      'OKTA_SCOPES has no openid.',
-      'openid among the scopes.',
-      'There is no ID token, so nobody is signed in.',
-      'Add openid to OKTA_SCOPES.',
-    );
+    return {
+      ...dead(
+        'OKTA_SCOPES has no openid.',
+        'openid among the scopes.',
+        'There is no ID token, so nobody is signed in.',
+        'Add openid to OKTA_SCOPES.',
+      ),
+      changes: { OKTA_SCOPES: ['openid', ...scopes.person].join(',') },
+    };
   if (env.OKTA_API_KEY && env.OKTA_API_CLIENT_ID)
     return dead(
       'Both OKTA_API_KEY and OKTA_API_CLIENT_ID are set.',

@@ -4,6 +4,7 @@ import { variables } from '../../../app/index.ts';
 import { parseEnv } from '../../env-file.ts';
 import type { Entry } from '../../env-file.ts';
 import { distance } from '../../distance.ts';
+import { correct } from '../local-value.ts';
 import { UserError } from '../../errors.ts';
 import type { Environment } from '../../run/environment.ts';
 import { ok, warning } from '../check.ts';
@@ -33,7 +34,10 @@ export const envFile: Check = {
     }
     const { mode } = await stat(file);
     const finding =
-      tooOpen(file, mode) ?? unknown(entries) ?? twice(entries) ?? overridden(entries, processEnv);
+      tooOpen(file, mode) ??
+      (await unknown(cwd, processEnv, entries)) ??
+      twice(entries) ??
+      overridden(entries, processEnv);
     return finding ? warning(finding) : ok(`${count(entries.length, 'variable')}, for its owner alone.`);
   },
 };
@@ -56,16 +60,25 @@ function tooOpen(file: string, mode: number): Finding | undefined {
   };
 }
 
-function unknown(entries: readonly Entry[]): Finding | undefined {
+async function unknown(
+  cwd: string,
+  processEnv: Environment,
+  entries: readonly Entry[],
+): Promise<Finding | undefined> {
   const names = entries.map(({ name }) => name).filter((name) => ours.test(name) && !(name in variables));
   const [first] = names;
   if (first === undefined) return undefined;
   const near = Object.keys(variables).find((name) => distance(name, first) <= 2);
+  const meant = entries.findLast(({ name }) => name === first)?.value;
   return {
     found: `Nothing reads ${all(names)}.`,
     expected: 'Variables of .env.example.',
     consequence: 'What was meant by it has no effect.',
     remedy: near === undefined ? `Remove ${first} from .env.` : `Did you mean ${near}? Correct it in .env.`,
+    fix:
+      near === undefined || entries.some(({ name }) => name === near)
+        ? undefined
+        : await correct({ cwd, processEnv }, { [near]: meant, [first]: undefined }),
   };
 }
 

@@ -36,6 +36,7 @@ import { signOutUris } from './sign-out-uris.ts';
 import { state } from './state.ts';
 import { stepUp } from './step-up.ts';
 import { store } from './store.ts';
+import { terraform } from './terraform.ts';
 import { theme } from './theme.ts';
 import { tokens } from './tokens.ts';
 import { trustedOrigin } from './trusted-origin.ts';
@@ -90,4 +91,5 @@ export const checks: readonly Check[] = [
   hosts,
   state,
   drift,
+  terraform,
 ];

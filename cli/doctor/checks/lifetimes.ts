@@ -1,6 +1,7 @@
 import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
+import { correct } from '../local-value.ts';
 import { show } from '../words.ts';
 
 /** Minutes that a demo takes, with questions. */
@@ -13,7 +14,8 @@ export const lifetimes: Check = {
   area: 'Authorization server',
   needs: ['rules', 'grant-types'],
   docs: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
-  async run({ config, demo, org }) {
+  async run(context) {
+    const { config, demo, org } = context;
     const declared = (await demo.all('okta_auth_server_policy')).find(({ client_whitelist: clients }) =>
       JSON.stringify(clients).includes(config.okta.clientId),
     );
@@ -43,6 +45,7 @@ export const lifetimes: Check = {
         expected: 'offline_access.',
         consequence: 'The session ends with the access token.',
         remedy: 'Add offline_access to OKTA_SCOPES.',
+        fix: await correct(context, { OKTA_SCOPES: [...config.scopes.person, 'offline_access'].join(',') }),
       });
     return ok('Sessions are renewed and outlast a demo.');
   },
