@@ -8,6 +8,7 @@ import { dressOrg } from '../provision/brand.ts';
 import { applyDirect } from '../provision/direct.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../provision/people.ts';
+import { allowSignUp } from '../provision/sign-up.ts';
 import { parseStack } from '../provision/stack.ts';
 import { StateFile } from '../provision/state-file.ts';
 import type { Fields } from '../provision/value.ts';
@@ -71,14 +72,16 @@ export async function provisionSandbox(
   const api = new ManagementApi(url, apiToken);
   const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
   const wanted = { ...variables, org_url: url };
+  const besidesTheStack = [demoPeople, { signUp: 'ALLOW' }];
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([json, wanted, demoPeople]))
+    .update(JSON.stringify([json, wanted, ...besidesTheStack]))
     .digest('base64url');
   const web = state.state.resources['okta_app_oauth.web']?.id;
   const asBefore = state.state.fingerprint === fingerprint && web !== undefined;
   if (!asBefore || !(await api.read(`/api/v1/apps/${web}`))) {
     await applyDirect(parseStack(json), wanted, { api, state });
     await ensureDemoPeople(api, (resource) => state.state.resources[resource]?.id ?? '');
+    await allowSignUp(api);
     state.state.fingerprint = fingerprint;
     await state.save();
   }

@@ -41,6 +41,28 @@ describe.skipIf(noBrowser)(named('self-service'), { timeout: 180_000 }, () => {
     },
   );
 
+  test.each(['Gen2', 'Gen3'])(
+    'L8: %s: a stranger signs up, proves the address, chooses a password and is at home',
+    async (build) => {
+      const address = `mira.${build.toLowerCase()}@example.com`;
+      await door.choose('Sign up', build);
+      await door.fill('userProfile.email', address);
+      await door.fill('userProfile.firstName', 'Mira');
+      await door.fill('userProfile.lastName', 'Vandemeer');
+      await door.press('Sign Up');
+      await door.press(/Set up Email/);
+      await door.page.locator('input[name="credentials.passcode"]').waitFor(); // by then the mail is sent
+      await door.fill('credentials.passcode', (await mailTo(address)).code);
+      await door.press('Verify');
+      await door.press(/Set up Password/);
+      await door.fill('credentials.passcode', 'Paper-Lantern-1955');
+      await door.fill('confirmPassword', 'Paper-Lantern-1955');
+      await door.press('Next');
+      await door.press(/^(Continue|Set up later)$/); // more factors are optional
+      await door.isHome('Mira');
+    },
+  );
+
   test('L8: Classic: the link in the mail leads to the org’s page, and from there back to the shop', async () => {
     const { login } = person('premium');
     await door.choose('Forgot your password', 'Classic');

@@ -8,6 +8,7 @@ import { createApp, createSampleApp, loadConfig } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
+import { allowSignUp } from '../../cli/provision/sign-up.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
 import type { Fields } from '../../cli/provision/value.ts';
@@ -158,6 +159,7 @@ async function provision(
   const idOf = (name: string) =>
     text(groups.find(({ profile }) => (profile as Fields)['name'] === name)?.['id']);
   await ensureDemoPeople(api, (resource) => idOf(resource === 'okta_group.admin' ? 'Admin' : 'Premium'));
+  await allowSignUp(api);
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
 }
 
