@@ -67,7 +67,7 @@ function changeSettings(org: Org, request: ApiRequest): Answer {
 function getWellKnownOrganization(org: Org): Answer {
   return ok({
     id: org.id,
-    cell: 'op3',
+    cell: 'sandbox',
     _links: { organization: { href: org.url } },
     pipeline: org.engine,
     settings: {

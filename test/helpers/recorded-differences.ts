@@ -68,7 +68,7 @@ const reasons: readonly Reason[] = [
   },
   {
     what: '`okta-organization`',
-    why: 'tells which products each org has bought; no two kinds of recorded org agree',
+    why: "tells in which of Okta's cells the org lives, and which products it has bought",
     explains: path(/okta-organization/),
   },
   {

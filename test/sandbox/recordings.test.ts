@@ -22,7 +22,11 @@ interface Score {
   readonly failures: readonly Difference[];
 }
 
-test.skipIf(shared === undefined)('recorded answers of real orgs', { timeout: 120_000 }, async () => {
+const title = 'recorded answers of real orgs';
+const named =
+  shared === undefined ? `${title} (skipped: no ../shared/okta-recordings beside the project)` : title;
+
+test.skipIf(shared === undefined)(named, { timeout: 120_000 }, async () => {
   const sandbox = await createSandbox();
   const tool = `${shared!}/tools/replay-okta.mjs`;
   const args = [
