@@ -3,6 +3,7 @@ import { issueInteractionCode } from '../oauth/interaction-code.ts';
 import { sessionCookie, sessionOfCookie, startSession } from '../oauth/sessions.ts';
 import type { Session } from '../org/model.ts';
 import { knownClass } from './acr.ts';
+import { scopesToConsent } from './consents.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -12,6 +13,11 @@ import type { Turn } from './turn.ts';
 export async function finishSignIn(turn: Turn): Promise<void> {
   const { transaction, services } = turn;
   const { request } = transaction;
+  // The org's own page asks for consent itself. A session begins only with the consent: who refuses leaves nothing.
+  if (request.hosted === undefined && scopesToConsent(turn).length > 0) {
+    turn.change({ step: 'consent', current: undefined, messages: undefined });
+    return;
+  }
   const session = sessionFor(turn);
   if (request.hosted !== undefined) {
     turn.change({ step: 'success', current: undefined, messages: undefined, sessionId: session.id });

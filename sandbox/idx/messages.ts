@@ -37,6 +37,7 @@ export const say = {
   tooMany: error('tooManyRequests', 'Too many requests'),
   unassigned: error('idx.error.user.not.assigned.to.app', 'User is not assigned to this application.'),
   denied: error('security.access_denied', 'You do not have permission to perform the requested action.'),
+  consentRefused: error('access_denied', 'The resource owner or authorization server denied the request.'),
   pushRejected: error('api.authn.poll.error.push_rejected', 'You have chosen to reject this login.', []),
   pushExpired: error('oktaverify.timeout', 'Your push notification has expired.'),
   expired: error(

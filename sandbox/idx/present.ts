@@ -51,6 +51,9 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
         },
       },
     }),
+    ...(screen.issuer !== undefined && {
+      authentication: { type: 'object', value: { protocol: 'OAUTH2.0', issuer: { uri: screen.issuer } } },
+    }),
     cancel: form(turn, 'cancel', 'cancel'),
     app: { type: 'object', value: { name: app.name, label: app.label, id: app.id } },
     ...(screen.success && { successWithInteractionCode: screen.success }),

@@ -42,6 +42,7 @@ export type StepName =
   | 'identify-recovery'
   | 'reset-password'
   | 'unlock-account'
+  | 'consent'
   | 'success'
   | 'terminal';
 

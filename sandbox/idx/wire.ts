@@ -16,6 +16,8 @@ export interface Field {
   readonly options?: readonly Option[];
   readonly form?: { readonly value: readonly Field[] };
   readonly relatesTo?: string;
+  /** What a consent is about. */
+  readonly scopes?: readonly object[];
   readonly messages?: { readonly type: 'array'; readonly value: readonly Message[] };
 }
 
@@ -43,6 +45,8 @@ export interface Screen {
   readonly currentAuthenticatorEnrollment?: object;
   readonly enrollmentAuthenticator?: object;
   readonly recoveryAuthenticator?: object;
+  /** Shown where the person is asked for consent. */
+  readonly issuer?: string;
   readonly authenticators?: readonly object[];
   readonly authenticatorEnrollments?: readonly object[];
 }

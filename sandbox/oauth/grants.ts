@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { AuthorizationRule } from '../org/model.ts';
+import type { AuthorizationRule, Scope } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { findAccessRule, policyRefusal } from './access-policy.ts';
 import type { ServerView } from './authorization-server.ts';
@@ -59,12 +59,7 @@ export class Granting {
 
   /** Scopes that the person still has to consent to. */
   missingConsents(clientId: string, userId: string, scopes: readonly string[]): string[] {
-    const server = this.#server();
-    const app = this.#org.apps.byClientId(clientId);
-    if (app?.oauth?.consentMethod !== 'REQUIRED') return [];
-    const given = this.#org.consents.scopesOf({ userId, clientId, issuer: server.issuer });
-    const asking = server.scopes.filter((scope) => scope.consent === 'REQUIRED').map((scope) => scope.name);
-    return scopes.filter((scope) => asking.includes(scope) && !given.includes(scope));
+    return missingConsents(this.#org, this.#server(), { clientId, userId, scopes }).map(({ name }) => name);
   }
 
   /**
@@ -128,6 +123,20 @@ export class Granting {
     if (app === undefined || this.#org.apps.assignmentOf(app.id, userId) === undefined)
       throw this.#errors.accessDenied('User is not assigned to the client application.');
   }
+}
+
+/** The scopes of a request that the person still has to consent to, where the app asks for consent at all. */
+export function missingConsents(
+  org: Org,
+  server: ServerView,
+  request: { readonly clientId: string; readonly userId: string; readonly scopes: readonly string[] },
+): Scope[] {
+  const { clientId, userId, scopes } = request;
+  if (org.apps.byClientId(clientId)?.oauth?.consentMethod !== 'REQUIRED') return [];
+  const given = org.consents.scopesOf({ userId, clientId, issuer: server.issuer });
+  return server.scopes.filter(
+    ({ name, consent }) => consent === 'REQUIRED' && scopes.includes(name) && !given.includes(name),
+  );
 }
 
 /** What rules call the grant of a request to the authorization endpoint. */

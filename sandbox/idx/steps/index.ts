@@ -1,4 +1,5 @@
 import type { StepName } from '../transactions.ts';
+import { consent } from './consent.ts';
 import { redirect, success, terminal } from './end.ts';
 import { enroll, enrollData, selectEnroll } from './enroll.ts';
 import { identify } from './identify.ts';
@@ -22,6 +23,7 @@ export const steps: Readonly<Record<StepName, Step>> = {
   'identify-recovery': identifyRecovery,
   'reset-password': resetPassword,
   'unlock-account': unlockAccount,
+  consent,
   success,
   terminal,
 };

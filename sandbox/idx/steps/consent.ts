@@ -1,0 +1,45 @@
+import { advance } from '../advance.ts';
+import { scopesToConsent } from '../consents.ts';
+import { refuse, refuseField, say } from '../messages.ts';
+import { form } from '../wire.ts';
+import type { Step } from './step.ts';
+
+/** "Allow this app …?": without consent there is neither a session nor a code. */
+export const consent: Step = {
+  show: (turn) => {
+    const scopes = scopesToConsent(turn).map(({ name, displayName = name, description = '' }) => ({
+      name,
+      label: displayName,
+      displayName,
+      description,
+      desc: description,
+      value: name,
+    }));
+    return {
+      remediations: [
+        form(turn, 'consent', 'consent', [{ name: 'consent', type: 'boolean', required: true, scopes }]),
+      ],
+      issuer: turn.services.oauth.view(turn.transaction.request.serverId).issuer,
+    };
+  },
+  actions: {
+    consent: async (turn, body) => {
+      if (typeof body.consent !== 'boolean') throw refuseField('consent', say.missing, 400);
+      if (!body.consent) {
+        turn.change({ step: 'terminal', proofs: [], userId: undefined, identifier: undefined });
+        throw refuse(say.consentRefused, 403);
+      }
+      const { clientId, serverId } = turn.transaction.request;
+      const key = {
+        userId: turn.requireUser().id,
+        clientId,
+        issuer: turn.services.oauth.view(serverId).issuer,
+      };
+      turn.org.consents.allow(
+        key,
+        scopesToConsent(turn).map(({ name }) => name),
+      );
+      await advance(turn);
+    },
+  },
+};
