@@ -16,8 +16,6 @@ export interface Field {
   readonly options?: readonly Option[];
   readonly form?: { readonly value: readonly Field[] };
   readonly relatesTo?: string;
-  /** What a consent is about. */
-  readonly scopes?: readonly object[];
   readonly messages?: { readonly type: 'array'; readonly value: readonly Message[] };
 }
 

@@ -140,6 +140,18 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     expect(await claims()).toMatchObject({ email: 'ada@example.com', amr: ['pwd'] });
   });
 
+  it('asks for consent to a scope', async () => {
+    const { org, app } = test;
+    const scope = org.authorizationServers.scopes('default').find(({ name }) => name === 'email')!;
+    org.transaction(() => {
+      org.apps.update(app, { oauth: { ...app.oauth!, consentMethod: 'REQUIRED' } });
+      org.authorizationServers.updateScope(scope, { consent: 'REQUIRED' });
+    });
+    await givePassword();
+    await button('Allow Access').click();
+    expect(await claims()).toMatchObject({ email: 'ada@example.com' });
+  });
+
   it('tells who is not assigned to the app, and who is locked out when the policy has that told', async () => {
     const { org, app } = test;
     const policy = org.policies.systemPolicy('PASSWORD');

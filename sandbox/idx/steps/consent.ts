@@ -10,15 +10,13 @@ export const consent: Step = {
     const scopes = scopesToConsent(turn).map(({ name, displayName = name, description = '' }) => ({
       name,
       label: displayName,
-      displayName,
-      description,
       desc: description,
       value: name,
     }));
+    // The widget reads the scopes beside the fields.
+    const asked = form(turn, 'consent', 'consent', [{ name: 'consent', type: 'boolean', required: true }]);
     return {
-      remediations: [
-        form(turn, 'consent', 'consent', [{ name: 'consent', type: 'boolean', required: true, scopes }]),
-      ],
+      remediations: [{ ...asked, scopes }],
       issuer: turn.services.oauth.view(turn.transaction.request.serverId).issuer,
     };
   },

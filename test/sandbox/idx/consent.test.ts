@@ -27,7 +27,7 @@ async function signIn(): Promise<IdxClient> {
 it('no code comes without consent; what is allowed once is remembered', async () => {
   const client = await signIn();
   expect([client.names, client.interactionCode]).toEqual([['consent'], undefined]);
-  expect(client.remediation('consent').value[0]).toMatchObject({ scopes: [{ name: 'email' }] });
+  expect(client.remediation('consent')).toMatchObject({ scopes: [{ name: 'email' }] });
   expect((await client.introspect()).interactionCode).toBeUndefined();
   await client.proceed('consent');
   expect([client.status, client.fieldMessageKeys]).toEqual([400, ['model.validation.field.blank']]);
