@@ -128,4 +128,4 @@ function oktaSaid(text: string): Told {
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
-const firstSentence = (text: string) => oneLine(text).slice(0, 160);
+const firstSentence = (text: string) => oneLine(text).replace(/\. .*$/, '.');
