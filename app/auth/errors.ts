@@ -33,4 +33,5 @@ export type SignInProblem =
   | 'org-unreachable'
   | 'forged-form'
   | 'other-person'
-  | 'admin-token-needed';
+  | 'admin-token-needed'
+  | 'admin-role-needed';

@@ -23,7 +23,8 @@ export function errorPages({ config, log }: Services, views: Views): Middleware 
   };
 
   async function answer(ctx: Context, error: unknown, status: number): Promise<void> {
-    const explanation = explain(status, error, config, ctx.path);
+    // The address of a form may have no page.
+    const explanation = explain(status, error, config, ctx.method === 'GET' ? ctx.path : '/');
     ctx.status = status;
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.body = JSON.stringify({ title: explanation.title, status, detail: explanation.what });

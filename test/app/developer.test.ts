@@ -240,6 +240,9 @@ describe('the developer portal', () => {
       expect(await answer.text()).toContain('Okta does not answer');
       const portfolio = await shopper.open(`${lame.shop}/portfolio`);
       expect(portfolio.html).toContain('it cannot be shown just now');
+      const profile = await shopper.open(`${lame.shop}/profile`);
+      expect(profile.response.status).toBe(503);
+      expect(profile.html).toContain('The Okta org does not answer');
     });
   });
 

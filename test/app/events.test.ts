@@ -74,7 +74,9 @@ describe('the page', () => {
     const ada = new Shopper();
     await ada.signIn(demo, 'basic');
     for (const path of ['/events', '/events/stream']) {
-      expect((await ada.open(demo.shop + path)).response.status).toBe(403);
+      const { response, html } = await ada.open(demo.shop + path);
+      expect(response.status).toBe(403);
+      expect(html).toContain('This part is for admins');
       expect((await new Shopper().open(demo.shop + path)).response.status).toBe(401);
     }
   });

@@ -90,7 +90,7 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
   },
   'org-unreachable': {
     title: 'The Okta org does not answer',
-    what: 'Signing in needs the Okta org, and it cannot be reached from the shop just now.',
+    what: 'This page needs the Okta org, and it cannot be reached from the shop just now. Nothing is lost.',
     terms: `No answer from ${config.okta.issuer}/.well-known/openid-configuration or from an endpoint it names.`,
   },
   'admin-token-needed': {
@@ -99,6 +99,13 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     terms:
       'This page goes by an access token of its own. It has expired, and a script cannot be redirected to Okta ' +
       'as a page can.',
+  },
+  'admin-role-needed': {
+    title: 'This part is for admins',
+    what: 'You are signed in, but your account has not been given the role of an admin.',
+    terms:
+      'The claim role of your access token does not hold admin. The authorization server takes it from your ' +
+      'assignment to the application, which gives it to members of the group Admin.',
   },
   'other-person': {
     title: 'Okta says you are somebody else',
@@ -145,15 +152,22 @@ export function explain(status: number, error: unknown, config: Config, path: st
     const words = statusWords[status] ?? broken;
     return { ...words, said: undefined, action: home };
   }
-  const returns = error.code === 'sign-in-needed' || error.code === 'session-ended';
-  return {
-    ...signInWords(config)[error.code],
-    said: error.said,
-    action:
-      error.code === 'forged-form' || error.code === 'other-person'
-        ? home
-        : returns
-          ? { label: 'Log in', href: `/login/okta?return=${encodeURIComponent(path)}` }
-          : again,
-  };
+  return { ...signInWords(config)[error.code], said: error.said, action: wayOn(error.code, path) };
+}
+
+function wayOn(problem: SignInProblem, path: string): Explanation['action'] {
+  switch (problem) {
+    case 'sign-in-needed':
+    case 'session-ended':
+      return { label: 'Log in', href: `/login/okta?return=${encodeURIComponent(path)}` };
+    case 'forged-form':
+    case 'other-person':
+    case 'admin-role-needed':
+      return home;
+    case 'org-unreachable':
+      // The address that Okta sends people back to is good for one use.
+      return path.startsWith('/login/') ? again : { label: 'Try again', href: path };
+    default:
+      return again;
+  }
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import { SignInError } from '../../auth/errors.ts';
 import { requireSignIn } from '../../auth/guards.ts';
 import { verifiedClaims } from '../../auth/verified-claims.ts';
 import type { StoredEvent } from '../../store/events.ts';
@@ -43,7 +44,7 @@ export function eventPages(router: Router, services: PageServices): void {
 async function requireAdmin(ctx: Context, services: PageServices): Promise<void> {
   const { tokens } = await requireSignIn(ctx, services.keeper);
   const { roles } = await verifiedClaims(services, tokens.accessToken);
-  if (!roles.includes('admin')) ctx.throw(403);
+  if (!roles.includes('admin')) throw new SignInError(403, 'admin-role-needed');
 }
 
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
