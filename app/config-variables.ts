@@ -42,11 +42,7 @@ const o4oScopes =
   'okta.users.read,okta.users.manage,okta.groups.read,okta.authorizationServers.read,okta.policies.read,okta.eventHooks.read';
 const selfScopes = 'okta.users.read.self,okta.users.manage.self';
 
-const widgetSwitch = (meaning: string, absent = false) => ({
-  meaning,
-  default: String(absent),
-  schema: flag(absent),
-});
+const widgetSwitch = (meaning: string) => ({ meaning, default: 'false', schema: flag(false) });
 
 const widgetText = (meaning: string, example: string) => ({ meaning, example, schema: optionalText });
 
@@ -58,7 +54,9 @@ const widgetVariables = {
   OKTA_SIW_PASSWORDLESS: widgetSwitch(
     'Sign-In Widget, Classic engine: asks for the factor and not for a password.',
   ),
-  OKTA_SIW_REGISTRATION: widgetSwitch('Sign-In Widget: offers to sign up.', true),
+  OKTA_SIW_REGISTRATION: widgetSwitch(
+    "Sign-In Widget, Classic engine: offers to sign up. Only for an org that has Okta's registration API; the sandbox has it not.",
+  ),
   OKTA_SIW_REMEMBERME: widgetSwitch('Sign-In Widget: offers to remember the user name.'),
   OKTA_SIW_MULTIOPTIONALFACTORENROLL: widgetSwitch(
     'Sign-In Widget, Classic engine: offers further optional factors after enrolling one.',

@@ -22,6 +22,8 @@ export interface WidgetPage {
   redirectPath?: string;
   /** Options of its own for the widget. */
   options?: (chosen: { variant: Variant; attempt: OpenAttempt }) => Record<string, unknown>;
+  /** True when the page explains why there is nothing to do here, in place of the widget. */
+  isClosed?: (chosen: { variant: Variant }) => boolean;
   /** What else its view shows. */
   data?: (chosen: { variant: Variant; engine: Engine }) => Record<string, unknown>;
 }
@@ -53,6 +55,7 @@ export async function showWidgetPage(ctx: Context, services: PageServices, page:
     options,
     redirectUri: config.appUrl + redirectPath,
     org: new URL(config.okta.issuer).origin,
+    isClosed: page.isClosed?.({ variant }) ?? false,
     ...page.data?.({ variant, engine }),
   });
 }

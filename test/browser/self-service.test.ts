@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { named, noBrowser } from '../helpers/browser.ts';
 import { person } from '../helpers/demo.ts';
 import { openFrontDoor } from '../helpers/front-door.ts';
@@ -62,6 +62,14 @@ describe.skipIf(noBrowser)(named('self-service'), { timeout: 180_000 }, () => {
       await door.isHome('Mira');
     },
   );
+
+  test('L8: Classic: no form that could only fail, but why, and a way on', async () => {
+    await door.choose('Sign up', 'Classic');
+    await door.page.getByRole('heading', { name: 'No sign-up with the Classic widget' }).waitFor();
+    expect(await door.page.locator('#sign-in-widget, script[src*="okta-sign-in"]').count()).toBe(0);
+    await door.press('Sign up with Gen2');
+    await door.page.locator('input[name="userProfile.email"]').waitFor();
+  });
 
   test('L8: Classic: the link in the mail leads to the org’s page, and from there back to the shop', async () => {
     const { login } = person('premium');

@@ -4,13 +4,13 @@ import type { PageServices } from '../index.ts';
 
 /** GET /login/sign-up: the widget opened at self-service registration. */
 export function signUpPages(router: Router, services: PageServices): void {
+  const { features } = services.config.widget;
   router.get('/login/sign-up', (ctx) =>
     showWidgetPage(ctx, services, {
       area: 'sign-up',
-      options: ({ variant }) =>
-        variant === 'classic'
-          ? { features: { ...services.config.widget.features, registration: true } }
-          : { flow: 'signup' },
+      // Where the registration API is missing, the Classic widget would draw a form that can only fail.
+      isClosed: ({ variant }) => variant === 'classic' && !features.registration,
+      options: ({ variant }) => (variant === 'classic' ? {} : { flow: 'signup' }),
     }),
   );
 }
