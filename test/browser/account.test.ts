@@ -1,18 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
 import { person, startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
+import { Flaws, giveCredentials, looks, signIn, windowToLookAt } from '../helpers/shop-pages.ts';
 import { Shopper } from '../helpers/shopper.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** A folder for pictures of the pages; none are taken without it. */
-const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
-
-interface AxeWindow {
-  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-}
 
 const event = (number: number) => ({
   uuid: `event-${number}`,
@@ -40,17 +32,8 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
   });
   afterEach(() => context.close());
 
-  async function signIn(kind: 'basic' | 'admin'): Promise<void> {
-    const { login, password } = person(kind);
-    await page.goto(`${demo.shop}/login/okta`);
-    await page.getByLabel(/username/i).fill(login);
-    await page.getByLabel(/^password/i).fill(password);
-    await page.getByRole('button', { name: /sign in/i }).click();
-    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
-  }
-
   test('profile: opened from the menu, refused beside the field, then saved', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     await page.getByText('account menu').locator('..').click();
     await page.getByRole('link', { name: /Profile/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
@@ -71,7 +54,7 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
   });
 
   test('apps: loading, full, failed, empty', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => (go = resolve));
     await page.route('**/apps/links', async (route) => {
@@ -102,7 +85,7 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
   });
 
   test('step-up at Okta: the API says what it wants, the phone is asked, the order is approved and the admin back', async () => {
-    await signIn('admin');
+    await signIn(page, demo.shop, 'admin');
     await page.goto(`${demo.shop}/products`);
     const card = page.locator('.card-item:not(.is-skeleton)').first();
     await card.getByRole('button').click();
@@ -134,7 +117,7 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
   });
 
   test('events: a sign-in of the org arrives on the open page; of 1,000 and a broken stream none is lost', async () => {
-    await signIn('admin');
+    await signIn(page, demo.shop, 'admin');
     await page.goto(`${demo.shop}/events`);
     await page.getByText('live', { exact: true }).waitFor();
     const hook = `${demo.org}/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}/lifecycle/verify`;
@@ -165,54 +148,30 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
     expect(numbers).toEqual(Array.from({ length: 1000 }, (_, i) => `Event ${999 - i}`));
   });
 
-  test.each([
-    [1280, 'light'],
-    [1280, 'dark'],
-    [390, 'light'],
-    [390, 'dark'],
-  ] as const)('axe finds nothing, nothing is too wide: %i wide, %s', async (width, colorScheme) => {
+  test.each(looks)('axe finds nothing, nothing is too wide: %i wide, %s', async (width, colorScheme) => {
     await context.close();
-    context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+    context = await windowToLookAt(browser, width, colorScheme);
     page = await context.newPage();
-    await signIn('admin');
-    const found: Record<string, string[]> = {};
-    const look = async (name: string): Promise<void> => {
-      await page.addScriptTag({ path: axe });
-      const violations = await page.evaluate(async () => {
-        const { violations: all } = await (window as unknown as AxeWindow).axe.run();
-        return all.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      found[name] = wide > 0 ? [...violations, `${wide} pixels too wide`] : violations;
-      if (pictures)
-        await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-    };
+    await signIn(page, demo.shop, 'admin');
+    const flaws = new Flaws();
     await page.goto(`${demo.shop}/profile`);
     await page.getByLabel('Last name').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The field cannot be left blank', { exact: true }).waitFor();
-    await look('profile');
+    await flaws.look(page, 'profile');
     await page.goto(`${demo.shop}/apps`);
     await page.getByRole('link', { name: 'Okta Multidemo' }).waitFor();
-    await look('apps');
+    await flaws.look(page, 'apps');
     await page.goto(`${demo.shop}/events`);
     await page.getByText('live', { exact: true }).waitFor();
-    await look('events');
+    await flaws.look(page, 'events');
     await page.goto(`${demo.shop}/login/okta-admin?acr_values=urn:okta:loa:2fa:any&max_age=0`);
-    await page.getByLabel(/username/i).fill(person('admin').login);
-    await page.getByLabel(/^password/i).fill(person('admin').password);
-    await page.getByRole('button', { name: /sign in/i }).click();
+    await giveCredentials(page, 'admin');
     await page.getByRole('button', { name: /push notification/ }).waitFor();
-    await look('second-factor');
+    await flaws.look(page, 'second-factor');
     await page.getByRole('button', { name: /push notification/ }).click();
     await page.getByText('Open Okta Verify on your phone').waitFor();
-    await look('second-factor-push');
-    expect(found).toEqual({
-      profile: [],
-      apps: [],
-      events: [],
-      'second-factor': [],
-      'second-factor-push': [],
-    });
+    await flaws.look(page, 'second-factor-push');
+    expect(flaws.found).toEqual({});
   });
 });

@@ -1,18 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
-import { person, startDemo } from '../helpers/demo.ts';
+import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** A folder for pictures of the pages; none are taken without it. */
-const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
-
-interface AxeWindow {
-  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-}
+import { Flaws, looks, orderFirst, signIn, windowToLookAt } from '../helpers/shop-pages.ts';
 
 describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
   let demo: Demo;
@@ -33,22 +25,6 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
   });
   afterEach(() => context.close());
 
-  async function signIn(kind: 'basic' | 'admin'): Promise<void> {
-    const { login, password } = person(kind);
-    await page.goto(`${demo.shop}/login/okta`);
-    await page.getByLabel(/username/i).fill(login);
-    await page.getByLabel(/^password/i).fill(password);
-    await page.getByRole('button', { name: /sign in/i }).click();
-    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
-  }
-
-  async function order(): Promise<void> {
-    await page.goto(`${demo.shop}/products`);
-    const card = page.locator('.card-item:not(.is-skeleton)').first();
-    await card.getByRole('button').click();
-    await card.getByText('Ordered').waitFor();
-  }
-
   /** The admin's phone, in a window of its own. */
   async function phone(): Promise<Page> {
     const screen = await context.newPage();
@@ -68,14 +44,14 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
   };
 
   test('a basic person sees which rule decided', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     await page.goto(`${demo.shop}/admin`);
     await page.getByRole('heading', { level: 1, name: 'This part is for admins' }).waitFor();
     await page.getByText('It is for the group Admin only.').waitFor();
   });
 
   test('refused: a forged form, the rights of somebody else at Okta, a scope that the token lacks', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     const answer = await page.evaluate(async () => {
       const { access_token: token } = (await (await fetch('/token')).json()) as { access_token: string };
       const response = await fetch('/api/orders', { headers: { authorization: `Bearer ${token}` } });
@@ -92,7 +68,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     const other = await browser.newContext();
     const ours = page;
     page = await other.newPage();
-    await signIn('admin');
+    await signIn(page, demo.shop, 'admin');
     const session = (await other.cookies(demo.org)).filter(({ name }) => name === 'idx');
     await other.close();
     page = ours;
@@ -103,8 +79,8 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
   });
 
   test('declined on the phone the order waits on; with the right number it is approved, in two tabs once', async () => {
-    await signIn('admin');
-    await order();
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
     await beginPush();
     const screen = await phone();
     await screen.getByRole('button', { name: /not me/ }).click();
@@ -124,7 +100,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     const api = new ManagementApi(demo.org, demo.apiToken);
     const hook = `/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}/lifecycle`;
     await api.post(`${hook}/verify`);
-    await signIn('admin');
+    await signIn(page, demo.shop, 'admin');
     await page.goto(`${demo.shop}/admin/doctor`);
     await page.getByText(/^All \d+ well/).waitFor();
     await api.post(`${hook}/deactivate`);
@@ -136,18 +112,13 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await api.post(`${hook}/activate`);
   });
 
-  test.each([
-    [1280, 'light'],
-    [1280, 'dark'],
-    [390, 'light'],
-    [390, 'dark'],
-  ] as const)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
+  test.each(looks)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
     await context.close();
-    context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+    context = await windowToLookAt(browser, width, colorScheme);
     page = await context.newPage();
-    await signIn('admin');
-    await order();
-    const found: Record<string, string[]> = {};
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
+    const flaws = new Flaws();
     for (const path of ['', '/users', '/orders', '/config', '/data', '/doctor']) {
       await page.goto(`${demo.shop}/admin${path}`);
       if (path === '/doctor') await page.locator('.doctor-line').first().waitFor();
@@ -158,19 +129,8 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
           .click();
         await page.getByRole('button', { name: /Push/ }).waitFor();
       }
-      await page.addScriptTag({ path: axe });
-      found[path] = await page.evaluate(async () => {
-        const { violations } = await (window as unknown as AxeWindow).axe.run();
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) found[path].push(`${wide} pixels too wide`);
-      if (pictures)
-        await page.screenshot({
-          path: `${pictures}/admin${path.replace('/', '-')}-${width}-${colorScheme}.png`,
-          fullPage: true,
-        });
+      await flaws.look(page, `admin${path.replace('/', '-')}`);
     }
-    expect(found).toEqual({ '': [], '/users': [], '/orders': [], '/config': [], '/data': [], '/doctor': [] });
+    expect(flaws.found).toEqual({});
   });
 });

@@ -1,20 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
-import { person, startDemo } from '../helpers/demo.ts';
+import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** A folder for pictures of the pages; none are taken without it. */
-const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
-
-interface AxeWindow {
-  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-}
+import { Flaws, looks, orderFirst, signIn, takePicture, windowToLookAt } from '../helpers/shop-pages.ts';
 
 describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in a browser'), () => {
   let demo: Demo;
@@ -34,22 +26,6 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     page = await context.newPage();
   });
   afterEach(() => context.close());
-
-  async function signIn(kind: 'basic' | 'premium'): Promise<void> {
-    const { login, password } = person(kind);
-    await page.goto(`${demo.shop}/login/okta`);
-    await page.getByLabel(/username/i).fill(login);
-    await page.getByLabel(/^password/i).fill(password);
-    await page.getByRole('button', { name: /sign in/i }).click();
-    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
-  }
-
-  async function order(): Promise<void> {
-    await page.goto(`${demo.shop}/products`);
-    const card = page.locator('.card-item:not(.is-skeleton)').first();
-    await card.getByRole('button').click();
-    await card.getByText('Ordered').waitFor();
-  }
 
   /** Registers a client in the portal and gives its id; the page stands on the client's own page. */
   async function register(name: string, what: 'machine' | 'browser app'): Promise<string> {
@@ -71,12 +47,8 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     return tally;
   }
 
-  async function picture(of: Page, name: string): Promise<void> {
-    if (pictures) await of.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-  }
-
   test('a form that is wrong says so beside the field and keeps what was typed', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     await page.goto(`${demo.shop}/developer/new?type=pkce`);
     await page.getByLabel('Redirect addresses').fill('http://evil.example/callback');
     await page.getByRole('button', { name: 'Register' }).click();
@@ -91,7 +63,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
   });
 
   test('a machine’s console gets a token, reads the products, and shows both refusals', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     await register('Night job', 'machine');
     await page.getByRole('button', { name: 'Ask for a token' }).click();
     await page.getByText('A token with scope products:read').waitFor();
@@ -124,17 +96,16 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
       .getByText(/^access_denied: /)
       .waitFor();
     await expect(page.getByRole('button', { name: 'Call', exact: true }).isDisabled()).resolves.toBe(true);
-    await picture(page, 'console-refused');
+    await takePicture(page, 'console-refused');
   });
 
   test('the sample app reads orders after consent; without it, and once it is revoked, it does not', async () => {
-    await signIn('premium');
-    await order();
+    await signIn(page, demo.shop, 'premium');
+    await orderFirst(page, demo.shop);
     await register('Tally', 'browser app');
     const tally = await openSampleApp();
     await tally.getByRole('heading', { name: /Tally/ }).waitFor();
     await tally.getByText('See your orders', { exact: true }).waitFor();
-    await picture(tally, 'consent-1280-light');
     await tally.getByRole('button', { name: 'Don’t allow' }).click();
     await tally.getByRole('heading', { name: 'You did not allow it' }).waitFor();
     await tally.getByRole('button', { name: 'Ask again' }).click();
@@ -155,7 +126,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
   });
 
   test('another person’s client is not there, and a form with another token changes nothing', async () => {
-    await signIn('basic');
+    await signIn(page, demo.shop, 'basic');
     const id = await register('Mine', 'machine');
     await page.getByText('Delete …').click();
     await page.locator('form[action$="/delete"] [name="_csrf"]').evaluate((field) => {
@@ -166,7 +137,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.goto(`${demo.shop}/developer/clients/${id}`);
     await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor();
     await context.clearCookies();
-    await signIn('premium');
+    await signIn(page, demo.shop, 'premium');
     await page.goto(`${demo.shop}/developer/clients/${id}`);
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
   });
@@ -184,56 +155,40 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     expect(seen).toBe('kept');
   });
 
-  test.each([
-    [1280, 'light'],
-    [1280, 'dark'],
-    [390, 'light'],
-    [390, 'dark'],
-  ] as const)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
+  test.each(looks)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
     await context.close();
-    context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+    context = await windowToLookAt(browser, width, colorScheme);
     page = await context.newPage();
-    await signIn('premium');
+    await signIn(page, demo.shop, 'premium');
     const name = `Tally ${width} ${colorScheme}`;
-    const found: Record<string, string[]> = {};
-    const look = async (at: Page, as: string): Promise<void> => {
-      await at.addScriptTag({ path: axe });
-      const problems = await at.evaluate(async () => {
-        const { violations } = await (window as unknown as AxeWindow).axe.run();
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-      const wide = await at.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) problems.push(`${wide} pixels too wide`);
-      if (problems.length > 0) found[as] = problems;
-      await picture(at, `${as}-${width}-${colorScheme}`);
-    };
+    const flaws = new Flaws();
     const machine = await register(`Job ${width} ${colorScheme}`, 'machine');
     await page.getByRole('button', { name: 'Ask for a token' }).click();
     await page.getByText('A token with scope').waitFor();
     await page.locator('#token-strips summary').click();
-    await look(page, 'client-machine');
+    await flaws.look(page, 'client-machine');
     await page.goto(`${demo.shop}/developer/clients/${machine}`);
     await page.keyboard.press('?');
     await page.getByRole('heading', { name: 'Behind this page' }).waitFor();
-    await look(page, 'client-help');
+    await flaws.look(page, 'client-help');
     await page.keyboard.press('?');
     await register(name, 'browser app');
-    await look(page, 'client-pkce');
+    await flaws.look(page, 'client-pkce');
     const tally = await openSampleApp();
     await tally.getByRole('button', { name: 'Allow access' }).waitFor();
-    await look(tally, 'consent');
+    await flaws.look(tally, 'consent');
     await tally.getByRole('button', { name: 'Allow access' }).click();
     await tally.getByRole('heading', { name: /order/ }).waitFor();
     await tally.locator('.strip summary').nth(1).click();
-    await look(tally, 'sample');
+    await flaws.look(tally, 'sample');
     await tally.getByRole('button', { name: 'Disconnect' }).click();
-    await look(tally, 'sample-welcome');
+    await flaws.look(tally, 'sample-welcome');
     for (const path of ['/developer', '/developer/new?type=pkce', '/portfolio']) {
       await page.goto(demo.shop + path);
-      await look(page, path.slice(1).replace(/\W/g, '-'));
+      await flaws.look(page, path.slice(1).replace(/\W/g, '-'));
     }
     await page.getByRole('button', { name: new RegExp(`Revoke what ${name}`) }).click();
     await page.getByText('Revoked.').waitFor();
-    expect(found).toEqual({});
+    expect(flaws.found).toEqual({});
   });
 });

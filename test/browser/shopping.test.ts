@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
-import { person, startDemo } from '../helpers/demo.ts';
+import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
+import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/shop-pages.ts';
 import { noProvider, withProvider } from '../helpers/okta-provider.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let demo: Demo;
 let browser: Browser;
@@ -49,12 +47,9 @@ async function newPage(): Promise<Page> {
 }
 
 async function signIn(kind: 'basic' | 'premium' | 'admin', on = page): Promise<void> {
-  const { login, password } = person(kind);
   await on.goto(demo.shop);
   await on.getByRole('main').getByRole('link', { name: 'Log in', exact: true }).click();
-  await on.getByLabel(/username/i).fill(login);
-  await on.getByLabel(/^password/i).fill(password);
-  await on.getByRole('button', { name: /sign in/i }).click();
+  await giveCredentials(on, kind);
   await on.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
 }
 
@@ -124,46 +119,27 @@ describe.skipIf(noBrowser)(named('in a browser'), () => {
     await expect(help.isVisible()).resolves.toBe(false);
   });
 
-  describe('axe finds nothing', () => {
-    interface AxeWindow {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    }
-    const violations = async (): Promise<string[]> => {
-      await page.addScriptTag({ path: axe }).catch(() => undefined);
-      return page.evaluate(async () => {
-        const { violations: found } = await (window as unknown as AxeWindow).axe.run();
-        return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-    };
-
-    test.each([
-      [1280, 'light'],
-      [1280, 'dark'],
-      [390, 'light'],
-      [390, 'dark'],
-    ] as const)('%i wide, %s', async (width, colorScheme) => {
-      await context.close();
-      context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
-      page = await newPage();
-      const found: Record<string, string[]> = {};
-      await page.goto(demo.shop);
-      found['front'] = await violations();
-      await page.keyboard.press('?');
-      found['help'] = await violations();
-      await page.keyboard.press('Escape');
-      await page.goto(`${demo.shop}/products`);
-      found['401'] = await violations();
-      await page.goto(`${demo.shop}/login`);
-      found['login'] = await violations();
-      await signIn('premium');
-      found['home'] = await violations();
-      await page.goto(`${demo.shop}/products`);
-      await page.locator('.card-badge').first().waitFor();
-      await page.locator('.strip > summary').first().click();
-      found['products'] = await violations();
-      expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    });
+  test.each(looks)('axe finds nothing: %i wide, %s', async (width, colorScheme) => {
+    await context.close();
+    context = await windowToLookAt(browser, width, colorScheme);
+    page = await newPage();
+    const flaws = new Flaws();
+    await page.goto(demo.shop);
+    await flaws.look(page, 'front');
+    await page.keyboard.press('?');
+    await flaws.look(page, 'help');
+    await page.keyboard.press('Escape');
+    await page.goto(`${demo.shop}/products`);
+    await flaws.look(page, '401');
+    await page.goto(`${demo.shop}/login`);
+    await flaws.look(page, 'login');
+    await signIn('premium');
+    await flaws.look(page, 'home');
+    await page.goto(`${demo.shop}/products`);
+    await page.locator('.card-badge').first().waitFor();
+    await page.locator('.strip > summary').first().click();
+    await flaws.look(page, 'products');
+    expect(flaws.found).toEqual({});
   });
 });
 

@@ -5,8 +5,9 @@ import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
 import { person } from '../helpers/demo.ts';
 import { checkOf, startPatient } from '../helpers/doctor.ts';
 import type { Patient } from '../helpers/doctor.ts';
+import { giveCredentials } from '../helpers/shop-pages.ts';
 
-const { login, password } = person('admin');
+const { login } = person('admin');
 const okta = { provider: 'OKTA' };
 const push: Fields = { ...okta, factorType: 'push' };
 const sms: Fields = { ...okta, factorType: 'sms', profile: { phoneNumber: '+14155550123' } };
@@ -62,9 +63,7 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
     adminId = (await patient.api.read(`/api/v1/users/${login}`))!.id as string;
     page = await browser.newPage();
     await page.goto(`${patient.demo.shop}/login/okta?return=/products`);
-    await page.getByLabel(/username/i).fill(login);
-    await page.getByLabel(/^password/i).fill(password);
-    await page.getByRole('button', { name: /sign in/i }).click();
+    await giveCredentials(page, 'admin');
     const card = page.locator('.card-item:not(.is-skeleton)').first();
     for (let row = 0; row < rows.length; row++) {
       await page.goto(`${patient.demo.shop}/products`);

@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { person } from './demo.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** A folder for pictures of the pages that are looked at; none are taken without it. */
+const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
+
+interface AxeWindow {
+  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+}
+
+/** Widths in pixels and colour schemes that every page is looked at in. */
+export const looks = [
+  [1280, 'light'],
+  [1280, 'dark'],
+  [390, 'light'],
+  [390, 'dark'],
+] as const;
+
+/** A window in which axe may run, which the pages' own content security policy forbids. */
+export const windowToLookAt = (
+  browser: Browser,
+  width: number,
+  colorScheme: 'light' | 'dark',
+): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+
+/** Signs in on the org's own page, and arrives at the shop's home. */
+export async function signIn(page: Page, shop: string, kind: Parameters<typeof person>[0]): Promise<void> {
+  await page.goto(`${shop}/login/okta`);
+  await giveCredentials(page, kind);
+  await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+}
+
+/** Fills in and sends the org's sign-in page. */
+export async function giveCredentials(page: Page, kind: Parameters<typeof person>[0]): Promise<void> {
+  const { login, password } = person(kind);
+  await page.getByLabel(/username/i).fill(login);
+  await page.getByLabel(/^password/i).fill(password);
+  await page.getByRole('button', { name: /sign in/i }).click();
+}
+
+/** Orders the first product. */
+export async function orderFirst(page: Page, shop: string): Promise<void> {
+  await page.goto(`${shop}/products`);
+  const card = page.locator('.card-item:not(.is-skeleton)').first();
+  await card.getByRole('button').click();
+  await card.getByText('Ordered').waitFor();
+}
+
+/** What is wrong with the look of pages, each under its name. */
+export class Flaws {
+  readonly found: Record<string, string[]> = {};
+
+  /** Keeps what axe finds on the page as it stands, and whether it is wider than its window. */
+  async look(page: Page, name: string): Promise<void> {
+    await page.addScriptTag({ path: axe });
+    const flaws = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as AxeWindow).axe.run();
+      const wide = document.documentElement.scrollWidth - innerWidth;
+      return [
+        ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+        ...(wide > 0 ? [`${wide} pixels too wide`] : []),
+      ];
+    });
+    if (flaws.length > 0) this.found[name] = flaws;
+    await takePicture(page, name);
+  }
+}
+
+/** Keeps a picture of the whole page, where a folder for pictures is named. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  const colours = await page.evaluate(() =>
+    matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+  );
+  const { width } = page.viewportSize()!;
+  await page.screenshot({ path: `${pictures}/${name}-${width}-${colours}.png`, fullPage: true });
+}
