@@ -1,9 +1,6 @@
 /**
  * Measures the sandbox's Management API with 1,000 and with 10,000 people and a tenth as many groups: creating,
- * searching, paging. State in memory, then once in a file. `npm run build && node` what esbuild makes of it:
- *
- *   npx esbuild bench/management-api.ts --bundle --platform=node --format=esm --packages=external \
- *     --outfile=node_modules/.cache/bench.mjs && node node_modules/.cache/bench.mjs
+ * searching, paging. State in memory, then once in a file. `npm run bench:org`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
