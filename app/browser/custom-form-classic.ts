@@ -23,16 +23,9 @@ const okta = new OktaAuth({ issuer: settings.issuer, clientId: settings.clientId
 showWireCalls();
 askPassword([]);
 
-const text = (name: string, label: string, kind: 'text' | 'password', autocomplete: string): Field => ({
-  name,
-  label,
-  kind,
-  autocomplete,
-  required: true,
-  value: '',
-  problem: undefined,
-  choices: [],
-});
+function text(name: string, label: string, kind: 'text' | 'password', autocomplete: string): Field {
+  return { name, label, kind, autocomplete, required: true, value: '', problem: undefined, choices: [] };
+}
 
 function askPassword(said: Said[]): void {
   place.draw({

@@ -1,0 +1,131 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { named, noBrowser } from '../helpers/browser.ts';
+import { person } from '../helpers/demo.ts';
+import { type FrontDoor, openFrontDoor } from '../helpers/front-door.ts';
+import { asHelpSaysIt, asLine, requestsInHelp } from '../helpers/help-sequence.ts';
+import { choosePassword, recover, recoverByLink, signUp } from '../helpers/self-service.ts';
+import { type WireCall, watchWire } from '../helpers/wire.ts';
+
+/** One way to sign in: the page whose help draws it, and what a person does there. */
+interface Way {
+  path: string;
+  act: (door: FrontDoor) => Promise<void>;
+  /** Where its help is read, when its own address leads away from the shop. */
+  helpAt?: string;
+}
+
+const wire = watchWire();
+afterAll(() => wire.stop());
+
+/**
+ * The sequence in the help of each sign-in page names the requests that signing in on that page sends: method, path,
+ * parameters, status, in their order.
+ */
+describe.skipIf(noBrowser)(named('help tells the truth'), { timeout: 180_000 }, () => {
+  describe('on Identity Engine', () => {
+    const door = openFrontDoor();
+    test.each<Way>([
+      ...['/login', '/'].map((helpAt) => ({ path: '/login/okta', act: typeOnOktasPage, helpAt })),
+      { path: '/login/widget?widget=gen2', act: inSteps },
+      { path: '/login/widget?widget=gen3', act: inSteps },
+      { path: '/login/widget?widget=classic', act: atOnce },
+      { path: '/login/implicit', act: atOnce },
+      { path: '/login/social?widget=gen2', act: withGoogle },
+      { path: '/login/social?widget=gen3', act: withGoogle },
+      { path: '/login/social?widget=classic', act: withGoogle },
+      { path: '/login/idp-discovery?widget=gen2', act: byDomain },
+      { path: '/login/idp-discovery?widget=gen3', act: byDomain },
+      { path: '/login/idp-discovery?widget=classic', act: byDomain },
+      { path: '/login/custom-css?widget=gen2', act: inSteps },
+      { path: '/login/custom-css?widget=classic', act: atOnce },
+      { path: '/login/custom-form', act: inSteps },
+      { path: '/login/sign-up', act: (at) => signUp(at, 'mira.gen2@example.com') },
+      { path: '/login/sign-up?widget=gen3', act: (at) => signUp(at, 'mira.gen3@example.com') },
+      { path: '/login/recovery', act: (at) => recover(at, person('admin').login, 'Forgot-It-2026') },
+      {
+        path: '/login/recovery?widget=gen3',
+        act: (at) => recover(at, person('admin').login, 'Forgot-It-Again-2026'),
+      },
+      { path: '/login/recovery?widget=classic', act: recoverClassic },
+    ])('$path', (way) => compare(door, way));
+  });
+
+  describe('on the Classic engine', () => {
+    const door = openFrontDoor({ engine: 'v1' });
+    test.each<Way>([
+      { path: '/login/widget', act: atOnce },
+      { path: '/login/custom-form', act: atOnce },
+    ])('$path', (way) => compare(door, way));
+  });
+
+  beforeEach(() => wire.forget());
+});
+
+async function compare(door: FrontDoor, { path, act, helpAt }: Way): Promise<void> {
+  const { shop, org } = door.demo;
+  if (helpAt !== undefined) await door.page.goto(shop + helpAt);
+  else await door.page.goto(shop + path);
+  const requests = await requestsInHelp(door.page);
+  if (helpAt !== undefined) {
+    wire.forget();
+    await door.page.goto(shop + path);
+  }
+  await act(door);
+  await door.page.getByRole('heading', { level: 1, name: /^Welcome, / }).waitFor();
+  const calls = flowOf(wire.calls(), door);
+  const told = calls.map((call, index) => asHelpSaysIt(call, requests[index], { shop, org }));
+  expect(told).toEqual(requests.map(asLine));
+}
+
+/**
+ * The requests of the flow. Pages between which Okta or a provider leads by itself differ from org to org, so they count
+ * as one request, which ends where the last of them leads.
+ */
+function flowOf(calls: readonly WireCall[], { demo }: FrontDoor): WireCall[] {
+  const flow: WireCall[] = [];
+  for (const call of calls) {
+    const { from, url } = call;
+    // Asked once after the start of the shop, not for each sign-in.
+    if (from === 'server' && /\/(\.well-known\/[\w-]+|v1\/keys)$/.test(url.pathname)) continue;
+    if (url.origin === demo.outside && url.pathname.startsWith('/mailbox/')) continue;
+    // The page that was asked for: the flow is over.
+    if (url.origin === demo.shop && url.pathname === '/') continue;
+    const before = flow.findLastIndex((one) => one.from === 'browser');
+    const inOkta =
+      url.origin === demo.org && /^\/(signin|oauth2\/\w+\/v1\/authorize)\/[\w-]+/.test(url.pathname);
+    const inProvider = url.origin === demo.outside && flow[before]?.url.origin === demo.outside;
+    if (from === 'browser' && (inOkta || inProvider))
+      flow[before] = { ...flow[before]!, status: call.status, location: call.location };
+    else flow.push(call);
+  }
+  return flow;
+}
+
+const { login, password } = person('basic');
+
+const inSteps = (door: FrontDoor): Promise<void> => door.typeInSteps({ login, password });
+const atOnce = (door: FrontDoor): Promise<void> => door.typeAtOnce({ login, password });
+
+async function typeOnOktasPage({ page }: FrontDoor): Promise<void> {
+  await page.getByLabel(/username/i).fill(login);
+  await page.getByLabel(/^password/i).fill(password);
+  await page.getByRole('button', { name: /sign in/i }).click();
+}
+
+async function withGoogle(door: FrontDoor): Promise<void> {
+  await door.press(/^(Sign in|Continue) with Google$/i);
+  await door.page.getByRole('button', { name: /ada@example\.com/ }).click();
+}
+
+async function byDomain({ page }: FrontDoor): Promise<void> {
+  const address = 'katherine@partner.example';
+  await page.locator('input[name="identifier"], input[name="username"]').fill(address);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: address }).click();
+}
+
+async function recoverClassic(door: FrontDoor): Promise<void> {
+  await recoverByLink(door, person('premium').login);
+  await choosePassword(door, 'Forgot-It-Classic-2026');
+  await door.press(/^Go on to /);
+}
