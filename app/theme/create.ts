@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { withContrast } from './colour.ts';
 import { parseConfig } from './format.ts';
 import { drawBackground, drawIcon } from './generated-art.ts';
 import { findSymbol } from './logo-symbol.ts';
@@ -134,7 +135,7 @@ async function pictures(
     if (path.startsWith('img-items/')) taken.push([path, await readFile(file)]);
   const symbol = logo && (await findSymbol(logo));
   const icon = symbol
-    ? await tileOf(symbol)
+    ? await tileOf(symbol, primary)
     : await sharp(Buffer.from(drawIcon(wish.name, primary)))
         .png({ compressionLevel: 9 })
         .toBuffer();
@@ -153,10 +154,10 @@ async function pictures(
   ];
 }
 
-/** The sign on a tile with round corners: on its own ground, otherwise on white, or dark when it is nearly white. */
-async function tileOf({ picture, ground }: LogoSymbol): Promise<Buffer> {
+/** The sign on a tile with round corners: on its own ground, otherwise on white, or on the brand's colour when it is pale. */
+async function tileOf({ picture, ground }: LogoSymbol, primary: string): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
-  const fill = ground ?? ((await isPale(picture)) ? '#1c222b' : '#ffffff');
+  const fill = ground ?? ((await isPale(picture)) ? withContrast(primary, ['#ffffff'], 4.5, -1) : '#ffffff');
   const tile = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" rx="58" fill="${fill}"/></svg>`;
   return sharp(Buffer.from(tile))
     .composite([{ input: picture, gravity: 'centre' }])
@@ -192,9 +193,9 @@ async function readLogo(file: string): Promise<Buffer> {
 
 async function colourOfLogo(logo: Buffer): Promise<string> {
   const { default: sharp } = await import('sharp');
-  const { pickMainColour } = await import('./logo-colours.ts');
+  const { SAMPLE, pickMainColour } = await import('./logo-colours.ts');
   const { data } = await sharp(logo)
-    .resize(96, 96, { fit: 'inside' })
+    .resize(SAMPLE, SAMPLE, { fit: 'inside', withoutEnlargement: true })
     .ensureAlpha()
     .toColourspace('srgb')
     .raw()

@@ -16,100 +16,130 @@ function dice(seed: string): () => number {
   };
 }
 
-/**
- * Shades of the brand from deep (0) to pale (1), turning a little towards a neighbouring hue. Dark yellow looks like
- * olive, so yellows go deep by way of amber and brown.
- */
-function ramp(primary: string, side: number): (t: number, alpha?: number) => string {
+/** Hues in which light and shadow fall: a brighter shade leans towards yellow, a darker one towards violet. */
+const LIGHT = 95;
+const SHADOW = 285;
+/** Yellow has no dark shade of its own, only olive; it goes deep by way of amber. */
+const isYellow = (hue: number): boolean => hue > 75 && hue < 125;
+
+/** Degrees from one hue to another the short way round. */
+const turn = (from: number, to: number): number => ((((to - from) % 360) + 540) % 360) - 180;
+
+/** Shades of the brand from deep (0) to pale (1), each turned a little towards the hue of light or of shadow. */
+function ramp(primary: string): Shade {
   const { c, h } = toOklch(primary);
-  const yellow = h > 75 && h < 125;
-  const turn = yellow ? 46 : side;
-  const chroma = c < 0.02 ? c : Math.max(0.03, Math.min(c, 0.16));
+  const strength = Math.min(c, 0.17);
+  const own = isYellow(h) ? 0.85 : 0.4; // where the brand's own hue stands between deep and pale
+  const deepest = isYellow(h) ? 35 - h : Math.max(-26, Math.min(26, turn(h, SHADOW)));
+  const palest = Math.max(-34, Math.min(34, turn(h, LIGHT)));
   return (t) =>
     fromOklch({
-      l: 0.2 + 0.68 * t,
-      c: chroma * (0.55 + 0.75 * Math.sin(Math.PI * (0.15 + 0.7 * t))),
-      h: h + turn * (t - (yellow ? 1 : 0.35)),
+      l: 0.21 + 0.71 * t,
+      c: strength * (0.62 + 0.6 * Math.sin(Math.PI * (0.12 + 0.72 * t))),
+      h: h + (t < own ? (1 - t / own) * deepest : ((t - own) / (1 - own)) * palest),
     });
 }
 
 const WIDTH = 1920;
 const HEIGHT = 1200;
 
-/** An SVG for bg.jpg: dark enough on the left for white words, alive on the right. */
+type Roll = () => number;
+type Shade = (t: number) => string;
+
+/** An SVG for bg.jpg: quiet on the left where the words stand, alive on the right. */
 export function drawBackground(name: string, primary: string): string {
   const roll = dice(`background ${name}`);
-  const shade = ramp(primary, roll() < 0.5 ? 46 : -46);
-  const compositions = [drawHills, drawDiscs, drawRibbons];
+  const shade = ramp(primary);
+  const compositions = [drawHills, drawMosaic, drawSilk];
   const compose = compositions[Math.floor(roll() * compositions.length)] ?? drawHills;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">
     <defs>
-      <linearGradient id="air" x1="0" y1="0" x2="0.5" y2="1"><stop offset="0" stop-color="${shade(0.04)}"/><stop offset="0.6" stop-color="${shade(0.3)}"/><stop offset="1" stop-color="${shade(0.62)}"/></linearGradient>
-      <radialGradient id="sun" cx="0.76" cy="0.4" r="0.62"><stop offset="0" stop-color="${shade(0.95)}" stop-opacity="0.85"/><stop offset="0.35" stop-color="${shade(0.7)}" stop-opacity="0.4"/><stop offset="1" stop-color="${shade(0.3)}" stop-opacity="0"/></radialGradient>
-      <filter id="soft" x="-0.3" y="-0.3" width="1.6" height="1.6"><feGaussianBlur stdDeviation="26"/></filter>
       <filter id="grain"><feTurbulence type="fractalNoise" baseFrequency="0.8" numOctaves="2" seed="7"/><feColorMatrix values="0 0 0 0 1  0 0 0 0 1  0 0 0 0 1  0 0 0 0.05 0"/></filter>
     </defs>
-    <rect width="${WIDTH}" height="${HEIGHT}" fill="url(#air)"/><rect width="${WIDTH}" height="${HEIGHT}" fill="url(#sun)"/>
     ${compose(roll, shade)}
     <rect width="${WIDTH}" height="${HEIGHT}" filter="url(#grain)" opacity="0.6"/>
   </svg>`;
 }
 
-type Roll = () => number;
-type Shade = (t: number) => string;
+const stop = (offset: number, colour: string, opacity = 1): string =>
+  `<stop offset="${offset}" stop-color="${colour}" stop-opacity="${opacity}"/>`;
 
-/** Hills one behind the other under a low sun, paler the farther. */
+/** Ridges one behind the other at first light, mist in the valleys between them. */
 function drawHills(roll: Roll, shade: Shade): string {
-  const sun = `<circle cx="${1300 + roll() * 260}" cy="${330 + roll() * 120}" r="${120 + roll() * 50}" fill="${shade(0.97)}" fill-opacity="0.9"/>`;
-  const layers = Array.from({ length: 6 }, (_, i) => {
-    const t = i / 5;
-    const base = 520 + t * 520;
-    const points = Array.from(
-      { length: 8 },
-      (__, k) => base + (roll() - 0.5) * (190 - 90 * t) - (k > 4 ? 60 * (1 - t) : 0),
-    );
-    const curve = points
-      .map((y, k) => (k === 0 ? `M-60 ${y}` : `S${(k - 0.5) * 290 - 60} ${y} ${k * 290 - 60} ${y}`))
+  const [x, y] = [1280 + roll() * 260, 400 + roll() * 90];
+  const sky = `<linearGradient id="sky" x1="0" y1="0" x2="0" y2="0.62">${stop(0, shade(0.42))}${stop(0.55, shade(0.72))}${stop(1, shade(0.98))}</linearGradient>
+    <radialGradient id="glow" gradientUnits="userSpaceOnUse" cx="${x}" cy="${y}" r="760">${stop(0, shade(1))}${stop(0.3, shade(1), 0.55)}${stop(1, shade(0.9), 0)}</radialGradient>`;
+  const sun = `<circle cx="${x}" cy="${y}" r="${84 + roll() * 34}" fill="#fff" fill-opacity="0.92"/>`;
+  const ridges = Array.from({ length: 6 }, (_, i) => {
+    const base = 560 + i * 108;
+    const swing = 150 - 8 * i;
+    const heights = Array.from({ length: 9 }, () => base + (roll() - 0.5) * swing);
+    const step = WIDTH / 7;
+    const curve = heights
+      .map((top, k) => {
+        const at = (k - 0.5) * step;
+        return k === 0 ? `M${at} ${top}` : `S${at - step / 2} ${top} ${at} ${top}`;
+      })
       .join(' ');
-    const fog = `<path d="${curve} V1260 H-60 Z" fill="${shade(0.66 - 0.13 * i)}"/>`;
-    return (
-      fog +
-      `<path d="${curve} V1260 H-60 Z" fill="${shade(0.9)}" fill-opacity="${0.07 - 0.01 * i}" filter="url(#soft)"/>`
+    const crest = 0.74 - 0.125 * i;
+    const fill = `<linearGradient id="ridge${i}" gradientUnits="userSpaceOnUse" x1="0" y1="${base - 60}" x2="0" y2="${base + 250}">${stop(0, shade(crest))}${stop(1, shade(Math.min(0.9, crest + 0.17)))}</linearGradient>`;
+    return `<defs>${fill}</defs><path d="${curve} V1260 H-140 Z" fill="url(#ridge${i})"/>`;
+  });
+  return `<defs>${sky}</defs><rect width="${WIDTH}" height="${HEIGHT}" fill="url(#sky)"/><rect width="${WIDTH}" height="${HEIGHT}" fill="url(#glow)"/>${sun}${ridges.join('')}`;
+}
+
+/** Tiles of quarter circles, leaves and rings: calm and dark on the left, full of light on the right. */
+function drawMosaic(roll: Roll, shade: Shade): string {
+  const size = 240;
+  const tiles: string[] = [];
+  for (let row = 0; row < HEIGHT / size; row++)
+    for (let column = 0; column < WIDTH / size; column++) {
+      const light = (column + 0.5) / (WIDTH / size);
+      const ground = 0.12 + 0.34 * light * (0.5 + 0.5 * roll());
+      const figure = Math.min(1, ground + 0.1 + 0.62 * light * light * (0.35 + 0.65 * roll()));
+      const [one, two, three] = [shade(ground), shade(figure), shade((ground + figure) / 2)];
+      const half = size / 2;
+      const figures = [
+        `<path d="M0 0 H${size} A${size} ${size} 0 0 1 0 ${size} Z" fill="${two}"/>`,
+        `<path d="M0 0 A${size} ${size} 0 0 1 ${size} ${size} A${size} ${size} 0 0 1 0 0 Z" fill="${two}"/>`,
+        `<path d="M0 0 H${size} A${size} ${size} 0 0 1 0 ${size} Z" fill="${three}"/><path d="M0 0 H${half} A${half} ${half} 0 0 1 0 ${half} Z" fill="${two}"/>`,
+        `<path d="M0 ${half} A${half} ${half} 0 0 1 ${size} ${half} Z" fill="${two}"/><path d="M0 ${size} A${half} ${half} 0 0 1 ${size} ${size} Z" fill="${three}"/>`,
+        `<circle cx="${half}" cy="${half}" r="${half * 0.62}" fill="${two}"/>`,
+        '',
+      ];
+      const figureDrawn = figures[Math.floor(roll() * figures.length)] ?? '';
+      tiles.push(
+        `<g transform="translate(${column * size} ${row * size})"><rect width="${size + 1}" height="${size + 1}" fill="${one}"/><g transform="rotate(${90 * Math.floor(roll() * 4)} ${half} ${half})">${figureDrawn}</g></g>`,
+      );
+    }
+  return tiles.join('');
+}
+
+/** Folds of cloth that sweep up to the right, over clouds of the same colour. */
+function drawSilk(roll: Roll, shade: Shade): string {
+  const clouds = Array.from({ length: 7 }, (_, i) => {
+    const right = i / 6;
+    const colour = shade(0.16 + 0.66 * right * (0.6 + 0.4 * roll()));
+    const place = `cx="${WIDTH * (0.05 + right)}" cy="${roll() * HEIGHT * 0.8}"`;
+    const fade = `<radialGradient id="cloud${i}">${stop(0, colour, 0.95)}${stop(0.45, colour, 0.6)}${stop(1, colour, 0)}</radialGradient>`;
+    return `<defs>${fade}</defs><ellipse ${place} rx="${620 + 200 * roll()}" ry="${480 + 200 * roll()}" fill="url(#cloud${i})"/>`;
+  });
+  const count = 4 + Math.floor(roll() * 4);
+  const start = 560 + roll() * 340;
+  const bend = -260 + roll() * 620;
+  const folds = Array.from({ length: count }, (_, i) => {
+    const left = start + (i * (1180 - start)) / count + roll() * 40;
+    const right = -160 + ((i + 0.4 * roll()) * 1200) / count;
+    const d = `M-80 ${left} C420 ${left - bend} 760 ${left + bend} 1150 ${(left + right) / 2 + 90} S1700 ${right + 40} 2040 ${right}`;
+    const crest = 0.86 - 0.07 * i;
+    const fill = `<linearGradient id="fold${i}" x1="0" y1="0.4" x2="1" y2="0">${stop(0, shade(0.08 + 0.02 * i))}${stop(0.45, shade(crest * 0.5))}${stop(0.78, shade(crest))}${stop(1, shade(crest * 0.72))}</linearGradient>`;
+    const shadow = [110, 84, 62, 44, 28, 14].map(
+      (wide) =>
+        `<path d="${d}" fill="none" stroke="${shade(0)}" stroke-opacity="0.055" stroke-width="${wide}"/>`,
     );
+    return `<defs>${fill}</defs>${shadow.join('')}<path d="${d} V1400 H-80 Z" fill="url(#fold${i})"/>`;
   });
-  return sun + layers.join('');
-}
-
-/** Large lit spheres, near ones sharp, far ones soft. */
-function drawDiscs(roll: Roll, shade: Shade): string {
-  const balls = Array.from({ length: 11 }, (_, i) => {
-    const near = i / 10;
-    const r = 60 + near * 190 * (0.5 + roll());
-    const x = 620 + roll() * 1300 - near * 120;
-    const y = 120 + roll() * 1000;
-    const id = `ball${i}`;
-    const light = `<radialGradient id="${id}" cx="0.32" cy="0.28" r="0.85"><stop offset="0" stop-color="${shade(0.98)}"/><stop offset="0.45" stop-color="${shade(0.42 + 0.35 * roll())}"/><stop offset="1" stop-color="${shade(0.08 + 0.14 * roll())}"/></radialGradient>`;
-    return {
-      near,
-      svg: `<defs>${light}</defs><ellipse cx="${x + r * 0.35}" cy="${y + r * 0.5}" rx="${r}" ry="${r * 0.9}" fill="${shade(0)}" fill-opacity="0.35" filter="url(#soft)"/><circle cx="${x}" cy="${y}" r="${r}" fill="url(#${id})"${near < 0.35 ? ' filter="url(#soft)" opacity="0.7"' : ''}/>`,
-    };
-  });
-  return balls.map(({ svg }) => svg).join('');
-}
-
-/** Folded ribbons of cloth that sweep up to the right. */
-function drawRibbons(roll: Roll, shade: Shade): string {
-  const bend = 160 + roll() * 160;
-  return Array.from({ length: 13 }, (_, i) => {
-    const y = 1220 - i * 84;
-    const lift = 420 + i * 34 + roll() * 40;
-    const d = `M-80 ${y} C380 ${y - bend} 820 ${y + bend * 0.6} 1200 ${y - lift * 0.42} S1760 ${y - lift} 2040 ${y - lift * 1.05}`;
-    const id = `fold${i}`;
-    const gradient = `<linearGradient id="${id}" x1="0" y1="0" x2="1" y2="0.25"><stop offset="0" stop-color="${shade(0.06 + 0.02 * i)}"/><stop offset="0.55" stop-color="${shade(0.3 + 0.035 * i)}"/><stop offset="0.8" stop-color="${shade(Math.min(1, 0.55 + 0.034 * i))}"/><stop offset="1" stop-color="${shade(0.34 + 0.03 * i)}"/></linearGradient>`;
-    return `<defs>${gradient}</defs><path d="${d} V1400 H-80 Z" fill="${shade(0)}" fill-opacity="0.4" filter="url(#soft)" transform="translate(0 -18)"/><path d="${d} V1400 H-80 Z" fill="url(#${id})"/>`;
-  })
-    .reverse()
-    .join('');
+  return `<rect width="${WIDTH}" height="${HEIGHT}" fill="${shade(0.2)}"/>${clouds.join('')}${folds.join('')}`;
 }
 
 /** An SVG for icon.png, 256 square: a sign of simple solids on the brand's colour. */
@@ -119,7 +149,8 @@ export function drawIcon(name: string, primary: string): string {
   const ground = primary;
   const deep = fromOklch({ l: Math.max(0.12, l - 0.12), c, h });
   const pale = contrast('#ffffff', primary) >= 2.4 ? '#ffffff' : fromOklch({ l: 0.2, c: 0.04, h });
-  const accent = fromOklch({ l: l > 0.6 ? 0.45 : 0.8, c: Math.min(0.15, c + 0.03), h: h + 60 });
+  const lit = h + Math.max(-40, Math.min(40, turn(h, LIGHT)));
+  const accent = fromOklch({ l: l > 0.6 ? 0.45 : 0.8, c: Math.min(0.15, c + 0.03), h: lit });
   const signs = [
     `<path d="M64 192 A128 128 0 0 1 192 64 V192 Z" fill="${pale}"/><circle cx="92" cy="92" r="30" fill="${accent}"/>`,
     `<path d="M128 52 L204 128 L128 204 L52 128 Z" fill="${pale}"/><path d="M128 128 L204 128 L128 204 Z" fill="${accent}"/>`,

@@ -1,8 +1,12 @@
 /** Which colour is a brand's: counted over the pixels of its logo. */
 import { fromOklch, toHex, toOklch } from './colour.ts';
 
-/** Used when a logo is black, white or grey throughout. */
+/** Used when a logo is white throughout: that says nothing of a colour. */
 const NEUTRAL = '#33475b';
+/** Edge, in pixels, of the picture that is counted over: hair lines of a wordmark keep their colour in it. */
+export const SAMPLE = 256;
+/** Part of the pixels that makes a hue, or black, more than the noise of a JPEG. */
+const LEAST = 0.003;
 
 /** Pixels of one twentieth part of the colour circle. */
 interface Hue {
@@ -19,15 +23,23 @@ interface Hue {
 
 /**
  * From RGBA pixels to #rrggbb: pixels are gathered by hue, each weighing as much as it is colourful, and the
- * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing. A flat colour is given
- * exactly; a shaded one by its mean.
+ * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing, unless there is nothing
+ * else: then black lettering gives a black that leans as it leans. A flat colour is given exactly; a shaded one by its
+ * mean.
  */
 export function pickMainColour(rgba: Uint8Array): string {
   const hues = new Map<number, Hue>();
+  const ink = { count: 0, x: 0, y: 0 };
   for (let at = 0; at + 3 < rgba.length; at += 4) {
     if ((rgba[at + 3] ?? 0) < 200) continue;
     const hex = toHex([rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0]);
     const { l, c, h } = toOklch(hex);
+    const angle = (h * Math.PI) / 180;
+    if (l < 0.5) {
+      ink.count += 1;
+      ink.x += Math.cos(angle) * c;
+      ink.y += Math.sin(angle) * c;
+    }
     if (c < 0.045 || l < 0.15 || l > 0.96) continue;
     const key = Math.floor(((h + 360) % 360) / 20);
     const hue: Hue = hues.get(key) ?? {
@@ -39,7 +51,6 @@ export function pickMainColour(rgba: Uint8Array): string {
       x: 0,
       y: 0,
     };
-    const angle = (h * Math.PI) / 180;
     hue.weight += c;
     hue.count += 1;
     hue.colours.set(hex, (hue.colours.get(hex) ?? 0) + 1);
@@ -49,10 +60,22 @@ export function pickMainColour(rgba: Uint8Array): string {
     hue.y += Math.sin(angle) * c;
     hues.set(key, hue);
   }
-  const heaviest = [...hues.values()].sort((a, b) => b.weight - a.weight)[0];
-  if (heaviest === undefined) return NEUTRAL;
+  const least = (LEAST * rgba.length) / 4;
+  const heaviest = [...hues.values()]
+    .filter(({ count }) => count >= least)
+    .sort((a, b) => b.weight - a.weight)[0];
+  if (heaviest === undefined) return ink.count >= least ? blackOf(ink) : NEUTRAL;
   const { weight, count, colours, l, c, x, y } = heaviest;
   const [flat] = [...colours].sort((a, b) => b[1] - a[1]);
   if (flat && flat[1] > count / 5) return flat[0];
   return fromOklch({ l: l / weight, c: c / weight, h: (Math.atan2(y, x) * 180) / Math.PI });
+}
+
+/** Black as a button wears it: light enough to be told from a shadow, with the tint that the lettering has. */
+function blackOf({ count, x, y }: { count: number; x: number; y: number }): string {
+  return fromOklch({
+    l: 0.28,
+    c: Math.min(0.03, Math.hypot(x, y) / count),
+    h: (Math.atan2(y, x) * 180) / Math.PI,
+  });
 }

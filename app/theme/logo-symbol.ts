@@ -1,4 +1,7 @@
-/** Finds what of a logo can be told at 32 pixels: a compact logo whole, of a long one the sign before its words. */
+/**
+ * Finds what of a logo can be told at 32 pixels: a compact logo whole, of a long one the sign before its words, of
+ * words alone their first letter.
+ */
 
 /** Width by height up to which a logo is read as a sign. */
 const COMPACT = 1.8;
@@ -11,7 +14,7 @@ export interface LogoSymbol {
   readonly ground: string | undefined;
 }
 
-/** Undefined for a long logo of words only. */
+/** Undefined when nothing short stands apart, as in a word of joined letters. */
 export async function findSymbol(logo: Buffer): Promise<LogoSymbol | undefined> {
   const { default: sharp } = await import('sharp');
   const image = sharp(logo).resize(1200, 1200, { fit: 'inside', withoutEnlargement: true }).ensureAlpha();
@@ -31,11 +34,10 @@ export async function findSymbol(logo: Buffer): Promise<LogoSymbol | undefined> 
   if (!first || !last || !rows) return undefined;
   const tall = rows.end - rows.begin;
   const whole = { begin: first.begin, end: last.end };
-  const across =
-    whole.end - whole.begin <= COMPACT * tall
-      ? whole
-      : spans(width, (x) => any(height, (y) => isInk(x, y)), GAP * tall)[0];
-  if (!across || across.end - across.begin > COMPACT * tall) return undefined;
+  const isShort = ({ begin, end }: Span) => end - begin <= COMPACT * tall;
+  const sign = spans(width, (x) => any(height, (y) => isInk(x, y)), GAP * tall)[0];
+  const across = [whole, sign, first].find((span) => span && isShort(span));
+  if (!across) return undefined;
   const [down] = spans(
     height,
     (y) => any(across.end - across.begin, (x) => isInk(across.begin + x, y)),

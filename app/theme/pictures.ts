@@ -16,7 +16,7 @@ export const LARGEST_PICTURE = 8 * 1024 * 1024;
 /** Pixels when decoded, whatever the file weighs: a few kilobytes can unpack to gigabytes. */
 const MOST_PIXELS = 40_000_000;
 /** Changes when the encoding below does, so that the cache is not believed. */
-const ENCODING = 1;
+const ENCODING = 2;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
@@ -140,9 +140,9 @@ export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<s
   const known = await readFile(file, 'utf8').catch(() => '');
   if (known !== '') return known;
   const { default: sharp } = await import('sharp');
-  const { pickMainColour } = await import('./logo-colours.ts');
+  const { SAMPLE, pickMainColour } = await import('./logo-colours.ts');
   const small = sharp(bytes, { limitInputPixels: MOST_PIXELS })
-    .resize(96, 96, { fit: 'inside' })
+    .resize(SAMPLE, SAMPLE, { fit: 'inside', withoutEnlargement: true })
     .ensureAlpha();
   const { data } = await small.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const colour = pickMainColour(data);

@@ -41,6 +41,13 @@ function presentForPages({ name, lastUpdated, theme }: Brand): PageBrand {
   };
 }
 
+/** Of the card on which the pages' forms stand, in the dark. */
+const DARK_GROUND = '#191f25';
+/** WCAG 2.2, 1.4.3. */
+const AA_TEXT = 4.5;
+/** A black button on a dark card must still be seen to be one; on what is lightened so far, white can still be read. */
+const VISIBLE = 2.4;
+
 /** Custom properties of pages.css; the colour itself on controls, a lighter or darker one where it is text. */
 function styleOf({ theme }: Brand): string {
   const { primaryColorHex: primary, primaryColorContrastHex: contrast } = theme;
@@ -48,22 +55,23 @@ function styleOf({ theme }: Brand): string {
     theme.signInPageTouchPointVariant === 'BACKGROUND_IMAGE' && theme.backgroundImage
       ? `body { background: linear-gradient(rgb(8 12 20 / 35%), rgb(8 12 20 / 35%)), url("/fs/bco/1/${theme.backgroundImage.id}") center / cover no-repeat fixed, ${primary}; }\n.foot { padding: 4px 14px; border-radius: 14px; color: #fff; background: rgb(8 12 20 / 72%); }\n`
       : '';
-  const ink = (ground: string, towards: string): string => readable(primary, ground, towards);
+  const ink = (ground: string, towards: string): string => withContrast(primary, ground, towards, AA_TEXT);
+  const button = withContrast(primary, DARK_GROUND, '#ffffff', VISIBLE);
   return (
     `:root { --accent: ${ink('#ffffff', '#000000')}; --button: ${primary}; --on-button: ${contrast}; }\n` +
-    `@media (prefers-color-scheme: dark) { :root { --accent: ${ink('#191f25', '#ffffff')}; } }\n` +
+    `@media (prefers-color-scheme: dark) { :root { --accent: ${ink(DARK_GROUND, '#ffffff')}; --button: ${button}; } }\n` +
     `.primary { background: var(--button); color: var(--on-button); }\n` +
     `.primary:hover { background: color-mix(in srgb, var(--button) 88%, ${contrast === '#ffffff' ? '#000' : '#fff'}); }\n` +
     background
   );
 }
 
-/** The colour mixed with black or white until it has the contrast of 4.5 to its ground (WCAG 2.2, 1.4.3). */
-function readable(colour: string, ground: string, towards: string): string {
+/** The colour mixed with black or white until it has that contrast to its ground. */
+function withContrast(colour: string, ground: string, towards: string, ratio: number): string {
   for (let part = 0; part <= 1; part += 0.05) {
     const mixed = channels(colour).map((value, i) => value + ((channels(towards)[i] ?? 0) - value) * part);
     const [dark = 0, light = 0] = [luminance(mixed), luminance(channels(ground))].sort((a, b) => a - b);
-    if ((light + 0.05) / (dark + 0.05) >= 4.5)
+    if ((light + 0.05) / (dark + 0.05) >= ratio)
       return `#${mixed.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
   }
   return towards;

@@ -34,7 +34,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   }
 
-  async function signIn(kind: 'basic' | 'premium'): Promise<void> {
+  async function signIn(kind: 'basic' | 'premium' | 'admin'): Promise<void> {
     const { login, password } = person(kind);
     await page.goto(`${demo!.shop}/login/okta`);
     await page.getByLabel(/username/i).fill(login);
@@ -61,6 +61,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     await page.goto(demo!.shop);
     expect(await page.title()).toBe('Okta Garden Centre');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Okta Garden Centre');
+    expect(await page.locator('.footer').textContent()).toContain('theme garden');
     const background = await page.locator('.hero').evaluate((hero) => getComputedStyle(hero).backgroundImage);
     const url = /url\("([^"]+)"\)/.exec(background)?.[1] ?? '';
     expect(url.startsWith(`${demo!.shop}/static/themes/`)).toBe(true);
@@ -160,6 +161,13 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     await api('/api/orders', { method: 'POST', body: JSON.stringify({ itemId: '1' }) });
     const picture = String(before[0]!.image);
     expect((await fetch(demo!.shop + picture)).status).toBe(200);
+    await page.context().clearCookies();
+    await signIn('admin');
+    await page.goto(`${demo!.shop}/admin/orders`);
+    const rows = page.locator('.order');
+    await rows.first().waitFor();
+    const titles = await rows.locator('h2').allTextContents();
+    expect(titles.sort()).toEqual(['Fern', 'Moby-Dick', 'Rose']);
     const after = await leave();
     expect(after).toEqual(expect.arrayContaining(before));
     expect(after).toHaveLength(3);

@@ -73,6 +73,21 @@ describe('theme new', () => {
   });
 
   test.each([
+    ['its black when it has no other', '#ffffff', '#1d1a18', '#2b2826'],
+    ['a quiet blue when it is white throughout', '#ffffff00', '#ffffff', '#33475b'],
+  ])('takes from a logo %s', async (_case, background, ink, expected) => {
+    const words = { create: { width: 200, height: 60, channels: 4 as const, background: ink } };
+    const ground = sharp({ create: { width: 400, height: 120, channels: 4, background } });
+    await ground
+      .composite([{ input: words, left: 100, top: 30 }])
+      .png()
+      .toFile(join(cwd, 'logo.png'));
+    await runCli(['theme', 'new', 'brand', '--logo', 'logo.png'], { cwd });
+    const config = await readJson(join(cwd, 'themes/brand/config.json'));
+    expect(config).toMatchObject({ colors: { primary: expected } });
+  });
+
+  test.each([
     ['--currency', 'Euro', /config\.json currency: must be a currency code/],
     ['--site-title', ' ', /config\.json site-title: must not be empty/],
     ['--action', 'x'.repeat(31), /config\.json action-title: must not be longer than 30 characters/],
@@ -88,7 +103,7 @@ describe('theme new', () => {
     expect((await runCli(['theme', 'check', 'terse'], { cwd })).status).toBe(0);
   });
 
-  test('takes of a long logo its sign for the icon, and draws one when it is words only', async () => {
+  test('takes of a long logo its sign for the icon, of words their first letter, and draws one for joined letters', async () => {
     const words = Array.from(
       { length: 9 },
       (_, i) => `<rect x="${120 + i * 26}" y="30" width="20" height="40"/>`,
@@ -105,7 +120,10 @@ describe('theme new', () => {
     const cut = await iconFor('<rect x="20" y="20" width="60" height="60" fill="#cc0000"/>');
     expect(cut(128, 128)).toEqual([204, 0, 0]);
     expect(cut(128, 10)).toEqual([255, 255, 255]);
-    const [red = 0, , blue = 0] = (await iconFor(''))(128, 10);
+    const letter = await iconFor('');
+    expect(letter(128, 128)).toEqual([0, 0, 0]);
+    expect(letter(128, 10)).toEqual([255, 255, 255]);
+    const [red = 0, , blue = 0] = (await iconFor('<rect x="110" y="60" width="250" height="5"/>'))(128, 10);
     expect(red).toBeLessThan(40);
     expect(blue).toBeGreaterThan(60);
   });
@@ -260,15 +278,6 @@ describe('theme preview', () => {
 });
 
 describe('serve', () => {
-  test('does not start with a theme that cannot be worn, and says why', async () => {
-    const folder = await folderOf({ ...(await originalTheme()), 'bg.jpg': 'none' });
-    const run = await runCli(['serve', '--port', '0', '--org-port', '0', '--theme', folder], { cwd });
-    expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(
-      /The theme .* cannot be used:\n {2}bg\.jpg: is not a picture\. Save it as JPEG/,
-    );
-  });
-
   test('starts from the copy when the host of the theme is gone, and says so', async () => {
     const host = await hostOf(await originalTheme());
     const serve = ['serve', '--port', '0', '--org-port', '0', '--theme', host.url];
