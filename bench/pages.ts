@@ -1,13 +1,14 @@
 /**
- * Looks at every page of every built-in theme, light and dark: axe with the help closed and open, Lighthouse, and bytes
- * transferred.
+ * Looks at every page of every built-in theme, light and dark: axe with the help closed and open and on a phone,
+ * sideways scrolling from 360 to 1920 pixels, Lighthouse, and bytes transferred.
  *
- *   npm run pages [-- --only=/products,/orders] [--themes=books] [--modes=dark] [--no-lighthouse]
+ *   npm run pages [-- --only=/products,/orders] [--themes=books] [--modes=dark] [--no-lighthouse] [--keep=pages.json]
  *
- * Prints a table for docs/pages.md. Lighthouse is no dependency of the project because of its size:
+ * Prints docs/pages.md. With `--keep`, what earlier parts of a run found is read from that file and written back with
+ * what this one finds. Lighthouse is no dependency of the project because of its size:
  * `npm install --no-save lighthouse@12.8.2` gives it to this script.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { demoPeople } from '../cli/provision/people.ts';
 import { freePort, startDemo } from './demo.ts';
+import { describeFindings } from './pages-report.ts';
+import type { Finding } from './pages-report.ts';
 
 const require = createRequire(join(process.cwd(), 'package.json'));
 /** What follows `--name=`, divided at the commas. */
@@ -61,16 +64,6 @@ const forAdmin = [
   '/events',
 ];
 
-interface Finding {
-  readonly theme: string;
-  readonly mode: string;
-  readonly page: string;
-  readonly axe: readonly string[];
-  readonly kilobytes: number;
-  readonly performance?: number;
-  readonly accessibility?: number;
-}
-
 interface LighthouseResult {
   lhr: { categories: Record<string, { score: number | null } | undefined> };
 }
@@ -91,12 +84,20 @@ async function findLighthouse(): Promise<Lighthouse | undefined> {
 
 const only = chosen('only');
 const wanted = (page: string): boolean => only === undefined || only.includes(page);
+const clientPage = '/developer/clients/:id';
+/** Ids change from run to run. */
+const nameOf = (path: string): string => path.replace(/(clients)\/.+/, '$1/:id');
+/** As wide as Lighthouse's desktop. */
+const desk = { width: 1350, height: 940 };
+const phone = 390;
+const widths = [360, phone, 576, 768, 1024, 1280, 1920];
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 async function main(): Promise<void> {
   const lighthouse = await findLighthouse();
   const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-  const findings: Finding[] = [];
+  const [keep] = chosen('keep') ?? [];
+  const findings = new Map((await readKept(keep)).map((finding) => [keyOf(finding), finding]));
   for (const theme of themes) {
     const folder = await mkdtemp(join(tmpdir(), 'pages-'));
     const demo = await startDemo(folder, {
@@ -112,15 +113,16 @@ async function main(): Promise<void> {
         args: [`--remote-debugging-port=${port}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
         colorScheme: mode,
         bypassCSP: true, // axe is injected; what the pages load is watched by the browser tests
-        viewport: { width: 1350, height: 940 },
+        viewport: desk,
       });
       const look = async (pages: readonly string[], who: string, measured: boolean): Promise<void> => {
-        for (const page of pages.filter(wanted)) {
-          const url = demo.shopUrl + page;
+        for (const path of pages.filter((one) => wanted(nameOf(one)))) {
+          const url = demo.shopUrl + path;
           const seen = await inspect(browser, url, axe);
           const scores = lighthouse && measured ? await score(lighthouse, url, port) : {};
-          const finding = { theme, mode, page: `${page} ${who}`, ...seen, ...scores };
-          findings.push(finding);
+          const page = `${nameOf(path)} ${who}`.trim();
+          const finding = { theme, mode, page, measured, ...seen, ...scores };
+          findings.set(keyOf(finding), finding);
           console.error(JSON.stringify(finding));
         }
       };
@@ -130,6 +132,7 @@ async function main(): Promise<void> {
       await signIn(browser, demo.shopUrl, 'premium');
       await order(browser, demo.shopUrl);
       await look(forPremium, '(premium)', true);
+      if (wanted(clientPage)) await look([await registerClient(browser, demo.shopUrl)], '(premium)', true);
       await browser.clearCookies();
       await signIn(browser, demo.shopUrl, 'admin');
       await look(forAdmin, '(admin)', true);
@@ -138,7 +141,16 @@ async function main(): Promise<void> {
     await demo.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  print(findings);
+  if (keep !== undefined) await writeFile(keep, JSON.stringify([...findings.values()], null, 1));
+  console.log(describeFindings([...findings.values()]));
+}
+
+const keyOf = ({ theme, mode, page }: Finding): string => `${theme} ${mode} ${page}`;
+
+async function readKept(file: string | undefined): Promise<Finding[]> {
+  if (file === undefined) return [];
+  const text = await readFile(file, 'utf8').catch(() => '[]');
+  return JSON.parse(text) as Finding[];
 }
 
 /** Lighthouse's own tabs know no colour scheme of ours, but the footer's choice is kept in the profile. */
@@ -155,7 +167,7 @@ async function inspect(
   browser: BrowserContext,
   url: string,
   axe: string,
-): Promise<Pick<Finding, 'axe' | 'kilobytes'>> {
+): Promise<Pick<Finding, 'axe' | 'scrolls' | 'kilobytes'>> {
   const page = await browser.newPage();
   const cdp = await browser.newCDPSession(page);
   await cdp.send('Network.enable');
@@ -165,15 +177,28 @@ async function inspect(
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForTimeout(700);
   const kilobytes = Math.round(bytes / 1024);
-  const closed = await runAxe(page, axe);
+  const found = await runAxe(page, axe);
+  await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' });
+  found.push(...(await runAxe(page, axe)));
   const help = page.locator('.help-button');
   const isShop = (await help.count()) > 0;
-  if (isShop) await help.click();
-  const open = isShop ? await runAxe(page, axe) : [];
-  if (isShop) await help.click(); // the next page would begin with it
+  if (isShop) {
+    await help.click();
+    found.push(...(await runAxe(page, axe)));
+    await help.click(); // the next page would begin with it
+  }
+  const scrolls: number[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: desk.height });
+    if (await scrollsSideways(page)) scrolls.push(width);
+    if (width === phone) found.push(...(await runAxe(page, axe)));
+  }
   await page.close();
-  return { axe: [...new Set([...closed, ...open])], kilobytes };
+  return { axe: [...new Set(found)], scrolls, kilobytes };
 }
+
+const scrollsSideways = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 async function runAxe(page: Page, axe: string): Promise<string[]> {
   await page.evaluate(axe);
@@ -216,6 +241,19 @@ async function order(browser: BrowserContext, shop: string): Promise<void> {
   await page.close();
 }
 
+/** Registers an app that has no secret to show once, and returns the path of its page. */
+async function registerClient(browser: BrowserContext, shop: string): Promise<string> {
+  const page = await browser.newPage();
+  await page.goto(`${shop}/developer/new?grantType=authorization_code`);
+  await page.getByLabel('Name').fill('Parcel tracker');
+  await page.getByRole('radio', { name: /browser app/i }).check();
+  await page.getByRole('button', { name: 'Register' }).click();
+  await page.waitForURL(/\/developer\/clients\//);
+  const { pathname } = new URL(page.url());
+  await page.close();
+  return pathname;
+}
+
 /** Scores of a page; performance wavers with the machine's load, so one below the aim is the median of three. */
 async function score(
   lighthouse: Lighthouse,
@@ -230,7 +268,7 @@ async function score(
     ignoreStatusCode: true, // error pages are pages too
     disableStorageReset: true, // the session and the chosen mode are in there
     formFactor: 'desktop',
-    screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
+    screenEmulation: { ...desk, mobile: false, deviceScaleFactor: 1, disabled: false },
     throttling: { rttMs: 40, throughputKbps: 10_240, cpuSlowdownMultiplier: 1 },
   };
   const run = async (): Promise<{ performance: number; accessibility: number }> => {
@@ -242,23 +280,6 @@ async function score(
   if (first.performance >= 98) return first;
   const three = [first.performance, (await run()).performance, (await run()).performance];
   return { ...first, performance: three.sort((a, b) => a - b)[1] ?? 0 };
-}
-
-function print(findings: readonly Finding[]): void {
-  const worst = (values: readonly (number | undefined)[]): string => {
-    const known = values.filter((value) => value !== undefined);
-    return known.length === 0 ? '·' : String(Math.min(...known));
-  };
-  console.log('| page | axe findings | performance, worst | accessibility, worst | kB, most |');
-  console.log('|---|---|---|---|---|');
-  for (const page of new Set(findings.map((finding) => finding.page))) {
-    const these = findings.filter((finding) => finding.page === page);
-    const axe = these.reduce((sum, finding) => sum + finding.axe.length, 0);
-    const most = Math.max(...these.map((finding) => finding.kilobytes));
-    console.log(
-      `| ${page.trim()} | ${axe} in ${these.length} | ${worst(these.map((f) => f.performance))} | ${worst(these.map((f) => f.accessibility))} | ${most || '·'} |`,
-    );
-  }
 }
 
 await main();
