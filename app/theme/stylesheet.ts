@@ -26,7 +26,8 @@ function block(selector: string, values: Readonly<Record<string, string>>): stri
 /** Values come from createPalette and from URLs that we built ourselves; nothing typed by a theme's author gets in. */
 export function createStylesheet(palette: Palette, font: HeadingFont, backgrounds: Backgrounds): string {
   const wide = { '--theme-background': `url("${backgrounds.wide}")` };
-  const narrow = { '--theme-background': `url("${backgrounds.narrow}")` };
+  const small = `url("${backgrounds.narrow}")`;
+  const narrow = { '--theme-background': small, '--theme-background-small': small };
   return [
     block(':root,\n[data-bs-theme="light"]', { 'color-scheme': 'light', ...palette.light }),
     block('[data-bs-theme="dark"]', { 'color-scheme': 'dark', ...palette.dark }),
