@@ -223,7 +223,7 @@ describe('theme pack', () => {
     const host = await hostOf(files);
     expect(await runCli(['theme', 'check', host.url], { cwd })).toMatchObject({ status: 0 });
     await host.close();
-    expect((await runCli(['theme', 'pack', 'acme', '--out', 'out/acme'], { cwd })).stderr).toMatch(
+    expect((await runCli(['theme', 'pack', 'acme', '--out', folder], { cwd })).stderr).toMatch(
       /is there already/,
     );
   });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NewTheme } from '../../../app/index.ts';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
@@ -31,7 +31,7 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
       'Use small letters, digits and dashes, e.g. acme-store.',
     );
   const folder =
-    options.folder === undefined ? join(io.cwd, 'themes', name) : absolute(options.folder, io.cwd);
+    options.folder === undefined ? join(io.cwd, 'themes', name) : resolve(io.cwd, options.folder);
   await refuseToOverwrite(folder, options.force ?? false, await app.filesInTheWay(folder), io);
   const from = options.from === undefined ? undefined : await loadForCommand(options.from, io);
   const wish = await completeWish({ folder, name, ...(from && { from }) }, options, io);
@@ -105,11 +105,9 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
     ...(options.heroText !== undefined && { heroText: options.heroText }),
     ...(options.currency !== undefined && { currency: options.currency }),
     ...(color !== '' && { primary: color.toLowerCase() }),
-    ...(logo !== '' && { logo: absolute(logo, io.cwd) }),
+    ...(logo !== '' && { logo: resolve(io.cwd, logo) }),
   };
 }
-
-const absolute = (path: string, cwd: string): string => (isAbsolute(path) ? path : join(cwd, path));
 
 const notEmpty = (text: string): true | string => text.trim() !== '' || 'Write something.';
 const colorOrEmpty = (text: string): true | string =>
@@ -117,4 +115,4 @@ const colorOrEmpty = (text: string): true | string =>
 const fileOrEmpty =
   (cwd: string) =>
   (text: string): true | string =>
-    text === '' || existsSync(absolute(text, cwd)) || 'There is no such file.';
+    text === '' || existsSync(resolve(cwd, text)) || 'There is no such file.';

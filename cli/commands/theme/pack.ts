@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { loadForCommand } from '../../run/load-theme.ts';
@@ -15,7 +15,7 @@ export async function packTheme(theme: string, { out, force }: PackOptions, io: 
   const app = await import('../../../app/index.ts');
   const output = createOutput(io);
   const worn = await loadForCommand(theme, io);
-  const folder = join(io.cwd, out ?? `${basename(theme.replace(/\/+$/, ''))}-packed`);
+  const folder = resolve(io.cwd, out ?? `${basename(theme.replace(/\/+$/, ''))}-packed`);
   if (existsSync(folder) && !force)
     throw new UserError(
       `${folder} is there already.`,
