@@ -34,9 +34,13 @@ export class SigningKeys {
 
   /** @throws UnreachableError when the keys are needed and cannot be fetched */
   async has(kid: string): Promise<boolean> {
-    const knows = (): boolean => this.#keys.some((key) => key.kid === kid);
-    if (!knows() || this.#now() - this.#fetchedAt > freshFor) await this.#refresh();
-    return knows();
+    if (!this.knows(kid) || this.#now() - this.#fetchedAt > freshFor) await this.#refresh();
+    return this.knows(kid);
+  }
+
+  /** Whether the key was among those fetched last; fetches nothing. */
+  knows(kid: string): boolean {
+    return this.#keys.some((key) => key.kid === kid);
   }
 
   /** The key of this id; undefined when the issuer does not publish it. */

@@ -2,7 +2,6 @@
  * Access tokens as the API takes them: signature, issuer, audience and expiry by @okta/jwt-verifier
  * (https://developer.okta.com/docs/guides/validate-access-tokens/nodejs/main/).
  */
-import { createHash } from 'node:crypto';
 import OktaJwtVerifier from '@okta/jwt-verifier';
 import { isLoopbackHttp } from '../loopback.ts';
 import type { Services } from '../services.ts';
@@ -34,8 +33,9 @@ export type VerifyAccessToken = (token: string) => Promise<AccessClaims>;
 const remembered = 1000;
 
 /**
- * Makes the verifier. A token that was verified once is remembered by its hash until it expires, so that a busy page
- * costs one signature check and not one for each call.
+ * Makes the verifier. A token that was verified once is remembered, whole, so that a busy page costs one signature check
+ * and not one for each call: of the same text, signature, issuer and audience cannot come out otherwise. What can is
+ * looked at in every request: expiry, whether the issuer still publishes the key, and, by `authorize`, the scopes.
  * @throws Problem 401 invalid_token, or 503 when the keys cannot be fetched
  */
 export function createVerifier({ config, keys, now }: Services): VerifyAccessToken {
@@ -48,21 +48,20 @@ export function createVerifier({ config, keys, now }: Services): VerifyAccessTok
         testing: { disableHttpsCheck: isLoopbackHttp(issuer) },
       }),
   );
-  const known = new Map<string, AccessClaims>();
+  const known = new Map<string, { claims: AccessClaims; kid: string }>();
 
   return async (token) => {
-    const hash = createHash('sha256').update(token).digest('base64');
-    const before = known.get(hash);
-    if (before && before.expiresAt * 1000 > now()) return before;
-    known.delete(hash);
+    const before = known.get(token);
+    if (before && before.claims.expiresAt * 1000 > now() && keys.knows(before.kid)) return before.claims;
+    known.delete(token);
+    const kid = await requireKnownKey(token);
     const claims = await verify(token);
-    if (known.size >= remembered) known.delete(known.keys().next().value ?? hash);
-    known.set(hash, claims);
+    if (known.size >= remembered) known.delete(known.keys().next().value ?? token);
+    known.set(token, { claims, kid });
     return claims;
   };
 
   async function verify(token: string): Promise<AccessClaims> {
-    await requireKnownKey(token);
     try {
       const { claims } = await verifier.verifyAccessToken(token, audience);
       if (claims.exp * 1000 <= now()) throw new Error('Jwt is expired');
@@ -73,10 +72,10 @@ export function createVerifier({ config, keys, now }: Services): VerifyAccessTok
   }
 
   /** Asked first, because jwks-rsa would otherwise fetch keys on its own for every forged key id. */
-  async function requireKnownKey(token: string): Promise<void> {
+  async function requireKnownKey(token: string): Promise<string> {
     const kid = readKeyId(token);
     try {
-      if (kid !== undefined && (await keys.has(kid))) return;
+      if (kid !== undefined && (await keys.has(kid))) return kid;
     } catch (error) {
       if (!(error instanceof UnreachableError)) throw error;
       throw new Problem(

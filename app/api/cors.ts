@@ -2,17 +2,17 @@ import type { Context } from 'koa';
 import type { Services } from '../services.ts';
 
 /** Only what apps of others are made for: a person's own orders. */
-const shared = /^\/api\/(?:users\/[^/]+\/orders|orders\/[^/]+)$/;
+export const isShared = (path: string): boolean =>
+  /^\/api\/(?:users\/[^/]+\/orders|orders\/[^/]+)$/.test(path);
 
 /**
  * Cross-origin access (https://fetch.spec.whatwg.org/#http-cors-protocol) for pages of clients that are registered in the
  * developer portal, and nobody else: to any other origin the answer carries no CORS header, so its browser keeps it from
- * the page. Never with cookies, since the API knows none.
+ * the page. Never with cookies, since the API knows none. For paths that are `isShared`.
  * @returns true when the request was a preflight and is answered
  */
 export function forRegisteredOrigins({ store, config }: Services): (ctx: Context) => Promise<boolean> {
   return async (ctx) => {
-    if (!shared.test(ctx.path)) return false;
     ctx.vary('Origin');
     const origin = ctx.get('origin');
     if (origin === '' || origin === config.appUrl) return false;

@@ -2,7 +2,7 @@ import type { Context, Middleware, Next } from 'koa';
 import type { Catalogue } from '../catalogue.ts';
 import type { Services } from '../services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
-import { forRegisteredOrigins } from './cors.ts';
+import { forRegisteredOrigins, isShared } from './cors.ts';
 import type { ConsentCheck } from './consent.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
@@ -61,7 +61,7 @@ export function createApi(services: ApiServices): Middleware {
     ctx.set('Cache-Control', 'no-store');
     ctx.set('X-Content-Type-Options', 'nosniff');
     try {
-      if (await cors(ctx)) return;
+      if (isShared(ctx.path) && (await cors(ctx))) return;
       const route = find(ctx, routes);
       await route.handler(ctx, next);
     } catch (error) {
@@ -77,12 +77,13 @@ export function createApi(services: ApiServices): Middleware {
 /** @throws Problem 404 for an unknown path, 405 with Allow for a known one */
 function find(ctx: Context, routes: readonly Route[]): Route {
   const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const here = routes.filter((route) => route.pattern.test(ctx.path));
-  const route = here.find((one) => one.method === method);
-  if (route) {
-    ctx.params = { ...route.pattern.exec(ctx.path)?.groups };
+  for (const route of routes) {
+    const match = route.method === method && route.pattern.exec(ctx.path);
+    if (!match) continue;
+    ctx.params = { ...match.groups };
     return route;
   }
+  const here = routes.filter((route) => route.pattern.test(ctx.path));
   if (here.length === 0) throw new Problem(404, 'Not found', `There is nothing at ${ctx.path}`);
   const allowed = here.map((one) => one.method);
   ctx.set('Allow', allowed.join(', '));

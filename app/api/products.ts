@@ -6,7 +6,8 @@ import { authorize } from './authorize.ts';
 export function listProducts({ verify, catalogue }: ApiServices): Middleware {
   return async (ctx) => {
     const { features } = await authorize(ctx, verify, 'products:read');
-    ctx.body = await catalogue.json(features.includes('premium'));
-    ctx.type = 'application/json';
+    const products = await catalogue.json(features.includes('premium'));
+    ctx.type = 'application/json'; // before the body, for which Koa would look up a type otherwise
+    ctx.body = products;
   };
 }

@@ -130,6 +130,18 @@ describe('products', () => {
     expect((await get('/api/products', token, clocked)).status).toBe(401);
     await clocked.close();
   });
+
+  test('a token is refused once its key is withdrawn, though it was accepted before', async () => {
+    const rotating = await startIssuer();
+    const beside = await startApp({ ...environment, OKTA_ISSUER: rotating.issuer });
+    const before = await rotating.sign({});
+    expect((await get('/api/products', before, beside)).status).toBe(200);
+    await rotating.rotate();
+    expect((await get('/api/products', await rotating.signUnknownKey({}), beside)).status).toBe(200);
+    expect((await get('/api/products', before, beside)).status).toBe(401);
+    await beside.close();
+    await rotating.close();
+  });
 });
 
 describe('orders', () => {

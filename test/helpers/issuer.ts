@@ -17,13 +17,19 @@ export interface TokenWishes extends JWTPayload {
  */
 export async function startIssuer() {
   const [own, foreign] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
-  const jwk = { ...(await exportJWK(own.publicKey)), kid: 'own-key', alg: 'RS256', use: 'sig' };
+  const publish = async (key: CryptoKey, kid: string) => ({
+    ...(await exportJWK(key)),
+    kid,
+    alg: 'RS256',
+    use: 'sig',
+  });
+  let keys = [await publish(own.publicKey, 'own-key')];
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
     const found = request.url?.endsWith('/v1/keys');
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(found ? { keys: [jwk] } : {}));
+    response.end(JSON.stringify(found ? { keys } : {}));
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}/oauth2/aus1`;
@@ -53,6 +59,10 @@ export async function startIssuer() {
     /** By a key that is not published, under the name of one that is. */
     signForeign: sign(foreign.privateKey, 'own-key'),
     signUnknownKey: sign(foreign.privateKey, 'other-key'),
+    /** Publishes the other key in place of its own. */
+    rotate: async () => {
+      keys = [await publish(foreign.publicKey, 'other-key')];
+    },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }
