@@ -51,7 +51,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: shopUrl(env, shop.port) };
     if (!hasOrg(env)) {
       sandbox = await startOrg(options, shop.port, io, output);
-      settings = { ...settings, ...(await settingsOfOrg(sandbox, settings, io.cwd)) };
+      // A new org makes a key meanwhile, in another thread: time enough to load the shop.
+      const [decided] = await Promise.all([
+        settingsOfOrg(sandbox, settings, io.cwd),
+        import('../../app/index.ts'),
+      ]);
+      settings = { ...settings, ...decided };
     }
     if (isOn(settings.FF_DEVELOPER)) {
       sample = await SampleServer.listen(settings, options);

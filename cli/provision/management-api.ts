@@ -57,7 +57,7 @@ export class ManagementApi {
     const items: Fields[] = [];
     for (let next: string | undefined = path; next !== undefined;) {
       const answer = await this.fetch('GET', next);
-      items.push(...z.array(z.record(z.string(), z.json())).parse(await answer.json()));
+      items.push(...z.array(plainObject).parse(await answer.json()));
       next = nextPage(answer.headers.get('link'));
     }
     return items;
@@ -149,4 +149,9 @@ function parseJson(text: string): Value | undefined {
   }
 }
 
-const asFields = (value: Value): Fields => z.record(z.string(), z.json()).parse(value);
+/** What JSON.parse gave is JSON: to look at every value of it again would be half the work of a call. */
+const asFields = (value: unknown): Fields => plainObject.parse(value);
+const plainObject = z.custom<Fields>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'an object was expected',
+);

@@ -42,18 +42,17 @@ export const demoPeople: readonly DemoPerson[] = [
   },
 ];
 
+type GroupId = (resource: string) => string | Promise<string>;
+
 /**
  * Creates the demo people that are missing and gives each their group and role. Who is there keeps their password.
- * @param groupId id of a group of the demo org by its resource
+ * @param groupId id of a group of the demo org by its resource, once there is one
  */
-export async function ensureDemoPeople(
-  api: ManagementApi,
-  groupId: (resource: string) => string,
-): Promise<void> {
+export async function ensureDemoPeople(api: ManagementApi, groupId: GroupId): Promise<void> {
   await Promise.all(demoPeople.map((person) => ensurePerson(api, person, groupId)));
 }
 
-async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: (resource: string) => string) {
+async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: GroupId) {
   const { login, firstName, lastName, password, group, role } = person;
   const present =
     (await api.read(`/api/v1/users/${encodeURIComponent(login)}`)) ??
@@ -62,7 +61,7 @@ async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: (re
       credentials: { password: { value: password } },
     }));
   const id = text(present.id);
-  if (group) await api.put(`/api/v1/groups/${groupId(group)}/users/${id}`);
+  if (group) await api.put(`/api/v1/groups/${await groupId(group)}/users/${id}`);
   if (!role) return;
   await ensureFactors(api, id, login);
   const roles = await api.list(`/api/v1/users/${id}/roles`);

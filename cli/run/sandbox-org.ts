@@ -79,9 +79,13 @@ export async function provisionSandbox(
   const web = state.state.resources['okta_app_oauth.web']?.id;
   const asBefore = state.state.fingerprint === fingerprint && web !== undefined;
   if (!asBefore || !(await api.read(`/api/v1/apps/${web}`))) {
-    await applyDirect(parseStack(json), wanted, { api, state });
-    await ensureDemoPeople(api, (resource) => state.state.resources[resource]?.id ?? '');
-    await allowSignUp(api);
+    const applied = applyDirect(parseStack(json), wanted, { api, state });
+    const groupId = async (resource: string) => {
+      await applied;
+      return state.state.resources[resource]?.id ?? '';
+    };
+    // At the same time, because a person's password takes the org a while to hash.
+    await Promise.all([applied, ensureDemoPeople(api, groupId), allowSignUp(api)]);
     state.state.fingerprint = fingerprint;
     await state.save();
   }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { serviceProviderMetadata } from '../idps/saml.ts';
 import { invalid, notFound } from '../org/errors.ts';
 import type { IdentityProvider } from '../org/model-federation.ts';
 import { newId } from '../org/ids.ts';
@@ -55,7 +54,7 @@ export const idpRoutes: readonly Route[] = [
     path: `${path}/:idpId/metadata.xml`,
     name: 'getIdentityProviderMetadata',
     scope: scopes.read,
-    handle: metadata,
+    handleAsync: metadata,
   },
   {
     method: 'GET',
@@ -163,10 +162,11 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
 }
 
 /** What a SAML provider has to know of the org. */
-function metadata(org: Org, request: ApiRequest): Answer {
+async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   const id = request.param('idpId');
   const provider = org.identityProviders.require(id);
   if (provider.type !== 'SAML2') throw notFound(id, 'SAML metadata');
+  const { serviceProviderMetadata } = await import('../idps/saml.ts');
   return ok(serviceProviderMetadata(org, provider), { 'content-type': 'application/xml' });
 }
 

@@ -12,12 +12,14 @@ import { appLinkStateToken } from './app-links.ts';
 import { findOrMakePerson } from './account.ts';
 import type { Federation, Outcome } from './federation.ts';
 import { authorizationUrl, callbackPath, type OidcEndpoints, readOidcAnswer } from './oidc.ts';
-import { authnRequest, readSamlAnswer } from './saml.ts';
 import { policyOf, protocolOf } from './settings.ts';
 import { UpstreamError, type UpstreamPerson } from './upstream-person.ts';
 
 /** Binds a question to an identity provider to the browser that asked it. */
 const browserCookie = 'okta-oauth-state';
+
+/** XML and its signatures are a megabyte of code: loaded when somebody signs in by SAML. */
+const loadSaml = () => import('./saml.ts');
 
 /** What the endpoints need beside the org. */
 export interface IdpParts {
@@ -28,13 +30,12 @@ export interface IdpParts {
 
 /** Sign-in with identity providers: the way out, and the two ways back (OAuth's callback, SAML's consumer service). */
 export function idpEndpoints(org: Org, parts: IdpParts): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const id = /^\/sso\/idps\/(\w+)$/.exec(ctx.path)?.[1];
-    if (id !== undefined && ctx.method === 'GET') await start(org, parts, ctx, id);
-    else if (ctx.path === callbackPath && ctx.method === 'GET') await finishOidc(org, parts, ctx);
-    else if (/^\/sso\/saml2(\/\w+)?$/.test(ctx.path) && ctx.method === 'POST')
-      await finishSaml(org, parts, ctx);
-    else await next();
+    if (id !== undefined && ctx.method === 'GET') return start(org, parts, ctx, id);
+    if (ctx.path === callbackPath && ctx.method === 'GET') return finishOidc(org, parts, ctx);
+    if (/^\/sso\/saml2(\/\w+)?$/.test(ctx.path) && ctx.method === 'POST') return finishSaml(org, parts, ctx);
+    return next();
   };
 }
 
@@ -71,6 +72,7 @@ async function sendSamlRequest(
   idp: IdentityProvider,
   request: IdpRequest,
 ): Promise<void> {
+  const { authnRequest } = await loadSaml();
   const message = await authnRequest(org, idp, request);
   if ('url' in message) ctx.redirect(message.url);
   else renderPage(ctx, 'post-form.njk', { title: 'Signing in', ...message });
@@ -99,6 +101,7 @@ async function finishSaml(org: Org, parts: IdpParts, ctx: Context): Promise<void
     renderProblem(ctx, 400, 'invalid_request', messages.expired);
     return;
   }
+  const { readSamlAnswer } = await loadSaml();
   await finish(org, parts, ctx, idp, request, () => readSamlAnswer(org, idp, request, response));
 }
 

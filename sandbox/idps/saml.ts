@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { IdentityProvider } from '../org/model-federation.ts';
 import type { IdpRequest } from '../org/idp-requests.ts';
 import type { Org } from '../org/org.ts';
+import { acsUrl, serviceProviderId } from './service-provider.ts';
 import { policyOf, protocolOf } from './settings.ts';
 import { toUpstreamPerson, UpstreamError, type UpstreamPerson } from './upstream-person.ts';
 
@@ -24,14 +25,6 @@ class SamlByClock extends SAML {
     return super.checkTimestampsValidityError(this.#clock(), notBefore, notOnOrAfter, maxTimeLimit);
   }
 }
-
-/** The name of the org as a service provider of this identity provider: what assertions must be meant for. */
-export const serviceProviderId = (idp: IdentityProvider): string =>
-  protocolOf(idp).credentials?.trust?.audience ?? idp.audience ?? idp.id;
-
-/** The assertion consumer service: where the identity provider sends its answer. */
-export const acsUrl = (org: Org, idp: IdentityProvider): string =>
-  `${org.url}/sso/saml2${protocolOf(idp).endpoints?.acs?.type === 'ORG' ? '' : `/${idp.id}`}`;
 
 /** The SAML 2.0 metadata of the org for this identity provider. */
 export const serviceProviderMetadata = (org: Org, idp: IdentityProvider): string =>

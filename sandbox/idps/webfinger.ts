@@ -11,11 +11,8 @@ import { protocolOf } from './settings.ts';
  * path of an app link, whose app the routing rules are then asked about.
  */
 export function webfinger(org: Org): Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== '/.well-known/webfinger' || ctx.method !== 'GET') {
-      await next();
-      return;
-    }
+  return (ctx, next) => {
+    if (ctx.path !== '/.well-known/webfinger' || ctx.method !== 'GET') return next();
     const { resource, requestContext } = ctx.query;
     const identifier = /^okta:acct:(.+)$/.exec(String(resource))?.[1];
     if (identifier === undefined)
@@ -51,5 +48,6 @@ export function webfinger(org: Org): Middleware {
             },
       ],
     });
+    return undefined;
   };
 }

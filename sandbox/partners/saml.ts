@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKeyInput } from 'node:crypto';
 import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
-import { acsUrl, serviceProviderId } from '../idps/saml.ts';
+import { acsUrl, serviceProviderId } from '../idps/service-provider.ts';
 import { protocolOf } from '../idps/settings.ts';
 import { escapeHtml as escapeXml } from '../org/message-texts.ts';
 import type { Org } from '../org/org.ts';
@@ -10,12 +10,14 @@ import { readChoice } from './account-form.ts';
 import type { PartnerAccounts } from './accounts.ts';
 import { renderChooser } from './chooser.ts';
 import type { Partner, PartnerIdentity } from './partner.ts';
-import { readAuthnRequest } from './saml-request.ts';
-import { buildSamlRefusal, buildSamlResponse, type SamlResponseInput } from './saml-response.ts';
+import type { SamlResponseInput } from './saml-response.ts';
 
 const keyOwner = 'partner:saml';
 
-/** A SAML 2.0 identity provider: another company that signs its own people in. */
+/**
+ * A SAML 2.0 identity provider: another company that signs its own people in. What reads and writes XML is loaded when
+ * somebody comes.
+ */
 export class SamlPartner implements Partner {
   readonly #org: Org;
   readonly #accounts: PartnerAccounts;
@@ -47,7 +49,7 @@ export class SamlPartner implements Partner {
   async handle(ctx: Context, path: string): Promise<boolean> {
     if (path === '/metadata' && ctx.method === 'GET') await this.#showMetadata(ctx);
     else if (path === '/sso' && ctx.method === 'GET')
-      this.#ask(ctx, { ...one(ctx.query), binding: 'redirect' });
+      await this.#ask(ctx, { ...one(ctx.query), binding: 'redirect' });
     else if (path === '/sso' && ctx.method === 'POST') await this.#takePost(ctx);
     else return false;
     return true;
@@ -72,12 +74,12 @@ export class SamlPartner implements Partner {
   /** The form on its own page, or the service provider's form (HTTP-POST binding). */
   async #takePost(ctx: Context): Promise<void> {
     const form = await readForm(ctx);
-    if (form.choice === undefined) this.#ask(ctx, { ...form, binding: 'post' });
+    if (form.choice === undefined) await this.#ask(ctx, { ...form, binding: 'post' });
     else await this.#answer(ctx, form);
   }
 
-  #ask(ctx: Context, fields: Readonly<Record<string, string>>): void {
-    const request = this.#requestOf(fields);
+  async #ask(ctx: Context, fields: Readonly<Record<string, string>>): Promise<void> {
+    const request = await this.#requestOf(fields);
     if (request === undefined) {
       ctx.status = 400;
       renderPage(ctx, 'error.njk', {
@@ -93,11 +95,11 @@ export class SamlPartner implements Partner {
   }
 
   async #answer(ctx: Context, form: Readonly<Record<string, string>>): Promise<void> {
-    const request = this.#requestOf(form);
+    const request = await this.#requestOf(form);
     const accounts = this.#accounts.offered(this.#identity.name);
     const choice = readChoice(form, accounts);
     if (request === undefined || choice.kind === 'invalid') {
-      if (request === undefined || choice.kind !== 'invalid') this.#ask(ctx, form);
+      if (request === undefined || choice.kind !== 'invalid') await this.#ask(ctx, form);
       else {
         ctx.status = 400;
         this.#render(ctx, form, form, choice.errors);
@@ -109,14 +111,15 @@ export class SamlPartner implements Partner {
       title: 'Signing in',
       orgName: this.#identity.title,
       action: request.destination,
-      fields: { SAMLResponse: this.#respond(input, choice), RelayState: form.RelayState ?? '' },
+      fields: { SAMLResponse: await this.#respond(input, choice), RelayState: form.RelayState ?? '' },
     });
   }
 
-  #respond(
+  async #respond(
     input: Omit<SamlResponseInput, 'nameId' | 'attributes'>,
     choice: Exclude<ReturnType<typeof readChoice>, { kind: 'invalid' }>,
-  ): string {
+  ): Promise<string> {
+    const { buildSamlRefusal, buildSamlResponse } = await import('./saml-response.ts');
     if (choice.kind !== 'account') return buildSamlRefusal({ ...input, nameId: '', attributes: {} });
     const { firstName, lastName, email } = this.#accounts.open(this.#identity.name, choice.account);
     return buildSamlResponse({ ...input, nameId: email, attributes: { firstName, lastName, email } });
@@ -140,7 +143,8 @@ export class SamlPartner implements Partner {
   }
 
   /** What is to be answered to whom: only settings of the org that name this identity provider are known. */
-  #requestOf({ SAMLRequest = '', binding }: Readonly<Record<string, string>>) {
+  async #requestOf({ SAMLRequest = '', binding }: Readonly<Record<string, string>>) {
+    const { readAuthnRequest } = await import('./saml-request.ts');
     const request = readAuthnRequest(SAMLRequest, binding === 'post' ? 'post' : 'redirect');
     const idp = this.#org.identityProviders
       .all()
