@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Middleware } from 'koa';
+import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
 import { OktaError } from '../org/errors.ts';
 
@@ -29,23 +29,26 @@ export class Faults {
   }
 
   middleware(): Middleware {
-    return async (ctx, next) => {
+    return (ctx, next) => {
       const { latency = 0, rateLimited = 0, failing = 0, path = '/' } = this.#settings;
-      if (!ctx.path.startsWith(path)) {
-        await next();
-        return;
-      }
-      if (latency > 0) await sleep(latency);
-      if (rateLimited > 0) {
-        this.#settings = { ...this.#settings, rateLimited: rateLimited - 1 };
-        ctx.set('X-Rate-Limit-Remaining', '0');
-        throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
-      }
-      if (failing > 0) {
-        this.#settings = { ...this.#settings, failing: failing - 1 };
-        throw new OktaError(500, 'E0000009', 'Internal Server Error');
-      }
-      await next();
+      const isSound = latency === 0 && rateLimited === 0 && failing === 0;
+      return isSound || !ctx.path.startsWith(path) ? next() : this.#spoil(ctx, next);
     };
+  }
+
+  async #spoil(ctx: Context, next: Next): Promise<void> {
+    const { latency = 0 } = this.#settings;
+    if (latency > 0) await sleep(latency);
+    const { rateLimited = 0, failing = 0 } = this.#settings;
+    if (rateLimited > 0) {
+      this.#settings = { ...this.#settings, rateLimited: rateLimited - 1 };
+      ctx.set('X-Rate-Limit-Remaining', '0');
+      throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
+    }
+    if (failing > 0) {
+      this.#settings = { ...this.#settings, failing: failing - 1 };
+      throw new OktaError(500, 'E0000009', 'Internal Server Error');
+    }
+    await next();
   }
 }

@@ -66,21 +66,16 @@ async function seedAnew(org: Org, body: unknown): Promise<void> {
 
 /** The control API, for this machine only. */
 export function controlApi(controlled: Controlled): Middleware {
-  return async (ctx, next) => {
-    if (!ctx.path.startsWith(prefix)) {
-      await next();
-      return;
-    }
-    refuseStrangers(ctx);
-    const handle = handlers[`${ctx.method} ${ctx.path.slice(prefix.length)}`];
-    if (!handle) throw notFound(ctx.path, 'Control');
-    const answer = await handle(controlled, await readJson(ctx.req), ctx);
-    if (answer === undefined) {
-      ctx.status = 204;
-      return;
-    }
-    ctx.body = answer;
-  };
+  return (ctx, next) => (ctx.path.startsWith(prefix) ? control(controlled, ctx) : next());
+}
+
+async function control(controlled: Controlled, ctx: Context): Promise<void> {
+  refuseStrangers(ctx);
+  const handle = handlers[`${ctx.method} ${ctx.path.slice(prefix.length)}`];
+  if (!handle) throw notFound(ctx.path, 'Control');
+  const answer = await handle(controlled, await readJson(ctx.req), ctx);
+  if (answer === undefined) ctx.status = 204;
+  else ctx.body = answer;
 }
 
 /**

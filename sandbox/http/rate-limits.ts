@@ -8,7 +8,7 @@ const perMinute = 600;
 export function rateLimits(org: Org): Middleware {
   let minute = 0;
   const used = new Map<string, number>();
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const now = Math.floor(org.clock() / 60_000);
     if (now !== minute) {
       minute = now;
@@ -20,6 +20,6 @@ export function rateLimits(org: Org): Middleware {
     ctx.set('X-Rate-Limit-Limit', String(perMinute));
     ctx.set('X-Rate-Limit-Remaining', String(Math.max(0, perMinute - count)));
     ctx.set('X-Rate-Limit-Reset', String((minute + 1) * 60));
-    await next();
+    return next();
   };
 }

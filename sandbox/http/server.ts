@@ -21,13 +21,13 @@ export interface ServerParts {
 export function createListener(org: Org, parts: ServerParts): RequestListener {
   const app = new Koa();
   app.on('error', parts.report);
-  app.use(async (ctx, next) => {
+  app.use((ctx, next) => {
     const requestId = randomUUID();
     ctx.state.requestId = requestId;
     ctx.set('X-Okta-Request-Id', requestId);
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Cache-Control', 'no-cache, no-store');
-    await next();
+    return next();
   });
   app.use(rateLimits(org));
   app.use(cors(org));

@@ -55,7 +55,7 @@ export async function rewriteForm(
   const { headers, method, url, socket } = ctx.req;
   headers['content-length'] = String(body.length);
   delete headers['transfer-encoding'];
-  ctx.req = Object.assign(Readable.from([body], { objectMode: false }), {
+  ctx.req = Object.assign(Readable.from(body, { objectMode: false }), {
     headers,
     method,
     url,

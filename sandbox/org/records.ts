@@ -5,6 +5,9 @@ export interface Entity {
   readonly id: string;
 }
 
+/** Milliseconds that `transactionSoon` lets pass, so that a busy token endpoint shares one write among many tokens. */
+const patience = 20;
+
 /**
  * All state of the org: collections in memory, each change written through to the journal. Changes happen inside
  * `transaction`, which keeps all of them or, when it throws, none.
@@ -93,7 +96,7 @@ export class Records {
   #keep(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     if (this.#isPatient) {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      if (this.#waiting.length === 0) setTimeout(() => this.#flush(), patience);
       this.#waiting.push(...changes);
       return;
     }

@@ -12,7 +12,7 @@ export interface PageBrand {
 
 /** Puts the org's brand into `ctx.state.brand` for its pages, and serves the style and pictures of it. */
 export function brandOfPages(org: Org): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const brand = org.brands.current();
     const picture = /^\/fs\/bco\/1\/(\w+)$/.exec(ctx.path)?.[1];
     if (brand && ctx.path === '/brand.css') {
@@ -27,8 +27,9 @@ export function brandOfPages(org: Org): Middleware {
       ctx.body = Buffer.from(base64, 'base64');
     } else {
       if (brand) ctx.state['brand'] = presentForPages(brand);
-      await next();
+      return next();
     }
+    return undefined;
   };
 }
 
