@@ -1,5 +1,5 @@
 /** Which colour is a brand's: counted over the pixels of its logo. */
-import { fromOklch, toHex, toOklch } from './colour.ts';
+import { contrast, fromOklch, toHex, toOklch } from './colour.ts';
 
 /** Used when a logo is white throughout: that says nothing of a colour. */
 const NEUTRAL = '#33475b';
@@ -66,7 +66,10 @@ export function pickMainColour(rgba: Uint8Array): string {
     .sort((a, b) => b.weight - a.weight)[0];
   if (heaviest === undefined) return ink.count >= least ? blackOf(ink) : NEUTRAL;
   const { weight, count, colours, l, c, x, y } = heaviest;
-  const [flat] = [...colours].sort((a, b) => b[1] - a[1]);
+  // Of shades that are nearly as frequent, the one that can carry white words is the better button.
+  const worth = ([hex, often]: [string, number]) =>
+    often * Math.sqrt(Math.min(4.5, contrast(hex, '#ffffff')));
+  const [flat] = [...colours].sort((a, b) => worth(b) - worth(a));
   if (flat && flat[1] > count / 5) return flat[0];
   return fromOklch({ l: l / weight, c: c / weight, h: (Math.atan2(y, x) * 180) / Math.PI });
 }
