@@ -28,6 +28,9 @@ export function banner({ paint, settings, sandbox, cwd, seconds }: Facts): strin
     '',
     row(paint, 'Shop', paint.link(settings.APP_URL ?? '')),
     row(paint, 'Okta org', org),
+    ...(sandbox
+      ? [row(paint, 'Outside', `${paint.link(sandbox.outside.url)}   phone and mailbox of who signs in`)]
+      : []),
     ...(settings.SAMPLE_APP_URL
       ? [row(paint, 'Sample', `${paint.link(settings.SAMPLE_APP_URL)}   a third-party app, for Developer`)]
       : []),

@@ -17,7 +17,7 @@ export function advance(org: Org, request: ApiRequest, transaction: AuthnTransac
   const state = missing(org, user, transaction);
   if (state !== undefined) return ok(presentTransaction(org, org.authnTransactions.move(transaction, state)));
   org.authnTransactions.end(transaction);
-  org.users.recordSignIn(user.id, true);
+  org.users.recordSignIn(user.id);
   logSignIn(org, request, user, user.profile.login);
   const token = org.sessionTokens.issue({ userId: user.id, amr: transaction.amr });
   return ok(presentSuccess(org, user, token, transaction.relayState));

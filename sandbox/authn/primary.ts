@@ -5,7 +5,7 @@ import type { AuthnTransaction } from '../org/authn-transactions.ts';
 import { authenticationFailed } from '../org/errors.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
-import { passwordRules } from '../org/sign-in-rules.ts';
+import { passwordRules, recordFailure } from '../org/sign-in-rules.ts';
 import { advance } from './advance.ts';
 import { logSignIn } from './log.ts';
 import { presentLockedOut, presentTransaction } from './present.ts';
@@ -38,7 +38,7 @@ export async function authenticate(org: Org, request: ApiRequest): Promise<Answe
   if (user?.status === 'LOCKED_OUT') return answerLocked(org, request, user, begin);
   const isRight = user !== undefined && (await org.users.verifyPassword(user, input.password ?? ''));
   if (!isRight || !maySignIn(user)) {
-    const after = user && org.users.recordSignIn(user.id, false);
+    const after = user && recordFailure(org, user);
     if (after?.status === 'LOCKED_OUT') return answerLocked(org, request, after, begin);
     logSignIn(org, request, user, login, 'INVALID_CREDENTIALS');
     throw authenticationFailed();

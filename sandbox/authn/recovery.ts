@@ -13,7 +13,7 @@ import {
   spendRecoveryToken,
   unlockPerson,
 } from '../org/recovery.ts';
-import { passwordRules } from '../org/sign-in-rules.ts';
+import { passwordRules, recordFailure } from '../org/sign-in-rules.ts';
 import { presentRecoveryMail, presentTransaction, presentUnlocked } from './present.ts';
 import { requireState } from './state.ts';
 
@@ -84,7 +84,7 @@ export async function answerRecoveryQuestion(org: Org, request: ApiRequest): Pro
   const transaction = requireState(org, stateToken, ['RECOVERY']);
   const user = org.users.require(transaction.userId);
   if (!(await matchesSecret(answer.toLowerCase(), user.recoveryQuestion?.answerHash ?? ''))) {
-    org.users.recordSignIn(user.id, false);
+    recordFailure(org, user);
     throw new OktaError(403, 'E0000087', 'The recovery question answer did not match our records.');
   }
   return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'PASSWORD_RESET')));

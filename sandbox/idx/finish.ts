@@ -45,7 +45,7 @@ function sessionFor(turn: Turn): Session {
   const known = sessionOfCookie(org, artifacts, ctx.cookies.get(sessionCookie));
   const addsNothing = amr.every((value) => known?.amr.includes(value));
   if (known?.userId === user.id && addsNothing) return org.sessions.touch(known.id) ?? known;
-  org.users.recordSignIn(user.id, true);
+  org.users.recordSignIn(user.id);
   logSignIn(org, ctx, { user, login: user.profile.login });
   const cookie = startSession(org, artifacts, {
     userId: user.id,

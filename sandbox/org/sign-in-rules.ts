@@ -83,6 +83,8 @@ export interface PasswordRules {
     readonly maxAgeDays: number;
     readonly expireWarnDays: number;
   };
+  /** Failed sign-ins in a row that lock a person out; 0: none do. */
+  readonly maxAttempts: number;
   readonly showLockoutFailures: boolean;
   readonly mayReset: boolean;
   readonly mayUnlock: boolean;
@@ -98,7 +100,7 @@ interface PasswordPolicySettings {
   readonly password?: {
     readonly complexity?: Readonly<Record<string, unknown>>;
     readonly age?: Partial<PasswordRules['age']>;
-    readonly lockout?: { readonly showLockoutFailures?: boolean };
+    readonly lockout?: { readonly maxAttempts?: number; readonly showLockoutFailures?: boolean };
   };
   readonly recovery?: {
     readonly factors?: {
@@ -133,6 +135,7 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
       maxAgeDays: password?.age?.maxAgeDays ?? 0,
       expireWarnDays: password?.age?.expireWarnDays ?? 0,
     },
+    maxAttempts: password?.lockout?.maxAttempts ?? 10,
     showLockoutFailures: password?.lockout?.showLockoutFailures ?? false,
     mayReset: reset?.access === 'ALLOW',
     mayUnlock: actions.selfServiceUnlock?.access === 'ALLOW',
@@ -141,6 +144,10 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
     asksQuestion: factors?.recovery_question?.status === 'ACTIVE',
   };
 }
+
+/** Counts a failed sign-in as the person's password policy wants it counted. */
+export const recordFailure = (org: Org, user: User): User =>
+  org.users.recordFailure(user.id, passwordRules(org, user).maxAttempts);
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -5,9 +5,6 @@ import type { ImportedHash, User, UserStatus } from './model.ts';
 import { hashSecret, matchesImportedHash, matchesSecret } from './passwords.ts';
 import type { Collection } from './records.ts';
 
-/** Failed sign-ins in a row after which Okta's default password policy locks a person out. */
-const attemptsBeforeLockout = 10;
-
 /** Okta itself keeps the credentials. */
 const okta = { type: 'OKTA', name: 'OKTA' } as const;
 
@@ -147,17 +144,28 @@ export class Users {
     return true;
   }
 
-  /** Counts a sign-in: a success resets the count and stamps `lastLogin`, the tenth failure in a row locks out. */
-  recordSignIn(userId: string, ok: boolean): User {
+  /** A sign-in: the count of failures begins anew, and `lastLogin` is stamped. */
+  recordSignIn(userId: string): User {
+    return this.#recorded(userId, (user) =>
+      this.#users.put({ ...user, failedSignIns: 0, lastLogin: this.#context.now() }),
+    );
+  }
+
+  /** A failed sign-in: as many in a row as are allowed lock the person out, unless that is 0. */
+  recordFailure(userId: string, maxAttempts: number): User {
+    return this.#recorded(userId, (user) => {
+      const failedSignIns = user.failedSignIns + 1;
+      const isLast = maxAttempts > 0 && failedSignIns >= maxAttempts && user.status === 'ACTIVE';
+      if (isLast) return this.setStatus(user, 'LOCKED_OUT', { failedSignIns });
+      return this.#users.put({ ...user, failedSignIns });
+    });
+  }
+
+  #recorded(userId: string, record: (user: User) => User): User {
     return this.#context.records.transaction(() => {
       const user = this.get(userId);
       if (!user) throw new OktaError(401, 'E0000004', 'Authentication failed');
-      if (ok) return this.#users.put({ ...user, failedSignIns: 0, lastLogin: this.#context.now() });
-      const failedSignIns = user.failedSignIns + 1;
-      if (failedSignIns < attemptsBeforeLockout || user.status !== 'ACTIVE') {
-        return this.#users.put({ ...user, failedSignIns });
-      }
-      return this.setStatus(user, 'LOCKED_OUT', { failedSignIns });
+      return record(user);
     });
   }
 }

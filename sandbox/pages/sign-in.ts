@@ -12,6 +12,7 @@ import { sessionCookie, startSession } from '../oauth/sessions.ts';
 import type { IdentityProvider } from '../org/model-federation.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
+import { recordFailure } from '../org/sign-in-rules.ts';
 import { hostedStateToken } from './hosted-federation.ts';
 import { renderPage } from './render.ts';
 import { type Interaction, resume } from './resume.ts';
@@ -122,8 +123,9 @@ async function findProblem(
   if (user.status === 'LOCKED_OUT') return messages.locked;
   const isRight = await org.users.verifyPassword(user, password);
   const isAllowed = isRight && user.status === 'ACTIVE';
-  org.users.recordSignIn(user.id, isAllowed);
-  if (!isAllowed) return org.users.get(user.id)?.status === 'LOCKED_OUT' ? messages.locked : messages.refused;
+  if (!isAllowed)
+    return recordFailure(org, user).status === 'LOCKED_OUT' ? messages.locked : messages.refused;
+  org.users.recordSignIn(user.id);
   const app = org.apps.byClientId(String(interaction.params.client_id));
   if (app === undefined || org.apps.assignmentOf(app.id, user.id) === undefined) return messages.unassigned;
   return undefined;

@@ -46,8 +46,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 180_000 }, ()
 
   test('L5: Gen3: by the domain to the partner', async () => {
     await door.choose('By e-mail domain', 'Gen3');
-    await door.fill('identifier', 'mary@partner.example');
-    await door.page.keyboard.press('Enter');
+    await door.send('identifier', 'mary@partner.example');
     await chooseAccount(/mary@partner\.example/);
     await door.isHome('Mary');
   });
@@ -55,24 +54,22 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 180_000 }, ()
   test.each(builds)('L5: %s: everybody else stays with Okta', async (build) => {
     const { login, password } = person('basic');
     await door.choose('By e-mail domain', build);
-    await door.fill(build === 'Classic' ? 'username' : 'identifier', login);
-    await door.page.keyboard.press('Enter');
+    await door.send(build === 'Classic' ? 'username' : 'identifier', login);
     const field = build === 'Classic' ? 'password' : 'credentials.passcode';
-    await door.fill(field, password);
-    await door.page.keyboard.press('Enter');
+    await door.send(field, password);
     await door.isHome('Ada');
   });
 
-  test('who gives up at the provider is told so by the shop', async () => {
-    await door.choose('Google, Facebook, SAML');
+  test.each(builds)('%s: who gives up at the provider is told so by the shop', async (build) => {
+    await door.choose('Google, Facebook, SAML', build);
     await door.press(/^(Sign in|Continue) with Google$/i);
     await door.press('Cancel');
     await door.shows(/access_denied/);
     expect(door.page.url()).toContain(door.demo.shop);
   });
 
-  test('an error of the provider ends at the org, which names it', async () => {
-    await door.choose('Google, Facebook, SAML');
+  test.each(builds)('%s: an error of the provider ends at the org, which names it', async (build) => {
+    await door.choose('Google, Facebook, SAML', build);
     await door.press(/^(Sign in|Continue) with Google$/i);
     await door.press('Let it fail');
     await door.shows(/temporarily_unavailable|server_error/);

@@ -5,7 +5,7 @@ import type { Mail } from '../../sandbox/org/messages.ts';
 import type { User } from '../../sandbox/org/model.ts';
 import { totp } from '../../sandbox/org/one-time-password.ts';
 import { hashSecret } from '../../sandbox/org/passwords.ts';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser, standsStill } from '../helpers/browser.ts';
 import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../helpers/org.ts';
 import { type Outcome, serveWidget } from '../helpers/widget-page.ts';
 
@@ -70,24 +70,6 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
   const row = (label: RegExp) => page.getByLabel(label).first();
   const fill = (name: string, value: string) => page.locator(`input[name="${name}"]`).fill(value);
   const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
-  /** Gen2 draws a form once more after an error and on arrival, which empties it: waits until the page stands still. */
-  const redrawn = (at = page) =>
-    at.evaluate(
-      (quiet) =>
-        new Promise<void>((resolve) => {
-          const finish = (): void => {
-            observer.disconnect();
-            resolve();
-          };
-          let timer = setTimeout(finish, quiet);
-          const observer = new MutationObserver(() => {
-            clearTimeout(timer);
-            timer = setTimeout(finish, quiet);
-          });
-          observer.observe(document.body, { childList: true, subtree: true });
-        }),
-      300,
-    );
   const last = (address: string) => test.org.messages.sentTo(address)[0] as Mail;
   /** Types the code that was sent, once the page asks for it: by then it is sent. */
   async function fillSentCode(address: string): Promise<void> {
@@ -134,7 +116,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
   it('signs in with a password; a wrong one is told', async () => {
     await givePassword('wrong');
     await shows('Password is incorrect');
-    await redrawn();
+    await standsStill(page);
     await fill('credentials.passcode', password);
     await button('Verify').click();
     expect(await claims()).toMatchObject({ email: 'ada@example.com', amr: ['pwd'] });
@@ -174,7 +156,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await fill('credentials.passcode', 'wrong');
     await button('Verify').click();
     await shows('Invalid code. Try again.');
-    await redrawn();
+    await standsStill(page);
     await fillSentCode('ada@example.com');
     await button('Verify').click();
     expect(await claims()).toMatchObject({ amr: ['pwd', 'email', 'mfa'] });
@@ -308,7 +290,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await open();
     await page.getByRole('link', { name: 'Sign up' }).click();
     await page.locator('input[name="userProfile.lastName"]').waitFor();
-    await redrawn();
+    await standsStill(page);
     await fill('userProfile.email', 'bob@example.com');
     await fill('userProfile.firstName', 'Bob');
     await fill('userProfile.lastName', 'Builder');
@@ -340,7 +322,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await fillSentCode('ada@example.com');
     await button('Verify').click();
     await shows('Reset your password');
-    await redrawn();
+    await standsStill(page);
     await fill('credentials.passcode', 'Forgot-It-2026');
     await fill('confirmPassword', 'Forgot-It-2026');
     await button('Reset Password').click();

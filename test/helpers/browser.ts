@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 const places = [
   process.env['CHROMIUM_PATH'],
@@ -36,3 +36,22 @@ export function launchBrowser(): Promise<Browser> {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 }
+
+/** Gen2 of the widget draws a form once more after an error and on arrival, which empties it: waits until no part of the page changes. */
+export const standsStill = (page: Page): Promise<void> =>
+  page.evaluate(
+    (quiet) =>
+      new Promise<void>((resolve) => {
+        const finish = (): void => {
+          observer.disconnect();
+          resolve();
+        };
+        let timer = setTimeout(finish, quiet);
+        const observer = new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(finish, quiet);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      }),
+    300,
+  );

@@ -16,6 +16,8 @@ export interface FrontDoor {
   typeAtOnce(person: { login: string; password: string }): Promise<void>;
   /** The field of that name, as soon as it is there. */
   fill(name: string, value: string): Promise<void>;
+  /** The same, and then Enter. */
+  send(name: string, value: string): Promise<void>;
   /** A button or a link of that name. */
   press(name: string | RegExp): Promise<void>;
   shows(text: string | RegExp): Promise<void>;
@@ -60,8 +62,13 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
     expect(complaints).toEqual([]);
   });
 
-  const fill = (name: string, value: string): Promise<void> =>
-    page.locator(`input[name="${name}"], #field-${name.replace('.', '-')}`).fill(value);
+  const field = (name: string) => page.locator(`input[name="${name}"], #field-${name.replace('.', '-')}`);
+  const fill = (name: string, value: string): Promise<void> => field(name).fill(value);
+  /** Enter in the field itself: a form that is drawn anew meanwhile has the focus elsewhere. */
+  const send = async (name: string, value: string): Promise<void> => {
+    await fill(name, value);
+    await field(name).press('Enter');
+  };
 
   return {
     get demo() {
@@ -74,6 +81,7 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
       return page;
     },
     fill,
+    send,
     async choose(entry, build) {
       await page.goto(demo.shop);
       await page.locator('.login-menu summary').click();
@@ -81,15 +89,12 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
       if (build !== undefined) await page.getByRole('link', { name: build, exact: true }).click();
     },
     async typeInSteps({ login, password }) {
-      await fill('identifier', login);
-      await page.keyboard.press('Enter');
-      await fill('credentials.passcode', password);
-      await page.keyboard.press('Enter');
+      await send('identifier', login);
+      await send('credentials.passcode', password);
     },
     async typeAtOnce({ login, password }) {
       await fill('username', login);
-      await fill('password', password);
-      await page.keyboard.press('Enter');
+      await send('password', password);
     },
     async press(name) {
       await page

@@ -33,8 +33,7 @@ export async function signUp(door: FrontDoor, address: string): Promise<void> {
 
 /** Forgot the password on Identity Engine: the code of a mail, then another password. */
 export async function recover(door: FrontDoor, login: string, another: string): Promise<void> {
-  await door.fill('identifier', login);
-  await door.page.keyboard.press('Enter');
+  await door.send('identifier', login);
   await door.press(/Send me an email/);
   await door.press('Enter a verification code instead');
   await door.fill('credentials.passcode', (await mailTo(door, login)).code);

@@ -39,9 +39,8 @@ export async function serveWidget() {
       const query = new URLSearchParams(location.search);
       const returned = query.has('otp') ? { otp: query.get('otp'), state: query.get('state') } : {};
       const widget = new OktaSignIn({ ...${JSON.stringify(config)}, ...returned });
-      // Gen3 7.49 lets auth-js redeem the code that ends a poll, and then looks for the transaction that is gone.
-      const { proceed } = widget.authClient.idx;
-      widget.authClient.idx.proceed = (options) => proceed({ exchangeCodeForTokens: false, ...options });
+      // The widget redeems the code itself; Gen3 7.49 says so to auth-js in every call but those that poll.
+      if (widget.authClient.options.idx) widget.authClient.options.idx.exchangeCodeForTokens = false;
       widget.showSignInToGetTokens({ el: '#widget' })
         .then((tokens) => show({ tokens }), (error) => show({ error: String(error.message || error) }));
     </script></body></html>`;

@@ -10,6 +10,8 @@ export interface SignInWidget {
   showSignInAndRedirect(where: { el: string }): Promise<void>;
   showSignInToGetTokens(where: { el: string }): Promise<WidgetTokens>;
   on(event: 'ready' | 'afterRender', listener: () => void): void;
+  /** The auth-js inside, with the options that all its calls begin with. */
+  readonly authClient: { readonly options: { readonly idx?: { exchangeCodeForTokens?: boolean } } };
 }
 
 /** The widget's script defines it; it is loaded as it is, from the npm package. */
@@ -23,6 +25,9 @@ export function startWidget() {
   if (!place) throw new Error('This page has no place for the widget.');
   const options = JSON.parse(place.dataset['options'] ?? '{}') as { state: string };
   const widget = new OktaSignIn(options);
+  // Only the server can redeem the code. Gen3 7.49 says so to auth-js in every call but those that poll.
+  const { idx } = widget.authClient.options;
+  if (idx) idx.exchangeCodeForTokens = false;
   widget.on('ready', () => delete place.dataset['loading']);
   return { widget, place, options, el: `#${id}` };
 }

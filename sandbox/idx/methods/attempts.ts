@@ -1,6 +1,6 @@
 import type { User } from '../../org/model.ts';
 import { userParty } from '../../api/authenticate.ts';
-import { passwordRules } from '../../org/sign-in-rules.ts';
+import { passwordRules, recordFailure } from '../../org/sign-in-rules.ts';
 import { type Message, type Refusal, refuse, refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 
@@ -10,7 +10,7 @@ import type { Turn } from '../turn.ts';
  */
 export function failedAttempt(turn: Turn, user: User, field: string, message: Message): Refusal {
   const before = user.status;
-  const { status } = turn.org.users.recordSignIn(user.id, false);
+  const { status } = recordFailure(turn.org, user);
   logAttempt(turn, user, message.message);
   if (status === 'LOCKED_OUT') {
     if (before !== status) logLock(turn, user);
