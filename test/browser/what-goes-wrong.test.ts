@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 180_000 }, () =>
       const [policy] = await api.list('/api/v1/policies?type=PASSWORD');
       const settings = policy!.settings as { password: { lockout: Fields } };
       settings.password.lockout = { ...settings.password.lockout, maxAttempts: 2, showLockoutFailures: true };
-      await api.put(`/api/v1/policies/${policy!.id as string}`, { ...policy, settings } as Fields);
+      await api.put(`/api/v1/policies/${policy!.id as string}`, { ...policy, settings });
       const { login } = await newPerson();
       const attempt = { username: login, password: 'wrong' };
       await expect(api.post('/api/v1/authn', attempt)).rejects.toThrow('Authentication failed');
@@ -87,11 +87,11 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 180_000 }, () =>
       const { OKTA_CLIENT_ID: client, OKTA_ISSUER: issuer } = door.demo.environment;
       const scopes = `/api/v1/authorizationServers/${issuer!.split('/').at(-1)!}/scopes`;
       const scope = (await api.list(scopes)).find(({ name }) => name === 'orders:create')!;
-      await api.put(`${scopes}/${scope.id as string}`, { ...scope, consent } as Fields);
+      await api.put(`${scopes}/${scope.id as string}`, { ...scope, consent });
       const app = (await api.read(`/api/v1/apps/${client!}`))!;
       const settings = app.settings as { oauthClient: Fields };
       settings.oauthClient.consent_method = method;
-      await api.put(`/api/v1/apps/${client!}`, { ...app, settings } as Fields);
+      await api.put(`/api/v1/apps/${client!}`, { ...app, settings });
     };
     beforeAll(() => decide('REQUIRED', 'REQUIRED'));
     afterAll(() => decide('IMPLICIT', 'TRUSTED'));
