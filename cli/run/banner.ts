@@ -18,7 +18,8 @@ interface Facts {
 
 /** What `serve` says once it is ready: addresses, who can sign in, what to try. */
 export function banner({ paint, settings, sandbox, cwd, seconds }: Facts): string {
-  const theme = settings.THEME_URI ?? settings.THEME ?? 'default';
+  // A folder or an address is told by its last part: the line must be read in passing.
+  const theme = (settings.THEME_URI ?? settings.THEME ?? 'default').split(/[\\/]/).findLast(Boolean) ?? '';
   const version = packageVersion().replace(/\.0$/, '');
   const org = sandbox
     ? `${paint.link(sandbox.url)}   sandbox, kept in ${relative(cwd, sandboxFolder(cwd))}`

@@ -242,7 +242,7 @@ describe('theme preview', () => {
   test('follows each change, and tells what is wrong', async () => {
     await runCli(['theme', 'new', 'acme', '--site-title', 'Acme One'], { cwd });
     const cli = startCli(['theme', 'preview', 'acme', '--port', '0', '--org-port', '0'], { cwd });
-    const [, url = ''] = await cli.until(/Shop\s+(http:\S+)/);
+    const [, url = ''] = await cli.until(/· acme theme ·[^]+Shop\s+(http:\S+)/);
     expect(await (await fetch(url)).text()).toContain('Acme One');
     const reader = (await fetch(`${url}/theme-preview/events`)).body!.getReader();
     const first = await state(reader);
