@@ -140,8 +140,8 @@ async function main(): Promise<void> {
     }
     await demo.stop();
     await rm(folder, { recursive: true, force: true });
+    if (keep !== undefined) await writeFile(keep, JSON.stringify([...findings.values()], null, 1));
   }
-  if (keep !== undefined) await writeFile(keep, JSON.stringify([...findings.values()], null, 1));
   console.log(describeFindings([...findings.values()]));
 }
 
