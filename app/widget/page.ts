@@ -43,7 +43,7 @@ export async function showWidgetPage(ctx: Context, services: PageServices, page:
   const attempt = await attemptFor(ctx, services, area, `${entry.path}?widget=${variant}`);
   if (!attempt) return;
   const nonce = randomBytes(16).toString('base64');
-  allowWidget(ctx, services, nonce);
+  allowWidget(ctx, services, variant, nonce);
   const more = { ...page.options?.({ variant, attempt }), ...otpOf(ctx) };
   const options = widgetOptions(config, theme, { variant, attempt, redirectPath, nonce, more });
   await views.render(ctx, area, {
@@ -77,15 +77,17 @@ export async function attemptFor(
 
 /**
  * What the widget needs beyond the shop's policy (docs/decisions/0014): calls to the org, pictures that the org's
- * brand names, styles it makes while it runs, by nonce, for the Classic engine the org in a hidden frame, and forms that
- * lead by way of the org to an identity provider that only the org knows.
+ * brand names, styles it makes while it runs, by nonce, and for the Classic engine the org in a hidden frame. On
+ * Identity Engine it sends people to an identity provider with a form, by way of the org, and browsers apply
+ * `form-action` to every redirect that follows: where they lead, from the provider onwards too, nobody here can know,
+ * so that only the scheme can be named.
  */
-function allowWidget(ctx: Context, { config }: PageServices, nonce: string): void {
+function allowWidget(ctx: Context, { config }: PageServices, variant: Variant, nonce: string): void {
   const orgs = [...new Set([new URL(config.okta.issuer).origin, new URL(config.okta.baseUrl).origin])];
   allowSources(ctx, {
     'connect-src': orgs,
-    'form-action': [new URL(config.okta.baseUrl).protocol],
-    'frame-src': orgs,
+    ...(variant !== 'classic' && { 'form-action': [new URL(config.okta.baseUrl).protocol] }),
+    ...(variant === 'classic' && { 'frame-src': orgs }),
     'img-src': orgs,
     'style-src': [`'nonce-${nonce}'`],
   });

@@ -1,3 +1,4 @@
+import { appLinkPath } from '../org/app-link.ts';
 import type { Org } from '../org/org.ts';
 import { presentGroup } from './present/group.ts';
 import { pageById } from './paging.ts';
@@ -41,7 +42,7 @@ function listAppLinks(org: Org, request: ApiRequest): Answer {
     apps.map((app, index) => ({
       id: `00u${app.id.slice(3)}`,
       label: app.label,
-      linkUrl: `${org.url}/home/${app.name}/${app.id}/aln${app.id.slice(3)}`,
+      linkUrl: org.url + appLinkPath(app),
       logoUrl: `${org.url}/assets/app-default.png`,
       appName: app.name,
       appInstanceId: app.id,

@@ -3,19 +3,11 @@ import type { Artifacts } from '../oauth/artifacts.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { useSession } from '../oauth/session-token.ts';
 import { startSession } from '../oauth/sessions.ts';
-import type { App } from '../org/model.ts';
+import { isAppLinkPath } from '../org/app-link.ts';
 import type { Org } from '../org/org.ts';
 import type { Outcome, WaitingSignIns } from './federation.ts';
 
 const prefix = 'home~';
-const linkPath = /^\/home\/(\w+)\/(\w+)\/(\w+)$/;
-
-/** The app behind the path of its link on the dashboard, `/home/{name}/{id}/{instance}`. */
-export function appOfLink(org: Org, path: string): App | undefined {
-  const [, name, id = ''] = linkPath.exec(path) ?? [];
-  const app = org.apps.get(id);
-  return app?.name === name && app?.status === 'ACTIVE' ? app : undefined;
-}
 
 /** Under which a sign-in waits that goes on to an app link. */
 export const appLinkStateToken = (path: string): string => `${prefix}${path}`;
@@ -31,7 +23,7 @@ export class AppLinkSignIns implements WaitingSignIns {
   }
 
   isWaiting(stateToken: string): boolean {
-    return stateToken.startsWith(prefix) && linkPath.test(stateToken.slice(prefix.length));
+    return stateToken.startsWith(prefix) && isAppLinkPath(stateToken.slice(prefix.length));
   }
 
   async resume(ctx: Context, stateToken: string, outcome: Outcome): Promise<void> {

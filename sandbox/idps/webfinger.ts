@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
+import { appOfLink } from '../org/app-link.ts';
 import { OktaError } from '../org/errors.ts';
 import type { Org } from '../org/org.ts';
-import { appOfLink } from './app-links.ts';
 import { redirectFor } from './routing.ts';
 import { protocolOf } from './settings.ts';
 

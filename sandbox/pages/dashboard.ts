@@ -1,13 +1,13 @@
 import type { Context } from 'koa';
+import { appOfLink } from '../org/app-link.ts';
 import type { Org } from '../org/org.ts';
 
 /**
- * `/home/{name}/{app id}/aln…`, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate login URI
- * (OpenID Connect Core, section 4). False for an app that has none, or is not there.
+ * The link of an app, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate login URI
+ * (OpenID Connect Core, section 4). False for any other path, and for an app that has none.
  */
-export function openApp(org: Org, ctx: Context, appId: string): boolean {
-  const app = org.apps.get(appId);
-  const initiate = app?.status === 'ACTIVE' ? app.oauth?.initiateLoginUri : undefined;
+export function openApp(org: Org, ctx: Context): boolean {
+  const initiate = appOfLink(org, ctx.path)?.oauth?.initiateLoginUri;
   if (initiate === undefined) return false;
   const target = new URL(initiate);
   target.searchParams.set('iss', org.url);

@@ -12,9 +12,8 @@ import { interactionPage } from './sign-in.ts';
 export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSteps): Middleware {
   return async (ctx, next) => {
     const [, area, first, second, ...more] = ctx.path.split('/');
-    if (area === 'home' && second !== undefined && more.length === 1) {
-      if (!openApp(org, ctx, second)) await next();
-    } else if (more.length > 0) await next();
+    if (openApp(org, ctx)) return;
+    if (more.length > 0) await next();
     else if (ctx.path === '/assets/app-default.png') serveDefaultLogo(ctx);
     else if (area === 'signin' && first !== undefined && second !== undefined)
       await interactionPage({ org, oauth, federation, hosted, ctx }, first, second);

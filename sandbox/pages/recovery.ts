@@ -4,6 +4,7 @@ import { renderProblem } from '../oauth/error-page.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { useSession } from '../oauth/session-token.ts';
 import { startSession } from '../oauth/sessions.ts';
+import { appLinkPath } from '../org/app-link.ts';
 import type { User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { passwordProblem } from '../org/password-policy.ts';
@@ -83,6 +84,6 @@ function showApps(org: Org, ctx: Context, user: User, title: string): void {
     title,
     orgName: org.name,
     login: user.profile.login,
-    apps: apps.map(({ id, name, label }) => ({ label, href: `/home/${name}/${id}/aln${id.slice(3)}` })),
+    apps: apps.map((app) => ({ label: app.label, href: appLinkPath(app) })),
   });
 }

@@ -1,3 +1,4 @@
+import { appLinkPath } from '../../org/app-link.ts';
 import type { App, OAuthClientSettings } from '../../org/model.ts';
 import type { Org } from '../../org/org.ts';
 import { orgServerId } from '../../org/signing-keys.ts';
@@ -101,7 +102,7 @@ function presentLinks(org: Org, app: App): Record<string, unknown> {
     appLinks: [
       {
         name: linkName(app),
-        href: `${org.url}/home/${app.name}/${app.id}/aln${app.id.slice(3)}`,
+        href: org.url + appLinkPath(app),
         type: 'text/html',
       },
     ],
