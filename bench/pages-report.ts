@@ -40,7 +40,7 @@ Chromium 1350 × 940, cache off; axe also with the help open and at 390 pixels; 
 |---|---|---|---|---|---|
 ${rows.join('\n')}
 
-${misses.length === 0 ? 'All measures are met.' : `Not met:\n\n${misses.join('\n')}`}`;
+${misses.length === 0 ? 'Everything measured meets the design.' : `Not met:\n\n${misses.join('\n')}`}`;
 }
 
 function row(page: string, these: readonly Finding[]): string {
