@@ -3,6 +3,7 @@ import { named, noBrowser } from '../helpers/browser.ts';
 import { person } from '../helpers/demo.ts';
 import { type FrontDoor, openFrontDoor } from '../helpers/front-door.ts';
 import { asHelpSaysIt, asLine, requestsInHelp } from '../helpers/help-sequence.ts';
+import { giveCredentials } from '../helpers/shop-pages.ts';
 import { choosePassword, recover, recoverByLink, signUp } from '../helpers/self-service.ts';
 import { type WireCall, watchWire } from '../helpers/wire.ts';
 
@@ -106,11 +107,7 @@ const { login, password } = person('basic');
 const inSteps = (door: FrontDoor): Promise<void> => door.typeInSteps({ login, password });
 const atOnce = (door: FrontDoor): Promise<void> => door.typeAtOnce({ login, password });
 
-async function typeOnOktasPage({ page }: FrontDoor): Promise<void> {
-  await page.getByLabel(/username/i).fill(login);
-  await page.getByLabel(/^password/i).fill(password);
-  await page.getByRole('button', { name: /sign in/i }).click();
-}
+const typeOnOktasPage = ({ page }: FrontDoor): Promise<void> => giveCredentials(page, 'basic');
 
 async function withGoogle(door: FrontDoor): Promise<void> {
   await door.press(/^(Sign in|Continue) with Google$/i);

@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../app/store/index.ts';
 import { builtInThemesDir } from '../../app/theme/reference.ts';
 import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
-import { person, startDemo } from '../helpers/demo.ts';
+import { startDemo } from '../helpers/demo.ts';
 import type { Demo, DemoOptions } from '../helpers/demo.ts';
+import { signIn } from '../helpers/shop-pages.ts';
 import { copyTheme, folderOf, hostOf, originalTheme } from '../helpers/themes.ts';
 
 describe.skipIf(noBrowser)(named('themes in a browser'), () => {
@@ -32,15 +33,6 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
   ): Promise<void> {
     demo = await startDemo({ environment, ...(cacheDir !== undefined && { cacheDir }) });
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-  }
-
-  async function signIn(kind: 'basic' | 'premium' | 'admin'): Promise<void> {
-    const { login, password } = person(kind);
-    await page.goto(`${demo!.shop}/login/okta`);
-    await page.getByLabel(/username/i).fill(login);
-    await page.getByLabel(/^password/i).fill(password);
-    await page.getByRole('button', { name: /sign in/i }).click();
-    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
   }
 
   /** The colour in the middle of a picture as the browser draws it. */
@@ -68,7 +60,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     expect(await colourOf(url)).toBe('2 8 4');
     const icon = page.locator('.brand img');
     expect(await colourOf(await icon.evaluate((image: HTMLImageElement) => image.src))).toBe('2 8 4');
-    await signIn('premium');
+    await signIn(page, demo!.shop, 'premium');
     await page.getByRole('link', { name: 'Plants' }).first().click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Plants');
     const cards = page.locator('.card-item:not(.is-skeleton)');
@@ -89,7 +81,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
       ),
     ).toBe('13 3 5');
     await page.context().clearCookies();
-    await signIn('basic');
+    await signIn(page, demo!.shop, 'basic');
     await page.goto(`${demo!.shop}/products`);
     await cards.first().waitFor();
     expect(await cards.locator('h2, h3').allTextContents()).toEqual(['Fern']);
@@ -148,7 +140,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     };
 
     await open({ ...store, THEME: garden }, folder);
-    await signIn('premium');
+    await signIn(page, demo!.shop, 'premium');
     await api('/api/orders', { method: 'POST', body: JSON.stringify({ itemId: '1' }) });
     await api('/api/orders', { method: 'POST', body: JSON.stringify({ itemId: '2' }) });
     expect(await countOf('1')).toBe(9);
@@ -156,13 +148,13 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     expect(before).toHaveLength(2);
 
     await open({ ...store, THEME: 'books' }, folder);
-    await signIn('premium');
+    await signIn(page, demo!.shop, 'premium');
     expect(await countOf('1')).toBe(22);
     await api('/api/orders', { method: 'POST', body: JSON.stringify({ itemId: '1' }) });
     const picture = String(before[0]!.image);
     expect((await fetch(demo!.shop + picture)).status).toBe(200);
     await page.context().clearCookies();
-    await signIn('admin');
+    await signIn(page, demo!.shop, 'admin');
     await page.goto(`${demo!.shop}/admin/orders`);
     const rows = page.locator('.order');
     await rows.first().waitFor();
@@ -173,7 +165,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     expect(after).toHaveLength(3);
 
     await open({ ...store, THEME: garden }, folder);
-    await signIn('premium');
+    await signIn(page, demo!.shop, 'premium');
     expect(await countOf('1')).toBe(9);
   });
 });

@@ -2,21 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { named, noBrowser } from '../helpers/browser.ts';
 import { person } from '../helpers/demo.ts';
 import { openFrontDoor } from '../helpers/front-door.ts';
+import { giveCredentials } from '../helpers/shop-pages.ts';
 
 /** Entries of the Log in menu from the click to the signed-in home, with Okta's own unmodified clients. */
 describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 180_000 }, () => {
   const door = openFrontDoor();
 
-  async function typeOnOktasPage({ login, password }: { login: string; password: string }): Promise<void> {
-    await door.page.getByLabel(/username/i).fill(login);
-    await door.page.getByLabel(/^password/i).fill(password);
-    await door.page.getByRole('button', { name: /sign in/i }).click();
-  }
-
   test('L1: Okta’s own page, by redirect', async () => {
     await door.choose('Okta sign-in page');
     expect(door.page.url()).toContain(door.demo.org);
-    await typeOnOktasPage(person('premium'));
+    await giveCredentials(door.page, 'premium');
     await door.isHome('Grace');
   });
 
@@ -48,7 +43,7 @@ describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 180_000 }, () =>
   test('L9: opened by a tile of the org’s dashboard, the shop begins a sign-in of its own', async () => {
     const { org, environment } = door.demo;
     await door.page.goto(`${org}/home/oidc_client/${environment['OKTA_CLIENT_ID']!}/aln1`);
-    await typeOnOktasPage(person('basic'));
+    await giveCredentials(door.page, 'basic');
     await door.isHome('Ada');
   });
 
