@@ -3,13 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Challenge } from '../../sandbox/org/challenges.ts';
 import type { Mail } from '../../sandbox/org/messages.ts';
 import type { User } from '../../sandbox/org/model.ts';
-import { totp } from '../../sandbox/org/one-time-password.ts';
 import { hashSecret } from '../../sandbox/org/passwords.ts';
 import { launchBrowser, named, noBrowser, standsStill } from '../helpers/browser.ts';
 import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../helpers/org.ts';
 import { type Outcome, serveWidget } from '../helpers/widget-page.ts';
 
-/** The unmodified Sign-In Widget in a real browser, at an org in this process: the test reads mail and holds the phone. */
+/**
+ * The unmodified Sign-In Widget in a real browser, at an org in this process: the test reads mail and holds the phone. What
+ * it does in the shop is tested there: self-service.test.ts, what-goes-wrong.test.ts.
+ */
 describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s'), (generation) => {
   let web: Awaited<ReturnType<typeof serveWidget>>;
   let browser: Browser;
@@ -113,15 +115,6 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     return test.org.challenges.waitingPushes(ada.id)[0]!;
   }
 
-  it('signs in with a password; a wrong one is told', async () => {
-    await givePassword('wrong');
-    await shows('Password is incorrect');
-    await standsStill(page);
-    await fill('credentials.passcode', password);
-    await button('Verify').click();
-    expect(await claims()).toMatchObject({ email: 'ada@example.com', amr: ['pwd'] });
-  });
-
   it('asks for consent to a scope', async () => {
     const { org, app } = test;
     const scope = org.authorizationServers.scopes('default').find(({ name }) => name === 'email')!;
@@ -132,20 +125,6 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await givePassword();
     await button('Allow Access').click();
     expect(await claims()).toMatchObject({ email: 'ada@example.com' });
-  });
-
-  it('tells who is not assigned to the app, and who is locked out when the policy has that told', async () => {
-    const { org, app } = test;
-    const policy = org.policies.systemPolicy('PASSWORD');
-    org.transaction(() => {
-      org.apps.unassignGroup(app.id, org.groups.everyone.id);
-      org.policies.update(policy, { settings: { password: { lockout: { showLockoutFailures: true } } } });
-    });
-    await givePassword();
-    await shows('User is not assigned to this application.');
-    org.transaction(() => org.users.setStatus(org.users.require(ada.id), 'LOCKED_OUT'));
-    await givePassword();
-    await shows('Your account is locked. Please contact your administrator.');
   });
 
   it('takes the code of an e-mail', async () => {
@@ -194,30 +173,6 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await shows(new RegExp(`\\b${push.correctAnswer}\\b`));
     org.challenges.answerPush(push.id, true, push.correctAnswer);
     expect(await claims()).toMatchObject({ amr: ['pwd', 'swk', 'mfa'] });
-  });
-
-  it('tells of a declined push and of one that nobody answered', async () => {
-    enrolPhone();
-    test.demand(twoFactors);
-    await givePassword();
-    await row(/push notification/).click();
-    test.org.challenges.answerPush((await pushOnPhone()).id, false);
-    await shows('You have chosen to reject this login.');
-    await press('Resend push notification');
-    await pushOnPhone();
-    test.pass(301);
-    await shows('Your push notification has expired.');
-  });
-
-  it('takes the code that Okta Verify shows', async () => {
-    enrolPhone();
-    test.demand(twoFactors);
-    await givePassword();
-    await row(/enter a code/).click();
-    const { secret } = test.org.factors.ofUser(ada.id).find((factor) => factor.secret !== undefined)!;
-    await fill('credentials.totp', totp(secret!, test.org.clock()));
-    await button('Verify').click();
-    expect(await claims()).toMatchObject({ amr: ['pwd', 'otp', 'mfa'] });
   });
 
   it('takes the code of an SMS', async () => {
@@ -276,56 +231,5 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
         .catch(() => claims()),
     ]);
     expect(await claims()).toMatchObject({ amr: ['pwd', 'hwk', 'mfa'] });
-  });
-
-  it('signs up: profile, address, password', async () => {
-    const { policies } = test.org;
-    const [rule] = policies.rules(policies.systemPolicy('PROFILE_ENROLLMENT').id);
-    const { profileEnrollment } = rule!.actions as { profileEnrollment: object };
-    test.org.transaction(() => {
-      policies.updateRule(rule!, {
-        actions: { profileEnrollment: { ...profileEnrollment, access: 'ALLOW' } },
-      });
-    });
-    await open();
-    await page.getByRole('link', { name: 'Sign up' }).click();
-    await page.locator('input[name="userProfile.lastName"]').waitFor();
-    await standsStill(page);
-    await fill('userProfile.email', 'bob@example.com');
-    await fill('userProfile.firstName', 'Bob');
-    await fill('userProfile.lastName', 'Builder');
-    await button('Sign Up').click();
-    await row(/Set up Email/).click();
-    await fillSentCode('bob@example.com');
-    await button('Verify').click();
-    await row(/Set up Password/).click();
-    await fill('credentials.passcode', 'Can-We-Fix-1t');
-    await fill('confirmPassword', 'Can-We-Fix-1t');
-    await button('Next').click();
-    await press(/^(Set up later|Continue)$/);
-    expect(await claims()).toMatchObject({ email: 'bob@example.com', amr: ['email', 'pwd', 'mfa'] });
-  });
-
-  it('helps who forgot the password', async () => {
-    await open();
-    await fill('identifier', 'ada@example.com');
-    await button('Next').click();
-    await press('Forgot password?');
-    const again = page.locator('input[name="identifier"]');
-    await Promise.race([again.waitFor(), button('Send me an email').waitFor()]);
-    if (await again.isVisible()) {
-      await again.fill('ada@example.com');
-      await button('Next').click();
-    }
-    await button('Send me an email').click();
-    await press('Enter a verification code instead');
-    await fillSentCode('ada@example.com');
-    await button('Verify').click();
-    await shows('Reset your password');
-    await standsStill(page);
-    await fill('credentials.passcode', 'Forgot-It-2026');
-    await fill('confirmPassword', 'Forgot-It-2026');
-    await button('Reset Password').click();
-    expect(await claims()).toMatchObject({ email: 'ada@example.com' });
   });
 });
