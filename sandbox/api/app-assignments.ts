@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../org/errors.ts';
-import type { App, AppGroup, Profile, User } from '../org/model.ts';
+import type { App, AppGroup } from '../org/model-apps.ts';
+import type { Profile, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { profileProblems, unknownAttributes } from '../org/profiles.ts';
 import { appTarget, groupTarget, logEvent, userTarget } from './log-event.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { invalid } from '../org/errors.ts';
 import { newId } from '../org/ids.ts';
-import type { App, AppRest, ClientSecret, OAuthClientSettings } from '../org/model.ts';
+import type { App, AppRest, ClientSecret, OAuthClientSettings } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { appSettingsOf, credentialsOf, modeNames } from './app-modes.ts';
 import type { AppInput } from './input/app.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../org/errors.ts';
-import type { App, AppGrant } from '../org/model.ts';
+import type { App, AppGrant } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { appTarget, logEvent } from './log-event.ts';
 import { pageById } from './paging.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { App, OAuthClientSettings } from '../org/model.ts';
+import type { App, OAuthClientSettings } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { type Answer, type ApiRequest, type Route, ok } from './route.ts';
 import { optional, parseBody } from './validate.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notFound } from '../org/errors.ts';
 import { jwkOfCertificate } from '../org/certificates.ts';
 import type { CertifiedKey } from '../org/model-federation.ts';
-import type { App } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { type Answer, type ApiRequest, type Route, created, ok } from './route.ts';
 import { samlMetadata } from './saml-metadata.ts';

@@ -1,4 +1,4 @@
-import type { App } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

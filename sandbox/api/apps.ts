@@ -1,6 +1,6 @@
 import { OktaError, invalid } from '../org/errors.ts';
 import { newId } from '../org/ids.ts';
-import type { App } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { appFromInput } from './app-from-input.ts';
 import { parseFilter } from './filter.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalid, notFound, OktaError } from '../org/errors.ts';
-import type { App, ClientSecret, OAuthClientSettings, Status } from '../org/model.ts';
+import type { App, ClientSecret, OAuthClientSettings } from '../org/model-apps.ts';
+import type { Status } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { createHash } from 'node:crypto';
 import { newClientSecret } from './app-from-input.ts';

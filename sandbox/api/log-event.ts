@@ -1,4 +1,5 @@
-import type { App, Group, LogEvent, LogParty, User } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
+import type { Group, LogEvent, LogParty, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { actorOf, userParty } from './authenticate.ts';
 import type { ApiRequest } from './route.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../org/errors.ts';
-import type { App } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { pageById } from './paging.ts';
 import { policyOf } from './policies.ts';

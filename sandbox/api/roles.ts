@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalid, notFound, OktaError } from '../org/errors.ts';
-import type { App, Group, RoleAssignment, User } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
+import type { Group, RoleAssignment, User } from '../org/model.ts';
 import type { Org } from '../org/org.ts';
 import { roleLabels } from '../org/roles.ts';
 import { appTarget, groupTarget, logEvent, userTarget } from './log-event.ts';

@@ -1,4 +1,4 @@
-import type { App } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
 
 const escapeXml = (value: string): string =>
   value.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);

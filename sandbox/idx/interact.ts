@@ -5,7 +5,7 @@ import { activeSecrets } from '../oauth/client.ts';
 import { Granting } from '../oauth/grants.ts';
 import { loadOidcProvider } from '../oauth/library.ts';
 import { createErrors } from '../oauth/okta-errors.ts';
-import type { App } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
 import type { Org } from '../org/org.ts';
 import { ownerOfRecoveryToken, spendRecoveryToken } from '../org/recovery.ts';
 import type { InteractionRequest, Transaction } from './transactions.ts';

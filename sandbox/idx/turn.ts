@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { OAuth } from '../oauth/index.ts';
-import type { App, User } from '../org/model.ts';
+import type { App } from '../org/model-apps.ts';
+import type { User } from '../org/model.ts';
 import type { Factor } from '../org/factors.ts';
 import type { Org } from '../org/org.ts';
 import type { Proof } from '../org/assurance.ts';

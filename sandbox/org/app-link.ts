@@ -1,4 +1,4 @@
-import type { App } from './model.ts';
+import type { App } from './model-apps.ts';
 import type { Org } from './org.ts';
 
 const linkPath = /^\/home\/(\w+)\/(\w+)\/(\w+)$/;

@@ -2,7 +2,8 @@ import type { OrgContext } from './context.ts';
 import { notFound } from './errors.ts';
 import type { Groups } from './groups.ts';
 import { newId } from './ids.ts';
-import type { App, AppGrant, AppGroup, AppUser, Profile } from './model.ts';
+import type { App, AppGrant, AppGroup, AppUser } from './model-apps.ts';
+import type { Profile } from './model.ts';
 import type { Collection, Entity } from './records.ts';
 import type { Schemas } from './schemas.ts';
 

@@ -1,4 +1,5 @@
-import type { App, User } from './model.ts';
+import type { App } from './model-apps.ts';
+import type { User } from './model.ts';
 import type { Org } from './org.ts';
 import { policyFor, ruleFor } from './policy-evaluation.ts';
 

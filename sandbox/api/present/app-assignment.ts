@@ -1,4 +1,5 @@
-import type { AppGroup, Profile } from '../../org/model.ts';
+import type { AppGroup } from '../../org/model-apps.ts';
+import type { Profile } from '../../org/model.ts';
 import type { Org } from '../../org/org.ts';
 
 /** A group's assignment to an app on the wire. */

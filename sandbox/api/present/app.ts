@@ -1,5 +1,5 @@
 import { appLinkPath } from '../../org/app-link.ts';
-import type { App, OAuthClientSettings } from '../../org/model.ts';
+import type { App, OAuthClientSettings } from '../../org/model-apps.ts';
 import type { Org } from '../../org/org.ts';
 import { orgServerId } from '../../org/signing-keys.ts';
 import { isFederated, linkName, presentCredentials } from '../app-modes.ts';

@@ -1,4 +1,5 @@
-import type { App, Schema, SchemaProperty, UserType } from '../../org/model.ts';
+import type { App } from '../../org/model-apps.ts';
+import type { Schema, SchemaProperty, UserType } from '../../org/model.ts';
 import type { Org } from '../../org/org.ts';
 
 const draft = 'http://json-schema.org/draft-04/schema#';
