@@ -84,18 +84,25 @@ const normalize = (x: number, y: number, z: number): [number, number, number] =>
 class Field {
   readonly parts: readonly Part[];
   hit = 0;
+  private readonly all: Uint16Array;
   private readonly near: Uint16Array;
   constructor(parts: readonly Part[]) {
     this.parts = parts;
+    this.all = Uint16Array.from(parts.keys());
     this.near = new Uint16Array(parts.length);
   }
 
-  /** Nearest distance; `hit` names the part. Parts farther than the nearest so far are judged by their sphere only. */
+  /** Nearest distance; `hit` names the part. */
   at(x: number, y: number, z: number): number {
+    return this.nearest(this.all, this.parts.length, x, y, z);
+  }
+
+  /** The same among the first `count` of `places`. Parts farther than the nearest so far are judged by their sphere only. */
+  private nearest(places: Uint16Array, count: number, x: number, y: number, z: number): number {
     let best = 1e9;
-    const parts = this.parts;
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i]!;
+    for (let k = 0; k < count; k++) {
+      const i = places[k]!;
+      const part = this.parts[i]!;
       const b = part.bound;
       const dx = x - b[0], dy = y - b[1], dz = z - b[2];
       const outside = Math.sqrt(dx * dx + dy * dy + dz * dz) - b[3];
@@ -122,30 +129,12 @@ class Field {
     return count;
   }
 
-  private nearest(count: number, x: number, y: number, z: number): number {
-    let best = 1e9;
-    for (let k = 0; k < count; k++) {
-      const i = this.near[k]!;
-      const part = this.parts[i]!;
-      const b = part.bound;
-      const dx = x - b[0], dy = y - b[1], dz = z - b[2];
-      const outside = Math.sqrt(dx * dx + dy * dy + dz * dz) - b[3];
-      if (outside > best) continue;
-      const d = outside > 0.6 ? outside : part.shape(x, y, z);
-      if (d < best) {
-        best = d;
-        this.hit = i;
-      }
-    }
-    return best;
-  }
-
   march(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, from: number, to: number): number {
     const count = this.along(ox, oy, oz, dx, dy, dz, 0);
     if (count === 0) return Infinity;
     let t = from;
     for (let i = 0; i < 160 && t < to; i++) {
-      const d = this.nearest(count, ox + dx * t, oy + dy * t, oz + dz * t);
+      const d = this.nearest(this.near, count, ox + dx * t, oy + dy * t, oz + dz * t);
       if (d < 0.0004 * t) return t;
       t += d * 0.92;
     }
@@ -157,7 +146,7 @@ class Field {
     const count = this.along(x, y, z, l[0], l[1], l[2], 0.9);
     let light = 1, t = 0.02;
     for (let i = 0; i < 44 && t < 9 && count > 0; i++) {
-      const d = this.nearest(count, x + l[0] * t, y + l[1] * t, z + l[2] * t);
+      const d = this.nearest(this.near, count, x + l[0] * t, y + l[1] * t, z + l[2] * t);
       light = Math.min(light, 0.5 + (0.5 * k * d) / t);
       if (light < 0) break;
       t += Math.min(0.35, Math.max(0.018, d * 0.8));
