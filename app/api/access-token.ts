@@ -35,7 +35,7 @@ const remembered = 1000;
 /**
  * Makes the verifier. A token that was verified once is remembered, whole, so that a busy page costs one signature check
  * and not one for each call: of the same text, signature, issuer and audience cannot come out otherwise. What can is
- * looked at in every request: expiry, whether the issuer still publishes the key, and, by `authorize`, the scopes.
+ * looked at in every request: expiry, whether the key is among those fetched last, and, by `authorize`, the scopes.
  * @throws Problem 401 invalid_token, or 503 when the keys cannot be fetched
  */
 export function createVerifier({ config, keys, now }: Services): VerifyAccessToken {
