@@ -10,11 +10,11 @@ import { Idx } from './idx/index.ts';
 import { type Listening, listen, listenPreferring } from './listening.ts';
 import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';
-import { operationsOf } from './api/operations.ts';
+import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
 import { Faults, type FaultSettings } from './control/faults.ts';
 import { controlApi } from './control/index.ts';
-import { fileJournal, memoryJournal } from './org/journal.ts';
+import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { type Engine, type Org, createOrg } from './org/org.ts';
 import { applySeed } from './seed/apply.ts';
 import { exportSeed } from './seed/export.ts';
@@ -195,6 +195,6 @@ function toStderr(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }
 
-export { implementedEndpoints } from './api/endpoints.ts';
+export { implementedEndpoints } from './api/kernel/endpoints.ts';
 export { readSeed, SeedError };
 export type { FaultSettings, Seed };

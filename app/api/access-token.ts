@@ -3,9 +3,9 @@
  * (https://developer.okta.com/docs/guides/validate-access-tokens/nodejs/main/).
  */
 import OktaJwtVerifier from '@okta/jwt-verifier';
-import { isLoopbackHttp } from '../loopback.ts';
-import type { Services } from '../services.ts';
-import { UnreachableError } from '../http.ts';
+import { isLoopbackHttp } from '../outgoing/loopback.ts';
+import type { Services } from '../site/services.ts';
+import { UnreachableError } from '../outgoing/http.ts';
 import { Problem } from './problem.ts';
 
 /** The claims the API goes by; the rest of the token is for the token viewer. */

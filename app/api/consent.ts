@@ -1,8 +1,8 @@
-import { UnreachableError } from '../http.ts';
+import { UnreachableError } from '../outgoing/http.ts';
 import { oktaForShop } from '../okta/client.ts';
 import { hasConsent } from '../okta/consents.ts';
 import { OktaRefused } from '../okta/errors.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 import { Problem } from './problem.ts';
 
 /** The person, the client they allowed something, and what. */

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 
 /** Only what apps of others are made for: a person's own orders. */
 export const isShared = (path: string): boolean =>

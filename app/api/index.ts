@@ -1,6 +1,6 @@
 import type { Context, Middleware, Next } from 'koa';
-import type { Catalogue } from '../catalogue.ts';
-import type { Services } from '../services.ts';
+import type { Catalogue } from '../shop/catalogue.ts';
+import type { Services } from '../site/services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import { forRegisteredOrigins, isShared } from './cors.ts';
 import type { ConsentCheck } from './consent.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import {
   allOrdersQuery, delivery, newOrder, order, ownOrdersQuery, problem, product, settlement, verification,
 } from './schemas.ts'; // prettier-ignore

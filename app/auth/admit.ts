@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
 import { randomKey, renewSessionId, sessionOf } from './session.ts';
 import type { TokenKeeper } from './token-keeper.ts';

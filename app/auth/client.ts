@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client';
-import { isLoopbackHttp } from '../loopback.ts';
-import type { OutgoingFetch, OutgoingRequest } from '../http.ts';
-import type { Services } from '../services.ts';
+import { isLoopbackHttp } from '../outgoing/loopback.ts';
+import type { OutgoingFetch, OutgoingRequest } from '../outgoing/http.ts';
+import type { Services } from '../site/services.ts';
 
 /** The discovered authorization server together with the credentials of the web app. */
 export type OidcClient = oidc.Configuration;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { errors, importJWK, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
-import { UnreachableError } from '../http.ts';
-import type { Services } from '../services.ts';
+import { UnreachableError } from '../outgoing/http.ts';
+import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
 import { SignInError } from './errors.ts';
 

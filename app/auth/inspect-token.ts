@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import type { SigningKeys } from '../signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import { decodeToken } from './claims.ts';
 import type { DecodedToken } from './claims.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import * as oidc from 'openid-client';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 import type { LoginAttempt } from '../store/login-attempts.ts';
 import { SignInError } from './errors.ts';
 import { browserIdOf, sessionOf } from './session.ts';

@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client';
-import { UnreachableError } from '../http.ts';
+import { UnreachableError } from '../outgoing/http.ts';
 import type { LoginAttempt } from '../store/login-attempts.ts';
 import { causeOf } from './cause.ts';
 import type { OidcClient } from './client.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createSession } from 'koa-session';
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 
 /** What koa-session keeps for one browser. Tokens are not in here: see store/tokens.ts. */
 export interface BrowserSession {

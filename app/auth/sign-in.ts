@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import * as oidc from 'openid-client';
-import { isOtherLoopback } from '../loopback.ts';
-import type { Services } from '../services.ts';
+import { isOtherLoopback } from '../outgoing/loopback.ts';
+import type { Services } from '../site/services.ts';
 import { admit } from './admit.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
-import { UnreachableError } from '../http.ts';
-import type { Services } from '../services.ts';
+import { UnreachableError } from '../outgoing/http.ts';
+import type { Services } from '../site/services.ts';
 import type { StoredTokens, TokenKind, TokenSet } from '../store/tokens.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';

@@ -1,5 +1,5 @@
 /** The doctor's page: has the demo examined and shows what was found, what is wrong first. */
-import type { CheckReport, DoctorReport } from '../doctor-report.ts';
+import type { CheckReport, DoctorReport } from '../site/doctor-report.ts';
 import { element, icon } from './parts/dom.ts';
 
 const place = document.getElementById('report');

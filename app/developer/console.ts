@@ -1,4 +1,4 @@
-import type { OutgoingFetch } from '../http.ts';
+import type { OutgoingFetch } from '../outgoing/http.ts';
 
 /** One call as it was on the wire, in the form in which the pages' scripts show calls. */
 export interface ConsoleCall {

@@ -1,4 +1,4 @@
-import { isLoopbackHttp } from '../loopback.ts';
+import { isLoopbackHttp } from '../outgoing/loopback.ts';
 import type { PortalClient } from '../store/clients.ts';
 
 /** The form as it was sent, for showing it again. */

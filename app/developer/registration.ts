@@ -1,10 +1,10 @@
-import { UnreachableError } from '../http.ts';
+import { UnreachableError } from '../outgoing/http.ts';
 import type { OktaClient } from '../okta/client.ts';
 import { OktaRefused } from '../okta/errors.ts';
 import { assignGroup, createOAuthApp, deleteOAuthApp } from '../okta/oauth-apps.ts';
 import { admitToPolicy, removeFromPolicy } from '../okta/policy-clients.ts';
 import { createTrustedOrigin, deleteTrustedOrigin, findTrustedOrigin } from '../okta/trusted-origins.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 import type { ClientOrigin, PortalClient } from '../store/clients.ts';
 
 /** What a person asks for. */

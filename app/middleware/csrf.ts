@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { SignInError } from '../auth/errors.ts';
 import { sessionOf } from '../auth/session.ts';
 

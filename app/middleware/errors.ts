@@ -1,8 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { SignInError } from '../auth/errors.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 import { explain } from '../pages/errors/explanations.ts';
-import type { Views } from '../views.ts';
+import type { Views } from '../site/views.ts';
 
 /**
  * Turns whatever was thrown, and every 404, into a page that says what happened and what to do; for a script that

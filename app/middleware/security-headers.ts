@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 

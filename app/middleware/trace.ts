@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { sessionOf } from '../auth/session.ts';
-import type { Trace } from '../trace.ts';
+import type { Trace } from '../outgoing/trace.ts';
 
 /** Outgoing calls made while answering this browser belong to its trace. */
 export function traceForBrowser(trace: Trace): Middleware {

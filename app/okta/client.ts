@@ -3,8 +3,8 @@
  * time-outs and show in the trace. It is loaded when first needed: a third of a second that `serve` need not wait for.
  */
 import type { Client } from '@okta/okta-sdk-nodejs';
-import type { OutgoingFetch, OutgoingRequest } from '../http.ts';
-import type { Services } from '../services.ts';
+import type { OutgoingFetch, OutgoingRequest } from '../outgoing/http.ts';
+import type { Services } from '../site/services.ts';
 import { refusalFrom } from './errors.ts';
 
 export type OktaClient = Client;

@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import type { ApiServices } from '../api/index.ts';
 import type { OidcClient } from '../auth/client.ts';
 import type { SignInServices } from '../auth/sign-in.ts';
-import type { Views } from '../views.ts';
+import type { Views } from '../site/views.ts';
 import type { Engine } from '../widget/engine.ts';
 import { adminPages } from './admin/routes.ts';
 import { appPages } from './apps/routes.ts';

@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import { sessionOf } from '../auth/session.ts';
-import { UnreachableError } from '../http.ts';
+import { UnreachableError } from '../outgoing/http.ts';
 import { OktaRefused } from '../okta/errors.ts';
-import type { TracedCall } from '../trace.ts';
+import type { TracedCall } from '../outgoing/trace.ts';
 import type { PageServices } from './index.ts';
 
 /** How a call of Okta's Management API went, ready for the page: what came, or why nothing did. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import Koa from 'koa';
 import nunjucks from 'nunjucks';
-import { Assets } from '../assets.ts';
-import type { Config } from '../config.ts';
-import { packageRoot } from '../paths.ts';
+import { Assets } from '../site/assets.ts';
+import type { Config } from '../config/config.ts';
+import { packageRoot } from '../site/paths.ts';
 
 /**
  * The sample third-party app: somebody else's pages, on an origin of their own, that show a person's orders after the person

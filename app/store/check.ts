@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { connect } from './database.ts';
 import { migrations } from './migrations.ts';
 import type { Database } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Clients } from './clients.ts';
 import { openDatabase } from './database.ts';
 import { Events } from './events.ts';

@@ -1,7 +1,7 @@
 /** From the files of a theme to the Theme the app wears; every problem is gathered before any is told. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../site/paths.ts';
 import { contrast } from './colour.ts';
 import { parseConfig, parseData } from './format.ts';
 import type { ThemeConfig, ThemeDataItem } from './format.ts';

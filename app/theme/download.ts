@@ -1,5 +1,5 @@
 /**
- * Fetches one file of a remote theme. Not through app/http.ts: the address that was judged must be the one connected
+ * Fetches one file of a remote theme. Not through app/outgoing/http.ts: the address that was judged must be the one connected
  * to, or a name could change between the two, and `fetch` has no place to say so.
  */
 import { request as requestPlain } from 'node:http';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SignInError } from '../auth/errors.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../site/services.ts';
 
 /** Which sign-in pipeline an org has. */
 export type Engine = 'identity-engine' | 'classic';

@@ -1,5 +1,5 @@
 import type { OpenAttempt } from '../auth/login-attempt.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Theme } from '../theme/index.ts';
 import { widgetAssetsUrl } from './assets.ts';
 import type { Variant } from './variant.ts';

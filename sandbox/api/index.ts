@@ -2,11 +2,11 @@ import type { Middleware } from 'koa';
 import { readJson } from '../http/body.ts';
 import { readUpload } from '../http/upload.ts';
 import type { Org } from '../org/org.ts';
-import { type Principal, type Credentials, authenticate, authorize } from './authenticate.ts';
-import type { ApiRequest, Answer, Route } from './route.ts';
-import { Router } from './router.ts';
+import { type Principal, type Credentials, authenticate, authorize } from './kernel/authenticate.ts';
+import type { ApiRequest, Answer, Route } from './kernel/route.ts';
+import { Router } from './kernel/router.ts';
 import { routes } from './table.ts';
-import { refuseUnknown } from './unknown.ts';
+import { refuseUnknown } from './kernel/unknown.ts';
 
 const router = new Router(routes);
 

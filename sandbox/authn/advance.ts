@@ -1,10 +1,10 @@
-import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
-import { accessDenied } from '../org/errors.ts';
-import type { User } from '../org/model.ts';
+import type { AuthnState, AuthnTransaction } from '../org/org/authn-transactions.ts';
+import { accessDenied } from '../org/kernel/errors.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { type Answer, type ApiRequest, ok } from '../api/route.ts';
+import { type Answer, type ApiRequest, ok } from '../api/kernel/route.ts';
 import { logSignIn } from './log.ts';
-import { daysUntilExpiry, passwordRules, sessionRule } from '../org/sign-in-rules.ts';
+import { daysUntilExpiry, passwordRules, sessionRule } from '../org/policies/sign-in-rules.ts';
 import { presentSuccess, presentTransaction } from './present.ts';
 
 /**

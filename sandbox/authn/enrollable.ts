@@ -1,6 +1,6 @@
-import type { User } from '../org/model.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { enrolSetting } from '../org/sign-in-rules.ts';
+import { enrolSetting } from '../org/policies/sign-in-rules.ts';
 
 /** What can be set up in this pipeline, and the authenticator whose enrolment policy decides. */
 const offers = [

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { addFactor, hashAnswerOf } from '../api/factors.ts';
-import { logEvent, userTarget } from '../api/log-event.ts';
-import { type ApiRequest, type Answer, ok } from '../api/route.ts';
-import { anyObject, optional, parseBody, text } from '../api/validate.ts';
-import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
-import { invalid, notFound } from '../org/errors.ts';
-import type { Factor } from '../org/factors.ts';
+import { addFactor, hashAnswerOf } from '../api/factors/factors.ts';
+import { logEvent, userTarget } from '../api/log/log-event.ts';
+import { type ApiRequest, type Answer, ok } from '../api/kernel/route.ts';
+import { anyObject, optional, parseBody, text } from '../api/kernel/validate.ts';
+import type { AuthnState, AuthnTransaction } from '../org/org/authn-transactions.ts';
+import { invalid, notFound } from '../org/kernel/errors.ts';
+import type { Factor } from '../org/factors/factors.ts';
 import type { Org } from '../org/org.ts';
 import { advance } from './advance.ts';
 import { enrollableFactors } from './enrollable.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type ApiRequest, type Answer, ok } from '../api/route.ts';
-import { optional, parseBody, text } from '../api/validate.ts';
-import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
-import { notFound, notImplemented, OktaError } from '../org/errors.ts';
-import type { Factor } from '../org/factors.ts';
+import { type ApiRequest, type Answer, ok } from '../api/kernel/route.ts';
+import { optional, parseBody, text } from '../api/kernel/validate.ts';
+import type { AuthnState, AuthnTransaction } from '../org/org/authn-transactions.ts';
+import { notFound, notImplemented, OktaError } from '../org/kernel/errors.ts';
+import type { Factor } from '../org/factors/factors.ts';
 import type { Org } from '../org/org.ts';
-import { matchesSecret } from '../org/passwords.ts';
+import { matchesSecret } from '../org/people/passwords.ts';
 import { advance } from './advance.ts';
 import { presentTransaction } from './present.ts';
 import { requireState } from './state.ts';

@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../api/route.ts';
-import { userParty } from '../api/authenticate.ts';
-import type { User } from '../org/model.ts';
+import type { ApiRequest } from '../api/kernel/route.ts';
+import { userParty } from '../api/kernel/authenticate.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** Writes a sign-in through the Authentication API to the system log, or why there was none. */

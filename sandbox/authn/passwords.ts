@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { type ApiRequest, type Answer } from '../api/route.ts';
-import { logEvent, userTarget } from '../api/log-event.ts';
-import { parseBody, text } from '../api/validate.ts';
-import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
-import { OktaError } from '../org/errors.ts';
-import type { User } from '../org/model.ts';
+import { type ApiRequest, type Answer } from '../api/kernel/route.ts';
+import { logEvent, userTarget } from '../api/log/log-event.ts';
+import { parseBody, text } from '../api/kernel/validate.ts';
+import type { AuthnState, AuthnTransaction } from '../org/org/authn-transactions.ts';
+import { OktaError } from '../org/kernel/errors.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { passwordProblem } from '../org/password-policy.ts';
-import { hashSecret } from '../org/passwords.ts';
-import { passwordRules } from '../org/sign-in-rules.ts';
+import { passwordProblem } from '../org/people/password-policy.ts';
+import { hashSecret } from '../org/people/passwords.ts';
+import { passwordRules } from '../org/policies/sign-in-rules.ts';
 import { advance } from './advance.ts';
 
 import { requireState } from './state.ts';

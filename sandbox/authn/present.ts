@@ -1,11 +1,11 @@
-import type { AuthnTransaction } from '../org/authn-transactions.ts';
-import type { Factor } from '../org/factors.ts';
-import type { User } from '../org/model.ts';
+import type { AuthnTransaction } from '../org/org/authn-transactions.ts';
+import type { Factor } from '../org/factors/factors.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { qrCode } from '../org/qr-code.ts';
-import type { RecoveryPurpose } from '../org/recovery.ts';
-import type { SessionToken } from '../org/session-tokens.ts';
-import { daysUntilExpiry, passwordRules } from '../org/sign-in-rules.ts';
+import { qrCode } from '../org/factors/qr-code.ts';
+import type { RecoveryPurpose } from '../org/people/recovery.ts';
+import type { SessionToken } from '../org/org/session-tokens.ts';
+import { daysUntilExpiry, passwordRules } from '../org/policies/sign-in-rules.ts';
 import { enrollableFactors } from './enrollable.ts';
 
 type Wire = Record<string, unknown>;

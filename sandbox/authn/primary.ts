@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type ApiRequest, type Answer, ok } from '../api/route.ts';
-import { anyObject, optional, parseBody } from '../api/validate.ts';
-import type { AuthnTransaction } from '../org/authn-transactions.ts';
-import { authenticationFailed } from '../org/errors.ts';
-import type { User } from '../org/model.ts';
+import { type ApiRequest, type Answer, ok } from '../api/kernel/route.ts';
+import { anyObject, optional, parseBody } from '../api/kernel/validate.ts';
+import type { AuthnTransaction } from '../org/org/authn-transactions.ts';
+import { authenticationFailed } from '../org/kernel/errors.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { passwordRules, recordFailure } from '../org/sign-in-rules.ts';
+import { passwordRules, recordFailure } from '../org/policies/sign-in-rules.ts';
 import { advance } from './advance.ts';
 import { logSignIn } from './log.ts';
 import { presentLockedOut, presentTransaction } from './present.ts';

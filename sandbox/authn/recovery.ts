@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type ApiRequest, type Answer, ok } from '../api/route.ts';
-import { logEvent, userTarget } from '../api/log-event.ts';
-import { optional, parseBody, text } from '../api/validate.ts';
-import { invalidToken, notImplemented, OktaError } from '../org/errors.ts';
+import { type ApiRequest, type Answer, ok } from '../api/kernel/route.ts';
+import { logEvent, userTarget } from '../api/log/log-event.ts';
+import { optional, parseBody, text } from '../api/kernel/validate.ts';
+import { invalidToken, notImplemented, OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
-import { matchesSecret } from '../org/passwords.ts';
+import { matchesSecret } from '../org/people/passwords.ts';
 import {
   ownerOfRecoveryToken,
   recoverablePerson,
@@ -12,8 +12,8 @@ import {
   sendRecoveryMail,
   spendRecoveryToken,
   unlockPerson,
-} from '../org/recovery.ts';
-import { passwordRules, recordFailure } from '../org/sign-in-rules.ts';
+} from '../org/people/recovery.ts';
+import { passwordRules, recordFailure } from '../org/policies/sign-in-rules.ts';
 import { presentRecoveryMail, presentTransaction, presentUnlocked } from './present.ts';
 import { requireState } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { Route } from '../api/route.ts';
+import type { Route } from '../api/kernel/route.ts';
 import { activateFactor, enrolFactor, resendActivation } from './enrolment.ts';
 import { previous, resend, verifyFactor } from './factors.ts';
 import { changePassword, resetPassword } from './passwords.ts';

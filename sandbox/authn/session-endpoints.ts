@@ -1,12 +1,12 @@
 import type { Context, Middleware } from 'koa';
-import { presentSession } from '../api/present/session.ts';
+import { presentSession } from '../api/org/present-session.ts';
 import { endSession } from '../oauth/logout.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { redeemSessionToken } from '../oauth/session-token.ts';
 import { sessionCookie, sessionOfCookie } from '../oauth/sessions.ts';
-import { OktaError, notFound } from '../org/errors.ts';
-import type { Session } from '../org/model.ts';
+import { OktaError, notFound } from '../org/kernel/errors.ts';
+import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** Okta's names of the endpoints here that belong to the Management API. No scope opens them: the cookie does. */

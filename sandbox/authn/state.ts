@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type ApiRequest, type Answer, ok } from '../api/route.ts';
-import { parseBody, text } from '../api/validate.ts';
-import type { AuthnState, AuthnTransaction } from '../org/authn-transactions.ts';
-import { OktaError } from '../org/errors.ts';
+import { type ApiRequest, type Answer, ok } from '../api/kernel/route.ts';
+import { parseBody, text } from '../api/kernel/validate.ts';
+import type { AuthnState, AuthnTransaction } from '../org/org/authn-transactions.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { advance } from './advance.ts';
 import { presentTransaction } from './present.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
-import { OktaError } from '../org/errors.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 
 export const faultsSchema = z.strictObject({
   /** Milliseconds before each answer. */

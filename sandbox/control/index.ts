@@ -1,11 +1,11 @@
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
-import { operationsOf } from '../api/operations.ts';
-import { parseBody } from '../api/validate.ts';
+import { operationsOf } from '../api/kernel/operations.ts';
+import { parseBody } from '../api/kernel/validate.ts';
 import { readJson } from '../http/body.ts';
-import { accessDenied, notFound, OktaError } from '../org/errors.ts';
+import { accessDenied, notFound, OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
-import { orgServerId } from '../org/signing-keys.ts';
+import { orgServerId } from '../org/servers/signing-keys.ts';
 import { applySeed } from '../seed/apply.ts';
 import { exportSeed } from '../seed/export.ts';
 import { parseSeed, SeedError } from '../seed/read.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { OktaError } from '../org/errors.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 
 /** Bytes of the largest body that the Management API takes. */
 const largestBody = 1_000_000;

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
-import { newId } from '../org/ids.ts';
-import { OktaError } from '../org/errors.ts';
+import { newId } from '../org/kernel/ids.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 
 /** Okta's error body. @see https://developer.okta.com/docs/reference/error-codes/ */
 export const errorBody = (error: OktaError): Record<string, unknown> => ({

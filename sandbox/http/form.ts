@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { OktaError } from '../org/errors.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 
 const largest = 64 * 1024;
 

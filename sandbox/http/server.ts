@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import Koa from 'koa';
-import type { Credentials } from '../api/authenticate.ts';
+import type { Credentials } from '../api/kernel/authenticate.ts';
 import { managementApi } from '../api/index.ts';
 import type { Org } from '../org/org.ts';
 import { cors } from './cors.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { OktaError } from '../org/errors.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 
 /** Bytes of the largest upload with its wrapping. */
 const largest = 2_200_000;

@@ -1,8 +1,8 @@
-import { userParty } from '../api/authenticate.ts';
-import { checkProfile } from '../api/input/user.ts';
-import { evaluateExpression } from '../org/expression.ts';
-import type { IdentityProvider } from '../org/model-federation.ts';
-import type { Profile, User } from '../org/model.ts';
+import { userParty } from '../api/kernel/authenticate.ts';
+import { checkProfile } from '../api/people/user-input.ts';
+import { evaluateExpression } from '../org/expression/expression.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
+import type { Profile, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { assignGroups } from './groups.ts';
 import { policyOf, protocolOf, type ReviveConditions } from './settings.ts';

@@ -3,7 +3,7 @@ import type { Artifacts } from '../oauth/artifacts.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { useSession } from '../oauth/session-token.ts';
 import { startSession } from '../oauth/sessions.ts';
-import { isAppLinkPath } from '../org/app-link.ts';
+import { isAppLinkPath } from '../org/apps/app-link.ts';
 import type { Org } from '../org/org.ts';
 import type { Outcome, WaitingSignIns } from './federation.ts';
 

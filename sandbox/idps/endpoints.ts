@@ -1,11 +1,11 @@
 import type { Context, Middleware } from 'koa';
-import { userParty } from '../api/authenticate.ts';
+import { userParty } from '../api/kernel/authenticate.ts';
 import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import { notFound, notImplemented } from '../org/errors.ts';
-import type { IdentityProvider } from '../org/model-federation.ts';
-import type { IdpRequest } from '../org/idp-requests.ts';
-import { randomText } from '../org/ids.ts';
+import { notFound, notImplemented } from '../org/kernel/errors.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
+import type { IdpRequest } from '../org/idps/idp-requests.ts';
+import { randomText } from '../org/kernel/ids.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
 import { appLinkStateToken } from './app-links.ts';

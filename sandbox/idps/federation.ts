@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import { notFound } from '../org/errors.ts';
-import type { IdentityProvider } from '../org/model-federation.ts';
+import { notFound } from '../org/kernel/errors.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** How a sign-in at an identity provider ended, seen from the org. */

@@ -1,5 +1,5 @@
-import type { IdentityProvider } from '../org/model-federation.ts';
-import type { User } from '../org/model.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { policyOf } from './settings.ts';
 import type { UpstreamPerson } from './upstream-person.ts';

@@ -1,7 +1,7 @@
 import type { IdentityProviders } from '../idx/identity-providers.ts';
 import type { Transaction } from '../idx/transactions.ts';
 import type { Remediation } from '../idx/wire.ts';
-import type { IdentityProvider } from '../org/model-federation.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Federation } from './federation.ts';
 import { redirectFor, routeOf } from './routing.ts';

@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
-import type { IdentityProvider } from '../org/model-federation.ts';
-import type { IdpRequest } from '../org/idp-requests.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
+import type { IdpRequest } from '../org/idps/idp-requests.ts';
 import type { Org } from '../org/org.ts';
 import { protocolOf } from './settings.ts';
 import { toUpstreamPerson, UpstreamError, type UpstreamPerson } from './upstream-person.ts';

@@ -1,4 +1,4 @@
-import type { IdentityProvider } from '../org/model-federation.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Org } from '../org/org.ts';
 
 interface Pattern {

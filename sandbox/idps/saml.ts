@@ -1,7 +1,7 @@
 import { type Profile, SAML, SamlStatusError, ValidateInResponseTo } from '@node-saml/node-saml';
 import { z } from 'zod';
-import type { IdentityProvider } from '../org/model-federation.ts';
-import type { IdpRequest } from '../org/idp-requests.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
+import type { IdpRequest } from '../org/idps/idp-requests.ts';
 import type { Org } from '../org/org.ts';
 import { acsUrl, serviceProviderId } from './service-provider.ts';
 import { policyOf, protocolOf } from './settings.ts';

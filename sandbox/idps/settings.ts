@@ -1,4 +1,4 @@
-import type { IdentityProvider } from '../org/model-federation.ts';
+import type { IdentityProvider } from '../org/idps/model.ts';
 
 /** One address of an identity provider. */
 export interface IdpEndpoint {

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
-import { appOfLink } from '../org/app-link.ts';
-import { OktaError } from '../org/errors.ts';
+import { appOfLink } from '../org/apps/app-link.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { redirectFor } from './routing.ts';
 import { protocolOf } from './settings.ts';

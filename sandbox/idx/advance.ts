@@ -1,7 +1,7 @@
-import type { User } from '../org/model.ts';
-import { missingProofs, wouldHelp } from '../org/assurance.ts';
-import { unlockPerson } from '../org/recovery.ts';
-import { type AccessRule, passwordRules, registration } from '../org/sign-in-rules.ts';
+import type { User } from '../org/kernel/model.ts';
+import { missingProofs, wouldHelp } from '../org/policies/assurance.ts';
+import { unlockPerson } from '../org/people/recovery.ts';
+import { type AccessRule, passwordRules, registration } from '../org/policies/sign-in-rules.ts';
 import { ruleOf } from './rule.ts';
 import { beginChallenge } from './begin.ts';
 import { enrollableAuthenticators, type Enrolment, enrolmentsOf, hasPassword } from './enrolments.ts';

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../org/model.ts';
+import type { Authenticator } from '../org/kernel/model.ts';
 import { type Enrolment, methodTypes } from './enrolments.ts';
 import { refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';

@@ -1,5 +1,5 @@
 import { missingConsents } from '../oauth/grants.ts';
-import type { Scope } from '../org/model.ts';
+import type { Scope } from '../org/kernel/model.ts';
 import type { Turn } from './turn.ts';
 
 /** What the person of a transaction still has to allow the app. */

@@ -1,7 +1,7 @@
 import { logSignIn } from '../oauth/log.ts';
 import { issueInteractionCode } from '../oauth/interaction-code.ts';
 import { sessionCookie, sessionOfCookie, startSession } from '../oauth/sessions.ts';
-import type { Session } from '../org/model.ts';
+import type { Session } from '../org/kernel/model.ts';
 import { knownClass } from './acr.ts';
 import { scopesToConsent } from './consents.ts';
 import type { Turn } from './turn.ts';

@@ -5,9 +5,9 @@ import { activeSecrets } from '../oauth/client.ts';
 import { Granting } from '../oauth/grants.ts';
 import { loadOidcProvider } from '../oauth/library.ts';
 import { createErrors } from '../oauth/okta-errors.ts';
-import type { App } from '../org/model-apps.ts';
+import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
-import { ownerOfRecoveryToken, spendRecoveryToken } from '../org/recovery.ts';
+import { ownerOfRecoveryToken, spendRecoveryToken } from '../org/people/recovery.ts';
 import type { InteractionRequest, Transaction } from './transactions.ts';
 import type { Services } from './turn.ts';
 

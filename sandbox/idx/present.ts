@@ -1,5 +1,5 @@
-import type { Factor } from '../org/factors.ts';
-import type { Authenticator } from '../org/model.ts';
+import type { Factor } from '../org/factors/factors.ts';
+import type { Authenticator } from '../org/kernel/model.ts';
 import { type Enrolment, methodTypes } from './enrolments.ts';
 import type { Message } from './messages.ts';
 import type { Turn } from './turn.ts';

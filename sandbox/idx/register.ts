@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { userParty } from '../api/authenticate.ts';
-import type { User } from '../org/model.ts';
+import { userParty } from '../api/kernel/authenticate.ts';
+import type { User } from '../org/kernel/model.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
-import type { Registration } from '../org/sign-in-rules.ts';
+import type { Registration } from '../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

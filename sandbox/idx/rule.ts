@@ -1,6 +1,6 @@
-import type { User } from '../org/model.ts';
+import type { User } from '../org/kernel/model.ts';
 import { strengthen } from './acr.ts';
-import { type AccessRule, accessRule } from '../org/sign-in-rules.ts';
+import { type AccessRule, accessRule } from '../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 
 /** What this sign-in has to be: the app's policy and the request's `acr_values`; undefined when no rule lets the person in. */

@@ -1,8 +1,8 @@
 import { sessionCookie, sessionOfCookie } from '../oauth/sessions.ts';
 import { advance } from './advance.ts';
-import { durationSeconds, proofsOfSession } from '../org/assurance.ts';
+import { durationSeconds, proofsOfSession } from '../org/policies/assurance.ts';
 import { Refusal } from './messages.ts';
-import { accessRule } from '../org/sign-in-rules.ts';
+import { accessRule } from '../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 
 /**

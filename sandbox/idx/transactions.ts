@@ -1,8 +1,8 @@
-import { later } from '../org/context.ts';
-import { randomText } from '../org/ids.ts';
+import { later } from '../org/kernel/context.ts';
+import { randomText } from '../org/kernel/ids.ts';
 import type { Org } from '../org/org.ts';
-import type { Collection, Entity } from '../org/records.ts';
-import type { Proof } from '../org/assurance.ts';
+import type { Collection, Entity } from '../org/kernel/records.ts';
+import type { Proof } from '../org/policies/assurance.ts';
 import type { Message } from './messages.ts';
 
 /** Seconds that a transaction lives, and with it its handles and codes. */

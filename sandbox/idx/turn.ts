@@ -1,10 +1,10 @@
 import type { Context } from 'koa';
 import type { OAuth } from '../oauth/index.ts';
-import type { App } from '../org/model-apps.ts';
-import type { User } from '../org/model.ts';
-import type { Factor } from '../org/factors.ts';
+import type { App } from '../org/apps/model.ts';
+import type { User } from '../org/kernel/model.ts';
+import type { Factor } from '../org/factors/factors.ts';
 import type { Org } from '../org/org.ts';
-import type { Proof } from '../org/assurance.ts';
+import type { Proof } from '../org/policies/assurance.ts';
 import type { IdentityProviders } from './identity-providers.ts';
 import type { Current, Transaction, Transactions } from './transactions.ts';
 

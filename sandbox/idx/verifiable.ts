@@ -1,6 +1,6 @@
 import { candidates } from './advance.ts';
 import { type Enrolment, enrolmentsOf, passwordEnrolment } from './enrolments.ts';
-import { passwordRules } from '../org/sign-in-rules.ts';
+import { passwordRules } from '../org/policies/sign-in-rules.ts';
 import { ruleOf } from './rule.ts';
 import type { Turn } from './turn.ts';
 

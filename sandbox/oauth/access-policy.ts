@@ -1,4 +1,4 @@
-import type { AuthorizationPolicy, AuthorizationRule } from '../org/model.ts';
+import type { AuthorizationPolicy, AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** Who asks for what. */

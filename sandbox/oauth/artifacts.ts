@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import type { IssuedTokens, RefreshTokenView } from '../org/issued-tokens.ts';
+import type { IssuedTokens, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
-import type { Collection, Entity } from '../org/records.ts';
+import type { Collection, Entity } from '../org/kernel/records.ts';
 
 /** Anything that oidc-provider keeps: codes, refresh tokens, grants, interactions, sessions, issued access tokens. */
 interface Artifact extends Entity {

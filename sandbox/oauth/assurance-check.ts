@@ -1,8 +1,8 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
 import { knownClass, strengthen } from '../idx/acr.ts';
-import { missingProofs, proofsOfSession } from '../org/assurance.ts';
-import { accessRule } from '../org/sign-in-rules.ts';
-import type { App } from '../org/model-apps.ts';
+import { missingProofs, proofsOfSession } from '../org/policies/assurance.ts';
+import { accessRule } from '../org/policies/sign-in-rules.ts';
+import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Library } from './library.ts';
 

@@ -1,6 +1,6 @@
-import { evaluateExpression, type ExpressionScope } from '../org/expression.ts';
-import type { App } from '../org/model-apps.ts';
-import type { Claim, Group, User } from '../org/model.ts';
+import { evaluateExpression, type ExpressionScope } from '../org/expression/expression.ts';
+import type { App } from '../org/apps/model.ts';
+import type { Claim, Group, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** What claims are computed from. Without a person it is the client that asks for itself. */

@@ -1,5 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider';
-import type { OAuthClientSettings } from '../org/model-apps.ts';
+import type { OAuthClientSettings } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** Okta's grant types that oidc-provider does not know by name; they are translated before they reach it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, createLocalJWKSet, EmbeddedJWK, jwtVerify } from 'jose';
-import type { Credentials, VerifiedToken } from '../api/authenticate.ts';
+import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import { publicJwks } from './keys.ts';

@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { AuthorizationRule, Scope } from '../org/model.ts';
+import type { AuthorizationRule, Scope } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { findAccessRule, policyRefusal } from './access-policy.ts';
 import type { ServerView } from './authorization-server.ts';

@@ -1,7 +1,7 @@
 import type { Context, Middleware, Next } from 'koa';
 import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
-import { notFound } from '../org/errors.ts';
+import { notFound } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { keepErrorDetails, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';

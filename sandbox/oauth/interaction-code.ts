@@ -1,7 +1,7 @@
 import type { Context, Next } from 'koa';
 import type { AuthorizationCode, Grant, Provider } from 'oidc-provider';
-import { randomText } from '../org/ids.ts';
-import type { Session } from '../org/model.ts';
+import { randomText } from '../org/kernel/ids.ts';
+import type { Session } from '../org/kernel/model.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';

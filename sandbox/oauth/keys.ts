@@ -1,5 +1,5 @@
 import type { JSONWebKeySet, JWK } from 'jose';
-import type { SigningKey } from '../org/model.ts';
+import type { SigningKey } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /** The private keys of a server as oidc-provider takes them: the active one first, because it signs with the first. */

@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { userParty } from '../api/authenticate.ts';
-import { appTarget } from '../api/log-event.ts';
-import type { LogClient, LogParty, User } from '../org/model.ts';
+import { userParty } from '../api/kernel/authenticate.ts';
+import { appTarget } from '../api/log/log-event.ts';
+import type { LogClient, LogParty, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({

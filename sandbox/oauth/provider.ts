@@ -1,5 +1,5 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { AuthorizationRule } from '../org/model.ts';
+import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { addAssuranceChecks } from './assurance-check.ts';
 import { adapterFor, type Artifacts } from './artifacts.ts';

@@ -1,5 +1,5 @@
-import { randomText } from '../org/ids.ts';
-import type { Session } from '../org/model.ts';
+import { randomText } from '../org/kernel/ids.ts';
+import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 

@@ -1,7 +1,7 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
-import { randomText } from '../org/ids.ts';
-import type { App } from '../org/model-apps.ts';
-import type { User } from '../org/model.ts';
+import { randomText } from '../org/kernel/ids.ts';
+import type { App } from '../org/apps/model.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
 import { customClaims, filterGroups, standardClaims } from './claims.ts';

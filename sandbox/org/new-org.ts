@@ -1,11 +1,11 @@
-import { defaultAuthenticators } from './default-authenticators.ts';
-import { defaultRule } from './default-authorization.ts';
-import { defaultPolicies } from './default-policies.ts';
-import { newId } from './ids.ts';
-import type { OrgSettings } from './model.ts';
+import { defaultAuthenticators } from './factors/default-authenticators.ts';
+import { defaultRule } from './servers/default-authorization.ts';
+import { defaultPolicies } from './policies/default-policies.ts';
+import { newId } from './kernel/ids.ts';
+import type { OrgSettings } from './kernel/model.ts';
 import type { Org } from './org.ts';
-import type { Collection } from './records.ts';
-import { orgServerId } from './signing-keys.ts';
+import type { Collection } from './kernel/records.ts';
+import { orgServerId } from './servers/signing-keys.ts';
 
 /** Puts in what Okta hands over with a new org, and the administrator who asked for it with an API token. */
 export function fillNewOrg(

@@ -1,48 +1,48 @@
-import { ApiTokens } from './api-tokens.ts';
-import { Apps } from './apps.ts';
-import { Authenticators } from './authenticators.ts';
-import { AuthnTransactions } from './authn-transactions.ts';
-import { AuthorizationServers } from './authorization-servers.ts';
-import { Certificates } from './certificates.ts';
-import { Brands } from './brands.ts';
-import { Challenges } from './challenges.ts';
-import { Consents } from './consents.ts';
-import { type OrgContext, createContext } from './context.ts';
-import { Factors } from './factors.ts';
-import { EventHooks } from './event-hooks.ts';
-import { HookDelivery } from './hook-delivery.ts';
-import { GroupRules } from './group-rules.ts';
-import { Groups } from './groups.ts';
-import { IdpLinks } from './idp-links.ts';
-import { IdpRequests } from './idp-requests.ts';
-import type { IssuedTokens } from './issued-tokens.ts';
-import type { Journal } from './journal.ts';
-import { SystemLog } from './log.ts';
-import { Messages } from './messages.ts';
-import { LinkedObjects } from './linked-objects.ts';
-import { Mappings } from './mappings.ts';
+import { ApiTokens } from './org/api-tokens.ts';
+import { Apps } from './apps/apps.ts';
+import { Authenticators } from './factors/authenticators.ts';
+import { AuthnTransactions } from './org/authn-transactions.ts';
+import { AuthorizationServers } from './servers/authorization-servers.ts';
+import { Certificates } from './apps/certificates.ts';
+import { Brands } from './org/brands.ts';
+import { Challenges } from './factors/challenges.ts';
+import { Consents } from './apps/consents.ts';
+import { type OrgContext, createContext } from './kernel/context.ts';
+import { Factors } from './factors/factors.ts';
+import { EventHooks } from './hooks/event-hooks.ts';
+import { HookDelivery } from '../hooks/event-delivery.ts';
+import { GroupRules } from './groups/group-rules.ts';
+import { Groups } from './groups/groups.ts';
+import { IdpLinks } from './idps/idp-links.ts';
+import { IdpRequests } from './idps/idp-requests.ts';
+import type { IssuedTokens } from './servers/issued-tokens.ts';
+import type { Journal } from './kernel/journal.ts';
+import { SystemLog } from './log/log.ts';
+import { Messages } from './org/messages.ts';
+import { LinkedObjects } from './people/linked-objects.ts';
+import { Mappings } from './people/mappings.ts';
 import type {
   BehaviorRule,
   DeviceAssurance,
   IdentityProvider,
   IdentityProviderKey,
   NetworkZone,
-} from './model-federation.ts';
-import type { InlineHook } from './model-hooks.ts';
-import type { OrgSettings, User } from './model.ts';
+} from './idps/model.ts';
+import type { InlineHook } from './hooks/model.ts';
+import type { OrgSettings, User } from './kernel/model.ts';
 import { fillNewOrg } from './new-org.ts';
-import { oauthForOktaScopes } from './okta-scopes.ts';
-import { Policies } from './policies.ts';
-import { type Collection, type Entity, Records } from './records.ts';
-import { Roles } from './roles.ts';
-import { Schemas } from './schemas.ts';
-import { SessionTokens } from './session-tokens.ts';
-import { Sessions } from './sessions.ts';
-import { Shelf } from './shelf.ts';
-import { SigningKeys } from './signing-keys.ts';
-import { TrustedOrigins } from './trusted-origins.ts';
-import { UserTypes } from './user-types.ts';
-import { Users } from './users.ts';
+import { oauthForOktaScopes } from './apps/okta-scopes.ts';
+import { Policies } from './policies/policies.ts';
+import { type Collection, type Entity, Records } from './kernel/records.ts';
+import { Roles } from './org/roles.ts';
+import { Schemas } from './people/schemas.ts';
+import { SessionTokens } from './org/session-tokens.ts';
+import { Sessions } from './org/sessions.ts';
+import { Shelf } from './kernel/shelf.ts';
+import { SigningKeys } from './servers/signing-keys.ts';
+import { TrustedOrigins } from './org/trusted-origins.ts';
+import { UserTypes } from './people/user-types.ts';
+import { Users } from './people/users.ts';
 
 export interface OrgOptions {
   readonly journal: Journal;

@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { Brand } from '../org/brands.ts';
+import type { Brand } from '../org/org/brands.ts';
 import type { Org } from '../org/org.ts';
 
 /** What the layout of the org's pages needs to know of its brand. */

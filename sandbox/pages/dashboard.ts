@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { appOfLink } from '../org/app-link.ts';
+import { appOfLink } from '../org/apps/app-link.ts';
 import type { Org } from '../org/org.ts';
 
 /**

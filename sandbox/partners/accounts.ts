@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Org } from '../org/org.ts';
-import type { Collection, Entity } from '../org/records.ts';
+import type { Collection, Entity } from '../org/kernel/records.ts';
 
 /** A person's account at a played identity provider. */
 export interface PartnerAccount extends Entity {

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Message, Messages } from '../org/messages.ts';
+import type { Message, Messages } from '../org/org/messages.ts';
 
 /** Milliseconds between lines that keep an idle connection open. */
 const heartbeat = 20_000;

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Mail, Message } from '../org/messages.ts';
+import type { Mail, Message } from '../org/org/messages.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
 import { streamMessages } from './live.ts';

@@ -1,4 +1,4 @@
-import type { User } from '../org/model.ts';
+import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 export function nameOf({ profile }: User): string {

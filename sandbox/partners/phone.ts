@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
-import type { Challenge } from '../org/challenges.ts';
-import type { Factor } from '../org/factors.ts';
-import type { User } from '../org/model.ts';
-import { totp, totpPeriodSeconds } from '../org/one-time-password.ts';
+import type { Challenge } from '../org/factors/challenges.ts';
+import type { Factor } from '../org/factors/factors.ts';
+import type { User } from '../org/kernel/model.ts';
+import { totp, totpPeriodSeconds } from '../org/factors/one-time-password.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
 import { streamMessages } from './live.ts';

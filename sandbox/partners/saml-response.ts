@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
-import { escapeHtml as escapeXml } from '../org/message-texts.ts';
+import { escapeHtml as escapeXml } from '../org/org/message-texts.ts';
 
 /** What a response says, to whom, and with which key it is signed. */
 export interface SamlResponseInput {

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
 import { acsUrl, serviceProviderId } from '../idps/service-provider.ts';
 import { protocolOf } from '../idps/settings.ts';
-import { escapeHtml as escapeXml } from '../org/message-texts.ts';
+import { escapeHtml as escapeXml } from '../org/org/message-texts.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
 import { readChoice } from './account-form.ts';

@@ -1,5 +1,5 @@
-import type { Operations } from '../api/operations.ts';
-import { OktaError } from '../org/errors.ts';
+import type { Operations } from '../api/kernel/operations.ts';
+import { OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { SeedError } from './read.ts';
 import type { Seed } from './schema.ts';

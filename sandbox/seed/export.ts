@@ -1,6 +1,6 @@
-import { presentApp } from '../api/present/app.ts';
-import type { App } from '../org/model-apps.ts';
-import type { AuthorizationRule, AuthorizationServer, User } from '../org/model.ts';
+import { presentApp } from '../api/apps/present-app.ts';
+import type { App } from '../org/apps/model.ts';
+import type { AuthorizationRule, AuthorizationServer, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Seed } from './schema.ts';
 

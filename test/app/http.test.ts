@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { UnreachableError, createOutgoing } from '../../app/http.ts';
-import { Trace } from '../../app/trace.ts';
+import { UnreachableError, createOutgoing } from '../../app/outgoing/http.ts';
+import { Trace } from '../../app/outgoing/trace.ts';
 
 let server: Server;
 afterEach(() => new Promise((resolve) => server.close(resolve)));

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Challenge } from '../../sandbox/org/challenges.ts';
-import type { Mail } from '../../sandbox/org/messages.ts';
-import type { User } from '../../sandbox/org/model.ts';
-import { hashSecret } from '../../sandbox/org/passwords.ts';
+import type { Challenge } from '../../sandbox/org/factors/challenges.ts';
+import type { Mail } from '../../sandbox/org/org/messages.ts';
+import type { User } from '../../sandbox/org/kernel/model.ts';
+import { hashSecret } from '../../sandbox/org/people/passwords.ts';
 import { launchBrowser, named, noBrowser, standsStill } from '../helpers/browser.ts';
 import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../helpers/org.ts';
 import { type Outcome, serveWidget } from '../helpers/widget-page.ts';

@@ -6,11 +6,11 @@ import { Idx } from '../../sandbox/idx/index.ts';
 import type { Artifacts } from '../../sandbox/oauth/artifacts.ts';
 import { createCredentials } from '../../sandbox/oauth/credentials.ts';
 import { OAuth } from '../../sandbox/oauth/index.ts';
-import { memoryJournal } from '../../sandbox/org/journal.ts';
-import type { App } from '../../sandbox/org/model-apps.ts';
-import type { User } from '../../sandbox/org/model.ts';
+import { memoryJournal } from '../../sandbox/org/kernel/journal.ts';
+import type { App } from '../../sandbox/org/apps/model.ts';
+import type { User } from '../../sandbox/org/kernel/model.ts';
 import { createOrg, type Org } from '../../sandbox/org/org.ts';
-import { hashSecret } from '../../sandbox/org/passwords.ts';
+import { hashSecret } from '../../sandbox/org/people/passwords.ts';
 import { pages } from '../../sandbox/pages/index.ts';
 
 export interface TestOrg {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { User } from '../../sandbox/org/model.ts';
+import type { User } from '../../sandbox/org/kernel/model.ts';
 import { IdxClient } from '../helpers/idx-client.ts';
 import { onePassword, password, startOrg, twoFactors, type TestOrg } from '../helpers/org.ts';
 import { alertOf, locationOf, Visitor } from '../helpers/visitor.ts';

@@ -1,7 +1,7 @@
 import { OktaAuth } from '@okta/okta-auth-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { User } from '../../sandbox/org/model.ts';
-import { totp } from '../../sandbox/org/one-time-password.ts';
+import type { User } from '../../sandbox/org/kernel/model.ts';
+import { totp } from '../../sandbox/org/factors/one-time-password.ts';
 import { password, startOrg, type TestOrg } from '../helpers/org.ts';
 
 let home: TestOrg;

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen, type Listening } from '../../sandbox/listening.ts';
-import type { Factor } from '../../sandbox/org/factors.ts';
-import type { User } from '../../sandbox/org/model.ts';
-import { totp } from '../../sandbox/org/one-time-password.ts';
+import type { Factor } from '../../sandbox/org/factors/factors.ts';
+import type { User } from '../../sandbox/org/kernel/model.ts';
+import { totp } from '../../sandbox/org/factors/one-time-password.ts';
 import { OutsideWorld } from '../../sandbox/partners/outside-world.ts';
 import { startOrg, type TestOrg } from '../helpers/org.ts';
 

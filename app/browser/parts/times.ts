@@ -5,7 +5,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-/** "in 54 minutes": the same words as the server's (app/view-filters.ts). */
+/** "in 54 minutes": the same words as the server's (app/site/view-filters.ts). */
 function relative(seconds: number): string {
   const distance = seconds - Math.floor(Date.now() / 1000);
   if (Math.abs(distance) < 5) return 'just now';

@@ -1,6 +1,6 @@
 import { SignInError } from '../../auth/errors.ts';
 import type { SignInProblem } from '../../auth/errors.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 
 /** What an error page says. */
 export interface Explanation {

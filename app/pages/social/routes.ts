@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { showWidgetPage } from '../../widget/page.ts';
 import type { PageServices } from '../index.ts';
 

@@ -1,6 +1,6 @@
-import type { User } from '../../org/model.ts';
-import { userParty } from '../../api/authenticate.ts';
-import { passwordRules, recordFailure } from '../../org/sign-in-rules.ts';
+import type { User } from '../../org/kernel/model.ts';
+import { userParty } from '../../api/kernel/authenticate.ts';
+import { passwordRules, recordFailure } from '../../org/policies/sign-in-rules.ts';
 import { type Message, type Refusal, refuse, refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 

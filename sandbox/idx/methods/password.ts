@@ -1,6 +1,6 @@
-import { hashSecret } from '../../org/passwords.ts';
-import { passwordProblem } from '../../org/password-policy.ts';
-import { passwordRules } from '../../org/sign-in-rules.ts';
+import { hashSecret } from '../../org/people/passwords.ts';
+import { passwordProblem } from '../../org/people/password-policy.ts';
+import { passwordRules } from '../../org/policies/sign-in-rules.ts';
 import { refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 import { form, type Remediation } from '../wire.ts';

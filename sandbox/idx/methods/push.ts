@@ -1,9 +1,9 @@
-import type { Factor } from '../../org/factors.ts';
+import type { Factor } from '../../org/factors/factors.ts';
 import { type Message, refuse, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 import { constant, form, type Remediation } from '../wire.ts';
 import type { Method } from './method.ts';
-import { qrCode } from '../../org/qr-code.ts';
+import { qrCode } from '../../org/factors/qr-code.ts';
 import { pollEvery } from './sent-code.ts';
 
 export const push: Method = {

@@ -1,5 +1,5 @@
-import { hashSecret, matchesSecret } from '../../org/passwords.ts';
-import { securityQuestions } from '../../org/security-questions.ts';
+import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
+import { securityQuestions } from '../../org/people/security-questions.ts';
 import { refuseField, say } from '../messages.ts';
 import { form } from '../wire.ts';
 import { failedAttempt } from './attempts.ts';

@@ -1,6 +1,6 @@
-import type { Challenge } from '../../org/challenges.ts';
-import type { Factor } from '../../org/factors.ts';
-import type { MailPurpose } from '../../org/message-texts.ts';
+import type { Challenge } from '../../org/factors/challenges.ts';
+import type { Factor } from '../../org/factors/factors.ts';
+import type { MailPurpose } from '../../org/org/message-texts.ts';
 import { refuse, refuseField, say } from '../messages.ts';
 import type { Flow } from '../transactions.ts';
 import type { Turn } from '../turn.ts';

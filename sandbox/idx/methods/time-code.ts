@@ -2,7 +2,7 @@ import { type Message, refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 import { failedAttempt } from './attempts.ts';
 import { type Credentials, type Method, textOf } from './method.ts';
-import { qrCode } from '../../org/qr-code.ts';
+import { qrCode } from '../../org/factors/qr-code.ts';
 
 function checkTimeCode(turn: Turn, credentials: Credentials, field: string, message: Message): void {
   const code = textOf(credentials, field).replaceAll(' ', '');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Factor } from '../../org/factors.ts';
+import type { Factor } from '../../org/factors/factors.ts';
 import { refuse, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 import { credentials as credentialsField, form } from '../wire.ts';

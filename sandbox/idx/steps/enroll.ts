@@ -1,7 +1,7 @@
-import { userParty } from '../../api/authenticate.ts';
-import type { Authenticator } from '../../org/model.ts';
+import { userParty } from '../../api/kernel/authenticate.ts';
+import type { Authenticator } from '../../org/kernel/model.ts';
 import { advance, enrollableThatHelp, missingForRegistration } from '../advance.ts';
-import { missingProofs } from '../../org/assurance.ts';
+import { missingProofs } from '../../org/policies/assurance.ts';
 import { beginEnrolment } from '../begin.ts';
 import { enrollableAuthenticators, enrolmentsOf } from '../enrolments.ts';
 import { refuse, say } from '../messages.ts';

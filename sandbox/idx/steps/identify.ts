@@ -2,7 +2,7 @@ import { lockedOut } from '../methods/attempts.ts';
 import { checkPassword, recoverForm } from '../methods/password.ts';
 import { password } from '../methods/password.ts';
 import { proofOf } from '../proof.ts';
-import { passwordRules, registration, sessionRule } from '../../org/sign-in-rules.ts';
+import { passwordRules, registration, sessionRule } from '../../org/policies/sign-in-rules.ts';
 import { presentAuthenticator } from '../present.ts';
 import { Refusal, refuse, say } from '../messages.ts';
 import { advance, mayTrySignIn } from '../advance.ts';

@@ -1,6 +1,6 @@
 import { createPerson } from '../register.ts';
 import { advance } from '../advance.ts';
-import { registration } from '../../org/sign-in-rules.ts';
+import { registration } from '../../org/policies/sign-in-rules.ts';
 import { refuse, say } from '../messages.ts';
 import { form } from '../wire.ts';
 import { identifyPerson } from './identify.ts';

@@ -5,7 +5,7 @@ import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
 import { methodLabels, presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
 import { proofOf } from '../proof.ts';
-import { passwordRules } from '../../org/sign-in-rules.ts';
+import { passwordRules } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from '../turn.ts';
 import { verifiableEnrolments } from '../verifiable.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';

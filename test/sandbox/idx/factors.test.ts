@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Mail } from '../../../sandbox/org/messages.ts';
-import type { User } from '../../../sandbox/org/model.ts';
-import { totp } from '../../../sandbox/org/one-time-password.ts';
-import { hashSecret } from '../../../sandbox/org/passwords.ts';
+import type { Mail } from '../../../sandbox/org/org/messages.ts';
+import type { User } from '../../../sandbox/org/kernel/model.ts';
+import { totp } from '../../../sandbox/org/factors/one-time-password.ts';
+import { hashSecret } from '../../../sandbox/org/people/passwords.ts';
 import { IdxClient } from '../../helpers/idx-client.ts';
 import { onePassword, password, startOrg, twoFactors, type TestOrg } from '../../helpers/org.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Mail } from '../../../sandbox/org/messages.ts';
+import type { Mail } from '../../../sandbox/org/org/messages.ts';
 import { IdxClient } from '../../helpers/idx-client.ts';
 import { password, startOrg, type TestOrg, twoFactors } from '../../helpers/org.ts';
 

@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import { UnreachableError } from '../../../http.ts';
+import { UnreachableError } from '../../../outgoing/http.ts';
 import { oktaForShop } from '../../../okta/client.ts';
 import type { OktaClient } from '../../../okta/client.ts';
 import { OktaRefused } from '../../../okta/errors.ts';

@@ -5,7 +5,7 @@ import { reachable } from '../../../auth/redeem.ts';
 import { sessionOf } from '../../../auth/session.ts';
 import { requestClientToken } from '../../../developer/console.ts';
 import type { Registration } from '../../../developer/registration.ts';
-import { UnreachableError } from '../../../http.ts';
+import { UnreachableError } from '../../../outgoing/http.ts';
 import type { OktaClient } from '../../../okta/client.ts';
 import { currentSecret } from '../../../okta/oauth-apps.ts';
 import type { PortalClient } from '../../../store/clients.ts';

@@ -1,0 +1,214 @@
+import type { z } from 'zod';
+import { variables } from './variables.ts';
+import type { VariableName } from './variables.ts';
+
+/** What the application is told, read once from the environment and frozen. */
+export interface Config {
+  /** Origin at which people reach the shop, without a trailing slash. */
+  readonly appUrl: string;
+  /** Port to listen on. */
+  readonly port: number;
+  readonly secretKey: string;
+  /** Name or folder of the theme, or the address of a remote one. */
+  readonly theme: string;
+  readonly okta: {
+    readonly baseUrl: string;
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly audience: string;
+    /** Credentials of the shop itself for the Management API. */
+    readonly management: ManagementCredentials | undefined;
+    readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
+    readonly eventHookSecret: string | undefined;
+  };
+  readonly scopes: {
+    readonly person: readonly string[];
+    readonly admin: readonly string[];
+    readonly o4o: readonly string[];
+    /** Okta's own scopes for the person's own data. */
+    readonly self: readonly string[];
+  };
+  /** Who asks for the second factor on approving an order: the shop, Okta, or whom the admin chooses. */
+  readonly stepUp: 'factors' | 'acr' | 'both';
+  readonly features: {
+    readonly developer: boolean;
+    readonly clientCredentialsPolicyId: string | undefined;
+    readonly pkcePolicyId: string | undefined;
+    /** Origin of the sample third-party app; undefined when nobody serves it. */
+    readonly sampleAppUrl: string | undefined;
+    readonly portfolio: boolean;
+    readonly portfolioClientGroup: string | undefined;
+    readonly events: boolean;
+    readonly eventHookId: string | undefined;
+  };
+  /** Identity providers that pages of their own show; undefined where the org has none. */
+  readonly idps: {
+    readonly google: string | undefined;
+    readonly facebook: string | undefined;
+    readonly saml: string | undefined;
+    /** Classic engine: where the org goes on after IdP discovery, a path of the org. */
+    readonly requestContext: string | undefined;
+  };
+  readonly widget: WidgetConfig;
+  readonly store: { readonly file: string } | { readonly databaseUrl: string };
+}
+
+/** What `.env` says about the Sign-In Widget (OKTA_SIW_*). */
+export interface WidgetConfig {
+  readonly features: {
+    readonly router: boolean;
+    readonly passwordlessAuth: boolean;
+    readonly registration: boolean;
+    readonly rememberMe: boolean;
+    readonly multiOptionalFactorEnroll: boolean;
+    readonly selfServiceUnlock: boolean;
+    readonly smsRecovery: boolean;
+    readonly callRecovery: boolean;
+  };
+  readonly usernamePlaceholder: string | undefined;
+  readonly passwordPlaceholder: string | undefined;
+  readonly usernameTooltip: string | undefined;
+  readonly passwordTooltip: string | undefined;
+}
+
+export type ManagementCredentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'key'; readonly clientId: string; readonly privateKey: string };
+
+/** Thrown by loadConfig; `problems` has one line for each variable that is wrong, the name first. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+type Values = { [Name in VariableName]: z.infer<(typeof variables)[Name]['schema']> };
+
+/**
+ * Reads the configuration from an environment record (`process.env`, or what was read from `.env`).
+ * An empty value counts as absent.
+ * @throws ConfigError naming every variable that is missing or wrong, all at once.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const values: Partial<Record<string, unknown>> = {};
+  const problems: string[] = [];
+  for (const [name, variable] of Object.entries(variables)) {
+    const given = env[name]?.trim();
+    const result = variable.schema.safeParse(given === '' ? undefined : given);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name} ${explain(result.error, given)}`);
+  }
+  const read = values as Values;
+  problems.push(...pairs(read, env));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return freeze(assemble(read));
+}
+
+function explain(error: z.ZodError, given: string | undefined): string {
+  if (given === undefined || given === '') return 'is missing';
+  return error.issues[0]?.message ?? 'is not valid';
+}
+
+/** Variables that only make sense together. */
+function pairs(values: Values, env: Record<string, string | undefined>): string[] {
+  const problems: string[] = [];
+  const together = (one: VariableName, other: VariableName): void => {
+    if (values[one] !== undefined && values[other] === undefined && !env[other])
+      problems.push(`${other} is missing; ${one} needs it`);
+  };
+  together('OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY');
+  together('OKTA_API_PRIVATE_KEY', 'OKTA_API_CLIENT_ID');
+  together('OKTA_SERVICE_CLIENT_ID', 'OKTA_SERVICE_CLIENT_SECRET');
+  together('OKTA_SERVICE_CLIENT_SECRET', 'OKTA_SERVICE_CLIENT_ID');
+  return problems;
+}
+
+function assemble(values: Values): Config {
+  const appUrl = new URL(values.APP_URL);
+  return {
+    appUrl: appUrl.origin,
+    port: values.PORT ?? Number(appUrl.port || (appUrl.protocol === 'https:' ? 443 : 80)),
+    secretKey: values.SECRET_KEY,
+    theme: values.THEME_URI ?? values.THEME,
+    okta: {
+      baseUrl: values.OKTA_BASE_URL,
+      issuer: values.OKTA_ISSUER,
+      clientId: values.OKTA_CLIENT_ID,
+      clientSecret: values.OKTA_CLIENT_SECRET,
+      audience: values.OKTA_AUDIENCE ?? appUrl.origin,
+      management: managementCredentials(values),
+      service:
+        values.OKTA_SERVICE_CLIENT_ID && values.OKTA_SERVICE_CLIENT_SECRET
+          ? { clientId: values.OKTA_SERVICE_CLIENT_ID, clientSecret: values.OKTA_SERVICE_CLIENT_SECRET }
+          : undefined,
+      eventHookSecret: values.OKTA_EVENT_HOOK_SECRET,
+    },
+    scopes: {
+      person: values.OKTA_SCOPES,
+      admin: values.OKTA_ADMIN_SCOPES,
+      o4o: values.OKTA_O4O_SCOPES,
+      self: values.OKTA_SELF_SCOPES,
+    },
+    stepUp: values.OKTA_STEP_UP,
+    features: {
+      developer: values.FF_DEVELOPER,
+      clientCredentialsPolicyId: values.FF_DEVELOPER_CC_POLICY_ID,
+      pkcePolicyId: values.FF_DEVELOPER_PKCE_POLICY_ID,
+      sampleAppUrl: values.SAMPLE_APP_URL && new URL(values.SAMPLE_APP_URL).origin,
+      portfolio: values.FF_PORTFOLIO,
+      portfolioClientGroup: values.FF_PORTFOLIO_CLIENT_GROUP,
+      events: values.FF_EVENTS,
+      eventHookId: values.FF_EVENTS_HOOK_ID,
+    },
+    idps: {
+      google: values.OKTA_GOOGLE_IDP,
+      facebook: values.OKTA_FACEBOOK_IDP,
+      saml: values.OKTA_SAML_IDP,
+      requestContext: values.OKTA_IDP_REQUEST_CONTEXT,
+    },
+    widget: widgetConfig(values),
+    store: values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : { file: values.DB_PATH },
+  };
+}
+
+const widgetConfig = (values: Values): WidgetConfig => ({
+  features: {
+    router: values.OKTA_SIW_ROUTER,
+    passwordlessAuth: values.OKTA_SIW_PASSWORDLESS,
+    registration: values.OKTA_SIW_REGISTRATION,
+    rememberMe: values.OKTA_SIW_REMEMBERME,
+    multiOptionalFactorEnroll: values.OKTA_SIW_MULTIOPTIONALFACTORENROLL,
+    selfServiceUnlock: values.OKTA_SIW_SELFSERVICEUNLOCK,
+    smsRecovery: values.OKTA_SIW_SMSRECOVERY,
+    callRecovery: values.OKTA_SIW_CALLRECOVERY,
+  },
+  usernamePlaceholder: values.OKTA_SIW_USERNAMEPLACEHOLDER,
+  passwordPlaceholder: values.OKTA_SIW_PASSWORDPLACEHOLDER,
+  usernameTooltip: values.OKTA_SIW_USERNAMETOOLTIP,
+  passwordTooltip: values.OKTA_SIW_PASSWORDTOOLTIP,
+});
+
+/** The service app wins over the token: it is what Okta recommends, and whoever gave both meant to move. */
+function managementCredentials(values: Values): ManagementCredentials | undefined {
+  if (values.OKTA_API_CLIENT_ID && values.OKTA_API_PRIVATE_KEY)
+    return {
+      kind: 'key',
+      clientId: values.OKTA_API_CLIENT_ID,
+      privateKey: values.OKTA_API_PRIVATE_KEY.replaceAll('\\n', '\n'),
+    };
+  return values.OKTA_API_KEY ? { kind: 'token', token: values.OKTA_API_KEY } : undefined;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(freeze);
+    Object.freeze(value);
+  }
+  return value;
+}

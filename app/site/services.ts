@@ -1,0 +1,29 @@
+import type { Config } from '../config/config.ts';
+import type { DoctorReport } from './doctor-report.ts';
+import type { EventFeed } from '../store/event-feed.ts';
+import type { OutgoingFetch } from '../outgoing/http.ts';
+import type { SigningKeys } from '../auth/signing-keys.ts';
+import type { Store } from '../store/index.ts';
+import type { Trace } from '../outgoing/trace.ts';
+import type { Theme, ThemePreview } from '../theme/index.ts';
+
+/** What every part of the application is given. Built once by createApp. */
+export interface Services {
+  config: Config;
+  store: Store;
+  theme: Theme;
+  /** Set while the theme is being worked on. */
+  preview?: ThemePreview;
+  /** Examines the demo; absent when nothing that can do so started the shop. */
+  doctor?: () => Promise<DoctorReport>;
+  trace: Trace;
+  outgoing: OutgoingFetch;
+  /** Events of the org as they arrive. */
+  events: EventFeed;
+  /** The issuer's published keys. */
+  keys: SigningKeys;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** One line for the operator; never a secret, never a person's data. */
+  log: (line: string) => void;
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import nunjucks from 'nunjucks';
+import type { Context } from 'koa';
+import type { Assets } from './assets.ts';
+import { loginGroups } from '../auth/entries.ts';
+import type { SignedIn } from '../auth/guards.ts';
+import { randomKey, sessionOf } from '../auth/session.ts';
+import { decodeToken } from '../auth/claims.ts';
+import { addFilters } from './view-filters.ts';
+import { renderHelp } from './help.ts';
+import { navigation } from './navigation.ts';
+import { packageRoot } from './paths.ts';
+import type { Services } from './services.ts';
+
+/** Renders pages: `pages/<area>/page.njk` inside the common layout, with `pages/<area>/help.md` as its help. */
+export class Views {
+  readonly #services: Services;
+  readonly #assets: Assets;
+  readonly #pages: nunjucks.Environment;
+  /** Help is Markdown: what is escaped there is escaped by the Markdown renderer. */
+  readonly #help: nunjucks.Environment;
+  constructor(services: Services, assets: Assets) {
+    this.#services = services;
+    this.#assets = assets;
+    const app = join(packageRoot(), 'app');
+    const loader = (): nunjucks.FileSystemLoader =>
+      new nunjucks.FileSystemLoader([join(app, 'views'), join(app, 'pages')]);
+    this.#pages = new nunjucks.Environment(loader(), {
+      autoescape: true,
+      trimBlocks: true,
+      lstripBlocks: true,
+    });
+    this.#help = new nunjucks.Environment(loader(), { autoescape: false });
+    addFilters(this.#pages, services.now, services.theme.currency);
+  }
+
+  /** Writes the page of this area as the answer. `signedIn` is who the page is for. */
+  async render(
+    ctx: Context,
+    area: string,
+    data: Record<string, unknown> = {},
+    signedIn = ctx.state['signedIn'] as SignedIn | undefined,
+  ): Promise<void> {
+    const common = this.#common(ctx, signedIn);
+    const help = renderHelp(await renderWith(this.#help, `${area}/help.md`, { ...common, ...data }));
+    const html = await renderWith(this.#pages, `${area}/page.njk`, { ...common, ...data, area, help });
+    ctx.type = 'html';
+    ctx.body = html;
+  }
+
+  #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
+    const { config, theme, trace, preview } = this.#services;
+    const session = sessionOf(ctx);
+    if (signedIn) session.csrf ??= randomKey();
+    const flash = session.flash ?? [];
+    if (session.flash) delete session.flash;
+    return {
+      theme,
+      preview: preview !== undefined,
+      config,
+      scopes: config.scopes.person.join(' '),
+      person: signedIn?.person,
+      access: signedIn && decodeToken(signedIn.tokens.accessToken),
+      identity: signedIn && decodeToken(signedIn.tokens.idToken),
+      navigation: navigation(config, theme, signedIn?.person, ctx.path),
+      loginGroups,
+      returnTo: ctx.method === 'GET' && !/^\/($|login|widget)/.test(ctx.path) ? ctx.url : undefined,
+      csrf: session.csrf,
+      flash,
+      calls: trace.callsOf(session.browserId),
+      requestId: ctx.state['requestId'] as string,
+      path: ctx.path,
+      helpOpen: ctx.cookies.get('help') === 'open',
+      asset: (name: string) => this.#assets.url(name),
+    };
+  }
+}
+
+function renderWith(environment: nunjucks.Environment, template: string, data: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    environment.render(template, data, (error, html) => {
+      if (error !== null || html === null) reject(error ?? new Error(`${template} rendered nothing`));
+      else resolve(html);
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { EventEmitter } from 'node:events';
+import type { Events, NewEvent, StoredEvent } from './events.ts';
+
+const page = 200;
+
+/** Stored events as they arrive. What a listener gets comes from the store, so a slow or late one misses nothing. */
+export class EventFeed {
+  readonly #events: Events;
+  readonly #bell = new EventEmitter().setMaxListeners(0);
+  constructor(events: Events) {
+    this.#events = events;
+  }
+
+  async add(events: readonly NewEvent[]): Promise<number> {
+    const added = await this.#events.add(events);
+    if (added.length > 0) this.#bell.emit('ring');
+    return added.length;
+  }
+
+  /** Everything after `number`, and then whatever comes, until `signal` ends it. */
+  async *follow(number: number, signal: AbortSignal): AsyncGenerator<StoredEvent, undefined> {
+    let last = number;
+    let rang = true;
+    let wake = (): void => undefined;
+    const ring = (): void => {
+      rang = true;
+      wake();
+    };
+    this.#bell.on('ring', ring);
+    signal.addEventListener('abort', ring);
+    try {
+      while (!signal.aborted) {
+        if (!rang) await new Promise<void>((resolve) => (wake = resolve));
+        rang = false;
+        for (;;) {
+          const found = await this.#events.after(last, page);
+          for (const event of found) {
+            yield event;
+            last = event.number;
+          }
+          if (found.length < page) break;
+        }
+      }
+      return undefined;
+    } finally {
+      this.#bell.off('ring', ring);
+      signal.removeEventListener('abort', ring);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import { invalid, notFound } from '../../org/kernel/errors.ts';
+import type { App, AppGroup } from '../../org/apps/model.ts';
+import type { Profile, User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { profileProblems, unknownAttributes } from '../../org/people/profiles.ts';
+import { appTarget, groupTarget, logEvent, userTarget } from '../log/log-event.ts';
+import { page } from '../kernel/paging.ts';
+import { type AppUserView, presentAppGroup, presentAppUser } from './present-app-assignment.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { anyObject, optional, parseBody } from '../kernel/validate.ts';
+
+const app = '/api/v1/apps/:appId';
+const read = 'okta.apps.read';
+const manage = 'okta.apps.manage';
+
+/**
+ * Who is assigned to an app, one by one or by group.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/
+ */
+export const appAssignmentRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: `${app}/groups`,
+    name: 'listApplicationGroupAssignments',
+    scope: read,
+    handle: listGroups,
+  },
+  {
+    method: 'GET',
+    path: `${app}/groups/:groupId`,
+    name: 'getApplicationGroupAssignment',
+    scope: read,
+    handle: getGroup,
+  },
+  {
+    method: 'PUT',
+    path: `${app}/groups/:groupId`,
+    name: 'assignGroupToApplication',
+    scope: manage,
+    handle: assignGroup,
+  },
+  {
+    method: 'DELETE',
+    path: `${app}/groups/:groupId`,
+    name: 'unassignApplicationFromGroup',
+    scope: manage,
+    handle: unassignGroup,
+  },
+  { method: 'GET', path: `${app}/users`, name: 'listApplicationUsers', scope: read, handle: listUsers },
+  {
+    method: 'POST',
+    path: `${app}/users`,
+    name: 'assignUserToApplication',
+    scope: manage,
+    handle: assignUser,
+  },
+  { method: 'GET', path: `${app}/users/:userId`, name: 'getApplicationUser', scope: read, handle: getUser },
+  {
+    method: 'POST',
+    path: `${app}/users/:userId`,
+    name: 'updateApplicationUser',
+    scope: manage,
+    handle: updateUser,
+  },
+  {
+    method: 'DELETE',
+    path: `${app}/users/:userId`,
+    name: 'unassignUserFromApplication',
+    scope: manage,
+    handle: unassignUser,
+  },
+];
+
+const appOf = (org: Org, request: ApiRequest): App => org.apps.require(request.param('appId'));
+
+function listGroups(org: Org, request: ApiRequest): Answer {
+  const { id } = appOf(org, request);
+  const present = (assignment: AppGroup): unknown => presentAppGroup(org, assignment);
+  const rules = { defaultLimit: 20, maximum: 200, cursor: (assignment: AppGroup) => assignment.groupId };
+  return page(org, request, org.apps.groups(id), present, rules);
+}
+
+function requireAppGroup(org: Org, request: ApiRequest): AppGroup {
+  const groupId = request.param('groupId');
+  const assignment = org.apps.group(appOf(org, request).id, groupId);
+  if (!assignment) throw notFound(groupId, 'GroupAssignment');
+  return assignment;
+}
+
+function getGroup(org: Org, request: ApiRequest): Answer {
+  return ok(presentAppGroup(org, requireAppGroup(org, request)));
+}
+
+const groupSchema = z.object({
+  priority: optional(z.number().int().min(0).max(10_000)),
+  profile: optional(anyObject),
+});
+
+function assignGroup(org: Org, request: ApiRequest): Answer {
+  const { id, label } = appOf(org, request);
+  const group = org.groups.require(request.param('groupId'));
+  const { priority, profile = {} } = parseBody(groupSchema, request.body, 'groupAssignment');
+  checkAppProfile(org, id, profile);
+  const before = org.apps.group(id, group.id);
+  const assignment = org.apps.assignGroup(id, group.id, profile, priority);
+  const verb = before ? 'update' : 'add';
+  logEvent(org, request, `group.application_assignment.${verb}`, [
+    groupTarget(group),
+    { id, type: 'AppInstance', alternateId: label, displayName: label },
+  ]);
+  return ok(presentAppGroup(org, assignment));
+}
+
+function unassignGroup(org: Org, request: ApiRequest): Answer {
+  const { appId, groupId } = requireAppGroup(org, request);
+  org.apps.unassignGroup(appId, groupId);
+  logEvent(org, request, 'group.application_assignment.remove', [
+    groupTarget(org.groups.require(groupId)),
+    appTarget(org.apps.require(appId)),
+  ]);
+  return noContent();
+}
+
+/** @throws OktaError 400 when the schema of the app's users does not allow the profile */
+function checkAppProfile(org: Org, appId: string, profile: Profile): void {
+  const schema = org.schemas.app(appId);
+  const unknown = unknownAttributes(schema, profile).map(
+    (name) => `Property name '${name}' is not defined in profile`,
+  );
+  // What is required may come from the person's own profile, so only what is there is checked.
+  const problems = profileProblems(schema, profile).filter(
+    (problem) => !problem.endsWith('cannot be left blank'),
+  );
+  if (unknown.length + problems.length > 0) throw invalid('profile', [...unknown, ...problems]);
+}
+
+/** The person's assignment to the app, own or through a group; undefined when there is none. */
+function viewOf(org: Org, { id }: App, user: User): AppUserView | undefined {
+  const assignment = org.apps.assignmentOf(id, user.id);
+  if (!assignment) return undefined;
+  const own = org.apps.user(id, user.id);
+  const through = assignment.groupId === undefined ? undefined : org.apps.group(id, assignment.groupId);
+  return {
+    appId: id,
+    userId: user.id,
+    scope: assignment.scope,
+    profile: assignment.profile,
+    userName: own?.userName ?? user.profile.login,
+    created: own?.created ?? through?.lastUpdated ?? user.created,
+    lastUpdated: own?.lastUpdated ?? through?.lastUpdated ?? user.created,
+    groupId: assignment.groupId,
+  };
+}
+
+function listUsers(org: Org, request: ApiRequest): Answer {
+  const application = appOf(org, request);
+  const q = request.query.get('q')?.toLowerCase();
+  const assigned = org.users
+    .all()
+    .filter((user) => !q || user.profile.login.toLowerCase().startsWith(q))
+    .map((user) => viewOf(org, application, user))
+    .filter((view) => view !== undefined);
+  const rules = { defaultLimit: 50, maximum: 500, cursor: (view: AppUserView) => view.userId };
+  return page(org, request, assigned, (view) => presentAppUser(org, view), rules);
+}
+
+function requireAppUser(org: Org, request: ApiRequest): AppUserView {
+  const userId = request.param('userId');
+  const user = org.users.get(userId) ?? org.users.byLogin(userId);
+  const view = user && viewOf(org, appOf(org, request), user);
+  if (!view) throw notFound(userId, 'AppUser');
+  return view;
+}
+
+function getUser(org: Org, request: ApiRequest): Answer {
+  return ok(presentAppUser(org, requireAppUser(org, request)));
+}
+
+const userSchema = z.object({
+  id: z.string(),
+  scope: optional(z.enum(['USER', 'GROUP'])),
+  credentials: optional(z.object({ userName: optional(z.string().max(100)) })),
+  profile: optional(anyObject),
+});
+
+function assignUser(org: Org, request: ApiRequest): Answer {
+  const application = appOf(org, request);
+  const { id, credentials, profile = {} } = parseBody(userSchema, request.body, 'appUser');
+  const user = org.users.require(id);
+  checkAppProfile(org, application.id, profile);
+  const userName = credentials?.userName ?? userNameBy(application, user);
+  org.apps.assignUser(application.id, user.id, userName, profile);
+  logEvent(org, request, 'application.user_membership.add', [userTarget(user), appTarget(application)]);
+  return ok(presentAppUser(org, viewAfter(org, application, user)));
+}
+
+function viewAfter(org: Org, application: App, user: User): AppUserView {
+  const view = viewOf(org, application, user);
+  if (!view) throw new Error(`${user.id} is not assigned to ${application.id} right after being assigned.`);
+  return view;
+}
+
+/** The name by which the app knows the person, from the app's template. */
+function userNameBy({ rest }: App, { profile }: User): string {
+  const template = (rest.credentials.userNameTemplate as { template?: string } | undefined)?.template ?? '';
+  if (/substringBefore/.test(template)) return profile.login.split('@')[0] ?? profile.login;
+  if (template.includes('email')) return profile.email;
+  return profile.login;
+}
+
+function updateUser(org: Org, request: ApiRequest): Answer {
+  const application = appOf(org, request);
+  const before = requireAppUser(org, request);
+  const { credentials, profile } = parseBody(userSchema.partial(), request.body, 'appUser');
+  const merged = { ...before.profile, ...profile };
+  checkAppProfile(org, application.id, merged);
+  org.apps.assignUser(application.id, before.userId, credentials?.userName ?? before.userName, merged);
+  const user = org.users.require(before.userId);
+  logEvent(org, request, 'application.user_membership.update', [userTarget(user), appTarget(application)]);
+  return ok(presentAppUser(org, viewAfter(org, application, user)));
+}
+
+function unassignUser(org: Org, request: ApiRequest): Answer {
+  const application = appOf(org, request);
+  const { userId, scope } = requireAppUser(org, request);
+  if (scope === 'GROUP') {
+    throw invalid('appUser', [
+      'The person is assigned through a group: take the person out of the group instead.',
+    ]);
+  }
+  org.apps.unassignUser(application.id, userId);
+  const user = org.users.require(userId);
+  logEvent(org, request, 'application.user_membership.remove', [userTarget(user), appTarget(application)]);
+  return noContent();
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { invalid } from '../../org/kernel/errors.ts';
+import { newId } from '../../org/kernel/ids.ts';
+import type { App, AppRest, ClientSecret, OAuthClientSettings } from '../../org/apps/model.ts';
+import type { Org } from '../../org/org.ts';
+import { appSettingsOf, credentialsOf, modeNames } from './app-modes.ts';
+import type { AppInput } from './app-input.ts';
+import { type OAuthClientInput, parseOAuthClient } from './oauth-client-input.ts';
+import { signOnSettings } from './sign-on-settings.ts';
+
+type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
+
+/**
+ * The app that a request describes, with Okta's defaults for what it leaves out.
+ * @param current the app that is replaced, when it is one
+ */
+export function appFromInput(org: Org, input: AppInput, id: string, current?: App): NewApp {
+  const name = nameOf(org, input, current);
+  const oauth = input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, current) : undefined;
+  const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
+  return {
+    name,
+    label: input.label,
+    status: current?.status ?? 'ACTIVE',
+    signOnMode: input.signOnMode,
+    ...(oauth && { oauth: oauth.settings }),
+    accessPolicyId: policyId,
+    rest: restOf(name, input, oauth?.others, current),
+  };
+}
+
+/** Template apps have Okta's name for them; a custom SAML or auto-login app is named after the org and its label. */
+function nameOf(org: Org, input: AppInput, current: App | undefined): string {
+  if (current) return current.name;
+  const name = input.name ?? modeNames[input.signOnMode];
+  if (name !== undefined) return name;
+  return org.apps.nextName(`${org.subdomain}_${input.label.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`);
+}
+
+function restOf(
+  name: string,
+  input: AppInput,
+  oauthClient: AppRest['oauthClient'],
+  current: App | undefined,
+): AppRest {
+  const { accessibility, visibility } = input;
+  const settings: Partial<NonNullable<AppInput['settings']>> = input.settings ?? {};
+  const credentials: Partial<NonNullable<AppInput['credentials']>> = input.credentials ?? {};
+  const { oauthClient: _client, ...otherCredentials } = credentials;
+  return {
+    accessibility: {
+      selfService: accessibility?.selfService ?? false,
+      errorRedirectUrl: accessibility?.errorRedirectUrl ?? null,
+      loginRedirectUrl: accessibility?.loginRedirectUrl ?? null,
+    },
+    visibility: {
+      autoLaunch: visibility?.autoLaunch ?? false,
+      autoSubmitToolbar: visibility?.autoSubmitToolbar ?? false,
+      hide: { iOS: visibility?.hide?.iOS ?? false, web: visibility?.hide?.web ?? false },
+    },
+    features: input.features ?? current?.rest.features ?? [],
+    credentials: credentialsOf(input.signOnMode, otherCredentials, current?.rest.credentials),
+    settings: {
+      app: appSettingsOf(name, settings.app ?? {}),
+      notifications: settings.notifications ?? {
+        vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null },
+      },
+      manualProvisioning: settings.manualProvisioning ?? false,
+      implicitAssignment: settings.implicitAssignment ?? false,
+      emOptInStatus: 'NONE',
+      notes: { admin: settings.notes?.admin ?? null, enduser: settings.notes?.enduser ?? null },
+      ...(input.signOnMode.startsWith('SAML') && { signOn: signOnSettings(settings.signOn ?? {}) }),
+      ...(!input.signOnMode.startsWith('SAML') && settings.signOn && { signOn: settings.signOn }),
+    },
+    profile: input.profile,
+    oauthClient,
+    idToken: current?.rest.idToken,
+    signingKeyId: current?.rest.signingKeyId,
+  };
+}
+
+interface OAuthParts {
+  readonly settings: OAuthClientSettings;
+  readonly others: Readonly<Record<string, unknown>>;
+}
+
+function oauthOf(org: Org, input: AppInput, id: string, current: App | undefined): OAuthParts {
+  const client = parseOAuthClient({
+    ...asObject(input.settings?.oauthClient),
+    ...asObject(input.credentials?.oauthClient),
+  });
+  const clientId = client.client_id ?? current?.oauth?.clientId ?? id;
+  const other = org.apps.byClientId(clientId);
+  if (other && other.id !== id) {
+    throw invalid('client_id', ['client_id: An app with this client id already exists.']);
+  }
+  return { settings: settingsOf(org, client, clientId, current), others: othersOf(client) };
+}
+
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+function settingsOf(
+  org: Org,
+  client: OAuthClientInput,
+  clientId: string,
+  current: App | undefined,
+): OAuthClientSettings {
+  const applicationType = client.application_type ?? current?.oauth?.applicationType ?? 'web';
+  const isPublic = applicationType === 'browser' || applicationType === 'native';
+  const method =
+    client.token_endpoint_auth_method ??
+    current?.oauth?.tokenEndpointAuthMethod ??
+    (isPublic ? 'none' : 'client_secret_basic');
+  const grantTypes =
+    client.grant_types ?? (applicationType === 'service' ? ['client_credentials'] : ['authorization_code']);
+  return {
+    clientId,
+    secrets: method.startsWith('client_secret') ? secretsOf(org, client.client_secret, current) : [],
+    tokenEndpointAuthMethod: method,
+    applicationType,
+    grantTypes,
+    responseTypes: client.response_types ?? responseTypesOf(grantTypes),
+    redirectUris: client.redirect_uris ?? [],
+    postLogoutRedirectUris: client.post_logout_redirect_uris ?? [],
+    ...(client.initiate_login_uri !== undefined && { initiateLoginUri: client.initiate_login_uri }),
+    pkceRequired: client.pkce_required ?? (isPublic || method === 'none'),
+    consentMethod: client.consent_method ?? 'TRUSTED',
+    ...(client.jwks && { jwks: client.jwks }),
+    ...(client.jwks_uri !== undefined && { jwksUri: client.jwks_uri }),
+    wildcardRedirect: client.wildcard_redirect ?? 'DISABLED',
+    refreshToken: {
+      rotation: client.refresh_token?.rotation_type ?? (isPublic ? 'ROTATE' : 'STATIC'),
+      leewaySeconds: client.refresh_token?.leeway ?? 0,
+    },
+    dpopBoundAccessTokens: client.dpop_bound_access_tokens ?? false,
+    ...(current?.oauth?.groupsClaim && { groupsClaim: current.oauth.groupsClaim }),
+  };
+}
+
+function responseTypesOf(grantTypes: readonly string[]): string[] {
+  const types = new Set<string>();
+  if (grantTypes.some((grant) => grant === 'authorization_code' || grant === 'interaction_code'))
+    types.add('code');
+  if (grantTypes.includes('implicit')) for (const type of ['token', 'id_token']) types.add(type);
+  return types.size > 0 ? [...types] : ['token'];
+}
+
+/** The secret given, the secrets that are there, or a new one. */
+function secretsOf(org: Org, given: string | undefined, current: App | undefined): readonly ClientSecret[] {
+  const secrets = current?.oauth?.secrets ?? [];
+  if (secrets.length > 0 && (given === undefined || secrets.some(({ secret }) => secret === given)))
+    return secrets;
+  return [newClientSecret(org, given)];
+}
+
+/** @param secret random when not given: 64 characters, as Okta's */
+export function newClientSecret(org: Org, secret = randomBytes(48).toString('base64url')): ClientSecret {
+  const now = org.now();
+  return { id: newId('clientSecret'), secret, status: 'ACTIVE', created: now, lastUpdated: now };
+}
+
+function othersOf(client: OAuthClientInput): Readonly<Record<string, unknown>> {
+  return {
+    autoKeyRotation: client.autoKeyRotation ?? true,
+    client_uri: client.client_uri ?? null,
+    logo_uri: client.logo_uri ?? null,
+    tos_uri: client.tos_uri,
+    policy_uri: client.policy_uri,
+    sector_identifier_uri: client.sector_identifier_uri,
+    issuer_mode: client.issuer_mode ?? 'ORG_URL',
+    idp_initiated_login: {
+      mode: client.idp_initiated_login?.mode ?? 'DISABLED',
+      default_scope: client.idp_initiated_login?.default_scope ?? [],
+    },
+    network: client.network,
+    participate_slo: client.participate_slo ?? false,
+    frontchannel_logout_uri: client.frontchannel_logout_uri,
+    frontchannel_logout_session_required:
+      client.frontchannel_logout_uri === undefined
+        ? undefined
+        : (client.frontchannel_logout_session_required ?? false),
+    backchannel_token_delivery_mode: client.backchannel_token_delivery_mode,
+    request_object_signing_alg: client.request_object_signing_alg,
+  };
+}

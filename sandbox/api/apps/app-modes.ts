@@ -1,0 +1,94 @@
+import type { App } from '../../org/apps/model.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Sign-on modes in which Okta types a password into the app's own form. */
+const passwordModes: readonly string[] = [
+  'AUTO_LOGIN',
+  'BASIC_AUTH',
+  'BROWSER_PLUGIN',
+  'SECURE_PASSWORD_STORE',
+];
+
+/** What Okta calls the app of each mode that has no name of its own; the others are named after org and label. */
+export const modeNames: Readonly<Record<string, string>> = {
+  OPENID_CONNECT: 'oidc_client',
+  BOOKMARK: 'bookmark',
+  BASIC_AUTH: 'template_basic_auth',
+  WS_FEDERATION: 'template_wsfed',
+  SECURE_PASSWORD_STORE: 'template_sps',
+  BROWSER_PLUGIN: 'template_swa',
+};
+
+/** The settings that each of Okta's templates has, null when nothing was said of them. */
+const templateFields: Readonly<Record<string, Json>> = {
+  bookmark: { requestIntegration: false, url: null },
+  template_basic_auth: { loginUrlRegex: null, authURL: null, url: null },
+  template_swa: {
+    loginUrlRegex: null,
+    usernameField: null,
+    redirectUrl: null,
+    buttonField: null,
+    checkbox: null,
+    passwordField: null,
+    url: null,
+  },
+  template_swa3field: {
+    buttonSelector: null,
+    passwordSelector: null,
+    userNameSelector: null,
+    targetURL: null,
+    extraFieldSelector: null,
+    extraFieldValue: null,
+    loginUrlRegex: null,
+  },
+  template_sps: {
+    url: null,
+    passwordField: null,
+    usernameField: null,
+    optionalField1: null,
+    optionalField1Value: null,
+    optionalField2: null,
+    optionalField2Value: null,
+    optionalField3: null,
+    optionalField3Value: null,
+  },
+};
+
+/** `settings.app` as Okta keeps it: a template has all its fields, and an empty one is null. */
+export function appSettingsOf(name: string, given: Json): Json {
+  const fields = templateFields[name];
+  if (!fields) return given;
+  const filled = Object.entries(given).filter(([, value]) => value !== '' && value !== undefined);
+  return { ...fields, ...Object.fromEntries(filled) };
+}
+
+/**
+ * `credentials` as Okta keeps them, without those of an OAuth client: an app with a password says who sets it.
+ * @param current those that are replaced: a shared password that is not told again stays
+ */
+export function credentialsOf(signOnMode: string, given: Json, current: Json | undefined): Json {
+  const { userNameTemplate = { template: '${source.login}', type: 'BUILT_IN' }, ...others } = given;
+  if (!passwordModes.includes(signOnMode)) return { ...others, userNameTemplate };
+  const { scheme = 'EDIT_USERNAME_AND_PASSWORD', revealPassword = false, ...rest } = others;
+  const isShared = scheme === 'SHARED_USERNAME_AND_PASSWORD';
+  return {
+    scheme,
+    userNameTemplate,
+    revealPassword,
+    ...(isShared && { userName: current?.userName, password: current?.password }),
+    ...rest,
+  };
+}
+
+/** The same on the wire, where nobody reads a password. */
+export const presentCredentials = (credentials: Json): Json =>
+  'password' in credentials ? { ...credentials, password: {} } : credentials;
+
+/** Whether the org signs anything for the app, and can tell it to sign somebody out. */
+export const isFederated = ({ signOnMode }: App): boolean =>
+  signOnMode === 'OPENID_CONNECT' || signOnMode.startsWith('SAML') || signOnMode === 'WS_FEDERATION';
+
+/** What Okta calls the way into the app: `login` for its templates. */
+export const linkName = ({ name }: App): string =>
+  name === 'bookmark' || /^template_(basic|swa|sps)/.test(name) ? 'login' : `${name}_link`;

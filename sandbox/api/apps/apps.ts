@@ -1,0 +1,133 @@
+import { OktaError, invalid } from '../../org/kernel/errors.ts';
+import { newId } from '../../org/kernel/ids.ts';
+import type { App } from '../../org/apps/model.ts';
+import type { Org } from '../../org/org.ts';
+import { appFromInput } from './app-from-input.ts';
+import { parseFilter } from '../kernel/filter.ts';
+import { parseApp } from './app-input.ts';
+import { appTarget, logEvent } from '../log/log-event.ts';
+import { pageById } from '../kernel/paging.ts';
+import { presentApp } from './present-app.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+
+const path = '/api/v1/apps';
+const one = `${path}/:appId`;
+const read = 'okta.apps.read';
+const manage = 'okta.apps.manage';
+
+/** Apps. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ */
+export const appRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listApplications', scope: read, handle: listApps },
+  { method: 'POST', path, name: 'createApplication', scope: manage, handle: createApp },
+  { method: 'GET', path: one, name: 'getApplication', scope: read, handle: getApp },
+  { method: 'PUT', path: one, name: 'replaceApplication', scope: manage, handle: replaceApp },
+  { method: 'DELETE', path: one, name: 'deleteApplication', scope: manage, handle: deleteApp },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activateApplication',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/deactivate`,
+    name: 'deactivateApplication',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+  {
+    method: 'PUT',
+    path: `${one}/policies/:policyId`,
+    name: 'assignApplicationPolicy',
+    scope: manage,
+    handle: assignPolicy,
+  },
+];
+
+function listApps(org: Org, request: ApiRequest): Answer {
+  const { query } = request;
+  let apps = org.apps.all();
+  const q = query.get('q')?.toLowerCase();
+  if (q) apps = apps.filter(({ name, label }) => startsWith(label, q) || startsWith(name, q));
+  const expression = query.get('filter');
+  if (expression) {
+    const filter = parseFilter(expression, (name) => filterable.has(name));
+    apps = apps.filter((app) => filter((name) => filterValue(org, app, name)));
+  }
+  return pageById(org, request, apps, (app) => presentApp(org, app), 20, 200);
+}
+
+const startsWith = (text: string, q: string): boolean => text.toLowerCase().startsWith(q);
+
+const filterable: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'label',
+  'status',
+  'signOnMode',
+  'user.id',
+  'group.id',
+  'credentials.signing.kid',
+]);
+
+function filterValue(org: Org, app: App, name: string): unknown {
+  if (name === 'user.id') return org.apps.users(app.id).map(({ userId }) => userId);
+  if (name === 'group.id') return org.apps.groups(app.id).map(({ groupId }) => groupId);
+  if (name === 'credentials.signing.kid') return app.rest.signingKeyId;
+  return app[name as keyof App];
+}
+
+function createApp(org: Org, request: ApiRequest): Answer {
+  const id = newId('app');
+  const input = appFromInput(org, parseApp(request.body), id);
+  const status = request.query.get('activate') === 'false' ? 'INACTIVE' : 'ACTIVE';
+  const signingKeyId = input.signOnMode.startsWith('SAML') ? org.certificates.create(id).id : undefined;
+  const app = org.apps.create({ ...input, status, rest: { ...input.rest, signingKeyId } }, id);
+  logEvent(org, request, 'application.lifecycle.create', [appTarget(app)]);
+  return ok(presentApp(org, app, true));
+}
+
+function getApp(org: Org, request: ApiRequest): Answer {
+  return ok(presentApp(org, org.apps.require(request.param('appId'))));
+}
+
+function replaceApp(org: Org, request: ApiRequest): Answer {
+  const app = org.apps.require(request.param('appId'));
+  const replaced = org.apps.update(app, appFromInput(org, parseApp(request.body), app.id, app));
+  logEvent(org, request, 'application.lifecycle.update', [appTarget(replaced)]);
+  return ok(presentApp(org, replaced, true));
+}
+
+/** Okta deletes only what is inactive. */
+function deleteApp(org: Org, request: ApiRequest): Answer {
+  const app = org.apps.require(request.param('appId'));
+  if (app.status === 'ACTIVE') {
+    throw new OktaError(403, 'E0000056', 'Delete application forbidden.', [
+      'The application must be deactivated before it can be deleted.',
+    ]);
+  }
+  org.roles.forget(app.id);
+  org.apps.delete(app);
+  org.certificates.forget(app.id);
+  logEvent(org, request, 'application.lifecycle.delete', [appTarget(app)]);
+  return noContent();
+}
+
+function setStatus(org: Org, request: ApiRequest, status: App['status']): Answer {
+  const app = org.apps.update(org.apps.require(request.param('appId')), { status });
+  const verb = status === 'ACTIVE' ? 'activate' : 'deactivate';
+  logEvent(org, request, `application.lifecycle.${verb}`, [appTarget(app)]);
+  return ok({});
+}
+
+function assignPolicy(org: Org, request: ApiRequest): Answer {
+  const app = org.apps.require(request.param('appId'));
+  const policy = org.policies.require(request.param('policyId'));
+  if (policy.type !== 'ACCESS_POLICY' && policy.type !== 'PROFILE_ENROLLMENT') {
+    throw invalid('policyId', ['policyId: The policy is of a type that cannot be assigned to an app.']);
+  }
+  if (policy.type === 'ACCESS_POLICY') org.apps.update(app, { accessPolicyId: policy.id });
+  logEvent(org, request, 'application.lifecycle.update', [appTarget(app)]);
+  return noContent();
+}

@@ -1,0 +1,120 @@
+import { appLinkPath } from '../../org/apps/app-link.ts';
+import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
+import type { Org } from '../../org/org.ts';
+import { orgServerId } from '../../org/servers/signing-keys.ts';
+import { isFederated, linkName, presentCredentials } from './app-modes.ts';
+import { link } from '../kernel/links.ts';
+
+const universalLogout = {
+  status: 'DISABLED',
+  supportType: 'FULL',
+  identityStack: 'NOT_SHARED',
+  protocol: 'GLOBAL_TOKEN_REVOCATION',
+};
+
+/**
+ * An app on the wire.
+ * @param withSecret whether the client secret is shown: it is when the app is created or replaced, never when read
+ */
+export function presentApp(org: Org, app: App, withSecret = false): Record<string, unknown> {
+  const { rest } = app;
+  return {
+    id: app.id,
+    orn: `orn:okta:idp:${org.id}:apps:${app.name}:${app.id}`,
+    name: app.name,
+    label: app.label,
+    status: app.status,
+    lastUpdated: app.lastUpdated,
+    created: app.created,
+    accessibility: rest.accessibility,
+    visibility: { ...rest.visibility, appLinks: { [linkName(app)]: true } },
+    features: rest.features,
+    signOnMode: app.signOnMode,
+    credentials: credentialsOf(org, app, withSecret),
+    universalLogout: isFederated(app) ? universalLogout : { status: 'UNSUPPORTED' },
+    settings: {
+      ...rest.settings,
+      ...(app.oauth && { oauthClient: presentClient(app.oauth, rest.oauthClient) }),
+    },
+    ...(rest.profile && { profile: rest.profile }),
+    _links: presentLinks(org, app),
+  };
+}
+
+function credentialsOf(org: Org, app: App, withSecret: boolean): Record<string, unknown> {
+  const { oauth, rest } = app;
+  const secret = oauth?.secrets.find(({ status }) => status === 'ACTIVE')?.secret;
+  return {
+    ...presentCredentials(rest.credentials),
+    signing: isFederated(app) ? { kid: rest.signingKeyId ?? org.signingKeys.active(orgServerId).id } : {},
+    ...(oauth && {
+      oauthClient: {
+        autoKeyRotation: rest.oauthClient?.autoKeyRotation ?? true,
+        client_id: oauth.clientId,
+        ...(withSecret && secret !== undefined && { client_secret: secret }),
+        token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
+        pkce_required: oauth.pkceRequired,
+      },
+    }),
+  };
+}
+
+function presentClient(
+  oauth: OAuthClientSettings,
+  others: App['rest']['oauthClient'],
+): Record<string, unknown> {
+  const { autoKeyRotation: _, ...shown } = others ?? {};
+  return {
+    ...shown,
+    redirect_uris: oauth.redirectUris,
+    ...(oauth.postLogoutRedirectUris.length > 0 && {
+      post_logout_redirect_uris: oauth.postLogoutRedirectUris,
+    }),
+    response_types: oauth.responseTypes,
+    grant_types: oauth.grantTypes,
+    ...(oauth.initiateLoginUri !== undefined && { initiate_login_uri: oauth.initiateLoginUri }),
+    ...(oauth.jwks && { jwks: oauth.jwks }),
+    ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),
+    application_type: oauth.applicationType,
+    consent_method: oauth.consentMethod,
+    wildcard_redirect: oauth.wildcardRedirect,
+    dpop_bound_access_tokens: oauth.dpopBoundAccessTokens,
+    ...(oauth.grantTypes.includes('refresh_token') && {
+      refresh_token: { rotation_type: oauth.refreshToken.rotation, leeway: oauth.refreshToken.leewaySeconds },
+    }),
+  };
+}
+
+function presentLinks(org: Org, app: App): Record<string, unknown> {
+  const self = `${org.url}/api/v1/apps/${app.id}`;
+  const verb = app.status === 'ACTIVE' ? 'deactivate' : 'activate';
+  const enrollment = org.policies.systemPolicy('PROFILE_ENROLLMENT');
+  const isSaml = app.signOnMode.startsWith('SAML');
+  return {
+    ...(isSaml && {
+      help: {
+        href: `${org.url}/app/${app.name}/${app.id}/setup/help/${app.signOnMode}/instructions`,
+        type: 'text/html',
+      },
+      metadata: { href: `${self}/sso/saml/metadata`, type: 'application/xml' },
+    }),
+    uploadLogo: link(`${self}/logo`, 'POST'),
+    appLinks: [
+      {
+        name: linkName(app),
+        href: org.url + appLinkPath(app),
+        type: 'text/html',
+      },
+    ],
+    profileEnrollment: link(`${org.url}/api/v1/policies/${enrollment.id}`),
+    policies: link(`${self}/policies`, 'PUT'),
+    groups: link(`${self}/groups`),
+    logo: [{ name: 'medium', href: `${org.url}/assets/app-default.png`, type: 'image/png' }],
+    ...(app.oauth && { clientCredentials: [{ name: 'secrets', href: `${self}/credentials/secrets` }] }),
+    ...(app.accessPolicyId !== undefined && {
+      accessPolicy: link(`${org.url}/api/v1/policies/${app.accessPolicyId}`),
+    }),
+    users: link(`${self}/users`),
+    [verb]: link(`${self}/lifecycle/${verb}`),
+  };
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { invalid, OktaError } from '../../org/kernel/errors.ts';
+import type { Authenticator, Status } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { lifecycleLink, link } from '../kernel/links.ts';
+import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
+import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/authenticators';
+const one = `${path}/:authenticatorId`;
+const read = 'okta.authenticators.read';
+const manage = 'okta.authenticators.manage';
+
+/** Authenticators. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/ */
+export const authenticatorRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listAuthenticators', scope: read, handle: list },
+  { method: 'POST', path, name: 'createAuthenticator', scope: manage, handle: create },
+  { method: 'GET', path: one, name: 'getAuthenticator', scope: read, handle: get },
+  { method: 'PUT', path: one, name: 'replaceAuthenticator', scope: manage, handle: replace },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activateAuthenticator',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/deactivate`,
+    name: 'deactivateAuthenticator',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+];
+
+function present(org: Org, authenticator: Authenticator): Record<string, unknown> {
+  const self = `${org.url}${path}/${authenticator.id}`;
+  // Everybody has a password: it cannot be switched off.
+  const fixed = authenticator.key === 'okta_password';
+  return {
+    type: authenticator.type,
+    id: authenticator.id,
+    key: authenticator.key,
+    status: authenticator.status,
+    name: authenticator.name,
+    created: authenticator.created,
+    lastUpdated: authenticator.lastUpdated,
+    ...(authenticator.settings && { settings: authenticator.settings }),
+    ...(authenticator.provider && { provider: authenticator.provider }),
+    _links: {
+      self: link(self, 'GET', 'PUT'),
+      ...(!fixed && lifecycleLink(authenticator.status, self)),
+      methods: link(`${self}/methods`, 'GET'),
+      ...(authenticator.key === 'okta_verify' && { enroll: link(`${org.url}/idp/authenticators`, 'POST') }),
+    },
+  };
+}
+
+export const authenticatorOf = (org: Org, request: ApiRequest): Authenticator =>
+  org.authenticators.require(request.param('authenticatorId'));
+
+function list(org: Org): Answer {
+  return ok(org.authenticators.all().map((authenticator) => present(org, authenticator)));
+}
+
+/** Which of Okta's authenticators an org can add, with their types. */
+const addable: Readonly<Record<string, string>> = {
+  okta_email: 'email',
+  okta_password: 'password',
+  okta_verify: 'app',
+  phone_number: 'phone',
+  security_question: 'security_question',
+  webauthn: 'security_key',
+  google_otp: 'app',
+  custom_otp: 'security_key',
+  duo: 'app',
+  external_idp: 'federated',
+  onprem_mfa: 'security_key',
+  rsa_token: 'security_key',
+  symantec_vip: 'app',
+  yubikey_token: 'security_key',
+  smart_card_idp: 'federated',
+  custom_app: 'app',
+};
+/** Those of which an org may have several. */
+const repeatable: readonly string[] = ['custom_otp', 'external_idp', 'custom_app'];
+
+const schema = z.object({
+  key: z.string(),
+  name: text(),
+  status: optional(status),
+  settings: optional(anyObject),
+  provider: optional(anyObject),
+});
+
+function create(org: Org, request: ApiRequest): Answer {
+  const input = parseBody(schema, request.body, 'authenticator');
+  const type = addable[input.key];
+  if (type === undefined) throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
+  if (!repeatable.includes(input.key) && org.authenticators.byKey(input.key)) {
+    throw invalid('key', ['key: The org has this authenticator already.']);
+  }
+  const active = request.query.get('activate') === 'true' || input.status === 'ACTIVE';
+  const authenticator = org.authenticators.create({
+    key: input.key,
+    type,
+    name: input.name,
+    status: active ? 'ACTIVE' : 'INACTIVE',
+    settings: input.settings,
+    provider: input.provider,
+  });
+  return ok(present(org, authenticator));
+}
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(present(org, authenticatorOf(org, request)));
+}
+
+const replaceSchema = z.object({
+  name: text(),
+  settings: optional(anyObject),
+  provider: optional(anyObject),
+});
+
+function replace(org: Org, request: ApiRequest): Answer {
+  const authenticator = authenticatorOf(org, request);
+  const { name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
+  const updated = org.authenticators.update(authenticator, {
+    name,
+    settings: settings ?? authenticator.settings,
+    provider: provider ?? authenticator.provider,
+  });
+  return ok(present(org, updated));
+}
+
+function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+  const authenticator = authenticatorOf(org, request);
+  if (authenticator.key === 'okta_password') {
+    throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
+  }
+  if (authenticator.status === wanted) {
+    const verb = wanted === 'ACTIVE' ? 'inactive.activate' : 'active.deactivate';
+    throw invalid(`api.authenticator.error.unsupported.${verb}`, []);
+  }
+  return ok(present(org, org.authenticators.update(authenticator, { status: wanted })));
+}

@@ -1,0 +1,277 @@
+import { z } from 'zod';
+import { invalid, notFound, OktaError } from '../../org/kernel/errors.ts';
+import type { Challenge } from '../../org/factors/challenges.ts';
+import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
+import type { User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
+import { logEvent, userTarget } from '../log/log-event.ts';
+import { presentFactor } from './present-factor.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { securityQuestions } from '../../org/people/security-questions.ts';
+import { requireUser } from '../people/users.ts';
+import { anyObject, optional, parseBody } from '../kernel/validate.ts';
+
+const path = '/api/v1/users/:userId/factors';
+const one = `${path}/:factorId`;
+const read = 'okta.users.read';
+const manage = 'okta.users.manage';
+
+/** What people prove themselves with beside the password. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/ */
+export const factorRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listFactors', scope: read, handle: list },
+  { method: 'POST', path, name: 'enrollFactor', scope: manage, handleAsync: enroll },
+  { method: 'GET', path: `${path}/catalog`, name: 'listSupportedFactors', scope: read, handle: catalog },
+  {
+    method: 'GET',
+    path: `${path}/questions`,
+    name: 'listSupportedSecurityQuestions',
+    scope: read,
+    handle: questions,
+  },
+  { method: 'GET', path: one, name: 'getFactor', scope: read, handle: get },
+  { method: 'DELETE', path: one, name: 'unenrollFactor', scope: manage, handle: unenroll },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activateFactor',
+    scope: manage,
+    handle: activate,
+  },
+  { method: 'POST', path: `${one}/verify`, name: 'verifyFactor', scope: manage, handleAsync: verify },
+  {
+    method: 'GET',
+    path: `${one}/transactions/:transactionId`,
+    name: 'getFactorTransactionStatus',
+    scope: read,
+    handle: getTransaction,
+  },
+];
+
+function list(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  return ok(org.factors.ofUser(user.id).map((factor) => presentFactor(org, factor)));
+}
+
+const supported: readonly (readonly [type: string, provider: 'OKTA' | 'GOOGLE' | 'FIDO'])[] = [
+  ['question', 'OKTA'],
+  ['token:software:totp', 'OKTA'],
+  ['token:software:totp', 'GOOGLE'],
+  ['push', 'OKTA'],
+  ['sms', 'OKTA'],
+  ['email', 'OKTA'],
+  ['webauthn', 'FIDO'],
+];
+
+function catalog(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  const enrolled = org.factors.ofUser(user.id);
+  const factors = `${org.url}/api/v1/users/${user.id}/factors`;
+  return ok(
+    supported.map(([factorType, provider]) => ({
+      factorType,
+      provider,
+      vendorName: provider,
+      status: enrolled.some((factor) => factor.factorType === factorType && factor.provider === provider)
+        ? 'ACTIVE'
+        : 'NOT_SETUP',
+      enrollment: 'OPTIONAL',
+      _links: {
+        ...(factorType === 'question' && {
+          questions: { href: `${factors}/questions`, hints: { allow: ['GET'] } },
+        }),
+        enroll: { href: factors, hints: { allow: ['POST'] } },
+      },
+    })),
+  );
+}
+
+function questions(org: Org, request: ApiRequest): Answer {
+  requireUser(org, request);
+  return ok(
+    Object.entries(securityQuestions).map(([question, questionText]) => ({ question, questionText })),
+  );
+}
+
+const schema = z.object({
+  factorType: z.string(),
+  provider: optional(z.enum(['OKTA', 'GOOGLE', 'FIDO'])),
+  profile: optional(anyObject),
+});
+
+async function enroll(org: Org, request: ApiRequest): Promise<Answer> {
+  const { factorType, provider, profile = {} } = parseBody(schema, request.body, 'factor');
+  const type = requireFactorType(factorType);
+  const before = requireUser(org, request);
+  const answerHash = type === 'question' ? await hashAnswerOf(profile) : '';
+  return org.transaction(() => {
+    const user = org.users.require(before.id);
+    refuseSecond(org, user, type, provider ?? 'OKTA');
+    const factor = addFactor(org, user, { type, provider, profile, answerHash });
+    const ready = request.query.get('activate') === 'true' ? org.factors.activate(factor) : factor;
+    if (ready.status === 'PENDING_ACTIVATION') sendCode(org, ready);
+    else logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: type });
+    return ok(presentFactor(org, ready));
+  });
+}
+
+/** The answer to a known security question, as it is kept. @throws OktaError 400 */
+export async function hashAnswerOf(profile: Readonly<Record<string, unknown>>): Promise<string> {
+  const { question } = profile;
+  const answer = typeof profile.answer === 'string' ? profile.answer : '';
+  if (typeof question !== 'string' || !Object.hasOwn(securityQuestions, question)) {
+    throw invalid('factorEnrollRequest', ['Invalid question key']);
+  }
+  if (answer.length < 4)
+    throw invalid('factorEnrollRequest', [
+      'The security question answer must be at least 4 characters in length',
+    ]);
+  return await hashSecret(answer.toLowerCase());
+}
+
+/** One factor of a kind. */
+function refuseSecond(org: Org, user: User, type: string, provider: string): void {
+  const other = org.factors
+    .activeOf(user.id)
+    .find(
+      (factor) => factor.factorType === type && factor.provider === (type === 'webauthn' ? 'FIDO' : provider),
+    );
+  if (other && type !== 'webauthn') {
+    throw invalid('factorEnrollRequest', ['A factor of this type is already set up.']);
+  }
+}
+
+interface Enrolment {
+  readonly type: Factor['factorType'];
+  readonly provider: Factor['provider'] | undefined;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly answerHash: string;
+}
+
+/** A new factor of the person; pending, unless it needs no first proof. @throws OktaError 400 */
+export function addFactor(org: Org, user: User, { type, provider, profile, answerHash }: Enrolment): Factor {
+  const { factors } = org;
+  const { login, email } = user.profile;
+  switch (type) {
+    case 'push':
+      return factors.enrolOktaVerify(user.id, login).push;
+    case 'token:software:totp':
+      return factors.enrolTotp(user.id, login, provider === 'GOOGLE' ? 'GOOGLE' : 'OKTA');
+    case 'sms':
+      return factors.enrolSms(user.id, phoneNumber(profile.phoneNumber));
+    case 'email':
+      return factors.enrolEmail(user.id, typeof profile.email === 'string' ? profile.email : email);
+    case 'question': {
+      const question = profile.question as string;
+      return factors.enrolQuestion(user.id, question, securityQuestions[question] ?? question, answerHash);
+    }
+    case 'webauthn':
+      return factors.enrolWebAuthn(user.id);
+  }
+}
+
+function phoneNumber(value: unknown): string {
+  if (typeof value === 'string' && /^\+?[\d\s().-]{5,20}$/.test(value)) return value.replace(/[\s().-]/g, '');
+  throw invalid('factorEnrollRequest', ['Invalid Phone Number.']);
+}
+
+function sendCode(org: Org, factor: Factor): void {
+  if (factor.factorType !== 'sms' && factor.factorType !== 'email') return;
+  org.challenges.sendCode(factor, {
+    orgName: org.name,
+    purpose: factor.status === 'ACTIVE' ? 'sign-in' : 'verify-address',
+  });
+}
+
+const factorOf = (org: Org, request: ApiRequest): Factor =>
+  org.factors.requireOf(requireUser(org, request).id, request.param('factorId'));
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(presentFactor(org, factorOf(org, request)));
+}
+
+function unenroll(org: Org, request: ApiRequest): Answer {
+  const factor = factorOf(org, request);
+  const user = org.users.require(factor.userId);
+  org.factors.delete(factor);
+  logEvent(org, request, 'user.mfa.factor.deactivate', [userTarget(user)], { factor: factor.factorType });
+  return noContent();
+}
+
+const passCodeSchema = z.object({
+  passCode: optional(z.string().max(100)),
+  answer: optional(z.string().max(100)),
+});
+
+const verifySchema = passCodeSchema.extend({ useNumberMatchingChallenge: optional(z.boolean()) });
+
+const wrongCode = (): OktaError =>
+  new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
+    "Your passcode doesn't match our records. Please try again.",
+  ]);
+
+function activate(org: Org, request: ApiRequest): Answer {
+  const factor = factorOf(org, request);
+  if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
+  const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
+  if (!isRightCode(org, factor, passCode)) throw wrongCode();
+  const active = org.factors.activate(org.factors.get(factor.id) ?? factor);
+  logEvent(org, request, 'user.mfa.factor.activate', [userTarget(org.users.require(factor.userId))], {
+    factor: factor.factorType,
+  });
+  return ok(presentFactor(org, active));
+}
+
+function isRightCode(org: Org, factor: Factor, code: string): boolean {
+  if (factor.factorType === 'token:software:totp') return org.factors.checkTotp(factor.id, code);
+  const challenge = org.challenges.latestOf(factor);
+  return challenge !== undefined && org.challenges.checkCode(challenge.id, code) === 'CORRECT';
+}
+
+/** Without a code: sends one. With a code or an answer: checks it. */
+async function verify(org: Org, request: ApiRequest): Promise<Answer> {
+  const factor = factorOf(org, request);
+  const { passCode, answer, useNumberMatchingChallenge } = parseBody(verifySchema, request.body, 'factor');
+  const right =
+    factor.factorType === 'question' &&
+    (await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? ''));
+  return org.transaction(() => {
+    if (factor.factorType === 'push') return startPush(org, factor, useNumberMatchingChallenge === true);
+    if (factor.factorType !== 'question' && passCode === undefined) {
+      sendCode(org, factor);
+      return ok({
+        factorResult: 'CHALLENGE',
+        _links: { verify: { href: `${org.url}${request.path}`, hints: { allow: ['POST'] } } },
+      });
+    }
+    if (!right && !(passCode !== undefined && isRightCode(org, factor, passCode))) throw wrongCode();
+    return ok({ factorResult: 'SUCCESS' });
+  });
+}
+
+/** How a push stands: the phone has answered, or not yet. */
+function getTransaction(org: Org, request: ApiRequest): Answer {
+  const factor = factorOf(org, request);
+  const id = request.param('transactionId');
+  const challenge = org.challenges.latestOf(factor);
+  if (challenge?.id !== id) throw notFound(id, 'FactorTransaction');
+  return ok(presentPush(org, challenge));
+}
+
+function startPush(org: Org, factor: Factor, numberChallenge: boolean): Answer {
+  return ok(presentPush(org, org.challenges.push(factor, { about: org.name, numberChallenge })));
+}
+
+/** While a push waits, its answer says where to ask again and which number the sign-in page has to show. */
+function presentPush(org: Org, challenge: Challenge): Record<string, unknown> {
+  const { id, userId, factorId, expiresAt, correctAnswer } = challenge;
+  const factorResult = org.challenges.resultOf(challenge);
+  if (factorResult !== 'WAITING') return { factorResult };
+  const href = `${org.url}/api/v1/users/${userId}/factors/${factorId}/transactions/${id}`;
+  return {
+    factorResult,
+    expiresAt,
+    ...(correctAnswer !== undefined && { _embedded: { challenge: { correctAnswer } } }),
+    _links: { poll: { href, hints: { allow: ['GET'] } } },
+  };
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { invalid, OktaError } from '../../org/kernel/errors.ts';
+import { ExpressionError, parseExpression } from '../../org/expression/expression.ts';
+import type { GroupRule } from '../../org/groups/model.ts';
+import type { Org } from '../../org/org.ts';
+import { pageById } from '../kernel/paging.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { optional, parseBody, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/groups/rules';
+const one = `${path}/:groupRuleId`;
+const read = 'okta.groups.read';
+const manage = 'okta.groups.manage';
+
+/** Rules that put people into groups. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/ */
+export const groupRuleRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listGroupRules', scope: read, handle: list },
+  { method: 'POST', path, name: 'createGroupRule', scope: manage, handle: create },
+  { method: 'GET', path: one, name: 'getGroupRule', scope: read, handle: get },
+  { method: 'PUT', path: one, name: 'replaceGroupRule', scope: manage, handle: replace },
+  { method: 'DELETE', path: one, name: 'deleteGroupRule', scope: manage, handle: remove },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activateGroupRule',
+    scope: manage,
+    handle: activate,
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/deactivate`,
+    name: 'deactivateGroupRule',
+    scope: manage,
+    handle: deactivate,
+  },
+];
+
+function present(rule: GroupRule): Record<string, unknown> {
+  return {
+    type: 'group_rule',
+    id: rule.id,
+    status: rule.status,
+    name: rule.name,
+    created: rule.created,
+    lastUpdated: rule.lastUpdated,
+    conditions: {
+      people: { users: { exclude: rule.excludedUserIds }, groups: { exclude: rule.excludedGroupIds } },
+      expression: { value: rule.expression, type: 'urn:okta:expression:1.0' },
+    },
+    actions: { assignUserToGroups: { groupIds: rule.groupIds } },
+    allGroupsValid: rule.status !== 'INVALID',
+  };
+}
+
+const excluded = optional(z.object({ exclude: optional(z.array(z.string())) }));
+const schema = z.object({
+  name: text(50),
+  type: z.literal('group_rule'),
+  conditions: z.object({
+    people: optional(z.object({ users: excluded, groups: excluded })),
+    expression: z.object({ value: text(4096), type: z.literal('urn:okta:expression:1.0') }),
+  }),
+  actions: z.object({ assignUserToGroups: z.object({ groupIds: z.array(z.string()).min(1) }) }),
+});
+
+type RuleInput = Omit<GroupRule, 'id' | 'created' | 'lastUpdated' | 'status'>;
+
+function parse(org: Org, request: ApiRequest, current?: GroupRule): RuleInput {
+  const { name, conditions, actions } = parseBody(schema, request.body, 'groupRule');
+  const { groupIds } = actions.assignUserToGroups;
+  for (const id of groupIds) org.groups.refuseBuiltIn(org.groups.require(id));
+  const namesake = org.groupRules.all().find((rule) => rule.name === name);
+  if (namesake && namesake.id !== current?.id)
+    throw invalid('name', ['name: Group rule with this name already exists.']);
+  checkExpression(conditions.expression.value);
+  return {
+    name,
+    expression: conditions.expression.value,
+    groupIds,
+    excludedUserIds: conditions.people?.users?.exclude ?? [],
+    excludedGroupIds: conditions.people?.groups?.exclude ?? [],
+  };
+}
+
+function checkExpression(value: string): void {
+  try {
+    parseExpression(value);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw invalid('conditions.expression', [`expression: Invalid expression: ${error.message}`]);
+  }
+}
+
+const ruleOf = (org: Org, request: ApiRequest): GroupRule =>
+  org.groupRules.require(request.param('groupRuleId'));
+
+function list(org: Org, request: ApiRequest): Answer {
+  const search = request.query.get('search')?.toLowerCase();
+  const rules = org.groupRules.all().filter(({ name }) => !search || name.toLowerCase().includes(search));
+  return pageById(org, request, rules, present, 50, 200);
+}
+
+function create(org: Org, request: ApiRequest): Answer {
+  return ok(present(org.groupRules.create({ ...parse(org, request), status: 'INACTIVE' })));
+}
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(present(ruleOf(org, request)));
+}
+
+/** Only a rule that is not at work can be changed, and only its name, condition and exclusions. */
+function replace(org: Org, request: ApiRequest): Answer {
+  const rule = ruleOf(org, request);
+  if (rule.status === 'ACTIVE') {
+    throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
+      'An active group rule cannot be changed: deactivate it first.',
+    ]);
+  }
+  return ok(present(org.groupRules.update(rule, parse(org, request, rule))));
+}
+
+/** 202: Okta takes people out of the groups later; the sandbox has done it when it answers. */
+function remove(org: Org, request: ApiRequest): Answer {
+  org.groupRules.remove(ruleOf(org, request), request.query.get('removeUsers') === 'true');
+  return { status: 202 };
+}
+
+function activate(org: Org, request: ApiRequest): Answer {
+  org.groupRules.activate(ruleOf(org, request));
+  return noContent();
+}
+
+function deactivate(org: Org, request: ApiRequest): Answer {
+  org.groupRules.deactivate(ruleOf(org, request));
+  return noContent();
+}

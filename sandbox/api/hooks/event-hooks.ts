@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { invalid, OktaError } from '../../org/kernel/errors.ts';
+import { isVerifiedBy } from '../../hooks/event-delivery.ts';
+import type { EventHook, HookChannel } from '../../org/hooks/model.ts';
+import type { Status } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { logEvent, target } from '../log/log-event.ts';
+import { channelSchema, channelOf, presentChannel } from './hook-channel.ts';
+import { pageById } from '../kernel/paging.ts';
+import { lifecycleLink, link } from '../kernel/links.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/eventHooks';
+const one = `${path}/:eventHookId`;
+const read = 'okta.eventHooks.read';
+const manage = 'okta.eventHooks.manage';
+
+/** Event hooks. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/ */
+export const eventHookRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listEventHooks', scope: read, handle: list },
+  { method: 'POST', path, name: 'createEventHook', scope: manage, handle: create },
+  { method: 'GET', path: one, name: 'getEventHook', scope: read, handle: get },
+  { method: 'PUT', path: one, name: 'replaceEventHook', scope: manage, handle: replace },
+  { method: 'DELETE', path: one, name: 'deleteEventHook', scope: manage, handle: remove },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activateEventHook',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/deactivate`,
+    name: 'deactivateEventHook',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/verify`,
+    name: 'verifyEventHook',
+    scope: manage,
+    handleAsync: verify,
+  },
+];
+
+function present(org: Org, hook: EventHook): Record<string, unknown> {
+  const self = `${org.url}${path}/${hook.id}`;
+  return {
+    id: hook.id,
+    status: hook.status,
+    verificationStatus: hook.verificationStatus,
+    name: hook.name,
+    description: hook.description,
+    created: hook.created,
+    createdBy: hook.createdBy,
+    lastUpdated: hook.lastUpdated,
+    events: { type: 'EVENT_TYPE', items: hook.events, filter: hook.filter },
+    channel: presentChannel(hook.channel),
+    _links: {
+      self: link(self),
+      verify: link(`${self}/lifecycle/verify`, 'POST'),
+      ...lifecycleLink(hook.status, self),
+      ...(hook.status === 'INACTIVE' && { delete: link(self, 'DELETE') }),
+    },
+  };
+}
+
+const schema = z.object({
+  name: text(),
+  description: optional(z.string().max(1024)),
+  status: optional(status),
+  events: z.object({
+    type: z.literal('EVENT_TYPE'),
+    items: z.array(z.string().regex(/^[a-z][\w.]*$/i, 'The event type is not known')).min(1),
+    filter: optional(anyObject),
+  }),
+  channel: channelSchema,
+});
+
+function parse(
+  request: ApiRequest,
+  current?: EventHook,
+): Pick<EventHook, 'name' | 'description' | 'status' | 'events' | 'filter' | 'channel'> {
+  const input = parseBody(schema, request.body, 'eventHook');
+  return {
+    name: input.name,
+    description: input.description ?? null,
+    status: input.status ?? current?.status ?? 'ACTIVE',
+    events: [...new Set(input.events.items)],
+    filter: input.events.filter ?? null,
+    channel: channelOf(input.channel, current?.channel),
+  };
+}
+
+function list(org: Org, request: ApiRequest): Answer {
+  return pageById(org, request, org.eventHooks.all(), (hook) => present(org, hook));
+}
+
+function create(org: Org, request: ApiRequest): Answer {
+  const createdBy = request.principal.user?.id ?? org.id;
+  const hook = org.eventHooks.create({ ...parse(request), verificationStatus: 'UNVERIFIED', createdBy });
+  logEvent(org, request, 'event_hook.created', [target('EventHook', hook)]);
+  return ok(present(org, hook));
+}
+
+const hookOf = (org: Org, request: ApiRequest): EventHook =>
+  org.eventHooks.require(request.param('eventHookId'));
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(present(org, hookOf(org, request)));
+}
+
+/** Another address has to be verified anew. */
+function replace(org: Org, request: ApiRequest): Answer {
+  const hook = hookOf(org, request);
+  const input = parse(request, hook);
+  const verificationStatus = sameAddress(input.channel, hook.channel)
+    ? hook.verificationStatus
+    : 'UNVERIFIED';
+  const updated = org.eventHooks.update(hook, { ...input, verificationStatus });
+  logEvent(org, request, 'event_hook.updated', [target('EventHook', updated)]);
+  return ok(present(org, updated));
+}
+
+const sameAddress = (a: HookChannel, b: HookChannel): boolean => a.uri === b.uri;
+
+function remove(org: Org, request: ApiRequest): Answer {
+  const hook = hookOf(org, request);
+  if (hook.status === 'ACTIVE') {
+    throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
+      'The event hook must be deactivated before it can be deleted.',
+    ]);
+  }
+  org.eventHooks.delete(hook);
+  logEvent(org, request, 'event_hook.deleted', [target('EventHook', hook)]);
+  return noContent();
+}
+
+function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+  const hook = org.eventHooks.update(hookOf(org, request), { status: wanted });
+  const verb = wanted === 'ACTIVE' ? 'activated' : 'deactivated';
+  logEvent(org, request, `event_hook.${verb}`, [target('EventHook', hook)]);
+  return ok(present(org, hook));
+}
+
+async function verify(org: Org, request: ApiRequest): Promise<Answer> {
+  const before = hookOf(org, request);
+  if (!(await isVerifiedBy(before.channel, randomUUID()))) {
+    throw invalid('eventHook', [
+      `The address ${before.channel.uri} did not send the verification challenge back.`,
+    ]);
+  }
+  return org.transaction(() => {
+    const hook = org.eventHooks.update(hookOf(org, request), { verificationStatus: 'VERIFIED' });
+    logEvent(org, request, 'event_hook.verified', [target('EventHook', hook)]);
+    return ok(present(org, hook));
+  });
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { invalid, OktaError } from '../../org/kernel/errors.ts';
+import type { InlineHook } from '../../org/hooks/model.ts';
+import type { Status } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { crudRoutes } from '../kernel/crud.ts';
+import { channelOf, channelSchema, presentChannel } from './hook-channel.ts';
+import { pageById } from '../kernel/paging.ts';
+import { lifecycleLink, link } from '../kernel/links.ts';
+import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
+import { optional, parseBody, status, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/inlineHooks';
+const scopes = { read: 'okta.inlineHooks.read', manage: 'okta.inlineHooks.manage' };
+
+/** Inline hooks. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/ */
+export const inlineHookRoutes: readonly Route[] = [
+  ...crudRoutes<InlineHook>({
+    path,
+    param: 'inlineHookId',
+    names: ['listInlineHooks', 'createInlineHook', 'getInlineHook', 'replaceInlineHook', 'deleteInlineHook'],
+    scopes,
+    find: (org, id) => org.inlineHooks.require(id),
+    list,
+    create: (org, request) => org.inlineHooks.create(parse(org, request)),
+    replace: (org, request, current) => org.inlineHooks.update(current, parse(org, request, current)),
+    remove,
+    present,
+  }),
+  {
+    method: 'POST',
+    path: `${path}/:inlineHookId/lifecycle/activate`,
+    name: 'activateInlineHook',
+    scope: scopes.manage,
+    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${path}/:inlineHookId/lifecycle/deactivate`,
+    name: 'deactivateInlineHook',
+    scope: scopes.manage,
+    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+];
+
+function present(org: Org, hook: InlineHook): Record<string, unknown> {
+  const self = `${org.url}${path}/${hook.id}`;
+  const channel = presentChannel(hook.channel);
+  return {
+    id: hook.id,
+    status: hook.status,
+    name: hook.name,
+    type: hook.type,
+    version: hook.version,
+    channel: hook.channel.authScheme
+      ? channel
+      : { ...channel, config: { ...(channel.config as object), authScheme: null } },
+    created: hook.created,
+    lastUpdated: hook.lastUpdated,
+    _links: {
+      self: link(self),
+      execute: link(`${self}/execute`, 'POST'),
+      ...lifecycleLink(hook.status, self),
+      ...(hook.status === 'INACTIVE' && { delete: link(self, 'DELETE') }),
+    },
+  };
+}
+
+const types = [
+  'com.okta.import.transform',
+  'com.okta.oauth2.tokens.transform',
+  'com.okta.saml.tokens.transform',
+  'com.okta.telephony.provider',
+  'com.okta.user.credential.password.import',
+  'com.okta.user.pre-registration',
+] as const;
+
+const schema = z.object({
+  name: text(),
+  type: z.enum(types),
+  version: text(20),
+  status: optional(status),
+  channel: channelSchema,
+});
+
+/** Only the lifecycle endpoints change the status of a hook. */
+function parse(
+  org: Org,
+  request: ApiRequest,
+  current?: InlineHook,
+): Omit<InlineHook, 'id' | 'created' | 'lastUpdated'> {
+  const input = parseBody(schema, request.body, 'inlineHook');
+  const namesake = org.inlineHooks.all().find(({ name }) => name === input.name);
+  if (namesake && namesake.id !== current?.id) {
+    throw invalid('name', ['name: An object with this field already exists in the current organization']);
+  }
+  const channel = channelOf(input.channel, input.channel.config.authScheme ? current?.channel : undefined);
+  return {
+    name: input.name,
+    type: input.type,
+    version: input.version,
+    status: current?.status ?? 'ACTIVE',
+    channel,
+  };
+}
+
+function list(org: Org, request: ApiRequest): Answer {
+  const type = request.query.get('type');
+  const hooks = org.inlineHooks.all().filter((hook) => !type || hook.type === type);
+  return pageById(org, request, hooks, (hook) => present(org, hook));
+}
+
+function remove(org: Org, _request: ApiRequest, hook: InlineHook): void {
+  if (hook.status === 'ACTIVE') {
+    throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
+      'The inline hook must be deactivated before it can be deleted.',
+    ]);
+  }
+  org.inlineHooks.delete(hook);
+}
+
+function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+  const hook = org.inlineHooks.require(request.param('inlineHookId'));
+  return ok(present(org, org.inlineHooks.update(hook, { status: wanted })));
+}

@@ -1,0 +1,131 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { OktaError, accessDenied, invalidToken } from '../../org/kernel/errors.ts';
+import type { LogParty, Session, User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { roleAllows } from '../org/admin-roles.ts';
+
+/** Whoever makes a request of the Management API. */
+export interface Principal {
+  /** The person that the token belongs to; absent for a service app, which acts for itself. */
+  readonly user?: User;
+  /** What an OAuth token allows; absent for SSWS tokens and session cookies, which allow what the person may do. */
+  readonly scopes?: ReadonlySet<string>;
+  readonly clientId?: string;
+  /** True when only the session cookie says who it is: such a person reads and changes their own account. */
+  readonly bySession: boolean;
+}
+
+/** What the org authorization server says of one of its access tokens. */
+export interface VerifiedToken {
+  readonly scopes: readonly string[];
+  readonly userId?: string | undefined;
+  readonly clientId: string;
+}
+
+/** Checks credentials that the OAuth part of the org gives out; undefined when they do not hold. */
+export interface Credentials {
+  /** A token of the org authorization server. */
+  accessToken(
+    token: string,
+    request: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
+  ): Promise<VerifiedToken | undefined>;
+  /** The living session behind a Cookie header. */
+  session(cookieHeader: string): Session | undefined;
+}
+
+/**
+ * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie.
+ * @throws OktaError 401 E0000011 without credentials that hold
+ */
+export async function authenticate(
+  org: Org,
+  request: { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders },
+  credentials: Credentials,
+): Promise<Principal> {
+  const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
+  if (scheme.toUpperCase() === 'SSWS') return bySsws(org, value);
+  if (/^(bearer|dpop)$/i.test(scheme)) {
+    const { method, path, headers } = request; // Koa's has them from its prototype: a spread would lose them
+    const token = await credentials.accessToken(value, { method, headers, url: org.url + path });
+    if (!token) throw invalidToken();
+    return byOAuthToken(org, token);
+  }
+  return bySession(org, credentials.session(request.headers.cookie ?? ''));
+}
+
+function bySsws(org: Org, value: string): Principal {
+  const token = org.apiTokens.byValue(value);
+  const user = token && org.users.get(token.userId);
+  if (!token || !user || user.status === 'SUSPENDED' || user.status === 'DEPROVISIONED') throw invalidToken();
+  org.apiTokens.touch(token);
+  return { user, bySession: false };
+}
+
+function byOAuthToken(org: Org, token: VerifiedToken): Principal {
+  const scopes = new Set(token.scopes);
+  if (token.userId === undefined) return { scopes, clientId: token.clientId, bySession: false };
+  const user = org.users.get(token.userId);
+  if (!user) throw invalidToken();
+  return { user, scopes, clientId: token.clientId, bySession: false };
+}
+
+function bySession(org: Org, session: Session | undefined): Principal {
+  const user = session && org.users.get(session.userId);
+  if (!user) throw invalidToken();
+  return { user, bySession: true };
+}
+
+/**
+ * Checks that the principal may call the endpoint: by the scope of its token, and by the person's admin role.
+ * @param selfId the person that the call is about, when it is about one
+ * @throws OktaError 403 E0000006; the cause names a missing scope
+ */
+export function authorize(
+  org: Org,
+  principal: Principal,
+  endpoint: { readonly name: string; readonly scope: string; readonly selfScope?: string | undefined },
+  selfId: string | undefined,
+): void {
+  const isSelf = principal.user !== undefined && principal.user.id === selfId;
+  const needed = isSelf && endpoint.selfScope !== undefined ? endpoint.selfScope : endpoint.scope;
+  if (
+    principal.scopes &&
+    !holdsScope(principal.scopes, needed) &&
+    !holdsScope(principal.scopes, endpoint.scope)
+  ) {
+    throw new OktaError(403, 'E0000006', accessDenied().message, [
+      `The access token provided does not contain the required scopes: ${needed}.`,
+    ]);
+  }
+  if (!principal.user || (isSelf && endpoint.selfScope !== undefined)) return;
+  if (!mayAdminister(org, principal.user.id, endpoint)) throw accessDenied();
+}
+
+/** `okta.users.manage` includes `okta.users.read`. */
+const holdsScope = (held: ReadonlySet<string>, needed: string): boolean =>
+  held.has(needed) || (/\.read(\.self)?$/.test(needed) && held.has(needed.replace('.read', '.manage')));
+
+/** Whether one of the person's roles, own or through a group, allows the call. */
+function mayAdminister(
+  org: Org,
+  userId: string,
+  endpoint: { readonly name: string; readonly scope: string },
+): boolean {
+  const assignees = [userId, ...org.groups.ofUser(userId).map(({ id }) => id)];
+  return assignees.flatMap((id) => org.roles.of(id)).some(({ type }) => roleAllows(type, endpoint));
+}
+
+/** The principal as the system log names it. */
+export function actorOf(org: Org, principal: Principal): LogParty {
+  if (principal.user) return userParty(principal.user);
+  const app = principal.clientId === undefined ? undefined : org.apps.byClientId(principal.clientId);
+  const id = app?.id ?? 'unknown';
+  return { id, type: 'PublicClientApp', alternateId: id, displayName: app?.label ?? id };
+}
+
+/** A person as the system log names them. */
+export function userParty(user: User): LogParty {
+  const { firstName, lastName, login } = user.profile;
+  const displayName = [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
+  return { id: user.id, type: 'User', alternateId: login, displayName: displayName || login };
+}

@@ -1,0 +1,162 @@
+import { OktaError } from '../../org/kernel/errors.ts';
+
+/** Decides whether a thing matches; it gets the value at a path such as `profile.login`, undefined when there is none. */
+export type Filter = (valueAt: (path: string) => unknown) => boolean;
+
+const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
+
+/** Parentheses inside parentheses: nobody writes more by hand, and each costs stack. */
+const deepest = 50;
+
+/**
+ * Parses a SCIM filter as Okta's `filter` and `search` take it: `eq ne sw co ew gt ge lt le pr`, `and`, `or`, `not`,
+ * parentheses. Texts compare without regard to case, as in Okta.
+ * @param knows tells which paths may be asked
+ * @throws OktaError 400 E0000031
+ * @see RFC 7644, section 3.4.2.2
+ */
+export function parseFilter(expression: string, knows: (path: string) => boolean): Filter {
+  const parser = new Parser(tokenise(expression), knows);
+  return parser.whole();
+}
+
+type Token = { readonly kind: 'word' | 'text' | 'open' | 'close'; readonly value: string };
+
+function tokenise(expression: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = /(\()|(\))|"((?:[^"\\]|\\.)*)"|([^\s()"]+)|\s+/y;
+  while (pattern.lastIndex < expression.length) {
+    const match = pattern.exec(expression);
+    if (!match) throw invalidCriteria();
+    const [, open, close, quoted, word] = match;
+    if (open !== undefined) tokens.push({ kind: 'open', value: open });
+    else if (close !== undefined) tokens.push({ kind: 'close', value: close });
+    else if (quoted !== undefined) tokens.push({ kind: 'text', value: quoted.replace(/\\(.)/g, '$1') });
+    else if (word !== undefined) tokens.push({ kind: 'word', value: word });
+  }
+  return tokens;
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #knows: (path: string) => boolean;
+  #next = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[], knows: (path: string) => boolean) {
+    this.#tokens = tokens;
+    this.#knows = knows;
+  }
+
+  whole(): Filter {
+    const filter = this.#or();
+    if (this.#next !== this.#tokens.length) throw invalidCriteria();
+    return filter;
+  }
+
+  #or(): Filter {
+    const parts = [this.#and()];
+    while (this.#takeWord('or')) parts.push(this.#and());
+    return (valueAt) => parts.some((part) => part(valueAt));
+  }
+
+  #and(): Filter {
+    const parts = [this.#not()];
+    while (this.#takeWord('and')) parts.push(this.#not());
+    return (valueAt) => parts.every((part) => part(valueAt));
+  }
+
+  #not(): Filter {
+    if (!this.#takeWord('not')) return this.#primary();
+    const inner = this.#primary();
+    return (valueAt) => !inner(valueAt);
+  }
+
+  #primary(): Filter {
+    if (this.#tokens[this.#next]?.kind !== 'open') return this.#comparison();
+    this.#next += 1;
+    this.#depth += 1;
+    if (this.#depth > deepest) throw invalidCriteria();
+    const inner = this.#or();
+    if (this.#take().kind !== 'close') throw invalidCriteria();
+    this.#depth -= 1;
+    return inner;
+  }
+
+  #comparison(): Filter {
+    const path = this.#take();
+    const operator = this.#take();
+    if (path.kind !== 'word' || operator.kind !== 'word' || !this.#knows(path.value)) throw invalidCriteria();
+    const name = operator.value.toLowerCase();
+    if (name === 'pr') return (valueAt) => isPresent(valueAt(path.value));
+    const compare = operators[name];
+    if (!compare) throw invalidCriteria();
+    const literal = this.#take();
+    if (literal.kind === 'open' || literal.kind === 'close') throw invalidCriteria();
+    const wanted = literal.value.toLowerCase();
+    return (valueAt) => matches(valueAt(path.value), wanted, name, compare);
+  }
+
+  #take(): Token {
+    const token = this.#tokens[this.#next];
+    if (!token) throw invalidCriteria();
+    this.#next += 1;
+    return token;
+  }
+
+  #takeWord(word: string): boolean {
+    const token = this.#tokens[this.#next];
+    if (token?.kind !== 'word' || token.value.toLowerCase() !== word) return false;
+    this.#next += 1;
+    return true;
+  }
+}
+
+type Compare = (actual: string, wanted: string) => boolean;
+
+const ordered =
+  (decide: (order: number) => boolean): Compare =>
+  (actual, wanted) =>
+    decide(order(actual, wanted));
+
+const operators: Readonly<Record<string, Compare>> = {
+  eq: (actual, wanted) => order(actual, wanted) === 0,
+  ne: (actual, wanted) => order(actual, wanted) !== 0,
+  sw: (actual, wanted) => actual.startsWith(wanted),
+  co: (actual, wanted) => actual.includes(wanted),
+  ew: (actual, wanted) => actual.endsWith(wanted),
+  gt: ordered((sign) => sign > 0),
+  ge: ordered((sign) => sign >= 0),
+  lt: ordered((sign) => sign < 0),
+  le: ordered((sign) => sign <= 0),
+};
+
+/** Of arrays one matching element is enough; what is not there matches `ne` alone. */
+function matches(actual: unknown, wanted: string, operator: string, compare: Compare): boolean {
+  if (!isPresent(actual)) return operator === 'ne';
+  const values = Array.isArray(actual) ? (actual as unknown[]) : [actual];
+  return values.some((value) => compare(String(value).toLowerCase(), wanted));
+}
+
+const isPresent = (value: unknown): boolean =>
+  value != null && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+/** Times compare as times (any ISO 8601 form), numbers as numbers, the rest as text. */
+function order(actual: string, wanted: string): number {
+  const isTime = /^\d{4}-\d\d-\d\dt/.test(actual) && /^\d{4}-\d\d-\d\d/.test(wanted);
+  const [a, b] = isTime ? [Date.parse(actual), Date.parse(wanted)] : [Number(actual), Number(wanted)];
+  if (actual !== '' && wanted !== '' && !Number.isNaN(a) && !Number.isNaN(b)) return a - b;
+  return actual < wanted ? -1 : actual > wanted ? 1 : 0;
+}
+
+/** Reads dotted paths from a JSON object. */
+export const pathReader =
+  (root: unknown): ((path: string) => unknown) =>
+  (path) => {
+    let value: unknown = root;
+    for (const key of path.split('.')) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+      value = (value as Record<string, unknown>)[key];
+    }
+    return value;
+  };

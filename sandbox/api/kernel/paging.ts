@@ -1,0 +1,68 @@
+import { OktaError } from '../../org/kernel/errors.ts';
+import type { Org } from '../../org/org.ts';
+import type { Answer, ApiRequest } from './route.ts';
+import { ok } from './route.ts';
+
+interface PageRules<T> {
+  /** How many on a page when the request does not say, and at most. */
+  readonly defaultLimit: number;
+  readonly maximum: number;
+  /** What stands behind `after=` for the next page. */
+  readonly cursor: (item: T) => string;
+}
+
+/**
+ * One page of a list, with Okta's `Link` header lines for itself and the next page.
+ * @param items all that match, in a stable order
+ * @param present the wire form of one
+ * @throws OktaError 400 when `limit` is no number or not positive
+ */
+export function page<T>(
+  org: Org,
+  request: ApiRequest,
+  items: readonly T[],
+  present: (item: T) => unknown,
+  rules: PageRules<T>,
+): Answer {
+  const limit = limitOf(request, rules);
+  const after = request.query.get('after');
+  const start = after === null ? 0 : items.findIndex((item) => rules.cursor(item) === after) + 1;
+  const shown = items.slice(start, start + limit);
+  const links = [`<${linkTo(org, request, after, request.query.get('limit'))}>; rel="self"`];
+  const last = shown.at(-1);
+  if (last !== undefined && start + limit < items.length) {
+    links.push(`<${linkTo(org, request, rules.cursor(last), String(limit))}>; rel="next"`);
+  }
+  return ok(shown.map(present), { Link: links });
+}
+
+/** A page of entities, each its own cursor. */
+export const pageById = <T extends { readonly id: string }>(
+  org: Org,
+  request: ApiRequest,
+  items: readonly T[],
+  present: (item: T) => unknown,
+  defaultLimit = 200,
+  maximum = 200,
+): Answer => page(org, request, items, present, { defaultLimit, maximum, cursor: ({ id }) => id });
+
+function limitOf<T>(request: ApiRequest, rules: PageRules<T>): number {
+  const asked = request.query.get('limit');
+  if (asked === null || asked === '') return rules.defaultLimit;
+  const limit = Number(asked);
+  if (!Number.isInteger(limit)) throw badLimit(`The limit parameter must be an integer.`);
+  // Okta reads 0 and -1 as "as many as you give".
+  if (limit < 1) return rules.defaultLimit;
+  return Math.min(limit, rules.maximum);
+}
+
+const badLimit = (cause: string): OktaError =>
+  new OktaError(400, 'E0000001', 'Api validation failed: limit', [cause]);
+
+function linkTo(org: Org, request: ApiRequest, after: string | null, limit: string | null): string {
+  const query = new URLSearchParams(request.query);
+  if (after !== null) query.set('after', after);
+  if (limit !== null) query.set('limit', limit);
+  const text = query.toString();
+  return `${org.url}${request.path}${text === '' ? '' : `?${text}`}`;
+}

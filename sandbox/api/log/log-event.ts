@@ -1,0 +1,47 @@
+import type { App } from '../../org/apps/model.ts';
+import type { Group, LogEvent, LogParty, User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { actorOf, userParty } from '../kernel/authenticate.ts';
+import type { ApiRequest } from '../kernel/route.ts';
+
+/** Writes to the system log that the one who makes this request did something. */
+export function logEvent(
+  org: Org,
+  request: ApiRequest,
+  eventType: string,
+  targets: readonly LogParty[],
+  debugData?: Readonly<Record<string, unknown>>,
+): LogEvent {
+  return org.log.write({
+    eventType,
+    targets,
+    actor: actorOf(org, request.principal),
+    client: request.client,
+    requestId: request.id,
+    ...(debugData && { debugData }),
+  });
+}
+
+export const userTarget = (user: User): LogParty => userParty(user);
+
+export const groupTarget = (group: Group): LogParty => ({
+  id: group.id,
+  type: 'UserGroup',
+  alternateId: 'unknown',
+  displayName: group.profile.name,
+});
+
+export const appTarget = (app: App): LogParty => ({
+  id: app.id,
+  type: 'AppInstance',
+  alternateId: app.label,
+  displayName: app.label,
+});
+
+/** Anything else that has an id and a name. */
+export const target = (type: string, entity: { readonly id: string; readonly name: string }): LogParty => ({
+  id: entity.id,
+  type,
+  alternateId: 'unknown',
+  displayName: entity.name,
+});

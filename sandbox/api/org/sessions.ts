@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { authenticationFailed, notFound } from '../../org/kernel/errors.ts';
+import type { Session } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { presentSession } from './present-session.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { parseBody, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/sessions';
+const one = `${path}/:sessionId`;
+const read = 'okta.sessions.read';
+const manage = 'okta.sessions.manage';
+
+/** People's sessions. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/ */
+export const sessionRoutes: readonly Route[] = [
+  { method: 'POST', path, name: 'createSession', scope: manage, handle: create },
+  { method: 'GET', path: one, name: 'getSession', scope: read, handle: get },
+  { method: 'DELETE', path: one, name: 'revokeSession', scope: manage, handle: revoke },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/refresh`,
+    name: 'refreshSession',
+    scope: manage,
+    handle: refresh,
+  },
+];
+
+const schema = z.object({ sessionToken: text(256) });
+
+/** Makes a session of a session token, which is good once. The cookie for it the caller has to set by a redirect. */
+function create(org: Org, request: ApiRequest): Answer {
+  const { sessionToken } = parseBody(schema, request.body, 'session');
+  const signIn = org.sessionTokens.redeem(sessionToken);
+  if (!signIn || org.users.get(signIn.userId)?.status !== 'ACTIVE') throw authenticationFailed();
+  const session = org.sessions.create({ userId: signIn.userId, amr: signIn.amr, idpId: org.id });
+  return ok(presentSession(org, session, false));
+}
+
+function sessionOf(org: Org, request: ApiRequest): Session {
+  const id = request.param('sessionId');
+  const session = org.sessions.get(id);
+  if (!session) throw notFound(id, 'AppUserSession');
+  return session;
+}
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(presentSession(org, sessionOf(org, request), false));
+}
+
+function revoke(org: Org, request: ApiRequest): Answer {
+  org.sessions.delete(sessionOf(org, request).id);
+  return noContent();
+}
+
+function refresh(org: Org, request: ApiRequest): Answer {
+  const session = org.sessions.touch(sessionOf(org, request).id);
+  if (!session) throw authenticationFailed();
+  return ok(presentSession(org, session, false));
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { invalid, notFound } from '../../org/kernel/errors.ts';
+import type { Schema, SchemaProperty, UserType } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { presentAppSchema, presentGroupSchema, presentUserSchema } from './present-schema.ts';
+import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
+import { optional, parseBody } from '../kernel/validate.ts';
+
+const path = '/api/v1/meta/schemas';
+const read = 'okta.schemas.read';
+const manage = 'okta.schemas.manage';
+
+/** Schemas of people, groups and app users. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/ */
+export const schemaRoutes: readonly Route[] = [
+  { method: 'GET', path: `${path}/user/:schemaId`, name: 'getUserSchema', scope: read, handle: getUser },
+  {
+    method: 'POST',
+    path: `${path}/user/:schemaId`,
+    name: 'updateUserProfile',
+    scope: manage,
+    handle: changeUser,
+  },
+  { method: 'GET', path: `${path}/group/default`, name: 'getGroupSchema', scope: read, handle: getGroup },
+  {
+    method: 'POST',
+    path: `${path}/group/default`,
+    name: 'updateGroupSchema',
+    scope: manage,
+    handle: changeGroup,
+  },
+  {
+    method: 'GET',
+    path: `${path}/apps/:appId/default`,
+    name: 'getApplicationUserSchema',
+    scope: read,
+    handle: getApp,
+  },
+  {
+    method: 'POST',
+    path: `${path}/apps/:appId/default`,
+    name: 'updateApplicationUserProfile',
+    scope: manage,
+    handle: changeApp,
+  },
+];
+
+const property = z
+  .looseObject({
+    title: optional(z.string().max(255)),
+    description: optional(z.string().max(1024)),
+    type: optional(z.enum(['string', 'boolean', 'number', 'integer', 'array', 'object'])),
+    required: optional(z.boolean()),
+    minLength: optional(z.number().int().min(0)),
+    maxLength: optional(z.number().int().min(0)),
+    enum: optional(z.array(z.unknown()).max(200)),
+    pattern: optional(z.string().max(200)),
+  })
+  .nullable();
+
+const properties = optional(z.object({ properties: optional(z.record(z.string().max(100), property)) }));
+
+const schema = z.object({
+  title: optional(z.string().max(255)),
+  description: optional(z.string().max(1024)),
+  definitions: optional(z.object({ custom: properties, base: properties })),
+});
+
+type Changes = Readonly<Record<string, SchemaProperty | null>>;
+
+function parse(request: ApiRequest, current: Schema): Parameters<Org['schemas']['change']>[1] {
+  const input = parseBody(schema, request.body, 'schema');
+  const custom = propertiesOf(input.definitions?.custom?.properties ?? {}, current.custom);
+  const base = propertiesOf(input.definitions?.base?.properties ?? {}, current.base);
+  const problems = [
+    ...Object.keys(custom)
+      .filter((name) => !/^[A-Za-z_]\w*$/.test(name))
+      .map(
+        (name) =>
+          `custom.properties.${name}: The name must begin with a letter and hold letters, digits and _ only.`,
+      ),
+    ...Object.keys(base)
+      .filter((name) => !Object.hasOwn(current.base, name) || base[name] === null)
+      .map((name) => `base.properties.${name}: Base attributes can be changed only.`),
+  ];
+  if (problems.length > 0) throw invalid('schema', problems);
+  return { custom, base, title: input.title, description: input.description };
+}
+
+/** Attributes with Okta's defaults; null removes one. */
+function propertiesOf(
+  input: Readonly<Record<string, z.infer<typeof property>>>,
+  current: Readonly<Record<string, SchemaProperty>>,
+): Changes {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      if (value === null) return [name, null];
+      const given = Object.fromEntries(Object.entries(value).filter(([, keyword]) => keyword != null));
+      const before = current[name];
+      return [name, { ...(before ?? defaults), ...given, type: value.type ?? before?.type ?? 'string' }];
+    }),
+  );
+}
+
+const defaults = {
+  mutability: 'READ_WRITE',
+  scope: 'NONE',
+  permissions: [{ principal: 'SELF', action: 'READ_ONLY' }],
+};
+
+/** By the id of the schema or of its user type, or `default`. */
+function userSchemaOf(org: Org, request: ApiRequest): { readonly type: UserType; readonly found: Schema } {
+  const id = request.param('schemaId');
+  const type = org.userTypes.get(id.replace(/^osc/, 'oty'));
+  const found = type && org.schemas.user(type.id);
+  if (!found) throw notFound(id, 'UserSchema');
+  return { type, found };
+}
+
+function getUser(org: Org, request: ApiRequest): Answer {
+  const { type, found } = userSchemaOf(org, request);
+  return ok(presentUserSchema(org, type, found, request.param('schemaId')));
+}
+
+function changeUser(org: Org, request: ApiRequest): Answer {
+  const { type, found } = userSchemaOf(org, request);
+  const changed = org.schemas.change(found, parse(request, found));
+  return ok(presentUserSchema(org, type, changed, request.param('schemaId')));
+}
+
+function getGroup(org: Org): Answer {
+  return ok(presentGroupSchema(org, org.schemas.group));
+}
+
+function changeGroup(org: Org, request: ApiRequest): Answer {
+  return ok(
+    presentGroupSchema(org, org.schemas.change(org.schemas.group, parse(request, org.schemas.group))),
+  );
+}
+
+function getApp(org: Org, request: ApiRequest): Answer {
+  const app = org.apps.require(request.param('appId'));
+  return ok(presentAppSchema(org, app, org.schemas.app(app.id)));
+}
+
+function changeApp(org: Org, request: ApiRequest): Answer {
+  const app = org.apps.require(request.param('appId'));
+  const current = org.schemas.app(app.id);
+  return ok(presentAppSchema(org, app, org.schemas.change(current, parse(request, current))));
+}

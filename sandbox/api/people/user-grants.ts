@@ -1,0 +1,165 @@
+import { notFound } from '../../org/kernel/errors.ts';
+import type { AuthorizationServer, Consent, User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { pageById } from '../kernel/paging.ts';
+import { serverUrl } from '../servers/present-authorization-server.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { requireUser } from './users.ts';
+
+const user = '/api/v1/users/:userId';
+const grants = `${user}/grants`;
+const clientGrants = `${user}/clients/:clientId/grants`;
+const read = 'okta.users.read';
+const manage = 'okta.users.manage';
+const selfScope = 'okta.users.manage.self';
+
+/** What people have allowed apps to do in their name. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/ */
+export const userGrantRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: grants,
+    name: 'listUserGrants',
+    scope: read,
+    selfScope: 'okta.users.read.self',
+    handle: list,
+  },
+  { method: 'DELETE', path: grants, name: 'revokeUserGrants', scope: manage, selfScope, handle: revokeAll },
+  {
+    method: 'GET',
+    path: `${grants}/:grantId`,
+    name: 'getUserGrant',
+    scope: read,
+    selfScope: 'okta.users.read.self',
+    handle: (org, request) => ok(present(org, request, grantOf(org, request))),
+  },
+  {
+    method: 'DELETE',
+    path: `${grants}/:grantId`,
+    name: 'revokeUserGrant',
+    scope: manage,
+    selfScope,
+    handle: revoke,
+  },
+  { method: 'GET', path: `${user}/clients`, name: 'listUserClients', scope: read, handle: listClients },
+  {
+    method: 'GET',
+    path: clientGrants,
+    name: 'listGrantsForUserAndClient',
+    scope: read,
+    selfScope: 'okta.users.read.self',
+    handle: listOfClient,
+  },
+  {
+    method: 'DELETE',
+    path: clientGrants,
+    name: 'revokeGrantsForUserAndClient',
+    scope: manage,
+    selfScope,
+    handle: revokeOfClient,
+  },
+];
+
+/** The custom authorization server of an issuer; undefined for the org's own. */
+export function serverOfIssuer(org: Org, issuer: string): AuthorizationServer | undefined {
+  const id = issuer.startsWith(`${org.url}/oauth2/`) ? issuer.split('/').at(-1) : undefined;
+  return org.authorizationServers
+    .all()
+    .find((server) => server.id === id || (server.isDefault && id === 'default'));
+}
+
+/** Okta names the scope by its id, and its name in the link; a scope of the org's own server has its name alone. */
+function scopeOf(org: Org, { issuer, scope }: Consent): { id: string; href: string } {
+  const server = serverOfIssuer(org, issuer);
+  const known = server && org.authorizationServers.scopes(server.id).find(({ name }) => name === scope);
+  if (!server || !known) return { id: scope, href: issuer };
+  return { id: known.id, href: `${serverUrl(org, server.id)}/scopes/${known.id}` };
+}
+
+function present(org: Org, request: ApiRequest, consent: Consent): Record<string, unknown> {
+  const scope = scopeOf(org, consent);
+  const server = serverOfIssuer(org, consent.issuer);
+  const app = org.apps.byClientId(consent.clientId);
+  const self = `${org.url}/api/v1/users/${consent.userId}/grants/${consent.id}`;
+  return {
+    id: consent.id,
+    status: 'ACTIVE',
+    created: consent.created,
+    lastUpdated: consent.lastUpdated,
+    issuer: consent.issuer,
+    clientId: consent.clientId,
+    userId: consent.userId,
+    scopeId: scope.id,
+    source: 'END_USER',
+    ...(request.query.get('expand') === 'scope' && {
+      _embedded: { scope: { id: scope.id, name: consent.scope } },
+    }),
+    _links: {
+      app: {
+        href: `${org.url}/api/v1/apps/${app?.id ?? consent.clientId}`,
+        title: app?.label ?? consent.clientId,
+      },
+      scope: { href: scope.href, title: consent.scope },
+      client: {
+        href: `${org.url}/oauth2/v1/clients/${consent.clientId}`,
+        title: app?.label ?? consent.clientId,
+      },
+      ...(server && { authorizationServer: { href: serverUrl(org, server.id), title: server.name } }),
+      self: { href: self, hints: { allow: ['GET', 'DELETE'] } },
+      user: { href: `${org.url}/api/v1/users/${consent.userId}` },
+    },
+  };
+}
+
+function consentsOf(org: Org, { id }: User, clientId?: string): Consent[] {
+  return org.consents.ofUser(id).filter((consent) => clientId === undefined || consent.clientId === clientId);
+}
+
+function list(org: Org, request: ApiRequest): Answer {
+  const consents = consentsOf(org, requireUser(org, request));
+  return pageById(org, request, consents, (consent) => present(org, request, consent), 20, 200);
+}
+
+function grantOf(org: Org, request: ApiRequest): Consent {
+  const id = request.param('grantId');
+  const consent = consentsOf(org, requireUser(org, request)).find((candidate) => candidate.id === id);
+  if (!consent) throw notFound(id, 'OAuth2ScopeConsentGrant');
+  return consent;
+}
+
+function revoke(org: Org, request: ApiRequest): Answer {
+  org.consents.revoke(grantOf(org, request).id);
+  return noContent();
+}
+
+function revokeAll(org: Org, request: ApiRequest): Answer {
+  for (const { id } of consentsOf(org, requireUser(org, request))) org.consents.revoke(id);
+  return noContent();
+}
+
+function listClients(org: Org, request: ApiRequest): Answer {
+  const ids = new Set(consentsOf(org, requireUser(org, request)).map(({ clientId }) => clientId));
+  const apps = [...ids].map((id) => org.apps.byClientId(id)).filter((app) => app !== undefined);
+  return ok(
+    apps.map((app) => ({
+      client_id: app.oauth?.clientId,
+      client_name: app.label,
+      client_uri: app.rest.oauthClient?.client_uri ?? null,
+      logo_uri: app.rest.oauthClient?.logo_uri ?? null,
+      _links: {
+        grants: { href: `${org.url}${request.path}/${app.oauth?.clientId ?? app.id}/grants` },
+        tokens: { href: `${org.url}${request.path}/${app.oauth?.clientId ?? app.id}/tokens` },
+      },
+    })),
+  );
+}
+
+function listOfClient(org: Org, request: ApiRequest): Answer {
+  const consents = consentsOf(org, requireUser(org, request), request.param('clientId'));
+  return pageById(org, request, consents, (consent) => present(org, request, consent), 20, 200);
+}
+
+function revokeOfClient(org: Org, request: ApiRequest): Answer {
+  for (const { id } of consentsOf(org, requireUser(org, request), request.param('clientId')))
+    org.consents.revoke(id);
+  return noContent();
+}

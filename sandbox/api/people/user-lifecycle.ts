@@ -1,0 +1,167 @@
+import { invalid, OktaError } from '../../org/kernel/errors.ts';
+import { randomText } from '../../org/kernel/ids.ts';
+import type { User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { hashSecret } from '../../org/people/passwords.ts';
+import { logEvent, userTarget } from '../log/log-event.ts';
+import { presentUser } from './present-user.ts';
+import { type Answer, type ApiRequest, noContent, ok, type Route } from '../kernel/route.ts';
+import { requireUser } from './users.ts';
+
+const scope = 'okta.users.manage';
+const at = (verb: string): string => `/api/v1/users/:userId/lifecycle/${verb}`;
+const method = 'POST';
+
+/** What becomes of a person. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/ */
+export const userLifecycleRoutes: readonly Route[] = [
+  { method, path: at('activate'), name: 'activateUser', scope, handle: activate },
+  { method, path: at('reactivate'), name: 'reactivateUser', scope, handle: reactivate },
+  { method, path: at('deactivate'), name: 'deactivateUser', scope, handle: deactivate },
+  { method, path: at('suspend'), name: 'suspendUser', scope, handle: suspend },
+  { method, path: at('unsuspend'), name: 'unsuspendUser', scope, handle: unsuspend },
+  { method, path: at('unlock'), name: 'unlockUser', scope, handle: unlock },
+  { method, path: at('expire_password'), name: 'expirePassword', scope, handleAsync: expirePassword },
+  {
+    method,
+    path: at('expire_password_with_temp_password'),
+    name: 'expirePasswordWithTempPassword',
+    scope,
+    handleAsync: expireWithTemporary,
+  },
+  { method, path: at('reset_password'), name: 'generateResetPasswordToken', scope, handle: resetPassword },
+  { method, path: at('reset_factors'), name: 'resetFactors', scope, handle: resetFactors },
+  {
+    method: 'DELETE',
+    path: '/api/v1/users/:userId/sessions',
+    name: 'revokeUserSessions',
+    scope,
+    handle: revokeSessions,
+  },
+];
+
+const notInThisStatus = (): OktaError =>
+  new OktaError(403, 'E0000038', "This operation is not allowed in the user's current status.");
+
+/** With `sendEmail=false` the caller gets the link that Okta would send. */
+function linkAnswer(request: ApiRequest, body: Record<string, string>): Answer {
+  return ok(request.query.get('sendEmail') === 'false' ? body : {});
+}
+
+function activate(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status !== 'STAGED' && user.status !== 'DEPROVISIONED') {
+    throw new OktaError(403, 'E0000016', 'Activation failed because the user is already active');
+  }
+  const hasPassword = user.passwordHash !== undefined || user.importedPassword !== undefined;
+  const token = randomText(20);
+  const activated = org.users.setStatus(user, hasPassword ? 'ACTIVE' : 'PROVISIONED', {
+    activated: org.now(),
+    recoveryToken: token,
+  });
+  logEvent(org, request, 'user.lifecycle.activate', [userTarget(activated)]);
+  return linkAnswer(request, { activationUrl: `${org.url}/welcome/${token}`, activationToken: token });
+}
+
+function reactivate(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status !== 'PROVISIONED' && user.status !== 'RECOVERY') throw notInThisStatus();
+  const token = randomText(20);
+  org.users.update(user, { recoveryToken: token });
+  logEvent(org, request, 'user.lifecycle.reactivate', [userTarget(user)]);
+  return linkAnswer(request, { activationUrl: `${org.url}/welcome/${token}`, activationToken: token });
+}
+
+function deactivate(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status === 'DEPROVISIONED') throw notInThisStatus();
+  org.users.deactivate(user);
+  logEvent(org, request, 'user.lifecycle.deactivate', [userTarget(user)]);
+  return ok({});
+}
+
+function suspend(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status !== 'ACTIVE') throw invalid('suspend', ['Cannot suspend a user that is not active']);
+  org.users.setStatus(user, 'SUSPENDED', { statusBefore: user.status });
+  org.sessions.forgetUser(user.id);
+  logEvent(org, request, 'user.lifecycle.suspend', [userTarget(user)]);
+  return ok({});
+}
+
+function unsuspend(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status !== 'SUSPENDED') {
+    throw invalid('unsuspend', ['Cannot unsuspend a user that is not suspended']);
+  }
+  const { statusBefore, ...rest } = user;
+  org.users.setStatus(rest, statusBefore ?? 'ACTIVE');
+  logEvent(org, request, 'user.lifecycle.unsuspend', [userTarget(user)]);
+  return ok({});
+}
+
+function unlock(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status !== 'LOCKED_OUT') {
+    throw new OktaError(403, 'E0000032', 'Unlock is not allowed for this user.');
+  }
+  org.users.setStatus(user, 'ACTIVE', { failedSignIns: 0 });
+  logEvent(org, request, 'user.account.unlock', [userTarget(user)]);
+  return ok({});
+}
+
+const mayExpire: readonly User['status'][] = [
+  'ACTIVE',
+  'PASSWORD_EXPIRED',
+  'RECOVERY',
+  'STAGED',
+  'PROVISIONED',
+];
+
+async function expirePassword(org: Org, request: ApiRequest): Promise<Answer> {
+  if (request.query.get('tempPassword') === 'true') return await expireWithTemporary(org, request);
+  return org.transaction(() => {
+    const user = requireUser(org, request);
+    if (!mayExpire.includes(user.status)) throw notInThisStatus();
+    return ok(presentUser(org, org.users.setStatus(user, 'PASSWORD_EXPIRED')));
+  });
+}
+
+async function expireWithTemporary(org: Org, request: ApiRequest): Promise<Answer> {
+  const before = requireUser(org, request);
+  if (!mayExpire.includes(before.status)) throw notInThisStatus();
+  // Letters alone would break the default policy.
+  const tempPassword = `${randomText(8)}aA1`;
+  const passwordHash = await hashSecret(tempPassword);
+  return org.transaction(() => {
+    const user = org.users.require(before.id);
+    org.users.setPassword(user, passwordHash, { status: 'PASSWORD_EXPIRED', statusChanged: org.now() });
+    logEvent(org, request, 'user.account.reset_password', [userTarget(user)]);
+    return ok({ tempPassword });
+  });
+}
+
+function resetPassword(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  if (user.status === 'STAGED' || user.status === 'DEPROVISIONED' || user.status === 'SUSPENDED') {
+    throw notInThisStatus();
+  }
+  const token = randomText(20);
+  const status = user.status === 'PROVISIONED' ? 'PROVISIONED' : 'RECOVERY';
+  org.users.setStatus(user, status, { recoveryToken: token });
+  logEvent(org, request, 'user.account.reset_password', [userTarget(user)]);
+  return linkAnswer(request, { resetPasswordUrl: `${org.url}/reset_password/${token}` });
+}
+
+function resetFactors(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  org.factors.forgetUser(user.id);
+  logEvent(org, request, 'user.mfa.factor.reset_all', [userTarget(user)]);
+  return ok({});
+}
+
+function revokeSessions(org: Org, request: ApiRequest): Answer {
+  const user = requireUser(org, request);
+  org.sessions.forgetUser(user.id);
+  logEvent(org, request, 'user.session.clear', [userTarget(user)]);
+  return noContent();
+}

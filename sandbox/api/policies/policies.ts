@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { accessDenied, invalid, OktaError } from '../../org/kernel/errors.ts';
+import type { Policy, Status } from '../../org/kernel/model.ts';
+import { catchAllRule } from '../../org/policies/default-policies.ts';
+import type { Org } from '../../org/org.ts';
+import { logEvent, target } from '../log/log-event.ts';
+import { pageById } from '../kernel/paging.ts';
+import { presentPolicy } from './present-policy.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/policies';
+const one = `${path}/:policyId`;
+const read = 'okta.policies.read';
+const manage = 'okta.policies.manage';
+
+/** The org's own policies. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
+export const policyRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listPolicies', scope: read, handle: list },
+  { method: 'POST', path, name: 'createPolicy', scope: manage, handle: create },
+  { method: 'GET', path: one, name: 'getPolicy', scope: read, handle: get },
+  { method: 'PUT', path: one, name: 'replacePolicy', scope: manage, handle: replace },
+  { method: 'DELETE', path: one, name: 'deletePolicy', scope: manage, handle: remove },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activatePolicy',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/deactivate`,
+    name: 'deactivatePolicy',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+];
+
+/** The types of policies that the sandbox has. */
+export const policyTypes = [
+  'OKTA_SIGN_ON',
+  'ACCESS_POLICY',
+  'PASSWORD',
+  'MFA_ENROLL',
+  'IDP_DISCOVERY',
+  'PROFILE_ENROLLMENT',
+] as const;
+
+const schema = z.object({
+  type: z.enum(policyTypes),
+  name: text(50),
+  description: optional(z.string().max(255)),
+  status: optional(status),
+  priority: optional(z.number().int()),
+  conditions: optional(anyObject),
+  settings: optional(anyObject),
+});
+
+export const policyOf = (org: Org, request: ApiRequest): Policy =>
+  org.policies.require(request.param('policyId'));
+
+function list(org: Org, request: ApiRequest): Answer {
+  const type = request.query.get('type');
+  if (!type)
+    throw new OktaError(400, 'E0000001', 'Api validation failed: type', [
+      'type: The field cannot be left blank',
+    ]);
+  if (!(policyTypes as readonly string[]).includes(type))
+    throw invalid('type', [`type: '${type}' is not a policy type.`]);
+  const wanted = request.query.get('status');
+  const policies = org.policies.ofType(type).filter((policy) => wanted === null || policy.status === wanted);
+  return pageById(org, request, policies, (policy) => presentPolicy(org, policy, true));
+}
+
+function parse(org: Org, request: ApiRequest, current?: Policy): z.infer<typeof schema> {
+  const input = parseBody(schema, { type: current?.type, ...(request.body as object | undefined) }, 'policy');
+  if (current && current.type !== input.type)
+    throw invalid('type', ['type: The type of a policy cannot change.']);
+  const namesake = org.policies.ofType(input.type).find(({ name }) => name === input.name);
+  if (namesake && namesake.id !== current?.id) {
+    throw invalid('name', ['name: A policy with this name already exists.']);
+  }
+  return input;
+}
+
+/** A new access policy has the rule that every access policy ends with. */
+function create(org: Org, request: ApiRequest): Answer {
+  const input = parse(org, request);
+  const policy = org.policies.create({
+    type: input.type,
+    name: input.name,
+    description: input.description,
+    status: input.status ?? 'ACTIVE',
+    priority: input.priority ?? Number.MAX_SAFE_INTEGER,
+    system: false,
+    conditions: input.conditions ?? null,
+    settings: input.settings,
+    ...(input.type === 'ACCESS_POLICY' && { resourceType: 'APP' }),
+  });
+  if (policy.type === 'ACCESS_POLICY') {
+    const rule = catchAllRule({
+      factorMode: '2FA',
+      type: 'ASSURANCE',
+      reauthenticateIn: 'PT12H',
+      constraints: [{ possession: { required: true, deviceBound: 'REQUIRED' } }],
+    });
+    org.policies.createRule({ ...rule, policyId: policy.id, type: policy.type });
+  }
+  logEvent(org, request, 'policy.lifecycle.create', [target('PolicyEntity', policy)]);
+  return ok(presentPolicy(org, policy));
+}
+
+/** With `expand=rules` the rules come along. */
+function get(org: Org, request: ApiRequest): Answer {
+  const policy = policyOf(org, request);
+  return ok(presentPolicy(org, policy, false, request.query.get('expand') === 'rules'));
+}
+
+function replace(org: Org, request: ApiRequest): Answer {
+  const policy = policyOf(org, request);
+  const input = parse(org, request, policy);
+  const updated = org.policies.update(policy, {
+    name: policy.system ? policy.name : input.name,
+    description: input.description,
+    status: policy.system ? policy.status : (input.status ?? policy.status),
+    conditions: input.conditions ?? policy.conditions,
+    settings: input.settings ?? policy.settings,
+    ...(input.priority !== undefined && { priority: input.priority }),
+  });
+  logEvent(org, request, 'policy.lifecycle.update', [target('PolicyEntity', updated)]);
+  return ok(presentPolicy(org, updated));
+}
+
+function remove(org: Org, request: ApiRequest): Answer {
+  const policy = policyOf(org, request);
+  if (policy.system) throw accessDenied();
+  const inUse = org.apps.all().filter(({ accessPolicyId }) => accessPolicyId === policy.id);
+  const fallback = org.policies.systemPolicy('ACCESS_POLICY').id;
+  for (const app of inUse) org.apps.update(app, { accessPolicyId: fallback });
+  org.policies.delete(policy);
+  logEvent(org, request, 'policy.lifecycle.delete', [target('PolicyEntity', policy)]);
+  return noContent();
+}
+
+function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+  const policy = policyOf(org, request);
+  if (policy.system) throw accessDenied();
+  org.policies.update(policy, { status: wanted });
+  const verb = wanted === 'ACTIVE' ? 'activate' : 'deactivate';
+  logEvent(org, request, `policy.lifecycle.${verb}`, [target('PolicyEntity', policy)]);
+  return noContent();
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { invalid, notFound } from '../../org/kernel/errors.ts';
+import type { App } from '../../org/apps/model.ts';
+import type { Org } from '../../org/org.ts';
+import { pageById } from '../kernel/paging.ts';
+import { policyOf } from './policies.ts';
+import { presentApp } from '../apps/present-app.ts';
+import { link } from '../kernel/links.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { parseBody } from '../kernel/validate.ts';
+
+const path = '/api/v1/policies/:policyId';
+const mappings = `${path}/mappings`;
+const read = 'okta.policies.read';
+const manage = 'okta.policies.manage';
+
+/** Which apps obey an access policy. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
+export const policyMappingRoutes: readonly Route[] = [
+  { method: 'GET', path: `${path}/app`, name: 'listPolicyApps', scope: read, handle: listApps },
+  { method: 'GET', path: mappings, name: 'listPolicyMappings', scope: read, handle: list },
+  { method: 'POST', path: mappings, name: 'mapResourceToPolicy', scope: manage, handle: map },
+  { method: 'GET', path: `${mappings}/:mappingId`, name: 'getPolicyMapping', scope: read, handle: get },
+  {
+    method: 'DELETE',
+    path: `${mappings}/:mappingId`,
+    name: 'deletePolicyResourceMapping',
+    scope: manage,
+    handle: remove,
+  },
+];
+
+const appsOf = (org: Org, request: ApiRequest): App[] => {
+  const { id } = policyOf(org, request);
+  return org.apps.all().filter(({ accessPolicyId }) => accessPolicyId === id);
+};
+
+function listApps(org: Org, request: ApiRequest): Answer {
+  return pageById(org, request, appsOf(org, request), (app) => presentApp(org, app));
+}
+
+/** An app obeys one policy, so the app's id names the mapping. */
+const present = (org: Org, { id, accessPolicyId }: App): Record<string, unknown> => {
+  const policy = `${org.url}/api/v1/policies/${String(accessPolicyId)}`;
+  return {
+    id,
+    _links: {
+      application: link(`${org.url}/api/v1/apps/${id}`),
+      policy: link(policy),
+      self: link(`${policy}/mappings/${id}`, 'GET', 'DELETE'),
+    },
+  };
+};
+
+function list(org: Org, request: ApiRequest): Answer {
+  return ok(appsOf(org, request).map((app) => present(org, app)));
+}
+
+const schema = z.object({ resourceId: z.string(), resourceType: z.enum(['APP']) });
+
+function map(org: Org, request: ApiRequest): Answer {
+  const policy = policyOf(org, request);
+  const { resourceId } = parseBody(schema, request.body, 'policyMapping');
+  if (policy.type !== 'ACCESS_POLICY')
+    throw invalid('policyMapping', ['policyId: Only an access policy can be mapped to an app.']);
+  const app = org.apps.require(resourceId);
+  return ok(present(org, org.apps.update(app, { accessPolicyId: policy.id })));
+}
+
+function mappedApp(org: Org, request: ApiRequest): App {
+  const id = request.param('mappingId');
+  const app = appsOf(org, request).find((candidate) => candidate.id === id);
+  if (!app) throw notFound(id, 'PolicyMapping');
+  return app;
+}
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(present(org, mappedApp(org, request)));
+}
+
+/** An app that loses its policy obeys the org's own. */
+function remove(org: Org, request: ApiRequest): Answer {
+  const fallback = org.policies.systemPolicy('ACCESS_POLICY').id;
+  org.apps.update(mappedApp(org, request), { accessPolicyId: fallback });
+  return noContent();
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { accessDenied, invalid } from '../../org/kernel/errors.ts';
+import type { Policy, PolicyRule, Status } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { accessActions, accessConditions } from '../servers/access-rules.ts';
+import { discoveryActions, discoveryConditions } from './discovery-rules.ts';
+import { logEvent, target } from '../log/log-event.ts';
+import { pageById } from '../kernel/paging.ts';
+import { policyOf } from './policies.ts';
+import { presentPolicyRule } from './present-policy.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+
+/** What Okta adds to the rules of a policy, by the policy's type. */
+const shapes: Readonly<
+  Partial<Record<string, Record<'conditions' | 'actions', (input: unknown) => Record<string, unknown>>>>
+> = {
+  ACCESS_POLICY: { conditions: accessConditions, actions: accessActions },
+  IDP_DISCOVERY: { conditions: discoveryConditions, actions: discoveryActions },
+};
+
+const path = '/api/v1/policies/:policyId/rules';
+const one = `${path}/:ruleId`;
+const read = 'okta.policies.read';
+const manage = 'okta.policies.manage';
+
+/** Rules of the org's own policies. */
+export const policyRuleRoutes: readonly Route[] = [
+  { method: 'GET', path, name: 'listPolicyRules', scope: read, handle: list },
+  { method: 'POST', path, name: 'createPolicyRule', scope: manage, handle: create },
+  { method: 'GET', path: one, name: 'getPolicyRule', scope: read, handle: get },
+  { method: 'PUT', path: one, name: 'replacePolicyRule', scope: manage, handle: replace },
+  { method: 'DELETE', path: one, name: 'deletePolicyRule', scope: manage, handle: remove },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate`,
+    name: 'activatePolicyRule',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/deactivate`,
+    name: 'deactivatePolicyRule',
+    scope: manage,
+    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+  },
+];
+
+/** What Okta calls the rules of each type of policy. */
+const ruleTypes: Readonly<Record<string, string>> = {
+  OKTA_SIGN_ON: 'SIGN_ON',
+  ACCESS_POLICY: 'ACCESS_POLICY',
+  PASSWORD: 'PASSWORD',
+  MFA_ENROLL: 'MFA_ENROLL',
+  IDP_DISCOVERY: 'IDP_DISCOVERY',
+  PROFILE_ENROLLMENT: 'PROFILE_ENROLLMENT',
+};
+
+const schema = z.object({
+  name: text(50),
+  type: optional(z.string()),
+  status: optional(status),
+  priority: optional(z.number().int()),
+  conditions: optional(anyObject),
+  actions: optional(anyObject),
+});
+
+function parse(
+  org: Org,
+  request: ApiRequest,
+  policy: Policy,
+  current?: PolicyRule,
+): Pick<PolicyRule, 'name' | 'status' | 'conditions' | 'actions'> & {
+  readonly priority: number | undefined;
+} {
+  const input = parseBody(schema, request.body, 'policyRule');
+  const expected = ruleTypes[policy.type];
+  if (input.type !== undefined && input.type !== expected) {
+    throw invalid('type', [`type: The rules of this policy are of type ${String(expected)}.`]);
+  }
+  const namesake = org.policies.rules(policy.id).find(({ name }) => name === input.name);
+  if (namesake && namesake.id !== current?.id)
+    throw invalid('name', ['name: A rule with this name already exists.']);
+  const shape = shapes[policy.type];
+  return {
+    name: input.name,
+    status: input.status ?? current?.status ?? 'ACTIVE',
+    priority: input.priority,
+    conditions:
+      shape && !current?.system
+        ? shape.conditions(input.conditions)
+        : (input.conditions ?? current?.conditions ?? null),
+    actions: shape ? shape.actions(input.actions) : (input.actions ?? {}),
+  };
+}
+
+function list(org: Org, request: ApiRequest): Answer {
+  const rules = org.policies.rules(policyOf(org, request).id);
+  return pageById(org, request, rules, (rule) => presentPolicyRule(org, rule));
+}
+
+function create(org: Org, request: ApiRequest): Answer {
+  const policy = policyOf(org, request);
+  const { priority = Number.MAX_SAFE_INTEGER, ...input } = parse(org, request, policy);
+  const type = ruleTypes[policy.type] ?? policy.type;
+  const rule = org.policies.createRule({ ...input, type, priority, policyId: policy.id, system: false });
+  logEvent(org, request, 'policy.rule.add', [target('PolicyRule', rule), target('PolicyEntity', policy)]);
+  return ok(presentPolicyRule(org, rule));
+}
+
+function ruleOf(org: Org, request: ApiRequest): { policy: Policy; rule: PolicyRule } {
+  const policy = policyOf(org, request);
+  return { policy, rule: org.policies.requireRule(policy.id, request.param('ruleId')) };
+}
+
+function get(org: Org, request: ApiRequest): Answer {
+  return ok(presentPolicyRule(org, ruleOf(org, request).rule));
+}
+
+function replace(org: Org, request: ApiRequest): Answer {
+  const { policy, rule } = ruleOf(org, request);
+  const { priority, ...input } = parse(org, request, policy, rule);
+  const name = rule.system ? rule.name : input.name;
+  const updated = org.policies.updateRule(rule, {
+    ...input,
+    name,
+    ...(priority !== undefined && { priority }),
+  });
+  logEvent(org, request, 'policy.rule.update', [
+    target('PolicyRule', updated),
+    target('PolicyEntity', policy),
+  ]);
+  return ok(presentPolicyRule(org, updated));
+}
+
+function remove(org: Org, request: ApiRequest): Answer {
+  const { policy, rule } = ruleOf(org, request);
+  if (rule.system) throw accessDenied();
+  org.policies.deleteRule(rule);
+  logEvent(org, request, 'policy.rule.delete', [target('PolicyRule', rule), target('PolicyEntity', policy)]);
+  return noContent();
+}
+
+function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+  const { policy, rule } = ruleOf(org, request);
+  if (rule.system) throw accessDenied();
+  org.policies.updateRule(rule, { status: wanted });
+  const verb = wanted === 'ACTIVE' ? 'activate' : 'deactivate';
+  logEvent(org, request, `policy.rule.${verb}`, [target('PolicyRule', rule), target('PolicyEntity', policy)]);
+  return noContent();
+}

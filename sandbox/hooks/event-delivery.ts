@@ -1,0 +1,92 @@
+import type { EventHooks } from '../org/hooks/event-hooks.ts';
+import { presentLogEvent } from '../org/log/log-event-json.ts';
+import type { EventHook, HookChannel } from '../org/hooks/model.ts';
+import type { LogEvent } from '../org/kernel/model.ts';
+
+/** Milliseconds that Okta waits for a hook's answer. */
+const patience = 3000;
+
+/** Calls the addresses that are told of events. */
+export class HookDelivery {
+  readonly #hooks: EventHooks;
+  readonly #orgUrl: string;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(hooks: EventHooks, orgUrl: string) {
+    this.#hooks = hooks;
+    this.#orgUrl = orgUrl;
+  }
+
+  /** Tells every hook that listens to such events; does not wait. */
+  deliver(event: LogEvent): void {
+    for (const hook of this.#hooks.listeningTo(event)) {
+      const delivery = this.#send(hook, event).finally(() => this.#running.delete(delivery));
+      this.#running.add(delivery);
+    }
+  }
+
+  /** Resolves when everything that was sent so far has been answered or given up. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  /** One attempt and, as Okta does, one more when it fails. */
+  async #send(hook: EventHook, event: LogEvent): Promise<void> {
+    const body = JSON.stringify(deliveryBody(this.#orgUrl, hook, event));
+    if (!(await post(hook.channel, body))) await post(hook.channel, body);
+  }
+}
+
+/** @see https://developer.okta.com/docs/concepts/event-hooks/#sample-event-delivery-payload */
+function deliveryBody(orgUrl: string, hook: EventHook, event: LogEvent): Record<string, unknown> {
+  return {
+    eventType: 'com.okta.event_hook',
+    eventTypeVersion: '1.0',
+    cloudEventsVersion: '0.1',
+    source: `${orgUrl}/api/v1/eventHooks/${hook.id}`,
+    eventId: event.id,
+    data: { events: [presentLogEvent(event)] },
+    eventTime: event.published,
+    contentType: 'application/json',
+  };
+}
+
+/**
+ * Okta's one-time check that whoever owns the address wants the events: the address has to send the challenge back.
+ * @see https://developer.okta.com/docs/concepts/event-hooks/#one-time-verification-request
+ */
+export async function isVerifiedBy(channel: HookChannel, challenge: string): Promise<boolean> {
+  const headers = { ...headersOf(channel), 'x-okta-verification-challenge': challenge };
+  try {
+    const response = await fetch(channel.uri, {
+      method: 'GET',
+      headers,
+      signal: AbortSignal.timeout(patience),
+    });
+    const answer = (await response.json()) as { verification?: unknown } | null;
+    return response.ok && answer?.verification === challenge;
+  } catch {
+    return false;
+  }
+}
+
+async function post(channel: HookChannel, body: string): Promise<boolean> {
+  try {
+    const headers = { ...headersOf(channel), 'content-type': 'application/json', accept: 'application/json' };
+    const response = await fetch(channel.uri, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(patience),
+    });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function headersOf({ headers, authScheme }: HookChannel): Record<string, string> {
+  const all = authScheme ? [...headers, authScheme] : headers;
+  return Object.fromEntries(all.map(({ key, value }) => [key, value]));
+}

@@ -1,0 +1,194 @@
+import { randomInt } from 'node:crypto';
+import { type OrgContext, later } from '../kernel/context.ts';
+import type { Factor } from './factors.ts';
+import { randomText } from '../kernel/ids.ts';
+import { type MailPurpose, writeCodeMail, writeCodeSms } from '../org/message-texts.ts';
+import type { Messages } from '../org/messages.ts';
+import type { Collection, Entity } from '../kernel/records.ts';
+
+/** Okta gives a push five minutes, a code in an e-mail or SMS five unless the authenticator says otherwise. */
+const defaultLifetimeSeconds = 5 * 60;
+/** Wrong codes after which a code is worth nothing any more. */
+const attemptsPerCode = 5;
+
+export type ChallengeResult = 'WAITING' | 'SUCCESS' | 'REJECTED' | 'TIMEOUT';
+
+/** Something that was sent to a person's phone or mailbox and waits for them. */
+export interface Challenge extends Entity {
+  readonly userId: string;
+  readonly factorId: string;
+  readonly kind: 'push' | 'code';
+  /** Ask `resultOf`, which knows the time. */
+  readonly answer: 'WAITING' | 'SUCCESS' | 'REJECTED';
+  readonly created: string;
+  readonly expiresAt: string;
+  /** What the phone shows of the sign-in: app, browser, place. */
+  readonly about?: string;
+  /** The number that the sign-in page shows, and the three of which the phone offers it as one. */
+  readonly correctAnswer?: number;
+  readonly choices?: readonly number[];
+  readonly code?: string;
+  readonly attemptsLeft?: number;
+}
+
+/** How a code that somebody gave compares. */
+export type CodeResult = 'CORRECT' | 'WRONG' | 'EXPIRED' | 'EXHAUSTED';
+
+/** Owns pushes and one-time codes between their sending and their answer. */
+export class Challenges {
+  readonly #context: OrgContext;
+  readonly #messages: Messages;
+  readonly #challenges: Collection<Challenge>;
+  readonly #ofUser: (userId: string) => Challenge[];
+
+  constructor(context: OrgContext, messages: Messages) {
+    this.#context = context;
+    this.#messages = messages;
+    this.#challenges = context.records.collection('challenges');
+    this.#ofUser = this.#challenges.index(({ userId }) => userId);
+  }
+
+  get(id: string): Challenge | undefined {
+    return this.#challenges.get(id);
+  }
+
+  /**
+   * Asks the person's Okta Verify for an approval. A push that waits still for the same factor is void from now on.
+   * @param options.about what the phone shows of the sign-in
+   * @param options.numberChallenge whether the person must tap the number that the sign-in page shows
+   */
+  push(factor: Factor, options: { readonly about: string; readonly numberChallenge: boolean }): Challenge {
+    return this.#context.records.transaction(() => {
+      const choices = threeNumbers();
+      const challenge = this.#add(factor, 'push', defaultLifetimeSeconds, {
+        about: options.about,
+        ...(options.numberChallenge && { choices, correctAnswer: choices[randomInt(3)] ?? 0 }),
+      });
+      this.#messages.send({
+        channel: 'PUSH',
+        to: factor.userId,
+        challengeId: challenge.id,
+        text: options.about,
+      });
+      return challenge;
+    });
+  }
+
+  /** What the phone shows now, latest first. */
+  waitingPushes(userId: string): Challenge[] {
+    return this.#ofUser(userId)
+      .filter((challenge) => challenge.kind === 'push' && this.resultOf(challenge) === 'WAITING')
+      .reverse();
+  }
+
+  /**
+   * The person's answer on the phone. A wrong number is a refusal. An answer that comes too late changes nothing.
+   * @param number the tapped one, when the push asks for it
+   */
+  answerPush(id: string, approve: boolean, number?: number): ChallengeResult {
+    return this.#context.records.transaction(() => {
+      const challenge = this.get(id);
+      if (challenge?.kind !== 'push') return 'TIMEOUT';
+      if (this.resultOf(challenge) !== 'WAITING') return this.resultOf(challenge);
+      const isRight = challenge.correctAnswer === undefined || challenge.correctAnswer === number;
+      const answer = approve && isRight ? 'SUCCESS' : 'REJECTED';
+      this.#challenges.put({ ...challenge, answer });
+      return answer;
+    });
+  }
+
+  /**
+   * Sends a six-digit code to the factor's address or phone. A code sent before for the same factor is void.
+   * @param options.link makes the link that the mail offers beside the code; it may lead to the same end without it
+   * @param options.lifetimeSeconds five minutes when not given
+   */
+  sendCode(
+    factor: Factor,
+    options: {
+      readonly orgName: string;
+      readonly purpose: MailPurpose;
+      readonly link?: ((challenge: Challenge) => string) | undefined;
+      readonly lifetimeSeconds?: number | undefined;
+    },
+  ): Challenge {
+    return this.#context.records.transaction(() => {
+      const code = String(randomInt(1_000_000)).padStart(6, '0');
+      const lifetime = options.lifetimeSeconds ?? defaultLifetimeSeconds;
+      const challenge = this.#add(factor, 'code', lifetime, { code, attemptsLeft: attemptsPerCode });
+      if (factor.factorType === 'email')
+        this.#messages.send(
+          writeCodeMail({
+            to: String(factor.profile.email),
+            orgName: options.orgName,
+            purpose: options.purpose,
+            code,
+            link: options.link?.(challenge),
+            minutes: Math.round(lifetime / 60),
+          }),
+        );
+      else this.#messages.send(writeCodeSms(String(factor.profile.phoneNumber), options.orgName, code));
+      return challenge;
+    });
+  }
+
+  /** Compares a code with the one that was sent. A right one is used up, wrong ones are counted. */
+  checkCode(id: string, code: string): CodeResult {
+    return this.#context.records.transaction(() => {
+      const challenge = this.get(id);
+      if (challenge?.code === undefined || this.resultOf(challenge) !== 'WAITING') return 'EXPIRED';
+      if (challenge.attemptsLeft === 0) return 'EXHAUSTED';
+      if (challenge.code === code) {
+        this.#challenges.put({ ...challenge, answer: 'SUCCESS' });
+        return 'CORRECT';
+      }
+      const attemptsLeft = (challenge.attemptsLeft ?? 0) - 1;
+      this.#challenges.put({ ...challenge, attemptsLeft });
+      return attemptsLeft === 0 ? 'EXHAUSTED' : 'WRONG';
+    });
+  }
+
+  /** How a challenge stands now. */
+  resultOf(challenge: Challenge): ChallengeResult {
+    if (challenge.answer !== 'WAITING') return challenge.answer;
+    return Date.parse(challenge.expiresAt) > this.#context.clock() ? 'WAITING' : 'TIMEOUT';
+  }
+
+  /** What the factor's owner was asked last; undefined when nothing, or another factor since. */
+  latestOf(factor: Factor): Challenge | undefined {
+    return this.#ofUser(factor.userId).find(({ factorId }) => factorId === factor.id);
+  }
+
+  forgetUser(userId: string): void {
+    for (const { id } of this.#ofUser(userId)) this.#challenges.delete(id);
+  }
+
+  /** What came before for the same factor goes: only the latest code or push counts. */
+  #add(
+    factor: Factor,
+    kind: Challenge['kind'],
+    lifetimeSeconds: number,
+    rest: Partial<Challenge>,
+  ): Challenge {
+    for (const before of this.#ofUser(factor.userId)) {
+      if (before.factorId === factor.id) this.#challenges.delete(before.id);
+    }
+    const created = this.#context.now();
+    return this.#challenges.put({
+      ...rest,
+      id: `ft${randomText(18)}`,
+      userId: factor.userId,
+      factorId: factor.id,
+      kind,
+      answer: 'WAITING',
+      created,
+      expiresAt: later(created, lifetimeSeconds),
+    });
+  }
+}
+
+/** Three different numbers of two digits. */
+function threeNumbers(): number[] {
+  const numbers = new Set<number>();
+  while (numbers.size < 3) numbers.add(randomInt(10, 100));
+  return [...numbers];
+}

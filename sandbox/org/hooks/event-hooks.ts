@@ -1,0 +1,21 @@
+import type { OrgContext } from '../kernel/context.ts';
+import type { EventHook } from './model.ts';
+import type { LogEvent } from '../kernel/model.ts';
+import { Shelf } from '../kernel/shelf.ts';
+
+/** Addresses that are told of events. */
+export class EventHooks extends Shelf<EventHook> {
+  constructor(context: OrgContext) {
+    super(context, 'eventHooks', 'eventHook', 'EventHook');
+  }
+
+  /** The hooks that hear of such an event: active, verified, subscribed. */
+  listeningTo(event: LogEvent): EventHook[] {
+    return this.all().filter(
+      (hook) =>
+        hook.status === 'ACTIVE' &&
+        hook.verificationStatus === 'VERIFIED' &&
+        hook.events.includes(event.eventType),
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import type { OrgContext } from '../kernel/context.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Dated } from '../kernel/model.ts';
+import { Shelf } from '../kernel/shelf.ts';
+
+/** A picture that was uploaded; the org serves it under its id. */
+export interface BrandPicture {
+  readonly id: string;
+  readonly type: 'image/png' | 'image/jpeg' | 'image/gif';
+  readonly base64: string;
+}
+
+export type TouchPoint = 'OKTA_DEFAULT' | 'BACKGROUND_SECONDARY_COLOR' | 'BACKGROUND_IMAGE';
+
+/** The one theme that a brand has. */
+export interface BrandTheme {
+  readonly id: string;
+  readonly primaryColorHex: string;
+  readonly primaryColorContrastHex: string;
+  readonly secondaryColorHex: string;
+  readonly secondaryColorContrastHex: string;
+  readonly signInPageTouchPointVariant: TouchPoint;
+  readonly endUserDashboardTouchPointVariant: string;
+  readonly errorPageTouchPointVariant: TouchPoint;
+  readonly emailTemplateTouchPointVariant: string;
+  readonly logo?: BrandPicture | undefined;
+  readonly favicon?: BrandPicture | undefined;
+  readonly backgroundImage?: BrandPicture | undefined;
+}
+
+export interface Brand extends Dated {
+  readonly name: string;
+  readonly removePoweredByOkta: boolean;
+  readonly isDefault: boolean;
+  readonly theme: BrandTheme;
+}
+
+/** How the org's own pages look. An org has one brand from the start; it is written when it is first changed. */
+export class Brands extends Shelf<Brand> {
+  constructor(context: OrgContext) {
+    super(context, 'brands', 'brand', 'Brand');
+  }
+
+  /** The brand of the org's pages, when anyone has asked for or changed it. */
+  current(): Brand | undefined {
+    return this.all().find(({ isDefault }) => isDefault);
+  }
+
+  /** The same, made with Okta's colours when it is not there yet. */
+  ensure(orgName: string): Brand {
+    return (
+      this.current() ??
+      this.create({
+        name: orgName,
+        removePoweredByOkta: false,
+        isDefault: true,
+        theme: {
+          id: newId('theme'),
+          primaryColorHex: '#1662dd',
+          primaryColorContrastHex: '#ffffff',
+          secondaryColorHex: '#ebebed',
+          secondaryColorContrastHex: '#000000',
+          signInPageTouchPointVariant: 'OKTA_DEFAULT',
+          endUserDashboardTouchPointVariant: 'OKTA_DEFAULT',
+          errorPageTouchPointVariant: 'OKTA_DEFAULT',
+          emailTemplateTouchPointVariant: 'OKTA_DEFAULT',
+        },
+      })
+    );
+  }
+
+  setTheme(brand: Brand, changes: Partial<BrandTheme>): Brand {
+    return this.update(brand, { theme: { ...brand.theme, ...changes } });
+  }
+
+  /** An uploaded picture by its id. */
+  picture(id: string): BrandPicture | undefined {
+    return this.all()
+      .flatMap(({ theme }) => [theme.logo, theme.favicon, theme.backgroundImage])
+      .find((picture) => picture?.id === id);
+  }
+}

@@ -1,0 +1,100 @@
+import type { OrgContext } from '../kernel/context.ts';
+import { randomText } from '../kernel/ids.ts';
+import type { Collection, Entity } from '../kernel/records.ts';
+
+/** More than that are not kept: the oldest go first. */
+const capacity = 1000;
+
+/** An e-mail that the org sent. */
+export interface Mail extends Entity {
+  readonly channel: 'EMAIL';
+  readonly to: string;
+  readonly subject: string;
+  /** Safe to show as it is: what people gave is escaped in it. */
+  readonly html: string;
+  readonly text: string;
+  /** The one-time code in the mail, when it has one. */
+  readonly code?: string | undefined;
+  /** The link in the mail, when it has one. */
+  readonly link?: string | undefined;
+  readonly sent: string;
+}
+
+/** A text message that the org sent. */
+export interface Sms extends Entity {
+  readonly channel: 'SMS';
+  /** E.164 */
+  readonly to: string;
+  readonly text: string;
+  readonly code: string;
+  readonly sent: string;
+}
+
+/** Okta Verify asked for an approval; the challenge tells how it went. */
+export interface PushPrompt extends Entity {
+  readonly channel: 'PUSH';
+  /** The person whose phone shows it. */
+  readonly to: string;
+  readonly challengeId: string;
+  readonly text: string;
+  readonly sent: string;
+}
+
+export type Message = Mail | Sms | PushPrompt;
+type New<T> = T extends Message ? Omit<T, 'id' | 'sent'> : never;
+
+/** What the org has sent. The sandbox delivers nothing to the outside: its mailbox and phone pages show it. */
+export class Messages {
+  readonly #context: OrgContext;
+  readonly #messages: Collection<Message>;
+  readonly #to: (address: string) => Message[];
+  readonly #listeners: ((message: Message) => void)[] = [];
+
+  constructor(context: OrgContext) {
+    this.#context = context;
+    this.#messages = context.records.collection('messages');
+    this.#to = this.#messages.index(({ to }) => to.toLowerCase());
+  }
+
+  /** Delivers a message. Listeners hear of it once it is kept. */
+  send(message: New<Message>): Message {
+    return this.#context.records.transaction(() => {
+      const kept = this.#messages.put({ ...message, id: `msg${randomText(17)}`, sent: this.#context.now() });
+      if (this.#messages.size > capacity) this.#messages.deleteOldest();
+      this.#context.records.afterCommit(() => {
+        for (const listener of this.#listeners) listener(kept);
+      });
+      return kept;
+    });
+  }
+
+  get(id: string): Message | undefined {
+    return this.#messages.get(id);
+  }
+
+  /** What went to an e-mail address (in any case of letters), a phone number or a person's Okta Verify; latest first. */
+  sentTo(address: string): Message[] {
+    return this.#to(address.toLowerCase()).reverse();
+  }
+
+  /** Latest first. */
+  all(): Message[] {
+    return this.#messages.all().reverse();
+  }
+
+  /** Registers who hears of every message, such as an open mailbox page. Returns how to stop. */
+  onMessage(listener: (message: Message) => void): () => void {
+    this.#listeners.push(listener);
+    return () => {
+      const index = this.#listeners.indexOf(listener);
+      if (index >= 0) this.#listeners.splice(index, 1);
+    };
+  }
+
+  /** Throws away what went to an address, as a person empties a mailbox. */
+  clear(address: string): void {
+    this.#context.records.transaction(() => {
+      for (const { id } of this.#to(address.toLowerCase())) this.#messages.delete(id);
+    });
+  }
+}

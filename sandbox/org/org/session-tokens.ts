@@ -1,0 +1,53 @@
+import { type OrgContext, later } from '../kernel/context.ts';
+import { randomText } from '../kernel/ids.ts';
+import type { Collection, Entity } from '../kernel/records.ts';
+
+/** Seconds in which the app has to turn the token into a session. */
+const lifetimeSeconds = 5 * 60;
+
+/** Stands for a sign-in that a browser has not yet turned into a session. Id: the token itself, a secret. */
+export interface SessionToken extends Entity {
+  readonly userId: string;
+  /** RFC 8176 values of what the person showed. */
+  readonly amr: readonly string[];
+  readonly expiresAt: string;
+}
+
+/**
+ * Session tokens of the Classic engine: given out when a sign-in through the Authentication API succeeds, good once.
+ * @see https://developer.okta.com/docs/guides/session-cookie/main/
+ */
+export class SessionTokens {
+  readonly #context: OrgContext;
+  readonly #tokens: Collection<SessionToken>;
+
+  constructor(context: OrgContext) {
+    this.#context = context;
+    this.#tokens = context.records.collection('sessionTokens');
+  }
+
+  issue(signIn: Pick<SessionToken, 'userId' | 'amr'>): SessionToken {
+    return this.#context.records.transaction(() => {
+      this.#sweep();
+      const expiresAt = later(this.#context.now(), lifetimeSeconds);
+      return this.#tokens.put({ ...signIn, id: `20111${randomText(42)}`, expiresAt });
+    });
+  }
+
+  /** What the token stands for, once. Undefined when it is unknown, used or expired. */
+  redeem(token: string): SessionToken | undefined {
+    return this.#context.records.transaction(() => {
+      const found = this.#tokens.get(token);
+      this.#tokens.delete(token);
+      return found && this.#isAlive(found) ? found : undefined;
+    });
+  }
+
+  #sweep(): void {
+    for (const token of this.#tokens.all()) if (!this.#isAlive(token)) this.#tokens.delete(token.id);
+  }
+
+  #isAlive(token: SessionToken): boolean {
+    return Date.parse(token.expiresAt) > this.#context.clock();
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash, pbkdf2, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { ImportedHash } from '../kernel/model.ts';
+
+const scryptAsync = promisify(scrypt) as (secret: string, salt: Buffer, length: number) => Promise<Buffer>;
+const pbkdf2Async = promisify(pbkdf2);
+
+/** Hashes a password or a recovery answer with scrypt (N=2^14, Node's default): `salt:hash`, both base64url. */
+export async function hashSecret(secret: string): Promise<string> {
+  const salt = randomBytes(16);
+  const hash = await scryptAsync(secret, salt, 32);
+  return `${salt.toString('base64url')}:${hash.toString('base64url')}`;
+}
+
+/** Tells whether `secret` is the one that `hashSecret` hashed. */
+export async function matchesSecret(secret: string, stored: string): Promise<boolean> {
+  const [salt = '', hash = ''] = stored.split(':');
+  const expected = Buffer.from(hash, 'base64url');
+  if (expected.length === 0) return false;
+  return timingSafeEqual(
+    await scryptAsync(secret, Buffer.from(salt, 'base64url'), expected.length),
+    expected,
+  );
+}
+
+/**
+ * Tells whether `secret` is the one behind an imported hash. BCRYPT is kept but never matches: Node has no bcrypt.
+ * @see https://developer.okta.com/docs/reference/api/users/#hashed-password-object
+ */
+export async function matchesImportedHash(secret: string, imported: ImportedHash): Promise<boolean> {
+  const expected = Buffer.from(imported.value, 'base64');
+  const salt = Buffer.from(imported.salt ?? '', 'base64');
+  const actual = await importedDigest(secret, salt, imported, expected.length);
+  return actual?.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+async function importedDigest(
+  secret: string,
+  salt: Buffer,
+  imported: ImportedHash,
+  length: number,
+): Promise<Buffer | undefined> {
+  if (imported.algorithm === 'PBKDF2') {
+    const digest = imported.digestAlgorithm === 'SHA512_HMAC' ? 'sha512' : 'sha256';
+    return await pbkdf2Async(secret, salt, imported.iterationCount ?? 4096, length, digest);
+  }
+  if (imported.algorithm === 'BCRYPT') return undefined;
+  const name = { 'SHA-512': 'sha512', 'SHA-256': 'sha256', 'SHA-1': 'sha1', MD5: 'md5' }[imported.algorithm];
+  const secretBytes = Buffer.from(secret, 'utf8');
+  const parts = imported.saltOrder === 'PREFIX' ? [salt, secretBytes] : [secretBytes, salt];
+  return createHash(name).update(Buffer.concat(parts)).digest();
+}

@@ -1,0 +1,173 @@
+import type { OrgContext } from '../kernel/context.ts';
+import { OktaError, notFound } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { ImportedHash, User, UserStatus } from '../kernel/model.ts';
+import { hashSecret, matchesImportedHash, matchesSecret } from './passwords.ts';
+import type { Collection } from '../kernel/records.ts';
+
+/** Okta itself keeps the credentials. */
+const okta = { type: 'OKTA', name: 'OKTA' } as const;
+
+export interface NewUser {
+  readonly profile: User['profile'];
+  readonly typeId: string;
+  readonly realmId: string;
+  readonly status: UserStatus;
+  readonly passwordHash?: string | undefined;
+  readonly importedPassword?: ImportedHash | undefined;
+  readonly recoveryQuestion?: User['recoveryQuestion'] | undefined;
+  readonly provider?: User['provider'] | undefined;
+}
+
+/** The people of the org. What a profile may hold is checked by the schema before it comes here. */
+export class Users {
+  readonly #context: OrgContext;
+  readonly #users: Collection<User>;
+  readonly #byLogin: (login: string) => User[];
+  readonly #byEmail: (email: string) => User[];
+  readonly #onDelete: ((userId: string) => void)[] = [];
+
+  constructor(context: OrgContext) {
+    this.#context = context;
+    this.#users = context.records.collection<User>('users');
+    this.#byLogin = this.#users.index((user) => user.profile.login.toLowerCase());
+    this.#byEmail = this.#users.index((user) => user.profile.email.toLowerCase());
+  }
+
+  get(id: string): User | undefined {
+    return this.#users.get(id);
+  }
+
+  /** In the order in which they were created. */
+  all(): User[] {
+    return this.#users.all();
+  }
+
+  get size(): number {
+    return this.#users.size;
+  }
+
+  /** Finds a person as Okta's sign-in does: by login, by the part of the login before `@`, or by e-mail. */
+  byLogin(name: string): User | undefined {
+    const wanted = name.trim().toLowerCase();
+    if (wanted === '') return undefined;
+    const exact = this.#byLogin(wanted)[0] ?? single(this.#byEmail(wanted));
+    if (exact ?? wanted.includes('@')) return exact;
+    return single(this.all().filter((user) => user.profile.login.toLowerCase().startsWith(`${wanted}@`)));
+  }
+
+  /** The person with that login in full, in any case of letters. */
+  byExactLogin(login: string): User | undefined {
+    return this.#byLogin(login.toLowerCase())[0];
+  }
+
+  /** @throws OktaError 404 when neither an id nor a login or short name is known */
+  require(idOrLogin: string): User {
+    const user = this.get(idOrLogin) ?? this.byLogin(idOrLogin);
+    if (!user) throw notFound(idOrLogin, 'User');
+    return user;
+  }
+
+  create(input: NewUser): User {
+    const now = this.#context.now();
+    const hasPassword = input.passwordHash !== undefined || input.importedPassword !== undefined;
+    return this.#users.put({
+      id: newId('user'),
+      created: now,
+      lastUpdated: now,
+      statusChanged: now,
+      status: input.status,
+      profile: input.profile,
+      typeId: input.typeId,
+      realmId: input.realmId,
+      failedSignIns: 0,
+      provider: input.provider ?? okta,
+      ...(input.status !== 'STAGED' && { activated: now }),
+      ...(input.passwordHash !== undefined && { passwordHash: input.passwordHash }),
+      ...(input.importedPassword && { importedPassword: input.importedPassword }),
+      ...(hasPassword && { passwordChanged: now }),
+      ...(input.recoveryQuestion && { recoveryQuestion: input.recoveryQuestion }),
+    });
+  }
+
+  /** Replaces fields of a person; `lastUpdated` follows. */
+  update(user: User, changes: Partial<Omit<User, 'id'>>): User {
+    return this.#users.put({ ...user, ...changes, lastUpdated: this.#context.now() });
+  }
+
+  setPassword(user: User, passwordHash: string, changes: Partial<Omit<User, 'id'>> = {}): User {
+    const { importedPassword: _, ...rest } = user;
+    return this.update(rest, {
+      passwordHash,
+      provider: okta,
+      passwordChanged: this.#context.now(),
+      failedSignIns: 0,
+      ...changes,
+    });
+  }
+
+  /** Moves a person to another status. */
+  setStatus(user: User, status: UserStatus, changes: Partial<Omit<User, 'id'>> = {}): User {
+    const now = this.#context.now();
+    return this.update(user, { status, statusChanged: now, ...changes });
+  }
+
+  /** Deactivation: apps, sessions and factors go, the person stays as DEPROVISIONED. */
+  deactivate(user: User): User {
+    const { passwordHash: _, importedPassword: __, recoveryQuestion: ___, ...rest } = user;
+    for (const forget of this.#onDelete) forget(user.id);
+    return this.setStatus(rest, 'DEPROVISIONED');
+  }
+
+  /** Removes a person for good. Okta wants it deactivated first. */
+  delete(user: User): void {
+    for (const forget of this.#onDelete) forget(user.id);
+    this.#users.delete(user.id);
+  }
+
+  /** Registers what else has to go when a person goes. */
+  onDelete(forget: (userId: string) => void): void {
+    this.#onDelete.push(forget);
+  }
+
+  /** Tells whether it is the person's password; an imported hash that matches is replaced by one of our own. */
+  async verifyPassword(user: User, password: string): Promise<boolean> {
+    if (user.passwordHash !== undefined) return await matchesSecret(password, user.passwordHash);
+    if (!user.importedPassword || !(await matchesImportedHash(password, user.importedPassword))) return false;
+    const passwordHash = await hashSecret(password);
+    this.#context.records.transaction(() => {
+      const current = this.get(user.id);
+      if (!current?.importedPassword) return;
+      const { importedPassword: _, ...rest } = current;
+      this.#users.put({ ...rest, passwordHash, provider: okta });
+    });
+    return true;
+  }
+
+  /** A sign-in: the count of failures begins anew, and `lastLogin` is stamped. */
+  recordSignIn(userId: string): User {
+    return this.#recorded(userId, (user) =>
+      this.#users.put({ ...user, failedSignIns: 0, lastLogin: this.#context.now() }),
+    );
+  }
+
+  /** A failed sign-in: as many in a row as are allowed lock the person out, unless that is 0. */
+  recordFailure(userId: string, maxAttempts: number): User {
+    return this.#recorded(userId, (user) => {
+      const failedSignIns = user.failedSignIns + 1;
+      const isLast = maxAttempts > 0 && failedSignIns >= maxAttempts && user.status === 'ACTIVE';
+      if (isLast) return this.setStatus(user, 'LOCKED_OUT', { failedSignIns });
+      return this.#users.put({ ...user, failedSignIns });
+    });
+  }
+
+  #recorded(userId: string, record: (user: User) => User): User {
+    return this.#context.records.transaction(() => {
+      const user = this.get(userId);
+      if (!user) throw new OktaError(401, 'E0000004', 'Authentication failed');
+      return record(user);
+    });
+  }
+}
+
+const single = (users: User[]): User | undefined => (users.length === 1 ? users[0] : undefined);

@@ -1,0 +1,128 @@
+import type { OrgContext } from '../kernel/context.ts';
+import { notFound } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Policy, PolicyRule } from '../kernel/model.ts';
+import { makeRoomFor } from '../kernel/priorities.ts';
+import type { Collection } from '../kernel/records.ts';
+
+type New<T> = Omit<T, 'id' | 'created' | 'lastUpdated'>;
+
+/** Types whose ids begin `rst`, and whose policies have no order among themselves: an app names the one it obeys. */
+const perAppTypes: readonly string[] = ['ACCESS_POLICY', 'PROFILE_ENROLLMENT'];
+
+/** The org's own policies and their rules. */
+export class Policies {
+  readonly #context: OrgContext;
+  readonly #policies: Collection<Policy>;
+  readonly #rules: Collection<PolicyRule>;
+  readonly #ofType: (type: string) => Policy[];
+  readonly #rulesOf: (policyId: string) => PolicyRule[];
+
+  constructor(context: OrgContext) {
+    this.#context = context;
+    this.#policies = context.records.collection('policies');
+    this.#rules = context.records.collection('policyRules');
+    this.#ofType = this.#policies.index(({ type }) => type);
+    this.#rulesOf = this.#rules.index(({ policyId }) => policyId);
+  }
+
+  /** The first to be asked comes first. */
+  ofType(type: string): Policy[] {
+    return this.#ofType(type).sort((a, b) => a.priority - b.priority);
+  }
+
+  get(id: string): Policy | undefined {
+    return this.#policies.get(id);
+  }
+
+  /** @throws OktaError 404 */
+  require(id: string): Policy {
+    const policy = this.get(id);
+    if (!policy) throw notFound(id, 'Policy');
+    return policy;
+  }
+
+  /** The policy that came with the org: what applies when no other does. */
+  systemPolicy(type: string): Policy {
+    const policy = this.#ofType(type).find(({ system }) => system);
+    if (!policy) throw new Error(`An org without its own ${type} policy: its state is incomplete.`);
+    return policy;
+  }
+
+  create(input: New<Policy>): Policy {
+    const now = this.#context.now();
+    const perApp = perAppTypes.includes(input.type);
+    const priority = perApp ? 1 : this.#place(input.type, input.priority);
+    const policy = this.#policies.put({
+      ...input,
+      priority: input.system ? input.priority : priority,
+      id: newId(perApp ? 'accessPolicy' : 'policy'),
+      created: now,
+      lastUpdated: now,
+    });
+    this.#sinkDefault(policy.type);
+    return policy;
+  }
+
+  update(policy: Policy, changes: Partial<Omit<Policy, 'id'>>): Policy {
+    const keeps = policy.system || perAppTypes.includes(policy.type) || changes.priority === undefined;
+    const priority = keeps ? policy.priority : this.#place(policy.type, changes.priority, policy.id);
+    return this.#policies.put({ ...policy, ...changes, priority, lastUpdated: this.#context.now() });
+  }
+
+  delete(policy: Policy): void {
+    for (const { id } of this.#rulesOf(policy.id)) this.#rules.delete(id);
+    this.#policies.delete(policy.id);
+    this.#sinkDefault(policy.type);
+  }
+
+  /** The first to be asked comes first. */
+  rules(policyId: string): PolicyRule[] {
+    return this.#rulesOf(policyId).sort((a, b) => a.priority - b.priority);
+  }
+
+  /** @throws OktaError 404 */
+  requireRule(policyId: string, id: string): PolicyRule {
+    const rule = this.#rules.get(id);
+    if (rule?.policyId !== policyId) throw notFound(id, 'PolicyRule');
+    return rule;
+  }
+
+  createRule(input: New<PolicyRule>): PolicyRule {
+    const now = this.#context.now();
+    const id = newId(
+      input.type === 'ACCESS_POLICY' || input.type === 'PROFILE_ENROLLMENT' ? 'accessRule' : 'rule',
+    );
+    const priority = input.system ? input.priority : this.#placeRule(input.policyId, input.priority);
+    return this.#rules.put({ ...input, priority, id, created: now, lastUpdated: now });
+  }
+
+  updateRule(rule: PolicyRule, changes: Partial<Omit<PolicyRule, 'id'>>): PolicyRule {
+    const keeps = rule.system || changes.priority === undefined;
+    const priority = keeps ? rule.priority : this.#placeRule(rule.policyId, changes.priority, rule.id);
+    return this.#rules.put({ ...rule, ...changes, priority, lastUpdated: this.#context.now() });
+  }
+
+  deleteRule(rule: PolicyRule): void {
+    this.#rules.delete(rule.id);
+  }
+
+  /** Okta's own policy is asked last: it stands behind all that were made. */
+  #sinkDefault(type: string): void {
+    if (perAppTypes.includes(type)) return;
+    const policies = this.ofType(type);
+    const own = policies.find(({ system }) => system);
+    const last = Math.max(0, ...policies.filter(({ system }) => !system).map(({ priority }) => priority));
+    if (own && own.priority !== last + 1) this.#policies.put({ ...own, priority: last + 1 });
+  }
+
+  #place(type: string, wanted: number | undefined, except?: string): number {
+    const others = this.ofType(type).filter(({ id, system }) => id !== except && !system);
+    return makeRoomFor(wanted, others, (policy) => this.#policies.put(policy));
+  }
+
+  #placeRule(policyId: string, wanted: number | undefined, except?: string): number {
+    const others = this.rules(policyId).filter(({ id }) => id !== except);
+    return makeRoomFor(wanted, others, (rule) => this.#rules.put(rule));
+  }
+}

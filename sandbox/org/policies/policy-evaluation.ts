@@ -1,0 +1,47 @@
+import type { Policy, PolicyRule, User } from '../kernel/model.ts';
+import type { Org } from '../org.ts';
+
+interface Selection {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+interface Conditions {
+  readonly people?: { readonly users?: Selection; readonly groups?: Selection } | null;
+  readonly network?: { readonly connection?: string } | null;
+  readonly riskScore?: { readonly level?: string } | null;
+  readonly userType?: Selection | null;
+}
+
+/** The first active policy of a type that holds for the person. The org's own, the last, holds for everyone. */
+export function policyFor(org: Org, type: string, user: User | undefined): Policy {
+  const policies = org.policies.ofType(type).filter(({ status }) => status === 'ACTIVE');
+  return policies.find((policy) => applies(org, policy, user)) ?? org.policies.systemPolicy(type);
+}
+
+/** The first active rule of the policy that holds for the person. */
+export function ruleFor(org: Org, policyId: string, user: User | undefined): PolicyRule | undefined {
+  return org.policies.rules(policyId).find((rule) => rule.status === 'ACTIVE' && applies(org, rule, user));
+}
+
+/** Without a person only what asks for nobody in particular applies. */
+function applies(org: Org, { conditions }: Policy | PolicyRule, user: User | undefined): boolean {
+  const { people, network, riskScore, userType } = (conditions ?? {}) as Conditions;
+  // The sandbox knows no network zones and rates every sign-in a low risk.
+  if (network?.connection !== undefined && network.connection !== 'ANYWHERE') return false;
+  if (riskScore?.level !== undefined && riskScore.level !== 'ANY' && riskScore.level !== 'LOW') return false;
+  if (!holds(userType, user && [user.typeId])) return false;
+  const groupIds = user ? org.groups.ofUser(user.id).map(({ id }) => id) : [org.groups.everyone.id];
+  const { users, groups } = people ?? {};
+  if (groups?.exclude?.some((id) => groupIds.includes(id))) return false;
+  if (user && users?.exclude?.includes(user.id)) return false;
+  if (!users?.include?.length && !groups?.include?.length) return true;
+  const byName = user !== undefined && (users?.include?.includes(user.id) ?? false);
+  return byName || (groups?.include?.some((id) => groupIds.includes(id)) ?? false);
+}
+
+function holds(selection: Selection | null | undefined, ids: readonly string[] | undefined): boolean {
+  if (!selection || ids === undefined) return true;
+  if (selection.exclude?.some((id) => ids.includes(id))) return false;
+  return !selection.include?.length || selection.include.some((id) => ids.includes(id));
+}

@@ -1,0 +1,203 @@
+import type { App } from '../apps/model.ts';
+import type { User } from '../kernel/model.ts';
+import type { Org } from '../org.ts';
+import { policyFor, ruleFor } from './policy-evaluation.ts';
+
+/** One alternative of an access rule. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
+export interface Constraint {
+  readonly knowledge?: FactorConstraint;
+  readonly possession?: FactorConstraint;
+}
+
+export interface FactorConstraint {
+  readonly required?: boolean;
+  readonly types?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly authenticationMethods?: readonly { readonly key: string; readonly method?: string }[];
+  readonly excludedAuthenticationMethods?: readonly { readonly key: string; readonly method?: string }[];
+  readonly deviceBound?: string;
+  readonly hardwareProtection?: string;
+  readonly phishingResistant?: string;
+  readonly userPresence?: string;
+}
+
+export interface AccessRule {
+  readonly access: 'ALLOW' | 'DENY';
+  readonly factorMode: '1FA' | '2FA';
+  /** ISO 8601 duration: a sign-in older than this counts for nothing. */
+  readonly reauthenticateIn?: string;
+  /** Any one of them suffices. */
+  readonly constraints: readonly Constraint[];
+}
+
+/** What the app's access policy asks of the person; undefined when no rule lets them in. */
+export function accessRule(org: Org, app: App, user: User): AccessRule | undefined {
+  const policyId = app.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
+  const rule = ruleFor(org, policyId, user);
+  const { appSignOn } = (rule?.actions ?? {}) as {
+    readonly appSignOn?: {
+      readonly access?: 'ALLOW' | 'DENY';
+      readonly verificationMethod?: Partial<Omit<AccessRule, 'access'>> & { readonly type?: string };
+    };
+  };
+  if (appSignOn?.access !== 'ALLOW') return undefined;
+  const method = appSignOn.verificationMethod;
+  return {
+    access: 'ALLOW',
+    factorMode: method?.factorMode ?? '1FA',
+    ...(method?.reauthenticateIn !== undefined && { reauthenticateIn: method.reauthenticateIn }),
+    constraints: method?.constraints ?? [],
+  };
+}
+
+/** What the org's global session policy says of a sign-in, whatever the app. */
+export interface SessionRule {
+  readonly denies: boolean;
+  /** A second factor is asked for: the Classic engine reads it here, Identity Engine in the app's own policy. */
+  readonly requiresFactor: boolean;
+  /** The first page asks for the password together with the name. */
+  readonly asksPasswordFirst: boolean;
+}
+
+export function sessionRule(org: Org, user: User | undefined): SessionRule {
+  const rule = ruleFor(org, policyFor(org, 'OKTA_SIGN_ON', user).id, user);
+  const { signon } = (rule?.actions ?? {}) as {
+    readonly signon?: {
+      readonly access?: string;
+      readonly requireFactor?: boolean;
+      readonly primaryFactor?: string;
+    };
+  };
+  return {
+    denies: signon?.access === 'DENY',
+    requiresFactor: signon?.requireFactor ?? false,
+    asksPasswordFirst: signon?.primaryFactor === 'PASSWORD_IDP',
+  };
+}
+
+export interface PasswordRules {
+  readonly complexity: Readonly<Record<string, unknown>>;
+  readonly age: {
+    readonly minAgeMinutes: number;
+    readonly historyCount: number;
+    /** 0: it never expires. */
+    readonly maxAgeDays: number;
+    readonly expireWarnDays: number;
+  };
+  /** Failed sign-ins in a row that lock a person out; 0: none do. */
+  readonly maxAttempts: number;
+  readonly showLockoutFailures: boolean;
+  readonly mayReset: boolean;
+  readonly mayUnlock: boolean;
+  /** With what people show that the account is theirs before a reset or unlock: `email`, `sms`, `push` … */
+  readonly recoveryMethods: readonly string[];
+  /** How many minutes the token of a recovery mail counts. */
+  readonly recoveryTokenMinutes: number;
+  /** The recovery also asks the security question, of who has one. */
+  readonly asksQuestion: boolean;
+}
+
+interface PasswordPolicySettings {
+  readonly password?: {
+    readonly complexity?: Readonly<Record<string, unknown>>;
+    readonly age?: Partial<PasswordRules['age']>;
+    readonly lockout?: { readonly maxAttempts?: number; readonly showLockoutFailures?: boolean };
+  };
+  readonly recovery?: {
+    readonly factors?: {
+      readonly okta_email?: {
+        readonly properties?: { readonly recoveryToken?: { readonly tokenLifetimeMinutes?: number } };
+      };
+      readonly recovery_question?: { readonly status?: string };
+    };
+  };
+}
+
+interface SelfService {
+  readonly selfServicePasswordReset?: {
+    readonly access?: string;
+    readonly requirement?: { readonly primary?: { readonly methods?: readonly string[] } };
+  };
+  readonly selfServiceUnlock?: { readonly access?: string };
+}
+
+/** What the password policy says for the person, or for anybody. */
+export function passwordRules(org: Org, user: User | undefined): PasswordRules {
+  const policy = policyFor(org, 'PASSWORD', user);
+  const { password, recovery } = (policy.settings ?? {}) as PasswordPolicySettings;
+  const actions = (ruleFor(org, policy.id, user)?.actions ?? {}) as SelfService;
+  const reset = actions.selfServicePasswordReset;
+  const { factors } = recovery ?? {};
+  return {
+    complexity: password?.complexity ?? {},
+    age: {
+      minAgeMinutes: password?.age?.minAgeMinutes ?? 0,
+      historyCount: password?.age?.historyCount ?? 0,
+      maxAgeDays: password?.age?.maxAgeDays ?? 0,
+      expireWarnDays: password?.age?.expireWarnDays ?? 0,
+    },
+    maxAttempts: password?.lockout?.maxAttempts ?? 10,
+    showLockoutFailures: password?.lockout?.showLockoutFailures ?? false,
+    mayReset: reset?.access === 'ALLOW',
+    mayUnlock: actions.selfServiceUnlock?.access === 'ALLOW',
+    recoveryMethods: reset?.requirement?.primary?.methods ?? ['email'],
+    recoveryTokenMinutes: factors?.okta_email?.properties?.recoveryToken?.tokenLifetimeMinutes ?? 60,
+    asksQuestion: factors?.recovery_question?.status === 'ACTIVE',
+  };
+}
+
+/** Counts a failed sign-in as the person's password policy wants it counted. */
+export const recordFailure = (org: Org, user: User): User =>
+  org.users.recordFailure(user.id, passwordRules(org, user).maxAttempts);
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Days until the password expires, as the policy counts them; undefined when it never does. Negative: it has. */
+export function daysUntilExpiry(org: Org, user: User): number | undefined {
+  const { maxAgeDays } = passwordRules(org, user).age;
+  if (maxAgeDays === 0 || user.passwordChanged === undefined) return undefined;
+  return Math.floor((Date.parse(user.passwordChanged) + maxAgeDays * day - org.clock()) / day);
+}
+
+export type EnrolSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';
+
+/** Whether people of the policy have to enrol an authenticator, may, or must not. */
+export function enrolSetting(org: Org, user: User, authenticatorKey: string): EnrolSetting {
+  const { settings } = policyFor(org, 'MFA_ENROLL', user);
+  const { authenticators = [] } = (settings ?? {}) as {
+    readonly authenticators?: readonly {
+      readonly key: string;
+      readonly enroll?: { readonly self?: EnrolSetting };
+    }[];
+  };
+  return authenticators.find(({ key }) => key === authenticatorKey)?.enroll?.self ?? 'NOT_ALLOWED';
+}
+
+export interface Registration {
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly required: boolean;
+  }[];
+  readonly verifiesEmail: boolean;
+  readonly groupIds: readonly string[];
+}
+
+/** How strangers may sign up, or undefined when they may not. */
+export function registration(org: Org): Registration | undefined {
+  const rule = ruleFor(org, policyFor(org, 'PROFILE_ENROLLMENT', undefined).id, undefined);
+  const { profileEnrollment } = (rule?.actions ?? {}) as {
+    readonly profileEnrollment?: {
+      readonly access?: string;
+      readonly activationRequirements?: { readonly emailVerification?: boolean };
+      readonly profileAttributes?: Registration['attributes'];
+      readonly targetGroupIds?: readonly string[] | null;
+    };
+  };
+  if (profileEnrollment?.access !== 'ALLOW') return undefined;
+  return {
+    attributes: profileEnrollment.profileAttributes ?? [],
+    verifiesEmail: profileEnrollment.activationRequirements?.emailVerification ?? true,
+    groupIds: profileEnrollment.targetGroupIds ?? [],
+  };
+}
