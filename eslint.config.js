@@ -20,6 +20,7 @@ export default tseslint.config(
       'coverage/',
       'test/contract/fixtures/',
       'themes/',
+      'tools/artwork/',
     ],
   },
   js.configs.recommended,

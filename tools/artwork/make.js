@@ -12,6 +12,14 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const outfile = join(root, `node_modules/.cache/artwork-${process.pid}.mjs`);
 await mkdir(dirname(outfile), { recursive: true });
-await build({ entryPoints: [join(here, 'make.ts')], outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning' });
+await build({
+  entryPoints: [join(here, 'make.ts')],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  packages: 'external',
+  logLevel: 'warning',
+});
 const { make } = await import(pathToFileURL(outfile).href);
 await make(root, process.argv.slice(2));

@@ -13,7 +13,11 @@ export function hex(code: string): Rgb {
   return [linear((value >> 16) & 255), linear((value >> 8) & 255), linear(value & 255)];
 }
 
-export const mix = (a: Rgb, b: Rgb, t: number): Rgb => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+export const mix = (a: Rgb, b: Rgb, t: number): Rgb => [
+  a[0] + (b[0] - a[0]) * t,
+  a[1] + (b[1] - a[1]) * t,
+  a[2] + (b[2] - a[2]) * t,
+];
 export const step = (from: number, to: number, v: number): number => {
   const t = Math.min(1, Math.max(0, (v - from) / (to - from)));
   return t * t * (3 - 2 * t);
@@ -28,9 +32,13 @@ export function hash(x: number, y: number, z: number): number {
 
 /** Smooth noise in 0..1. */
 export function noise(x: number, y: number, z: number): number {
-  const ix = Math.floor(x), iy = Math.floor(y), iz = Math.floor(z);
+  const ix = Math.floor(x),
+    iy = Math.floor(y),
+    iz = Math.floor(z);
   const f = (t: number) => t * t * (3 - 2 * t);
-  const u = f(x - ix), v = f(y - iy), w = f(z - iz);
+  const u = f(x - ix),
+    v = f(y - iy),
+    w = f(z - iz);
   const l = (a: number, b: number, t: number) => a + (b - a) * t;
   const row = (dy: number, dz: number) => l(hash(ix, iy + dy, iz + dz), hash(ix + 1, iy + dy, iz + dz), u);
   return l(l(row(0, 0), row(1, 0), v), l(row(0, 1), row(1, 1), v), w);
@@ -57,7 +65,11 @@ export interface Part {
 
 export interface Scene {
   readonly parts: readonly Part[];
-  readonly camera: { readonly from: readonly [number, number, number]; readonly at: readonly [number, number, number]; readonly zoom: number };
+  readonly camera: {
+    readonly from: readonly [number, number, number];
+    readonly at: readonly [number, number, number];
+    readonly zoom: number;
+  };
   /** Backdrop from the top of the picture to the bottom. */
   readonly backdrop: readonly [top: Rgb, bottom: Rgb];
   readonly floor?: Rgb;
@@ -104,7 +116,9 @@ class Field {
       const i = places[k]!;
       const part = this.parts[i]!;
       const b = part.bound;
-      const dx = x - b[0], dy = y - b[1], dz = z - b[2];
+      const dx = x - b[0],
+        dy = y - b[1],
+        dz = z - b[2];
       const outside = Math.sqrt(dx * dx + dy * dy + dz * dz) - b[3];
       if (outside > best) continue;
       const d = outside > 0.6 ? outside : part.shape(x, y, z);
@@ -117,19 +131,41 @@ class Field {
   }
 
   /** Parts whose sphere, grown by a margin, the ray meets: only they can be hit, the others need not be asked. */
-  private along(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, margin: number): number {
+  private along(
+    ox: number,
+    oy: number,
+    oz: number,
+    dx: number,
+    dy: number,
+    dz: number,
+    margin: number,
+  ): number {
     let count = 0;
     for (let i = 0; i < this.parts.length; i++) {
       const b = this.parts[i]!.bound;
-      const x = b[0] - ox, y = b[1] - oy, z = b[2] - oz, r = b[3] + margin;
+      const x = b[0] - ox,
+        y = b[1] - oy,
+        z = b[2] - oz,
+        r = b[3] + margin;
       const t = Math.max(0, x * dx + y * dy + z * dz);
-      const ex = x - dx * t, ey = y - dy * t, ez = z - dz * t;
+      const ex = x - dx * t,
+        ey = y - dy * t,
+        ez = z - dz * t;
       if (ex * ex + ey * ey + ez * ez <= r * r) this.near[count++] = i;
     }
     return count;
   }
 
-  march(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, from: number, to: number): number {
+  march(
+    ox: number,
+    oy: number,
+    oz: number,
+    dx: number,
+    dy: number,
+    dz: number,
+    from: number,
+    to: number,
+  ): number {
     const count = this.along(ox, oy, oz, dx, dy, dz, 0);
     if (count === 0) return Infinity;
     let t = from;
@@ -144,7 +180,8 @@ class Field {
   shadow(x: number, y: number, z: number, l: readonly [number, number, number], k: number): number {
     const hit = this.hit;
     const count = this.along(x, y, z, l[0], l[1], l[2], 0.9);
-    let light = 1, t = 0.02;
+    let light = 1,
+      t = 0.02;
     for (let i = 0; i < 44 && t < 9 && count > 0; i++) {
       const d = this.nearest(this.near, count, x + l[0] * t, y + l[1] * t, z + l[2] * t);
       light = Math.min(light, 0.5 + (0.5 * k * d) / t);
@@ -156,10 +193,13 @@ class Field {
   }
 
   occlusion(x: number, y: number, z: number, nx: number, ny: number, nz: number, ground: boolean): number {
-    let sum = 0, weight = 1;
+    let sum = 0,
+      weight = 1;
     for (let i = 1; i <= 5; i++) {
       const h = 0.03 + 0.11 * i * i * 0.28;
-      const px = x + nx * h, py = y + ny * h, pz = z + nz * h;
+      const px = x + nx * h,
+        py = y + ny * h,
+        pz = z + nz * h;
       const d = Math.min(this.at(px, py, pz), ground ? py : 1e9);
       sum += Math.max(0, h - d) * weight;
       weight *= 0.62;
@@ -169,8 +209,10 @@ class Field {
 
   normal(x: number, y: number, z: number): [number, number, number] {
     const e = 0.0012;
-    const a = this.at(x + e, y - e, z - e), b = this.at(x - e, y - e, z + e);
-    const c = this.at(x - e, y + e, z - e), d = this.at(x + e, y + e, z + e);
+    const a = this.at(x + e, y - e, z - e),
+      b = this.at(x - e, y - e, z + e);
+    const c = this.at(x - e, y + e, z - e),
+      d = this.at(x + e, y + e, z + e);
     return normalize(a - b - c + d, -a - b + c + d, -a + b - c + d);
   }
 }
@@ -214,7 +256,9 @@ export function render(scene: Scene, width: number, height: number): Float32Arra
     let lit = facing > 0 ? solid.shadow(x + n[0] * 0.012, y + n[1] * 0.012, z + n[2] * 0.012, sun, crisp) : 0;
     if (scene.gobo) lit *= scene.gobo(x, y, z);
     const dn = dx * n[0] + dy * n[1] + dz * n[2];
-    const rx = dx - 2 * dn * n[0], ry = dy - 2 * dn * n[1], rz = dz - 2 * dn * n[2];
+    const rx = dx - 2 * dn * n[0],
+      ry = dy - 2 * dn * n[1],
+      rz = dz - 2 * dn * n[2];
     const fresnel = (1 - Math.min(1, Math.max(0, -dn))) ** 5;
     const half = normalize(sun[0] - dx, sun[1] - dy, sun[2] - dz);
     const spec = Math.max(0, n[0] * half[0] + n[1] * half[1] + n[2] * half[2]) ** (m.sharp ?? 40);
@@ -225,11 +269,17 @@ export function render(scene: Scene, width: number, height: number): Float32Arra
       const ambient = (sky[i]! * up + floor[i]! * 0.55 * (1 - up)) * ao;
       if (m.metal) {
         const tint = base[i]! + (1 - base[i]!) * fresnel;
-        result[i] = tint * (mirror[i]! * (0.35 + 0.65 * ao) * (0.5 + 0.5 * lit) + spec * lit * sunColor[i]! * 0.8) + base[i]! * ambient * 0.35 + base[i]! * facing * lit * sunColor[i]! * 0.3;
+        result[i] =
+          tint * (mirror[i]! * (0.35 + 0.65 * ao) * (0.5 + 0.5 * lit) + spec * lit * sunColor[i]! * 0.8) +
+          base[i]! * ambient * 0.35 +
+          base[i]! * facing * lit * sunColor[i]! * 0.3;
       } else {
         const gloss = m.gloss ?? 0.2;
         const reflect = gloss * (0.04 + 0.96 * fresnel);
-        result[i] = base[i]! * (facing * lit * sunColor[i]! + ambient) * (1 - reflect) + mirror[i]! * reflect * ao + spec * lit * gloss * sunColor[i]! * 0.22;
+        result[i] =
+          base[i]! * (facing * lit * sunColor[i]! + ambient) * (1 - reflect) +
+          mirror[i]! * reflect * ao +
+          spec * lit * gloss * sunColor[i]! * 0.22;
       }
       if (m.glow) result[i]! += m.glow[i]!;
     }
@@ -238,38 +288,60 @@ export function render(scene: Scene, width: number, height: number): Float32Arra
 
   for (let py = 0; py < height; py++) {
     for (let px = 0; px < width; px++) {
-      const sx = ((px + 0.5) / width - 0.5) * (width / height), sy = 0.5 - (py + 0.5) / height;
-      const d = normalize(f[0] * zoom + r[0] * sx + u[0] * sy, f[1] * zoom + r[1] * sx + u[1] * sy, f[2] * zoom + r[2] * sx + u[2] * sy);
+      const sx = ((px + 0.5) / width - 0.5) * (width / height),
+        sy = 0.5 - (py + 0.5) / height;
+      const d = normalize(
+        f[0] * zoom + r[0] * sx + u[0] * sy,
+        f[1] * zoom + r[1] * sx + u[1] * sy,
+        f[2] * zoom + r[2] * sx + u[2] * sy,
+      );
       const floorAt = ground && d[1] < 0 ? -from[1] / d[1] : Infinity;
       const limit = Math.min(floorAt, 40);
       let depth = solid.march(from[0], from[1], from[2], d[0], d[1], d[2], 0.5, limit);
       let color: Rgb;
       if (depth < Infinity) {
-        color = shade(solid, from[0] + d[0] * depth, from[1] + d[1] * depth, from[2] + d[2] * depth, d[0], d[1], d[2]);
+        color = shade(
+          solid,
+          from[0] + d[0] * depth,
+          from[1] + d[1] * depth,
+          from[2] + d[2] * depth,
+          d[0],
+          d[1],
+          d[2],
+        );
       } else {
         color = mix(top, bottom, py / height);
         if (floorAt < 40) {
-          const x = from[0] + d[0] * floorAt, z = from[2] + d[2] * floorAt;
+          const x = from[0] + d[0] * floorAt,
+            z = from[2] + d[2] * floorAt;
           const lit = solid.shadow(x, 0.004, z, sun, crisp) * (scene.gobo ? scene.gobo(x, 0, z) : 1);
           const ao = solid.occlusion(x, 0, z, 0, 1, 0, false);
           // The floor is the backdrop lain flat: only its shadows are drawn, tinted by the sky.
           const dim = [0.38 + 0.62 * lit, 0.4 + 0.6 * lit, 0.45 + 0.55 * lit] as const;
           const far = step(9, 18, floorAt);
-          color = [0, 1, 2].map((i) => color[i]! * (dim[i]! * (0.35 + 0.65 * ao) * (1 - far) + far)) as unknown as Rgb;
+          color = [0, 1, 2].map(
+            (i) => color[i]! * (dim[i]! * (0.35 + 0.65 * ao) * (1 - far) + far),
+          ) as unknown as Rgb;
           depth = floorAt;
         }
       }
       if (glass.parts.length > 0) {
         const t = glass.march(from[0], from[1], from[2], d[0], d[1], d[2], 0.5, Math.min(depth, 40));
         if (t < Infinity) {
-          const x = from[0] + d[0] * t, y = from[1] + d[1] * t, z = from[2] + d[2] * t;
+          const x = from[0] + d[0] * t,
+            y = from[1] + d[1] * t,
+            z = from[2] + d[2] * t;
           const part = glass.parts[glass.hit]!;
           const n = glass.normal(x, y, z);
           const dn = d[0] * n[0] + d[1] * n[1] + d[2] * n[2];
           const mirror = studio(d[0] - 2 * dn * n[0], d[1] - 2 * dn * n[1], d[2] - 2 * dn * n[2]);
           const edge = (1 - Math.min(1, Math.abs(dn))) ** 2.5;
           const tint = part.glass!;
-          color = [0, 1, 2].map((i) => color[i]! * (tint[i]! + (tint[i]! ** 2 - tint[i]!) * edge) * (1 - edge * 0.55) + mirror[i]! * (0.05 + 0.5 * edge)) as unknown as Rgb;
+          color = [0, 1, 2].map(
+            (i) =>
+              color[i]! * (tint[i]! + (tint[i]! ** 2 - tint[i]!) * edge) * (1 - edge * 0.55) +
+              mirror[i]! * (0.05 + 0.5 * edge),
+          ) as unknown as Rgb;
         }
       }
       if (scene.grade) color = scene.grade(color, px / width, py / height, depth);
@@ -281,11 +353,18 @@ export function render(scene: Scene, width: number, height: number): Float32Arra
 }
 
 /** Linear light → 8-bit sRGB: a soft shoulder, a faint vignette and grain below what the eye counts. */
-export function develop(light: Float32Array, width: number, height: number, grain = 0.8, vignette = 0.16): Buffer {
+export function develop(
+  light: Float32Array,
+  width: number,
+  height: number,
+  grain = 0.8,
+  vignette = 0.16,
+): Buffer {
   const out = Buffer.alloc(light.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const u = x / width - 0.5, v = y / height - 0.5;
+      const u = x / width - 0.5,
+        v = y / height - 0.5;
       const dim = 1 - vignette * step(0.25, 0.95, Math.hypot(u, v) * 1.2);
       const speck = (hash(x, y, 7) - 0.5) * grain;
       for (let i = 0; i < 3; i++) {

@@ -41,7 +41,12 @@ interface Setting {
 }
 
 /** One line of text as an SVG path, its baseline at y. */
-export function text(words: string, x: number, y: number, { face, size, fill, anchor = 'middle', track = 0, width }: Setting): string {
+export function text(
+  words: string,
+  x: number,
+  y: number,
+  { face, size, fill, anchor = 'middle', track = 0, width }: Setting,
+): string {
   const type = font(face);
   const measure = (s: number) => type.getAdvanceWidth(words, s) + track * s * (words.length - 1);
   const set = width === undefined ? size : (size * width) / measure(size);
@@ -67,16 +72,29 @@ export interface Texture {
 export async function texture(width: number, height: number, body: string): Promise<Texture> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${body}</svg>`;
   const scale = 2;
-  const { data, info } = await sharp(Buffer.from(svg), { density: 72 * scale }).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-  const linear = Float32Array.from({ length: 256 }, (_, v) => (v <= 10.31475 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
-  const w = info.width, h = info.height;
-  const pixel = (x: number, y: number, c: number) => linear[data[(Math.min(h - 1, Math.max(0, y)) * w + Math.min(w - 1, Math.max(0, x))) * 3 + c]!]!;
+  const { data, info } = await sharp(Buffer.from(svg), { density: 72 * scale })
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const linear = Float32Array.from({ length: 256 }, (_, v) =>
+    v <= 10.31475 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4,
+  );
+  const w = info.width,
+    h = info.height;
+  const pixel = (x: number, y: number, c: number) =>
+    linear[data[(Math.min(h - 1, Math.max(0, y)) * w + Math.min(w - 1, Math.max(0, x))) * 3 + c]!]!;
   return {
     at(u, v) {
-      const x = u * w - 0.5, y = v * h - 0.5;
-      const ix = Math.floor(x), iy = Math.floor(y), fx = x - ix, fy = y - iy;
+      const x = u * w - 0.5,
+        y = v * h - 0.5;
+      const ix = Math.floor(x),
+        iy = Math.floor(y),
+        fx = x - ix,
+        fy = y - iy;
       const value = (c: number) =>
-        (pixel(ix, iy, c) * (1 - fx) + pixel(ix + 1, iy, c) * fx) * (1 - fy) + (pixel(ix, iy + 1, c) * (1 - fx) + pixel(ix + 1, iy + 1, c) * fx) * fy;
+        (pixel(ix, iy, c) * (1 - fx) + pixel(ix + 1, iy, c) * fx) * (1 - fy) +
+        (pixel(ix, iy + 1, c) * (1 - fx) + pixel(ix + 1, iy + 1, c) * fx) * fy;
       return [value(0), value(1), value(2)];
     },
   };
