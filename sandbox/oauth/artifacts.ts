@@ -20,6 +20,7 @@ export class Artifacts implements IssuedTokens {
   readonly #org: Org;
   readonly #artifacts: Collection<Artifact>;
   readonly #byGrant: (grantId: string) => Artifact[];
+  readonly #byAccount: (userId: string) => Artifact[];
   readonly #byUid: (uid: string) => Artifact[];
   #writes = 0;
 
@@ -27,6 +28,7 @@ export class Artifacts implements IssuedTokens {
     this.#org = org;
     this.#artifacts = org.collection<Artifact>('oauthArtifacts');
     this.#byGrant = this.#artifacts.index((artifact) => artifact.grantId);
+    this.#byAccount = this.#artifacts.index((artifact) => artifact.payload.accountId);
     this.#byUid = this.#artifacts.index((artifact) =>
       artifact.model === 'Session' ? artifact.payload.uid : undefined,
     );
@@ -87,17 +89,20 @@ export class Artifacts implements IssuedTokens {
     if (token?.grantId !== undefined) this.deleteByGrant(token.grantId);
   }
 
+  revokeAll(userId: string): void {
+    this.#org.transaction(() => {
+      for (const { id } of this.#byAccount(userId)) this.#artifacts.delete(id);
+    });
+  }
+
   #refreshTokens(userId: string, clientId: string): Artifact[] {
-    return this.#artifacts
-      .all()
-      .filter(
-        (artifact) =>
-          artifact.model === 'RefreshToken' &&
-          artifact.payload.accountId === userId &&
-          artifact.payload.clientId === clientId &&
-          artifact.payload.consumed === undefined &&
-          !this.#isExpired(artifact),
-      );
+    return this.#byAccount(userId).filter(
+      (artifact) =>
+        artifact.model === 'RefreshToken' &&
+        artifact.payload.clientId === clientId &&
+        artifact.payload.consumed === undefined &&
+        !this.#isExpired(artifact),
+    );
   }
 
   findSessionByUid(uid: string): AdapterPayload | undefined {
@@ -118,6 +123,31 @@ export class Artifacts implements IssuedTokens {
 
 /** An opaque token is its own key here, so its id for administrators is a hash of it. */
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
+
+/**
+ * How oidc-provider reaches the sessions. They are the org's: a copy here counts only as long as its session does, and to
+ * use it is to use the session.
+ */
+export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
+  const isAlive = ({ accountId, uid = '' }: AdapterPayload): boolean =>
+    accountId === undefined || org.sessions.get(uid)?.userId === accountId;
+  const living = (payload: AdapterPayload | undefined): AdapterPayload | undefined =>
+    payload && isAlive(payload) ? payload : undefined;
+  const adapter = adapterFor(artifacts, 'Session', org.clock);
+  return {
+    ...adapter,
+    find: async (id) => living(artifacts.find('Session', id)),
+    findByUid: async (uid) => living(artifacts.findSessionByUid(uid)),
+    upsert: async (id, payload, expiresIn) => {
+      // An administrator may have ended it while the request was being answered.
+      if (!isAlive(payload)) return;
+      org.transaction(() => {
+        artifacts.put('Session', id, payload, expiresIn);
+        if (payload.uid !== undefined) org.sessions.touch(payload.uid);
+      });
+    },
+  };
+}
 
 /** How oidc-provider reaches the artifacts of one model. @param issuer the server that keeps them */
 export function adapterFor(

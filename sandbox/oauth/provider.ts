@@ -2,7 +2,7 @@ import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { addAssuranceChecks } from './assurance-check.ts';
-import { adapterFor, type Artifacts } from './artifacts.ts';
+import { adapterFor, type Artifacts, sessionAdapter } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { clientMetadata } from './client.ts';
@@ -51,10 +51,11 @@ export async function createProvider(
   );
 
   const configuration: Configuration = {
-    adapter: (model: string) =>
-      model === 'Client'
-        ? { ...adapterFor(artifacts, model, org.clock), find: async (id) => clientMetadata(org, id) }
-        : adapterFor(artifacts, model, org.clock, server.issuer),
+    adapter: (model: string) => {
+      if (model === 'Session') return sessionAdapter(org, artifacts);
+      const adapter = adapterFor(artifacts, model, org.clock, server.issuer);
+      return model === 'Client' ? { ...adapter, find: async (id) => clientMetadata(org, id) } : adapter;
+    },
     jwks: await privateJwks(org, server.id),
     routes: routesOf(server),
     enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },

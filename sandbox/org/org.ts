@@ -147,7 +147,7 @@ export class Org {
     this.authenticators = new Authenticators(context);
     this.messages = new Messages(context);
     this.challenges = new Challenges(context, this.messages);
-    this.sessions = new Sessions(context);
+    this.sessions = new Sessions(context, (userId) => this.users.get(userId)?.status === 'ACTIVE');
     this.idpLinks = new IdpLinks(context);
     this.idpRequests = new IdpRequests(context);
     this.sessionTokens = new SessionTokens(context);
@@ -166,6 +166,7 @@ export class Org {
       this.factors.forgetUser(userId);
       this.challenges.forgetUser(userId);
       this.sessions.forgetUser(userId);
+      this.issuedTokens?.revokeAll(userId);
       this.idpLinks.forgetUser(userId);
       this.consents.forgetUser(userId);
       this.roles.forget(userId);

@@ -162,6 +162,7 @@ function resetFactors(org: Org, request: ApiRequest): Answer {
 function revokeSessions(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   org.sessions.forgetUser(user.id);
+  if (request.query.get('oauthTokens') === 'true') org.issuedTokens?.revokeAll(user.id);
   logEvent(org, request, 'user.session.clear', [userTarget(user)]);
   return noContent();
 }

@@ -12,8 +12,12 @@ export class Sessions {
   readonly #sessions: Collection<Session>;
   readonly #ofUser: (userId: string) => Session[];
 
-  constructor(context: OrgContext) {
+  readonly #mayUse: (userId: string) => boolean;
+
+  /** @param mayUse whether a person's sessions count now: those of a suspended one rest, or of one whose password expired */
+  constructor(context: OrgContext, mayUse: (userId: string) => boolean) {
     this.#context = context;
+    this.#mayUse = mayUse;
     this.#sessions = context.records.collection('sessions');
     this.#ofUser = this.#sessions.index(({ userId }) => userId);
   }
@@ -65,6 +69,6 @@ export class Sessions {
   }
 
   #isAlive(session: Session): boolean {
-    return Date.parse(session.expiresAt) > this.#context.clock();
+    return Date.parse(session.expiresAt) > this.#context.clock() && this.#mayUse(session.userId);
   }
 }

@@ -17,4 +17,6 @@ export interface IssuedTokens {
   refreshTokens(userId: string, clientId: string): readonly RefreshTokenView[];
   /** Ends the refresh token and the access tokens that came of it. */
   revokeRefreshToken(userId: string, clientId: string, id: string): void;
+  /** Ends every code, access token and refresh token of a person. */
+  revokeAll(userId: string): void;
 }
