@@ -122,7 +122,7 @@ function replace(org: Org, request: ApiRequest): Answer {
 /** 202: Okta takes people out of the groups later; the sandbox has done it when it answers. */
 function remove(org: Org, request: ApiRequest): Answer {
   org.groupRules.remove(ruleOf(org, request), request.query.get('removeUsers') === 'true');
-  return { status: 202 };
+  return { status: 202, body: {} };
 }
 
 function activate(org: Org, request: ApiRequest): Answer {

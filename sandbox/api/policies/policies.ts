@@ -3,6 +3,7 @@ import { accessDenied, invalid, OktaError } from '../../org/kernel/errors.ts';
 import type { Policy, Status } from '../../org/kernel/model.ts';
 import { catchAllRule } from '../../org/policies/default-policies.ts';
 import type { Org } from '../../org/org.ts';
+import { behindOthers } from '../../org/policies/policies.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentPolicy } from './present-policy.ts';
@@ -92,7 +93,7 @@ function create(org: Org, request: ApiRequest): Answer {
     name: input.name,
     description: input.description,
     status: input.status ?? 'ACTIVE',
-    priority: input.priority ?? Number.MAX_SAFE_INTEGER,
+    priority: input.priority ?? behindOthers,
     system: false,
     conditions: input.conditions ?? null,
     settings: input.settings,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import type { Policy, PolicyRule, Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { behindOthers } from '../../org/policies/policies.ts';
+import { sessionConditions } from './session-rules.ts';
 import { accessActions, accessConditions } from '../servers/access-rules.ts';
 import { discoveryActions, discoveryConditions } from './discovery-rules.ts';
 import { logEvent, target } from '../log/log-event.ts';
@@ -12,11 +14,13 @@ import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kern
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
 
 /** What Okta adds to the rules of a policy, by the policy's type. */
-const shapes: Readonly<
-  Partial<Record<string, Record<'conditions' | 'actions', (input: unknown) => Record<string, unknown>>>>
-> = {
+type Shape = (input: unknown) => Record<string, unknown>;
+const shapes: Readonly<Partial<Record<string, { readonly conditions: Shape; readonly actions?: Shape }>>> = {
   ACCESS_POLICY: { conditions: accessConditions, actions: accessActions },
   IDP_DISCOVERY: { conditions: discoveryConditions, actions: discoveryActions },
+  OKTA_SIGN_ON: { conditions: sessionConditions },
+  PASSWORD: { conditions: sessionConditions },
+  MFA_ENROLL: { conditions: sessionConditions },
 };
 
 const path = '/api/v1/policies/:policyId/rules';
@@ -91,7 +95,7 @@ function parse(
       shape && !current?.system
         ? shape.conditions(input.conditions)
         : (input.conditions ?? current?.conditions ?? null),
-    actions: shape ? shape.actions(input.actions) : (input.actions ?? {}),
+    actions: shape?.actions ? shape.actions(input.actions) : (input.actions ?? {}),
   };
 }
 
@@ -102,7 +106,7 @@ function list(org: Org, request: ApiRequest): Answer {
 
 function create(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
-  const { priority = Number.MAX_SAFE_INTEGER, ...input } = parse(org, request, policy);
+  const { priority = behindOthers, ...input } = parse(org, request, policy);
   const type = ruleTypes[policy.type] ?? policy.type;
   const rule = org.policies.createRule({ ...input, type, priority, policyId: policy.id, system: false });
   logEvent(org, request, 'policy.rule.add', [target('PolicyRule', rule), target('PolicyEntity', policy)]);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import type { AuthorizationPolicy, AuthorizationRule, Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { behindOthers } from '../../org/policies/policies.ts';
 import { serverOf } from './authorization-servers.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -124,8 +125,7 @@ function list(org: Org, request: ApiRequest): Answer {
 function create(org: Org, request: ApiRequest): Answer {
   const { id: serverId } = serverOf(org, request);
   const { priority, ...input } = parsePolicy(org, request);
-  // Nobody asked for a place: behind the others.
-  const last = priority ?? Number.MAX_SAFE_INTEGER;
+  const last = priority ?? behindOthers;
   const policy = org.authorizationServers.createPolicy({ ...input, serverId, system: false, priority: last });
   logEvent(org, request, 'policy.lifecycle.create', [target('PolicyEntity', policy)]);
   return created(presentPolicy(org, policy));
@@ -238,7 +238,7 @@ function listRules(org: Org, request: ApiRequest): Answer {
 
 function createRule(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
-  const { priority = Number.MAX_SAFE_INTEGER, ...input } = parseRule(org, request, policy);
+  const { priority = behindOthers, ...input } = parseRule(org, request, policy);
   const rule = org.authorizationServers.createRule({
     ...input,
     priority,

@@ -1,5 +1,6 @@
 import type { OrgContext } from '../kernel/context.ts';
 import { notFound } from '../kernel/errors.ts';
+import { pushBack } from '../kernel/priorities.ts';
 import type { Groups } from '../groups/groups.ts';
 import { newId } from '../kernel/ids.ts';
 import type { App, AppGrant, AppGroup, AppUser } from './model.ts';
@@ -134,17 +135,12 @@ export class Apps {
     return this.#appGroups.get(`${appId}:${groupId}`);
   }
 
-  /** Assigns a group, by default behind those that are assigned already. A taken priority pushes the others back. */
+  /** Assigns a group, by default before those that are assigned already. A taken priority pushes the others back. */
   assignGroup(appId: string, groupId: string, profile: Profile, priority?: number): AppGroup {
     const others = this.groups(appId).filter((other) => other.groupId !== groupId);
     const current = this.group(appId, groupId)?.priority;
-    const wanted = priority ?? current ?? Math.max(-1, ...others.map((other) => other.priority)) + 1;
-    let next = wanted;
-    for (const other of others) {
-      if (other.priority !== next) continue;
-      next += 1;
-      this.#appGroups.put({ ...other, priority: next });
-    }
+    const wanted = priority ?? current ?? 0;
+    pushBack(wanted, others, (moved) => this.#appGroups.put(moved));
     const lastUpdated = this.#context.now();
     const id = `${appId}:${groupId}`;
     return this.#appGroups.put({ id, appId, groupId, priority: wanted, profile, lastUpdated });

@@ -24,3 +24,22 @@ export function makeRoomFor<T extends Prioritised>(
   });
   return place;
 }
+
+/**
+ * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): a place that is taken is
+ * given up by whoever has it, and so on down the line; gaps stay.
+ * @param others the neighbours, the strongest first, without the one that asks
+ * @param put keeps a neighbour with its new priority
+ */
+export function pushBack<T extends Prioritised>(
+  wanted: number,
+  others: readonly T[],
+  put: (moved: T) => unknown,
+): void {
+  let taken = wanted;
+  for (const other of others) {
+    if (other.system === true || other.priority !== taken) continue;
+    taken += 1;
+    put({ ...other, priority: taken });
+  }
+}

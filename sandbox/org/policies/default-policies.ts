@@ -93,7 +93,11 @@ export function defaultPolicies(org: Org): readonly NewPolicy[] {
               },
             },
           },
-          { network: { connection: 'ANYWHERE' }, authContext: { authType: 'ANY' } },
+          {
+            people: { users: { exclude: [] } },
+            network: { connection: 'ANYWHERE' },
+            authContext: { authType: 'ANY' },
+          },
         ),
       ],
     },

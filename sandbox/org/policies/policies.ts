@@ -2,10 +2,13 @@ import type { OrgContext } from '../kernel/context.ts';
 import { notFound } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Policy, PolicyRule } from '../kernel/model.ts';
-import { makeRoomFor } from '../kernel/priorities.ts';
+import { makeRoomFor, pushBack } from '../kernel/priorities.ts';
 import type { Collection } from '../kernel/records.ts';
 
 type New<T> = Omit<T, 'id' | 'created' | 'lastUpdated'>;
+
+/** The priority of whoever asks for no place. */
+export const behindOthers = Number.MAX_SAFE_INTEGER;
 
 /** Types whose ids begin `rst`, and whose policies have no order among themselves: an app names the one it obeys. */
 const perAppTypes: readonly string[] = ['ACCESS_POLICY', 'PROFILE_ENROLLMENT'];
@@ -76,9 +79,11 @@ export class Policies {
     this.#sinkDefault(policy.type);
   }
 
-  /** The first to be asked comes first. */
+  /** The first to be asked comes first; the built-in one is asked when no other was met. */
   rules(policyId: string): PolicyRule[] {
-    return this.#rulesOf(policyId).sort((a, b) => a.priority - b.priority);
+    return this.#rulesOf(policyId).sort(
+      (a, b) => Number(a.system) - Number(b.system) || a.priority - b.priority,
+    );
   }
 
   /** @throws OktaError 404 */
@@ -93,13 +98,13 @@ export class Policies {
     const id = newId(
       input.type === 'ACCESS_POLICY' || input.type === 'PROFILE_ENROLLMENT' ? 'accessRule' : 'rule',
     );
-    const priority = input.system ? input.priority : this.#placeRule(input.policyId, input.priority);
+    const priority = input.system ? input.priority : this.#placeRule(input, input.priority);
     return this.#rules.put({ ...input, priority, id, created: now, lastUpdated: now });
   }
 
   updateRule(rule: PolicyRule, changes: Partial<Omit<PolicyRule, 'id'>>): PolicyRule {
     const keeps = rule.system || changes.priority === undefined;
-    const priority = keeps ? rule.priority : this.#placeRule(rule.policyId, changes.priority, rule.id);
+    const priority = keeps ? rule.priority : this.#placeRule(rule, changes.priority, rule.id);
     return this.#rules.put({ ...rule, ...changes, priority, lastUpdated: this.#context.now() });
   }
 
@@ -121,8 +126,18 @@ export class Policies {
     return makeRoomFor(wanted, others, (policy) => this.#policies.put(policy));
   }
 
-  #placeRule(policyId: string, wanted: number | undefined, except?: string): number {
+  /** The rules of an access policy stay where they were put, from 0 on; others have the places 1, 2, 3… */
+  #placeRule(
+    { policyId, type }: Pick<PolicyRule, 'policyId' | 'type'>,
+    wanted: number,
+    except?: string,
+  ): number {
     const others = this.rules(policyId).filter(({ id }) => id !== except);
-    return makeRoomFor(wanted, others, (rule) => this.#rules.put(rule));
+    const put = (moved: PolicyRule): unknown => this.#rules.put(moved);
+    if (type !== 'ACCESS_POLICY') return makeRoomFor(wanted, others, put);
+    const last = Math.max(-1, ...others.filter(({ system }) => !system).map(({ priority }) => priority));
+    const place = wanted === behindOthers ? last + 1 : Math.max(wanted, 0);
+    pushBack(place, others, put);
+    return place;
   }
 }
