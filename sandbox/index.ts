@@ -1,12 +1,12 @@
 import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
-import { sessionEndpoints } from './authn/session-endpoints.ts';
+import { sessionEndpoints } from './sign-in/classic/session-endpoints.ts';
 import { AppLinkSignIns } from './idps/app-links.ts';
 import { idpEndpoints } from './idps/endpoints.ts';
 import { Federation } from './idps/federation.ts';
 import { idxProviders } from './idps/idx-remediations.ts';
 import { webfinger } from './idps/webfinger.ts';
-import { Idx } from './idx/index.ts';
+import { Idx } from './sign-in/idx/index.ts';
 import { type Listening, listen, listenPreferring } from './listening.ts';
 import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';

@@ -1,4 +1,4 @@
-import { authnRoutes } from '../authn/routes.ts';
+import { authnRoutes } from '../sign-in/classic/routes.ts';
 import type { Route } from './kernel/route.ts';
 import { apiTokenRoutes } from './org/api-tokens.ts';
 import { appAssignmentRoutes } from './apps/app-assignments.ts';

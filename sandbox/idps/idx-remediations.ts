@@ -1,6 +1,6 @@
-import type { IdentityProviders } from '../idx/identity-providers.ts';
-import type { Transaction } from '../idx/transactions.ts';
-import type { Remediation } from '../idx/wire.ts';
+import type { IdentityProviders } from '../sign-in/idx/identity-providers.ts';
+import type { Transaction } from '../sign-in/idx/transactions.ts';
+import type { Remediation } from '../sign-in/idx/wire.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Federation } from './federation.ts';

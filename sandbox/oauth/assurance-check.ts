@@ -1,5 +1,5 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
-import { knownClass, strengthen } from '../idx/acr.ts';
+import { knownClass, strengthen } from '../sign-in/idx/acr.ts';
 import { missingProofs, proofsOfSession } from '../org/policies/assurance.ts';
 import { accessRule } from '../org/policies/sign-in-rules.ts';
 import type { App } from '../org/apps/model.ts';

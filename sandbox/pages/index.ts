@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Federation } from '../idps/federation.ts';
-import type { HostedSteps } from '../idx/hosted.ts';
+import type { HostedSteps } from '../sign-in/idx/hosted.ts';
 import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
 import { openApp, serveDefaultLogo } from './dashboard.ts';

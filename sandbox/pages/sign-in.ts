@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { readForm } from '../http/form.ts';
 import type { Federation } from '../idps/federation.ts';
-import type { HostedSteps } from '../idx/hosted.ts';
+import type { HostedSteps } from '../sign-in/idx/hosted.ts';
 import { redirectFor, routeOf } from '../idps/routing.ts';
 import { insufficientAssurance } from '../oauth/assurance-check.ts';
 import type { OAuth } from '../oauth/index.ts';

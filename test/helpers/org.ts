@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createListener } from '../../sandbox/http/server.ts';
 import { Federation } from '../../sandbox/idps/federation.ts';
-import { Idx } from '../../sandbox/idx/index.ts';
+import { Idx } from '../../sandbox/sign-in/idx/index.ts';
 import type { Artifacts } from '../../sandbox/oauth/artifacts.ts';
 import { createCredentials } from '../../sandbox/oauth/credentials.ts';
 import { OAuth } from '../../sandbox/oauth/index.ts';

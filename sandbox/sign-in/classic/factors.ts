@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
+import { optional, parseBody, text } from '../../api/kernel/validate.ts';
+import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
+import { notFound, notImplemented, OktaError } from '../../org/kernel/errors.ts';
+import type { Factor } from '../../org/factors/factors.ts';
+import type { Org } from '../../org/org.ts';
+import { matchesSecret } from '../../org/people/passwords.ts';
+import { advance } from './advance.ts';
+import { presentTransaction } from './present.ts';
+import { requireState } from './state.ts';
+
+const schema = z.object({
+  stateToken: text(200),
+  passCode: optional(z.string().max(100)),
+  answer: optional(z.string().max(200)),
+});
+
+const states: readonly AuthnState[] = ['MFA_REQUIRED', 'MFA_CHALLENGE'];
+
+/** RFC 8176, by factor type. */
+const amrOf: Readonly<Record<string, string>> = {
+  push: 'swk',
+  'token:software:totp': 'otp',
+  sms: 'sms',
+  email: 'email',
+  question: 'kba',
+};
+
+export const amrOfFactor = ({ factorType }: Factor): string => amrOf[factorType] ?? 'otp';
+
+export const wrongPassCode = (): OktaError =>
+  new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
+    "Your passcode doesn't match our records. Please try again.",
+  ]);
+
+/**
+ * `POST /api/v1/authn/factors/{id}/verify`: sends a code or push, asks how it went, or checks a code or answer.
+ * @see https://developer.okta.com/docs/reference/api/authn/#verify-factor
+ */
+export async function verifyFactor(org: Org, request: ApiRequest): Promise<Answer> {
+  const { stateToken, passCode, answer } = parseBody(schema, request.body, 'verifyFactor');
+  const transaction = requireState(org, stateToken, states);
+  const factor = requireActive(org, transaction, request.param('factorId'));
+  switch (factor.factorType) {
+    case 'push':
+      return org.transaction(() => pollPush(org, request, transaction, factor));
+    case 'sms':
+    case 'email':
+      if (passCode === undefined) return org.transaction(() => challenge(org, transaction, factor));
+      return conclude(org, request, transaction, factor, isRightCode(org, transaction, factor, passCode));
+    case 'token:software:totp':
+      return conclude(org, request, transaction, factor, org.factors.checkTotp(factor.id, passCode ?? ''));
+    case 'question': {
+      const isRight = await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? '');
+      return conclude(org, request, transaction, factor, isRight);
+    }
+    case 'webauthn':
+      throw notImplemented('WebAuthn in the Authentication API of the Classic engine');
+  }
+}
+
+/** `POST /api/v1/authn/factors/{id}/verify/resend`: the same once more. What was sent before is void. */
+export function resend(org: Org, request: ApiRequest): Answer {
+  const { stateToken } = parseBody(schema, request.body, 'verifyFactor');
+  const transaction = requireState(org, stateToken, ['MFA_CHALLENGE']);
+  return challenge(org, transaction, requireActive(org, transaction, request.param('factorId')));
+}
+
+/** `POST /api/v1/authn/previous`: back to the choice of a factor. */
+export function previous(org: Org, request: ApiRequest): Answer {
+  const { stateToken } = parseBody(schema, request.body, 'stateToken');
+  const transaction = requireState(org, stateToken, ['MFA_CHALLENGE', 'MFA_ENROLL_ACTIVATE']);
+  const choice = transaction.state === 'MFA_CHALLENGE' ? 'MFA_REQUIRED' : 'MFA_ENROLL';
+  return ok(presentTransaction(org, org.authnTransactions.move(transaction, choice)));
+}
+
+function requireActive(org: Org, { userId }: AuthnTransaction, id: string): Factor {
+  const factor = org.factors.activeOf(userId).find((candidate) => candidate.id === id);
+  if (factor === undefined) throw notFound(id, 'UserFactor');
+  return factor;
+}
+
+function challenge(org: Org, transaction: AuthnTransaction, factor: Factor): Answer {
+  const sent =
+    factor.factorType === 'push'
+      ? org.challenges.push(factor, { about: `Sign-in to ${org.name}`, numberChallenge: false })
+      : org.challenges.sendCode(factor, { orgName: org.name, purpose: 'sign-in' });
+  const changes = { factorId: factor.id, challengeId: sent.id };
+  return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'MFA_CHALLENGE', changes)));
+}
+
+/** The first call sends the push, the others ask how it went. */
+function pollPush(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {
+  const isWaiting = transaction.state === 'MFA_CHALLENGE' && transaction.factorId === factor.id;
+  const sent = isWaiting ? org.challenges.get(transaction.challengeId ?? '') : undefined;
+  if (sent === undefined) return challenge(org, transaction, factor);
+  if (org.challenges.resultOf(sent) === 'SUCCESS') return conclude(org, request, transaction, factor, true);
+  return ok(presentTransaction(org, transaction));
+}
+
+function isRightCode(org: Org, transaction: AuthnTransaction, factor: Factor, passCode: string): boolean {
+  const { factorId, challengeId } = transaction;
+  if (factorId !== factor.id || challengeId === undefined) return false;
+  return org.challenges.checkCode(challengeId, passCode) === 'CORRECT';
+}
+
+function conclude(
+  org: Org,
+  request: ApiRequest,
+  transaction: AuthnTransaction,
+  factor: Factor,
+  isRight: boolean,
+): Answer {
+  if (!isRight) throw wrongPassCode();
+  const amr = [...new Set([...transaction.amr, 'mfa', amrOfFactor(factor)])];
+  return org.transaction(() => advance(org, request, { ...transaction, amr }));
+}

@@ -1,0 +1,223 @@
+import type { AuthnTransaction } from '../../org/org/authn-transactions.ts';
+import type { Factor } from '../../org/factors/factors.ts';
+import type { User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { qrCode } from '../../org/factors/qr-code.ts';
+import type { RecoveryPurpose } from '../../org/people/recovery.ts';
+import type { SessionToken } from '../../org/org/session-tokens.ts';
+import { daysUntilExpiry, passwordRules } from '../../org/policies/sign-in-rules.ts';
+import { enrollableFactors } from './enrollable.ts';
+
+type Wire = Record<string, unknown>;
+
+/** A link of the Authentication API: what may be done next. */
+export const link = (href: string, name?: string): Wire => ({
+  ...(name !== undefined && { name }),
+  href,
+  hints: { allow: ['POST'] },
+});
+
+/** The end of a sign-in: a session token that the app turns into a session. */
+export function presentSuccess(
+  org: Org,
+  user: User,
+  token: SessionToken,
+  relayState: string | undefined,
+): Wire {
+  return {
+    expiresAt: token.expiresAt,
+    status: 'SUCCESS',
+    ...(relayState !== undefined && { relayState }),
+    sessionToken: token.id,
+    _embedded: { user: presentUser(user) },
+    _links: { cancel: link(`${org.url}/api/v1/authn/cancel`) },
+  };
+}
+
+/** A locked person, where the password policy wants it told: there is nothing to go on with but unlocking. */
+export const presentLockedOut = (org: Org, relayState: string | undefined): Wire => ({
+  status: 'LOCKED_OUT',
+  ...(relayState !== undefined && { relayState }),
+  _links: { next: link(`${org.url}/api/v1/authn/recovery/unlock`, 'unlock') },
+});
+
+/** A sign-in that waits for the person, with what they can do about it. */
+export function presentTransaction(org: Org, transaction: AuthnTransaction): Wire {
+  const user = org.users.require(transaction.userId);
+  const { links, embedded, fields } = stateParts(org, transaction, user);
+  return {
+    stateToken: transaction.id,
+    expiresAt: transaction.expiresAt,
+    status: transaction.state,
+    ...fields,
+    ...(transaction.relayState !== undefined && { relayState: transaction.relayState }),
+    _embedded: { user: presentUser(user), ...embedded },
+    _links: { ...links, cancel: link(`${org.url}/api/v1/authn/cancel`) },
+  };
+}
+
+/** What a state adds to the document of every state. */
+function stateParts(
+  org: Org,
+  transaction: AuthnTransaction,
+  user: User,
+): { readonly links?: Wire; readonly embedded?: Wire; readonly fields?: Wire } {
+  const { state } = transaction;
+  const to = (path: string): string => `${org.url}/api/v1/authn/${path}`;
+  const changePassword = link(to('credentials/change_password'), 'changePassword');
+  const expiration = { passwordExpireDays: Math.max(0, daysUntilExpiry(org, user) ?? 0) };
+  switch (state) {
+    case 'PASSWORD_WARN':
+      return {
+        links: { next: changePassword, skip: link(to('skip'), 'skip') },
+        embedded: { policy: { ...passwordPolicy(org, user), expiration } },
+      };
+    case 'PASSWORD_EXPIRED':
+      return { links: { next: changePassword }, embedded: { policy: passwordPolicy(org, user) } };
+    case 'PASSWORD_RESET':
+      return {
+        links: { next: link(to('credentials/reset_password'), 'resetPassword') },
+        embedded: { policy: passwordPolicy(org, user) },
+        fields: { recoveryType: 'PASSWORD' },
+      };
+    case 'RECOVERY':
+      return {
+        links: { next: link(to('recovery/answer'), 'answer') },
+        embedded: {
+          user: {
+            ...presentUser(user),
+            recovery_question: { question: user.recoveryQuestion?.question ?? '' },
+          },
+        },
+        fields: { recoveryType: 'PASSWORD' },
+      };
+    case 'MFA_ENROLL':
+      return {
+        embedded: {
+          factors: enrollableFactors(org, user).map(({ factorType, provider }) => ({
+            factorType,
+            provider,
+            vendorName: provider,
+            status: 'NOT_SETUP',
+            enrollment: 'OPTIONAL',
+            _links: {
+              ...(factorType === 'question' && {
+                questions: {
+                  href: `${org.url}/api/v1/users/${user.id}/factors/questions`,
+                  hints: { allow: ['GET'] },
+                },
+              }),
+              enroll: link(to('factors')),
+            },
+          })),
+        },
+      };
+    case 'MFA_ENROLL_ACTIVATE':
+      return activationParts(org, transaction, user);
+    case 'MFA_REQUIRED':
+      return {
+        embedded: { factors: org.factors.activeOf(user.id).map((factor) => factorToVerify(org, factor)) },
+      };
+    case 'MFA_CHALLENGE':
+      return challengeParts(org, transaction);
+  }
+}
+
+const verifyHref = (org: Org, { id }: Factor): string => `${org.url}/api/v1/authn/factors/${id}/verify`;
+
+const presentFactor = ({ id, factorType, provider, profile }: Factor): Wire => ({
+  id,
+  factorType,
+  provider,
+  vendorName: provider,
+  profile,
+});
+
+const factorToVerify = (org: Org, factor: Factor): Wire => ({
+  ...presentFactor(factor),
+  _links: { verify: link(verifyHref(org, factor)) },
+});
+
+/** A factor is being set up: what its owner needs for that, and what may be done. */
+function activationParts(org: Org, { factorId = '' }: AuthnTransaction, user: User) {
+  const factor = org.factors.get(factorId);
+  if (factor === undefined) throw new Error('The factor of an enrolment is gone.');
+  const { factorType, secret = '', deviceId = '' } = factor;
+  const { host } = new URL(org.url);
+  const label = encodeURIComponent(`${host}:${user.profile.login}`);
+  const activation =
+    factorType === 'push'
+      ? {
+          factorResult: 'WAITING',
+          _links: {
+            qrcode: qrCode(`oktaverify://${user.profile.login}/?t=${deviceId}&f=${factor.id}&s=${org.url}`),
+          },
+        }
+      : {
+          timeStep: 30,
+          sharedSecret: secret,
+          encoding: 'base32',
+          keyLength: 6,
+          _links: { qrcode: qrCode(`otpauth://totp/${label}?secret=${secret}&issuer=${host}`) },
+        };
+  const href = `${org.url}/api/v1/authn/factors/${factor.id}/lifecycle`;
+  return {
+    ...(factorType === 'push' && { fields: { factorResult: 'WAITING' } }),
+    embedded: {
+      factor: { ...presentFactor(factor), ...(factorType !== 'sms' && { _embedded: { activation } }) },
+    },
+    links: {
+      next: link(`${href}/activate`, factorType === 'push' ? 'poll' : 'activate'),
+      prev: link(`${org.url}/api/v1/authn/previous`),
+      ...(factorType === 'sms' && { resend: [link(`${href}/resend`, 'sms')] }),
+    },
+  };
+}
+
+/** A mail is on its way, or so it seems: there is nothing to go on with here. */
+export const presentRecoveryMail = (purpose: RecoveryPurpose, relayState: string | undefined): Wire => ({
+  status: 'RECOVERY_CHALLENGE',
+  factorResult: 'WAITING',
+  ...(relayState !== undefined && { relayState }),
+  factorType: 'EMAIL',
+  recoveryType: purpose === 'unlock' ? 'UNLOCK' : 'PASSWORD',
+});
+
+/** The account is open again; the password is what it was. */
+export const presentUnlocked = (): Wire => ({ status: 'SUCCESS', recoveryType: 'UNLOCK' });
+
+/** A code or push was sent: its factor, how the push stands, and what may be done. */
+function challengeParts(org: Org, { factorId = '', challengeId = '' }: AuthnTransaction) {
+  const factor = org.factors.get(factorId);
+  const challenge = org.challenges.get(challengeId);
+  if (factor === undefined) throw new Error('The factor of a challenge is gone.');
+  const isPush = factor.factorType === 'push';
+  const href = verifyHref(org, factor);
+  return {
+    ...(isPush && { fields: { factorResult: challenge ? org.challenges.resultOf(challenge) : 'TIMEOUT' } }),
+    embedded: { factor: presentFactor(factor) },
+    links: {
+      next: link(href, isPush ? 'poll' : 'verify'),
+      prev: link(`${org.url}/api/v1/authn/previous`),
+      resend: [link(`${href}/resend`, factor.factorType)],
+    },
+  };
+}
+
+const presentUser = (user: User): Wire => ({
+  id: user.id,
+  ...(user.passwordChanged !== undefined && { passwordChanged: user.passwordChanged }),
+  profile: {
+    login: user.profile.login,
+    firstName: user.profile.firstName ?? null,
+    lastName: user.profile.lastName ?? null,
+    locale: user.profile.locale ?? 'en',
+    timeZone: user.profile.timezone ?? 'America/Los_Angeles',
+  },
+});
+
+/** What a new password must be like: the widget shows it beside the field. */
+function passwordPolicy(org: Org, user: User): Wire {
+  const { complexity, age } = passwordRules(org, user);
+  return { complexity, age: { minAgeMinutes: age.minAgeMinutes, historyCount: age.historyCount } };
+}

@@ -1,0 +1,79 @@
+import type { Context, Middleware } from 'koa';
+import { presentSession } from '../../api/org/present-session.ts';
+import { endSession } from '../../oauth/logout.ts';
+import type { OAuth } from '../../oauth/index.ts';
+import { renderProblem } from '../../oauth/error-page.ts';
+import { redeemSessionToken } from '../../oauth/session-token.ts';
+import { sessionCookie, sessionOfCookie } from '../../oauth/sessions.ts';
+import { OktaError, notFound } from '../../org/kernel/errors.ts';
+import type { Session } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+
+/** Okta's names of the endpoints here that belong to the Management API. No scope opens them: the cookie does. */
+export const ownSessionOperations = [
+  { method: 'GET', path: '/api/v1/sessions/me', name: 'getCurrentSession', scope: null },
+  { method: 'DELETE', path: '/api/v1/sessions/me', name: 'closeCurrentSession', scope: null },
+  {
+    method: 'POST',
+    path: '/api/v1/sessions/me/lifecycle/refresh',
+    name: 'refreshCurrentSession',
+    scope: null,
+  },
+] as const;
+
+/**
+ * What a browser does with its own session: the endpoints that the session cookie alone opens.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/
+ */
+export function sessionEndpoints(org: Org, oauth: OAuth): Middleware {
+  const own = (ctx: Context): Session => {
+    const session = sessionOfCookie(org, oauth.artifacts, ctx.cookies.get(sessionCookie));
+    if (session === undefined) throw notFound('me', 'Session');
+    return session;
+  };
+  const endpoints: Readonly<Record<string, (ctx: Context) => void>> = {
+    'GET /api/v1/sessions/me': (ctx) => {
+      ctx.body = presentSession(org, own(ctx), true);
+    },
+    'POST /api/v1/sessions/me/lifecycle/refresh': (ctx) => {
+      const session = org.sessions.touch(own(ctx).id);
+      if (session === undefined) throw notFound('me', 'Session');
+      ctx.body = presentSession(org, session, true);
+    },
+    'DELETE /api/v1/sessions/me': (ctx) => {
+      own(ctx);
+      endSession(org, oauth.artifacts, ctx);
+      ctx.status = 204;
+    },
+    'GET /login/sessionCookieRedirect': (ctx) => redirectWithSession(org, oauth, ctx),
+  };
+  return async (ctx, next) => {
+    const handle = endpoints[`${ctx.method} ${ctx.path}`];
+    if (handle === undefined) await next();
+    else if (isForeign(org, ctx))
+      throw new OktaError(403, 'E0000006', 'The origin of the page is not trusted.');
+    else handle(ctx);
+  };
+}
+
+/** A page that nobody trusts could otherwise end a session, although CORS keeps the answer from it. */
+function isForeign(org: Org, ctx: Context): boolean {
+  const origin = ctx.get('origin');
+  return origin !== '' && origin !== org.url && !org.trustedOrigins.isTrusted(origin, 'CORS');
+}
+
+/** `/login/sessionCookieRedirect?token=&redirectUrl=`: makes a session of a session token and goes on to the app. */
+function redirectWithSession(org: Org, oauth: OAuth, ctx: Context): void {
+  const { token, redirectUrl } = ctx.query;
+  if (typeof redirectUrl !== 'string' || !mayRedirect(org, redirectUrl)) {
+    renderProblem(ctx, 400, 'invalid_request', 'The redirectUrl is not of this org or of a trusted origin.');
+  } else if (typeof token !== 'string' || !redeemSessionToken(org, oauth.artifacts, ctx, token)) {
+    renderProblem(ctx, 403, 'access_denied', 'The session token is unknown, used or expired.');
+  } else ctx.redirect(redirectUrl);
+}
+
+function mayRedirect(org: Org, target: string): boolean {
+  if (!URL.canParse(target)) return false;
+  const { origin } = new URL(target);
+  return origin === new URL(org.url).origin || org.trustedOrigins.isTrusted(origin, 'REDIRECT');
+}

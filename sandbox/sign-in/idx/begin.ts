@@ -1,0 +1,44 @@
+import type { Authenticator } from '../../org/kernel/model.ts';
+import { type Enrolment, methodTypes } from './enrolments.ts';
+import { refuse, say } from './messages.ts';
+import { requireMethod } from './methods/index.ts';
+import type { Credentials } from './methods/method.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Begins to verify something that the person has enrolled.
+ * @param chosen whether the person chose it: only then is anything sent to them at once
+ */
+export function beginChallenge(turn: Turn, enrolment: Enrolment, methodType: string, chosen: boolean): void {
+  const method = requireMethod(enrolment.authenticator.key, methodType);
+  const factor = enrolment.methods.find(({ type }) => type === methodType)?.factor;
+  const current = { authenticatorKey: enrolment.authenticator.key, methodType, factorId: factor?.id };
+  turn.change({ current });
+  if (method.sends === true && !chosen) {
+    turn.change({ step: 'verification-data' });
+    return;
+  }
+  turn.change({ step: 'challenge', current: { ...current, ...method.start?.(turn, factor) } });
+}
+
+/** Begins to enrol an authenticator. A phone is asked for its number first. */
+export function beginEnrolment(turn: Turn, authenticator: Authenticator, input: Credentials): void {
+  const { key } = authenticator;
+  const types = methodTypes[key] ?? [];
+  const wanted = typeof input.methodType === 'string' ? input.methodType : types[0];
+  if (key === 'phone_number' && wanted === 'voice') throw refuse(say.noVoice, 400);
+  if (wanted === undefined || !types.includes(wanted)) throw refuse(say.notAllowed, 400);
+  const channel = input.channel ?? 'qrcode';
+  if (key === 'okta_verify' && channel !== 'qrcode') throw refuse(say.notAllowed, 400);
+  // Okta Verify is enrolled as a whole, by its push.
+  const methodType = key === 'okta_verify' ? 'push' : wanted;
+  const current = { authenticatorKey: key, methodType };
+  turn.change({ current });
+  if (key === 'phone_number' && input.phoneNumber === undefined) {
+    turn.change({ step: 'enroll-data' });
+    return;
+  }
+  const begun = requireMethod(key, methodType).enrol?.start(turn, input);
+  if (begun === undefined) throw refuse(say.notAllowed, 400);
+  turn.change({ step: 'enroll', current: { ...current, ...begun } });
+}

@@ -1,0 +1,109 @@
+import { type Factor, methodOf } from '../../org/factors/factors.ts';
+import type { Authenticator, User } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import { enrolSetting } from '../../org/policies/sign-in-rules.ts';
+
+/** An authenticator that a person can use: what Okta calls an authenticator enrolment. */
+export interface Enrolment {
+  readonly id: string;
+  readonly authenticator: Authenticator;
+  readonly methods: readonly EnrolledMethod[];
+}
+
+export interface EnrolledMethod {
+  readonly type: string;
+  /** Absent for the password. */
+  readonly factor?: Factor;
+}
+
+/** For what an authenticator may be used: `any` for both. */
+export type Purpose = 'sso' | 'recovery';
+
+/** The methods of each authenticator that the sandbox plays. */
+export const methodTypes: Readonly<Record<string, readonly string[]>> = {
+  okta_password: ['password'],
+  okta_email: ['email'],
+  okta_verify: ['push', 'totp'],
+  google_otp: ['otp'],
+  phone_number: ['sms'],
+  security_question: ['security_question'],
+  webauthn: ['webauthn'],
+};
+
+/** The active authenticators of the org that serve the purpose. */
+export function usableAuthenticators(org: Org, purpose: Purpose): Authenticator[] {
+  return org.authenticators.all().filter(({ key, status, settings }) => {
+    const { allowedFor = 'any' } = (settings ?? {}) as { readonly allowedFor?: string };
+    const serves = allowedFor === 'any' || allowedFor === purpose;
+    return status === 'ACTIVE' && serves && methodTypes[key] !== undefined;
+  });
+}
+
+/** What the person can be asked for, the password first. Factors on one phone are one enrolment. */
+export function enrolmentsOf(org: Org, user: User, purpose: Purpose): Enrolment[] {
+  enrolOwnEmail(org, user);
+  const factors = org.factors.activeOf(user.id);
+  const enrolments = usableAuthenticators(org, purpose).flatMap((authenticator): Enrolment[] => {
+    if (authenticator.key === 'okta_password')
+      return hasPassword(user) ? [passwordEnrolment(user.id, authenticator)] : [];
+    const own = factors.filter((factor) => methodOf(factor).authenticatorKey === authenticator.key);
+    const groups = groupBy(own, deviceOf);
+    return [...groups.values()].map((group) => enrolmentOf(authenticator, group));
+  });
+  return enrolments.sort((a, b) => rank(a.authenticator.key) - rank(b.authenticator.key));
+}
+
+const rank = (key: string): number => (key === 'okta_password' ? 0 : 1);
+const deviceOf = (factor: Factor): string => factor.deviceId ?? factor.id;
+
+function groupBy(factors: readonly Factor[], keyOf: (factor: Factor) => string): Map<string, Factor[]> {
+  const groups = new Map<string, Factor[]>();
+  for (const factor of factors) groups.set(keyOf(factor), [...(groups.get(keyOf(factor)) ?? []), factor]);
+  return groups;
+}
+
+const enrolmentOf = (authenticator: Authenticator, factors: readonly Factor[]): Enrolment => ({
+  id: factors[0]?.id ?? '',
+  authenticator,
+  methods: factors.map((factor) => ({ type: methodOf(factor).methodType, factor })),
+});
+
+export const passwordEnrolment = (userId: string, authenticator: Authenticator): Enrolment => ({
+  id: `lae${userId.slice(3)}`,
+  authenticator,
+  methods: [{ type: 'password' }],
+});
+
+export const hasPassword = (user: User): boolean =>
+  user.passwordHash !== undefined || user.importedPassword !== undefined;
+
+/**
+ * Okta enrols the address in the profile by itself, once the person is active. An address that changed is another
+ * factor.
+ */
+function enrolOwnEmail(org: Org, user: User): void {
+  if (user.status === 'STAGED' || user.status === 'PROVISIONED') return;
+  if (org.authenticators.byKey('okta_email')?.status !== 'ACTIVE') return;
+  const { email } = user.profile;
+  const own = org.factors.ofUser(user.id).filter(({ factorType }) => factorType === 'email');
+  if (own.some(({ profile, status }) => profile.email === email && status === 'ACTIVE')) return;
+  for (const factor of own) org.factors.delete(factor);
+  org.factors.enrolEmail(user.id, email, 'ACTIVE');
+}
+
+/** What the person may enrol and has not; only passkeys may be several. */
+export function enrollableAuthenticators(
+  org: Org,
+  user: User,
+  purpose: Purpose = 'sso',
+): { readonly authenticator: Authenticator; readonly required: boolean }[] {
+  const enrolled = enrolmentsOf(org, user, purpose).map(({ authenticator }) => authenticator.key);
+  return usableAuthenticators(org, purpose).flatMap((authenticator) => {
+    const setting = enrolSetting(org, user, authenticator.key);
+    if (setting === 'NOT_ALLOWED' || enrolled.includes(authenticator.key)) return [];
+    // Whoever signs in elsewhere keeps the password there.
+    const signsInElsewhere = user.provider.type === 'SOCIAL' || user.provider.type === 'FEDERATION';
+    if (authenticator.key === 'okta_password' && signsInElsewhere) return [];
+    return [{ authenticator, required: setting === 'REQUIRED' }];
+  });
+}

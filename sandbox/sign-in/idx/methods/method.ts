@@ -1,0 +1,61 @@
+import type { Factor } from '../../../org/factors/factors.ts';
+import type { FactorKind } from '../../../org/policies/assurance.ts';
+import { refuseField, say } from '../messages.ts';
+import type { Current } from '../transactions.ts';
+import type { Turn } from '../turn.ts';
+import type { Field, Remediation } from '../wire.ts';
+
+/** What the client sent as `credentials`. */
+export type Credentials = Readonly<Record<string, unknown>>;
+
+type Begun = Partial<Pick<Current, 'challengeId' | 'webauthnChallenge' | 'factorId'>>;
+
+/** One way to prove who one is: how it is asked, shown, checked and enrolled. */
+export interface Method {
+  readonly authenticatorKey: string;
+  readonly methodType: string;
+  /** RFC 8176, or Okta's own value where that has none. */
+  readonly amr: string;
+  readonly kinds: readonly FactorKind[];
+  /** Something goes out to the person: nobody gets it without having asked for it. */
+  readonly sends?: boolean;
+
+  /** Begins to verify: sends the code or push, makes the challenge. */
+  start?(turn: Turn, factor: Factor | undefined): Begun;
+  /** Sends again. */
+  resend?(turn: Turn, factor: Factor): Begun;
+  /** What the page asks for. Absent for what is answered elsewhere, as a push is. */
+  readonly fields?: (turn: Turn) => readonly Field[];
+  /** The forms in place of the usual one. */
+  forms?(turn: Turn): readonly Remediation[];
+  /** What else stands in the current authenticator: actions, profile, challenge. */
+  about?(turn: Turn): object;
+  /** The authenticator itself, not the person's enrolment, is what the form relates to. */
+  readonly relatesToAuthenticator?: boolean;
+  /** @throws Refusal @returns further kinds that the answer has shown */
+  check?(turn: Turn, credentials: Credentials): Promise<readonly FactorKind[]>;
+  /** Asks whether the person has answered elsewhere. @throws Refusal when they refused or were too late */
+  poll?(turn: Turn): boolean;
+
+  readonly enrol?: EnrolMethod;
+}
+
+/** How a method is enrolled. */
+export interface EnrolMethod {
+  /** Begins: makes the pending factor, sends the code. @throws Refusal */
+  start(turn: Turn, input: Credentials): Begun;
+  readonly fields?: (turn: Turn) => readonly Field[];
+  forms?(turn: Turn): readonly Remediation[];
+  about?(turn: Turn): object;
+  resend?(turn: Turn, factor: Factor): Begun;
+  /** Checks the first answer and makes the factor active. @throws Refusal */
+  check?(turn: Turn, credentials: Credentials): Promise<void>;
+  poll?(turn: Turn): boolean;
+}
+
+/** A field of the credentials that has to be there. @throws Refusal */
+export function textOf(credentials: Credentials, name: string): string {
+  const value = credentials[name];
+  if (typeof value !== 'string' || value === '') throw refuseField(name, say.missing, 400);
+  return value;
+}

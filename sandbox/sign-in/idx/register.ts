@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { userParty } from '../../api/kernel/authenticate.ts';
+import type { User } from '../../org/kernel/model.ts';
+import { type Message, Refusal, refuse, say } from './messages.ts';
+import type { Registration } from '../../org/policies/sign-in-rules.ts';
+import type { Turn } from './turn.ts';
+
+const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Makes the person, not active yet, from the profile that they gave. @throws Refusal with a message for each field */
+export function createPerson(turn: Turn, rules: Registration, given: unknown): void {
+  const { org } = turn;
+  const parsed = z.record(z.string(), z.unknown()).safeParse(given ?? {});
+  if (!parsed.success) throw refuse(say.notAllowed, 400);
+  const profile: Record<string, string> = {};
+  const problems: Record<string, Message[]> = {};
+  for (const { name, label, required } of rules.attributes) {
+    const value = parsed.data[name];
+    const text = typeof value === 'string' ? value.trim() : '';
+    if (text !== '') profile[name] = text;
+    else if (required) problems[name] = [say.missing];
+    if (name === 'email' && text !== '' && !emailPattern.test(text))
+      problems[name] = [say.invalidEmail(label)];
+  }
+  const { email } = profile;
+  const label = rules.attributes.find(({ name }) => name === 'email')?.label ?? 'Email';
+  if (email !== undefined && problems.email === undefined && isTaken(turn, email))
+    problems.email = [say.notUnique(label)];
+  if (Object.keys(problems).length > 0) throw new Refusal(400, [], problems);
+  if (email === undefined) throw refuse(say.notAllowed, 400);
+  org.transaction(() => {
+    const user = org.users.create({
+      profile: { ...profile, login: profile.login ?? email, email },
+      typeId: org.userTypes.require('default').id,
+      realmId: org.settings.defaultRealmId,
+      status: 'STAGED',
+    });
+    for (const id of rules.groupIds) {
+      const group = org.groups.get(id);
+      if (group && group.type === 'OKTA_GROUP') org.groups.addMember(group, user.id);
+    }
+    logLifecycle(turn, 'user.lifecycle.create', user);
+    org.groupRules.apply(user.id);
+    turn.change({ userId: user.id, identifier: user.profile.login, proofs: [] });
+  });
+}
+
+function isTaken({ org }: Turn, email: string): boolean {
+  return org.users.byExactLogin(email) !== undefined || org.users.byLogin(email) !== undefined;
+}
+
+/** The new person has done what has to be done: the account is active. */
+export function activatePerson(turn: Turn): void {
+  const user = turn.requireUser();
+  if (user.status !== 'STAGED' && user.status !== 'PROVISIONED') return;
+  turn.org.transaction(() => {
+    const active = turn.org.users.setStatus(user, 'ACTIVE', { activated: turn.org.now() });
+    logLifecycle(turn, 'user.lifecycle.activate', active);
+  });
+}
+
+function logLifecycle({ org, ctx }: Turn, eventType: string, user: User): void {
+  org.log.write({
+    eventType,
+    actor: userParty(user),
+    targets: [userParty(user)],
+    client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
+  });
+}

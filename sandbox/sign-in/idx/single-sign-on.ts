@@ -1,0 +1,36 @@
+import { sessionCookie, sessionOfCookie } from '../../oauth/sessions.ts';
+import { advance } from './advance.ts';
+import { durationSeconds, proofsOfSession } from '../../org/policies/assurance.ts';
+import { Refusal } from './messages.ts';
+import { accessRule } from '../../org/policies/sign-in-rules.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Who is signed in at the org in this browser already need not say so again: the transaction goes on with what the
+ * session stands for, unless it is older than the app or its policy allows.
+ */
+export async function continueSession(turn: Turn): Promise<void> {
+  const { org, ctx, app, services, transaction } = turn;
+  const isFresh = transaction.step === 'identify' && transaction.identifier === undefined;
+  const session = sessionOfCookie(org, services.oauth.artifacts, ctx.cookies.get(sessionCookie));
+  const user = session && org.users.get(session.userId);
+  if (!isFresh || session === undefined || user?.status !== 'ACTIVE') return;
+  const { reauthenticateIn } = accessRule(org, app, user) ?? {};
+  const age = (org.clock() - Date.parse(session.authenticatedAt)) / 1000;
+  const ruleLimit = reauthenticateIn === undefined ? undefined : durationSeconds(reauthenticateIn);
+  const limit = Math.min(ruleLimit ?? Infinity, transaction.request.maxAge ?? Infinity);
+  if (age >= limit) return;
+  turn.change({
+    userId: user.id,
+    identifier: user.profile.login,
+    proofs: proofsOfSession(session.amr),
+    ...(session.idpId !== org.id && { idpId: session.idpId }),
+  });
+  try {
+    await advance(turn);
+  } catch (error) {
+    // Another person may be the one who is wanted here.
+    if (!(error instanceof Refusal)) throw error;
+    turn.change({ step: 'identify', userId: undefined, identifier: undefined, proofs: [] });
+  }
+}

@@ -1,0 +1,189 @@
+import { userParty } from '../../../api/kernel/authenticate.ts';
+import type { Authenticator } from '../../../org/kernel/model.ts';
+import { advance, enrollableThatHelp, missingForRegistration } from '../advance.ts';
+import { missingProofs } from '../../../org/policies/assurance.ts';
+import { beginEnrolment } from '../begin.ts';
+import { enrollableAuthenticators, enrolmentsOf } from '../enrolments.ts';
+import { refuse, say } from '../messages.ts';
+import { requireMethod } from '../methods/index.ts';
+import { presentAuthenticator, presentEnrolment, selectToEnrol } from '../present.ts';
+import { proofOf } from '../proof.ts';
+import { ruleOf } from '../rule.ts';
+import type { Turn } from '../turn.ts';
+import { constant, credentials, form, type Screen } from '../wire.ts';
+import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
+
+/** What can be enrolled now, and whether the person may go on without. */
+function choices(turn: Turn): { authenticators: Authenticator[]; optional: boolean } {
+  const user = turn.requireUser();
+  const { org, transaction } = turn;
+  if (transaction.flow === 'REGISTER') {
+    const keys = missingForRegistration(turn, user);
+    if (keys.length > 0)
+      return {
+        authenticators: org.authenticators.all().filter(({ key }) => keys.includes(key)),
+        optional: false,
+      };
+  }
+  const enrollable = enrollableAuthenticators(org, user);
+  const required = enrollable.filter((entry) => entry.required);
+  if (required.length > 0)
+    return { authenticators: required.map(({ authenticator }) => authenticator), optional: false };
+  const rule = ruleOf(turn, user);
+  if (transaction.flow === 'SIGN_IN' && rule && missingProofs(rule, transaction.proofs) > 0)
+    return {
+      authenticators: enrollableThatHelp(turn, user, rule).map(({ authenticator }) => authenticator),
+      optional: false,
+    };
+  return { authenticators: enrollable.map(({ authenticator }) => authenticator), optional: true };
+}
+
+const choose: Action = (turn, body) => {
+  const chosen = authenticatorOf(body);
+  const authenticator = choices(turn).authenticators.find(({ id }) => id === chosen.id);
+  if (authenticator === undefined) throw refuse(say.notAllowed, 400);
+  beginEnrolment(turn, authenticator, chosen);
+};
+
+const skip: Action = async (turn) => {
+  if (!choices(turn).optional) throw refuse(say.notAllowed, 400);
+  turn.change({ skipsOptional: true });
+  await advance(turn);
+};
+
+/** The list of what can be set up, with "Set up later" when all of it is optional. */
+export const selectEnroll: Step = {
+  show: (turn) => {
+    const { authenticators, optional } = choices(turn);
+    return {
+      remediations: [selectToEnrol(turn, authenticators), ...(optional ? [form(turn, 'skip', 'skip')] : [])],
+      ...lists(turn, authenticators),
+    };
+  },
+  actions: { 'credential/enroll': choose, skip },
+};
+
+/** A phone: its number. */
+export const enrollData: Step = {
+  show: (turn) => {
+    const { authenticators } = choices(turn);
+    const authenticator = currentAuthenticator(turn);
+    return {
+      remediations: [
+        form(
+          turn,
+          'authenticator-enrollment-data',
+          'credential/enroll',
+          [
+            {
+              name: 'authenticator',
+              required: true,
+              type: 'object',
+              visible: true,
+              label: authenticator.name,
+              form: {
+                value: [
+                  { ...constant('id', authenticator.id), visible: false },
+                  { name: 'methodType', required: true, options: [{ label: 'SMS', value: 'sms' }] },
+                  { name: 'phoneNumber', required: true, type: 'string', label: 'Phone number' },
+                ],
+              },
+            },
+          ],
+          { relatesTo: ['$.currentAuthenticator'] },
+        ),
+        selectToEnrol(turn, authenticators),
+      ],
+      currentAuthenticator: presentAuthenticator(authenticator),
+      ...lists(turn, authenticators),
+    };
+  },
+  actions: { 'credential/enroll': choose, skip },
+};
+
+/** Setting up one authenticator: its first code, password, approval or passkey. */
+export const enroll: Step = {
+  show: (turn) => {
+    const { authenticators } = choices(turn);
+    const authenticator = currentAuthenticator(turn);
+    const { methodType } = turn.current;
+    const enrol = enrolMethodOf(turn);
+    const shown = {
+      ...presentAuthenticator(authenticator, authenticator.key === 'okta_verify' ? undefined : [methodType]),
+      ...enrol.about?.(turn),
+    };
+    return {
+      remediations: [
+        ...(enrol.forms?.(turn) ?? [
+          form(
+            turn,
+            'enroll-authenticator',
+            'challenge/answer',
+            [credentials(...(enrol.fields?.(turn) ?? []))],
+            { relatesTo: ['$.currentAuthenticator'] },
+          ),
+        ]),
+        selectToEnrol(turn, authenticators),
+      ],
+      currentAuthenticator: shown,
+      enrollmentAuthenticator: presentAuthenticator(authenticator, [methodType]),
+      ...lists(turn, authenticators),
+    };
+  },
+  actions: {
+    'credential/enroll': choose,
+    'challenge/answer': async (turn, body) => {
+      const enrol = enrolMethodOf(turn);
+      if (enrol.check === undefined) throw refuse(say.notAllowed, 400);
+      await enrol.check(turn, credentialsOf(body));
+      await enrolled(turn);
+    },
+    'challenge/resend': (turn) => {
+      const enrol = enrolMethodOf(turn);
+      if (enrol.resend === undefined) throw refuse(say.notAllowed, 400);
+      turn.change({ current: { ...turn.current, ...enrol.resend(turn, turn.requireFactor()) } });
+    },
+    'challenge/poll': poll,
+    'authenticators/poll': poll,
+    skip,
+  },
+};
+
+async function poll(turn: Turn): Promise<void> {
+  if (enrolMethodOf(turn).poll?.(turn) === true) await enrolled(turn);
+}
+
+/** What has just been enrolled has been shown, too. */
+async function enrolled(turn: Turn): Promise<void> {
+  const { authenticatorKey, methodType } = turn.current;
+  const user = turn.requireUser();
+  turn.org.log.write({
+    eventType: 'user.mfa.factor.activate',
+    actor: userParty(user),
+    targets: [userParty(user)],
+    client: { ipAddress: turn.ctx.ip, userAgent: turn.ctx.get('user-agent') },
+    debugData: { factor: authenticatorKey },
+  });
+  turn.prove(proofOf(requireMethod(authenticatorKey, methodType)));
+  await advance(turn);
+}
+
+function enrolMethodOf(turn: Turn) {
+  const { enrol } = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
+  if (enrol === undefined) throw new Error(`${turn.current.authenticatorKey} cannot be enrolled.`);
+  return enrol;
+}
+
+function currentAuthenticator(turn: Turn): Authenticator {
+  const authenticator = turn.org.authenticators.byKey(turn.current.authenticatorKey);
+  if (authenticator === undefined) throw new Error('The authenticator is gone.');
+  return authenticator;
+}
+
+function lists(turn: Turn, authenticators: readonly Authenticator[]): Partial<Screen> {
+  const enrolments = enrolmentsOf(turn.org, turn.requireUser(), 'sso');
+  return {
+    authenticators: authenticators.map((authenticator) => presentAuthenticator(authenticator)),
+    authenticatorEnrollments: enrolments.map((enrolment) => presentEnrolment(enrolment)),
+  };
+}

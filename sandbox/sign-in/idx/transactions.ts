@@ -1,0 +1,145 @@
+import { later } from '../../org/kernel/context.ts';
+import { randomText } from '../../org/kernel/ids.ts';
+import type { Org } from '../../org/org.ts';
+import type { Collection, Entity } from '../../org/kernel/records.ts';
+import type { Proof } from '../../org/policies/assurance.ts';
+import type { Message } from './messages.ts';
+
+/** Seconds that a transaction lives, and with it its handles and codes. */
+const lifetimeSeconds = 60 * 60;
+
+/** What the app asked for at `/interact`. */
+export interface InteractionRequest {
+  /** Id of the custom authorization server, or `org`. */
+  readonly serverId: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly codeChallenge: string;
+  readonly state?: string | undefined;
+  readonly nonce?: string | undefined;
+  /** Seconds that a sign-in may be old. */
+  readonly maxAge?: number | undefined;
+  /** How strong the sign-in has to be. */
+  readonly acrValues?: string | undefined;
+  /** Set when the org's own page asks for the rest of an authorization request's sign-in: its interaction. */
+  readonly hosted?: string | undefined;
+}
+
+/** Why the person is here. What follows a right answer depends on it. */
+export type Flow = 'SIGN_IN' | 'REGISTER' | 'RECOVER' | 'UNLOCK';
+
+export type StepName =
+  | 'identify'
+  | 'select-authenticator'
+  | 'verification-data'
+  | 'challenge'
+  | 'enroll-profile'
+  | 'select-enroll'
+  | 'enroll-data'
+  | 'enroll'
+  | 'redirect'
+  | 'identify-recovery'
+  | 'reset-password'
+  | 'unlock-account'
+  | 'consent'
+  | 'success'
+  | 'terminal';
+
+/** The authenticator that is being verified or enrolled. */
+export interface Current {
+  readonly authenticatorKey: string;
+  readonly methodType: string;
+  /** Absent for the password, and for somebody whom the org does not know. */
+  readonly factorId?: string | undefined;
+  /** The push or code that was sent. */
+  readonly challengeId?: string | undefined;
+  readonly webauthnChallenge?: string | undefined;
+}
+
+/** One run through the sign-in of the Identity Engine, from `/interact` to the interaction code. Id: the state handle. */
+export interface Transaction extends Entity {
+  readonly interactionHandle: string;
+  readonly request: InteractionRequest;
+  readonly expiresAt: string;
+  readonly flow: Flow;
+  readonly step: StepName;
+  /** What the person typed as their name. */
+  readonly identifier?: string | undefined;
+  readonly userId?: string | undefined;
+  /** What was shown to be true so far. */
+  readonly proofs: readonly Proof[];
+  readonly current?: Current | undefined;
+  /** The person does not want to enrol more than they must. */
+  readonly skipsOptional?: boolean | undefined;
+  /** Shown once more with each view of the step. */
+  readonly messages?: readonly Message[] | undefined;
+  /** The identity provider that vouched for the person. */
+  readonly idpId?: string | undefined;
+  readonly interactionCode?: string | undefined;
+  /** The session that the org's own page goes on with. */
+  readonly sessionId?: string | undefined;
+}
+
+/** Owns the transactions, in the org's own state so that a restart interrupts nobody. */
+export class Transactions {
+  readonly #org: Org;
+  readonly #transactions: Collection<Transaction>;
+  readonly #byInteraction: (handle: string) => Transaction[];
+
+  constructor(org: Org) {
+    this.#org = org;
+    this.#transactions = org.collection<Transaction>('idxTransactions');
+    this.#byInteraction = this.#transactions.index(({ interactionHandle }) => interactionHandle);
+  }
+
+  create(request: InteractionRequest): Transaction {
+    return this.#org.transaction(() => {
+      this.#sweep();
+      return this.#transactions.put({
+        id: `02${randomText(40)}`,
+        interactionHandle: randomText(43),
+        request,
+        expiresAt: later(this.#org.now(), lifetimeSeconds),
+        flow: 'SIGN_IN',
+        step: 'identify',
+        proofs: [],
+      });
+    });
+  }
+
+  /** The living transaction of a state handle. */
+  get(stateHandle: string): Transaction | undefined {
+    const transaction = this.#transactions.get(stateHandle);
+    return transaction && this.#isAlive(transaction) ? transaction : undefined;
+  }
+
+  byInteractionHandle(handle: string): Transaction | undefined {
+    return this.#byInteraction(handle).find((transaction) => this.#isAlive(transaction));
+  }
+
+  /** The living transaction that sent this code or push. */
+  byChallenge(challengeId: string): Transaction | undefined {
+    return this.#transactions
+      .all()
+      .find((transaction) => transaction.current?.challengeId === challengeId && this.#isAlive(transaction));
+  }
+
+  update(transaction: Transaction, changes: Partial<Omit<Transaction, 'id'>>): Transaction {
+    return this.#org.transaction(() => this.#transactions.put({ ...transaction, ...changes }));
+  }
+
+  delete(transaction: Transaction): void {
+    this.#org.transaction(() => this.#transactions.delete(transaction.id));
+  }
+
+  #isAlive({ expiresAt }: Transaction): boolean {
+    return Date.parse(expiresAt) > this.#org.clock();
+  }
+
+  #sweep(): void {
+    for (const transaction of this.#transactions.all()) {
+      if (!this.#isAlive(transaction)) this.#transactions.delete(transaction.id);
+    }
+  }
+}

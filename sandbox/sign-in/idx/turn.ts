@@ -1,0 +1,84 @@
+import type { Context } from 'koa';
+import type { OAuth } from '../../oauth/index.ts';
+import type { App } from '../../org/apps/model.ts';
+import type { User } from '../../org/kernel/model.ts';
+import type { Factor } from '../../org/factors/factors.ts';
+import type { Org } from '../../org/org.ts';
+import type { Proof } from '../../org/policies/assurance.ts';
+import type { IdentityProviders } from './identity-providers.ts';
+import type { Current, Transaction, Transactions } from './transactions.ts';
+
+/** What every turn of every transaction works with. */
+export interface Services {
+  readonly org: Org;
+  readonly oauth: OAuth;
+  readonly transactions: Transactions;
+  readonly identityProviders: IdentityProviders;
+}
+
+/** One request of a transaction: the state as it is now, and how to change it. */
+export class Turn {
+  readonly services: Services;
+  readonly ctx: Context;
+  #transaction: Transaction;
+
+  constructor(services: Services, ctx: Context, transaction: Transaction) {
+    this.services = services;
+    this.ctx = ctx;
+    this.#transaction = transaction;
+  }
+
+  get org(): Org {
+    return this.services.org;
+  }
+
+  get transaction(): Transaction {
+    return this.#transaction;
+  }
+
+  change(changes: Partial<Omit<Transaction, 'id'>>): void {
+    this.#transaction = this.services.transactions.update(this.#transaction, changes);
+  }
+
+  /** The app that wants the person signed in. It was there when the transaction began. */
+  get app(): App {
+    const app = this.org.apps.byClientId(this.#transaction.request.clientId);
+    if (app === undefined) throw new Error('The app of a transaction is gone.');
+    return app;
+  }
+
+  /** The person, when the org knows who it is. */
+  get user(): User | undefined {
+    const { userId } = this.#transaction;
+    return userId === undefined ? undefined : this.org.users.get(userId);
+  }
+
+  requireUser(): User {
+    const { user } = this;
+    if (user === undefined) throw new Error(`The step ${this.#transaction.step} is about a known person.`);
+    return user;
+  }
+
+  get current(): Current {
+    const { current } = this.#transaction;
+    if (current === undefined) throw new Error(`The step ${this.#transaction.step} has an authenticator.`);
+    return current;
+  }
+
+  /** The factor that is being verified or enrolled; undefined for the password. */
+  get factor(): Factor | undefined {
+    const { factorId } = this.current;
+    return factorId === undefined ? undefined : this.org.factors.get(factorId);
+  }
+
+  requireFactor(): Factor {
+    const { factor } = this;
+    if (factor === undefined) throw new Error('The factor of a transaction is gone.');
+    return factor;
+  }
+
+  /** Notes that the person has shown something. */
+  prove(proof: Proof): void {
+    this.change({ proofs: [...this.#transaction.proofs, proof] });
+  }
+}

@@ -1,0 +1,34 @@
+import { candidates } from './advance.ts';
+import { type Enrolment, enrolmentsOf, passwordEnrolment } from './enrolments.ts';
+import { passwordRules } from '../../org/policies/sign-in-rules.ts';
+import { ruleOf } from './rule.ts';
+import type { Turn } from './turn.ts';
+
+/** What the person may choose to be verified with now. */
+export function verifiableEnrolments(turn: Turn): Enrolment[] {
+  const { user, transaction } = turn;
+  if (transaction.flow === 'RECOVER' || transaction.flow === 'UNLOCK') return recoveryEnrolments(turn);
+  if (user === undefined) return pretendedEnrolments(turn);
+  const rule = ruleOf(turn, user);
+  return rule === undefined ? [] : candidates(turn, user, rule);
+}
+
+/** What somebody has enrolled whom the org does not know: a password, as it seems. */
+function pretendedEnrolments({ org, transaction }: Turn): Enrolment[] {
+  const authenticator = org.authenticators.byKey('okta_password');
+  return authenticator ? [passwordEnrolment(`00u${transaction.id.slice(3, 20)}`, authenticator)] : [];
+}
+
+/** What the password policy takes as proof before a password is set anew. */
+function recoveryEnrolments({ org, user, transaction }: Turn): Enrolment[] {
+  if (user === undefined) {
+    const email = org.authenticators.byKey('okta_email');
+    if (email === undefined) return [];
+    return [{ id: `eae${transaction.id.slice(3, 20)}`, authenticator: email, methods: [{ type: 'email' }] }];
+  }
+  const { recoveryMethods } = passwordRules(org, user);
+  return enrolmentsOf(org, user, 'recovery').flatMap((enrolment) => {
+    const methods = enrolment.methods.filter(({ type }) => recoveryMethods.includes(type));
+    return methods.length > 0 ? [{ ...enrolment, methods }] : [];
+  });
+}
