@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { invalid, notFound, OktaError } from '../../org/kernel/errors.ts';
+import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { Challenge } from '../../org/factors/challenges.ts';
 import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
+import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
@@ -36,7 +37,7 @@ export const factorRoutes: readonly Route[] = [
     path: `${one}/lifecycle/activate`,
     name: 'activateFactor',
     scope: manage,
-    handle: activate,
+    handleAsync: activate,
   },
   { method: 'POST', path: `${one}/verify`, name: 'verifyFactor', scope: manage, handleAsync: verify },
   {
@@ -205,21 +206,17 @@ const passCodeSchema = z.object({
 
 const verifySchema = passCodeSchema.extend({ useNumberMatchingChallenge: optional(z.boolean()) });
 
-const wrongCode = (): OktaError =>
-  new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
-    "Your passcode doesn't match our records. Please try again.",
-  ]);
-
-function activate(org: Org, request: ApiRequest): Answer {
+async function activate(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
   if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
-  if (!isRightCode(org, factor, passCode)) throw wrongCode();
-  const active = org.factors.activate(org.factors.get(factor.id) ?? factor);
-  logEvent(org, request, 'user.mfa.factor.activate', [userTarget(org.users.require(factor.userId))], {
-    factor: factor.factorType,
+  const user = requireUnlocked(org, factor.userId);
+  if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, user);
+  return org.transaction(() => {
+    const active = org.factors.activate(factorOf(org, request));
+    logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
+    return ok(presentFactor(org, active));
   });
-  return ok(presentFactor(org, active));
 }
 
 function isRightCode(org: Org, factor: Factor, code: string): boolean {
@@ -232,21 +229,23 @@ function isRightCode(org: Org, factor: Factor, code: string): boolean {
 async function verify(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
   const { passCode, answer, useNumberMatchingChallenge } = parseBody(verifySchema, request.body, 'factor');
-  const right =
-    factor.factorType === 'question' &&
-    (await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? ''));
-  return org.transaction(() => {
-    if (factor.factorType === 'push') return startPush(org, factor, useNumberMatchingChallenge === true);
-    if (factor.factorType !== 'question' && passCode === undefined) {
-      sendCode(org, factor);
-      return ok({
-        factorResult: 'CHALLENGE',
-        _links: { verify: { href: `${org.url}${request.path}`, hints: { allow: ['POST'] } } },
-      });
-    }
-    if (!right && !(passCode !== undefined && isRightCode(org, factor, passCode))) throw wrongCode();
-    return ok({ factorResult: 'SUCCESS' });
-  });
+  const user = requireUnlocked(org, factor.userId);
+  if (factor.factorType === 'push')
+    return org.transaction(() => startPush(org, factor, useNumberMatchingChallenge === true));
+  if (factor.factorType !== 'question' && passCode === undefined) {
+    org.transaction(() => sendCode(org, factor));
+    return ok({
+      factorResult: 'CHALLENGE',
+      _links: { verify: { href: `${org.url}${request.path}`, hints: { allow: ['POST'] } } },
+    });
+  }
+  const isRight =
+    factor.factorType === 'question'
+      ? await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? '')
+      : isRightCode(org, factor, passCode ?? '');
+  if (!isRight) throw wrongPassCode(org, user);
+  org.users.forgetFailures(user);
+  return ok({ factorResult: 'SUCCESS' });
 }
 
 /** How a push stands: the phone has answered, or not yet. */

@@ -13,7 +13,7 @@ const manage = 'okta.sessions.manage';
 
 /** People's sessions. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/ */
 export const sessionRoutes: readonly Route[] = [
-  { method: 'POST', path, name: 'createSession', scope: manage, handle: create },
+  { method: 'POST', path, name: 'createSession', scope: manage, handleAsync: create },
   { method: 'GET', path: one, name: 'getSession', scope: read, handle: get },
   { method: 'DELETE', path: one, name: 'revokeSession', scope: manage, handle: revoke },
   {
@@ -28,7 +28,7 @@ export const sessionRoutes: readonly Route[] = [
 const schema = z.object({ sessionToken: text(256) });
 
 /** Makes a session of a session token, which is good once. The cookie for it the caller has to set by a redirect. */
-function create(org: Org, request: ApiRequest): Answer {
+async function create(org: Org, request: ApiRequest): Promise<Answer> {
   const { sessionToken } = parseBody(schema, request.body, 'session');
   const signIn = org.sessionTokens.redeem(sessionToken);
   if (!signIn || org.users.get(signIn.userId)?.status !== 'ACTIVE') throw authenticationFailed();

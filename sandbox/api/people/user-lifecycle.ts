@@ -3,6 +3,7 @@ import { randomText } from '../../org/kernel/ids.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
+import { unlockPerson } from '../../org/people/recovery.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentUser } from './present-user.ts';
 import { type Answer, type ApiRequest, noContent, ok, type Route } from '../kernel/route.ts';
@@ -104,7 +105,7 @@ function unlock(org: Org, request: ApiRequest): Answer {
   if (user.status !== 'LOCKED_OUT') {
     throw new OktaError(403, 'E0000032', 'Unlock is not allowed for this user.');
   }
-  org.users.setStatus(user, 'ACTIVE', { failedSignIns: 0 });
+  unlockPerson(org, user);
   logEvent(org, request, 'user.account.unlock', [userTarget(user)]);
   return ok({});
 }

@@ -133,7 +133,7 @@ export class Challenges {
 
   /** Compares a code with the one that was sent. A right one is used up, wrong ones are counted. */
   checkCode(id: string, code: string): CodeResult {
-    return this.#context.records.transaction(() => {
+    return this.#context.records.alone(() => {
       const challenge = this.get(id);
       if (challenge?.code === undefined || this.resultOf(challenge) !== 'WAITING') return 'EXPIRED';
       if (challenge.attemptsLeft === 0) return 'EXHAUSTED';

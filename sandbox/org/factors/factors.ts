@@ -173,7 +173,7 @@ export class Factors {
     if (factor?.secret === undefined) return false;
     const step = matchingTimeStep(factor.secret, code, this.#context.clock(), factor.lastTimeStep);
     if (step === undefined) return false;
-    this.update(factor, { lastTimeStep: step });
+    this.#context.records.alone(() => this.update(factor, { lastTimeStep: step }));
     return true;
   }
 

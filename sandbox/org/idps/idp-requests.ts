@@ -52,7 +52,7 @@ export class IdpRequests {
 
   /** The question behind an answer, which is worth one answer only. Undefined when there is none, or it was too long ago. */
   take(state: string): IdpRequest | undefined {
-    return this.#context.records.transaction(() => {
+    return this.#context.records.alone(() => {
       const request = this.#requests.get(state);
       this.#requests.delete(state);
       return request && this.#isAlive(request) ? request : undefined;
@@ -61,7 +61,7 @@ export class IdpRequests {
 
   /** Notes that an assertion was used. False when it had been used before. */
   useAssertion(issuer: string, id: string, expiresAt: string): boolean {
-    return this.#context.records.transaction(() => {
+    return this.#context.records.alone(() => {
       const key = `${issuer} ${id}`;
       if (this.#assertions.get(key) !== undefined) return false;
       this.#assertions.put({ id: key, expiresAt });

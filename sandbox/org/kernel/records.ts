@@ -57,6 +57,15 @@ export class Records {
   }
 
   /**
+   * A transaction of its own, for what must be kept even when the request that brought it fails: attempts that are
+   * counted, secrets that are good once. Inside another it would be undone with that one, so there it is refused.
+   */
+  alone<R>(work: () => R): R {
+    if (this.#undo !== undefined) throw new Error('What is counted is counted in a transaction of its own.');
+    return this.transaction(work);
+  }
+
+  /**
    * Like `transaction`, but the journal hears of it a moment later, together with whatever else has come until then.
    * For records that come by the thousand and whose last few may be lost with the process: issued tokens, log entries.
    */

@@ -36,7 +36,7 @@ export class SessionTokens {
 
   /** What the token stands for, once. Undefined when it is unknown, used or expired. */
   redeem(token: string): SessionToken | undefined {
-    return this.#context.records.transaction(() => {
+    return this.#context.records.alone(() => {
       const found = this.#tokens.get(token);
       this.#tokens.delete(token);
       return found && this.#isAlive(found) ? found : undefined;

@@ -146,27 +146,33 @@ export class Users {
 
   /** A sign-in: the count of failures begins anew, and `lastLogin` is stamped. */
   recordSignIn(userId: string): User {
-    return this.#recorded(userId, (user) =>
-      this.#users.put({ ...user, failedSignIns: 0, lastLogin: this.#context.now() }),
+    return this.#context.records.transaction(() =>
+      this.#users.put({ ...this.#recorded(userId), failedSignIns: 0, lastLogin: this.#context.now() }),
     );
+  }
+
+  /** A right code that ended no sign-in: what was wrong before it is forgiven. */
+  forgetFailures(user: User): void {
+    if (user.failedSignIns > 0)
+      this.#context.records.alone(() => this.#users.put({ ...this.require(user.id), failedSignIns: 0 }));
   }
 
   /** A failed sign-in: as many in a row as are allowed lock the person out, unless that is 0. */
   recordFailure(userId: string, maxAttempts: number): User {
-    return this.#recorded(userId, (user) => {
+    return this.#context.records.alone(() => {
+      const user = this.#recorded(userId);
       const failedSignIns = user.failedSignIns + 1;
-      const isLast = maxAttempts > 0 && failedSignIns >= maxAttempts && user.status === 'ACTIVE';
-      if (isLast) return this.setStatus(user, 'LOCKED_OUT', { failedSignIns });
+      const isLast = maxAttempts > 0 && failedSignIns >= maxAttempts;
+      if (isLast && (user.status === 'ACTIVE' || user.status === 'PASSWORD_EXPIRED'))
+        return this.setStatus(user, 'LOCKED_OUT', { failedSignIns, statusBefore: user.status });
       return this.#users.put({ ...user, failedSignIns });
     });
   }
 
-  #recorded(userId: string, record: (user: User) => User): User {
-    return this.#context.records.transaction(() => {
-      const user = this.get(userId);
-      if (!user) throw new OktaError(401, 'E0000004', 'Authentication failed');
-      return record(user);
-    });
+  #recorded(userId: string): User {
+    const user = this.get(userId);
+    if (!user) throw new OktaError(401, 'E0000004', 'Authentication failed');
+    return user;
   }
 }
 

@@ -5,11 +5,12 @@ import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
 import { anyObject, optional, parseBody, text } from '../../api/kernel/validate.ts';
 import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
+import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
 import { advance } from './advance.ts';
 import { enrollableFactors } from './enrollable.ts';
-import { amrOfFactor, wrongPassCode } from './factors.ts';
+import { amrOfFactor } from './factors.ts';
 import { presentTransaction } from './present.ts';
 import { requireState } from './state.ts';
 
@@ -62,19 +63,20 @@ export async function enrolFactor(org: Org, request: ApiRequest): Promise<Answer
 const activateSchema = z.object({ stateToken: text(200), passCode: optional(z.string().max(100)) });
 
 /** `POST /api/v1/authn/factors/{id}/lifecycle/activate`: the first code or, for Okta Verify, whether the phone has read its own. */
-export function activateFactor(org: Org, request: ApiRequest): Answer {
+export async function activateFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const { stateToken, passCode = '' } = parseBody(activateSchema, request.body, 'activateFactor');
   const transaction = requireState(org, stateToken, ['MFA_ENROLL_ACTIVATE']);
+  const user = requireUnlocked(org, transaction.userId);
   const factor = pendingOf(org, transaction, request);
   if (factor.factorType === 'push')
     return factor.status === 'ACTIVE'
-      ? activated(org, request, transaction, factor)
+      ? org.transaction(() => activated(org, request, transaction, factor))
       : ok(presentTransaction(org, transaction));
   const isRight =
     factor.factorType === 'sms'
       ? org.challenges.checkCode(transaction.challengeId ?? '', passCode) === 'CORRECT'
       : org.factors.checkTotp(factor.id, passCode);
-  if (!isRight) throw wrongPassCode();
+  if (!isRight) throw wrongPassCode(org, user);
   return org.transaction(() => activated(org, request, transaction, org.factors.activate(factor)));
 }
 

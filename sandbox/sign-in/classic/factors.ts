@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
 import { optional, parseBody, text } from '../../api/kernel/validate.ts';
 import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
-import { notFound, notImplemented, OktaError } from '../../org/kernel/errors.ts';
+import { notFound, notImplemented } from '../../org/kernel/errors.ts';
+import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
@@ -29,11 +30,6 @@ const amrOf: Readonly<Record<string, string>> = {
 
 export const amrOfFactor = ({ factorType }: Factor): string => amrOf[factorType] ?? 'otp';
 
-export const wrongPassCode = (): OktaError =>
-  new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
-    "Your passcode doesn't match our records. Please try again.",
-  ]);
-
 /**
  * `POST /api/v1/authn/factors/{id}/verify`: sends a code or push, asks how it went, or checks a code or answer.
  * @see https://developer.okta.com/docs/reference/api/authn/#verify-factor
@@ -41,6 +37,7 @@ export const wrongPassCode = (): OktaError =>
 export async function verifyFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const { stateToken, passCode, answer } = parseBody(schema, request.body, 'verifyFactor');
   const transaction = requireState(org, stateToken, states);
+  requireUnlocked(org, transaction.userId);
   const factor = requireActive(org, transaction, request.param('factorId'));
   switch (factor.factorType) {
     case 'push':
@@ -112,7 +109,7 @@ function conclude(
   factor: Factor,
   isRight: boolean,
 ): Answer {
-  if (!isRight) throw wrongPassCode();
+  if (!isRight) throw wrongPassCode(org, org.users.require(transaction.userId));
   const amr = [...new Set([...transaction.amr, 'mfa', amrOfFactor(factor)])];
   return org.transaction(() => advance(org, request, { ...transaction, amr }));
 }

@@ -4,6 +4,7 @@ import { logEvent, userTarget } from '../../api/log/log-event.ts';
 import { optional, parseBody, text } from '../../api/kernel/validate.ts';
 import { invalidToken, notImplemented, OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
+import { requireUnlocked } from '../../org/factors/attempts.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
 import {
   ownerOfRecoveryToken,
@@ -82,7 +83,7 @@ const answerSchema = z.object({ stateToken: text(200), answer: text(200) });
 export async function answerRecoveryQuestion(org: Org, request: ApiRequest): Promise<Answer> {
   const { stateToken, answer } = parseBody(answerSchema, request.body, 'answerRequest');
   const transaction = requireState(org, stateToken, ['RECOVERY']);
-  const user = org.users.require(transaction.userId);
+  const user = requireUnlocked(org, transaction.userId);
   if (!(await matchesSecret(answer.toLowerCase(), user.recoveryQuestion?.answerHash ?? ''))) {
     recordFailure(org, user);
     throw new OktaError(403, 'E0000087', 'The recovery question answer did not match our records.');

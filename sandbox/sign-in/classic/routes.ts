@@ -64,7 +64,7 @@ export const authnRoutes: readonly Route[] = [
     path: at('/factors/:factorId/lifecycle/activate'),
     name: 'activateFactorAuthn',
     scope,
-    handle: activateFactor,
+    handleAsync: activateFactor,
   },
   {
     method,
