@@ -3,12 +3,15 @@ import { defaultRule } from './servers/default-authorization.ts';
 import { defaultPolicies } from './policies/default-policies.ts';
 import { newId } from './kernel/ids.ts';
 import type { OrgSettings } from './kernel/model.ts';
-import type { Org } from './org.ts';
+import { Org, type OrgOptions } from './org.ts';
 import type { Collection } from './kernel/records.ts';
 import { orgServerId } from './servers/signing-keys.ts';
 
+/** Opens the org that the journal holds, or makes a new one. */
+export const createOrg = (options: OrgOptions): Org => new Org(options, fillNewOrg);
+
 /** Puts in what Okta hands over with a new org, and the administrator who asked for it with an API token. */
-export function fillNewOrg(
+function fillNewOrg(
   org: Org,
   settings: Collection<OrgSettings>,
   subdomain: string,

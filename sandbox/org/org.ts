@@ -30,7 +30,6 @@ import type {
 } from './idps/model.ts';
 import type { InlineHook } from './hooks/model.ts';
 import type { OrgSettings, User } from './kernel/model.ts';
-import { fillNewOrg } from './new-org.ts';
 import { oauthForOktaScopes } from './apps/okta-scopes.ts';
 import { Policies } from './policies/policies.ts';
 import { type Collection, type Entity, Records } from './kernel/records.ts';
@@ -57,6 +56,9 @@ export interface OrgOptions {
   /** What a new org is called in its own names, such as those of custom apps; `sandbox` when not given. */
   readonly subdomain?: string | undefined;
 }
+
+/** Puts in what Okta hands over with a new org. */
+export type FillOrg = (org: Org, settings: Collection<OrgSettings>, subdomain: string, apiToken?: string) => void;
 
 /** As Okta calls them: `idx` is Identity Engine, `v1` the Classic engine. */
 export type Engine = 'idx' | 'v1';
@@ -114,8 +116,11 @@ export class Org {
   readonly #settings: Collection<OrgSettings>;
   readonly #apiToken: string | undefined;
   readonly #subdomain: string;
+  readonly #fillNew: FillOrg;
 
-  constructor({ journal, clock, url, apiToken, engine = 'idx', subdomain = 'sandbox' }: OrgOptions) {
+  constructor(options: OrgOptions, fill: FillOrg) {
+    const { journal, clock, url, apiToken, engine = 'idx', subdomain = 'sandbox' } = options;
+    this.#fillNew = fill;
     this.url = url;
     this.engine = engine;
     this.#apiToken = apiToken;
@@ -251,7 +256,7 @@ export class Org {
     const token = this.#apiToken ?? this.apiTokens.all()[0]?.token;
     this.#records.transaction(() => {
       this.#records.clear();
-      fillNewOrg(this, this.#settings, this.#subdomain, token);
+      this.#fillNew(this, this.#settings, this.#subdomain, token);
     });
   }
 
@@ -261,7 +266,7 @@ export class Org {
 
   #fill(): void {
     this.#records.transaction(() => {
-      fillNewOrg(this, this.#settings, this.#subdomain, this.#apiToken);
+      this.#fillNew(this, this.#settings, this.#subdomain, this.#apiToken);
     });
   }
 
@@ -272,6 +277,3 @@ export class Org {
     this.#records.transaction(() => this.apiTokens.create('sandbox', id, value));
   }
 }
-
-/** Opens the org that the journal holds, or makes a new one. */
-export const createOrg = (options: OrgOptions): Org => new Org(options);

@@ -9,7 +9,8 @@ import { OAuth } from '../../sandbox/oauth/index.ts';
 import { memoryJournal } from '../../sandbox/org/kernel/journal.ts';
 import type { App } from '../../sandbox/org/apps/model.ts';
 import type { User } from '../../sandbox/org/kernel/model.ts';
-import { createOrg, type Org } from '../../sandbox/org/org.ts';
+import { createOrg } from '../../sandbox/org/new-org.ts';
+import type { Org } from '../../sandbox/org/org.ts';
 import { hashSecret } from '../../sandbox/org/people/passwords.ts';
 import { pages } from '../../sandbox/pages/index.ts';
 

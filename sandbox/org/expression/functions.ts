@@ -1,4 +1,4 @@
-import type { ExpressionScope } from './expression.ts';
+import type { ExpressionScope } from './scope.ts';
 
 type ExpressionFunction = (args: readonly unknown[], scope: ExpressionScope) => unknown;
 

@@ -1,5 +1,4 @@
 import type { Message } from './messages.ts';
-import type { Turn } from './turn.ts';
 
 /** One input of a form, as Okta writes it (Ion). */
 export interface Field {
@@ -49,11 +48,17 @@ export interface Screen {
   readonly authenticatorEnrollments?: readonly object[];
 }
 
+/** Whose sign-in a form goes on with. */
+interface FormOf {
+  readonly org: { readonly url: string };
+  readonly transaction: { readonly id: string };
+}
+
 const ion = 'application/ion+json; okta-version=1.0.0';
 
 /** A form that posts to `/idp/idx/{path}`; the state handle returns with it. */
 export function form(
-  turn: Turn,
+  { org, transaction }: FormOf,
   name: string,
   path: string,
   fields: readonly Field[] = [],
@@ -63,13 +68,13 @@ export function form(
     rel: ['create-form'],
     name,
     ...(more.relatesTo && { relatesTo: more.relatesTo }),
-    href: `${turn.org.url}/idp/idx/${path}`,
+    href: `${org.url}/idp/idx/${path}`,
     method: 'POST',
     ...(more.refresh !== undefined && { refresh: more.refresh }),
     produces: ion,
     value: [
       ...fields,
-      { name: 'stateHandle', required: true, value: turn.transaction.id, visible: false, mutable: false },
+      { name: 'stateHandle', required: true, value: transaction.id, visible: false, mutable: false },
     ],
     accepts: 'application/json; okta-version=1.0.0',
   };

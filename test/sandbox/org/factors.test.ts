@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../sandbox/org/kernel/journal.ts';
 import { toBase32, totp } from '../../../sandbox/org/factors/one-time-password.ts';
-import { createOrg, type Org } from '../../../sandbox/org/org.ts';
+import { createOrg } from '../../../sandbox/org/new-org.ts';
+import type { Org } from '../../../sandbox/org/org.ts';
 import type { Mail } from '../../../sandbox/org/org/messages.ts';
 
 let now = Date.parse('2026-01-01T00:00:00Z');
