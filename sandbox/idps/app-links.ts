@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Artifacts } from '../oauth/artifacts.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { useSession } from '../oauth/session-token.ts';
-import { startSession } from '../oauth/sessions.ts';
+import { startSession } from '../sign-in/session.ts';
 import { isAppLinkPath } from '../org/apps/app-link.ts';
 import type { Org } from '../org/org.ts';
 import type { Outcome, WaitingSignIns } from './federation.ts';

@@ -1,6 +1,6 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
-import { knownClass, strengthen } from '../sign-in/idx/acr.ts';
-import { missingProofs, proofsOfSession } from '../org/policies/assurance.ts';
+import { knownClass, strengthen } from '../sign-in/classes.ts';
+import { missingProofs, proofsOfSession } from '../sign-in/assurance.ts';
 import { accessRule } from '../org/policies/sign-in-rules.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';

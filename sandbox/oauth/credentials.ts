@@ -4,7 +4,7 @@ import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import { publicJwks } from './keys.ts';
-import { sessionCookie, sessionOfCookie } from './sessions.ts';
+import { sessionCookie, sessionOfCookie } from '../sign-in/session.ts';
 
 type Request = Parameters<Credentials['accessToken']>[1];
 

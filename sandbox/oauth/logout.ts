@@ -6,7 +6,7 @@ import type { ServerView } from './authorization-server.ts';
 import { renderProblem } from './error-page.ts';
 import { publicJwks } from './keys.ts';
 import { logSignOut } from './log.ts';
-import { sessionCookie, sessionOfCookie } from './sessions.ts';
+import { sessionCookie, sessionOfCookie } from '../sign-in/session.ts';
 
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the person's

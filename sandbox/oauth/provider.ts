@@ -14,7 +14,7 @@ import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
 import { createErrors } from './okta-errors.ts';
 import { renderOAuthError } from './error-page.ts';
-import { sessionCookie, sessionLifetimeSeconds } from './sessions.ts';
+import { sessionCookie, sessionLifetimeSeconds } from '../sign-in/session.ts';
 import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
-import { sessionCookie, startSession } from './sessions.ts';
+import { sessionCookie, startSession } from '../sign-in/session.ts';
 
 /**
  * Turns the session token of the Classic engine into a session of this browser. False when the token is unknown, used

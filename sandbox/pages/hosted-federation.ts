@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { renderProblem } from '../oauth/error-page.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { useSession } from '../oauth/session-token.ts';
-import { startSession } from '../oauth/sessions.ts';
+import { startSession } from '../sign-in/session.ts';
 import type { Outcome, WaitingSignIns } from '../idps/federation.ts';
 import type { Org } from '../org/org.ts';
 import { resume } from './resume.ts';

@@ -3,7 +3,7 @@ import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { useSession } from '../oauth/session-token.ts';
-import { startSession } from '../oauth/sessions.ts';
+import { startSession } from '../sign-in/session.ts';
 import { appLinkPath } from '../org/apps/app-link.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';

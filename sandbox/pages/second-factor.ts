@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readForm } from '../http/form.ts';
 import { act, type HostedView, pollPush, Refusal, viewOf } from '../sign-in/idx/hosted.ts';
 import type { Turn } from '../sign-in/idx/turn.ts';
-import { sessionCookie, sessionOfCookie } from '../oauth/sessions.ts';
+import { sessionCookie, sessionOfCookie } from '../sign-in/session.ts';
 import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
 import type { Step } from './sign-in.ts';

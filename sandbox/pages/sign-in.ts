@@ -8,7 +8,7 @@ import { insufficientAssurance } from '../oauth/assurance-check.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { logSignIn } from '../oauth/log.ts';
-import { sessionCookie, startSession } from '../oauth/sessions.ts';
+import { sessionCookie, startSession } from '../sign-in/session.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';

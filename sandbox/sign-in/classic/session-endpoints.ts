@@ -4,7 +4,7 @@ import { endSession } from '../../oauth/logout.ts';
 import type { OAuth } from '../../oauth/index.ts';
 import { renderProblem } from '../../oauth/error-page.ts';
 import { redeemSessionToken } from '../../oauth/session-token.ts';
-import { sessionCookie, sessionOfCookie } from '../../oauth/sessions.ts';
+import { sessionCookie, sessionOfCookie } from '../session.ts';
 import { OktaError, notFound } from '../../org/kernel/errors.ts';
 import type { Session } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';

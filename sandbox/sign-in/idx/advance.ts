@@ -1,17 +1,17 @@
 import type { User } from '../../org/kernel/model.ts';
-import { missingProofs, wouldHelp } from '../../org/policies/assurance.ts';
+import { missingProofs, wouldHelp } from '../assurance.ts';
 import { unlockPerson } from '../../org/people/recovery.ts';
 import { type AccessRule, passwordRules, registration } from '../../org/policies/sign-in-rules.ts';
 import { ruleOf } from './rule.ts';
 import { beginChallenge } from './begin.ts';
-import { enrollableAuthenticators, type Enrolment, enrolmentsOf, hasPassword } from './enrolments.ts';
+import { enrollableAuthenticators, type Enrolment, enrolmentsOf, hasPassword } from '../enrolments.ts';
 import { finishSignIn } from './finish.ts';
 import { refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';
 import { lockedOut } from './methods/attempts.ts';
 import { proofOf } from './proof.ts';
 import type { Turn } from './turn.ts';
-import { methodTypes } from './enrolments.ts';
+import { methodTypes } from '../enrolments.ts';
 import { activatePerson } from './register.ts';
 
 /** Goes on after something was shown or enrolled: to the next question, or to the end. @throws Refusal */

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../../org/kernel/model.ts';
-import { type Enrolment, methodTypes } from './enrolments.ts';
+import { type Enrolment, methodTypes } from '../enrolments.ts';
 import { refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';
 import type { Credentials } from './methods/method.ts';

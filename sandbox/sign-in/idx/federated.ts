@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Outcome, WaitingSignIns } from '../../idps/federation.ts';
 import { notFound } from '../../org/kernel/errors.ts';
 import { advance } from './advance.ts';
-import { proofsOfSession } from '../../org/policies/assurance.ts';
+import { proofsOfSession } from '../assurance.ts';
 import { Refusal } from './messages.ts';
 import { Turn, type Services } from './turn.ts';
 

@@ -1,8 +1,8 @@
 import { logSignIn } from '../../oauth/log.ts';
 import { issueInteractionCode } from '../../oauth/interaction-code.ts';
-import { sessionCookie, sessionOfCookie, startSession } from '../../oauth/sessions.ts';
+import { sessionCookie, sessionOfCookie, startSession } from '../session.ts';
 import type { Session } from '../../org/kernel/model.ts';
-import { knownClass } from './acr.ts';
+import { knownClass } from '../classes.ts';
 import { scopesToConsent } from './consents.ts';
 import type { Turn } from './turn.ts';
 

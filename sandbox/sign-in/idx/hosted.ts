@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Session } from '../../org/kernel/model.ts';
 import { advance } from './advance.ts';
-import { proofsOfSession } from '../../org/policies/assurance.ts';
+import { proofsOfSession } from '../assurance.ts';
 import { Refusal, refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';
 import { methodLabels } from './present.ts';

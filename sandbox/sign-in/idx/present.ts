@@ -1,6 +1,6 @@
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Authenticator } from '../../org/kernel/model.ts';
-import { type Enrolment, methodTypes } from './enrolments.ts';
+import { type Enrolment, methodTypes } from '../enrolments.ts';
 import type { Message } from './messages.ts';
 import type { Turn } from './turn.ts';
 import { type Remediation, type Screen, constant, form, type Option } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { FactorKind, Proof } from '../../org/policies/assurance.ts';
+import type { FactorKind, Proof } from '../assurance.ts';
 import type { Method } from './methods/method.ts';
 
 /** The proof that a method's right answer is. */

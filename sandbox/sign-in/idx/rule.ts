@@ -1,5 +1,5 @@
 import type { User } from '../../org/kernel/model.ts';
-import { strengthen } from './acr.ts';
+import { strengthen } from '../classes.ts';
 import { type AccessRule, accessRule } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 

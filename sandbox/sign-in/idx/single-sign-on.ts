@@ -1,6 +1,6 @@
-import { sessionCookie, sessionOfCookie } from '../../oauth/sessions.ts';
+import { sessionCookie, sessionOfCookie } from '../session.ts';
 import { advance } from './advance.ts';
-import { durationSeconds, proofsOfSession } from '../../org/policies/assurance.ts';
+import { durationSeconds, proofsOfSession } from '../assurance.ts';
 import { Refusal } from './messages.ts';
 import { accessRule } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';

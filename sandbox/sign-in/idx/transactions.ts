@@ -2,7 +2,7 @@ import { later } from '../../org/kernel/context.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { Org } from '../../org/org.ts';
 import type { Collection, Entity } from '../../org/kernel/records.ts';
-import type { Proof } from '../../org/policies/assurance.ts';
+import type { Proof } from '../assurance.ts';
 import type { Message } from './messages.ts';
 
 /** Seconds that a transaction lives, and with it its handles and codes. */

@@ -4,7 +4,7 @@ import type { App } from '../../org/apps/model.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
-import type { Proof } from '../../org/policies/assurance.ts';
+import type { Proof } from '../assurance.ts';
 import type { IdentityProviders } from './identity-providers.ts';
 import type { Current, Transaction, Transactions } from './transactions.ts';
 

@@ -1,5 +1,5 @@
 import { candidates } from './advance.ts';
-import { type Enrolment, enrolmentsOf, passwordEnrolment } from './enrolments.ts';
+import { type Enrolment, enrolmentsOf, passwordEnrolment } from '../enrolments.ts';
 import { passwordRules } from '../../org/policies/sign-in-rules.ts';
 import { ruleOf } from './rule.ts';
 import type { Turn } from './turn.ts';

@@ -1,5 +1,5 @@
 import type { Factor } from '../../../org/factors/factors.ts';
-import type { FactorKind } from '../../../org/policies/assurance.ts';
+import type { FactorKind } from '../../assurance.ts';
 import { refuseField, say } from '../messages.ts';
 import type { Current } from '../transactions.ts';
 import type { Turn } from '../turn.ts';

@@ -1,9 +1,9 @@
 import { userParty } from '../../../api/kernel/authenticate.ts';
 import type { Authenticator } from '../../../org/kernel/model.ts';
 import { advance, enrollableThatHelp, missingForRegistration } from '../advance.ts';
-import { missingProofs } from '../../../org/policies/assurance.ts';
+import { missingProofs } from '../../assurance.ts';
 import { beginEnrolment } from '../begin.ts';
-import { enrollableAuthenticators, enrolmentsOf } from '../enrolments.ts';
+import { enrollableAuthenticators, enrolmentsOf } from '../../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
 import { presentAuthenticator, presentEnrolment, selectToEnrol } from '../present.ts';

@@ -1,5 +1,5 @@
 import { beginChallenge } from '../begin.ts';
-import { usableAuthenticators } from '../enrolments.ts';
+import { usableAuthenticators } from '../../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { presentAuthenticator, selectToVerify } from '../present.ts';
 import { verifiableEnrolments } from '../verifiable.ts';

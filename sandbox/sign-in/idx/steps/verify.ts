@@ -1,6 +1,6 @@
 import { advance } from '../advance.ts';
 import { beginChallenge } from '../begin.ts';
-import type { Enrolment } from '../enrolments.ts';
+import type { Enrolment } from '../../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
 import { methodLabels, presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';

@@ -1,9 +1,9 @@
-import type { User } from '../../org/kernel/model.ts';
-import type { Org } from '../../org/org.ts';
-import { proofOf } from './proof.ts';
+import type { User } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import { proofOf } from './idx/proof.ts';
 import { enrolmentsOf } from './enrolments.ts';
-import { requireMethod } from './methods/index.ts';
-import type { AccessRule, Constraint } from '../../org/policies/sign-in-rules.ts';
+import { requireMethod } from './idx/methods/index.ts';
+import type { AccessRule, Constraint } from '../org/policies/sign-in-rules.ts';
 
 /** What a class asks on top of the rule. */
 interface Demand {

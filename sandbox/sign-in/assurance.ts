@@ -1,4 +1,4 @@
-import type { AccessRule, Constraint, FactorConstraint } from './sign-in-rules.ts';
+import type { AccessRule, Constraint, FactorConstraint } from '../org/policies/sign-in-rules.ts';
 
 /** What kind of proof a method is: something one knows, has, or is. */
 export type FactorKind = 'knowledge' | 'possession' | 'inherence';

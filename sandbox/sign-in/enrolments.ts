@@ -1,7 +1,7 @@
-import { type Factor, methodOf } from '../../org/factors/factors.ts';
-import type { Authenticator, User } from '../../org/kernel/model.ts';
-import type { Org } from '../../org/org.ts';
-import { enrolSetting } from '../../org/policies/sign-in-rules.ts';
+import { type Factor, methodOf } from '../org/factors/factors.ts';
+import type { Authenticator, User } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import { enrolSetting } from '../org/policies/sign-in-rules.ts';
 
 /** An authenticator that a person can use: what Okta calls an authenticator enrolment. */
 export interface Enrolment {

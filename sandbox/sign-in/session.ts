@@ -1,7 +1,7 @@
 import { randomText } from '../org/kernel/ids.ts';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import type { Artifacts } from './artifacts.ts';
+import type { Artifacts } from '../oauth/artifacts.ts';
 
 /** Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session id. */
 export const sessionCookie = 'idx';
