@@ -1,4 +1,5 @@
-import { evaluateExpression, type ExpressionScope } from '../org/expression/expression.ts';
+import { evaluateExpression } from '../org/expression/expression.ts';
+import type { ExpressionScope } from '../org/expression/scope.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Claim, Group, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';

@@ -11,12 +11,7 @@ import { orgServerId } from './servers/signing-keys.ts';
 export const createOrg = (options: OrgOptions): Org => new Org(options, fillNewOrg);
 
 /** Puts in what Okta hands over with a new org, and the administrator who asked for it with an API token. */
-function fillNewOrg(
-  org: Org,
-  settings: Collection<OrgSettings>,
-  subdomain: string,
-  apiToken?: string,
-): void {
+function fillNewOrg(org: Org, settings: Collection<OrgSettings>, subdomain: string, apiToken?: string): void {
   const now = org.now();
   settings.put({
     id: newId('org'),

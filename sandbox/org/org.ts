@@ -58,7 +58,12 @@ export interface OrgOptions {
 }
 
 /** Puts in what Okta hands over with a new org. */
-export type FillOrg = (org: Org, settings: Collection<OrgSettings>, subdomain: string, apiToken?: string) => void;
+export type FillOrg = (
+  org: Org,
+  settings: Collection<OrgSettings>,
+  subdomain: string,
+  apiToken?: string,
+) => void;
 
 /** As Okta calls them: `idx` is Identity Engine, `v1` the Classic engine. */
 export type Engine = 'idx' | 'v1';
