@@ -113,12 +113,15 @@ function grantProblems(input: OAuthClientInput): string[] {
   return problems;
 }
 
-/** Redirect URIs are absolute; a wildcard stands only for a whole first label, and only when allowed. */
+/** One `*` in the first label of a host, beside or before others: `https://redirect-*-domain.example.com/…`. */
+const wildcard = /^(https?:\/\/)(?!\*\.[^./?#]+(?:[/?#]|$))([^./?#*]*)\*([^./?#*]*\.[^*]+)$/i;
+
+/** Redirect URIs are absolute; a wildcard stands only in the lowest domain, and only when allowed. */
 function uriProblems(input: OAuthClientInput): string[] {
   const problems: string[] = [];
   const wildcards = input.wildcard_redirect === 'SUBDOMAIN';
   for (const value of [...(input.redirect_uris ?? []), ...(input.post_logout_redirect_uris ?? [])]) {
-    const plain = wildcards ? value.replace('://*.', '://any.') : value;
+    const plain = wildcards ? value.replace(wildcard, '$1$2any$3') : value;
     if (!URL.canParse(plain) || plain.includes('*') || plain.includes('#')) {
       problems.push(`redirect_uris: '${value}' is not a valid redirect URI.`);
     }

@@ -4,7 +4,7 @@ import type { InlineHook } from '../../org/hooks/model.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { crudRoutes } from '../kernel/crud.ts';
-import { channelOf, channelSchema, presentChannel } from './hook-channel.ts';
+import { channelOf, inlineChannelSchema, presentChannel } from './hook-channel.ts';
 import { pageById } from '../kernel/paging.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
@@ -80,7 +80,7 @@ const schema = z.object({
   type: z.enum(types),
   version: text(20),
   status: optional(status),
-  channel: channelSchema,
+  channel: inlineChannelSchema,
 });
 
 /** Only the lifecycle endpoints change the status of a hook. */
@@ -94,7 +94,7 @@ function parse(
   if (namesake && namesake.id !== current?.id) {
     throw invalid('name', ['name: An object with this field already exists in the current organization']);
   }
-  const channel = channelOf(input.channel, input.channel.config.authScheme ? current?.channel : undefined);
+  const channel = channelOf(input.channel, current?.channel);
   return {
     name: input.name,
     type: input.type,

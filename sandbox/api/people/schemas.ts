@@ -67,10 +67,14 @@ const schema = z.object({
 
 type Changes = Readonly<Record<string, SchemaProperty | null>>;
 
-function parse(request: ApiRequest, current: Schema): Parameters<Org['schemas']['change']>[1] {
+function parse(
+  request: ApiRequest,
+  current: Schema,
+  keeps: readonly string[] = [],
+): Parameters<Org['schemas']['change']>[1] {
   const input = parseBody(schema, request.body, 'schema');
   const custom = propertiesOf(input.definitions?.custom?.properties ?? {}, current.custom);
-  const base = propertiesOf(input.definitions?.base?.properties ?? {}, current.base);
+  const base = propertiesOf(input.definitions?.base?.properties ?? {}, current.base, keeps);
   const problems = [
     ...Object.keys(custom)
       .filter((name) => !/^[A-Za-z_]\w*$/.test(name))
@@ -86,20 +90,33 @@ function parse(request: ApiRequest, current: Schema): Parameters<Org['schemas'][
   return { custom, base, title: input.title, description: input.description };
 }
 
-/** Attributes with Okta's defaults; null removes one. */
+/**
+ * Attributes with Okta's defaults; null removes an attribute, or a keyword of one.
+ * @param keeps keywords that cannot be changed: Okta accepts them and goes on as before
+ */
 function propertiesOf(
   input: Readonly<Record<string, z.infer<typeof property>>>,
   current: Readonly<Record<string, SchemaProperty>>,
+  keeps: readonly string[] = [],
 ): Changes {
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => {
       if (value === null) return [name, null];
-      const given = Object.fromEntries(Object.entries(value).filter(([, keyword]) => keyword != null));
-      const before = current[name];
-      return [name, { ...(before ?? defaults), ...given, type: value.type ?? before?.type ?? 'string' }];
+      const given = Object.entries(value).filter(([keyword]) => !keeps.includes(keyword));
+      const before = current[name] ?? defaults;
+      const whole = { type: 'string', ...before, ...Object.fromEntries(given) };
+      return [name, said(whole)];
     }),
   );
 }
+
+/** Okta does not say what is not there, nor that an attribute may be left out. */
+const said = (whole: Readonly<Record<string, unknown>>): SchemaProperty =>
+  Object.fromEntries(
+    Object.entries(whole).filter(
+      ([keyword, value]) => value != null && (keyword !== 'required' || value === true),
+    ),
+  ) as unknown as SchemaProperty;
 
 const defaults = {
   mutability: 'READ_WRITE',
@@ -145,5 +162,6 @@ function getApp(org: Org, request: ApiRequest): Answer {
 function changeApp(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const current = org.schemas.app(app.id);
-  return ok(presentAppSchema(org, app, org.schemas.change(current, parse(request, current))));
+  const changes = parse(request, current, ['permissions', 'master']);
+  return ok(presentAppSchema(org, app, org.schemas.change(current, changes)));
 }

@@ -172,7 +172,7 @@ const ruleSchema = z.object({
   conditions: z.object({
     people: optional(z.object({ users: people, groups: people })),
     grantTypes: z.object({ include: z.array(z.string()).min(1) }),
-    scopes: optional(z.object({ include: z.array(z.string()) })),
+    scopes: optional(z.object({ include: optional(z.array(z.string())) })),
   }),
   actions: optional(
     z.object({
@@ -217,7 +217,7 @@ function parseRule(
     users: { include: users?.include ?? [], exclude: users?.exclude ?? [] },
     groups: { include: groups?.include ?? [], exclude: groups?.exclude ?? [] },
     grantTypes: conditions.grantTypes.include,
-    scopes: conditions.scopes?.include ?? ['*'],
+    scopes: conditions.scopes ? (conditions.scopes.include ?? []) : ['*'],
     accessTokenLifetimeMinutes: token?.accessTokenLifetimeMinutes ?? 60,
     refreshTokenLifetimeMinutes: token?.refreshTokenLifetimeMinutes ?? 0,
     refreshTokenWindowMinutes: token?.refreshTokenWindowMinutes ?? 10_080,

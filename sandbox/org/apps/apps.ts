@@ -54,6 +54,7 @@ export class Apps {
     this.#groupsOf = this.#appGroups.index(({ appId }) => appId);
     this.#appsOfGroup = this.#appGroups.index(({ groupId }) => groupId);
     this.#grantsOf = this.#grants.index(({ appId }) => appId);
+    schemas.tellOidcApps((id) => this.get(id)?.oauth !== undefined);
   }
 
   get(id: string): App | undefined {

@@ -7,6 +7,17 @@ export interface HookHeader {
   readonly value: string;
 }
 
+/** Where the access token for calls of a hook comes from; the secret is never shown. */
+export interface HookOAuth {
+  readonly authType: 'client_secret_post' | 'private_key_jwt';
+  readonly clientId: string;
+  readonly tokenUrl: string;
+  readonly scope: string | null;
+  readonly clientSecret?: string | undefined;
+  /** The org's key that signs the client's assertions. */
+  readonly hookKeyId?: string | undefined;
+}
+
 /** How a hook is called. */
 export interface HookChannel {
   readonly uri: string;
@@ -14,6 +25,7 @@ export interface HookChannel {
   readonly headers: readonly HookHeader[];
   /** A secret in a header of its own; the value is never shown. */
   readonly authScheme?: { readonly type: 'HEADER'; readonly key: string; readonly value: string } | undefined;
+  readonly oauth?: HookOAuth | undefined;
 }
 
 /** An address that is told of events. */

@@ -66,6 +66,55 @@ const appBase: Readonly<Record<string, SchemaProperty>> = {
   },
 };
 
+/** An attribute of the users of an OIDC app: a standard claim. */
+const claim = (
+  title: string,
+  description?: string,
+  keywords: Partial<SchemaProperty> = {},
+): SchemaProperty => ({
+  title,
+  ...(description !== undefined && { description }),
+  type: 'string',
+  ...keywords,
+  scope: 'SELF',
+});
+
+const address = (title: string, description: string, name: string): SchemaProperty =>
+  claim(title, description, { externalName: `address.${name}` });
+
+/**
+ * The 21 base attributes of the users of an OIDC app, in Okta's words.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
+ */
+const oidcBase: Readonly<Record<string, SchemaProperty>> = {
+  userName: claim('Username', undefined, { required: true, externalName: 'preferred_username' }),
+  name: claim('Name', "End-User's full name in displayable form.", { required: true }),
+  nickname: claim('Nickname', 'Casual name of the End-User (may or may not be the same as the given_name)'),
+  given_name: claim('Given Name', 'Given name or first name of the End-User.'),
+  middle_name: claim('Middle Name', 'Middle name of the End-User.'),
+  family_name: claim('Family Name', 'Surname or last name of the End-User.'),
+  email: claim('Email', "End-User's preferred e-mail address."),
+  profile: claim('Profile URL', "URL of the End-User's profile page."),
+  picture: claim('Picture URL', "URL of the End-User's profile picture."),
+  website: claim('Website', "URL of the End-User's Web page or blog."),
+  gender: claim('Gender', "End-User's gender."),
+  birthdate: claim('Birthdate', "End-User's birthday, represented as an ISO 8601:2004 YYYY-MM-DD format."),
+  zoneinfo: claim('Time Zone', "String representing the End-User's time zone."),
+  locale: claim(
+    'Locale Name',
+    "ISO3166\u20111 country code in uppercase, separated by a dash (e.g. 'en-US')",
+  ),
+  phone_number: claim('Phone Number', "End-User's preferred telephone number in E.164 format."),
+  street_address: address('Street Address', 'Full street address component.', 'street_address'),
+  locality: address('Locality', 'City or locality component.', 'locality'),
+  region: address('Region', 'State, province, prefecture, or region component.', 'region'),
+  postal_code: address('Postal Code', 'Zip code or postal code component.', 'postal_code'),
+  country: address('Country', 'Country name component.', 'country'),
+  formatted: address('Formatted', 'Full mailing address, formatted for display.', 'formatted'),
+};
+
+export type SchemaKind = 'user' | 'group' | 'app' | 'oidc';
+
 /** The attributes that Okta gives to every profile of a kind. */
-export const basePropertiesOf = (kind: 'user' | 'group' | 'app'): Readonly<Record<string, SchemaProperty>> =>
-  ({ user: userBase, group: groupBase, app: appBase })[kind];
+export const basePropertiesOf = (kind: SchemaKind): Readonly<Record<string, SchemaProperty>> =>
+  ({ user: userBase, group: groupBase, app: appBase, oidc: oidcBase })[kind];

@@ -1,5 +1,5 @@
 import type { OrgContext } from '../kernel/context.ts';
-import { basePropertiesOf } from './default-schemas.ts';
+import { basePropertiesOf, type SchemaKind } from './default-schemas.ts';
 import type { Profile, Schema, SchemaProperty } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
@@ -10,6 +10,7 @@ export const groupSchemaId = 'group';
 export class Schemas {
   readonly #context: OrgContext;
   readonly #schemas: Collection<Schema>;
+  #isOidc: (appId: string) => boolean = () => false;
 
   constructor(context: OrgContext) {
     this.#context = context;
@@ -22,7 +23,13 @@ export class Schemas {
 
   /** The schema of an app's users. An app that never had an attribute of its own has the base one. */
   app(appId: string): Schema {
-    return this.#schemas.get(appId) ?? this.#blank(appId, 'app', 'App User');
+    const kind = this.#isOidc(appId) ? 'oidc' : 'app';
+    return this.#schemas.get(appId) ?? this.#blank(appId, kind, 'App User');
+  }
+
+  /** Told by the apps: the users of an OIDC app have OpenID Connect's standard claims as attributes. */
+  tellOidcApps(isOidc: (appId: string) => boolean): void {
+    this.#isOidc = isOidc;
   }
 
   get group(): Schema {
@@ -80,7 +87,7 @@ export class Schemas {
     return combined;
   }
 
-  #blank(id: string, kind: 'user' | 'group' | 'app', title: string): Schema {
+  #blank(id: string, kind: SchemaKind, title: string): Schema {
     const now = this.#context.now();
     return { id, title, base: basePropertiesOf(kind), custom: {}, created: now, lastUpdated: now };
   }
@@ -93,7 +100,7 @@ function merged(
   const after: Record<string, SchemaProperty> = { ...before };
   for (const [name, property] of Object.entries(changes)) {
     if (property === null) Reflect.deleteProperty(after, name);
-    else after[name] = { ...after[name], ...property };
+    else after[name] = property;
   }
   return after;
 }
