@@ -14,7 +14,7 @@ import type { Variant } from './variant.ts';
 
 /** A page that embeds the Sign-In Widget. */
 export interface WidgetPage {
-  /** Its entry in the Log in menu, and the folder of its view. */
+  /** Its entry in the Log in menu, and the folder of its view in pages/sign-in. */
   area: string;
   /** Variants it can show on Identity Engine, the default first; all of them when absent. */
   offered?: readonly Variant[];
@@ -46,7 +46,7 @@ export async function showWidgetPage(ctx: Context, services: PageServices, page:
   allowWidget(ctx, services, variant, nonce);
   const more = { ...page.options?.({ variant, attempt }), ...otpOf(ctx) };
   const options = widgetOptions(config, theme, { variant, attempt, redirectPath, nonce, more });
-  await views.render(ctx, area, {
+  await views.render(ctx, `sign-in/${area}`, {
     entry,
     engine,
     variant,

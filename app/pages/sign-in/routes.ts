@@ -7,7 +7,7 @@ import type { PageServices } from '../index.ts';
 
 /** Signing in at Okta and coming back, signing out, and the access token for the pages' own scripts. */
 export function loginPages(router: Router, services: PageServices): void {
-  router.get('/login', (ctx) => services.views.render(ctx, 'login'));
+  router.get('/login', (ctx) => services.views.render(ctx, 'sign-in'));
   router.get('/login/okta', (ctx) => startSignIn(ctx, services, 'okta'));
   router.get('/login/okta/authorized', (ctx) =>
     isStartedElsewhere(ctx.query) ? startFromElsewhere(ctx, services, 'okta') : finishSignIn(ctx, services),

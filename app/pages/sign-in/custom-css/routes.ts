@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
-import { showWidgetPage } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { showWidgetPage } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/custom-css: the unmodified widget in a style sheet of the shop's own. */
 export function customCssPages(router: Router, services: PageServices): void {

@@ -1,11 +1,11 @@
 import type { Context } from 'koa';
 import type Router from '@koa/router';
-import { loginEntry } from '../../auth/entries.ts';
-import type { OpenAttempt } from '../../auth/login-attempt.ts';
-import { movedToOwnHost } from '../../auth/sign-in.ts';
-import { allowSources } from '../../middleware/security-headers.ts';
-import { attemptFor, widgetRedirectPath } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { loginEntry } from '../../../auth/entries.ts';
+import type { OpenAttempt } from '../../../auth/login-attempt.ts';
+import { movedToOwnHost } from '../../../auth/sign-in.ts';
+import { allowSources } from '../../../middleware/security-headers.ts';
+import { attemptFor, widgetRedirectPath } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/custom-form: a form of the shop's own, on auth-js. */
 export function customFormPages(router: Router, services: PageServices): void {
@@ -20,7 +20,7 @@ export function customFormPages(router: Router, services: PageServices): void {
     allowSources(ctx, { 'connect-src': [org] });
     const redirectUri = config.appUrl + widgetRedirectPath;
     const settings = engine === 'classic' ? forClassic(attempt) : forIdentityEngine(attempt);
-    await views.render(ctx, entry.id, { entry, engine, org, redirectUri, settings });
+    await views.render(ctx, `sign-in/${entry.id}`, { entry, engine, org, redirectUri, settings });
   });
 
   const forIdentityEngine = ({ state, nonce, codeChallenge }: OpenAttempt) => ({

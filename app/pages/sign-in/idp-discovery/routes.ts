@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
-import { showWidgetPage } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { showWidgetPage } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/idp-discovery: the user name's domain decides which identity provider asks for the password. */
 export function idpDiscoveryPages(router: Router, services: PageServices): void {

@@ -1,12 +1,12 @@
 import type Router from '@koa/router';
 import { z } from 'zod';
-import { admit } from '../../auth/admit.ts';
-import { SignInError } from '../../auth/errors.ts';
-import { verifyImplicitTokens } from '../../auth/implicit-tokens.ts';
-import { takeAttempt } from '../../auth/login-attempt.ts';
-import { randomKey, sessionOf } from '../../auth/session.ts';
-import { showWidgetPage } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { admit } from '../../../auth/admit.ts';
+import { SignInError } from '../../../auth/errors.ts';
+import { verifyImplicitTokens } from '../../../auth/implicit-tokens.ts';
+import { takeAttempt } from '../../../auth/login-attempt.ts';
+import { randomKey, sessionOf } from '../../../auth/session.ts';
+import { showWidgetPage } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 const redirectPath = '/implicit/callback';
 

@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
-import { showWidgetPage } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { showWidgetPage } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/recovery: the widget opened where one proves by other means who one is and chooses a new password. */
 export function recoveryPages(router: Router, services: PageServices): void {

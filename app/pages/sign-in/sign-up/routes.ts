@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
-import { showWidgetPage } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { showWidgetPage } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/sign-up: the widget opened at self-service registration. */
 export function signUpPages(router: Router, services: PageServices): void {

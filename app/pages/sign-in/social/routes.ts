@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
-import type { Config } from '../../config/config.ts';
-import { showWidgetPage } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import type { Config } from '../../../config/config.ts';
+import { showWidgetPage } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/social: the widget with a button for each external identity provider. */
 export function socialPages(router: Router, services: PageServices): void {

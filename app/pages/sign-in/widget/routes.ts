@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
-import { reopenAttempt } from '../../auth/login-attempt.ts';
-import { finishSignIn } from '../../auth/sign-in.ts';
-import { showWidgetPage, widgetRedirectPath } from '../../widget/page.ts';
-import type { PageServices } from '../index.ts';
+import { reopenAttempt } from '../../../auth/login-attempt.ts';
+import { finishSignIn } from '../../../auth/sign-in.ts';
+import { showWidgetPage, widgetRedirectPath } from '../../../widget/page.ts';
+import type { PageServices } from '../../index.ts';
 
 /** GET /login/widget: the Sign-In Widget in a page of the shop. GET /widget: where the org returns the browser. */
 export function widgetPages(router: Router, services: PageServices): void {
