@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { oktaDescription } from './okta-errors.ts';
 import { userinfoClaims } from './token-claims.ts';
@@ -9,18 +10,37 @@ import { userinfoClaims } from './token-claims.ts';
 type Body = Record<string, unknown>;
 
 /** Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, redirects without `iss`. */
-export function shapeAnswers(org: Org, server: () => ServerView) {
+export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => ServerView) {
   return async (ctx: Context, next: Next): Promise<void> => {
     await next();
     const { oidc } = ctx as unknown as Partial<KoaContextWithOIDC>;
     if (oidc === undefined) return;
     const body: unknown = ctx.body;
-    if (isObject(body) && typeof body.error === 'string') ctx.body = describeError(ctx, body);
+    if (isObject(body) && typeof body.error === 'string')
+      ctx.body = isForeignGrant(oidc, artifacts) ? foreignGrant : describeError(ctx, body);
     else if (oidc.route === 'introspection') ctx.body = introspection(org, server(), oidc);
     else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
     else if (oidc.route === 'token' && isObject(body)) ctx.body = tokenResponse(body);
     shapeRedirect(ctx);
   };
+}
+
+const foreignGrant = {
+  error: 'invalid_request',
+  error_description: 'The grant was issued for another authorization server.',
+};
+
+/** Whether the token endpoint was shown a code or refresh token that another server of the org has issued. */
+function isForeignGrant(
+  { route, params, provider }: KoaContextWithOIDC['oidc'],
+  artifacts: Artifacts,
+): boolean {
+  if (route !== 'token') return false;
+  const { code, refresh_token: refreshToken } = params ?? {};
+  const grant =
+    (typeof code === 'string' && artifacts.find('AuthorizationCode', code)) ||
+    (typeof refreshToken === 'string' && artifacts.find('RefreshToken', refreshToken));
+  return grant ? grant['issuer'] !== provider.issuer : false;
 }
 
 function describeError(ctx: Context, body: Body): Body {

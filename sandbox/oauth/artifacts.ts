@@ -133,9 +133,8 @@ export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
     accountId === undefined || org.sessions.get(uid)?.userId === accountId;
   const living = (payload: AdapterPayload | undefined): AdapterPayload | undefined =>
     payload && isAlive(payload) ? payload : undefined;
-  const adapter = adapterFor(artifacts, 'Session', org.clock);
   return {
-    ...adapter,
+    ...adapterFor(artifacts, 'Session', org.clock, ''),
     find: async (id) => living(artifacts.find('Session', id)),
     findByUid: async (uid) => living(artifacts.findSessionByUid(uid)),
     upsert: async (id, payload, expiresIn) => {
@@ -149,22 +148,27 @@ export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
   };
 }
 
-/** How oidc-provider reaches the artifacts of one model. @param issuer the server that keeps them */
+/**
+ * How the provider of one issuer reaches the artifacts of one model: what another issuer has made is not there for it.
+ */
 export function adapterFor(
   artifacts: Artifacts,
   model: string,
   clock: () => number,
-  issuer?: string,
+  issuer: string,
 ): Adapter {
+  const find = (id: string): AdapterPayload | undefined => {
+    const payload = artifacts.find(model, id);
+    return payload?.['issuer'] === issuer ? payload : undefined;
+  };
   return {
-    upsert: async (id, payload, expiresIn) =>
-      artifacts.put(model, id, issuer === undefined ? payload : { ...payload, issuer }, expiresIn),
-    find: async (id) => artifacts.find(model, id),
+    upsert: async (id, payload, expiresIn) => artifacts.put(model, id, { ...payload, issuer }, expiresIn),
+    find: async (id) => find(id),
     findByUid: async (uid) => artifacts.findSessionByUid(uid),
     // The device flow is not offered yet, and only it asks by user code.
     findByUserCode: async () => undefined,
     consume: async (id) => {
-      const payload = artifacts.find(model, id);
+      const payload = find(id);
       if (payload === undefined) return;
       const now = Math.floor(clock() / 1000);
       artifacts.put(model, id, { ...payload, consumed: now }, Math.max(1, (payload.exp ?? now) - now));

@@ -45,10 +45,10 @@ export class OAuth {
     const provider = createProvider(this.#org, this.artifacts, view).then((made) => {
       keepErrorDetails(made);
       addPostMessageMode(this.#org, made);
-      made.use(shapeAnswers(this.#org, view) as never);
+      made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
       made.use(ignoreUnaskedProof(this.#org, view()) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
-      made.use(translatePresentedToken(this.#org, view()) as never);
+      made.use(translatePresentedToken(this.#org, this.artifacts, view()) as never);
       return made;
     });
     this.#providers.set(serverId, { keyId, provider });

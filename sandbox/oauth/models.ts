@@ -77,6 +77,7 @@ function rememberAccessTokens(artifacts: Artifacts, provider: Provider, clock: (
         kind: token.kind,
         jti: token.jti,
         clientId: token.clientId ?? '',
+        issuer: provider.issuer,
         iat,
         exp: iat + token.expiration,
         ...(token.scope !== undefined && { scope: token.scope }),

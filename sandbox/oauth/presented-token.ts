@@ -3,6 +3,7 @@ import { jwtVerify, createLocalJWKSet } from 'jose';
 import type { Context, Next } from 'koa';
 import { readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { publicJwks } from './keys.ts';
@@ -11,26 +12,30 @@ import { publicJwks } from './keys.ts';
  * Okta's access tokens are JWTs that the server also remembers, so that they can be introspected, revoked and used
  * at userinfo. oidc-provider knows its tokens by their ids; here a JWT that verifies is replaced by its id.
  */
-export function translatePresentedToken(org: Org, server: ServerView) {
+export function translatePresentedToken(org: Org, artifacts: Artifacts, server: ServerView) {
   const prefix = endpointPrefix(server);
   return async (ctx: Context, next: Next): Promise<void> => {
     if (ctx.path === `${prefix}/userinfo`) {
       const [scheme, token] = ctx.get('authorization').split(' ');
       if (scheme !== undefined && token !== undefined)
-        ctx.req.headers.authorization = `${scheme} ${await idOf(org, server, token)}`;
+        ctx.req.headers.authorization = `${scheme} ${await idOf(org, artifacts, server, token)}`;
     } else if (ctx.path === `${prefix}/introspect` || ctx.path === `${prefix}/revoke`) {
       await rewriteForm(ctx, async (form) => {
         const token = form.get('token');
-        if (token !== null) form.set('token', await idOf(org, server, token));
+        if (token !== null) form.set('token', await idOf(org, artifacts, server, token));
       });
     }
     await next();
   };
 }
 
-/** The id of a token that this server signed and that has not expired; anything else stays as it is. */
-async function idOf(org: Org, server: ServerView, token: string): Promise<string> {
-  if (token.split('.').length !== 3) return token;
+/**
+ * The id of an access token that this server signed and that has not expired. What is no JWT may be a refresh token, which
+ * stays as it is; the bare id of an access token is none.
+ */
+async function idOf(org: Org, artifacts: Artifacts, server: ServerView, token: string): Promise<string> {
+  if (token.split('.').length !== 3)
+    return artifacts.find('RefreshToken', token) === undefined ? 'unknown' : token;
   try {
     const keys = createLocalJWKSet(await publicJwks(org, server.id));
     const { payload } = await jwtVerify(token, keys, {

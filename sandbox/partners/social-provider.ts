@@ -35,7 +35,7 @@ export async function createSocialProvider(
         ({ oidc }: KoaContextWithOIDC) => oidc.result?.login === undefined,
       ),
     );
-  const stored = (model: string) => adapterFor(artifacts, `${identity.name}:${model}`, org.clock);
+  const stored = (model: string) => adapterFor(artifacts, `${identity.name}:${model}`, org.clock, issuer);
   const configuration: Configuration = {
     adapter: (model: string) =>
       model === 'Client'
