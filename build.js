@@ -5,11 +5,13 @@
  *   dist/cli/bin.js               the CLI and, in chunks loaded when a command needs them, app and sandbox
  *   dist/sandbox/index.js         createSandbox, for other projects' tests
  *   dist/browser/{app,sandbox}/   scripts and styles of the pages, each also compressed (.br)
+ *   dist/browser/okta-signin-widget/{version}/   the widget's scripts, styles and texts, compressed (.br) and otherwise untouched
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -52,11 +54,37 @@ async function compress(folder) {
   await Promise.all(
     names
       .filter((name) => /\.(js|css|svg)$/.test(name))
-      .map(async (name) => {
-        const bytes = await readFile(join(folder, name));
-        const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
-        await writeFile(join(folder, `${name}.br`), await promisify(brotliCompress)(bytes, options));
-      }),
+      .map((name) => pack(join(folder, name), join(folder, `${name}.br`))),
+  );
+}
+
+async function pack(from, to) {
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+  await mkdir(dirname(to), { recursive: true });
+  await writeFile(to, await promisify(brotliCompress)(await readFile(from), options));
+}
+
+/** What pages load of the Sign-In Widget. It changes with its version alone: the last build's files are taken over. */
+async function packWidget(next) {
+  const manifest = createRequire(import.meta.url).resolve('@okta/okta-signin-widget/package.json');
+  const { version } = JSON.parse(await readFile(manifest, 'utf8'));
+  const folder = join('browser/okta-signin-widget', version);
+  if (existsSync(join(dist, folder))) {
+    await cp(join(dist, folder), join(next, folder), { recursive: true });
+    return;
+  }
+  const labels = await readdir(join(dirname(manifest), 'dist/labels/json'));
+  const names = [
+    ...[
+      'js/okta-sign-in.oie.min.js',
+      'js/okta-sign-in.next.no-polyfill.js',
+      'js/okta-sign-in.classic.min.js',
+    ],
+    ...['css/okta-sign-in.min.css', 'css/okta-sign-in.next.css'],
+    ...labels.map((name) => `labels/json/${name}`),
+  ];
+  await Promise.all(
+    names.map((name) => pack(join(dirname(manifest), 'dist', name), join(next, folder, `${name}.br`))),
   );
 }
 
@@ -171,7 +199,7 @@ export async function build() {
     const synth = [join(next, 'stacks/main.js'), join(next, 'stacks/demo-org.tf.json')];
     await Promise.all([
       promisify(execFile)(process.execPath, synth, { cwd: root }),
-      compress(join(next, 'browser')),
+      compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
     await writeFile(join(next, 'stamp'), String(stamp));
     await rm(dist, { recursive: true, force: true });

@@ -38,9 +38,8 @@ export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes
     logoText: theme.siteTitle,
     brandName: theme.siteTitle,
     colors: { brand: theme.palette.primary },
-    language: 'en', // any other language would be fetched from a CDN
     i18n: { en: texts(config, theme) },
-    assets: { baseUrl: widgetAssetsUrl, languages: ['en'] },
+    assets: { baseUrl: widgetAssetsUrl }, // texts in the browser's language too, which would come from a CDN
     features: features(config, variant),
     cspNonce: nonce,
     ...(variant === 'gen3' && { brandColors: { primaryColor: theme.palette.primary } }), // it does not read `colors`
