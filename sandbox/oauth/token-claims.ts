@@ -32,7 +32,7 @@ export function shapeAccessToken(
   const authTime = authTimeOf(ctx);
   const shift = clockShift(org);
   unsigned.header = { typ: undefined };
-  unsigned.payload = {
+  const own = {
     ver: 1,
     jti: `AT.${String(payload.jti)}`,
     iss: server.issuer,
@@ -44,11 +44,15 @@ export function shapeAccessToken(
     scp: scopes,
     ...(user && authTime !== undefined && { auth_time: authTime }),
     ...(user && acrClaim(ctx)),
-    sub: user ? user.profile.login : token.clientId,
     ...(payload.cnf !== undefined && { cnf: payload.cnf }),
-    ...customClaims(org, { serverId: server.id, app, user, scopes }, 'RESOURCE', true),
   };
+  const subject = user ? user.profile.login : token.clientId;
+  const custom = customClaims(org, { serverId: server.id, app, user, scopes }, 'RESOURCE', true);
+  unsigned.payload = addTo(own, { sub: subject, ...custom });
 }
+
+/** Own claims in their order, then others; an own one never gives way. */
+const addTo = (own: Claims, others: Claims): Claims => ({ ...own, ...others, ...own });
 
 /**
  * The claims of an ID token, but for what oidc-provider adds (`iss`, `aud`, `iat`, `exp`, `nonce`, hashes).
@@ -64,8 +68,8 @@ export function idTokenClaims(
   const clientId = ctx.oidc.client?.clientId ?? '';
   const app = appOf(org, clientId);
   const authTime = authTimeOf(ctx);
-  return {
-    ...standardClaims(user, scopes, thin),
+  const own = {
+    sub: user.id,
     ver: 1,
     iat: Math.floor(org.clock() / 1000),
     jti: `ID.${randomText(43)}`,
@@ -73,10 +77,11 @@ export function idTokenClaims(
     ...acrClaim(ctx),
     idp: sessionOf(org, ctx)?.idpId ?? org.id,
     ...(authTime !== undefined && { auth_time: authTime }),
-    ...(server.id === 'org'
-      ? orgGroupsClaim(org, app, user, scopes)
-      : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', thin)),
   };
+  return addTo(own, {
+    ...standardClaims(user, scopes, thin),
+    ...addedClaims(org, server, { app, user, scopes, thin }),
+  });
 }
 
 /** What the userinfo endpoint answers for a person and the scopes of the token shown there. */
@@ -89,13 +94,21 @@ export function userinfoClaims(
   if (user === undefined) return undefined;
   const { scopes } = token;
   const app = appOf(org, token.clientId);
-  return {
-    ...standardClaims(user, scopes, false),
-    ...(server.id === 'org'
-      ? orgGroupsClaim(org, app, user, scopes)
-      : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', false)),
-  };
+  return addTo(
+    standardClaims(user, scopes, false),
+    addedClaims(org, server, { app, user, scopes, thin: false }),
+  );
 }
+
+/** What an administrator has added to the claims of a person. */
+const addedClaims = (
+  org: Org,
+  server: ServerView,
+  { app, user, scopes, thin }: { app: App; user: User; scopes: readonly string[]; thin: boolean },
+): Claims =>
+  server.id === 'org'
+    ? orgGroupsClaim(org, app, user, scopes)
+    : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', thin);
 
 /** Seconds by which the org's clock is ahead of the machine's, which is the one that oidc-provider reads. */
 export const clockShift = (org: Org): number => Math.round((org.clock() - Date.now()) / 1000);

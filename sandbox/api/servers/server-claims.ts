@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import { parseExpression, ExpressionError } from '../../org/expression/expression.ts';
 import type { Claim } from '../../org/kernel/model.ts';
+import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
 import type { Org } from '../../org/org.ts';
 import { serverOf } from './authorization-servers.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -35,6 +36,8 @@ const schema = z.object({
 
 function parse(org: Org, request: ApiRequest, serverId: string, current?: Claim): Omit<Claim, 'id'> {
   const input = parseBody(schema, request.body, 'oAuth2Claim');
+  if (isReservedClaim(input.claimType, input.name))
+    throw invalid('name', [`name: '${input.name}' is a reserved claim name.`]);
   const namesake = org.authorizationServers
     .claims(serverId)
     .find(({ name, claimType }) => name === input.name && claimType === input.claimType);

@@ -1,0 +1,73 @@
+/** Claims that an administrator adds to tokens: what may be said, and what the tokens then carry. */
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
+
+let org: OAuthOrg;
+let app: OAuthApp;
+let ada: Body;
+
+beforeAll(async () => {
+  org = await startOAuthOrg();
+  app = await org.app();
+  ada = await org.person();
+});
+afterAll(async () => {
+  expect(org.faults).toEqual([]);
+  await org.close();
+});
+
+describe('reserved names', () => {
+  const own = ['iss', 'aud', 'exp', 'iat', 'jti', 'ver', 'cnf', 'token_type', 'auth_time', 'acr', 'amr'];
+
+  it.each([
+    ['RESOURCE', [...own, 'cid', 'uid', 'scp', 'rpt', 'username']],
+    ['IDENTITY', [...own, 'sub', 'nonce', 'at_hash', 'c_hash', 'idp', 'sid', 'role', 'group', 'scope']],
+  ])('are refused for a claim of type %s, at creation and later', async (claimType, names) => {
+    const server = await org.server();
+    const { body: claim } = await org.claim(server, 'mine', '"x"', { claimType });
+    for (const name of names) {
+      const refused = await org.claim(server, name, '"x"', { claimType });
+      expect([name, refused.status, refused.body]).toMatchObject([
+        name,
+        400,
+        { errorCode: 'E0000001', errorSummary: 'Api validation failed: name' },
+      ]);
+    }
+    const path = `/api/v1/authorizationServers/${server}/claims/${claim.id}`;
+    expect((await org.api('PUT', path, { ...claim, name: names[0] })).status).toBe(400);
+    for (const name of ['groups', 'roles', 'email']) {
+      const taken = claimType === 'IDENTITY' && name === 'email';
+      expect((await org.claim(server, name, '"x"', { claimType })).status).toBe(taken ? 400 : 201);
+    }
+  });
+
+  it('the subject of an access token is what its claim says, and nothing else of a token gives way', async () => {
+    const server = await org.server();
+    const path = `/api/v1/authorizationServers/${server}/claims`;
+    const subject = (await org.must<Body[]>('GET', `${path}?limit=200`)).find(({ name }) => name === 'sub')!;
+    await org.must('PUT', `${path}/${subject.id}`, { ...subject, value: '"subject " + user.firstName' });
+    const { body } = await org.signIn(app, server, ada.profile.login);
+    expect(decodeJwt(body.access_token)).toMatchObject({
+      sub: 'subject Ada',
+      iss: `${org.url}/oauth2/${server}`,
+      uid: ada.id,
+    });
+    expect(decodeJwt(body.id_token).sub).toBe(ada.id);
+  });
+
+  it('do not come in through the groups claim of an app at the org server', async () => {
+    const named = await org.app({}, 'client_secret_basic');
+    const claim = (name: string) =>
+      org.must('POST', `/api/v1/internal/apps/${named.id}/settings/oauth/idToken`, {
+        issuerMode: 'ORG_URL',
+        ...{ name, value: '.*', valueType: 'GROUPS', groupFilterType: 'REGEX' },
+      });
+    const idToken = async () =>
+      decodeJwt((await org.signIn(named, 'org', ada.profile.login, 'openid groups')).body.id_token);
+    await claim('sub');
+    expect((await idToken()).sub).toBe(ada.id);
+    await claim('teams');
+    expect(await idToken()).toMatchObject({ sub: ada.id, teams: ['Everyone'] });
+  });
+});
