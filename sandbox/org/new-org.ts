@@ -1,6 +1,9 @@
 import { defaultAuthenticators } from './factors/default-authenticators.ts';
 import { defaultRule } from './servers/default-authorization.ts';
+import { defaultZones } from './policies/default-zones.ts';
 import { defaultPolicies } from './policies/default-policies.ts';
+import { defaultBehaviors } from './policies/default-behaviors.ts';
+import { ruleTypeOf } from './policies/policies.ts';
 import { newId } from './kernel/ids.ts';
 import type { OrgSettings } from './kernel/model.ts';
 import { Org, type OrgOptions } from './org.ts';
@@ -60,8 +63,11 @@ function fillNewOrg(org: Org, settings: Collection<OrgSettings>, subdomain: stri
   for (const authenticator of defaultAuthenticators) org.authenticators.create(authenticator);
   for (const { rules, ...policy } of defaultPolicies(org)) {
     const { id, type: policyType } = org.policies.create(policy);
-    for (const rule of rules) org.policies.createRule({ ...rule, policyId: id, type: policyType });
+    const type = ruleTypeOf(policyType);
+    for (const rule of rules) org.policies.createRule({ ...rule, policyId: id, type });
   }
+  for (const rule of defaultBehaviors) org.behaviors.create(rule);
+  for (const zone of defaultZones) org.zones.create(zone);
   org.signingKeys.createFor(orgServerId);
   createDefaultServer(org);
 }

@@ -28,6 +28,12 @@ test.each([
   expect(changed['conditions']).toEqual({
     people: { users: { exclude: [] }, groups: { include: ['00g00000000000000000'] } },
     network: { connection: 'ANYWHERE' },
+    ...(type === 'OKTA_SIGN_ON' && {
+      authContext: { authType: 'ANY' },
+      risk: { behaviors: [] },
+      riskScore: { level: 'ANY' },
+      identityProvider: { provider: 'ANY' },
+    }),
   });
   const { items } = await call('GET', `/api/v1/policies?type=${type}`);
   const own = String(items.find(({ system }) => system === true)?.['id']);
@@ -91,4 +97,65 @@ test('the removal of a group rule is answered with an empty object', async () =>
   const answer = await call('DELETE', `/api/v1/groups/rules/${rule.id}`);
   expect(answer).toMatchObject({ status: 202, type: expect.stringMatching(/^application\/json/) as string });
   expect(answer.body).toEqual({});
+});
+
+test.each(['OKTA_SIGN_ON', 'ACCESS_POLICY', 'PASSWORD', 'MFA_ENROLL', 'IDP_DISCOVERY', 'PROFILE_ENROLLMENT'])(
+  "Okta's own rule of a %s policy is read and written back unchanged",
+  async (type) => {
+    const { items } = await call('GET', `/api/v1/policies?type=${type}`);
+    const rules = `/api/v1/policies/${String(items.find(({ system }) => system === true)?.['id'])}/rules`;
+    const [rule] = (await call('GET', rules)).items;
+    const path = `${rules}/${String(rule?.['id'])}`;
+    const put = await call('PUT', path, { ...rule, conditions: { people: { groups: { include: ['x'] } } } });
+    expect(put.status).toBe(200);
+    const { lastUpdated: _then, ...same } = rule ?? {};
+    expect(put.body).toMatchObject(same);
+    expect(put.body).toMatchObject({ conditions: rule?.['conditions'] });
+  },
+);
+
+test('a password policy has the published defaults; its status changes through the lifecycle alone', async () => {
+  const made = await call('POST', '/api/v1/policies', {
+    type: 'PASSWORD',
+    name: 'Strict',
+    settings: { password: { complexity: { minLength: 14 }, age: { historyCount: null } } },
+  });
+  expect(made.body).toMatchObject({
+    settings: {
+      password: {
+        complexity: { minLength: 14, minSymbol: 1, dictionary: { common: { exclude: false } } },
+        age: { maxAgeDays: 0, historyCount: 0 },
+        lockout: { maxAttempts: 10, userLockoutNotificationChannels: [] },
+        breachedProtection: { expireAfterDays: null, logoutEnabled: false, delegatedWorkflowId: null },
+      },
+      recovery: { factors: { okta_sms: { status: 'INACTIVE' } } },
+    },
+    _links: { mappings: { hints: { allow: ['GET', 'POST'] } } },
+  });
+  const path = `/api/v1/policies/${made.id}`;
+  const put = await call('PUT', path, { ...made.body, status: 'INACTIVE' });
+  expect(put.body).toMatchObject({ status: 'ACTIVE', settings: made.body['settings'] });
+  expect((await call('POST', `${path}/lifecycle/deactivate`)).status).toBe(204);
+  expect((await call('GET', path)).body).toMatchObject({ status: 'INACTIVE' });
+});
+
+test('a profile enrollment policy comes with its rule, which can be changed but not removed', async () => {
+  const rules = `${await policy('PROFILE_ENROLLMENT', 'Sign up')}/rules`;
+  const [rule] = (await call('GET', rules)).items;
+  expect(rule).toMatchObject({ name: 'Catch-all Rule', system: true, priority: 99, conditions: null });
+  const path = `${rules}/${String(rule?.['id'])}`;
+  const profileEnrollment = { access: 'ALLOW', unknownUserAction: 'REGISTER', uiSchemaId: 'uis1' };
+  const { body } = await call('PUT', path, { name: 'Catch-all Rule', actions: { profileEnrollment } });
+  expect(body['actions']).toEqual({
+    profileEnrollment: {
+      ...profileEnrollment,
+      profileAttributes: [],
+      preRegistrationInlineHooks: null,
+      targetGroupIds: null,
+      activationRequirements: { emailVerification: true },
+      progressiveProfilingAction: 'DISABLED',
+      allowedIdentifiers: ['login'],
+    },
+  });
+  expect((await call('DELETE', path)).status).toBe(403);
 });

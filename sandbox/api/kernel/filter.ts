@@ -9,14 +9,15 @@ const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid
 const deepest = 50;
 
 /**
- * Parses a SCIM filter as Okta's `filter` and `search` take it: `eq ne sw co ew gt ge lt le pr`, `and`, `or`, `not`,
+ * Parses a SCIM filter as Okta's `filter` and `search` take it: `eq sw co ew gt ge lt le pr`, `and`, `or`, `not`,
  * parentheses. Texts compare without regard to case, as in Okta.
  * @param knows tells which paths may be asked
+ * @param allowsNe the System Log alone takes `ne`
  * @throws OktaError 400 E0000031
  * @see RFC 7644, section 3.4.2.2
  */
-export function parseFilter(expression: string, knows: (path: string) => boolean): Filter {
-  const parser = new Parser(tokenise(expression), knows);
+export function parseFilter(expression: string, knows: (path: string) => boolean, allowsNe = false): Filter {
+  const parser = new Parser(tokenise(expression), knows, allowsNe);
   return parser.whole();
 }
 
@@ -40,12 +41,14 @@ function tokenise(expression: string): Token[] {
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #knows: (path: string) => boolean;
+  readonly #allowsNe: boolean;
   #next = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], knows: (path: string) => boolean) {
+  constructor(tokens: readonly Token[], knows: (path: string) => boolean, allowsNe: boolean) {
     this.#tokens = tokens;
     this.#knows = knows;
+    this.#allowsNe = allowsNe;
   }
 
   whole(): Filter {
@@ -90,7 +93,7 @@ class Parser {
     const name = operator.value.toLowerCase();
     if (name === 'pr') return (valueAt) => isPresent(valueAt(path.value));
     const compare = operators[name];
-    if (!compare) throw invalidCriteria();
+    if (!compare || (name === 'ne' && !this.#allowsNe)) throw invalidCriteria();
     const literal = this.#take();
     if (literal.kind === 'open' || literal.kind === 'close') throw invalidCriteria();
     const wanted = literal.value.toLowerCase();

@@ -36,7 +36,7 @@ function list(org: Org, request: ApiRequest): Answer {
 
 function matching(org: Org, query: URLSearchParams, since: number, until: number): LogEvent[] {
   const filter = query.get('filter');
-  const decide = filter ? parseFilter(filter, (name) => /^[\w.]+$/.test(name)) : undefined;
+  const decide = filter ? parseFilter(filter, (name) => /^[\w.]+$/.test(name), true) : undefined;
   const words = (query.get('q') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return org.log.all().filter((event) => {
     const time = Date.parse(event.published);

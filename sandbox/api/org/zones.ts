@@ -4,10 +4,12 @@ import type { NetworkZone } from '../../org/idps/model.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { crudRoutes } from '../kernel/crud.ts';
+import { parseFilter, pathReader } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
-import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+import { optional, parseBody, status, text } from '../kernel/validate.ts';
+import { zoneSettings, zoneSettingsSchema } from './zone-settings.ts';
 
 const path = '/api/v1/zones';
 const scopes = { read: 'okta.networkZones.read', manage: 'okta.networkZones.manage' };
@@ -26,7 +28,7 @@ export const zoneRoutes: readonly Route[] = [
     ],
     scopes,
     find: (org, id) => org.zones.require(id),
-    list: (org, request) => pageById(org, request, org.zones.all(), (zone) => present(org, zone)),
+    list,
     create: (org, request) => org.zones.create({ ...parse(org, request), system: false }),
     replace: (org, request, current) => org.zones.update(current, parse(org, request, current)),
     remove: (org, _request, zone) => {
@@ -67,18 +69,22 @@ function present(org: Org, zone: NetworkZone): Record<string, unknown> {
   };
 }
 
-const address = z.object({ type: z.enum(['CIDR', 'RANGE']), value: text(64) });
+/** Okta filters zones by `id`, `usage` and `system`. */
+function list(org: Org, request: ApiRequest): Answer {
+  const expression = request.query.get('filter');
+  let zones = org.zones.all();
+  if (expression) {
+    const matches = parseFilter(expression, (name) => ['id', 'usage', 'system'].includes(name));
+    zones = zones.filter((zone) => matches(pathReader({ ...zone })));
+  }
+  return pageById(org, request, zones, (zone) => present(org, zone));
+}
+
 const schema = z.object({
   type: z.enum(['IP', 'DYNAMIC', 'DYNAMIC_V2']),
   name: text(128),
   status: optional(status),
   usage: optional(z.enum(['POLICY', 'BLOCKLIST'])),
-  gateways: optional(z.array(address).max(150)),
-  proxies: optional(z.array(address).max(150)),
-  asns: optional(z.unknown()),
-  locations: optional(z.unknown()),
-  proxyType: optional(z.string()),
-  ipServiceCategories: optional(anyObject),
 });
 
 function parse(
@@ -86,30 +92,19 @@ function parse(
   request: ApiRequest,
   current?: NetworkZone,
 ): Omit<NetworkZone, 'id' | 'created' | 'lastUpdated' | 'system'> {
-  const { type, name, status: wanted, usage, ...settings } = parseBody(schema, request.body, 'networkZone');
+  const { type, name, status: wanted, usage } = parseBody(schema, request.body, 'networkZone');
   const namesake = org.zones.all().find((zone) => zone.name === name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: A zone with this name already exists.']);
-  const bad = [...(settings.gateways ?? []), ...(settings.proxies ?? [])].filter(
-    ({ value }) => !isAddress(value),
-  );
-  if (bad.length > 0)
-    throw invalid(
-      'gateways',
-      bad.map(({ value }) => `value: '${value}' is no address range.`),
-    );
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  if (current && current.type !== type) throw invalid('type', ['type: The type of a zone cannot change.']);
   return {
     type,
     name,
     status: wanted ?? current?.status ?? 'ACTIVE',
     usage: usage ?? 'POLICY',
-    settings: type === 'IP' ? { gateways: null, proxies: null, ...given } : given,
+    settings: zoneSettings(type, parseBody(zoneSettingsSchema(type), request.body, 'networkZone')),
   };
 }
-
-/** `1.2.3.4/24`, `1.2.3.4-1.2.3.9`, one address, or the same in IPv6. */
-const isAddress = (value: string): boolean => /^[\d.a-f:]+([/-][\d.a-f:]+)?$/i.test(value);
 
 function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const zone = org.zones.require(request.param('zoneId'));

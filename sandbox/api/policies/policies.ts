@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { accessDenied, invalid, OktaError } from '../../org/kernel/errors.ts';
 import type { Policy, Status } from '../../org/kernel/model.ts';
+import { passwordSettings } from '../../org/policies/password-settings.ts';
 import { catchAllRule } from '../../org/policies/default-policies.ts';
 import type { Org } from '../../org/org.ts';
 import { behindOthers } from '../../org/policies/policies.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
+import { createEnrollmentRule } from './enrollment-rules.ts';
 import { presentPolicy } from './present-policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -85,7 +87,10 @@ function parse(org: Org, request: ApiRequest, current?: Policy): z.infer<typeof 
   return input;
 }
 
-/** A new access policy has the rule that every access policy ends with. */
+const settingsOf = (type: string, given: Policy['settings']): Policy['settings'] =>
+  type === 'PASSWORD' ? passwordSettings(given) : given;
+
+/** A new access or profile enrollment policy has the rule that every policy of its type ends with. */
 function create(org: Org, request: ApiRequest): Answer {
   const input = parse(org, request);
   const policy = org.policies.create({
@@ -96,7 +101,7 @@ function create(org: Org, request: ApiRequest): Answer {
     priority: input.priority ?? behindOthers,
     system: false,
     conditions: input.conditions ?? null,
-    settings: input.settings,
+    settings: settingsOf(input.type, input.settings),
     ...(input.type === 'ACCESS_POLICY' && { resourceType: 'APP' }),
   });
   if (policy.type === 'ACCESS_POLICY') {
@@ -108,6 +113,7 @@ function create(org: Org, request: ApiRequest): Answer {
     });
     org.policies.createRule({ ...rule, policyId: policy.id, type: policy.type });
   }
+  if (policy.type === 'PROFILE_ENROLLMENT') createEnrollmentRule(org, policy);
   logEvent(org, request, 'policy.lifecycle.create', [target('PolicyEntity', policy)]);
   return ok(presentPolicy(org, policy));
 }
@@ -118,15 +124,15 @@ function get(org: Org, request: ApiRequest): Answer {
   return ok(presentPolicy(org, policy, false, request.query.get('expand') === 'rules'));
 }
 
+/** Its status changes through the lifecycle endpoints alone: Okta ignores it here. */
 function replace(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   const input = parse(org, request, policy);
   const updated = org.policies.update(policy, {
     name: policy.system ? policy.name : input.name,
     description: input.description,
-    status: policy.system ? policy.status : (input.status ?? policy.status),
     conditions: input.conditions ?? policy.conditions,
-    settings: input.settings ?? policy.settings,
+    settings: input.settings ? settingsOf(policy.type, input.settings) : policy.settings,
     ...(input.priority !== undefined && { priority: input.priority }),
   });
   logEvent(org, request, 'policy.lifecycle.update', [target('PolicyEntity', updated)]);

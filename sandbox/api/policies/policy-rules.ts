@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import type { Policy, PolicyRule, Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { behindOthers } from '../../org/policies/policies.ts';
-import { sessionConditions } from './session-rules.ts';
+import { behindOthers, ruleTypeOf } from '../../org/policies/policies.ts';
+import { enrollmentActions } from './enrollment-rules.ts';
+import { sessionActions, sessionConditions, signOnConditions } from './session-rules.ts';
 import { accessActions, accessConditions } from '../servers/access-rules.ts';
 import { discoveryActions, discoveryConditions } from './discovery-rules.ts';
 import { logEvent, target } from '../log/log-event.ts';
@@ -15,12 +16,13 @@ import { anyObject, optional, parseBody, status, text } from '../kernel/validate
 
 /** What Okta adds to the rules of a policy, by the policy's type. */
 type Shape = (input: unknown) => Record<string, unknown>;
-const shapes: Readonly<Partial<Record<string, { readonly conditions: Shape; readonly actions?: Shape }>>> = {
+const shapes: Readonly<Partial<Record<string, { readonly conditions?: Shape; readonly actions?: Shape }>>> = {
   ACCESS_POLICY: { conditions: accessConditions, actions: accessActions },
   IDP_DISCOVERY: { conditions: discoveryConditions, actions: discoveryActions },
-  OKTA_SIGN_ON: { conditions: sessionConditions },
+  OKTA_SIGN_ON: { conditions: signOnConditions, actions: sessionActions },
   PASSWORD: { conditions: sessionConditions },
   MFA_ENROLL: { conditions: sessionConditions },
+  PROFILE_ENROLLMENT: { actions: enrollmentActions },
 };
 
 const path = '/api/v1/policies/:policyId/rules';
@@ -51,16 +53,6 @@ export const policyRuleRoutes: readonly Route[] = [
   },
 ];
 
-/** What Okta calls the rules of each type of policy. */
-const ruleTypes: Readonly<Record<string, string>> = {
-  OKTA_SIGN_ON: 'SIGN_ON',
-  ACCESS_POLICY: 'ACCESS_POLICY',
-  PASSWORD: 'PASSWORD',
-  MFA_ENROLL: 'MFA_ENROLL',
-  IDP_DISCOVERY: 'IDP_DISCOVERY',
-  PROFILE_ENROLLMENT: 'PROFILE_ENROLLMENT',
-};
-
 const schema = z.object({
   name: text(50),
   type: optional(z.string()),
@@ -79,9 +71,9 @@ function parse(
   readonly priority: number | undefined;
 } {
   const input = parseBody(schema, request.body, 'policyRule');
-  const expected = ruleTypes[policy.type];
+  const expected = ruleTypeOf(policy.type);
   if (input.type !== undefined && input.type !== expected) {
-    throw invalid('type', [`type: The rules of this policy are of type ${String(expected)}.`]);
+    throw invalid('type', [`type: The rules of this policy are of type ${expected}.`]);
   }
   const namesake = org.policies.rules(policy.id).find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id)
@@ -91,10 +83,10 @@ function parse(
     name: input.name,
     status: input.status ?? current?.status ?? 'ACTIVE',
     priority: input.priority,
-    conditions:
-      shape && !current?.system
-        ? shape.conditions(input.conditions)
-        : (input.conditions ?? current?.conditions ?? null),
+    // The conditions of Okta's own rules are fixed: whatever comes is left aside.
+    conditions: current?.system
+      ? current.conditions
+      : (shape?.conditions?.(input.conditions) ?? input.conditions ?? null),
     actions: shape?.actions ? shape.actions(input.actions) : (input.actions ?? {}),
   };
 }
@@ -107,7 +99,7 @@ function list(org: Org, request: ApiRequest): Answer {
 function create(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   const { priority = behindOthers, ...input } = parse(org, request, policy);
-  const type = ruleTypes[policy.type] ?? policy.type;
+  const type = ruleTypeOf(policy.type);
   const rule = org.policies.createRule({ ...input, type, priority, policyId: policy.id, system: false });
   logEvent(org, request, 'policy.rule.add', [target('PolicyRule', rule), target('PolicyEntity', policy)]);
   return ok(presentPolicyRule(org, rule));

@@ -44,7 +44,7 @@ function presentLinks(policy: Policy, self: string): Record<string, unknown> {
   if (policy.resourceType === 'END_USER_ACCOUNT_MANAGEMENT') return { self: link(self, 'GET'), rules };
   if (policy.system) return { self: link(self, 'GET', 'PUT'), rules };
   return {
-    ...(policy.type === 'ACCESS_POLICY' && { mappings: link(`${self}/mappings`, 'GET', 'POST') }),
+    mappings: link(`${self}/mappings`, 'GET', 'POST'),
     self: link(self, 'GET', 'PUT', 'DELETE'),
     rules,
     ...lifecycleLink(policy.status, self),

@@ -17,3 +17,39 @@ export function sessionConditions(input: unknown): Json {
     ...others,
   };
 }
+
+/** The conditions of a rule of a global session policy: what is not asked for is said too. */
+export function signOnConditions(input: unknown): Record<string, unknown> {
+  const { people, network, authContext, risk, riskScore, identityProvider, ...others } =
+    sessionConditions(input);
+  return {
+    people,
+    network,
+    authContext: authContext ?? { authType: 'ANY' },
+    risk: { behaviors: [], ...asObject(risk) },
+    riskScore: riskScore ?? { level: 'ANY' },
+    identityProvider: identityProvider ?? { provider: 'ANY' },
+    ...others,
+  };
+}
+
+/** `signon` of such a rule, with Okta's defaults. */
+export function sessionActions(input: unknown): Record<string, unknown> {
+  const { signon } = asObject(input);
+  const { access = 'ALLOW', requireFactor = false, primaryFactor, session, ...others } = asObject(signon);
+  return {
+    signon: {
+      access,
+      requireFactor,
+      primaryFactor: primaryFactor ?? 'PASSWORD_IDP_ANY_FACTOR',
+      rememberDeviceByDefault: false,
+      session: {
+        usePersistentCookie: false,
+        maxSessionIdleMinutes: 120,
+        maxSessionLifetimeMinutes: 0,
+        ...asObject(session),
+      },
+      ...others,
+    },
+  };
+}

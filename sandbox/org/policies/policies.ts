@@ -10,6 +10,10 @@ type New<T> = Omit<T, 'id' | 'created' | 'lastUpdated'>;
 /** The priority of whoever asks for no place. */
 export const behindOthers = Number.MAX_SAFE_INTEGER;
 
+/** What Okta calls the rules of a policy of that type. */
+export const ruleTypeOf = (policyType: string): string =>
+  policyType === 'OKTA_SIGN_ON' ? 'SIGN_ON' : policyType;
+
 /** Types whose ids begin `rst`, and whose policies have no order among themselves: an app names the one it obeys. */
 const perAppTypes: readonly string[] = ['ACCESS_POLICY', 'PROFILE_ENROLLMENT'];
 
