@@ -25,6 +25,7 @@ export function declareSignOnPolicy(scope: Construct, { name, signOnPolicy }: Va
     factorMode: '1FA',
     type: 'ASSURANCE',
     reAuthenticationFrequency: 'PT2H',
+    inactivityPeriod: 'PT1H',
     constraints: [JSON.stringify({ knowledge: { required: false, types: ['password'] } })],
     count,
   });

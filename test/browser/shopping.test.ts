@@ -4,7 +4,7 @@ import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
 import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/shop-pages.ts';
-import { noProvider, withProvider } from '../helpers/okta-provider.ts';
+import { newest, noProvider, withProvider } from '../helpers/okta-provider.ts';
 
 let demo: Demo;
 let browser: Browser;
@@ -143,8 +143,8 @@ describe.skipIf(noBrowser)(named('in a browser'), () => {
   });
 });
 
-describe.skipIf(noBrowser || noProvider)(
-  withProvider(named('in a browser, the org made by Terraform')),
+describe.skipIf(noBrowser || noProvider(newest))(
+  withProvider(named('in a browser, the org made by Terraform and the Okta provider'), newest),
   () => {
     openShop('terraform');
     shopping();

@@ -8,16 +8,27 @@ import type { Progress } from '../../cli/provision/plan.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { demoOrgJson, everythingOn, provisionDirect } from '../helpers/demo-stack.ts';
 import { describeOrg } from '../helpers/describe-org.ts';
-import { noProvider, openTerraform, withProvider, type OpenEngine } from '../helpers/okta-provider.ts';
+import {
+  noProvider,
+  openTerraform,
+  providerVersions,
+  withProvider,
+  type OpenEngine,
+  type ProviderVersion,
+} from '../helpers/okta-provider.ts';
 import { startRecorder, type Recorder } from '../helpers/recorder.ts';
-import { fixture, writeRecording, type Phase, type RecordedPhases } from '../helpers/recording.ts';
+import { fixtureOf, writeRecording, type Phase, type RecordedPhases } from '../helpers/recording.ts';
 
 /** Writes the fixture anew: see README.md beside this file. */
 const recording = process.env['RECORD_PROVIDER'] === '1';
 /** One call after another, so that a recording can be replayed in its order. */
 const oneByOne = { TF_CLI_ARGS_plan: '-parallelism=1', TF_CLI_ARGS_apply: '-parallelism=1' };
 
-describe.skipIf(noProvider)(withProvider('the demo org, by Terraform and the Okta provider'), () => {
+describe.each(providerVersions)('the demo org, by Terraform', (version) => {
+  describe.skipIf(noProvider(version))(withProvider('and the Okta provider', version), () => suite(version));
+});
+
+function suite(version: ProviderVersion): void {
   let sandbox: Sandbox;
   let recorder: Recorder;
   let terraform: OpenEngine;
@@ -30,7 +41,7 @@ describe.skipIf(noProvider)(withProvider('the demo org, by Terraform and the Okt
     sandbox = await createSandbox();
     recorder = await startRecorder(sandbox.url);
     variables = everythingOn(sandbox.url, await sandbox.outside.saml.certificate());
-    terraform = await openTerraform(sandbox, variables, {
+    terraform = await openTerraform(version, sandbox, variables, {
       OKTA_HTTP_PROXY: recorder.url,
       ...(recording && oneByOne),
     });
@@ -112,8 +123,8 @@ describe.skipIf(noProvider)(withProvider('the demo org, by Terraform and the Okt
 
   it.runIf(recording)('is written down', async () => {
     await writeFile(
-      fixture,
+      fixtureOf(version),
       writeRecording(phases, [recorder.url, sandbox.url], { variables, stack: await demoOrgJson() }),
     );
   });
-});
+}

@@ -6,9 +6,9 @@ import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { provisionDirect } from '../helpers/demo-stack.ts';
 import { describeOrg } from '../helpers/describe-org.ts';
 import type { Exchange } from '../helpers/recorder.ts';
-import { readRecording, Replay, type Phase } from '../helpers/recording.ts';
+import { fixtureOf, readRecording, Replay, type Phase } from '../helpers/recording.ts';
 
-describe('what the Okta provider said to an org, said again', () => {
+describe.each(['4.20.0', '6.12.0'])('what the Okta provider %s said to an org, said again', (version) => {
   let sandbox: Sandbox;
   let replay: Replay;
   let recorded: Awaited<ReturnType<typeof readRecording>>;
@@ -16,7 +16,7 @@ describe('what the Okta provider said to an org, said again', () => {
   let applied: unknown;
 
   beforeAll(async () => {
-    [sandbox, recorded] = await Promise.all([createSandbox(), readRecording()]);
+    [sandbox, recorded] = await Promise.all([createSandbox(), readRecording(fixtureOf(version))]);
     replay = new Replay(sandbox.url, sandbox.apiToken);
     before = await describeOrg(sandbox.url, sandbox.apiToken);
   });

@@ -167,8 +167,8 @@ async function provisionWithTerraform(
   sandbox: Pick<Sandbox, 'url' | 'apiToken'>,
   variables: Fields,
 ): Promise<Record<string, string>> {
-  const { openTerraform } = await import('./okta-provider.ts'); // looks for the provider when it is loaded
-  const terraform = await openTerraform(sandbox, variables);
+  const { newest, openTerraform } = await import('./okta-provider.ts'); // looks for the provider when it is loaded
+  const terraform = await openTerraform(newest, sandbox, variables);
   try {
     return await terraform.engine.apply(() => undefined);
   } finally {

@@ -11,15 +11,18 @@ import type { Fields } from '../../cli/provision/value.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { demoOrgJson } from './demo-stack.ts';
 
-const remedy =
-  '`terraform init` cannot get okta/okta here. Give it a network that reaches registry.terraform.io, or a filesystem_mirror in TF_CLI_CONFIG_FILE.';
+/** The oldest and the newest provider that the stack is tried with. */
+export const providerVersions = ['4.20.0', '6.12.0'] as const;
+export type ProviderVersion = (typeof providerVersions)[number];
+export const newest: ProviderVersion = '6.12.0';
 
-async function initWorks(): Promise<boolean> {
+const requiring = (version: ProviderVersion): string =>
+  JSON.stringify({ terraform: { required_providers: { okta: { source: 'okta/okta', version } } } });
+
+async function initWorks(version: ProviderVersion): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'provider-'));
   try {
-    const { terraform } = JSON.parse(await demoOrgJson()) as { terraform: { required_providers: object } };
-    const { required_providers } = terraform;
-    await writeFile(join(folder, 'main.tf.json'), JSON.stringify({ terraform: { required_providers } }));
+    await writeFile(join(folder, 'main.tf.json'), requiring(version));
     const { path } = await findTerraform(process.env);
     await promisify(execFile)(path, ['init', '-input=false'], { cwd: folder, timeout: 60_000 });
     return true;
@@ -30,15 +33,22 @@ async function initWorks(): Promise<boolean> {
   }
 }
 
+/** The versions that `terraform init` can get here. */
+const here = new Set<ProviderVersion>();
+for (const version of providerVersions) if (await initWorks(version)) here.add(version);
+
 /**
  * For `describe.skipIf`: true where `terraform init` cannot get the Okta provider; the suite's name, from `withProvider(...)`,
  * then says what is missing. The only skip that MULTIDEMO_FAIL_ON_SKIP=1 lets pass: the provider is in no package
  * registry that continuous integration is sure to reach. What it said to the org is replayed there instead
  * (test/contract/provider-replay.test.ts).
  */
-export const noProvider = !(await initWorks());
+export const noProvider = (version: ProviderVersion): boolean => !here.has(version);
 
-export const withProvider = (name: string): string => (noProvider ? `${name} (skipped: ${remedy})` : name);
+export const withProvider = (name: string, version: ProviderVersion): string =>
+  noProvider(version)
+    ? `${name} ${version} (skipped: \`terraform init\` cannot get okta/okta ${version} here. Give it a network that reaches registry.terraform.io, or a filesystem_mirror in TF_CLI_CONFIG_FILE.)`
+    : `${name} ${version}`;
 
 export interface OpenEngine {
   engine: TerraformEngine;
@@ -46,14 +56,16 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
-/** The Terraform engine for the demo org in `sandbox`, in a folder of its own. */
+/** The Terraform engine for the demo org in `sandbox`, in a folder of its own, with that version of the provider. */
 export async function openTerraform(
+  version: ProviderVersion,
   { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
   variables: Fields,
   extra: Record<string, string> = {},
 ): Promise<OpenEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'terraform-'));
   const workspace = await openWorkspace(join(folder, 'org'), await demoOrgJson());
+  await writeFile(join(workspace.folder, 'version_override.tf.json'), requiring(version));
   const env = terraformEnvironment(process.env, url, { kind: 'token', token: apiToken }, variables);
   const engine = new TerraformEngine({
     binary: await findTerraform(process.env),

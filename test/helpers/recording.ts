@@ -25,8 +25,9 @@ export type Phase =
   'plan' | 'apply' | 'second plan' | 'change' | 'plan of the mending' | 'mending' | 'destruction';
 export type RecordedPhases = [Phase, Exchange[]][];
 
-/** What the Okta provider 4.20.0 and the sandbox said to each other: a line of JSON for stack and variables, then one a call. */
-export const fixture = join(import.meta.dirname, '../contract/fixtures/okta-provider.jsonl');
+/** What that Okta provider and the sandbox said to each other: a line of JSON for stack and variables, then one a call. */
+export const fixtureOf = (version: string): string =>
+  join(import.meta.dirname, `../contract/fixtures/okta-provider-${version}.jsonl`);
 
 /** What was taken to the org. */
 interface Made {
@@ -49,7 +50,7 @@ export function writeRecording(
   return [made, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-export async function readRecording(): Promise<Made & { phases: RecordedPhases }> {
+export async function readRecording(fixture: string): Promise<Made & { phases: RecordedPhases }> {
   const [first = '', ...lines] = (await readFile(fixture, 'utf8')).trimEnd().split('\n');
   const phases: RecordedPhases = [];
   for (const line of lines) {

@@ -20,6 +20,7 @@ export const appSignonPolicyRule = collectionKind({
     factor_mode: z.string(),
     type: z.string(),
     re_authentication_frequency: z.string(),
+    inactivity_period: z.string(),
     constraints: z.array(z.string()),
   }),
   collection: ({ policy_id }) => `/api/v1/policies/${policy_id}/rules`,
@@ -37,7 +38,7 @@ export const appSignonPolicyRule = collectionKind({
           factorMode: rule.factor_mode,
           type: rule.type,
           reauthenticateIn: rule.re_authentication_frequency,
-          inactivityPeriod: 'PT1H', // what Terraform's Okta provider sends where nothing is declared
+          inactivityPeriod: rule.inactivity_period,
           constraints: rule.constraints.map((constraint) => JSON.parse(constraint) as Value),
         },
       },

@@ -19,8 +19,14 @@ export function discoveryConditions(input: unknown): Json {
 /** Okta says `name: null` of an app that is named by its id. */
 const apps = (listed: unknown): Json[] => asList(listed).map((one) => ({ name: null, ...asObject(one) }));
 
-/** Where a routing rule sends people. */
+/** Where a routing rule sends people. Okta says only of rules that fall back to Okta that they do. */
 export function discoveryActions(input: unknown): Json {
-  const idp = asObject(asObject(input).idp);
-  return { idp: { ...idp, idpSelectionType: idp.idpSelectionType ?? 'SPECIFIC' } };
+  const { shouldFallBackToOkta, ...idp } = asObject(asObject(input).idp);
+  return {
+    idp: {
+      ...idp,
+      idpSelectionType: idp.idpSelectionType ?? 'SPECIFIC',
+      ...(shouldFallBackToOkta === true && { shouldFallBackToOkta }),
+    },
+  };
 }
