@@ -38,7 +38,7 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
       `  ${paint.quiet('Try      ')} curl -H "Authorization: SSWS ${org.apiToken}" ${org.url}/api/v1/users/me`,
     );
     output.line();
-    await untilStopped(io.signal);
+    await untilStopped(io, output);
   } finally {
     await org.close();
   }

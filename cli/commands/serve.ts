@@ -94,7 +94,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       output.note('There is no program to open a browser with.');
     looking = hooks ? undefined : look(subject, io, output);
     hooks?.ready((theme) => open(withTheme(complete, theme)));
-    await untilStopped(io.signal);
+    await untilStopped(io, output);
   } finally {
     hooks?.preview.close();
     await looking;

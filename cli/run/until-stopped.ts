@@ -1,7 +1,21 @@
-/** Waits for Ctrl-C or for the system to end the process. */
-export function untilStopped(signal: AbortSignal): Promise<void> {
-  return new Promise((settle) => {
-    if (signal.aborted) settle();
-    else signal.addEventListener('abort', () => settle(), { once: true });
+import { writeErrorLog } from '../error-log.ts';
+import type { Io } from '../io.ts';
+import type { Output } from '../terminal/output.ts';
+import { surviveErrors } from './last-resort.ts';
+
+/** Serves until Ctrl-C, or until the system ends the process; an error in one request is logged and ends nothing else. */
+export async function untilStopped(io: Io, output: Output): Promise<void> {
+  const restore = surviveErrors((where, error) => {
+    void writeErrorLog(io, error).then((lines) =>
+      output.note([`Unexpected error (${where}):`, ...lines].join(' ')),
+    );
   });
+  try {
+    await new Promise<void>((settle) => {
+      if (io.signal.aborted) settle();
+      else io.signal.addEventListener('abort', () => settle(), { once: true });
+    });
+  } finally {
+    restore();
+  }
 }
