@@ -2,7 +2,9 @@
  * Access tokens as the API takes them: signature, issuer, audience and expiry by @okta/jwt-verifier
  * (https://developer.okta.com/docs/guides/validate-access-tokens/nodejs/main/).
  */
+import type { KeyObject } from 'node:crypto';
 import OktaJwtVerifier from '@okta/jwt-verifier';
+import { z } from 'zod';
 import { isLoopbackHttp } from '../outgoing/loopback.ts';
 import type { Services } from '../site/services.ts';
 import { UnreachableError } from '../outgoing/http.ts';
@@ -40,55 +42,65 @@ const remembered = 1000;
  */
 export function createVerifier({ config, keys, now }: Services): VerifyAccessToken {
   const { issuer, audience } = config.okta;
-  const verifier = quietly(
-    () =>
-      new OktaJwtVerifier({
-        issuer,
-        getKeysInterceptor: () => keys.all(),
-        testing: { disableHttpsCheck: isLoopbackHttp(issuer) },
-      }),
-  );
+  const verifier = quietly(() => new Verifier(issuer));
   const known = new Map<string, { claims: AccessClaims; kid: string }>();
 
   return async (token) => {
     const before = known.get(token);
-    if (before && before.claims.expiresAt * 1000 > now() && keys.knows(before.kid)) return before.claims;
+    const kid = before?.kid ?? readKeyId(token);
+    const key = await keyOf(kid);
+    if (before && before.claims.expiresAt * 1000 > now()) return before.claims;
     known.delete(token);
-    const kid = await requireKnownKey(token);
-    const claims = await verify(token);
+    const claims = await verify(token, key);
     if (known.size >= remembered) known.delete(known.keys().next().value ?? token);
     known.set(token, { claims, kid });
     return claims;
   };
 
-  async function verify(token: string): Promise<AccessClaims> {
+  async function verify(token: string, key: KeyObject): Promise<AccessClaims> {
     try {
-      const { claims } = await verifier.verifyAccessToken(token, audience);
-      if (claims.exp * 1000 <= now()) throw new Error('Jwt is expired');
-      return readClaims(claims);
+      const { claims } = await verifier.verifyWith(key, token, audience);
+      const read = readClaims(claims);
+      if (read.expiresAt * 1000 <= now()) throw new Error('Jwt is expired');
+      return read;
     } catch (error) {
       throw invalidToken(error instanceof Error ? error.message : 'The token is not valid');
     }
   }
 
-  /** Asked first, because jwks-rsa would otherwise fetch keys on its own for every forged key id. */
-  async function requireKnownKey(token: string): Promise<string> {
-    const kid = readKeyId(token);
-    try {
-      if (kid !== undefined && (await keys.has(kid))) return kid;
-    } catch (error) {
+  async function keyOf(kid: string): Promise<KeyObject> {
+    const key = await keys.find(kid).catch((error: unknown) => {
       if (!(error instanceof UnreachableError)) throw error;
       throw new Problem(
         503,
         'Cannot verify tokens',
         `The issuer's keys could not be fetched: ${error.message}`,
       );
-    }
-    throw invalidToken(
-      kid === undefined
-        ? 'Jwt cannot be parsed'
-        : `The token is not signed with a key of the issuer ${issuer}`,
-    );
+    });
+    if (key) return key;
+    throw invalidToken(`The token is not signed with a key of the issuer ${issuer}`);
+  }
+}
+
+/** What Okta's verifier asks for keys; its type declarations leave it out. */
+interface KeyAsker {
+  withKeyResolver(resolve: (kid: string, done: (error: unknown, key: KeyObject) => void) => void): void;
+}
+
+/**
+ * Okta's verifier with a key that is at hand already. Its own look-up calls back from another tick, where whatever a forged
+ * token makes it throw would end the process instead of failing the verification.
+ */
+class Verifier extends OktaJwtVerifier {
+  declare private readonly verifier: KeyAsker;
+  constructor(issuer: string) {
+    super({ issuer, testing: { disableHttpsCheck: isLoopbackHttp(issuer) } });
+  }
+
+  /** The library resolves the key before it returns, so calls do not get each other's. */
+  verifyWith(key: KeyObject, token: string, audience: string): Promise<OktaJwtVerifier.Jwt> {
+    this.verifier.withKeyResolver((_kid, done) => done(null, key));
+    return this.verifyAccessToken(token, audience);
   }
 }
 
@@ -96,35 +108,71 @@ function invalidToken(detail: string): Problem {
   return new Problem(401, 'Invalid token', detail, { challenge: { error: 'invalid_token' } });
 }
 
-function readKeyId(token: string): string | undefined {
+/** Three parts, none of them empty (RFC 7515 section 7.1). */
+const compactForm = /^([\w-]+)\.[\w-]+\.[\w-]+$/;
+
+/** Okta's header has no `typ`; RFC 9068 calls an access token `at+jwt`. Anything else says that it is another kind of token. */
+const header = z.looseObject({
+  kid: z.string(),
+  typ: z.stringFormat('type of an access token', /^(application\/)?(at\+)?jwt$/i).optional(),
+  crit: z.never('The token has extensions (crit) that are not understood').optional(),
+});
+
+/** @throws Problem 401 for what does not have the form of an access token */
+function readKeyId(token: string): string {
+  const part = compactForm.exec(token)?.[1];
+  if (part === undefined) throw invalidToken('Jwt cannot be parsed');
+  return parseClaims(header, decodePart(part)).kid;
+}
+
+function decodePart(part: string): unknown {
   try {
-    const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as {
-      kid?: unknown;
-    };
-    return typeof header.kid === 'string' ? header.kid : undefined;
+    return JSON.parse(Buffer.from(part, 'base64url').toString());
   } catch {
-    return undefined;
+    throw invalidToken('Jwt cannot be parsed');
   }
 }
 
-function readClaims(claims: OktaJwtVerifier.JwtClaims): AccessClaims {
-  return {
-    clientId: typeof claims['cid'] === 'string' ? claims['cid'] : '',
-    userId: typeof claims['uid'] === 'string' ? claims['uid'] : undefined,
-    subject: claims.sub,
-    scopes: claims.scp ?? [],
-    features: texts(claims['feature_access']),
-    roles: texts(claims['role']),
-    acr: typeof claims['acr'] === 'string' ? claims['acr'] : undefined,
-    authTime: typeof claims['auth_time'] === 'number' ? claims['auth_time'] : undefined,
-    expiresAt: claims.exp,
-  };
-}
+/** Okta gives an array attribute as an array, and a single-valued one as text; anything else grants nothing. */
+const texts = z
+  .union([z.string().transform((text) => [text]), z.array(z.string())])
+  .optional()
+  .catch([])
+  .transform((list = []) => list);
 
-/** Okta gives an array attribute as an array, and a single-valued one as text. */
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+/** https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/ (access token payload) */
+const accessClaims = z
+  .looseObject({
+    cid: z.string(),
+    uid: z.string().optional(),
+    sub: z.string(),
+    scp: z.array(z.string()).default([]),
+    feature_access: texts,
+    role: texts,
+    acr: z.string().optional().catch(undefined),
+    auth_time: z.number().optional().catch(undefined),
+    exp: z.number(),
+  })
+  .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp }): AccessClaims => ({
+    clientId: cid,
+    userId: uid,
+    subject: sub,
+    scopes: scp,
+    features: feature_access,
+    roles: role,
+    acr,
+    authTime: auth_time,
+    expiresAt: exp,
+  }));
+
+const readClaims = (claims: unknown): AccessClaims => parseClaims(accessClaims, claims);
+
+/** What does not fit is told by its name: a signed token is no secret to the party that sends it. */
+function parseClaims<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw invalidToken(`The token does not have the expected form (${wrong.join('; ')})`);
 }
 
 /** The verifier warns on the console that https is off; for an org on this machine that is as intended. */

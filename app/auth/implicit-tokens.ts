@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errors, importJWK, jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import { UnreachableError } from '../outgoing/http.ts';
 import type { Services } from '../site/services.ts';
@@ -43,7 +43,7 @@ async function verify({ config, keys, now }: Services, token: string, audience: 
       async ({ kid = '' }) => {
         const key = await keys.find(kid);
         if (!key) throw new errors.JWKSNoMatchingKey();
-        return importJWK(key, 'RS256');
+        return key;
       },
       {
         issuer: config.okta.issuer,

@@ -1,18 +1,20 @@
+import { createPublicKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
+import { UnreachableError } from '../outgoing/http.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 
-export interface Jwk {
-  kid: string;
-  kty: string;
-  alg: string;
-  use?: string;
-  [member: string]: unknown;
-}
-
-const isSigningKey = (key: Partial<Jwk>): key is Jwk =>
-  typeof key.kid === 'string' && key.kty === 'RSA' && typeof key.alg === 'string' && key.use !== 'enc';
-
 const freshFor = 60 * 60_000;
-const fetchesPerMinute = 10;
+/** Fetches in a row, and milliseconds for one more: ten a minute at most, and never blind for a minute. */
+const burst = 5;
+const refill = 12_000;
+
+/** The issuer answered, but not with keys. */
+class NoKeysError extends UnreachableError {
+  constructor(url: string, reason: string, cause?: unknown) {
+    super(url, reason, cause);
+    this.message = `${url} does not give the keys: ${reason}`;
+  }
+}
 
 /**
  * The issuer's published keys. Fetched when first needed, hourly, and when a token names a key not seen before, which
@@ -22,51 +24,70 @@ export class SigningKeys {
   readonly #url: string;
   readonly #outgoing: OutgoingFetch;
   readonly #now: () => number;
-  #keys: Jwk[] = [];
+  #keys: ReadonlyMap<string, KeyObject> = new Map();
   #fetchedAt = -Infinity;
   #fetching: Promise<void> | undefined;
-  #recent: number[] = [];
+  /** When the allowance for fetches is whole again. */
+  #wholeAt = -Infinity;
   constructor(url: string, outgoing: OutgoingFetch, now: () => number) {
     this.#url = url;
     this.#outgoing = outgoing;
     this.#now = now;
   }
 
-  /** @throws UnreachableError when the keys are needed and cannot be fetched */
-  async has(kid: string): Promise<boolean> {
-    if (!this.knows(kid) || this.#now() - this.#fetchedAt > freshFor) await this.#refresh();
-    return this.knows(kid);
+  /**
+   * The key of this id; undefined when the issuer does not publish it.
+   * @throws UnreachableError when the keys are needed and the issuer does not give them
+   */
+  async find(kid: string): Promise<KeyObject | undefined> {
+    const isFresh = this.#now() - this.#fetchedAt <= freshFor;
+    if (!isFresh || (!this.#keys.has(kid) && this.#mayFetch())) await this.#refresh();
+    return this.#keys.get(kid);
   }
 
-  /** Whether the key was among those fetched last; fetches nothing. */
-  knows(kid: string): boolean {
-    return this.#keys.some((key) => key.kid === kid);
-  }
-
-  /** The key of this id; undefined when the issuer does not publish it. */
-  async find(kid: string): Promise<Jwk | undefined> {
-    return (await this.has(kid)) ? this.#keys.find((key) => key.kid === kid) : undefined;
-  }
-
-  /** What was fetched last. */
-  async all(): Promise<Jwk[]> {
-    return this.#keys;
+  #mayFetch(): boolean {
+    return this.#fetching !== undefined || this.#wholeAt - this.#now() <= (burst - 1) * refill;
   }
 
   async #refresh(): Promise<void> {
-    const now = this.#now();
-    this.#recent = this.#recent.filter((time) => now - time < 60_000);
-    if (this.#fetching === undefined && this.#recent.length >= fetchesPerMinute) return;
     this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined));
     await this.#fetching;
   }
 
+  /** A fetch that failed takes nothing from the allowance: the issuer may be back at the next request. */
   async #fetch(): Promise<void> {
-    this.#recent.push(this.#now());
     const response = await this.#outgoing(this.#url, { headers: { accept: 'application/json' } });
-    if (!response.ok) return;
-    const body = (await response.json()) as { keys?: Partial<Jwk>[] };
-    this.#keys = (body.keys ?? []).filter(isSigningKey);
+    if (!response.ok) throw new NoKeysError(this.#url, `HTTP ${response.status}`);
+    const keys = readKeys(await response.text());
+    if (keys.size === 0) throw new NoKeysError(this.#url, 'there is no RSA signing key in the answer');
+    this.#keys = keys;
     this.#fetchedAt = this.#now();
+    this.#wholeAt = Math.max(this.#wholeAt, this.#fetchedAt) + refill;
+  }
+}
+
+/** The keys of a JWK set (RFC 7517 section 5) that RS256 can use; what is not one is left out, as the RFC says. */
+function readKeys(text: string): Map<string, KeyObject> {
+  const keys = new Map<string, KeyObject>();
+  for (const key of listOf(text)) {
+    const { kid, kty, use = 'sig', alg = 'RS256' } = key;
+    if (typeof kid !== 'string' || kty !== 'RSA' || use !== 'sig' || alg !== 'RS256') continue;
+    try {
+      keys.set(kid, createPublicKey({ key, format: 'jwk' }));
+    } catch {
+      continue;
+    }
+  }
+  return keys;
+}
+
+function listOf(text: string): JsonWebKey[] {
+  try {
+    const { keys } = JSON.parse(text) as { keys?: unknown };
+    return Array.isArray(keys)
+      ? keys.filter((key): key is JsonWebKey => typeof key === 'object' && key !== null)
+      : [];
+  } catch {
+    return [];
   }
 }

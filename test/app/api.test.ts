@@ -67,6 +67,18 @@ describe('what the API refuses, and how it says so (RFC 6750)', () => {
     ['for another audience', () => issuer.sign({ aud: 'api://other' }), /audience/],
     ['from another issuer', () => issuer.sign({ iss: 'https://evil.example/oauth2/aus1' }), /issuer/],
     ['not a token', async () => 'abc', /parsed/],
+    ['without a signature', async () => (await issuer.sign({})).replace(/[^.]*$/, ''), /parsed/],
+    ['in two parts', async () => (await issuer.sign({})).replace(/\.[^.]*$/, ''), /parsed/],
+    ['with a header that is no object', async () => (await issuer.sign({})).replace(/^[^.]*/, 'bnVsbA'), /./],
+    ['that never expires', () => issuer.sign({ exp: undefined }), /exp/],
+    ['that expires at a text', () => issuer.sign({ exp: '9999999999' }), /exp/],
+    ['without a client', () => issuer.sign({ cid: undefined }), /cid/],
+    ['without a subject', () => issuer.sign({ sub: undefined }), /sub/],
+    ['whose scopes are a text', () => issuer.sign({ scp: 'products:read' }), /scp/],
+    ['whose scopes are an object', () => issuer.sign({ scp: { includes: 'products:read' } }), /scp/],
+    ['whose scopes are nothing', () => issuer.sign({ scp: null }), /scp/],
+    ['of another type', () => issuer.sign({}, { typ: 'logout+jwt' }), /typ/],
+    ['with a critical extension', () => issuer.sign({}, { crit: ['b64'], b64: true }), /crit/],
   ])('%s: 401 invalid_token', async (_name, make, reason) => {
     const response = await get('/api/products', await make());
     expect(response.status).toBe(401);
@@ -92,6 +104,13 @@ describe('what the API refuses, and how it says so (RFC 6750)', () => {
     const header = Buffer.from('{"alg":"none","kid":"own-key"}').toString('base64url');
     expect((await get('/api/products', `${header}.${payload}.`)).status).toBe(401);
   });
+
+  test.each(['JWT', 'at+jwt', 'application/at+jwt'])(
+    'the type %s is that of an access token',
+    async (typ) => {
+      expect((await get('/api/products', await issuer.sign({}, { typ }))).status).toBe(200);
+    },
+  );
 
   test('unknown paths and methods', async () => {
     expect((await get('/api/nothing')).status).toBe(404);
@@ -284,6 +303,44 @@ describe('the list of orders', () => {
 
 test('/status answers without a token', async () => {
   expect(await (await get('/status')).json()).toEqual({ status: 'ok', store: 'ok', theme: 'default' });
+});
+
+describe('an issuer that does not give its keys', () => {
+  const json = (body: unknown) => ({ status: 200, body: JSON.stringify(body) });
+  test.each([
+    ['an error', { status: 500, body: '{}' }],
+    ['too many requests', { status: 429, body: '{}' }],
+    ['a page', { status: 200, body: '<html>' }],
+    ['no set of keys', json([])],
+    ['no key', json({ keys: [] })],
+    ['keys that are none', json({ keys: [null, { kid: 'own-key', kty: 'RSA', n: 1 }] })],
+  ])('%s: 503, and it works again at once', async (_what, answer) => {
+    const troubled = await startIssuer();
+    const beside = await startApp({ ...environment, OKTA_ISSUER: troubled.issuer });
+    const token = await troubled.sign({});
+    troubled.failWith(answer);
+    for (let asked = 0; asked < (answer.status === 429 ? 1 : 12); asked += 1) {
+      const refused = await get('/api/products', token, beside);
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([503, null]);
+    }
+    troubled.failWith(undefined);
+    expect((await get('/api/products', token, beside)).status).toBe(200);
+    await beside.close();
+    await troubled.close();
+  });
+
+  test('forged key ids do not hide a rotation for a minute', async () => {
+    const rotating = await startIssuer();
+    let now = Date.now();
+    const beside = await startApp({ ...environment, OKTA_ISSUER: rotating.issuer }, { now: () => now });
+    for (let forged = 0; forged < 15; forged += 1)
+      expect((await get('/api/products', await rotating.signUnknownKey({}), beside)).status).toBe(401);
+    await rotating.rotate();
+    now += 12_000;
+    expect((await get('/api/products', await rotating.signUnknownKey({}), beside)).status).toBe(200);
+    await beside.close();
+    await rotating.close();
+  });
 });
 
 test('the org out of reach: 503, because the token may well be good', async () => {
