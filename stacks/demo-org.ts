@@ -1,24 +1,16 @@
-import { DataOktaGroup } from '@cdktf/provider-okta/lib/data-okta-group/index.js';
 import { EventHook } from '@cdktf/provider-okta/lib/event-hook/index.js';
-import { Group } from '@cdktf/provider-okta/lib/group/index.js';
 import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js';
 import { TrustedOrigin } from '@cdktf/provider-okta/lib/trusted-origin/index.js';
 import { conditional, LocalBackend, TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { declareAccessPolicies, declareAuthServer } from './auth-server.ts';
+import { declareGroups } from './groups.ts';
 import { declareIdentityProviders, identityProviderOutputs, requestContext } from './identity-providers.ts';
 import { declareOutputs, secret } from './outputs.ts';
 import { declareSignOnPolicy } from './sign-on-policy.ts';
 import { declareVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4oScopes } from './web-app.ts';
-
-/** The groups that decide who sees what. */
-export interface Groups {
-  admin: Group;
-  premium: Group;
-  everyone: DataOktaGroup;
-}
 
 /** The classes that we import were made from the first one; tests apply the stack with the first and with 6.12.0. */
 const providerVersions = '>= 4.20.0, < 7.0.0';
@@ -82,17 +74,6 @@ export class DemoOrg extends TerraformStack {
       ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared once or not at all
     });
   }
-}
-
-function declareGroups(scope: Construct, { adminGroup, premiumGroup }: Variables): Groups {
-  return {
-    admin: new Group(scope, 'admin', { name: adminGroup.stringValue, description: 'Administers the shop' }),
-    premium: new Group(scope, 'premium', {
-      name: premiumGroup.stringValue,
-      description: 'Sees premium products',
-    }),
-    everyone: new DataOktaGroup(scope, 'everyone', { name: 'Everyone', type: 'BUILT_IN' }),
-  };
 }
 
 function declareEventHook(scope: Construct, { appUrl, name, eventHook, eventHookSecret }: Variables): void {

@@ -3,7 +3,7 @@ import { AppOauthApiScope } from '@cdktf/provider-okta/lib/app-oauth-api-scope/i
 import { AppOauth } from '@cdktf/provider-okta/lib/app-oauth/index.js';
 import { AppUserSchemaProperty } from '@cdktf/provider-okta/lib/app-user-schema-property/index.js';
 import type { Construct } from 'constructs';
-import type { Groups } from './demo-org.ts';
+import type { Groups } from './groups.ts';
 import type { Variables } from './variables.ts';
 
 /** What the admin pages may do through OAuth for Okta: the `OKTA_O4O_SCOPES` of the shop. */

@@ -2,7 +2,7 @@
  * The test console of a machine client. The shop asks for the token, since the secret must not be in a page; the API is
  * called from here with the token that came.
  */
-import type { ApiCall } from './parts/api.ts';
+import type { ApiCall } from './parts/traced-fetch.ts';
 import { element, required } from './parts/dom.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';

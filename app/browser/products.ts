@@ -1,6 +1,6 @@
 /** The products page: fetches the products from the API with the Bearer token and places orders. */
 import { NoAnswer, callApi } from './parts/api.ts';
-import type { ApiCall } from './parts/api.ts';
+import type { ApiCall } from './parts/traced-fetch.ts';
 import { element } from './parts/dom.ts';
 import { productCard } from './parts/product-card.ts';
 import type { Product } from './parts/product-card.ts';

@@ -7,7 +7,7 @@ import type { Tokens } from './parts/pkce-flow.ts';
 import { element, required } from './parts/dom.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';
-import type { ApiCall } from './parts/api.ts';
+import type { ApiCall } from './parts/traced-fetch.ts';
 
 interface Order {
   id: string;

@@ -1,17 +1,5 @@
 import { tracedFetch } from './traced-fetch.ts';
-
-/** One call of the page's script to the API, with all that was sent and received, for the request strip. */
-export interface ApiCall {
-  method: string;
-  path: string;
-  requestHeaders: Record<string, string>;
-  requestBody: string | undefined;
-  /** Undefined when the browser went there itself, by a redirect: pages do not learn how that was answered. */
-  status: number | undefined;
-  durationMs: number | undefined;
-  responseHeaders: Record<string, string>;
-  responseBody: string;
-}
+import type { ApiCall } from './traced-fetch.ts';
 
 /** The API's answer could not be had, or there is no session any more. */
 export class NoAnswer extends Error {

@@ -1,6 +1,6 @@
 /** Approves an order over the API and, where the API asks for it, by way of a stronger sign-in at Okta (RFC 9470). */
 import { callApi } from './api.ts';
-import type { ApiCall } from './api.ts';
+import type { ApiCall } from './traced-fetch.ts';
 
 /** What the API's challenge asks for. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import type { ApiCall } from './api.ts';
+import type { ApiCall } from './traced-fetch.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
 /** The authorization server said no, or its answer does not pass the checks. */

@@ -1,5 +1,5 @@
 import { NoAnswer, callApi } from './api.ts';
-import type { ApiCall } from './api.ts';
+import type { ApiCall } from './traced-fetch.ts';
 import { element, icon } from './dom.ts';
 import { say } from './toast.ts';
 

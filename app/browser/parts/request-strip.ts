@@ -1,4 +1,4 @@
-import type { ApiCall } from './api.ts';
+import type { ApiCall } from './traced-fetch.ts';
 import { copyText } from './copy.ts';
 import { element, icon } from './dom.ts';
 

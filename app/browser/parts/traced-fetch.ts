@@ -1,4 +1,15 @@
-import type { ApiCall } from './api.ts';
+/** One call of the page's script to the API, with all that was sent and received, for the request strip. */
+export interface ApiCall {
+  method: string;
+  path: string;
+  requestHeaders: Record<string, string>;
+  requestBody: string | undefined;
+  /** Undefined when the browser went there itself, by a redirect: pages do not learn how that was answered. */
+  status: number | undefined;
+  durationMs: number | undefined;
+  responseHeaders: Record<string, string>;
+  responseBody: string;
+}
 
 /** Fetches without cookies and keeps all that was sent and received. @throws TypeError when no answer came or CORS kept it */
 export async function tracedFetch(
