@@ -5,7 +5,7 @@ import Koa from 'koa';
 import { createVerifier } from './api/access-token.ts';
 import { createConsentCheck } from './api/consent.ts';
 import { createApi } from './api/index.ts';
-import type { ApiServices } from './api/index.ts';
+import type { ApiServices } from './api/services.ts';
 import { Assets } from './site/assets.ts';
 import { createClientSource } from './auth/client.ts';
 import { whoIsSignedIn } from './auth/guards.ts';

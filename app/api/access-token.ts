@@ -40,7 +40,11 @@ const remembered = 1000;
  * looked at in every request: expiry, whether the key is among those fetched last, and, by `authorize`, the scopes.
  * @throws Problem 401 invalid_token, or 503 when the keys cannot be fetched
  */
-export function createVerifier({ config, keys, now }: Services): VerifyAccessToken {
+export function createVerifier({
+  config,
+  keys,
+  now,
+}: Pick<Services, 'config' | 'keys' | 'now'>): VerifyAccessToken {
   const { issuer, audience } = config.okta;
   const verifier = quietly(() => new Verifier(issuer));
   const known = new Map<string, { claims: AccessClaims; kid: string }>();

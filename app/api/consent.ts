@@ -26,7 +26,7 @@ export interface ConsentCheck {
  * at every call, since a person who revokes expects it at once. Without credentials for the Management API the token's
  * word stands. See docs/decisions/0016-consent-asked-of-okta.md.
  */
-export function createConsentCheck(services: Services): ConsentCheck {
+export function createConsentCheck(services: Pick<Services, 'config' | 'outgoing'>): ConsentCheck {
   const { issuer } = services.config.okta;
   return {
     async require({ userId, clientId, scope }) {

@@ -11,7 +11,10 @@ export const isShared = (path: string): boolean =>
  * the page. Never with cookies, since the API knows none. For paths that are `isShared`.
  * @returns true when the request was a preflight and is answered
  */
-export function forRegisteredOrigins({ store, config }: Services): (ctx: Context) => Promise<boolean> {
+export function forRegisteredOrigins({
+  store,
+  config,
+}: Pick<Services, 'store' | 'config'>): (ctx: Context) => Promise<boolean> {
   return async (ctx) => {
     ctx.vary('Origin');
     const origin = ctx.get('origin');

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
 import { readJson } from './body.ts';
-import type { ApiServices } from './index.ts';
+import type { ApiServices } from './services.ts';
 import { Problem } from './problem.ts';
 import { delivery } from './schemas.ts';
 
@@ -17,7 +17,7 @@ export const verifyEventHook: Middleware = (ctx) => {
 };
 
 /** POST /api/events: a delivery. Okta proves itself by the secret that was given to the hook; each event is kept once. */
-export function receiveEvents({ config, events }: ApiServices): Middleware {
+export function receiveEvents({ config, events }: Pick<ApiServices, 'config' | 'events'>): Middleware {
   return async (ctx) => {
     const secret = config.okta.eventHookSecret;
     if (secret === undefined)

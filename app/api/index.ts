@@ -1,23 +1,13 @@
 import type { Context, Middleware, Next } from 'koa';
-import type { Catalogue } from '../shop/catalogue.ts';
-import type { Services } from '../site/services.ts';
-import type { VerifyAccessToken } from './access-token.ts';
 import { forRegisteredOrigins, isShared } from './cors.ts';
-import type { ConsentCheck } from './consent.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
 import { serveDescription } from './openapi.ts';
 import { placeOrder } from './place-order.ts';
 import { Problem, presentProblem } from './problem.ts';
 import { listProducts } from './products.ts';
+import type { ApiServices } from './services.ts';
 import { settleOrder } from './settle-order.ts';
-
-export interface ApiServices extends Services {
-  verify: VerifyAccessToken;
-  /** Whether the person's consent still stands. */
-  consents: ConsentCheck;
-  catalogue: Catalogue;
-}
 
 /** Every operation of the API, as `METHOD path`. The first that fits answers. */
 const handlers = (services: ApiServices): Record<string, Middleware> => ({

@@ -2,14 +2,18 @@ import type { Context, Middleware } from 'koa';
 import type { Order, OrderFilter } from '../store/orders.ts';
 import type { AccessClaims } from './access-token.ts';
 import { authorize } from './authorize.ts';
-import type { ApiServices } from './index.ts';
+import type { ApiServices } from './services.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
 import { readQuery } from './query.ts';
 import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
 
 /** GET /api/orders, scope orders:read or orders:update: everybody's orders, newest first, by status when asked. */
-export function listOrders({ verify, store, config }: ApiServices): Middleware {
+export function listOrders({
+  verify,
+  store,
+  config,
+}: Pick<ApiServices, 'verify' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
     const claims = await authorize(ctx, verify);
     requireOne(claims, 'orders:read', 'orders:update');
@@ -23,7 +27,12 @@ export function listOrders({ verify, store, config }: ApiServices): Middleware {
 export const ownOrdersScope = 'orders:read:user';
 
 /** GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, one's own only. */
-export function listOwnOrders({ verify, consents, store, config }: ApiServices): Middleware {
+export function listOwnOrders({
+  verify,
+  consents,
+  store,
+  config,
+}: Pick<ApiServices, 'verify' | 'consents' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
     const { userId, clientId } = await authorize(ctx, verify, ownOrdersScope);
     const asked = (ctx.params as { id: string }).id;

@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { ApiServices } from './index.ts';
+import type { ApiServices } from './services.ts';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
 import { presentOrder } from './present-order.ts';
@@ -10,7 +10,12 @@ import { newOrder } from './schemas.ts';
  * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an unknown item,
  * 403 for a premium one without the claim, 409 when it is sold out. What was answered 201 is on the disk.
  */
-export function placeOrder({ verify, catalogue, store, theme }: ApiServices): Middleware {
+export function placeOrder({
+  verify,
+  catalogue,
+  store,
+  theme,
+}: Pick<ApiServices, 'verify' | 'catalogue' | 'store' | 'theme'>): Middleware {
   return async (ctx) => {
     const claims = await authorize(ctx, verify, 'orders:create');
     const { itemId } = await readJson(ctx, newOrder);

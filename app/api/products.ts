@@ -1,9 +1,9 @@
 import type { Middleware } from 'koa';
-import type { ApiServices } from './index.ts';
+import type { ApiServices } from './services.ts';
 import { authorize } from './authorize.ts';
 
 /** GET /api/products, scope products:read. Premium products only with the claim `feature_access` = premium. */
-export function listProducts({ verify, catalogue }: ApiServices): Middleware {
+export function listProducts({ verify, catalogue }: Pick<ApiServices, 'verify' | 'catalogue'>): Middleware {
   return async (ctx) => {
     const { features } = await authorize(ctx, verify, 'products:read');
     const products = await catalogue.json(features.includes('premium'));

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import type { AccessClaims } from './access-token.ts';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
-import type { ApiServices } from './index.ts';
+import type { ApiServices } from './services.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
 import { settlement } from './schemas.ts';
@@ -17,7 +17,12 @@ const maxAge = 15 * 60;
  * two factors not long ago, otherwise the answer is 401 insufficient_user_authentication with the acr_values and max_age to
  * ask for (RFC 9470). 409 when the order was settled already: whoever comes second changes nothing.
  */
-export function settleOrder({ verify, store, catalogue, now }: ApiServices): Middleware {
+export function settleOrder({
+  verify,
+  store,
+  catalogue,
+  now,
+}: Pick<ApiServices, 'verify' | 'store' | 'catalogue' | 'now'>): Middleware {
   return async (ctx) => {
     requireStrongSignIn(await authorize(ctx, verify, 'orders:update'), now());
     const { status } = await readJson(ctx, settlement);

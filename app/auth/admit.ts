@@ -10,7 +10,7 @@ import type { TokenKeeper } from './token-keeper.ts';
  */
 export async function admit(
   ctx: Context,
-  { store, keeper }: Services & { keeper: TokenKeeper },
+  { store, keeper }: Pick<Services, 'store'> & { keeper: TokenKeeper },
   tokens: TokenSet,
 ): Promise<void> {
   const session = sessionOf(ctx);

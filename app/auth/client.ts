@@ -11,7 +11,7 @@ export type OidcClient = oidc.Configuration;
  * shop starts, and explains itself, while the org cannot be reached.
  */
 export function createClientSource(
-  { config, outgoing }: Services,
+  { config, outgoing }: Pick<Services, 'config' | 'outgoing'>,
   issuer: string,
 ): () => Promise<OidcClient> {
   const { clientId, clientSecret } = config.okta;

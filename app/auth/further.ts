@@ -110,9 +110,11 @@ export async function finishFurther(
   ctx.redirect(attempt.returnTo);
 }
 
-const clientFor = ({ client, orgClient }: FurtherServices, { kind }: FurtherAttempt) =>
-  kind === 'admin' ? client : orgClient;
+const clientFor = (
+  { client, orgClient }: Pick<FurtherServices, 'client' | 'orgClient'>,
+  { kind }: FurtherAttempt,
+) => (kind === 'admin' ? client : orgClient);
 
-function scopesFor({ config }: FurtherServices, { kind }: FurtherAttempt): string[] {
+function scopesFor({ config }: Pick<FurtherServices, 'config'>, { kind }: FurtherAttempt): string[] {
   return kind === 'admin' ? [...config.scopes.admin] : [...new Set(['openid', ...config.scopes[kind]])];
 }

@@ -6,6 +6,8 @@ import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
 import { SignInError } from './errors.ts';
 
+type TokenCheckServices = Pick<Services, 'config' | 'keys' | 'now'>;
+
 /**
  * Checks tokens that came by way of the browser (OpenID Connect Core 3.2.2.11): anybody can have sent them, so the
  * signature, the issuer, the audience, the nonce of our attempt and the hash that ties the access token to the ID
@@ -13,7 +15,7 @@ import { SignInError } from './errors.ts';
  * @throws SignInError
  */
 export async function verifyImplicitTokens(
-  services: Services,
+  services: TokenCheckServices,
   { idToken, accessToken }: { idToken: string; accessToken: string },
   nonce: string,
 ): Promise<TokenSet> {
@@ -36,7 +38,11 @@ export async function verifyImplicitTokens(
   };
 }
 
-async function verify({ config, keys, now }: Services, token: string, audience: string): Promise<JWTPayload> {
+async function verify(
+  { config, keys, now }: TokenCheckServices,
+  token: string,
+  audience: string,
+): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(
       token,

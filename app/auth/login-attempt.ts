@@ -18,7 +18,7 @@ const lifetimes = { redirect: 10 * 60_000, embedded: 2 * 60 * 60_000 };
 /** Opens an attempt of this browser. With `page`, the form is on a page of ours: an embedded sign-in. */
 export async function openAttempt(
   ctx: Context,
-  { config, store }: Services,
+  { config, store }: Pick<Services, 'config' | 'store'>,
   wanted: Pick<LoginAttempt, 'entry' | 'returnTo' | 'page' | 'further'> &
     Partial<Pick<LoginAttempt, 'scopes'>>,
 ): Promise<OpenAttempt & { scopes: string[] }> {
@@ -37,7 +37,7 @@ export async function openAttempt(
 /** An attempt of this browser that goes on: the same state, nonce and challenge. Undefined when it is not open. */
 export async function reopenAttempt(
   ctx: Context,
-  { store }: Services,
+  { store }: Pick<Services, 'store'>,
   state: string,
 ): Promise<(OpenAttempt & { page: string | undefined }) | undefined> {
   const attempt = await store.loginAttempts.find(state, browserIdOf(ctx));
@@ -57,7 +57,7 @@ const shownOf = async (state: string, { nonce, codeVerifier }: LoginAttempt): Pr
  */
 export async function takeAttempt(
   ctx: Context,
-  { store }: Services,
+  { store }: Pick<Services, 'store'>,
   state: string,
 ): Promise<LoginAttempt | undefined> {
   const taken = await store.loginAttempts.take(state, browserIdOf(ctx));

@@ -36,7 +36,10 @@ const lifetime = 12 * 60 * 60_000;
 export const randomKey = (): string => randomBytes(32).toString('base64url');
 
 /** Sessions on the server; the cookie holds a signed random key and nothing else. */
-export function sessionMiddleware(app: Koa, { config, store }: Services): Middleware {
+export function sessionMiddleware(
+  app: Koa,
+  { config, store }: Pick<Services, 'config' | 'store'>,
+): Middleware {
   const secure = config.appUrl.startsWith('https:');
   app.keys = [config.secretKey];
   const middleware = createSession(

@@ -11,7 +11,8 @@ import { localPath } from './return-to.ts';
 import { tokenSet } from './token-keeper.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
-export interface SignInServices extends Services {
+/** What signing in at Okta uses. */
+export interface SignInServices extends Pick<Services, 'config' | 'store' | 'now'> {
   client: () => Promise<OidcClient>;
   keeper: TokenKeeper;
 }
@@ -20,7 +21,7 @@ export interface SignInServices extends Services {
  * True when the request was sent on to the host of APP_URL: asked on 127.0.0.1 while the org returns to localhost, the
  * session would be left behind on the wrong host.
  */
-export function movedToOwnHost(ctx: Context, { config }: Services): boolean {
+export function movedToOwnHost(ctx: Context, { config }: Pick<Services, 'config'>): boolean {
   if (!isOtherLoopback(ctx.host, config.appUrl)) return false;
   ctx.redirect(`${config.appUrl}${ctx.url}`);
   return true;
@@ -70,7 +71,7 @@ export function isStartedElsewhere({ code, state, error, iss }: Context['query']
  * A tile of Okta's dashboard or a third party opened the Initiate login URI (OpenID Connect Core, section 4): a sign-in
  * of our own begins, so that state, nonce and PKCE are ours. Only our own org may ask.
  */
-export function startFromElsewhere(ctx: Context, { config }: SignInServices, entry: string): void {
+export function startFromElsewhere(ctx: Context, { config }: Pick<Services, 'config'>, entry: string): void {
   const issuer = String(ctx.query['iss']).replace(/\/+$/, '');
   if (issuer !== config.okta.baseUrl && issuer !== config.okta.issuer)
     throw new SignInError(400, 'issuer-mismatch');

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import * as oidc from 'openid-client';
+import type { Services } from '../site/services.ts';
 import type { SignInServices } from './sign-in.ts';
 import { endSession, sessionOf } from './session.ts';
 
@@ -9,7 +10,7 @@ import { endSession, sessionOf } from './session.ts';
  */
 export async function signOut(
   ctx: Context,
-  { config, store, keeper, client, trace }: SignInServices,
+  { config, store, keeper, client, trace }: Omit<SignInServices, 'now'> & Pick<Services, 'trace'>,
 ): Promise<void> {
   const { grantKey, browserId } = sessionOf(ctx);
   const stored = grantKey === undefined ? undefined : await store.tokens.get(grantKey, 'person');

@@ -12,13 +12,15 @@ const keepFor = 30 * 24 * 60 * 60_000;
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
+type KeeperServices = Pick<Services, 'store' | 'now' | 'log'>;
+
 /** Keeps each session's tokens and renews them with the refresh token before they expire. */
 export class TokenKeeper {
-  readonly #services: Services;
+  readonly #services: KeeperServices;
   readonly #client: () => Promise<OidcClient>;
   /** Renewals under way; everyone who needs the same tokens waits for the same one. */
   readonly #renewing = new Map<string, Promise<TokenSet>>();
-  constructor(services: Services, client: () => Promise<OidcClient>) {
+  constructor(services: KeeperServices, client: () => Promise<OidcClient>) {
     this.#services = services;
     this.#client = client;
   }

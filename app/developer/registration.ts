@@ -30,16 +30,18 @@ interface Undo {
   run: () => Promise<void>;
 }
 
+type RegistrationServices = Pick<Services, 'config' | 'store' | 'now'>;
+
 /**
  * Makes and removes the clients of the developer portal: the application, its place in an access policy, the group that may
  * use it, the trusted origins of its pages, and the shop's own note of whose it is.
  */
 export class Registration {
-  readonly #services: Services;
+  readonly #services: RegistrationServices;
   readonly #authServerId: string;
   /** One at a time: Okta replaces a policy whole, so two changes at once would lose one. */
   #last: Promise<unknown> = Promise.resolve();
-  constructor(services: Services) {
+  constructor(services: RegistrationServices) {
     this.#services = services;
     this.#authServerId = services.config.okta.issuer.split('/').at(-1) ?? '';
   }

@@ -8,7 +8,7 @@ import type { Views } from '../site/views.ts';
  * Turns whatever was thrown, and every 404, into a page that says what happened and what to do; for a script that
  * asks for JSON into problem details. The stack goes to the log under the request's id, never to the browser.
  */
-export function errorPages({ config, log }: Services, views: Views): Middleware {
+export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, views: Views): Middleware {
   return async (ctx, next) => {
     try {
       await next();

@@ -2,11 +2,11 @@ import type { Context } from 'koa';
 import { SignInError } from '../auth/errors.ts';
 import type { FurtherKind } from '../store/login-attempts.ts';
 import type { TokenSet } from '../store/tokens.ts';
-import type { PageServices } from './index.ts';
+import type { Uses } from './services.ts';
 
 /** Further tokens have no refresh token: when they have ended, Okta is asked again, silently where it can be. */
 export async function freshTokens(
-  { keeper }: PageServices,
+  { keeper }: Uses<'keeper'>,
   grantKey: string,
   kind: FurtherKind,
 ): Promise<TokenSet | undefined> {

@@ -1,35 +1,24 @@
 import type Router from '@koa/router';
-import type { ApiServices } from '../api/index.ts';
-import type { OidcClient } from '../auth/client.ts';
-import type { SignInServices } from '../auth/sign-in.ts';
-import type { Views } from '../site/views.ts';
-import type { Engine } from '../widget/engine.ts';
 import { adminPages } from './admin/routes.ts';
 import { appPages } from './apps/routes.ts';
-import { customCssPages } from './sign-in/custom-css/routes.ts';
-import { customFormPages } from './sign-in/custom-form/routes.ts';
 import { developerPages } from './developer/routes.ts';
 import { eventPages } from './events/routes.ts';
 import { homePages } from './home/routes.ts';
-import { idpDiscoveryPages } from './sign-in/idp-discovery/routes.ts';
-import { implicitPages } from './sign-in/implicit/routes.ts';
-import { loginPages } from './sign-in/routes.ts';
 import { orderPages } from './orders/routes.ts';
 import { portfolioPages } from './portfolio/routes.ts';
 import { productPages } from './products/routes.ts';
 import { profilePages } from './profile/routes.ts';
+import type { PageServices } from './services.ts';
+import { customCssPages } from './sign-in/custom-css/routes.ts';
+import { customFormPages } from './sign-in/custom-form/routes.ts';
+import { idpDiscoveryPages } from './sign-in/idp-discovery/routes.ts';
+import { implicitPages } from './sign-in/implicit/routes.ts';
+import { oktaAdminPages } from './sign-in/okta-admin/routes.ts';
 import { recoveryPages } from './sign-in/recovery/routes.ts';
+import { loginPages } from './sign-in/routes.ts';
 import { signUpPages } from './sign-in/sign-up/routes.ts';
 import { socialPages } from './sign-in/social/routes.ts';
 import { widgetPages } from './sign-in/widget/routes.ts';
-
-export interface PageServices extends SignInServices, ApiServices {
-  views: Views;
-  /** The org authorization server, whose tokens open Okta's own APIs (OAuth for Okta). */
-  orgClient: () => Promise<OidcClient>;
-  /** Which sign-in pipeline the org has. */
-  engine: () => Promise<Engine>;
-}
 
 /** Every area of the site; each adds its own routes. */
 export function addPages(router: Router, services: PageServices): void {
@@ -43,6 +32,7 @@ export function addPages(router: Router, services: PageServices): void {
   customFormPages(router, services);
   signUpPages(router, services);
   recoveryPages(router, services);
+  oktaAdminPages(router, services);
   productPages(router, services);
   orderPages(router, services);
   profilePages(router, services);

@@ -3,7 +3,7 @@ import { sessionOf } from '../auth/session.ts';
 import { UnreachableError } from '../outgoing/http.ts';
 import { OktaRefused } from '../okta/errors.ts';
 import type { TracedCall } from '../outgoing/trace.ts';
-import type { PageServices } from './index.ts';
+import type { Uses } from './services.ts';
 
 /** How a call of Okta's Management API went, ready for the page: what came, or why nothing did. */
 export interface Outcome<T> {
@@ -16,7 +16,7 @@ export interface Outcome<T> {
 /** Runs `work`; a refusal of Okta's and an org that does not answer become something to show. */
 export async function callOkta<T>(
   ctx: Context,
-  { trace }: PageServices,
+  { trace }: Uses<'trace'>,
   work: () => Promise<T>,
 ): Promise<Outcome<T>> {
   const { browserId } = sessionOf(ctx);

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import type { Services } from './services.ts';
 
 /** GET /status, for whoever watches the shop: 200 while it can serve, 503 when its store does not answer. */
-export function status({ store, theme }: Services): Middleware {
+export function status({ store, theme }: Pick<Services, 'store' | 'theme'>): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== '/status') {
       await next();

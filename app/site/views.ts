@@ -12,14 +12,16 @@ import { navigation } from './navigation.ts';
 import { packageRoot } from './paths.ts';
 import type { Services } from './services.ts';
 
+type ViewServices = Pick<Services, 'config' | 'theme' | 'trace' | 'preview' | 'now'>;
+
 /** Renders pages: `pages/<area>/page.njk` inside the common layout, with `pages/<area>/help.md` as its help. */
 export class Views {
-  readonly #services: Services;
+  readonly #services: ViewServices;
   readonly #assets: Assets;
   readonly #pages: nunjucks.Environment;
   /** Help is Markdown: what is escaped there is escaped by the Markdown renderer. */
   readonly #help: nunjucks.Environment;
-  constructor(services: Services, assets: Assets) {
+  constructor(services: ViewServices, assets: Assets) {
     this.#services = services;
     this.#assets = assets;
     const app = join(packageRoot(), 'app');

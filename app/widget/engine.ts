@@ -12,7 +12,10 @@ const organization = z.object({ pipeline: z.enum(['idx', 'v1']) });
  * once in its life, so restarting the shop then is enough.
  * https://developer.okta.com/docs/concepts/oie-intro/
  */
-export function createEngineSource({ config, outgoing }: Services): () => Promise<Engine> {
+export function createEngineSource({
+  config,
+  outgoing,
+}: Pick<Services, 'config' | 'outgoing'>): () => Promise<Engine> {
   const url = `${config.okta.baseUrl}/.well-known/okta-organization`;
   const ask = async (): Promise<Engine> => {
     const response = await outgoing(url, { headers: { accept: 'application/json' } });

@@ -6,11 +6,19 @@ import type { OpenAttempt } from '../auth/login-attempt.ts';
 import { localPath } from '../auth/return-to.ts';
 import { movedToOwnHost } from '../auth/sign-in.ts';
 import { allowSources } from '../middleware/security-headers.ts';
-import type { PageServices } from '../pages/index.ts';
+import type { Services } from '../site/services.ts';
+import type { Views } from '../site/views.ts';
 import type { Engine } from './engine.ts';
 import { widgetOptions } from './options.ts';
 import { builds, choosable, chooseVariant } from './variant.ts';
 import type { Variant } from './variant.ts';
+
+/** What a page with the widget uses. */
+export interface WidgetServices extends Pick<Services, 'config' | 'theme' | 'store'> {
+  views: Views;
+  /** Which sign-in pipeline the org has. */
+  engine: () => Promise<Engine>;
+}
 
 /** A page that embeds the Sign-In Widget. */
 export interface WidgetPage {
@@ -32,7 +40,11 @@ export interface WidgetPage {
 export const widgetRedirectPath = '/widget';
 
 /** Shows the page, with a login attempt of its own or, by `?state=`, one that goes on. */
-export async function showWidgetPage(ctx: Context, services: PageServices, page: WidgetPage): Promise<void> {
+export async function showWidgetPage(
+  ctx: Context,
+  services: WidgetServices,
+  page: WidgetPage,
+): Promise<void> {
   if (movedToOwnHost(ctx, services)) return;
   const { config, theme, views } = services;
   const { area, offered = ['gen2', 'gen3', 'classic'], redirectPath = widgetRedirectPath } = page;
@@ -63,7 +75,7 @@ export async function showWidgetPage(ctx: Context, services: PageServices, page:
 /** The attempt of this page: the one that `?state=` names, otherwise a new one. Undefined when it was redirected. */
 export async function attemptFor(
   ctx: Context,
-  services: PageServices,
+  services: Pick<Services, 'config' | 'store'>,
   entry: string,
   page: string,
 ): Promise<OpenAttempt | undefined> {
@@ -82,7 +94,12 @@ export async function attemptFor(
  * `form-action` to every redirect that follows: where they lead, from the provider onwards too, nobody here can know,
  * so that only the scheme can be named.
  */
-function allowWidget(ctx: Context, { config }: PageServices, variant: Variant, nonce: string): void {
+function allowWidget(
+  ctx: Context,
+  { config }: Pick<Services, 'config'>,
+  variant: Variant,
+  nonce: string,
+): void {
   const orgs = [...new Set([new URL(config.okta.issuer).origin, new URL(config.okta.baseUrl).origin])];
   allowSources(ctx, {
     'connect-src': orgs,

@@ -5,7 +5,7 @@ import type { SignedIn } from '../../auth/guards.ts';
 import { verifiedClaims } from '../../auth/verified-claims.ts';
 import { oktaFor } from '../../okta/client.ts';
 import type { OktaClient } from '../../okta/client.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
 import { askFor, freshTokens } from '../further-tokens.ts';
 import { renderRefusal } from './refused/refusal.ts';
 
@@ -15,6 +15,9 @@ export interface Admin extends SignedIn {
   claims: AccessClaims;
 }
 
+/** What letting admins through takes. */
+export type AdminServices = Uses<'keeper' | 'verify' | 'config' | 'outgoing' | 'views' | 'log'>;
+
 /** Without these there is nothing for an admin to do here. */
 export const adminScopes = ['orders:read', 'orders:update'];
 
@@ -23,7 +26,7 @@ export const adminScopes = ['orders:read', 'orders:update'];
  * `role`, `admin`. Who has no such token yet is sent to get one; who may not have it sees why.
  */
 export function forAdmins(
-  services: PageServices,
+  services: AdminServices,
   handle: (ctx: Context, admin: Admin) => Promise<void>,
 ): Middleware {
   return async (ctx) => {
@@ -50,7 +53,7 @@ export function forAdmins(
 
 /** Lets admins through who have a token for Okta's own APIs too, and gives the Management API with that token. */
 export function withOrgToken(
-  services: PageServices,
+  services: AdminServices,
   handle: (ctx: Context, client: OktaClient, admin: Admin) => Promise<void>,
 ): Middleware {
   return forAdmins(services, async (ctx, admin) => {

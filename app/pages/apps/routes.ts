@@ -2,14 +2,15 @@ import type Router from '@koa/router';
 import { listAppLinks } from '../../okta/app-links.ts';
 import { allowSources } from '../../middleware/security-headers.ts';
 import { callOkta } from '../okta-call.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
+import type { OwnTokenServices } from '../own-token/guard.ts';
 import { withOwnToken } from '../own-token/guard.ts';
 
 /** Where Okta keeps the pictures of apps in its catalogue; an app's own picture lies with the org. */
 const catalogue = 'https://*.oktacdn.com';
 
 /** GET /apps: the frame, whose script asks for the tiles; GET /apps/links: the person's tiles of the Okta dashboard. */
-export function appPages(router: Router, services: PageServices): void {
+export function appPages(router: Router, services: OwnTokenServices & Uses<'views' | 'trace'>): void {
   const { views, config } = services;
 
   router.get(

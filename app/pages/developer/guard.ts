@@ -3,10 +3,10 @@ import { requireSignIn } from '../../auth/guards.ts';
 import type { SignedIn } from '../../auth/guards.ts';
 import { oktaForShop } from '../../okta/client.ts';
 import type { OktaClient } from '../../okta/client.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
 
 /** What a page needs of `.env` before it can work: variable name → whether it is there. */
-type Needs = (services: PageServices) => Record<string, boolean>;
+type Needs = (services: Uses<'config'>) => Record<string, boolean>;
 
 export const developerNeeds: Needs = ({ config }) => ({
   FF_DEVELOPER: config.features.developer,
@@ -21,12 +21,15 @@ export const portfolioNeeds: Needs = ({ config }) => ({
   'OKTA_API_KEY, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY': config.okta.management !== undefined,
 });
 
+/** What `whenSwitchedOn` uses. */
+export type SwitchedServices = Uses<'keeper' | 'config' | 'outgoing' | 'views'>;
+
 /**
  * Lets signed-in people through, with the Management API by the shop's own credentials. Where a variable is missing the
  * page says which, with 404: for this shop the page does not exist.
  */
 export function whenSwitchedOn(
-  services: PageServices,
+  services: SwitchedServices,
   title: string,
   needs: Needs,
   handle: (ctx: Context, okta: OktaClient, signedIn: SignedIn) => Promise<void>,

@@ -4,7 +4,8 @@ import { sessionOf } from '../../auth/session.ts';
 import { checkForm, readForm } from '../../developer/new-client.ts';
 import type { ClientForm } from '../../developer/new-client.ts';
 import { LeftBehind, Registration } from '../../developer/registration.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
+import type { SwitchedServices } from './guard.ts';
 import { callOkta } from '../okta-call.ts';
 import { clientPages } from './client/routes.ts';
 import { developerNeeds, whenSwitchedOn } from './guard.ts';
@@ -13,7 +14,10 @@ import { developerNeeds, whenSwitchedOn } from './guard.ts';
 const clientsPerPerson = 20;
 
 /** /developer: the clients that this person has made, and making another. */
-export function developerPages(router: Router, services: PageServices): void {
+export function developerPages(
+  router: Router,
+  services: SwitchedServices & Uses<'store' | 'trace' | 'client' | 'log' | 'now'>,
+): void {
   const { views, store, config, log } = services;
   const registration = new Registration(services);
   const whenOn = (handle: Parameters<typeof whenSwitchedOn>[3]) =>

@@ -5,13 +5,16 @@ import { SignInError } from '../../auth/errors.ts';
 import { requireSignIn } from '../../auth/guards.ts';
 import { verifiedClaims } from '../../auth/verified-claims.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
 
 const shown = 50;
 const heartbeat = 20_000;
 
 /** GET /events: what the org's event hook delivered; GET /events/stream: the same as it arrives. For admins. */
-export function eventPages(router: Router, services: PageServices): void {
+export function eventPages(
+  router: Router,
+  services: Uses<'views' | 'store' | 'config' | 'events' | 'log' | 'keeper' | 'verify'>,
+): void {
   const { views, store, config } = services;
 
   router.get('/events', async (ctx) => {
@@ -41,14 +44,14 @@ export function eventPages(router: Router, services: PageServices): void {
 }
 
 /** By the claim `role` of the person's access token, verified for this request. */
-async function requireAdmin(ctx: Context, services: PageServices): Promise<void> {
+async function requireAdmin(ctx: Context, services: Uses<'keeper' | 'verify'>): Promise<void> {
   const { tokens } = await requireSignIn(ctx, services.keeper);
   const { roles } = await verifiedClaims(services, tokens.accessToken);
   if (!roles.includes('admin')) throw new SignInError(403, 'admin-role-needed');
 }
 
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-function streamAfter(last: number, { events, log }: PageServices): PassThrough {
+function streamAfter(last: number, { events, log }: Uses<'events' | 'log'>): PassThrough {
   const stream = new PassThrough();
   const ended = new AbortController();
   const beat = setInterval(() => stream.write(': still here\n\n'), heartbeat);

@@ -1,11 +1,11 @@
 import type Router from '@koa/router';
 import type { SignedIn } from '../../auth/guards.ts';
 import { inspectToken } from '../../auth/inspect-token.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
 import { describeClaims } from './claims.ts';
 
 /** GET /: the shop's front; for a signed-in person a greeting and the tokens, decoded and checked. */
-export function homePages(router: Router, services: PageServices): void {
+export function homePages(router: Router, services: Uses<'views' | 'config' | 'keys' | 'now'>): void {
   router.get('/', async (ctx) => {
     const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
     await services.views.render(ctx, 'home', {
@@ -15,7 +15,10 @@ export function homePages(router: Router, services: PageServices): void {
   });
 }
 
-async function tokensToShow({ tokens }: SignedIn, { config, keys, now }: PageServices): Promise<unknown[]> {
+async function tokensToShow(
+  { tokens }: SignedIn,
+  { config, keys, now }: Uses<'config' | 'keys' | 'now'>,
+): Promise<unknown[]> {
   const { issuer, clientId, audience } = config.okta;
   const show = async (kind: 'id' | 'access', raw: string, expectedAudience: string) => {
     const token = await inspectToken(raw, { issuer, audience: expectedAudience }, keys, now());

@@ -4,7 +4,10 @@ import type { SignedIn } from '../../auth/guards.ts';
 import { oktaFor } from '../../okta/client.ts';
 import type { OktaClient } from '../../okta/client.ts';
 import { askFor, freshTokens } from '../further-tokens.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
+
+/** What `withOwnToken` uses. */
+export type OwnTokenServices = Uses<'keeper' | 'config' | 'outgoing'>;
 
 /**
  * Lets signed-in people through with a token for Okta's own API about themselves, and gives that API. Who has none yet is sent
@@ -12,7 +15,7 @@ import type { PageServices } from '../index.ts';
  * @param page where to come back to when the request is no page
  */
 export function withOwnToken(
-  services: PageServices,
+  services: OwnTokenServices,
   page: string,
   handle: (ctx: Context, client: OktaClient, signedIn: SignedIn) => Promise<void>,
 ): Middleware {

@@ -5,12 +5,13 @@ import { listConsents, revokeConsents } from '../../okta/consents.ts';
 import type { OktaClient } from '../../okta/client.ts';
 import { callOkta } from '../okta-call.ts';
 import { portfolioNeeds, whenSwitchedOn } from '../developer/guard.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
+import type { SwitchedServices } from '../developer/guard.ts';
 
 const shown = 100;
 
 /** /portfolio: what the person owns here, and which apps of others may see it. */
-export function portfolioPages(router: Router, services: PageServices): void {
+export function portfolioPages(router: Router, services: SwitchedServices & Uses<'store' | 'trace'>): void {
   const { views, store, config } = services;
   const whenOn = (handle: Parameters<typeof whenSwitchedOn>[3]) =>
     whenSwitchedOn(services, 'The portfolio', portfolioNeeds, handle);

@@ -5,7 +5,8 @@ import { OktaRefused } from '../../okta/errors.ts';
 import { changeOwnProfile, fieldErrors, ownAttributes, readOwnProfile } from '../../okta/own-profile.ts';
 import type { OwnAttribute, OwnProfile, OwnValues } from '../../okta/own-profile.ts';
 import { callOkta } from '../okta-call.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
+import type { OwnTokenServices } from '../own-token/guard.ts';
 import { withOwnToken } from '../own-token/guard.ts';
 
 const labels: Record<OwnAttribute, { label: string; autocomplete: string; type?: string }> = {
@@ -24,7 +25,7 @@ const form = z.object(
 );
 
 /** /profile: what Okta knows about the person, read and changed with the person's own token. */
-export function profilePages(router: Router, services: PageServices): void {
+export function profilePages(router: Router, services: OwnTokenServices & Uses<'views' | 'trace'>): void {
   const { views, keeper } = services;
 
   router.get(

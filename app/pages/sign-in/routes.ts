@@ -3,10 +3,11 @@ import { finishSignIn, isStartedElsewhere, startFromElsewhere, startSignIn } fro
 import { signOut } from '../../auth/sign-out.ts';
 import { giveToken } from '../../auth/give-token.ts';
 import { requireSignIn } from '../../auth/guards.ts';
-import type { PageServices } from '../index.ts';
+import type { Uses } from '../services.ts';
+import type { SignInServices } from '../../auth/sign-in.ts';
 
 /** Signing in at Okta and coming back, signing out, and the access token for the pages' own scripts. */
-export function loginPages(router: Router, services: PageServices): void {
+export function loginPages(router: Router, services: SignInServices & Uses<'views' | 'trace'>): void {
   router.get('/login', (ctx) => services.views.render(ctx, 'sign-in'));
   router.get('/login/okta', (ctx) => startSignIn(ctx, services, 'okta'));
   router.get('/login/okta/authorized', (ctx) =>

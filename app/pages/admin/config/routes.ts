@@ -3,12 +3,13 @@ import { listClaims, listPolicies, listScopes, listServers } from '../../../okta
 import type { OktaClient } from '../../../okta/client.ts';
 import { listEventHooks } from '../../../okta/event-hooks.ts';
 import { listGroups } from '../../../okta/groups.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { AdminServices } from '../guard.ts';
 import { withOrgToken } from '../guard.ts';
 import { callOkta } from '../../okta-call.ts';
 
 /** /admin/config: how the org is set up, each thing with its id, so that nobody needs the admin console to copy one. */
-export function configPages(router: Router, services: PageServices): void {
+export function configPages(router: Router, services: AdminServices & Uses<'trace'>): void {
   const { views, config } = services;
   router.get(
     '/admin/config',

@@ -1,10 +1,14 @@
 import type Router from '@koa/router';
 import { sessionOf } from '../../../auth/session.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 
 /** /admin/data: what the shop remembers, and putting it back to its first day. */
-export function dataPages(router: Router, services: PageServices): void {
+export function dataPages(
+  router: Router,
+  services: AdminServices & Uses<'store' | 'theme' | 'catalogue'>,
+): void {
   const { views, store, theme, catalogue } = services;
 
   router.get(

@@ -1,9 +1,10 @@
 import type Router from '@koa/router';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 
 /** /admin/doctor: whatever would fail on stage, as `multidemo doctor` finds it, for whoever stands before the audience. */
-export function doctorPages(router: Router, services: PageServices): void {
+export function doctorPages(router: Router, services: AdminServices & Uses<'doctor'>): void {
   const { views, doctor } = services;
 
   router.get(

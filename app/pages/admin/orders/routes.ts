@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
 import { z } from 'zod';
-import type { PageServices } from '../../index.ts';
+import type { StepUpServices } from './step-up.ts';
 import { forAdmins } from '../guard.ts';
 import { stepUpRoutes } from './step-up.ts';
 
@@ -12,7 +12,7 @@ const query = z.object({
 });
 
 /** /admin/orders: everybody's orders, by status, with approval. */
-export function adminOrderPages(router: Router, services: PageServices): void {
+export function adminOrderPages(router: Router, services: StepUpServices): void {
   const { views, store } = services;
   stepUpRoutes(router, services);
   router.get(

@@ -8,7 +8,8 @@ import { OktaRefused } from '../../../okta/errors.ts';
 import { checkCode, pollChallenge, readFactors, startChallenge } from '../../../okta/factors.ts';
 import { decideStepUp } from '../../../okta/step-up.ts';
 import type { StepUp } from '../../../store/step-ups.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 import type { Admin } from '../guard.ts';
 
@@ -23,11 +24,14 @@ const typed = z.object({
     .regex(/^\d{6,8}$/),
 });
 
+/** What stepping up takes. */
+export type StepUpServices = AdminServices & Uses<'store' | 'catalogue' | 'now'>;
+
 /**
  * Step-up by the Factors API, for a script of the orders page. Okta is asked once for each request of the page, which
  * comes again until there is an answer, so the server never waits for a person.
  */
-export function stepUpRoutes(router: Router, services: PageServices): void {
+export function stepUpRoutes(router: Router, services: StepUpServices): void {
   const { store, now } = services;
 
   router.get(
@@ -116,14 +120,14 @@ export function stepUpRoutes(router: Router, services: PageServices): void {
 }
 
 /** A step-up of another person is not found. */
-async function stepUpOf(ctx: Context, { store }: PageServices, { person }: Admin): Promise<StepUp> {
+async function stepUpOf(ctx: Context, { store }: Uses<'store'>, { person }: Admin): Promise<StepUp> {
   const { id } = ctx.params as { id: string };
   return (await store.stepUps.find(id, person.id)) ?? ctx.throw(404);
 }
 
 /** Asks Okta once how a push stands. Declined and timed-out leave the order as it is. */
 async function advance(
-  services: PageServices,
+  services: StepUpServices,
   client: OktaClient,
   stepUp: StepUp,
 ): Promise<Record<string, unknown>> {
@@ -142,7 +146,7 @@ async function advance(
 
 /** The factor was good: settles the order. Of several tabs one does it; the others find it done. */
 async function complete(
-  { store, catalogue }: PageServices,
+  { store, catalogue }: Uses<'store' | 'catalogue'>,
   stepUp: StepUp,
 ): Promise<Record<string, unknown>> {
   await store.stepUps.update(stepUp.id, { state: 'approved' });
@@ -163,7 +167,7 @@ const present = ({ id, kind, state, number, expires_at }: StepUp): Record<string
 /** The factor is asked for by the shop, so with the shop's own credentials; Okta's refusals are told in its words. */
 async function withShop(
   ctx: Context,
-  services: PageServices,
+  services: Uses<'config' | 'outgoing'>,
   work: (client: OktaClient) => Promise<void>,
 ): Promise<void> {
   try {

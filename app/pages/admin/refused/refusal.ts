@@ -6,7 +6,7 @@ import { listGroups } from '../../../okta/groups.ts';
 import { explainDecision } from '../../../okta/policy-decision.ts';
 import type { RuleVerdict } from '../../../okta/policy-decision.ts';
 import { groupsOfUser } from '../../../okta/users.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
 
 /** Why somebody does not get into the admin pages. */
 export interface Refusal {
@@ -24,7 +24,7 @@ export interface Refusal {
 /** Answers 403 with a page that names the scope or claim that was missing, and the rule that decided. */
 export async function renderRefusal(
   ctx: Context,
-  services: PageServices,
+  services: Uses<'views' | 'config' | 'outgoing' | 'log'>,
   signedIn: SignedIn,
   refusal: Refusal,
 ): Promise<void> {
@@ -40,7 +40,7 @@ interface Decision {
 
 /** Read with the shop's own credentials; without them, or when Okta does not answer, the page does without. */
 async function findDecision(
-  services: PageServices,
+  services: Uses<'config' | 'outgoing' | 'log'>,
   { person }: SignedIn,
   { asked }: Refusal,
 ): Promise<Decision | undefined> {

@@ -4,7 +4,8 @@ import { localPath } from '../../../auth/return-to.ts';
 import { sessionOf } from '../../../auth/session.ts';
 import { actionsFor, listUsers, userActions } from '../../../okta/users.ts';
 import type { UserAction } from '../../../okta/users.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { AdminServices } from '../guard.ts';
 import { withOrgToken } from '../guard.ts';
 import { callOkta } from '../../okta-call.ts';
 
@@ -20,7 +21,7 @@ const done: Record<UserAction, string> = {
 };
 
 /** /admin/users: the org's people, over the Management API with the admin's own token (OAuth for Okta). */
-export function userPages(router: Router, services: PageServices): void {
+export function userPages(router: Router, services: AdminServices & Uses<'trace'>): void {
   router.get(
     '/admin/users',
     withOrgToken(services, async (ctx, client) => {

@@ -9,7 +9,8 @@ import { UnreachableError } from '../../../outgoing/http.ts';
 import type { OktaClient } from '../../../okta/client.ts';
 import { currentSecret } from '../../../okta/oauth-apps.ts';
 import type { PortalClient } from '../../../store/clients.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { SwitchedServices } from '../guard.ts';
 import { callOkta } from '../../okta-call.ts';
 import { developerNeeds, whenSwitchedOn } from '../guard.ts';
 
@@ -17,7 +18,11 @@ import { developerNeeds, whenSwitchedOn } from '../guard.ts';
 const scopeForm = /^[\x21\x23-\x5b\x5d-\x7e]*(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 /** /developer/clients/:id: one client, its test console, its secret, its end. Whose it is not, for them it is not there. */
-export function clientPages(router: Router, services: PageServices, registration: Registration): void {
+export function clientPages(
+  router: Router,
+  services: SwitchedServices & Uses<'store' | 'trace' | 'client'>,
+  registration: Registration,
+): void {
   const { store, config, views, outgoing, trace } = services;
   const forOwner = (handle: (ctx: Context, client: PortalClient, okta: OktaClient) => Promise<void>) =>
     whenSwitchedOn(services, 'The developer portal', developerNeeds, async (ctx, okta, { person }) => {

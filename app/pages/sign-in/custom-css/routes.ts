@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
 import { showWidgetPage } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
 
 /** GET /login/custom-css: the unmodified widget in a style sheet of the shop's own. */
-export function customCssPages(router: Router, services: PageServices): void {
+export function customCssPages(router: Router, services: WidgetServices): void {
   router.get('/login/custom-css', (ctx) =>
     showWidgetPage(ctx, services, {
       area: 'custom-css',

@@ -5,10 +5,10 @@ import type { OpenAttempt } from '../../../auth/login-attempt.ts';
 import { movedToOwnHost } from '../../../auth/sign-in.ts';
 import { allowSources } from '../../../middleware/security-headers.ts';
 import { attemptFor, widgetRedirectPath } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
 
 /** GET /login/custom-form: a form of the shop's own, on auth-js. */
-export function customFormPages(router: Router, services: PageServices): void {
+export function customFormPages(router: Router, services: WidgetServices): void {
   const { config, views } = services;
   router.get('/login/custom-form', async (ctx: Context) => {
     if (movedToOwnHost(ctx, services)) return;

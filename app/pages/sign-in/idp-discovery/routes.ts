@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
 import { showWidgetPage } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
 
 /** GET /login/idp-discovery: the user name's domain decides which identity provider asks for the password. */
-export function idpDiscoveryPages(router: Router, services: PageServices): void {
+export function idpDiscoveryPages(router: Router, services: WidgetServices): void {
   const { requestContext } = services.config.idps;
   router.get('/login/idp-discovery', (ctx) =>
     showWidgetPage(ctx, services, {

@@ -6,7 +6,8 @@ import { verifyImplicitTokens } from '../../../auth/implicit-tokens.ts';
 import { takeAttempt } from '../../../auth/login-attempt.ts';
 import { randomKey, sessionOf } from '../../../auth/session.ts';
 import { showWidgetPage } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { Uses } from '../../services.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
 
 const redirectPath = '/implicit/callback';
 
@@ -16,7 +17,10 @@ const posted = z.strictObject({ state: z.string(), idToken: z.string(), accessTo
  * GET /login/implicit: tokens come straight to the browser (RFC 6749 section 4.2), kept as the historical lesson.
  * POST /implicit/callback: the page hands them to the server, which verifies them and makes the session.
  */
-export function implicitPages(router: Router, services: PageServices): void {
+export function implicitPages(
+  router: Router,
+  services: WidgetServices & Uses<'keys' | 'now' | 'keeper'>,
+): void {
   router.get('/login/implicit', (ctx) => {
     // The form that this page posts needs its token before anybody is signed in.
     sessionOf(ctx).csrf ??= randomKey();

@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
 import { showWidgetPage } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
 
 /** GET /login/sign-up: the widget opened at self-service registration. */
-export function signUpPages(router: Router, services: PageServices): void {
+export function signUpPages(router: Router, services: WidgetServices): void {
   const { features } = services.config.widget;
   router.get('/login/sign-up', (ctx) =>
     showWidgetPage(ctx, services, {

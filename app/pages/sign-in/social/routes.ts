@@ -1,10 +1,10 @@
 import type Router from '@koa/router';
 import type { Config } from '../../../config/config.ts';
 import { showWidgetPage } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
 
 /** GET /login/social: the widget with a button for each external identity provider. */
-export function socialPages(router: Router, services: PageServices): void {
+export function socialPages(router: Router, services: WidgetServices): void {
   const providers = providersOf(services.config);
   router.get('/login/social', (ctx) =>
     showWidgetPage(ctx, services, {

@@ -2,10 +2,11 @@ import type Router from '@koa/router';
 import { reopenAttempt } from '../../../auth/login-attempt.ts';
 import { finishSignIn } from '../../../auth/sign-in.ts';
 import { showWidgetPage, widgetRedirectPath } from '../../../widget/page.ts';
-import type { PageServices } from '../../index.ts';
+import type { WidgetServices } from '../../../widget/page.ts';
+import type { SignInServices } from '../../../auth/sign-in.ts';
 
 /** GET /login/widget: the Sign-In Widget in a page of the shop. GET /widget: where the org returns the browser. */
-export function widgetPages(router: Router, services: PageServices): void {
+export function widgetPages(router: Router, services: WidgetServices & SignInServices): void {
   router.get('/login/widget', (ctx) => showWidgetPage(ctx, services, { area: 'widget' }));
 
   router.get(widgetRedirectPath, async (ctx) => {

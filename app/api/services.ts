@@ -1,0 +1,12 @@
+import type { Catalogue } from '../shop/catalogue.ts';
+import type { Services } from '../site/services.ts';
+import type { VerifyAccessToken } from './access-token.ts';
+import type { ConsentCheck } from './consent.ts';
+
+/** What the operations of the API are given; each names what it uses. */
+export interface ApiServices extends Services {
+  verify: VerifyAccessToken;
+  /** Whether the person's consent still stands. */
+  consents: ConsentCheck;
+  catalogue: Catalogue;
+}

@@ -1,0 +1,72 @@
+import type Router from '@koa/router';
+import { z } from 'zod';
+import { FurtherRefused, finishFurther, startFurther } from '../../../auth/further.ts';
+import type { FurtherServices } from '../../../auth/further.ts';
+import { requireSignIn } from '../../../auth/guards.ts';
+import { localPath } from '../../../auth/return-to.ts';
+import { sessionOf } from '../../../auth/session.ts';
+import { renderRefusal } from '../../admin/refused/refusal.ts';
+import type { Uses } from '../../services.ts';
+
+/** What a challenge of the API (RFC 9470) asks for, as the page passes it on. */
+const stepUpQuery = z.object({
+  acr_values: z
+    .string()
+    .max(200)
+    .regex(/^[\w:.-]+( [\w:.-]+)*$/)
+    .optional(),
+  max_age: z.coerce.number().int().min(0).max(86_400).optional(),
+});
+
+/**
+ * /login/okta-admin: further tokens for who is signed in. `?for=admin` asks for the admin scopes of the shop's API, `o4o`
+ * for Okta's own for the Management API, `self` for those about the person alone.
+ */
+export function oktaAdminPages(
+  router: Router,
+  services: FurtherServices & Uses<'views' | 'outgoing' | 'log'>,
+): void {
+  const { views, keeper } = services;
+  router.get('/login/okta-admin', async (ctx) => {
+    await requireSignIn(ctx, keeper);
+    const asked = ctx.query['for'];
+    const kind = asked === 'o4o' || asked === 'self' ? asked : 'admin';
+    const stepUp = stepUpQuery.safeParse(ctx.query);
+    if (!stepUp.success) return ctx.throw(400);
+    const { acr_values: acrValues, max_age: maxAge } = stepUp.data;
+    const further = {
+      kind,
+      silent: acrValues === undefined,
+      ...(acrValues !== undefined && { acrValues }),
+      ...(maxAge !== undefined && { maxAge }),
+    } as const;
+    await startFurther(ctx, services, further, localPath(ctx.query['return'] ?? '/admin'));
+  });
+
+  router.get('/login/okta-admin/authorized', async (ctx) => {
+    const signedIn = await requireSignIn(ctx, keeper);
+    try {
+      await finishFurther(ctx, services, signedIn);
+    } catch (error) {
+      if (!(error instanceof FurtherRefused)) throw error;
+      const { attempt, error: code, description } = error;
+      const { kind, acrValues } = attempt.further;
+      if (acrValues !== undefined) {
+        const why = description ?? code;
+        sessionOf(ctx).flash = [{ kind: 'failed', text: `Nothing was approved. Okta says ${code}: ${why}` }];
+        ctx.redirect(attempt.returnTo);
+        return;
+      }
+      if (kind === 'self') {
+        ctx.status = 403;
+        await views.render(ctx, 'own-token', { asked: attempt.scopes, said: { error: code, description } });
+        return;
+      }
+      await renderRefusal(ctx, services, signedIn, {
+        kind,
+        asked: attempt.scopes,
+        said: { error: code, description },
+      });
+    }
+  });
+}
