@@ -35,9 +35,9 @@ import { Views } from './site/views.ts';
 import { widgetAssets } from './widget/assets.ts';
 import { createEngineSource } from './widget/engine.ts';
 
-export { ConfigError, loadConfig } from './config/config.ts';
+export { ConfigError, loadConfig, problemsOfGiven } from './config/config.ts';
 export type { Config } from './config/config.ts';
-export { variables } from './config/variables.ts';
+export { adminConsole, variables } from './config/variables.ts';
 export type { Variable, VariableName } from './config/variables.ts';
 export type { CheckReport, DoctorReport } from './site/doctor-report.ts';
 export { decideStepUp } from './okta/step-up.ts';
@@ -45,6 +45,7 @@ export type { StepUpDecision } from './okta/step-up.ts';
 export { createSampleApp } from './sample-app/index.ts';
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
+export { StoreError } from './store/store-error.ts';
 export {
   ThemeError,
   ThemePreview,

@@ -82,16 +82,34 @@ const unescape = (raw: string) =>
 /** The variables of `.env` in `folder`; none when there is no such file. Where one is set twice, the last counts. */
 export async function readEnvFile(folder: string): Promise<Record<string, string>> {
   const file = join(folder, '.env');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = (await readEnvText(file)) ?? '';
+  return Object.fromEntries(parseEnv(text, file).map(({ name, value }) => [name, value]));
+}
+
+/**
+ * The text of a `.env` file; undefined when there is none.
+ * @throws UserError when it cannot be read, or is not UTF-8: Windows PowerShell writes UTF-16 by `>` and Out-File
+ */
+export async function readEnvText(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return '';
+    if (code === 'ENOENT') return undefined;
     throw new UserError(
       `${file} cannot be read (${code ?? 'unknown error'}).`,
       'Make it readable, or remove it.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   });
-  return Object.fromEntries(parseEnv(text, file).map(({ name, value }) => [name, value]));
+  if (bytes === undefined) return undefined;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // told below
+  }
+  const isUtf16 = bytes.subarray(0, 200).includes(0) || /^(fffe|feff)/.test(bytes.toString('hex', 0, 2));
+  throw new UserError(
+    `${file} is ${isUtf16 ? 'UTF-16' : 'not UTF-8'} text.`,
+    'Save it as UTF-8. In an editor: Save with encoding; in PowerShell: (Get-Content .env) | Set-Content -Encoding utf8 .env',
+  );
 }

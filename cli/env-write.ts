@@ -1,6 +1,6 @@
-import { chmod, copyFile, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseEnv } from './env-file.ts';
+import { parseEnv, readEnvText } from './env-file.ts';
 import { UserError } from './errors.ts';
 
 /** Variables to set; `undefined` takes one out. */
@@ -64,7 +64,7 @@ export async function writeEnvFile(folder: string, values: EnvChanges, now: Date
   const file = join(folder, '.env');
   const next = join(folder, '.env.backup.next'); // git ignores .env.backup*
   try {
-    const former = await readIfThere(file);
+    const former = await readEnvText(file);
     const text = mergeEnv(former ?? '', values);
     if (text === (former ?? '')) return { changed: false, backup: undefined };
     await writeThrough(next, text);
@@ -79,13 +79,6 @@ export async function writeEnvFile(folder: string, values: EnvChanges, now: Date
       code === 'ENOSPC' ? 'The disk is full: make room and try again.' : 'Make the folder writable.';
     throw new UserError(`${file} could not be written (${code}); it is as it was.`, remedy, { cause: error });
   }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
 }
 
 /** On the disk before it takes a name that somebody reads. */

@@ -17,10 +17,29 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
   process.exitCode = 1;
 } else {
   module.enableCompileCache?.(); // Node.js 22 and newer: the second start does not compile again
-  const builder = new URL('../build.js', import.meta.url);
-  if (existsSync(fileURLToPath(builder))) {
-    const { build, isStale } = await import(builder.href);
-    if (await isStale()) await build();
+  try {
+    const builder = new URL('../build.js', import.meta.url);
+    if (existsSync(fileURLToPath(builder))) {
+      const { build, isStale } = await import(builder.href);
+      if (await isStale()) await build();
+    }
+    await import('../dist/cli/bin.js');
+  } catch (error) {
+    process.exitCode = 1;
+    const remedy = remedyFor(error);
+    if (remedy === undefined) throw error;
+    process.stderr.write(`✗ ${remedy}\n`);
   }
-  await import('../dist/cli/bin.js');
+}
+
+/** What to do before anything of ours can run; undefined for a fault of ours. */
+function remedyFor(error) {
+  const folder = fileURLToPath(new URL('..', import.meta.url));
+  const { code, path } = error;
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
+    return `The packages of Okta Multidemo are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return `The program has to be built, and ${path ?? folder} cannot be written (${code}).\n  Make ${folder} writable, or run npm run build there as its owner.`;
+  if (code === 'ENOSPC') return `The disk is full: ${folder} cannot be built.\n  Make room and try again.`;
+  return undefined;
 }

@@ -11,6 +11,7 @@ import type { ControlOptions } from './commands/sandbox-control.ts';
 import type { SandboxOptions } from './commands/sandbox.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import { UserError } from './errors.ts';
+import { explainSystemError } from './explain.ts';
 import type { Io } from './io.ts';
 import { writeErrorLog } from './error-log.ts';
 import { packageVersion } from './paths.ts';
@@ -39,6 +40,7 @@ function declareProgram(io: Io, end: (status: number) => void): Command {
     .option('-p, --port <number>', 'port of the shop (default: that of APP_URL, or 5000)', parsePort)
     .option('--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort)
     .option('--sample-port <number>', 'port of the sample third-party app (default: 5005)', parsePort)
+    .option('--outside-port <number>', outsidePort, parsePort)
     .option('--host <address>', 'address to listen on', 'localhost')
     .option('-t, --theme <name>', 'name, folder or URL of a theme')
     .option('-o, --open', 'open the shop in the browser')
@@ -59,6 +61,8 @@ function declareProgram(io: Io, end: (status: number) => void): Command {
   declareTheme(program, io);
   return program;
 }
+
+const outsidePort = 'port of phone and mailbox (default: the one after the org’s, if it is free)';
 
 function declareInit(program: Command, io: Io): void {
   const engine = new Option(
@@ -178,6 +182,8 @@ function declareTheme(program: Command, io: Io): void {
     .description('serve the shop in a theme, following each change of its files')
     .option('-p, --port <number>', 'port of the shop (default: 5000)', parsePort)
     .option('--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort)
+    .option('--sample-port <number>', 'port of the sample third-party app (default: 5005)', parsePort)
+    .option('--outside-port <number>', outsidePort, parsePort)
     .option('--host <address>', 'address to listen on', 'localhost')
     .option('-o, --open', 'open the shop in the browser')
     .action(async (name: string, options: ServeOptions) =>
@@ -214,7 +220,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    if (error instanceof UserError) output.failure(error.message, error.remedy);
+    const told = error instanceof UserError ? error : explainSystemError(error);
+    if (told) output.failure(told.message, told.remedy);
     else output.failure('Something went wrong that we did not foresee.', await writeErrorLog(io, error));
     return 1;
   }
@@ -228,6 +235,7 @@ function declareSandbox(program: Command, io: Io): void {
     .enablePositionalOptions()
     .description('run the sandbox org on its own, for any application')
     .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
+    .option('--outside-port <number>', outsidePort, parsePort)
     .option('--host <address>', 'address to listen on', 'localhost')
     .option('--folder <path>', 'where the org is kept (default: .multidemo/sandbox)')
     .option('--in-memory', 'keep nothing')

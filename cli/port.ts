@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { UserError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -53,42 +53,44 @@ export async function nameListener(port: number): Promise<string> {
 interface Wish {
   what: string;
   wanted: number;
+  /** What asked for this very port, as in `--port` or `APP_URL`; undefined when it is only the default. */
+  askedBy: string | undefined;
   flag: string;
-  used?: readonly number[];
-  avoid?: readonly number[];
+  /** Ports that this command uses already, or will want next: the default moves onto none of them. */
+  reserved?: readonly number[];
 }
 
 /**
- * Finds a port to listen on: the one wanted, or, when that is taken, the next free one if the person agrees or
- * nobody is there to ask.
+ * Finds a port to listen on. One that was asked for is that one or none. A default that is taken moves to the next free
+ * one if the person agrees or nobody is there to ask.
  *
  * @param what for whom, as in 'the shop'
- * @param used ports that this command has taken already
- * @param avoid ports that it will want next, so that one question does not lead to another
+ * @throws UserError when the port that was asked for is taken
  */
 export async function choosePort(
   io: Io,
   output: Output,
-  { what, wanted, flag, used = [], avoid = [] }: Wish,
+  { what, wanted, askedBy, flag, reserved = [] }: Wish,
 ): Promise<number> {
-  if (!(await isTaken(wanted)) && !used.includes(wanted)) return wanted;
-  const holder = used.includes(wanted) ? 'this command itself' : await nameListener(wanted);
+  const isReserved = wanted !== 0 && reserved.includes(wanted);
+  if (!isReserved && !(await isTaken(wanted))) return wanted;
+  const holder = isReserved ? 'this command itself' : await nameListener(wanted);
+  const refusal = new UserError(`Port ${wanted} is taken by ${holder}.`, [
+    ...(askedBy === undefined || askedBy === flag ? [] : [`${askedBy} asks for it.`]),
+    `${isReserved ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
+  ]);
+  if (askedBy !== undefined) throw refusal;
   let next = wanted + 1;
-  while (used.includes(next) || avoid.includes(next) || (await isTaken(next))) next++;
-  if (next > 65_535)
-    throw new UserError(`Port ${wanted} is taken by ${holder}.`, `Choose another with ${flag}.`);
+  while (reserved.includes(next) || (await isTaken(next))) next++;
+  if (next > 65_535) throw refusal;
   const question = `Port ${wanted} is taken by ${holder}. Use ${next} for ${what}?`;
-  if (!(await confirm(io, question, true)))
-    throw new UserError(
-      `Port ${wanted} is taken by ${holder}.`,
-      `Stop it, or choose another port with ${flag}.`,
-    );
+  if (!(await confirm(io, question, true))) throw refusal;
   output.note(`Port ${wanted} is taken by ${holder}: ${what} uses ${next}.`);
   return next;
 }
 
 /**
- * The port, for somebody who cannot move to another: the org sends people back to where it knows the shop.
+ * The port, for a shop that cannot move to another: the org sends people back to where it knows the shop.
  * @throws UserError when it is taken
  */
 export async function requirePort(port: number, appUrl: string): Promise<number> {
@@ -98,4 +100,22 @@ export async function requirePort(port: number, appUrl: string): Promise<number>
       'Stop that program, or change APP_URL here and in the org.',
     ]);
   return port;
+}
+
+/**
+ * Makes sure that this machine can listen on an address at all, before anything is started.
+ * @throws UserError when it has no such address
+ */
+export async function requireHost(host: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((settle, fail) => {
+    server.once('error', fail);
+    server.listen(0, host, settle);
+  }).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`This machine has no address ${host} to listen on (${code ?? 'unknown error'}).`, [
+      'Use --host localhost for this machine alone, --host 0.0.0.0 for everybody who can reach it.',
+    ]);
+  });
+  await new Promise((settle) => server.close(settle));
 }

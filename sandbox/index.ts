@@ -14,7 +14,7 @@ import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
 import { Faults, type FaultSettings } from './control/faults.ts';
 import { controlApi } from './control/index.ts';
-import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
+import { StateFileError, fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
 import type { Engine, Org } from './org/org.ts';
 import { applySeed } from './seed/apply.ts';
@@ -80,7 +80,7 @@ export interface Sandbox {
 
 /**
  * Starts an Okta org on this machine, and what surrounds it.
- * @throws the error of `listen` (`code: 'EADDRINUSE'` when the port is taken), or of the state file
+ * @throws the error of `listen` (`code: 'EADDRINUSE'` when the port is taken), or StateFileError
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const server = await listen(options.port ?? 0, options.host ?? 'localhost');
@@ -197,5 +197,5 @@ function toStderr(error: unknown): void {
 }
 
 export { implementedEndpoints } from './api/kernel/endpoints.ts';
-export { readSeed, SeedError };
+export { readSeed, SeedError, StateFileError };
 export type { FaultSettings, Seed };

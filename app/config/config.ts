@@ -110,6 +110,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   return freeze(assemble(read));
 }
 
+/**
+ * What is wrong with the variables that are given; what is missing is not looked at. For who decides the rest later.
+ * @returns a line for each, the name first
+ */
+export function problemsOfGiven(env: Record<string, string | undefined>): readonly string[] {
+  return Object.entries(variables).flatMap(([name, { schema }]) => {
+    const given = env[name]?.trim() ?? '';
+    const result = given === '' ? undefined : schema.safeParse(given);
+    return result?.error ? [`${name} ${explain(result.error, given)}`] : [];
+  });
+}
+
 function explain(error: z.ZodError, given: string | undefined): string {
   if (given === undefined || given === '') return 'is missing';
   return error.issues[0]?.message ?? 'is not valid';

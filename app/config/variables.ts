@@ -23,10 +23,29 @@ const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new U
 /** Issuers and base URLs are compared as strings, so a trailing slash is taken off here, once. */
 const bareUrl = url.transform((value) => value.replace(/\/+$/, ''));
 
+/** The host of an org's admin console: the org itself is at the same name without `-admin`. */
+export const adminConsole =
+  /^(https?:\/\/[\w-]+)-admin(?=\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud)\.\w+)/;
+
+const orgUrl = bareUrl.superRefine((value, context) => {
+  if (!adminConsole.test(value)) return;
+  const message = `is the address of the admin console; leave out -admin: ${value.replace(adminConsole, '$1')}`;
+  context.addIssue({ code: 'custom', message });
+});
+
+const withoutPath = (input: unknown): string => {
+  const { origin, pathname } = new URL(String(input));
+  return `must have no path: the shop answers at the root of its host, so leave out ${pathname} (${origin})`;
+};
+
+const on = ['true', '1', 'yes', 'on'];
+const off = ['false', '0', 'no', 'off'];
+/** Capitals do not matter: the Python original reads `True`, as its own language writes it. */
 const flag = (absent: boolean) =>
-  z
-    .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: 'must be true or false' })
-    .transform((value) => value === 'true' || value === '1' || value === 'yes')
+  text
+    .toLowerCase()
+    .pipe(z.enum([...on, ...off], { error: 'must be true or false' }))
+    .transform((value) => on.includes(value))
     .default(absent);
 
 const list = (absent: string) =>
@@ -91,7 +110,7 @@ export const variables = {
     default: 'http://localhost:5000',
     schema: bareUrl
       .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
-        message: 'must have no path',
+        error: ({ input }) => withoutPath(input),
       })
       .default('http://localhost:5000'),
   },
@@ -109,7 +128,7 @@ export const variables = {
     meaning: 'Signs the session cookie. `multidemo init` and `serve` make one when it is absent.',
     example: 'at least sixteen characters that nobody can guess',
     secret: true,
-    schema: text.min(16, 'must have at least 16 characters'),
+    schema: text.min(16, 'must have at least 16 characters; delete the line and one is made for you'),
   },
   THEME: {
     meaning: 'The name of a theme in themes/, or a folder that holds one.',
@@ -124,12 +143,12 @@ export const variables = {
   OKTA_BASE_URL: {
     meaning: "The Okta org's URL.",
     example: 'https://dev-123456.okta.com',
-    schema: bareUrl,
+    schema: orgUrl,
   },
   OKTA_ISSUER: {
     meaning: 'The issuer of the custom authorization server whose tokens the API accepts.',
     example: 'https://dev-123456.okta.com/oauth2/aus1a2b3c4d5e6f7g8h9',
-    schema: bareUrl,
+    schema: orgUrl,
   },
   OKTA_CLIENT_ID: {
     meaning: 'Client ID of the web application.',
@@ -224,7 +243,7 @@ export const variables = {
     example: 'http://localhost:5005',
     schema: bareUrl
       .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
-        message: 'must have no path',
+        error: ({ input }) => withoutPath(input),
       })
       .optional(),
   },

@@ -1,28 +1,49 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import type { Dialect } from 'kysely';
 import type { Config } from '../config/config.ts';
 import { migrations } from './migrations.ts';
 import type { Engine } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
+import { newerStore, storeError } from './store-error.ts';
 
 /**
  * Opens the store that the configuration names and brings its tables up to date.
- * @throws when the file or the server cannot be reached, or a migration fails.
+ * @throws StoreError when the file or the server cannot be used, or a newer version wrote it.
  */
 export async function openDatabase(where: Config['store']): Promise<Database> {
-  const engine: Engine = 'databaseUrl' in where ? 'postgres' : 'sqlite';
-  const db = await connect(where);
-  const provider = { getMigrations: async () => migrations(engine) };
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error !== undefined) {
-    await db.destroy();
-    throw error instanceof Error
-      ? error
-      : new Error('The store could not be brought up to date.', { cause: error });
+  const known = migrations(engineOf(where));
+  let db: Database | undefined;
+  try {
+    db = await connect(where);
+    const newer = (await appliedMigrations(db)).find((name) => !(name in known));
+    if (newer !== undefined) throw newerStore(newer);
+    const { error } = await new Migrator({
+      db,
+      provider: { getMigrations: async () => known },
+    }).migrateToLatest();
+    if (error !== undefined) throw storeError(error, where);
+    return db;
+  } catch (error) {
+    await db?.destroy();
+    throw storeError(error, where);
   }
-  return db;
+}
+
+export const engineOf = (where: Config['store']): Engine => ('databaseUrl' in where ? 'postgres' : 'sqlite');
+
+/** Names of the migrations that a store has; none before the first start. */
+export async function appliedMigrations(db: Database): Promise<string[]> {
+  const table = 'kysely_migration';
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === table)) return [];
+  const rows = await db
+    .selectFrom(sql<{ name: string }>`${sql.table(table)}`.as('migration'))
+    .select('name')
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
 }
 
 /** The store as it is: its tables may be missing or of another version. */

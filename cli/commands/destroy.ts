@@ -23,6 +23,7 @@ import { resourceNames } from '../provision/plan.ts';
 import type { Plan } from '../provision/plan.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
 import { said } from '../run/environment.ts';
+import { requireWritable } from '../run/writable.ts';
 import { confirm } from '../terminal/prompt.ts';
 
 export interface DestroyOptions extends TargetOptions {
@@ -39,6 +40,7 @@ export interface DestroyOptions extends TargetOptions {
 export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   const answers = new Answers(io, { yes: options.yes ?? false, file: said(await readEnvFile(io.cwd)) });
   const telling = new Telling(io, options.json ?? false);
+  if (!options.dryRun) await requireWritable(io.cwd);
   const target = await chooseTarget(answers, options, io, telling.note);
   try {
     telling.org(target);

@@ -8,6 +8,7 @@ import { selectChecks } from '../doctor/select.ts';
 import { findRunning, findSubject } from '../doctor/subject.ts';
 import type { Found } from '../doctor/subject.ts';
 import { UserError } from '../errors.ts';
+import { explainSystemError } from '../explain.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
@@ -38,8 +39,9 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
     const run = new Run(options, io, output, selectChecks(checks, options));
     return options.watch === undefined ? await run.once() : await run.again(options.watch);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    output.failure(error.message, error.remedy);
+    const told = error instanceof UserError ? error : explainSystemError(error);
+    if (!told) throw error;
+    output.failure(told.message, told.remedy);
     return couldNotRun;
   }
 }

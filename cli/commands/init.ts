@@ -32,6 +32,7 @@ import { variableValues } from '../provision/stack.ts';
 import type { Fields } from '../provision/value.ts';
 import { completeEnvironment, readEnvironment, said } from '../run/environment.ts';
 import { settingsOfOrg } from '../run/settings.ts';
+import { requireWritable } from '../run/writable.ts';
 import { confirm } from '../terminal/prompt.ts';
 
 export interface InitOptions extends TargetOptions, ShopOptions, VariableOptions, PeopleOptions {
@@ -50,6 +51,7 @@ export async function init(options: InitOptions, io: Io): Promise<void> {
   const file = said(await readEnvFile(io.cwd));
   const answers = new Answers(io, { yes: options.yes ?? false, file });
   const telling = new Telling(io, options.json ?? false);
+  if (!options.dryRun) await requireWritable(io.cwd);
   const target = await chooseTarget(answers, options, io, telling.note);
   try {
     telling.org(target);

@@ -3,13 +3,15 @@ import { resolve } from 'node:path';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { choosePort } from '../port.ts';
+import { choosePort, requireHost } from '../port.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { createOutput } from '../terminal/output.ts';
+import type { Output } from '../terminal/output.ts';
 
 export interface SandboxOptions {
   port?: number;
+  outsidePort?: number;
   host: string;
   folder?: string;
   reset?: boolean;
@@ -22,10 +24,10 @@ export interface SandboxOptions {
 /** Runs the sandbox org until it is stopped, and says how an application reaches it. */
 export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const output = createOutput(io);
-  const wanted = options.port ?? defaultOrgPort;
-  const port = await choosePort(io, output, { what: 'the Okta org', wanted, flag: '--port' });
+  await requireHost(options.host);
+  const ports = await choosePorts(options, io, output);
   const folder = options.folder === undefined ? sandboxFolder(io.cwd) : resolve(io.cwd, options.folder);
-  const org = await start(options, io, port, folder);
+  const org = await start(options, io, ports, folder);
   try {
     const { paint } = output;
     output.line(
@@ -34,6 +36,9 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
     output.line();
     output.line(`  ${paint.quiet('Org URL  ')} ${paint.link(org.url)}`);
     output.line(`  ${paint.quiet('API token')} ${org.apiToken}`);
+    output.line(
+      `  ${paint.quiet('Outside  ')} ${paint.link(org.outside.url)}   phone and mailbox of the users`,
+    );
     output.line(
       `  ${paint.quiet('Try      ')} curl -H "Authorization: SSWS ${org.apiToken}" ${org.url}/api/v1/users/me`,
     );
@@ -44,13 +49,42 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   }
 }
 
-async function start(options: SandboxOptions, io: Io, port: number, folder: string): Promise<Sandbox> {
+interface ChosenPorts {
+  port: number;
+  outsidePort: number | undefined;
+}
+
+async function choosePorts(
+  { port: asked, outsidePort: outside }: SandboxOptions,
+  io: Io,
+  output: Output,
+): Promise<ChosenPorts> {
+  const port = await choosePort(io, output, {
+    what: 'the Okta org',
+    wanted: asked ?? defaultOrgPort,
+    askedBy: asked === undefined ? undefined : '--port',
+    flag: '--port',
+    reserved: asked === undefined && outside !== undefined ? [outside] : [],
+  });
+  if (outside === undefined) return { port, outsidePort: undefined };
+  const flag = '--outside-port';
+  const wish = { what: 'the outside world', wanted: outside, askedBy: flag, flag, reserved: [port] };
+  return { port, outsidePort: await choosePort(io, output, wish) };
+}
+
+async function start(
+  options: SandboxOptions,
+  io: Io,
+  { port, outsidePort }: ChosenPorts,
+  folder: string,
+): Promise<Sandbox> {
   const { SeedError } = await import('../../sandbox/index.ts');
   const file = options.seed === undefined ? undefined : resolve(io.cwd, options.seed);
   try {
     return await startSandboxOrg({
       folder,
       port,
+      outsidePort,
       host: options.host,
       inMemory: options.inMemory ?? false,
       reset: options.reset ?? false,

@@ -4,13 +4,21 @@ import { examineQuietly, reportProvider } from '../doctor/background.ts';
 import type { Subject } from '../doctor/context.ts';
 import { rememberedVariables } from '../doctor/subject.ts';
 import type { Io } from '../io.ts';
-import { choosePort, requirePort } from '../port.ts';
+import { requireHost } from '../port.ts';
 import { banner } from '../run/banner.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
-import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
+import {
+  completeEnvironment,
+  hasOrg,
+  readEnvironment,
+  refuseWrongSettings,
+  shopUrl,
+} from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
+import { Ports } from '../run/ports.ts';
+import type { PortOptions } from '../run/ports.ts';
 import { noteRunning } from '../run/running.ts';
-import { defaultOrgPort, dressSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import { dressSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { SampleServer } from '../run/sample-app.ts';
 import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
@@ -19,10 +27,7 @@ import { openUrl } from '../terminal/open-url.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 
-export interface ServeOptions {
-  port?: number;
-  orgPort?: number;
-  samplePort?: number;
+export interface ServeOptions extends PortOptions {
   host: string;
   theme?: string;
   open?: boolean;
@@ -42,25 +47,35 @@ export interface ServeHooks {
 export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): Promise<void> {
   const output = createOutput(io);
   const env = withTheme(await readEnvironment(io), options.theme);
-  const shop = await listen(options, env, io, output);
+  const { host } = options;
+  await Promise.all([refuseWrongSettings(env), requireHost(host)]);
+  const ports = new Ports(options, env, { io, output });
+  const shop = await ShopServer.listen(await ports.shop(), host);
   let sandbox: Sandbox | undefined;
   let sample: SampleServer | undefined;
   let forget: (() => Promise<void>) | undefined;
   let looking: Promise<void> | undefined;
   try {
-    let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: shopUrl(env, shop.port) };
+    const appUrl = shopUrl(env, shop.port, options.port);
+    let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: appUrl };
+    // The sandbox org switches the developer portal on, and with it the sample app.
+    if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
+      sample = await SampleServer.listen(await ports.sample(), host);
+      settings = { ...settings, SAMPLE_APP_URL: sample.url(settings) };
+    }
     if (!hasOrg(env)) {
-      sandbox = await startOrg(options, shop.port, io, output);
+      sandbox = await startSandboxOrg({
+        folder: sandboxFolder(io.cwd),
+        port: await ports.org(),
+        outsidePort: await ports.outside(),
+        host,
+      });
       // A new org makes a key meanwhile, in another thread: time enough to load the shop.
       const [decided] = await Promise.all([
         settingsOfOrg(sandbox, settings, io.cwd),
         import('../../app/index.ts'),
       ]);
       settings = { ...settings, ...decided };
-    }
-    if (isOn(settings.FF_DEVELOPER)) {
-      sample = await SampleServer.listen(settings, options);
-      settings = { ...settings, SAMPLE_APP_URL: sample.url(settings) };
     }
     const complete = await completeEnvironment(settings, io.cwd);
     const variables = sandbox
@@ -112,7 +127,7 @@ async function look(subject: Subject, { signal }: Io, output: Output): Promise<v
 }
 
 /** As the app reads its switches. */
-const isOn = (value: string | undefined): boolean => /^(true|1|yes)$/.test(value?.trim() ?? '');
+const isOn = (value = ''): boolean => /^(true|1|yes|on)$/i.test(value.trim());
 
 const withTheme = (env: Environment, theme: string | undefined): Environment => {
   if (theme === undefined) return env;
@@ -120,37 +135,3 @@ const withTheme = (env: Environment, theme: string | undefined): Environment => 
     ? { ...env, THEME_URI: theme }
     : { ...env, THEME: theme, THEME_URI: undefined };
 };
-
-async function listen(
-  { port, orgPort, host }: ServeOptions,
-  env: Environment,
-  io: Io,
-  output: Output,
-): Promise<ShopServer> {
-  const wanted = wantedPort(port, env);
-  const chosen = hasOrg(env)
-    ? await requirePort(wanted, shopUrl(env, wanted))
-    : await choosePort(io, output, {
-        what: 'the shop',
-        wanted,
-        flag: '--port',
-        avoid: [orgPort ?? defaultOrgPort],
-      });
-  return ShopServer.listen(chosen, host);
-}
-
-async function startOrg(
-  { orgPort, host }: ServeOptions,
-  shopPort: number,
-  io: Io,
-  output: Output,
-): Promise<Sandbox> {
-  const wanted = orgPort ?? defaultOrgPort;
-  const port = await choosePort(io, output, {
-    what: 'the Okta org',
-    wanted,
-    flag: '--org-port',
-    used: [shopPort],
-  });
-  return startSandboxOrg({ folder: sandboxFolder(io.cwd), port, host });
-}

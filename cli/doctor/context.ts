@@ -26,6 +26,8 @@ export interface Subject {
   variables: Fields | undefined;
   /** Who runs the sandbox org of `serve`, when that is what the shop uses. */
   sandbox: 'serve' | 'doctor' | undefined;
+  /** What is wrong with the variables already, when that is why nothing was started. */
+  problems?: readonly string[];
 }
 
 /** What checks look at. Everything that the org is asked is asked once. */
@@ -69,6 +71,10 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     options.patience,
   );
   const base = { ...subject, door, redactor, signal: options.signal, now: options.now ?? Date.now };
+  // Checks that need the configuration do not run without one, so nobody reads these.
+  const absent = undefined as never;
+  const without = { ...base, config: absent, org: absent, demo: absent };
+  if (subject.problems) return { ...without, problems: subject.problems };
   try {
     const config = loadConfig(subject.env);
     const org = new OrgApi(config.okta.baseUrl, authorization(config), door);
@@ -76,9 +82,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     return { ...base, problems: [], config, org, demo: new DemoOrg(stack, config, org, subject.variables) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // Checks that need the configuration do not run now, so nobody reads these.
-    const absent = undefined as never;
-    return { ...base, problems: error.problems, config: absent, org: absent, demo: absent };
+    return { ...without, problems: error.problems };
   }
 }
 

@@ -1,3 +1,4 @@
+import { problemsOfGiven } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { readMemory } from '../init/memory.ts';
 import type { Io } from '../io.ts';
@@ -56,7 +57,7 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
       close: nothing,
     };
   if (hasOrg(env)) {
-    const whole = { ...env, APP_URL: env.APP_URL ?? shopUrl(env, wantedPort(undefined, env)) };
+    const whole = { ...env, APP_URL: env.APP_URL ?? shopUrl(env, wantedPort(undefined, env).port) };
     return {
       subject: {
         ...base,
@@ -68,6 +69,14 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
       close: nothing,
     };
   }
+  const problems = problemsOfGiven(env);
+  // The sandbox org is not given an address that the shop then refuses.
+  if (problems.length > 0)
+    return {
+      subject: { ...base, env, variables: undefined, sandbox: undefined, problems },
+      note: undefined,
+      close: nothing,
+    };
   const running = await readRunning(cwd);
   if (running) return { subject: { ...base, ...running, sandbox: 'serve' }, note: undefined, close: nothing };
   return undefined;
@@ -79,7 +88,7 @@ async function startSandbox(io: Io): Promise<Found> {
   const port = (await isTaken(defaultOrgPort)) ? 0 : defaultOrgPort;
   const sandbox = await startSandboxOrg({ folder: sandboxFolder(cwd), port, host: 'localhost' });
   try {
-    const shopPort = wantedPort(undefined, env);
+    const { port: shopPort } = wantedPort(undefined, env);
     const settings = { ...env, PORT: show(shopPort), APP_URL: shopUrl(env, shopPort) };
     const whole = { ...settings, ...(await settingsOfOrg(sandbox, settings, cwd)) };
     return {

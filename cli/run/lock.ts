@@ -1,5 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
 
 /**
@@ -18,7 +20,7 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 1) throw error;
     }
     const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder !== process.pid && isRunning(holder))
+    if (holder !== process.pid && (await isStillHolder(holder, file)))
       throw new UserError(
         `${what} is in use by process ${holder}.`,
         'Stop that one first, or work in another folder.',
@@ -27,8 +29,43 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
   }
 }
 
+/**
+ * Whether the process that wrote its number into a file is still there, and not another that got the number since: the
+ * numbers of processes are used again, in a container after each start.
+ */
+export async function isStillHolder(pid: number, file: string): Promise<boolean> {
+  if (!isRunning(pid)) return false;
+  const [known, written] = await Promise.all([describeProcess(pid), stat(file).catch(() => undefined)]);
+  if (!known || !written) return true;
+  const roundedUp = 2000; // both clocks tell whole seconds
+  return /node|bun|multidemo/i.test(known.command) && known.started <= written.mtimeMs + roundedUp;
+}
+
+/** When a process began, in milliseconds since the epoch, and its command line; undefined where the system does not say. */
+async function describeProcess(pid: number): Promise<{ started: number; command: string } | undefined> {
+  const output = await (process.platform === 'linux' ? fromProc(pid) : fromPs(pid)).catch(() => undefined);
+  return output !== undefined && Number.isFinite(output.started) ? output : undefined;
+}
+
+/** proc(5): the start is counted in ticks of 1/100 s since the boot. Slim images have no `ps`. */
+async function fromProc(pid: number): Promise<{ started: number; command: string }> {
+  const [process, system, command] = await Promise.all(
+    [`/proc/${pid}/stat`, '/proc/stat', `/proc/${pid}/cmdline`].map((file) => readFile(file, 'utf8')),
+  );
+  const ticks = Number((process ?? '').slice((process ?? '').lastIndexOf(')') + 2).split(' ')[19]);
+  const boot = Number(/^btime (\d+)$/m.exec(system ?? '')?.[1]);
+  return { started: (boot + ticks / 100) * 1000, command: command ?? '' };
+}
+
+async function fromPs(pid: number): Promise<{ started: number; command: string }> {
+  const ps = promisify(execFile);
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { stdout } = await ps('ps', ['-p', String(pid), '-o', 'lstart=,command='], { env, timeout: 2000 });
+  return { started: Date.parse(stdout.slice(0, 24)), command: stdout.slice(24) };
+}
+
 /** Whether a process of this machine lives. */
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sandboxFolder } from './sandbox-org.ts';
-import { isRunning } from './lock.ts';
+import { isStillHolder } from './lock.ts';
 import type { Environment } from './environment.ts';
 
 const schema = z.object({
@@ -27,7 +27,9 @@ export async function noteRunning(cwd: string, { env, variables }: Running): Pro
 
 /** What the shop beside the sandbox org of this folder, and that org, were given; undefined when none runs. */
 export async function readRunning(cwd: string): Promise<Running | undefined> {
-  const text = await readFile(fileIn(cwd), 'utf8').catch(() => '{}');
-  const noted = schema.safeParse(JSON.parse(text));
-  return noted.success && isRunning(noted.data.pid) ? noted.data : undefined;
+  const file = fileIn(cwd);
+  const noted = await readFile(file, 'utf8')
+    .then((text) => schema.safeParse(JSON.parse(text)))
+    .catch(() => undefined);
+  return noted?.success && (await isStillHolder(noted.data.pid, file)) ? noted.data : undefined;
 }

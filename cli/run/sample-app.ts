@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 import { isLoopback } from './loopback.ts';
 
 /** The port of the sample app when nothing else is said. */
-const defaultPort = 5005;
+export const defaultSamplePort = 5005;
 
 /** The sample third-party app of the developer portal, on a port of its own and so an origin of its own. */
 export class SampleServer {
@@ -14,20 +14,15 @@ export class SampleServer {
     this.server = server;
   }
 
-  /**
-   * Listens when the developer portal is on: at the port that is wanted if it is free, else at any. Nothing but the
-   * redirect addresses of portal clients depends on it, and the portal says so where they do not fit.
-   */
-  static async listen(
-    env: Environment,
-    { samplePort, port, host }: { samplePort?: number; port?: number; host: string },
-  ): Promise<SampleServer> {
-    const wanted = samplePort ?? (port === 0 ? 0 : portOf(env));
+  /** @throws the error of `listen` */
+  static async listen(port: number, host: string): Promise<SampleServer> {
     const server = createServer();
-    await listenAt(server, wanted, host).catch((error: unknown) => {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!taken || samplePort !== undefined) throw error;
-      return listenAt(server, 0, host);
+    await new Promise<void>((settle, fail) => {
+      server.once('error', fail);
+      server.listen(port, host, () => {
+        server.off('error', fail);
+        settle();
+      });
     });
     return new SampleServer(server);
   }
@@ -51,19 +46,4 @@ export class SampleServer {
     this.server.closeAllConnections();
     await new Promise((settle) => this.server.close(settle));
   }
-}
-
-function portOf({ SAMPLE_APP_URL }: Environment): number {
-  if (SAMPLE_APP_URL === undefined || !URL.canParse(SAMPLE_APP_URL)) return defaultPort;
-  return isLoopback(SAMPLE_APP_URL) ? Number(new URL(SAMPLE_APP_URL).port || 80) : defaultPort;
-}
-
-function listenAt(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((settle, fail) => {
-    server.once('error', fail);
-    server.listen(port, host, () => {
-      server.off('error', fail);
-      settle();
-    });
-  });
 }

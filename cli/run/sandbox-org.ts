@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
+import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
 import { dressOrg } from '../provision/brand.ts';
 import { applyDirect } from '../provision/direct.ts';
@@ -18,6 +19,8 @@ interface Options {
   /** Folder that keeps the org. */
   folder: string;
   port: number;
+  /** Of phone and mailbox; the one after the org's, or any, when not given. */
+  outsidePort?: number | undefined;
   host: string;
   /** Keep nothing. */
   inMemory?: boolean;
@@ -37,7 +40,7 @@ export const sandboxFolder = (cwd: string): string => join(cwd, '.multidemo', 's
 
 /** Starts the sandbox org that is kept in `folder`, or in memory. One process at a time uses a folder. */
 export async function startSandboxOrg({ folder, inMemory, reset, ...options }: Options): Promise<Sandbox> {
-  const { createSandbox } = await import('../../sandbox/index.ts');
+  const { createSandbox, StateFileError } = await import('../../sandbox/index.ts');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   if (inMemory) return createSandbox(given);
   const release = await takeLock(join(folder, 'lock'), `The sandbox org in ${folder}`);
@@ -54,7 +57,10 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
     };
   } catch (error) {
     await release();
-    throw error;
+    if (!(error instanceof StateFileError)) throw error;
+    throw new UserError(`The sandbox org cannot be read: ${error.message}.`, [
+      `Begin with an empty org: multidemo sandbox --reset. Or move ${file} away.`,
+    ]);
   }
 }
 

@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App, AppOptions, Config, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
+import { wrongSettings } from './environment.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
 
@@ -51,16 +52,17 @@ export class ShopServer {
     cwd: string,
     options: Pick<AppOptions, 'log' | 'preview' | 'doctor'>,
   ): Promise<Theme> {
-    const { ConfigError, createApp, loadConfig } = await import('../../app/index.ts');
+    const { ConfigError, StoreError, createApp, loadConfig } = await import('../../app/index.ts');
     let config: Config;
     try {
       config = loadConfig(env);
     } catch (error) {
-      throw error instanceof ConfigError ? incomplete(error.problems) : error;
+      throw error instanceof ConfigError ? wrongSettings(error.problems) : error;
     }
     const former = this.app;
     this.app = await createApp(config, { ...options, cacheDir: themeCache(cwd) }).catch(
       async (error: unknown) => {
+        if (error instanceof StoreError) throw new UserError(error.message, error.remedy, { cause: error });
         throw await asUserError(error);
       },
     );
@@ -82,9 +84,3 @@ export class ShopServer {
     await this.app?.close();
   }
 }
-
-const incomplete = (problems: readonly string[]) =>
-  new UserError('The configuration is not complete:', [
-    ...problems,
-    'Mend .env (.env.example explains each variable), or remove it to use the sandbox org.',
-  ]);

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCli } from '../helpers/cli.ts';
+import { freePorts } from '../helpers/ports.ts';
 import type { RunningCli } from '../helpers/cli.ts';
 
 let cwd: string;
@@ -153,17 +153,47 @@ describe('serve without an org', () => {
     expect(await Promise.all(modes)).toEqual([0o700, 0o600, 0o600]);
   });
 
-  it('takes the next port when the one wanted is taken and nobody is there to ask', async () => {
+  it('moves from a default port that is taken to the next, when nobody is there to ask', async () => {
     const other = createServer((_request, response) => response.end());
-    await new Promise<void>((settle) => other.listen(0, 'localhost', settle));
-    const { port } = other.address() as AddressInfo;
-    const cli = serve('--port', String(port), '--org-port', String(port + 1));
-    const { shop, org } = await ready(cli);
+    other.on('error', () => undefined); // taken by another program already: as good
+    await new Promise<void>((settle) => other.on('close', settle).listen(5000, 'localhost', settle));
+    const cli = startCli(['serve', '--org-port', '0'], { cwd });
+    running.push(cli);
+    const { shop } = await ready(cli);
     other.close();
-    expect(Number(new URL(shop).port)).toBeGreaterThan(port + 1);
-    expect(org).toBe(`http://localhost:${port + 1}`);
-    expect(cli.stderr()).toMatch(new RegExp(`^! Port ${port} is taken by .+: the shop uses \\d+\\.\n$`));
+    expect(Number(new URL(shop).port)).toBeGreaterThan(5000);
+    expect(cli.stderr()).toMatch(/^! Port 5000 is taken by .+: the shop uses \d+\.\n$/);
     expect((await provisioned()).outputs.app_url).toBe(shop);
+  });
+
+  it('takes three ports in a row that were asked for, and the outside world another', async () => {
+    const [first] = await freePorts(3);
+    const at = (offset: number) => String(first! + offset);
+    const cli = startCli(['serve', '--port', at(0), '--org-port', at(1), '--sample-port', at(2)], { cwd });
+    running.push(cli);
+    await ready(cli);
+    expect(cli.stdout()).toContain(`Shop      http://localhost:${at(0)}\n`);
+    expect(cli.stdout()).toContain(`Okta org  http://localhost:${at(1)} `);
+    expect(cli.stdout()).toContain(`Sample    http://localhost:${at(2)} `);
+    expect(cli.stdout()).not.toContain(`Outside   http://localhost:${at(2)} `);
+  });
+
+  it('plays the outside world at the port that was asked for', async () => {
+    const [port] = await freePorts(1);
+    const cli = serve('--outside-port', String(port));
+    await ready(cli);
+    expect(cli.stdout()).toContain(`Outside   http://localhost:${port} `);
+    expect((await fetch(`http://localhost:${port}/mailbox`)).status).toBe(200);
+  });
+
+  it('keeps a local APP_URL beside PORT: a balancer stands between', async () => {
+    const [port] = await freePorts(1);
+    await writeFile(join(cwd, '.env'), `APP_URL=http://localhost:8080\nPORT=${port}\n`);
+    const cli = startCli(['serve', '--org-port', '0'], { cwd });
+    running.push(cli);
+    expect((await ready(cli)).shop).toBe('http://localhost:8080');
+    expect((await fetch(`http://localhost:${port}/status`)).status).toBe(200);
+    expect((await provisioned()).outputs.app_url).toBe('http://localhost:8080');
   });
 
   it('reads .env for what is not of the org', async () => {

@@ -1,7 +1,10 @@
+import { adminConsole, variables } from '../../../app/index.ts';
 import { failure, ok, warning } from '../check.ts';
-import type { Check, Finding } from '../check.ts';
+import type { Check, Finding, Fix } from '../check.ts';
 import type { Context } from '../context.ts';
+import { readEnvFile } from '../../env-file.ts';
 import type { EnvChanges } from '../../env-write.ts';
+import type { Environment } from '../../run/environment.ts';
 import { correct } from '../local-value.ts';
 import { count } from '../words.ts';
 
@@ -20,7 +23,8 @@ export const configuration: Check = {
         details: problems,
         expected: 'Every variable that the shop needs.',
         consequence: 'The shop does not start.',
-        remedy: 'Run multidemo init, or mend .env; .env.example explains each variable.',
+        remedy: 'Run multidemo init, or fix .env; .env.example explains each variable.',
+        fix: await obvious(context),
       });
     const contradiction = contradictionIn(context);
     if (!contradiction) return ok('Complete, and nothing contradicts.');
@@ -28,6 +32,19 @@ export const configuration: Check = {
     return warning({ ...finding, fix: changes && (await correct(context, changes)) });
   },
 };
+
+/** What is wrong in a way that leaves no question about what was meant. */
+async function obvious({ env, cwd, processEnv }: Context): Promise<Fix | undefined> {
+  const changes: Record<string, string | undefined> = {};
+  for (const name of ['OKTA_BASE_URL', 'OKTA_ISSUER']) {
+    const said = env[name];
+    if (said !== undefined && adminConsole.test(said)) changes[name] = said.replace(adminConsole, '$1');
+  }
+  if (!variables.SECRET_KEY.schema.safeParse(env.SECRET_KEY).success) changes.SECRET_KEY = undefined;
+  const file: Environment = await readEnvFile(cwd).catch(() => ({}));
+  const there = Object.entries(changes).filter(([name]) => file[name] !== undefined);
+  return there.length === 0 ? undefined : correct({ cwd, processEnv }, Object.fromEntries(there));
+}
 
 /** With what in `.env` would resolve it, where that is clear. */
 function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvChanges }) | undefined {
@@ -45,16 +62,6 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
       'Tokens come from one org and people from another.',
       'Correct OKTA_ISSUER or OKTA_BASE_URL in .env; a custom domain must stand in both.',
     );
-  if (/-admin\.okta(preview|-emea)?\.com$/.test(new URL(okta.baseUrl).hostname))
-    return {
-      ...dead(
-        `OKTA_BASE_URL (${okta.baseUrl}) is the admin console.`,
-        'The org itself, without -admin.',
-        'Sign-in fails: the admin console is no issuer.',
-        'Take -admin out of OKTA_BASE_URL.',
-      ),
-      changes: { OKTA_BASE_URL: okta.baseUrl.replace('-admin.', '.') },
-    };
   if (!scopes.person.includes('openid'))
     return {
       ...dead(

@@ -1,7 +1,7 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { variables } from '../../../app/index.ts';
-import { parseEnv } from '../../env-file.ts';
+import { parseEnv, readEnvText } from '../../env-file.ts';
 import type { Entry } from '../../env-file.ts';
 import { distance } from '../../distance.ts';
 import { correct } from '../local-value.ts';
@@ -23,10 +23,10 @@ export const envFile: Check = {
   docs: 'docs/doctor.md#env-file',
   async run({ cwd, processEnv }) {
     const file = join(cwd, '.env');
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text === undefined) return ok('There is none; the sandbox org needs none.');
     let entries: Entry[];
     try {
+      const text = await readEnvText(file);
+      if (text === undefined) return ok('There is none; the sandbox org needs none.');
       entries = parseEnv(text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -26,13 +26,10 @@ export const store: Check = {
     const state = await checkStore(where);
     if (state.status === 'broken')
       return failure({
-        found: `The store cannot be used: ${state.because}.`,
+        found: state.error.message,
         expected: 'A store of this version, or none yet.',
         consequence: 'The shop does not start.',
-        remedy:
-          'file' in where
-            ? `Move ${where.file} away (orders and sessions go with it) and start the shop, or use the newer version that wrote it.`
-            : 'Check DATABASE_URL, and that the database is up.',
+        remedy: state.error.remedy,
       });
     if (state.status === 'absent') return ok('Not there yet; the first start makes it.');
     return ok(`Writable, version ${state.version}.`);

@@ -23,13 +23,30 @@ export const memoryJournal: Journal = {
   close: () => undefined,
 };
 
+/** The file that keeps the state cannot be used: it is damaged, or something else. */
+export class StateFileError extends Error {
+  override readonly name = 'StateFileError';
+
+  constructor(file: string, cause: unknown) {
+    super(`${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /**
  * Keeps the state in a SQLite file. Write-ahead logging makes each batch atomic: a process killed in the middle
  * of a write starts again with the last complete batch.
- * @throws when the file cannot be opened or is not such a file
+ * @throws StateFileError when the file cannot be opened, is damaged or is not such a file
  */
 export function fileJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    return openJournal(file);
+  } catch (error) {
+    throw new StateFileError(file, error);
+  }
+}
+
+function openJournal(file: string): Journal {
   const db = new Database(file, { timeout: 2000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   db.exec(`CREATE TABLE IF NOT EXISTS records
@@ -45,12 +62,11 @@ export function fileJournal(file: string): Journal {
   });
   return {
     load: () => {
-      const rows = db.prepare('SELECT collection, id, body FROM records ORDER BY rowid').all() as {
-        collection: string;
-        id: string;
-        body: string;
-      }[];
-      return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
+      try {
+        return read();
+      } catch (error) {
+        throw new StateFileError(file, error);
+      }
     },
     write: (changes) => {
       write(changes);
@@ -59,4 +75,13 @@ export function fileJournal(file: string): Journal {
       db.close();
     },
   };
+
+  function read(): Change[] {
+    const rows = db.prepare('SELECT collection, id, body FROM records ORDER BY rowid').all() as {
+      collection: string;
+      id: string;
+      body: string;
+    }[];
+    return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
+  }
 }

@@ -1,0 +1,89 @@
+import type { Io } from '../io.ts';
+import { choosePort, isTaken, requirePort } from '../port.ts';
+import type { Output } from '../terminal/output.ts';
+import { hasOrg, shopUrl, wantedPort } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { isLoopback } from './loopback.ts';
+import { defaultSamplePort } from './sample-app.ts';
+import { defaultOrgPort } from './sandbox-org.ts';
+
+/** Ports that a command line may ask for. */
+export interface PortOptions {
+  port?: number;
+  orgPort?: number;
+  outsidePort?: number;
+  samplePort?: number;
+}
+
+/**
+ * The ports of `serve`. What was asked for is taken exactly or refused; a default gives way, first of all to what was
+ * asked for elsewhere in the same command.
+ */
+export class Ports {
+  readonly #options: PortOptions;
+  readonly #env: Environment;
+  readonly #io: Io;
+  readonly #output: Output;
+  /** What this command uses already. */
+  readonly #reserved: number[] = [];
+
+  constructor(options: PortOptions, env: Environment, { io, output }: { io: Io; output: Output }) {
+    this.#options = options;
+    this.#env = env;
+    this.#io = io;
+    this.#output = output;
+  }
+
+  async shop(): Promise<number> {
+    const { port, askedBy } = wantedPort(this.#options.port, this.#env);
+    if (hasOrg(this.#env)) return this.#take(await requirePort(port, shopUrl(this.#env, port)));
+    const { orgPort, outsidePort, samplePort } = this.#options;
+    const wish = { what: 'the shop', wanted: port, askedBy, flag: '--port' };
+    return this.#choose(wish, [orgPort ?? defaultOrgPort, outsidePort, samplePort]);
+  }
+
+  /** Nothing but the redirect addresses of portal clients depends on its default; the portal says so where they do not fit. */
+  async sample(): Promise<number> {
+    const { port, orgPort, outsidePort, samplePort } = this.#options;
+    const url = this.#env.SAMPLE_APP_URL;
+    const local = url !== undefined && URL.canParse(url) && isLoopback(url) ? new URL(url).port : '';
+    const asked = samplePort ?? (local === '' ? undefined : Number(local));
+    if (asked !== undefined) {
+      const askedBy = samplePort === undefined ? 'SAMPLE_APP_URL' : '--sample-port';
+      return this.#choose({ what: 'the sample app', wanted: asked, askedBy, flag: '--sample-port' });
+    }
+    const later = [...this.#reserved, orgPort ?? defaultOrgPort, outsidePort];
+    const isFree = !later.includes(defaultSamplePort) && !(await isTaken(defaultSamplePort));
+    return port !== 0 && isFree ? this.#take(defaultSamplePort) : 0;
+  }
+
+  async org(): Promise<number> {
+    const { orgPort, outsidePort } = this.#options;
+    const askedBy = orgPort === undefined ? undefined : '--org-port';
+    const wish = { what: 'the Okta org', wanted: orgPort ?? defaultOrgPort, askedBy, flag: '--org-port' };
+    return this.#choose(wish, [outsidePort]);
+  }
+
+  /** Undefined: the sandbox takes the one after the org's, or any. */
+  async outside(): Promise<number | undefined> {
+    const { outsidePort: wanted } = this.#options;
+    if (wanted === undefined) return undefined;
+    const flag = '--outside-port';
+    return this.#choose({ what: 'the outside world', wanted, askedBy: flag, flag });
+  }
+
+  async #choose(
+    wish: Omit<Parameters<typeof choosePort>[2], 'reserved'>,
+    later: readonly (number | undefined)[] = [],
+  ): Promise<number> {
+    // Asked for twice: the first gets it, the second is refused.
+    const others = later.filter((port) => port !== undefined && !(wish.askedBy && port === wish.wanted));
+    const reserved = [...this.#reserved, ...others] as number[];
+    return this.#take(await choosePort(this.#io, this.#output, { ...wish, reserved }));
+  }
+
+  #take(port: number): number {
+    if (port !== 0) this.#reserved.push(port);
+    return port;
+  }
+}
