@@ -159,3 +159,33 @@ test('a profile enrollment policy comes with its rule, which can be changed but 
   });
   expect((await call('DELETE', path)).status).toBe(403);
 });
+
+test('an app can be put under a profile enrollment policy, and falls back to the own one of the org', async () => {
+  const app = await call('POST', '/api/v1/apps', {
+    label: 'Enrolled',
+    signOnMode: 'BOOKMARK',
+    name: 'bookmark',
+    settings: { app: { url: 'https://enrolled.example' } },
+  });
+  const created = await call('POST', '/api/v1/policies', { type: 'PROFILE_ENROLLMENT', name: 'Open' });
+  const made = `/api/v1/policies/${created.id}`;
+  const { items } = await call('GET', '/api/v1/policies?type=PROFILE_ENROLLMENT');
+  const own = `/api/v1/policies/${String(items.find(({ system }) => system === true)?.['id'])}`;
+  const under = async (policy: string): Promise<boolean> =>
+    (await call('GET', `${policy}/app`)).items.some(({ id }) => id === app.id);
+  const linked = async (): Promise<string> =>
+    (
+      (await call('GET', `/api/v1/apps/${app.id}`)).body['_links'] as {
+        profileEnrollment: { href: string };
+      }
+    ).profileEnrollment.href.replace(sandbox.url, '');
+  expect([await under(own), await under(made), await linked()]).toEqual([true, false, own]);
+  const put = await call('PUT', `/api/v1/apps/${app.id}/policies/${created.id}`);
+  expect(put.status).toBe(204);
+  expect([await under(own), await under(made), await linked()]).toEqual([false, true, made]);
+  expect((await call('GET', `${made}/mappings`)).items).toMatchObject([{ id: app.id }]);
+  expect((await call('DELETE', made)).status).toBe(204);
+  expect([await under(own), await linked()]).toEqual([true, own]);
+  const signOn = await call('POST', '/api/v1/policies', { type: 'OKTA_SIGN_ON', name: 'Not for apps' });
+  expect((await call('PUT', `/api/v1/apps/${app.id}/policies/${signOn.id}`)).status).toBe(400);
+});

@@ -1,4 +1,4 @@
-import { OktaError, invalid } from '../../org/kernel/errors.ts';
+import { OktaError } from '../../org/kernel/errors.ts';
 import { newId } from '../../org/kernel/ids.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -7,6 +7,7 @@ import { parseFilter } from '../kernel/filter.ts';
 import { parseApp } from './app-input.ts';
 import { appTarget, logEvent } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
+import { assign } from '../policies/policy-mappings.ts';
 import { presentApp } from './present-app.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 
@@ -124,10 +125,7 @@ function setStatus(org: Org, request: ApiRequest, status: App['status']): Answer
 function assignPolicy(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const policy = org.policies.require(request.param('policyId'));
-  if (policy.type !== 'ACCESS_POLICY' && policy.type !== 'PROFILE_ENROLLMENT') {
-    throw invalid('policyId', ['policyId: The policy is of a type that cannot be assigned to an app.']);
-  }
-  if (policy.type === 'ACCESS_POLICY') org.apps.update(app, { accessPolicyId: policy.id });
+  assign(org, app, policy);
   logEvent(org, request, 'application.lifecycle.update', [appTarget(app)]);
   return noContent();
 }

@@ -1,6 +1,7 @@
 import { appLinkPath } from '../../org/apps/app-link.ts';
 import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
+import { appPolicyId } from '../../org/policies/app-policies.ts';
 import { orgServerId } from '../../org/servers/signing-keys.ts';
 import { isFederated, linkName, presentCredentials } from './app-modes.ts';
 import { link } from '../kernel/links.ts';
@@ -88,7 +89,7 @@ function presentClient(
 function presentLinks(org: Org, app: App): Record<string, unknown> {
   const self = `${org.url}/api/v1/apps/${app.id}`;
   const verb = app.status === 'ACTIVE' ? 'deactivate' : 'activate';
-  const enrollment = org.policies.systemPolicy('PROFILE_ENROLLMENT');
+  const enrollment = appPolicyId(org, app, 'PROFILE_ENROLLMENT');
   const isSaml = app.signOnMode.startsWith('SAML');
   return {
     ...(isSaml && {
@@ -106,7 +107,7 @@ function presentLinks(org: Org, app: App): Record<string, unknown> {
         type: 'text/html',
       },
     ],
-    profileEnrollment: link(`${org.url}/api/v1/policies/${enrollment.id}`),
+    profileEnrollment: link(`${org.url}/api/v1/policies/${enrollment}`),
     policies: link(`${self}/policies`, 'PUT'),
     groups: link(`${self}/groups`),
     logo: [{ name: 'medium', href: `${org.url}/assets/app-default.png`, type: 'image/png' }],

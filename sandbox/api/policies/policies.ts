@@ -4,6 +4,7 @@ import type { Policy, Status } from '../../org/kernel/model.ts';
 import { passwordSettings } from '../../org/policies/password-settings.ts';
 import { catchAllRule } from '../../org/policies/default-policies.ts';
 import type { Org } from '../../org/org.ts';
+import { appsUnder, isAppPolicyType, putUnder } from '../../org/policies/app-policies.ts';
 import { behindOthers } from '../../org/policies/policies.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -142,9 +143,8 @@ function replace(org: Org, request: ApiRequest): Answer {
 function remove(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   if (policy.system) throw accessDenied();
-  const inUse = org.apps.all().filter(({ accessPolicyId }) => accessPolicyId === policy.id);
-  const fallback = org.policies.systemPolicy('ACCESS_POLICY').id;
-  for (const app of inUse) org.apps.update(app, { accessPolicyId: fallback });
+  const { type } = policy;
+  if (isAppPolicyType(type)) for (const app of appsUnder(org, policy)) putUnder(org, app, type);
   org.policies.delete(policy);
   logEvent(org, request, 'policy.lifecycle.delete', [target('PolicyEntity', policy)]);
   return noContent();

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { App } from '../../org/apps/model.ts';
+import type { Policy } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { appsUnder, isAppPolicyType, putUnder } from '../../org/policies/app-policies.ts';
 import { pageById } from '../kernel/paging.ts';
 import { policyOf } from './policies.ts';
 import { presentApp } from '../apps/present-app.ts';
@@ -14,7 +16,7 @@ const mappings = `${path}/mappings`;
 const read = 'okta.policies.read';
 const manage = 'okta.policies.manage';
 
-/** Which apps obey an access policy. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
+/** Which apps obey an access policy or a profile enrollment policy. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
 export const policyMappingRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/app`, name: 'listPolicyApps', scope: read, handle: listApps },
   { method: 'GET', path: mappings, name: 'listPolicyMappings', scope: read, handle: list },
@@ -29,18 +31,15 @@ export const policyMappingRoutes: readonly Route[] = [
   },
 ];
 
-const appsOf = (org: Org, request: ApiRequest): App[] => {
-  const { id } = policyOf(org, request);
-  return org.apps.all().filter(({ accessPolicyId }) => accessPolicyId === id);
-};
+const appsOf = (org: Org, request: ApiRequest): App[] => appsUnder(org, policyOf(org, request));
 
 function listApps(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, appsOf(org, request), (app) => presentApp(org, app));
 }
 
-/** An app obeys one policy, so the app's id names the mapping. */
-const present = (org: Org, { id, accessPolicyId }: App): Record<string, unknown> => {
-  const policy = `${org.url}/api/v1/policies/${String(accessPolicyId)}`;
+/** An app obeys one policy of a type, so the app's id names the mapping. */
+const present = (org: Org, { id }: App, { id: policyId }: Policy): Record<string, unknown> => {
+  const policy = `${org.url}/api/v1/policies/${policyId}`;
   return {
     id,
     _links: {
@@ -52,7 +51,8 @@ const present = (org: Org, { id, accessPolicyId }: App): Record<string, unknown>
 };
 
 function list(org: Org, request: ApiRequest): Answer {
-  return ok(appsOf(org, request).map((app) => present(org, app)));
+  const policy = policyOf(org, request);
+  return ok(appsUnder(org, policy).map((app) => present(org, app, policy)));
 }
 
 const schema = z.object({ resourceId: z.string(), resourceType: z.enum(['APP']) });
@@ -60,10 +60,14 @@ const schema = z.object({ resourceId: z.string(), resourceType: z.enum(['APP']) 
 function map(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   const { resourceId } = parseBody(schema, request.body, 'policyMapping');
-  if (policy.type !== 'ACCESS_POLICY')
-    throw invalid('policyMapping', ['policyId: Only an access policy can be mapped to an app.']);
-  const app = org.apps.require(resourceId);
-  return ok(present(org, org.apps.update(app, { accessPolicyId: policy.id })));
+  return ok(present(org, assign(org, org.apps.require(resourceId), policy), policy));
+}
+
+/** @throws OktaError 400 when apps do not obey policies of its type */
+export function assign(org: Org, app: App, policy: Policy): App {
+  if (!isAppPolicyType(policy.type))
+    throw invalid('policyId', ['policyId: The policy is of a type that cannot be assigned to an app.']);
+  return putUnder(org, app, policy.type, policy);
 }
 
 function mappedApp(org: Org, request: ApiRequest): App {
@@ -74,12 +78,12 @@ function mappedApp(org: Org, request: ApiRequest): App {
 }
 
 function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, mappedApp(org, request)));
+  return ok(present(org, mappedApp(org, request), policyOf(org, request)));
 }
 
 /** An app that loses its policy obeys the org's own. */
 function remove(org: Org, request: ApiRequest): Answer {
-  const fallback = org.policies.systemPolicy('ACCESS_POLICY').id;
-  org.apps.update(mappedApp(org, request), { accessPolicyId: fallback });
+  const { type } = policyOf(org, request);
+  if (isAppPolicyType(type)) putUnder(org, mappedApp(org, request), type);
   return noContent();
 }

@@ -12,6 +12,8 @@ export interface App extends Dated {
   readonly signOnMode: string;
   readonly oauth?: OAuthClientSettings;
   readonly accessPolicyId?: string;
+  /** Absent: the org's own profile enrollment policy. */
+  readonly enrollmentPolicyId?: string;
   readonly rest: AppRest;
 }
 

@@ -1,6 +1,7 @@
 import type { App } from '../apps/model.ts';
 import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
+import { appPolicyId } from './app-policies.ts';
 import { policyFor, ruleFor } from './policy-evaluation.ts';
 
 /** One alternative of an access rule. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
@@ -32,8 +33,7 @@ export interface AccessRule {
 
 /** What the app's access policy asks of the person; undefined when no rule lets them in. */
 export function accessRule(org: Org, app: App, user: User): AccessRule | undefined {
-  const policyId = app.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
-  const rule = ruleFor(org, policyId, user);
+  const rule = ruleFor(org, appPolicyId(org, app, 'ACCESS_POLICY'), user);
   const { appSignOn } = (rule?.actions ?? {}) as {
     readonly appSignOn?: {
       readonly access?: 'ALLOW' | 'DENY';
@@ -183,9 +183,12 @@ export interface Registration {
   readonly groupIds: readonly string[];
 }
 
-/** How strangers may sign up, or undefined when they may not. */
-export function registration(org: Org): Registration | undefined {
-  const rule = ruleFor(org, policyFor(org, 'PROFILE_ENROLLMENT', undefined).id, undefined);
+/**
+ * How strangers may sign up, or undefined when they may not.
+ * @param app the app that they want to get to
+ */
+export function registration(org: Org, app: App): Registration | undefined {
+  const rule = ruleFor(org, appPolicyId(org, app, 'PROFILE_ENROLLMENT'), undefined);
   const { profileEnrollment } = (rule?.actions ?? {}) as {
     readonly profileEnrollment?: {
       readonly access?: string;

@@ -140,7 +140,7 @@ export function missingForRegistration(turn: Turn, user: User): string[] {
   const isProven = (key: string) => transaction.proofs.some((proof) => proof.authenticatorKey === key);
   const required = enrollableAuthenticators(org, user).filter((entry) => entry.required);
   const keys = required.map(({ authenticator }) => authenticator.key);
-  const mustVerify = registration(org)?.verifiesEmail === true && user.status === 'STAGED';
+  const mustVerify = registration(org, turn.app)?.verifiesEmail === true && user.status === 'STAGED';
   if (mustVerify && !keys.includes('okta_email')) keys.unshift('okta_email');
   return keys.filter((key) => !isProven(key) && !(key === 'okta_password' && hasPassword(user)));
 }

@@ -47,6 +47,37 @@ describe('registration', () => {
     expect(client.messageKeys).toEqual(['oie.registration.is.not.enabled']);
   });
 
+  it("follows the app's own policy", async () => {
+    const { org, app } = test;
+    const own = org.transaction(() =>
+      org.policies.create({
+        type: 'PROFILE_ENROLLMENT',
+        name: 'Open',
+        description: undefined,
+        status: 'ACTIVE',
+        priority: 1,
+        system: false,
+        conditions: null,
+        settings: undefined,
+      }),
+    );
+    org.transaction(() => {
+      org.policies.createRule({
+        policyId: own.id,
+        type: own.type,
+        name: 'Catch-all Rule',
+        status: 'ACTIVE',
+        priority: 99,
+        system: true,
+        conditions: null,
+        actions: { profileEnrollment: { access: 'ALLOW', profileAttributes: attributes } },
+      });
+      org.apps.update(app, { enrollmentPolicyId: own.id });
+    });
+    const client = await new IdxClient(test).start();
+    expect(client.names).toEqual(['identify', 'select-enroll-profile']);
+  });
+
   it('asks for the profile, the address, a password; the rest can wait', async () => {
     open();
     const client = await (await new IdxClient(test).start()).proceed('select-enroll-profile');

@@ -37,7 +37,7 @@ export const identify: Step = {
     identify: identifyPerson,
     recover: beginRecovery,
     enroll: (turn) => {
-      if (registration(turn.org) === undefined) throw refuse(say.noRegistration, 400);
+      if (registration(turn.org, turn.app) === undefined) throw refuse(say.noRegistration, 400);
       turn.change({ flow: 'REGISTER', step: 'enroll-profile' });
     },
     'unlock-account': (turn) => {
@@ -50,7 +50,7 @@ export const identify: Step = {
 function otherWays(turn: Turn): Remediation[] {
   const { org, transaction, services } = turn;
   return [
-    ...(registration(org) ? [form(turn, 'select-enroll-profile', 'enroll')] : []),
+    ...(registration(org, turn.app) ? [form(turn, 'select-enroll-profile', 'enroll')] : []),
     ...(passwordRules(org, undefined).mayUnlock ? [form(turn, 'unlock-account', 'unlock-account')] : []),
     ...services.identityProviders.remediations(org, transaction),
   ];

@@ -15,7 +15,7 @@ export const enrollProfile: Step = {
           name: 'userProfile',
           type: 'object',
           form: {
-            value: (registration(turn.org)?.attributes ?? []).map(({ name, label, required }) => ({
+            value: (registration(turn.org, turn.app)?.attributes ?? []).map(({ name, label, required }) => ({
               name,
               label,
               required,
@@ -32,7 +32,7 @@ export const enrollProfile: Step = {
   }),
   actions: {
     'enroll/new': async (turn, body) => {
-      const rules = registration(turn.org);
+      const rules = registration(turn.org, turn.app);
       if (rules === undefined) throw refuse(say.noRegistration, 400);
       createPerson(turn, rules, body.userProfile);
       await advance(turn);
