@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { userParty } from '../org/log/parties.ts';
 import { appTarget } from '../api/log/log-event.ts';
-import type { LogClient, LogParty, User } from '../org/kernel/model.ts';
+import type { LogClient } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
