@@ -4,6 +4,7 @@ import Koa from 'koa';
 import type { Credentials } from '../api/kernel/authenticate.ts';
 import { managementApi } from '../api/index.ts';
 import type { Org } from '../org/org.ts';
+import { cookiesOfPort } from './cookies.ts';
 import { cors } from './cors.ts';
 import { answerErrors } from './errors.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -25,6 +26,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     const requestId = randomUUID();
     ctx.state.requestId = requestId;
     ctx.set('X-Okta-Request-Id', requestId);
+    ctx.set('Date', new Date(org.clock()).toUTCString()); // who compares clocks compares with the org's
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Cache-Control', 'no-cache, no-store');
     return next();
@@ -35,8 +37,10 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
   for (const middleware of parts.middleware) app.use(middleware);
   app.use(managementApi(org, parts.credentials));
   const handle = app.callback();
+  const nameCookies = cookiesOfPort(org.url);
   return (request, response) => {
     toOriginForm(request);
+    nameCookies(request, response);
     void handle(request, response);
   };
 }

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { Mail, Message } from '../org/org/messages.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
+import { showList, wantsJson } from './list.ts';
 import { streamMessages } from './live.ts';
 import type { Partner } from './partner.ts';
 import { initialsOf, nameOf, peopleWithInitials } from './people.ts';
@@ -26,7 +27,8 @@ export class MailboxPartner implements Partner {
     if (address === undefined || more.length > 0) return false;
     switch (`${ctx.method} ${action ?? ''}`) {
       case 'GET ':
-        this.#render(ctx, 'mailbox.njk', address);
+        if (wantsJson(ctx)) ctx.body = this.#mailsTo(address).map(mailForPrograms);
+        else this.#render(ctx, 'mailbox.njk', address);
         return true;
       case 'GET mails':
         this.#render(ctx, 'mailbox-mails.njk', address);
@@ -61,17 +63,16 @@ export class MailboxPartner implements Partner {
         .filter((to) => !known.has(to.toLowerCase())),
     );
     const strangers = [...others].map((email) => ({
+      email,
       name: email,
       initials: initialsOf(email),
       login: 'nobody in the org',
       key: email,
       count: this.#org.messages.sentTo(email).filter(isMail).length,
     }));
-    renderPage(ctx, 'people.njk', {
-      title: 'Whose mailbox?',
-      area: 'mailbox',
-      people: [...people, ...strangers],
-    });
+    const all = [...people, ...strangers];
+    const json = all.map(({ email: address, name, count: mails }) => ({ address, name, mails }));
+    showList(ctx, this.#org, { area: 'mailbox', title: 'Whose mailbox?', people: all, json });
   }
 
   #render(ctx: Context, view: string, address: string): void {
@@ -82,10 +83,23 @@ export class MailboxPartner implements Partner {
       address,
       addressInPath: encodeURIComponent(address),
       orgName: this.#org.name,
-      mails: this.#org.messages.sentTo(address).filter(isMail),
+      mails: this.#mailsTo(address),
     });
   }
+
+  #mailsTo = (address: string): Mail[] => this.#org.messages.sentTo(address).filter(isMail);
 }
+
+const mailForPrograms = ({ id, to, subject, text, html, code, link, sent }: Mail) => ({
+  id,
+  to,
+  subject,
+  text,
+  html,
+  code,
+  link,
+  sent,
+});
 
 function decode(text: string): string | undefined {
   try {

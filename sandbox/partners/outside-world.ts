@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Koa, { type Context } from 'koa';
+import { cookiesOfPort } from '../http/cookies.ts';
 import { answerErrors } from '../http/errors.ts';
 import type { OidcEndpoints } from '../idps/oidc.ts';
 import { protocolOf } from '../idps/settings.ts';
@@ -95,7 +96,11 @@ export class OutsideWorld {
       await this.#answer(ctx);
     });
     const handle = app.callback();
-    return (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
+    const nameCookies = cookiesOfPort(this.url);
+    return (request: IncomingMessage, response: ServerResponse) => {
+      nameCookies(request, response);
+      void handle(request, response);
+    };
   }
 
   async #answer(ctx: Context): Promise<void> {

@@ -6,6 +6,7 @@ import type { User } from '../org/kernel/model.ts';
 import { totp, totpPeriodSeconds } from '../org/factors/one-time-password.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
+import { showList, wantsJson } from './list.ts';
 import { streamMessages } from './live.ts';
 import type { Partner } from './partner.ts';
 import { nameOf, peopleWithInitials } from './people.ts';
@@ -27,11 +28,12 @@ export class PhonePartner implements Partner {
       return true;
     }
     const [, userId = '', action, ...more] = path.split('/');
-    const user = this.#org.users.get(userId);
+    const user = this.#org.users.get(userId) ?? this.#org.users.byLogin(userId);
     if (user === undefined || more.length > 0) return false;
     switch (`${ctx.method} ${action ?? ''}`) {
       case 'GET ':
-        this.#render(ctx, 'phone.njk', user);
+        if (wantsJson(ctx)) ctx.body = this.#shown(user);
+        else this.#render(ctx, 'phone.njk', user);
         return true;
       case 'GET screen':
         this.#render(ctx, 'phone-screen.njk', user);
@@ -51,11 +53,9 @@ export class PhonePartner implements Partner {
   }
 
   #showPeople(ctx: Context): void {
-    renderPage(ctx, 'people.njk', {
-      title: 'Whose phone?',
-      area: 'phone',
-      people: peopleWithInitials(this.#org).map((person) => ({ ...person, key: person.id })),
-    });
+    const people = peopleWithInitials(this.#org).map((person) => ({ ...person, key: person.id }));
+    const json = people.map(({ id, name, login }) => ({ id, name, login }));
+    showList(ctx, this.#org, { area: 'phone', title: 'Whose phone?', people, json });
   }
 
   async #answerPush(ctx: Context, user: User): Promise<void> {
@@ -84,27 +84,33 @@ export class PhonePartner implements Partner {
   }
 
   #render(ctx: Context, view: string, user: User): void {
+    renderPage(ctx, view, {
+      ...this.#shown(user),
+      title: `Phone of ${nameOf(user)}`,
+      orgName: this.#org.name,
+      time: new Date(this.#org.clock()).toISOString(),
+    });
+  }
+
+  /** What is on the screen, for the page and for programs alike. */
+  #shown(user: User) {
     const org = this.#org;
     const factors = org.factors.ofUser(user.id);
-    const now = org.clock();
-    renderPage(ctx, view, {
-      title: `Phone of ${nameOf(user)}`,
+    return {
       userId: user.id,
       name: nameOf(user),
       login: user.profile.login,
-      orgName: org.name,
-      time: new Date(now).toISOString(),
       pushes: org.challenges.waitingPushes(user.id).map(pushView),
       newDevices: factors
         .filter(({ factorType, status }) => factorType === 'push' && status === 'PENDING_ACTIVATION')
         .map(({ deviceId }) => ({ deviceId })),
-      codes: factors.filter(showsCode).map((factor) => codeView(factor, now)),
+      codes: factors.filter(showsCode).map((factor) => codeView(factor, org.clock())),
       texts: this.#phoneNumbers(user)
         .flatMap((number) => org.messages.sentTo(number))
         .filter((message) => message.channel === 'SMS')
         .slice(0, mostMessages),
       hasVerify: factors.some(({ factorType, status }) => factorType === 'push' && status === 'ACTIVE'),
-    });
+    };
   }
 
   #phoneNumbers(user: User): string[] {

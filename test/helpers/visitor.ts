@@ -1,4 +1,7 @@
-/** A browser without a screen: keeps cookies by path, follows redirects one at a time, fills in forms. */
+/**
+ * A browser without a screen: keeps cookies by host and path, whatever the port (RFC 6265, section 8.5), follows redirects
+ * one at a time, fills in forms.
+ */
 export class Visitor {
   readonly #cookies = new Map<
     string,
@@ -6,9 +9,9 @@ export class Visitor {
   >();
 
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const { origin, pathname } = new URL(url);
+    const { origin, hostname, pathname } = new URL(url);
     const cookie = [...this.#cookies]
-      .filter(([, c]) => c.origin === origin && pathname.startsWith(c.path))
+      .filter(([, c]) => new URL(c.origin).hostname === hostname && pathname.startsWith(c.path))
       .map(([key, c]) => `${key.split('|')[0]}=${c.value}`)
       .join('; ');
     const headers = new Headers(init.headers);
@@ -18,8 +21,9 @@ export class Visitor {
     return response;
   }
 
+  /** The cookie of this name, with or without a port in it. */
   cookie(name: string): string | undefined {
-    return [...this.#cookies].find(([key]) => key.startsWith(`${name}|`))?.[1].value;
+    return [...this.#cookies].find(([key]) => key.replace(/(_\d+)?\|.*/, '') === name)?.[1].value;
   }
 
   /** Takes over what another visitor's browser keeps for this origin, in place of its own. */

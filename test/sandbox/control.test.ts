@@ -135,6 +135,8 @@ test('faults: latency, rate limit and failure, for as many requests as asked', a
 test('clock and keys: the org lives in another time, and signs with another key', async () => {
   sandbox = await createSandbox();
   sandbox.setClockOffset(3600_000);
+  const date = Date.parse((await fetch(`${sandbox.url}/.well-known/okta-organization`)).headers.get('date')!);
+  expect(Math.abs(date - Date.now() - 3_600_000)).toBeLessThan(10_000);
   const { now } = (await json('/__sandbox/clock')) as { now: string };
   expect(Date.parse(now) - Date.now()).toBeGreaterThan(3_500_000);
   const keyId = async (): Promise<string> => {

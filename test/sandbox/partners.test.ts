@@ -110,6 +110,57 @@ describe('the mailbox', () => {
   });
 });
 
+describe('the list of mailboxes', () => {
+  test('tells an open page of any mail at once, and counts it', async () => {
+    const stop = new AbortController();
+    const events = await fetch(`${url}/mailbox?events`, { signal: stop.signal });
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await reader.read();
+    home.org.messages.send({
+      channel: 'EMAIL',
+      to: 'stranger@example.com',
+      subject: 'Hello',
+      html: '<p>12</p>',
+      text: '12',
+      code: '12',
+    });
+    expect((await reader.read()).value).toContain('event: message');
+    stop.abort();
+    expect(await get('/mailbox?fragment')).toMatch(
+      /^\s*<ul[^]*stranger@example\.com[^]*1<span class="unseen"> mails/,
+    );
+    expect(await get('/mailbox')).toContain('data-fragment="/mailbox?fragment"');
+  });
+});
+
+describe('a program', () => {
+  const json = async (path: string): Promise<unknown> =>
+    (await fetch(url + path, { headers: { accept: 'application/json' } })).json();
+
+  test('reads the mails of an address, with code and link', async () => {
+    expect(await json('/mailbox')).toContainEqual({
+      address: 'stranger@example.com',
+      name: 'stranger@example.com',
+      mails: 1,
+    });
+    expect(await json('/mailbox/stranger%40example.com')).toMatchObject([
+      { to: 'stranger@example.com', subject: 'Hello', text: '12', code: '12' },
+    ]);
+    expect(await json('/mailbox/nobody%40example.com')).toEqual([]);
+  });
+
+  test('reads the phone of a user, by id or login', async () => {
+    expect(await json('/phone')).toContainEqual({
+      id: ada.id,
+      name: 'Ada Lovelace',
+      login: 'ada@example.com',
+    });
+    const shown = { login: 'ada@example.com', texts: [{ channel: 'SMS', to: '+14155550123' }] };
+    expect(await json(`/phone/${ada.id}`)).toMatchObject(shown);
+    expect(await json('/phone/ada@example.com')).toMatchObject(shown);
+  });
+});
+
 describe('who comes in', () => {
   test('a foreign page cannot answer a prompt', async () => {
     const { id } = ask();

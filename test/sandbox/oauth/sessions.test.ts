@@ -114,3 +114,25 @@ describe('tokens', () => {
     expect(userinfo.status).toBe(401);
   });
 });
+
+describe('two orgs on one machine in one browser', () => {
+  it('do not take each other for signed in, nor end each other’s sign-in', async () => {
+    await signIn();
+    const other = await startOAuthOrg();
+    const [otherApp, otherServer] = [await other.app(), await other.server()];
+    const bob = await other.person();
+    const silent = { prompt: 'none' };
+    expect((await other.authorize(otherApp, otherServer, silent, visitor)).error).toBe('login_required');
+    await other.signIn(otherApp, otherServer, bob.profile.login, undefined, {}, visitor);
+    expect((await other.authorize(otherApp, otherServer, silent, visitor)).error).toBeUndefined();
+    expect(await silently()).toBe('a code');
+    await other.close();
+  });
+
+  it('take a cookie by the name that Okta gives it, too', async () => {
+    await signIn();
+    const headers = { cookie: `idx=${visitor.cookie('idx')}; other=1` };
+    const session = await fetch(`${org.url}/api/v1/sessions/me`, { headers });
+    expect((await session.json()) as Body).toMatchObject({ login: ada.profile.login });
+  });
+});
