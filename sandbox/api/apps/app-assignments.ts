@@ -166,6 +166,12 @@ function listUsers(org: Org, request: ApiRequest): Answer {
   return page(org, request, assigned, (view) => presentAppUser(org, view), rules);
 }
 
+/** The person whom the path names, by id or by login. */
+function userOf(org: Org, request: ApiRequest): User {
+  const userId = request.param('userId');
+  return org.users.get(userId) ?? org.users.byLogin(userId) ?? org.users.require(userId);
+}
+
 function requireAppUser(org: Org, request: ApiRequest): AppUserView {
   const userId = request.param('userId');
   const user = org.users.get(userId) ?? org.users.byLogin(userId);
@@ -187,8 +193,17 @@ const userSchema = z.object({
 
 function assignUser(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
-  const { id, credentials, profile = {} } = parseBody(userSchema, request.body, 'appUser');
-  const user = org.users.require(id);
+  const input = parseBody(userSchema, request.body, 'appUser');
+  return assign(org, request, application, org.users.require(input.id), input);
+}
+
+function assign(
+  org: Org,
+  request: ApiRequest,
+  application: App,
+  user: User,
+  { credentials, profile = {} }: Omit<z.infer<ReturnType<typeof userSchema.partial>>, 'id'>,
+): Answer {
   checkAppProfile(org, application.id, profile);
   const userName = credentials?.userName ?? userNameBy(application, user);
   org.apps.assignUser(application.id, user.id, userName, profile);
@@ -210,14 +225,17 @@ function userNameBy({ rest }: App, { profile }: User): string {
   return profile.login;
 }
 
+/** Whoever was not assigned is assigned: Okta takes this call for either. */
 function updateUser(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
-  const before = requireAppUser(org, request);
-  const { credentials, profile } = parseBody(userSchema.partial(), request.body, 'appUser');
+  const input = parseBody(userSchema.partial(), request.body, 'appUser');
+  const user = userOf(org, request);
+  const before = viewOf(org, application, user);
+  if (!before) return assign(org, request, application, user, input);
+  const { credentials, profile } = input;
   const merged = { ...before.profile, ...profile };
   checkAppProfile(org, application.id, merged);
-  org.apps.assignUser(application.id, before.userId, credentials?.userName ?? before.userName, merged);
-  const user = org.users.require(before.userId);
+  org.apps.assignUser(application.id, user.id, credentials?.userName ?? before.userName, merged);
   logEvent(org, request, 'application.user_membership.update', [userTarget(user), appTarget(application)]);
   return ok(presentAppUser(org, viewAfter(org, application, user)));
 }

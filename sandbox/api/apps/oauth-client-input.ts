@@ -106,6 +106,11 @@ function grantProblems(input: OAuthClientInput): string[] {
       "redirect_uris: At least one 'redirect_uri' must be provided for the requested 'grant_types'.",
     );
   }
+  if (input.token_endpoint_auth_method === 'none' && input.pkce_required === false) {
+    problems.push(
+      "pkce_required: ''pkce_required'' must be set to true when ''token_endpoint_auth_method'' is ''none''.",
+    );
+  }
   const responses = input.response_types ?? [];
   if (responses.includes('code') && !grants.some((grant) => grant.endsWith('_code'))) {
     problems.push("response_types: 'code' requires the grant type 'authorization_code'.");

@@ -1,0 +1,83 @@
+/** Apps and who is assigned to them. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { type Call, callerOf } from '../helpers/call.ts';
+
+let sandbox: Sandbox;
+let call: Call;
+beforeAll(async () => {
+  sandbox = await createSandbox();
+  call = callerOf(sandbox);
+});
+afterAll(() => sandbox.close());
+
+const bookmark = (label: string) => ({
+  label,
+  signOnMode: 'BOOKMARK',
+  name: 'bookmark',
+  settings: { app: { url: 'https://shelf.example' } },
+});
+const oidc = (label: string, client: object, settings: object = {}) => ({
+  label,
+  name: 'oidc_client',
+  signOnMode: 'OPENID_CONNECT',
+  credentials: { oauthClient: client },
+  settings: {
+    oauthClient: {
+      application_type: 'web',
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      redirect_uris: ['https://one.example.com/'],
+      ...settings,
+    },
+  },
+});
+
+test("the address of an app's user assigns whoever was not, and changes whoever was", async () => {
+  const app = await call('POST', '/api/v1/apps', bookmark('Assigned'));
+  const profile = { login: 'a@example.com', email: 'a@example.com', firstName: 'A', lastName: 'B' };
+  const user = await call('POST', '/api/v1/users?activate=false', { profile });
+  const path = `/api/v1/apps/${app.id}/users/${user.id}`;
+  expect((await call('GET', path)).status).toBe(404);
+  const body = { id: user.id, credentials: { userName: 'ann' } };
+  const assigned = { status: 200, body: { id: user.id, scope: 'USER', credentials: { userName: 'ann' } } };
+  expect(await call('POST', path, body)).toMatchObject(assigned);
+  expect(await call('GET', path)).toMatchObject(assigned);
+  const changed = await call('POST', path, { credentials: { userName: 'anna' } });
+  expect(changed.body).toMatchObject({ credentials: { userName: 'anna' } });
+  const nobody = await call('POST', `/api/v1/apps/${app.id}/users/00u00000000000000000`, {});
+  expect(nobody.status).toBe(404);
+});
+
+test('a client without a secret cannot do without PKCE', async () => {
+  const none = { token_endpoint_auth_method: 'none', pkce_required: false };
+  const refused = await call('POST', '/api/v1/apps', oidc('Bare', none));
+  expect(refused).toMatchObject({
+    status: 400,
+    body: {
+      errorCauses: [
+        {
+          errorSummary:
+            "pkce_required: ''pkce_required'' must be set to true when ''token_endpoint_auth_method'' is ''none''.",
+        },
+      ],
+    },
+  });
+  const basic = { token_endpoint_auth_method: 'client_secret_basic', pkce_required: false };
+  expect((await call('POST', '/api/v1/apps', oidc('Basic', basic))).status).toBe(200);
+});
+
+test.each([
+  ['https://*.example.com/cb', 200],
+  ['https://redirect-*-domain.example.com/oidc/redirect', 200],
+  ['http://d-*.com/aaa', 200],
+  ['https://*.com/cb', 400],
+  ['https://a.*.example.com/cb', 400],
+  ['https://*-*.example.com/cb', 400],
+  ['https://one.example.com/*', 400],
+])('a redirect URI with a wildcard: %s is answered with %i', async (uri, status) => {
+  const settings = { wildcard_redirect: 'SUBDOMAIN', redirect_uris: [uri] };
+  expect((await call('POST', '/api/v1/apps', oidc(uri.slice(-50), {}, settings))).status).toBe(status);
+  const without = oidc(uri.slice(-50), {}, { redirect_uris: [uri] });
+  expect((await call('POST', '/api/v1/apps', without)).status).toBe(400);
+});
