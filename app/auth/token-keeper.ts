@@ -20,6 +20,8 @@ export class TokenKeeper {
   readonly #client: () => Promise<OidcClient>;
   /** Renewals under way; everyone who needs the same tokens waits for the same one. */
   readonly #renewing = new Map<string, Promise<TokenSet>>();
+  /** Renewed while the store failed. Okta takes each refresh token once, so these are the only ones that are still good. */
+  readonly #unsaved = new Map<string, StoredTokens>();
   constructor(services: KeeperServices, client: () => Promise<OidcClient>) {
     this.#services = services;
     this.#client = client;
@@ -72,16 +74,24 @@ export class TokenKeeper {
     }
   }
 
-  async #renew(grantKey: string, kind: TokenKind, { tokens, version }: StoredTokens): Promise<TokenSet> {
+  async #renew(grantKey: string, kind: TokenKind, stored: StoredTokens): Promise<TokenSet> {
     const { store, now } = this.#services;
+    const name = `${kind} ${grantKey}`;
+    const unsaved = this.#unsaved.get(name);
+    let renewed = unsaved?.version === stored.version ? unsaved.tokens : undefined;
     try {
-      const answer = await oidc.refreshTokenGrant(await this.#client(), tokens.refreshToken ?? '');
-      const renewed = tokenSet(answer, now(), tokens);
-      if (await store.tokens.replace(grantKey, kind, version, renewed)) return renewed;
-      return (await store.tokens.get(grantKey, kind))?.tokens ?? renewed;
+      renewed ??= tokenSet(
+        await oidc.refreshTokenGrant(await this.#client(), stored.tokens.refreshToken ?? ''),
+        now(),
+        stored.tokens,
+      );
     } catch (error) {
-      return this.#afterFailure(error, grantKey, kind, { tokens, version });
+      return this.#afterFailure(error, grantKey, kind, stored);
     }
+    this.#unsaved.set(name, { tokens: renewed, version: stored.version });
+    const isNewest = await store.tokens.replace(grantKey, kind, stored.version, renewed);
+    this.#unsaved.delete(name);
+    return (isNewest ? undefined : (await store.tokens.get(grantKey, kind))?.tokens) ?? renewed;
   }
 
   async #afterFailure(

@@ -8,6 +8,9 @@ import type { Engine } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 import { newerStore, storeError } from './store-error.ts';
 
+/** A server that does not answer is told so to the person who waits, instead of letting them wait for ever. */
+const connectionTimeoutMillis = 5000;
+
 /**
  * Opens the store that the configuration names and brings its tables up to date.
  * @throws StoreError when the file or the server cannot be used, or a newer version wrote it.
@@ -55,9 +58,11 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
     const { default: pg } = await import('pg');
     // The driver gives 64-bit integers as text; ours are times and counters, well below 2^53.
     pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-    const pool = new pg.Pool({ connectionString: where.databaseUrl });
-    // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
+    const pool = new pg.Pool({ connectionString: where.databaseUrl, connectionTimeoutMillis });
+    // A connection that the server ends, idle or in use, fails its query and is replaced at the next one; without these
+    // listeners it would end the process.
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return new PostgresDialect({ pool });
   }
   const { default: Libsql } = await import('libsql');
