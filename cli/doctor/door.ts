@@ -3,7 +3,7 @@ import { Trouble } from './trouble.ts';
 export interface Asked {
   method?: string;
   headers?: Record<string, string>;
-  body?: string | URLSearchParams;
+  body?: string | URLSearchParams | FormData;
 }
 
 /** The doctor's way out: each request has a time-out and is noted, redirects are looked at, not followed. */
@@ -70,6 +70,11 @@ export class Answer {
     } catch {
       return undefined;
     }
+  }
+
+  /** The same answer for whoever reads one of fetch. */
+  response(): Response {
+    return new Response(this.text || null, { status: this.status, headers: this.headers });
   }
 
   /** @throws Trouble when it says that the org, not the object asked for, is the matter */

@@ -3,7 +3,8 @@ import type { Check, Verdict } from './check.ts';
 import { notRun } from './check.ts';
 import { requestsOfCheck } from './context.ts';
 import type { Context } from './context.ts';
-import { Trouble, explainTrouble, nameTrouble } from './trouble.ts';
+import { explainTrouble, nameTrouble } from './explain-trouble.ts';
+import { Trouble } from './trouble.ts';
 
 /** Milliseconds for one check, and for all. */
 export interface Limits {

@@ -32,5 +32,5 @@ export async function changeOauthClient(
     ...(profile !== undefined && { profile }),
   };
   const changed = change(inner(app, 'settings', 'oauthClient'));
-  await org.write('PUT', `/api/v1/apps/${text(app.id)}`, merge(body, { settings: { oauthClient: changed } }));
+  await org.put(`/api/v1/apps/${text(app.id)}`, merge(body, { settings: { oauthClient: changed } }));
 }

@@ -98,34 +98,52 @@ export class ManagementApi {
 
   private async fetch(method: string, path: string, body?: Value | FormData): Promise<Response> {
     for (;;) {
-      const url = new URL(path, `${this.orgUrl}/`);
-      const authorization = await this.authorize(method, url.href);
       this.calls++;
-      const answer = await fetch(url, {
-        method,
-        headers: {
-          accept: 'application/json',
-          ...authorization,
-          ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
-        ...(this.signal && { signal: this.signal }),
-      }).catch((error: unknown) => {
-        if (this.signal?.aborted === true) throw error;
-        throw new UserError(
-          `The org at ${this.orgUrl} does not answer.`,
-          'Is the URL right and the network up?',
-          {
-            cause: error,
-          },
-        );
-      });
+      const answer = await this.answer(method, path, body);
       if (answer.ok) return answer;
       if (answer.status !== 429)
         throw new ManagementApiError(method, path, answer.status, await answer.text());
       await sleep(untilReset(answer.headers), undefined, this.signal && { signal: this.signal });
     }
   }
+
+  /**
+   * One request, and its answer as it came.
+   * @throws UserError when none came
+   */
+  protected async answer(method: string, path: string, body?: Value | FormData): Promise<Response> {
+    const { url, ...request } = await this.prepare(method, path, body);
+    return fetch(url, { ...request, ...(this.signal && { signal: this.signal }) }).catch((error: unknown) => {
+      if (this.signal?.aborted === true) throw error;
+      throw new UserError(
+        `The org at ${this.orgUrl} does not answer.`,
+        'Is the URL right and the network up?',
+        { cause: error },
+      );
+    });
+  }
+
+  /** A request that carries what the org asks of who may send it. */
+  protected async prepare(method: string, path: string, body?: Value | FormData): Promise<PreparedRequest> {
+    const { href: url } = new URL(path, `${this.orgUrl}/`);
+    return {
+      url,
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(await this.authorize(method, url)),
+        ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    };
+  }
+}
+
+export interface PreparedRequest {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body?: string | FormData;
 }
 
 /** Milliseconds until Okta counts anew; a minute at most. https://developer.okta.com/docs/reference/rl-best-practices/ */

@@ -30,7 +30,7 @@ export const app: Check = {
         remedy: `Applications > Applications > ${label} > Activate.`,
         fix: {
           will: `activate the app “${label}”`,
-          apply: () => org.write('POST', `/api/v1/apps/${clientId}/lifecycle/activate`),
+          apply: () => org.post(`/api/v1/apps/${clientId}/lifecycle/activate`),
         },
       });
     const type = inner(present, 'settings', 'oauthClient').application_type;

@@ -48,7 +48,7 @@ export const assignments: Check = {
           apply: async () => {
             for (const { id, wanted: profile } of from) {
               const priority = all.findIndex((item) => item.id === id) + 1;
-              await org.write('PUT', `${path}/${id}`, { priority, profile });
+              await org.put(`${path}/${id}`, { priority, profile });
             }
           },
         },

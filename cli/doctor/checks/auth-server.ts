@@ -33,7 +33,7 @@ export const authServer: Check = {
         remedy: `${where} > Activate.`,
         fix: {
           will: `activate the authorization server “${show(present.name)}”`,
-          apply: () => org.write('POST', `${demo.serverPath}/lifecycle/activate`),
+          apply: () => org.post(`${demo.serverPath}/lifecycle/activate`),
         },
       });
     const audiences = texts(present.audiences);

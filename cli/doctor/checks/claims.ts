@@ -54,7 +54,7 @@ export const claims: Check = {
     return ok(`${all(wanted.map(({ name }) => text(name)))}.`);
 
     function create(claim: Fields) {
-      return org.write('POST', `${demo.serverPath}/claims`, {
+      return org.post(`${demo.serverPath}/claims`, {
         name: text(claim.name),
         status: 'ACTIVE',
         claimType: text(claim.claim_type),

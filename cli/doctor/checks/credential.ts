@@ -24,7 +24,7 @@ export const credential: Check = {
       return ok(`The API token of ${login} is accepted.`);
     }
     try {
-      (await org.get('/api/v1/apps?limit=1')).expectOkta();
+      await org.probe('/api/v1/apps?limit=1');
       return ok(`Service app ${management.clientId} is accepted.`);
     } catch (error) {
       if (!(error instanceof RefusedServiceApp)) throw error;

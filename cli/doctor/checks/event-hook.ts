@@ -67,7 +67,7 @@ export const eventHook: Check = {
 };
 
 const act = ({ org }: Context, id: string, verb: 'activate' | 'verify') =>
-  org.write('POST', `/api/v1/eventHooks/${id}/lifecycle/${verb}`);
+  org.post(`/api/v1/eventHooks/${id}/lifecycle/${verb}`);
 
 const verify = (context: Context, id: string, name: string): Fix => ({
   will: `let the org verify the event hook “${name}” again`,

@@ -22,7 +22,7 @@ export const groups: Check = {
       fix: {
         will: `create the group ${all(missing)}`,
         apply: async () => {
-          for (const name of missing) await org.write('POST', '/api/v1/groups', { profile: { name } });
+          for (const name of missing) await org.post('/api/v1/groups', { profile: { name } });
         },
       },
     });

@@ -43,7 +43,7 @@ export const idps: Check = {
           remedy: `Security > Identity Providers > ${text(idp.name)} > Activate.`,
           fix: {
             will: `activate the identity provider “${text(idp.name)}”`,
-            apply: () => org.write('POST', `/api/v1/idps/${id}/lifecycle/activate`),
+            apply: () => org.post(`/api/v1/idps/${id}/lifecycle/activate`),
           },
         });
       found.push(text(idp.name));

@@ -27,7 +27,7 @@ export const o4oScopes: Check = {
         will: `grant ${all(missing)} to the web app`,
         apply: async () => {
           for (const scopeId of missing)
-            await org.write('POST', path, { issuer: issuer ?? config.okta.baseUrl, scopeId });
+            await org.post(path, { issuer: issuer ?? config.okta.baseUrl, scopeId });
         },
       },
     });

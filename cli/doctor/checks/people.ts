@@ -67,7 +67,7 @@ function unlock({ org }: Context, wrong: readonly Fields[]): Fix | undefined {
   return {
     will: `unlock ${all(locked.map(loginOf))}`,
     apply: async () => {
-      for (const { id } of locked) await org.write('POST', `/api/v1/users/${text(id)}/lifecycle/unlock`);
+      for (const { id } of locked) await org.post(`/api/v1/users/${text(id)}/lifecycle/unlock`);
     },
   };
 }

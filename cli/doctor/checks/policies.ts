@@ -37,7 +37,7 @@ export const policies: Check = {
           remedy: `${where} > ${name} > Activate.`,
           fix: {
             will: `activate the access policy “${name}”`,
-            apply: () => org.write('POST', `${path}/lifecycle/activate`),
+            apply: () => org.post(`${path}/lifecycle/activate`),
           },
         });
       if (policy.ignored.includes('client_whitelist')) continue;

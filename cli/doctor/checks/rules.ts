@@ -56,7 +56,7 @@ async function compare({ demo, org }: Context, { name, path, wanted }: Policy): 
         remedy: `${where} > ${text(rule.name)} > Activate.`,
         fix: {
           will: `activate the rule “${text(rule.name)}” of “${name}”`,
-          apply: () => org.write('POST', `${path}/${text(there.id)}/lifecycle/activate`),
+          apply: () => org.post(`${path}/${text(there.id)}/lifecycle/activate`),
         },
       });
     const scopes = texts(inner(there, 'conditions', 'scopes').include);
@@ -104,7 +104,7 @@ function misplaced(
           const there = (await org.list(path)).find((item) => item.name === rule.name);
           if (!there) continue;
           const { name: called, type, conditions, actions } = there;
-          await org.write('PUT', `${path}/${text(there.id)}`, {
+          await org.put(`${path}/${text(there.id)}`, {
             name: called ?? null,
             type: type ?? 'RESOURCE_ACCESS',
             conditions: conditions ?? {},

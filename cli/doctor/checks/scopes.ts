@@ -28,7 +28,7 @@ export const scopes: Check = {
           will: `create the ${count(names.length, 'scope')} ${all(names)}`,
           apply: async () => {
             for (const scope of missing)
-              await org.write('POST', `${demo.serverPath}/scopes`, {
+              await org.post(`${demo.serverPath}/scopes`, {
                 name: text(scope.name),
                 displayName: scope.display_name ?? null,
                 description: scope.description ?? null,

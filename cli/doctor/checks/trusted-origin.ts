@@ -38,10 +38,10 @@ export const trustedOrigin: Check = {
       fix: {
         will: `${present ? 'let' : 'add'} the trusted origin ${show(origin)} ${present ? 'be active for' : 'for'} ${all(wanted)}`,
         apply: async () => {
-          if (!present) return org.write('POST', '/api/v1/trustedOrigins', body);
+          if (!present) return org.post('/api/v1/trustedOrigins', body);
           const path = `/api/v1/trustedOrigins/${show(present.id)}`;
-          await org.write('PUT', path, body);
-          return present.status === 'ACTIVE' ? undefined : org.write('POST', `${path}/lifecycle/activate`);
+          await org.put(path, body);
+          return present.status === 'ACTIVE' ? undefined : org.post(`${path}/lifecycle/activate`);
         },
       },
     });
