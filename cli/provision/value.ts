@@ -6,11 +6,11 @@ export const isFields = (value: Value | undefined): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isEmpty = (value: Value | undefined) =>
-  value == null || value === '' || (Array.isArray(value) && value.length === 0);
+  value == null || value === '' || value === false || (Array.isArray(value) && value.length === 0);
 
 /**
  * True when `present` says all that `wanted` says. What only `present` has does not count, nor does the order of
- * plain lists, nor whether nothing is written as null, '', [] or not at all: Okta's answers vary in all of that.
+ * plain lists, nor whether nothing is written as null, '', false, [] or not at all: Okta's answers vary in all of that.
  */
 export function covers(present: Value | undefined, wanted: Value): boolean {
   if (isEmpty(wanted)) return isEmpty(present);
