@@ -47,9 +47,9 @@ test('an org has one brand with one theme', async () => {
   const theme = (await (await call('GET', path)).json()) as Record<string, unknown>;
   expect(theme).toMatchObject({
     primaryColorHex: '#1662dd',
-    logo: null,
     signInPageTouchPointVariant: 'OKTA_DEFAULT',
   });
+  expect(theme).not.toHaveProperty('logo');
   expect((await call('GET', '/api/v1/brands/bndNone')).status).toBe(404);
   expect((await call('GET', path.replace(/[^/]+$/, 'theNone'))).status).toBe(404);
 });
@@ -63,7 +63,7 @@ test('the pages of the org wear name, colour, logo and background', async () => 
   expect((await call('PUT', brand, { name: 'Cloud Books Warehouse' })).status).toBe(200);
   expect((await call('PUT', path, look)).status).toBe(200);
   const uploaded = await call('POST', `${path}/logo`, upload(new Uint8Array(png)));
-  expect(uploaded.status).toBe(201);
+  expect(uploaded.status).toBe(200);
   const { url } = (await uploaded.json()) as { url: string };
   expect((await call('POST', `${path}/background-image`, upload(new Uint8Array(png)))).status).toBe(201);
 

@@ -4,7 +4,7 @@ import type { App, AppGrant } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { appTarget, logEvent } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
-import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { parseBody, text } from '../kernel/validate.ts';
 
 const path = '/api/v1/apps/:appId/grants';
@@ -74,7 +74,7 @@ function grant(org: Org, request: ApiRequest): Answer {
   const by = request.principal.user?.id ?? app.id;
   const made = org.apps.grant(app.id, scopeId, org.url, by);
   logEvent(org, request, 'app.oauth2.as.consent.grant', [appTarget(app)], { scope: scopeId });
-  return ok(present(org, app, made));
+  return created(present(org, app, made));
 }
 
 function requireGrant(org: Org, request: ApiRequest): [App, AppGrant] {

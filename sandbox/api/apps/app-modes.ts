@@ -82,8 +82,13 @@ export function credentialsOf(signOnMode: string, given: Json, current: Json | u
 }
 
 /** The same on the wire, where nobody reads a password. */
-export const presentCredentials = (credentials: Json): Json =>
-  'password' in credentials ? { ...credentials, password: {} } : credentials;
+export function presentCredentials({ userName, ...credentials }: Json): Json {
+  return {
+    ...credentials,
+    ...(userName !== undefined && userName !== '' && { userName }),
+    ...('password' in credentials && { password: {} }),
+  };
+}
 
 /** Whether the org signs anything for the app, and can tell it to sign somebody out. */
 export const isFederated = ({ signOnMode }: App): boolean =>

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { Challenge } from '../../org/factors/challenges.ts';
 import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
-import { requireUnlocked, wrongPassCode } from '../../sign-in/attempts.ts';
+import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentFactor } from './present-factor.ts';
-import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { securityQuestions } from '../../org/people/security-questions.ts';
 import { requireUser } from '../people/users.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
@@ -211,7 +211,7 @@ async function activate(org: Org, request: ApiRequest): Promise<Answer> {
   if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
   const user = requireUnlocked(org, factor.userId);
-  if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, request, user, factor.factorType);
+  if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, user);
   return org.transaction(() => {
     const active = org.factors.activate(factorOf(org, request));
     logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
@@ -243,7 +243,7 @@ async function verify(org: Org, request: ApiRequest): Promise<Answer> {
     factor.factorType === 'question'
       ? await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? '')
       : isRightCode(org, factor, passCode ?? '');
-  if (!isRight) throw wrongPassCode(org, request, user, factor.factorType);
+  if (!isRight) throw wrongPassCode(org, user);
   org.users.forgetFailures(user);
   return ok({ factorResult: 'SUCCESS' });
 }
@@ -258,7 +258,7 @@ function getTransaction(org: Org, request: ApiRequest): Answer {
 }
 
 function startPush(org: Org, factor: Factor, numberChallenge: boolean): Answer {
-  return ok(presentPush(org, org.challenges.push(factor, { about: org.name, numberChallenge })));
+  return created(presentPush(org, org.challenges.push(factor, { about: org.name, numberChallenge })));
 }
 
 /** While a push waits, its answer says where to ask again and which number the sign-in page has to show. */

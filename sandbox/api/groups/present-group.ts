@@ -1,5 +1,6 @@
 import type { Group } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { withoutNulls } from '../kernel/nulls.ts';
 
 /** A group on the wire. */
 export function presentGroup(org: Org, group: Group): Record<string, unknown> {
@@ -11,7 +12,7 @@ export function presentGroup(org: Org, group: Group): Record<string, unknown> {
     lastMembershipUpdated: group.lastMembershipUpdated,
     objectClass: ['okta:user_group'],
     type: group.type,
-    profile: group.profile,
+    profile: withoutNulls(group.profile),
     _links: {
       logo: [
         { name: 'medium', href: `${org.url}/assets/group-medium.png`, type: 'image/png' },

@@ -104,8 +104,6 @@ function presentBrand(org: Org, brand: Brand): Record<string, unknown> {
     agreeToCustomPrivacyPolicy: false,
     removePoweredByOkta: brand.removePoweredByOkta,
     customPrivacyPolicyUrl: null,
-    locale: null,
-    emailDomainId: null,
     defaultApp: { appInstanceId: null, appLinkName: null, classicApplicationUri: null },
     _links: { themes: link(`${self}/themes`, 'GET'), self: link(self, 'GET', 'PUT') },
   };
@@ -117,8 +115,8 @@ function presentTheme(org: Org, { id, theme: look }: Brand): Record<string, unkn
     picture ? `${org.url}/fs/bco/1/${picture.id}` : null;
   return {
     id: look.id,
-    logo: address(look.logo),
-    favicon: address(look.favicon),
+    ...(look.logo && { logo: address(look.logo) }),
+    ...(look.favicon && { favicon: address(look.favicon) }),
     backgroundImage: address(look.backgroundImage),
     primaryColorHex: look.primaryColorHex,
     primaryColorContrastHex: look.primaryColorContrastHex,
@@ -201,5 +199,6 @@ function uploadPicture(
     );
   const picture: BrandPicture = { id: newId('file'), type, base64: bytes.toString('base64') };
   org.brands.setTheme(brand, { [field]: picture });
-  return created({ url: `${org.url}/fs/bco/1/${picture.id}` });
+  const answer = { url: `${org.url}/fs/bco/1/${picture.id}` };
+  return field === 'logo' ? ok(answer) : created(answer); // as Okta describes them
 }

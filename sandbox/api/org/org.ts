@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OrgSettings } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
@@ -34,17 +35,20 @@ function getSettings(org: Org): Answer {
     id: settings.id,
     created: settings.created,
     lastUpdated: settings.lastUpdated,
-    expiresAt: null,
     status: 'ACTIVE',
     companyName: settings.name,
     subdomain: settings.subdomain,
-    website: settings.website,
-    phoneNumber: null,
-    supportPhoneNumber: settings.supportPhoneNumber,
-    endUserSupportHelpURL: settings.endUserSupportHelpURL,
+    ...contactsOf(settings),
     _links: { organization: { href: `${org.url}/api/v1/org` } },
   });
 }
+
+/** What is not filled in is left out. */
+const contactsOf = ({ website, supportPhoneNumber, endUserSupportHelpURL }: OrgSettings) => ({
+  ...(website !== null && { website }),
+  ...(supportPhoneNumber !== null && { supportPhoneNumber }),
+  ...(endUserSupportHelpURL !== null && { endUserSupportHelpURL }),
+});
 
 const settingsSchema = z.object({
   companyName: optional(z.string().min(1).max(255)),

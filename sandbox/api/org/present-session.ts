@@ -16,7 +16,7 @@ export function presentSession(org: Org, session: Session, own: boolean): Record
     expiresAt: session.expiresAt,
     status: session.status,
     lastPasswordVerification: session.amr.includes('pwd') ? session.authenticatedAt : null,
-    lastFactorVerification: session.amr.includes('mfa') ? session.authenticatedAt : null,
+    ...(session.amr.includes('mfa') && { lastFactorVerification: session.authenticatedAt }),
     amr: session.amr,
     idp: { id: session.idpId, type: session.idpId === org.id ? 'OKTA' : 'FEDERATION' },
     mfaActive: org.factors.activeOf(session.userId).length > 0,

@@ -122,7 +122,8 @@ function assign(org: Org, request: ApiRequest, { type: assigneeType, entity }: A
   }
   const assignment = org.roles.assign(assigneeType, entity.id, type);
   tell(org, request, 'grant', { type: assigneeType, entity } as Assignee, type);
-  return created(present(org, assignment));
+  const body = present(org, assignment);
+  return assigneeType === 'CLIENT' ? ok(body) : created(body); // as Okta describes them
 }
 
 function tell(

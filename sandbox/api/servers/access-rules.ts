@@ -1,18 +1,9 @@
+import { withoutNulls } from '../kernel/nulls.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 const asObject = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-
-/** Okta drops what is null from conditions. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== null)
-      .map(([name, inner]) => [name, withoutNulls(inner)]),
-  );
-}
 
 /** The conditions of a rule of an access policy, with what Okta adds. */
 export function accessConditions(input: unknown): Json {

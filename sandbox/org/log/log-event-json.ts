@@ -27,7 +27,6 @@ export function presentLogEvent(event: LogEvent): Record<string, unknown> {
       device: client ? 'Unknown' : null,
       id: null,
       ipAddress: client?.ipAddress ?? null,
-      geographicalContext: null,
     },
     device: null,
     actor: party(event.actor),
@@ -35,7 +34,6 @@ export function presentLogEvent(event: LogEvent): Record<string, unknown> {
     target: event.targets.length > 0 ? event.targets.map(party) : null,
     transaction: { type: 'WEB', id: event.transactionId, detail: {} },
     debugContext: { debugData: { requestId: event.transactionId, ...event.debugData } },
-    legacyEventType: null,
     authenticationContext: {
       authenticationProvider: null,
       credentialProvider: null,
@@ -52,7 +50,6 @@ export function presentLogEvent(event: LogEvent): Record<string, unknown> {
         ? [
             {
               ip: client.ipAddress,
-              geographicalContext: null,
               version: client.ipAddress.includes(':') ? 'V6' : 'V4',
               source: null,
             },

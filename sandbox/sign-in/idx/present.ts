@@ -1,7 +1,6 @@
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Authenticator } from '../../org/kernel/model.ts';
-import type { Enrolment } from '../enrolments.ts';
-import { methodTypesOf } from '../proofs.ts';
+import { type Enrolment, methodTypes } from '../enrolments.ts';
 import type { Message } from './messages.ts';
 import type { Turn } from './turn.ts';
 import { type Remediation, type Screen, constant, form, type Option } from './wire.ts';
@@ -73,7 +72,7 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
 /** An authenticator of the org, as something to enrol or verify. */
 export const presentAuthenticator = (
   authenticator: Authenticator,
-  types: readonly string[] = methodTypesOf(authenticator.key),
+  types: readonly string[] = methodTypes[authenticator.key] ?? [],
 ): object => ({
   type: authenticator.type,
   key: authenticator.key,
@@ -179,7 +178,7 @@ export function selectToEnrol(turn: Turn, authenticators: readonly Authenticator
               options: [{ label: 'QRCODE', value: 'qrcode' }],
             },
           ]
-        : methodField(key, methodTypesOf(key));
+        : methodField(key, methodTypes[key] ?? []);
     return {
       label: authenticator.name,
       value: {

@@ -1,7 +1,6 @@
-import { sessionOf } from '../session.ts';
+import { sessionCookie, sessionOfCookie } from '../session.ts';
 import { advance } from './advance.ts';
-import { durationSeconds } from '../assurance.ts';
-import { proofsOfAmr } from '../proofs.ts';
+import { durationSeconds, proofsOfSession } from '../assurance.ts';
 import { Refusal } from './messages.ts';
 import { accessRule } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
@@ -11,9 +10,9 @@ import type { Turn } from './turn.ts';
  * session stands for, unless it is older than the app or its policy allows.
  */
 export async function continueSession(turn: Turn): Promise<void> {
-  const { org, ctx, app, transaction } = turn;
+  const { org, ctx, app, services, transaction } = turn;
   const isFresh = transaction.step === 'identify' && transaction.identifier === undefined;
-  const session = sessionOf(org, ctx);
+  const session = sessionOfCookie(org, services.oauth.artifacts, ctx.cookies.get(sessionCookie));
   const user = session && org.users.get(session.userId);
   if (!isFresh || session === undefined || user?.status !== 'ACTIVE') return;
   const { reauthenticateIn } = accessRule(org, app, user) ?? {};
@@ -24,7 +23,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   turn.change({
     userId: user.id,
     identifier: user.profile.login,
-    proofs: proofsOfAmr(session.amr),
+    proofs: proofsOfSession(session.amr),
     ...(session.idpId !== org.id && { idpId: session.idpId }),
   });
   try {

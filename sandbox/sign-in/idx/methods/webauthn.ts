@@ -12,6 +12,8 @@ const hidden = (name: string, label: string, required = true) => ({ name, label,
 export const webauthn: Method = {
   authenticatorKey: 'webauthn',
   methodType: 'webauthn',
+  amr: 'hwk',
+  kinds: ['possession'],
   relatesToAuthenticator: true,
   start: newChallenge,
   fields: () => [
