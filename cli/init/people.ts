@@ -34,14 +34,20 @@ const logins = (said: string): string[] => said.split(/[\s,]+/).filter(Boolean);
 const path = (login: string): string => `/api/v1/users/${encodeURIComponent(login)}`;
 
 /** @throws UserError naming an option's login that nobody in the org has */
-export async function checkLogins({ admin, premium }: PeopleOptions, api: ManagementApi): Promise<void> {
-  await requireLogins(logins(admin ?? ''), '--admin', api);
-  await requireLogins(logins(premium ?? ''), '--premium', api);
+export async function checkLogins(options: PeopleOptions, api: ManagementApi): Promise<void> {
+  await requireLogins(logins(options.admin ?? ''), '--admin', { options, api });
+  await requireLogins(logins(options.premium ?? ''), '--premium', { options, api });
 }
 
-async function requireLogins(wanted: readonly string[], source: string, api: ManagementApi): Promise<void> {
+/** Those whom --demo-people is about to create may be named as well. */
+async function requireLogins(
+  wanted: readonly string[],
+  source: string,
+  { options, api }: { options: PeopleOptions; api: ManagementApi },
+): Promise<void> {
+  const coming = options.demoPeople === true ? demoPeople.map(({ login }) => login) : [];
   for (const login of wanted)
-    if (!(await api.read(path(login))))
+    if (!coming.includes(login) && !(await api.read(path(login))))
       throw new UserError(
         `${source}: nobody in the org signs in as ${login}.`,
         'Directory > People shows who there is; --demo-people creates three for the demo.',
@@ -66,7 +72,7 @@ export async function chooseCast(
     untilRight(answers, tell, async (isFirst) => {
       const given = isFirst ? question.given : undefined;
       const said = logins(await answers.text({ ...question, given, check: () => true }));
-      await requireLogins(said, question.flag ?? '', api);
+      await requireLogins(said, question.flag ?? '', { options, api });
       return said;
     });
   const admin = await ask({
@@ -96,7 +102,7 @@ export async function chooseCast(
 }
 
 /**
- * Puts people into the groups and creates those that are wanted. What was done is added to `memory`, also when a later
+ * Creates the people that are wanted and puts everybody into their groups. What was done is added to `memory`, also when a later
  * step fails.
  * @param groupNames names of the groups Admin and Premium
  */
@@ -111,6 +117,12 @@ export async function assignCast(
     admin: await groupId(api, groupNames.admin),
     premium: await groupId(api, groupNames.premium),
   };
+  const created: (CastMember & { id: string })[] = [];
+  for (const person of cast.create ? demoPeople : []) {
+    const { login, kind } = person;
+    const { id, password } = await createPerson(api, memory, person);
+    created.push({ id, login, kind, ...(password !== undefined && { password }) });
+  }
   const members: CastMember[] = [];
   for (const kind of ['admin', 'premium'] as const)
     for (const login of cast[kind]) {
@@ -118,13 +130,13 @@ export async function assignCast(
       if (!person)
         throw new UserError(`Nobody in the org signs in as ${login}.`, 'Run init again with another login.');
       await join(api, memory, groups[kind], text(person.id));
-      members.push({ login, kind });
+      const known = created.find((one) => one.login === login);
+      if (!known) members.push({ login, kind });
+      else if (known.kind === 'basic') known.kind = kind;
     }
-  if (!cast.create) return members;
-  for (const person of demoPeople) {
-    const { id, password } = await createPerson(api, memory, person);
+  for (const { id, ...person } of created) {
     if (person.kind !== 'basic') await join(api, memory, groups[person.kind], id);
-    members.push({ login: person.login, kind: person.kind, ...(password !== undefined && { password }) });
+    members.push(person);
   }
   return members;
 }

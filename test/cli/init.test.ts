@@ -205,6 +205,23 @@ describe('init in an org of one’s own', () => {
     expect((await json(bench.init(options))).people).toEqual(people); // told again, not changed
   });
 
+  it('knows those whom it is about to create', async () => {
+    const options = ['--demo-people', '--premium', 'grace@example.com, ada@example.com', '--json'];
+    const { people } = await json(bench.init(options));
+    expect(people.map(({ login, kind }) => `${login} ${kind}`)).toEqual([
+      'admin@sandbox.example admin',
+      'ada@example.com premium',
+      'grace@example.com premium',
+      'linus@example.com admin',
+    ]);
+    const groups = await bench.api.list('/api/v1/groups?q=Premium');
+    const members = await bench.api.list(`/api/v1/groups/${String(groups[0]?.['id'])}/users`);
+    expect(members.map(({ profile }) => (profile as { login: string }).login).sort()).toEqual([
+      'ada@example.com',
+      'grace@example.com',
+    ]);
+  });
+
   it('makes a demo that serve runs from .env alone, in which people sign in', async () => {
     const { people } = await json(bench.init(['--demo-people', '--json']));
     const ada = people.find(({ kind }) => kind === 'basic')!;
