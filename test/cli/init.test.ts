@@ -215,7 +215,7 @@ describe('init in an org of one’s own', () => {
       'linus@example.com admin',
     ]);
     const groups = await bench.api.list('/api/v1/groups?q=Premium');
-    const members = await bench.api.list(`/api/v1/groups/${String(groups[0]?.['id'])}/users`);
+    const members = await bench.api.list(`/api/v1/groups/${groups[0]!['id'] as string}/users`);
     expect(members.map(({ profile }) => (profile as { login: string }).login).sort()).toEqual([
       'ada@example.com',
       'grace@example.com',
