@@ -175,7 +175,7 @@ function partsOf(
   const idx = new Idx(org, oauth, idxProviders(federation));
   federation.register(new HostedSignIns(org, oauth));
   federation.register(idx.signIns);
-  federation.register(new AppLinkSignIns(org, oauth.artifacts));
+  federation.register(new AppLinkSignIns(org));
   return {
     middleware: [
       ...first,
@@ -184,7 +184,7 @@ function partsOf(
       idpEndpoints(org, { federation, endpointsOf: (idp) => outside.endpointsOf(idp) }),
       oauth.middleware(),
       idx.middleware(),
-      sessionEndpoints(org, oauth),
+      sessionEndpoints(org),
       pages(org, oauth, federation, idx.hosted),
     ],
     credentials: createCredentials(org, oauth.artifacts),

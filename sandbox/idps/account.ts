@@ -1,4 +1,4 @@
-import { userParty } from '../api/kernel/authenticate.ts';
+import { userParty } from '../org/log/parties.ts';
 import { checkProfile } from '../api/people/user-input.ts';
 import { evaluateExpression } from '../org/expression/expression.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';

@@ -1,8 +1,7 @@
 import type { Context } from 'koa';
-import type { Artifacts } from '../oauth/artifacts.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import { useSession } from '../oauth/session-token.ts';
-import { startSession } from '../sign-in/session.ts';
+import { callerOf } from '../sign-in/log.ts';
+import { completeSignIn, startSession } from '../sign-in/session.ts';
 import { isAppLinkPath } from '../org/apps/app-link.ts';
 import type { Org } from '../org/org.ts';
 import type { Outcome, WaitingSignIns } from './federation.ts';
@@ -15,11 +14,9 @@ export const appLinkStateToken = (path: string): string => `${prefix}${path}`;
 /** Sign-ins with an identity provider that end with a session of the org, and go on to an app link. */
 export class AppLinkSignIns implements WaitingSignIns {
   readonly #org: Org;
-  readonly #artifacts: Artifacts;
 
-  constructor(org: Org, artifacts: Artifacts) {
+  constructor(org: Org) {
     this.#org = org;
-    this.#artifacts = artifacts;
   }
 
   isWaiting(stateToken: string): boolean {
@@ -32,7 +29,8 @@ export class AppLinkSignIns implements WaitingSignIns {
       return;
     }
     const { userId, idpId, amr } = outcome;
-    useSession(ctx, startSession(this.#org, this.#artifacts, { userId, idpId, amr }));
+    completeSignIn(this.#org, callerOf(ctx), userId);
+    startSession(this.#org, ctx, { userId, idpId, amr });
     ctx.redirect(`${this.#org.url}${stateToken.slice(prefix.length)}`);
   }
 }

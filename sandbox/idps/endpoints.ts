@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { userParty } from '../api/kernel/authenticate.ts';
+import { userParty } from '../org/log/parties.ts';
 import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { notFound, notImplemented } from '../org/kernel/errors.ts';

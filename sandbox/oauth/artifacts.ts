@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Session } from '../org/kernel/model.ts';
 import type { IssuedTokens, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
@@ -125,28 +126,51 @@ export class Artifacts implements IssuedTokens {
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
 
 /**
- * How oidc-provider reaches the sessions. They are the org's: a copy here counts only as long as its session does, and to
- * use it is to use the session.
+ * How oidc-provider reaches the sessions. The org's own is the only one there is: what oidc-provider adds (which apps were
+ * signed in to) is kept beside it and counts only as long as the session lives. To use it is to use the session.
  */
 export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
-  const isAlive = ({ accountId, uid = '' }: AdapterPayload): boolean =>
-    accountId === undefined || org.sessions.get(uid)?.userId === accountId;
-  const living = (payload: AdapterPayload | undefined): AdapterPayload | undefined =>
-    payload && isAlive(payload) ? payload : undefined;
+  const adapter = adapterFor(artifacts, 'Session', org.clock, '');
+  const payloadOf = (session: Session, kept: AdapterPayload | undefined): AdapterPayload => {
+    const loginTs = epochOf(session.authenticatedAt);
+    return {
+      ...(kept?.uid === session.id && kept),
+      kind: 'Session',
+      jti: session.cookie ?? '',
+      uid: session.id,
+      accountId: session.userId,
+      loginTs,
+      amr: [...session.amr],
+      iat: loginTs,
+      exp: epochOf(session.expiresAt),
+      transient: session.persistent !== true,
+    };
+  };
   return {
-    ...adapterFor(artifacts, 'Session', org.clock, ''),
-    find: async (id) => living(artifacts.find('Session', id)),
-    findByUid: async (uid) => living(artifacts.findSessionByUid(uid)),
-    upsert: async (id, payload, expiresIn) => {
+    ...adapter,
+    find: async (cookie) => {
+      const session = org.sessions.byCookie(cookie);
+      const kept = artifacts.find('Session', cookie);
+      if (session) return payloadOf(session, kept);
+      return kept?.accountId === undefined ? kept : undefined;
+    },
+    findByUid: async (uid) => {
+      const session = org.sessions.get(uid);
+      return session && payloadOf(session, artifacts.findSessionByUid(uid));
+    },
+    upsert: async (cookie, payload, expiresIn) => {
+      const { accountId, uid = '' } = payload;
       // An administrator may have ended it while the request was being answered.
-      if (!isAlive(payload)) return;
+      if (accountId !== undefined && org.sessions.get(uid)?.userId !== accountId) return;
       org.transaction(() => {
-        artifacts.put('Session', id, payload, expiresIn);
-        if (payload.uid !== undefined) org.sessions.touch(payload.uid);
+        artifacts.put('Session', cookie, payload, expiresIn);
+        if (accountId !== undefined) org.sessions.touch(uid, cookie);
       });
     },
   };
 }
+
+const epochOf = (moment: string): number => Math.floor(Date.parse(moment) / 1000);
 
 /**
  * How the provider of one issuer reaches the artifacts of one model: what another issuer has made is not there for it.

@@ -1,7 +1,7 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
-import { knownClass, strengthen } from '../sign-in/classes.ts';
-import { missingProofs, proofsOfSession } from '../sign-in/assurance.ts';
-import { accessRule } from '../org/policies/sign-in-rules.ts';
+import { knownClass } from '../sign-in/classes.ts';
+import { missingOf } from '../sign-in/missing.ts';
+import { proofsOfAmr } from '../sign-in/proofs.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Library } from './library.ts';
@@ -57,15 +57,12 @@ function lacksAssurance(
   const asked = typeof params?.acr_values === 'string' ? params.acr_values : undefined;
   // oidc-provider copies this into the code, and so into the tokens: it holds for this request alone.
   session.acr = knownClass(asked);
-  const policy = ownPolicy(org, app);
-  if (policy === undefined && session.acr === undefined) return false;
-  const rule = policy === undefined ? lenient : accessRule(org, app, user);
-  if (rule === undefined) throw new AccessDenied('User is not assigned to the client application.');
-  return missingProofs(strengthen(org, user, rule, asked), proofsOfSession(session.amr ?? [])) > 0;
+  const attempt = { user, app: hasOwnPolicy(org, app) ? app : undefined, acrValues: asked };
+  const missing = missingOf(org, { ...attempt, proofs: proofsOfAmr(session.amr ?? []) });
+  if (missing?.kind === 'denied') throw new AccessDenied('User is not assigned to the client application.');
+  return missing?.kind === 'proof';
 }
 
-const lenient = { access: 'ALLOW', factorMode: '1FA', constraints: [] } as const;
-
-function ownPolicy(org: Org, { accessPolicyId }: App): string | undefined {
-  return accessPolicyId === org.policies.systemPolicy('ACCESS_POLICY').id ? undefined : accessPolicyId;
-}
+/** Whether the app's sign-on policy is another than the one that every app has. */
+const hasOwnPolicy = (org: Org, { accessPolicyId }: App): boolean =>
+  accessPolicyId !== undefined && accessPolicyId !== org.policies.systemPolicy('ACCESS_POLICY').id;

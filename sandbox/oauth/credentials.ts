@@ -4,7 +4,7 @@ import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import { publicJwks } from './keys.ts';
-import { sessionCookie, sessionOfCookie } from '../sign-in/session.ts';
+import { sessionCookie } from '../sign-in/session.ts';
 
 type Request = Parameters<Credentials['accessToken']>[1];
 
@@ -14,7 +14,7 @@ export function createCredentials(org: Org, artifacts: Artifacts): Credentials {
     accessToken: (token, request) => verifyAccessToken(org, artifacts, token, request),
     session: (cookieHeader) => {
       const cookie = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;]*)`).exec(cookieHeader)?.[1];
-      return sessionOfCookie(org, artifacts, cookie);
+      return org.sessions.byCookie(cookie);
     },
   };
 }

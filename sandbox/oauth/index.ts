@@ -74,7 +74,7 @@ export class OAuth {
       if (endpoint === 'keys' && ctx.method === 'GET') {
         ctx.body = await publicJwks(this.#org, server.id);
         ctx.set('cache-control', 'max-age=3600, must-revalidate');
-      } else if (endpoint === 'logout') await logout(this.#org, this.artifacts, server, ctx);
+      } else if (endpoint === 'logout') await logout(this.#org, server, ctx);
       else if (endpoint !== undefined && providerEndpoints.includes(endpoint))
         await this.#delegate(server, ctx, next);
       else await next();
@@ -83,7 +83,7 @@ export class OAuth {
 
   async #delegate(server: ServerView, ctx: Context, next: Next): Promise<void> {
     const { sessionToken } = ctx.query;
-    if (typeof sessionToken === 'string') redeemSessionToken(this.#org, this.artifacts, ctx, sessionToken);
+    if (typeof sessionToken === 'string') redeemSessionToken(this.#org, ctx, sessionToken);
     const provider = await this.provider(server.id);
     const handle = mount(server.mountPath || '/', provider as never);
     await handle(ctx, next);

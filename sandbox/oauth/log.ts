@@ -1,37 +1,14 @@
 import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { userParty } from '../api/kernel/authenticate.ts';
+import { userParty } from '../org/log/parties.ts';
 import { appTarget } from '../api/log/log-event.ts';
-import type { LogClient, LogParty, User } from '../org/kernel/model.ts';
+import type { LogClient } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
   ipAddress: ctx.ip,
   userAgent: ctx.get('user-agent'),
 });
-
-const nobody: LogParty = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown' };
-
-/** Writes a sign-in at the org to the system log, or why there was none. */
-export function logSignIn(
-  org: Org,
-  ctx: Context,
-  signIn: { readonly user: User | undefined; readonly login: string; readonly refusal?: string | undefined },
-): void {
-  const { user, refusal } = signIn;
-  org.log.write({
-    eventType: 'user.session.start',
-    actor: user ? userParty(user) : { ...nobody, alternateId: signIn.login },
-    client: clientOf(ctx),
-    outcome: refusal === undefined ? { result: 'SUCCESS' } : { result: 'FAILURE', reason: refusal },
-  });
-}
-
-/** Writes that a person's session at the org has ended. */
-export function logSignOut(org: Org, ctx: Context, userId: string): void {
-  const user = org.users.get(userId);
-  if (user) org.log.write({ eventType: 'user.session.end', actor: userParty(user), client: clientOf(ctx) });
-}
 
 /**
  * Writes what a provider issues and refuses: single sign-on to an app, token grants.

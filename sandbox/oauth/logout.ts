@@ -1,23 +1,16 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Context } from 'koa';
 import type { Org } from '../org/org.ts';
-import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { renderProblem } from './error-page.ts';
 import { publicJwks } from './keys.ts';
-import { logSignOut } from './log.ts';
-import { sessionCookie, sessionOfCookie } from '../sign-in/session.ts';
+import { endSession } from '../sign-in/session.ts';
 
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the person's
  * session at the org and goes to the registered sign-out redirect URI, or to the org's sign-in page.
  */
-export async function logout(
-  org: Org,
-  artifacts: Artifacts,
-  server: ServerView,
-  ctx: Context,
-): Promise<void> {
+export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
   const parameter = (name: string): string | undefined => {
     const value = ctx.query[name];
     return typeof value === 'string' ? value : undefined;
@@ -34,7 +27,7 @@ export async function logout(
     renderProblem(ctx, 400, 'invalid_request', unregisteredUri);
     return;
   }
-  endSession(org, artifacts, ctx);
+  endSession(org, ctx);
   const target = new URL(redirectUri ?? `${org.url}/login/signout`);
   const state = parameter('state');
   if (redirectUri !== undefined && state !== undefined) target.searchParams.set('state', state);
@@ -45,18 +38,6 @@ const missingHint = "The 'id_token_hint' parameter is required.";
 const invalidHint = "The 'id_token_hint' is not an ID token of this authorization server.";
 const unregisteredUri =
   "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.";
-
-/** Ends the session behind the browser's cookie; without effect when there is none. */
-export function endSession(org: Org, artifacts: Artifacts, ctx: Context): void {
-  const cookie = ctx.cookies.get(sessionCookie);
-  const session = sessionOfCookie(org, artifacts, cookie);
-  if (session) {
-    org.sessions.delete(session.id);
-    logSignOut(org, ctx, session.userId);
-  }
-  if (cookie !== undefined) artifacts.delete('Session', cookie);
-  ctx.cookies.set(sessionCookie, null, { path: '/', httpOnly: true, sameSite: 'lax' });
-}
 
 /** An expired ID token still tells who signs out: only signature and issuer count. */
 async function clientOfHint(org: Org, server: ServerView, hint: string): Promise<string | undefined> {

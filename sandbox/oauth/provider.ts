@@ -14,7 +14,7 @@ import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
 import { createErrors } from './okta-errors.ts';
 import { renderOAuthError } from './error-page.ts';
-import { sessionCookie, sessionLifetimeSeconds } from '../sign-in/session.ts';
+import { sessionCookie } from '../sign-in/session.ts';
 import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
@@ -147,7 +147,10 @@ export async function createProvider(
       Grant: defaultLifetime.refreshToken,
       IdToken: () => Math.max(1, hour + clockShift(org)),
       Interaction: defaultLifetime.interaction,
-      Session: sessionLifetimeSeconds,
+      Session: (_ctx, session) => {
+        const { expiresAt } = org.sessions.get(session.uid) ?? {};
+        return expiresAt === undefined ? 2 * hour : Math.max(1, secondsUntil(expiresAt, org.clock));
+      },
       RefreshToken: (ctx, token, client) => {
         const { clientId } = client;
         const rule = granting.requireRule({
@@ -174,6 +177,9 @@ export async function createProvider(
   logGrants(org, provider, () => library.Provider.ctx);
   return provider;
 }
+
+const secondsUntil = (moment: string, clock: () => number): number =>
+  Math.floor((Date.parse(moment) - clock()) / 1000);
 
 /** oidc-provider's endpoints under the paths that Okta gives them. */
 function routesOf(server: ServerView): NonNullable<Configuration['routes']> {

@@ -18,6 +18,7 @@ import { IdpRequests } from './idps/idp-requests.ts';
 import type { IssuedTokens } from './servers/issued-tokens.ts';
 import type { Journal } from './kernel/journal.ts';
 import { SystemLog } from './log/log.ts';
+import { systemParty, userParty } from './log/parties.ts';
 import { Messages } from './org/messages.ts';
 import { LinkedObjects } from './people/linked-objects.ts';
 import { Mappings } from './people/mappings.ts';
@@ -170,6 +171,9 @@ export class Org {
     this.log = new SystemLog(context);
     this.hookDelivery = new HookDelivery(this.eventHooks, url);
     this.log.onEvent((event) => this.hookDelivery.deliver(event));
+    this.users.onTimedUnlock((user) => {
+      this.log.write({ eventType: 'user.account.unlock', actor: systemParty, targets: [userParty(user)] });
+    });
     this.users.onDelete((userId) => {
       this.groups.forgetUser(userId);
       this.apps.forgetUser(userId);

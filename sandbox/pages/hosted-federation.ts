@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import { renderProblem } from '../oauth/error-page.ts';
 import type { OAuth } from '../oauth/index.ts';
-import { useSession } from '../oauth/session-token.ts';
-import { startSession } from '../sign-in/session.ts';
+import { callerOf } from '../sign-in/log.ts';
+import { completeSignIn, startSession } from '../sign-in/session.ts';
 import type { Outcome, WaitingSignIns } from '../idps/federation.ts';
 import type { Org } from '../org/org.ts';
 import { resume } from './resume.ts';
@@ -38,7 +38,8 @@ export class HostedSignIns implements WaitingSignIns {
       interaction.result = { error: outcome.error, error_description: outcome.description };
     } else {
       const { userId, idpId, amr } = outcome;
-      useSession(ctx, startSession(this.#org, this.#oauth.artifacts, { userId, idpId, amr }));
+      completeSignIn(this.#org, callerOf(ctx), userId);
+      startSession(this.#org, ctx, { userId, idpId, amr });
       const ts = Math.floor(this.#org.clock() / 1000);
       interaction.result = { login: { accountId: userId, ts, amr: [...amr], remember: false } };
     }

@@ -18,7 +18,7 @@ export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: Ho
     else if (area === 'signin' && first !== undefined && second !== undefined)
       await interactionPage({ org, oauth, federation, hosted, ctx }, first, second);
     else if (area === 'reset_password' && first !== undefined && second === undefined)
-      await resetPasswordPage(org, oauth, ctx, first);
+      await resetPasswordPage(org, ctx, first);
     else if (area === 'unlock_account' && first !== undefined && second === undefined)
       unlockAccountPage(org, ctx, first);
     else if (ctx.path === '/login/signout')

@@ -1,8 +1,6 @@
 import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import type { OAuth } from '../oauth/index.ts';
-import { useSession } from '../oauth/session-token.ts';
 import { startSession } from '../sign-in/session.ts';
 import { appLinkPath } from '../org/apps/app-link.ts';
 import type { User } from '../org/kernel/model.ts';
@@ -16,7 +14,7 @@ import { renderPage } from './render.ts';
 const expired = 'This link has been used, or its time is over. Ask for another where you asked for this one.';
 
 /** Where the link of a reset mail leads: the security question, where the policy asks it, and the new password. */
-export async function resetPasswordPage(org: Org, oauth: OAuth, ctx: Context, token: string): Promise<void> {
+export async function resetPasswordPage(org: Org, ctx: Context, token: string): Promise<void> {
   const user = ownerOfRecoveryToken(org, token);
   if (user === undefined) {
     renderProblem(ctx, 400, 'invalid_token', expired);
@@ -61,7 +59,7 @@ export async function resetPasswordPage(org: Org, oauth: OAuth, ctx: Context, to
       client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
     });
   });
-  useSession(ctx, startSession(org, oauth.artifacts, { userId: user.id, amr: ['pwd'] }));
+  startSession(org, ctx, { userId: user.id, amr: ['pwd'] });
   showApps(org, ctx, user, 'Your password is changed');
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readForm } from '../http/form.ts';
 import { act, type HostedView, pollPush, Refusal, viewOf } from '../sign-in/idx/hosted.ts';
 import type { Turn } from '../sign-in/idx/turn.ts';
-import { sessionCookie, sessionOfCookie } from '../sign-in/session.ts';
+import { sessionOf } from '../sign-in/session.ts';
 import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
 import type { Step } from './sign-in.ts';
@@ -47,11 +47,11 @@ export async function secondFactor(step: Step): Promise<void> {
 
 /** The transaction of this browser and interaction, begun from the org's session when there is none. */
 async function turnOf(step: Step): Promise<Turn | undefined> {
-  const { org, oauth, hosted, ctx, interaction, serverId } = step;
+  const { org, hosted, ctx, interaction, serverId } = step;
   const { uid, params } = interaction;
   const known = hosted.resume(ctx, ctx.cookies.get(stateCookie), uid);
   if (known) return known;
-  const session = sessionOfCookie(org, oauth.artifacts, ctx.cookies.get(sessionCookie));
+  const session = sessionOf(org, ctx);
   if (session === undefined) {
     await giveUp(step, 'The session has ended. Sign in again.');
     return undefined;
@@ -94,17 +94,16 @@ async function show(step: Step, turn: Turn | undefined, refusal?: Refusal): Prom
 }
 
 /** The session is strong enough now: the authorization request goes on with it. */
-async function finish({ org, oauth, ctx, interaction }: Step, turn: Turn): Promise<void> {
+async function finish({ org, ctx, interaction }: Step, turn: Turn): Promise<void> {
   const { id: accountId } = turn.requireUser();
   const session = org.sessions.get(turn.transaction.sessionId ?? '');
   if (session === undefined) throw new Error('A session that has just begun is there.');
-  const before = oauth.artifacts.find('Session', ctx.cookies.get(sessionCookie) ?? '');
   interaction.result = {
     login: {
       accountId,
       ts: Math.floor(Date.parse(session.authenticatedAt) / 1000),
       amr: [...session.amr],
-      remember: before?.transient !== true,
+      remember: session.persistent === true,
     },
   };
   await resume(ctx, interaction);

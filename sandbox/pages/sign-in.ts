@@ -7,12 +7,12 @@ import { redirectFor, routeOf } from '../idps/routing.ts';
 import { insufficientAssurance } from '../oauth/assurance-check.ts';
 import type { OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import { logSignIn } from '../oauth/log.ts';
-import { sessionCookie, startSession } from '../sign-in/session.ts';
+import { callerOf } from '../sign-in/log.ts';
+import { checkPassword, type Verdict } from '../sign-in/password.ts';
+import { completeSignIn, startSession } from '../sign-in/session.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { recordFailure } from '../org/policies/sign-in-rules.ts';
 import { hostedStateToken } from './hosted-federation.ts';
 import { renderPage } from './render.ts';
 import { type Interaction, resume } from './resume.ts';
@@ -28,6 +28,7 @@ const signInForm = z.object({
 const messages = {
   refused: 'Unable to sign in',
   locked: 'Your account is locked. Please contact your administrator.',
+  passwordExpired: 'Your password has expired. Change it where you sign in to another app.',
   unassigned: 'User is not assigned to this application.',
   expired: 'The sign-in page was open for too long, or belongs to another browser. Start again from the app.',
   missing: 'This field cannot be left blank',
@@ -94,14 +95,10 @@ async function signIn(step: Step): Promise<void> {
     showSignIn(step, 400, { ...form, errors });
     return;
   }
-  const user = org.users.byLogin(form.identifier);
-  const problem = await findProblem(step, user, form.password);
-  logSignIn(org, ctx, { user, login: form.identifier, refusal: problem });
-  if (user === undefined || problem !== undefined) {
-    showSignIn(step, 401, { ...form, problem: problem ?? messages.refused });
-    return;
-  }
-  await finishSignIn(step, user, form.remember === 'true');
+  const verdict = await checkPassword(org, callerOf(ctx), form.identifier, form.password);
+  const problem = problemOf(step, verdict);
+  if (problem !== undefined || !('user' in verdict)) showSignIn(step, 401, { ...form, problem });
+  else await finishSignIn(step, verdict.user, form.remember === 'true');
 }
 
 /** The page's buttons: the identity providers that routing rules name for whoever comes. */
@@ -114,33 +111,22 @@ const idpUrl = ({ federation, interaction, serverId }: Step, idpId: string): str
   federation.startUrl(idpId, hostedStateToken(serverId, interaction.uid));
 
 /** Why this person does not get in, or undefined. An unknown person and a wrong password look the same. */
-async function findProblem(
-  { org, interaction }: Step,
-  user: User | undefined,
-  password: string,
-): Promise<string | undefined> {
-  if (user === undefined) return messages.refused;
-  if (user.status === 'LOCKED_OUT') return messages.locked;
-  const isRight = await org.users.verifyPassword(user, password);
-  const isAllowed = isRight && user.status === 'ACTIVE';
-  if (!isAllowed)
-    return recordFailure(org, user).status === 'LOCKED_OUT' ? messages.locked : messages.refused;
-  org.users.recordSignIn(user.id);
+function problemOf({ org, interaction }: Step, verdict: Verdict): string | undefined {
+  if (verdict.kind === 'wrong') return messages.refused;
+  if (verdict.kind === 'locked') return verdict.told ? messages.locked : messages.refused;
+  const { user } = verdict;
   const app = org.apps.byClientId(String(interaction.params.client_id));
   if (app === undefined || org.apps.assignmentOf(app.id, user.id) === undefined) return messages.unassigned;
-  return undefined;
+  // This page has no way to change it.
+  return verdict.kind === 'expired' ? messages.passwordExpired : undefined;
 }
 
-async function finishSignIn(
-  { org, oauth, ctx, interaction }: Step,
-  user: User,
-  remember: boolean,
-): Promise<void> {
+async function finishSignIn({ org, ctx, interaction }: Step, user: User, rememberMe: boolean): Promise<void> {
   const amr = ['pwd'];
-  const cookie = startSession(org, oauth.artifacts, { userId: user.id, amr });
-  ctx.cookies.set(sessionCookie, cookie, { httpOnly: true, sameSite: 'lax', path: '/', overwrite: true });
+  completeSignIn(org, callerOf(ctx), user.id);
+  startSession(org, ctx, { userId: user.id, amr, rememberMe });
   interaction.result = {
-    login: { accountId: user.id, ts: Math.floor(org.clock() / 1000), amr, remember },
+    login: { accountId: user.id, ts: Math.floor(org.clock() / 1000), amr, remember: rememberMe },
   };
   await resume(ctx, interaction);
 }

@@ -17,11 +17,11 @@ const deviceBound: readonly string[] = ['okta_verify', 'webauthn', 'google_otp']
 
 /**
  * How many things are still to be shown before the rule is content; 0 means that the person gets in.
- * Two factors are of two kinds. Of the rule's constraints one has to be met in all its parts.
+ * Two factors are of two kinds, with the Classic engine any two. Of the rule's constraints one has to be met in all its parts.
  */
 export function missingProofs(rule: AccessRule, proofs: readonly Proof[]): number {
-  const kinds = new Set(proofs.flatMap((proof) => proof.kinds));
-  const missingKinds = Math.max(0, (rule.factorMode === '2FA' ? 2 : 1) - kinds.size);
+  const shown = rule.anyTwo === true ? proofs.map(({ amr }) => amr) : proofs.flatMap(({ kinds }) => kinds);
+  const missingKinds = Math.max(0, (rule.factorMode === '2FA' ? 2 : 1) - new Set(shown).size);
   const missingParts = rule.constraints.map((constraint) => unmetParts(constraint, proofs));
   return Math.max(missingKinds, missingParts.length === 0 ? 0 : Math.min(...missingParts));
 }
@@ -77,27 +77,6 @@ function typeOf(authenticatorKey: string): string {
   };
   return types[authenticatorKey] ?? 'app';
 }
-
-/** What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. */
-export function proofsOfSession(amr: readonly string[]): Proof[] {
-  return amr.flatMap((value) => {
-    const proof = proofOfAmr[value];
-    return proof === undefined ? [] : [{ ...proof, amr: value }];
-  });
-}
-
-const proofOfAmr: Readonly<Record<string, Omit<Proof, 'amr'>>> = {
-  pwd: { authenticatorKey: 'okta_password', methodType: 'password', kinds: ['knowledge'] },
-  kba: { authenticatorKey: 'security_question', methodType: 'security_question', kinds: ['knowledge'] },
-  email: { authenticatorKey: 'okta_email', methodType: 'email', kinds: ['possession'] },
-  sms: { authenticatorKey: 'phone_number', methodType: 'sms', kinds: ['possession'] },
-  swk: { authenticatorKey: 'okta_verify', methodType: 'push', kinds: ['possession'] },
-  otp: { authenticatorKey: 'google_otp', methodType: 'otp', kinds: ['possession'] },
-  hwk: { authenticatorKey: 'webauthn', methodType: 'webauthn', kinds: ['possession'] },
-  user: { authenticatorKey: 'webauthn', methodType: 'verification', kinds: ['inherence'] },
-  // Who is vouched for elsewhere need not know a password here.
-  fed: { authenticatorKey: 'external_idp', methodType: 'idp', kinds: ['knowledge'] },
-};
 
 /** Seconds of an ISO 8601 duration such as `PT2H` or `P1DT30M`; undefined when it is none. */
 export function durationSeconds(text: string): number | undefined {

@@ -1,8 +1,7 @@
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { proofOf } from './idx/proof.ts';
 import { enrolmentsOf } from './enrolments.ts';
-import { requireMethod } from './idx/methods/index.ts';
+import { proofBy } from './proofs.ts';
 import type { AccessRule, Constraint } from '../org/policies/sign-in-rules.ts';
 
 /** What a class asks on top of the rule. */
@@ -46,7 +45,7 @@ export function strengthen(
 
 function hasTwoKinds(org: Org, user: User): boolean {
   const kinds = enrolmentsOf(org, user, 'sso').flatMap(({ authenticator, methods }) =>
-    methods.flatMap(({ type }) => proofOf(requireMethod(authenticator.key, type)).kinds),
+    methods.flatMap(({ type }) => proofBy(authenticator.key, type).kinds),
   );
   return new Set(kinds).size > 1;
 }

@@ -2,6 +2,7 @@ import { type Factor, methodOf } from '../org/factors/factors.ts';
 import type { Authenticator, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { enrolSetting } from '../org/policies/sign-in-rules.ts';
+import { methodTypesOf } from './proofs.ts';
 
 /** An authenticator that a person can use: what Okta calls an authenticator enrolment. */
 export interface Enrolment {
@@ -19,23 +20,12 @@ export interface EnrolledMethod {
 /** For what an authenticator may be used: `any` for both. */
 export type Purpose = 'sso' | 'recovery';
 
-/** The methods of each authenticator that the sandbox plays. */
-export const methodTypes: Readonly<Record<string, readonly string[]>> = {
-  okta_password: ['password'],
-  okta_email: ['email'],
-  okta_verify: ['push', 'totp'],
-  google_otp: ['otp'],
-  phone_number: ['sms'],
-  security_question: ['security_question'],
-  webauthn: ['webauthn'],
-};
-
 /** The active authenticators of the org that serve the purpose. */
 export function usableAuthenticators(org: Org, purpose: Purpose): Authenticator[] {
   return org.authenticators.all().filter(({ key, status, settings }) => {
     const { allowedFor = 'any' } = (settings ?? {}) as { readonly allowedFor?: string };
     const serves = allowedFor === 'any' || allowedFor === purpose;
-    return status === 'ACTIVE' && serves && methodTypes[key] !== undefined;
+    return status === 'ACTIVE' && serves && methodTypesOf(key).length > 0;
   });
 }
 
@@ -82,6 +72,7 @@ export const hasPassword = (user: User): boolean =>
  * factor.
  */
 function enrolOwnEmail(org: Org, user: User): void {
+  if (org.engine !== 'idx') return;
   if (user.status === 'STAGED' || user.status === 'PROVISIONED') return;
   if (org.authenticators.byKey('okta_email')?.status !== 'ACTIVE') return;
   const { email } = user.profile;

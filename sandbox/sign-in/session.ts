@@ -1,54 +1,77 @@
-import { randomText } from '../org/kernel/ids.ts';
+import type { Context } from 'koa';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import type { Artifacts } from '../oauth/artifacts.ts';
+import { sessionRule } from '../org/policies/sign-in-rules.ts';
+import { callerOf, type Caller, logSignIn, logSignOut } from './log.ts';
 
 /** Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session id. */
 export const sessionCookie = 'idx';
 
+/** A sign-in that is complete. */
 export interface SignIn {
   readonly userId: string;
   /** RFC 8176 */
   readonly amr: readonly string[];
   /** The identity provider that vouched for the person; the org itself when absent. */
-  readonly idpId?: string;
+  readonly idpId?: string | undefined;
+  /** "Keep me signed in": the cookie outlives the browser, also where the policy does not say so. */
+  readonly rememberMe?: boolean | undefined;
 }
 
-/** How long a session lives without use. Okta's default. */
-export const sessionLifetimeSeconds = 2 * 60 * 60;
+/** Notes that a person has signed in: all that was asked is shown. */
+export function completeSignIn(org: Org, caller: Caller, userId: string): void {
+  const user = org.users.recordSignIn(userId);
+  logSignIn(org, caller, { user, login: user.profile.login });
+}
 
 /**
- * Starts a session of a person at the org. One session serves all authorization servers of the org.
- * @returns the value for the session cookie
+ * Starts a session of a person at the org, in this browser: the cookie counts for this very request already. One
+ * session serves all authorization servers of the org; how long it lives the global session policy says.
  */
-export function startSession(org: Org, artifacts: Artifacts, signIn: SignIn): string {
-  const cookie = randomText(43);
-  const session = org.sessions.create({ ...signIn, idpId: signIn.idpId ?? org.id });
-  const loginTs = Math.floor(Date.parse(session.authenticatedAt) / 1000);
-  artifacts.put(
-    'Session',
-    cookie,
-    {
-      kind: 'Session',
-      jti: cookie,
-      uid: session.id,
-      accountId: signIn.userId,
-      loginTs,
-      amr: [...signIn.amr],
-      iat: loginTs,
-      exp: loginTs + sessionLifetimeSeconds,
-    },
-    sessionLifetimeSeconds,
-  );
-  return cookie;
+export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
+  const session = createSession(org, signIn);
+  ctx.cookies.set(sessionCookie, session.cookie, cookieOptions(session));
+  const others = (ctx.req.headers.cookie ?? '')
+    .split(/;\s*/)
+    .filter((pair) => pair !== '' && !pair.startsWith(`${sessionCookie}=`));
+  ctx.req.headers.cookie = [...others, `${sessionCookie}=${session.cookie}`].join('; ');
+  return session;
 }
 
-/** The living session behind a cookie value. */
-export function sessionOfCookie(
-  org: Org,
-  artifacts: Artifacts,
-  cookie: string | undefined,
-): Session | undefined {
-  const payload = cookie === undefined ? undefined : artifacts.find('Session', cookie);
-  return payload?.uid === undefined ? undefined : org.sessions.get(payload.uid);
+/** A session that no browser has yet. */
+export function createSession(org: Org, { userId, amr, idpId, rememberMe = false }: SignIn): Session {
+  const { lifetime } = sessionRule(org, org.users.get(userId));
+  const { idleMinutes, maxMinutes, persistent } = lifetime;
+  return org.sessions.create({
+    userId,
+    amr,
+    idpId: idpId ?? org.id,
+    idleMinutes,
+    maxMinutes,
+    persistent: persistent || rememberMe,
+  });
 }
+
+/** The living session of a browser. */
+export const sessionOf = (org: Org, ctx: Context): Session | undefined =>
+  org.sessions.byCookie(ctx.cookies.get(sessionCookie));
+
+/** Ends the session behind the browser's cookie; without effect when there is none. */
+export function endSession(org: Org, ctx: Context): void {
+  const session = sessionOf(org, ctx);
+  if (session) {
+    org.sessions.delete(session.id);
+    logSignOut(org, callerOf(ctx), session.userId);
+  }
+  ctx.cookies.set(sessionCookie, null, { path: '/', httpOnly: true, sameSite: 'lax' });
+}
+
+/** The server decides how long a session lives; a cookie that outlives the browser need only not go before it. */
+const cookieOptions = ({ persistent }: Session) =>
+  ({
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    overwrite: true,
+    ...(persistent === true && { maxAge: 365 * 24 * 60 * 60 * 1000 }),
+  }) as const;

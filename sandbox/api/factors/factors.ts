@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { Challenge } from '../../org/factors/challenges.ts';
 import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
-import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
+import { requireUnlocked, wrongPassCode } from '../../sign-in/attempts.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
@@ -211,7 +211,7 @@ async function activate(org: Org, request: ApiRequest): Promise<Answer> {
   if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
   const user = requireUnlocked(org, factor.userId);
-  if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, user);
+  if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, request, user, factor.factorType);
   return org.transaction(() => {
     const active = org.factors.activate(factorOf(org, request));
     logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
@@ -243,7 +243,7 @@ async function verify(org: Org, request: ApiRequest): Promise<Answer> {
     factor.factorType === 'question'
       ? await matchesSecret((answer ?? '').toLowerCase(), factor.secret ?? '')
       : isRightCode(org, factor, passCode ?? '');
-  if (!isRight) throw wrongPassCode(org, user);
+  if (!isRight) throw wrongPassCode(org, request, user, factor.factorType);
   org.users.forgetFailures(user);
   return ok({ factorResult: 'SUCCESS' });
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { OktaError, accessDenied, invalidToken } from '../../org/kernel/errors.ts';
+import { userParty } from '../../org/log/parties.ts';
 import type { LogParty, Session, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { roleAllows } from '../org/admin-roles.ts';
@@ -121,11 +122,4 @@ export function actorOf(org: Org, principal: Principal): LogParty {
   const app = principal.clientId === undefined ? undefined : org.apps.byClientId(principal.clientId);
   const id = app?.id ?? 'unknown';
   return { id, type: 'PublicClientApp', alternateId: id, displayName: app?.label ?? id };
-}
-
-/** A person as the system log names them. */
-export function userParty(user: User): LogParty {
-  const { firstName, lastName, login } = user.profile;
-  const displayName = [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
-  return { id: user.id, type: 'User', alternateId: login, displayName: displayName || login };
 }

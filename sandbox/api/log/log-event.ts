@@ -1,7 +1,8 @@
 import type { App } from '../../org/apps/model.ts';
 import type { Group, LogEvent, LogParty, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { actorOf, userParty } from '../kernel/authenticate.ts';
+import { userParty } from '../../org/log/parties.ts';
+import { actorOf } from '../kernel/authenticate.ts';
 import type { ApiRequest } from '../kernel/route.ts';
 
 /** Writes to the system log that the one who makes this request did something. */

@@ -3,6 +3,7 @@ import { authenticationFailed, notFound } from '../../org/kernel/errors.ts';
 import type { Session } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { presentSession } from './present-session.ts';
+import { createSession } from '../../sign-in/session.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { parseBody, text } from '../kernel/validate.ts';
 
@@ -32,7 +33,7 @@ async function create(org: Org, request: ApiRequest): Promise<Answer> {
   const { sessionToken } = parseBody(schema, request.body, 'session');
   const signIn = org.sessionTokens.redeem(sessionToken);
   if (!signIn || org.users.get(signIn.userId)?.status !== 'ACTIVE') throw authenticationFailed();
-  const session = org.sessions.create({ userId: signIn.userId, amr: signIn.amr, idpId: org.id });
+  const session = createSession(org, signIn);
   return ok(presentSession(org, session, false));
 }
 

@@ -37,6 +37,8 @@ export interface User extends Dated {
   readonly provider: { readonly type: string; readonly name: string };
   /** The status that `suspend` put aside. */
   readonly statusBefore?: UserStatus;
+  /** When a locked account opens by itself; absent where somebody has to unlock it. */
+  readonly lockedUntil?: string;
   /** What the activation or reset link that was sent last holds. */
   readonly recoveryToken?: string;
   /** Until when the token counts; without end when absent. */
@@ -255,6 +257,13 @@ export interface Session extends Dated {
   readonly amr: readonly string[];
   readonly authenticatedAt: string;
   readonly idpId: string;
+  /** What the browser holds, a secret; no browser has a session without. */
+  readonly cookie?: string;
+  /** How long it lives without use, and when it ends in any case, as the policy said when it began. */
+  readonly idleMinutes?: number;
+  readonly endsAt?: string;
+  /** The cookie outlives the browser. */
+  readonly persistent?: boolean;
 }
 
 /** A key that an authorization server signs with. Id: the `kid`. */

@@ -27,6 +27,10 @@ export interface AuthnTransaction extends Entity {
   /** Given back to the app as it came. */
   readonly relayState?: string | undefined;
   readonly warnBeforePasswordExpired: boolean;
+  /** Who has set up a factor is offered the others too. */
+  readonly multiOptionalFactorEnroll?: boolean;
+  /** A factor has just been set up, and others may be. */
+  readonly offersMore?: boolean;
   /** What the person has been told already and skipped. */
   readonly warned?: boolean;
   /** The factor that is being enrolled or that a code or push was sent to. */

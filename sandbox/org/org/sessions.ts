@@ -3,15 +3,20 @@ import { randomText } from '../kernel/ids.ts';
 import type { Session } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
-/** Seconds that a session lives after it was last used: two hours, as Okta's default sign-on policy says. */
-const idleSeconds = 2 * 60 * 60;
+/** How long a session lives without use where its policy says nothing: Okta's default. */
+const defaultIdleMinutes = 120;
+
+interface NewSession extends Pick<Session, 'userId' | 'amr' | 'idpId' | 'idleMinutes' | 'persistent'> {
+  /** 0 for no end but that of idleness. */
+  readonly maxMinutes: number;
+}
 
 /** People's sign-ins at the org. */
 export class Sessions {
   readonly #context: OrgContext;
   readonly #sessions: Collection<Session>;
   readonly #ofUser: (userId: string) => Session[];
-
+  readonly #byCookie: (cookie: string) => Session[];
   readonly #mayUse: (userId: string) => boolean;
 
   /** @param mayUse whether a person's sessions count now: those of a suspended one rest, or of one whose password expired */
@@ -20,22 +25,20 @@ export class Sessions {
     this.#mayUse = mayUse;
     this.#sessions = context.records.collection('sessions');
     this.#ofUser = this.#sessions.index(({ userId }) => userId);
+    this.#byCookie = this.#sessions.index(({ cookie }) => cookie);
   }
 
-  /** Starts a session. Its id is the secret that the cookie holds. */
-  create(input: Pick<Session, 'userId' | 'amr' | 'idpId'>): Session {
+  create({ maxMinutes, ...input }: NewSession): Session {
     return this.#context.records.transaction(() => {
       const now = this.#context.now();
-      return this.#sessions.put({
+      return this.#put({
+        ...input,
         id: `102${randomText(22)}`,
+        cookie: randomText(43),
         status: 'ACTIVE',
-        userId: input.userId,
-        amr: input.amr,
-        idpId: input.idpId,
         created: now,
-        lastUpdated: now,
         authenticatedAt: now,
-        expiresAt: later(now, idleSeconds),
+        ...(maxMinutes > 0 && { endsAt: later(now, maxMinutes * 60) }),
       });
     });
   }
@@ -46,13 +49,18 @@ export class Sessions {
     return session && this.#isAlive(session) ? session : undefined;
   }
 
-  /** Says that the session was used: it lives two hours from now. */
-  touch(id: string): Session | undefined {
+  /** The living session of the browser that holds the cookie. */
+  byCookie(cookie: string | undefined): Session | undefined {
+    return cookie === undefined
+      ? undefined
+      : this.#byCookie(cookie).find((session) => this.#isAlive(session));
+  }
+
+  /** Says that the session was used: its time without use begins anew. @param cookie what the browser holds from now on */
+  touch(id: string, cookie?: string): Session | undefined {
     return this.#context.records.transaction(() => {
       const session = this.get(id);
-      if (!session) return undefined;
-      const now = this.#context.now();
-      return this.#sessions.put({ ...session, lastUpdated: now, expiresAt: later(now, idleSeconds) });
+      return session && this.#put({ ...session, ...(cookie !== undefined && { cookie }) });
     });
   }
 
@@ -66,6 +74,17 @@ export class Sessions {
 
   forgetUser(userId: string): void {
     for (const { id } of this.#ofUser(userId)) this.#sessions.delete(id);
+  }
+
+  #put(session: Omit<Session, 'lastUpdated' | 'expiresAt'>): Session {
+    const now = this.#context.now();
+    const idleEnd = later(now, (session.idleMinutes ?? defaultIdleMinutes) * 60);
+    const { endsAt = idleEnd } = session;
+    return this.#sessions.put({
+      ...session,
+      lastUpdated: now,
+      expiresAt: Date.parse(endsAt) < Date.parse(idleEnd) ? endsAt : idleEnd,
+    });
   }
 
   #isAlive(session: Session): boolean {

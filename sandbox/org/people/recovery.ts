@@ -51,9 +51,6 @@ export function spendRecoveryToken(org: Org, user: User): User {
   return org.users.update(rest, {});
 }
 
-/** The account is open again, where it was locked, and otherwise as it was before. */
-export function unlockPerson(org: Org, user: User): User {
-  if (user.status !== 'LOCKED_OUT') return user;
-  const { statusBefore = 'ACTIVE', ...rest } = user;
-  return org.users.setStatus(rest, statusBefore, { failedSignIns: 0 });
-}
+/** The account is open again, where it was locked. */
+export const unlockPerson = (org: Org, user: User): User =>
+  user.status === 'LOCKED_OUT' ? org.users.unlock(user) : user;

@@ -1,4 +1,4 @@
-import type { OrgContext } from '../kernel/context.ts';
+import { later, type OrgContext } from '../kernel/context.ts';
 import { OktaError, notFound } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { ImportedHash, User, UserStatus } from '../kernel/model.ts';
@@ -19,6 +19,12 @@ export interface NewUser {
   readonly provider?: User['provider'] | undefined;
 }
 
+/** What locks an account, and for how long; 0 attempts: nothing does, 0 minutes: until somebody unlocks it. */
+interface Lockout {
+  readonly maxAttempts: number;
+  readonly autoUnlockMinutes: number;
+}
+
 /** The people of the org. What a profile may hold is checked by the schema before it comes here. */
 export class Users {
   readonly #context: OrgContext;
@@ -26,6 +32,7 @@ export class Users {
   readonly #byLogin: (login: string) => User[];
   readonly #byEmail: (email: string) => User[];
   readonly #onDelete: ((userId: string) => void)[] = [];
+  readonly #onTimedUnlock: ((user: User) => void)[] = [];
 
   constructor(context: OrgContext) {
     this.#context = context;
@@ -35,12 +42,13 @@ export class Users {
   }
 
   get(id: string): User | undefined {
-    return this.#users.get(id);
+    const user = this.#users.get(id);
+    return user && this.#opened(user);
   }
 
   /** In the order in which they were created. */
   all(): User[] {
-    return this.#users.all();
+    return this.#users.all().map((user) => this.#opened(user));
   }
 
   get size(): number {
@@ -52,13 +60,14 @@ export class Users {
     const wanted = name.trim().toLowerCase();
     if (wanted === '') return undefined;
     const exact = this.#byLogin(wanted)[0] ?? single(this.#byEmail(wanted));
-    if (exact ?? wanted.includes('@')) return exact;
+    if (exact ?? wanted.includes('@')) return exact && this.#opened(exact);
     return single(this.all().filter((user) => user.profile.login.toLowerCase().startsWith(`${wanted}@`)));
   }
 
   /** The person with that login in full, in any case of letters. */
   byExactLogin(login: string): User | undefined {
-    return this.#byLogin(login.toLowerCase())[0];
+    const [user] = this.#byLogin(login.toLowerCase());
+    return user && this.#opened(user);
   }
 
   /** @throws OktaError 404 when neither an id nor a login or short name is known */
@@ -158,14 +167,40 @@ export class Users {
   }
 
   /** A failed sign-in: as many in a row as are allowed lock the person out, unless that is 0. */
-  recordFailure(userId: string, maxAttempts: number): User {
+  recordFailure(userId: string, { maxAttempts, autoUnlockMinutes }: Lockout): User {
     return this.#context.records.alone(() => {
       const user = this.#recorded(userId);
       const failedSignIns = user.failedSignIns + 1;
       const isLast = maxAttempts > 0 && failedSignIns >= maxAttempts;
       if (isLast && (user.status === 'ACTIVE' || user.status === 'PASSWORD_EXPIRED'))
-        return this.setStatus(user, 'LOCKED_OUT', { failedSignIns, statusBefore: user.status });
+        return this.setStatus(user, 'LOCKED_OUT', {
+          failedSignIns,
+          statusBefore: user.status,
+          ...(autoUnlockMinutes > 0 && { lockedUntil: later(this.#context.now(), autoUnlockMinutes * 60) }),
+        });
       return this.#users.put({ ...user, failedSignIns });
+    });
+  }
+
+  /** The account is open again, and otherwise as it was before it was locked. */
+  unlock({ statusBefore = 'ACTIVE', lockedUntil: _, ...rest }: User): User {
+    return this.setStatus(rest, statusBefore, { failedSignIns: 0 });
+  }
+
+  /** Registers who hears of accounts that open by themselves. */
+  onTimedUnlock(listener: (user: User) => void): void {
+    this.#onTimedUnlock.push(listener);
+  }
+
+  /** A lock whose time is over is none any more: the account opens as soon as somebody looks at it. */
+  #opened(user: User): User {
+    const { status, lockedUntil } = user;
+    if (status !== 'LOCKED_OUT' || lockedUntil === undefined) return user;
+    if (Date.parse(lockedUntil) > this.#context.clock()) return user;
+    return this.#context.records.transaction(() => {
+      const opened = this.unlock(user);
+      for (const listener of this.#onTimedUnlock) listener(opened);
+      return opened;
     });
   }
 

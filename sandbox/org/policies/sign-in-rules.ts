@@ -25,6 +25,8 @@ export interface FactorConstraint {
 export interface AccessRule {
   readonly access: 'ALLOW' | 'DENY';
   readonly factorMode: '1FA' | '2FA';
+  /** Two factors need not be of two kinds. */
+  readonly anyTwo?: boolean;
   /** ISO 8601 duration: a sign-in older than this counts for nothing. */
   readonly reauthenticateIn?: string;
   /** Any one of them suffices. */
@@ -53,10 +55,17 @@ export function accessRule(org: Org, app: App, user: User): AccessRule | undefin
 /** What the org's global session policy says of a sign-in, whatever the app. */
 export interface SessionRule {
   readonly denies: boolean;
-  /** A second factor is asked for: the Classic engine reads it here, Identity Engine in the app's own policy. */
+  /** A second factor is asked for, whatever the app's own policy says. */
   readonly requiresFactor: boolean;
   /** The first page asks for the password together with the name. */
   readonly asksPasswordFirst: boolean;
+  readonly lifetime: {
+    readonly idleMinutes: number;
+    /** 0: however long it is used. */
+    readonly maxMinutes: number;
+    /** The cookie outlives the browser. */
+    readonly persistent: boolean;
+  };
 }
 
 export function sessionRule(org: Org, user: User | undefined): SessionRule {
@@ -66,12 +75,23 @@ export function sessionRule(org: Org, user: User | undefined): SessionRule {
       readonly access?: string;
       readonly requireFactor?: boolean;
       readonly primaryFactor?: string;
+      readonly session?: {
+        readonly maxSessionIdleMinutes?: number;
+        readonly maxSessionLifetimeMinutes?: number;
+        readonly usePersistentCookie?: boolean;
+      };
     };
   };
+  const { session } = signon ?? {};
   return {
     denies: signon?.access === 'DENY',
     requiresFactor: signon?.requireFactor ?? false,
     asksPasswordFirst: signon?.primaryFactor === 'PASSWORD_IDP',
+    lifetime: {
+      idleMinutes: session?.maxSessionIdleMinutes ?? 120,
+      maxMinutes: session?.maxSessionLifetimeMinutes ?? 0,
+      persistent: session?.usePersistentCookie ?? false,
+    },
   };
 }
 
@@ -84,8 +104,12 @@ export interface PasswordRules {
     readonly maxAgeDays: number;
     readonly expireWarnDays: number;
   };
-  /** Failed sign-ins in a row that lock a person out; 0: none do. */
-  readonly maxAttempts: number;
+  readonly lockout: {
+    /** Failed sign-ins in a row that lock a person out; 0: none do. */
+    readonly maxAttempts: number;
+    /** 0: until somebody unlocks the account. */
+    readonly autoUnlockMinutes: number;
+  };
   readonly showLockoutFailures: boolean;
   readonly mayReset: boolean;
   readonly mayUnlock: boolean;
@@ -101,7 +125,7 @@ interface PasswordPolicySettings {
   readonly password?: {
     readonly complexity?: Readonly<Record<string, unknown>>;
     readonly age?: Partial<PasswordRules['age']>;
-    readonly lockout?: { readonly maxAttempts?: number; readonly showLockoutFailures?: boolean };
+    readonly lockout?: Partial<PasswordRules['lockout']> & { readonly showLockoutFailures?: boolean };
   };
   readonly recovery?: {
     readonly factors?: {
@@ -136,7 +160,10 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
       maxAgeDays: password?.age?.maxAgeDays ?? 0,
       expireWarnDays: password?.age?.expireWarnDays ?? 0,
     },
-    maxAttempts: password?.lockout?.maxAttempts ?? 10,
+    lockout: {
+      maxAttempts: password?.lockout?.maxAttempts ?? 10,
+      autoUnlockMinutes: password?.lockout?.autoUnlockMinutes ?? 0,
+    },
     showLockoutFailures: password?.lockout?.showLockoutFailures ?? false,
     mayReset: reset?.access === 'ALLOW',
     mayUnlock: actions.selfServiceUnlock?.access === 'ALLOW',
@@ -145,10 +172,6 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
     asksQuestion: factors?.recovery_question?.status === 'ACTIVE',
   };
 }
-
-/** Counts a failed sign-in as the person's password policy wants it counted. */
-export const recordFailure = (org: Org, user: User): User =>
-  org.users.recordFailure(user.id, passwordRules(org, user).maxAttempts);
 
 const day = 24 * 60 * 60 * 1000;
 

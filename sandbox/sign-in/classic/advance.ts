@@ -1,10 +1,13 @@
 import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
-import { accessDenied } from '../../org/kernel/errors.ts';
+import { accessDenied, authenticationFailed } from '../../org/kernel/errors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, ok } from '../../api/kernel/route.ts';
-import { logSignIn } from './log.ts';
-import { daysUntilExpiry, passwordRules, sessionRule } from '../../org/policies/sign-in-rules.ts';
+import { daysUntilExpiry, passwordRules } from '../../org/policies/sign-in-rules.ts';
+import { missingOf } from '../missing.ts';
+import { proofsOfAmr } from '../proofs.ts';
+import { completeSignIn } from '../session.ts';
+import { enrollableFactors, offeredFactors } from './offers.ts';
 import { presentSuccess, presentTransaction } from './present.ts';
 
 /**
@@ -14,26 +17,41 @@ import { presentSuccess, presentTransaction } from './present.ts';
  */
 export function advance(org: Org, request: ApiRequest, transaction: AuthnTransaction): Answer {
   const user = org.users.require(transaction.userId);
-  const state = missing(org, user, transaction);
+  const state = nextState(org, user, transaction);
   if (state !== undefined) return ok(presentTransaction(org, org.authnTransactions.move(transaction, state)));
   org.authnTransactions.end(transaction);
-  org.users.recordSignIn(user.id);
-  logSignIn(org, request, user, user.profile.login);
+  completeSignIn(org, request, user.id);
   const token = org.sessionTokens.issue({ userId: user.id, amr: transaction.amr });
   return ok(presentSuccess(org, user, token, transaction.relayState));
 }
 
-function missing(org: Org, user: User, transaction: AuthnTransaction): AuthnState | undefined {
-  const daysLeft = daysUntilExpiry(org, user);
-  if (user.status === 'PASSWORD_EXPIRED' || (daysLeft !== undefined && daysLeft < 0))
-    return 'PASSWORD_EXPIRED';
-  const { denies, requiresFactor } = sessionRule(org, user);
-  if (denies) throw accessDenied();
-  if (requiresFactor && !transaction.amr.includes('mfa')) {
-    return org.factors.activeOf(user.id).length === 0 ? 'MFA_ENROLL' : 'MFA_REQUIRED';
+function nextState(org: Org, user: User, transaction: AuthnTransaction): AuthnState | undefined {
+  const proofs = proofsOfAmr(transaction.amr);
+  const missing = missingOf(org, { user, proofs });
+  switch (missing?.kind) {
+    case 'locked':
+    case 'inactive':
+    case 'unassigned':
+      throw authenticationFailed();
+    case 'denied':
+      throw accessDenied();
+    case 'new-password':
+      return 'PASSWORD_EXPIRED';
+    case 'proof':
+      if (offeredFactors(org, transaction, user).length > 0) return 'MFA_REQUIRED';
+      if (enrollableFactors(org, transaction, user).length > 0) return 'MFA_ENROLL';
+      throw accessDenied();
+    case undefined:
   }
+  const open = enrollableFactors(org, transaction, user);
+  if (open.some(({ required }) => required)) return 'MFA_ENROLL';
+  if (transaction.offersMore === true && open.length > 0) return 'MFA_ENROLL';
+  return warnsOfPassword(org, user, transaction) ? 'PASSWORD_WARN' : undefined;
+}
+
+function warnsOfPassword(org: Org, user: User, transaction: AuthnTransaction): boolean {
+  const daysLeft = daysUntilExpiry(org, user);
   const { expireWarnDays } = passwordRules(org, user).age;
   const warns = transaction.warnBeforePasswordExpired && transaction.warned !== true;
-  if (warns && daysLeft !== undefined && daysLeft <= expireWarnDays) return 'PASSWORD_WARN';
-  return undefined;
+  return warns && daysLeft !== undefined && daysLeft <= expireWarnDays;
 }

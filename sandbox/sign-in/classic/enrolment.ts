@@ -5,12 +5,12 @@ import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
 import { anyObject, optional, parseBody, text } from '../../api/kernel/validate.ts';
 import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
-import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
+import { requireUnlocked, wrongPassCode } from '../attempts.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
 import { advance } from './advance.ts';
-import { enrollableFactors } from './enrollable.ts';
-import { amrOfFactor } from './factors.ts';
+import { amrOfProofs, proofByFactor, proofsOfAmr } from '../proofs.ts';
+import { enrollableFactors } from './offers.ts';
 import { presentTransaction } from './present.ts';
 import { requireState } from './state.ts';
 
@@ -30,7 +30,7 @@ const enrolSchema = z.object({
 export async function enrolFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const { stateToken, factorType, provider, profile = {} } = parseBody(enrolSchema, request.body, 'factor');
   const begun = requireState(org, stateToken, enrolStates);
-  const offer = enrollableFactors(org, org.users.require(begun.userId)).find(
+  const offer = enrollableFactors(org, begun, org.users.require(begun.userId)).find(
     (candidate) => candidate.factorType === factorType && candidate.provider === provider,
   );
   if (offer === undefined) throw invalid('factorEnrollRequest', [`The factor ${factorType} is not offered.`]);
@@ -76,7 +76,7 @@ export async function activateFactor(org: Org, request: ApiRequest): Promise<Ans
     factor.factorType === 'sms'
       ? org.challenges.checkCode(transaction.challengeId ?? '', passCode) === 'CORRECT'
       : org.factors.checkTotp(factor.id, passCode);
-  if (!isRight) throw wrongPassCode(org, user);
+  if (!isRight) throw wrongPassCode(org, request, user, factor.factorType);
   return org.transaction(() => activated(org, request, transaction, org.factors.activate(factor)));
 }
 
@@ -104,6 +104,7 @@ const sendCode = (org: Org, factor: Factor): string =>
 function activated(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {
   const user = org.users.require(transaction.userId);
   logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
-  const amr = [...new Set([...transaction.amr, 'mfa', amrOfFactor(factor)])];
-  return advance(org, request, { ...transaction, amr });
+  const amr = amrOfProofs([...proofsOfAmr(transaction.amr), proofByFactor(factor)]);
+  const offersMore = transaction.multiOptionalFactorEnroll === true;
+  return advance(org, request, { ...transaction, amr, offersMore });
 }

@@ -3,11 +3,13 @@ import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
 import { optional, parseBody, text } from '../../api/kernel/validate.ts';
 import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
 import { notFound, notImplemented } from '../../org/kernel/errors.ts';
-import { requireUnlocked, wrongPassCode } from '../../org/factors/attempts.ts';
+import { noteRightAnswer, requireUnlocked, wrongPassCode } from '../attempts.ts';
+import { amrOfProofs, proofByFactor, proofsOfAmr } from '../proofs.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
 import { advance } from './advance.ts';
+import { offeredFactors } from './offers.ts';
 import { presentTransaction } from './present.ts';
 import { requireState } from './state.ts';
 
@@ -18,17 +20,6 @@ const schema = z.object({
 });
 
 const states: readonly AuthnState[] = ['MFA_REQUIRED', 'MFA_CHALLENGE'];
-
-/** RFC 8176, by factor type. */
-const amrOf: Readonly<Record<string, string>> = {
-  push: 'swk',
-  'token:software:totp': 'otp',
-  sms: 'sms',
-  email: 'email',
-  question: 'kba',
-};
-
-export const amrOfFactor = ({ factorType }: Factor): string => amrOf[factorType] ?? 'otp';
 
 /**
  * `POST /api/v1/authn/factors/{id}/verify`: sends a code or push, asks how it went, or checks a code or answer.
@@ -72,8 +63,9 @@ export function previous(org: Org, request: ApiRequest): Answer {
   return ok(presentTransaction(org, org.authnTransactions.move(transaction, choice)));
 }
 
-function requireActive(org: Org, { userId }: AuthnTransaction, id: string): Factor {
-  const factor = org.factors.activeOf(userId).find((candidate) => candidate.id === id);
+function requireActive(org: Org, transaction: AuthnTransaction, id: string): Factor {
+  const offered = offeredFactors(org, transaction, org.users.require(transaction.userId));
+  const factor = offered.find((candidate) => candidate.id === id);
   if (factor === undefined) throw notFound(id, 'UserFactor');
   return factor;
 }
@@ -109,7 +101,9 @@ function conclude(
   factor: Factor,
   isRight: boolean,
 ): Answer {
-  if (!isRight) throw wrongPassCode(org, org.users.require(transaction.userId));
-  const amr = [...new Set([...transaction.amr, 'mfa', amrOfFactor(factor)])];
+  const user = org.users.require(transaction.userId);
+  if (!isRight) throw wrongPassCode(org, request, user, factor.factorType);
+  noteRightAnswer(org, request, user, factor.factorType);
+  const amr = amrOfProofs([...proofsOfAmr(transaction.amr), proofByFactor(factor)]);
   return org.transaction(() => advance(org, request, { ...transaction, amr }));
 }

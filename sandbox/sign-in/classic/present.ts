@@ -6,7 +6,7 @@ import { qrCode } from '../../org/factors/qr-code.ts';
 import type { RecoveryPurpose } from '../../org/people/recovery.ts';
 import type { SessionToken } from '../../org/org/session-tokens.ts';
 import { daysUntilExpiry, passwordRules } from '../../org/policies/sign-in-rules.ts';
-import { enrollableFactors } from './enrollable.ts';
+import { enrollableFactors, offeredFactors } from './offers.ts';
 
 type Wire = Record<string, unknown>;
 
@@ -94,12 +94,12 @@ function stateParts(
     case 'MFA_ENROLL':
       return {
         embedded: {
-          factors: enrollableFactors(org, user).map(({ factorType, provider }) => ({
+          factors: enrollableFactors(org, transaction, user).map(({ factorType, provider, required }) => ({
             factorType,
             provider,
             vendorName: provider,
             status: 'NOT_SETUP',
-            enrollment: 'OPTIONAL',
+            enrollment: required ? 'REQUIRED' : 'OPTIONAL',
             _links: {
               ...(factorType === 'question' && {
                 questions: {
@@ -111,12 +111,15 @@ function stateParts(
             },
           })),
         },
+        ...(transaction.offersMore === true && { links: { skip: link(to('skip'), 'skip') } }),
       };
     case 'MFA_ENROLL_ACTIVATE':
       return activationParts(org, transaction, user);
     case 'MFA_REQUIRED':
       return {
-        embedded: { factors: org.factors.activeOf(user.id).map((factor) => factorToVerify(org, factor)) },
+        embedded: {
+          factors: offeredFactors(org, transaction, user).map((factor) => factorToVerify(org, factor)),
+        },
       };
     case 'MFA_CHALLENGE':
       return challengeParts(org, transaction);

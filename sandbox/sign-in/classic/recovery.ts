@@ -4,7 +4,7 @@ import { logEvent, userTarget } from '../../api/log/log-event.ts';
 import { optional, parseBody, text } from '../../api/kernel/validate.ts';
 import { invalidToken, notImplemented, OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { requireUnlocked } from '../../org/factors/attempts.ts';
+import { countWrongAnswer, requireUnlocked } from '../attempts.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
 import {
   ownerOfRecoveryToken,
@@ -14,7 +14,7 @@ import {
   spendRecoveryToken,
   unlockPerson,
 } from '../../org/people/recovery.ts';
-import { passwordRules, recordFailure } from '../../org/policies/sign-in-rules.ts';
+import { passwordRules } from '../../org/policies/sign-in-rules.ts';
 import { presentRecoveryMail, presentTransaction, presentUnlocked } from './present.ts';
 import { requireState } from './state.ts';
 
@@ -85,7 +85,7 @@ export async function answerRecoveryQuestion(org: Org, request: ApiRequest): Pro
   const transaction = requireState(org, stateToken, ['RECOVERY']);
   const user = requireUnlocked(org, transaction.userId);
   if (!(await matchesSecret(answer.toLowerCase(), user.recoveryQuestion?.answerHash ?? ''))) {
-    recordFailure(org, user);
+    countWrongAnswer(org, request, user, 'question');
     throw new OktaError(403, 'E0000087', 'The recovery question answer did not match our records.');
   }
   return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'PASSWORD_RESET')));

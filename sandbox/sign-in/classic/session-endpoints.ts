@@ -1,10 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { presentSession } from '../../api/org/present-session.ts';
-import { endSession } from '../../oauth/logout.ts';
-import type { OAuth } from '../../oauth/index.ts';
 import { renderProblem } from '../../oauth/error-page.ts';
 import { redeemSessionToken } from '../../oauth/session-token.ts';
-import { sessionCookie, sessionOfCookie } from '../session.ts';
+import { endSession, sessionOf } from '../session.ts';
 import { OktaError, notFound } from '../../org/kernel/errors.ts';
 import type { Session } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -25,9 +23,9 @@ export const ownSessionOperations = [
  * What a browser does with its own session: the endpoints that the session cookie alone opens.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/
  */
-export function sessionEndpoints(org: Org, oauth: OAuth): Middleware {
+export function sessionEndpoints(org: Org): Middleware {
   const own = (ctx: Context): Session => {
-    const session = sessionOfCookie(org, oauth.artifacts, ctx.cookies.get(sessionCookie));
+    const session = sessionOf(org, ctx);
     if (session === undefined) throw notFound('me', 'Session');
     return session;
   };
@@ -42,10 +40,10 @@ export function sessionEndpoints(org: Org, oauth: OAuth): Middleware {
     },
     'DELETE /api/v1/sessions/me': (ctx) => {
       own(ctx);
-      endSession(org, oauth.artifacts, ctx);
+      endSession(org, ctx);
       ctx.status = 204;
     },
-    'GET /login/sessionCookieRedirect': (ctx) => redirectWithSession(org, oauth, ctx),
+    'GET /login/sessionCookieRedirect': (ctx) => redirectWithSession(org, ctx),
   };
   return async (ctx, next) => {
     const handle = endpoints[`${ctx.method} ${ctx.path}`];
@@ -63,11 +61,11 @@ function isForeign(org: Org, ctx: Context): boolean {
 }
 
 /** `/login/sessionCookieRedirect?token=&redirectUrl=`: makes a session of a session token and goes on to the app. */
-function redirectWithSession(org: Org, oauth: OAuth, ctx: Context): void {
+function redirectWithSession(org: Org, ctx: Context): void {
   const { token, redirectUrl } = ctx.query;
   if (typeof redirectUrl !== 'string' || !mayRedirect(org, redirectUrl)) {
     renderProblem(ctx, 400, 'invalid_request', 'The redirectUrl is not of this org or of a trusted origin.');
-  } else if (typeof token !== 'string' || !redeemSessionToken(org, oauth.artifacts, ctx, token)) {
+  } else if (typeof token !== 'string' || !redeemSessionToken(org, ctx, token)) {
     renderProblem(ctx, 403, 'access_denied', 'The session token is unknown, used or expired.');
   } else ctx.redirect(redirectUrl);
 }

@@ -15,14 +15,12 @@ const schema = z.object({ stateToken: text(200) });
  */
 export function requireState(org: Org, stateToken: string, states: readonly AuthnState[]): AuthnTransaction {
   const transaction = org.authnTransactions.require(stateToken);
-  if (!states.includes(transaction.state))
-    throw new OktaError(
-      403,
-      'E0000079',
-      'This operation is not allowed in the current authentication state.',
-    );
+  if (!states.includes(transaction.state)) throw notAllowedNow();
   return transaction;
 }
+
+const notAllowedNow = (): OktaError =>
+  new OktaError(403, 'E0000079', 'This operation is not allowed in the current authentication state.');
 
 /** `POST /api/v1/authn/introspect`: how a sign-in stands. */
 export function introspect(org: Org, request: ApiRequest): Answer {
@@ -42,6 +40,11 @@ export function cancel(org: Org, request: ApiRequest): Answer {
 /** `POST /api/v1/authn/skip`: goes on without what the org only recommends. */
 export function skip(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(schema, request.body, 'stateToken');
-  const transaction = requireState(org, stateToken, ['PASSWORD_WARN']);
-  return advance(org, request, { ...transaction, warned: true });
+  const transaction = requireState(org, stateToken, ['PASSWORD_WARN', 'MFA_ENROLL']);
+  if (transaction.state === 'MFA_ENROLL' && transaction.offersMore !== true) throw notAllowedNow();
+  const { state } = transaction;
+  return advance(org, request, {
+    ...transaction,
+    ...(state === 'PASSWORD_WARN' ? { warned: true } : { offersMore: false }),
+  });
 }

@@ -1,5 +1,6 @@
 import type { Authenticator } from '../../org/kernel/model.ts';
-import { type Enrolment, methodTypes } from '../enrolments.ts';
+import type { Enrolment } from '../enrolments.ts';
+import { methodTypesOf } from '../proofs.ts';
 import { refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';
 import type { Credentials } from './methods/method.ts';
@@ -24,7 +25,7 @@ export function beginChallenge(turn: Turn, enrolment: Enrolment, methodType: str
 /** Begins to enrol an authenticator. A phone is asked for its number first. */
 export function beginEnrolment(turn: Turn, authenticator: Authenticator, input: Credentials): void {
   const { key } = authenticator;
-  const types = methodTypes[key] ?? [];
+  const types = methodTypesOf(key);
   const wanted = typeof input.methodType === 'string' ? input.methodType : types[0];
   if (key === 'phone_number' && wanted === 'voice') throw refuse(say.noVoice, 400);
   if (wanted === undefined || !types.includes(wanted)) throw refuse(say.notAllowed, 400);

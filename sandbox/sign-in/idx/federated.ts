@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Outcome, WaitingSignIns } from '../../idps/federation.ts';
 import { notFound } from '../../org/kernel/errors.ts';
 import { advance } from './advance.ts';
-import { proofsOfSession } from '../assurance.ts';
+import { proofsOfAmr } from '../proofs.ts';
 import { Refusal } from './messages.ts';
 import { Turn, type Services } from './turn.ts';
 
@@ -44,7 +44,7 @@ async function goOn(turn: Turn, outcome: Extract<Outcome, { userId: string }>): 
     userId,
     idpId,
     identifier: turn.org.users.require(userId).profile.login,
-    proofs: proofsOfSession(amr),
+    proofs: proofsOfAmr(amr),
     current: undefined,
     messages: undefined,
   });

@@ -1,8 +1,9 @@
-import { logSignIn } from '../../oauth/log.ts';
 import { issueInteractionCode } from '../../oauth/interaction-code.ts';
-import { sessionCookie, sessionOfCookie, startSession } from '../session.ts';
+import { callerOf } from '../log.ts';
+import { completeSignIn, sessionOf, startSession } from '../session.ts';
 import type { Session } from '../../org/kernel/model.ts';
 import { knownClass } from '../classes.ts';
+import { amrOfProofs } from '../proofs.ts';
 import { scopesToConsent } from './consents.ts';
 import type { Turn } from './turn.ts';
 
@@ -38,28 +39,13 @@ export async function finishSignIn(turn: Turn): Promise<void> {
 
 /** The session that this browser has, when nothing was added to it; else a new one. */
 function sessionFor(turn: Turn): Session {
-  const { org, ctx, services, transaction } = turn;
-  const { artifacts } = services.oauth;
+  const { org, ctx, transaction } = turn;
   const user = turn.requireUser();
-  const amr = amrOf(transaction.proofs.map((proof) => proof.amr));
-  const known = sessionOfCookie(org, artifacts, ctx.cookies.get(sessionCookie));
+  const amr = amrOfProofs(transaction.proofs);
+  const known = sessionOf(org, ctx);
   const addsNothing = amr.every((value) => known?.amr.includes(value));
   if (known?.userId === user.id && addsNothing) return org.sessions.touch(known.id) ?? known;
-  org.users.recordSignIn(user.id);
-  logSignIn(org, ctx, { user, login: user.profile.login });
-  const cookie = startSession(org, artifacts, {
-    userId: user.id,
-    amr,
-    ...(transaction.idpId !== undefined && { idpId: transaction.idpId }),
-  });
-  ctx.cookies.set(sessionCookie, cookie, { httpOnly: true, sameSite: 'lax', path: '/', overwrite: true });
-  const session = sessionOfCookie(org, artifacts, cookie);
-  if (session === undefined) throw new Error('A session that has just begun is there.');
-  return session;
-}
-
-/** `mfa` stands for more than one proof (RFC 8176). */
-function amrOf(values: readonly string[]): string[] {
-  const distinct = [...new Set(values)].filter((value) => value !== 'mfa');
-  return distinct.length > 1 ? [...distinct, 'mfa'] : distinct;
+  completeSignIn(org, callerOf(ctx), user.id);
+  const { idpId, rememberMe } = transaction;
+  return startSession(org, ctx, { userId: user.id, amr, idpId, rememberMe });
 }

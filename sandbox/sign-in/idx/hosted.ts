@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Session } from '../../org/kernel/model.ts';
 import { advance } from './advance.ts';
-import { proofsOfSession } from '../assurance.ts';
+import { proofsOfAmr } from '../proofs.ts';
 import { Refusal, refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';
 import { methodLabels } from './present.ts';
@@ -9,7 +9,7 @@ import { steps } from './steps/index.ts';
 import type { Body } from './steps/step.ts';
 import type { InteractionRequest } from './transactions.ts';
 import { Turn, type Services } from './turn.ts';
-import { verifiableEnrolments } from './verifiable.ts';
+import { offeredEnrolments } from './verifiable.ts';
 
 /** What the org's own page shows of a transaction. */
 export type HostedView =
@@ -54,7 +54,7 @@ export class HostedSteps {
     turn.change({
       userId: session.userId,
       identifier: org.users.require(session.userId).profile.login,
-      proofs: proofsOfSession(session.amr),
+      proofs: proofsOfAmr(session.amr),
       ...(session.idpId !== org.id && { idpId: session.idpId }),
     });
     await advance(turn);
@@ -126,7 +126,7 @@ export function viewOf(turn: Turn): HostedView {
 /** Passkeys need the script of the widget: the page does not offer them. */
 function offered(turn: Turn) {
   if (turn.transaction.step.includes('enroll')) return [];
-  return verifiableEnrolments(turn).flatMap(({ id, authenticator, methods }) =>
+  return offeredEnrolments(turn).flatMap(({ id, authenticator, methods }) =>
     methods
       .filter(({ type }) => type !== 'webauthn')
       .map(({ type, factor }) => ({

@@ -1,6 +1,7 @@
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Authenticator } from '../../org/kernel/model.ts';
-import { type Enrolment, methodTypes } from '../enrolments.ts';
+import type { Enrolment } from '../enrolments.ts';
+import { methodTypesOf } from '../proofs.ts';
 import type { Message } from './messages.ts';
 import type { Turn } from './turn.ts';
 import { type Remediation, type Screen, constant, form, type Option } from './wire.ts';
@@ -72,7 +73,7 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
 /** An authenticator of the org, as something to enrol or verify. */
 export const presentAuthenticator = (
   authenticator: Authenticator,
-  types: readonly string[] = methodTypes[authenticator.key] ?? [],
+  types: readonly string[] = methodTypesOf(authenticator.key),
 ): object => ({
   type: authenticator.type,
   key: authenticator.key,
@@ -178,7 +179,7 @@ export function selectToEnrol(turn: Turn, authenticators: readonly Authenticator
               options: [{ label: 'QRCODE', value: 'qrcode' }],
             },
           ]
-        : methodField(key, methodTypes[key] ?? []);
+        : methodField(key, methodTypesOf(key));
     return {
       label: authenticator.name,
       value: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userParty } from '../../api/kernel/authenticate.ts';
+import { userParty } from '../../org/log/parties.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
 import type { Registration } from '../../org/policies/sign-in-rules.ts';

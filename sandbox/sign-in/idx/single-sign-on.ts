@@ -1,6 +1,7 @@
-import { sessionCookie, sessionOfCookie } from '../session.ts';
+import { sessionOf } from '../session.ts';
 import { advance } from './advance.ts';
-import { durationSeconds, proofsOfSession } from '../assurance.ts';
+import { durationSeconds } from '../assurance.ts';
+import { proofsOfAmr } from '../proofs.ts';
 import { Refusal } from './messages.ts';
 import { accessRule } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
@@ -10,9 +11,9 @@ import type { Turn } from './turn.ts';
  * session stands for, unless it is older than the app or its policy allows.
  */
 export async function continueSession(turn: Turn): Promise<void> {
-  const { org, ctx, app, services, transaction } = turn;
+  const { org, ctx, app, transaction } = turn;
   const isFresh = transaction.step === 'identify' && transaction.identifier === undefined;
-  const session = sessionOfCookie(org, services.oauth.artifacts, ctx.cookies.get(sessionCookie));
+  const session = sessionOf(org, ctx);
   const user = session && org.users.get(session.userId);
   if (!isFresh || session === undefined || user?.status !== 'ACTIVE') return;
   const { reauthenticateIn } = accessRule(org, app, user) ?? {};
@@ -23,7 +24,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   turn.change({
     userId: user.id,
     identifier: user.profile.login,
-    proofs: proofsOfSession(session.amr),
+    proofs: proofsOfAmr(session.amr),
     ...(session.idpId !== org.id && { idpId: session.idpId }),
   });
   try {

@@ -74,6 +74,8 @@ export interface Transaction extends Entity {
   readonly skipsOptional?: boolean | undefined;
   /** Shown once more with each view of the step. */
   readonly messages?: readonly Message[] | undefined;
+  /** "Keep me signed in." */
+  readonly rememberMe?: boolean | undefined;
   /** The identity provider that vouched for the person. */
   readonly idpId?: string | undefined;
   readonly interactionCode?: string | undefined;

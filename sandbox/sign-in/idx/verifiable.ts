@@ -1,16 +1,17 @@
-import { candidates } from './advance.ts';
 import { type Enrolment, enrolmentsOf, passwordEnrolment } from '../enrolments.ts';
 import { passwordRules } from '../../org/policies/sign-in-rules.ts';
-import { ruleOf } from './rule.ts';
+import { verifiableEnrolments } from '../choices.ts';
+import { anything, demandOf } from '../missing.ts';
 import type { Turn } from './turn.ts';
 
 /** What the person may choose to be verified with now. */
-export function verifiableEnrolments(turn: Turn): Enrolment[] {
-  const { user, transaction } = turn;
+export function offeredEnrolments(turn: Turn): Enrolment[] {
+  const { org, app, user, transaction } = turn;
   if (transaction.flow === 'RECOVER' || transaction.flow === 'UNLOCK') return recoveryEnrolments(turn);
   if (user === undefined) return pretendedEnrolments(turn);
-  const rule = ruleOf(turn, user);
-  return rule === undefined ? [] : candidates(turn, user, rule);
+  const { proofs, request } = transaction;
+  const rule = demandOf(org, { user, app, acrValues: request.acrValues }) ?? anything;
+  return verifiableEnrolments(org, { user, rule, proofs });
 }
 
 /** What somebody has enrolled whom the org does not know: a password, as it seems. */

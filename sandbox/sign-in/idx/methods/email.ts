@@ -5,8 +5,6 @@ import { checkSentCode, codeFields, pollAction, resendAction, sendCode } from '.
 export const email: Method = {
   authenticatorKey: 'okta_email',
   methodType: 'email',
-  amr: 'email',
-  kinds: ['possession'],
   sends: true,
   start: sendCode,
   resend: sendCode,

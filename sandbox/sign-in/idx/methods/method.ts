@@ -14,9 +14,6 @@ type Begun = Partial<Pick<Current, 'challengeId' | 'webauthnChallenge' | 'factor
 export interface Method {
   readonly authenticatorKey: string;
   readonly methodType: string;
-  /** RFC 8176, or Okta's own value where that has none. */
-  readonly amr: string;
-  readonly kinds: readonly FactorKind[];
   /** Something goes out to the person: nobody gets it without having asked for it. */
   readonly sends?: boolean;
 

@@ -1,21 +1,21 @@
 import { hashSecret } from '../../../org/people/passwords.ts';
 import { passwordProblem } from '../../../org/people/password-policy.ts';
 import { passwordRules } from '../../../org/policies/sign-in-rules.ts';
-import { refuseField, say } from '../messages.ts';
+import { callerOf } from '../../log.ts';
+import { checkPassword } from '../../password.ts';
+import { type Refusal, refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 import { form, type Remediation } from '../wire.ts';
-import { failedAttempt } from './attempts.ts';
+import { lockedOut } from './attempts.ts';
 import { type Credentials, type Method, textOf } from './method.ts';
 
 export const password: Method = {
   authenticatorKey: 'okta_password',
   methodType: 'password',
-  amr: 'pwd',
-  kinds: ['knowledge'],
   fields: () => [{ name: 'passcode', label: 'Password', secret: true }],
   about: (turn) => ({ recover: recoverForm(turn) }),
   check: async (turn, credentials) => {
-    await checkPassword(turn, textOf(credentials, 'passcode'));
+    await provePassword(turn, textOf(credentials, 'passcode'), refuseField('passcode', say.wrongPassword));
     return [];
   },
   enrol: {
@@ -48,12 +48,17 @@ export function passwordSettings(turn: Turn): object {
   };
 }
 
-/** An unknown person and a wrong password look the same. @throws Refusal */
-export async function checkPassword(turn: Turn, given: string): Promise<void> {
-  const { user } = turn;
-  if (user === undefined) throw refuseField('passcode', say.wrongPassword);
-  if (await turn.org.users.verifyPassword(user, given)) return;
-  throw failedAttempt(turn, user, 'passcode', say.wrongPassword);
+/**
+ * An unknown person and a wrong password look the same.
+ * @param wrong what to say of a password that is not the right one
+ * @throws Refusal
+ */
+export async function provePassword(turn: Turn, given: string, wrong: Refusal): Promise<void> {
+  const { org, ctx, transaction, user } = turn;
+  const login = user?.profile.login ?? transaction.identifier ?? '';
+  const verdict = await checkPassword(org, callerOf(ctx), login, given);
+  if (verdict.kind === 'wrong') throw wrong;
+  if (verdict.kind === 'locked') throw lockedOut(turn, verdict.told);
 }
 
 /** Gives the person the password in the credentials. @throws Refusal when the policy does not take it */

@@ -9,8 +9,6 @@ import { pollEvery } from './sent-code.ts';
 export const push: Method = {
   authenticatorKey: 'okta_verify',
   methodType: 'push',
-  amr: 'swk',
-  kinds: ['possession'],
   sends: true,
   relatesToAuthenticator: true,
   start: sendPush,

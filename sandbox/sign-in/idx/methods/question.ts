@@ -8,8 +8,6 @@ import { type Method, textOf } from './method.ts';
 export const question: Method = {
   authenticatorKey: 'security_question',
   methodType: 'security_question',
-  amr: 'kba',
-  kinds: ['knowledge'],
   fields: (turn) => {
     const { question: key, questionText } = turn.requireFactor().profile;
     return [

@@ -7,8 +7,6 @@ const e164 = /^\+[1-9]\d{6,14}$/;
 export const sms: Method = {
   authenticatorKey: 'phone_number',
   methodType: 'sms',
-  amr: 'sms',
-  kinds: ['possession'],
   sends: true,
   start: sendCode,
   resend: sendCode,

@@ -15,8 +15,6 @@ function checkTimeCode(turn: Turn, credentials: Credentials, field: string, mess
 export const oktaVerifyCode: Method = {
   authenticatorKey: 'okta_verify',
   methodType: 'totp',
-  amr: 'otp',
-  kinds: ['possession'],
   relatesToAuthenticator: true,
   fields: () => [{ name: 'totp', label: 'Enter code from Okta Verify app', required: true, visible: true }],
   check: async (turn, credentials) => {
@@ -29,8 +27,6 @@ export const oktaVerifyCode: Method = {
 export const googleCode: Method = {
   authenticatorKey: 'google_otp',
   methodType: 'otp',
-  amr: 'otp',
-  kinds: ['possession'],
   relatesToAuthenticator: true,
   fields: () => [{ name: 'passcode', label: 'Enter code', required: true, visible: true }],
   check: async (turn, credentials) => {

@@ -12,8 +12,6 @@ const hidden = (name: string, label: string, required = true) => ({ name, label,
 export const webauthn: Method = {
   authenticatorKey: 'webauthn',
   methodType: 'webauthn',
-  amr: 'hwk',
-  kinds: ['possession'],
   relatesToAuthenticator: true,
   start: newChallenge,
   fields: () => [

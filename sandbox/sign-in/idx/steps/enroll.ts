@@ -1,14 +1,14 @@
-import { userParty } from '../../../api/kernel/authenticate.ts';
+import { userParty } from '../../../org/log/parties.ts';
 import type { Authenticator } from '../../../org/kernel/model.ts';
-import { advance, enrollableThatHelp, missingForRegistration } from '../advance.ts';
-import { missingProofs } from '../../assurance.ts';
+import { helpfulToEnrol } from '../../choices.ts';
+import { missingOf } from '../../missing.ts';
+import { advance, missingForRegistration } from '../advance.ts';
 import { beginEnrolment } from '../begin.ts';
 import { enrollableAuthenticators, enrolmentsOf } from '../../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
 import { presentAuthenticator, presentEnrolment, selectToEnrol } from '../present.ts';
-import { proofOf } from '../proof.ts';
-import { ruleOf } from '../rule.ts';
+import { proofBy } from '../../proofs.ts';
 import type { Turn } from '../turn.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
 import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
@@ -16,7 +16,7 @@ import { type Action, authenticatorOf, credentialsOf, type Step } from './step.t
 /** What can be enrolled now, and whether the person may go on without. */
 function choices(turn: Turn): { authenticators: Authenticator[]; optional: boolean } {
   const user = turn.requireUser();
-  const { org, transaction } = turn;
+  const { org, app, transaction } = turn;
   if (transaction.flow === 'REGISTER') {
     const keys = missingForRegistration(turn, user);
     if (keys.length > 0)
@@ -29,12 +29,12 @@ function choices(turn: Turn): { authenticators: Authenticator[]; optional: boole
   const required = enrollable.filter((entry) => entry.required);
   if (required.length > 0)
     return { authenticators: required.map(({ authenticator }) => authenticator), optional: false };
-  const rule = ruleOf(turn, user);
-  if (transaction.flow === 'SIGN_IN' && rule && missingProofs(rule, transaction.proofs) > 0)
-    return {
-      authenticators: enrollableThatHelp(turn, user, rule).map(({ authenticator }) => authenticator),
-      optional: false,
-    };
+  if (transaction.flow === 'SIGN_IN') {
+    const { proofs, request } = transaction;
+    const missing = missingOf(org, { user, app, acrValues: request.acrValues, proofs });
+    if (missing?.kind === 'proof')
+      return { authenticators: helpfulToEnrol(org, { user, rule: missing.rule, proofs }), optional: false };
+  }
   return { authenticators: enrollable.map(({ authenticator }) => authenticator), optional: true };
 }
 
@@ -164,7 +164,7 @@ async function enrolled(turn: Turn): Promise<void> {
     client: { ipAddress: turn.ctx.ip, userAgent: turn.ctx.get('user-agent') },
     debugData: { factor: authenticatorKey },
   });
-  turn.prove(proofOf(requireMethod(authenticatorKey, methodType)));
+  turn.prove(proofBy(authenticatorKey, methodType));
   await advance(turn);
 }
 

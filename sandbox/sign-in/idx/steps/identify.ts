@@ -1,11 +1,9 @@
-import { lockedOut } from '../methods/attempts.ts';
-import { checkPassword, recoverForm } from '../methods/password.ts';
-import { password } from '../methods/password.ts';
-import { proofOf } from '../proof.ts';
+import { provePassword, recoverForm } from '../methods/password.ts';
+import { proofBy } from '../../proofs.ts';
 import { passwordRules, registration, sessionRule } from '../../../org/policies/sign-in-rules.ts';
 import { presentAuthenticator } from '../present.ts';
-import { Refusal, refuse, say } from '../messages.ts';
-import { advance, mayTrySignIn } from '../advance.ts';
+import { refuse, say } from '../messages.ts';
+import { advance } from '../advance.ts';
 import type { Turn } from '../turn.ts';
 import { credentials, form, type Remediation } from '../wire.ts';
 import { type Action, credentialsOf, identifierOf, type Step } from './step.ts';
@@ -66,6 +64,7 @@ export async function identifyPerson(turn: Turn, body: Parameters<Action>[1]): P
     step: 'identify',
     identifier,
     userId: user?.id,
+    rememberMe: body.rememberMe === true,
     proofs: [],
     current: undefined,
     messages: undefined,
@@ -76,16 +75,9 @@ export async function identifyPerson(turn: Turn, body: Parameters<Action>[1]): P
   }
   const { passcode } = credentialsOf(body);
   if (typeof passcode === 'string' && passcode !== '') {
-    try {
-      await checkPassword(turn, passcode);
-    } catch (error) {
-      // On this page nobody learns which of the two was wrong.
-      if (error instanceof Refusal && error.form.length === 0) throw refuse(say.refused);
-      throw error;
-    }
-    if (user?.status === 'LOCKED_OUT') throw lockedOut(turn, user);
-    if (user !== undefined && !mayTrySignIn(user)) throw refuse(say.refused);
-    turn.prove(proofOf(password));
+    // On this page nobody learns which of the two was wrong.
+    await provePassword(turn, passcode, refuse(say.refused));
+    turn.prove(proofBy('okta_password', 'password'));
   }
   await advance(turn);
 }

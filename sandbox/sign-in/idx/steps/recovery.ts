@@ -1,13 +1,14 @@
 import { advance } from '../advance.ts';
 import { beginChallenge } from '../begin.ts';
 import { refuse, say } from '../messages.ts';
-import { password, passwordSettings, setPassword } from '../methods/password.ts';
+import { passwordSettings, setPassword } from '../methods/password.ts';
 import { presentAuthenticator } from '../present.ts';
-import { proofOf } from '../proof.ts';
-import { userParty } from '../../../api/kernel/authenticate.ts';
+import { proofBy } from '../../proofs.ts';
+import { callerOf, logOfPerson } from '../../log.ts';
+import { userParty } from '../../../org/log/parties.ts';
 import { recoverablePerson } from '../../../org/people/recovery.ts';
 import type { Turn } from '../turn.ts';
-import { verifiableEnrolments } from '../verifiable.ts';
+import { offeredEnrolments } from '../verifiable.ts';
 import { credentials, form } from '../wire.ts';
 import { credentialsOf, identifierOf, type Step } from './step.ts';
 
@@ -27,7 +28,7 @@ export const identifyRecovery: Step = {
 export function startRecovery(turn: Turn, identifier: string): void {
   const user = recoverablePerson(turn.org, identifier);
   turn.change({ flow: 'RECOVER', identifier, userId: user?.id, proofs: [], current: undefined });
-  const possible = verifiableEnrolments(turn);
+  const possible = offeredEnrolments(turn);
   const [first] = possible;
   if (first === undefined) throw refuse(say.noRecovery, 403);
   if (possible.length === 1 && first.methods.length === 1)
@@ -65,13 +66,10 @@ export const resetPassword: Step = {
   actions: {
     'challenge/answer': async (turn, body) => {
       await setPassword(turn, credentialsOf(body));
-      turn.org.log.write({
-        eventType: 'user.account.update_password',
-        actor: userParty(turn.requireUser()),
+      logOfPerson(turn.org, callerOf(turn.ctx), 'user.account.update_password', turn.requireUser(), {
         targets: [userParty(turn.requireUser())],
-        client: { ipAddress: turn.ctx.ip, userAgent: turn.ctx.get('user-agent') },
       });
-      turn.prove(proofOf(password));
+      turn.prove(proofBy('okta_password', 'password'));
       turn.change({ flow: 'SIGN_IN' });
       await advance(turn);
     },

@@ -2,7 +2,7 @@ import { beginChallenge } from '../begin.ts';
 import { usableAuthenticators } from '../../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { presentAuthenticator, selectToVerify } from '../present.ts';
-import { verifiableEnrolments } from '../verifiable.ts';
+import { offeredEnrolments } from '../verifiable.ts';
 import { authenticatorOf, identifierOf, type Step } from './step.ts';
 import type { Turn } from '../turn.ts';
 
@@ -28,9 +28,7 @@ export const unlockAccount: Step = {
       const identifier = identifierOf(body);
       const chosen = authenticatorOf(body);
       turn.change({ identifier, userId: turn.org.users.byLogin(identifier)?.id });
-      const enrolment = verifiableEnrolments(turn).find(
-        ({ authenticator }) => authenticator.id === chosen.id,
-      );
+      const enrolment = offeredEnrolments(turn).find(({ authenticator }) => authenticator.id === chosen.id);
       const methodType = enrolment?.methods[0]?.type;
       if (enrolment === undefined || methodType === undefined) throw refuse(say.noUnlock, 403);
       beginChallenge(turn, enrolment, methodType, true);

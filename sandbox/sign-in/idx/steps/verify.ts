@@ -4,10 +4,13 @@ import type { Enrolment } from '../../enrolments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
 import { methodLabels, presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
-import { proofOf } from '../proof.ts';
+import type { FactorKind } from '../../assurance.ts';
+import { noteRightAnswer } from '../../attempts.ts';
+import { callerOf } from '../../log.ts';
+import { proofBy } from '../../proofs.ts';
 import { passwordRules } from '../../../org/policies/sign-in-rules.ts';
 import type { Turn } from '../turn.ts';
-import { verifiableEnrolments } from '../verifiable.ts';
+import { offeredEnrolments } from '../verifiable.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
 import { identifyPerson, beginRecovery as beginAnonymousRecovery } from './identify.ts';
 import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
@@ -19,7 +22,7 @@ export const choose: Action = (turn, body) => {
   const { flow } = turn.transaction;
   // Opened at the recovery, Gen3 chooses the password on its way there, although what recovers it is asked already.
   if (flow === 'RECOVER' && chosen.id === turn.org.authenticators.byKey('okta_password')?.id) return;
-  const enrolment = verifiableEnrolments(turn).find(
+  const enrolment = offeredEnrolments(turn).find(
     ({ id, authenticator }) =>
       authenticator.id === chosen.id && (chosen.enrollmentId === undefined || id === chosen.enrollmentId),
   );
@@ -43,7 +46,7 @@ const recover: Action = (turn) => {
 /** Several ways are open: the person chooses. */
 export const selectAuthenticator: Step = {
   show: (turn) => {
-    const enrolments = verifiableEnrolments(turn);
+    const enrolments = offeredEnrolments(turn);
     return { remediations: [selectToVerify(turn, enrolments)], ...lists(turn, enrolments) };
   },
   actions: { challenge: choose, recover, identify: identifyPerson },
@@ -122,9 +125,7 @@ export const challenge: Step = {
     'challenge/answer': async (turn, body) => {
       const method = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
       if (method.check === undefined) throw refuse(say.notAllowed, 400);
-      const more = await method.check(turn, credentialsOf(body));
-      turn.prove(proofOf(method, more));
-      await advance(turn);
+      await proven(turn, await method.check(turn, credentialsOf(body)));
     },
     'challenge/resend': (turn) => {
       const { factor, current } = turn;
@@ -142,8 +143,16 @@ export const challenge: Step = {
 async function poll(turn: Turn): Promise<void> {
   const method = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
   if (method.poll === undefined) throw refuse(say.notAllowed, 400);
-  if (!method.poll(turn)) return;
-  turn.prove(proofOf(method));
+  if (method.poll(turn)) await proven(turn);
+}
+
+/** The answer was right. @param more what it proves beyond what its method always does */
+async function proven(turn: Turn, more: readonly FactorKind[] = []): Promise<void> {
+  const { authenticatorKey, methodType } = turn.current;
+  // The password is written to the log where it is looked at.
+  if (turn.user && methodType !== 'password')
+    noteRightAnswer(turn.org, callerOf(turn.ctx), turn.user, authenticatorKey);
+  turn.prove(proofBy(authenticatorKey, methodType, more));
   await advance(turn);
 }
 
@@ -162,7 +171,7 @@ function targetOf(enrolment: Enrolment, methodType: string) {
 
 /** What is being verified, among all that could be: the widget finds it there. */
 function currentEnrolment(turn: Turn): { enrolments: Enrolment[]; enrolment: Enrolment } {
-  const enrolments = verifiableEnrolments(turn);
+  const enrolments = offeredEnrolments(turn);
   const { authenticatorKey, factorId } = turn.current;
   const enrolment = enrolments.find(
     ({ authenticator, methods }) =>

@@ -1,0 +1,16 @@
+import type { LogParty, User } from '../kernel/model.ts';
+
+/** A person as the system log names them. */
+export function userParty(user: User): LogParty {
+  const { firstName, lastName, login } = user.profile;
+  const displayName = [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
+  return { id: user.id, type: 'User', alternateId: login, displayName: displayName || login };
+}
+
+/** What the org does by itself. */
+export const systemParty: LogParty = {
+  id: 'unknown',
+  type: 'SystemPrincipal',
+  alternateId: 'system@okta.com',
+  displayName: 'Okta System',
+};

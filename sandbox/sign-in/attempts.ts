@@ -1,0 +1,48 @@
+import { OktaError } from '../org/kernel/errors.ts';
+import type { User } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import { passwordRules } from '../org/policies/sign-in-rules.ts';
+import { type Caller, logOfPerson } from './log.ts';
+
+/**
+ * The person whose code, answer or one-time password is about to be compared.
+ * @throws OktaError 403 E0000069 when too many were wrong: the right one does not help any more
+ */
+export function requireUnlocked(org: Org, userId: string): User {
+  const user = org.users.require(userId);
+  if (user.status === 'LOCKED_OUT')
+    throw new OktaError(403, 'E0000069', 'User Locked', ['User is locked out.']);
+  return user;
+}
+
+/** 403 E0000068, and counts: a wrong code is a failed sign-in, of which the password policy allows so many. */
+export function wrongPassCode(org: Org, caller: Caller, user: User, factor: string): OktaError {
+  countWrongAnswer(org, caller, user, factor);
+  return new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
+    "Your passcode doesn't match our records. Please try again.",
+  ]);
+}
+
+/** Writes to the System Log that a code or answer was right. */
+export const noteRightAnswer = (org: Org, caller: Caller, user: User, factor: string): void =>
+  logOfPerson(org, caller, 'user.authentication.auth_via_mfa', user, { debugData: { factor } });
+
+/** Counts a wrong code or answer, and writes it to the System Log. @returns the person as of now */
+export function countWrongAnswer(org: Org, caller: Caller, user: User, factor: string): User {
+  logOfPerson(org, caller, 'user.authentication.auth_via_mfa', user, {
+    outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' },
+    debugData: { factor },
+  });
+  return countFailure(org, caller, user);
+}
+
+/** Counts a failed sign-in; the last one that the person's password policy allows locks the account. */
+export function countFailure(org: Org, caller: Caller, { id }: User): User {
+  const before = org.users.require(id);
+  const after = org.users.recordFailure(id, passwordRules(org, before).lockout);
+  if (before.status !== 'LOCKED_OUT' && after.status === 'LOCKED_OUT')
+    logOfPerson(org, caller, 'user.account.lock', after, {
+      outcome: { result: 'FAILURE', reason: 'LOCKED_OUT' },
+    });
+  return after;
+}

@@ -1,0 +1,53 @@
+import type { Authenticator, User } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import type { AccessRule } from '../org/policies/sign-in-rules.ts';
+import { type FactorKind, type Proof, wouldHelp } from './assurance.ts';
+import { enrollableAuthenticators, type Enrolment, enrolmentsOf } from './enrolments.ts';
+import { anything } from './missing.ts';
+import { methodTypesOf, proofBy } from './proofs.ts';
+
+/** Somebody of whom the rule wants more than the proofs. */
+interface Asked {
+  readonly user: User;
+  readonly rule: AccessRule;
+  readonly proofs: readonly Proof[];
+}
+
+/**
+ * With what the person may go on, of what is enrolled; the password first where it is among it. Who has nothing that the
+ * rule asks for shows something else first: nobody sets up a passkey for a name that anybody can type.
+ */
+export function verifiableEnrolments(org: Org, asked: Asked): Enrolment[] {
+  const helpful = helpfulEnrolments(org, asked);
+  return helpful.length > 0 || asked.proofs.length > 0
+    ? helpful
+    : helpfulEnrolments(org, { ...asked, rule: anything });
+}
+
+function helpfulEnrolments(org: Org, { user, rule, proofs }: Asked): Enrolment[] {
+  return enrolmentsOf(org, user, 'sso').flatMap((enrolment) => {
+    const { authenticator, methods } = enrolment;
+    const helpful = methods.filter(({ type }) =>
+      wouldHelp(rule, proofs, proofBy(authenticator.key, type, canVerifyUser(type))),
+    );
+    return helpful.length > 0 ? [{ ...enrolment, methods: helpful }] : [];
+  });
+}
+
+/** A passkey may turn out to know its owner: then it counts for two. */
+const canVerifyUser = (methodType: string): readonly FactorKind[] =>
+  methodType === 'webauthn' ? ['inherence'] : [];
+
+/** What the person could set up to satisfy the rule. Who has shown nothing yet sets nothing up. */
+export function helpfulToEnrol(org: Org, { user, rule, proofs }: Asked): Authenticator[] {
+  if (proofs.length === 0) return [];
+  return enrollableAuthenticators(org, user)
+    .map(({ authenticator }) => authenticator)
+    .filter(({ key }) => methodTypesOf(key).some((type) => wouldHelp(rule, proofs, proofBy(key, type))));
+}
+
+/** What the person has to set up, whatever a rule asks: the enrolment policy says so. */
+export const requiredToEnrol = (org: Org, user: User): Authenticator[] =>
+  enrollableAuthenticators(org, user)
+    .filter(({ required }) => required)
+    .map(({ authenticator }) => authenticator);

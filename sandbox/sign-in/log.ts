@@ -1,0 +1,59 @@
+import type { Context } from 'koa';
+import { userParty } from '../org/log/parties.ts';
+import type { LogClient, LogParty, User } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+
+/** The request that something happens in, as the System Log names it. */
+export interface Caller {
+  readonly id: string;
+  readonly client: LogClient;
+}
+
+export const callerOf = (ctx: Context): Caller => ({
+  id: String(ctx.state.requestId),
+  client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
+});
+
+/** Why there was no sign-in, in the words of the System Log: the same for every way to sign in. */
+export type Refusal = 'INVALID_CREDENTIALS' | 'LOCKED_OUT';
+
+const nobody: LogParty = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown' };
+
+/** Writes a sign-in at the org, or why there was none. */
+export function logSignIn(
+  org: Org,
+  caller: Caller,
+  signIn: { readonly user: User | undefined; readonly login: string; readonly refusal?: Refusal },
+): void {
+  const { user, login, refusal } = signIn;
+  org.log.write({
+    eventType: 'user.session.start',
+    actor: user ? userParty(user) : { ...nobody, alternateId: login },
+    client: caller.client,
+    requestId: caller.id,
+    outcome: refusal === undefined ? { result: 'SUCCESS' } : { result: 'FAILURE', reason: refusal },
+  });
+}
+
+/** Writes that a person's session at the org has ended. */
+export function logSignOut(org: Org, caller: Caller, userId: string): void {
+  const user = org.users.get(userId);
+  if (user) logOfPerson(org, caller, 'user.session.end', user);
+}
+
+/** Writes what a person has done to the own account. */
+export function logOfPerson(
+  org: Org,
+  caller: Caller,
+  eventType: string,
+  user: User,
+  more: Pick<Parameters<Org['log']['write']>[0], 'outcome' | 'targets' | 'debugData'> = {},
+): void {
+  org.log.write({
+    eventType,
+    actor: userParty(user),
+    client: caller.client,
+    requestId: caller.id,
+    ...more,
+  });
+}

@@ -1,0 +1,61 @@
+import { type User, type UserStatus } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import { matchesSecret } from '../org/people/passwords.ts';
+import { daysUntilExpiry, passwordRules } from '../org/policies/sign-in-rules.ts';
+import { countFailure } from './attempts.ts';
+import { type Caller, logSignIn } from './log.ts';
+
+/** What a name and a password are worth. */
+export type Verdict =
+  /** `expired`: the password is the right one, and has to be changed. */
+  | { readonly kind: 'right' | 'expired'; readonly user: User }
+  /** The person is not said: an unknown one and a wrong password look the same. */
+  | { readonly kind: 'wrong' }
+  /** Whether the password was right or not. `told`: the policy wants it said that the account is locked. */
+  | { readonly kind: 'locked'; readonly told: boolean };
+
+const maySignIn: readonly UserStatus[] = ['ACTIVE', 'PASSWORD_EXPIRED'];
+
+/**
+ * Looks at a name and a password: the only place that does, whatever the way to sign in. Counts what was wrong, locks
+ * who was wrong too often, and writes both to the System Log.
+ */
+export async function checkPassword(
+  org: Org,
+  caller: Caller,
+  login: string,
+  password: string,
+): Promise<Verdict> {
+  const found = org.users.byLogin(login);
+  const isRight = await isPasswordOf(org, found, password);
+  // Other attempts may have been counted while the hash was computed: what counts is the person as of now.
+  const user = found && org.users.get(found.id);
+  const status = user?.status ?? 'DEPROVISIONED';
+  const log = (refusal: 'INVALID_CREDENTIALS' | 'LOCKED_OUT'): void =>
+    logSignIn(org, caller, { user, login, refusal });
+  if (user && isRight && maySignIn.includes(status))
+    return { kind: isPasswordExpired(org, user) ? 'expired' : 'right', user };
+  const after = user && !isRight ? countFailure(org, caller, user) : user;
+  if (after?.status !== 'LOCKED_OUT') {
+    log('INVALID_CREDENTIALS');
+    return { kind: 'wrong' };
+  }
+  log('LOCKED_OUT');
+  return { kind: 'locked', told: tellsLock(org, after) };
+}
+
+/** Whether the person may sign in with this password only to change it. */
+export const isPasswordExpired = (org: Org, user: User): boolean =>
+  user.status === 'PASSWORD_EXPIRED' || (daysUntilExpiry(org, user) ?? 0) < 0;
+
+/** Whether the person's password policy wants it said that an account is locked. */
+export const tellsLock = (org: Org, user: User): boolean => passwordRules(org, user).showLockoutFailures;
+
+/** For somebody whom the org does not know it takes as long: the answer's time tells nothing. */
+async function isPasswordOf(org: Org, user: User | undefined, password: string): Promise<boolean> {
+  if (user !== undefined) return await org.users.verifyPassword(user, password);
+  await matchesSecret(password, nobodysHash);
+  return false;
+}
+
+const nobodysHash = `${'A'.repeat(22)}:${'A'.repeat(43)}`;

@@ -1,0 +1,78 @@
+import { type Factor, methodOf } from '../org/factors/factors.ts';
+import type { FactorKind, Proof } from './assurance.ts';
+
+/**
+ * Every way to prove who one is, and what a right answer proves. Of an authenticator's methods the first is the one that
+ * is meant unless told. `amr` is RFC 8176's value, or Okta's own where that has none.
+ */
+const ways: readonly Proof[] = [
+  { authenticatorKey: 'okta_password', methodType: 'password', amr: 'pwd', kinds: ['knowledge'] },
+  { authenticatorKey: 'okta_email', methodType: 'email', amr: 'email', kinds: ['possession'] },
+  { authenticatorKey: 'okta_verify', methodType: 'push', amr: 'swk', kinds: ['possession'] },
+  { authenticatorKey: 'okta_verify', methodType: 'totp', amr: 'otp', kinds: ['possession'] },
+  { authenticatorKey: 'google_otp', methodType: 'otp', amr: 'otp', kinds: ['possession'] },
+  { authenticatorKey: 'phone_number', methodType: 'sms', amr: 'sms', kinds: ['possession'] },
+  {
+    authenticatorKey: 'security_question',
+    methodType: 'security_question',
+    amr: 'kba',
+    kinds: ['knowledge'],
+  },
+  { authenticatorKey: 'webauthn', methodType: 'webauthn', amr: 'hwk', kinds: ['possession'] },
+];
+
+/** Who is vouched for elsewhere need not know a password here. */
+const vouchedFor: Proof = {
+  authenticatorKey: 'external_idp',
+  methodType: 'idp',
+  amr: 'fed',
+  kinds: ['knowledge'],
+};
+
+/** What only a session can stand for: it was shown elsewhere, or together with something else. */
+const shownElsewhere: readonly Proof[] = [
+  { authenticatorKey: 'webauthn', methodType: 'verification', amr: 'user', kinds: ['inherence'] },
+  vouchedFor,
+];
+
+/** The methods of an authenticator that the sandbox plays. */
+export const methodTypesOf = (authenticatorKey: string): string[] =>
+  ways.filter((way) => way.authenticatorKey === authenticatorKey).map(({ methodType }) => methodType);
+
+/** What a right answer by this method proves. @param more what it turned out to prove besides */
+export function proofBy(
+  authenticatorKey: string,
+  methodType: string,
+  more: readonly FactorKind[] = [],
+): Proof {
+  const way = ways.find(
+    (candidate) => candidate.authenticatorKey === authenticatorKey && candidate.methodType === methodType,
+  );
+  if (way === undefined) throw new Error(`No method ${methodType} of ${authenticatorKey}.`);
+  return { ...way, kinds: [...way.kinds, ...more] };
+}
+
+/** What a right answer with this factor proves. */
+export function proofByFactor(factor: Factor): Proof {
+  const { authenticatorKey, methodType } = methodOf(factor);
+  return proofBy(authenticatorKey, methodType);
+}
+
+const proofOfAmr: ReadonlyMap<string, Proof> = new Map(
+  [...ways, ...shownElsewhere].map((way) => [way.amr, way]),
+);
+
+/**
+ * What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. A value that is not
+ * the org's own comes from an identity provider.
+ */
+export const proofsOfAmr = (amr: readonly string[]): Proof[] =>
+  amr
+    .filter((value) => value !== 'mfa')
+    .map((value) => proofOfAmr.get(value) ?? { ...vouchedFor, amr: value });
+
+/** The session's word for what was shown: `mfa` stands for more than one proof (RFC 8176). */
+export function amrOfProofs(proofs: readonly Proof[]): string[] {
+  const distinct = [...new Set(proofs.map(({ amr }) => amr))];
+  return distinct.length > 1 ? [...distinct, 'mfa'] : distinct;
+}
