@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/{stacks,sandbox,app,cli,themes}/**/*.test.ts'],
+          include: ['test/{docs,stacks,sandbox,app,cli,themes}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
