@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { person, startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-import { Flaws, giveCredentials, looks, signIn, windowToLookAt } from '../helpers/shop-pages.ts';
+import { Flaws, giveCredentials, looks, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
 const event = (number: number) => ({

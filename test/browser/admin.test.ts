@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-import { Flaws, looks, orderFirst, signIn, windowToLookAt } from '../helpers/shop-pages.ts';
+import { Flaws, looks, orderFirst, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
 
 describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
   let demo: Demo;

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { named, noBrowser } from '../helpers/browser.ts';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
-import { type FrontDoor, openFrontDoor } from '../helpers/front-door.ts';
-import { asHelpSaysIt, asLine, requestsInHelp } from '../helpers/help-sequence.ts';
-import { giveCredentials } from '../helpers/shop-pages.ts';
-import { choosePassword, recover, recoverByLink, signUp } from '../helpers/self-service.ts';
-import { type WireCall, watchWire } from '../helpers/wire.ts';
+import { type FrontDoor, openFrontDoor } from '../helpers/browser/front-door.ts';
+import { asHelpSaysIt, asLine, requestsInHelp } from '../helpers/browser/help-sequence.ts';
+import { giveCredentials } from '../helpers/browser/shop-pages.ts';
+import { choosePassword, recover, recoverByLink, signUp } from '../helpers/browser/self-service.ts';
+import { type WireCall, watchWire } from '../helpers/browser/wire.ts';
 
 /** One way to sign in: the page whose help draws it, and what a person does there. */
 interface Way {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { named, noBrowser } from '../helpers/browser.ts';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
-import { openFrontDoor } from '../helpers/front-door.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
 
 const providers = ['Google', 'Facebook', 'SAML'] as const;
 const builds = ['Gen2', 'Gen3', 'Classic'] as const;

@@ -3,10 +3,17 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-import { Flaws, looks, orderFirst, signIn, takePicture, windowToLookAt } from '../helpers/shop-pages.ts';
+import {
+  Flaws,
+  looks,
+  orderFirst,
+  signIn,
+  takePicture,
+  windowToLookAt,
+} from '../helpers/browser/shop-pages.ts';
 
 describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in a browser'), () => {
   let demo: Demo;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { named, noBrowser } from '../helpers/browser.ts';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
-import { openFrontDoor } from '../helpers/front-door.ts';
-import { choosePassword, recover, recoverByLink, signUp } from '../helpers/self-service.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
+import { choosePassword, recover, recoverByLink, signUp } from '../helpers/browser/self-service.ts';
 
 /** L8: sign-up and recovery, with the mailbox beside the demo in a second tab as a presenter has it. */
 describe.skipIf(noBrowser)(named('self-service'), { timeout: 180_000 }, () => {

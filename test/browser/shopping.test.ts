@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/shop-pages.ts';
-import { newest, noProvider, withProvider } from '../helpers/okta-provider.ts';
+import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import { newest, noProvider, withProvider } from '../helpers/provider/okta-provider.ts';
 
 let demo: Demo;
 let browser: Browser;

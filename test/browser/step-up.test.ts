@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fields } from '../../cli/provision/value.ts';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
 import { checkOf, startPatient } from '../helpers/doctor.ts';
 import type { Patient } from '../helpers/doctor.ts';
-import { giveCredentials } from '../helpers/shop-pages.ts';
+import { giveCredentials } from '../helpers/browser/shop-pages.ts';
 
 const { login } = person('admin');
 const okta = { provider: 'OKTA' };

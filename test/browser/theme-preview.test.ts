@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 
 describe.skipIf(noBrowser)(named('theme preview in a browser'), () => {

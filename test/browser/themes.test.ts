@@ -5,11 +5,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../app/store/index.ts';
 import { builtInThemesDir } from '../../app/theme/reference.ts';
-import { launchBrowser, named, noBrowser } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo, DemoOptions } from '../helpers/demo.ts';
-import { signIn } from '../helpers/shop-pages.ts';
-import { copyTheme, folderOf, hostOf, originalTheme } from '../helpers/themes.ts';
+import { signIn } from '../helpers/browser/shop-pages.ts';
+import { copyTheme, folderOf, hostOf, originalTheme } from '../helpers/themes/themes.ts';
 
 describe.skipIf(noBrowser)(named('themes in a browser'), () => {
   let browser: Browser;

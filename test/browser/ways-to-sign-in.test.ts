@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { named, noBrowser } from '../helpers/browser.ts';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
-import { openFrontDoor } from '../helpers/front-door.ts';
-import { giveCredentials } from '../helpers/shop-pages.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
+import { giveCredentials } from '../helpers/browser/shop-pages.ts';
 
 /** Entries of the Log in menu from the click to the signed-in home, with Okta's own unmodified clients. */
 describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 180_000 }, () => {

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import type { Fields } from '../../cli/provision/value.ts';
-import { named, noBrowser, standsStill } from '../helpers/browser.ts';
-import { openFrontDoor } from '../helpers/front-door.ts';
+import { named, noBrowser, standsStill } from '../helpers/browser/browser.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
 
 const builds = ['Gen2', 'Gen3', 'Classic'] as const;
 const password = 'Quiet-Harbour-1987';

@@ -4,9 +4,9 @@ import type { Challenge } from '../../sandbox/org/factors/challenges.ts';
 import type { Mail } from '../../sandbox/org/org/messages.ts';
 import type { User } from '../../sandbox/org/kernel/model.ts';
 import { hashSecret } from '../../sandbox/org/people/passwords.ts';
-import { launchBrowser, named, noBrowser, standsStill } from '../helpers/browser.ts';
+import { launchBrowser, named, noBrowser, standsStill } from '../helpers/browser/browser.ts';
 import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../helpers/org.ts';
-import { type Outcome, serveWidget } from '../helpers/widget-page.ts';
+import { type Outcome, serveWidget } from '../helpers/browser/widget-page.ts';
 
 /**
  * The unmodified Sign-In Widget in a real browser, at an org in this process: the test reads mail and holds the phone. What

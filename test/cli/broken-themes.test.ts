@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { faults, good } from '../helpers/broken-themes.ts';
+import { faults, good } from '../helpers/themes/broken-themes.ts';
 import { runCli } from '../helpers/cli.ts';
-import { folderOf, hostOf } from '../helpers/themes.ts';
+import { folderOf, hostOf } from '../helpers/themes/themes.ts';
 
 /** One folder for all: the org in it is made only once. */
 const cwd = await mkdtemp(join(tmpdir(), 'multidemo-broken-'));

@@ -7,7 +7,7 @@ import { readOrgUrl } from '../../cli/init/org-url.ts';
 import { initScopes } from '../../cli/provision/credentials.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
-import { noTerraform, withTerraform } from '../helpers/terraform.ts';
+import { noTerraform, withTerraform } from '../helpers/provider/terraform.ts';
 
 let bench: InitBench;
 

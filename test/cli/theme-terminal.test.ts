@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.ts';
 import { noTerminal, runInTerminal } from '../helpers/terminal.ts';
-import { readJson } from '../helpers/themes.ts';
+import { readJson } from '../helpers/themes/themes.ts';
 
 describe.skipIf(noTerminal)('theme new in a terminal', () => {
   test('asks what no option says, and says what is wrong with an answer', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runCli, startCli } from '../helpers/cli.ts';
-import { folderOf, hostOf, originalTheme, readJson } from '../helpers/themes.ts';
+import { folderOf, hostOf, originalTheme, readJson } from '../helpers/themes/themes.ts';
 
 let cwd: string;
 beforeEach(async () => {

@@ -6,8 +6,8 @@ import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import type { Progress } from '../../cli/provision/plan.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { demoOrgJson, everythingOn, provisionDirect } from '../helpers/demo-stack.ts';
-import { describeOrg } from '../helpers/describe-org.ts';
+import { demoOrgJson, everythingOn, provisionDirect } from '../helpers/provider/demo-stack.ts';
+import { describeOrg } from '../helpers/provider/describe-org.ts';
 import {
   noProvider,
   openTerraform,
@@ -15,9 +15,9 @@ import {
   withProvider,
   type OpenEngine,
   type ProviderVersion,
-} from '../helpers/okta-provider.ts';
-import { startRecorder, type Recorder } from '../helpers/recorder.ts';
-import { fixtureOf, writeRecording, type Phase, type RecordedPhases } from '../helpers/recording.ts';
+} from '../helpers/provider/okta-provider.ts';
+import { startRecorder, type Recorder } from '../helpers/provider/recorder.ts';
+import { fixtureOf, writeRecording, type Phase, type RecordedPhases } from '../helpers/provider/recording.ts';
 
 /** Writes the fixture anew: see README.md beside this file. */
 const recording = process.env['RECORD_PROVIDER'] === '1';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { provisionDirect } from '../helpers/demo-stack.ts';
-import { describeOrg } from '../helpers/describe-org.ts';
-import type { Exchange } from '../helpers/recorder.ts';
-import { fixtureOf, readRecording, Replay, type Phase } from '../helpers/recording.ts';
+import { provisionDirect } from '../helpers/provider/demo-stack.ts';
+import { describeOrg } from '../helpers/provider/describe-org.ts';
+import type { Exchange } from '../helpers/provider/recorder.ts';
+import { fixtureOf, readRecording, Replay, type Phase } from '../helpers/provider/recording.ts';
 
 describe.each(['4.20.0', '6.12.0'])('what the Okta provider %s said to an org, said again', (version) => {
   let sandbox: Sandbox;

@@ -13,7 +13,7 @@ import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
 import type { Fields } from '../../cli/provision/value.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
-import { provisionDirect } from './demo-stack.ts';
+import { provisionDirect } from './provider/demo-stack.ts';
 
 export interface Demo {
   /** Where the shop answers. */
@@ -167,7 +167,7 @@ async function provisionWithTerraform(
   sandbox: Pick<Sandbox, 'url' | 'apiToken'>,
   variables: Fields,
 ): Promise<Record<string, string>> {
-  const { newest, openTerraform } = await import('./okta-provider.ts'); // looks for the provider when it is loaded
+  const { newest, openTerraform } = await import('./provider/okta-provider.ts'); // looks for the provider when it is loaded
   const terraform = await openTerraform(newest, sandbox, variables);
   try {
     return await terraform.engine.apply(() => undefined);

@@ -32,7 +32,7 @@ export interface Deviation {
   readonly problem: string;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The folder of shared material beside the checkout; undefined where it is not at hand. */
 export const sharedFolder = [`${root}../shared`, `${root}../../shared`].find((folder) =>

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createSandbox } from '../../sandbox/index.ts';
-import { type Difference, tableOfReasons } from '../helpers/recorded-differences.ts';
+import { type Difference, tableOfReasons } from '../helpers/provider/recorded-differences.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const shared = [`${root}../shared`, `${root}../../shared`].find((folder) =>
   existsSync(`${folder}/okta-recordings`),
 );

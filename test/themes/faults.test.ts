@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { checkTheme, describeProblem, loadTheme } from '../../app/theme/index.ts';
 import { systemNetwork } from '../../app/theme/address.ts';
 import type { Network } from '../../app/theme/address.ts';
-import { config, faults, good, item } from '../helpers/broken-themes.ts';
-import { folderOf, hostOf } from '../helpers/themes.ts';
-import type { Files, Host } from '../helpers/themes.ts';
+import { config, faults, good, item } from '../helpers/themes/broken-themes.ts';
+import { folderOf, hostOf } from '../helpers/themes/themes.ts';
+import type { Files, Host } from '../helpers/themes/themes.ts';
 
 const appUrl = 'http://localhost:5000';
 const cacheDir = await mkdtemp(join(tmpdir(), 'themes-cache-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadTheme } from '../../app/theme/index.ts';
-import { hostOf, originalTheme } from '../helpers/themes.ts';
+import { hostOf, originalTheme } from '../helpers/themes/themes.ts';
 
 const appUrl = 'http://localhost:5000';
 const good = await originalTheme();

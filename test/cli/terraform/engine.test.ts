@@ -8,7 +8,7 @@ import type { Progress } from '../../../cli/provision/plan.ts';
 import { findTerraform } from '../../../cli/provision/terraform/binary.ts';
 import { TerraformEngine } from '../../../cli/provision/terraform/engine.ts';
 import { openWorkspace } from '../../../cli/provision/terraform/workspace.ts';
-import { noTerraform, withTerraform } from '../../helpers/terraform.ts';
+import { noTerraform, withTerraform } from '../../helpers/provider/terraform.ts';
 
 let folder: string;
 let stopping: AbortController;

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { type Demo, type DemoOptions, startDemo } from './demo.ts';
+import { type Demo, type DemoOptions, startDemo } from '../demo.ts';
 
 /** The shop's front door in a browser: what every sign-in from the Log in menu to the signed-in home has in common. */
 export interface FrontDoor {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { person } from './demo.ts';
+import { person } from '../demo.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** A folder for pictures of the pages that are looked at; none are taken without it. */

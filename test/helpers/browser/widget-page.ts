@@ -14,7 +14,7 @@ const styles: Readonly<Record<Generation, string>> = {
   Gen3: 'okta-sign-in.next.css',
 };
 
-const folder = join(import.meta.dirname, '../../node_modules/@okta/okta-signin-widget/dist');
+const folder = join(import.meta.dirname, '../../../node_modules/@okta/okta-signin-widget/dist');
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyDirect } from '../../cli/provision/direct.ts';
-import { ManagementApi } from '../../cli/provision/management-api.ts';
-import { parseStack } from '../../cli/provision/stack.ts';
-import { StateFile } from '../../cli/provision/state-file.ts';
-import type { Fields } from '../../cli/provision/value.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { applyDirect } from '../../../cli/provision/direct.ts';
+import { ManagementApi } from '../../../cli/provision/management-api.ts';
+import { parseStack } from '../../../cli/provision/stack.ts';
+import { StateFile } from '../../../cli/provision/state-file.ts';
+import type { Fields } from '../../../cli/provision/value.ts';
+import type { Sandbox } from '../../../sandbox/index.ts';
 
 /** The demo org as the build left it. */
 export const demoOrgJson = (): Promise<string> =>
-  readFile(join(import.meta.dirname, '../../dist/stacks/demo-org.tf.json'), 'utf8');
+  readFile(join(import.meta.dirname, '../../../dist/stacks/demo-org.tf.json'), 'utf8');
 
 /** Takes the demo org to a sandbox with the direct engine. @returns the stack's outputs */
 export async function provisionDirect(

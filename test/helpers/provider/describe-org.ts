@@ -1,5 +1,5 @@
-import { text } from '../../cli/provision/kinds/kind.ts';
-import { ManagementApi } from '../../cli/provision/management-api.ts';
+import { text } from '../../../cli/provision/kinds/kind.ts';
+import { ManagementApi } from '../../../cli/provision/management-api.ts';
 import { orgId } from './org-id.ts';
 import type { Json } from './recorder.ts';
 

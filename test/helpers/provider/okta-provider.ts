@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findTerraform } from '../../cli/provision/terraform/binary.ts';
-import { TerraformEngine } from '../../cli/provision/terraform/engine.ts';
-import { terraformEnvironment } from '../../cli/provision/terraform/environment.ts';
-import { openWorkspace } from '../../cli/provision/terraform/workspace.ts';
-import type { Fields } from '../../cli/provision/value.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { findTerraform } from '../../../cli/provision/terraform/binary.ts';
+import { TerraformEngine } from '../../../cli/provision/terraform/engine.ts';
+import { terraformEnvironment } from '../../../cli/provision/terraform/environment.ts';
+import { openWorkspace } from '../../../cli/provision/terraform/workspace.ts';
+import type { Fields } from '../../../cli/provision/value.ts';
+import type { Sandbox } from '../../../sandbox/index.ts';
 import { demoOrgJson } from './demo-stack.ts';
 
 /** The oldest and the newest provider that the stack is tried with. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Fields } from '../../cli/provision/value.ts';
+import type { Fields } from '../../../cli/provision/value.ts';
 import { orgId } from './org-id.ts';
 import type { Exchange, Json } from './recorder.ts';
 
@@ -27,7 +27,7 @@ export type RecordedPhases = [Phase, Exchange[]][];
 
 /** What that Okta provider and the sandbox said to each other: a line of JSON for stack and variables, then one a call. */
 export const fixtureOf = (version: string): string =>
-  join(import.meta.dirname, `../contract/fixtures/okta-provider-${version}.jsonl`);
+  join(import.meta.dirname, `../../contract/fixtures/okta-provider-${version}.jsonl`);
 
 /** What was taken to the org. */
 interface Made {

@@ -1,4 +1,4 @@
-import { findTerraform } from '../../cli/provision/terraform/binary.ts';
+import { findTerraform } from '../../../cli/provision/terraform/binary.ts';
 
 const remedy =
   'Neither Terraform 1.5 nor OpenTofu 1.6 or newer was found. Install one: https://developer.hashicorp.com/terraform/install, `brew install terraform` or `brew install opentofu`.';
