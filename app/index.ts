@@ -24,6 +24,7 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { traceForBrowser } from './middleware/trace.ts';
 import { addPages } from './pages/index.ts';
 import { packageRoot } from './site/paths.ts';
+import { restrictRedirects } from './site/redirects.ts';
 import type { Services } from './site/services.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import { status } from './site/status.ts';
@@ -121,6 +122,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   };
 
   const app = new Koa();
+  restrictRedirects(app, config);
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(createApi(api));
   app.use(status(services));

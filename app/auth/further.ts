@@ -7,7 +7,7 @@ import { SignInError } from './errors.ts';
 import type { SignedIn } from './guards.ts';
 import { openAttempt, takeAttempt } from './login-attempt.ts';
 import { reachable, redeem } from './redeem.ts';
-import { localPath } from './return-to.ts';
+import { localPath } from '../site/redirects.ts';
 import { movedToOwnHost } from './sign-in.ts';
 import type { SignInServices } from './sign-in.ts';
 import { tokenSet } from './token-keeper.ts';

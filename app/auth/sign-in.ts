@@ -7,7 +7,7 @@ import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';
 import { openAttempt, takeAttempt } from './login-attempt.ts';
 import { reachable, redeem } from './redeem.ts';
-import { localPath } from './return-to.ts';
+import { localPath } from '../site/redirects.ts';
 import { tokenSet } from './token-keeper.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 

@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { SignInError } from '../auth/errors.ts';
 import type { Services } from '../site/services.ts';
 import { explain } from '../pages/errors/explanations.ts';
+import { localPath } from '../site/redirects.ts';
 import type { Views } from '../site/views.ts';
 
 /**
@@ -24,7 +25,7 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
 
   async function answer(ctx: Context, error: unknown, status: number): Promise<void> {
     // The address of a form may have no page.
-    const explanation = explain(status, error, config, ctx.method === 'GET' ? ctx.path : '/');
+    const explanation = explain(status, error, config, ctx.method === 'GET' ? localPath(ctx.path) : '/');
     ctx.status = status;
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.body = JSON.stringify({ title: explanation.title, status, detail: explanation.what });

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { loginEntry } from '../auth/entries.ts';
 import { openAttempt, reopenAttempt } from '../auth/login-attempt.ts';
 import type { OpenAttempt } from '../auth/login-attempt.ts';
-import { localPath } from '../auth/return-to.ts';
+import { localPath } from '../site/redirects.ts';
 import { movedToOwnHost } from '../auth/sign-in.ts';
 import { allowSources } from '../middleware/security-headers.ts';
 import type { Services } from '../site/services.ts';

@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { localPath } from '../../../auth/return-to.ts';
+import { localPath } from '../../../site/redirects.ts';
 import { sessionOf } from '../../../auth/session.ts';
 import { actionsFor, listUsers, userActions } from '../../../okta/users.ts';
 import type { UserAction } from '../../../okta/users.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FurtherRefused, finishFurther, startFurther } from '../../../auth/further.ts';
 import type { FurtherServices } from '../../../auth/further.ts';
 import { requireSignIn } from '../../../auth/guards.ts';
-import { localPath } from '../../../auth/return-to.ts';
+import { localPath } from '../../../site/redirects.ts';
 import { sessionOf } from '../../../auth/session.ts';
 import { renderRefusal } from '../../admin/refused/refusal.ts';
 import type { Uses } from '../../services.ts';
