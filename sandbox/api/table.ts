@@ -12,7 +12,11 @@ import { authorizationServerRoutes } from './servers/authorization-servers.ts';
 import { clientSecretRoutes } from './apps/client-secrets.ts';
 import { behaviorRoutes } from './policies/behaviors.ts';
 import { deviceAssuranceRoutes } from './policies/device-assurances.ts';
+import { brandThemeRoutes } from './org/brand-themes.ts';
 import { brandRoutes } from './org/brands.ts';
+import { emailDomainRoutes } from './org/email-domains.ts';
+import { featureRoutes } from './org/features.ts';
+import { federatedClaimRoutes } from './apps/federated-claims.ts';
 import { eventHookRoutes } from './hooks/event-hooks.ts';
 import { factorRoutes } from './factors/factors.ts';
 import { groupOwnerRoutes } from './groups/group-owners.ts';
@@ -71,6 +75,10 @@ export const routes: readonly Route[] = [
   ...serverPolicyRoutes,
   ...trustedOriginRoutes,
   ...brandRoutes,
+  ...brandThemeRoutes,
+  ...emailDomainRoutes,
+  ...featureRoutes,
+  ...federatedClaimRoutes,
   ...eventHookRoutes,
   ...appKeyRoutes,
   ...clientSecretRoutes,

@@ -40,6 +40,15 @@ export function customClaims(
   return claims;
 }
 
+/** What an administrator has added to the app itself, for its ID tokens of whatever server. */
+export function federatedClaims(org: Org, context: ClaimContext & { readonly user: User }): Claims {
+  const own = org.federatedClaims.all().filter(({ appId }) => appId === context.app.id);
+  if (own.length === 0) return {};
+  const scope = expressionScope(org, context, org.groups.ofUser(context.user.id));
+  const values = own.map(({ name, expression }) => [name, evaluateExpression(expression, scope)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value != null));
+}
+
 /** The names of groups that pass the filter; nothing for a client that asks for itself. */
 export function filterGroups(
   groups: readonly Group[],
@@ -70,7 +79,7 @@ function expressionScope(org: Org, { app, user }: ClaimContext, groups: readonly
   const assignment = user && org.apps.assignmentOf(app.id, user.id);
   return {
     names: {
-      user: user ? { ...user.profile, id: user.id, status: user.status } : null,
+      user: user ? { ...user.profile, id: user.id, status: user.status, profile: user.profile } : null,
       appuser: assignment ? { ...assignment.profile, userName: user.profile.login } : null,
       app: { clientId: app.oauth?.clientId, id: app.id, name: app.name, label: app.label },
       org: { name: org.name, id: org.id, subDomain: org.subdomain },

@@ -4,7 +4,7 @@ import type { App } from '../org/apps/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
-import { customClaims, filterGroups, standardClaims } from './claims.ts';
+import { customClaims, federatedClaims, filterGroups, standardClaims } from './claims.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -81,6 +81,7 @@ export function idTokenClaims(
   return addTo(own, {
     ...standardClaims(user, scopes, thin),
     ...addedClaims(org, server, { app, user, scopes, thin }),
+    ...federatedClaims(org, { serverId: server.id, app, user, scopes }),
   });
 }
 

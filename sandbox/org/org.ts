@@ -4,7 +4,8 @@ import { Authenticators } from './factors/authenticators.ts';
 import { AuthnTransactions } from './org/authn-transactions.ts';
 import { AuthorizationServers } from './servers/authorization-servers.ts';
 import { Certificates } from './apps/certificates.ts';
-import { Brands } from './org/brands.ts';
+import { Brands, type EmailDomain } from './org/brands.ts';
+import type { FederatedClaim } from './apps/model.ts';
 import { Challenges } from './factors/challenges.ts';
 import { Consents } from './apps/consents.ts';
 import { type OrgContext, createContext } from './kernel/context.ts';
@@ -109,6 +110,8 @@ export class Org {
   issuedTokens: IssuedTokens | undefined;
   readonly trustedOrigins: TrustedOrigins;
   readonly brands: Brands;
+  readonly emailDomains: Shelf<EmailDomain>;
+  readonly federatedClaims: Shelf<FederatedClaim>;
   readonly schemas: Schemas;
   readonly userTypes: UserTypes;
   readonly linkedObjects: LinkedObjects;
@@ -166,6 +169,8 @@ export class Org {
     this.consents = new Consents(context);
     this.trustedOrigins = new TrustedOrigins(context);
     this.brands = new Brands(context);
+    this.emailDomains = new Shelf(context, 'emailDomains', 'emailDomain', 'EmailDomain');
+    this.federatedClaims = new Shelf(context, 'federatedClaims', 'federatedClaim', 'FederatedClaim');
     this.roles = new Roles(context);
     this.apiTokens = new ApiTokens(context);
     this.log = new SystemLog(context);
@@ -187,7 +192,9 @@ export class Org {
       this.linkedObjects.forgetUser(userId);
       this.apiTokens.forgetUser(userId);
     });
-    this.apps.onDelete(({ oauth }) => {
+    this.apps.onDelete(({ id, oauth }) => {
+      for (const claim of this.federatedClaims.all())
+        if (claim.appId === id) this.federatedClaims.delete(claim);
       if (oauth) this.consents.forgetClient(oauth.clientId);
     });
     this.groups.onDelete((groupId) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import sharp from 'sharp';
 import { createSandbox } from '../../sandbox/index.ts';
+import { callerOf } from '../helpers/call.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 
 let org: Sandbox;
@@ -96,4 +97,55 @@ test('refuses what is not a picture, or no upload at all', async () => {
   expect((await call('POST', `${path}/logo`, svg)).status).toBe(400);
   expect((await call('POST', `${path}/logo`, { file: 'x' })).status).toBe(400);
   expect((await fetch(org.url + path)).status).toBe(401);
+});
+
+test('brands come and go beside the default one', async () => {
+  const api = callerOf(org);
+  const made = await api('POST', '/api/v1/brands', { name: 'Tally' });
+  expect(made).toMatchObject({ status: 201, body: { isDefault: false, customPrivacyPolicyUrl: null } });
+  expect(made.body).not.toHaveProperty('locale');
+  const path = `/api/v1/brands/${made.id}`;
+  const policy = { name: 'Tally', customPrivacyPolicyUrl: 'https://tally.example/privacy' };
+  expect((await api('PUT', path, policy)).body).toMatchObject({ errorCode: 'E0000001' });
+  const agreed = { ...policy, agreeToCustomPrivacyPolicy: true, locale: 'es' };
+  expect((await api('PUT', path, agreed)).body).toMatchObject(agreed);
+  expect((await api('GET', '/api/v1/brands?q=tal')).items).toHaveLength(1);
+  expect((await api('GET', `${path}/themes`)).items).toMatchObject([{ primaryColorHex: '#1662dd' }]);
+  expect(await api('POST', '/api/v1/brands', { name: 'Tally' })).toMatchObject({
+    status: 409,
+    body: { errorCode: 'E0000202' },
+  });
+  const [own] = (await api('GET', '/api/v1/brands')).items;
+  expect((await api('DELETE', `/api/v1/brands/${String(own?.['id'])}`)).body).toMatchObject({
+    errorCode: 'E0000200',
+  });
+
+  const sender = { displayName: 'Tally', userName: 'hello' };
+  const domain = await api('POST', '/api/v1/email-domains', {
+    ...sender,
+    brandId: made.id,
+    domain: 'Tally.example',
+  });
+  expect(domain).toMatchObject({
+    status: 201,
+    body: { ...sender, validationStatus: 'NOT_STARTED', validationSubdomain: 'mail' },
+  });
+  const records = domain.body['dnsValidationRecords'] as readonly { recordType: string; fqdn: string }[];
+  expect(records.map(({ recordType, fqdn }) => `${recordType} ${fqdn}`)).toContain(
+    'cname mail.tally.example',
+  );
+  expect((await api('GET', path)).body).toMatchObject({
+    emailDomainId: domain.id,
+    _links: { emailDomain: { hints: { allow: ['GET', 'PUT'] } } },
+  });
+  expect((await api('DELETE', path)).body).toMatchObject({ errorCode: 'E0000201' });
+  expect((await api('DELETE', `/api/v1/email-domains/${domain.id}`)).status).toBe(204);
+  expect((await api('DELETE', path)).status).toBe(204);
+  expect((await api('GET', path)).status).toBe(404);
+});
+
+test('there is no feature to switch', async () => {
+  const api = callerOf(org);
+  expect((await api('GET', '/api/v1/features')).items).toEqual([]);
+  expect((await api('POST', '/api/v1/features/ftr1/ENABLE')).body).toMatchObject({ errorCode: 'E0000007' });
 });

@@ -6,7 +6,8 @@ import type { Org } from '../../org/org.ts';
 import { appSettingsOf, credentialsOf, modeNames } from './app-modes.ts';
 import type { AppInput } from './app-input.ts';
 import { type OAuthClientInput, parseOAuthClient } from './oauth-client-input.ts';
-import { signOnSettings } from './sign-on-settings.ts';
+import { isFromCatalog } from './oin-apps.ts';
+import { catalogSignOnSettings, signOnSettings } from './sign-on-settings.ts';
 
 type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
 
@@ -16,18 +17,24 @@ type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
  */
 export function appFromInput(org: Org, input: AppInput, id: string, current?: App): NewApp {
   const name = nameOf(org, input, current);
+  const fromCatalog = current?.rest.fromCatalog ?? isFromCatalog(input.name);
+  const signOnMode = modeOf(input.signOnMode, fromCatalog);
   const oauth = input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, current) : undefined;
   const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
   return {
     name,
     label: input.label,
     status: current?.status ?? 'ACTIVE',
-    signOnMode: input.signOnMode,
+    signOnMode,
     ...(oauth && { oauth: oauth.settings }),
     accessPolicyId: policyId,
-    rest: restOf(name, input, oauth?.others, current),
+    rest: { ...restOf(name, { ...input, signOnMode }, fromCatalog, oauth?.others, current), fromCatalog },
   };
 }
+
+/** Okta signs in to a catalog app that takes a password with its browser plugin, whatever was asked for. */
+const modeOf = (asked: AppInput['signOnMode'], fromCatalog: boolean): AppInput['signOnMode'] =>
+  asked === 'AUTO_LOGIN' && fromCatalog ? 'BROWSER_PLUGIN' : asked;
 
 /** Template apps have Okta's name for them; a custom SAML or auto-login app is named after the org and its label. */
 function nameOf(org: Org, input: AppInput, current: App | undefined): string {
@@ -40,6 +47,7 @@ function nameOf(org: Org, input: AppInput, current: App | undefined): string {
 function restOf(
   name: string,
   input: AppInput,
+  fromCatalog: boolean,
   oauthClient: AppRest['oauthClient'],
   current: App | undefined,
 ): AppRest {
@@ -47,6 +55,7 @@ function restOf(
   const settings: Partial<NonNullable<AppInput['settings']>> = input.settings ?? {};
   const credentials: Partial<NonNullable<AppInput['credentials']>> = input.credentials ?? {};
   const { oauthClient: _client, ...otherCredentials } = credentials;
+  const samlSignOn = fromCatalog ? catalogSignOnSettings : signOnSettings;
   return {
     accessibility: {
       selfService: accessibility?.selfService ?? false,
@@ -57,6 +66,7 @@ function restOf(
       autoLaunch: visibility?.autoLaunch ?? false,
       autoSubmitToolbar: visibility?.autoSubmitToolbar ?? false,
       hide: { iOS: visibility?.hide?.iOS ?? false, web: visibility?.hide?.web ?? false },
+      ...(fromCatalog && visibility?.appLinks && { appLinks: visibility.appLinks }),
     },
     features: input.features ?? current?.rest.features ?? [],
     credentials: credentialsOf(input.signOnMode, otherCredentials, current?.rest.credentials),
@@ -69,7 +79,7 @@ function restOf(
       implicitAssignment: settings.implicitAssignment ?? false,
       emOptInStatus: 'NONE',
       notes: { admin: settings.notes?.admin ?? null, enduser: settings.notes?.enduser ?? null },
-      ...(input.signOnMode.startsWith('SAML') && { signOn: signOnSettings(settings.signOn ?? {}) }),
+      ...(input.signOnMode.startsWith('SAML') && { signOn: samlSignOn(settings.signOn ?? {}) }),
       ...(!input.signOnMode.startsWith('SAML') && settings.signOn && { signOn: settings.signOn }),
     },
     profile: input.profile,

@@ -87,6 +87,6 @@ async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   return {
     status: 200,
     body: samlMetadata(org.url, found, certificate),
-    headers: { 'Content-Type': 'application/xml' },
+    headers: { 'Content-Type': 'text/xml' },
   };
 }

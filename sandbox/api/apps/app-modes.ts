@@ -1,3 +1,4 @@
+import { catalogLinks } from './oin-apps.ts';
 import type { App } from '../../org/apps/model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -63,12 +64,17 @@ export function appSettingsOf(name: string, given: Json): Json {
   return { ...fields, ...Object.fromEntries(filled) };
 }
 
+/** How an app's user name is made. One that an administrator wrote is not pushed to the app unless asked for. */
+const userNameTemplateOf = (given: Json = { template: '${source.login}', type: 'BUILT_IN' }): Json =>
+  given.type === 'CUSTOM' ? { ...given, pushStatus: given.pushStatus ?? 'DONT_PUSH' } : given;
+
 /**
  * `credentials` as Okta keeps them, without those of an OAuth client: an app with a password says who sets it.
  * @param current those that are replaced: a shared password that is not told again stays
  */
 export function credentialsOf(signOnMode: string, given: Json, current: Json | undefined): Json {
-  const { userNameTemplate = { template: '${source.login}', type: 'BUILT_IN' }, ...others } = given;
+  const { userNameTemplate: template, ...others } = given;
+  const userNameTemplate = userNameTemplateOf(template as Json | undefined);
   if (!passwordModes.includes(signOnMode)) return { ...others, userNameTemplate };
   const { scheme = 'EDIT_USERNAME_AND_PASSWORD', revealPassword = false, ...rest } = others;
   const isShared = scheme === 'SHARED_USERNAME_AND_PASSWORD';
@@ -94,6 +100,9 @@ export function presentCredentials({ userName, ...credentials }: Json): Json {
 export const isFederated = ({ signOnMode }: App): boolean =>
   signOnMode === 'OPENID_CONNECT' || signOnMode.startsWith('SAML') || signOnMode === 'WS_FEDERATION';
 
-/** What Okta calls the way into the app: `login` for its templates. */
-export const linkName = ({ name }: App): string =>
-  name === 'bookmark' || /^template_(basic|swa|sps)/.test(name) ? 'login' : `${name}_link`;
+/** The ways into the app, shown or hidden: `login` for Okta's templates. */
+export function linksOf({ name, signOnMode, rest }: App): Readonly<Record<string, boolean>> {
+  const given = rest.visibility.appLinks as Readonly<Record<string, boolean>> | undefined;
+  if (rest.fromCatalog === true) return catalogLinks(name, signOnMode, given);
+  return { [name === 'bookmark' || /^template_(basic|swa|sps)/.test(name) ? 'login' : `${name}_link`]: true };
+}

@@ -83,7 +83,10 @@ function createApp(org: Org, request: ApiRequest): Answer {
   const id = newId('app');
   const input = appFromInput(org, parseApp(request.body), id);
   const status = request.query.get('activate') === 'false' ? 'INACTIVE' : 'ACTIVE';
-  const signingKeyId = input.signOnMode.startsWith('SAML') ? org.certificates.create(id).id : undefined;
+  const isSaml = input.signOnMode.startsWith('SAML');
+  const signingKeyId = isSaml ? org.certificates.create(id).id : undefined;
+  // Beside its own key a catalog app has the one that the org got when it was made.
+  if (isSaml && input.rest.fromCatalog) org.certificates.create(id);
   const app = org.apps.create({ ...input, status, rest: { ...input.rest, signingKeyId } }, id);
   logEvent(org, request, 'application.lifecycle.create', [appTarget(app)]);
   return ok(presentApp(org, app, true));

@@ -3,7 +3,9 @@ import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { appPolicyId } from '../../org/policies/app-policies.ts';
 import { orgServerId } from '../../org/servers/signing-keys.ts';
-import { isFederated, linkName, presentCredentials } from './app-modes.ts';
+import { isFederated, linksOf, presentCredentials } from './app-modes.ts';
+import { catalogUniversalLogout } from './oin-apps.ts';
+import { presentSignOn } from './sign-on-settings.ts';
 import { link } from '../kernel/links.ts';
 
 const universalLogout = {
@@ -28,13 +30,16 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
     lastUpdated: app.lastUpdated,
     created: app.created,
     accessibility: rest.accessibility,
-    visibility: { ...rest.visibility, appLinks: { [linkName(app)]: true } },
+    ...(rest.fromCatalog === true && { licensing: { seatCount: 0 } }),
+    visibility: { ...rest.visibility, appLinks: linksOf(app) },
     features: rest.features,
     signOnMode: app.signOnMode,
     credentials: credentialsOf(org, app, withSecret),
-    universalLogout: isFederated(app) ? universalLogout : { status: 'UNSUPPORTED' },
+    universalLogout:
+      catalogUniversalLogout(app.name) ?? (isFederated(app) ? universalLogout : { status: 'UNSUPPORTED' }),
     settings: {
       ...rest.settings,
+      ...(rest.settings.signOn !== undefined && { signOn: presentSignOn(org, rest.settings.signOn) }),
       ...(app.oauth && { oauthClient: presentClient(app.oauth, rest.oauthClient) }),
     },
     ...(rest.profile && { profile: rest.profile }),
@@ -100,13 +105,9 @@ function presentLinks(org: Org, app: App): Record<string, unknown> {
       metadata: { href: `${self}/sso/saml/metadata`, type: 'application/xml' },
     }),
     uploadLogo: link(`${self}/logo`, 'POST'),
-    appLinks: [
-      {
-        name: linkName(app),
-        href: org.url + appLinkPath(app),
-        type: 'text/html',
-      },
-    ],
+    appLinks: Object.entries(linksOf(app))
+      .filter(([, isShown]) => isShown)
+      .map(([name]) => ({ name, href: org.url + appLinkPath(app), type: 'text/html' })),
     profileEnrollment: link(`${org.url}/api/v1/policies/${enrollment}`),
     policies: link(`${self}/policies`, 'PUT'),
     groups: link(`${self}/groups`),

@@ -1,3 +1,6 @@
+import type { Org } from '../../org/org.ts';
+import { link } from '../kernel/links.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 const orNull = (value: unknown): unknown => (value === '' || value === undefined ? null : value);
@@ -5,6 +8,29 @@ const orNull = (value: unknown): unknown => (value === '' || value === undefined
 /** An empty override is none, and none is not shown. */
 const override = (name: string, value: unknown): Json =>
   value === '' || value == null ? {} : { [name]: value };
+
+/**
+ * `settings.signOn` of a SAML app from the Okta Integration Network: the catalog says the rest.
+ */
+export const catalogSignOnSettings = (input: Json): Json => ({
+  defaultRelayState: orNull(input.defaultRelayState),
+  ssoAcsUrlOverride: orNull(input.ssoAcsUrlOverride),
+  audienceOverride: orNull(input.audienceOverride),
+  recipientOverride: orNull(input.recipientOverride),
+  destinationOverride: orNull(input.destinationOverride),
+  attributeStatements: input.attributeStatements ?? [],
+});
+
+/** The same on the wire, where the inline hooks have links. */
+export function presentSignOn(org: Org, signOn: unknown): unknown {
+  const { inlineHooks, ...others } = signOn as Json;
+  if (!Array.isArray(inlineHooks)) return signOn;
+  const linked = (inlineHooks as readonly { readonly id: string }[]).map(({ id }) => ({
+    id,
+    _links: { self: link(`${org.url}/api/v1/inlineHooks/${id}`, 'GET', 'PUT', 'DELETE') },
+  }));
+  return { ...others, inlineHooks: linked };
+}
 
 /**
  * `settings.signOn` of a SAML app as Okta keeps it.

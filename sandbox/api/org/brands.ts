@@ -1,41 +1,24 @@
 import { z } from 'zod';
-import type { Brand, BrandPicture, BrandTheme } from '../../org/org/brands.ts';
-import { OktaError, notFound } from '../../org/kernel/errors.ts';
-import { newId } from '../../org/kernel/ids.ts';
+import type { Brand } from '../../org/org/brands.ts';
+import { OktaError, invalid } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { Upload } from '../../http/upload.ts';
 import { link } from '../kernel/links.ts';
+import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
 
 const path = '/api/v1/brands';
 const one = `${path}/:brandId`;
-const themes = `${one}/themes`;
-const theme = `${themes}/:themeId`;
 const read = 'okta.brands.read';
 const manage = 'okta.brands.manage';
 
-/** The pictures of a theme: its field, the last part of its path, and Okta's limit in bytes. */
-const pictures = [
-  { field: 'logo', segment: 'logo', name: 'BrandThemeLogo', largest: 100_000 },
-  { field: 'favicon', segment: 'favicon', name: 'BrandThemeFavicon', largest: 100_000 },
-  {
-    field: 'backgroundImage',
-    segment: 'background-image',
-    name: 'BrandThemeBackgroundImage',
-    largest: 2_000_000,
-  },
-] as const;
-
-/** Brands and their themes. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/ */
+/**
+ * Brands. The org's own pages wear the default one; as in Okta, another has an effect only with a domain of its own.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/
+ */
 export const brandRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path,
-    name: 'listBrands',
-    scope: read,
-    handle: (org) => ok([presentBrand(org, ensure(org))]),
-  },
+  { method: 'GET', path, name: 'listBrands', scope: read, handle: listBrands },
+  { method: 'POST', path, name: 'createBrand', scope: manage, handle: createBrand },
   {
     method: 'GET',
     path: one,
@@ -44,161 +27,111 @@ export const brandRoutes: readonly Route[] = [
     handle: (org, request) => ok(presentBrand(org, brandOf(org, request))),
   },
   { method: 'PUT', path: one, name: 'replaceBrand', scope: manage, handle: replaceBrand },
-  {
-    method: 'GET',
-    path: themes,
-    name: 'listBrandThemes',
-    scope: read,
-    handle: (org, request) => ok([presentTheme(org, brandOf(org, request))]),
-  },
-  {
-    method: 'GET',
-    path: theme,
-    name: 'getBrandTheme',
-    scope: read,
-    handle: (org, request) => ok(presentTheme(org, themed(org, request))),
-  },
-  { method: 'PUT', path: theme, name: 'replaceBrandTheme', scope: manage, handle: replaceTheme },
-  ...pictures.flatMap(({ field, segment, name, largest }): Route[] => [
-    {
-      method: 'POST',
-      path: `${theme}/${segment}`,
-      name: `upload${name}`,
-      scope: manage,
-      upload: true,
-      handle: (org, request) => uploadPicture(org, request, field, largest),
-    },
-    {
-      method: 'DELETE',
-      path: `${theme}/${segment}`,
-      name: `delete${name}`,
-      scope: manage,
-      handle: (org, request) => {
-        org.brands.setTheme(themed(org, request), { [field]: undefined });
-        return noContent();
-      },
-    },
-  ]),
+  { method: 'DELETE', path: one, name: 'deleteBrand', scope: manage, handle: deleteBrand },
 ];
 
-const ensure = (org: Org): Brand => org.brands.ensure(org.name);
-
-function brandOf(org: Org, request: ApiRequest): Brand {
-  ensure(org);
+/** The brand that the path names. @throws OktaError 404 */
+export function brandOf(org: Org, request: ApiRequest): Brand {
+  org.brands.ensure(org.name);
   return org.brands.require(request.param('brandId'));
 }
 
-function themed(org: Org, request: ApiRequest): Brand {
-  const brand = brandOf(org, request);
-  const id = request.param('themeId');
-  if (brand.theme.id !== id) throw notFound(id, 'Theme');
-  return brand;
+function listBrands(org: Org, request: ApiRequest): Answer {
+  org.brands.ensure(org.name);
+  const q = request.query.get('q')?.toLowerCase() ?? '';
+  const brands = org.brands.all().filter(({ name }) => name.toLowerCase().includes(q));
+  return pageById(org, request, brands, (brand) => presentBrand(org, brand), 20, 200);
 }
 
 function presentBrand(org: Org, brand: Brand): Record<string, unknown> {
   const self = `${org.url}${path}/${brand.id}`;
+  const emailDomain = org.emailDomains.all().find(({ brandId }) => brandId === brand.id);
   return {
     id: brand.id,
     name: brand.name,
-    isDefault: brand.isDefault,
-    agreeToCustomPrivacyPolicy: false,
     removePoweredByOkta: brand.removePoweredByOkta,
-    customPrivacyPolicyUrl: null,
-    defaultApp: { appInstanceId: null, appLinkName: null, classicApplicationUri: null },
-    _links: { themes: link(`${self}/themes`, 'GET'), self: link(self, 'GET', 'PUT') },
-  };
-}
-
-function presentTheme(org: Org, { id, theme: look }: Brand): Record<string, unknown> {
-  const self = `${org.url}${path}/${id}/themes/${look.id}`;
-  const address = (picture: BrandPicture | undefined): string | null =>
-    picture ? `${org.url}/fs/bco/1/${picture.id}` : null;
-  return {
-    id: look.id,
-    ...(look.logo && { logo: address(look.logo) }),
-    ...(look.favicon && { favicon: address(look.favicon) }),
-    backgroundImage: address(look.backgroundImage),
-    primaryColorHex: look.primaryColorHex,
-    primaryColorContrastHex: look.primaryColorContrastHex,
-    secondaryColorHex: look.secondaryColorHex,
-    secondaryColorContrastHex: look.secondaryColorContrastHex,
-    signInPageTouchPointVariant: look.signInPageTouchPointVariant,
-    endUserDashboardTouchPointVariant: look.endUserDashboardTouchPointVariant,
-    errorPageTouchPointVariant: look.errorPageTouchPointVariant,
-    emailTemplateTouchPointVariant: look.emailTemplateTouchPointVariant,
-    loadingPageTouchPointVariant: 'OKTA_DEFAULT',
+    customPrivacyPolicyUrl: brand.customPrivacyPolicyUrl ?? null,
+    agreeToCustomPrivacyPolicy: brand.agreeToCustomPrivacyPolicy ?? false,
+    isDefault: brand.isDefault,
+    ...(emailDomain && { emailDomainId: emailDomain.id }),
+    ...(brand.locale !== undefined && { locale: brand.locale }),
+    defaultApp: {
+      appInstanceId: brand.defaultApp?.appInstanceId ?? null,
+      appLinkName: brand.defaultApp?.appLinkName ?? null,
+      classicApplicationUri: brand.defaultApp?.classicApplicationUri ?? null,
+    },
     _links: {
-      self: link(self, 'GET', 'PUT'),
-      logo: link(`${self}/logo`, 'POST', 'DELETE'),
-      favicon: link(`${self}/favicon`, 'POST', 'DELETE'),
-      'background-image': link(`${self}/background-image`, 'POST', 'DELETE'),
+      themes: link(`${self}/themes`, 'GET'),
+      self: link(self, 'GET', 'PUT', 'DELETE'),
+      ...(emailDomain && {
+        emailDomain: link(`${org.url}/api/v1/email-domains/${emailDomain.id}`, 'GET', 'PUT'),
+      }),
     },
   };
 }
 
-const brandSchema = z.object({ name: text(50), removePoweredByOkta: optional(z.boolean()) });
-
-function replaceBrand(org: Org, request: ApiRequest): Answer {
-  const brand = brandOf(org, request);
-  const { name, removePoweredByOkta = false } = parseBody(brandSchema, request.body, 'brand');
-  return ok(presentBrand(org, org.brands.update(brand, { name, removePoweredByOkta })));
-}
-
-const colour = z.string().regex(/^#([\da-f]{3}|[\da-f]{6})$/i, 'must be a hexadecimal colour');
-const touchPoint = z.enum(['OKTA_DEFAULT', 'BACKGROUND_SECONDARY_COLOR', 'BACKGROUND_IMAGE']);
-const themeSchema = z.object({
-  primaryColorHex: colour,
-  primaryColorContrastHex: optional(colour),
-  secondaryColorHex: colour,
-  secondaryColorContrastHex: optional(colour),
-  signInPageTouchPointVariant: touchPoint,
-  endUserDashboardTouchPointVariant: z.enum([
-    'OKTA_DEFAULT',
-    'WHITE_LOGO_BACKGROUND',
-    'FULL_THEME',
-    'LOGO_ON_FULL_WHITE_BACKGROUND',
-  ]),
-  errorPageTouchPointVariant: touchPoint,
-  emailTemplateTouchPointVariant: z.enum(['OKTA_DEFAULT', 'FULL_THEME']),
+const name = text(50);
+const brandSchema = z.object({
+  name,
+  removePoweredByOkta: optional(z.boolean()),
+  customPrivacyPolicyUrl: optional(z.string().max(1000)),
+  agreeToCustomPrivacyPolicy: optional(z.boolean()),
+  locale: optional(z.string().regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/, 'must be a language tag')),
+  defaultApp: optional(
+    z.object({
+      appInstanceId: optional(z.string()),
+      appLinkName: optional(z.string()),
+      classicApplicationUri: optional(z.string()),
+    }),
+  ),
 });
 
-function replaceTheme(org: Org, request: ApiRequest): Answer {
-  const brand = themed(org, request);
-  const given = parseBody(themeSchema, request.body, 'theme');
-  const changes: Partial<BrandTheme> = {
-    ...given,
-    primaryColorContrastHex: given.primaryColorContrastHex ?? brand.theme.primaryColorContrastHex,
-    secondaryColorContrastHex: given.secondaryColorContrastHex ?? brand.theme.secondaryColorContrastHex,
-  };
-  return ok(presentTheme(org, org.brands.setTheme(brand, changes)));
+/** @throws OktaError 409 when another brand has that name */
+function keepNameFree(org: Org, wanted: string, current?: Brand): void {
+  org.brands.ensure(org.name);
+  const namesake = org.brands.all().find((brand) => brand.name === wanted);
+  if (namesake && namesake.id !== current?.id)
+    throw new OktaError(409, 'E0000202', 'Brand name already exists.');
 }
 
-/** By its first bytes, whatever the upload says: PNG, JPEG or GIF. */
-function typeOf(bytes: Buffer): BrandPicture['type'] | undefined {
-  const head = bytes.subarray(0, 8).toString('latin1');
-  if (head === '\x89PNG\r\n\x1a\n') return 'image/png';
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  return /^GIF8[79]a/.test(head) ? 'image/gif' : undefined;
+function createBrand(org: Org, request: ApiRequest): Answer {
+  const input = parseBody(z.object({ name }), request.body, 'brand');
+  keepNameFree(org, input.name);
+  return created(presentBrand(org, org.brands.add(input.name)));
 }
 
-function uploadPicture(
-  org: Org,
-  request: ApiRequest,
-  field: (typeof pictures)[number]['field'],
-  largest: number,
-): Answer {
-  const brand = themed(org, request);
-  const bytes = request.body instanceof Upload ? request.body.bytes : Buffer.alloc(0);
-  const type = typeOf(bytes);
-  if (type === undefined || bytes.length > largest)
+/** Okta wants to hear that an administrator agrees to another privacy policy. */
+function replaceBrand(org: Org, request: ApiRequest): Answer {
+  const brand = brandOf(org, request);
+  const input = parseBody(brandSchema, request.body, 'brand');
+  keepNameFree(org, input.name, brand);
+  const customPrivacyPolicyUrl = input.customPrivacyPolicyUrl || undefined;
+  const agrees = input.agreeToCustomPrivacyPolicy ?? false;
+  if (customPrivacyPolicyUrl !== undefined && !agrees)
+    throw invalid('agreeToCustomPrivacyPolicy', [
+      'agreeToCustomPrivacyPolicy: You must agree before the custom privacy policy URL can be updated.',
+    ]);
+  if (input.defaultApp?.appInstanceId) org.apps.require(input.defaultApp.appInstanceId);
+  const changed = org.brands.update(brand, {
+    name: input.name,
+    removePoweredByOkta: input.removePoweredByOkta ?? false,
+    customPrivacyPolicyUrl,
+    agreeToCustomPrivacyPolicy: agrees,
+    locale: input.locale,
+    defaultApp: input.defaultApp,
+  });
+  return ok(presentBrand(org, changed));
+}
+
+function deleteBrand(org: Org, request: ApiRequest): Answer {
+  const brand = brandOf(org, request);
+  if (brand.isDefault) throw new OktaError(409, 'E0000200', 'A default brand cannot be deleted.');
+  if (org.emailDomains.all().some(({ brandId }) => brandId === brand.id))
     throw new OktaError(
-      400,
-      'E0000105',
-      'Bad request. Accept and/or Content-Type headers likely do not match supported values.',
-      [`file: The picture must be a PNG, JPG or GIF of at most ${largest / 1000} kB.`],
+      409,
+      'E0000201',
+      'A brand associated with a custom domain or email doamin cannot be deleted.',
     );
-  const picture: BrandPicture = { id: newId('file'), type, base64: bytes.toString('base64') };
-  org.brands.setTheme(brand, { [field]: picture });
-  const answer = { url: `${org.url}/fs/bco/1/${picture.id}` };
-  return field === 'logo' ? ok(answer) : created(answer); // as Okta describes them
+  org.brands.delete(brand);
+  return noContent();
 }

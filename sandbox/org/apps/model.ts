@@ -32,6 +32,8 @@ export interface AppRest {
   /** What an administrator set for the ID tokens of the org authorization server. */
   readonly idToken?: Json | undefined;
   readonly signingKeyId?: string | undefined;
+  /** Whether the app comes from the Okta Integration Network. */
+  readonly fromCatalog?: boolean | undefined;
 }
 
 export interface OAuthClientSettings {
@@ -84,6 +86,13 @@ export interface AppGroup extends Entity {
   readonly priority: number;
   readonly profile: Profile;
   readonly lastUpdated: string;
+}
+
+/** A claim that an app's ID tokens carry. */
+export interface FederatedClaim extends Dated {
+  readonly appId: string;
+  readonly name: string;
+  readonly expression: string;
 }
 
 /** An Okta API scope that an app may ask of the org authorization server (OAuth for Okta). */

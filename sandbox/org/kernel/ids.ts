@@ -24,6 +24,8 @@ export const idPrefix = {
   schema: 'osc',
   zone: 'nzo',
   behavior: 'bhv',
+  federatedClaim: 'ofc',
+  emailDomain: 'OeD',
   brand: 'bnd',
   theme: 'the',
   file: 'fs0',

@@ -33,7 +33,41 @@ export interface Brand extends Dated {
   readonly removePoweredByOkta: boolean;
   readonly isDefault: boolean;
   readonly theme: BrandTheme;
+  readonly customPrivacyPolicyUrl?: string | undefined;
+  readonly agreeToCustomPrivacyPolicy?: boolean | undefined;
+  /** A language tag. */
+  readonly locale?: string | undefined;
+  /** Where people go who sign in without having asked for an app. */
+  readonly defaultApp?:
+    | {
+        readonly appInstanceId?: string | undefined;
+        readonly appLinkName?: string | undefined;
+        readonly classicApplicationUri?: string | undefined;
+      }
+    | undefined;
 }
+
+/** A domain that a brand would send mail from, once it is verified. */
+export interface EmailDomain extends Dated {
+  readonly brandId: string;
+  readonly domain: string;
+  readonly validationSubdomain: string;
+  readonly displayName: string;
+  readonly userName: string;
+  /** What has to be in the domain's zone. */
+  readonly verificationToken: string;
+}
+
+const oktaTheme: Omit<BrandTheme, 'id'> = {
+  primaryColorHex: '#1662dd',
+  primaryColorContrastHex: '#ffffff',
+  secondaryColorHex: '#ebebed',
+  secondaryColorContrastHex: '#000000',
+  signInPageTouchPointVariant: 'OKTA_DEFAULT',
+  endUserDashboardTouchPointVariant: 'OKTA_DEFAULT',
+  errorPageTouchPointVariant: 'OKTA_DEFAULT',
+  emailTemplateTouchPointVariant: 'OKTA_DEFAULT',
+};
 
 /** How the org's own pages look. An org has one brand from the start; it is written when it is first changed. */
 export class Brands extends Shelf<Brand> {
@@ -48,25 +82,17 @@ export class Brands extends Shelf<Brand> {
 
   /** The same, made with Okta's colours when it is not there yet. */
   ensure(orgName: string): Brand {
-    return (
-      this.current() ??
-      this.create({
-        name: orgName,
-        removePoweredByOkta: false,
-        isDefault: true,
-        theme: {
-          id: newId('theme'),
-          primaryColorHex: '#1662dd',
-          primaryColorContrastHex: '#ffffff',
-          secondaryColorHex: '#ebebed',
-          secondaryColorContrastHex: '#000000',
-          signInPageTouchPointVariant: 'OKTA_DEFAULT',
-          endUserDashboardTouchPointVariant: 'OKTA_DEFAULT',
-          errorPageTouchPointVariant: 'OKTA_DEFAULT',
-          emailTemplateTouchPointVariant: 'OKTA_DEFAULT',
-        },
-      })
-    );
+    return this.current() ?? this.add(orgName, true);
+  }
+
+  /** A brand with Okta's colours. */
+  add(name: string, isDefault = false): Brand {
+    return this.create({
+      name,
+      removePoweredByOkta: false,
+      isDefault,
+      theme: { id: newId('theme'), ...oktaTheme },
+    });
   }
 
   setTheme(brand: Brand, changes: Partial<BrandTheme>): Brand {

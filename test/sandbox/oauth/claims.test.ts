@@ -71,3 +71,28 @@ describe('reserved names', () => {
     expect(await idToken()).toMatchObject({ sub: ada.id, teams: ['Everyone'] });
   });
 });
+
+describe('federated claims', () => {
+  it("of an app are in its ID tokens, whatever the server; a wrong expression and another app's claim are refused", async () => {
+    const own = await org.app();
+    const path = `/api/v1/apps/${own.id}/federated-claims`;
+    const made = await org.api('POST', path, { name: 'surname', expression: 'user.profile.lastName' });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: 'surname', expression: 'user.profile.lastName' },
+    });
+    const server = await org.server();
+    const { body } = await org.signIn(own, server, ada.profile.login);
+    expect(decodeJwt(body.id_token)).toMatchObject({ surname: 'Lovelace' });
+    const other = await org.signIn(app, server, ada.profile.login);
+    expect(decodeJwt(other.body.id_token)).not.toHaveProperty('surname');
+    const changed = { name: 'first', expression: 'user.firstName' };
+    expect((await org.api('PUT', `${path}/${made.body.id}`, changed)).body).toMatchObject(changed);
+    expect((await org.api('POST', path, { name: 'bad', expression: 'user.firstName +' })).status).toBe(400);
+    expect((await org.api('GET', `/api/v1/apps/${app.id}/federated-claims/${made.body.id}`)).status).toBe(
+      404,
+    );
+    expect((await org.api('DELETE', `${path}/${made.body.id}`)).status).toBe(204);
+    expect(await org.must<Body[]>('GET', path)).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { notFound, invalid } from '../../org/kernel/errors.ts';
+import { ExpressionError, parseExpression } from '../../org/expression/expression.ts';
+import type { FederatedClaim } from '../../org/apps/model.ts';
+import type { Org } from '../../org/org.ts';
+import { type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
+import { parseBody, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/apps/:appId/federated-claims';
+const one = `${path}/:claimId`;
+const read = 'okta.apps.read';
+const manage = 'okta.apps.manage';
+
+/** Claims that an app's ID tokens carry. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOFederatedClaims/ */
+export const federatedClaimRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path,
+    name: 'listFederatedClaims',
+    scope: read,
+    handle: (org, request) => ok(claimsOf(org, appIdOf(org, request)).map(present)),
+  },
+  {
+    method: 'POST',
+    path,
+    name: 'createFederatedClaim',
+    scope: manage,
+    handle: (org, request) => {
+      const appId = appIdOf(org, request);
+      return created(present(org.federatedClaims.create({ appId, ...parse(org, request, appId) })));
+    },
+  },
+  {
+    method: 'GET',
+    path: one,
+    name: 'getFederatedClaim',
+    scope: read,
+    handle: (org, request) => ok(present(claimOf(org, request))),
+  },
+  {
+    method: 'PUT',
+    path: one,
+    name: 'replaceFederatedClaim',
+    scope: manage,
+    handle: (org, request) => {
+      const claim = claimOf(org, request);
+      return ok(present(org.federatedClaims.update(claim, parse(org, request, claim.appId, claim))));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'deleteFederatedClaim',
+    scope: manage,
+    handle: (org, request) => {
+      org.federatedClaims.delete(claimOf(org, request));
+      return noContent();
+    },
+  },
+];
+
+const appIdOf = (org: Org, request: ApiRequest): string => org.apps.require(request.param('appId')).id;
+
+const claimsOf = (org: Org, appId: string): FederatedClaim[] =>
+  org.federatedClaims.all().filter((claim) => claim.appId === appId);
+
+function claimOf(org: Org, request: ApiRequest): FederatedClaim {
+  const claim = org.federatedClaims.require(request.param('claimId'));
+  if (claim.appId !== appIdOf(org, request)) throw notFound(claim.id, 'FederatedClaim');
+  return claim;
+}
+
+const present = ({ id, name, expression, created, lastUpdated }: FederatedClaim): unknown => ({
+  id,
+  name,
+  expression,
+  created,
+  lastUpdated,
+});
+
+const schema = z.object({ name: text(100), expression: text(1024) });
+
+function parse(
+  org: Org,
+  request: ApiRequest,
+  appId: string,
+  current?: FederatedClaim,
+): Pick<FederatedClaim, 'name' | 'expression'> {
+  const input = parseBody(schema, request.body, 'federatedClaim');
+  const namesake = claimsOf(org, appId).find(({ name }) => name === input.name);
+  if (namesake && namesake.id !== current?.id)
+    throw invalid('name', ['name: A claim with this name already exists.']);
+  try {
+    parseExpression(input.expression);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw invalid('expression', [`expression: Invalid expression: ${error.message}`]);
+  }
+  return input;
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { Brand, BrandPicture, BrandTheme } from '../../org/org/brands.ts';
+import { OktaError, notFound } from '../../org/kernel/errors.ts';
+import { newId } from '../../org/kernel/ids.ts';
+import type { Org } from '../../org/org.ts';
+import { Upload } from '../../http/upload.ts';
+import { link } from '../kernel/links.ts';
+import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
+import { optional, parseBody } from '../kernel/validate.ts';
+import { brandOf } from './brands.ts';
+
+const path = '/api/v1/brands';
+const themes = `${path}/:brandId/themes`;
+const theme = `${themes}/:themeId`;
+const read = 'okta.brands.read';
+const manage = 'okta.brands.manage';
+
+/** The pictures of a theme: its field, the last part of its path, and Okta's limit in bytes. */
+const pictures = [
+  { field: 'logo', segment: 'logo', name: 'BrandThemeLogo', largest: 100_000 },
+  { field: 'favicon', segment: 'favicon', name: 'BrandThemeFavicon', largest: 100_000 },
+  {
+    field: 'backgroundImage',
+    segment: 'background-image',
+    name: 'BrandThemeBackgroundImage',
+    largest: 2_000_000,
+  },
+] as const;
+
+/** The theme of each brand. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/ */
+export const brandThemeRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: themes,
+    name: 'listBrandThemes',
+    scope: read,
+    handle: (org, request) => ok([presentTheme(org, brandOf(org, request))]),
+  },
+  {
+    method: 'GET',
+    path: theme,
+    name: 'getBrandTheme',
+    scope: read,
+    handle: (org, request) => ok(presentTheme(org, themed(org, request))),
+  },
+  { method: 'PUT', path: theme, name: 'replaceBrandTheme', scope: manage, handle: replaceTheme },
+  ...pictures.flatMap(({ field, segment, name, largest }): Route[] => [
+    {
+      method: 'POST',
+      path: `${theme}/${segment}`,
+      name: `upload${name}`,
+      scope: manage,
+      upload: true,
+      handle: (org, request) => uploadPicture(org, request, field, largest),
+    },
+    {
+      method: 'DELETE',
+      path: `${theme}/${segment}`,
+      name: `delete${name}`,
+      scope: manage,
+      handle: (org, request) => {
+        org.brands.setTheme(themed(org, request), { [field]: undefined });
+        return noContent();
+      },
+    },
+  ]),
+];
+
+function themed(org: Org, request: ApiRequest): Brand {
+  const brand = brandOf(org, request);
+  const id = request.param('themeId');
+  if (brand.theme.id !== id) throw notFound(id, 'Theme');
+  return brand;
+}
+
+function presentTheme(org: Org, { id, theme: look }: Brand): Record<string, unknown> {
+  const self = `${org.url}${path}/${id}/themes/${look.id}`;
+  const address = (picture: BrandPicture | undefined): string | null =>
+    picture ? `${org.url}/fs/bco/1/${picture.id}` : null;
+  return {
+    id: look.id,
+    ...(look.logo && { logo: address(look.logo) }),
+    ...(look.favicon && { favicon: address(look.favicon) }),
+    backgroundImage: address(look.backgroundImage),
+    primaryColorHex: look.primaryColorHex,
+    primaryColorContrastHex: look.primaryColorContrastHex,
+    secondaryColorHex: look.secondaryColorHex,
+    secondaryColorContrastHex: look.secondaryColorContrastHex,
+    signInPageTouchPointVariant: look.signInPageTouchPointVariant,
+    endUserDashboardTouchPointVariant: look.endUserDashboardTouchPointVariant,
+    errorPageTouchPointVariant: look.errorPageTouchPointVariant,
+    emailTemplateTouchPointVariant: look.emailTemplateTouchPointVariant,
+    loadingPageTouchPointVariant: 'OKTA_DEFAULT',
+    _links: {
+      self: link(self, 'GET', 'PUT'),
+      logo: link(`${self}/logo`, 'POST', 'DELETE'),
+      favicon: link(`${self}/favicon`, 'POST', 'DELETE'),
+      'background-image': link(`${self}/background-image`, 'POST', 'DELETE'),
+    },
+  };
+}
+
+const colour = z.string().regex(/^#([\da-f]{3}|[\da-f]{6})$/i, 'must be a hexadecimal colour');
+const touchPoint = z.enum(['OKTA_DEFAULT', 'BACKGROUND_SECONDARY_COLOR', 'BACKGROUND_IMAGE']);
+const themeSchema = z.object({
+  primaryColorHex: colour,
+  primaryColorContrastHex: optional(colour),
+  secondaryColorHex: colour,
+  secondaryColorContrastHex: optional(colour),
+  signInPageTouchPointVariant: touchPoint,
+  endUserDashboardTouchPointVariant: z.enum([
+    'OKTA_DEFAULT',
+    'WHITE_LOGO_BACKGROUND',
+    'FULL_THEME',
+    'LOGO_ON_FULL_WHITE_BACKGROUND',
+  ]),
+  errorPageTouchPointVariant: touchPoint,
+  emailTemplateTouchPointVariant: z.enum(['OKTA_DEFAULT', 'FULL_THEME']),
+});
+
+function replaceTheme(org: Org, request: ApiRequest): Answer {
+  const brand = themed(org, request);
+  const given = parseBody(themeSchema, request.body, 'theme');
+  const changes: Partial<BrandTheme> = {
+    ...given,
+    primaryColorContrastHex: given.primaryColorContrastHex ?? brand.theme.primaryColorContrastHex,
+    secondaryColorContrastHex: given.secondaryColorContrastHex ?? brand.theme.secondaryColorContrastHex,
+  };
+  return ok(presentTheme(org, org.brands.setTheme(brand, changes)));
+}
+
+/** By its first bytes, whatever the upload says: PNG, JPEG or GIF. */
+function typeOf(bytes: Buffer): BrandPicture['type'] | undefined {
+  const head = bytes.subarray(0, 8).toString('latin1');
+  if (head === '\x89PNG\r\n\x1a\n') return 'image/png';
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  return /^GIF8[79]a/.test(head) ? 'image/gif' : undefined;
+}
+
+function uploadPicture(
+  org: Org,
+  request: ApiRequest,
+  field: (typeof pictures)[number]['field'],
+  largest: number,
+): Answer {
+  const brand = themed(org, request);
+  const bytes = request.body instanceof Upload ? request.body.bytes : Buffer.alloc(0);
+  const type = typeOf(bytes);
+  if (type === undefined || bytes.length > largest)
+    throw new OktaError(
+      400,
+      'E0000105',
+      'Bad request. Accept and/or Content-Type headers likely do not match supported values.',
+      [`file: The picture must be a PNG, JPG or GIF of at most ${largest / 1000} kB.`],
+    );
+  const picture: BrandPicture = { id: newId('file'), type, base64: bytes.toString('base64') };
+  org.brands.setTheme(brand, { [field]: picture });
+  return created({ url: `${org.url}/fs/bco/1/${picture.id}` });
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { invalid } from '../../org/kernel/errors.ts';
+import type { EmailDomain } from '../../org/org/brands.ts';
+import type { Org } from '../../org/org.ts';
+import { type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
+import { optional, parseBody, text } from '../kernel/validate.ts';
+
+const path = '/api/v1/email-domains';
+const one = `${path}/:emailDomainId`;
+const read = 'okta.emailDomains.read';
+const manage = 'okta.emailDomains.manage';
+
+/**
+ * Domains that a brand sends mail from. Nobody can verify one here, as the sandbox asks no name server: until then
+ * Okta sends from its own address, and so does the sandbox.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/
+ */
+export const emailDomainRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path,
+    name: 'listEmailDomains',
+    scope: read,
+    handle: (org) => ok(org.emailDomains.all().map(present)),
+  },
+  {
+    method: 'POST',
+    path,
+    name: 'createEmailDomain',
+    scope: manage,
+    handle: (org, request) => created(present(org.emailDomains.create(parse(org, request)))),
+  },
+  {
+    method: 'GET',
+    path: one,
+    name: 'getEmailDomain',
+    scope: read,
+    handle: (org, request) => ok(present(domainOf(org, request))),
+  },
+  {
+    method: 'PUT',
+    path: one,
+    name: 'replaceEmailDomain',
+    scope: manage,
+    handle: (org, request) => {
+      const changes = parseBody(senderSchema, request.body, 'emailDomain');
+      return ok(present(org.emailDomains.update(domainOf(org, request), changes)));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'deleteEmailDomain',
+    scope: manage,
+    handle: (org, request) => {
+      org.emailDomains.delete(domainOf(org, request));
+      return noContent();
+    },
+  },
+];
+
+const domainOf = (org: Org, request: ApiRequest): EmailDomain =>
+  org.emailDomains.require(request.param('emailDomainId'));
+
+/** The records that have to be in the domain's zone; the mail provider behind them is made up. */
+function present(domain: EmailDomain): Record<string, unknown> {
+  const host = domain.domain.toLowerCase();
+  const mail = `${domain.validationSubdomain}.${host}`;
+  const provider = 'mail.sandbox.example';
+  const record = (recordType: string, fqdn: string, verificationValue: string): unknown => ({
+    recordType,
+    fqdn,
+    verificationValue,
+  });
+  return {
+    id: domain.id,
+    validationStatus: 'NOT_STARTED',
+    displayName: domain.displayName,
+    userName: domain.userName,
+    domain: domain.domain,
+    validationSubdomain: domain.validationSubdomain,
+    dnsValidationRecords: [
+      record('TXT', `_oktaverification.${domain.domain}`, domain.verificationToken),
+      record('cname', mail, provider),
+      record('cname', `s1._domainkey.${host}`, `s1.domainkey.${provider}`),
+      record('cname', `s2._domainkey.${host}`, `s2.domainkey.${provider}`),
+    ],
+  };
+}
+
+const senderSchema = z.object({ displayName: text(), userName: text() });
+const schema = senderSchema.extend({
+  brandId: text(),
+  domain: z.string().regex(/^(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+$/, 'must be a domain name'),
+  validationSubdomain: optional(z.string().regex(/^[\w-]{1,63}$/, 'must be a subdomain')),
+});
+
+function parse(org: Org, request: ApiRequest): Omit<EmailDomain, 'id' | 'created' | 'lastUpdated'> {
+  const input = parseBody(schema, request.body, 'emailDomain');
+  org.brands.require(input.brandId);
+  if (org.emailDomains.all().some(({ domain }) => domain.toLowerCase() === input.domain.toLowerCase()))
+    throw invalid('domain', ['domain: An email domain with this name already exists.']);
+  return {
+    ...input,
+    validationSubdomain: input.validationSubdomain ?? 'mail',
+    verificationToken: randomBytes(16).toString('hex'),
+  };
+}

@@ -1,0 +1,81 @@
+/** Apps of the Okta Integration Network and of Okta's templates: what Okta adds to what a request says. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { type Call, callerOf } from '../helpers/call.ts';
+
+let sandbox: Sandbox;
+let call: Call;
+beforeAll(async () => {
+  sandbox = await createSandbox();
+  call = callerOf(sandbox);
+});
+afterAll(() => sandbox.close());
+
+const app = (fields: object) => call('POST', '/api/v1/apps', { label: 'One', ...fields });
+
+test('a SAML app of the catalog has only the settings that an administrator can override, and two keys', async () => {
+  const made = await app({
+    name: 'zendesk',
+    signOnMode: 'SAML_2_0',
+    settings: { signOn: { responseSigned: false, audienceOverride: '', defaultRelayState: '' } },
+  });
+  expect(made.body).toMatchObject({
+    licensing: { seatCount: 0 },
+    universalLogout: { supportType: 'FULL', protocol: 'PROPRIETARY' },
+    visibility: { appLinks: { login: true } },
+    _links: { appLinks: [{ name: 'login' }] },
+  });
+  expect(made.body['settings']).toMatchObject({ signOn: { audienceOverride: null } });
+  expect(JSON.stringify(made.body['settings'])).not.toContain('responseSigned');
+  expect((await call('GET', `/api/v1/apps/${made.id}/credentials/keys`)).items).toHaveLength(2);
+  const metadata = await call('GET', `/api/v1/apps/${made.id}/sso/saml/metadata`);
+  expect(metadata.type).toContain('text/xml');
+});
+
+test('a password app of the catalog is opened by the browser plugin, by the links that are shown', async () => {
+  const bare = await app({ name: 'acme_console', signOnMode: 'AUTO_LOGIN' });
+  expect(bare.body).toMatchObject({
+    signOnMode: 'BROWSER_PLUGIN',
+    _links: { appLinks: [{ name: 'acme_console_login' }] },
+  });
+  const appLinks = { login: true, mail: false, calendar: true };
+  const office = await app({ name: 'office365', signOnMode: 'BROWSER_PLUGIN', visibility: { appLinks } });
+  expect(office.body).toMatchObject({
+    universalLogout: { supportType: 'PARTIAL', identityStack: 'SHARED' },
+    visibility: { appLinks },
+    _links: { appLinks: [{ name: 'login' }, { name: 'calendar' }] },
+  });
+});
+
+test('a user name that an administrator wrote is not pushed unless asked for', async () => {
+  const made = async (userNameTemplate: object) => {
+    const { body } = await app({
+      name: 'bookmark',
+      signOnMode: 'BOOKMARK',
+      credentials: { userNameTemplate },
+    });
+    return (body['credentials'] as { userNameTemplate: unknown }).userNameTemplate;
+  };
+  const custom = { template: 'user.firstName', type: 'CUSTOM' };
+  expect(await made(custom)).toEqual({ ...custom, pushStatus: 'DONT_PUSH' });
+  expect(await made({ ...custom, pushStatus: 'PUSH' })).toEqual({ ...custom, pushStatus: 'PUSH' });
+  const builtIn = { template: '${source.login}', type: 'BUILT_IN' };
+  expect(await made(builtIn)).toEqual(builtIn);
+});
+
+test('the inline hooks of a custom SAML app are linked', async () => {
+  const hook = await call('POST', '/api/v1/inlineHooks', {
+    name: 'SAML',
+    type: 'com.okta.saml.tokens.transform',
+    version: '1.0.0',
+    channel: { type: 'HTTP', version: '1.0.0', config: { uri: 'https://hook.example/saml', method: 'POST' } },
+  });
+  const { body } = await app({
+    signOnMode: 'SAML_2_0',
+    settings: { signOn: { ssoAcsUrl: 'https://sp.example/acs', inlineHooks: [{ id: hook.id }] } },
+  });
+  const href = `${sandbox.url}/api/v1/inlineHooks/${hook.id}`;
+  expect(body).toMatchObject({
+    settings: { signOn: { inlineHooks: [{ id: hook.id, _links: { self: { href } } }] } },
+  });
+});
