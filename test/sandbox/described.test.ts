@@ -183,6 +183,7 @@ async function minimalRequests(url: string, { url: org, outside }: Sandbox): Pro
     },
   });
   const serviceId = at(service, 'id');
+  await get(`/api/v1/apps/${serviceId}/federated-claims`);
   for (const holder of [user, `/api/v1/groups/${group}`, `/oauth2/v1/clients/${serviceId}`]) {
     await get(`${holder}/roles`);
     const helpDesk = `${holder}/roles/${at(await post(`${holder}/roles`, { type: 'HELP_DESK_ADMIN' }), 'id')}`;
@@ -343,6 +344,11 @@ async function minimalRequests(url: string, { url: org, outside }: Sandbox): Pro
   const brands = await get('/api/v1/brands');
   const brand = `/api/v1/brands/${at(brands, 0, 'id')}`;
   await put(brand, { name: at(await get(brand), 'name') });
+  const sender = { displayName: 'Tally', userName: 'hello' };
+  const emailDomain = { ...sender, brandId: at(await get(brand), 'id'), domain: 'tally.example' };
+  const emailDomains = '/api/v1/email-domains';
+  await put(`${emailDomains}/${at(await post(emailDomains, emailDomain), 'id')}`, sender);
+  await get(emailDomains);
   const theme = `${brand}/themes/${at(await get(`${brand}/themes`), 0, 'id')}`;
   await put(theme, {
     primaryColorHex: '#1662dd',

@@ -155,5 +155,6 @@ function uploadPicture(
     );
   const picture: BrandPicture = { id: newId('file'), type, base64: bytes.toString('base64') };
   org.brands.setTheme(brand, { [field]: picture });
-  return created({ url: `${org.url}/fs/bco/1/${picture.id}` });
+  const answer = { url: `${org.url}/fs/bco/1/${picture.id}` };
+  return field === 'logo' ? ok(answer) : created(answer); // as Okta describes them
 }
