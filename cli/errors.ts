@@ -1,4 +1,4 @@
-/** A failure that the person can mend: said on one to four lines, without a stack trace. */
+/** A failure that the person can fix: said on one to four lines, without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** What to do about it, a line each. */
@@ -10,5 +10,8 @@ export class UserError extends Error {
   }
 }
 
-/** The person left with Ctrl-C: nobody is asked again. */
+/** The person said no: nobody is asked again. */
 export class Stopped extends UserError {}
+
+/** The person left with Ctrl-C: the exit status says so. */
+export class Interrupted extends Stopped {}

@@ -10,7 +10,7 @@ import type { PackOptions } from './commands/theme/pack.ts';
 import type { ControlOptions } from './commands/sandbox-control.ts';
 import type { SandboxOptions } from './commands/sandbox.ts';
 import type { ServeOptions } from './commands/serve.ts';
-import { UserError } from './errors.ts';
+import { Interrupted, UserError } from './errors.ts';
 import { explainSystemError } from './explain.ts';
 import type { Io } from './io.ts';
 import { writeErrorLog } from './error-log.ts';
@@ -206,11 +206,21 @@ function parsePort(text: string): number {
   return port;
 }
 
+/** As a shell tells of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const interrupted = 130;
+
+function explain(error: unknown, signal: AbortSignal): UserError | undefined {
+  if (error instanceof UserError) return error;
+  const isAbort = error instanceof Error && error.name === 'AbortError';
+  return isAbort && signal.aborted ? new Interrupted('Stopped.') : explainSystemError(error);
+}
+
 /**
  * Runs the CLI once.
  *
  * @param argv what was typed after `multidemo`
- * @returns the exit status: 0 done, 1 failed and told why; of `doctor` also 2, could not run
+ * @returns the exit status: 0 done, 1 failed and told why, 130 stopped by Ctrl-C; of `doctor` also 2,
+ * could not run
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const output = createOutput(io);
@@ -220,10 +230,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    const told = error instanceof UserError ? error : explainSystemError(error);
+    const told = explain(error, io.signal);
     if (told) output.failure(told.message, told.remedy);
-    else output.failure('Something went wrong that we did not foresee.', await writeErrorLog(io, error));
-    return 1;
+    else output.failure('Unexpected error.', await writeErrorLog(io, error));
+    return told && (told instanceof Interrupted || io.signal.aborted) ? interrupted : 1;
   }
 }
 

@@ -84,7 +84,7 @@ export async function choosePort(
   while (reserved.includes(next) || (await isTaken(next))) next++;
   if (next > 65_535) throw refusal;
   const question = `Port ${wanted} is taken by ${holder}. Use ${next} for ${what}?`;
-  if (!(await confirm(io, question, true))) throw refusal;
+  if (!(await confirm(io, question, { unattended: true }))) throw refusal;
   output.note(`Port ${wanted} is taken by ${holder}: ${what} uses ${next}.`);
   return next;
 }

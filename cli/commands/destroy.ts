@@ -143,7 +143,7 @@ class Destruction {
       throw new UserError('--yes is missing: nobody is there to agree to this.', [
         'Look at it with --dry-run, then say --yes.',
       ]);
-    if (!(await confirm(io, 'Remove all of this?', false)))
+    if (!(await confirm(io, 'Remove all of this?', { unattended: false, preset: false })))
       throw new Stopped('Stopped, nothing was changed.');
     telling.line();
   }

@@ -7,7 +7,7 @@ import { ReportPrinter, summaryLine } from '../doctor/print.ts';
 import { selectChecks } from '../doctor/select.ts';
 import { findRunning, findSubject } from '../doctor/subject.ts';
 import type { Found } from '../doctor/subject.ts';
-import { UserError } from '../errors.ts';
+import { Interrupted, UserError } from '../errors.ts';
 import { explainSystemError } from '../explain.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../terminal/output.ts';
@@ -39,6 +39,7 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
     const run = new Run(options, io, output, selectChecks(checks, options));
     return options.watch === undefined ? await run.once() : await run.again(options.watch);
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     const told = error instanceof UserError ? error : explainSystemError(error);
     if (!told) throw error;
     output.failure(told.message, told.remedy);
@@ -130,6 +131,7 @@ class Run {
         if (!silent && !json && (shown(check) || report.status === 'failure')) printer.print(report);
       },
     });
+    if (!silent && this.#io.signal.aborted) throw new Interrupted('Stopped.');
     if (!silent && !json) {
       this.#say('');
       this.#say(summaryLine(examination.report));
@@ -149,7 +151,8 @@ class Run {
     for (const { will } of mendings) this.#say(`  · ${will}`);
     if (!this.#options.yes && !canAsk(this.#io))
       throw new UserError('Nobody is there to ask.', 'Add --yes to mend all of it.');
-    if (!this.#options.yes && !(await confirm(this.#io, 'Do all of it?', false))) return false;
+    if (!this.#options.yes && !(await confirm(this.#io, 'Do all of it?', { unattended: false })))
+      return false;
     await applyFixes(mendings, context.redactor, (id, refused) => {
       this.#say(refused === undefined ? `  ✓ ${id}` : `  ✗ ${id}: ${refused}`);
     });

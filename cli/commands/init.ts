@@ -15,7 +15,7 @@ import { examineAfterInit } from '../init/examine.ts';
 import { readMemory, writeMemory } from '../init/memory.ts';
 import type { Memory } from '../init/memory.ts';
 import { assignCast, checkLogins, chooseCast } from '../init/people.ts';
-import type { CastMember, PeopleOptions } from '../init/people.ts';
+import type { Cast, CastMember, PeopleOptions } from '../init/people.ts';
 import { chooseShop, chooseTheme } from '../init/shop.ts';
 import type { ShopOptions } from '../init/shop.ts';
 import { chooseTarget } from '../init/target.ts';
@@ -68,6 +68,17 @@ interface Surroundings {
   target: Target;
 }
 
+const refuse = { unattended: false };
+
+/** What was decided before anything is done. */
+interface Decided {
+  work: Work;
+  memory: Memory;
+  /** Who gets what; undefined in the sandbox org, where the demo people always are. */
+  cast: Cast | undefined;
+  env: EnvChanges;
+}
+
 /** One run, once it is known in which org. */
 class Init {
   readonly #options: InitOptions;
@@ -109,28 +120,26 @@ class Init {
       isOwnSandbox: sandbox !== undefined,
       io: this.#io,
     };
+    const memory: Memory = {
+      version: 1,
+      orgUrl: url,
+      engine: engineName,
+      variables,
+      adopted: before?.adopted ?? [],
+      people: before?.people ?? [],
+      members: before?.members ?? [],
+      ...(before?.cast && { cast: before.cast }),
+    };
+    const cast = await this.#chooseCast(memory);
     const open = await openEngine(engineName, work);
     try {
-      const memory: Memory = {
-        version: 1,
-        orgUrl: url,
-        engine: engineName,
-        variables,
-        adopted: before?.adopted ?? [],
-        people: before?.people ?? [],
-        members: before?.members ?? [],
-        ...(before?.cast && { cast: before.cast }),
-      };
-      await this.#configure(open, { work, memory, env: { ...shop.env, ...look } });
+      await this.#configure(open, { work, memory, cast, env: { ...shop.env, ...look } });
     } finally {
       await open.release();
     }
   }
 
-  async #configure(
-    open: OpenEngine,
-    { work, memory, env }: { work: Work; memory: Memory; env: EnvChanges },
-  ): Promise<void> {
+  async #configure(open: OpenEngine, { work, memory, cast, env }: Decided): Promise<void> {
     const nameOf = resourceNames(open.stack, work.variables);
     const plan = await this.#plan(open, { work, memory, nameOf });
     if (this.#options.dryRun) {
@@ -157,7 +166,7 @@ class Init {
       ? withoutOrg(open.stack)
       : await withOrg(outputs, work.credentials, { file: this.#answers.file, io: this.#io });
     const written = await writeEnvFile(this.#io.cwd, { ...env, ...decided }, new Date());
-    const people = await this.#assign(open, memory, work.variables);
+    const people = await this.#assign(open, memory, cast, work.variables);
     if (this.#answers.asks || plan.changes.length === 0) this.#telling.line();
     this.#tellDone(written, people);
     const doctor = await this.#examine(work.variables);
@@ -193,7 +202,7 @@ class Init {
     if (agreed || this.#target.sandbox) return plan;
     if (!this.#answers.asks) throw refuseToAdopt(found, nameOf);
     const question = `${found.length} of these are in the org already. Take them over? (destroy will leave them)`;
-    if (!(await confirm(this.#io, question, false))) throw new Stopped('Stopped, nothing was changed.');
+    if (!(await confirm(this.#io, question, refuse))) throw new Stopped('Stopped, nothing was changed.');
     return plan;
   }
 
@@ -207,20 +216,26 @@ class Init {
       throw new UserError('--yes is missing: nobody is there to agree to this plan.', [
         'Look at it with --dry-run, then say --yes.',
       ]);
-    if (!(await confirm(this.#io, `Do this in ${this.#target.facts.name}?`, false)))
+    if (!(await confirm(this.#io, `Do this in ${this.#target.facts.name}?`, refuse)))
       throw new Stopped('Stopped, nothing was changed.');
     this.#telling.line();
   }
 
-  async #assign(open: OpenEngine, memory: Memory, variables: Fields): Promise<CastMember[]> {
-    const { sandbox, api, facts, folder } = this.#target;
-    if (sandbox) return demoPeople.map(({ login, kind, password }) => ({ login, kind, password }));
-    const cast = await chooseCast(this.#answers, this.#options, {
-      api,
-      account: facts.account,
-      memory,
-      tell: this.#telling.note,
-    });
+  async #chooseCast(memory: Memory): Promise<Cast | undefined> {
+    const { sandbox, api, facts } = this.#target;
+    if (sandbox) return undefined;
+    const tell = this.#telling.note;
+    return chooseCast(this.#answers, this.#options, { api, account: facts.account, memory, tell });
+  }
+
+  async #assign(
+    open: OpenEngine,
+    memory: Memory,
+    cast: Cast | undefined,
+    variables: Fields,
+  ): Promise<CastMember[]> {
+    const { api, folder } = this.#target;
+    if (!cast) return demoPeople.map(({ login, kind, password }) => ({ login, kind, password }));
     const { admin_group, premium_group } = variableValues(open.stack, variables);
     const groups = { admin: text(admin_group), premium: text(premium_group) };
     try {

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { Interrupted } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { fulfilOrders } from '../orders/fulfil.ts';
 import { openShopApi } from '../orders/shop-api.ts';
@@ -30,5 +30,5 @@ export async function fulfil(options: FulfilOptions, io: Io): Promise<void> {
   output.line(`${output.paint.strong(`${fulfilled} of ${pending}`)} pending orders fulfilled.`);
   if (settledByOthers > 0) output.line(`${settledByOthers} had been settled by somebody else meanwhile.`);
   const left = pending - fulfilled - settledByOthers;
-  if (left > 0) throw new UserError(`Stopped: ${left} orders are still pending.`, 'Run it again to go on.');
+  if (left > 0) throw new Interrupted(`Stopped: ${left} orders are still pending.`, 'Run it again to go on.');
 }

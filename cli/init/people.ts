@@ -34,18 +34,23 @@ const logins = (said: string): string[] => said.split(/[\s,]+/).filter(Boolean);
 const path = (login: string): string => `/api/v1/users/${encodeURIComponent(login)}`;
 
 /** @throws UserError naming an option's login that nobody in the org has */
-export async function checkLogins(options: PeopleOptions, api: ManagementApi): Promise<void> {
-  await requireLogins(logins(options.admin ?? ''), '--admin', { options, api });
-  await requireLogins(logins(options.premium ?? ''), '--premium', { options, api });
+export async function checkLogins(
+  { admin, premium, demoPeople: create }: PeopleOptions,
+  api: ManagementApi,
+): Promise<void> {
+  // Without the option it is asked later whether the demo people are created.
+  const coming = create === false ? [] : demoLogins;
+  await requireLogins(logins(admin ?? ''), { source: '--admin', coming, api });
+  await requireLogins(logins(premium ?? ''), { source: '--premium', coming, api });
 }
 
-/** Those whom --demo-people is about to create may be named as well. */
+const demoLogins: readonly string[] = demoPeople.map(({ login }) => login);
+
+/** @param coming logins of people who will be created */
 async function requireLogins(
   wanted: readonly string[],
-  source: string,
-  { options, api }: { options: PeopleOptions; api: ManagementApi },
+  { source, coming, api }: { source: string; coming: readonly string[]; api: ManagementApi },
 ): Promise<void> {
-  const coming = options.demoPeople === true ? demoPeople.map(({ login }) => login) : [];
   for (const login of wanted)
     if (!coming.includes(login) && !(await api.read(path(login))))
       throw new UserError(
@@ -68,11 +73,22 @@ export async function chooseCast(
   options: PeopleOptions,
   { api, account, memory, tell }: CastContext,
 ): Promise<Cast> {
+  const preset = memory.people.length > 0 ? 'yes' : 'no';
+  const create =
+    options.demoPeople ??
+    (await answers.one({ message: 'Create three people for the demo?', preset }, [
+      {
+        value: 'yes',
+        name: 'Yes',
+        description: 'Ada (basic), Grace (premium) and Linus (admin), with passwords made now',
+      },
+      { value: 'no', name: 'No', description: 'People of the org are enough' },
+    ])) === 'yes';
   const ask = (question: Pick<Question, 'message' | 'flag' | 'given' | 'preset'>) =>
     untilRight(answers, tell, async (isFirst) => {
       const given = isFirst ? question.given : undefined;
       const said = logins(await answers.text({ ...question, given, check: () => true }));
-      await requireLogins(said, question.flag ?? '', { options, api });
+      await requireLogins(said, { source: question.flag ?? '', coming: create ? demoLogins : [], api });
       return said;
     });
   const admin = await ask({
@@ -87,17 +103,6 @@ export async function chooseCast(
     given: options.premium,
     preset: memory.cast?.premium.join(', ') ?? '',
   });
-  const preset = memory.people.length > 0 ? 'yes' : 'no';
-  const create =
-    options.demoPeople ??
-    (await answers.one({ message: 'Create three people for the demo?', preset }, [
-      {
-        value: 'yes',
-        name: 'Yes',
-        description: 'Ada (basic), Grace (premium) and Linus (admin), with passwords made now',
-      },
-      { value: 'no', name: 'No', description: 'People of the org are enough' },
-    ])) === 'yes';
   return { admin, premium, create };
 }
 
@@ -117,6 +122,7 @@ export async function assignCast(
     admin: await groupId(api, groupNames.admin),
     premium: await groupId(api, groupNames.premium),
   };
+  // First, so that the others' logins may be among theirs.
   const created: (CastMember & { id: string })[] = [];
   for (const person of cast.create ? demoPeople : []) {
     const { login, kind } = person;

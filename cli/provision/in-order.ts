@@ -1,4 +1,4 @@
-import { Stopped } from '../errors.ts';
+import { Interrupted } from '../errors.ts';
 
 /** A piece of work and what must be done before it. */
 export interface Step {
@@ -9,7 +9,7 @@ export interface Step {
 /**
  * Runs each step as soon as those that it comes after are done. After a failure no new step begins, those under
  * way are awaited, and the first failure is thrown; after an abort alike. Steps that wait for each other are an error.
- * @throws Stopped when the signal aborted before all was done
+ * @throws Interrupted when the signal aborted before all was done
  */
 export async function inOrder(
   steps: readonly Step[],
@@ -42,4 +42,4 @@ export async function inOrder(
 }
 
 const stopped = () =>
-  new Stopped('Stopped. What was done is kept.', 'Run the command again: it goes on from there.');
+  new Interrupted('Stopped. What was done is kept.', 'Run the command again: it goes on from there.');

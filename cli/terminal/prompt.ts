@@ -1,4 +1,4 @@
-import { Stopped } from '../errors.ts';
+import { Interrupted } from '../errors.ts';
 import type { Io } from '../io.ts';
 
 /** Whether somebody is there to answer a question. */
@@ -6,21 +6,25 @@ export const canAsk = ({ stdin, stdout, env }: Io): boolean =>
   stdin.isTTY === true && stdout.isTTY === true && !env.CI;
 
 /**
- * Asks yes or no. When nobody is there to answer, the answer is `unattended`.
- * @throws Stopped when the person leaves with Ctrl-C
+ * Asks yes or no; Enter alone says `preset`. When nobody is there to answer, the answer is `unattended`.
+ * @throws Interrupted when the person leaves with Ctrl-C
  */
-export async function confirm(io: Io, message: string, unattended: boolean): Promise<boolean> {
+export async function confirm(
+  io: Io,
+  message: string,
+  { unattended, preset = true }: { unattended: boolean; preset?: boolean },
+): Promise<boolean> {
   if (!canAsk(io)) return unattended;
   return untilLeft(async () => {
     const ask = await createAsk(io);
-    const { yes } = await ask<{ yes: boolean }>([{ type: 'confirm', name: 'yes', message, default: true }]);
+    const { yes } = await ask<{ yes: boolean }>([{ type: 'confirm', name: 'yes', message, default: preset }]);
     return yes;
   });
 }
 
 /**
  * Asks for a line of text; `check` answers true or what is wrong with it. When nobody is there, it is `unattended`.
- * @throws Stopped when the person leaves with Ctrl-C
+ * @throws Interrupted when the person leaves with Ctrl-C
  */
 export async function askText(
   io: Io,
@@ -108,7 +112,7 @@ async function untilLeft<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof Error && /^(ExitPrompt|AbortPrompt)Error$/.test(error.name))
-      throw new Stopped('Stopped, nothing was changed.', [], { cause: error });
+      throw new Interrupted('Stopped, nothing was changed.', [], { cause: error });
     throw error;
   }
 }

@@ -165,7 +165,7 @@ describe('init in trouble on the way', () => {
   it('stopped by Ctrl-C in the middle keeps what was done; the next run does the rest', async () => {
     const running = bench.start(['init', '--org-url', bench.org.url, '--app-url', bench.appUrl, '--yes']);
     await running.until(/ created/);
-    expect(await running.stop()).toBe(1);
+    expect(await running.stop()).toBe(130);
     expect(running.stderr()).toBe(
       '✗ Stopped. What was done is kept.\n  Run the command again: it goes on from there.\n',
     );

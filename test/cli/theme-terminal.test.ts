@@ -51,7 +51,7 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
     const terminal = runInTerminal(['theme', 'new', 'acme'], cwd);
     await terminal.until(/Title of the shop/);
     terminal.type('\u0003');
-    expect(await terminal.ended).toBe(1);
+    expect(await terminal.ended).toBe(130);
     expect(terminal.screen()).toMatch(/Stopped, nothing was changed\./);
     expect(existsSync(join(cwd, 'themes'))).toBe(false);
   }, 40_000);

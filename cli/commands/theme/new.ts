@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NewTheme } from '../../../app/index.ts';
-import { UserError } from '../../errors.ts';
+import { Stopped, UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { asUserError, loadForCommand } from '../../run/load-theme.ts';
 import { askText, canAsk, confirm } from '../../terminal/prompt.ts';
@@ -62,9 +62,11 @@ async function refuseToOverwrite(
       `${folder} is there already: ${shown}.`,
       'Choose another name, or overwrite with --force.',
     );
-  if (canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, true)))
-    throw new UserError('Stopped, nothing was changed.');
+  if (canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
+    throw new Stopped('Stopped, nothing was changed.');
 }
+
+const destructive = { unattended: true, preset: false };
 
 type Begun = Pick<NewTheme, 'folder' | 'name' | 'from'>;
 

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { Interrupted, UserError } from '../../errors.ts';
 import { kindTitle } from '../plan.ts';
 import type { Diagnostic } from './events.ts';
 import type { Ended } from './run.ts';
@@ -85,7 +85,7 @@ const introduction = /encountered problems during initiali[sz]ation/;
  */
 export function asUserError({ diagnostics, interrupted, status }: Ended, log: string): UserError {
   if (interrupted)
-    return new UserError('Stopped. What was done is kept.', [
+    return new Interrupted('Stopped. What was done is kept.', [
       'Run the command again: it goes on from there.',
     ]);
   const errors = diagnostics.filter(
