@@ -106,7 +106,7 @@ async function register(turn: Turn): Promise<void> {
     turn.change({ step: 'select-enroll', current: undefined });
     return;
   }
-  turn.change({ flow: 'SIGN_IN' });
+  turn.note({ flow: 'SIGN_IN' });
   await signIn(turn);
 }
 

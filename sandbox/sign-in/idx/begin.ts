@@ -14,7 +14,7 @@ export function beginChallenge(turn: Turn, enrolment: Enrolment, methodType: str
   const method = requireMethod(enrolment.authenticator.key, methodType);
   const factor = enrolment.methods.find(({ type }) => type === methodType)?.factor;
   const current = { authenticatorKey: enrolment.authenticator.key, methodType, factorId: factor?.id };
-  turn.change({ current });
+  turn.note({ current });
   if (method.sends === true && !chosen) {
     turn.change({ step: 'verification-data' });
     return;
@@ -34,7 +34,7 @@ export function beginEnrolment(turn: Turn, authenticator: Authenticator, input: 
   // Okta Verify is enrolled as a whole, by its push.
   const methodType = key === 'okta_verify' ? 'push' : wanted;
   const current = { authenticatorKey: key, methodType };
-  turn.change({ current });
+  turn.note({ current });
   if (key === 'phone_number' && input.phoneNumber === undefined) {
     turn.change({ step: 'enroll-data' });
     return;

@@ -38,7 +38,7 @@ type Answer = Readonly<Record<string, string>>;
 
 async function goOn(turn: Turn, outcome: Extract<Outcome, { userId: string }>): Promise<Answer> {
   const { userId, idpId, amr } = outcome;
-  turn.change({
+  turn.note({
     flow: 'SIGN_IN',
     step: 'identify',
     userId,

@@ -21,7 +21,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   const ruleLimit = reauthenticateIn === undefined ? undefined : durationSeconds(reauthenticateIn);
   const limit = Math.min(ruleLimit ?? Infinity, transaction.request.maxAge ?? Infinity);
   if (age >= limit) return;
-  turn.change({
+  turn.note({
     userId: user.id,
     identifier: user.profile.login,
     proofs: proofsOfAmr(session.amr),

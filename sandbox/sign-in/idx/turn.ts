@@ -16,6 +16,8 @@ export interface Services {
   readonly identityProviders: IdentityProviders;
 }
 
+type Changes = Partial<Omit<Transaction, 'id'>>;
+
 /** One request of a transaction: the state as it is now, and how to change it. */
 export class Turn {
   readonly services: Services;
@@ -36,7 +38,8 @@ export class Turn {
     return this.#transaction;
   }
 
-  change(changes: Partial<Omit<Transaction, 'id'>>): void {
+  /** Changes the transaction for everybody who asks, together with what was noted before. */
+  change(changes: Changes): void {
     this.#transaction = this.services.transactions.update(this.#transaction, changes);
   }
 
@@ -77,8 +80,13 @@ export class Turn {
     return factor;
   }
 
-  /** Notes that the person has shown something. */
+  /** Changes it for this turn alone, until the next `change`: nobody sees a transaction between two steps. */
+  note(changes: Changes): void {
+    this.#transaction = { ...this.#transaction, ...changes };
+  }
+
+  /** Notes that the person has shown something: it counts together with the step that follows from it. */
   prove(proof: Proof): void {
-    this.change({ proofs: [...this.#transaction.proofs, proof] });
+    this.note({ proofs: [...this.#transaction.proofs, proof] });
   }
 }

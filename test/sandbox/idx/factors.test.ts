@@ -72,6 +72,29 @@ describe('e-mail', () => {
     expect((await client.visitor.fetch(lastMail().link!)).status).toBe(400);
   });
 
+  it('never shows a page between the right code and what follows from it', async () => {
+    const client = await (await afterPassword()).choose('Email');
+    const { stateHandle, currentAuthenticatorEnrollment: enrollment } = client.document;
+    const poll = async (): Promise<number> => {
+      const response = await client.visitor.fetch(enrollment!.value.poll!.href, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ stateHandle }),
+      });
+      return response.status;
+    };
+    let isOver = false;
+    const answered = client.answer({ passcode: lastMail().code }).finally(() => (isOver = true));
+    const polls: Promise<number>[] = [];
+    while (!isOver) {
+      polls.push(poll());
+      await new Promise(setImmediate);
+    }
+    await answered;
+    expect(client.interactionCode).toBeDefined();
+    expect(new Set(await Promise.all(polls))).toEqual(new Set([200]));
+  });
+
   it('ends with five wrong codes, and with its time', async () => {
     const client = await (await afterPassword()).choose('Email');
     for (let i = 0; i < 4; i += 1) await client.answer({ passcode: 'wrong' });

@@ -70,7 +70,7 @@ export const resetPassword: Step = {
         targets: [userParty(turn.requireUser())],
       });
       turn.prove(proofBy('okta_password', 'password'));
-      turn.change({ flow: 'SIGN_IN' });
+      turn.note({ flow: 'SIGN_IN' });
       await advance(turn);
     },
   },
