@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { noCircles } from './tools/lint/no-circles.js';
 
 /** Forbids imports of other parts of the house (docs/architecture.md, "Who may import whom"). */
 const boundary = (files, patterns) => ({
@@ -9,6 +10,9 @@ const boundary = (files, patterns) => ({
   },
 });
 const part = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message });
+const nothingOfTheDemo = part('cli|app|stacks', 'The sandbox is an Okta org; it knows nothing of the demo.');
+/** One of the ways to sign in that stand around the core in `sandbox/sign-in`. */
+const skin = (names, message) => ({ regex: `(^\\./|^(\\.\\./)+)(sign-in/)?(${names})/`, message });
 
 export default tseslint.config(
   {
@@ -62,9 +66,24 @@ export default tseslint.config(
     ['app/**/*.ts'],
     [part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.')],
   ),
+  {
+    files: ['sandbox/**/*.ts', 'stacks/**/*.ts'],
+    ignores: ['sandbox/pages/**'],
+    plugins: { house: { rules: { 'no-circles': noCircles } } },
+    rules: { 'house/no-circles': 'error' },
+  },
+  boundary(['sandbox/**/*.ts'], [nothingOfTheDemo]),
   boundary(
-    ['sandbox/**/*.ts'],
-    [part('cli|app|stacks', 'The sandbox is an Okta org; it knows nothing of the demo.')],
+    ['sandbox/sign-in/*.ts', 'sandbox/oauth/**/*.ts'],
+    [nothingOfTheDemo, skin('idx|classic', 'A skin of the sign-in only speaks its wire form: ask the core.')],
+  ),
+  boundary(
+    ['sandbox/sign-in/idx/**/*.ts'],
+    [nothingOfTheDemo, skin('classic', 'The Identity Engine knows nothing of the Classic one.')],
+  ),
+  boundary(
+    ['sandbox/sign-in/classic/**/*.ts'],
+    [nothingOfTheDemo, skin('idx', 'The Classic engine knows nothing of the Identity Engine.')],
   ),
   boundary(
     ['stacks/**/*.ts'],

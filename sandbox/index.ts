@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
-import { sessionEndpoints } from './sign-in/classic/session-endpoints.ts';
+import { sessionEndpoints } from './sign-in/session-endpoints.ts';
 import { AppLinkSignIns } from './idps/app-links.ts';
 import { idpEndpoints } from './idps/endpoints.ts';
 import { Federation } from './idps/federation.ts';

@@ -18,8 +18,8 @@ import { publicJwks } from './keys.ts';
 import { logout } from './logout.ts';
 import { addPostMessageMode } from './post-message.ts';
 import { translatePresentedToken } from './presented-token.ts';
+import { redeemSessionToken } from '../sign-in/session.ts';
 import { createProvider } from './provider.ts';
-import { redeemSessionToken } from './session-token.ts';
 
 const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 const providerEndpoints = ['authorize', 'token', 'userinfo', 'introspect', 'revoke', 'par'];

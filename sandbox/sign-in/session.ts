@@ -38,6 +38,17 @@ export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
   return session;
 }
 
+/**
+ * Turns the session token of the Classic engine into a session of this browser. False when the token is unknown, used
+ * or expired; then nothing changes, and the request goes on as the person who is signed in, or nobody.
+ */
+export function redeemSessionToken(org: Org, ctx: Context, token: string): boolean {
+  const signIn = org.sessionTokens.redeem(token);
+  if (signIn === undefined || org.users.get(signIn.userId)?.status !== 'ACTIVE') return false;
+  startSession(org, ctx, { userId: signIn.userId, amr: signIn.amr });
+  return true;
+}
+
 /** A session that no browser has yet. */
 export function createSession(org: Org, { userId, amr, idpId, rememberMe = false }: SignIn): Session {
   const { lifetime } = sessionRule(org, org.users.get(userId));

@@ -1,4 +1,4 @@
-import { ownSessionOperations } from '../../sign-in/classic/session-endpoints.ts';
+import { ownSessionOperations } from '../../sign-in/session-endpoints.ts';
 import { routes } from '../table.ts';
 
 export interface ImplementedEndpoint {

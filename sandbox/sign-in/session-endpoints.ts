@@ -1,11 +1,10 @@
 import type { Context, Middleware } from 'koa';
-import { presentSession } from '../../api/org/present-session.ts';
-import { renderProblem } from '../../oauth/error-page.ts';
-import { redeemSessionToken } from '../../oauth/session-token.ts';
-import { endSession, sessionOf } from '../session.ts';
-import { OktaError, notFound } from '../../org/kernel/errors.ts';
-import type { Session } from '../../org/kernel/model.ts';
-import type { Org } from '../../org/org.ts';
+import { presentSession } from '../api/org/present-session.ts';
+import { renderProblem } from '../oauth/error-page.ts';
+import { endSession, redeemSessionToken, sessionOf } from './session.ts';
+import { OktaError, notFound } from '../org/kernel/errors.ts';
+import type { Session } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
 
 /** Okta's names of the endpoints here that belong to the Management API. No scope opens them: the cookie does. */
 export const ownSessionOperations = [
