@@ -83,10 +83,10 @@ describe('e-mail', () => {
       });
       return response.status;
     };
-    let isOver = false;
-    const answered = client.answer({ passcode: lastMail().code }).finally(() => (isOver = true));
+    const turn = { isOver: false };
+    const answered = client.answer({ passcode: lastMail().code }).finally(() => (turn.isOver = true));
     const polls: Promise<number>[] = [];
-    while (!isOver) {
+    while (!turn.isOver) {
       polls.push(poll());
       await new Promise(setImmediate);
     }
