@@ -1,6 +1,5 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { noCircles } from './tools/lint/no-circles.js';
 
 /** Forbids imports of other parts of the house (docs/architecture.md, "Who may import whom"). */
 const boundary = (files, patterns) => ({
@@ -66,12 +65,6 @@ export default tseslint.config(
     ['app/**/*.ts'],
     [part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.')],
   ),
-  {
-    files: ['sandbox/**/*.ts', 'stacks/**/*.ts'],
-    ignores: ['sandbox/pages/**'],
-    plugins: { house: { rules: { 'no-circles': noCircles } } },
-    rules: { 'house/no-circles': 'error' },
-  },
   boundary(['sandbox/**/*.ts'], [nothingOfTheDemo]),
   boundary(
     ['sandbox/sign-in/*.ts', 'sandbox/oauth/**/*.ts'],
