@@ -1,3 +1,4 @@
+import Router from '@koa/router';
 import type { Context, Middleware, Next } from 'koa';
 import { forRegisteredOrigins, isShared } from './cors.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
@@ -9,30 +10,19 @@ import { listProducts } from './products.ts';
 import type { ApiServices } from './services.ts';
 import { settleOrder } from './settle-order.ts';
 
-/** Every operation of the API, as `METHOD path`. The first that fits answers. */
-const handlers = (services: ApiServices): Record<string, Middleware> => ({
-  'GET /api/openapi.json': serveDescription(services.config),
-  'GET /api/products': listProducts(services),
-  'POST /api/orders': placeOrder(services),
-  'GET /api/orders': listOrders(services),
-  'GET /api/orders/:id': listOwnOrders(services),
-  'GET /api/users/:id/orders': listOwnOrders(services),
-  'PATCH /api/orders/:id': settleOrder(services),
-  'GET /api/events': verifyEventHook,
-  'POST /api/events': receiveEvents(services),
-});
-
-interface Route {
-  method: string;
-  pattern: RegExp;
-  handler: Middleware;
-}
-
-function compile(table: Record<string, Middleware>): Route[] {
-  return Object.entries(table).map(([operation, handler]) => {
-    const [method = '', path = ''] = operation.split(' ');
-    return { method, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`), handler };
-  });
+/** Every operation of the API. */
+function createRouter(services: ApiServices): Router {
+  const router = new Router({ prefix: '/api', strict: true, sensitive: true });
+  router.get('/openapi.json', serveDescription(services.config));
+  router.get('/products', listProducts(services));
+  router.post('/orders', placeOrder(services));
+  router.get('/orders', listOrders(services));
+  router.get('/orders/:id', listOwnOrders(services));
+  router.get('/users/:id/orders', listOwnOrders(services));
+  router.patch('/orders/:id', settleOrder(services));
+  router.get('/events', verifyEventHook);
+  router.post('/events', receiveEvents(services));
+  return router;
 }
 
 /**
@@ -40,7 +30,8 @@ function compile(table: Record<string, Middleware>): Route[] {
  * it stands before the middleware of the pages and stays short.
  */
 export function createApi(services: ApiServices): Middleware {
-  const routes = compile(handlers(services));
+  const router = createRouter(services);
+  const route = router.routes() as unknown as Middleware;
   const cors = forRegisteredOrigins(services);
 
   return async (ctx: Context, next: Next) => {
@@ -52,8 +43,7 @@ export function createApi(services: ApiServices): Middleware {
     ctx.set('X-Content-Type-Options', 'nosniff');
     try {
       if (isShared(ctx.path) && (await cors(ctx))) return;
-      const route = find(ctx, routes);
-      await route.handler(ctx, next);
+      await route(ctx, async () => refuse(ctx, router));
     } catch (error) {
       if (!(error instanceof Problem)) services.log(`${ctx.method} ${ctx.path} failed: ${String(error)}`);
       presentProblem(
@@ -65,17 +55,10 @@ export function createApi(services: ApiServices): Middleware {
 }
 
 /** @throws Problem 404 for an unknown path, 405 with Allow for a known one */
-function find(ctx: Context, routes: readonly Route[]): Route {
-  const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  for (const route of routes) {
-    const match = route.method === method && route.pattern.exec(ctx.path);
-    if (!match) continue;
-    ctx.params = { ...match.groups };
-    return route;
-  }
-  const here = routes.filter((route) => route.pattern.test(ctx.path));
+function refuse(ctx: Context, router: Router): never {
+  const here = router.match(ctx.path, ctx.method).path;
   if (here.length === 0) throw new Problem(404, 'Not found', `There is nothing at ${ctx.path}`);
-  const allowed = here.map((one) => one.method);
+  const allowed = here.flatMap(({ methods }) => methods).filter((method) => method !== 'HEAD');
   ctx.set('Allow', allowed.join(', '));
   throw new Problem(405, 'Method not allowed', `${ctx.path} answers ${allowed.join(' and ')} only`);
 }

@@ -113,9 +113,21 @@ describe('what the API refuses, and how it says so (RFC 6750)', () => {
   );
 
   test('unknown paths and methods', async () => {
-    expect((await get('/api/nothing')).status).toBe(404);
-    const response = await fetch(`${shop.url}/api/products`, { method: 'DELETE' });
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+    // A path is taken as it is written: a dot is a dot, a slash at the end or another case is another path.
+    for (const path of [
+      '/api/nothing',
+      '/api/openapi-json',
+      '/api/products/',
+      '/api/Products',
+      '/api/orders/%',
+    ])
+      expect([path, (await fetch(shop.url + path)).status]).toEqual([path, path.endsWith('%') ? 401 : 404]);
+    for (const method of ['DELETE', 'OPTIONS']) {
+      const response = await fetch(`${shop.url}/api/products`, { method });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+      expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    }
+    expect((await fetch(`${shop.url}/api/openapi.json`, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('forged key ids make us fetch keys ten times a minute at most', async () => {
