@@ -97,8 +97,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const org = openOrg(options, url, clock);
     const faults = new Faults();
     const control = controlApi({ org, clock, faults });
-    const oauth = new OAuth(org);
     const report = options.log ?? toStderr;
+    const oauth = new OAuth(org, report);
     const outsideUrl = `http://localhost:${outsideServer.port}`;
     const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
     outsideServer.answer(outside.listener());

@@ -11,6 +11,19 @@ export const errorBody = (error: OktaError): Record<string, unknown> => ({
   errorCauses: error.causes.map((errorSummary) => ({ errorSummary })),
 });
 
+/** What reading fails with when the client has gone before its request was complete: nobody's fault, and nobody waits. */
+const isHangUp = (error: unknown): boolean => {
+  const { code, type } = (error ?? {}) as { readonly code?: unknown; readonly type?: unknown };
+  return code === 'ECONNRESET' || code === 'EPIPE' || type === 'request.aborted';
+};
+
+/** Tells only of errors that are faults of ours. */
+export const exceptHangUps =
+  (report: (error: unknown) => void) =>
+  (error: unknown): void => {
+    if (!isHangUp(error)) report(error);
+  };
+
 /** Turns what is thrown below into Okta's error answer. What we did not foresee is logged and told as Okta does. */
 export function answerErrors(report: (error: unknown) => void): Middleware {
   return async (ctx, next) => {

@@ -6,7 +6,7 @@ import { managementApi } from '../api/index.ts';
 import type { Org } from '../org/org.ts';
 import { cookiesOfPort } from './cookies.ts';
 import { cors } from './cors.ts';
-import { answerErrors } from './errors.ts';
+import { answerErrors, exceptHangUps } from './errors.ts';
 import { rateLimits } from './rate-limits.ts';
 
 /** The parts of the org that speak HTTP beside the Management API. */
@@ -21,7 +21,8 @@ export interface ServerParts {
 /** The org as a listener for Node's HTTP server. */
 export function createListener(org: Org, parts: ServerParts): RequestListener {
   const app = new Koa();
-  app.on('error', parts.report);
+  const report = exceptHangUps(parts.report);
+  app.on('error', report);
   app.use((ctx, next) => {
     const requestId = randomUUID();
     ctx.state.requestId = requestId;
@@ -33,7 +34,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
   });
   app.use(rateLimits(org));
   app.use(cors(org));
-  app.use(answerErrors(parts.report));
+  app.use(answerErrors(report));
   for (const middleware of parts.middleware) app.use(middleware);
   app.use(managementApi(org, parts.credentials));
   const handle = app.callback();

@@ -1,6 +1,6 @@
 import { userParty } from '../org/log/parties.ts';
 import { checkProfile } from '../api/people/user-input.ts';
-import { evaluateExpression } from '../org/expression/expression.ts';
+import { evaluateExpression, ExpressionError } from '../org/expression/expression.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Profile, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
@@ -69,12 +69,21 @@ function findMatch(org: Org, idp: IdentityProvider, name: string): User | undefi
 function userName(idp: IdentityProvider, { profile }: UpstreamPerson): string {
   const { subject } = policyOf(idp);
   const template = subject?.userNameTemplate?.template ?? 'idpuser.email';
-  const value = evaluateExpression(template, { names: { idpuser: profile }, groups: [] });
+  const value = transform(template, profile);
   if (typeof value !== 'string' || value === '') throw denied('Unable to process the username transform.');
   const { filter } = subject ?? {};
   if (filter != null && filter !== '' && !matchesWhole(filter, value))
     throw denied(`The username does not match the filter of the identity provider.`);
   return value;
+}
+
+function transform(template: string, profile: UpstreamPerson['profile']): unknown {
+  try {
+    return evaluateExpression(template, { names: { idpuser: profile }, groups: [] });
+  } catch (error) {
+    if (error instanceof ExpressionError) throw denied(`The username transform '${template}' is invalid.`);
+    throw error;
+  }
 }
 
 /** A filter that is no regular expression lets nobody in. */

@@ -4,7 +4,7 @@ import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
-import { oktaDescription } from './okta-errors.ts';
+import { describeError } from './okta-errors.ts';
 import { userinfoClaims } from './token-claims.ts';
 
 type Body = Record<string, unknown>;
@@ -17,7 +17,7 @@ export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => Serve
     if (oidc === undefined) return;
     const body: unknown = ctx.body;
     if (isObject(body) && typeof body.error === 'string')
-      ctx.body = isForeignGrant(oidc, artifacts) ? foreignGrant : describeError(ctx, body);
+      ctx.body = isForeignGrant(oidc, artifacts) ? foreignGrant : errorBody(ctx, body);
     else if (oidc.route === 'introspection') ctx.body = introspection(org, server(), oidc);
     else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
     else if (oidc.route === 'token' && isObject(body)) ctx.body = tokenResponse(body);
@@ -43,7 +43,7 @@ function isForeignGrant(
   return grant ? grant['issuer'] !== provider.issuer : false;
 }
 
-function describeError(ctx: Context, body: Body): Body {
+function errorBody(ctx: Context, body: Body): Body {
   const { error, error_description: description } = body;
   // RFC 6749 section 5.2 calls it unauthorized_client, and so does Okta.
   if (/grant type is not allowed for this client/.test(String(description)))
@@ -55,14 +55,18 @@ function describeError(ctx: Context, body: Body): Body {
 }
 
 /** Okta's description of an error that oidc-provider answers a request with. */
-export const describeRefusal = (ctx: Context, error: string, description: unknown): unknown =>
-  oktaDescription(error, detailOf(ctx, description)) ?? description;
+export function describeRefusal(ctx: Context, error: string, description: unknown): string | undefined {
+  const { oauthError } = ctx.state as { readonly oauthError?: Error };
+  const told = typeof description === 'string' ? description : undefined;
+  return describeError(oauthError, { error, error_description: told });
+}
 
 /** RFC 7662, with Okta's `uid`, `username` and `device_id` conventions. */
 function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']): Body {
   const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
   const token = AccessToken ?? ClientCredentials ?? RefreshToken;
-  if (token === undefined || !token.isValid) return { active: false };
+  const isAppActive = org.apps.byClientId(token?.clientId ?? '')?.status === 'ACTIVE';
+  if (token === undefined || !token.isValid || !isAppActive) return { active: false };
   const userId = 'accountId' in token ? token.accountId : undefined;
   const user = userId === undefined ? undefined : org.users.get(userId);
   if (userId !== undefined && user?.status !== 'ACTIVE') return { active: false };
@@ -117,7 +121,7 @@ function shapeRedirect(ctx: Context): void {
   const error = parameters.get('error');
   if (error !== null) {
     parameters.delete('scope');
-    const description = oktaDescription(error, detailOf(ctx, parameters.get('error_description')));
+    const description = describeRefusal(ctx, error, parameters.get('error_description'));
     if (description !== undefined) parameters.set('error_description', description);
   }
   if (isFragment) url.hash = parameters.toString();
@@ -127,16 +131,10 @@ function shapeRedirect(ctx: Context): void {
   ctx.body = '';
 }
 
-/** What oidc-provider says of an error in public, and what it keeps for the log. */
-function detailOf(ctx: Context, description: unknown): string {
-  const { oauthErrorDetail } = ctx.state as { oauthErrorDetail?: string };
-  return [description, oauthErrorDetail].filter(Boolean).join(' ');
-}
-
-/** Keeps the detail of errors, which oidc-provider tells only to listeners, for the answer. */
-export function keepErrorDetails(provider: Provider): void {
-  const keep = (ctx: KoaContextWithOIDC, error: Error & { readonly error_detail?: string }): void => {
-    ctx.state.oauthErrorDetail = error.error_detail;
+/** Keeps errors, which oidc-provider tells in full only to listeners, for the answer. */
+export function keepErrors(provider: Provider): void {
+  const keep = (ctx: KoaContextWithOIDC, error: Error): void => {
+    ctx.state.oauthError = error;
   };
   const events: EventEmitter = provider;
   for (const name of [
@@ -147,6 +145,7 @@ export function keepErrorDetails(provider: Provider): void {
     'pushed_authorization_request',
   ])
     events.on(`${name}.error`, keep);
+  events.on('server_error', keep);
 }
 
 const isObject = (value: unknown): value is Body =>

@@ -4,6 +4,7 @@ import { missingOf } from '../sign-in/missing.ts';
 import { proofsOfAmr } from '../sign-in/proofs.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
+import { OAuthError } from './okta-errors.ts';
 import type { Library } from './library.ts';
 
 /** Why an interaction asks for more than the password. */
@@ -13,7 +14,7 @@ export const insufficientAssurance = 'insufficient_assurance';
 export function addAssuranceChecks(
   org: Org,
   prompts: interactionPolicy.DefaultPolicy,
-  { interactionPolicy: { Check }, errors }: Library,
+  { interactionPolicy: { Check } }: Library,
 ): void {
   const description =
     'The client specified not to prompt, but the user is not signed in strongly or recently enough.';
@@ -21,7 +22,7 @@ export function addAssuranceChecks(
     .get('login')
     ?.checks.add(
       new Check(insufficientAssurance, description, 'login_required', (ctx: KoaContextWithOIDC) =>
-        lacksAssurance(org, ctx, errors),
+        lacksAssurance(org, ctx),
       ),
     );
   // oidc-provider's own check goes by the machine's clock.
@@ -43,13 +44,9 @@ function isTooOld(org: Org, { oidc: { params, session, result } }: KoaContextWit
 /**
  * Whether the session is weaker than the app's own sign-on policy and the request's `acr_values` want it. An app under the
  * org's default policy is asked for more by `acr_values` alone: see docs/sandbox.md.
- * @throws AccessDenied when the policy lets the person in by no means
+ * @throws OAuthError when the policy lets the person in by no means
  */
-function lacksAssurance(
-  org: Org,
-  { oidc }: KoaContextWithOIDC,
-  { AccessDenied }: Library['errors'],
-): boolean {
+function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   const { client, account, session, params } = oidc;
   const app = org.apps.byClientId(client?.clientId ?? '');
   const user = org.users.get(account?.accountId ?? '');
@@ -59,7 +56,8 @@ function lacksAssurance(
   session.acr = knownClass(asked);
   const attempt = { user, app: hasOwnPolicy(org, app) ? app : undefined, acrValues: asked };
   const missing = missingOf(org, { ...attempt, proofs: proofsOfAmr(session.amr ?? []) });
-  if (missing?.kind === 'denied') throw new AccessDenied('User is not assigned to the client application.');
+  if (missing?.kind === 'denied')
+    throw new OAuthError('access_denied', 'User is not assigned to the client application.');
   return missing?.kind === 'proof';
 }
 

@@ -1,8 +1,9 @@
-import { evaluateExpression } from '../org/expression/expression.ts';
+import { evaluateExpression, ExpressionError } from '../org/expression/expression.ts';
 import type { ExpressionScope } from '../org/expression/scope.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Claim, Group, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
+import { OAuthError } from './okta-errors.ts';
 
 /** What claims are computed from. Without a person it is the client that asks for itself. */
 export interface ClaimContext {
@@ -34,7 +35,7 @@ export function customClaims(
     if (onlyAlwaysIncluded && !claim.alwaysIncludeInToken) continue;
     if (claim.scopes.length > 0 && !claim.scopes.some((name) => context.scopes.includes(name))) continue;
     const value =
-      claim.valueType === 'GROUPS' ? filterGroups(groups, claim) : evaluateExpression(claim.value, scope);
+      claim.valueType === 'GROUPS' ? filterGroups(groups, claim) : valueOf(claim.name, claim.value, scope);
     if (value != null) claims[claim.name] = value;
   }
   return claims;
@@ -45,8 +46,18 @@ export function federatedClaims(org: Org, context: ClaimContext & { readonly use
   const own = org.federatedClaims.all().filter(({ appId }) => appId === context.app.id);
   if (own.length === 0) return {};
   const scope = expressionScope(org, context, org.groups.ofUser(context.user.id));
-  const values = own.map(({ name, expression }) => [name, evaluateExpression(expression, scope)] as const);
+  const values = own.map(({ name, expression }) => [name, valueOf(name, expression, scope)] as const);
   return Object.fromEntries(values.filter(([, value]) => value != null));
+}
+
+/** @throws OAuthError when the expression has no value for this person */
+function valueOf(name: string, expression: string, scope: ExpressionScope): unknown {
+  try {
+    return evaluateExpression(expression, scope);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new OAuthError('server_error', `The '${name}' user claim could not be evaluated.`);
+  }
 }
 
 /** The names of groups that pass the filter; nothing for a client that asks for itself. */

@@ -4,6 +4,7 @@ import type { Context, Next } from 'koa';
 import type { Configuration } from 'oidc-provider';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
+import { basicCredentials } from './basic.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { rewriteForm } from './presented-token.ts';
 
@@ -40,9 +41,8 @@ export function ignoreUnaskedProof(org: Org, server: ServerView) {
 function clientIdOf(ctx: Context, form: URLSearchParams): string | undefined {
   const said = form.get('client_id');
   if (said !== null) return said;
-  const basic = /^basic (.+)$/i.exec(ctx.get('authorization'))?.[1];
-  if (basic !== undefined)
-    return decodeURIComponent(Buffer.from(basic, 'base64').toString().split(':')[0] ?? '');
+  const basic = basicCredentials(ctx.get('authorization'));
+  if (basic !== undefined) return basic.clientId;
   try {
     return decodeJwt(form.get('client_assertion') ?? '').sub;
   } catch {

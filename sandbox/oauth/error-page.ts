@@ -1,13 +1,11 @@
 import type { Context } from 'koa';
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { renderPage } from '../pages/render.ts';
-import { oktaDescription } from './okta-errors.ts';
+import { describeError } from './okta-errors.ts';
 
 /** An authorization request that must not be answered by a redirect ends on a page of the org. */
 export function renderOAuthError(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
-  const detail = `${out.error_description ?? ''} ${(error as { error_detail?: string }).error_detail ?? ''}`;
-  const description = oktaDescription(out.error, detail) ?? out.error_description ?? '';
-  renderProblem(ctx, ctx.status, out.error, description);
+  renderProblem(ctx, ctx.status, out.error, describeError(error, out) ?? '');
 }
 
 /** A page that tells a person why the request failed, in OAuth's words. */

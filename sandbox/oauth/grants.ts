@@ -3,7 +3,7 @@ import type { AuthorizationRule, Scope } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { findAccessRule, policyRefusal } from './access-policy.ts';
 import type { ServerView } from './authorization-server.ts';
-import type { Errors } from './okta-errors.ts';
+import { OAuthError } from './okta-errors.ts';
 
 /** The one resource of a server, under a name that is always a URI, whatever the audience looks like. */
 export const resourceName = 'urn:okta:authorization-server';
@@ -15,12 +15,10 @@ export const interactionGrantPrefix = 'interaction_code.';
 export class Granting {
   readonly #org: Org;
   readonly #server: () => ServerView;
-  readonly #errors: Errors;
 
-  constructor(org: Org, server: () => ServerView, errors: Errors) {
+  constructor(org: Org, server: () => ServerView) {
     this.#org = org;
     this.#server = server;
-    this.#errors = errors;
   }
 
   /** Every scope must be one of the server's. @throws InvalidScope in Okta's words */
@@ -28,17 +26,17 @@ export class Granting {
     const server = this.#server();
     const known = new Set(server.scopes.map((scope) => scope.name));
     if (!scopes.every((scope) => known.has(scope)))
-      throw this.#errors.invalidScope(
+      throw new OAuthError(
+        'invalid_scope',
         'One or more scopes are not configured for the authorization server resource.',
-        scopes,
       );
     if (server.id !== 'org') return;
     const app = this.#org.apps.byClientId(clientId);
     const granted = new Set(app ? this.#org.apps.grants(app.id).map((grant) => grant.scopeId) : []);
     if (scopes.some((scope) => scope.startsWith('okta.') && !granted.has(scope)))
-      throw this.#errors.invalidScope(
+      throw new OAuthError(
+        'invalid_scope',
         'One or more scopes are not allowed for the client: grant them on the app’s Okta API Scopes tab.',
-        scopes,
       );
   }
 
@@ -53,7 +51,7 @@ export class Granting {
     if (request.userId !== undefined) this.#requireAssignment(request.clientId, request.userId);
     if (server.id === 'org') return undefined;
     const rule = findAccessRule(this.#org, { serverId: server.id, ...request });
-    if (rule === undefined) throw this.#errors.accessDenied(policyRefusal);
+    if (rule === undefined) throw new OAuthError('access_denied', policyRefusal, 401);
     return rule;
   }
 
@@ -110,9 +108,9 @@ export class Granting {
       .scopes.filter((scope) => scope.default)
       .map((scope) => scope.name);
     if (defaults.length === 0)
-      throw this.#errors.invalidScope(
+      throw new OAuthError(
+        'invalid_scope',
         "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
-        [],
       );
     if (ctx.oidc.params) ctx.oidc.params.scope = defaults.join(' ');
     return defaults;
@@ -121,7 +119,7 @@ export class Granting {
   #requireAssignment(clientId: string, userId: string): void {
     const app = this.#org.apps.byClientId(clientId);
     if (app === undefined || this.#org.apps.assignmentOf(app.id, userId) === undefined)
-      throw this.#errors.accessDenied('User is not assigned to the client application.');
+      throw new OAuthError('access_denied', 'User is not assigned to the client application.');
   }
 }
 

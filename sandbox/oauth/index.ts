@@ -1,9 +1,10 @@
 import type { Context, Middleware, Next } from 'koa';
 import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
+import { exceptHangUps } from '../http/errors.ts';
 import { notFound } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
-import { keepErrorDetails, shapeAnswers } from './answers.ts';
+import { keepErrors, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';
 import {
   endpointPrefix,
@@ -19,7 +20,10 @@ import { logout } from './logout.ts';
 import { addPostMessageMode } from './post-message.ts';
 import { translatePresentedToken } from './presented-token.ts';
 import { redeemSessionToken } from '../sign-in/session.ts';
+import { OAuthError } from './okta-errors.ts';
 import { createProvider } from './provider.ts';
+
+export type Interaction = InstanceType<Provider['Interaction']>;
 
 const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 const providerEndpoints = ['authorize', 'token', 'userinfo', 'introspect', 'revoke', 'par'];
@@ -30,20 +34,34 @@ export class OAuth {
   readonly #org: Org;
   readonly #providers = new Map<string, { readonly keyId: string; readonly provider: Promise<Provider> }>();
 
-  constructor(org: Org) {
+  readonly #report: (error: unknown) => void;
+
+  /** @param report told of errors that nobody foresaw */
+  constructor(org: Org, report: (error: unknown) => void) {
     this.#org = org;
+    this.#report = exceptHangUps(report);
     this.artifacts = new Artifacts(org);
     org.issuedTokens = this.artifacts;
   }
 
+  /** The authorization request that waits for a person at a server; undefined when it is over, or the server is gone. */
+  async interaction(serverId: string, uid: string): Promise<Interaction | undefined> {
+    if (serverId !== 'org' && viewOfCustomServer(this.#org, serverId) === undefined) return undefined;
+    return await (await this.provider(serverId)).Interaction.find(uid);
+  }
+
   /** oidc-provider for a server, by id or `org`. @throws OktaError 404 when there is no such active server */
-  provider(serverId: string): Promise<Provider> {
+  async provider(serverId: string): Promise<Provider> {
+    this.view(serverId);
     const keyId = this.#org.signingKeys.active(serverId).id;
     const known = this.#providers.get(serverId);
-    if (known?.keyId === keyId) return known.provider;
+    if (known?.keyId === keyId) return await known.provider;
     const view = (): ServerView => this.view(serverId);
     const provider = createProvider(this.#org, this.artifacts, view).then((made) => {
-      keepErrorDetails(made);
+      keepErrors(made);
+      made.on('server_error', (_ctx, error) => {
+        if (!(error instanceof OAuthError)) this.#report(error);
+      });
       addPostMessageMode(this.#org, made);
       made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
       made.use(ignoreUnaskedProof(this.#org, view()) as never);
@@ -52,7 +70,7 @@ export class OAuth {
       return made;
     });
     this.#providers.set(serverId, { keyId, provider });
-    return provider;
+    return await provider;
   }
 
   /** Answers what belongs to OAuth and leaves the rest to the next. */

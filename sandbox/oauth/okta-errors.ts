@@ -1,16 +1,22 @@
-import type { errors as oidcErrors } from 'oidc-provider';
+/**
+ * An error of an OAuth endpoint in Okta's words. oidc-provider answers with it as with its own errors, of which it has the
+ * form; its description is final.
+ * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
+ */
+export class OAuthError extends Error {
+  readonly error: string;
+  readonly error_description: string;
+  readonly statusCode: number;
+  readonly expose = true;
+  /** Whether the app hears of it, not only the person. */
+  readonly allow_redirect = true;
 
-/** OAuth errors with Okta's descriptions. The classes come with the library, which is loaded late. */
-export interface Errors {
-  invalidScope(description: string, scopes: readonly string[]): Error;
-  accessDenied(description: string): Error;
-}
-
-export function createErrors(errors: typeof oidcErrors): Errors {
-  return {
-    invalidScope: (description, scopes) => new errors.InvalidScope(description, scopes.join(' ')),
-    accessDenied: (description) => new errors.AccessDenied(description),
-  };
+  constructor(error: string, description: string, status = 400) {
+    super(error);
+    this.error = error;
+    this.error_description = description;
+    this.statusCode = status;
+  }
 }
 
 /** oidc-provider's descriptions and detail → what Okta says in the same case. */
@@ -31,11 +37,24 @@ const descriptions: readonly (readonly [error: string, detail: RegExp, descripti
   ],
   ['invalid_grant', /refresh token/, 'The refresh token is invalid or expired.'],
   ['invalid_grant', /./, 'The authorization code is invalid or has expired.'],
+  [
+    'server_error',
+    /./,
+    'The authorization server encountered an unexpected condition that prevented it from fulfilling the request.',
+  ],
   ['login_required', /./, 'The client specified not to prompt, but the user is not logged in.'],
   ['consent_required', /./, 'The client specified not to prompt, but the client app requires consent.'],
 ];
 
-/** Okta's description of an error of oidc-provider, or undefined when both say the same. */
-export function oktaDescription(error: string, detail: string): string | undefined {
-  return descriptions.find(([name, pattern]) => name === error && pattern.test(detail))?.[2];
+/** Okta's description of an error: what `OAuthError` says, or the translation of what oidc-provider says. */
+export function describeError(
+  thrown: Error | undefined,
+  out: { readonly error: string; readonly error_description?: string | undefined },
+): string | undefined {
+  if (thrown instanceof OAuthError) return thrown.error_description;
+  // What oidc-provider says of an error in public, and what it keeps for the log.
+  const { error_detail: kept } = (thrown ?? {}) as { readonly error_detail?: string };
+  const detail = `${out.error_description ?? ''} ${kept ?? ''}`;
+  const found = descriptions.find(([name, pattern]) => name === out.error && pattern.test(detail));
+  return found?.[2] ?? out.error_description;
 }

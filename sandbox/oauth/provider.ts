@@ -12,9 +12,8 @@ import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
 import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
-import { createErrors } from './okta-errors.ts';
 import { renderOAuthError } from './error-page.ts';
-import { sessionCookie } from '../sign-in/session.ts';
+import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
 import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
@@ -33,7 +32,7 @@ export async function createProvider(
   const library = await loadOidcProvider();
   const { interactionPolicy } = library;
   const server = view();
-  const granting = new Granting(org, view, createErrors(library.errors));
+  const granting = new Granting(org, view);
 
   const prompts = interactionPolicy.base();
   addAssuranceChecks(org, prompts, library);
@@ -78,14 +77,19 @@ export async function createProvider(
       required: (_ctx, client) => org.apps.byClientId(client.clientId)?.oauth?.pkceRequired ?? false,
     },
     cookies: {
-      names: { session: sessionCookie, interaction: 'okta_interaction', resume: 'okta_resume' },
+      names: { session: sessionCookie, interaction: interactionCookie, resume: 'okta_resume' },
       long: { httpOnly: true, sameSite: 'lax', path: '/' },
       short: { httpOnly: true, sameSite: 'lax' },
     },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: async () => true },
+      introspection: {
+        enabled: true,
+        // A client that is gone or inactive would be asked for its settings next.
+        allowedPolicy: async (_ctx, _client, token) =>
+          clientMetadata(org, token.clientId ?? '') !== undefined,
+      },
       revocation: {
         enabled: true,
         allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,

@@ -28,8 +28,7 @@ export class HostedSignIns implements WaitingSignIns {
 
   async resume(ctx: Context, stateToken: string, outcome: Outcome): Promise<void> {
     const [serverId = '', uid = ''] = stateToken.slice(prefix.length).split('~');
-    const provider = await this.#oauth.provider(serverId);
-    const interaction = await provider.Interaction.find(uid);
+    const interaction = await this.#oauth.interaction(serverId, uid);
     if (interaction === undefined) {
       renderProblem(ctx, 400, 'invalid_request', 'The sign-in has taken too long. Start again from the app.');
       return;

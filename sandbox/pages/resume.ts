@@ -1,7 +1,5 @@
 import type { Context } from 'koa';
-import type { Provider } from 'oidc-provider';
-
-export type Interaction = InstanceType<Provider['Interaction']>;
+import type { Interaction } from '../oauth/index.ts';
 
 /** Sends the browser back to where the authorization request waits. */
 export async function resume(ctx: Context, interaction: Interaction): Promise<void> {

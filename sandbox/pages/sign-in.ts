@@ -5,17 +5,17 @@ import type { Federation } from '../idps/federation.ts';
 import type { HostedSteps } from '../sign-in/idx/hosted.ts';
 import { redirectFor, routeOf } from '../idps/routing.ts';
 import { insufficientAssurance } from '../oauth/assurance-check.ts';
-import type { OAuth } from '../oauth/index.ts';
+import type { Interaction, OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import { callerOf } from '../sign-in/log.ts';
 import { checkPassword, type Verdict } from '../sign-in/password.ts';
-import { completeSignIn, startSession } from '../sign-in/session.ts';
+import { completeSignIn, interactionCookie, startSession } from '../sign-in/session.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { hostedStateToken } from './hosted-federation.ts';
 import { renderPage } from './render.ts';
-import { type Interaction, resume } from './resume.ts';
+import { resume } from './resume.ts';
 import { secondFactor } from './second-factor.ts';
 
 const signInForm = z.object({
@@ -44,9 +44,8 @@ export async function interactionPage(
   uid: string,
 ): Promise<void> {
   const { oauth, ctx } = parts;
-  const provider = await oauth.provider(serverId);
-  const interaction = await provider.Interaction.find(uid);
-  if (interaction === undefined || ctx.cookies.get(provider.cookieName('interaction')) !== uid) {
+  const interaction = await oauth.interaction(serverId, uid);
+  if (interaction === undefined || ctx.cookies.get(interactionCookie) !== uid) {
     renderProblem(ctx, 400, 'invalid_request', messages.expired);
     return;
   }

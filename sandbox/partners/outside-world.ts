@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Koa, { type Context } from 'koa';
 import { cookiesOfPort } from '../http/cookies.ts';
-import { answerErrors } from '../http/errors.ts';
+import { answerErrors, exceptHangUps } from '../http/errors.ts';
 import type { OidcEndpoints } from '../idps/oidc.ts';
 import { protocolOf } from '../idps/settings.ts';
 import type { Artifacts } from '../oauth/artifacts.ts';
@@ -87,8 +87,9 @@ export class OutsideWorld {
   /** The outside world as a listener for Node's HTTP server. */
   listener(): RequestListener {
     const app = new Koa();
-    app.on('error', this.#parts.report);
-    app.use(answerErrors(this.#parts.report));
+    const report = exceptHangUps(this.#parts.report);
+    app.on('error', report);
+    app.use(answerErrors(report));
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.set('Cache-Control', 'no-store');

@@ -7,6 +7,9 @@ import { callerOf, type Caller, logSignIn, logSignOut } from './log.ts';
 /** Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session id. */
 export const sessionCookie = 'idx';
 
+/** The cookie that ties an authorization request to the browser it came from. */
+export const interactionCookie = 'okta_interaction';
+
 /** A sign-in that is complete. */
 export interface SignIn {
   readonly userId: string;

@@ -49,9 +49,9 @@ export async function startOrg(...redirectUris: string[]): Promise<TestOrg> {
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   let passed = 0;
   const org = createOrg({ journal: memoryJournal, clock: () => Date.now() + passed, url });
-  const oauth = new OAuth(org);
-  const idx = new Idx(org, oauth);
   const faults: unknown[] = [];
+  const oauth = new OAuth(org, (error) => faults.push(error));
+  const idx = new Idx(org, oauth);
   server.on(
     'request',
     createListener(org, {

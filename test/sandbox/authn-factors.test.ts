@@ -67,11 +67,11 @@ describe('auth-js 8 against the Classic pipeline', () => {
     home.org.factors.activate(home.org.factors.enrolTotp(ada.id, 'ada@example.com', 'GOOGLE'));
     const google = await factor('token:software:totp');
     expect(await codeOf(google.verify({ passCode: '000000' }))).toBe('E0000068');
-    const { secret = '' } = home.org.factors.activeOf(ada.id)[0]!;
+    const { secret = '' } = home.org.factors.activeOf(ada.id).find(({ provider }) => provider === 'GOOGLE')!;
     const done = await google.verify({ passCode: totp(secret, home.org.clock()) });
     expect(done.status).toBe('SUCCESS');
     const redeemed = home.org.sessionTokens.redeem(done.sessionToken!);
-    expect(redeemed?.amr).toEqual(['pwd', 'mfa', 'otp']);
+    expect(redeemed?.amr).toEqual(['pwd', 'otp', 'mfa']);
   });
 
   test('a push: waiting, declined, approved', async () => {

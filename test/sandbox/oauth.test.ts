@@ -41,6 +41,20 @@ async function request(parameters: Record<string, string> = {}, at = client) {
   return { url: url.href, checks: { pkceCodeVerifier, expectedState: 'state-1', expectedNonce: 'nonce-1' } };
 }
 
+interface PasswordPolicy {
+  readonly id: string;
+  readonly settings: { readonly password: { readonly lockout: object } };
+}
+
+async function administer(method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${demo.org}/api/v1${path}`, {
+    method,
+    headers: { authorization: `SSWS ${demo.apiToken}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return response.json();
+}
+
 async function signIn(kind: Parameters<typeof person>[0], parameters = {}, visitor = new Visitor()) {
   const { url, checks } = await request(parameters);
   return oidc.authorizationCodeGrant(client, await visitor.authorize(url, person(kind)), checks);
@@ -253,13 +267,9 @@ describe('the hosted sign-in page', () => {
   });
 
   test('ten wrong passwords lock the account, and the right one does not help then', async () => {
-    await fetch(`${demo.org}/api/v1/users`, {
-      method: 'POST',
-      headers: { authorization: `SSWS ${demo.apiToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        profile: { login: 'lock@example.com', email: 'lock@example.com', firstName: 'L', lastName: 'Ock' },
-        credentials: { password: { value: 'Right-Password-1' } },
-      }),
+    await administer('POST', '/users', {
+      profile: { login: 'lock@example.com', email: 'lock@example.com', firstName: 'L', lastName: 'Ock' },
+      credentials: { password: { value: 'Right-Password-1' } },
     });
     const visitor = new Visitor();
     const page = await pageOf(visitor);
@@ -267,9 +277,15 @@ describe('the hosted sign-in page', () => {
       alertOf(await visitor.post(page, { identifier: 'lock@example.com', password }));
     for (let i = 0; i < 9; i += 1) expect(await attempt('wrong')).toBe('Unable to sign in');
     await attempt('wrong');
-    expect(await attempt('Right-Password-1')).toBe(
-      'Your account is locked. Please contact your administrator.',
-    );
+    // The password policy does not want it said that the account is locked.
+    expect(await attempt('Right-Password-1')).toBe('Unable to sign in');
+    const [policy] = (await administer('GET', '/policies?type=PASSWORD')) as [PasswordPolicy];
+    const { password } = policy.settings;
+    const lockout = { ...password.lockout, showLockoutFailures: true };
+    const settings = { ...policy.settings, password: { ...password, lockout } };
+    await administer('PUT', `/policies/${policy.id}`, { ...policy, settings });
+    expect(await attempt('wrong')).toBe('Your account is locked. Please contact your administrator.');
+    await administer('PUT', `/policies/${policy.id}`, policy);
   });
 
   test('belongs to the browser that opened it', async () => {

@@ -2,10 +2,10 @@
  * Okta Expression Language, the part that claims, group rules and user-name templates use.
  * https://developer.okta.com/docs/reference/okta-expression-language/
  */
-import { callFunction, isKnownFunction } from './functions.ts';
+import { callFunction, ExpressionError, isKnownFunction } from './functions.ts';
 import type { ExpressionScope } from './scope.ts';
 
-export class ExpressionError extends Error {}
+export { ExpressionError };
 
 type Node =
   | { readonly kind: 'literal'; readonly value: unknown }

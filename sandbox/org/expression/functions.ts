@@ -1,5 +1,11 @@
 import type { ExpressionScope } from './scope.ts';
 
+/** Characters of the longest text that a function gives. */
+const longestText = 100_000;
+
+/** An expression that cannot be read, or that has no value. */
+export class ExpressionError extends Error {}
+
 type ExpressionFunction = (args: readonly unknown[], scope: ExpressionScope) => unknown;
 
 const text = (value: unknown): string =>
@@ -21,7 +27,7 @@ const functions: Readonly<Record<string, ExpressionFunction>> = {
   'String.join': ([separator, ...parts]) => parts.map(text).join(text(separator)),
   'String.len': ([value]) => text(value).length,
   'String.removeSpaces': ([value]) => text(value).replaceAll(/\s/g, ''),
-  'String.replace': ([value, from, to]) => text(value).replaceAll(text(from), text(to)),
+  'String.replace': ([value, from, to]) => replaceAll(text(value), text(from), text(to)),
   'String.replaceFirst': ([value, from, to]) => text(value).replace(text(from), () => text(to)),
   'String.stringContains': ([value, part]) => text(value).includes(text(part)),
   'String.startsWith': ([value, part]) => text(value).startsWith(text(part)),
@@ -56,6 +62,14 @@ export function callFunction(name: string, args: readonly unknown[], scope: Expr
   const implementation = functions[name];
   if (implementation === undefined) throw new Error(`There is no function ${name}.`);
   return implementation(args, scope);
+}
+
+/** Replacements in replacements grow without end: no value needs that much. */
+function replaceAll(value: string, from: string, to: string): string {
+  const count = from === '' ? value.length + 1 : value.split(from).length - 1;
+  if (value.length + count * (to.length - from.length) > longestText)
+    throw new ExpressionError('the text becomes too long');
+  return value.replaceAll(from, () => to);
 }
 
 function afterMark(value: string, mark: string): string {

@@ -13,7 +13,7 @@ import { presentTransaction } from './present.ts';
 import { continueSession } from './single-sign-on.ts';
 import { steps } from './steps/index.ts';
 import type { Body } from './steps/step.ts';
-import { Transactions } from './transactions.ts';
+import { type Transaction, Transactions } from './transactions.ts';
 import { type Services, Turn } from './turn.ts';
 import { withFieldMessages } from './wire.ts';
 
@@ -64,7 +64,7 @@ export class Idx {
 async function answer(services: Services, ctx: Context, action: string): Promise<void> {
   const body = ((await readJson(ctx.req)) ?? {}) as Body;
   const transaction = find(services, action, body);
-  if (transaction === undefined) {
+  if (transaction === undefined || !isAbout(services.org, transaction)) {
     // auth-js throws a blank error when a failed introspect is Ion.
     send(ctx, 401, failure(say.expired), action === 'introspect' ? 'application/json' : ion);
     return;
@@ -82,6 +82,12 @@ async function answer(services: Services, ctx: Context, action: string): Promise
     if (!(error instanceof Refusal)) throw error;
     show(turn, error.status, error);
   }
+}
+
+/** An administrator may have removed the app or the person meanwhile: then the sign-in is over. */
+function isAbout(org: Org, { request, userId }: Transaction): boolean {
+  const app = org.apps.byClientId(request.clientId);
+  return app?.status === 'ACTIVE' && (userId === undefined || org.users.get(userId) !== undefined);
 }
 
 function find({ transactions }: Services, action: string, body: Body) {

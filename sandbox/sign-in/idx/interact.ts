@@ -1,10 +1,10 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { readForm } from '../../http/form.ts';
+import { basicCredentials } from '../../oauth/basic.ts';
 import { activeSecrets } from '../../oauth/client.ts';
 import { Granting } from '../../oauth/grants.ts';
-import { loadOidcProvider } from '../../oauth/library.ts';
-import { createErrors } from '../../oauth/okta-errors.ts';
+import { OAuthError } from '../../oauth/okta-errors.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { ownerOfRecoveryToken, spendRecoveryToken } from '../../org/people/recovery.ts';
@@ -27,18 +27,6 @@ const interactForm = z.object({
 });
 type InteractForm = z.infer<typeof interactForm>;
 
-/** An answer in OAuth's form (RFC 6749, section 5.2). */
-class OAuthRefusal extends Error {
-  readonly status: number;
-  readonly error: string;
-  constructor(status: number, error: string, description: string) {
-    super(description);
-    this.name = 'OAuthRefusal';
-    this.status = status;
-    this.error = error;
-  }
-}
-
 /**
  * `POST {issuer}/v1/interact`: an app begins a sign-in and gets the handle of a transaction.
  * @see https://developer.okta.com/docs/concepts/interaction-code/
@@ -47,16 +35,16 @@ export async function interact(services: Services, ctx: Context, serverId: strin
   try {
     // What the widget understands as: this org is on the Classic engine.
     if (services.org.engine !== 'idx')
-      throw new OAuthRefusal(400, 'access_denied', 'The Identity Engine is not enabled for this org.');
+      throw new OAuthError('access_denied', 'The Identity Engine is not enabled for this org.');
     const form = parseForm(await readForm(ctx));
     const app = requireClient(services.org, ctx, form);
-    await checkScopes(services, serverId, form);
+    checkScopes(services, serverId, form);
     const transaction = begin(services, serverId, app, form);
     ctx.body = { interaction_handle: transaction.interactionHandle };
   } catch (error) {
-    if (!(error instanceof OAuthRefusal)) throw error;
-    ctx.status = error.status;
-    ctx.body = { error: error.error, error_description: error.message };
+    if (!(error instanceof OAuthError)) throw error;
+    ctx.status = error.statusCode;
+    ctx.body = { error: error.error, error_description: error.error_description };
   }
 }
 
@@ -66,7 +54,7 @@ function parseForm(given: Record<string, string>): InteractForm {
   const field = String(parsed.error.issues[0]?.path[0]);
   const problem =
     field in given ? `The '${field}' parameter is invalid.` : `The '${field}' parameter is missing.`;
-  throw new OAuthRefusal(400, 'invalid_request', problem);
+  throw new OAuthError('invalid_request', problem);
 }
 
 /**
@@ -76,47 +64,32 @@ function parseForm(given: Record<string, string>): InteractForm {
 function requireClient(org: Org, ctx: Context, form: InteractForm): App {
   const app = org.apps.byClientId(form.client_id);
   if (app?.oauth === undefined || app.status !== 'ACTIVE')
-    throw new OAuthRefusal(401, 'invalid_client', "Invalid value for 'client_id' parameter.");
+    throw new OAuthError('invalid_client', "Invalid value for 'client_id' parameter.", 401);
   const { oauth } = app;
-  const secret = form.client_secret ?? basicSecret(ctx);
+  const secret = form.client_secret ?? basicCredentials(ctx.get('authorization'))?.secret;
   if (secret !== undefined && !activeSecrets(oauth).includes(secret))
-    throw new OAuthRefusal(
-      401,
+    throw new OAuthError(
       'invalid_client',
       'The client secret supplied for a confidential client is invalid.',
+      401,
     );
   if (!oauth.grantTypes.includes('interaction_code'))
-    throw new OAuthRefusal(
-      400,
+    throw new OAuthError(
       'unauthorized_client',
       'The client is not authorized to use the provided grant type. Configured grant types: ' +
         `[${oauth.grantTypes.join(', ')}].`,
     );
   if (!oauth.redirectUris.includes(form.redirect_uri))
-    throw new OAuthRefusal(
-      400,
+    throw new OAuthError(
       'invalid_request',
       "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",
     );
   return app;
 }
 
-function basicSecret(ctx: Context): string | undefined {
-  const [scheme, value = ''] = ctx.get('authorization').split(' ');
-  if (scheme?.toLowerCase() !== 'basic') return undefined;
-  const [, secret = ''] = Buffer.from(value, 'base64').toString().split(':');
-  return decodeURIComponent(secret);
-}
-
-async function checkScopes({ org, oauth }: Services, serverId: string, form: InteractForm): Promise<void> {
-  const { errors } = await loadOidcProvider();
-  const granting = new Granting(org, () => oauth.view(serverId), createErrors(errors));
-  try {
-    granting.checkScopes(form.client_id, form.scope.split(' ').filter(Boolean));
-  } catch (error) {
-    if (!(error instanceof errors.OIDCProviderError)) throw error;
-    throw new OAuthRefusal(400, error.error, error.error_description ?? error.message);
-  }
+function checkScopes({ org, oauth }: Services, serverId: string, form: InteractForm): void {
+  const granting = new Granting(org, () => oauth.view(serverId));
+  granting.checkScopes(form.client_id, form.scope.split(' ').filter(Boolean));
 }
 
 function begin({ org, transactions }: Services, serverId: string, app: App, form: InteractForm): Transaction {
@@ -134,11 +107,7 @@ function begin({ org, transactions }: Services, serverId: string, app: App, form
   const token = form.recovery_token ?? form.activation_token;
   const user = token === undefined ? undefined : ownerOfRecoveryToken(org, token);
   if (token !== undefined && user === undefined)
-    throw new OAuthRefusal(
-      400,
-      'invalid_request',
-      'The recovery or activation token is invalid or has expired.',
-    );
+    throw new OAuthError('invalid_request', 'The recovery or activation token is invalid or has expired.');
   return org.transaction(() => {
     const transaction = transactions.create(request);
     if (user === undefined) return transaction;
