@@ -119,7 +119,7 @@ function declareDoctor(program: Command, io: Io, end: (status: number) => void):
   program
     .command('doctor')
     .description('find what would fail on stage')
-    .option('--fix', 'mend what can be mended: says what, asks, looks again')
+    .option('--fix', 'fix what can be fixed safely: shows the changes, asks, then checks again')
     .option('-y, --yes', 'with --fix: do not ask')
     .option('--json', 'print the report as JSON (docs/doctor.md)')
     .option('--only <ids>', 'run only these checks and what they need (comma-separated)', parseList)

@@ -21,6 +21,9 @@ import type { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople } from '../provision/people.ts';
 import { resourceNames } from '../provision/plan.ts';
 import type { Plan } from '../provision/plan.ts';
+import { destroyDirect } from '../provision/direct.ts';
+import { planDestroyDirect } from '../provision/direct-plan.ts';
+import { readMadeSince } from '../provision/state-file.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
 import { said } from '../run/environment.ts';
 import { requireWritable } from '../run/writable.ts';
@@ -44,7 +47,7 @@ export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   const target = await chooseTarget(answers, options, io, telling.note);
   try {
     telling.org(target);
-    const memory = await readMemory(target.folder);
+    const memory = (await readMemory(target.folder)) ?? (await memoryOfFixes(target));
     if (!memory)
       throw new UserError(`No init of this folder made anything in ${target.url}.`, [
         'Go to the folder in which init ran; what it made is kept in .multidemo/ there.',
@@ -54,6 +57,15 @@ export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   } finally {
     await target.close();
   }
+}
+
+/** For a folder in which no init ran, but `doctor --fix` made something in the org. */
+async function memoryOfFixes({ folder, url }: Target): Promise<Memory | undefined> {
+  const { resources } = (await readMadeSince(folder, url)).state;
+  if (Object.keys(resources).length === 0) return undefined;
+  const variables = { org_url: url, event_hook_secret: '' }; // only for the names in the table
+  const nothing = { variables, adopted: [], people: [], members: [] };
+  return { version: 1, orgUrl: url, engine: 'direct', ...nothing };
 }
 
 interface Surroundings {
@@ -114,6 +126,7 @@ class Destruction {
       io,
       silent: telling.silent,
     });
+    if (open.engine instanceof TerraformEngine) await this.#removeFixes();
     if (target.sandbox) await dismissDemoPeople(target.api);
     const env = await this.#forgetOrg(open);
     await forgetMemory(target.folder);
@@ -130,10 +143,23 @@ class Destruction {
     if (this.#options.includeAdopted && engine instanceof DirectEngine) engine.own();
     const plan = await engine.planDestroy();
     if (engine instanceof DirectEngine) return { plan, staying: engine.adopted() };
+    const { api, folder, url } = this.#around.target;
+    const fixes = await planDestroyDirect({ api, state: await readMadeSince(folder, url) });
+    plan.changes.push(
+      ...fixes.changes.filter(({ address }) => !plan.changes.some((one) => one.address === address)),
+    );
     if (this.#options.includeAdopted) return { plan, staying: [] };
     const { adopted } = this.#around.memory;
     const isOurs = ({ address }: { address: string }) => !adopted.includes(address);
     return { plan: { ...plan, changes: plan.changes.filter(isOurs) }, staying: adopted };
+  }
+
+  /** What `doctor --fix` made since the last init: Terraform does not know it. */
+  async #removeFixes(): Promise<void> {
+    const { api, folder, url } = this.#around.target;
+    const state = await readMadeSince(folder, url);
+    await destroyDirect({ api, state });
+    await state.forget();
   }
 
   async #agree(): Promise<void> {

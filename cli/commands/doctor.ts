@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checks } from '../doctor/checks/index.ts';
 import { examineSubject } from '../doctor/index.ts';
 import type { Examination } from '../doctor/index.ts';
-import { applyFixes, fixesOf } from '../doctor/mend.ts';
+import { applyFixes, fixesOf } from '../doctor/fixes.ts';
 import { ReportPrinter, summaryLine } from '../doctor/print.ts';
 import { selectChecks } from '../doctor/select.ts';
 import { findRunning, findSubject } from '../doctor/subject.ts';
@@ -65,14 +65,15 @@ class Run {
     const found = await findSubject(this.#io);
     try {
       if (found.note !== undefined && !this.#options.json) this.#output.note(found.note);
-      const first = await this.#look(found);
-      let { report } = first;
-      if (this.#options.fix && (await this.#mend(first))) {
+      let examination = await this.#look(found);
+      const tried = new Set<string>();
+      while (this.#options.fix && (await this.#fix(examination, tried))) {
         this.#say('');
-        this.#say('Looked at again:');
+        this.#say('Checked again:');
         // A fix may have changed .env.
-        ({ report } = await this.#look((await findRunning(this.#io)) ?? found));
+        examination = await this.#look((await findRunning(this.#io)) ?? found, { brief: true });
       }
+      const { report } = examination;
       if (this.#options.json) this.#output.line(JSON.stringify(report, null, 2));
       return report.status === 'failure' ? 1 : 0;
     } finally {
@@ -89,7 +90,7 @@ class Run {
     let status = 0;
     while (!this.#io.signal.aborted) {
       const found = await findRunning(this.#io);
-      const report = found && (await this.#look(found, true)).report;
+      const report = found && (await this.#look(found, { silent: true })).report;
       status = report?.status === 'ok' || report?.status === 'warning' ? 0 : 1;
       const wrong = report?.checks.filter((check) => check.status !== 'ok') ?? [];
       const now = report
@@ -118,7 +119,8 @@ class Run {
     this.#output.line(`${new Date(report.at).toLocaleTimeString('en-GB')}  ${summaryLine(report)}`);
   }
 
-  async #look({ subject }: Found, silent = false): Promise<Examination> {
+  /** @param brief only what is not well is printed; `silent` nothing */
+  async #look({ subject }: Found, { silent = false, brief = false } = {}): Promise<Examination> {
     const { json, verbose = false } = this.#options;
     const { run, shown } = this.#selection;
     const printer = this.#printer();
@@ -128,7 +130,8 @@ class Run {
       verbose,
       onResult: ({ check, report }) => {
         // What is only needed by what was asked for is told when it is the reason that nothing came of it.
-        if (!silent && !json && (shown(check) || report.status === 'failure')) printer.print(report);
+        const isTold = brief ? report.status !== 'ok' : shown(check) || report.status === 'failure';
+        if (!silent && !json && isTold) printer.print(report);
       },
     });
     if (!silent && this.#io.signal.aborted) throw new Interrupted('Stopped.');
@@ -139,24 +142,36 @@ class Run {
     return examination;
   }
 
-  /** Says what would be done, asks, and does it. True when something was tried. */
-  async #mend({ results, context }: Examination): Promise<boolean> {
-    const mendings = fixesOf(results);
-    if (mendings.length === 0) {
-      this.#say('Nothing can be mended from here.');
+  /**
+   * Says what would be done, asks, and does it. One fix often lets the next be seen, so this goes on until nothing is left.
+   * @param tried what was done in this run; it is not done again
+   * @returns whether something was tried
+   */
+  async #fix({ results, context }: Examination, tried: Set<string>): Promise<boolean> {
+    const fixes = fixesOf(results).filter(({ id, will }) => !tried.has(`${id} ${will}`));
+    if (fixes.length === 0) {
+      if (tried.size === 0) this.#say('Nothing can be fixed from here.');
       return false;
     }
     this.#say('');
     this.#say('--fix will');
-    for (const { will } of mendings) this.#say(`  · ${will}`);
-    if (!this.#options.yes && !canAsk(this.#io))
-      throw new UserError('Nobody is there to ask.', 'Add --yes to mend all of it.');
-    if (!this.#options.yes && !(await confirm(this.#io, 'Do all of it?', { unattended: false })))
-      return false;
-    await applyFixes(mendings, context.redactor, (id, refused) => {
+    for (const { will } of fixes) this.#say(`  · ${will}`);
+    if (!this.#options.yes && !(await this.#agree(tried))) return false;
+    for (const { id, will } of fixes) tried.add(`${id} ${will}`);
+    await applyFixes(fixes, context.redactor, (id, refused) => {
       this.#say(refused === undefined ? `  ✓ ${id}` : `  ✗ ${id}: ${refused}`);
     });
     return true;
+  }
+
+  async #agree(tried: ReadonlySet<string>): Promise<boolean> {
+    if (!canAsk(this.#io)) throw new UserError('Nobody is there to ask.', 'Add --yes to fix all of it.');
+    try {
+      return await confirm(this.#io, 'Do all of it?', { unattended: false });
+    } catch (error) {
+      if (tried.size === 0 || !(error instanceof Interrupted)) throw error;
+      throw new Interrupted('Stopped. What was fixed stays fixed.', [], { cause: error });
+    }
   }
 
   #printer = (): ReportPrinter => new ReportPrinter(this.#output, this.#io.stdout.columns ?? 100);

@@ -26,9 +26,11 @@ import type { VariableOptions } from '../init/variables.ts';
 import type { Io } from '../io.ts';
 import { text } from '../provision/kinds/kind.ts';
 import { demoPeople } from '../provision/people.ts';
+import type { Present } from '../provision/direct-plan.ts';
 import { resourceNames } from '../provision/plan.ts';
 import type { Engine, Plan } from '../provision/plan.ts';
 import { variableValues } from '../provision/stack.ts';
+import { readMadeSince } from '../provision/state-file.ts';
 import type { Fields } from '../provision/value.ts';
 import { completeEnvironment, readEnvironment, said } from '../run/environment.ts';
 import { settingsOfOrg } from '../run/settings.ts';
@@ -156,6 +158,7 @@ class Init {
       io: this.#io,
       silent: this.#telling.silent,
     });
+    await (await readMadeSince(work.folder, work.orgUrl)).forget(); // it is in the engine's state now
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (plan.changes.length > 0) {
       this.#telling.line();
@@ -188,8 +191,8 @@ class Init {
   ): Promise<Plan> {
     let plan = await open.engine.plan();
     const present = await findPresent(open, plan, work);
-    const found = [...present.keys()];
-    if (found.length > 0) {
+    const found = await this.#foreign(present, work);
+    if (present.size > 0) {
       plan =
         this.#options.dryRun && open.engine.name === 'terraform'
           ? plan
@@ -204,6 +207,12 @@ class Init {
     const question = `${found.length} of these are in the org already. Take them over? (destroy will leave them)`;
     if (!(await confirm(this.#io, question, refuse))) throw new Stopped('Stopped, nothing was changed.');
     return plan;
+  }
+
+  /** Without what another command of this folder has made since, which is ours. */
+  async #foreign(present: ReadonlyMap<string, Present>, { folder, orgUrl }: Work): Promise<string[]> {
+    const { resources } = (await readMadeSince(folder, orgUrl)).state;
+    return [...present].flatMap(([address, { id }]) => (resources[address]?.id === id ? [] : [address]));
   }
 
   async #agree({ changes }: Plan): Promise<void> {

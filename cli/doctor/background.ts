@@ -22,5 +22,5 @@ export async function examineQuietly(subject: Subject, signal: AbortSignal, outp
     output.note(`${title}: ${found}`);
     if (remedy !== undefined) output.note(`  ${remedy}`);
   }
-  if (failed.length > 0) output.note('multidemo doctor tells more, and mends some of it with --fix.');
+  if (failed.length > 0) output.note('multidemo doctor tells more, and fixes some of it with --fix.');
 }

@@ -21,7 +21,7 @@ export interface Check {
   run(context: Context): Promise<Verdict> | Verdict;
 }
 
-/** Something that can be mended without deleting or weakening anything. */
+/** Something that can be fixed without deleting or weakening anything. */
 export interface Fix {
   /** Exactly what will be done, as in 'add http://localhost:5000/widget to the redirect URIs'. */
   will: string;

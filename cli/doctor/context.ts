@@ -7,9 +7,13 @@ import { authorizeWith } from '../provision/authorize.ts';
 import type { Authorize } from '../provision/authorize.ts';
 import { credentialsOf } from '../provision/credentials.ts';
 import { parseStack } from '../provision/stack.ts';
+import { noteMade } from '../provision/state-file.ts';
+import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Environment } from '../run/environment.ts';
+import { sandboxFolder, sandboxStateName } from '../run/sandbox-org.ts';
 import { DemoOrg } from './demo-org.ts';
+import type { NoteMade } from './demo-org.ts';
 import { Door } from './door.ts';
 import { OrgApi } from './org.ts';
 import { Redactor } from './redact.ts';
@@ -79,12 +83,21 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     const config = loadConfig(subject.env);
     const org = new OrgApi(config.okta.baseUrl, authorization(config), door);
     const stack = parseStack(await readFile(stackFile(), 'utf8'));
-    return { ...base, problems: [], config, org, demo: new DemoOrg(stack, config, org, subject.variables) };
+    const { folder, orgUrl } = stateOf(subject, config.okta.baseUrl);
+    const note: NoteMade = (address, made) => noteMade(folder, orgUrl, address, made);
+    const demo = new DemoOrg(stack, config, org, subject.variables, note);
+    return { ...base, problems: [], config, org, demo };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { ...without, problems: error.problems };
   }
 }
+
+/** Where what was made in the org is remembered: as `serve` and `init` have it. */
+const stateOf = ({ cwd, sandbox }: Subject, orgUrl: string) =>
+  sandbox === undefined
+    ? { folder: workspaceFolder(cwd, orgUrl), orgUrl }
+    : { folder: sandboxFolder(cwd), orgUrl: sandboxStateName };
 
 function authorization({ okta }: Config): Authorize {
   if (okta.management) return authorizeWith(credentialsOf(okta.management), okta.baseUrl);

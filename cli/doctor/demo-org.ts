@@ -1,16 +1,21 @@
 import type { Config } from '../../app/index.ts';
 import { inner, text } from '../provision/kinds/kind.ts';
 import type { Made } from '../provision/kinds/kind.ts';
-import { OrgView } from '../provision/org-view.ts';
+import { OrgView, kindOf } from '../provision/org-view.ts';
 import type { Stack } from '../provision/stack.ts';
+import type { ResourceState } from '../provision/state-file.ts';
 import type { Fields } from '../provision/value.ts';
 import type { OrgApi } from './org.ts';
 
 /** Attributes in Terraform's names, with the id that the org gave, or one that nothing has when it is missing there. */
-export type Wanted = Fields & { id: string; ignored: string[] };
+export type Wanted = Fields & { address: string; id: string; ignored: string[] };
+
+export type NoteMade = (address: string, made: ResourceState) => Promise<void>;
 
 /** A group that decides who sees what. */
 export interface DemoGroup {
+  /** In the stack. */
+  address: string;
   name: string;
   /** Undefined when the org does not have it. */
   id: string | undefined;
@@ -22,14 +27,29 @@ export class DemoOrg {
   readonly #config: Config;
   readonly #org: OrgApi;
   readonly #given: Fields | undefined;
+  readonly #note: NoteMade;
   #made: Promise<OrgView> | undefined;
 
-  /** @param given what the stack was given when the org was made; undefined when that is not known here */
-  constructor(stack: Stack, config: Config, org: OrgApi, given: Fields | undefined) {
+  /**
+   * @param given what the stack was given when the org was made; undefined when that is not known here
+   * @param note remembers what `make` made
+   */
+  constructor(stack: Stack, config: Config, org: OrgApi, given: Fields | undefined, note: NoteMade) {
     this.#stack = stack;
     this.#config = config;
     this.#org = org;
     this.#given = given;
+    this.#note = note;
+  }
+
+  /** Creates what is declared at an address and is not there, as init would. */
+  async make(address: string): Promise<void> {
+    const view = await this.#view();
+    const { type, after } = view.declaration(address);
+    const { wanted } = await view.standing(address);
+    const { id, exports } = await kindOf(type).create(this.#org, wanted);
+    await this.#note(address, { type, id, made: true, attributes: wanted, exports, after });
+    this.#made = undefined;
   }
 
   /** Attributes of a declaration, such as `okta_app_oauth.web`, in Terraform's names. */
@@ -45,7 +65,7 @@ export class DemoOrg {
     return Promise.all(
       declarations.map(async ({ address, ignoreChanges }) => {
         const { wanted, found } = await view.standing(address);
-        return { ...wanted, id: found?.id ?? address, ignored: ignoreChanges };
+        return { ...wanted, address, id: found?.id ?? address, ignored: ignoreChanges };
       }),
     );
   }
@@ -74,8 +94,9 @@ export class DemoOrg {
 
   /** The groups that the stack makes, by their name in it. */
   async group(name: 'admin' | 'premium'): Promise<DemoGroup> {
-    const { wanted, found } = await (await this.#view()).standing(`okta_group.${name}`);
-    return { name: text(wanted.name), id: found?.id };
+    const address = `okta_group.${name}`;
+    const { wanted, found } = await (await this.#view()).standing(address);
+    return { address, name: text(wanted.name), id: found?.id };
   }
 
   /** The web app as the org has it. */

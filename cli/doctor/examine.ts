@@ -13,7 +13,7 @@ export interface Limits {
 }
 export const usualLimits: Limits = { check: 6000, all: 14_000 };
 
-/** A check's report with what only this process can use: how to mend it. */
+/** A check's report with what only this process can use: how to fix it. */
 export interface Result {
   check: Check;
   report: CheckReport;

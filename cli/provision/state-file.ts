@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 
@@ -28,6 +28,25 @@ const schema = z.object({
 export type ProvisionState = z.output<typeof schema>;
 export type ResourceState = z.output<typeof resource>;
 
+/** Beside the state: what another command has made since, as `doctor --fix` does. */
+const madeSince = 'made.json';
+
+/** Notes something that a command other than init has made in the org: the next init or destroy takes it as its own. */
+export async function noteMade(
+  folder: string,
+  orgUrl: string,
+  address: string,
+  made: ResourceState,
+): Promise<void> {
+  const since = await readMadeSince(folder, orgUrl);
+  since.state.resources[address] = made;
+  await since.save();
+}
+
+/** What other commands have made in the org since the last init or destroy. */
+export const readMadeSince = (folder: string, orgUrl: string): Promise<StateFile> =>
+  StateFile.open(join(folder, madeSince), orgUrl);
+
 /** What the direct engine made in an org: read to change and to remove exactly that. */
 export class StateFile {
   readonly state: ProvisionState;
@@ -44,8 +63,16 @@ export class StateFile {
     return new StateFile('', { version: 1, orgUrl, outputs: {}, resources: {}, creating: [] });
   }
 
-  /** Reads `file`; a missing file, or one of another org, is an empty state. */
+  /** Reads `file` and what was made since; a missing file, or one of another org, is an empty state. */
   static async open(file: string, orgUrl: string): Promise<StateFile> {
+    const known = await StateFile.read(file, orgUrl);
+    if (basename(file) === madeSince) return known;
+    const since = await readMadeSince(dirname(file), orgUrl);
+    Object.assign(known.state.resources, since.state.resources);
+    return known;
+  }
+
+  private static async read(file: string, orgUrl: string): Promise<StateFile> {
     const empty = { version: 1 as const, orgUrl, outputs: {}, resources: {}, creating: [] };
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return new StateFile(file, empty);
@@ -71,6 +98,12 @@ export class StateFile {
   async forget(): Promise<void> {
     await this.lastWrite;
     await rm(this.file, { force: true });
+    await this.forgetSince();
+  }
+
+  /** It is in this state now. */
+  private async forgetSince(): Promise<void> {
+    if (basename(this.file) !== madeSince) await rm(join(dirname(this.file), madeSince), { force: true });
   }
 
   private lastWrite: Promise<void> = Promise.resolve();
@@ -82,6 +115,7 @@ export class StateFile {
         const next = `${file}.next`;
         await writeFile(next, JSON.stringify(this.state, null, 1), { mode: 0o600 });
         await rename(next, file);
+        await this.forgetSince();
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw new UserError(

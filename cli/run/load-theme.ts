@@ -20,7 +20,7 @@ export async function loadForCommand(theme: string, io: Io): Promise<Theme> {
   }
 }
 
-/** A theme's faults are the user's to mend; anything else passes as it is. */
+/** A theme's faults are the user's to fix; anything else passes as it is. */
 export async function asUserError(error: unknown): Promise<unknown> {
   const { ThemeError, describeProblem } = await import('../../app/index.ts');
   if (!(error instanceof ThemeError)) return error;

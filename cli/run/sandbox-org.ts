@@ -102,8 +102,10 @@ export async function provisionSandbox(
 export const openSandboxState = (cwd: string): Promise<StateFile> => openState(sandboxFolder(cwd));
 
 /** Its address may change with the port; it is the same org all the same. */
+export const sandboxStateName = 'sandbox';
+
 const openState = (folder: string): Promise<StateFile> =>
-  StateFile.open(join(folder, 'provisioned.json'), 'sandbox');
+  StateFile.open(join(folder, 'provisioned.json'), sandboxStateName);
 
 /** Lets the sandbox org's sign-in page look like the shop. */
 export async function dressSandbox(

@@ -202,9 +202,8 @@ const rows: Row[] = [
     id: 'clock',
     what: 'a clock that is ten minutes ahead',
     damage: async () => {
-      const real = Date.now;
-      vi.spyOn(Date, 'now').mockImplementation(() => real.call(Date) + 600_000);
-      return async () => undefined;
+      patient.demo.sandbox.setClockOffset(-600_000);
+      return async () => patient.demo.sandbox.setClockOffset(0);
     },
     says: /(599|600|601) s ahead/,
     remedy: /network time/,

@@ -298,3 +298,66 @@ describe('destroy', () => {
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
   });
 });
+
+describe('what doctor --fix made', () => {
+  const fix = async () => {
+    const { status, stdout } = await bench.run([
+      'doctor',
+      '--fix',
+      '--yes',
+      '--only',
+      'groups,trusted-origin,scopes',
+    ]);
+    expect(stdout).toMatch(/ {2}✓ groups\n/);
+    expect(stdout).toMatch(/ {2}✓ trusted-origin\n/);
+    expect(status).toBe(0);
+  };
+  const remove = async (name: string) => {
+    const groups = await bench.api.list(`/api/v1/groups?q=${name}`);
+    await bench.api.delete(`/api/v1/groups/${groups[0]!.id as string}`);
+    const [origin] = await bench.api.list('/api/v1/trustedOrigins');
+    await bench.api.delete(`/api/v1/trustedOrigins/${origin!.id as string}`);
+  };
+
+  it('is init’s own: neither refused nor left behind', async () => {
+    const before = await inventory();
+    await bench.init(['--admin', '', '--no-demo-people']);
+    await remove('Premium');
+    await fix();
+    const again = await json(bench.init(['--json']));
+    expect(again.changes.map(({ action }) => action)).not.toContain('import');
+    await remove('Premium');
+    await fix();
+    await json(bench.run(['destroy', '--yes', '--json']));
+    expect(await inventory()).toEqual(before);
+  });
+
+  it('is not taken for what was in the org before, in a folder whose state is lost', async () => {
+    await bench.init();
+    await rm(join(bench.cwd, '.multidemo'), { recursive: true });
+    await remove('Premium');
+    await fix();
+    const refused = await bench.init();
+    expect(refused.stderr).toMatch(/^✗ 29 of what the demo needs are in the org already/);
+    expect((await bench.init(['--adopt'])).status).toBe(0);
+    const { staying } = await json(bench.run(['destroy', '--yes', '--json']));
+    expect(staying).toHaveLength(29);
+    expect(staying).not.toContain('okta_group.premium');
+    expect(staying).not.toContain('okta_trusted_origin.app');
+    expect(await bench.api.list('/api/v1/groups?q=Premium')).toEqual([]);
+  });
+
+  it('is all that destroy removes where init never ran', async () => {
+    await bench.init();
+    await rm(join(bench.cwd, '.multidemo'), { recursive: true });
+    await remove('Premium');
+    const before = await inventory();
+    await fix();
+    const { changes } = await json(bench.run(['destroy', '--yes', '--json']));
+    expect(changes.map(({ address }) => address).sort()).toEqual([
+      'okta_group.premium',
+      'okta_trusted_origin.app',
+    ]);
+    expect(await inventory()).toEqual(before);
+  });
+});

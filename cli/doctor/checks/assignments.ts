@@ -46,6 +46,7 @@ export const assignments: Check = {
         fix: {
           will: `assign ${from.map(({ name }) => name).join(', ')} to the web app in this order, with ${JSON.stringify(from[0]?.wanted)}${from.length > 1 ? ' and so on' : ''}`,
           apply: async () => {
+            if (all.every(({ there }) => !there)) return demo.make('okta_app_group_assignments.entitlements');
             for (const { id, wanted: profile } of from) {
               const priority = all.findIndex((item) => item.id === id) + 1;
               await org.put(`${path}/${id}`, { priority, profile });

@@ -36,7 +36,10 @@ export const claims: Check = {
           ...base,
           found: `${text(claim.name)} is ${elsewhere ? `in the wrong token: not in the ${token}` : 'missing'}.`,
           remedy: `${where} > Add Claim: ${text(claim.name)}, ${token}, value ${text(claim.value)}.`,
-          fix: { will: `create the claim ${text(claim.name)} in the ${token}`, apply: () => create(claim) },
+          fix: {
+            will: `create the claim ${text(claim.name)} in the ${token}`,
+            apply: () => demo.make(claim.address),
+          },
         });
       }
       if (there.value !== claim.value || there.status === 'INACTIVE' || there.alwaysIncludeInToken === false)
@@ -52,18 +55,5 @@ export const claims: Check = {
         });
     }
     return ok(`${all(wanted.map(({ name }) => text(name)))}.`);
-
-    function create(claim: Fields) {
-      return org.post(`${demo.serverPath}/claims`, {
-        name: text(claim.name),
-        status: 'ACTIVE',
-        claimType: text(claim.claim_type),
-        valueType: claim.value_type ?? 'EXPRESSION',
-        value: text(claim.value),
-        alwaysIncludeInToken: true,
-        conditions: { scopes: [] },
-        ...(claim.group_filter_type !== undefined && { group_filter_type: claim.group_filter_type }),
-      });
-    }
   },
 };

@@ -9,20 +9,21 @@ export const groups: Check = {
   area: 'Application',
   needs: ['credential'],
   docs: 'https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-groups-main.htm',
-  async run({ demo, org }) {
+  async run({ demo }) {
     const wanted = await Promise.all([demo.group('admin'), demo.group('premium')]);
     const names = wanted.map(({ name }) => name);
-    const missing = wanted.filter(({ id }) => id === undefined).map(({ name }) => name);
+    const missing = wanted.filter(({ id }) => id === undefined);
     if (missing.length === 0) return ok(`${all(names)}.`);
+    const missed = all(missing.map(({ name }) => name));
     return failure({
-      found: `There is no group ${all(missing)}.`,
+      found: `There is no group ${missed}.`,
       expected: `${all(names)}.`,
-      consequence: `Nobody can be ${all(missing)} in the shop.`,
-      remedy: `multidemo init, or Directory > Groups > Add group: ${all(missing)}.`,
+      consequence: `Nobody can be ${missed} in the shop.`,
+      remedy: `multidemo init, or Directory > Groups > Add group: ${missed}.`,
       fix: {
-        will: `create the group ${all(missing)}`,
+        will: `create the group ${missed}`,
         apply: async () => {
-          for (const name of missing) await org.post('/api/v1/groups', { profile: { name } });
+          for (const { address } of missing) await demo.make(address);
         },
       },
     });

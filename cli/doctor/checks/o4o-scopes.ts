@@ -26,7 +26,9 @@ export const o4oScopes: Check = {
       fix: {
         will: `grant ${all(missing)} to the web app`,
         apply: async () => {
-          for (const scopeId of missing)
+          if (granted.length === 0) await demo.make('okta_app_oauth_api_scope.o4o');
+          const left = granted.length === 0 ? missingFrom(texts(scopes), missing) : missing;
+          for (const scopeId of left)
             await org.post(path, { issuer: issuer ?? config.okta.baseUrl, scopeId });
         },
       },

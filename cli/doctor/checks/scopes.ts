@@ -27,14 +27,7 @@ export const scopes: Check = {
         fix: {
           will: `create the ${count(names.length, 'scope')} ${all(names)}`,
           apply: async () => {
-            for (const scope of missing)
-              await org.post(`${demo.serverPath}/scopes`, {
-                name: text(scope.name),
-                displayName: scope.display_name ?? null,
-                description: scope.description ?? null,
-                consent: scope.consent ?? 'IMPLICIT',
-                metadataPublish: 'ALL_CLIENTS',
-              });
+            for (const { address } of missing) await demo.make(address);
           },
         },
       });

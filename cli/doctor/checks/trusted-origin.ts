@@ -38,7 +38,7 @@ export const trustedOrigin: Check = {
       fix: {
         will: `${present ? 'let' : 'add'} the trusted origin ${show(origin)} ${present ? 'be active for' : 'for'} ${all(wanted)}`,
         apply: async () => {
-          if (!present) return org.post('/api/v1/trustedOrigins', body);
+          if (!present) return demo.make('okta_trusted_origin.app');
           const path = `/api/v1/trustedOrigins/${show(present.id)}`;
           await org.put(path, body);
           return present.status === 'ACTIVE' ? undefined : org.post(`${path}/lifecycle/activate`);
