@@ -40,7 +40,7 @@ export async function resetPasswordPage(org: Org, ctx: Context, token: string): 
       ? 'The answer does not match our records.'
       : password !== again
         ? 'The passwords do not match.'
-        : passwordProblem(password, user.profile, rules.complexity);
+        : await passwordProblem(org, password, { profile: user.profile, user, history: true });
   if (problem !== undefined) {
     ctx.status = 400;
     show(problem);

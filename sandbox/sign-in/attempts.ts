@@ -1,4 +1,5 @@
 import { OktaError } from '../org/kernel/errors.ts';
+import { writeLockMail } from '../org/org/message-texts.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { passwordRules } from '../org/policies/sign-in-rules.ts';
@@ -39,10 +40,12 @@ export function countWrongAnswer(org: Org, caller: Caller, user: User, factor: s
 /** Counts a failed sign-in; the last one that the person's password policy allows locks the account. */
 export function countFailure(org: Org, caller: Caller, { id }: User): User {
   const before = org.users.require(id);
-  const after = org.users.recordFailure(id, passwordRules(org, before).lockout);
-  if (before.status !== 'LOCKED_OUT' && after.status === 'LOCKED_OUT')
-    logOfPerson(org, caller, 'user.account.lock', after, {
-      outcome: { result: 'FAILURE', reason: 'LOCKED_OUT' },
-    });
+  const { lockout } = passwordRules(org, before);
+  const after = org.users.recordFailure(id, lockout);
+  if (before.status === 'LOCKED_OUT' || after.status !== 'LOCKED_OUT') return after;
+  logOfPerson(org, caller, 'user.account.lock', after, {
+    outcome: { result: 'FAILURE', reason: 'LOCKED_OUT' },
+  });
+  if (lockout.sendsMail) org.messages.send(writeLockMail(after.profile.email, org.name));
   return after;
 }

@@ -3,8 +3,8 @@ import { OktaError } from '../../org/kernel/errors.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { passwordProblem } from '../../org/people/password-policy.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
-import { checkPassword } from './user-input.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentCredentials } from './present-user.ts';
 import { type Answer, type ApiRequest, ok, type Route } from '../kernel/route.ts';
@@ -58,7 +58,11 @@ async function changePassword(org: Org, request: ApiRequest): Promise<Answer> {
   if (!(await org.users.verifyPassword(before, oldPassword.value))) {
     throw updateFailed('Old Password is not correct');
   }
-  checkPassword(org, newPassword.value, before.profile);
+  const user = org.users.require(before.id);
+  const minAge = request.query.get('strict') === 'true';
+  const subject = { profile: user.profile, user, history: true, minAge };
+  const problem = await passwordProblem(org, newPassword.value, subject);
+  if (problem !== undefined) throw updateFailed(`password: ${problem}`);
   const passwordHash = await hashSecret(newPassword.value);
   return org.transaction(() => {
     const user = org.users.require(before.id);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { Profile, Schema, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { passwordProblem } from '../../org/people/password-policy.ts';
 import { profileProblems, unknownAttributes } from '../../org/people/profiles.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
@@ -69,12 +68,4 @@ export function checkProfile(
   if (problems.length > 0) throw invalid(problems[0]?.split(':')[0] ?? subject, problems);
   const present = Object.fromEntries(Object.entries(profile).filter(([, value]) => value != null));
   return { ...present, login: String(login), email: String(email) };
-}
-
-/** @throws OktaError 400 when the password does not meet the org's policy */
-export function checkPassword(org: Org, password: string, profile: Profile): void {
-  const settings = org.policies.systemPolicy('PASSWORD').settings as
-    { password?: { complexity?: Record<string, never> } } | undefined;
-  const problem = passwordProblem(password, profile, settings?.password?.complexity ?? {});
-  if (problem !== undefined) throw invalid('password', [`password: ${problem}`]);
 }

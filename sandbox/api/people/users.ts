@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { invalid, notFound, OktaError } from '../../org/kernel/errors.ts';
 import type { ImportedHash, Profile, Schema, User, UserStatus } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { passwordProblem, type Subject } from '../../org/people/password-policy.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
-import { checkPassword, checkProfile, parseUser, type UserInput } from './user-input.ts';
+import { checkProfile, parseUser, type UserInput } from './user-input.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentUser } from './present-user.ts';
 import { type Answer, type ApiRequest, noContent, ok, type Route } from '../kernel/route.ts';
@@ -52,7 +53,7 @@ function getUser(org: Org, request: ApiRequest): Answer {
 async function createUser(org: Org, request: ApiRequest): Promise<Answer> {
   const input = parseUser(request.body, 'newUser');
   const type = org.userTypes.require(input.type?.id ?? 'default');
-  const secrets = await secretsOf(org, input, input.profile ?? {});
+  const secrets = await secretsOf(org, input, { profile: input.profile ?? {} });
   const groups = (input.groupIds ?? []).map((id) => org.groups.require(id));
   return org.transaction(() => {
     const profile = checkProfile(org, schemaOf(org, type.id), input.profile ?? {}, 'newUser');
@@ -95,9 +96,12 @@ interface Secrets {
 }
 
 /** Hashes what has to be hashed, before the transaction because it takes its time. */
-async function secretsOf(org: Org, { credentials }: UserInput, profile: Profile): Promise<Secrets> {
+async function secretsOf(org: Org, { credentials }: UserInput, subject: Subject): Promise<Secrets> {
   const { password, recovery_question: question } = credentials ?? {};
-  if (password?.value !== undefined) checkPassword(org, password.value, profile);
+  if (password?.value !== undefined) {
+    const problem = await passwordProblem(org, password.value, subject);
+    if (problem !== undefined) throw invalid('password', [`password: ${problem}`]);
+  }
   return {
     ...(password?.value !== undefined && { passwordHash: await hashSecret(password.value) }),
     ...(password?.hash && { importedPassword: password.hash }),
@@ -155,7 +159,10 @@ async function change(
   input: UserInput,
   wanted: Profile,
 ): Promise<Answer> {
-  const secrets = await secretsOf(org, input, wanted);
+  // An administrator need not mind the policy's history and age, unless asked to.
+  const strict = request.query.get('strict') === 'true';
+  const subject = { profile: wanted, user: before, history: strict, minAge: strict };
+  const secrets = await secretsOf(org, input, subject);
   return org.transaction(() => {
     const user = org.users.require(before.id);
     refuseStale(request, user);

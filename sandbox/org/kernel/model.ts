@@ -51,6 +51,8 @@ export interface User extends Dated {
   readonly statusChanged?: string;
   readonly lastLogin?: string;
   readonly passwordChanged?: string;
+  /** Hashes of the passwords before, the latest first. */
+  readonly passwordHistory?: readonly string[];
 }
 
 /** A password hash made elsewhere, as the Users API accepts it; `value` and `salt` in base64 (BCRYPT: its own). */

@@ -76,6 +76,22 @@ export function writeLinkMail(mail: {
   };
 }
 
+/** The mail to somebody whose account has just been locked, where the password policy wants one. */
+export function writeLockMail(to: string, orgName: string): Omit<Mail, 'id' | 'sent'> {
+  const sentences = [
+    'Your account has been locked because there were too many failed sign-in attempts.',
+    'If this was not you, contact your administrator.',
+    `This is an automatically generated message from ${orgName}.`,
+  ];
+  return {
+    channel: 'EMAIL',
+    to,
+    subject: 'Account locked',
+    text: sentences.join('\n\n'),
+    html: sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n'),
+  };
+}
+
 const linkTexts: Readonly<Record<MailPurpose, string>> = {
   'sign-in': 'Sign in',
   recovery: 'Reset password',

@@ -5,6 +5,9 @@ import type { ImportedHash, User, UserStatus } from '../kernel/model.ts';
 import { hashSecret, matchesImportedHash, matchesSecret } from './passwords.ts';
 import type { Collection } from '../kernel/records.ts';
 
+/** Policies can look back at thirty passwords, the present one among them. */
+const maxHistory = 29;
+
 /** Okta itself keeps the credentials. */
 const okta = { type: 'OKTA', name: 'OKTA' } as const;
 
@@ -106,8 +109,10 @@ export class Users {
 
   setPassword(user: User, passwordHash: string, changes: Partial<Omit<User, 'id'>> = {}): User {
     const { importedPassword: _, ...rest } = user;
+    const { passwordHash: former, passwordHistory = [] } = user;
     return this.update(rest, {
       passwordHash,
+      ...(former !== undefined && { passwordHistory: [former, ...passwordHistory].slice(0, maxHistory) }),
       provider: okta,
       passwordChanged: this.#context.now(),
       failedSignIns: 0,

@@ -95,8 +95,21 @@ export function sessionRule(org: Org, user: User | undefined): SessionRule {
   };
 }
 
+/** What a password has to look like. */
+interface Complexity {
+  readonly minLength?: number;
+  readonly minLowerCase?: number;
+  readonly minUpperCase?: number;
+  readonly minNumber?: number;
+  readonly minSymbol?: number;
+  readonly maxConsecutiveCharacters?: number;
+  readonly excludeUsername?: boolean;
+  readonly excludeAttributes?: readonly string[];
+  readonly dictionary?: { readonly common?: { readonly exclude?: boolean } };
+}
+
 export interface PasswordRules {
-  readonly complexity: Readonly<Record<string, unknown>>;
+  readonly complexity: Complexity;
   readonly age: {
     readonly minAgeMinutes: number;
     readonly historyCount: number;
@@ -109,6 +122,8 @@ export interface PasswordRules {
     readonly maxAttempts: number;
     /** 0: until somebody unlocks the account. */
     readonly autoUnlockMinutes: number;
+    /** Whether the person gets a mail about it. */
+    readonly sendsMail: boolean;
   };
   readonly showLockoutFailures: boolean;
   readonly mayReset: boolean;
@@ -123,9 +138,14 @@ export interface PasswordRules {
 
 interface PasswordPolicySettings {
   readonly password?: {
-    readonly complexity?: Readonly<Record<string, unknown>>;
+    readonly complexity?: Complexity;
     readonly age?: Partial<PasswordRules['age']>;
-    readonly lockout?: Partial<PasswordRules['lockout']> & { readonly showLockoutFailures?: boolean };
+    readonly lockout?: {
+      readonly maxAttempts?: number;
+      readonly autoUnlockMinutes?: number;
+      readonly showLockoutFailures?: boolean;
+      readonly userLockoutNotificationChannels?: readonly string[];
+    };
   };
   readonly recovery?: {
     readonly factors?: {
@@ -163,6 +183,7 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
     lockout: {
       maxAttempts: password?.lockout?.maxAttempts ?? 10,
       autoUnlockMinutes: password?.lockout?.autoUnlockMinutes ?? 0,
+      sendsMail: password?.lockout?.userLockoutNotificationChannels?.includes('EMAIL') ?? false,
     },
     showLockoutFailures: password?.lockout?.showLockoutFailures ?? false,
     mayReset: reset?.access === 'ALLOW',

@@ -8,7 +8,6 @@ import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { passwordProblem } from '../../org/people/password-policy.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
-import { passwordRules } from '../../org/policies/sign-in-rules.ts';
 import { advance } from './advance.ts';
 
 import { requireState } from './state.ts';
@@ -45,7 +44,8 @@ async function setPassword(
   user: User,
   password: string,
 ): Promise<Answer> {
-  const problem = passwordProblem(password, user.profile, passwordRules(org, user).complexity);
+  const { profile } = user;
+  const problem = await passwordProblem(org, password, { profile, user, history: true, minAge: true });
   if (problem !== undefined)
     throw new OktaError(403, 'E0000014', 'Update of credentials failed', [`newPassword: ${problem}`]);
   const passwordHash = await hashSecret(password);

@@ -66,7 +66,8 @@ export async function setPassword(turn: Turn, credentials: Credentials): Promise
   const { org } = turn;
   const given = textOf(credentials, 'passcode');
   const before = turn.requireUser();
-  const problem = passwordProblem(given, before.profile, passwordRules(org, before).complexity);
+  const { profile } = before;
+  const problem = await passwordProblem(org, given, { profile, user: before, history: true, minAge: true });
   if (problem !== undefined) throw refuseField('passcode', say.passwordRequirements(problem), 400);
   const passwordHash = await hashSecret(given);
   org.transaction(() => {
