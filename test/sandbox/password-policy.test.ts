@@ -6,6 +6,11 @@ interface Policy extends Body {
   readonly settings: { readonly password: Readonly<Record<string, object>> };
 }
 
+interface LogEvent {
+  readonly eventType: string;
+  readonly outcome: { readonly reason?: string | null };
+}
+
 let org: OAuthOrg;
 let ada: Body;
 
@@ -117,8 +122,8 @@ describe('a locked account', () => {
   };
   const statusNow = async () => (await org.must('GET', `/api/v1/users/${ada.id}`))['status'];
   const events = async () =>
-    (await org.must<Body[]>('GET', '/api/v1/logs?limit=1000')).map(
-      ({ eventType, outcome }) => `${String(eventType)} ${String((outcome as Body)['reason'] ?? 'SUCCESS')}`,
+    (await org.must<LogEvent[]>('GET', '/api/v1/logs?limit=1000')).map(
+      ({ eventType, outcome }) => `${eventType} ${outcome.reason ?? 'SUCCESS'}`,
     );
 
   it('opens by itself after autoUnlockMinutes, for whoever looks at it', async () => {

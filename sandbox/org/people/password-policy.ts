@@ -51,7 +51,7 @@ function hasForm(password: string, profile: Profile, complexity: PasswordRules['
 
 /** How often one character follows itself at most. */
 const longestRun = (text: string): number =>
-  Math.max(0, ...(text.match(/(.)\1*/gsu) ?? []).map((run) => [...run].length));
+  Math.max(0, ...(text.match(/(.)\1*/gsu) ?? []).map((run) => Array.from(run).length));
 
 /** Parts of the login of four letters or more, and the attributes that the policy names: very short ones do no harm. */
 function forbiddenParts(profile: Profile, complexity: PasswordRules['complexity']): string[] {
