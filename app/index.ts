@@ -12,6 +12,7 @@ import { whoIsSignedIn } from './auth/guards.ts';
 import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
 import { Catalogue } from './shop/catalogue.ts';
+import { Orders } from './shop/orders.ts';
 import type { Config } from './config/config.ts';
 import type { DoctorReport } from './site/doctor-report.ts';
 import { EventFeed } from './store/event-feed.ts';
@@ -114,11 +115,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ...(doctor && { doctor }),
   };
 
+  const catalogue = new Catalogue(services);
   const api: ApiServices = {
     ...services,
     verify: createVerifier(services),
     consents: createConsentCheck(services),
-    catalogue: new Catalogue(services),
+    catalogue,
+    orders: new Orders(services, catalogue),
   };
 
   const app = new Koa();

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import type { Placing } from '../shop/orders.ts';
 import type { ApiServices } from './services.ts';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
@@ -10,30 +11,31 @@ import { newOrder } from './schemas.ts';
  * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an unknown item,
  * 403 for a premium one without the claim, 409 when it is sold out. What was answered 201 is on the disk.
  */
-export function placeOrder({
-  verify,
-  catalogue,
-  store,
-  theme,
-}: Pick<ApiServices, 'verify' | 'catalogue' | 'store' | 'theme'>): Middleware {
+export function placeOrder({ verify, orders }: Pick<ApiServices, 'verify' | 'orders'>): Middleware {
   return async (ctx) => {
-    const claims = await authorize(ctx, verify, 'orders:create');
+    const { userId, clientId, subject, features } = await authorize(ctx, verify, 'orders:create');
     const { itemId } = await readJson(ctx, newOrder);
-    const item = catalogue.find(itemId);
-    if (!item) throw new Problem(404, 'No such item', `There is no item ${itemId} in this shop`);
-    if (item.target === 'PREMIUM' && !claims.features.includes('premium'))
-      throw new Problem(403, 'Premium only', 'This item needs premium in the claim feature_access', {
+    const placed = await orders.place(itemId, {
+      id: userId ?? clientId,
+      name: subject,
+      clientId,
+      premium: features.includes('premium'),
+    });
+    if ('refused' in placed) throw refusal(placed, itemId);
+    ctx.status = 201;
+    ctx.body = presentOrder(placed.order);
+  };
+}
+
+function refusal(placed: Exclude<Placing, { order: unknown }>, itemId: string): Problem {
+  switch (placed.refused) {
+    case 'unknown-item':
+      return new Problem(404, 'No such item', `There is no item ${itemId} in this shop`);
+    case 'premium-only':
+      return new Problem(403, 'Premium only', 'This item needs premium in the claim feature_access', {
         challenge: { error: 'insufficient_scope' },
       });
-    const order = await store.orders.place({
-      theme: theme.name,
-      item,
-      user: { id: claims.userId ?? claims.clientId, name: claims.subject },
-      clientId: claims.clientId,
-    });
-    if (!order) throw new Problem(409, 'Sold out', `${item.title} is sold out`);
-    catalogue.invalidate();
-    ctx.status = 201;
-    ctx.body = presentOrder(order);
-  };
+    case 'sold-out':
+      return new Problem(409, 'Sold out', `${placed.title} is sold out`);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../shop/catalogue.ts';
+import type { Orders } from '../shop/orders.ts';
 import type { Services } from '../site/services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ConsentCheck } from './consent.ts';
@@ -9,4 +10,6 @@ export interface ApiServices extends Services {
   /** Whether the person's consent still stands. */
   consents: ConsentCheck;
   catalogue: Catalogue;
+  /** Every change of an order goes through here. */
+  orders: Orders;
 }

@@ -1,4 +1,6 @@
 import type { Middleware } from 'koa';
+import { approvalMaxAge, twoFactors } from '../shop/approval.ts';
+import type { Proof } from '../shop/approval.ts';
 import type { AccessClaims } from './access-token.ts';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
@@ -7,49 +9,47 @@ import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
 import { settlement } from './schemas.ts';
 
-/** Okta's names for "at least two factors" (https://developer.okta.com/docs/guides/step-up-authentication/main/). */
-const strongEnough = ['urn:okta:loa:2fa:any', 'phr', 'phrh'];
-/** Seconds for which a strong sign-in is good for settling orders. */
-const maxAge = 15 * 60;
-
 /**
  * PATCH /api/orders/:id {status}, scope orders:update. A machine may settle at once; a person must have signed in with
  * two factors not long ago, otherwise the answer is 401 insufficient_user_authentication with the acr_values and max_age to
  * ask for (RFC 9470). 409 when the order was settled already: whoever comes second changes nothing.
  */
-export function settleOrder({
-  verify,
-  store,
-  catalogue,
-  now,
-}: Pick<ApiServices, 'verify' | 'store' | 'catalogue' | 'now'>): Middleware {
+export function settleOrder({ verify, orders }: Pick<ApiServices, 'verify' | 'orders'>): Middleware {
   return async (ctx) => {
-    requireStrongSignIn(await authorize(ctx, verify, 'orders:update'), now());
+    const proof = proofOf(await authorize(ctx, verify, 'orders:update'));
+    // Whoever has to sign in again learns it before the rest of the request is looked at.
+    const missing = orders.missingToSettle(proof);
+    if (missing) throw refusals[missing]();
     const { status } = await readJson(ctx, settlement);
     const { id } = ctx.params as { id: string };
-    const settled = await store.orders.settle(id, status);
-    if (settled) {
-      catalogue.invalidate();
-      ctx.body = presentOrder(settled);
+    const settled = await orders.settle(id, status, proof);
+    if (!('refused' in settled)) {
+      ctx.body = presentOrder(settled.order);
       return;
     }
-    const order = await store.orders.find(id);
-    if (!order) throw new Problem(404, 'No such order', `There is no order ${id}`);
-    throw new Problem(409, 'Already settled', `The order is ${order.status} already`);
+    if (settled.refused === 'settled')
+      throw new Problem(409, 'Already settled', `The order is ${settled.order.status} already`);
+    if (settled.refused === 'unknown-order')
+      throw new Problem(404, 'No such order', `There is no order ${id}`);
+    throw refusals[settled.refused]();
   };
 }
 
-/** @throws Problem 401 for a person who did not sign in strongly, or not recently */
-function requireStrongSignIn({ userId, acr, authTime }: AccessClaims, now: number): void {
-  if (userId === undefined) return;
-  const isStrong = acr !== undefined && strongEnough.includes(acr);
-  if (isStrong && authTime !== undefined && now / 1000 - authTime <= maxAge) return;
-  throw new Problem(
-    401,
-    'A second factor is needed',
-    isStrong
-      ? 'The sign-in with two factors was too long ago to settle an order'
-      : 'To settle an order a person must sign in with two factors',
-    { challenge: { error: 'insufficient_user_authentication', acrValues: strongEnough[0] ?? '', maxAge } },
-  );
-}
+const proofOf = ({ userId, acr, authTime }: AccessClaims): Proof =>
+  userId === undefined
+    ? { by: 'machine' }
+    : { by: 'person', acr, at: authTime === undefined ? undefined : authTime * 1000 };
+
+const stepUpNeeded = (detail: string): Problem =>
+  new Problem(401, 'A second factor is needed', detail, {
+    challenge: {
+      error: 'insufficient_user_authentication',
+      acrValues: twoFactors,
+      maxAge: approvalMaxAge,
+    },
+  });
+
+const refusals = {
+  'second-factor': () => stepUpNeeded('To settle an order a person must sign in with two factors'),
+  'recent-sign-in': () => stepUpNeeded('The sign-in with two factors was too long ago to settle an order'),
+};

@@ -49,13 +49,15 @@ export class StepUps {
       .executeTakeFirst();
   }
 
-  /** Changes what waits; what is decided stays. */
-  async update(id: string, change: Partial<Pick<StepUp, 'state' | 'number'>>): Promise<void> {
-    await this.#db
+  /** Changes what waits; what is decided stays. @returns the step-up as it stands now */
+  async update(stepUp: StepUp, change: Partial<Pick<StepUp, 'state' | 'number'>>): Promise<StepUp> {
+    const changed = await this.#db
       .updateTable('step_ups')
       .set(change)
-      .where('id', '=', id)
+      .where('id', '=', stepUp.id)
       .where('state', '=', 'waiting')
-      .execute();
+      .returningAll()
+      .executeTakeFirst();
+    return changed ?? (await this.find(stepUp.id, stepUp.user_id)) ?? stepUp;
   }
 }

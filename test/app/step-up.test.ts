@@ -113,6 +113,22 @@ describe('approving an order behind a second factor', () => {
     expect(await status()).toBe('pending');
   });
 
+  test('approved and cancelled at once: the order and the step-up tell the same', async () => {
+    const stepUp = await begin('push');
+    await answer(true, stepUp.number);
+    await Promise.all([
+      ask('GET', `/admin/step-up/${stepUp.id}`),
+      ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {}),
+    ]);
+    const end = await told(ask('GET', `/admin/step-up/${stepUp.id}`));
+    expect([
+      ['approved', 'complete'],
+      ['cancelled', 'pending'],
+    ]).toContainEqual([end.state, await status()]);
+    const late = await told(ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {}));
+    expect(late.state).toBe(end.state);
+  });
+
   test('timed out leaves the order waiting', async () => {
     const stepUp = await begin('push');
     now += 6 * 60_000;

@@ -5,11 +5,8 @@ import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 
 /** /admin/data: what the shop remembers, and putting it back to its first day. */
-export function dataPages(
-  router: Router,
-  services: AdminServices & Uses<'store' | 'theme' | 'catalogue'>,
-): void {
-  const { views, store, theme, catalogue } = services;
+export function dataPages(router: Router, services: AdminServices & Uses<'store' | 'orders'>): void {
+  const { views, store, orders } = services;
 
   router.get(
     '/admin/data',
@@ -22,8 +19,7 @@ export function dataPages(
   router.post(
     '/admin/data/orders/reset',
     forAdmins(services, async (ctx) => {
-      await store.startOver(theme.name, theme.items);
-      catalogue.invalidate();
+      await orders.startOver();
       sessionOf(ctx).flash = [{ kind: 'done', text: 'The orders are gone and the shelves are full.' }];
       ctx.status = 303;
       ctx.redirect('/admin/data');

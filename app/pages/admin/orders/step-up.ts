@@ -7,6 +7,7 @@ import type { OktaClient } from '../../../okta/client.ts';
 import { OktaRefused } from '../../../okta/errors.ts';
 import { checkCode, pollChallenge, readFactors, startChallenge } from '../../../okta/factors.ts';
 import { decideStepUp } from '../../../okta/step-up.ts';
+import { twoFactors } from '../../../shop/approval.ts';
 import type { StepUp } from '../../../store/step-ups.ts';
 import type { Uses } from '../../services.ts';
 import type { AdminServices } from '../guard.ts';
@@ -25,7 +26,7 @@ const typed = z.object({
 });
 
 /** What stepping up takes. */
-export type StepUpServices = AdminServices & Uses<'store' | 'catalogue' | 'now'>;
+export type StepUpServices = AdminServices & Uses<'store' | 'orders' | 'now'>;
 
 /**
  * Step-up by the Factors API, for a script of the orders page. Okta is asked once for each request of the page, which
@@ -113,8 +114,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
     '/admin/step-up/:id/cancel',
     forAdmins(services, async (ctx, admin) => {
       const stepUp = await stepUpOf(ctx, services, admin);
-      await store.stepUps.update(stepUp.id, { state: 'cancelled' });
-      ctx.body = present({ ...stepUp, state: 'cancelled' });
+      ctx.body = present(await store.stepUps.update(stepUp, { state: 'cancelled' }));
     }),
   );
 }
@@ -135,25 +135,25 @@ async function advance(
   if (stepUp.state !== 'waiting') return present(stepUp);
   if (stepUp.poll_url === null) {
     if (stepUp.expires_at > now()) return present(stepUp);
-    await store.stepUps.update(stepUp.id, { state: 'timed-out' });
-    return present({ ...stepUp, state: 'timed-out' });
+    return present(await store.stepUps.update(stepUp, { state: 'timed-out' }));
   }
   const { state, number = stepUp.number } = await pollChallenge(client, stepUp.poll_url);
   if (state === 'approved') return complete(services, stepUp);
-  await store.stepUps.update(stepUp.id, { state, number });
-  return present({ ...stepUp, state, number });
+  return present(await store.stepUps.update(stepUp, { state, number }));
 }
 
-/** The factor was good: settles the order. Of several tabs one does it; the others find it done. */
+/**
+ * The factor was good: that, on top of the sign-in, is what settles the order. Of several tabs one does it, and the others
+ * find it done; a step-up that was cancelled meanwhile settles nothing.
+ */
 async function complete(
-  { store, catalogue }: Uses<'store' | 'catalogue'>,
+  { store, orders, now }: Uses<'store' | 'orders' | 'now'>,
   stepUp: StepUp,
 ): Promise<Record<string, unknown>> {
-  await store.stepUps.update(stepUp.id, { state: 'approved' });
-  const settled = await store.orders.settle(stepUp.order_id, 'complete');
-  if (settled) catalogue.invalidate();
-  const order = settled ?? (await store.orders.find(stepUp.order_id));
-  return { ...present({ ...stepUp, state: 'approved' }), order: order?.status };
+  const { state, order_id: id } = await store.stepUps.update(stepUp, { state: 'approved' });
+  if (state !== 'approved') return present({ ...stepUp, state });
+  const settled = await orders.settle(id, 'complete', { by: 'person', acr: twoFactors, at: now() });
+  return { ...present({ ...stepUp, state }), order: 'order' in settled ? settled.order.status : undefined };
 }
 
 const present = ({ id, kind, state, number, expires_at }: StepUp): Record<string, unknown> => ({
