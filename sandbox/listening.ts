@@ -14,7 +14,8 @@ export interface Listening {
  * @throws the error of `listen`: `code: 'EADDRINUSE'` when the port is taken
  */
 export async function listen(port: number, host: string): Promise<Listening> {
-  const server = createServer();
+  // Longer than a client's own patience, so that it is the client that ends a connection, never a request that meets the end.
+  const server = createServer({ keepAliveTimeout: 65_000 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

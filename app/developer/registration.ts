@@ -3,9 +3,8 @@ import type { OktaClient } from '../okta/client.ts';
 import { OktaRefused } from '../okta/errors.ts';
 import { assignGroup, createOAuthApp, deleteOAuthApp } from '../okta/oauth-apps.ts';
 import { admitToPolicy, removeFromPolicy } from '../okta/policy-clients.ts';
-import { createTrustedOrigin, deleteTrustedOrigin, findTrustedOrigin } from '../okta/trusted-origins.ts';
 import type { Services } from '../site/services.ts';
-import type { ClientOrigin, PortalClient } from '../store/clients.ts';
+import type { PortalClient } from '../store/clients.ts';
 
 /** What a person asks for. */
 export interface NewClient {
@@ -34,7 +33,9 @@ type RegistrationServices = Pick<Services, 'config' | 'store' | 'now'>;
 
 /**
  * Makes and removes the clients of the developer portal: the application, its place in an access policy, the group that may
- * use it, the trusted origins of its pages, and the shop's own note of whose it is.
+ * use it, and the shop's own note of whose it is and where its pages live. These may call the shop's API and, as Okta has it,
+ * redeem their codes. They get no trusted origin: that would open everybody's account at Okta to them, and is for an
+ * administrator to decide.
  */
 export class Registration {
   readonly #services: RegistrationServices;
@@ -74,9 +75,6 @@ export class Registration {
       const { store } = this.#services;
       await removeFromPolicy(okta, this.#policy(client.policyId), client.id);
       await deleteOAuthApp(okta, client.appId);
-      for (const { trustedOriginId } of client.origins)
-        if (trustedOriginId !== null && !(await store.clients.isShared(trustedOriginId, client.id)))
-          await deleteTrustedOrigin(okta, trustedOriginId);
       await store.clients.remove(client.id);
     });
   }
@@ -95,9 +93,7 @@ export class Registration {
     const groupId =
       grantType === 'authorization_code' ? (config.features.portfolioClientGroup ?? null) : null;
     if (groupId !== null) await assignGroup(okta, appId, groupId);
-    const origins: ClientOrigin[] = [];
-    for (const origin of new Set(redirectUris.map((uri) => new URL(uri).origin)))
-      origins.push(await this.#trust(okta, origin, undo));
+    const origins = [...new Set(redirectUris.map((uri) => new URL(uri).origin))];
     const client = {
       id: clientId,
       appId,
@@ -111,15 +107,6 @@ export class Registration {
     };
     await store.clients.add(client);
     return { ...client, createdAt: this.#services.now() };
-  }
-
-  async #trust(okta: OktaClient, origin: string, undo: Undo[]): Promise<ClientOrigin> {
-    const made = await this.#services.store.clients.trustedOriginOf(origin);
-    const found = await findTrustedOrigin(okta, origin);
-    if (found !== undefined) return { origin, trustedOriginId: found === made ? made : null };
-    const id = await createTrustedOrigin(okta, `Developer portal: ${origin}`, origin);
-    undo.push({ what: `trusted origin ${origin}`, run: () => deleteTrustedOrigin(okta, id) });
-    return { origin, trustedOriginId: id };
   }
 
   async #takeBack(undo: Undo[], cause: unknown): Promise<void> {

@@ -26,7 +26,6 @@ const shopScopes = [
   'okta.authorizationServers.manage',
   'okta.groups.read',
   'okta.policies.read',
-  'okta.trustedOrigins.manage',
   'okta.users.manage',
 ];
 

@@ -14,15 +14,9 @@ export interface PortalClient {
   /** The group whose members may use it; null for a machine. */
   groupId: string | null;
   /** Where its pages live. */
-  origins: ClientOrigin[];
+  origins: string[];
   /** Milliseconds since the epoch. */
   createdAt: number;
-}
-
-export interface ClientOrigin {
-  origin: string;
-  /** The trusted origin that the portal made in the org, shared by its clients; null when it was there before. */
-  trustedOriginId: string | null;
 }
 
 /** The clients of the developer portal, each with its owner. */
@@ -51,11 +45,8 @@ export class Clients {
           created_at: this.#now(),
         })
         .execute();
-      for (const { origin, trustedOriginId } of origins)
-        await transaction
-          .insertInto('client_origins')
-          .values({ client_id: id, origin, trusted_origin_id: trustedOriginId })
-          .execute();
+      for (const origin of origins)
+        await transaction.insertInto('client_origins').values({ client_id: id, origin }).execute();
     });
   }
 
@@ -78,32 +69,12 @@ export class Clients {
 
   /** True when pages of some client live there. */
   async hasOrigin(origin: string): Promise<boolean> {
-    return (await this.#atOrigin(origin)).length > 0;
-  }
-
-  /** The trusted origin that the portal made for an earlier client of the same origin. */
-  async trustedOriginOf(origin: string): Promise<string | undefined> {
-    const made = (await this.#atOrigin(origin)).find((row) => row.trusted_origin_id !== null);
-    return made?.trusted_origin_id ?? undefined;
-  }
-
-  /** True when a client other than this one needs the trusted origin. */
-  async isShared(trustedOriginId: string, clientId: string): Promise<boolean> {
-    const other = await this.#db
+    const found = await this.#db
       .selectFrom('client_origins')
       .select('client_id')
-      .where('trusted_origin_id', '=', trustedOriginId)
-      .where('client_id', '!=', clientId)
-      .executeTakeFirst();
-    return other !== undefined;
-  }
-
-  #atOrigin(origin: string): Promise<{ trusted_origin_id: string | null }[]> {
-    return this.#db
-      .selectFrom('client_origins')
-      .select('trusted_origin_id')
       .where('origin', '=', origin)
-      .execute();
+      .executeTakeFirst();
+    return found !== undefined;
   }
 
   async #select(where: { id?: string; owner_id: string }): Promise<PortalClient[]> {
@@ -130,9 +101,7 @@ export class Clients {
       redirectUris: JSON.parse(row.redirect_uris) as string[],
       policyId: row.policy_id,
       groupId: row.group_id,
-      origins: origins
-        .filter((one) => one.client_id === row.id)
-        .map((one) => ({ origin: one.origin, trustedOriginId: one.trusted_origin_id })),
+      origins: origins.filter((one) => one.client_id === row.id).map(({ origin }) => origin),
       createdAt: row.created_at,
     }));
   }

@@ -9,6 +9,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0001-first': { up: (db) => first(db, engine) },
   '0002-step-ups': { up: stepUps },
   '0003-clients': { up: clients },
+  '0004-no-trusted-origins': { up: noTrustedOrigins },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -113,4 +114,9 @@ async function clients(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('client_origins_key', ['client_id', 'origin'])
     .execute();
   await db.schema.createIndex('client_origins_by_origin').on('client_origins').column('origin').execute();
+}
+
+/** The portal makes none any more: what a client's pages may do at Okta follows from its redirect URIs. */
+async function noTrustedOrigins(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('client_origins').dropColumn('trusted_origin_id').execute();
 }

@@ -69,8 +69,6 @@ export interface Schema {
   client_origins: {
     client_id: string;
     origin: string;
-    /** The trusted origin that the portal made in the org; null when it was there before. */
-    trusted_origin_id: string | null;
   };
   events: {
     /** Okta's eventId; a delivery that comes twice is kept once. */

@@ -22,12 +22,6 @@ interface Settings {
   onCall: (call: ApiCall) => void;
 }
 
-/** What the flow needs of the issuer's metadata (RFC 8414). */
-interface Metadata {
-  authorization_endpoint: string;
-  token_endpoint: string;
-}
-
 /** What has to be remembered until the browser is back. */
 interface Pending {
   state: string;
@@ -36,10 +30,12 @@ interface Pending {
   request: string;
 }
 
-/** Authorization code flow with PKCE for a client without a secret (RFC 7636, RFC 9700 section 2.1). */
+/**
+ * Authorization code flow with PKCE for a client without a secret (RFC 7636, RFC 9700 section 2.1). Okta's endpoints have
+ * fixed addresses below the issuer, and of these the token endpoint alone can be called by any page of a registered app.
+ */
 export class PkceFlow {
   readonly #settings: Settings;
-  #known: Metadata | undefined;
   constructor(settings: Settings) {
     this.#settings = settings;
   }
@@ -54,7 +50,7 @@ export class PkceFlow {
   /** Sends the browser to the authorization endpoint; does not come back. */
   async begin(scope: string, prompt?: 'consent'): Promise<void> {
     const [state, nonce, verifier] = [random(), random(), random()];
-    const url = new URL((await this.#metadata()).authorization_endpoint);
+    const url = new URL(`${this.#settings.issuer}/v1/authorize`);
     url.search = new URLSearchParams({
       client_id: this.clientId,
       response_type: 'code',
@@ -97,7 +93,7 @@ export class PkceFlow {
     });
     const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
     const call = await reached(
-      tracedFetch('POST', (await this.#metadata()).token_endpoint, headers, body.toString()),
+      tracedFetch('POST', `${this.#settings.issuer}/v1/token`, headers, body.toString()),
     );
     this.#settings.onCall(call);
     const given = JSON.parse(call.responseBody) as Record<string, string>;
@@ -127,15 +123,6 @@ export class PkceFlow {
       responseBody: '',
     });
   }
-
-  async #metadata(): Promise<Metadata> {
-    if (this.#known) return this.#known;
-    const url = `${this.#settings.issuer}/.well-known/openid-configuration`;
-    const call = await reached(tracedFetch('GET', url, { Accept: 'application/json' }));
-    if (call.status !== 200) throw new Refused(String(call.status), 'The issuer gave no metadata.');
-    this.#known = JSON.parse(call.responseBody) as Metadata;
-    return this.#known;
-  }
 }
 
 async function reached(call: Promise<ApiCall>): Promise<ApiCall> {
@@ -144,7 +131,7 @@ async function reached(call: Promise<ApiCall>): Promise<ApiCall> {
   } catch {
     throw new Refused(
       'no answer',
-      `The org does not answer, or ${location.origin} is no trusted origin there (Security > API > Trusted Origins).`,
+      `The org does not answer, or no app of it has a redirect URI at ${location.origin}.`,
     );
   }
 }

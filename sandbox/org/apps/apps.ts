@@ -77,6 +77,15 @@ export class Apps {
     return app;
   }
 
+  /** True when a redirect URI of an active app has this origin: its pages may redeem codes there. */
+  hasPagesAt(origin: string): boolean {
+    return this.all().some(
+      ({ status, oauth }) =>
+        status === 'ACTIVE' &&
+        oauth?.redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    );
+  }
+
   /** A name for a custom app, such as `acme_shop_2`: no number is given twice, also when its app is gone. */
   nextName(stem: string): string {
     const count = (this.#names.get(stem)?.count ?? 0) + 1;
