@@ -143,7 +143,7 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
       expect(answer.status).toBe(204);
     }
     const ours = page.locator('.event', { hasText: 'test.event' });
-    await expect.poll(() => ours.count(), { timeout: 30_000 }).toBe(1000);
+    await expect.poll(() => ours.count(), { timeout: 300_000 }).toBe(1000);
     const numbers = await ours.locator('summary span:first-of-type').allTextContents();
     expect(numbers).toEqual(Array.from({ length: 1000 }, (_, i) => `Event ${999 - i}`));
   });

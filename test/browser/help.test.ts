@@ -22,7 +22,7 @@ afterAll(() => wire.stop());
  * The sequence in the help of each sign-in page names the requests that signing in on that page sends: method, path,
  * parameters, status, in their order.
  */
-describe.skipIf(noBrowser)(named('help tells the truth'), { timeout: 180_000 }, () => {
+describe.skipIf(noBrowser)(named('help tells the truth'), { timeout: 600_000 }, () => {
   describe('on Identity Engine', () => {
     const door = openFrontDoor();
     test.each<Way>([

@@ -8,7 +8,7 @@ const builds = ['Gen2', 'Gen3', 'Classic'] as const;
 const everyWay = builds.flatMap((build) => providers.map((provider) => [build, provider] as const));
 
 /** Who signs in elsewhere: by the widget's buttons (L4) and by the domain of the address (L5). */
-describe.skipIf(noBrowser)(named('identity providers'), { timeout: 180_000 }, () => {
+describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
 
   /** The provider's own page, where one chooses an account. */

@@ -5,7 +5,7 @@ import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import { choosePassword, recover, recoverByLink, signUp } from '../helpers/browser/self-service.ts';
 
 /** L8: sign-up and recovery, with the mailbox beside the demo in a second tab as a presenter has it. */
-describe.skipIf(noBrowser)(named('self-service'), { timeout: 180_000 }, () => {
+describe.skipIf(noBrowser)(named('self-service'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
 
   test.each(['Gen2', 'Gen3'])(

@@ -5,7 +5,7 @@ import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import { giveCredentials } from '../helpers/browser/shop-pages.ts';
 
 /** Entries of the Log in menu from the click to the signed-in home, with Okta's own unmodified clients. */
-describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 180_000 }, () => {
+describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
 
   test('L1: Okta’s own page, by redirect', async () => {

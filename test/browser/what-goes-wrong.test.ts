@@ -9,7 +9,7 @@ const builds = ['Gen2', 'Gen3', 'Classic'] as const;
 const password = 'Quiet-Harbour-1987';
 
 /** Second factors, and whom Okta does not let in: through the shop, each told in Okta's own words. */
-describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 180_000 }, () => {
+describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
   let api: ManagementApi;
   let people = 0;

@@ -111,7 +111,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
 
   /** The push that the phone shows, once it does. */
   async function pushOnPhone(): Promise<Challenge> {
-    await expect.poll(() => test.org.challenges.waitingPushes(ada.id).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => test.org.challenges.waitingPushes(ada.id).length, { timeout: 100_000 }).toBe(1);
     return test.org.challenges.waitingPushes(ada.id)[0]!;
   }
 

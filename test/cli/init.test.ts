@@ -237,7 +237,7 @@ describe('init in an org of one’s own', () => {
     expect(html).toContain('Ada');
     await expect
       .poll(async () => (await named('eventHooks', 'Okta Multidemo events'))?.verificationStatus, {
-        timeout: 15_000,
+        timeout: 150_000,
       })
       .toBe('VERIFIED');
     expect(await serve.stop()).toBe(0);

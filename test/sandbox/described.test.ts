@@ -32,7 +32,7 @@ const named =
 /** A body with whatever a test looks for in it. */
 type Body = Readonly<Record<string, string>> & { readonly [index: number]: Body };
 
-describe.skipIf(sharedFolder === undefined)(named, { timeout: 180_000 }, () => {
+describe.skipIf(sharedFolder === undefined)(named, { timeout: 600_000 }, () => {
   const shared = sharedFolder ?? '';
   const recordings = [`${shared}/okta-recordings`, `${shared}/okta-recordings-more`];
   const seen = new Map<string, Set<number>>();

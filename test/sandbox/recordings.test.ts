@@ -26,7 +26,7 @@ const title = 'recorded answers of real orgs';
 const named =
   shared === undefined ? `${title} (skipped: no ../shared/okta-recordings beside the project)` : title;
 
-test.skipIf(shared === undefined)(named, { timeout: 120_000 }, async () => {
+test.skipIf(shared === undefined)(named, { timeout: 600_000 }, async () => {
   const sandbox = await createSandbox();
   const tool = `${shared!}/tools/replay-okta.mjs`;
   const args = [
