@@ -31,6 +31,7 @@ export function declareWebApp(
     type: 'web',
     authenticationPolicy,
     grantTypes: ['authorization_code', 'implicit', 'refresh_token', 'interaction_code'],
+    pkceRequired: true,
     responseTypes: ['code', 'id_token', 'token'],
     redirectUris: [
       app,

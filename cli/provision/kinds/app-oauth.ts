@@ -26,6 +26,8 @@ const app = collectionKind({
     issuer_mode: z.string().default('ORG_URL'),
     consent_method: z.string().default('TRUSTED'),
     token_endpoint_auth_method: z.string().default('client_secret_basic'),
+    /** As the provider: unset leaves it to the kind of client. */
+    pkce_required: z.boolean().optional(),
     refresh_token_rotation: z.string().default(''),
     refresh_token_leeway: z.number().default(0),
     /** Id of a sign-on policy; empty leaves the app with the org's default. */
@@ -44,7 +46,7 @@ const app = collectionKind({
       oauthClient: {
         autoKeyRotation: true,
         token_endpoint_auth_method: app.token_endpoint_auth_method,
-        pkce_required: app.type === 'browser' || app.type === 'native',
+        pkce_required: app.pkce_required ?? (app.type === 'browser' || app.type === 'native'),
       },
       userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' },
     },
