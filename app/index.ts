@@ -21,7 +21,7 @@ import { compressPages } from './middleware/compress.ts';
 import { csrf } from './middleware/csrf.ts';
 import { errorPages } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
-import { securityHeaders } from './middleware/security-headers.ts';
+import { headersOfEveryAnswer, securityHeaders } from './middleware/security-headers.ts';
 import { traceForBrowser } from './middleware/trace.ts';
 import { addPages } from './pages/index.ts';
 import { packageRoot } from './site/paths.ts';
@@ -127,6 +127,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const app = new Koa();
   restrictRedirects(app, config);
   app.silent = true; // errors are answered and logged in middleware/errors.ts
+  app.use(headersOfEveryAnswer(config));
   app.use(createApi(api));
   app.use(status(services));
   app.use(compressPages);

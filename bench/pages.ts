@@ -158,7 +158,7 @@ async function setMode(browser: BrowserContext, shop: string, mode: string): Pro
   const page = await browser.newPage();
   await page.goto(shop);
   await page.evaluate((value) => {
-    localStorage.setItem('mode', value);
+    document.cookie = `mode=${value}; Path=/; Max-Age=86400`;
   }, mode);
   await page.close();
 }

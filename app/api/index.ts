@@ -40,7 +40,6 @@ export function createApi(services: ApiServices): Middleware {
       return;
     }
     ctx.set('Cache-Control', 'no-store');
-    ctx.set('X-Content-Type-Options', 'nosniff');
     try {
       if (isShared(ctx.path) && (await cors(ctx))) return;
       await route(ctx, async () => refuse(ctx, router));

@@ -10,13 +10,14 @@ import type { TokenKeeper } from './token-keeper.ts';
  */
 export async function admit(
   ctx: Context,
-  { store, keeper }: Pick<Services, 'store'> & { keeper: TokenKeeper },
+  { store, keeper, now }: Pick<Services, 'store' | 'now'> & { keeper: TokenKeeper },
   tokens: TokenSet,
 ): Promise<void> {
   const session = sessionOf(ctx);
   if (session.grantKey !== undefined) await store.tokens.remove(session.grantKey);
   session.grantKey = randomKey();
   session.csrf = randomKey();
+  session.signedInAt = now();
   await keeper.keep(session.grantKey, 'person', tokens);
   await renewSessionId(ctx);
 }

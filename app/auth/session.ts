@@ -13,6 +13,8 @@ export interface BrowserSession {
   browserId?: string;
   /** Under this key the session's tokens are stored; present when somebody is signed in. */
   grantKey?: string;
+  /** When the person signed in, milliseconds since the epoch: a session ends `longestSession` later at the latest. */
+  signedInAt?: number;
   /** Synchroniser token of this session's forms. */
   csrf?: string;
   /** Shown once on the next page. */
@@ -30,7 +32,13 @@ interface KoaSession extends BrowserSession {
   regenerate(): Promise<void>;
 }
 
+/** How long a session lives without use. */
 const lifetime = 12 * 60 * 60_000;
+/** How long a session lives however much it is used; after that the person signs in again. */
+const longestSession = 24 * 60 * 60_000;
+
+const isTooOld = ({ signedInAt }: BrowserSession, now: number): boolean =>
+  signedInAt !== undefined && now >= signedInAt + longestSession;
 
 /** A random name of 256 bits. */
 export const randomKey = (): string => randomBytes(32).toString('base64url');
@@ -38,7 +46,7 @@ export const randomKey = (): string => randomBytes(32).toString('base64url');
 /** Sessions on the server; the cookie holds a signed random key and nothing else. */
 export function sessionMiddleware(
   app: Koa,
-  { config, store }: Pick<Services, 'config' | 'store'>,
+  { config, store, now }: Pick<Services, 'config' | 'store' | 'now'>,
 ): Middleware {
   const secure = config.appUrl.startsWith('https:');
   app.keys = [config.secretKey];
@@ -52,6 +60,7 @@ export function sessionMiddleware(
       sameSite: 'lax',
       secure,
       genid: randomKey,
+      valid: (_ctx, session) => !isTooOld(session as BrowserSession, now()),
       store: {
         get: (key) => store.sessions.get(key),
         set: (key, session, maxAge) => store.sessions.set(key, session, maxAge),

@@ -17,6 +17,8 @@ export async function signOut(
   if (grantKey !== undefined) await keeper.discard(grantKey);
   if (browserId !== undefined) trace.forget(browserId);
   endSession(ctx);
+  // What scripts and the cache kept of the person goes too; cookies would take those of other demos on this host along.
+  ctx.set('Clear-Site-Data', '"cache", "storage"');
   ctx.status = 303;
   try {
     ctx.redirect(

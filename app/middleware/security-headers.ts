@@ -4,10 +4,26 @@ import type { Config } from '../config/config.ts';
 type Directives = Readonly<Record<string, readonly string[]>>;
 
 /**
+ * Headers of every answer, whatever gives it: a file or an API's answer that a browser opens as a page can do nothing.
+ * Pages widen the policy (`securityHeaders`).
+ */
+export function headersOfEveryAnswer({ appUrl }: Pick<Config, 'appUrl'>): Middleware {
+  const https = appUrl.startsWith('https:');
+  return (ctx, next) => {
+    ctx.set('Content-Security-Policy', closedPolicy);
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    if (https) ctx.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    return next();
+  };
+}
+
+const closedPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/**
  * Headers of every page. The content security policy has no inline script or style and nothing from outside;
  * `form-action` names the org too, because browsers apply it to the redirects that follow a sign-out form.
  */
-export function securityHeaders({ appUrl, okta }: Config): Middleware {
+export function securityHeaders({ okta }: Config): Middleware {
   const orgs = [...new Set([new URL(okta.issuer).origin, new URL(okta.baseUrl).origin])];
   const directives: Directives = {
     'default-src': ["'self'"],
@@ -17,17 +33,14 @@ export function securityHeaders({ appUrl, okta }: Config): Middleware {
     'frame-ancestors': ["'none'"],
     'form-action': ["'self'", ...orgs],
   };
-  const https = appUrl.startsWith('https:');
   return (ctx, next) => {
     setPolicy(ctx, directives);
     ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
     ctx.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
     ctx.set('Referrer-Policy', 'same-origin');
-    ctx.set('X-Content-Type-Options', 'nosniff');
     // Pages show tokens and names: nothing of them may come back from a cache after sign-out.
     ctx.set('Cache-Control', 'no-store');
-    if (https) ctx.set('Strict-Transport-Security', 'max-age=31536000');
     return next();
   };
 }

@@ -67,7 +67,7 @@ async function tracedFetch(
   trace: Trace,
   now: () => number,
 ): Promise<Response> {
-  const { timeout = 10_000, signal, body, method = 'GET', ...rest } = request;
+  const { timeout = 10_000, signal, body, method = 'GET', redirect = 'manual', ...rest } = request;
   const started = performance.now();
   const headers = new Headers(request.headers);
   if (body instanceof URLSearchParams && !headers.has('content-type'))
@@ -88,6 +88,7 @@ async function tracedFetch(
   try {
     const response = await fetch(url, {
       ...rest,
+      redirect, // an API that redirects is not the one that was meant
       method,
       headers,
       signal: signal ? AbortSignal.any([signal, ended]) : ended,

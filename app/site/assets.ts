@@ -43,7 +43,6 @@ export class Assets {
       'Cache-Control',
       ctx.query['v'] === asset.version ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
-    ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.vary('Accept-Encoding');
     ctx.etag = asset.version;
     ctx.type = asset.type;

@@ -25,7 +25,6 @@ export function widgetAssets(): Middleware {
     const file = isPacked ? packed : join(original, path);
     if (!existsSync(file)) return next();
     ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
-    ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.vary('Accept-Encoding');
     if (isPacked) ctx.set('Content-Encoding', 'br');
     ctx.type = extname(path);

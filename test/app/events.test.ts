@@ -108,7 +108,7 @@ describe('the page', () => {
     await new Shopper().signIn(demo, 'premium');
     await vi.waitFor(
       async () => expect((await admin.open(`${demo.shop}/events`)).html).toContain('grace@example.com'),
-      { timeout: 10_000, interval: 200 },
+      { timeout: 100_000, interval: 200 },
     );
   });
 });

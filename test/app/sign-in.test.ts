@@ -183,6 +183,7 @@ describe('signing out', () => {
     await visitor.signIn(demo, 'basic');
     const response = await visitor.send(demo, '/logout');
     expect(response.status).toBe(303);
+    expect(response.headers.get('clear-site-data')).toBe('"cache", "storage"');
     const atOkta = response.headers.get('location')!;
     expect(atOkta).toMatch(`${demo.environment['OKTA_ISSUER']!}/v1/logout?`);
     const { html, url } = await visitor.open(atOkta);
@@ -233,5 +234,17 @@ describe('a session outlives its access token', () => {
     expect(all[0]?.access_token).not.toBe(before.access_token);
     expect(all[0]?.expires_in).toBeGreaterThan(200);
     expect(title((await visitor.open(demo.shop)).html)).toBe('Welcome, Ada');
+  });
+
+  test('but a day after the sign-in it ends, however much it is used', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const visitor = new Shopper();
+    await visitor.signIn(demo, 'basic');
+    for (let hours = 0; hours < 20; hours += 10) {
+      later(10 * 60);
+      expect((await visitor.open(`${demo.shop}/products`)).response.status).toBe(200);
+    }
+    later(4 * 60);
+    expect((await visitor.open(`${demo.shop}/products`)).response.status).toBe(401);
   });
 });

@@ -1,14 +1,15 @@
+import { chooseMode, chosenMode } from './chosen-mode.ts';
+
 /** The footer's choice of colours; mode.ts applies it. */
 export function enableModes(): void {
   const buttons = document.querySelectorAll<HTMLButtonElement>('[data-mode]');
   const show = (): void => {
-    const chosen = localStorage.getItem('mode') ?? 'auto';
+    const chosen = chosenMode() ?? 'auto';
     for (const button of buttons) button.ariaPressed = String(button.dataset['mode'] === chosen);
   };
   for (const button of buttons)
     button.addEventListener('click', () => {
-      localStorage.setItem('mode', button.dataset['mode'] ?? 'auto');
-      dispatchEvent(new Event('modechange'));
+      chooseMode(button.dataset['mode'] ?? 'auto');
       show();
     });
   show();

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+
+let shop: RunningApp;
+let behindTls: RunningApp;
+
+beforeAll(async () => {
+  shop = await startApp({});
+  behindTls = await startApp({ APP_URL: 'https://shop.example.com' });
+});
+afterAll(async () => {
+  await Promise.all([shop.close(), behindTls.close()]);
+});
+
+test.each([
+  ['a page', '/', 200],
+  ['a page that is not there', '/nothing', 404],
+  ['the API', '/api/openapi.json', 200],
+  ['an API error', '/api/orders', 401],
+  ['an unknown operation', '/api/nothing', 404],
+  ['the state of the shop', '/status', 200],
+  ['the original’s address of a theme', '/static/themes/default/bg.jpg', 200],
+  ['a script of the widget', '/widget/okta-sign-in.min.js', undefined],
+])('%s can neither be framed nor sniffed, nor load anything foreign', async (_what, path, status) => {
+  const answer = await fetch(shop.url + path, { redirect: 'manual' });
+  if (status !== undefined) expect(answer.status).toBe(status);
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  for (const directive of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+    expect(policy).toContain(directive);
+  expect(policy).toMatch(/default-src '(none|self)'/);
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(answer.headers.has('strict-transport-security')).toBe(false);
+});
+
+test.each(['/', '/api/orders', '/status', '/nothing'])(
+  'over https, %s asks for https, on every subdomain',
+  async (path) => {
+    const answer = await fetch(behindTls.url + path, { redirect: 'manual' });
+    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+  },
+);
