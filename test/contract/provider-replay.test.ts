@@ -7,6 +7,7 @@ import { provisionDirect } from '../helpers/provider/demo-stack.ts';
 import { describeOrg } from '../helpers/provider/describe-org.ts';
 import type { Exchange } from '../helpers/provider/recorder.ts';
 import { fixtureOf, readRecording, Replay, type Phase } from '../helpers/provider/recording.ts';
+import { configurations } from './configurations.ts';
 
 describe.each(['4.20.0', '6.12.0'])('what the Okta provider %s said to an org, said again', (version) => {
   let sandbox: Sandbox;
@@ -63,5 +64,25 @@ describe.each(['4.20.0', '6.12.0'])('what the Okta provider %s said to an org, s
   it('removes it all', async () => {
     expect(await say('destruction')).toEqual([]);
     expect(await org()).toEqual(before);
+  });
+});
+
+describe('what the Okta provider said of small configurations, said again', () => {
+  it('is answered as it was then', async () => {
+    const [sandbox, { phases }] = await Promise.all([
+      createSandbox(),
+      readRecording(fixtureOf('6.12.0-configurations')),
+    ]);
+    const replay = new Replay(sandbox.url, sandbox.apiToken);
+    const before = await describeOrg(sandbox.url, sandbox.apiToken);
+    const missing: string[] = [];
+    for (const [phase, calls] of phases)
+      for (const call of calls) for (const line of await replay.send(call)) missing.push(`${phase}: ${line}`);
+    expect(missing).toEqual([]);
+    expect(phases.map(([phase]) => phase.split(' ')[0])).toEqual(
+      expect.arrayContaining(Object.keys(configurations)),
+    );
+    expect(await describeOrg(sandbox.url, sandbox.apiToken)).toEqual(before);
+    await sandbox.close();
   });
 });

@@ -16,7 +16,8 @@ export const providerVersions = ['4.20.0', '6.12.0'] as const;
 export type ProviderVersion = (typeof providerVersions)[number];
 export const newest: ProviderVersion = '6.12.0';
 
-const requiring = (version: ProviderVersion): string =>
+/** A file of a configuration that asks for that version of the provider. */
+export const requiring = (version: ProviderVersion): string =>
   JSON.stringify({ terraform: { required_providers: { okta: { source: 'okta/okta', version } } } });
 
 async function initWorks(version: ProviderVersion): Promise<boolean> {
