@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import type { Dialect } from 'kysely';
@@ -67,10 +67,20 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
   }
   const { default: Libsql } = await import('libsql');
   const file = where.file === ':memory:' ? where.file : resolve(where.file);
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new Libsql(file, { timeout: 5000 });
+  if (file !== ':memory:') keepToOwner(file);
   database.pragma('journal_mode = WAL');
   // An order that was answered 201 must be on the disk, also when the power fails.
   database.pragma('synchronous = FULL');
   return new SqliteDialect({ database: database });
+}
+
+/** Tokens are in it; its journal files take over the mode. A file of somebody else stays as they made it. */
+function keepToOwner(file: string): void {
+  try {
+    chmodSync(file, 0o600);
+  } catch {
+    // Not ours to change: a file of another user, or a file system without modes.
+  }
 }

@@ -33,17 +33,27 @@ const near = listOf([
   ['fc00::', 7],
 ]);
 
-/** Never a web server: unspecified, link-local (where clouds keep credentials), multicast, reserved, translated. */
+/**
+ * Never a web server: unspecified, link-local (where clouds keep credentials), multicast, reserved, and every form in which an
+ * IPv4 address hides in an IPv6 one (compatible, translated, 6to4, Teredo): https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
 const forbidden = listOf([
   ['0.0.0.0', 8],
   ['169.254.0.0', 16],
   ['192.0.0.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  ['::', 128],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['192.88.99.0', 24],
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2002::', 16],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ]);
 
 function listOf(subnets: readonly (readonly [string, number])[]): BlockList {
@@ -60,8 +70,8 @@ export type Zone = 'public' | 'near' | 'forbidden';
 
 export function zoneOf(address: string): Zone {
   const family = familyOf(address);
-  if (forbidden.check(address, family)) return 'forbidden';
-  return near.check(address, family) ? 'near' : 'public';
+  if (near.check(address, family)) return 'near'; // first: `::1` lies in a range that is otherwise forbidden
+  return forbidden.check(address, family) ? 'forbidden' : 'public';
 }
 
 /** The address of a host, and its zone: the worst of all its addresses, so that a mixed answer is judged by its worst. */
@@ -71,4 +81,17 @@ export async function locate(hostname: string, network: Network): Promise<{ addr
   const zones = addresses.map(zoneOf);
   const zone = zones.find((z) => z === 'forbidden') ?? zones.find((z) => z === 'near') ?? 'public';
   return { address: addresses[0] ?? '', zone };
+}
+
+/** The same network, in which a name keeps the addresses that it had at first: what was judged is what is connected to. */
+export function settled(network: Network): Network {
+  const known = new Map<string, Promise<readonly string[]>>();
+  return {
+    ...network,
+    resolve: (hostname) => {
+      const found = known.get(hostname) ?? network.resolve(hostname);
+      known.set(hostname, found);
+      return found;
+    },
+  };
 }

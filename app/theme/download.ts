@@ -61,7 +61,7 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
         throw fail(`is redirected more than ${MOST_REDIRECTS} times`, 'Give the address it ends at.');
       const next = followable(url, location, fail);
       const found = await locateOrFail(next, options, fail);
-      if (found.zone !== 'public' && next.hostname !== start.hostname)
+      if (found.zone === 'forbidden' || (found.zone !== 'public' && next.hostname !== start.hostname))
         throw fail(
           `is redirected from ${start.hostname} to ${next.hostname} (${found.address}), which lies in a private network`,
           'Give the address of the theme itself.',

@@ -7,7 +7,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { download } from './download.ts';
 import type { Validators } from './download.ts';
-import { systemNetwork } from './address.ts';
+import { settled, systemNetwork } from './address.ts';
 import type { Network } from './address.ts';
 import { ThemeError } from './problems.ts';
 import type { ThemeSource } from './source.ts';
@@ -42,7 +42,7 @@ export class RemoteSource implements ThemeSource {
   constructor(base: URL, folder: string, network: Network = systemNetwork) {
     this.base = base;
     this.folder = folder;
-    this.network = network;
+    this.network = settled(network);
   }
 
   async read(path: string, largest: number): Promise<Buffer | undefined> {

@@ -20,7 +20,11 @@ const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
  * @returns removes the note
  */
 export async function noteRunning(cwd: string, { env, variables }: Running): Promise<() => Promise<void>> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+  const { variables: known } = await import('../../app/index.ts');
+  // Of the process's environment only what the shop reads: a shell holds keys that are nobody's business here.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name in known && value !== undefined),
+  );
   await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, env: given, variables }), { mode: 0o600 });
   return () => rm(fileIn(cwd), { force: true });
 }
@@ -31,5 +35,7 @@ export async function readRunning(cwd: string): Promise<Running | undefined> {
   const noted = await readFile(file, 'utf8')
     .then((text) => schema.safeParse(JSON.parse(text)))
     .catch(() => undefined);
-  return noted?.success && (await isStillHolder(noted.data.pid, file)) ? noted.data : undefined;
+  if (noted?.success && (await isStillHolder(noted.data.pid, file))) return noted.data;
+  await rm(file, { force: true }); // left behind by a process that was killed
+  return undefined;
 }

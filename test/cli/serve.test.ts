@@ -153,6 +153,22 @@ describe('serve without an org', () => {
     expect(await Promise.all(modes)).toEqual([0o700, 0o600, 0o600]);
   });
 
+  it('keeps the store to its owner wherever it is, and nothing of the shell it was started from', async () => {
+    const cli = startCli(['serve', '--port', '0', '--org-port', '0', '--sample-port', '0'], {
+      cwd,
+      env: { DB_PATH: 'elsewhere/shop.db', AWS_SECRET_ACCESS_KEY: 'of-the-cloud' },
+    });
+    running.push(cli);
+    await ready(cli);
+    const modes = ['elsewhere', 'elsewhere/shop.db', 'elsewhere/shop.db-wal'].map(
+      async (name) => (await stat(join(cwd, name))).mode & 0o777,
+    );
+    expect(await Promise.all(modes)).toEqual([0o700, 0o600, 0o600]);
+    const noted = await readFile(join(cwd, '.multidemo/sandbox/running.json'), 'utf8');
+    expect(noted).toContain('OKTA_ISSUER');
+    expect(noted).not.toContain('of-the-cloud');
+  });
+
   it('moves from a default port that is taken to the next, when nobody is there to ask', async () => {
     const other = createServer((_request, response) => response.end());
     other.on('error', () => undefined); // taken by another program already: as good

@@ -141,7 +141,7 @@ describe('a remote theme with one fault', () => {
     });
     expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: is redirected to file:\/\/\/etc\/passwd, which is not http/)]);
   });
-  it.each(['10.0.0.8', '192.168.1.1', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.1'])(
+  it.each(['10.0.0.8', '192.168.1.1', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.1', '2002:7f00:1::', '::127.0.0.1', '64:ff9b:1::a00:1', 'fec0::1', '2001:0:7f00:1::'])(
     'a theme of the internet that redirects to %s',
     async (address) => {
       const { url } = await host(good, (_request, response) => {
@@ -155,6 +155,21 @@ describe('a remote theme with one fault', () => {
   );
   it('a theme at the address where clouds keep their credentials', async () => {
     expect(await check('http://169.254.169.254/latest')).toEqual([expect.stringMatching(/is not a web server's address/)]);
+  });
+  it('a name that means another machine from one file to the next is connected to where it was judged', async () => {
+    const { url } = await host(good);
+    const connected = new Set<string>();
+    let asked = 0;
+    const rebinding = {
+      ...internet({}),
+      resolve: async () => [asked++ === 0 ? '93.184.216.34' : '169.254.169.254'],
+      connect: (address: string) => {
+        connected.add(address);
+        return '127.0.0.1';
+      },
+    };
+    expect(await check(`http://themes.example:${new URL(url).port}/theme`, rebinding)).toEqual([]);
+    expect([...connected]).toEqual(['93.184.216.34']);
   });
   it('a redirect within the internet is followed', async () => {
     const { url } = await host(good, (request, response) => {
