@@ -1,0 +1,117 @@
+/** Whoever comes, and whatever the policies say: the Identity Engine and the Classic engine ask the same and refuse the same. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { IdxClient } from '../helpers/idx-client.ts';
+import { password, startOrg, type TestOrg } from '../helpers/org.ts';
+
+let test: TestOrg;
+
+beforeEach(async () => {
+  test = await startOrg();
+});
+afterEach(async () => {
+  expect(test.faults).toEqual([]);
+  await test.close();
+});
+
+const situation = fc.record({
+  status: fc.constantFrom('ACTIVE', 'ACTIVE', 'PASSWORD_EXPIRED', 'LOCKED_OUT', 'SUSPENDED'),
+  isRight: fc.boolean(),
+  access: fc.constantFrom('ALLOW', 'ALLOW', 'ALLOW', 'DENY'),
+  requireFactor: fc.boolean(),
+  showLockoutFailures: fc.boolean(),
+  mail: fc.constantFrom('ACTIVE', 'INACTIVE'),
+  totp: fc.boolean(),
+  sms: fc.boolean(),
+  question: fc.boolean(),
+});
+type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
+
+let count = 0;
+
+/** A new person in this situation; the login. */
+async function prepare(given: Situation): Promise<string> {
+  const { org } = test;
+  const login = `ada${(count += 1)}@example.com`;
+  const { id } = await test.addPerson(login);
+  org.transaction(() => {
+    const mail = org.authenticators.byKey('okta_email')!;
+    org.authenticators.update(mail, { status: given.mail as typeof mail.status });
+    if (given.totp) org.factors.activate(org.factors.enrolTotp(id, login, 'GOOGLE'));
+    if (given.sms) org.factors.activate(org.factors.enrolSms(id, '+14155550123'));
+    if (given.question) org.factors.enrolQuestion(id, 'disliked_food', 'Disliked?', 'no:hash');
+    const { signon } = { signon: { access: given.access, requireFactor: given.requireFactor } };
+    const [rule] = org.policies.rules(org.policies.systemPolicy('OKTA_SIGN_ON').id);
+    org.policies.updateRule(rule!, { actions: { signon } });
+    const policy = org.policies.systemPolicy('PASSWORD');
+    const settings = policy.settings as { password: { lockout: object } };
+    const lockout = { ...settings.password.lockout, showLockoutFailures: given.showLockoutFailures };
+    org.policies.update(policy, {
+      settings: { ...settings, password: { ...settings.password, lockout } },
+    });
+    org.users.setStatus(org.users.require(id), given.status as 'ACTIVE');
+  });
+  return login;
+}
+
+const kindsOf = (keys: readonly string[]): string => [...new Set(keys)].sort().join(' ');
+
+async function byIdentityEngine(login: string, secret: string): Promise<string> {
+  const client = await new IdxClient(test).start();
+  await client.proceed('identify', { identifier: login, credentials: { passcode: secret } });
+  if (client.interactionCode !== undefined) return 'in';
+  const [key] = client.messageKeys;
+  if (key !== undefined) return key.replace('errors.', '');
+  const [name = ''] = client.names;
+  if (name === 'reenroll-authenticator') return 'new password';
+  const keys = client.document.authenticators?.value.map((authenticator) => authenticator.key) ?? [];
+  return `${name.includes('enroll') ? 'enrol' : 'show'} ${name.includes('enroll') ? '' : kindsOf(keys)}`.trim();
+}
+
+const keyOf: Readonly<Record<string, string>> = {
+  email: 'okta_email',
+  sms: 'phone_number',
+  question: 'security_question',
+  'token:software:totp': 'google_otp',
+};
+
+async function byClassic(login: string, secret: string): Promise<string> {
+  const response = await fetch(`${test.url}/api/v1/authn`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: login, password: secret }),
+  });
+  const body = (await response.json()) as {
+    readonly status?: string;
+    readonly errorCode?: string;
+    readonly _embedded?: { readonly factors?: readonly { readonly factorType: string }[] };
+  };
+  const types = body._embedded?.factors?.map(({ factorType }) => keyOf[factorType] ?? factorType) ?? [];
+  const words: Readonly<Record<string, string>> = {
+    SUCCESS: 'in',
+    PASSWORD_EXPIRED: 'new password',
+    LOCKED_OUT: 'E0000119',
+    MFA_REQUIRED: `show ${kindsOf(types)}`,
+    MFA_ENROLL: 'enrol',
+    E0000006: 'security.access_denied',
+  };
+  const said = body.status ?? body.errorCode ?? '';
+  return words[said] ?? said;
+}
+
+it('asks the same and refuses the same', async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(situation, async (given) => {
+      const secret = given.isRight ? password : 'wrong';
+      const before = await byIdentityEngine(await prepare(given), secret);
+      expect(before).toBe(await byClassic(await prepare(given), secret));
+      seen.add(before.split(' ')[0]!);
+    }),
+    { numRuns: 60, seed: 13 },
+  );
+  // The situations are as different as they are meant to be.
+  expect([...seen].sort()).toEqual(
+    ['E0000004', 'E0000119', 'enrol', 'in', 'new', 'security.access_denied', 'show'].sort(),
+  );
+}, 120_000);
