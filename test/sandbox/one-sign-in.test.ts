@@ -36,7 +36,7 @@ async function prepare(given: Situation): Promise<string> {
   const { id } = await test.addPerson(login);
   org.transaction(() => {
     const mail = org.authenticators.byKey('okta_email')!;
-    org.authenticators.update(mail, { status: given.mail as typeof mail.status });
+    org.authenticators.update(mail, { status: given.mail });
     if (given.totp) org.factors.activate(org.factors.enrolTotp(id, login, 'GOOGLE'));
     if (given.sms) org.factors.activate(org.factors.enrolSms(id, '+14155550123'));
     if (given.question) org.factors.enrolQuestion(id, 'disliked_food', 'Disliked?', 'no:hash');
@@ -49,7 +49,7 @@ async function prepare(given: Situation): Promise<string> {
     org.policies.update(policy, {
       settings: { ...settings, password: { ...settings.password, lockout } },
     });
-    org.users.setStatus(org.users.require(id), given.status as 'ACTIVE');
+    org.users.setStatus(org.users.require(id), given.status);
   });
   return login;
 }
