@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { AccessClaims } from '../../api/access-token.ts';
 import { requireSignIn } from '../../auth/guards.ts';
 import type { SignedIn } from '../../auth/guards.ts';
-import { verifiedClaims } from '../../auth/verified-claims.ts';
+import { NotAdmin, requireAdmin } from '../../auth/require-admin.ts';
 import { oktaFor } from '../../okta/client.ts';
 import type { OktaClient } from '../../okta/client.ts';
 import type { Uses } from '../services.ts';
@@ -36,15 +36,14 @@ export function forAdmins(
       askFor(ctx, 'admin', '/admin');
       return;
     }
-    const claims = await verifiedClaims(services, tokens.accessToken);
-    const missing = adminScopes.filter((scope) => !claims.scopes.includes(scope));
-    if (missing.length > 0 || !claims.roles.includes('admin')) {
-      await renderRefusal(ctx, services, signedIn, {
-        kind: 'admin',
-        asked: services.config.scopes.admin,
-        missing,
-        roles: claims.roles,
-      });
+    const claims = await requireAdmin(services, tokens.accessToken, adminScopes).catch((error: unknown) => {
+      if (error instanceof NotAdmin) return error;
+      throw error;
+    });
+    if (claims instanceof NotAdmin) {
+      const { missing, roles } = claims;
+      const asked = services.config.scopes.admin;
+      await renderRefusal(ctx, services, signedIn, { kind: 'admin', asked, missing, roles });
       return;
     }
     await handle(ctx, { ...signedIn, adminToken: tokens.accessToken, claims });

@@ -1,0 +1,29 @@
+import type { AccessClaims, VerifyAccessToken } from '../api/access-token.ts';
+import { SignInError } from './errors.ts';
+import { verifiedClaims } from './verified-claims.ts';
+
+/** The token does not make its holder an admin: scopes it lacks, and the roles that it does give. */
+export class NotAdmin extends SignInError {
+  readonly missing: readonly string[];
+  readonly roles: readonly string[];
+  constructor(missing: readonly string[], roles: readonly string[]) {
+    super(403, 'admin-role-needed');
+    this.missing = missing;
+    this.roles = roles;
+  }
+}
+
+/**
+ * The claims of an admin's token, verified for this request: `admin` in the claim `role`, and these scopes.
+ * @throws NotAdmin
+ */
+export async function requireAdmin(
+  services: { verify: VerifyAccessToken },
+  token: string,
+  scopes: readonly string[] = [],
+): Promise<AccessClaims> {
+  const claims = await verifiedClaims(services, token);
+  const missing = scopes.filter((scope) => !claims.scopes.includes(scope));
+  if (missing.length > 0 || !claims.roles.includes('admin')) throw new NotAdmin(missing, claims.roles);
+  return claims;
+}
