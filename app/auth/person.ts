@@ -16,7 +16,8 @@ export function personFrom(tokens: TokenSet): Person {
   const access = decodeToken(tokens.accessToken)?.payload ?? {};
   const login =
     textClaim(id, 'preferred_username') ?? textClaim(id, 'email') ?? textClaim(access, 'sub') ?? '';
-  const name = textClaim(id, 'name') ?? login;
+  // Okta takes a line break in a name; on a page it is a space.
+  const name = (textClaim(id, 'name') ?? login).replace(/[\s\p{C}]+/gu, ' ').trim();
   return {
     id: textClaim(id, 'sub') ?? '',
     name,

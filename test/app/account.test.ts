@@ -29,6 +29,20 @@ describe('profile', () => {
     expect((await new Shopper().fetch(`${demo.shop}/profile`)).status).toBe(401);
   });
 
+  test('a name with a line break is shown on one line, in the page and in its help', async () => {
+    const login = person('premium').login;
+    const rename = (lastName: string) =>
+      management(`/api/v1/users/${login}`, {
+        method: 'POST',
+        body: JSON.stringify({ profile: { lastName } }),
+      });
+    await rename('Hopper\nof: the Navy');
+    const { response, html } = await (await signedIn('premium')).open(`${demo.shop}/profile`);
+    expect(response.status).toBe(200);
+    expect(html).toContain('Grace Hopper of: the Navy');
+    await rename('Hopper');
+  });
+
   test('reads and changes one’s own, with one’s own token; the name in the corner follows', async () => {
     const ada = await signedIn();
     const { url, html } = await ada.open(`${demo.shop}/profile`);
