@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { JWTPayload } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
@@ -18,7 +19,8 @@ export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => Serve
     const body: unknown = ctx.body;
     if (isObject(body) && typeof body.error === 'string')
       ctx.body = isForeignGrant(oidc, artifacts) ? foreignGrant : errorBody(ctx, body);
-    else if (oidc.route === 'introspection') ctx.body = introspection(org, server(), oidc);
+    else if (oidc.route === 'introspection')
+      ctx.body = introspectIdToken(org, ctx) ?? introspection(org, server(), oidc);
     else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
     else if (oidc.route === 'token' && isObject(body)) ctx.body = tokenResponse(body);
     shapeRedirect(ctx);
@@ -59,6 +61,29 @@ export function describeRefusal(ctx: Context, error: string, description: unknow
   const { oauthError } = ctx.state as { readonly oauthError?: Error };
   const told = typeof description === 'string' ? description : undefined;
   return describeError(oauthError, { error, error_description: told });
+}
+
+/** Okta introspects ID tokens too: they are active as long as the person and the app are. */
+function introspectIdToken(org: Org, ctx: Context): Body | undefined {
+  const { idToken } = ctx.state as { readonly idToken?: JWTPayload };
+  if (idToken === undefined) return undefined;
+  const clientId = String(idToken.aud);
+  const user = org.users.get(idToken.sub ?? '');
+  if (user?.status !== 'ACTIVE' || org.apps.byClientId(clientId)?.status !== 'ACTIVE')
+    return { active: false };
+  return {
+    active: true,
+    username: user.profile.login,
+    exp: idToken.exp,
+    iat: idToken.iat,
+    sub: user.id,
+    aud: clientId,
+    iss: idToken.iss,
+    jti: idToken.jti,
+    token_type: 'Bearer',
+    client_id: clientId,
+    uid: user.id,
+  };
 }
 
 /** RFC 7662, with Okta's `uid`, `username` and `device_id` conventions. */

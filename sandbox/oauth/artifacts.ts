@@ -173,6 +173,23 @@ export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
 const epochOf = (moment: string): number => Math.floor(Date.parse(moment) / 1000);
 
 /**
+ * A rotated refresh token may be used again for the seconds that its app allows (`refresh_token.leeway`): two tabs of one
+ * app renew at the same time, and a lost answer does not sign anybody out.
+ */
+export function lenientOnce(org: Org, adapter: Adapter): Adapter {
+  return {
+    ...adapter,
+    find: async (id) => {
+      const payload = await adapter.find(id);
+      if (payload?.consumed === undefined) return payload;
+      const leeway = org.apps.byClientId(payload.clientId ?? '')?.oauth?.refreshToken.leewaySeconds ?? 0;
+      const isInTime = org.clock() / 1000 - Number(payload.consumed) < leeway;
+      return isInTime ? { ...payload, consumed: undefined } : payload;
+    },
+  };
+}
+
+/**
  * How the provider of one issuer reaches the artifacts of one model: what another issuer has made is not there for it.
  */
 export function adapterFor(
@@ -193,7 +210,8 @@ export function adapterFor(
     findByUserCode: async () => undefined,
     consume: async (id) => {
       const payload = find(id);
-      if (payload === undefined) return;
+      // The first use counts: a leeway begins with it.
+      if (payload === undefined || payload.consumed !== undefined) return;
       const now = Math.floor(clock() / 1000);
       artifacts.put(model, id, { ...payload, consumed: now }, Math.max(1, (payload.exp ?? now) - now));
     },

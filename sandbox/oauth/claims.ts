@@ -3,6 +3,7 @@ import type { ExpressionScope } from '../org/expression/scope.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Claim, Group, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
+import { javaPattern } from '../org/expression/java-pattern.ts';
 import { OAuthError } from './okta-errors.ts';
 
 /** What claims are computed from. Without a person it is the client that asks for itself. */
@@ -66,7 +67,8 @@ export function filterGroups(
   filter: Pick<Claim, 'value' | 'groupFilterType'>,
 ): string[] | undefined {
   const names = groups.map((group) => group.profile.name);
-  const matching = names.filter((name) => matches(name, filter));
+  const pattern = filter.groupFilterType === 'REGEX' ? javaPattern(filter.value) : undefined;
+  const matching = names.filter((name) => pattern?.test(name) ?? matches(name, filter));
   return matching.length > 0 ? matching : undefined;
 }
 
@@ -82,7 +84,7 @@ function matches(
     case 'CONTAINS':
       return name.includes(value);
     default:
-      return new RegExp(`^(?:${value})$`).test(name);
+      return false;
   }
 }
 

@@ -5,6 +5,31 @@ import type { Org } from '../org/org.ts';
 /** Okta's grant types that oidc-provider does not know by name; they are translated before they reach it. */
 const translated: Readonly<Record<string, string>> = { interaction_code: 'authorization_code' };
 
+const simulatedGrants: readonly string[] = [
+  'authorization_code',
+  'implicit',
+  'refresh_token',
+  'client_credentials',
+];
+
+/**
+ * Whether an app may be answered at an address: one that is registered, or of a subdomain that a wildcard stands for.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ (wildcard_redirect)
+ */
+export function isRedirectUri(
+  { redirectUris, wildcardRedirect }: Pick<OAuthClientSettings, 'redirectUris' | 'wildcardRedirect'>,
+  uri: string,
+): boolean {
+  if (redirectUris.includes(uri)) return !uri.includes('*');
+  if (wildcardRedirect !== 'SUBDOMAIN') return false;
+  return redirectUris.some((registered) => {
+    const [before = '', after] = registered.split('*');
+    if (after === undefined || uri.length < registered.length) return false;
+    const label = uri.slice(before.length, uri.length - after.length);
+    return uri.startsWith(before) && uri.endsWith(after) && /^[a-z\d-]+$/i.test(label);
+  });
+}
+
 /** An active OIDC app of the org as client metadata (RFC 7591), or undefined. */
 export function clientMetadata(org: Org, clientId: string): ClientMetadata | undefined {
   const app = org.apps.byClientId(clientId);
@@ -17,10 +42,13 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     ...(secret !== undefined && { client_secret: secret }),
     token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
     application_type: oauth.applicationType === 'native' ? 'native' : 'web',
-    grant_types: [...new Set(oauth.grantTypes.map((type) => translated[type] ?? type))],
+    // A grant that is not simulated fails when it is used, and takes none of the others with it.
+    grant_types: [...new Set(oauth.grantTypes.map((type) => translated[type] ?? type))].filter((type) =>
+      simulatedGrants.includes(type),
+    ),
     response_types: responseTypes(oauth),
-    redirect_uris: [...oauth.redirectUris],
-    post_logout_redirect_uris: [...oauth.postLogoutRedirectUris],
+    redirect_uris: oauth.redirectUris.filter((uri) => URL.canParse(uri)),
+    post_logout_redirect_uris: oauth.postLogoutRedirectUris.filter((uri) => URL.canParse(uri)),
     id_token_signed_response_alg: 'RS256',
     ...(oauth.jwks && { jwks: { keys: oauth.jwks.keys.map((key) => ({ ...key })) } }),
     ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),

@@ -12,6 +12,7 @@ import {
   viewOfCustomServer,
   viewOfOrgServer,
 } from './authorization-server.ts';
+import { normaliseClientHeader } from './client-header.ts';
 import { discoveryDocument } from './discovery.ts';
 import { ignoreUnaskedProof } from './dpop.ts';
 import { translateInteractionCode } from './interaction-code.ts';
@@ -64,6 +65,7 @@ export class OAuth {
       });
       addPostMessageMode(this.#org, made);
       made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
+      made.use(normaliseClientHeader(this.#org) as never);
       made.use(ignoreUnaskedProof(this.#org, view()) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
       made.use(translatePresentedToken(this.#org, this.artifacts, view()) as never);
@@ -100,7 +102,10 @@ export class OAuth {
   }
 
   async #delegate(server: ServerView, ctx: Context, next: Next): Promise<void> {
-    const { sessionToken } = ctx.query;
+    const { sessionToken, scope, nonce } = ctx.query;
+    // RFC 6749, section 3.1: without `openid` a nonce means nothing.
+    if (nonce !== undefined && typeof scope === 'string' && !scope.split(' ').includes('openid'))
+      ctx.query = Object.fromEntries(Object.entries(ctx.query).filter(([name]) => name !== 'nonce'));
     if (typeof sessionToken === 'string') redeemSessionToken(this.#org, ctx, sessionToken);
     const provider = await this.provider(server.id);
     const handle = mount(server.mountPath || '/', provider as never);

@@ -3,13 +3,11 @@ import type { AccessToken, Client, ClientCredentials, KoaContextWithOIDC, Provid
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
-import { activeSecrets } from './client.ts';
+import { activeSecrets, isRedirectUri } from './client.ts';
 import { idTokenClaims } from './token-claims.ts';
 
 /** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
 const signedText = new WeakMap<object, string>();
-
-type Invalidate = (this: unknown, message: string, code?: string) => void;
 
 /** An ID token of oidc-provider before it is signed. `extra` holds what the protocol adds. */
 interface UnsignedIdToken {
@@ -49,16 +47,18 @@ export function adaptModels(
     };
   };
 
-  // The Management API has checked redirect URIs by Okta's rules, which allow http on localhost with implicit too.
-  const { Schema } = provider.Client as unknown as { Schema: { prototype: { invalidate: Invalidate } } };
-  const { invalidate } = Schema.prototype;
-  Schema.prototype.invalidate = function invalidateUnlessOktaAllows(message, code) {
-    if (code !== 'implicit-force-https' && code !== 'implicit-forbid-localhost')
-      invalidate.call(this, message, code);
-  };
+  // The Management API has checked apps by Okta's rules, which are others: custom schemes of web apps, http on localhost
+  // with implicit, DPoP with implicit.
+  const { Schema } = provider.Client as unknown as { Schema: { prototype: { invalidate: () => void } } };
+  Schema.prototype.invalidate = () => undefined;
 
   const client = provider.Client.prototype as unknown as {
     compareClientSecret(this: Client, secret: string): boolean;
+    redirectUriAllowed(this: Client, uri: string): boolean;
+  };
+  client.redirectUriAllowed = function redirectUriAllowed(uri) {
+    const oauth = org.apps.byClientId(this.clientId)?.oauth;
+    return oauth !== undefined && isRedirectUri(oauth, uri);
   };
   client.compareClientSecret = function compareClientSecret(secret) {
     const oauth = org.apps.byClientId(this.clientId)?.oauth;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { jwtVerify, createLocalJWKSet } from 'jose';
+import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import type { Context, Next } from 'koa';
 import { readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
@@ -22,11 +22,22 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
     } else if (ctx.path === `${prefix}/introspect` || ctx.path === `${prefix}/revoke`) {
       await rewriteForm(ctx, async (form) => {
         const token = form.get('token');
-        if (token !== null) form.set('token', await idOf(org, artifacts, server, token));
+        if (token === null) return;
+        ctx.state.idToken = await idTokenIn(org, server, token);
+        form.set('token', await idOf(org, artifacts, server, token));
       });
     }
     await next();
   };
+}
+
+/** The claims of an ID token that this server signed and that has not expired; undefined when it is none. */
+async function idTokenIn(org: Org, server: ServerView, token: string): Promise<JWTPayload | undefined> {
+  if (token.split('.').length !== 3) return undefined;
+  const options = { issuer: server.issuer, currentDate: new Date(org.clock()) };
+  const verified = jwtVerify(token, createLocalJWKSet(await publicJwks(org, server.id)), options);
+  const { payload } = await verified.catch(() => ({ payload: undefined }));
+  return payload?.jti?.startsWith('ID.') === true ? payload : undefined;
 }
 
 /**

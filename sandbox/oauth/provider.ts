@@ -2,7 +2,7 @@ import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { addAssuranceChecks } from './assurance-check.ts';
-import { adapterFor, type Artifacts, sessionAdapter } from './artifacts.ts';
+import { adapterFor, type Artifacts, lenientOnce, sessionAdapter } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { clientMetadata } from './client.ts';
@@ -12,13 +12,14 @@ import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
 import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
+import { OAuthError } from './okta-errors.ts';
 import { renderOAuthError } from './error-page.ts';
 import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
 import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
 const hour = 3600;
-const defaultLifetime = { accessToken: hour, refreshToken: 90 * 24 * hour, code: 60, interaction: hour };
+const defaultLifetime = { accessToken: hour, refreshToken: 90 * 24 * hour, code: 300, interaction: hour };
 
 /**
  * oidc-provider, set up to be one authorization server of the org.
@@ -53,6 +54,7 @@ export async function createProvider(
     adapter: (model: string) => {
       if (model === 'Session') return sessionAdapter(org, artifacts);
       const adapter = adapterFor(artifacts, model, org.clock, server.issuer);
+      if (model === 'RefreshToken') return lenientOnce(org, adapter);
       return model === 'Client' ? { ...adapter, find: async (id) => clientMetadata(org, id) } : adapter;
     },
     jwks: await privateJwks(org, server.id),
@@ -120,9 +122,14 @@ export async function createProvider(
       // Runs for each authorization request, after oidc-provider has dropped `offline_access` for want of
       // `prompt=consent` (OIDC Core 11), on which Okta does not insist.
       sessionToken: (ctx, _value, client) => {
+        if (ctx.oidc.params?.state === undefined)
+          throw new OAuthError(
+            'invalid_request',
+            "The authentication request has an invalid 'state' parameter.",
+          );
         const asked = requestedScopes(ctx);
         granting.checkScopes(client.clientId, asked);
-        if (ctx.oidc.params && asked.length > 0) ctx.oidc.params.scope = asked.join(' ');
+        if (asked.length > 0) ctx.oidc.params.scope = asked.join(' ');
       },
       idp: null,
       idp_scope: null,

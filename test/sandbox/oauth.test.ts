@@ -139,6 +139,12 @@ describe('Okta’s clients, unmodified', () => {
   });
 
   test('refresh tokens rotate; one that is used twice ends the whole family', async () => {
+    const app = (await administer('GET', `/apps/${clientId}`)) as { settings: { oauthClient: object } };
+    const oauthClient = {
+      ...app.settings.oauthClient,
+      refresh_token: { rotation_type: 'ROTATE', leeway: 0 },
+    };
+    await administer('PUT', `/apps/${clientId}`, { ...app, settings: { ...app.settings, oauthClient } });
     const first = await signIn('basic');
     const second = await oidc.refreshTokenGrant(client, first.refresh_token!);
     expect(second.refresh_token).not.toBe(first.refresh_token);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import { parseExpression, ExpressionError } from '../../org/expression/expression.ts';
+import { javaPattern } from '../../org/expression/java-pattern.ts';
 import type { Claim } from '../../org/kernel/model.ts';
 import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
 import type { Org } from '../../org/org.ts';
@@ -53,6 +54,8 @@ function parse(org: Org, request: ApiRequest, serverId: string, current?: Claim)
   if (input.valueType === 'GROUPS' && input.group_filter_type === undefined) {
     throw invalid('group_filter_type', ['group_filter_type: The field cannot be left blank']);
   }
+  if (input.group_filter_type === 'REGEX' && javaPattern(input.value ?? '') === undefined)
+    throw invalid('value', ['value: The regular expression is invalid.']);
   return {
     serverId,
     name: input.name,

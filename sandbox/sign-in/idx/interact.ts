@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { readForm } from '../../http/form.ts';
 import { basicCredentials } from '../../oauth/basic.ts';
-import { activeSecrets } from '../../oauth/client.ts';
+import { activeSecrets, isRedirectUri } from '../../oauth/client.ts';
 import { Granting } from '../../oauth/grants.ts';
 import { OAuthError } from '../../oauth/okta-errors.ts';
 import type { App } from '../../org/apps/model.ts';
@@ -79,7 +79,7 @@ function requireClient(org: Org, ctx: Context, form: InteractForm): App {
       'The client is not authorized to use the provided grant type. Configured grant types: ' +
         `[${oauth.grantTypes.join(', ')}].`,
     );
-  if (!oauth.redirectUris.includes(form.redirect_uri))
+  if (!isRedirectUri(oauth, form.redirect_uri))
     throw new OAuthError(
       'invalid_request',
       "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",

@@ -96,3 +96,34 @@ describe('federated claims', () => {
     expect(await org.must<Body[]>('GET', path)).toEqual([]);
   });
 });
+
+describe('a groups claim with a regular expression', () => {
+  it.each([
+    ['(?i)admins.*', ['ADMINS east']],
+    ['\\QA+B (x)\\E', ['A+B (x)']],
+    ['\\p{L}+', ['Everyone']],
+    ['[A-Z&&[^E]].*', ['ADMINS east', 'A+B (x)']],
+  ])('%s is read in Java’s dialect', async (pattern, names) => {
+    const server = await org.server();
+    const groups = await Promise.all(['ADMINS east', 'A+B (x)'].map((name) => groupOf(name)));
+    const eva = await org.person({}, groups);
+    const filter = { valueType: 'GROUPS', group_filter_type: 'REGEX' };
+    expect((await org.claim(server, 'groups', pattern, filter)).status).toBe(201);
+    const { groups: seen } = await org.accessClaims(app, server, eva.profile.login);
+    expect(new Set(seen as string[])).toEqual(new Set(names));
+  });
+
+  it.each(['*', '(', '[', 'a{2,1}'])('%s is refused at creation', async (pattern) => {
+    const filter = { valueType: 'GROUPS', group_filter_type: 'REGEX' };
+    const refused = await org.claim(await org.server(), 'groups', pattern, filter);
+    expect([refused.status, refused.body.errorCode]).toEqual([400, 'E0000001']);
+  });
+});
+
+const known = new Map<string, Promise<string>>();
+/** The id of the group of that name, made once. */
+const groupOf = (name: string): Promise<string> => {
+  const id = known.get(name) ?? org.group(name).then((group) => group.id);
+  known.set(name, id);
+  return id;
+};
