@@ -67,6 +67,16 @@ test('a client without a secret cannot do without PKCE', async () => {
   expect((await call('POST', '/api/v1/apps', oidc('Basic', basic))).status).toBe(200);
 });
 
+test('a service app may have grants of people beside its own', async () => {
+  const mixed = {
+    application_type: 'service',
+    grant_types: ['implicit', 'client_credentials'],
+    response_types: ['token'],
+  };
+  const made = await call('POST', '/api/v1/apps', oidc('Mixed', {}, mixed));
+  expect(made).toMatchObject({ status: 200, body: { settings: { oauthClient: mixed } } });
+});
+
 test.each([
   ['https://*.example.com/cb', 200],
   ['https://redirect-*-domain.example.com/oidc/redirect', 200],

@@ -94,9 +94,6 @@ const redirecting = ['authorization_code', 'implicit', 'interaction_code'];
 function grantProblems(input: OAuthClientInput): string[] {
   const { application_type: type = 'web', grant_types: grants = [] } = input;
   const problems: string[] = [];
-  if (type === 'service' && grants.some((grant) => redirecting.includes(grant))) {
-    problems.push("grant_types: 'grant_types' of a service application must not include grants of people.");
-  }
   if (type === 'browser' && grants.includes('client_credentials')) {
     problems.push("grant_types: 'client_credentials' is not allowed for application_type 'browser'.");
   }
