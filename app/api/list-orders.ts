@@ -65,7 +65,7 @@ function answer(ctx: Context, found: Order[], limit: number, appUrl: string): vo
     next.searchParams.set('after', String(last.number));
     ctx.set('Link', `<${next.href}>; rel="next"`);
   }
-  ctx.body = shown.map(presentOrder);
+  ctx.body = shown.map((order) => presentOrder(order, appUrl));
 }
 
 function requireOne({ scopes }: AccessClaims, ...any: string[]): void {

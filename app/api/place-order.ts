@@ -11,7 +11,11 @@ import { newOrder } from './schemas.ts';
  * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an unknown item,
  * 403 for a premium one without the claim, 409 when it is sold out. What was answered 201 is on the disk.
  */
-export function placeOrder({ verify, orders }: Pick<ApiServices, 'verify' | 'orders'>): Middleware {
+export function placeOrder({
+  verify,
+  orders,
+  config,
+}: Pick<ApiServices, 'verify' | 'orders' | 'config'>): Middleware {
   return async (ctx) => {
     const { userId, clientId, subject, features } = await authorize(ctx, verify, 'orders:create');
     const { itemId } = await readJson(ctx, newOrder);
@@ -23,7 +27,7 @@ export function placeOrder({ verify, orders }: Pick<ApiServices, 'verify' | 'ord
     });
     if ('refused' in placed) throw refusal(placed, itemId);
     ctx.status = 201;
-    ctx.body = presentOrder(placed.order);
+    ctx.body = presentOrder(placed.order, config.appUrl);
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Order } from '../store/orders.ts';
 
 /** The order as it goes over the wire; names as in the original demo. */
-export function presentOrder(order: Order): Record<string, unknown> {
+export function presentOrder(order: Order, appUrl: string): Record<string, unknown> {
   return {
     id: order.id,
     itemId: order.item_id,
     productTitle: order.title,
-    productImage: order.image,
+    // Absolute: a client on another origin shows it as well.
+    productImage: order.image === null ? null : new URL(order.image, appUrl).href,
     price: order.price,
     status: order.status,
     userId: order.user_id,

@@ -22,7 +22,7 @@ export const order = z
     id: z.string(),
     itemId: z.string(),
     productTitle: z.string(),
-    productImage: z.string().nullable(),
+    productImage: z.string().nullable().describe('Address of the picture.'),
     price: z.number(),
     status: z.enum(['pending', 'complete', 'declined']),
     userId: z.string().describe('The person’s id in Okta; a client id when a machine ordered.'),

@@ -14,7 +14,11 @@ import { settlement } from './schemas.ts';
  * two factors not long ago, otherwise the answer is 401 insufficient_user_authentication with the acr_values and max_age to
  * ask for (RFC 9470). 409 when the order was settled already: whoever comes second changes nothing.
  */
-export function settleOrder({ verify, orders }: Pick<ApiServices, 'verify' | 'orders'>): Middleware {
+export function settleOrder({
+  verify,
+  orders,
+  config,
+}: Pick<ApiServices, 'verify' | 'orders' | 'config'>): Middleware {
   return async (ctx) => {
     const proof = proofOf(await authorize(ctx, verify, 'orders:update'));
     // Whoever has to sign in again learns it before the rest of the request is looked at.
@@ -24,7 +28,7 @@ export function settleOrder({ verify, orders }: Pick<ApiServices, 'verify' | 'or
     const { id } = ctx.params as { id: string };
     const settled = await orders.settle(id, status, proof);
     if (!('refused' in settled)) {
-      ctx.body = presentOrder(settled.order);
+      ctx.body = presentOrder(settled.order, config.appUrl);
       return;
     }
     if (settled.refused === 'settled')

@@ -4,6 +4,7 @@ import { appPages } from './apps/routes.ts';
 import { developerPages } from './developer/routes.ts';
 import { eventPages } from './events/routes.ts';
 import { homePages } from './home/routes.ts';
+import { oldAddresses } from './old-addresses.ts';
 import { orderPages } from './orders/routes.ts';
 import { portfolioPages } from './portfolio/routes.ts';
 import { productPages } from './products/routes.ts';
@@ -41,4 +42,5 @@ export function addPages(router: Router, services: PageServices): void {
   developerPages(router, services);
   eventPages(router, services);
   adminPages(router, services);
+  oldAddresses(router, services);
 }

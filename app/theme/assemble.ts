@@ -16,6 +16,7 @@ import type { Theme, ThemeFile } from './theme.ts';
 
 const LARGEST_DOCUMENT = 512 * 1024;
 const STOCK_PATH = '/static/img/items/';
+const PLACEHOLDER = 'parcel.png';
 
 export interface Ingredients {
   readonly name: string;
@@ -92,8 +93,7 @@ async function addPicture(
   try {
     const bytes = await source.read(path, LARGEST_PICTURE);
     if (bytes === undefined) {
-      if (needed)
-        problems.push(error(path, '', 'is missing', 'Put the picture there, under exactly this name.'));
+      if (needed) problems.push(missingPicture(path, use));
       return undefined;
     }
     const result = shippedIn
@@ -106,6 +106,14 @@ async function addPicture(
     problems.push(...problemsOf(cause));
     return undefined;
   }
+}
+
+/** The catalogue works without one picture of an item: a placeholder stands in. */
+function missingPicture(path: string, use: Use): Problem {
+  const remedy = 'Put the picture there, under exactly this name.';
+  return use === 'item'
+    ? warning(path, '', 'is missing, a placeholder is shown', remedy)
+    : error(path, '', 'is missing', remedy);
 }
 
 /** Browsers get it in a smaller format, phones in a smaller size: shipped beside bg.jpg, made for every other theme. */
@@ -180,6 +188,11 @@ function compose(
     const encoded = path.split('/').map(encodeURIComponent).join('/');
     return `/static/themes/${encodeURIComponent(name)}/${encoded}${version === undefined ? '' : `?v=${version}`}`;
   };
+  const imageOf = ({ image }: ThemeDataItem) => {
+    const own = `img-items/${image}`;
+    if (!ownPictures) return STOCK_PATH + encodeURIComponent(image);
+    return files.has(own) ? url(own) : STOCK_PATH + PLACEHOLDER;
+  };
   const first = (...paths: readonly string[]) => paths.find((path) => files.has(path)) ?? 'bg.jpg';
   const wide = first('bg-1920.avif', 'bg-1920.webp');
   const palette = createPalette(primary);
@@ -205,7 +218,7 @@ function compose(
       category: item.category ?? '',
       count: item.count,
       price: item.price ?? 0,
-      image: ownPictures ? url(`img-items/${item.image}`) : STOCK_PATH + encodeURIComponent(item.image),
+      image: imageOf(item),
       target: item.target,
     })),
     assets: {

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { error, warning } from './problems.ts';
 import type { Problem } from './problems.ts';
 
-const PICTURE_ENDING = /\.(jpe?g|png|webp|gif|avif)$/i;
+const PICTURE_ENDING = /\.(jpe?g|jfif|png|webp|gif|avif)$/i;
 /** Letters of any language, digits and a few signs; a dot neither first nor doubled, so that no path climbs out. */
-const PICTURE_NAME = /^(?!\.)(?!.*\.\.)[\p{L}\p{N}_ .()&+,'-]+$/u;
+const PICTURE_NAME = /^(?!\.)(?!.*\.\.)[\p{L}\p{N}_ .()&+,'@-]+$/u;
 const MARKUP = /<\/?[a-z!][^>]*>|&(#\d+|#x[\da-f]+|[a-z]+);/i;
 
 const text = (example: string, longest: number) =>
@@ -63,23 +63,33 @@ const itemSchema = z
       itemId: z
         .string('must be a text, e.g. "1"')
         .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
-      name: text('Cloud Atlas', 120).optional(),
-      title: text('Cloud Atlas', 120).optional().describe('The same as name; one of the two is needed.'),
+      name: text('Cloud Atlas', 300).optional(),
+      title: text('Cloud Atlas', 300).optional().describe('The same as name; one of the two is needed.'),
       description: z.string('must be a text').max(1000, 'must not be longer than 1000 characters').optional(),
       category: z.string('must be a text').max(60, 'must not be longer than 60 characters').optional(),
       count: z
         .int('must be a whole number')
         .min(0, 'must not be negative')
-        .max(1_000_000, 'must be at most 1000000'),
+        .max(1_000_000, 'must be at most 1000000')
+        .default(10)
+        .describe('Pieces in stock at the first start; 10 when not given.'),
+      // The original took whatever JSON holds: a text, or null for no price.
       price: z
-        .number('must be a number')
-        .min(0, 'must not be negative')
-        .max(10_000_000, 'must be at most 10000000')
-        .optional(),
+        .union(
+          [
+            z.number().min(0).max(10_000_000),
+            z
+              .string()
+              .regex(/^\s*\d{1,7}(\.\d+)?\s*$/)
+              .transform(Number),
+          ],
+          'must be a number from 0 to 10000000',
+        )
+        .nullish(),
       image: z
         .string('must be the name of a picture')
         .regex(PICTURE_NAME, 'must be a plain file name, without folders')
-        .regex(PICTURE_ENDING, 'must end in .jpg, .png, .webp, .gif or .avif')
+        .regex(PICTURE_ENDING, 'must end in .jpg, .jpeg, .jfif, .png, .webp, .gif or .avif')
         .max(120, 'must not be longer than 120 characters'),
       target: z.enum(['PUBLIC', 'PREMIUM'], 'must be "PUBLIC" or "PREMIUM"'),
     },

@@ -1,7 +1,7 @@
 /** What a person typed as THEME, THEME_URI or --theme: a name, a folder, or an address. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { packageRoot } from '../site/paths.ts';
 import { ThemeError, error } from './problems.ts';
 
@@ -32,14 +32,14 @@ export function listThemeNames(themesDir: string): string[] {
 export function resolveReference(theme: string, appUrl: string, themesDir: string): Reference {
   if (/^https?:\/\//i.test(theme)) {
     const url = parseAddress(theme);
-    const own = ownThemeName(url, new URL(appUrl));
+    const own = ownThemeName(url, new URL(appUrl), themesDir);
     return own === undefined
       ? { kind: 'address', name: addressName(url), url }
       : named(theme, own, themesDir);
   }
   if (!/[/\\]/.test(theme) && !theme.startsWith('.') && existsSync(join(themesDir, theme)))
     return named(theme, theme, themesDir);
-  const folder = resolve(theme);
+  const folder = folderOfTheme(resolve(theme));
   if (existsSync(folder) && statSync(folder).isDirectory()) {
     const inside = resolve(themesDir) + sep;
     if (folder.startsWith(inside) && !folder.slice(inside.length).includes(sep))
@@ -47,6 +47,15 @@ export function resolveReference(theme: string, appUrl: string, themesDir: strin
     return { kind: 'folder', name: `${slug(basename(folder))}-${short(folder)}`, folder, builtIn: false };
   }
   throw notFound(theme, themesDir);
+}
+
+/** The folder itself, that of its config.json, or the one theme in it: an archive often unpacks one folder too deep. */
+function folderOfTheme(path: string): string {
+  const folder = basename(path) === 'config.json' ? dirname(path) : path;
+  if (!existsSync(folder) || !statSync(folder).isDirectory() || existsSync(join(folder, 'config.json')))
+    return folder;
+  const [only, ...more] = listThemeNames(folder);
+  return only !== undefined && more.length === 0 ? join(folder, only) : folder;
 }
 
 function named(typed: string, name: string, themesDir: string): Reference {
@@ -76,18 +85,20 @@ function parseAddress(theme: string): URL {
     ]);
   url.hash = '';
   url.search = '';
-  url.pathname = url.pathname.replace(/\/*$/, '/');
+  url.pathname = url.pathname.replace(/\/config\.json$/i, '').replace(/\/*$/, '/');
   return url;
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-function ownThemeName(url: URL, app: URL): string | undefined {
-  const sameHost =
-    url.hostname === app.hostname || [url, app].every(({ hostname }) => LOOPBACK.includes(hostname));
-  if (!sameHost || url.port !== app.port || url.protocol !== app.protocol) return undefined;
+function ownThemeName(url: URL, app: URL, themesDir: string): string | undefined {
+  const onLoopback = [url, app].every(({ hostname }) => LOOPBACK.includes(hostname)); // whatever the port of today
+  const sameOrigin = url.origin === app.origin;
+  if (!onLoopback && !sameOrigin) return undefined;
   const name = /^\/static\/themes\/([^/]+)\/$/.exec(url.pathname)?.[1];
-  return name === undefined ? undefined : decodeURIComponent(name);
+  if (name === undefined) return undefined;
+  const decoded = decodeURIComponent(name);
+  return sameOrigin || listThemeNames(themesDir).includes(decoded) ? decoded : undefined;
 }
 
 /** Readable, and different for different addresses: stock and cache are kept by it. */

@@ -44,6 +44,36 @@ describe('a theme with one fault', () => {
   });
 });
 
+describe('a theme that the original accepts', () => {
+  const open = async (files: Files) => loadTheme({ theme: await folderOf({ ...good, ...files }), appUrl, cacheDir });
+
+  it.each<[string, Files, object]>([
+    ['a price as a text', item({ price: '12.50' }), { price: 12.5 }],
+    ['no price', item({ price: null }), { price: 0 }],
+    ['no count', item({ count: undefined }), { count: 10 }],
+    ['a long title', item({ name: 'A long title '.repeat(20).trim() }), { title: 'A long title '.repeat(20).trim() }],
+  ])('with %s', async (_what, files, expected) => {
+    const theme = await open(files);
+    expect(theme.warnings).toEqual([]);
+    expect(theme.items[1]).toMatchObject(expected);
+  });
+
+  it.each(['shoe@2x.png', 'shoe.jfif'])('with a picture %s; one that is missing has a placeholder', async (image) => {
+    const theme = await open({ ...config({ 'img-items': true }), ...item({ image }) });
+    const missing = theme.warnings.filter((line) => line.includes('is missing, a placeholder is shown'));
+    expect(missing.some((line) => line.startsWith(`img-items/${image}: `))).toBe(true);
+    expect(theme.items[1]!.image).toBe('/static/img/items/parcel.png');
+  });
+
+  it('one folder too deep, by its config.json, or by any loopback port', async () => {
+    const folder = await folderOf(good);
+    const parent = await mkdtemp(join(tmpdir(), 'unpacked-'));
+    await symlink(folder, join(parent, 'inner'));
+    for (const theme of [join(folder, 'config.json'), 'http://127.0.0.1:5999/static/themes/books/', 'http://localhost:5000/static/themes/books/config.json'])
+      expect((await loadTheme({ theme, appUrl, cacheDir })).items.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a theme that can be worn but deserves a remark', () => {
   const remarks: readonly (readonly [string, Files, RegExp])[] = [
     ['HTML in a title', config({ 'site-title': 'Shop <script>alert(1)</script>' }), /^config\.json site-title: holds HTML, which is shown as it is written\./],
