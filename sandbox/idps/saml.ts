@@ -1,3 +1,4 @@
+import { type JsonWebKey, createPrivateKey } from 'node:crypto';
 import { type Profile, SAML, SamlStatusError, ValidateInResponseTo } from '@node-saml/node-saml';
 import { z } from 'zod';
 import type { IdentityProvider } from '../org/idps/model.ts';
@@ -26,9 +27,27 @@ class SamlByClock extends SAML {
   }
 }
 
-/** The SAML 2.0 metadata of the org for this identity provider. */
-export const serviceProviderMetadata = (org: Org, idp: IdentityProvider): string =>
-  configure(org, idp, undefined).generateServiceProviderMetadata(null);
+/** The SAML 2.0 metadata of the org for this identity provider: one key to decrypt with and to check requests by. */
+export async function serviceProviderMetadata(org: Org, idp: IdentityProvider): Promise<string> {
+  const key = await keyOf(org, idp);
+  const saml = configure(org, idp, undefined, key);
+  return saml.generateServiceProviderMetadata(key?.publicCert ?? null, key?.publicCert);
+}
+
+type ServiceProviderKey = { readonly privateKey: string; readonly publicCert: string } | undefined;
+
+/** The key that was made for this identity provider, as PEM. */
+async function keyOf(org: Org, { id, signingKeyId }: IdentityProvider): Promise<ServiceProviderKey> {
+  const found = signingKeyId === undefined ? undefined : org.certificates.get(id, signingKeyId);
+  const { certificate, privateJwk } = found ? await org.certificates.complete(found) : {};
+  if (certificate === undefined || privateJwk === undefined) return undefined;
+  const key = createPrivateKey({ key: privateJwk as JsonWebKey, format: 'jwk' });
+  const lines = certificate.replaceAll(/.{64}/g, '$&\n');
+  return {
+    privateKey: key.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    publicCert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
+  };
+}
 
 /** How the authentication request reaches the identity provider: as a URL, or as fields of a form that is posted. */
 export type SamlRequest =
@@ -40,7 +59,7 @@ export async function authnRequest(
   idp: IdentityProvider,
   request: IdpRequest,
 ): Promise<SamlRequest> {
-  const saml = configure(org, idp, request);
+  const saml = configure(org, idp, request, await keyOf(org, idp));
   const { url = '', binding } = protocolOf(idp).endpoints?.sso ?? {};
   if (binding === 'HTTP-REDIRECT') return { url: await saml.getAuthorizeUrlAsync(request.id, undefined, {}) };
   const fields = await saml.getAuthorizeMessageAsync(request.id);
@@ -62,7 +81,8 @@ export async function readSamlAnswer(
   samlResponse: string,
 ): Promise<UpstreamPerson> {
   try {
-    const { profile } = await configure(org, idp, request).validatePostResponseAsync({
+    const saml = configure(org, idp, request, await keyOf(org, idp));
+    const { profile } = await saml.validatePostResponseAsync({
       SAMLResponse: samlResponse,
     });
     if (profile === null) throw new UpstreamError('server_error', 'It holds no assertion.');
@@ -120,10 +140,17 @@ function checkAssertion(org: Org, idp: IdentityProvider, request: IdpRequest, pr
 
 const skew = (idp: IdentityProvider): number => policyOf(idp).maxClockSkew ?? 0;
 
-function configure(org: Org, idp: IdentityProvider, request: IdpRequest | undefined): SAML {
+function configure(
+  org: Org,
+  idp: IdentityProvider,
+  request: IdpRequest | undefined,
+  own: ServiceProviderKey,
+): SAML {
   const { trust } = protocolOf(idp).credentials ?? {};
   const key = org.identityProviderKeys.get(trust?.kid ?? '');
-  const { scope } = protocolOf(idp).algorithms?.response?.signature ?? { scope: 'ANY' };
+  const { algorithms } = protocolOf(idp);
+  const { scope } = algorithms?.response?.signature ?? { scope: 'ANY' };
+  const signs = algorithms?.request?.signature?.scope !== 'NONE';
   return new SamlByClock(
     {
       entryPoint: protocolOf(idp).endpoints?.sso?.url ?? '',
@@ -148,6 +175,8 @@ function configure(org: Org, idp: IdentityProvider, request: IdpRequest | undefi
         getAsync: async (id) => (id === request?.samlId ? new Date(0).toISOString() : null),
         removeAsync: async (id) => id,
       },
+      ...(own && { decryptionPvk: own.privateKey }),
+      ...(own && signs && own),
       ...(request !== undefined && { generateUniqueId: () => request.samlId }),
     },
     org.clock,

@@ -18,7 +18,10 @@ export interface IdpProtocol {
     readonly client?: { readonly client_id?: string; readonly client_secret?: string };
     readonly trust?: { readonly issuer?: string; readonly audience?: string; readonly kid?: string };
   };
-  readonly algorithms?: { readonly response?: { readonly signature?: { readonly scope?: string } } };
+  readonly algorithms?: {
+    readonly request?: { readonly signature?: { readonly scope?: string } };
+    readonly response?: { readonly signature?: { readonly scope?: string } };
+  };
   readonly settings?: { readonly nameFormat?: string | null };
 }
 

@@ -1,3 +1,4 @@
+import { verify, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../helpers/demo.ts';
 import { addSamlIdp, addSocialIdp, manage, routeDomain } from '../helpers/idps.ts';
@@ -329,12 +330,32 @@ describe('a SAML identity provider', () => {
     expect(response.status).toBe(400);
   });
 
-  test('metadata name the org’s endpoint', async () => {
-    const response = await fetch(`${demo.org}/api/v1/idps/${idp.id}/metadata.xml`, {
-      headers: { authorization: `SSWS ${demo.apiToken}` },
-    });
-    expect(response.headers.get('content-type')).toContain('xml');
-    expect(await response.text()).toContain(`Location="${demo.org}/sso/saml2/${idp.id}"`);
+  test('metadata name the org’s endpoint and its key, with which requests are signed', async () => {
+    const metadata = async (): Promise<string> => {
+      const response = await fetch(`${demo.org}/api/v1/idps/${idp.id}/metadata.xml`, {
+        headers: { authorization: `SSWS ${demo.apiToken}` },
+      });
+      expect(response.headers.get('content-type')).toContain('xml');
+      return response.text();
+    };
+    const xml = await metadata();
+    expect(xml).toContain(`Location="${demo.org}/sso/saml2/${idp.id}"`);
+    expect(xml).toContain('AuthnRequestsSigned="true"');
+    const certificates = [...xml.matchAll(/use="(\w+)"[^]*?<ds:X509Certificate>([^<]+)/g)];
+    expect(certificates.map(([, use]) => use).sort()).toEqual(['encryption', 'signing']);
+    const signing = certificates.find(([, use]) => use === 'signing')?.[2] ?? '';
+    const certificate = new X509Certificate(Buffer.from(signing, 'base64'));
+    expect(await metadata()).toContain(signing); // made once
+
+    const visitor = new Visitor();
+    let response = await visitor.fetch(authorizeUrl({ idp: idp.id }));
+    while (!locationOf(response).searchParams.has('SAMLRequest'))
+      response = await visitor.fetch(locationOf(response).href);
+    const url = locationOf(response);
+    const [signed = '', signature = ''] = url.search.slice(1).split('&Signature=');
+    expect(url.searchParams.get('SigAlg')).toBe('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256');
+    const bytes = Buffer.from(decodeURIComponent(signature), 'base64');
+    expect(verify('sha256', Buffer.from(signed), certificate.publicKey, bytes)).toBe(true);
   });
 });
 

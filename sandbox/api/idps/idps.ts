@@ -167,7 +167,7 @@ async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   const provider = org.identityProviders.require(id);
   if (provider.type !== 'SAML2') throw notFound(id, 'SAML metadata');
   const { serviceProviderMetadata } = await import('../../idps/saml.ts');
-  return ok(serviceProviderMetadata(org, provider), { 'content-type': 'application/xml' });
+  return ok(await serviceProviderMetadata(org, provider), { 'content-type': 'application/xml' });
 }
 
 /** People who came from the provider. */

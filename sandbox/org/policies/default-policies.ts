@@ -154,7 +154,7 @@ export function defaultPolicies(org: Org): readonly NewPolicy[] {
     {
       type: 'IDP_DISCOVERY',
       name: 'Idp Discovery Policy',
-      description: 'Decides which identity provider a person signs in with.',
+      description: 'The default IdP Discovery Policy',
       status: 'ACTIVE',
       priority: 1,
       system: true,
