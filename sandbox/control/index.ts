@@ -1,4 +1,5 @@
 import type { Context, Middleware } from 'koa';
+import { isOfThisMachine } from '../http/this-machine.ts';
 import { z } from 'zod';
 import { operationsOf } from '../api/kernel/operations.ts';
 import { parseBody } from '../api/kernel/validate.ts';
@@ -83,8 +84,5 @@ async function control(controlled: Controlled, ctx: Context): Promise<void> {
  * foreign name that leads here (DNS rebinding).
  */
 function refuseStrangers(ctx: Context): void {
-  const { remoteAddress = '' } = ctx.req.socket;
-  const local = /^(::1|127\.|::ffff:127\.)/.test(remoteAddress);
-  const named = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(ctx.get('Host'));
-  if (!local || !named || ctx.get('Origin') !== '') throw accessDenied();
+  if (!isOfThisMachine(ctx) || ctx.get('Origin') !== '') throw accessDenied();
 }

@@ -2,7 +2,6 @@ import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
 import { knownClass } from '../sign-in/classes.ts';
 import { missingOf } from '../sign-in/missing.ts';
 import { proofsOfAmr } from '../sign-in/proofs.ts';
-import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 import { OAuthError } from './okta-errors.ts';
 import type { Library } from './library.ts';
@@ -42,8 +41,7 @@ function isTooOld(org: Org, { oidc: { params, session, result } }: KoaContextWit
 }
 
 /**
- * Whether the session is weaker than the app's own sign-on policy and the request's `acr_values` want it. An app under the
- * org's default policy is asked for more by `acr_values` alone: see docs/sandbox.md.
+ * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it.
  * @throws OAuthError when the policy lets the person in by no means
  */
 function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
@@ -54,13 +52,8 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   const asked = typeof params?.acr_values === 'string' ? params.acr_values : undefined;
   // oidc-provider copies this into the code, and so into the tokens: it holds for this request alone.
   session.acr = knownClass(asked);
-  const attempt = { user, app: hasOwnPolicy(org, app) ? app : undefined, acrValues: asked };
-  const missing = missingOf(org, { ...attempt, proofs: proofsOfAmr(session.amr ?? []) });
+  const missing = missingOf(org, { user, app, acrValues: asked, proofs: proofsOfAmr(session.amr ?? []) });
   if (missing?.kind === 'denied')
     throw new OAuthError('access_denied', 'User is not assigned to the client application.');
   return missing?.kind === 'proof';
 }
-
-/** Whether the app's sign-on policy is another than the one that every app has. */
-const hasOwnPolicy = (org: Org, { accessPolicyId }: App): boolean =>
-  accessPolicyId !== undefined && accessPolicyId !== org.policies.systemPolicy('ACCESS_POLICY').id;

@@ -8,8 +8,14 @@ export function renderOAuthError(ctx: KoaContextWithOIDC, out: ErrorOut, error: 
   renderProblem(ctx, ctx.status, out.error, describeError(error, out) ?? '');
 }
 
-/** A page that tells a person why the request failed, in OAuth's words. */
-export function renderProblem(ctx: Context, status: number, error: string, description: string): void {
+/** A page that tells a person why the request failed, in OAuth's words, and where to go from there. */
+export function renderProblem(
+  ctx: Context,
+  status: number,
+  error: string,
+  description: string,
+  link?: { readonly href: string; readonly label: string },
+): void {
   ctx.status = status;
-  renderPage(ctx, 'error.njk', { title: 'Your request resulted in an error', error, description });
+  renderPage(ctx, 'error.njk', { title: 'Your request resulted in an error', error, description, link });
 }

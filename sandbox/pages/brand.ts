@@ -67,6 +67,12 @@ function styleOf({ theme }: Brand): string {
   );
 }
 
+/** The colour of controls and links in the widget: the brand's own in the light, a lighter one in the dark. */
+export const accentsOf = ({ theme: { primaryColorHex: light } }: Brand) => ({
+  light,
+  dark: withContrast(light, DARK_GROUND, '#ffffff', AA_TEXT),
+});
+
 /** The colour mixed with black or white until it has that contrast to its ground. */
 function withContrast(colour: string, ground: string, towards: string, ratio: number): string {
   for (let part = 0; part <= 1; part += 0.05) {

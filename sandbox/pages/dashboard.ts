@@ -23,6 +23,14 @@ export function serveDefaultLogo(ctx: Context): void {
   ctx.body = logo;
 }
 
+/** The mark of an org that has no logo of its own. */
+export function serveMark(ctx: Context): void {
+  serveDefaultLogo(ctx);
+  ctx.body =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40">' +
+    '<circle cx="20" cy="20" r="14.5" fill="none" stroke="#3f59e4" stroke-width="8"/></svg>';
+}
+
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="12" fill="#3f59e4"/>' +
   '<g fill="#fff"><rect x="16" y="16" width="14" height="14" rx="3"/><rect x="34" y="16" width="14" height="14" rx="3"/>' +

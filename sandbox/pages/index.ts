@@ -1,28 +1,45 @@
 import type { Middleware } from 'koa';
 import type { Federation } from '../idps/federation.ts';
-import type { HostedSteps } from '../sign-in/idx/hosted.ts';
 import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
-import { openApp, serveDefaultLogo } from './dashboard.ts';
-import { resetPasswordPage, unlockAccountPage } from './recovery.ts';
+import type { HostedSignIns } from '../sign-in/idx/hosted.ts';
+import { openApp, serveDefaultLogo, serveMark } from './dashboard.ts';
+import { homePage, homePath, linkPage, unlockAccountPage } from './recovery.ts';
 import { renderPage, serveAsset } from './render.ts';
-import { interactionPage } from './sign-in.ts';
+import { leaveSignIn, type PageParts, signInPage } from './sign-in.ts';
+import { serveWidgetFile } from './widget-files.ts';
+
+type Page = (parts: PageParts, ...segments: string[]) => void | Promise<void>;
+
+/** The pages by their paths; what the parentheses catch is handed to them. */
+const table: readonly (readonly [RegExp, Page])[] = [
+  [/^\/signin\/([^/]+)\/([^/]+)$/, (parts, server = '', uid = '') => signInPage(parts, server, uid)],
+  [/^\/login\/token\/redirect$/, (parts) => leaveSignIn(parts)],
+  [/^\/reset_password\/([^/]+)$/, (parts, token = '') => linkPage(parts, 'RECOVER', token)],
+  [/^\/welcome\/([^/]+)$/, (parts, token = '') => linkPage(parts, 'REGISTER', token)],
+  [/^\/unlock_account\/([^/]+)$/, ({ org, ctx }, token = '') => unlockAccountPage(org, ctx, token)],
+  [new RegExp(`^${homePath}$`), (parts) => homePage(parts)],
+  [/^\/help\/login$/, ({ org, ctx }) => renderPage(ctx, 'help.njk', { title: 'Help', orgName: org.name })],
+  [
+    /^\/login\/signout$/,
+    ({ org, ctx }) => renderPage(ctx, 'signed-out.njk', { title: 'Signed out', orgName: org.name }),
+  ],
+  [/^\/assets\/logo\.svg$/, ({ ctx }) => serveMark(ctx)],
+  [/^\/assets\/app-default\.png$/, ({ ctx }) => serveDefaultLogo(ctx)],
+];
 
 /** The org's own pages for people, and what they are made of. Leaves every other path to the next. */
-export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSteps): Middleware {
+export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSignIns): Middleware {
   return async (ctx, next) => {
-    const [, area, first, second, ...more] = ctx.path.split('/');
     if (openApp(org, ctx)) return;
-    if (more.length > 0) await next();
-    else if (ctx.path === '/assets/app-default.png') serveDefaultLogo(ctx);
-    else if (area === 'signin' && first !== undefined && second !== undefined)
-      await interactionPage({ org, oauth, federation, hosted, ctx }, first, second);
-    else if (area === 'reset_password' && first !== undefined && second === undefined)
-      await resetPasswordPage(org, ctx, first);
-    else if (area === 'unlock_account' && first !== undefined && second === undefined)
-      unlockAccountPage(org, ctx, first);
-    else if (ctx.path === '/login/signout')
-      renderPage(ctx, 'signed-out.njk', { title: 'Signed out', orgName: org.name });
-    else if (area !== 'sandbox-assets' || second !== undefined || !serveAsset(ctx, first ?? '')) await next();
+    for (const [path, page] of table) {
+      const found = path.exec(ctx.path);
+      if (found) {
+        await page({ org, oauth, federation, hosted, ctx }, ...found.slice(1));
+        return;
+      }
+    }
+    const asset = /^\/sandbox-assets\/([^/]+)$/.exec(ctx.path)?.[1];
+    if (!serveWidgetFile(ctx) && (asset === undefined || !serveAsset(ctx, asset))) await next();
   };
 }

@@ -1,66 +1,36 @@
 import type { Context } from 'koa';
-import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import { startSession } from '../sign-in/session.ts';
 import { appLinkPath } from '../org/apps/app-link.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { passwordProblem } from '../org/people/password-policy.ts';
-import { hashSecret, matchesSecret } from '../org/people/passwords.ts';
 import { ownerOfRecoveryToken, spendRecoveryToken, unlockPerson } from '../org/people/recovery.ts';
-import { passwordRules } from '../org/policies/sign-in-rules.ts';
+import { redeemSessionToken, sessionOf } from '../sign-in/session.ts';
 import { renderPage } from './render.ts';
+import type { PageParts } from './sign-in.ts';
+import { renderWidget } from './widget-page.ts';
 
 const expired = 'This link has been used, or its time is over. Ask for another where you asked for this one.';
 
-/** Where the link of a reset mail leads: the security question, where the policy asks it, and the new password. */
-export async function resetPasswordPage(org: Org, ctx: Context, token: string): Promise<void> {
-  const user = ownerOfRecoveryToken(org, token);
-  if (user === undefined) {
-    renderProblem(ctx, 400, 'invalid_token', expired);
-    return;
-  }
-  const rules = passwordRules(org, user);
-  const question = rules.asksQuestion ? user.recoveryQuestion : undefined;
-  const show = (problem?: string): void =>
-    renderPage(ctx, 'reset-password.njk', {
-      title: 'Reset your password',
-      orgName: org.name,
-      login: user.profile.login,
-      question: question?.question,
-      problem,
+/** Okta's path of the page at which a person signs in to no app in particular. */
+export const homePath = '/app/UserHome';
+
+/** Where the links of the org's mails lead that end with a password: the widget goes on from there. */
+export async function linkPage(
+  { org, hosted, ctx }: PageParts,
+  flow: 'RECOVER' | 'REGISTER',
+  token: string,
+): Promise<void> {
+  if (org.engine === 'v1' && ownerOfRecoveryToken(org, token)) {
+    renderWidget(org, ctx, {
+      engine: 'v1',
+      next: homePath,
+      options: { useClassicEngine: true, recoveryToken: token },
     });
-  if (ctx.method !== 'POST') {
-    show();
     return;
   }
-  const { answer = '', password = '', again = '' } = await readForm(ctx);
-  const problem =
-    question !== undefined && !(await matchesSecret(answer.trim().toLowerCase(), question.answerHash))
-      ? 'The answer does not match our records.'
-      : password !== again
-        ? 'The passwords do not match.'
-        : await passwordProblem(org, password, { profile: user.profile, user, history: true });
-  if (problem !== undefined) {
-    ctx.status = 400;
-    show(problem);
-    return;
-  }
-  const passwordHash = await hashSecret(password);
-  if (ownerOfRecoveryToken(org, token) === undefined) {
-    renderProblem(ctx, 400, 'invalid_token', expired);
-    return;
-  }
-  org.transaction(() => {
-    org.users.setPassword(spendRecoveryToken(org, user), passwordHash, { status: 'ACTIVE' });
-    org.log.write({
-      eventType: 'user.account.update_password',
-      actor: { id: user.id, type: 'User', alternateId: user.profile.login, displayName: user.profile.login },
-      client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
-    });
-  });
-  startSession(org, ctx, { userId: user.id, amr: ['pwd'] });
-  showApps(org, ctx, user, 'Your password is changed');
+  const transaction = org.engine === 'idx' ? await hosted.fromLink(ctx, flow, token) : undefined;
+  if (transaction) renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+  else renderProblem(ctx, 400, 'invalid_token', expired);
 }
 
 /** Where the link of an unlock mail leads: the account is open again, and the password is what it was. */
@@ -72,6 +42,19 @@ export function unlockAccountPage(org: Org, ctx: Context, token: string): void {
   }
   org.transaction(() => unlockPerson(org, spendRecoveryToken(org, user)));
   showApps(org, ctx, user, 'Your account is unlocked');
+}
+
+/** `/app/UserHome`: the apps of whoever is signed in at the org. */
+export function homePage({ org, ctx }: PageParts): void {
+  const { sessionToken } = ctx.query;
+  if (typeof sessionToken === 'string' && redeemSessionToken(org, ctx, sessionToken)) {
+    ctx.redirect(homePath);
+    return;
+  }
+  const session = sessionOf(org, ctx);
+  const user = session && org.users.get(session.userId);
+  if (user) showApps(org, ctx, user, 'You are signed in');
+  else renderProblem(ctx, 401, 'login_required', 'Nobody is signed in here. Open an app to sign in.');
 }
 
 function showApps(org: Org, ctx: Context, user: User, title: string): void {

@@ -12,21 +12,30 @@ const views = new nunjucks.Environment(
 );
 
 /** Where a page's form may lead: the app's redirect URI is only known after the form is sent. */
-const policy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = (styleNonce?: string): string =>
+  [
+    "default-src 'none'",
+    `style-src 'self'${styleNonce === undefined ? '' : ` 'nonce-${styleNonce}'`}`,
+    "script-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
-/** Answers with a page of the org. No inline script or style; everything on it is escaped. */
-export function renderPage(ctx: Context, view: string, values: Readonly<Record<string, unknown>>): void {
+/**
+ * Answers with a page of the org. No inline script or style; everything on it is escaped.
+ * @param more.styleNonce lets the styles pass that the widget makes while it runs
+ */
+export function renderPage(
+  ctx: Context,
+  view: string,
+  values: Readonly<Record<string, unknown>>,
+  { styleNonce }: { readonly styleNonce?: string } = {},
+): void {
   ctx.type = 'html';
-  ctx.set('content-security-policy', policy);
+  ctx.set('content-security-policy', policy(styleNonce));
   ctx.set('x-content-type-options', 'nosniff');
   ctx.set('referrer-policy', 'no-referrer');
   ctx.set('cache-control', 'no-store');

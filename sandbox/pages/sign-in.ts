@@ -1,186 +1,148 @@
 import type { Context } from 'koa';
-import { z } from 'zod';
-import { readForm } from '../http/form.ts';
 import type { Federation } from '../idps/federation.ts';
-import type { HostedSteps } from '../sign-in/idx/hosted.ts';
-import { redirectFor, routeOf } from '../idps/routing.ts';
 import { insufficientAssurance } from '../oauth/assurance-check.ts';
-import type { Interaction, OAuth } from '../oauth/index.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import { callerOf } from '../sign-in/log.ts';
-import { checkPassword, type Verdict } from '../sign-in/password.ts';
-import { completeSignIn, interactionCookie, startSession } from '../sign-in/session.ts';
-import type { IdentityProvider } from '../org/idps/model.ts';
-import type { User } from '../org/kernel/model.ts';
+import type { Interaction, OAuth } from '../oauth/index.ts';
+import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
-import { hostedStateToken } from './hosted-federation.ts';
+import type { HostedSignIns } from '../sign-in/idx/hosted.ts';
+import type { Transaction } from '../sign-in/idx/transactions.ts';
+import { interactionCookie, sessionOf } from '../sign-in/session.ts';
+import { classicSignIn } from './classic-sign-in.ts';
+import { homePath } from './recovery.ts';
 import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
-import { secondFactor } from './second-factor.ts';
+import { renderWidget } from './widget-page.ts';
 
-const signInForm = z.object({
-  identifier: z.string().trim().max(100).default(''),
-  password: z.string().max(1024).default(''),
-  remember: z.literal('true').optional(),
-});
-
-/** Okta's own sentences. */
-const messages = {
-  refused: 'Unable to sign in',
-  locked: 'Your account is locked. Please contact your administrator.',
-  passwordExpired: 'Your password has expired. Change it where you sign in to another app.',
-  unassigned: 'User is not assigned to this application.',
-  expired: 'The sign-in page was open for too long, or belongs to another browser. Start again from the app.',
-  missing: 'This field cannot be left blank',
-};
-
-/**
- * The hosted pages that an authorization request leads to: sign-in, then consent where scopes ask for it.
- * The interaction belongs to the browser that holds its cookie, so that nobody is signed in by a foreign link.
- */
-export async function interactionPage(
-  parts: Pick<Step, 'org' | 'oauth' | 'federation' | 'hosted' | 'ctx'>,
-  serverId: string,
-  uid: string,
-): Promise<void> {
-  const { oauth, ctx } = parts;
-  const interaction = await oauth.interaction(serverId, uid);
-  if (interaction === undefined || ctx.cookies.get(interactionCookie) !== uid) {
-    renderProblem(ctx, 400, 'invalid_request', messages.expired);
-    return;
-  }
-  await pageFor(interaction)({ ...parts, interaction, serverId });
-}
-
-/** Consent, the password, or what is missing beside it: in this order nothing is asked twice. */
-function pageFor({ prompt }: Interaction): (step: Step) => Promise<void> {
-  if (prompt.name === 'consent') return consent;
-  return prompt.reasons.every((reason) => reason === insufficientAssurance) ? secondFactor : signIn;
-}
-
-/** What a page of an interaction works with. */
-export interface Step {
+/** What the pages of a sign-in work with. */
+export interface PageParts {
   readonly org: Org;
   readonly oauth: OAuth;
   readonly federation: Federation;
-  readonly hosted: HostedSteps;
+  readonly hosted: HostedSignIns;
   readonly ctx: Context;
+}
+
+export interface WaitingRequest extends PageParts {
   readonly interaction: Interaction;
   readonly serverId: string;
 }
 
-async function signIn(step: Step): Promise<void> {
-  const { org, ctx, interaction } = step;
-  const { login_hint: hint, idp } = interaction.params;
-  if (ctx.method !== 'POST') {
-    if (typeof idp === 'string') ctx.redirect(idpUrl(step, idp));
-    else showSignIn(step, 200, { identifier: typeof hint === 'string' ? hint : '' });
-    return;
-  }
-  const form = signInForm.parse(await readForm(ctx));
-  const appId = org.apps.byClientId(String(interaction.params.client_id))?.id;
-  const routed =
-    form.identifier === '' ? undefined : redirectFor(org, { identifier: form.identifier, appId });
-  if (routed !== undefined) {
-    ctx.status = 303;
-    ctx.redirect(`${idpUrl(step, routed.id)}&login_hint=${encodeURIComponent(form.identifier)}`);
-    return;
-  }
-  const errors = {
-    ...(form.identifier === '' && { identifier: messages.missing }),
-    ...(form.password === '' && { password: messages.missing }),
+const expired =
+  'This sign-in page is over: it was open for too long, was used already or belongs to another browser. Go back to the app and sign in again.';
+
+/**
+ * `/signin/{server}/{interaction}`: where an authorization request leads whose person has to do something. The
+ * interaction belongs to the browser that holds its cookie, so that nobody is signed in by a foreign link.
+ */
+export async function signInPage(parts: PageParts, serverId: string, uid: string): Promise<void> {
+  const { org, oauth, ctx, hosted } = parts;
+  const interaction = await oauth.interaction(serverId, uid);
+  if (interaction === undefined) {
+    continueToApp(parts, hosted.of(uid));
+  } else if (ctx.cookies.get(interactionCookie) !== uid) {
+    if (typeof ctx.query.otp === 'string') showCode(parts, ctx.query.otp);
+    else renderProblem(ctx, 400, 'invalid_request', expired);
+  } else if (org.engine === 'idx') {
+    identityEngineSignIn({ ...parts, interaction, serverId });
+  } else await classicSignIn({ ...parts, interaction, serverId });
+}
+
+function identityEngineSignIn(step: WaitingRequest): void {
+  const { org, ctx, federation, interaction } = step;
+  const transaction = transactionOf(step);
+  const { idp } = interaction.params;
+  const isFresh = transaction.step === 'identify' && transaction.userId === undefined;
+  if (typeof idp !== 'string' || !isFresh) {
+    renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+  } else if (org.identityProviders.get(idp)?.status === 'ACTIVE') {
+    ctx.redirect(federation.startUrl(idp, transaction.id));
+  } else renderProblem(ctx, 404, 'invalid_request', `There is no active identity provider ${idp}.`);
+}
+
+/** The session of the browser serves, unless the request wants a new sign-in. */
+function transactionOf({ org, hosted, interaction, serverId }: WaitingRequest): Transaction {
+  const { uid, params, prompt } = interaction;
+  const text = (name: string): string | undefined => {
+    const value = params[name];
+    return typeof value === 'string' ? value : undefined;
   };
-  if (Object.keys(errors).length > 0) {
-    showSignIn(step, 400, { ...form, errors });
-    return;
-  }
-  const verdict = await checkPassword(org, callerOf(ctx), form.identifier, form.password);
-  const problem = problemOf(step, verdict);
-  if (problem !== undefined || !('user' in verdict)) showSignIn(step, 401, { ...form, problem });
-  else await finishSignIn(step, verdict.user, form.remember === 'true');
-}
-
-/** The page's buttons: the identity providers that routing rules name for whoever comes. */
-function providersFor({ org, interaction }: Step): readonly IdentityProvider[] {
-  const appId = org.apps.byClientId(String(interaction.params.client_id))?.id;
-  return routeOf(org, { appId }).providers;
-}
-
-const idpUrl = ({ federation, interaction, serverId }: Step, idpId: string): string =>
-  federation.startUrl(idpId, hostedStateToken(serverId, interaction.uid));
-
-/** Why this person does not get in, or undefined. An unknown person and a wrong password look the same. */
-function problemOf({ org, interaction }: Step, verdict: Verdict): string | undefined {
-  if (verdict.kind === 'wrong') return messages.refused;
-  if (verdict.kind === 'locked') return verdict.told ? messages.locked : messages.refused;
-  const { user } = verdict;
-  const app = org.apps.byClientId(String(interaction.params.client_id));
-  if (app === undefined || org.apps.assignmentOf(app.id, user.id) === undefined) return messages.unassigned;
-  // This page has no way to change it.
-  return verdict.kind === 'expired' ? messages.passwordExpired : undefined;
-}
-
-async function finishSignIn({ org, ctx, interaction }: Step, user: User, rememberMe: boolean): Promise<void> {
-  const amr = ['pwd'];
-  completeSignIn(org, callerOf(ctx), user.id);
-  startSession(org, ctx, { userId: user.id, amr, rememberMe });
-  interaction.result = {
-    login: { accountId: user.id, ts: Math.floor(org.clock() / 1000), amr, remember: rememberMe },
+  const serves = ['no_session', insufficientAssurance];
+  const isNew = prompt.name === 'login' && !prompt.reasons.every((reason) => serves.includes(reason));
+  const maxAge = params.max_age === undefined ? undefined : Number(params.max_age);
+  const request = {
+    serverId,
+    clientId: text('client_id') ?? '',
+    // Where the link of a mail leads.
+    redirectUri: `${org.url}/signin/${serverId}/${uid}`,
+    appUrl: originOf(text('redirect_uri')),
+    scope: text('scope') ?? '',
+    acrValues: text('acr_values'),
+    loginHint: text('login_hint'),
+    asksConsent: text('prompt')?.split(' ').includes('consent'),
+    maxAge: isNew ? 0 : maxAge,
   };
-  await resume(ctx, interaction);
+  return hosted.of(uid) ?? hosted.begin(uid, request);
 }
 
-async function consent({ org, oauth, ctx, interaction, serverId }: Step): Promise<void> {
-  const { accountId } = interaction.session ?? {};
-  const user = accountId === undefined ? undefined : org.users.get(accountId);
-  const clientId = String(interaction.params.client_id);
-  const app = org.apps.byClientId(clientId);
-  if (user === undefined || app === undefined) {
-    renderProblem(ctx, 400, 'invalid_request', messages.expired);
-    return;
-  }
-  const { issuer } = await oauth.provider(serverId);
-  const asked = String(interaction.params.scope).split(' ');
-  const scopes = oauth
-    .view(serverId)
-    .scopes.filter((s) => asked.includes(s.name) && s.consent === 'REQUIRED');
-  if (ctx.method !== 'POST') {
-    renderPage(ctx, 'consent.njk', {
-      title: 'Permission',
-      orgName: org.name,
-      appLabel: app.label,
-      login: user.profile.login,
-      scopes: scopes.map((scope) => ({ ...scope, displayName: scope.displayName ?? scope.name })),
-    });
-    return;
-  }
-  const form = await readForm(ctx);
-  if (form.decision === 'allow') {
-    org.consents.allow(
-      { userId: user.id, clientId, issuer },
-      scopes.map((scope) => scope.name),
-    );
-    interaction.result = { consent: {} };
-  } else {
-    interaction.result = {
-      error: 'access_denied',
-      error_description: 'The resource owner or authorization server denied the request.',
+/** `/login/token/redirect?stateToken=…`: the widget is done, and the authorization request goes on. */
+export async function leaveSignIn(parts: PageParts): Promise<void> {
+  const { org, oauth, ctx, hosted } = parts;
+  const transaction = hosted.get(String(ctx.query.stateToken));
+  const { hosted: uid = '', serverId = '', clientId } = transaction?.request ?? {};
+  const interaction = transaction && (await oauth.interaction(serverId, uid));
+  const session = org.sessions.get(transaction?.sessionId ?? '');
+  if (transaction && clientId === undefined) {
+    ctx.redirect(transaction.step === 'success' ? `${org.url}${homePath}` : transaction.request.redirectUri);
+  } else if (transaction === undefined || interaction === undefined) {
+    continueToApp(parts, transaction);
+  } else if (transaction.refusal) {
+    const { error, description } = transaction.refusal;
+    interaction.result = { error, error_description: description };
+    await resume(ctx, interaction);
+  } else if (transaction.step === 'success' && session) {
+    const ts = Math.floor(Date.parse(session.authenticatedAt) / 1000);
+    const login = {
+      accountId: session.userId,
+      ts,
+      amr: [...session.amr],
+      remember: session.persistent === true,
     };
-  }
-  await resume(ctx, interaction);
+    interaction.result = { login, consent: {} };
+    await resume(ctx, interaction);
+  } else ctx.redirect(transaction.request.redirectUri);
 }
 
-function showSignIn(step: Step, status: number, values: Readonly<Record<string, unknown>>): void {
-  const { org, ctx, interaction } = step;
-  ctx.status = status;
-  const app = org.apps.byClientId(String(interaction.params.client_id));
-  const { password: _password, ...shown } = values;
-  renderPage(ctx, 'sign-in.njk', {
-    title: 'Sign in',
-    orgName: org.name,
-    appLabel: app?.label ?? 'your app',
-    errors: {},
-    providers: providersFor(step).map(({ id, name }) => ({ name, href: idpUrl(step, id) })),
-    ...shown,
-  });
+/** Back after the sign-in: whoever is signed in goes on to the app, as from its tile on the dashboard. */
+function continueToApp({ org, ctx }: PageParts, transaction: Transaction | undefined): void {
+  const app = transaction && org.apps.byClientId(transaction.request.clientId ?? '');
+  const href = app && homeOf(org, app, transaction);
+  if (href !== undefined && sessionOf(org, ctx)) ctx.redirect(href);
+  else
+    renderProblem(
+      ctx,
+      400,
+      'invalid_request',
+      expired,
+      href === undefined ? href : { href, label: `Go to ${app?.label}` },
+    );
+}
+
+/** Where the app begins a sign-in that the org asks for, or else its front page. */
+function homeOf(org: Org, { oauth }: App, { request }: Transaction): string | undefined {
+  if (oauth?.initiateLoginUri === undefined) return request.appUrl;
+  const target = new URL(oauth.initiateLoginUri);
+  target.searchParams.set('iss', org.url);
+  return target.href;
+}
+
+/** The front page of an app in a browser; none for one on a phone, which has no such address. */
+function originOf(redirectUri: string | undefined): string | undefined {
+  const { protocol, origin } = new URL(redirectUri ?? 'none:');
+  return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
+}
+
+/** The link of a mail, opened in another browser than the one that waits for its code. */
+function showCode({ org, ctx }: PageParts, otp: string): void {
+  renderPage(ctx, 'code.njk', { title: 'Your code', orgName: org.name, otp });
 }

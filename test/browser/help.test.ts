@@ -80,12 +80,12 @@ async function compare(door: FrontDoor, { path, act, helpAt }: Way): Promise<voi
 
 /**
  * The requests of the flow. Pages between which Okta or a provider leads by itself differ from org to org, so they count
- * as one request, which ends where the last of them leads.
+ * as one request, with all that the widget on Okta's own page asks; it ends where the last of them leads.
  */
 function flowOf(calls: readonly WireCall[], { demo }: FrontDoor): WireCall[] {
   const flow: WireCall[] = [];
   for (const call of calls) {
-    const { from, url } = call;
+    const { from, url, origin } = call;
     // Asked once after the start of the shop, not for each sign-in.
     if (from === 'server' && /\/(\.well-known\/[\w-]+|v1\/keys)$/.test(url.pathname)) continue;
     if (url.origin === demo.outside && url.pathname.startsWith('/mailbox/')) continue;
@@ -93,7 +93,9 @@ function flowOf(calls: readonly WireCall[], { demo }: FrontDoor): WireCall[] {
     if (url.origin === demo.shop && url.pathname === '/') continue;
     const before = flow.findLastIndex((one) => one.from === 'browser');
     const inOkta =
-      url.origin === demo.org && /^\/(signin|oauth2\/\w+\/v1\/authorize)\/[\w-]+/.test(url.pathname);
+      url.origin === demo.org &&
+      (origin === demo.org ||
+        /^\/(signin|login\/token|app|oauth2\/\w+\/v1\/authorize)\/[\w-]+/.test(url.pathname));
     const inProvider = url.origin === demo.outside && flow[before]?.url.origin === demo.outside;
     if (from === 'browser' && (inOkta || inProvider))
       flow[before] = { ...flow[before]!, status: call.status, location: call.location };

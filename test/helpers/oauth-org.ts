@@ -44,6 +44,7 @@ type Form = Readonly<Record<string, string | undefined>>;
 
 export const password = 'Correct-Horse-77';
 export const callback = 'http://localhost:9/callback';
+const oneFactor = { type: 'ASSURANCE', factorMode: '1FA', reauthenticateIn: 'PT12H', constraints: [] };
 const verifier = randomBytes(32).toString('base64url');
 
 /**
@@ -77,6 +78,17 @@ export async function startOAuthOrg() {
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as unknown as T;
   };
+
+  // Under the policy that a new org has for all apps, tests would be about second factors.
+  const [policy] = (
+    await must<(Body & { system: boolean })[]>('GET', '/api/v1/policies?type=ACCESS_POLICY')
+  ).filter(({ system }) => system);
+  const rules = `/api/v1/policies/${policy!.id}/rules`;
+  const [rule] = await must<Body[]>('GET', rules);
+  await must('PUT', `${rules}/${rule!.id}`, {
+    ...rule,
+    actions: { appSignOn: { access: 'ALLOW', verificationMethod: oneFactor } },
+  });
 
   const person = async (profile: object = {}, groupIds: readonly string[] = []): Promise<Body> => {
     const login = `ada${unique()}@example.com`;

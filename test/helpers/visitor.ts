@@ -1,3 +1,5 @@
+import { HostedPage } from './hosted-page.ts';
+
 /**
  * A browser without a screen: keeps cookies by host and path, whatever the port (RFC 6265, section 8.5), follows redirects
  * one at a time, fills in forms.
@@ -41,10 +43,11 @@ export class Visitor {
     const first = await this.fetch(url);
     const page = locationOf(first);
     if (!page.pathname.startsWith('/signin/')) return page;
-    const resume = await this.post(page.href, { identifier: person.login, password: person.password });
-    if (resume.status !== 303)
-      throw new Error(`The sign-in page answered ${resume.status}: ${await alertOf(resume)}`);
-    return locationOf(await this.fetch(locationOf(resume).href));
+    const hosted = await HostedPage.open(this, page.href);
+    await hosted.signIn(person);
+    if (hosted.messageKeys.length + hosted.fieldMessageKeys.length > 0)
+      throw new Error(`The sign-in page answered ${hosted.status}: ${hosted.messages.join(' ')}`);
+    return hosted.leave();
   }
 
   #keep(origin: string, line: string): void {

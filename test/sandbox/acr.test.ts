@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../../sandbox/org/kernel/model.ts';
+import { HostedPage } from '../helpers/hosted-page.ts';
 import { IdxClient } from '../helpers/idx-client.ts';
 import { onePassword, password, startOrg, twoFactors, type TestOrg } from '../helpers/org.ts';
-import { alertOf, locationOf, Visitor } from '../helpers/visitor.ts';
+import { locationOf, Visitor } from '../helpers/visitor.ts';
 
 const two = 'urn:okta:loa:2fa:any';
 const verifier = 'v'.repeat(43);
@@ -37,26 +38,27 @@ const authorizeUrl = (more: Record<string, string> = {}): string =>
     ...more,
   }).toString()}`;
 
-/** Follows redirects within the org; what answers last, or the redirect that leaves it. */
-async function follow(response: Response): Promise<Response> {
-  let at = response;
-  while (at.headers.has('location') && locationOf(at).origin === test.url)
-    at = await visitor.fetch(locationOf(at).href);
-  return at;
+/** The page that an authorization request leads to, or the redirect to the app when nobody is asked. */
+async function open(more?: Record<string, string>): Promise<HostedPage<Visitor> | URL> {
+  const first = locationOf(await visitor.fetch(authorizeUrl(more)));
+  return first.origin === test.url ? HostedPage.open(visitor, first.href) : first;
 }
-const open = async (more?: Record<string, string>) => follow(await visitor.fetch(authorizeUrl(more)));
-const send = async (page: Response, form: Record<string, string>) =>
-  follow(await visitor.post(page.url, form));
+async function page(more?: Record<string, string>): Promise<HostedPage<Visitor>> {
+  const shown = await open(more);
+  if (shown instanceof URL) throw new Error(`Nobody is asked: ${shown.href}`);
+  return shown;
+}
 
-/** With the password: the page after it, or the redirect to the app. */
+/** With the password: what the page shows then. */
 const signIn = async (more?: Record<string, string>) =>
-  send(await open(more), { identifier: 'ada@example.com', password });
+  (await page(more)).signIn({ login: 'ada@example.com', password });
 
 async function tokens(
-  back: Response,
+  end: HostedPage | URL,
 ): Promise<{ id: Record<string, unknown>; access: Record<string, unknown> }> {
-  const code = locationOf(back).searchParams.get('code');
-  expect(locationOf(back).href).toMatch(/code=/);
+  const back = end instanceof URL ? end : await end.leave();
+  const code = back.searchParams.get('code');
+  expect(back.href).toMatch(/code=/);
   const answer = await fetch(`${test.issuer}/v1/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -71,15 +73,6 @@ async function tokens(
   return { id: decodeJwt(id!), access: decodeJwt(access!) };
 }
 
-const choices = (html: string): string[] =>
-  [...html.matchAll(/name="choice" value="([^"]+)">([^<]+)/g)].map(
-    ([, value, label]) => `${label} = ${value}`,
-  );
-const choice = (html: string, label: RegExp): string =>
-  choices(html)
-    .find((one) => label.test(one))!
-    .split(' = ')[1]!;
-
 function enrolPush(): void {
   const { push } = test.org.factors.enrolOktaVerify(ada.id, ada.profile.login);
   test.org.factors.activateDevice(ada.id, push.deviceId!);
@@ -87,15 +80,17 @@ function enrolPush(): void {
 
 describe('acr_values at the authorization endpoint', () => {
   it('asks for a second factor after the password; acr and amr say so, and auth_time is there', async () => {
-    const page = await signIn({ acr_values: two });
-    const html = await page.text();
-    expect(choices(html).map((one) => one.split(' = ')[0])).toEqual(['Email a code to a***@example.com']);
-    const asked = await send(page, { choice: choice(html, /Email/) });
+    const asked = await signIn({ acr_values: two });
+    expect(asked.names[0]).toBe('authenticator-verification-data');
+    expect(asked.document.currentAuthenticatorEnrollment?.value.profile).toEqual({
+      email: 'a***a@example.com',
+    });
+    await asked.choose('Email');
     const { code } = test.org.messages.sentTo('ada@example.com')[0] as { code: string };
-    const wrong = await send(asked, { code: code === '111111' ? '222222' : '111111' });
-    expect(wrong.status).toBe(401);
-    expect(await alertOf(wrong)).toContain('Invalid code');
-    const { id, access } = await tokens(await send(asked, { code }));
+    await asked.answer({ passcode: code === '111111' ? '222222' : '111111' });
+    expect([asked.status, asked.fieldMessageKeys]).toEqual([401, ['api.authn.error.PASSCODE_INVALID']]);
+    await asked.answer({ passcode: code });
+    const { id, access } = await tokens(asked);
     expect(id).toMatchObject({ acr: two, amr: ['pwd', 'email', 'mfa'] });
     expect(access).toMatchObject({ acr: two, auth_time: id['auth_time'] });
   });
@@ -105,65 +100,76 @@ describe('acr_values at the authorization endpoint', () => {
     expect(id['acr']).toBeUndefined();
     expect(id['amr']).toEqual(['pwd']);
     enrolPush();
-    const page = await open({ acr_values: two });
-    const html = await page.text();
-    expect(html).not.toContain('type="password"');
-    const waiting = await send(page, { choice: choice(html, /push/) });
-    const poll = async () =>
-      (await (
-        await visitor.fetch(waiting.url, { headers: { accept: 'application/json' } })
-      ).json()) as unknown;
-    expect(await poll()).toEqual({ news: false });
+    const asked = await page({ acr_values: two });
+    expect(asked.names[0]).toBe('select-authenticator-authenticate');
+    expect(asked.options).toEqual(['Email', 'Okta Verify']);
+    await asked.choose('Okta Verify', { methodType: 'push' });
+    const poll = () => asked.proceed('challenge-poll');
+    await poll();
+    expect([asked.names[0], asked.messageKeys]).toEqual(['challenge-poll', []]);
     const { challenges } = test.org;
     challenges.answerPush(challenges.waitingPushes(ada.id)[0]!.id, false);
-    expect(await poll()).toEqual({ news: true });
-    expect(await alertOf(await visitor.fetch(waiting.url))).toBe('You have chosen to reject this login.');
-    await send(waiting, { go: 'again' });
+    await poll();
+    expect(asked.messageKeys).toEqual(['api.authn.poll.error.push_rejected']);
+    await asked.choose('Okta Verify', { methodType: 'push' });
     challenges.answerPush(challenges.waitingPushes(ada.id)[0]!.id, true);
-    expect(await poll()).toEqual({ news: true });
-    const stepped = await tokens(await follow(await visitor.fetch(waiting.url)));
+    const stepped = await tokens(await poll());
     expect(stepped.id).toMatchObject({ acr: two, amr: ['pwd', 'swk', 'mfa'] });
     // The session is strong enough now: the next request passes without a page.
     expect((await tokens(await open({ acr_values: two, prompt: 'none' }))).id['acr']).toBe(two);
   });
 
-  it('prompt=none and a weak session: login_required; Back to the app: access_denied', async () => {
-    await signIn();
-    const silent = locationOf(await open({ acr_values: two, prompt: 'none' })).searchParams;
-    expect(silent.get('error')).toBe('login_required');
-    const left = locationOf(await send(await open({ acr_values: two }), { go: 'cancel' })).searchParams;
-    expect([left.get('error'), left.get('state')]).toEqual(['access_denied', 'state-1']);
+  it('prompt=none and a weak session: login_required', async () => {
+    await (await signIn()).leave();
+    const silent = (await open({ acr_values: two, prompt: 'none' })) as URL;
+    expect(silent.searchParams.get('error')).toBe('login_required');
   });
 
-  it('max_age: who signed in too long ago shows both again', async () => {
-    await signIn();
+  it('who turns back begins as somebody else may, without the session', async () => {
+    await (await signIn()).leave();
+    const asked = await page({ acr_values: two });
+    await asked.submit(asked.document['cancel'] as Parameters<typeof asked.submit>[0]);
+    expect(asked.names[0]).toBe('identify');
+    const again = await HostedPage.open(visitor, asked.url);
+    expect(again.names[0]).toBe('identify');
+  });
+
+  it.each([
+    ['max_age', { max_age: '300' }],
+    ['prompt=login', { prompt: 'login' }],
+  ])('%s: who signed in too long ago shows both again', async (_, more) => {
+    await (await signIn()).leave();
     test.pass(600);
-    const page = await open({ acr_values: two, max_age: '300' });
-    expect(await page.clone().text()).toContain('type="password"');
-    const second = await send(page, { identifier: 'ada@example.com', password });
-    expect(await second.text()).toContain('Verify it’s you');
+    const asked = await page({ acr_values: two, ...(more as Record<string, string>) });
+    expect(asked.names[0]).toBe('identify');
+    await asked.signIn({ login: 'ada@example.com', password });
+    expect(asked.names[0]).toBe('authenticator-verification-data');
   });
 
-  it('the class decides: 1fa:pwd is content, phr is not and says what this page cannot do', async () => {
-    expect((await tokens(await signIn({ acr_values: 'urn:okta:loa:1fa:pwd' }))).id['acr']).toBe(
-      'urn:okta:loa:1fa:pwd',
-    );
-    expect(await (await open({ acr_values: 'phr' })).text()).toContain('it takes a passkey');
+  it('the class decides: 1fa:pwd is content, phr has a passkey set up first', async () => {
+    const pwd = 'urn:okta:loa:1fa:pwd';
+    expect((await tokens(await signIn({ acr_values: pwd }))).id['acr']).toBe(pwd);
+    const asked = await page({ acr_values: 'phr' });
+    expect([asked.names[0], asked.options]).toEqual([
+      'select-authenticator-enroll',
+      ['Security Key or Biometric'],
+    ]);
     expect((await tokens(await open({ acr_values: 'unheard:of' }))).id['acr']).toBeUndefined();
   });
 
-  it('the state of one browser is not another’s', async () => {
-    const page = await signIn({ acr_values: two });
-    const stranger = await new Visitor().post(page.url, { code: '000000' });
+  it('the page of one browser is not another’s', async () => {
+    const asked = await signIn({ acr_values: two });
+    const stranger = await new Visitor().fetch(asked.url);
     expect(stranger.status).toBe(400);
+    expect(await stranger.text()).not.toContain(asked.document.stateHandle);
   });
 });
 
 it("the app's own policy with two factors holds on the hosted page too", async () => {
   test.demand(twoFactors);
-  expect(await (await signIn()).text()).toContain('Verify it’s you');
+  expect((await signIn()).names[0]).toBe('authenticator-verification-data');
   test.demand(onePassword);
-  expect(locationOf(await open()).searchParams.has('code')).toBe(true);
+  expect((await tokens(await signIn())).id['amr']).toEqual(['pwd']);
 });
 
 it('acr_values at /interact: the widget is asked for the factor, and the code carries the class', async () => {

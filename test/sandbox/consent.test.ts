@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
+import { HostedPage } from '../helpers/hosted-page.ts';
 import { locationOf, Visitor } from '../helpers/visitor.ts';
 
 const redirectUri = 'http://localhost:7000/callback';
@@ -30,6 +31,7 @@ beforeAll(async () => {
     },
   );
   clientId = app.credentials.oauthClient.client_id;
+  await letPasswordDo(app.id);
   await api('PUT', `/api/v1/apps/${app.id}/groups/${demo.environment.FF_PORTFOLIO_CLIENT_GROUP!}`, {});
   await admitToPolicy(demo.environment.FF_DEVELOPER_PKCE_POLICY_ID!);
   const issuer = new URL(demo.environment.OKTA_ISSUER!);
@@ -49,6 +51,15 @@ async function api<T = Record<string, unknown>>(method: string, path: string, bo
   return (response.status === 204 ? {} : await response.json()) as T;
 }
 
+/** The policy of the shop's own app, which asks for one factor. */
+async function letPasswordDo(appId: string): Promise<void> {
+  const shop = await api<{ _links: { accessPolicy: { href: string } } }>(
+    'GET',
+    `/api/v1/apps/${demo.environment.OKTA_CLIENT_ID!}`,
+  );
+  await api('PUT', `/api/v1/apps/${appId}/policies/${shop._links.accessPolicy.href.split('/').at(-1)!}`);
+}
+
 async function admitToPolicy(policyId: string): Promise<void> {
   const serverId = demo.environment.OKTA_ISSUER!.split('/').at(-1)!;
   const path = `/api/v1/authorizationServers/${serverId}/policies/${policyId}`;
@@ -57,7 +68,7 @@ async function admitToPolicy(policyId: string): Promise<void> {
   await api('PUT', path, { ...policy, conditions: { clients: { include } } });
 }
 
-/** Where an authorization request leads; the first of a visitor signs in on the way. */
+/** The page that an authorization request leads to, the first of a visitor after the password; or the way back. */
 async function open(
   visitor: Visitor,
   parameters: Record<string, string> = {},
@@ -72,41 +83,49 @@ async function open(
     code_challenge_method: 'S256',
     ...parameters,
   });
-  const isSignedIn = visitor.cookie('idx') !== undefined;
-  const at = isSignedIn
-    ? locationOf(await visitor.fetch(url.href))
-    : await visitor.authorize(url.href, person(kind));
-  return { at, checks: { pkceCodeVerifier, expectedState: 's' } };
+  const at = locationOf(await visitor.fetch(url.href));
+  const checks = { pkceCodeVerifier, expectedState: 's' };
+  const page = at.pathname.startsWith('/signin/') ? await HostedPage.open(visitor, at.href) : undefined;
+  if (page?.names[0] === 'identify') await page.signIn(person(kind));
+  return { at, page, checks };
 }
+
+/** What the page asks to be allowed. */
+const scopesOf = (page: HostedPage | undefined) => {
+  const { scopes } = page!.remediation('consent') as unknown as { scopes: { name: string }[] };
+  return scopes.map(({ name }) => name);
+};
+/** The answer of the person, and where it leads. */
+const decide = async (page: HostedPage | undefined, consent: boolean): Promise<URL> =>
+  (await page!.proceed('consent', { consent })).leave();
 
 test('a scope that needs consent is asked for once, by name; what is refused is not given', async () => {
   const visitor = new Visitor();
   const asked = await open(visitor);
-  expect(asked.at.pathname).toMatch(/^\/signin\//);
-  const page = await (await visitor.fetch(asked.at.href)).text();
-  expect(page).toContain('Portfolio Reader asks for your permission');
-  expect(page).toContain('<code>orders:read:user</code>');
-  expect(page).not.toContain('<code>openid</code>');
-
-  const denied = locationOf(await visitor.post(asked.at.href, { decision: 'deny' }));
-  const back = locationOf(await visitor.fetch(denied.href));
+  expect(asked.page?.document['app']).toMatchObject({ value: { label: 'Portfolio Reader' } });
+  expect(scopesOf(asked.page)).toEqual(['orders:read:user']);
+  const back = await decide(asked.page, false);
   expect(back.origin + back.pathname).toBe(redirectUri);
   expect(back.searchParams.get('error')).toBe('access_denied');
   expect(back.searchParams.has('code')).toBe(false);
+  // Who refuses leaves no session.
+  expect(visitor.cookie('idx')).toBeUndefined();
 
   const again = await open(visitor);
-  const allowed = locationOf(await visitor.post(again.at.href, { decision: 'allow' }));
-  const callback = locationOf(await visitor.fetch(allowed.href));
+  const callback = await decide(again.page, true);
   const tokens = await oidc.authorizationCodeGrant(client, callback, again.checks);
   expect(tokens.scope).toBe('openid orders:read:user');
 
   expect((await open(visitor)).at.searchParams.has('code')).toBe(true);
-  expect((await open(visitor, { prompt: 'consent' })).at.pathname).toMatch(/^\/signin\//);
+  const forced = await open(visitor, { prompt: 'consent' });
+  expect(scopesOf(forced.page)).toEqual(['orders:read:user']);
+  expect((await decide(forced.page, true)).searchParams.has('code')).toBe(true);
 });
 
 test('without a screen there is no consent', async () => {
   const visitor = new Visitor();
-  await open(visitor, { scope: 'openid' }, 'premium');
+  const { page } = await open(visitor, { scope: 'openid' }, 'premium');
+  await page!.leave();
   const silent = await open(visitor, { prompt: 'none', scope: 'openid orders:read:user profile' });
   expect(silent.at.searchParams.get('error')).toBe('consent_required');
 });
@@ -118,10 +137,8 @@ test('consents and refresh tokens are shown to administrators, revoked, and aske
   await api('PUT', path, app);
   const visitor = new Visitor();
   const scope = 'openid offline_access orders:read:user';
-  const { at, checks } = await open(visitor, { scope }, 'premium');
-  const allowed = locationOf(await visitor.post(at.href, { decision: 'allow' }));
-  const callback = locationOf(await visitor.fetch(allowed.href));
-  const tokens = await oidc.authorizationCodeGrant(client, callback, checks);
+  const { page, checks } = await open(visitor, { scope }, 'premium');
+  const tokens = await oidc.authorizationCodeGrant(client, await decide(page, true), checks);
   const { sub } = tokens.claims()!;
 
   const user = `/api/v1/users/${sub}`;

@@ -2,6 +2,7 @@ import { verify, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../helpers/demo.ts';
 import { addSamlIdp, addSocialIdp, manage, routeDomain } from '../helpers/idps.ts';
+import { HostedPage } from '../helpers/hosted-page.ts';
 import { locationOf, Visitor } from '../helpers/visitor.ts';
 
 let demo: Demo;
@@ -364,11 +365,14 @@ describe('routing', () => {
     const all = await manage<{ id: string; type: string }[]>(demo.sandbox, 'GET', '/api/v1/idps?type=SAML2');
     await routeDomain(demo.sandbox, all[0]!, 'SAML2', 'partner.example');
     const visitor = new Visitor();
-    const page = await open(visitor, {});
-    const routed = await choose(visitor, page.url, { identifier: 'mary@partner.example', password: '' });
+    const page = await HostedPage.open(visitor, (await open(visitor, {})).url.href);
+    await page.proceed('identify', { identifier: 'mary@notpartner.example' });
+    expect(page.names[0]).toBe('challenge-authenticator');
+    await page.submit(page.document['cancel'] as Parameters<typeof page.submit>[0]);
+    await page.proceed('identify', { identifier: 'mary@partner.example' });
+    expect(page.names).toEqual(['redirect-idp']);
+    const routed = await follow(visitor, await visitor.fetch(page.remediation('redirect-idp').href));
     expect(routed.url.href).toContain(`${demo.sandbox.outside.url}/saml/sso`);
-    const stays = await visitor.post(page.url.href, { identifier: 'mary@notpartner.example', password: '' });
-    expect(stays.status).toBe(400);
   });
 
   test('a rule for everybody puts a button on the sign-in page', async () => {
@@ -379,8 +383,9 @@ describe('routing', () => {
     );
     const google = all.find(({ type }) => type === 'GOOGLE')!;
     await routeDomain(demo.sandbox, google, 'GOOGLE');
-    const page = await open(new Visitor(), {});
-    expect(await page.response.text()).toContain(`Sign in with ${google.name}`);
+    const visitor = new Visitor();
+    const page = await HostedPage.open(visitor, (await open(visitor, {})).url.href);
+    expect(page.remediation('redirect-idp')).toMatchObject({ idp: { id: google.id, name: google.name } });
   });
 
   test('Identity Engine: redirect-idp, and an interaction code when the person comes back', async () => {
@@ -447,8 +452,13 @@ describe('routing', () => {
     const all = await manage<{ id: string; type: string }[]>(demo.sandbox, 'GET', '/api/v1/idps');
     const facebook = all.find(({ type }) => type === 'FACEBOOK')!;
     await manage(demo.sandbox, 'POST', `/api/v1/idps/${facebook.id}/lifecycle/deactivate`);
-    const end = await open(new Visitor(), { idp: facebook.id });
-    expect(end.response.status).toBe(404);
+    for (const idp of [facebook.id, '0oanone']) {
+      const { response } = await open(new Visitor(), { idp });
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        404,
+        'text/html; charset=utf-8',
+      ]);
+    }
   });
 });
 

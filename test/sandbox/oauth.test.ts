@@ -3,7 +3,8 @@ import okta from '@okta/okta-sdk-nodejs';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
-import { alertOf, locationOf, Visitor } from '../helpers/visitor.ts';
+import { HostedPage } from '../helpers/hosted-page.ts';
+import { locationOf, Visitor } from '../helpers/visitor.ts';
 
 let demo: Demo;
 let issuer: string;
@@ -246,30 +247,31 @@ describe('the token endpoint refuses', () => {
 });
 
 describe('the hosted sign-in page', () => {
-  const pageOf = async (visitor: Visitor) => locationOf(await visitor.fetch((await request()).url)).href;
+  const urlOfPage = async (visitor: Visitor, parameters = {}) =>
+    locationOf(await visitor.fetch((await request(parameters)).url)).href;
+  const pageOf = async (visitor: Visitor, parameters = {}) =>
+    HostedPage.open(visitor, await urlOfPage(visitor, parameters));
 
-  test('a wrong password and an unknown person look the same; what was typed stays', async () => {
-    const visitor = new Visitor();
-    const page = await pageOf(visitor);
-    for (const identifier of ['ada@example.com', 'nobody@example.com']) {
-      const response = await visitor.post(page, { identifier, password: 'wrong' });
-      expect(response.status).toBe(401);
-      const html = await response.clone().text();
-      expect(await alertOf(response)).toBe('Unable to sign in');
-      expect(html).toContain(`value="${identifier}"`);
-      expect(html).not.toContain('wrong');
+  test('a wrong password and an unknown person look the same', async () => {
+    for (const login of ['ada@example.com', 'nobody@example.com']) {
+      const page = await (await pageOf(new Visitor())).signIn({ login, password: 'wrong' });
+      expect([page.status, page.messages]).toEqual([401, ['Password is incorrect']]);
     }
   });
 
-  test('empty fields are named, and nothing is executed that is typed', async () => {
+  test('login_hint is filled in; nothing is executed that an address brings', async () => {
     const visitor = new Visitor();
-    const page = await pageOf(visitor);
-    const response = await visitor.post(page, { identifier: '"><script>alert(1)</script>', password: '' });
-    expect(response.status).toBe(400);
-    const html = await response.text();
-    expect(html).toContain('This field cannot be left blank');
+    const url = await urlOfPage(visitor, { login_hint: '"><script>alert(1)</script>' });
+    const page = await visitor.fetch(url);
+    const html = await page.text();
     expect(html).not.toContain('<script>alert');
-    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
+    const { identifier } = Object.fromEntries(
+      (await HostedPage.open(visitor, url)).remediation('identify').value.map((field) => [field.name, field]),
+    );
+    expect(identifier?.value).toBe('"><script>alert(1)</script>');
   });
 
   test('ten wrong passwords lock the account, and the right one does not help then', async () => {
@@ -277,30 +279,54 @@ describe('the hosted sign-in page', () => {
       profile: { login: 'lock@example.com', email: 'lock@example.com', firstName: 'L', lastName: 'Ock' },
       credentials: { password: { value: 'Right-Password-1' } },
     });
-    const visitor = new Visitor();
-    const page = await pageOf(visitor);
     const attempt = async (password: string) =>
-      alertOf(await visitor.post(page, { identifier: 'lock@example.com', password }));
-    for (let i = 0; i < 9; i += 1) expect(await attempt('wrong')).toBe('Unable to sign in');
+      (await (await pageOf(new Visitor())).signIn({ login: 'lock@example.com', password })).messages;
+    for (let i = 0; i < 9; i += 1) expect(await attempt('wrong')).toEqual(['Password is incorrect']);
     await attempt('wrong');
     // The password policy does not want it said that the account is locked.
-    expect(await attempt('Right-Password-1')).toBe('Unable to sign in');
+    expect(await attempt('Right-Password-1')).toEqual(['Authentication failed']);
     const [policy] = (await administer('GET', '/policies?type=PASSWORD')) as [PasswordPolicy];
     const { password } = policy.settings;
     const lockout = { ...password.lockout, showLockoutFailures: true };
     const settings = { ...policy.settings, password: { ...password, lockout } };
     await administer('PUT', `/policies/${policy.id}`, { ...policy, settings });
-    expect(await attempt('wrong')).toBe('Your account is locked. Please contact your administrator.');
+    expect(await attempt('Right-Password-1')).toEqual([
+      'Your account is locked. Please contact your administrator.',
+    ]);
     await administer('PUT', `/policies/${policy.id}`, policy);
   });
 
   test('belongs to the browser that opened it', async () => {
-    const page = await pageOf(new Visitor());
-    const { login, password } = person('basic');
-    const stranger = new Visitor();
-    const response = await stranger.post(page, { identifier: login, password });
-    expect(response.status).toBe(400);
-    expect(stranger.cookie('idx')).toBeUndefined();
+    const url = await urlOfPage(new Visitor());
+    const stranger = await new Visitor().fetch(url);
+    expect(stranger.status).toBe(400);
+    const text = await stranger.text();
+    expect(text).toContain('This sign-in page is over');
+    expect(text).not.toContain('data-options');
+  });
+
+  test('unknown addresses of it are pages, too', async () => {
+    for (const path of ['/signin/ausnone/x', '/signin/org/x', '/login/token/redirect?stateToken=02x']) {
+      const answer = await fetch(demo.org + path, { redirect: 'manual' });
+      expect([path, answer.status < 500, answer.headers.get('content-type')]).toEqual([
+        path,
+        true,
+        'text/html; charset=utf-8',
+      ]);
+      expect(await answer.text()).toContain('This sign-in page is over');
+    }
+  });
+
+  test('opened again after the sign-in it leads on to the app, and only whom is signed in', async () => {
+    const visitor = new Visitor();
+    const page = await pageOf(visitor);
+    await (await page.signIn(person('basic'))).leave();
+    for (const url of [page.url, page.document.success!.href]) {
+      const back = locationOf(await visitor.fetch(url));
+      expect(back.href).toBe(`${redirectUri}?iss=${encodeURIComponent(demo.org)}`);
+      const stranger = await new Visitor().fetch(url);
+      expect([stranger.status, await stranger.text()]).toEqual([400, expect.stringContaining(redirectUri)]);
+    }
   });
 
   test('a session serves the next request silently, until sign-out', async () => {

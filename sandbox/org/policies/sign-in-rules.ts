@@ -160,7 +160,10 @@ interface PasswordPolicySettings {
 interface SelfService {
   readonly selfServicePasswordReset?: {
     readonly access?: string;
-    readonly requirement?: { readonly primary?: { readonly methods?: readonly string[] } };
+    readonly requirement?: {
+      readonly primary?: { readonly methods?: readonly string[] };
+      readonly stepUp?: { readonly required?: boolean };
+    };
   };
   readonly selfServiceUnlock?: { readonly access?: string };
 }
@@ -190,7 +193,11 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
     mayUnlock: actions.selfServiceUnlock?.access === 'ALLOW',
     recoveryMethods: reset?.requirement?.primary?.methods ?? ['email'],
     recoveryTokenMinutes: factors?.okta_email?.properties?.recoveryToken?.tokenLifetimeMinutes ?? 60,
-    asksQuestion: factors?.recovery_question?.status === 'ACTIVE',
+    // On Identity Engine the rule decides, on Classic the settings of the policy.
+    asksQuestion:
+      org.engine === 'idx'
+        ? reset?.requirement?.stepUp?.required === true
+        : factors?.recovery_question?.status === 'ACTIVE',
   };
 }
 
@@ -229,9 +236,10 @@ export interface Registration {
 
 /**
  * How strangers may sign up, or undefined when they may not.
- * @param app the app that they want to get to
+ * @param app the app that they want to get to; at the org itself nobody signs up
  */
-export function registration(org: Org, app: App): Registration | undefined {
+export function registration(org: Org, app: App | undefined): Registration | undefined {
+  if (app === undefined) return undefined;
   const rule = ruleFor(org, appPolicyId(org, app, 'PROFILE_ENROLLMENT'), undefined);
   const { profileEnrollment } = (rule?.actions ?? {}) as {
     readonly profileEnrollment?: {

@@ -10,13 +10,14 @@ import { finishSignIn } from './finish.ts';
 import { refuse, say } from './messages.ts';
 import { lockedOut } from './methods/attempts.ts';
 import { activatePerson } from './register.ts';
+import { asksQuestion } from './recovery-question.ts';
 import type { Turn } from './turn.ts';
 
 /** Goes on after something was shown or enrolled: to the next question, or to the end. @throws Refusal */
 export async function advance(turn: Turn): Promise<void> {
   switch (turn.transaction.flow) {
     case 'RECOVER':
-      turn.change({ step: 'reset-password', current: undefined });
+      turn.change({ step: asksQuestion(turn) ? 'recovery-question' : 'reset-password', current: undefined });
       return;
     case 'UNLOCK':
       unlock(turn);
@@ -56,9 +57,7 @@ async function signIn(turn: Turn): Promise<void> {
       askForMore(turn, user, missing.rule);
       return;
     case undefined:
-      // The org's own page has no way to enrol: it leaves that to the app's widget.
-      if (request.hosted === undefined && requiredToEnrol(org, user).length > 0)
-        turn.change({ step: 'select-enroll', current: undefined });
+      if (requiredToEnrol(org, user).length > 0) turn.change({ step: 'select-enroll', current: undefined });
       else await finishSignIn(turn);
   }
 }

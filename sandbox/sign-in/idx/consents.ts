@@ -4,10 +4,11 @@ import type { Turn } from './turn.ts';
 
 /** What the person of a transaction still has to allow the app. */
 export function scopesToConsent(turn: Turn): Scope[] {
-  const { serverId, clientId, scope } = turn.transaction.request;
-  return missingConsents(turn.org, turn.services.oauth.view(serverId), {
-    clientId,
-    userId: turn.requireUser().id,
-    scopes: scope.split(' '),
-  });
+  const { serverId, clientId, scope, asksConsent } = turn.transaction.request;
+  const server = turn.services.oauth.view(serverId);
+  const scopes = scope.split(' ');
+  if (clientId === undefined || turn.transaction.consented === true) return [];
+  if (asksConsent === true)
+    return server.scopes.filter(({ name, consent }) => consent === 'REQUIRED' && scopes.includes(name));
+  return missingConsents(turn.org, server, { clientId, userId: turn.requireUser().id, scopes });
 }

@@ -3,6 +3,7 @@ import type { Outcome, WaitingSignIns } from '../../idps/federation.ts';
 import { notFound } from '../../org/kernel/errors.ts';
 import { advance } from './advance.ts';
 import { proofsOfAmr } from '../proofs.ts';
+import { leaveUrl } from './hosted.ts';
 import { Refusal } from './messages.ts';
 import { Turn, type Services } from './turn.ts';
 
@@ -26,7 +27,16 @@ export class FederatedSignIns implements WaitingSignIns {
     if (transaction === undefined) throw notFound(stateToken, 'AuthnTransaction');
     const turn = new Turn(this.#services, ctx, transaction);
     const answer = 'error' in outcome ? refusalOf(turn, outcome) : await goOn(turn, outcome);
-    const { redirectUri, state } = transaction.request;
+    const { redirectUri, state, hosted } = transaction.request;
+    if (hosted !== undefined) {
+      if (answer.error !== undefined && answer.error !== stillToShow)
+        turn.change({
+          step: 'success',
+          refusal: { error: answer.error, description: answer.error_description ?? '' },
+        });
+      ctx.redirect(leaveUrl(turn.org.url, turn.transaction));
+      return;
+    }
     const target = new URL(redirectUri);
     for (const [name, value] of Object.entries({ ...answer, ...(state !== undefined && { state }) }))
       target.searchParams.set(name, value);
@@ -35,6 +45,8 @@ export class FederatedSignIns implements WaitingSignIns {
 }
 
 type Answer = Readonly<Record<string, string>>;
+
+const stillToShow = 'interaction_required';
 
 async function goOn(turn: Turn, outcome: Extract<Outcome, { userId: string }>): Promise<Answer> {
   const { userId, idpId, amr } = outcome;
@@ -58,7 +70,7 @@ async function goOn(turn: Turn, outcome: Extract<Outcome, { userId: string }>): 
   const { interactionCode } = turn.transaction;
   return interactionCode === undefined
     ? {
-        error: 'interaction_required',
+        error: stillToShow,
         error_description:
           'Your client is configured to use the interaction code flow and user interaction is required to complete the request.',
       }

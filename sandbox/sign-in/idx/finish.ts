@@ -14,8 +14,8 @@ import type { Turn } from './turn.ts';
 export async function finishSignIn(turn: Turn): Promise<void> {
   const { transaction, services } = turn;
   const { request } = transaction;
-  // The org's own page asks for consent itself. A session begins only with the consent: who refuses leaves nothing.
-  if (request.hosted === undefined && scopesToConsent(turn).length > 0) {
+  // A session begins only with the consent: who refuses leaves nothing.
+  if (scopesToConsent(turn).length > 0) {
     turn.change({ step: 'consent', current: undefined, messages: undefined });
     return;
   }
@@ -26,7 +26,7 @@ export async function finishSignIn(turn: Turn): Promise<void> {
   }
   const provider = await services.oauth.provider(request.serverId);
   const interactionCode = await issueInteractionCode(provider, {
-    clientId: request.clientId,
+    clientId: request.clientId ?? '',
     redirectUri: request.redirectUri,
     scope: request.scope,
     codeChallenge: request.codeChallenge,

@@ -6,7 +6,7 @@ import type { OAuth } from '../../oauth/index.ts';
 import type { Org } from '../../org/org.ts';
 import { type IdentityProviders, noIdentityProviders } from './identity-providers.ts';
 import { FederatedSignIns } from './federated.ts';
-import { HostedSteps } from './hosted.ts';
+import { HostedSignIns } from './hosted.ts';
 import { interact } from './interact.ts';
 import { type Message, Refusal, refuse, say } from './messages.ts';
 import { presentTransaction } from './present.ts';
@@ -35,9 +35,9 @@ export class Idx {
     return new FederatedSignIns(this.#services);
   }
 
-  /** What the org's own pages ask for beside the password. */
-  get hosted(): HostedSteps {
-    return new HostedSteps(this.#services);
+  /** Those of the org's own page. */
+  get hosted(): HostedSignIns {
+    return new HostedSignIns(this.#services);
   }
 
   /** Answers what belongs to the sign-in and leaves the rest to the next. */
@@ -86,8 +86,9 @@ async function answer(services: Services, ctx: Context, action: string): Promise
 
 /** An administrator may have removed the app or the person meanwhile: then the sign-in is over. */
 function isAbout(org: Org, { request, userId }: Transaction): boolean {
-  const app = org.apps.byClientId(request.clientId);
-  return app?.status === 'ACTIVE' && (userId === undefined || org.users.get(userId) !== undefined);
+  const { clientId } = request;
+  const hasApp = clientId === undefined || org.apps.byClientId(clientId)?.status === 'ACTIVE';
+  return hasApp && (userId === undefined || org.users.get(userId) !== undefined);
 }
 
 function find({ transactions }: Services, action: string, body: Body) {
@@ -113,9 +114,10 @@ async function act(turn: Turn, action: string, body: Body): Promise<void> {
   await handle(turn, body);
 }
 
-/** Everything from the start, under the same handles. */
+/** Everything from the start, under the same handles, and without the session that the browser has. */
 function cancel(turn: Turn): void {
   turn.change({
+    request: { ...turn.transaction.request, maxAge: 0, loginHint: undefined },
     flow: 'SIGN_IN',
     step: 'identify',
     identifier: undefined,

@@ -56,17 +56,20 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
       authentication: { type: 'object', value: { protocol: 'OAUTH2.0', issuer: { uri: screen.issuer } } },
     }),
     cancel: form(turn, 'cancel', 'cancel'),
-    app: {
-      type: 'object',
-      value: {
-        name: app.name,
-        label: app.label,
-        id: app.id,
-        // Without it the widget looks for a picture of its own on the page's server, when it asks for consent.
-        logo: { href: `${turn.org.url}/assets/app-default.png` },
+    ...(app && {
+      app: {
+        type: 'object',
+        value: {
+          name: app.name,
+          label: app.label,
+          id: app.id,
+          // Without it the widget looks for a picture of its own on the page's server, when it asks for consent.
+          logo: { href: `${turn.org.url}/assets/app-default.png` },
+        },
       },
-    },
+    }),
     ...(screen.success && { successWithInteractionCode: screen.success }),
+    ...(screen.leave && { success: screen.leave }),
   };
 }
 

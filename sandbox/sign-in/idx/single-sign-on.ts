@@ -16,7 +16,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   const session = sessionOf(org, ctx);
   const user = session && org.users.get(session.userId);
   if (!isFresh || session === undefined || user?.status !== 'ACTIVE') return;
-  const { reauthenticateIn } = accessRule(org, app, user) ?? {};
+  const { reauthenticateIn } = (app && accessRule(org, app, user)) ?? {};
   const age = (org.clock() - Date.parse(session.authenticatedAt)) / 1000;
   const ruleLimit = reauthenticateIn === undefined ? undefined : durationSeconds(reauthenticateIn);
   const limit = Math.min(ruleLimit ?? Infinity, transaction.request.maxAge ?? Infinity);

@@ -12,7 +12,8 @@ const lifetimeSeconds = 60 * 60;
 export interface InteractionRequest {
   /** Id of the custom authorization server, or `org`. */
   readonly serverId: string;
-  readonly clientId: string;
+  /** Absent where a link of the org's own mail begins the sign-in, which ends at the person's apps. */
+  readonly clientId?: string | undefined;
   readonly redirectUri: string;
   readonly scope: string;
   readonly codeChallenge: string;
@@ -22,7 +23,13 @@ export interface InteractionRequest {
   readonly maxAge?: number | undefined;
   /** How strong the sign-in has to be. */
   readonly acrValues?: string | undefined;
-  /** Set when the org's own page asks for the rest of an authorization request's sign-in: its interaction. */
+  /** What the page shows as typed already: `login_hint`. */
+  readonly loginHint?: string | undefined;
+  /** `prompt=consent`: the person is asked also for what was allowed before. */
+  readonly asksConsent?: boolean | undefined;
+  /** The front page of the app, where the browser goes when there is nothing more to do here. */
+  readonly appUrl?: string | undefined;
+  /** Set when the org's own page signs the person in: the interaction of the authorization request that waits. */
   readonly hosted?: string | undefined;
 }
 
@@ -40,6 +47,7 @@ export type StepName =
   | 'enroll'
   | 'redirect'
   | 'identify-recovery'
+  | 'recovery-question'
   | 'reset-password'
   | 'unlock-account'
   | 'consent'
@@ -79,8 +87,12 @@ export interface Transaction extends Entity {
   /** The identity provider that vouched for the person. */
   readonly idpId?: string | undefined;
   readonly interactionCode?: string | undefined;
-  /** The session that the org's own page goes on with. */
+  /** The session that the authorization request of the org's own page goes on with. */
   readonly sessionId?: string | undefined;
+  /** The scopes are allowed: nobody is asked twice. */
+  readonly consented?: boolean | undefined;
+  /** What the app is told in place of a code. */
+  readonly refusal?: { readonly error: string; readonly description: string } | undefined;
 }
 
 /** Owns the transactions, in the org's own state so that a restart interrupts nobody. */
@@ -88,11 +100,13 @@ export class Transactions {
   readonly #org: Org;
   readonly #transactions: Collection<Transaction>;
   readonly #byInteraction: (handle: string) => Transaction[];
+  readonly #byHosted: (interaction: string) => Transaction[];
 
   constructor(org: Org) {
     this.#org = org;
     this.#transactions = org.collection<Transaction>('idxTransactions');
     this.#byInteraction = this.#transactions.index(({ interactionHandle }) => interactionHandle);
+    this.#byHosted = this.#transactions.index(({ request }) => request.hosted);
   }
 
   create(request: InteractionRequest): Transaction {
@@ -118,6 +132,10 @@ export class Transactions {
 
   byInteractionHandle(handle: string): Transaction | undefined {
     return this.#byInteraction(handle).find((transaction) => this.#isAlive(transaction));
+  }
+
+  byHosted(interaction: string): Transaction | undefined {
+    return this.#byHosted(interaction).find((transaction) => this.#isAlive(transaction));
   }
 
   /** The living transaction that sent this code or push. */

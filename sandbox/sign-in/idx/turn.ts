@@ -43,10 +43,11 @@ export class Turn {
     this.#transaction = this.services.transactions.update(this.#transaction, changes);
   }
 
-  /** The app that wants the person signed in. It was there when the transaction began. */
-  get app(): App {
-    const app = this.org.apps.byClientId(this.#transaction.request.clientId);
-    if (app === undefined) throw new Error('The app of a transaction is gone.');
+  /** The app that wants the person signed in, where there is one. It was there when the transaction began. */
+  get app(): App | undefined {
+    const { clientId } = this.#transaction.request;
+    const app = clientId === undefined ? undefined : this.org.apps.byClientId(clientId);
+    if (app === undefined && clientId !== undefined) throw new Error('The app of a transaction is gone.');
     return app;
   }
 

@@ -38,6 +38,8 @@ export interface Remediation {
 export interface Screen {
   readonly remediations: readonly Remediation[];
   readonly success?: Remediation;
+  /** On the org's own page: where it leads when all is shown. */
+  readonly leave?: { readonly name: string; readonly href: string };
   readonly currentAuthenticator?: object;
   readonly currentAuthenticatorEnrollment?: object;
   readonly enrollmentAuthenticator?: object;

@@ -56,7 +56,7 @@ export async function recoverByLink(door: FrontDoor, login: string): Promise<voi
 
 /** Types the new password on the org's page and sends it. */
 export async function choosePassword(door: FrontDoor, another: string): Promise<void> {
-  await door.page.getByLabel('New password').fill(another);
-  await door.page.getByLabel('The same once more').fill(another);
-  await door.press('Reset password');
+  await door.page.locator('input[name="confirmPassword"]').fill(another);
+  await door.page.locator('input[name="credentials.passcode"], input[name="newPassword"]').fill(another);
+  await door.press('Reset Password');
 }

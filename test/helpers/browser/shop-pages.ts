@@ -33,12 +33,15 @@ export async function signIn(page: Page, shop: string, kind: Parameters<typeof p
   await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
 }
 
-/** Fills in and sends the org's sign-in page. */
+/** Fills in and sends the org's sign-in page, which asks for the name and then for the password, on either engine. */
 export async function giveCredentials(page: Page, kind: Parameters<typeof person>[0]): Promise<void> {
   const { login, password } = person(kind);
-  await page.getByLabel(/username/i).fill(login);
-  await page.getByLabel(/^password/i).fill(password);
-  await page.getByRole('button', { name: /sign in/i }).click();
+  const name = page.locator('input[name="identifier"], input[name="username"]');
+  await name.fill(login);
+  await name.press('Enter');
+  const secret = page.locator('input[name="credentials.passcode"], input[name="password"]');
+  await secret.fill(password);
+  await secret.press('Enter');
 }
 
 /** Orders the first product. */

@@ -10,6 +10,8 @@ export interface WireCall {
   readonly url: URL;
   readonly status: number;
   readonly location: string | undefined;
+  /** The page that asked, as a script's request says. */
+  readonly origin: string | undefined;
 }
 
 /** What a page loads beside the flow itself. */
@@ -28,7 +30,7 @@ export function watchWire() {
     if (method === 'OPTIONS' || ballast.test(url.pathname)) return;
     // Read now: what answers a request may take a part of its address away.
     const from = (headers['user-agent'] ?? '').startsWith('Mozilla') ? 'browser' : 'server';
-    seen.push({ call: { from, method, url }, response });
+    seen.push({ call: { from, method, url, origin: headers.origin }, response });
   };
   subscribe('http.server.request.start', note);
   return {

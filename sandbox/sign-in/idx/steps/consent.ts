@@ -23,11 +23,14 @@ export const consent: Step = {
   actions: {
     consent: async (turn, body) => {
       if (typeof body.consent !== 'boolean') throw refuseField('consent', say.missing, 400);
+      const { clientId = '', serverId, hosted } = turn.transaction.request;
       if (!body.consent) {
         turn.change({ step: 'terminal', proofs: [], userId: undefined, identifier: undefined });
-        throw refuse(say.consentRefused, 403);
+        if (hosted === undefined) throw refuse(say.consentRefused, 403);
+        const { i18n, message } = say.consentRefused;
+        turn.change({ step: 'success', refusal: { error: i18n.key, description: message } });
+        return;
       }
-      const { clientId, serverId } = turn.transaction.request;
       const key = {
         userId: turn.requireUser().id,
         clientId,
@@ -37,6 +40,7 @@ export const consent: Step = {
         key,
         scopesToConsent(turn).map(({ name }) => name),
       );
+      turn.note({ consented: true });
       await advance(turn);
     },
   },

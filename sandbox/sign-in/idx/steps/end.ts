@@ -1,10 +1,14 @@
 import { endpointUrl } from '../../../oauth/authorization-server.ts';
+import { leaveUrl } from '../hosted.ts';
 import type { Step } from './step.ts';
 
-/** Done: the app redeems the interaction code at the token endpoint. */
+/** Done: the app redeems the interaction code at the token endpoint, or the org's own page is left. */
 export const success: Step = {
   show: (turn) => {
-    const { request, interactionCode } = turn.transaction;
+    const { request, interactionCode, refusal } = turn.transaction;
+    const href = leaveUrl(turn.org.url, turn.transaction);
+    if (refusal) return { remediations: [{ name: 'failure-redirect', href, method: 'GET' }] };
+    if (request.hosted !== undefined) return { remediations: [], leave: { name: 'success-redirect', href } };
     return {
       remediations: [],
       success: {

@@ -11,13 +11,19 @@ import { type Action, credentialsOf, identifierOf, type Step } from './step.ts';
 /** The first page: who are you? With the password beside it when the global session policy wants one. */
 export const identify: Step = {
   show: (turn) => {
-    const { org } = turn;
+    const { org, transaction } = turn;
+    const { loginHint } = transaction.request;
     const passwordAuthenticator = org.authenticators.byKey('okta_password');
     const withPassword = sessionRule(org, undefined).asksPasswordFirst && passwordAuthenticator !== undefined;
     return {
       remediations: [
         form(turn, 'identify', 'identify', [
-          { name: 'identifier', label: 'Username', required: true },
+          {
+            name: 'identifier',
+            label: 'Username',
+            required: true,
+            ...(loginHint !== undefined && { value: loginHint }),
+          },
           ...(withPassword ? [credentials({ name: 'passcode', label: 'Password', secret: true })] : []),
           { name: 'rememberMe', type: 'boolean', label: 'Keep me signed in' },
         ]),

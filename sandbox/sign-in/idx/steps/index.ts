@@ -4,6 +4,7 @@ import { redirect, success, terminal } from './end.ts';
 import { enroll, enrollData, selectEnroll } from './enroll.ts';
 import { identify } from './identify.ts';
 import { identifyRecovery, resetPassword } from './recovery.ts';
+import { recoveryQuestion } from './recovery-question.ts';
 import { enrollProfile } from './register.ts';
 import type { Step } from './step.ts';
 import { unlockAccount } from './unlock.ts';
@@ -21,6 +22,7 @@ export const steps: Readonly<Record<StepName, Step>> = {
   'enroll-data': enrollData,
   enroll,
   'identify-recovery': identifyRecovery,
+  'recovery-question': recoveryQuestion,
   'reset-password': resetPassword,
   'unlock-account': unlockAccount,
   consent,

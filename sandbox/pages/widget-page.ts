@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'koa';
+import { isOfThisMachine } from '../http/this-machine.ts';
+import type { Org } from '../org/org.ts';
+import { accentsOf } from './brand.ts';
+import { renderPage } from './render.ts';
+import { widgetFiles } from './widget-files.ts';
+
+/** What differs from page to page: options of the widget, and what else its script needs. */
+export interface WidgetPage {
+  readonly engine: 'idx' | 'v1';
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Where the Classic engine's page goes with the session token; on Identity Engine the org says so itself. */
+  readonly next?: string;
+}
+
+/** The accents of pages.css. */
+const unbranded = { light: '#3f59e4', dark: '#8ea0ff' };
+
+const builds = {
+  idx: { script: 'js/okta-sign-in.next.no-polyfill.js', style: 'css/okta-sign-in.next.css' },
+  v1: { script: 'js/okta-sign-in.classic.min.js', style: 'css/okta-sign-in.min.css' },
+};
+
+/**
+ * The org's own sign-in page: Okta's Sign-In Widget as it comes from npm, in the colours of the org's brand.
+ * https://github.com/okta/okta-signin-widget#configuration
+ */
+export function renderWidget(org: Org, ctx: Context, { engine, options, next }: WidgetPage): void {
+  const nonce = randomBytes(16).toString('base64');
+  const brand = org.brands.current();
+  const { script, style } = builds[engine];
+  const accents = brand ? accentsOf(brand) : unbranded;
+  const { otp } = ctx.query;
+  renderPage(
+    ctx,
+    'sign-in.njk',
+    {
+      title: 'Sign in',
+      orgName: org.name,
+      script: `${widgetFiles}/${script}`,
+      style: `${widgetFiles}/${style}`,
+      engine,
+      next,
+      dark: accents.dark,
+      people: isOfThisMachine(ctx) ? peopleOf(org) : [],
+      options: {
+        baseUrl: org.url,
+        brandName: brand?.name ?? org.name,
+        logo: brand?.theme.logo ? `/fs/bco/1/${brand.theme.logo.id}` : '/assets/logo.svg',
+        logoText: brand?.name ?? org.name,
+        ...(engine === 'idx' && { brandColors: { primaryColor: accents.light } }),
+        assets: { baseUrl: widgetFiles },
+        cspNonce: nonce,
+        ...(typeof otp === 'string' && { otp }),
+        ...options,
+      },
+    },
+    { styleNonce: nonce },
+  );
+}
+
+/** Who can be chosen with a click: people with a password, the first of them. Their passwords the org does not know. */
+function peopleOf(org: Org) {
+  const people = org.users
+    .all()
+    .filter(({ status, passwordHash }) => status === 'ACTIVE' && passwordHash !== undefined);
+  return people.slice(0, 12).map(({ id, profile }) => ({
+    login: profile.login,
+    name: [profile.firstName, profile.lastName].filter((part) => typeof part === 'string').join(' '),
+    groups: org.groups
+      .ofUser(id)
+      .filter(({ type }) => type === 'OKTA_GROUP')
+      .map((group) => group.profile.name),
+  }));
+}

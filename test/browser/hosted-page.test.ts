@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
+import { person } from '../helpers/demo.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
+import { manage } from '../helpers/idps.ts';
+import { choosePassword, mailTo, recoverByLink, signUp } from '../helpers/browser/self-service.ts';
+import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+
+const submit = 'input[type="submit"], button[type="submit"]';
+
+/** The org's own sign-in page: Okta's widget, driven by a state token. */
+describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 180_000 }, () => {
+  describe('on Identity Engine', () => {
+    const door = openFrontDoor();
+    const begin = () => door.page.goto(`${door.demo.shop}/login/okta`);
+
+    test('a script that somebody wrote for the hosted page of a real tenant passes', async () => {
+      const { page, demo } = door;
+      const { login, password } = person('basic');
+      await page.goto(`${demo.shop}/login/okta`);
+      await page.fill('input[name=identifier]', login);
+      await page.click(submit);
+      await page.fill('input[name="credentials.passcode"]', password);
+      await page.click(submit);
+      await page.waitForURL(`${demo.shop}/`);
+      await door.isHome('Ada');
+
+      // Back from there: the page is used up, and leads on to the app.
+      await page.goBack();
+      await door.isHome('Ada');
+    });
+
+    test('the same, where the policy asks for both on one page', async () => {
+      const { page, demo } = door;
+      const [policy] = await manage<{ id: string }[]>(
+        demo.sandbox,
+        'GET',
+        '/api/v1/policies?type=OKTA_SIGN_ON',
+      );
+      const rules = `/api/v1/policies/${policy!.id}/rules`;
+      const [rule] = await manage<{ id: string; actions: { signon: object } }[]>(demo.sandbox, 'GET', rules);
+      const ask = (primaryFactor: string) =>
+        manage(demo.sandbox, 'PUT', `${rules}/${rule!.id}`, {
+          ...rule,
+          actions: { signon: { ...rule!.actions.signon, primaryFactor } },
+        });
+      await ask('PASSWORD_IDP');
+      try {
+        const { login, password } = person('premium');
+        await begin();
+        await page.fill('input[name=identifier]', login);
+        await page.fill('input[name="credentials.passcode"]', password);
+        await page.click(submit);
+        await door.isHome('Grace');
+      } finally {
+        await ask('PASSWORD_IDP_ANY_FACTOR');
+      }
+    });
+
+    test('the pill opens a list of people, from which a click fills in the name, at a later step too', async () => {
+      const { page } = door;
+      await begin();
+      const name = page.locator('input[name=identifier]');
+      await name.waitFor();
+      await page.getByText('Sandbox org on this machine').click();
+      await page.getByRole('button', { name: /grace@example\.com.*Premium/ }).click();
+      expect(await name.inputValue()).toBe('grace@example.com');
+      await page.locator(submit).click();
+      await page.locator('input[name="credentials.passcode"]').waitFor();
+      await page.getByText('Sandbox org on this machine').press('Enter');
+      await page.getByRole('button', { name: /ada@example\.com/ }).press('Enter');
+      await name.waitFor();
+      expect(await name.inputValue()).toBe('ada@example.com');
+      await giveCredentials(page, 'basic');
+      await door.isHome('Ada');
+    });
+
+    test('in the language of the browser, from the widget’s own files', async () => {
+      const context = await door.page.context().browser()!.newContext({ locale: 'de-AT' });
+      const page = await context.newPage();
+      for (const path of ['/login/okta', '/login/widget?widget=gen2']) {
+        await page.goto(door.demo.shop + path);
+        await page.getByText('Benutzername').first().waitFor();
+        await page.getByText('Anmelden').first().waitFor();
+      }
+      await context.close();
+    });
+
+    test('a stranger signs up, and a forgotten password is set anew, without the app', async () => {
+      await begin();
+      await door.press('Sign up');
+      await signUp(door, 'mira@example.com');
+      await door.isHome('Mira');
+
+      const { page, demo } = door;
+      await page.context().clearCookies();
+      const { id } = await manage(demo.sandbox, 'GET', '/api/v1/users/mira@example.com');
+      await manage(demo.sandbox, 'POST', `/api/v1/users/${id}/lifecycle/expire_password`);
+      await begin();
+      await door.typeInSteps({ login: 'mira@example.com', password: 'Paper-Lantern-1955' });
+      await page.locator('input[name="confirmPassword"]').waitFor();
+      await door.fill('credentials.passcode', 'Another-Lantern-1955');
+      await door.send('confirmPassword', 'Another-Lantern-1955');
+      await door.isHome('Mira');
+    });
+
+    test('looks right to axe at each step, on a phone and in the dark', async () => {
+      const flaws = new Flaws();
+      const browser = door.page.context().browser()!;
+      for (const [width, colours] of looks) {
+        const context = await windowToLookAt(browser, width, colours);
+        const page = await context.newPage();
+        const at = (step: string) => flaws.look(page, `hosted ${step} ${width} ${colours}`);
+        await page.goto(`${door.demo.shop}/login/okta`);
+        await page.locator('input[name=identifier]').waitFor();
+        await at('name');
+        await page.getByText('Sandbox org on this machine').click();
+        await at('people');
+        await page.getByRole('button', { name: /ada@example\.com/ }).click();
+        await page.locator(submit).click();
+        const passcode = page.locator('input[name="credentials.passcode"]');
+        await passcode.fill('wrong');
+        await passcode.press('Enter');
+        await page.getByText('Password is incorrect').waitFor();
+        await at('wrong password');
+        await context.close();
+      }
+      // The widget's own: the heading around its logo can take the focus.
+      const ours = Object.values(flaws.found).flat();
+      expect(ours.filter((flaw) => !flaw.startsWith('presentation-role-conflict: <h1'))).toEqual([]);
+    });
+  });
+
+  describe('on the Classic engine', () => {
+    const door = openFrontDoor({ engine: 'v1' });
+
+    test('the widget’s Classic flows: sign in, and a password reset by mail', async () => {
+      const { page, demo } = door;
+      await page.goto(`${demo.shop}/login/okta`);
+      await giveCredentials(page, 'basic');
+      await door.isHome('Ada');
+      await page.context().clearCookies();
+      await page.goto(`${demo.shop}/login/okta`);
+      await recoverByLink(door, person('premium').login);
+      await choosePassword(door, 'Forgot-It-Classic-2026');
+      await door.press(/^Go on to /);
+      await door.isHome('Grace');
+      expect((await mailTo(door, person('premium').login)).link).toContain('/reset_password/');
+    });
+  });
+});
