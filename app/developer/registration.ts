@@ -1,7 +1,7 @@
 import { UnreachableError } from '../outgoing/http.ts';
 import type { OktaClient } from '../okta/client.ts';
 import { OktaRefused } from '../okta/errors.ts';
-import { assignGroup, createOAuthApp, deleteOAuthApp } from '../okta/oauth-apps.ts';
+import { assignGroup, createOAuthApp, deleteOAuthApp, shareSignOnPolicy } from '../okta/oauth-apps.ts';
 import { admitToPolicy, removeFromPolicy } from '../okta/policy-clients.ts';
 import type { Services } from '../site/services.ts';
 import type { PortalClient } from '../store/clients.ts';
@@ -87,6 +87,7 @@ export class Registration {
     const { store, config } = this.#services;
     const { appId, clientId } = await createOAuthApp(okta, { label: name, grantType, redirectUris });
     undo.push({ what: `application ${appId}`, run: () => deleteOAuthApp(okta, appId) });
+    if (grantType === 'authorization_code') await shareSignOnPolicy(okta, appId, config.okta.clientId);
     const policy = this.#policy(policyId);
     undo.push({ what: `client in policy ${policyId}`, run: () => removeFromPolicy(okta, policy, clientId) });
     await admitToPolicy(okta, policy, clientId);

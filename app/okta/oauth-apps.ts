@@ -67,6 +67,25 @@ export async function assignGroup(client: OktaClient, appId: string, groupId: st
   await client.http.putJson(apiUrl(client, '/apps/{}/groups/{}', appId, groupId), json({}));
 }
 
+const signOn = z.looseObject({
+  _links: z.looseObject({ accessPolicy: z.looseObject({ href: z.string() }).optional() }),
+});
+
+/**
+ * Lets an app ask people for what another app asks: the same authentication policy. A new app has the org's default, which
+ * wants two factors. Does nothing on the Classic engine, where apps have no such policy.
+ */
+export async function shareSignOnPolicy(client: OktaClient, appId: string, fromAppId: string): Promise<void> {
+  await unlessGone(
+    (async () => {
+      const from = await client.http.getJson(apiUrl(client, '/apps/{}', fromAppId));
+      const policyId = signOn.parse(from)._links.accessPolicy?.href.split('/').at(-1);
+      if (policyId !== undefined)
+        await client.http.putJson(apiUrl(client, '/apps/{}/policies/{}', appId, policyId), json({}));
+    })(),
+  );
+}
+
 /** The secret with which the client can prove itself now; undefined when it has none. */
 export async function currentSecret(client: OktaClient, appId: string): Promise<string | undefined> {
   const found = secrets.parse(

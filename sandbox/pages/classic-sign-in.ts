@@ -6,7 +6,7 @@ import { redeemSessionToken, sessionOf } from '../sign-in/session.ts';
 import { hostedStateToken } from './hosted-federation.ts';
 import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
-import type { WaitingRequest } from './sign-in.ts';
+import type { WaitingRequest } from './parts.ts';
 import { renderWidget } from './widget-page.ts';
 
 /**

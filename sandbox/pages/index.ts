@@ -6,7 +6,8 @@ import type { HostedSignIns } from '../sign-in/idx/hosted.ts';
 import { openApp, serveDefaultLogo, serveMark } from './dashboard.ts';
 import { homePage, homePath, linkPage, unlockAccountPage } from './recovery.ts';
 import { renderPage, serveAsset } from './render.ts';
-import { leaveSignIn, type PageParts, signInPage } from './sign-in.ts';
+import type { PageParts } from './parts.ts';
+import { leaveSignIn, signInPage } from './sign-in.ts';
 import { serveWidgetFile } from './widget-files.ts';
 
 type Page = (parts: PageParts, ...segments: string[]) => void | Promise<void>;

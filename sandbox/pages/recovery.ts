@@ -6,7 +6,7 @@ import type { Org } from '../org/org.ts';
 import { ownerOfRecoveryToken, spendRecoveryToken, unlockPerson } from '../org/people/recovery.ts';
 import { redeemSessionToken, sessionOf } from '../sign-in/session.ts';
 import { renderPage } from './render.ts';
-import type { PageParts } from './sign-in.ts';
+import type { PageParts } from './parts.ts';
 import { renderWidget } from './widget-page.ts';
 
 const expired = 'This link has been used, or its time is over. Ask for another where you asked for this one.';

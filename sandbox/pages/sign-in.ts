@@ -1,32 +1,15 @@
-import type { Context } from 'koa';
-import type { Federation } from '../idps/federation.ts';
 import { insufficientAssurance } from '../oauth/assurance-check.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import type { Interaction, OAuth } from '../oauth/index.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
-import type { HostedSignIns } from '../sign-in/idx/hosted.ts';
 import type { Transaction } from '../sign-in/idx/transactions.ts';
 import { interactionCookie, sessionOf } from '../sign-in/session.ts';
 import { classicSignIn } from './classic-sign-in.ts';
+import type { PageParts, WaitingRequest } from './parts.ts';
 import { homePath } from './recovery.ts';
 import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
 import { renderWidget } from './widget-page.ts';
-
-/** What the pages of a sign-in work with. */
-export interface PageParts {
-  readonly org: Org;
-  readonly oauth: OAuth;
-  readonly federation: Federation;
-  readonly hosted: HostedSignIns;
-  readonly ctx: Context;
-}
-
-export interface WaitingRequest extends PageParts {
-  readonly interaction: Interaction;
-  readonly serverId: string;
-}
 
 const expired =
   'This sign-in page is over: it was open for too long, was used already or belongs to another browser. Go back to the app and sign in again.';
