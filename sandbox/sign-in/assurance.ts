@@ -10,6 +10,8 @@ export interface Proof {
   readonly kinds: readonly FactorKind[];
   /** RFC 8176 */
   readonly amr: string;
+  /** Shown at an earlier sign-in, which the session of this browser stands for. */
+  readonly fromSession?: true;
 }
 
 /** Which proofs are bound to one device, by authenticator. */

@@ -18,7 +18,6 @@ test.each([
   'docs/architecture.md',
   'CONTRIBUTING.md',
   'README.md',
-  'docs/cli.md',
   'docs/themes.md',
   'docs/doctor.md',
 ])('%s names only paths that exist', (document) => {

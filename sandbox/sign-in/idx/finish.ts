@@ -37,14 +37,14 @@ export async function finishSignIn(turn: Turn): Promise<void> {
   turn.change({ step: 'success', current: undefined, messages: undefined, interactionCode });
 }
 
-/** The session that this browser has, when nothing was added to it; else a new one. */
+/** The session that this browser has, when nothing was shown anew; else a new one, whose `auth_time` is now. */
 function sessionFor(turn: Turn): Session {
   const { org, ctx, transaction } = turn;
   const user = turn.requireUser();
   const amr = amrOfProofs(transaction.proofs);
   const known = sessionOf(org, ctx);
-  const addsNothing = amr.every((value) => known?.amr.includes(value));
-  if (known?.userId === user.id && addsNothing) return org.sessions.touch(known.id) ?? known;
+  const showsNothing = transaction.proofs.every(({ fromSession }) => fromSession === true);
+  if (known?.userId === user.id && showsNothing) return org.sessions.touch(known.id) ?? known;
   completeSignIn(org, callerOf(ctx), user.id);
   const { idpId, rememberMe } = transaction;
   return startSession(org, ctx, { userId: user.id, amr, idpId, rememberMe });

@@ -24,7 +24,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   turn.note({
     userId: user.id,
     identifier: user.profile.login,
-    proofs: proofsOfAmr(session.amr),
+    proofs: proofsOfAmr(session.amr).map((proof) => ({ ...proof, fromSession: true as const })),
     ...(session.idpId !== org.id && { idpId: session.idpId }),
   });
   try {

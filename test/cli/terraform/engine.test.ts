@@ -189,7 +189,7 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
   });
 
   it('tells the second of two at once which process has the state', async () => {
-    const other = spawn('sleep', ['30']);
+    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30_000)']);
     await once(other, 'spawn');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'lock'), String(other.pid));
