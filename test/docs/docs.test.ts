@@ -14,19 +14,16 @@ const pathsIn = (text: string): string[] =>
     ([, path = '']) => path.replace(/[./]+$/, ''),
   );
 
-test.each([
-  'docs/architecture.md',
-  'CONTRIBUTING.md',
-  'README.md',
-  'docs/themes.md',
-  'docs/doctor.md',
-])('%s names only paths that exist', (document) => {
-  const ours = new Set([...files, ...files.flatMap(foldersOf)]);
-  const wrong = pathsIn(read(document)).filter(
-    (path) => !ours.has(path) && !existsSync(join(root, path)) && !/NAME|RESOURCE/.test(path),
-  );
-  expect(wrong).toEqual([]);
-});
+test.each(['docs/architecture.md', 'CONTRIBUTING.md', 'README.md', 'docs/themes.md', 'docs/doctor.md'])(
+  '%s names only paths that exist',
+  (document) => {
+    const ours = new Set([...files, ...files.flatMap(foldersOf)]);
+    const wrong = pathsIn(read(document)).filter(
+      (path) => !ours.has(path) && !existsSync(join(root, path)) && !/NAME|RESOURCE/.test(path),
+    );
+    expect(wrong).toEqual([]);
+  },
+);
 
 test('docs/architecture.md names every folder of the shop, the sandbox and the top level', () => {
   const text = read('docs/architecture.md');
