@@ -80,8 +80,7 @@ export async function shareSignOnPolicy(client: OktaClient, appId: string, fromA
     (async () => {
       const from = await client.http.getJson(apiUrl(client, '/apps/{}', fromAppId));
       const policyId = signOn.parse(from)._links.accessPolicy?.href.split('/').at(-1);
-      if (policyId !== undefined)
-        await client.http.putJson(apiUrl(client, '/apps/{}/policies/{}', appId, policyId), json({}));
+      if (policyId !== undefined) await client.applicationApi.assignApplicationPolicy({ appId, policyId });
     })(),
   );
 }
