@@ -64,6 +64,7 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
     page = await browser.newPage();
     await page.goto(`${patient.demo.shop}/login/okta?return=/products`);
     await giveCredentials(page, 'admin');
+    await page.waitForURL(`${patient.demo.shop}/products`);
     const card = page.locator('.card-item:not(.is-skeleton)').first();
     for (let row = 0; row < rows.length; row++) {
       await page.goto(`${patient.demo.shop}/products`);
