@@ -113,7 +113,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     const tally = await openSampleApp();
     await tally.getByRole('heading', { name: /Tally/ }).waitFor();
     await tally.getByText('See your orders', { exact: true }).waitFor();
-    await tally.getByRole('button', { name: /^Don.t allow/i }).click();
+    await tally.getByRole('button', { name: /^(Don.t allow|Cancel)$/i }).click();
     await tally.getByRole('heading', { name: 'You did not allow it' }).waitFor();
     await tally.getByRole('button', { name: 'Ask again' }).click();
     await tally.getByRole('button', { name: 'Allow access' }).click();
