@@ -96,7 +96,10 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
     await page.locator('.step-up-wire', { hasText: 'acr_values=urn:okta:loa:2fa:any' }).waitFor();
     await page.locator('.strip-status', { hasText: '401' }).waitFor();
     await page.getByRole('button', { name: 'Continue at Okta' }).click();
-    await page.getByLabel(/push notification/).first().click();
+    await page
+      .getByLabel(/push notification/)
+      .first()
+      .click();
     const phone = await context.newPage();
     await phone.goto(`${demo.outside}/phone`);
     await phone.getByRole('link', { name: /Linus/ }).click();
