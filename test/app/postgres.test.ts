@@ -90,9 +90,9 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
     let isOver = false;
     const shop = async (): Promise<void> => {
       while (!isOver) {
+        const then = ahead;
         const token = await ada.fetch(`${demo.shop}/token`);
         if (token.status !== 200) continue;
-        const then = ahead;
         const { access_token } = (await token.json()) as { access_token: string };
         const answer = await fetch(`${demo.shop}/api/orders`, {
           method: 'POST',
