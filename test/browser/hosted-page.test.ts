@@ -141,8 +141,7 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 180_000 }, () =>
       await door.isHome('Ada');
     });
 
-    // A known fault: the org answers PASSWORD_RESET, and the page of the link stays empty.
-    test.fails('a password reset by mail on the Classic engine (known fault)', async () => {
+    test('a password reset by mail on the Classic engine', async () => {
       const { page, demo } = door;
       await page.goto(`${demo.shop}/login/okta`);
       await recoverByLink(door, person('premium').login);

@@ -219,8 +219,27 @@ const presentUser = (user: User): Wire => ({
   },
 });
 
+/**
+ * The rules that the Authentication API tells; Okta's widget stops at one that it does not know, such as `dictionary`.
+ * https://developer.okta.com/docs/reference/api/authn/#password-complexity-object
+ */
+const complexityOfAuthn = [
+  'minLength',
+  'minLowerCase',
+  'minUpperCase',
+  'minNumber',
+  'minSymbol',
+  'excludeUsername',
+  'excludeAttributes',
+];
+
 /** What a new password must be like: the widget shows it beside the field. */
 function passwordPolicy(org: Org, user: User): Wire {
   const { complexity, age } = passwordRules(org, user);
-  return { complexity, age: { minAgeMinutes: age.minAgeMinutes, historyCount: age.historyCount } };
+  return {
+    complexity: Object.fromEntries(
+      Object.entries(complexity).filter(([rule]) => complexityOfAuthn.includes(rule)),
+    ),
+    age: { minAgeMinutes: age.minAgeMinutes, historyCount: age.historyCount },
+  };
 }

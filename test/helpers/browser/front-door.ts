@@ -46,7 +46,7 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
   beforeEach(async () => {
     complaints = [];
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     context.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== 'localhost') complaints.push(request.url());
