@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
 import { ConfigError, loadConfig, variables } from '../../app/index.ts';
 import type { Config, Variable } from '../../app/index.ts';
@@ -17,6 +16,7 @@ import type { NoteMade } from './demo-org.ts';
 import { Door } from './door.ts';
 import { OrgApi } from './org.ts';
 import { Redactor } from './redact.ts';
+import { askingCheck } from './stopwatch.ts';
 
 /** What is to be examined. */
 export interface Subject {
@@ -59,9 +59,6 @@ export interface ContextOptions {
   now?: () => number;
 }
 
-/** Requests of the check that is running, as it is told with `--verbose`. */
-export const requestsOfCheck = new AsyncLocalStorage<string[]>();
-
 /** Reads the configuration and makes the ways to look; asks nothing yet. */
 export async function createContext(subject: Subject, options: ContextOptions): Promise<Context> {
   const redactor = new Redactor();
@@ -71,7 +68,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     if (name.endsWith('_secret') && typeof value === 'string') redactor.add(value);
   const door = new Door(
     options.signal,
-    (line) => requestsOfCheck.getStore()?.push(redactor.text(line)),
+    (line) => askingCheck.getStore()?.requests.push(redactor.text(line)),
     options.patience,
   );
   const base = { ...subject, door, redactor, signal: options.signal, now: options.now ?? Date.now };
@@ -81,7 +78,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   if (subject.problems) return { ...without, problems: subject.problems };
   try {
     const config = loadConfig(subject.env);
-    const org = new OrgApi(config.okta.baseUrl, authorization(config), door);
+    const org = new OrgApi(config.okta.baseUrl, authorization(config, door), door);
     const stack = parseStack(await readFile(stackFile(), 'utf8'));
     const { folder, orgUrl } = stateOf(subject, config.okta.baseUrl);
     const note: NoteMade = (address, made) => noteMade(folder, orgUrl, address, made);
@@ -99,7 +96,8 @@ const stateOf = ({ cwd, sandbox }: Subject, orgUrl: string) =>
     ? { folder: workspaceFolder(cwd, orgUrl), orgUrl }
     : { folder: sandboxFolder(cwd), orgUrl: sandboxStateName };
 
-function authorization({ okta }: Config): Authorize {
-  if (okta.management) return authorizeWith(credentialsOf(okta.management), okta.baseUrl);
+function authorization({ okta }: Config, door: Door): Authorize {
+  if (okta.management)
+    return authorizeWith(credentialsOf(okta.management), okta.baseUrl, (url, init) => door.fetch(url, init));
   return () => Promise.reject(new Error('There is no credential for the Management API.'));
 }

@@ -1,3 +1,4 @@
+import { Stopwatch, waitingFor } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
 
 export interface Asked {
@@ -23,18 +24,33 @@ export class Door {
    * Any answer, its body read.
    * @throws Trouble when none comes
    */
-  async ask(url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
+  ask(url: string, asked: Asked = {}): Promise<Answer> {
+    return waitingFor(new URL(url).host, this.#ask(url, asked));
+  }
+
+  /** The same for a library that expects `fetch`. */
+  async fetch(url: string, { method, headers, body }: RequestInit): Promise<Response> {
+    const answer = await this.ask(url, {
+      method: method ?? 'GET',
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === 'string' && { body }),
+    });
+    return answer.response();
+  }
+
+  async #ask(url: string, { method = 'GET', headers = {}, body }: Asked): Promise<Answer> {
     const { host, pathname } = new URL(url);
     const started = performance.now();
     const note = (what: string) =>
       this.#note(`${method} ${host}${pathname} ${what} ${Math.round(performance.now() - started)} ms`);
-    const late = AbortSignal.timeout(this.#patience);
+    const late = new AbortController();
+    const stopwatch = new Stopwatch(this.#patience, () => late.abort());
     try {
       const response = await fetch(url, {
         method,
         headers: { accept: 'application/json', ...headers },
         redirect: 'manual',
-        signal: AbortSignal.any([this.#signal, late]),
+        signal: AbortSignal.any([this.#signal, late.signal]),
         ...(body !== undefined && { body }),
       });
       const text = await response.text();
@@ -42,9 +58,11 @@ export class Door {
       return new Answer(response.status, response.headers, text, `${host}${pathname}`);
     } catch (error) {
       note('no answer');
-      if (late.aborted)
+      if (late.signal.aborted)
         throw new Trouble('slow', host, `no answer within ${this.#patience / 1000} s`, { cause: error });
       throw new Trouble('unreachable', host, reasonOf(error), { cause: error });
+    } finally {
+      stopwatch.stop();
     }
   }
 }

@@ -1,17 +1,20 @@
 import type { CheckReport, DoctorReport } from '../../app/index.ts';
 import type { Check, Verdict } from './check.ts';
 import { notRun } from './check.ts';
-import { requestsOfCheck } from './context.ts';
 import type { Context } from './context.ts';
-import { explainTrouble, nameTrouble } from './explain-trouble.ts';
+import { explainTrouble, nameTrouble, whereOf } from './explain-trouble.ts';
+import { Stopwatch, askingCheck } from './stopwatch.ts';
+import type { Asking } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
 
-/** Milliseconds for one check, and for all. */
+/** Milliseconds that answers are waited for: in one check, and in all. */
 export interface Limits {
   check: number;
   all: number;
+  /** For a check that waits for no answer and still does not end: a fault, of ours or of this machine. */
+  own: number;
 }
-export const usualLimits: Limits = { check: 6000, all: 14_000 };
+export const usualLimits: Limits = { check: 6000, all: 14_000, own: 40_000 };
 
 /** A check's report with what only this process can use: how to fix it. */
 export interface Result {
@@ -36,14 +39,35 @@ export async function examine(
   context: Context,
   { limits, verbose, onResult }: Options,
 ): Promise<Result[]> {
-  const deadline = performance.now() + limits.all;
   const running = new Map<string, Promise<Raw>>();
-  for (const check of checks) running.set(check.id, runWhenReady(check, running, context, limits, deadline));
+  const asking = new Set<Asking>();
+  const over = new AbortController();
+  const stopwatch = new Stopwatch(
+    limits.all,
+    () => over.abort(),
+    () => [...asking].some(({ waiting }) => waiting > 0),
+  );
+  const shared = { context, limits, asking, over: over.signal };
+  for (const check of checks) running.set(check.id, runWhenReady(check, running, shared));
+  try {
+    return await collect(checks, running, context, { verbose, ...(onResult && { onResult }) });
+  } finally {
+    stopwatch.stop();
+  }
+}
+
+/** Their results in the order of the list. */
+async function collect(
+  checks: readonly Check[],
+  running: ReadonlyMap<string, Promise<Raw>>,
+  context: Context,
+  { verbose, onResult }: Omit<Options, 'limits'>,
+): Promise<Result[]> {
   const told = new Map<string, string>();
   const results: Result[] = [];
   for (const check of checks) {
     const raw = (await running.get(check.id)) as Raw;
-    const verdict = tellOnce(check, raw.outcome, told);
+    const verdict = tellOnce(check, raw.outcome, told, context);
     const report = context.redactor.all(asReport(check, verdict, raw, verbose));
     const result = { check, verdict, report };
     results.push(result);
@@ -58,22 +82,32 @@ interface Raw {
   requests: string[];
 }
 
+/** What all checks of an examination have in common. */
+interface Shared {
+  context: Context;
+  limits: Limits;
+  /** Those that run now. */
+  asking: Set<Asking>;
+  /** Aborts when all together have waited long enough. */
+  over: AbortSignal;
+}
+
 /** `earlier` holds only checks that stand before in the list: so needs cannot go round in circles. */
 async function runWhenReady(
   check: Check,
   earlier: ReadonlyMap<string, Promise<Raw>>,
-  context: Context,
-  limits: Limits,
-  deadline: number,
+  shared: Shared,
 ): Promise<Raw> {
-  const requests: string[] = [];
+  const own: Asking = { requests: [], waiting: 0, host: '' };
   const needed = await Promise.all(check.needs.map(async (id) => ({ id, raw: await earlier.get(id) })));
   const missing = needed.find(({ raw }) => raw && hasFailed(raw.outcome));
-  if (missing) return { outcome: becauseOf(missing.id, missing.raw), milliseconds: 0, requests };
+  if (missing)
+    return { outcome: becauseOf(missing.id, missing.raw), milliseconds: 0, requests: own.requests };
   const started = performance.now();
-  const limit = Math.max(0, Math.min(Math.max(limits.check, check.limit ?? 0), deadline - started));
-  const outcome = await requestsOfCheck.run(requests, () => withLimit(check, context, limit));
-  return { outcome, milliseconds: Math.round(performance.now() - started), requests };
+  shared.asking.add(own);
+  const outcome = await askingCheck.run(own, () => withLimit(check, own, shared));
+  shared.asking.delete(own);
+  return { outcome, milliseconds: Math.round(performance.now() - started), requests: own.requests };
 }
 
 /** The root is named, not the last link of the chain. */
@@ -87,22 +121,47 @@ function becauseOf(id: string, raw: Raw | undefined): Verdict {
 const hasFailed = (outcome: Raw['outcome']): boolean =>
   outcome instanceof Trouble || outcome.status === 'failure' || outcome.status === 'not-run';
 
-async function withLimit(check: Check, context: Context, limit: number): Promise<Verdict | Trouble> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Trouble>((settle) => {
-    timer = setTimeout(
-      () => settle(new Trouble('slow', check.title, `not done within ${(limit / 1000).toFixed(1)} s`)),
+/** Given up when the answers that it asks for take too long; what it does by itself does not count. */
+async function withLimit(
+  check: Check,
+  own: Asking,
+  { context, limits, over }: Shared,
+): Promise<Verdict | Trouble> {
+  const limit = Math.max(limits.check, check.limit ?? 0);
+  const done = new AbortController();
+  const late = new Promise<Verdict | Trouble>((settle) => {
+    const tooSlow = (milliseconds: number) => {
+      settle(new Trouble('slow', own.host, `its answers took more than ${milliseconds / 1000} s`));
+    };
+    const stopwatch = new Stopwatch(
       limit,
+      () => tooSlow(limit),
+      () => own.waiting > 0,
     );
+    const all = setInterval(() => over.aborted && own.waiting > 0 && tooSlow(limits.all), 50);
+    const stuck = setTimeout(() => settle(neverEnded(limits.own)), limits.own);
+    done.signal.addEventListener('abort', () => {
+      stopwatch.stop();
+      clearInterval(all);
+      clearTimeout(stuck);
+    });
   });
   try {
     return await Promise.race([Promise.resolve(check.run(context)), late]);
   } catch (error) {
     return error instanceof Trouble ? error : foreseenByNobody(error);
   } finally {
-    clearTimeout(timer);
+    done.abort();
   }
 }
+
+const neverEnded = (milliseconds: number): Verdict => ({
+  status: 'warning',
+  found: `The check did not end within ${milliseconds / 1000} s.`,
+  expected: 'It takes a few seconds.',
+  consequence: 'Unknown: this check could not run.',
+  remedy: 'This machine is busy, or a disk or database is slow: run it alone with --only and --verbose.',
+});
 
 function foreseenByNobody(error: unknown): Verdict {
   return {
@@ -114,13 +173,20 @@ function foreseenByNobody(error: unknown): Verdict {
   };
 }
 
-function tellOnce(check: Check, outcome: Raw['outcome'], told: Map<string, string>): Verdict {
+function tellOnce(
+  check: Check,
+  outcome: Raw['outcome'],
+  told: Map<string, string>,
+  { env }: Context,
+): Verdict {
   if (!(outcome instanceof Trouble)) return outcome;
   if (outcome.kind === 'not-offered') return notRun(nameTrouble(outcome));
-  const first = told.get(outcome.kind);
-  if (first !== undefined) return notRun(`${nameTrouble(outcome)} (see “${first}”)`);
-  told.set(outcome.kind, check.id);
-  return { status: 'failure', ...explainTrouble(outcome) };
+  const where = whereOf(outcome, env);
+  const key = where === 'shop' ? `${outcome.kind} of the shop` : outcome.kind;
+  const first = told.get(key);
+  if (first !== undefined) return notRun(`${nameTrouble(outcome, where)} (see “${first}”)`);
+  told.set(key, check.id);
+  return { status: 'failure', ...explainTrouble(outcome, where) };
 }
 
 function asReport(check: Check, verdict: Verdict, raw: Raw, verbose: boolean): CheckReport {

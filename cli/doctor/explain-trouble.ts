@@ -1,13 +1,46 @@
+import type { Environment } from '../run/environment.ts';
+import { isLoopback } from '../run/loopback.ts';
 import type { Finding } from './check.ts';
 import type { Trouble, TroubleKind } from './trouble.ts';
 
+/** Who is in trouble: an org elsewhere, one on this machine, which has no status page, or the shop. */
+export type Where = 'cloud' | 'here' | 'shop';
+
+export function whereOf({ asked }: Trouble, { OKTA_BASE_URL, APP_URL }: Environment): Where {
+  const isAt = (url = '') => URL.canParse(url) && new URL(url).host === asked.split('/')[0];
+  if (isAt(APP_URL) && !isAt(OKTA_BASE_URL)) return 'shop';
+  const org = OKTA_BASE_URL ?? '';
+  return URL.canParse(org) && isLoopback(org) ? 'here' : 'cloud';
+}
+
 /** What a trouble means, for whoever stands before the audience. */
-export function explainTrouble({ kind, asked, message }: Trouble): Finding {
-  return { found: `${asked}: ${message}`, ...texts[kind] };
+export function explainTrouble({ kind, asked, message }: Trouble, where: Where): Finding {
+  const found = `${asked}: ${message}`;
+  if (where === 'shop')
+    return {
+      found,
+      expected: 'The shop answers within a few seconds.',
+      consequence: 'Its pages do not open.',
+      remedy: 'Look at what serve prints, and start it again.',
+    };
+  return {
+    found,
+    ...texts[kind],
+    ...(where === 'here' && { remedy: remediesHere[kind] ?? texts[kind].remedy }),
+  };
 }
 
 /** The same in half a sentence, for the checks after the first. */
-export const nameTrouble = ({ kind }: Trouble): string => short[kind];
+export const nameTrouble = ({ kind }: Trouble, where: Where = 'cloud'): string =>
+  where === 'shop' ? 'the shop does not answer' : short[kind];
+
+/** Neither network nor status page stand between this machine and itself. */
+const remediesHere: Partial<Record<TroubleKind, string>> = {
+  unreachable: 'Start the org (multidemo sandbox), or correct OKTA_BASE_URL.',
+  slow: 'This machine is busy: close other programs and try again; else start the org again.',
+  broken: 'Look at what the org prints, and start it again.',
+  unauthorized: 'Put the API token that the org prints when it starts into OKTA_API_KEY.',
+};
 
 const signInStops = 'Nobody can sign in.';
 const texts: Record<TroubleKind, Omit<Finding, 'found'>> = {

@@ -2,6 +2,7 @@ import { ManagementApi, ManagementApiError } from '../provision/management-api.t
 import type { Authorize } from '../provision/authorize.ts';
 import type { Fields, Value } from '../provision/value.ts';
 import type { Answer, Door } from './door.ts';
+import { waitingFor } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
 
 /**
@@ -20,7 +21,7 @@ export class OrgApi extends ManagementApi {
   /** Whatever the org answers, errors too. */
   get(path: string): Promise<Answer> {
     const known = this.#kept.get(path);
-    if (known) return known;
+    if (known) return waitingFor(new URL(this.orgUrl).host, known);
     const asked = this.#ask('GET', path);
     this.#kept.set(path, asked);
     return asked;

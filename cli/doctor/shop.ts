@@ -1,13 +1,17 @@
 import type { Context } from './context.ts';
 import { Trouble } from './trouble.ts';
 
-/** Whether this shop answers at `url`: its /status says what no other program does. */
-export async function shopAnswers({ door }: Pick<Context, 'door'>, url: string): Promise<boolean> {
+/** Who answers at `url`: the shop, whose /status says what no other program does, another program, or nobody. */
+export async function whoAnswers(
+  { door }: Pick<Context, 'door'>,
+  url: string,
+): Promise<'shop' | 'other' | 'nobody'> {
   try {
     const { status, json } = await door.ask(`${url}/status`);
-    return (status === 200 || status === 503) && typeof json === 'object' && json !== null && 'theme' in json;
+    const isShop = typeof json === 'object' && json !== null && 'theme' in json;
+    return (status === 200 || status === 503) && isShop ? 'shop' : 'other';
   } catch (error) {
-    if (error instanceof Trouble) return false;
+    if (error instanceof Trouble) return 'nobody';
     throw error;
   }
 }

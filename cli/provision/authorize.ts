@@ -15,13 +15,13 @@ interface SdkHttp {
  * private_key_jwt (RFC 7523), and binds requests to its key where the org wants that (DPoP, RFC 9449).
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  */
-export function authorizeWith(credentials: Credentials, orgUrl: string): Authorize {
+export function authorizeWith(credentials: Credentials, orgUrl: string, door: Send = fetch): Authorize {
   if (credentials.kind === 'token') return async () => ({ authorization: `SSWS ${credentials.token}` });
   let http: Promise<SdkHttp> | undefined;
   return async (method, url) => {
     const request = { method, url, headers: {} };
     try {
-      await (await (http ??= sdkHttp(credentials, orgUrl))).prepareRequest(request);
+      await (await (http ??= sdkHttp(credentials, orgUrl, door))).prepareRequest(request);
     } catch (error) {
       throw asUserError(error);
     }
@@ -29,10 +29,14 @@ export function authorizeWith(credentials: Credentials, orgUrl: string): Authori
   };
 }
 
+/** How the request for a token is sent: as `fetch` does. */
+export type Send = (url: string, init: RequestInit) => Promise<Response>;
+
 /** Loaded when it is needed: it takes a third of a second. */
 async function sdkHttp(
   { clientId, privateKey, keyId, scopes }: ServiceApp,
   orgUrl: string,
+  door: Send,
 ): Promise<SdkHttp> {
   const { Client } = await import('@okta/okta-sdk-nodejs');
   const { http } = new Client({
@@ -43,15 +47,15 @@ async function sdkHttp(
     scopes: [...scopes],
     ...(keyId !== undefined && { keyId }),
     cacheMiddleware: null,
-    requestExecutor: { fetch: (request: SdkRequest) => send(request, clientId) },
+    requestExecutor: { fetch: (request: SdkRequest) => send(request, clientId, door) },
   } as unknown as ConstructorParameters<typeof Client>[0]) as unknown as { http: SdkHttp };
   return http;
 }
 
 /** Sends for the SDK. Refusals of the token are told in OAuth's terms, which the SDK's own error leaves out. */
-async function send({ url, ...init }: SdkRequest, clientId: string): Promise<Response> {
-  const answer = await fetch(url, init).catch((error: unknown) => {
-    throw new UserError('The org does not answer.', 'Is the URL right and the network up?', { cause: error });
+async function send({ url, ...init }: SdkRequest, clientId: string, door: Send): Promise<Response> {
+  const answer = await door(url, init).catch((error: unknown) => {
+    throw new Unanswered('The org does not answer.', { cause: error });
   });
   if (answer.ok) return answer;
   const text = await answer.text();
@@ -91,15 +95,22 @@ const remedies: Record<string, string> = {
     'Is the client id right, and the public key on the app: General > Client Credentials > Public Keys?',
 };
 
+/** No answer came; the cause says it in the words of who was asked to send. */
+class Unanswered extends Error {}
+
 function asUserError(error: unknown): unknown {
   if (error instanceof UserError) return error;
-  const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  return new UserError(
-    `The private key cannot be used: ${said}`,
-    'It must be an RSA key as PEM, or a JWK as JSON.',
-    { cause: error },
-  );
+  if (error instanceof Unanswered)
+    return error.cause instanceof TypeError
+      ? new UserError(error.message, 'Is the URL right and the network up?', { cause: error.cause })
+      : error.cause;
+  return new UserError('The private key cannot be used.', acceptedKeys, { cause: error });
 }
+
+const acceptedKeys = [
+  'It must be an RSA private key: PEM (-----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----),',
+  'or a JWK as JSON, with its private part ({"kty":"RSA","d":…}). Neither encrypted, nor a public key, nor a certificate.',
+];
 
 function parseJson(text: string): unknown {
   try {

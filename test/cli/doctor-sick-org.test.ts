@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createContext } from '../../cli/doctor/context.ts';
+import type { Check } from '../../cli/doctor/check.ts';
 import { checks } from '../../cli/doctor/checks/index.ts';
 import { examine } from '../../cli/doctor/examine.ts';
 import { runCli } from '../helpers/cli.ts';
@@ -161,11 +162,117 @@ it('gives up an org that hangs, and never waits longer than it says', async () =
   };
   const context = await createContext(subject, { signal: new AbortController().signal, patience: 60_000 });
   const started = performance.now();
-  const results = await examine(checks, context, { limits: { check: 300, all: 600 }, verbose: false });
+  const results = await examine(checks, context, {
+    limits: { check: 300, all: 600, own: 5000 },
+    verbose: false,
+  });
   expect(performance.now() - started).toBeLessThan(2000);
   const bad = results.filter(({ report: { status } }) => status === 'failure');
   expect(bad.map(({ report: { id } }) => id)).toEqual(['org']);
-  expect(bad[0]!.report.found).toContain('not done within 0.3 s');
+  expect(bad[0]!.report.found).toContain('its answers took more than 0.3 s');
+});
+
+describe('slowness', () => {
+  const subject = () => ({
+    cwd,
+    env: { ...environment(), DATABASE_URL: undefined },
+    processEnv: {},
+    variables: undefined,
+    sandbox: undefined,
+  });
+  const look = async (check: Pick<Check, 'run'>, over = {}) => {
+    const options = { signal: new AbortController().signal, patience: 200 };
+    const context = await createContext({ ...subject(), env: { ...subject().env, ...over } }, options);
+    const only = { ...checks[0]!, id: 'one', needs: [], ...check };
+    const limits = { check: 1000, all: 2000, own: 2000 };
+    const [result] = await examine([only], context, { limits, verbose: false });
+    return result!.report;
+  };
+  const computing = (milliseconds: number) => {
+    for (const end = performance.now() + milliseconds; performance.now() < end;);
+  };
+  const pause = (milliseconds: number) => new Promise((settle) => setTimeout(settle, milliseconds));
+
+  it('of this process is not that of the org: what it computes or reads takes its time', async () => {
+    behave = (_request, response) => json(response, 200, []);
+    await start();
+    const own = await look({
+      run: async ({ door }) => {
+        const asked = door.ask(url);
+        computing(600); // the answer lies there unread
+        await pause(300);
+        computing(300);
+        return { status: 'ok', found: String((await asked).status) };
+      },
+    });
+    expect(own).toMatchObject({ status: 'ok', found: '200' });
+  });
+
+  it('of the org is the org’s', async () => {
+    behave = () => undefined;
+    await start();
+    const cloud = await look(
+      { run: ({ door }) => door.ask(url).then(() => ({ status: 'ok', found: '' })) },
+      { OKTA_BASE_URL: 'https://dev-1.okta.com' },
+    );
+    expect(cloud).toMatchObject({
+      status: 'failure',
+      found: expect.stringMatching(/no answer within 0.2 s/),
+    });
+    expect(cloud.remedy).toContain('https://status.okta.com');
+  });
+
+  it('of an org on this machine has no status page', async () => {
+    behave = () => undefined;
+    await start();
+    const here = await look({ run: ({ door }) => door.ask(url).then(() => ({ status: 'ok', found: '' })) });
+    expect(here.status).toBe('failure');
+    expect(here.remedy).not.toMatch(/status\.okta\.com|VPN|network/);
+  });
+
+  it('of the shop is the shop’s', async () => {
+    behave = () => undefined;
+    await start();
+    const shop = await look(
+      { run: ({ door }) => door.ask(`${url}/login`).then(() => ({ status: 'ok', found: '' })) },
+      { OKTA_BASE_URL: 'https://dev-1.okta.com', APP_URL: url },
+    );
+    expect(shop.remedy).toContain('serve');
+    expect(shop.remedy).not.toContain('status.okta.com');
+  });
+
+  it('without a request is nobody’s', async () => {
+    await start();
+    const stuck = await look({ run: () => new Promise(() => undefined) });
+    expect(stuck).toMatchObject({ status: 'warning', found: 'The check did not end within 2 s.' });
+    expect(JSON.stringify(stuck)).not.toMatch(/okta\.com\b.*status|network/);
+  });
+
+  it('of what listens at APP_URL does not make it another program', async () => {
+    behave = (request, response) => (request.url === '/' ? response.end('a page') : undefined);
+    await start();
+    const { run } = checks.find(({ id }) => id === 'hosts')!;
+    const slow = await look(
+      { run },
+      {
+        OKTA_BASE_URL: 'https://dev-1.okta.com',
+        OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
+        APP_URL: url,
+      },
+    );
+    expect(slow).toMatchObject({ status: 'warning' });
+    expect(slow.found).not.toContain('Another program');
+    behave = (_request, response) => response.end('a page');
+    const other = await look(
+      { run },
+      {
+        OKTA_BASE_URL: 'https://dev-1.okta.com',
+        OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
+        APP_URL: url,
+      },
+    );
+    expect(other).toMatchObject({ status: 'failure', found: `Another program answers at ${url}.` });
+  });
 });
 
 it('warns when little is left of the rate limit', async () => {

@@ -3,7 +3,7 @@ import { failure, ok, warning } from '../check.ts';
 import type { Check, Verdict } from '../check.ts';
 import type { Context } from '../context.ts';
 import { isLoopback } from '../../run/loopback.ts';
-import { shopAnswers } from '../shop.ts';
+import { whoAnswers } from '../shop.ts';
 
 /** The hook's URL answers, and takes what comes with the secret of `.env`. */
 export const hookDelivery: Check = {
@@ -16,14 +16,14 @@ export const hookDelivery: Check = {
   async run(context) {
     const { config, sandbox } = context;
     if (!config.features.events) return ok('Not used: FF_EVENTS is off.');
-    if (sandbox === undefined && isLoopback(config.appUrl))
+    if (!isLoopback(config.okta.baseUrl) && isLoopback(config.appUrl))
       return warning({
-        found: `The org is in the cloud and the shop is at ${config.appUrl}.`,
+        found: `${new URL(config.okta.baseUrl).host} cannot reach the shop at ${config.appUrl}.`,
         expected: 'An https URL that Okta can reach.',
         consequence: 'The Events page stays empty.',
         remedy: 'Use a tunnel and set APP_URL to its address, or FF_EVENTS=false.',
       });
-    if (!(await shopAnswers(context, config.appUrl)))
+    if ((await whoAnswers(context, config.appUrl)) !== 'shop')
       return sandbox === 'doctor'
         ? ok('The shop does not run now; serve starts it.')
         : warning({

@@ -3,7 +3,7 @@ import type { Check, Verdict } from '../check.ts';
 import type { Context } from '../context.ts';
 import { isLoopback } from '../../run/loopback.ts';
 import { redirectOf } from '../round-trip.ts';
-import { shopAnswers } from '../shop.ts';
+import { whoAnswers } from '../shop.ts';
 import { Trouble } from '../trouble.ts';
 
 /** Names under which the shop is reached: cookies belong to one of them. */
@@ -59,7 +59,15 @@ async function seen(context: Context): Promise<Verdict | undefined> {
       consequence: 'The session’s cookie is set for one address, and Okta returns to the other.',
       remedy: `Set APP_URL to ${elsewhere.origin} and run multidemo init.`,
     });
-  if (!(await shopAnswers(context, appUrl)))
+  const who = await whoAnswers(context, appUrl);
+  if (who === 'nobody')
+    return warning({
+      found: `${appUrl} answers, but not its address /status in time.`,
+      expected: 'The shop, within a few seconds.',
+      consequence: 'Pages open slowly, or not at all.',
+      remedy: 'This machine is busy, or the shop is: close other programs, or start it again.',
+    });
+  if (who === 'other')
     return failure({
       found: `Another program answers at ${appUrl}.`,
       expected: 'The shop.',

@@ -1,7 +1,7 @@
 import { isTaken, nameListener } from '../../port.ts';
-import { failure, ok } from '../check.ts';
+import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
-import { shopAnswers } from '../shop.ts';
+import { whoAnswers } from '../shop.ts';
 
 /** The port is free for `serve`, or `serve` has it. */
 export const port: Check = {
@@ -13,8 +13,15 @@ export const port: Check = {
   async run(context) {
     const { config } = context;
     if (!(await isTaken(config.port))) return ok(`${config.port} is free.`);
-    if (await shopAnswers(context, `http://localhost:${config.port}`))
-      return ok(`The shop runs on ${config.port}.`);
+    const who = await whoAnswers(context, `http://localhost:${config.port}`);
+    if (who === 'shop') return ok(`The shop runs on ${config.port}.`);
+    if (who === 'nobody' && context.sandbox === 'serve')
+      return warning({
+        found: `Port ${config.port} is taken, but the shop does not answer there in time.`,
+        expected: 'The shop, within a few seconds.',
+        consequence: 'Pages open slowly, or not at all.',
+        remedy: 'This machine is busy, or the shop is: close other programs, or start it again.',
+      });
     const holder = await nameListener(config.port);
     return failure({
       found: `Port ${config.port} is held by ${holder}.`,

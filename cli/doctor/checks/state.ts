@@ -2,7 +2,7 @@ import { failure, ok } from '../check.ts';
 import type { Check, Finding } from '../check.ts';
 import type { Context } from '../context.ts';
 import { newAttempt, redirectOf } from '../round-trip.ts';
-import { shopAnswers } from '../shop.ts';
+import { whoAnswers } from '../shop.ts';
 
 /**
  * A round trip of `state` without a person: the org is asked with `prompt=none`, and must come back to the shop with the
@@ -18,7 +18,7 @@ export const state: Check = {
   async run(context) {
     const fromOrg = await throughOrg(context);
     if (fromOrg) return failure(fromOrg);
-    if (!(await shopAnswers(context, context.config.appUrl)))
+    if ((await whoAnswers(context, context.config.appUrl)) !== 'shop')
       return ok('The org returns it; the shop does not run now, so its half was not seen.');
     const fromShop = await throughShop(context);
     return fromShop ? failure(fromShop) : ok('Shop, org and back: state, nonce, PKCE and cookie hold.');
