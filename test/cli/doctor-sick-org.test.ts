@@ -183,7 +183,7 @@ describe('slowness', () => {
   const look = async (check: Pick<Check, 'run'>, over = {}) => {
     const options = { signal: new AbortController().signal, patience: 200 };
     const context = await createContext({ ...subject(), env: { ...subject().env, ...over } }, options);
-    const only = { ...checks[0]!, id: 'one', needs: [], ...check };
+    const only = { ...checks[0]!, ...check, id: 'one', needs: [] };
     const limits = { check: 1000, all: 2000, own: 2000 };
     const [result] = await examine([only], context, { limits, verbose: false });
     return result!.report;
@@ -215,10 +215,8 @@ describe('slowness', () => {
       { run: ({ door }) => door.ask(url).then(() => ({ status: 'ok', found: '' })) },
       { OKTA_BASE_URL: 'https://dev-1.okta.com' },
     );
-    expect(cloud).toMatchObject({
-      status: 'failure',
-      found: expect.stringMatching(/no answer within 0.2 s/),
-    });
+    expect(cloud.status).toBe('failure');
+    expect(cloud.found).toMatch(/no answer within 0.2 s/);
     expect(cloud.remedy).toContain('https://status.okta.com');
   });
 
@@ -251,26 +249,20 @@ describe('slowness', () => {
   it('of what listens at APP_URL does not make it another program', async () => {
     behave = (request, response) => (request.url === '/' ? response.end('a page') : undefined);
     await start();
-    const { run } = checks.find(({ id }) => id === 'hosts')!;
-    const slow = await look(
-      { run },
-      {
-        OKTA_BASE_URL: 'https://dev-1.okta.com',
-        OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
-        APP_URL: url,
-      },
-    );
+    const hosts = checks.find(({ id }) => id === 'hosts')!;
+    const slow = await look(hosts, {
+      OKTA_BASE_URL: 'https://dev-1.okta.com',
+      OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
+      APP_URL: url,
+    });
     expect(slow).toMatchObject({ status: 'warning' });
     expect(slow.found).not.toContain('Another program');
     behave = (_request, response) => response.end('a page');
-    const other = await look(
-      { run },
-      {
-        OKTA_BASE_URL: 'https://dev-1.okta.com',
-        OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
-        APP_URL: url,
-      },
-    );
+    const other = await look(hosts, {
+      OKTA_BASE_URL: 'https://dev-1.okta.com',
+      OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
+      APP_URL: url,
+    });
     expect(other).toMatchObject({ status: 'failure', found: `Another program answers at ${url}.` });
   });
 });
