@@ -2,7 +2,9 @@ import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
 import { knownClass } from '../sign-in/classes.ts';
 import { missingOf } from '../sign-in/missing.ts';
 import { proofsOfAmr } from '../sign-in/proofs.ts';
+import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
+import { appPolicyId } from '../org/policies/app-policies.ts';
 import { OAuthError } from './okta-errors.ts';
 import type { Library } from './library.ts';
 
@@ -41,7 +43,9 @@ function isTooOld(org: Org, { oidc: { params, session, result } }: KoaContextWit
 }
 
 /**
- * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it.
+ * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it. A session that began
+ * with a session token is asked for more than the org's default policy by `acr_values` alone: programs that use the
+ * Authentication API to sign in to a new org have no page on which a second factor could be shown.
  * @throws OAuthError when the policy lets the person in by no means
  */
 function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
@@ -52,8 +56,15 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   const asked = typeof params?.acr_values === 'string' ? params.acr_values : undefined;
   // oidc-provider copies this into the code, and so into the tokens: it holds for this request alone.
   session.acr = knownClass(asked);
-  const missing = missingOf(org, { user, app, acrValues: asked, proofs: proofsOfAmr(session.amr ?? []) });
+  const attempt = { user, acrValues: asked, proofs: proofsOfAmr(session.amr ?? []) };
+  const missing = missingOf(org, { ...attempt, app });
   if (missing?.kind === 'denied')
     throw new OAuthError('access_denied', 'User is not assigned to the client application.');
-  return missing?.kind === 'proof';
+  if (missing?.kind !== 'proof') return false;
+  const isExempt = org.sessions.get(session.uid)?.byToken === true && isUnderDefaultPolicy(org, app);
+  return !isExempt || missingOf(org, attempt)?.kind === 'proof';
 }
+
+/** Whether the app's sign-on policy is the one that every app has until an administrator chooses another. */
+const isUnderDefaultPolicy = (org: Org, app: App): boolean =>
+  appPolicyId(org, app, 'ACCESS_POLICY') === org.policies.systemPolicy('ACCESS_POLICY').id;

@@ -19,6 +19,8 @@ export interface SignIn {
   readonly idpId?: string | undefined;
   /** "Keep me signed in": the cookie outlives the browser, also where the policy does not say so. */
   readonly rememberMe?: boolean | undefined;
+  /** A program signed the person in by the Authentication API and sends the browser with a session token. */
+  readonly byToken?: boolean | undefined;
 }
 
 /** Notes that a person has signed in: all that was asked is shown. */
@@ -48,12 +50,15 @@ export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
 export function redeemSessionToken(org: Org, ctx: Context, token: string): boolean {
   const signIn = org.sessionTokens.redeem(token);
   if (signIn === undefined || org.users.get(signIn.userId)?.status !== 'ACTIVE') return false;
-  startSession(org, ctx, { userId: signIn.userId, amr: signIn.amr });
+  startSession(org, ctx, { userId: signIn.userId, amr: signIn.amr, byToken: true });
   return true;
 }
 
 /** A session that no browser has yet. */
-export function createSession(org: Org, { userId, amr, idpId, rememberMe = false }: SignIn): Session {
+export function createSession(
+  org: Org,
+  { userId, amr, idpId, rememberMe = false, byToken = false }: SignIn,
+): Session {
   const { lifetime } = sessionRule(org, org.users.get(userId));
   const { idleMinutes, maxMinutes, persistent } = lifetime;
   return org.sessions.create({
@@ -63,6 +68,7 @@ export function createSession(org: Org, { userId, amr, idpId, rememberMe = false
     idleMinutes,
     maxMinutes,
     persistent: persistent || rememberMe,
+    ...(byToken && { byToken }),
   });
 }
 

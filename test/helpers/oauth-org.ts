@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import { createSandbox } from '../../sandbox/index.ts';
+import { createSandbox, type SandboxOptions } from '../../sandbox/index.ts';
 import { Visitor, locationOf } from './visitor.ts';
 
 /** What answers of the org have in common, as far as tests look into it. Which of it is there the test knows. */
@@ -50,14 +50,19 @@ const verifier = randomBytes(32).toString('base64url');
 /**
  * An org of its own that is spoken to by HTTP alone, as an administrator, a person with a browser and an app would:
  * what each needs, with values that work unless a test says otherwise.
+ * @param asNew leaves the authentication policy of a new org as it is
  */
-export async function startOAuthOrg() {
+export async function startOAuthOrg({
+  asNew = false,
+  ...options
+}: SandboxOptions & { asNew?: boolean } = {}) {
   let passed = 0;
   const faults: unknown[] = [];
   const sandbox = await createSandbox({
     apiToken: 'T',
     clock: () => Date.now() + passed,
     log: (error) => faults.push(error),
+    ...options,
   });
   const { url } = sandbox;
   let count = 0;
@@ -79,16 +84,7 @@ export async function startOAuthOrg() {
     return answer.body as unknown as T;
   };
 
-  // Under the policy that a new org has for all apps, tests would be about second factors.
-  const [policy] = (
-    await must<(Body & { system: boolean })[]>('GET', '/api/v1/policies?type=ACCESS_POLICY')
-  ).filter(({ system }) => system);
-  const rules = `/api/v1/policies/${policy!.id}/rules`;
-  const [rule] = await must<Body[]>('GET', rules);
-  await must('PUT', `${rules}/${rule!.id}`, {
-    ...rule,
-    actions: { appSignOn: { access: 'ALLOW', verificationMethod: oneFactor } },
-  });
+  if (!asNew) await askForOneFactor(must);
 
   const person = async (profile: object = {}, groupIds: readonly string[] = []): Promise<Body> => {
     const login = `ada${unique()}@example.com`;
@@ -257,6 +253,21 @@ export async function startOAuthOrg() {
     },
     close: () => sandbox.close(),
   };
+}
+
+/** Under the policy that a new org has for all apps, tests would be about second factors. */
+async function askForOneFactor(
+  must: <T extends object>(method: string, path: string, body?: unknown) => Promise<T>,
+): Promise<void> {
+  const [policy] = (
+    await must<(Body & { system: boolean })[]>('GET', '/api/v1/policies?type=ACCESS_POLICY')
+  ).filter(({ system }) => system);
+  const rules = `/api/v1/policies/${policy!.id}/rules`;
+  const [rule] = await must<Body[]>('GET', rules);
+  await must('PUT', `${rules}/${rule!.id}`, {
+    ...rule,
+    actions: { appSignOn: { access: 'ALLOW', verificationMethod: oneFactor } },
+  });
 }
 
 export type OAuthOrg = Awaited<ReturnType<typeof startOAuthOrg>>;

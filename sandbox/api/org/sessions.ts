@@ -33,7 +33,7 @@ async function create(org: Org, request: ApiRequest): Promise<Answer> {
   const { sessionToken } = parseBody(schema, request.body, 'session');
   const signIn = org.sessionTokens.redeem(sessionToken);
   if (!signIn || org.users.get(signIn.userId)?.status !== 'ACTIVE') throw authenticationFailed();
-  const session = createSession(org, signIn);
+  const session = createSession(org, { ...signIn, byToken: true });
   return ok(presentSession(org, session, false));
 }
 

@@ -266,6 +266,8 @@ export interface Session extends Dated {
   readonly endsAt?: string;
   /** The cookie outlives the browser. */
   readonly persistent?: boolean;
+  /** It began with a session token of the Authentication API. */
+  readonly byToken?: boolean;
 }
 
 /** A key that an authorization server signs with. Id: the `kid`. */

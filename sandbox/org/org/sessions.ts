@@ -6,7 +6,10 @@ import type { Collection } from '../kernel/records.ts';
 /** How long a session lives without use where its policy says nothing: Okta's default. */
 const defaultIdleMinutes = 120;
 
-interface NewSession extends Pick<Session, 'userId' | 'amr' | 'idpId' | 'idleMinutes' | 'persistent'> {
+interface NewSession extends Pick<
+  Session,
+  'userId' | 'amr' | 'idpId' | 'idleMinutes' | 'persistent' | 'byToken'
+> {
   /** 0 for no end but that of idleness. */
   readonly maxMinutes: number;
 }
