@@ -65,10 +65,10 @@ export async function askOne<T extends string>(
 ): Promise<T> {
   return untilLeft(async () => {
     const ask = await createAsk(io);
-    const { chosen } = await ask<{ chosen: T }>([
+    const { chosen } = await ask<{ chosen: string }>([
       { type: 'select', name: 'chosen', message, choices: [...choices], default: preset },
     ]);
-    return chosen;
+    return choices.find(({ value }) => value === chosen)?.value ?? preset;
   });
 }
 
