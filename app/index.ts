@@ -8,6 +8,7 @@ import { createApi } from './api/index.ts';
 import type { ApiServices } from './api/services.ts';
 import { Assets } from './site/assets.ts';
 import { createClientSource } from './auth/client.ts';
+import type { OidcClient } from './auth/client.ts';
 import { whoIsSignedIn } from './auth/guards.ts';
 import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
@@ -94,7 +95,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const outgoing = createOutgoing(trace, now);
   const themes = { appUrl: config.appUrl, cacheDir };
   const [store, theme] = await Promise.all([
-    openStore(config.store, now),
+    openStore(config, now),
     loadTheme({ ...themes, theme: config.theme }),
   ]);
   theme.warnings.forEach(log);
@@ -115,11 +116,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ...(doctor && { doctor }),
   };
 
+  const client = createClientSource(services, config.okta.issuer);
   const catalogue = new Catalogue(services);
   const api: ApiServices = {
     ...services,
     verify: createVerifier(services),
     consents: createConsentCheck(services),
+    keeper: new TokenKeeper(services, client),
     catalogue,
     orders: new Orders(services, catalogue),
   };
@@ -133,19 +136,18 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.use(compressPages);
   app.use(serveThemes(theme, themes));
   if (preview) app.use(preview.serve);
-  addSite(app, api);
+  addSite(app, api, client);
   return { app, theme, close: () => store.close() };
 }
 
 /** What people see. The order is the lesson: headers first, then who it is, then whether to believe the form. */
-function addSite(app: Koa, services: ApiServices): void {
+function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>): void {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new Views(services, assets);
-  const client = createClientSource(services, services.config.okta.issuer);
+  const { keeper, store } = services;
   const orgClient = createClientSource(services, services.config.okta.baseUrl);
-  const keeper = new TokenKeeper(services, client);
   const router = new Router();
-  addPages(router, { ...services, views, client, orgClient, keeper, engine: createEngineSource(services) });
+  addPages(router, { ...services, views, client, orgClient, engine: createEngineSource(services) });
 
   app.use(requestId);
   app.use(assets.serve);
@@ -155,7 +157,9 @@ function addSite(app: Koa, services: ApiServices): void {
   app.use(traceForBrowser(services.trace));
   app.use(errorPages(services, views));
   app.use(async (ctx, next) => {
-    ctx.state['signedIn'] = await whoIsSignedIn(ctx, keeper);
+    const signedIn = await whoIsSignedIn(ctx, keeper);
+    ctx.state['signedIn'] = signedIn;
+    if (signedIn) await store.signIns.use(signedIn.grantKey);
     await next();
   });
   app.use(bodyParser({ enableTypes: ['form', 'json'], formLimit: '64kb', jsonLimit: '64kb' }));

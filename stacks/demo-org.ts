@@ -15,11 +15,14 @@ import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4
 /** The classes that we import were made from the first one; tests apply the stack with the first and with 6.12.0. */
 const providerVersions = '>= 4.20.0, < 7.0.0';
 
-/** What the event page shows as it happens. */
+/** What the event page shows as it happens, and what ends a person's sessions in the shop. */
 const events = [
   'application.user_membership.add',
   'user.lifecycle.create',
+  'user.lifecycle.deactivate',
   'user.lifecycle.delete.initiated',
+  'user.lifecycle.suspend',
+  'user.session.clear',
   'user.session.end',
   'user.session.start',
 ];

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
+import type { z } from 'zod';
 import { readJson } from './body.ts';
 import type { ApiServices } from './services.ts';
 import { Problem } from './problem.ts';
-import { delivery } from './schemas.ts';
+import { delivery, eventAboutUser } from './schemas.ts';
 
 /** Okta may put many events into one delivery. */
 const limit = 4 * 1024 * 1024;
@@ -16,8 +17,28 @@ export const verifyEventHook: Middleware = (ctx) => {
   ctx.body = { verification: challenge };
 };
 
-/** POST /api/events: a delivery. Okta proves itself by the secret that was given to the hook; each event is kept once. */
-export function receiveEvents({ config, events }: Pick<ApiServices, 'config' | 'events'>): Middleware {
+/** What ends somebody's access at Okta ends their sessions here (https://developer.okta.com/docs/reference/api/event-types/). */
+const endsSessions = new Set([
+  'user.lifecycle.suspend',
+  'user.lifecycle.deactivate',
+  'user.lifecycle.delete.initiated',
+  'user.session.clear',
+  'user.session.end',
+  'user.authentication.universal_logout',
+]);
+
+/** The clocks of org and shop may differ by so much. Milliseconds. */
+const clockTolerance = 60_000;
+
+/**
+ * POST /api/events: a delivery. Okta proves itself by the secret that was given to the hook; each event is kept once. What
+ * an event ends is ended first: when that fails, Okta delivers again.
+ */
+export function receiveEvents({
+  config,
+  events,
+  keeper,
+}: Pick<ApiServices, 'config' | 'events' | 'keeper'>): Middleware {
   return async (ctx) => {
     const secret = config.okta.eventHookSecret;
     if (secret === undefined)
@@ -33,6 +54,7 @@ export function receiveEvents({ config, events }: Pick<ApiServices, 'config' | '
         'The Authorization header does not hold the secret of the hook',
       );
     const { data } = await readJson(ctx, delivery, limit);
+    for (const event of data.events) await endSessionsBy(event);
     await events.add(
       data.events.map((event) => ({
         id: event.uuid,
@@ -43,6 +65,19 @@ export function receiveEvents({ config, events }: Pick<ApiServices, 'config' | '
     );
     ctx.status = 204;
   };
+
+  /** A late delivery leaves alone who signed in again since. */
+  async function endSessionsBy(event: z.infer<typeof delivery>['data']['events'][number]): Promise<void> {
+    const about = endsSessions.has(event.eventType) ? eventAboutUser.safeParse(event).data : undefined;
+    if (about === undefined) return;
+    const { actor, target } = about;
+    const begunBy = Date.parse(event.published) + clockTolerance;
+    for (const { id: userId } of target.filter(({ type }) => type === 'User')) {
+      // Who signs out of Okta in one browser stays signed in to the shop in another.
+      if (event.eventType === 'user.session.end' && actor?.id === userId) continue;
+      await keeper.end({ userId, begunBy });
+    }
+  }
 }
 
 /** Compares hashes, so that neither content nor length shows in the time it takes. */

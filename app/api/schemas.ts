@@ -77,6 +77,12 @@ export const delivery = z.object({
   }),
 });
 
+/** What an event says about whom it happened to and who did it (https://developer.okta.com/docs/reference/api/system-log/). */
+export const eventAboutUser = z.looseObject({
+  actor: z.looseObject({ id: z.string() }).nullish().catch(undefined),
+  target: z.array(z.looseObject({ id: z.string(), type: z.string() })),
+});
+
 export const verification = z.strictObject({ verification: z.string() });
 
 export const shopStatus = z.strictObject({

@@ -10,14 +10,14 @@ import type { TokenKeeper } from './token-keeper.ts';
  */
 export async function admit(
   ctx: Context,
-  { store, keeper, now }: Pick<Services, 'store' | 'now'> & { keeper: TokenKeeper },
+  { keeper, now }: Pick<Services, 'now'> & { keeper: TokenKeeper },
   tokens: TokenSet,
 ): Promise<void> {
   const session = sessionOf(ctx);
-  if (session.grantKey !== undefined) await store.tokens.remove(session.grantKey);
+  if (session.grantKey !== undefined) await keeper.discard(session.grantKey);
   session.grantKey = randomKey();
   session.csrf = randomKey();
   session.signedInAt = now();
-  await keeper.keep(session.grantKey, 'person', tokens);
+  await keeper.begin(session.grantKey, tokens, ctx.get('user-agent').slice(0, 300));
   await renewSessionId(ctx);
 }

@@ -35,7 +35,7 @@ interface KoaSession extends BrowserSession {
 /** How long a session lives without use. */
 const lifetime = 12 * 60 * 60_000;
 /** How long a session lives however much it is used; after that the person signs in again. */
-const longestSession = 24 * 60 * 60_000;
+export const longestSession = 24 * 60 * 60_000;
 
 const isTooOld = ({ signedInAt }: BrowserSession, now: number): boolean =>
   signedInAt !== undefined && now >= signedInAt + longestSession;

@@ -1,14 +1,19 @@
 import * as oidc from 'openid-client';
 import { UnreachableError } from '../outgoing/http.ts';
 import type { Services } from '../site/services.ts';
+import { signInId } from '../store/sign-ins.ts';
+import type { SignInFilter } from '../store/sign-ins.ts';
 import type { StoredTokens, TokenKind, TokenSet } from '../store/tokens.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';
 import { causeOf } from './cause.ts';
+import { personFrom } from './person.ts';
+import { longestSession } from './session.ts';
 
 /** A token that ends sooner than this is renewed before it is used. Milliseconds. */
 const renewBefore = 60_000;
-const keepFor = 30 * 24 * 60 * 60_000;
+/** More sign-ins than this are not ended in one go: what is left is read anew. */
+const atOnce = 100;
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
@@ -27,8 +32,15 @@ export class TokenKeeper {
     this.#client = client;
   }
 
+  /** A sign-in begins with the person's tokens. */
+  async begin(grantKey: string, tokens: TokenSet, browser: string): Promise<void> {
+    const { id: userId, name: userName } = personFrom(tokens);
+    await this.#services.store.signIns.begin(grantKey, { userId, userName, browser }, longestSession);
+    await this.keep(grantKey, 'person', tokens);
+  }
+
   async keep(grantKey: string, kind: TokenKind, tokens: TokenSet): Promise<void> {
-    await this.#services.store.tokens.put(grantKey, kind, tokens, keepFor);
+    await this.#services.store.tokens.put(grantKey, kind, tokens, longestSession);
   }
 
   /**
@@ -60,17 +72,32 @@ export class TokenKeeper {
     return renewal;
   }
 
-  /** Forgets the tokens here and, for the refresh token, at Okta too (RFC 7009). */
+  /**
+   * Ends sign-ins: their tokens are forgotten here and, for refresh tokens, at Okta too (RFC 7009).
+   * @returns how many
+   */
+  async end(which: SignInFilter): Promise<number> {
+    const { store } = this.#services;
+    const found = await store.signIns.list(which, atOnce);
+    const refreshTokens: string[] = [];
+    for (const { id } of found) {
+      refreshTokens.push(...(await store.tokens.refreshTokens(id)));
+      await store.signIns.end(id);
+    }
+    await Promise.all(refreshTokens.map((token) => this.#revoke(token)));
+    return found.length < atOnce ? found.length : found.length + (await this.end(which));
+  }
+
+  /** Ends the sign-in of this session. */
   async discard(grantKey: string): Promise<void> {
-    const { store, log } = this.#services;
-    const stored = await store.tokens.get(grantKey, 'person');
-    await store.tokens.remove(grantKey);
-    const refreshToken = stored?.tokens.refreshToken;
-    if (refreshToken === undefined) return;
+    await this.end({ id: signInId(grantKey) });
+  }
+
+  async #revoke(refreshToken: string): Promise<void> {
     try {
       await oidc.tokenRevocation(await this.#client(), refreshToken, { token_type_hint: 'refresh_token' });
     } catch (error) {
-      log(`A refresh token could not be revoked at sign-out: ${String(error)}`);
+      this.#services.log(`A refresh token could not be revoked: ${String(error)}`);
     }
   }
 
@@ -91,7 +118,12 @@ export class TokenKeeper {
     this.#unsaved.set(name, { tokens: renewed, version: stored.version });
     const isNewest = await store.tokens.replace(grantKey, kind, stored.version, renewed);
     this.#unsaved.delete(name);
-    return (isNewest ? undefined : (await store.tokens.get(grantKey, kind))?.tokens) ?? renewed;
+    if (isNewest) return renewed;
+    const newest = await store.tokens.get(grantKey, kind);
+    if (newest) return newest.tokens;
+    // The session ended meanwhile, and nothing may be left of it.
+    if (renewed.refreshToken !== undefined) await this.#revoke(renewed.refreshToken);
+    throw new SignInError(401, 'session-ended');
   }
 
   async #afterFailure(
@@ -121,7 +153,9 @@ export class TokenKeeper {
     cause?: unknown,
   ): Promise<TokenSet> {
     if (tokens.expiresAt > this.#services.now()) return tokens;
-    await this.#services.store.tokens.remove(grantKey, kind);
+    // The other tokens of a session whose sign-in is over go with it.
+    if (kind === 'person') await this.discard(grantKey);
+    else await this.#services.store.tokens.remove(grantKey, kind);
     const refused = causeOf(cause, oidc.ResponseBodyError);
     throw new SignInError(
       401,

@@ -24,6 +24,14 @@ export class LeftBehind extends Error {
   }
 }
 
+/** So that nobody fills the org, or its policies, from here. */
+export const clientsPerPerson = 20;
+
+/** The person has as many clients as one may have. Nothing was made. */
+export class TooManyClients extends Error {
+  override readonly name = 'TooManyClients';
+}
+
 interface Undo {
   what: string;
   run: () => Promise<void>;
@@ -55,10 +63,12 @@ export class Registration {
 
   /**
    * All of it or nothing: when a step fails, the steps before it are taken back.
-   * @throws the failure of the step; LeftBehind when taking back failed too
+   * @throws TooManyClients; the failure of the step; LeftBehind when taking back failed too
    */
   create(okta: OktaClient, wanted: NewClient & { policyId: string }): Promise<PortalClient> {
     return this.#oneAtATime(async () => {
+      const owned = await this.#services.store.clients.ofOwner(wanted.ownerId);
+      if (owned.length >= clientsPerPerson) throw new TooManyClients();
       const undo: Undo[] = [];
       try {
         return await this.#create(okta, wanted, undo);
@@ -106,7 +116,8 @@ export class Registration {
       groupId,
       origins,
     };
-    await store.clients.add(client);
+    // Another shop on the same database may have added one meanwhile.
+    if (!(await store.clients.add(client, clientsPerPerson))) throw new TooManyClients();
     return { ...client, createdAt: this.#services.now() };
   }
 

@@ -1,13 +1,11 @@
 import type { ApiServices } from '../api/services.ts';
 import type { OidcClient } from '../auth/client.ts';
-import type { TokenKeeper } from '../auth/token-keeper.ts';
 import type { Views } from '../site/views.ts';
 import type { Engine } from '../widget/engine.ts';
 
 /** Everything that a page can be given. */
 export interface PageServices extends ApiServices {
   views: Views;
-  keeper: TokenKeeper;
   /** The shop's authorization server. */
   client: () => Promise<OidcClient>;
   /** The org authorization server, whose tokens open Okta's own APIs (OAuth for Okta). */

@@ -28,9 +28,26 @@ export class Clients {
     this.#now = now;
   }
 
-  async add(client: Omit<PortalClient, 'createdAt'>): Promise<void> {
+  /**
+   * @param most clients that its owner may have
+   * @returns false, and adds nothing, when the owner has as many
+   */
+  async add(client: Omit<PortalClient, 'createdAt'>, most: number): Promise<boolean> {
     const { id, appId, ownerId, grantType, name, redirectUris, policyId, groupId, origins } = client;
-    await this.#db.transaction().execute(async (transaction) => {
+    return this.#db.transaction().execute(async (transaction) => {
+      // Changes nothing, but another shop on the same database that adds one for this owner waits here.
+      await transaction
+        .updateTable('clients')
+        .set({ owner_id: ownerId })
+        .where('owner_id', '=', ownerId)
+        .execute();
+      const others = await transaction
+        .selectFrom('clients')
+        .select('id')
+        .where('owner_id', '=', ownerId)
+        .limit(most)
+        .execute();
+      if (others.length >= most) return false;
       await transaction
         .insertInto('clients')
         .values({
@@ -47,6 +64,7 @@ export class Clients {
         .execute();
       for (const origin of origins)
         await transaction.insertInto('client_origins').values({ client_id: id, origin }).execute();
+      return true;
     });
   }
 

@@ -22,11 +22,13 @@ export async function openDatabase(where: Config['store']): Promise<Database> {
     db = await connect(where);
     const newer = (await appliedMigrations(db)).find((name) => !(name in known));
     if (newer !== undefined) throw newerStore(newer);
-    const { error } = await new Migrator({
+    const { error, results = [] } = await new Migrator({
       db,
       provider: { getMigrations: async () => known },
     }).migrateToLatest();
     if (error !== undefined) throw storeError(error, where);
+    // What a migration has deleted is otherwise in the file until its journal grows.
+    if ('file' in where && results.length > 0) await sql`pragma wal_checkpoint(truncate)`.execute(db);
     return db;
   } catch (error) {
     await db?.destroy();

@@ -5,7 +5,9 @@ import { Events } from './events.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { Orders } from './orders.ts';
 import type { Database } from './schema.ts';
+import { createSeal } from './seal.ts';
 import { SessionStore } from './sessions.ts';
+import { SignIns } from './sign-ins.ts';
 import { startOver } from './start-over.ts';
 import { StepUps } from './step-ups.ts';
 import { Stock } from './stock.ts';
@@ -16,6 +18,7 @@ export interface Store {
   sessions: SessionStore;
   loginAttempts: LoginAttempts;
   tokens: TokenStore;
+  signIns: SignIns;
   stock: Stock;
   orders: Orders;
   events: Events;
@@ -30,8 +33,11 @@ export interface Store {
 
 const sweepEvery = 5 * 60_000;
 
-/** Opens the store; `now` gives milliseconds since the epoch. */
-export async function openStore(where: Config['store'], now: () => number): Promise<Store> {
+/** Opens the store; `now` gives milliseconds since the epoch. Tokens in it are encrypted with a key derived from `secretKey`. */
+export async function openStore(
+  { store: where, secretKey }: Pick<Config, 'store' | 'secretKey'>,
+  now: () => number,
+): Promise<Store> {
   const db = await openDatabase(where);
   await sweep(db, now());
   const sweeping = setInterval(() => void sweep(db, now()).catch(() => undefined), sweepEvery);
@@ -39,7 +45,8 @@ export async function openStore(where: Config['store'], now: () => number): Prom
   return {
     sessions: new SessionStore(db, now),
     loginAttempts: new LoginAttempts(db, now),
-    tokens: new TokenStore(db, now),
+    tokens: new TokenStore(db, now, createSeal(secretKey, 'tokens')),
+    signIns: new SignIns(db, now),
     stock: new Stock(db),
     orders: new Orders(db, now),
     events: new Events(db, now),
@@ -65,6 +72,6 @@ export async function openStore(where: Config['store'], now: () => number): Prom
 
 /** Removes what has expired. Expired rows are never read, so this only keeps the file small. */
 async function sweep(db: Database, now: number): Promise<void> {
-  for (const table of ['sessions', 'login_attempts', 'tokens', 'step_ups'] as const)
+  for (const table of ['sessions', 'login_attempts', 'tokens', 'sign_ins', 'step_ups'] as const)
     await db.deleteFrom(table).where('expires_at', '<=', now).execute();
 }

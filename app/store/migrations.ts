@@ -10,6 +10,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0002-step-ups': { up: stepUps },
   '0003-clients': { up: clients },
   '0004-no-trusted-origins': { up: noTrustedOrigins },
+  '0005-sign-ins': { up: (db) => signIns(db, engine) },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -119,4 +120,26 @@ async function clients(db: Kysely<unknown>): Promise<void> {
 /** The portal makes none any more: what a client's pages may do at Okta follows from its redirect URIs. */
 async function noTrustedOrigins(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('client_origins').dropColumn('trusted_origin_id').execute();
+}
+
+/**
+ * Tokens are encrypted from here on, and each sign-in says whose it is. Rows from before are in clear and name nobody:
+ * they are deleted, so these people sign in again, which the session at Okta makes one click.
+ */
+async function signIns(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  // Otherwise SQLite leaves what was deleted in the file until something else needs the room.
+  if (engine === 'sqlite') await sql`pragma secure_delete = on`.execute(db);
+  await sql`delete from tokens`.execute(db);
+  await db.schema
+    .createTable('sign_ins')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('user_name', 'text', (column) => column.notNull())
+    .addColumn('browser', 'text', (column) => column.notNull())
+    .addColumn('begun_at', 'bigint', (column) => column.notNull())
+    .addColumn('used_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('sign_ins_by_user').on('sign_ins').columns(['user_id', 'begun_at']).execute();
+  await db.schema.createIndex('sign_ins_by_expiry').on('sign_ins').column('expires_at').execute();
 }

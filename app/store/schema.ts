@@ -12,7 +12,21 @@ export interface Schema {
     created_at: number;
     expires_at: number;
   };
+  /** `data` is encrypted: see tokens.ts. */
   tokens: { session_id: string; kind: string; data: string; version: number; expires_at: number };
+  /** Whose session it is. The key of its tokens, hashed, is the id of both. */
+  sign_ins: {
+    id: string;
+    /** Okta user id. */
+    user_id: string;
+    user_name: string;
+    /** What the browser called itself. */
+    browser: string;
+    begun_at: number;
+    /** The last request, give or take some minutes. */
+    used_at: number;
+    expires_at: number;
+  };
   stock: { theme: string; item_id: string; count: number };
   orders: {
     id: string;

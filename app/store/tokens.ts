@@ -1,3 +1,4 @@
+import type { Seal } from './seal.ts';
 import { hashKey } from './sessions.ts';
 import type { Database } from './schema.ts';
 
@@ -22,52 +23,85 @@ export interface StoredTokens {
 }
 
 /**
- * The tokens of each browser session, apart from what koa-session writes: that one is written whole at the end of
- * a request, and a slow request would put back a refresh token that a faster one has already used up.
+ * The tokens of each browser session, encrypted, apart from what koa-session writes: that one is written whole at the end
+ * of a request, and a slow request would put back a refresh token that a faster one has already used up.
  */
 export class TokenStore {
   readonly #db: Database;
   readonly #now: () => number;
-  constructor(db: Database, now: () => number) {
+  readonly #seal: Seal;
+  constructor(db: Database, now: () => number, seal: Seal) {
     this.#db = db;
     this.#now = now;
+    this.#seal = seal;
   }
 
-  async get(sessionKey: string, kind: TokenKind): Promise<StoredTokens | undefined> {
-    const row = await this.#db
-      .selectFrom('tokens')
-      .select(['data', 'version'])
-      .where('session_id', '=', hashKey(sessionKey))
-      .where('kind', '=', kind)
-      .where('expires_at', '>', this.#now())
-      .executeTakeFirst();
-    return row && { tokens: JSON.parse(row.data) as TokenSet, version: row.version };
+  get(sessionKey: string, kind: TokenKind): Promise<StoredTokens | undefined> {
+    return this.#read(hashKey(sessionKey), kind);
   }
 
   /** @param keepFor milliseconds after which the row may go */
   async put(sessionKey: string, kind: TokenKind, tokens: TokenSet, keepFor: number): Promise<void> {
-    const values = { data: JSON.stringify(tokens), version: 1, expires_at: this.#now() + keepFor };
+    const id = hashKey(sessionKey);
+    const data = await this.#write(id, kind, tokens);
+    const values = { data, version: 1, expires_at: this.#now() + keepFor };
     await this.#db
       .insertInto('tokens')
-      .values({ session_id: hashKey(sessionKey), kind, ...values })
+      .values({ session_id: id, kind, ...values })
       .onConflict((conflict) => conflict.columns(['session_id', 'kind']).doUpdateSet(values))
       .execute();
   }
 
   /** Replaces the tokens unless someone else has done so since `version` was read; true when it was done. */
   async replace(sessionKey: string, kind: TokenKind, version: number, tokens: TokenSet): Promise<boolean> {
+    const id = hashKey(sessionKey);
     const result = await this.#db
       .updateTable('tokens')
-      .set({ data: JSON.stringify(tokens), version: version + 1 })
-      .where('session_id', '=', hashKey(sessionKey))
+      .set({ data: await this.#write(id, kind, tokens), version: version + 1 })
+      .where('session_id', '=', id)
       .where('kind', '=', kind)
       .where('version', '=', version)
       .executeTakeFirst();
     return result.numUpdatedRows > 0n;
   }
 
-  async remove(sessionKey: string, kind?: TokenKind): Promise<void> {
-    const all = this.#db.deleteFrom('tokens').where('session_id', '=', hashKey(sessionKey));
-    await (kind ? all.where('kind', '=', kind) : all).execute();
+  /** Removes one kind; all of a session go with its sign-in. */
+  async remove(sessionKey: string, kind: TokenKind): Promise<void> {
+    await this.#db
+      .deleteFrom('tokens')
+      .where('session_id', '=', hashKey(sessionKey))
+      .where('kind', '=', kind)
+      .execute();
+  }
+
+  /** The refresh tokens of a sign-in that is known by its id alone: to revoke them before it ends. */
+  async refreshTokens(signInId: string): Promise<string[]> {
+    const kinds = await this.#db
+      .selectFrom('tokens')
+      .select('kind')
+      .where('session_id', '=', signInId)
+      .execute();
+    const stored = await Promise.all(kinds.map(({ kind }) => this.#read(signInId, kind)));
+    return stored.flatMap((one) => one?.tokens.refreshToken ?? []);
+  }
+
+  async #read(id: string, kind: string): Promise<StoredTokens | undefined> {
+    const row = await this.#db
+      .selectFrom('tokens')
+      .select(['data', 'version'])
+      .where('session_id', '=', id)
+      .where('kind', '=', kind)
+      .where('expires_at', '>', this.#now())
+      .executeTakeFirst();
+    const text = row && (await this.#seal.open(row.data, place(id, kind)));
+    return text === undefined
+      ? undefined
+      : { tokens: JSON.parse(text) as TokenSet, version: row?.version ?? 0 };
+  }
+
+  #write(id: string, kind: TokenKind, tokens: TokenSet): Promise<string> {
+    return this.#seal.close(JSON.stringify(tokens), place(id, kind));
   }
 }
+
+const place = (id: string, kind: string): string => `tokens ${id} ${kind}`;

@@ -142,6 +142,21 @@ describe('the developer portal', () => {
     expect(await orgState()).toEqual(before);
   });
 
+  test('twenty clients a person, however many are asked for at once', async () => {
+    const before = await orgState();
+    const shopper = await signedIn('premium');
+    const csrf = await shopper.csrf(demo);
+    const names = Array.from({ length: 24 }, (_, index) => ({ ...machine, name: `Many ${index}` }));
+    const answers = await Promise.all(
+      names.map((form) => shopper.post(`${demo.shop}/developer/clients`, { ...form, _csrf: csrf })),
+    );
+    const made = answers.filter(({ status }) => status === 303);
+    expect(made).toHaveLength(20);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(4);
+    for (const answer of made) await shopper.send(demo, `${answer.headers.get('location')!}/delete`);
+    expect(await orgState()).toEqual(before);
+  });
+
   test('what is not valid is told by field and makes nothing', async () => {
     const before = await orgState();
     const shopper = await signedIn('basic');

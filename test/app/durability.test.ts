@@ -85,7 +85,10 @@ test('killed among a hundred orders: each that was answered 201 is there, and th
   const left = (await (await fetch(`${again.url}/api/products`, { headers })).json()) as typeof products;
   again.child.kill('SIGKILL');
   await once(again.child, 'exit');
-  const store = await openStore({ file: join(folder, 'app.db') }, () => Date.now());
+  const store = await openStore(
+    { store: { file: join(folder, 'app.db') }, secretKey: 'only-for-tests' },
+    () => Date.now(),
+  );
   const kept = await store.orders.list({ limit: 200 });
   await store.close();
   for (const id of accepted) expect(kept.some((order) => order.id === id)).toBe(true);

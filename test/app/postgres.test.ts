@@ -1,9 +1,11 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkStore } from '../../app/index.ts';
 import { startApp } from '../helpers/app.ts';
 import type { RunningApp } from '../helpers/app.ts';
 import { startDemo } from '../helpers/demo.ts';
 import { startIssuer } from '../helpers/issuer.ts';
+import { openStore } from '../../app/store/index.ts';
 import { noPostgres, startPostgres, withPostgres } from '../helpers/postgres.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
@@ -76,6 +78,62 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
       expect((await ada.open(`${demo.shop}/orders`)).response.status).toBe(401);
     } finally {
       await demo.close();
+    }
+  });
+
+  test('tokens are encrypted, and a person whose access ends at Okta loses the session in every shop', async () => {
+    const demo = await startDemo({ environment: { DATABASE_URL: postgres.url } });
+    const ada = new Shopper();
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    try {
+      await ada.signIn(demo, 'basic');
+      const { rows } = await client.query<{ data: string; user_id: string }>(
+        "select data, user_id from tokens join sign_ins on id = session_id where user_name like 'Ada%'",
+      );
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { data } of rows) expect(data).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
+      const event = {
+        uuid: crypto.randomUUID(),
+        eventType: 'user.lifecycle.suspend',
+        published: new Date().toISOString(),
+        target: rows.map(({ user_id }) => ({ id: user_id, type: 'User' })),
+      };
+      await fetch(`${demo.shop}/api/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'hook-secret' },
+        body: JSON.stringify({ data: { events: [event] } }),
+      });
+      expect((await ada.open(`${demo.shop}/orders`)).response.status).toBe(401);
+    } finally {
+      await client.end();
+      await demo.close();
+    }
+  });
+
+  test('two shops add clients for one person at once: never more than the limit', async () => {
+    const config = { store: { databaseUrl: postgres.url }, secretKey: 'only-for-tests' };
+    const stores = await Promise.all([openStore(config, Date.now), openStore(config, Date.now)]);
+    const client = (id: string) => ({
+      id,
+      appId: id,
+      ownerId: '00umany',
+      grantType: 'client_credentials' as const,
+      name: id,
+      redirectUris: [],
+      policyId: 'p',
+      groupId: null,
+      origins: [],
+    });
+    try {
+      await stores[0].clients.add(client('first'), 5);
+      const added = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => stores[index % 2]!.clients.add(client(`c${index}`), 5)),
+      );
+      expect(added.filter(Boolean)).toHaveLength(4);
+      expect(await stores[1].clients.ofOwner('00umany')).toHaveLength(5);
+    } finally {
+      await Promise.all(stores.map((store) => store.close()));
     }
   });
 

@@ -133,7 +133,10 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     const leave = async () => {
       await page.context().close();
       await demo!.close();
-      const opened = await openStore({ file: store.DB_PATH }, Date.now);
+      const opened = await openStore(
+        { store: { file: store.DB_PATH }, secretKey: 'only-for-tests' },
+        Date.now,
+      );
       const orders = await opened.orders.list({ limit: 100 });
       await opened.close();
       return orders;

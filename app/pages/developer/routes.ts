@@ -3,15 +3,12 @@ import type { Context } from 'koa';
 import { sessionOf } from '../../auth/session.ts';
 import { checkForm, readForm } from '../../developer/new-client.ts';
 import type { ClientForm } from '../../developer/new-client.ts';
-import { LeftBehind, Registration } from '../../developer/registration.ts';
+import { LeftBehind, Registration, TooManyClients, clientsPerPerson } from '../../developer/registration.ts';
 import type { Uses } from '../services.ts';
 import type { SwitchedServices } from './guard.ts';
 import { callOkta } from '../okta-call.ts';
 import { clientPages } from './client/routes.ts';
 import { developerNeeds, whenSwitchedOn } from './guard.ts';
-
-/** So that nobody fills the org, or its policies, from here. */
-const clientsPerPerson = 20;
 
 /** /developer: the clients that this person has made, and making another. */
 export function developerPages(
@@ -47,8 +44,6 @@ export function developerPages(
       const form = readForm(ctx.request.body);
       const { wanted, problems } = checkForm(form);
       const policyId = registration.policyFor(wanted.grantType) ?? '';
-      if ((await store.clients.ofOwner(person.id)).length >= clientsPerPerson)
-        problems.name = `You have ${clientsPerPerson} clients already: delete one first.`;
       if (Object.keys(problems).length > 0) {
         ctx.status = 400;
         await showForm(ctx, { form, problems });
@@ -56,11 +51,17 @@ export function developerPages(
       }
       const outcome = await callOkta(ctx, services, () =>
         registration.create(okta, { ...wanted, ownerId: person.id, policyId }).catch((error: unknown) => {
-          if (error instanceof LeftBehind) return error;
+          if (error instanceof LeftBehind || error instanceof TooManyClients) return error;
           throw error;
         }),
       );
       const { value, failure, calls } = outcome;
+      if (value instanceof TooManyClients) {
+        problems.name = `You have ${clientsPerPerson} clients already: delete one first.`;
+        ctx.status = 400;
+        await showForm(ctx, { form, problems });
+        return;
+      }
       if (value === undefined || value instanceof LeftBehind) {
         if (value) log(`Registering a client stopped half way: ${value.message}`);
         ctx.status = 502;

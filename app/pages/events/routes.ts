@@ -1,7 +1,9 @@
 import { PassThrough } from 'node:stream';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import { SignInError } from '../../auth/errors.ts';
 import { requireSignIn } from '../../auth/guards.ts';
+import type { SignedIn } from '../../auth/guards.ts';
 import { requireAdmin } from '../../auth/require-admin.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Uses } from '../services.ts';
@@ -34,25 +36,51 @@ export function eventPages(
   });
 
   router.get('/events/stream', async (ctx) => {
-    await requireAdminPerson(ctx, services);
+    const { grantKey } = await requireAdminPerson(ctx, services);
     // After a break the browser says by itself what it had last.
     const last = Number(ctx.get('last-event-id') || ctx.query['after']) || 0;
     ctx.type = 'text/event-stream';
-    ctx.body = streamAfter(last, services);
+    ctx.body = streamAfter(last, services, () => mayStillListen(grantKey, services));
   });
 }
 
 /** By the person's own token: to look at events nobody needs the admin scopes of the API. */
-async function requireAdminPerson(ctx: Context, services: Uses<'keeper' | 'verify'>): Promise<void> {
-  const { tokens } = await requireSignIn(ctx, services.keeper);
-  await requireAdmin(services, tokens.accessToken);
+async function requireAdminPerson(ctx: Context, services: Uses<'keeper' | 'verify'>): Promise<SignedIn> {
+  const signedIn = await requireSignIn(ctx, services.keeper);
+  await requireAdmin(services, signedIn.tokens.accessToken);
+  return signedIn;
 }
 
-/** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-function streamAfter(last: number, { events, log }: Uses<'events' | 'log'>): PassThrough {
+/** False once the session has ended or its renewed token no longer says admin. */
+async function mayStillListen(grantKey: string, services: Uses<'keeper' | 'verify'>): Promise<boolean> {
+  try {
+    const tokens = await services.keeper.current(grantKey, 'person');
+    if (tokens) await requireAdmin(services, tokens.accessToken);
+    return tokens !== undefined;
+  } catch (error) {
+    if (error instanceof SignInError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stream outlives the request that
+ * opened it, so the right to it is checked again before each event and at each beat.
+ */
+function streamAfter(
+  last: number,
+  { events, log }: Uses<'events' | 'log'>,
+  isAllowed: () => Promise<boolean>,
+): PassThrough {
   const stream = new PassThrough();
   const ended = new AbortController();
-  const beat = setInterval(() => stream.write(': still here\n\n'), heartbeat);
+  const fail = (error: unknown): void => {
+    log(`The stream of events ended: ${String(error)}`);
+    stream.destroy();
+  };
+  const beat = setInterval(() => {
+    isAllowed().then((allowed) => (allowed ? stream.write(': still here\n\n') : stream.end()), fail);
+  }, heartbeat);
   stream.on('close', () => {
     clearInterval(beat);
     ended.abort();
@@ -60,13 +88,12 @@ function streamAfter(last: number, { events, log }: Uses<'events' | 'log'>): Pas
   stream.write('retry: 1000\n\n');
   void (async () => {
     for await (const event of events.follow(last, ended.signal)) {
+      if (!(await isAllowed())) break;
       const room = stream.write(`id: ${event.number}\ndata: ${JSON.stringify(present(event))}\n\n`);
       if (!room) await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve));
     }
-  })().catch((error: unknown) => {
-    log(`The stream of events ended: ${String(error)}`);
-    stream.destroy();
-  });
+    stream.end();
+  })().catch(fail);
   return stream;
 }
 

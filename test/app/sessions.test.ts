@@ -1,0 +1,212 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startDemo } from '../helpers/demo.ts';
+import type { Demo } from '../helpers/demo.ts';
+import { Shopper } from '../helpers/shopper.ts';
+
+let demo: Demo;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'multidemo-sessions-'));
+  file = join(folder, 'app.db');
+  demo = await startDemo({ environment: { DB_PATH: file, FF_EVENTS: 'true' } });
+});
+afterAll(async () => {
+  await demo.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function signedIn(kind: 'basic' | 'premium' | 'admin'): Promise<Shopper> {
+  const shopper = new Shopper();
+  await shopper.signIn(demo, kind);
+  return shopper;
+}
+
+const statusOf = async (shopper: Shopper, path = '/products'): Promise<number> =>
+  (await shopper.fetch(demo.shop + path)).status;
+
+const okta = (path: string, method = 'POST', body?: object): Promise<Response> =>
+  fetch(`${demo.org}/api/v1${path}`, {
+    method,
+    headers: { authorization: `SSWS ${demo.apiToken}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+const userId = async (login: string): Promise<string> =>
+  ((await (await okta(`/users/${login}`, 'GET')).json()) as { id: string }).id;
+
+/** A delivery of the org's event hook. */
+const deliver = (eventType: string, id: string, { actor = 'admin', published = new Date() } = {}) =>
+  fetch(`${demo.shop}/api/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'hook-secret' },
+    body: JSON.stringify({
+      data: {
+        events: [
+          {
+            uuid: crypto.randomUUID(),
+            eventType,
+            published: published.toISOString(),
+            actor: { id: actor, type: 'User' },
+            target: [{ id, type: 'User' }],
+          },
+        ],
+      },
+    }),
+  });
+
+describe('tokens at rest', () => {
+  test('are nowhere in the files of the store, and not readable in the row of another session', async () => {
+    const [ada, grace] = [await signedIn('basic'), await signedIn('premium')];
+    const { access_token: token } = (await (await ada.fetch(`${demo.shop}/token`)).json()) as {
+      access_token: string;
+    };
+    const files = (await readdir(folder)).filter((name) => name.startsWith('app.db'));
+    const bytes = Buffer.concat(await Promise.all(files.map((name) => readFile(join(folder, name)))));
+    expect(bytes.includes('sign_ins')).toBe(true);
+    expect(bytes.includes(token)).toBe(false);
+    expect(bytes.includes(token.split('.')[1] ?? '')).toBe(false);
+
+    const db = new Libsql(file);
+    const rows = db.prepare("select session_id, data from tokens where kind = 'person'").all() as {
+      session_id: string;
+      data: string;
+    }[];
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+    for (const { data } of rows) expect(data).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
+    // Grace's tokens put into every row: they open in Grace's alone, so Ada is signed out and not somebody else.
+    const [mine] = db
+      .prepare("select id from sign_ins where user_name like 'Grace%' order by begun_at desc limit 1")
+      .all() as { id: string }[];
+    const hers = rows.find(({ session_id }) => session_id === mine?.id)?.data ?? '';
+    db.prepare("update tokens set data = ? where kind = 'person'").run(hers);
+    db.close();
+    expect((await grace.open(demo.shop)).html).toContain('Welcome, Grace');
+    expect((await ada.open(demo.shop)).html).not.toContain('Welcome');
+  });
+
+  test('of a store from before are deleted: those people sign in again', async () => {
+    const former = join(folder, 'former.db');
+    const shop = await startDemo({ environment: { DB_PATH: former } });
+    const ada = new Shopper();
+    await ada.signIn(shop, 'basic');
+    await shop.close();
+    const db = new Libsql(former);
+    db.exec('drop table sign_ins');
+    db.exec('update tokens set data = \'{"accessToken":"in-clear-token"}\'');
+    db.exec("delete from kysely_migration where name = '0005-sign-ins'");
+    db.close();
+    const again = await startDemo({ environment: { DB_PATH: former } });
+    await again.close();
+    const read = new Libsql(former);
+    expect(read.prepare('select count(*) as n from tokens').get()).toMatchObject({ n: 0 });
+    read.close();
+    expect((await readFile(former)).includes('in-clear-token')).toBe(false);
+  });
+});
+
+describe('a session ends in the shop when it ends at Okta', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test.each([
+    'user.lifecycle.suspend',
+    'user.lifecycle.deactivate',
+    'user.lifecycle.delete.initiated',
+    'user.session.clear',
+    'user.session.end',
+  ])('on the event %s, for that person and in every browser', async (eventType) => {
+    const [ada, phone, grace] = [await signedIn('basic'), await signedIn('basic'), await signedIn('premium')];
+    expect((await deliver(eventType, await userId('ada@example.com'))).status).toBe(204);
+    expect([await statusOf(ada), await statusOf(phone), await statusOf(grace)]).toEqual([401, 401, 200]);
+  });
+
+  test('but not on other events, nor when the person signs out of Okta, nor when it began after the event', async () => {
+    const ada = await signedIn('basic');
+    const id = await userId('ada@example.com');
+    await deliver('user.session.start', id);
+    await deliver('user.session.end', id, { actor: id });
+    await deliver('user.session.clear', id, { published: new Date(Date.now() - 10 * 60_000) });
+    expect(await statusOf(ada)).toBe(200);
+  });
+
+  test("by the org's own hook: an administrator clears the sessions of a person", async () => {
+    const hook = demo.environment['FF_EVENTS_HOOK_ID']!;
+    expect(await (await okta(`/eventHooks/${hook}/lifecycle/verify`)).json()).toMatchObject({
+      verificationStatus: 'VERIFIED',
+    });
+    const ada = await signedIn('basic');
+    await okta(`/users/${await userId('ada@example.com')}/sessions`, 'DELETE');
+    await vi.waitFor(async () => expect(await statusOf(ada)).toBe(401), { timeout: 20_000, interval: 100 });
+  });
+
+  test('without a hook with the next renewal of the tokens', async () => {
+    const other = await startDemo();
+    try {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      const ada = new Shopper();
+      await ada.signIn(other, 'basic');
+      await fetch(`${other.org}/api/v1/users/ada@example.com/lifecycle/suspend`, {
+        method: 'POST',
+        headers: { authorization: `SSWS ${other.apiToken}` },
+      });
+      expect((await ada.open(`${other.shop}/products`)).response.status).toBe(200);
+      vi.setSystemTime(Date.now() + 61 * 60_000);
+      const { response, html } = await ada.open(`${other.shop}/products`);
+      expect(response.status).toBe(401);
+      expect(html).toContain('invalid_grant');
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('at once when an admin suspends the account in the shop', async () => {
+    const [admin, grace] = [await signedIn('admin'), await signedIn('premium')];
+    await admin.open(`${demo.shop}/admin/users`);
+    const id = await userId('grace@example.com');
+    await admin.send(demo, `/admin/users/${id}/suspend`);
+    expect(await statusOf(grace)).toBe(401);
+    await admin.send(demo, `/admin/users/${id}/unsuspend`);
+  });
+});
+
+describe('the stream of events', () => {
+  /** Reads until the stream ends; gives the ids of the events. */
+  async function listen(admin: Shopper, onOpen: () => Promise<void>): Promise<string[]> {
+    const response = await admin.fetch(`${demo.shop}/events/stream?after=0`);
+    await onOpen();
+    return [...(await response.text()).matchAll(/"type":"([^"]+)"/g)].map((match) => match[1] ?? '');
+  }
+
+  test('tells nothing any more after the sign-out', async () => {
+    const admin = await signedIn('admin');
+    const heard = await listen(admin, async () => {
+      await admin.send(demo, '/logout');
+      await deliver('test.after.sign.out', 'nobody');
+    });
+    expect(heard).not.toContain('test.after.sign.out');
+  });
+
+  test('tells nothing any more once the renewed token has no role of an admin', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const admin = await signedIn('admin');
+    const group = (await (await okta('/groups?q=Admin', 'GET')).json()) as { id: string }[];
+    const membership = `/groups/${group[0]!.id}/users/${await userId('linus@example.com')}`;
+    try {
+      const heard = await listen(admin, async () => {
+        await okta(membership, 'DELETE');
+        vi.setSystemTime(Date.now() + 61 * 60_000);
+        await deliver('test.after.removal', 'nobody');
+      });
+      expect(heard).not.toContain('test.after.removal');
+    } finally {
+      await okta(membership, 'PUT');
+      vi.useRealTimers();
+    }
+  });
+});
