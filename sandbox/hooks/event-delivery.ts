@@ -30,10 +30,11 @@ export class HookDelivery {
     await Promise.all(this.#running);
   }
 
-  /** One attempt and, as Okta does, one more when it fails. */
+  /** One attempt and, as Okta does, one more when it times out or the address answers 5xx; never after a 4xx. */
   async #send(hook: EventHook, event: LogEvent): Promise<void> {
     const body = JSON.stringify(deliveryBody(this.#orgUrl, hook, event));
-    if (!(await post(hook.channel, body))) await post(hook.channel, body);
+    const status = await post(hook.channel, body);
+    if (status === undefined || status >= 500) await post(hook.channel, body);
   }
 }
 
@@ -61,6 +62,7 @@ export async function isVerifiedBy(channel: HookChannel, challenge: string): Pro
     const response = await fetch(channel.uri, {
       method: 'GET',
       headers,
+      redirect: 'manual',
       signal: AbortSignal.timeout(patience),
     });
     const answer = (await response.json()) as { verification?: unknown } | null;
@@ -70,19 +72,21 @@ export async function isVerifiedBy(channel: HookChannel, challenge: string): Pro
   }
 }
 
-async function post(channel: HookChannel, body: string): Promise<boolean> {
+/** The status of the answer; undefined without one. A redirect is an answer: the events go to the address alone. */
+async function post(channel: HookChannel, body: string): Promise<number | undefined> {
   try {
     const headers = { ...headersOf(channel), 'content-type': 'application/json', accept: 'application/json' };
     const response = await fetch(channel.uri, {
       method: 'POST',
       headers,
       body,
+      redirect: 'manual',
       signal: AbortSignal.timeout(patience),
     });
     await response.arrayBuffer();
-    return response.ok;
+    return response.status;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -24,7 +24,7 @@ export const endpointUrl = (server: ServerView, endpoint: string): string =>
 
 /** The custom authorization server with that id, or undefined when there is none or it is not active. */
 export function viewOfCustomServer(org: Org, id: string): ServerView | undefined {
-  const server = org.authorizationServers.get(id) ?? defaultServer(org, id);
+  const server = org.authorizationServers.get(id);
   if (server?.status !== 'ACTIVE') return undefined;
   return {
     id: server.id,
@@ -33,11 +33,6 @@ export function viewOfCustomServer(org: Org, id: string): ServerView | undefined
     audience: server.audiences[0] ?? org.url,
     scopes: org.authorizationServers.scopes(server.id),
   };
-}
-
-/** `default` is also the id under which the org's first custom authorization server is reached. */
-function defaultServer(org: Org, id: string): AuthorizationServer | undefined {
-  return id === 'default' ? org.authorizationServers.all().find((server) => server.isDefault) : undefined;
 }
 
 /** The org authorization server. Its API scopes are those that Okta's Management API asks for (`okta.users.read`). */

@@ -1,5 +1,6 @@
 import { evaluateExpression, ExpressionError } from '../org/expression/expression.ts';
 import type { ExpressionScope } from '../org/expression/scope.ts';
+import { mappedProfile } from '../org/apps/app-profile.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Claim, Group, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
@@ -93,7 +94,9 @@ function expressionScope(org: Org, { app, user }: ClaimContext, groups: readonly
   return {
     names: {
       user: user ? { ...user.profile, id: user.id, status: user.status, profile: user.profile } : null,
-      appuser: assignment ? { ...assignment.profile, userName: user.profile.login } : null,
+      appuser: assignment
+        ? { ...mappedProfile(app, user), ...assignment.profile, userName: user.profile.login }
+        : null,
       app: { clientId: app.oauth?.clientId, id: app.id, name: app.name, label: app.label },
       org: { name: org.name, id: org.id, subDomain: org.subdomain },
     },

@@ -74,18 +74,15 @@ function fillNewOrg(org: Org, settings: Collection<OrgSettings>, subdomain: stri
 
 /** Okta's `default` custom authorization server: it gives everyone everything. */
 function createDefaultServer(org: Org): void {
-  const server = org.authorizationServers.create(
-    {
-      name: 'default',
-      description: 'Default Authorization Server for your Applications',
-      audiences: ['api://default'],
-      issuerMode: 'ORG_URL',
-      status: 'ACTIVE',
-      rotationMode: 'AUTO',
-      isDefault: true,
-    },
-    'default',
-  );
+  const server = org.authorizationServers.create({
+    name: 'default',
+    description: 'Default Authorization Server for your Applications',
+    audiences: ['api://default'],
+    issuerMode: 'ORG_URL',
+    status: 'ACTIVE',
+    rotationMode: 'AUTO',
+    isDefault: true,
+  });
   org.signingKeys.createFor(server.id);
   const policy = org.authorizationServers.createPolicy({
     serverId: server.id,

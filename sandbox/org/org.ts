@@ -199,6 +199,7 @@ export class Org {
     });
     this.groups.onDelete((groupId) => {
       this.apps.forgetGroup(groupId);
+      this.groupRules.forgetGroup(groupId);
       this.roles.forget(groupId);
       this.authorizationServers.forgetGroup(groupId);
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
+import { mappedProfile } from '../../org/apps/app-profile.ts';
 import type { App, AppGroup } from '../../org/apps/model.ts';
 import type { Profile, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -77,9 +78,13 @@ const appOf = (org: Org, request: ApiRequest): App => org.apps.require(request.p
 
 function listGroups(org: Org, request: ApiRequest): Answer {
   const { id } = appOf(org, request);
+  const q = request.query.get('q')?.toLowerCase() ?? '';
+  const assigned = org.apps
+    .groups(id)
+    .filter(({ groupId }) => org.groups.require(groupId).profile.name.toLowerCase().startsWith(q));
   const present = (assignment: AppGroup): unknown => presentAppGroup(org, assignment);
   const rules = { defaultLimit: 20, maximum: 200, cursor: (assignment: AppGroup) => assignment.groupId };
-  return page(org, request, org.apps.groups(id), present, rules);
+  return page(org, request, assigned, present, rules);
 }
 
 function requireAppGroup(org: Org, request: ApiRequest): AppGroup {
@@ -137,7 +142,8 @@ function checkAppProfile(org: Org, appId: string, profile: Profile): void {
 }
 
 /** The person's assignment to the app, own or through a group; undefined when there is none. */
-function viewOf(org: Org, { id }: App, user: User): AppUserView | undefined {
+function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
+  const { id } = app;
   const assignment = org.apps.assignmentOf(id, user.id);
   if (!assignment) return undefined;
   const own = org.apps.user(id, user.id);
@@ -146,7 +152,7 @@ function viewOf(org: Org, { id }: App, user: User): AppUserView | undefined {
     appId: id,
     userId: user.id,
     scope: assignment.scope,
-    profile: assignment.profile,
+    profile: { ...mappedProfile(app, user), ...assignment.profile },
     userName: own?.userName ?? user.profile.login,
     created: own?.created ?? through?.lastUpdated ?? user.created,
     lastUpdated: own?.lastUpdated ?? through?.lastUpdated ?? user.created,
@@ -156,12 +162,15 @@ function viewOf(org: Org, { id }: App, user: User): AppUserView | undefined {
 
 function listUsers(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
-  const q = request.query.get('q')?.toLowerCase();
-  const assigned = org.users
-    .all()
-    .filter((user) => !q || user.profile.login.toLowerCase().startsWith(q))
-    .map((user) => viewOf(org, application, user))
-    .filter((view) => view !== undefined);
+  const q = request.query.get('q')?.toLowerCase() ?? '';
+  const matches = ({ profile }: User, userName: string): boolean =>
+    [userName, profile.firstName, profile.lastName, profile.email].some(
+      (value) => typeof value === 'string' && value.toLowerCase().startsWith(q),
+    );
+  const assigned = org.users.all().flatMap((user) => {
+    const view = viewOf(org, application, user);
+    return view && matches(user, view.userName) ? view : [];
+  });
   const rules = { defaultLimit: 50, maximum: 500, cursor: (view: AppUserView) => view.userId };
   return page(org, request, assigned, (view) => presentAppUser(org, view), rules);
 }
@@ -233,7 +242,7 @@ function updateUser(org: Org, request: ApiRequest): Answer {
   const before = viewOf(org, application, user);
   if (!before) return assign(org, request, application, user, input);
   const { credentials, profile } = input;
-  const merged = { ...before.profile, ...profile };
+  const merged = { ...org.apps.assignmentOf(application.id, user.id)?.profile, ...profile };
   checkAppProfile(org, application.id, merged);
   org.apps.assignUser(application.id, user.id, credentials?.userName ?? before.userName, merged);
   logEvent(org, request, 'application.user_membership.update', [userTarget(user), appTarget(application)]);

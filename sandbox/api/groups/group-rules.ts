@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid, OktaError } from '../../org/kernel/errors.ts';
-import { ExpressionError, parseExpression } from '../../org/expression/expression.ts';
+import { ExpressionError, attributesRead } from '../../org/expression/expression.ts';
 import type { GroupRule } from '../../org/groups/model.ts';
 import type { Org } from '../../org/org.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -72,7 +72,7 @@ function parse(org: Org, request: ApiRequest, current?: GroupRule): RuleInput {
   const namesake = org.groupRules.all().find((rule) => rule.name === name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: Group rule with this name already exists.']);
-  checkExpression(conditions.expression.value);
+  checkExpression(org, conditions.expression.value);
   return {
     name,
     expression: conditions.expression.value,
@@ -82,14 +82,23 @@ function parse(org: Org, request: ApiRequest, current?: GroupRule): RuleInput {
   };
 }
 
-function checkExpression(value: string): void {
+/** @throws OktaError 400 when it cannot be read, or reads an attribute that no person has */
+function checkExpression(org: Org, value: string): void {
   try {
-    parseExpression(value);
+    const unknown = attributesRead(value, 'user').find((name) => !isAttribute(org, name));
+    if (unknown !== undefined)
+      throw invalid('conditions.expression', [`Invalid property ${unknown} in expression ${value}`]);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     throw invalid('conditions.expression', [`expression: Invalid expression: ${error.message}`]);
   }
 }
+
+const isAttribute = (org: Org, name: string): boolean =>
+  org.userTypes.all().some(({ id }) => {
+    const { base, custom } = org.schemas.user(id) ?? { base: {}, custom: {} };
+    return Object.hasOwn(base, name) || Object.hasOwn(custom, name);
+  });
 
 const ruleOf = (org: Org, request: ApiRequest): GroupRule =>
   org.groupRules.require(request.param('groupRuleId'));
@@ -108,7 +117,7 @@ function get(org: Org, request: ApiRequest): Answer {
   return ok(present(ruleOf(org, request)));
 }
 
-/** Only a rule that is not at work can be changed, and only its name, condition and exclusions. */
+/** Only a rule that is not at work can be changed; one whose group was deleted is valid again with groups that exist. */
 function replace(org: Org, request: ApiRequest): Answer {
   const rule = ruleOf(org, request);
   if (rule.status === 'ACTIVE') {
@@ -116,7 +125,7 @@ function replace(org: Org, request: ApiRequest): Answer {
       'An active group rule cannot be changed: deactivate it first.',
     ]);
   }
-  return ok(present(org.groupRules.update(rule, parse(org, request, rule))));
+  return ok(present(org.groupRules.update(rule, { ...parse(org, request, rule), status: 'INACTIVE' })));
 }
 
 /** 202: Okta takes people out of the groups later; the sandbox has done it when it answers. */
@@ -126,7 +135,9 @@ function remove(org: Org, request: ApiRequest): Answer {
 }
 
 function activate(org: Org, request: ApiRequest): Answer {
-  org.groupRules.activate(ruleOf(org, request));
+  const rule = ruleOf(org, request);
+  for (const id of rule.groupIds) org.groups.require(id);
+  org.groupRules.activate(rule);
   return noContent();
 }
 

@@ -115,7 +115,7 @@ function list(org: Org, request: ApiRequest): Answer {
   const providers = org.identityProviders
     .all()
     .filter(
-      (provider) => (!q || provider.name.toLowerCase().startsWith(q)) && (!type || provider.type === type),
+      (provider) => (!q || provider.name.toLowerCase().includes(q)) && (!type || provider.type === type),
     );
   return pageById(org, request, providers, (provider) => presentIdp(org, provider), 20, 200);
 }
@@ -167,7 +167,7 @@ async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   const provider = org.identityProviders.require(id);
   if (provider.type !== 'SAML2') throw notFound(id, 'SAML metadata');
   const { serviceProviderMetadata } = await import('../../idps/saml.ts');
-  return ok(await serviceProviderMetadata(org, provider), { 'content-type': 'application/xml' });
+  return ok(await serviceProviderMetadata(org, provider), { 'content-type': 'text/xml' });
 }
 
 /** People who came from the provider. */

@@ -35,7 +35,8 @@ export interface Credentials {
 }
 
 /**
- * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie.
+ * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie. Okta's own
+ * Python SDK writes no space behind `SSWS`.
  * @throws OktaError 401 E0000011 without credentials that hold
  */
 export async function authenticate(
@@ -43,7 +44,8 @@ export async function authenticate(
   request: { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders },
   credentials: Credentials,
 ): Promise<Principal> {
-  const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
+  const [, scheme = '', value = ''] =
+    /^(ssws|[a-z]+(?=\s))\s*(\S*)/i.exec(request.headers.authorization ?? '') ?? [];
   if (scheme.toUpperCase() === 'SSWS') return bySsws(org, value);
   if (/^(bearer|dpop)$/i.test(scheme)) {
     const { method, path, headers } = request; // Koa's has them from its prototype: a spread would lose them

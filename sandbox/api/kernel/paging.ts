@@ -26,7 +26,7 @@ export function page<T>(
 ): Answer {
   const limit = limitOf(request, rules);
   const after = request.query.get('after');
-  const start = after === null ? 0 : items.findIndex((item) => rules.cursor(item) === after) + 1;
+  const start = after === null ? 0 : startAfter(items.map(rules.cursor), after);
   const shown = items.slice(start, start + limit);
   const links = [`<${linkTo(org, request, after, request.query.get('limit'))}>; rel="self"`];
   const last = shown.at(-1);
@@ -34,6 +34,14 @@ export function page<T>(
     links.push(`<${linkTo(org, request, rules.cursor(last), String(limit))}>; rel="next"`);
   }
   return ok(shown.map(present), { Link: links });
+}
+
+/** Where the next page begins. When the last item of the page before is gone, with the first that would follow it. */
+function startAfter(cursors: readonly string[], after: string): number {
+  const at = cursors.indexOf(after);
+  if (at >= 0) return at + 1;
+  const next = cursors.findIndex((cursor) => cursor > after);
+  return next >= 0 ? next : cursors.length;
 }
 
 /** A page of entities, each its own cursor. */

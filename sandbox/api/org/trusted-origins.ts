@@ -89,8 +89,8 @@ function parse(org: Org, request: ApiRequest, current?: TrustedOrigin): Input {
   };
 }
 
-/** RFC 6454: no path, no query; Okta also takes schemes of mobile apps. */
-const isOrigin = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/i.test(value);
+/** RFC 6454: no path but a single slash, no query; Okta also takes schemes of mobile apps. */
+const isOrigin = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+\/?$/i.test(value);
 
 const byWhom = (request: ApiRequest): string =>
   request.principal.user?.id ?? request.principal.clientId ?? '';

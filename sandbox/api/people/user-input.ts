@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { Profile, Schema, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { profileProblems, unknownAttributes } from '../../org/people/profiles.ts';
+import { profileProblems, unknownAttributes, withDefaults } from '../../org/people/profiles.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
 const hash = z.object({
@@ -44,10 +44,11 @@ export const parseUser = (body: unknown, subject: string): UserInput => parseBod
 export function checkProfile(
   org: Org,
   schema: Schema,
-  profile: Profile,
+  given: Profile,
   subject: string,
   current?: User,
 ): User['profile'] {
+  const profile = current ? given : withDefaults(schema, given);
   const unknown = unknownAttributes(schema, profile);
   if (unknown.length > 0) {
     throw invalid(

@@ -26,6 +26,7 @@ export function discoveryActions(input: unknown): Json {
     idp: {
       ...idp,
       idpSelectionType: idp.idpSelectionType ?? 'SPECIFIC',
+      matchCriteria: idp.matchCriteria ?? [],
       ...(shouldFallBackToOkta === true && { shouldFallBackToOkta }),
     },
   };

@@ -115,6 +115,32 @@ export function evaluateExpression(text: string, scope: ExpressionScope): unknow
   return evaluate(parseExpression(text), scope);
 }
 
+/**
+ * The attributes of a name that an expression reads: `department` and `title` of `user.department + user.title`.
+ * @throws ExpressionError when it cannot be read
+ */
+export function attributesRead(text: string, name: string): readonly string[] {
+  const read = (node: Node): readonly string[] => {
+    switch (node.kind) {
+      case 'literal':
+        return [];
+      case 'path':
+        return node.names[0] === name ? node.names.slice(1, 2) : [];
+      case 'call':
+        return node.args.flatMap(read);
+      case 'array':
+        return node.items.flatMap(read);
+      case 'not':
+        return read(node.operand);
+      case 'binary':
+        return [node.left, node.right].flatMap(read);
+      case 'choice':
+        return [node.test, node.then, node.otherwise].flatMap(read);
+    }
+  };
+  return read(parseExpression(text));
+}
+
 function evaluate(node: Node, scope: ExpressionScope): unknown {
   switch (node.kind) {
     case 'literal':

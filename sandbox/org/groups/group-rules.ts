@@ -41,6 +41,12 @@ export class GroupRules extends Shelf<GroupRule> {
     this.delete(rule);
   }
 
+  /** A rule that fills a group that is gone does nothing any more, and says so. */
+  forgetGroup(groupId: string): void {
+    for (const rule of this.all())
+      if (rule.groupIds.includes(groupId)) this.update(rule, { status: 'INVALID' });
+  }
+
   #decide(rule: GroupRule, user: User): void {
     const excluded =
       rule.excludedUserIds.includes(user.id) ||

@@ -13,7 +13,7 @@ export class TrustedOrigins extends Shelf<TrustedOrigin> {
     return this.all().some(
       (trusted) =>
         trusted.status === 'ACTIVE' &&
-        trusted.origin.toLowerCase() === origin.toLowerCase() &&
+        trusted.origin.replace(/\/$/, '').toLowerCase() === origin.toLowerCase() &&
         trusted.scopes.some(({ type }) => type === purpose),
     );
   }

@@ -27,6 +27,15 @@ export function profileProblems(
   return problems;
 }
 
+/** The profile with the defaults that the schema has for what was left out. */
+export function withDefaults(schema: Schema, profile: Profile): Profile {
+  const properties = Object.entries({ ...schema.base, ...schema.custom });
+  const missing = properties.filter(
+    ([name, property]) => property.default != null && (profile[name] == null || profile[name] === ''),
+  );
+  return { ...profile, ...Object.fromEntries(missing.map(([name, property]) => [name, property.default])) };
+}
+
 /** The attributes of a profile that its schema does not have. */
 export function unknownAttributes(schema: Schema, profile: Profile): string[] {
   return Object.keys(profile).filter(

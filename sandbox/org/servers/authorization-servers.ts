@@ -46,8 +46,9 @@ export class AuthorizationServers {
     return this.#servers.all();
   }
 
+  /** By its id; `default` names the server that the org came with, too. */
   get(id: string): AuthorizationServer | undefined {
-    return this.#servers.get(id);
+    return id === 'default' ? this.all().find(({ isDefault }) => isDefault) : this.#servers.get(id);
   }
 
   /** @throws OktaError 404 */
