@@ -52,8 +52,8 @@ export class OAuth {
   }
 
   /** oidc-provider for a server, by id or `org`. @throws OktaError 404 when there is no such active server */
-  async provider(serverId: string): Promise<Provider> {
-    this.view(serverId);
+  async provider(idOrDefault: string): Promise<Provider> {
+    const { id: serverId } = this.view(idOrDefault);
     const keyId = this.#org.signingKeys.active(serverId).id;
     const known = this.#providers.get(serverId);
     if (known?.keyId === keyId) return await known.provider;

@@ -117,7 +117,9 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
 
   it('asks for consent to a scope', async () => {
     const { org, app } = test;
-    const scope = org.authorizationServers.scopes('default').find(({ name }) => name === 'email')!;
+    const scope = org.authorizationServers
+      .scopes(org.authorizationServers.require('default').id)
+      .find(({ name }) => name === 'email')!;
     org.transaction(() => {
       org.apps.update(app, { oauth: { ...app.oauth!, consentMethod: 'REQUIRED' } });
       org.authorizationServers.updateScope(scope, { consent: 'REQUIRED' });

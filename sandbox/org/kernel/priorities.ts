@@ -27,16 +27,19 @@ export function makeRoomFor<T extends Prioritised>(
 
 /**
  * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): a place that is taken is
- * given up by whoever has it, and so on down the line; gaps stay.
+ * given up by whoever has it, and so on down the line; gaps stay. One that asks for the place it has counts as being in
+ * its own way: Okta moves those right behind it.
  * @param others the neighbours, the strongest first, without the one that asks
  * @param put keeps a neighbour with its new priority
+ * @param own the place of the one that asks
  */
 export function pushBack<T extends Prioritised>(
   wanted: number,
   others: readonly T[],
   put: (moved: T) => unknown,
+  own?: number,
 ): void {
-  let taken = wanted;
+  let taken = wanted === own ? wanted + 1 : wanted;
   for (const other of others) {
     if (other.system === true || other.priority !== taken) continue;
     taken += 1;

@@ -108,7 +108,7 @@ export class Policies {
 
   updateRule(rule: PolicyRule, changes: Partial<Omit<PolicyRule, 'id'>>): PolicyRule {
     const keeps = rule.system || changes.priority === undefined;
-    const priority = keeps ? rule.priority : this.#placeRule(rule, changes.priority, rule.id);
+    const priority = keeps ? rule.priority : this.#placeRule(rule, changes.priority, rule);
     return this.#rules.put({ ...rule, ...changes, priority, lastUpdated: this.#context.now() });
   }
 
@@ -134,14 +134,14 @@ export class Policies {
   #placeRule(
     { policyId, type }: Pick<PolicyRule, 'policyId' | 'type'>,
     wanted: number,
-    except?: string,
+    current?: PolicyRule,
   ): number {
-    const others = this.rules(policyId).filter(({ id }) => id !== except);
+    const others = this.rules(policyId).filter(({ id }) => id !== current?.id);
     const put = (moved: PolicyRule): unknown => this.#rules.put(moved);
     if (type !== 'ACCESS_POLICY') return makeRoomFor(wanted, others, put);
     const last = Math.max(-1, ...others.filter(({ system }) => !system).map(({ priority }) => priority));
     const place = wanted === behindOthers ? last + 1 : Math.max(wanted, 0);
-    pushBack(place, others, put);
+    pushBack(place, others, put, current?.priority);
     return place;
   }
 }

@@ -8,7 +8,9 @@ beforeEach(async () => {
   test = await startOrg();
   await test.addPerson('ada@example.com');
   const { org, app } = test;
-  const scope = org.authorizationServers.scopes('default').find(({ name }) => name === 'email')!;
+  const scope = org.authorizationServers
+    .scopes(org.authorizationServers.require('default').id)
+    .find(({ name }) => name === 'email')!;
   org.transaction(() => {
     org.apps.update(app, { oauth: { ...app.oauth!, consentMethod: 'REQUIRED' } });
     org.authorizationServers.updateScope(scope, { consent: 'REQUIRED' });
