@@ -96,6 +96,7 @@ class Parser {
     if (!compare || (name === 'ne' && !this.#allowsNe)) throw invalidCriteria();
     const literal = this.#take();
     if (literal.kind === 'open' || literal.kind === 'close') throw invalidCriteria();
+    if (literal.kind === 'word' && literal.value.startsWith("'")) throw invalidCriteria(); // texts stand in double quotes
     const wanted = literal.value.toLowerCase();
     return (valueAt) => matches(valueAt(path.value), wanted, name, compare);
   }
