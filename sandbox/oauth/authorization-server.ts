@@ -1,4 +1,4 @@
-import type { AuthorizationServer, Scope } from '../org/kernel/model.ts';
+import type { Scope } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /**
