@@ -19,7 +19,7 @@ export function listOrders({
     requireOne(claims, 'orders:read', 'orders:update');
     const { status, limit, after } = readQuery(ctx, allOrdersQuery);
     const orders = await page(store.orders, { status, limit, before: after });
-    answer(ctx, orders, limit, config.appUrl);
+    presentPage(ctx, orders, limit, config.appUrl);
   };
 }
 
@@ -47,7 +47,7 @@ export function listOwnOrders({
       );
     await consents.require({ userId, clientId, scope: ownOrdersScope });
     const { limit, after } = readQuery(ctx, ownOrdersQuery);
-    answer(ctx, await page(store.orders, { userId, limit, before: after }), limit, config.appUrl);
+    presentPage(ctx, await page(store.orders, { userId, limit, before: after }), limit, config.appUrl);
   };
 }
 
@@ -57,7 +57,7 @@ const page = (
   filter: OrderFilter,
 ): Promise<Order[]> => orders.list({ ...filter, limit: filter.limit + 1 });
 
-function answer(ctx: Context, found: Order[], limit: number, appUrl: string): void {
+function presentPage(ctx: Context, found: Order[], limit: number, appUrl: string): void {
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   if (found.length > limit && last) {

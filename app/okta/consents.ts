@@ -31,7 +31,7 @@ const scopeName = ({ _links, scopeId }: Grant): string => _links.scope?.title ??
 
 /** The consents that a person has given at this authorization server, by client; the newest first. */
 export async function listConsents(client: OktaClient, userId: string, issuer: string): Promise<Consent[]> {
-  const grants = await read(client, `${apiUrl(client, '/users/{}/grants', userId)}?limit=200`);
+  const grants = await readGrants(client, `${apiUrl(client, '/users/{}/grants', userId)}?limit=200`);
   const consents = new Map<string, Consent>();
   for (const one of grants.filter((given) => given.issuer === issuer)) {
     const since = Math.floor(Date.parse(one.created) / 1000);
@@ -50,7 +50,7 @@ export async function hasConsent(
   { userId, clientId, issuer, scope }: { userId: string; clientId: string; issuer: string; scope: string },
 ): Promise<boolean> {
   const grants = await unlessGone(
-    read(client, apiUrl(client, '/users/{}/clients/{}/grants', userId, clientId)),
+    readGrants(client, apiUrl(client, '/users/{}/clients/{}/grants', userId, clientId)),
   );
   return (grants ?? []).some((given) => given.issuer === issuer && scopeName(given) === scope);
 }
@@ -61,7 +61,7 @@ export async function revokeConsents(client: OktaClient, userId: string, clientI
   await unlessGone(client.userApi.revokeTokensForUserAndClient({ userId, clientId }));
 }
 
-async function read(client: OktaClient, url: string): Promise<Grant[]> {
+async function readGrants(client: OktaClient, url: string): Promise<Grant[]> {
   const grants = z.array(grant).parse(await client.http.getJson(url));
   return grants.filter(({ status }) => status === 'ACTIVE');
 }

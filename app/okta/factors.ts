@@ -82,12 +82,12 @@ export async function startChallenge(client: OktaClient, userId: string, factor:
     return { state: 'waiting', pollUrl: undefined, number: undefined, expiresAt: undefined };
   const body = factor.kind === 'push' ? { useNumberMatchingChallenge: true } : {};
   const url = `${factorsUrl(client, userId)}/${factor.id}/verify`;
-  return read(await client.http.postJson(url, json(body)));
+  return readChallenge(await client.http.postJson(url, json(body)));
 }
 
 /** How a push stands. */
 export async function pollChallenge(client: OktaClient, pollUrl: string): Promise<Challenge> {
-  return read(await client.http.getJson(pollUrl));
+  return readChallenge(await client.http.getJson(pollUrl));
 }
 
 /** Checks a code that the person typed. @throws OktaRefused E0000068 for a wrong one */
@@ -104,7 +104,7 @@ export async function checkCode(
 const factorsUrl = (client: OktaClient, userId: string): string =>
   apiUrl(client, '/users/{}/factors', userId);
 
-function read(answer: unknown): Challenge {
+function readChallenge(answer: unknown): Challenge {
   const { factorResult, expiresAt, _embedded, _links } = challenge.parse(answer);
   return {
     state: stateOf(factorResult),

@@ -14,16 +14,16 @@ export interface PolicyKey {
 
 /** Puts the client under the policy: from then on its rules decide which tokens it gets. */
 export async function admitToPolicy(client: OktaClient, key: PolicyKey, clientId: string): Promise<void> {
-  await change(client, key, (clients) => [...clients.filter((id) => id !== clientId), clientId]);
+  await changePolicyClients(client, key, (clients) => [...clients.filter((id) => id !== clientId), clientId]);
 }
 
 /** Takes the client out; a policy that is gone is no failure. */
 export async function removeFromPolicy(client: OktaClient, key: PolicyKey, clientId: string): Promise<void> {
-  await unlessGone(change(client, key, (clients) => clients.filter((id) => id !== clientId)));
+  await unlessGone(changePolicyClients(client, key, (clients) => clients.filter((id) => id !== clientId)));
 }
 
 /** Okta replaces a policy whole, so everything it said goes back with it. */
-async function change(
+async function changePolicyClients(
   client: OktaClient,
   { authServerId, policyId }: PolicyKey,
   change: (clients: string[]) => string[],

@@ -28,7 +28,7 @@ export async function listUsers(
     ...(search === '' ? {} : { search: searchFor(search) }),
   });
   const users = (await collection.getNextPage()) as unknown as SdkUser[];
-  return { users: users.map(present), next: nextCursor(collection) };
+  return { users: users.map(presentUser), next: nextCursor(collection) };
 }
 
 export type UserAction = 'activate' | 'suspend' | 'unsuspend' | 'unlock' | 'reset-password' | 'reset-factors';
@@ -86,7 +86,7 @@ interface SdkUser {
   profile?: { login?: string; firstName?: string | null; lastName?: string | null };
 }
 
-function present({ id = '', status = '', lastLogin, profile = {} }: SdkUser): OrgUser {
+function presentUser({ id = '', status = '', lastLogin, profile = {} }: SdkUser): OrgUser {
   const login = profile.login ?? '';
   const name = [profile.firstName, profile.lastName].filter(Boolean).join(' ');
   return {

@@ -20,7 +20,7 @@ export function eventPages(
 
   router.get('/events', async (ctx) => {
     await requireAdminPerson(ctx, services);
-    const events = (await store.events.latest(shown)).map(present);
+    const events = (await store.events.latest(shown)).map(presentEvent);
     await views.render(ctx, 'events', {
       events,
       last: events[0]?.number ?? 0,
@@ -89,7 +89,7 @@ function streamAfter(
   void (async () => {
     for await (const event of events.follow(last, ended.signal)) {
       if (!(await isAllowed())) break;
-      const room = stream.write(`id: ${event.number}\ndata: ${JSON.stringify(present(event))}\n\n`);
+      const room = stream.write(`id: ${event.number}\ndata: ${JSON.stringify(presentEvent(event))}\n\n`);
       if (!room) await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve));
     }
     stream.end();
@@ -98,7 +98,7 @@ function streamAfter(
 }
 
 /** An event as the page shows it. */
-function present({ number, event_type, published_at, data }: StoredEvent): Record<string, unknown> {
+function presentEvent({ number, event_type, published_at, data }: StoredEvent): Record<string, unknown> {
   const event = JSON.parse(data) as {
     displayMessage?: unknown;
     severity?: unknown;

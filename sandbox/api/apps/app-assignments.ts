@@ -10,6 +10,7 @@ import { page } from '../kernel/paging.ts';
 import { type AppUserView, presentAppGroup, presentAppUser } from './present-app-assignment.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 
 const app = '/api/v1/apps/:appId';
 const read = 'okta.apps.read';
@@ -162,14 +163,11 @@ function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
 
 function listUsers(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
-  const q = request.query.get('q')?.toLowerCase() ?? '';
-  const matches = ({ profile }: User, userName: string): boolean =>
-    [userName, profile.firstName, profile.lastName, profile.email].some(
-      (value) => typeof value === 'string' && value.toLowerCase().startsWith(q),
-    );
+  const isWanted = byPrefix(request.query.get('q'));
   const assigned = org.users.all().flatMap((user) => {
     const view = viewOf(org, application, user);
-    return view && matches(user, view.userName) ? view : [];
+    const { firstName, lastName, email } = user.profile;
+    return view && isWanted(view.userName, firstName, lastName, email) ? view : [];
   });
   const rules = { defaultLimit: 50, maximum: 500, cursor: (view: AppUserView) => view.userId };
   return page(org, request, assigned, (view) => presentAppUser(org, view), rules);
@@ -203,10 +201,10 @@ const userSchema = z.object({
 function assignUser(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
   const input = parseBody(userSchema, request.body, 'appUser');
-  return assign(org, request, application, org.users.require(input.id), input);
+  return assignToApp(org, request, application, org.users.require(input.id), input);
 }
 
-function assign(
+function assignToApp(
   org: Org,
   request: ApiRequest,
   application: App,
@@ -240,7 +238,7 @@ function updateUser(org: Org, request: ApiRequest): Answer {
   const input = parseBody(userSchema.partial(), request.body, 'appUser');
   const user = userOf(org, request);
   const before = viewOf(org, application, user);
-  if (!before) return assign(org, request, application, user, input);
+  if (!before) return assignToApp(org, request, application, user, input);
   const { credentials, profile } = input;
   const merged = { ...org.apps.assignmentOf(application.id, user.id)?.profile, ...profile };
   checkAppProfile(org, application.id, merged);

@@ -12,24 +12,24 @@ const path = '/api/v1/apps/:appId/grants';
 /** Which Okta API scopes an app may ask for. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/ */
 export const appGrantRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listScopeConsentGrants', scope: 'okta.appGrants.read', handle: listGrants },
-  { method: 'POST', path, name: 'grantConsentToScope', scope: 'okta.appGrants.manage', handle: grant },
+  { method: 'POST', path, name: 'grantConsentToScope', scope: 'okta.appGrants.manage', handle: grantScope },
   {
     method: 'GET',
     path: `${path}/:grantId`,
     name: 'getScopeConsentGrant',
     scope: 'okta.appGrants.read',
-    handle: (org, request) => ok(present(org, ...requireGrant(org, request))),
+    handle: (org, request) => ok(presentAppGrant(org, ...requireGrant(org, request))),
   },
   {
     method: 'DELETE',
     path: `${path}/:grantId`,
     name: 'revokeScopeConsentGrant',
     scope: 'okta.appGrants.manage',
-    handle: revoke,
+    handle: revokeAppGrant,
   },
 ];
 
-function present(org: Org, app: App, scopeGrant: AppGrant): Record<string, unknown> {
+function presentAppGrant(org: Org, app: App, scopeGrant: AppGrant): Record<string, unknown> {
   const url = `${org.url}/api/v1/apps/${app.id}`;
   return {
     id: scopeGrant.id,
@@ -56,12 +56,14 @@ function present(org: Org, app: App, scopeGrant: AppGrant): Record<string, unkno
 
 function listGrants(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
-  return pageById(org, request, org.apps.grants(app.id), (scopeGrant) => present(org, app, scopeGrant));
+  return pageById(org, request, org.apps.grants(app.id), (scopeGrant) =>
+    presentAppGrant(org, app, scopeGrant),
+  );
 }
 
 const schema = z.object({ issuer: text(), scopeId: text() });
 
-function grant(org: Org, request: ApiRequest): Answer {
+function grantScope(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const { issuer, scopeId } = parseBody(schema, request.body, 'oauth2ScopeConsentGrant');
   if (!app.oauth) throw invalid('app', ['The app is no OAuth 2.0 client.']);
@@ -70,11 +72,11 @@ function grant(org: Org, request: ApiRequest): Answer {
   if (!org.oauthForOktaScopes.includes(scopeId))
     throw invalid('scopeId', [`scopeId: '${scopeId}' is not a valid scope.`]);
   const before = org.apps.grants(app.id).find((other) => other.scopeId === scopeId);
-  if (before) return ok(present(org, app, before));
+  if (before) return ok(presentAppGrant(org, app, before));
   const by = request.principal.user?.id ?? app.id;
   const made = org.apps.grant(app.id, scopeId, org.url, by);
   logEvent(org, request, 'app.oauth2.as.consent.grant', [appTarget(app)], { scope: scopeId });
-  return created(present(org, app, made));
+  return created(presentAppGrant(org, app, made));
 }
 
 function requireGrant(org: Org, request: ApiRequest): [App, AppGrant] {
@@ -85,7 +87,7 @@ function requireGrant(org: Org, request: ApiRequest): [App, AppGrant] {
   return [app, found];
 }
 
-function revoke(org: Org, request: ApiRequest): Answer {
+function revokeAppGrant(org: Org, request: ApiRequest): Answer {
   const [app, scopeGrant] = requireGrant(org, request);
   org.apps.revokeGrant(scopeGrant);
   logEvent(org, request, 'app.oauth2.as.consent.revoke', [appTarget(app)], { scope: scopeGrant.scopeId });

@@ -28,7 +28,10 @@ const schema = z.object({
 
 type IdTokenSettings = z.infer<typeof schema>;
 
-function present(settings: IdTokenSettings, names: Record<string, string | null>): Record<string, unknown> {
+function presentIdTokenSettings(
+  settings: IdTokenSettings,
+  names: Record<string, string | null>,
+): Record<string, unknown> {
   return {
     issuer: names.issuer,
     orgUrl: null,
@@ -45,7 +48,7 @@ function present(settings: IdTokenSettings, names: Record<string, string | null>
 function getSettings(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const names = { issuer: org.url, audience: app.oauth?.clientId ?? app.id };
-  return ok(present((app.rest.idToken ?? {}) as IdTokenSettings, names));
+  return ok(presentIdTokenSettings((app.rest.idToken ?? {}) as IdTokenSettings, names));
 }
 
 function setSettings(org: Org, request: ApiRequest): Answer {
@@ -55,7 +58,7 @@ function setSettings(org: Org, request: ApiRequest): Answer {
     rest: { ...app.rest, idToken: settings },
     ...(app.oauth && { oauth: withGroupsClaim(app.oauth, settings) }),
   } satisfies Partial<App>);
-  return ok(present(settings, { issuer: null, audience: null }));
+  return ok(presentIdTokenSettings(settings, { issuer: null, audience: null }));
 }
 
 /** A filter over groups becomes the groups claim of the ID token. */

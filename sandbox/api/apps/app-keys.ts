@@ -15,15 +15,15 @@ const manage = 'okta.apps.manage';
 
 /** Certificates that an app's assertions are signed with. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/ */
 export const appKeyRoutes: readonly Route[] = [
-  { method: 'GET', path: keys, name: 'listApplicationKeys', scope: read, handleAsync: list },
+  { method: 'GET', path: keys, name: 'listApplicationKeys', scope: read, handleAsync: listAppKeys },
   {
     method: 'POST',
     path: `${keys}/generate`,
     name: 'generateApplicationKey',
     scope: manage,
-    handleAsync: generate,
+    handleAsync: generateAppKey,
   },
-  { method: 'GET', path: `${keys}/:keyId`, name: 'getApplicationKey', scope: read, handleAsync: get },
+  { method: 'GET', path: `${keys}/:keyId`, name: 'getApplicationKey', scope: read, handleAsync: getAppKey },
   {
     method: 'GET',
     path: `${app}/sso/saml/metadata`,
@@ -53,13 +53,13 @@ export function presentCertifiedKey(key: CertifiedKey): Record<string, unknown> 
 
 const appOf = (org: Org, request: ApiRequest): App => org.apps.require(request.param('appId'));
 
-async function list(org: Org, request: ApiRequest): Promise<Answer> {
+async function listAppKeys(org: Org, request: ApiRequest): Promise<Answer> {
   const found = org.certificates.ofOwner(appOf(org, request).id);
   const complete = await Promise.all(found.map((key) => org.certificates.complete(key)));
   return ok(complete.map(presentCertifiedKey));
 }
 
-async function generate(org: Org, request: ApiRequest): Promise<Answer> {
+async function generateAppKey(org: Org, request: ApiRequest): Promise<Answer> {
   const years = Number(request.query.get('validityYears') ?? 2);
   const validityYears = parseBody(z.number().int().min(2).max(10), years, 'validityYears');
   const key = org.transaction(() =>
@@ -68,7 +68,7 @@ async function generate(org: Org, request: ApiRequest): Promise<Answer> {
   return created(presentCertifiedKey(await org.certificates.complete(key)));
 }
 
-async function get(org: Org, request: ApiRequest): Promise<Answer> {
+async function getAppKey(org: Org, request: ApiRequest): Promise<Answer> {
   const keyId = request.param('keyId');
   const key = org.certificates.get(appOf(org, request).id, keyId);
   if (!key) throw notFound(keyId, 'JsonWebKey');

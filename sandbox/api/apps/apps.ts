@@ -7,9 +7,10 @@ import { parseFilter } from '../kernel/filter.ts';
 import { parseApp } from './app-input.ts';
 import { appTarget, logEvent } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
-import { assign } from '../policies/policy-mappings.ts';
+import { assignAccessPolicy } from '../policies/policy-mappings.ts';
 import { presentApp } from './present-app.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 
 const path = '/api/v1/apps';
 const one = `${path}/:appId`;
@@ -28,14 +29,14 @@ export const appRoutes: readonly Route[] = [
     path: `${one}/lifecycle/activate`,
     name: 'activateApplication',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setAppStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateApplication',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setAppStatus(org, request, 'INACTIVE'),
   },
   {
     method: 'PUT',
@@ -48,9 +49,8 @@ export const appRoutes: readonly Route[] = [
 
 function listApps(org: Org, request: ApiRequest): Answer {
   const { query } = request;
-  let apps = org.apps.all();
-  const q = query.get('q')?.toLowerCase();
-  if (q) apps = apps.filter(({ name, label }) => startsWith(label, q) || startsWith(name, q));
+  const isWanted = byPrefix(query.get('q'));
+  let apps = org.apps.all().filter(({ name, label }) => isWanted(label, name));
   const expression = query.get('filter');
   if (expression) {
     const filter = parseFilter(expression, (name) => filterable.has(name));
@@ -58,8 +58,6 @@ function listApps(org: Org, request: ApiRequest): Answer {
   }
   return pageById(org, request, apps, (app) => presentApp(org, app), 20, 200);
 }
-
-const startsWith = (text: string, q: string): boolean => text.toLowerCase().startsWith(q);
 
 const filterable: ReadonlySet<string> = new Set([
   'id',
@@ -118,7 +116,7 @@ function deleteApp(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, status: App['status']): Answer {
+function setAppStatus(org: Org, request: ApiRequest, status: App['status']): Answer {
   const app = org.apps.update(org.apps.require(request.param('appId')), { status });
   const verb = status === 'ACTIVE' ? 'activate' : 'deactivate';
   logEvent(org, request, `application.lifecycle.${verb}`, [appTarget(app)]);
@@ -128,7 +126,7 @@ function setStatus(org: Org, request: ApiRequest, status: App['status']): Answer
 function assignPolicy(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const policy = org.policies.require(request.param('policyId'));
-  assign(org, app, policy);
+  assignAccessPolicy(org, app, policy);
   logEvent(org, request, 'application.lifecycle.update', [appTarget(app)]);
   return noContent();
 }

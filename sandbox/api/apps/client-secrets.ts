@@ -16,27 +16,33 @@ const manage = 'okta.apps.manage';
 
 /** Client secrets of an app, two at most. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOPublicKeys/ */
 export const clientSecretRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listOAuth2ClientSecrets', scope: read, handle: list },
-  { method: 'POST', path, name: 'createOAuth2ClientSecret', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getOAuth2ClientSecret', scope: read, handle: get },
-  { method: 'DELETE', path: one, name: 'deleteOAuth2ClientSecret', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listOAuth2ClientSecrets', scope: read, handle: listClientSecrets },
+  { method: 'POST', path, name: 'createOAuth2ClientSecret', scope: manage, handle: createClientSecret },
+  { method: 'GET', path: one, name: 'getOAuth2ClientSecret', scope: read, handle: getClientSecret },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'deleteOAuth2ClientSecret',
+    scope: manage,
+    handle: removeClientSecret,
+  },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateOAuth2ClientSecret',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setClientSecretStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateOAuth2ClientSecret',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setClientSecretStatus(org, request, 'INACTIVE'),
   },
 ];
 
-function present(org: Org, app: App, secret: ClientSecret): Record<string, unknown> {
+function presentClientSecret(org: Org, app: App, secret: ClientSecret): Record<string, unknown> {
   const self = `${org.url}/api/v1/apps/${app.id}/credentials/secrets/${secret.id}`;
   return {
     id: secret.id,
@@ -62,9 +68,9 @@ function secretOf(org: Org, request: ApiRequest): ClientSecret {
   return secret;
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listClientSecrets(org: Org, request: ApiRequest): Answer {
   const { app, oauth } = clientOf(org, request);
-  return ok(oauth.secrets.map((secret) => present(org, app, secret)));
+  return ok(oauth.secrets.map((secret) => presentClientSecret(org, app, secret)));
 }
 
 const schema = z.object({
@@ -72,20 +78,20 @@ const schema = z.object({
   status: optional(z.enum(['ACTIVE', 'INACTIVE'])),
 });
 
-function create(org: Org, request: ApiRequest): Answer {
+function createClientSecret(org: Org, request: ApiRequest): Answer {
   const { app, oauth } = clientOf(org, request);
   if (oauth.secrets.length >= 2) throw invalid('secrets', ['An app can have two client secrets at most.']);
   const input = parseBody(schema, request.body, 'clientSecret');
   const secret = { ...newClientSecret(org, input.client_secret), status: input.status ?? 'ACTIVE' };
   org.apps.update(app, { oauth: { ...oauth, secrets: [...oauth.secrets, secret] } });
-  return created(present(org, app, secret));
+  return created(presentClientSecret(org, app, secret));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, clientOf(org, request).app, secretOf(org, request)));
+function getClientSecret(org: Org, request: ApiRequest): Answer {
+  return ok(presentClientSecret(org, clientOf(org, request).app, secretOf(org, request)));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeClientSecret(org: Org, request: ApiRequest): Answer {
   const { app, oauth } = clientOf(org, request);
   const secret = secretOf(org, request);
   if (secret.status === 'ACTIVE') throw forbidden('An active client secret cannot be deleted.');
@@ -93,7 +99,7 @@ function remove(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setClientSecretStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const { app, oauth } = clientOf(org, request);
   const secret = secretOf(org, request);
   const others = oauth.secrets.filter(({ id }) => id !== secret.id);
@@ -103,7 +109,7 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const changed = { ...secret, status: wanted, lastUpdated: org.now() };
   const secrets = oauth.secrets.map((other) => (other.id === secret.id ? changed : other));
   org.apps.update(app, { oauth: { ...oauth, secrets } });
-  return ok(present(org, app, changed));
+  return ok(presentClientSecret(org, app, changed));
 }
 
 const forbidden = (cause: string): OktaError =>

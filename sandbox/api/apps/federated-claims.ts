@@ -18,7 +18,7 @@ export const federatedClaimRoutes: readonly Route[] = [
     path,
     name: 'listFederatedClaims',
     scope: read,
-    handle: (org, request) => ok(claimsOf(org, appIdOf(org, request)).map(present)),
+    handle: (org, request) => ok(claimsOf(org, appIdOf(org, request)).map(presentFederatedClaim)),
   },
   {
     method: 'POST',
@@ -27,7 +27,11 @@ export const federatedClaimRoutes: readonly Route[] = [
     scope: manage,
     handle: (org, request) => {
       const appId = appIdOf(org, request);
-      return created(present(org.federatedClaims.create({ appId, ...parse(org, request, appId) })));
+      return created(
+        presentFederatedClaim(
+          org.federatedClaims.create({ appId, ...parseFederatedClaim(org, request, appId) }),
+        ),
+      );
     },
   },
   {
@@ -35,7 +39,7 @@ export const federatedClaimRoutes: readonly Route[] = [
     path: one,
     name: 'getFederatedClaim',
     scope: read,
-    handle: (org, request) => ok(present(claimOf(org, request))),
+    handle: (org, request) => ok(presentFederatedClaim(claimOf(org, request))),
   },
   {
     method: 'PUT',
@@ -44,7 +48,11 @@ export const federatedClaimRoutes: readonly Route[] = [
     scope: manage,
     handle: (org, request) => {
       const claim = claimOf(org, request);
-      return ok(present(org.federatedClaims.update(claim, parse(org, request, claim.appId, claim))));
+      return ok(
+        presentFederatedClaim(
+          org.federatedClaims.update(claim, parseFederatedClaim(org, request, claim.appId, claim)),
+        ),
+      );
     },
   },
   {
@@ -70,7 +78,7 @@ function claimOf(org: Org, request: ApiRequest): FederatedClaim {
   return claim;
 }
 
-const present = ({ id, name, expression, created, lastUpdated }: FederatedClaim): unknown => ({
+const presentFederatedClaim = ({ id, name, expression, created, lastUpdated }: FederatedClaim): unknown => ({
   id,
   name,
   expression,
@@ -80,7 +88,7 @@ const present = ({ id, name, expression, created, lastUpdated }: FederatedClaim)
 
 const schema = z.object({ name: text(100), expression: text(1024) });
 
-function parse(
+function parseFederatedClaim(
   org: Org,
   request: ApiRequest,
   appId: string,

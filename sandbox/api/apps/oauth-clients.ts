@@ -7,6 +7,7 @@ import { parseApp } from './app-input.ts';
 import { appTarget, logEvent } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 
 const path = '/oauth2/v1/clients';
 const one = `${path}/:clientId`;
@@ -16,11 +17,23 @@ const one = `${path}/:clientId`;
  * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/
  */
 export const oauthClientRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listClients', scope: 'okta.clients.read', handle: list },
-  { method: 'POST', path, name: 'createClient', scope: 'okta.clients.register', handle: create },
-  { method: 'GET', path: one, name: 'getClient', scope: 'okta.clients.read', handle: get },
-  { method: 'PUT', path: one, name: 'replaceClient', scope: 'okta.clients.manage', handle: replace },
-  { method: 'DELETE', path: one, name: 'deleteClient', scope: 'okta.clients.manage', handle: remove },
+  { method: 'GET', path, name: 'listClients', scope: 'okta.clients.read', handle: listOAuthClients },
+  { method: 'POST', path, name: 'createClient', scope: 'okta.clients.register', handle: createOAuthClient },
+  { method: 'GET', path: one, name: 'getClient', scope: 'okta.clients.read', handle: getOAuthClient },
+  {
+    method: 'PUT',
+    path: one,
+    name: 'replaceClient',
+    scope: 'okta.clients.manage',
+    handle: replaceOAuthClient,
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'deleteClient',
+    scope: 'okta.clients.manage',
+    handle: removeOAuthClient,
+  },
   {
     method: 'POST',
     path: `${one}/lifecycle/newSecret`,
@@ -30,7 +43,7 @@ export const oauthClientRoutes: readonly Route[] = [
   },
 ];
 
-function present(app: App, withSecret = false): Record<string, unknown> {
+function presentOAuthClient(app: App, withSecret = false): Record<string, unknown> {
   const { oauth, rest } = app;
   if (!oauth) throw notFound(app.id, 'OAuth2Client');
   return {
@@ -61,10 +74,10 @@ export const requireClient = (org: Org, request: ApiRequest): App => {
   return app;
 };
 
-function list(org: Org, request: ApiRequest): Answer {
-  const q = request.query.get('q')?.toLowerCase();
-  const clients = org.apps.all().filter((app) => app.oauth && (!q || app.label.toLowerCase().startsWith(q)));
-  return pageById(org, request, clients, (app) => present(app), 50, 200);
+function listOAuthClients(org: Org, request: ApiRequest): Answer {
+  const isWanted = byPrefix(request.query.get('q'));
+  const clients = org.apps.all().filter(({ oauth, label }) => oauth && isWanted(label));
+  return pageById(org, request, clients, (app) => presentOAuthClient(app), 50, 200);
 }
 
 /** The same app as the Apps API would make of it. */
@@ -74,25 +87,25 @@ function asApp(request: ApiRequest): ReturnType<typeof parseApp> {
   return parseApp({ label, signOnMode: 'OPENID_CONNECT', settings: { oauthClient: body } });
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createOAuthClient(org: Org, request: ApiRequest): Answer {
   const id = newId('app');
   const app = org.apps.create(appFromInput(org, asApp(request), id), id);
   logEvent(org, request, 'application.lifecycle.create', [appTarget(app)]);
-  return created(present(app, true));
+  return created(presentOAuthClient(app, true));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(requireClient(org, request)));
+function getOAuthClient(org: Org, request: ApiRequest): Answer {
+  return ok(presentOAuthClient(requireClient(org, request)));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceOAuthClient(org: Org, request: ApiRequest): Answer {
   const app = requireClient(org, request);
   const replaced = org.apps.update(app, appFromInput(org, asApp(request), app.id, app));
   logEvent(org, request, 'application.lifecycle.update', [appTarget(replaced)]);
-  return ok(present(replaced));
+  return ok(presentOAuthClient(replaced));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeOAuthClient(org: Org, request: ApiRequest): Answer {
   const app = requireClient(org, request);
   org.roles.forget(app.id);
   org.apps.delete(app);
@@ -104,5 +117,5 @@ function newSecret(org: Org, request: ApiRequest): Answer {
   const app = requireClient(org, request);
   if (!app.oauth) throw notFound(app.id, 'OAuth2Client');
   const updated = org.apps.update(app, { oauth: { ...app.oauth, secrets: [newClientSecret(org)] } });
-  return ok(present(updated, true));
+  return ok(presentOAuthClient(updated, true));
 }

@@ -15,22 +15,28 @@ const manage = 'okta.authenticators.manage';
 
 /** The ways to use an authenticator, such as `sms` and `voice` of the phone. */
 export const authenticatorMethodRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listAuthenticatorMethods', scope: read, handle: list },
-  { method: 'GET', path: one, name: 'getAuthenticatorMethod', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceAuthenticatorMethod', scope: manage, handle: replace },
+  { method: 'GET', path, name: 'listAuthenticatorMethods', scope: read, handle: listAuthenticatorMethods },
+  { method: 'GET', path: one, name: 'getAuthenticatorMethod', scope: read, handle: getAuthenticatorMethod },
+  {
+    method: 'PUT',
+    path: one,
+    name: 'replaceAuthenticatorMethod',
+    scope: manage,
+    handle: replaceAuthenticatorMethod,
+  },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateAuthenticatorMethod',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setAuthenticatorMethodStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateAuthenticatorMethod',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setAuthenticatorMethodStatus(org, request, 'INACTIVE'),
   },
 ];
 
@@ -53,7 +59,11 @@ function methodOf(authenticator: Authenticator, request: ApiRequest): Named {
   return method;
 }
 
-function present(org: Org, authenticator: Authenticator, method: Named): Record<string, unknown> {
+function presentAuthenticatorMethod(
+  org: Org,
+  authenticator: Authenticator,
+  method: Named,
+): Record<string, unknown> {
   const self = `${org.url}/api/v1/authenticators/${authenticator.id}/methods/${method.type}`;
   const several = methodsOf(authenticator.key).length > 1;
   return {
@@ -64,14 +74,14 @@ function present(org: Org, authenticator: Authenticator, method: Named): Record<
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listAuthenticatorMethods(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
-  return ok(methods(authenticator).map((method) => present(org, authenticator, method)));
+  return ok(methods(authenticator).map((method) => presentAuthenticatorMethod(org, authenticator, method)));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
+function getAuthenticatorMethod(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
-  return ok(present(org, authenticator, methodOf(authenticator, request)));
+  return ok(presentAuthenticatorMethod(org, authenticator, methodOf(authenticator, request)));
 }
 
 const schema = z.object({
@@ -81,17 +91,23 @@ const schema = z.object({
 });
 
 /** Settings that the body does not name stay as they are. */
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceAuthenticatorMethod(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const method = methodOf(authenticator, request);
   const input = parseBody(schema, request.body, 'authenticatorMethod');
   if (input.type !== undefined && input.type !== method.type)
     throw invalid('type', [`type: The type of this method is '${method.type}'.`]);
   const settings = input.settings ? { ...method.settings, ...input.settings } : method.settings;
-  return ok(change(org, authenticator, { ...method, status: input.status ?? method.status, settings }));
+  return ok(
+    changeAuthenticatorMethod(org, authenticator, {
+      ...method,
+      status: input.status ?? method.status,
+      settings,
+    }),
+  );
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setAuthenticatorMethodStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const authenticator = authenticatorOf(org, request);
   const method = methodOf(authenticator, request);
   const others = methods(authenticator).filter(({ type }) => type !== method.type);
@@ -99,12 +115,16 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
     throw invalid('status', [
       'An authenticator needs an active method: deactivate the authenticator instead.',
     ]);
-  return ok(change(org, authenticator, { ...method, status: wanted }));
+  return ok(changeAuthenticatorMethod(org, authenticator, { ...method, status: wanted }));
 }
 
-function change(org: Org, authenticator: Authenticator, { type, ...method }: Named): unknown {
+function changeAuthenticatorMethod(
+  org: Org,
+  authenticator: Authenticator,
+  { type, ...method }: Named,
+): unknown {
   const updated = org.authenticators.update(authenticator, {
     methods: { ...authenticator.methods, [type]: method },
   });
-  return present(org, updated, { type, ...method });
+  return presentAuthenticatorMethod(org, updated, { type, ...method });
 }

@@ -13,27 +13,27 @@ const manage = 'okta.authenticators.manage';
 
 /** Authenticators. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/ */
 export const authenticatorRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listAuthenticators', scope: read, handle: list },
-  { method: 'POST', path, name: 'createAuthenticator', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getAuthenticator', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceAuthenticator', scope: manage, handle: replace },
+  { method: 'GET', path, name: 'listAuthenticators', scope: read, handle: listAuthenticators },
+  { method: 'POST', path, name: 'createAuthenticator', scope: manage, handle: createAuthenticator },
+  { method: 'GET', path: one, name: 'getAuthenticator', scope: read, handle: getAuthenticator },
+  { method: 'PUT', path: one, name: 'replaceAuthenticator', scope: manage, handle: replaceAuthenticator },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateAuthenticator',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setAuthenticatorStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateAuthenticator',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setAuthenticatorStatus(org, request, 'INACTIVE'),
   },
 ];
 
-function present(org: Org, authenticator: Authenticator): Record<string, unknown> {
+function presentAuthenticator(org: Org, authenticator: Authenticator): Record<string, unknown> {
   const self = `${org.url}${path}/${authenticator.id}`;
   // Everybody has a password: it cannot be switched off.
   const fixed = authenticator.key === 'okta_password';
@@ -59,8 +59,8 @@ function present(org: Org, authenticator: Authenticator): Record<string, unknown
 export const authenticatorOf = (org: Org, request: ApiRequest): Authenticator =>
   org.authenticators.require(request.param('authenticatorId'));
 
-function list(org: Org): Answer {
-  return ok(org.authenticators.all().map((authenticator) => present(org, authenticator)));
+function listAuthenticators(org: Org): Answer {
+  return ok(org.authenticators.all().map((authenticator) => presentAuthenticator(org, authenticator)));
 }
 
 /** Which of Okta's authenticators an org can add, with their types. */
@@ -93,7 +93,7 @@ const schema = z.object({
   provider: optional(anyObject),
 });
 
-function create(org: Org, request: ApiRequest): Answer {
+function createAuthenticator(org: Org, request: ApiRequest): Answer {
   const input = parseBody(schema, request.body, 'authenticator');
   const type = addable[input.key];
   if (type === undefined) throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
@@ -109,11 +109,11 @@ function create(org: Org, request: ApiRequest): Answer {
     settings: input.settings,
     provider: input.provider,
   });
-  return ok(present(org, authenticator));
+  return ok(presentAuthenticator(org, authenticator));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, authenticatorOf(org, request)));
+function getAuthenticator(org: Org, request: ApiRequest): Answer {
+  return ok(presentAuthenticator(org, authenticatorOf(org, request)));
 }
 
 const replaceSchema = z.object({
@@ -122,7 +122,7 @@ const replaceSchema = z.object({
   provider: optional(anyObject),
 });
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceAuthenticator(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const { name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
   const updated = org.authenticators.update(authenticator, {
@@ -130,10 +130,10 @@ function replace(org: Org, request: ApiRequest): Answer {
     settings: settings ?? authenticator.settings,
     provider: provider ?? authenticator.provider,
   });
-  return ok(present(org, updated));
+  return ok(presentAuthenticator(org, updated));
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setAuthenticatorStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const authenticator = authenticatorOf(org, request);
   if (authenticator.key === 'okta_password') {
     throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
@@ -142,5 +142,5 @@ function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
     const verb = wanted === 'ACTIVE' ? 'inactive.activate' : 'active.deactivate';
     throw invalid(`api.authenticator.error.unsupported.${verb}`, []);
   }
-  return ok(present(org, org.authenticators.update(authenticator, { status: wanted })));
+  return ok(presentAuthenticator(org, org.authenticators.update(authenticator, { status: wanted })));
 }

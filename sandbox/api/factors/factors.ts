@@ -20,8 +20,8 @@ const manage = 'okta.users.manage';
 
 /** What people prove themselves with beside the password. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/ */
 export const factorRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listFactors', scope: read, handle: list },
-  { method: 'POST', path, name: 'enrollFactor', scope: manage, handleAsync: enroll },
+  { method: 'GET', path, name: 'listFactors', scope: read, handle: listFactors },
+  { method: 'POST', path, name: 'enrollFactor', scope: manage, handleAsync: enrollFactor },
   { method: 'GET', path: `${path}/catalog`, name: 'listSupportedFactors', scope: read, handle: catalog },
   {
     method: 'GET',
@@ -30,16 +30,16 @@ export const factorRoutes: readonly Route[] = [
     scope: read,
     handle: questions,
   },
-  { method: 'GET', path: one, name: 'getFactor', scope: read, handle: get },
-  { method: 'DELETE', path: one, name: 'unenrollFactor', scope: manage, handle: unenroll },
+  { method: 'GET', path: one, name: 'getFactor', scope: read, handle: getFactor },
+  { method: 'DELETE', path: one, name: 'unenrollFactor', scope: manage, handle: unenrollFactor },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateFactor',
     scope: manage,
-    handleAsync: activate,
+    handleAsync: activateFactor,
   },
-  { method: 'POST', path: `${one}/verify`, name: 'verifyFactor', scope: manage, handleAsync: verify },
+  { method: 'POST', path: `${one}/verify`, name: 'verifyFactor', scope: manage, handleAsync: verifyFactor },
   {
     method: 'GET',
     path: `${one}/transactions/:transactionId`,
@@ -49,7 +49,7 @@ export const factorRoutes: readonly Route[] = [
   },
 ];
 
-function list(org: Org, request: ApiRequest): Answer {
+function listFactors(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   return ok(org.factors.ofUser(user.id).map((factor) => presentFactor(org, factor)));
 }
@@ -100,7 +100,7 @@ const schema = z.object({
   profile: optional(anyObject),
 });
 
-async function enroll(org: Org, request: ApiRequest): Promise<Answer> {
+async function enrollFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const { factorType, provider, profile = {} } = parseBody(schema, request.body, 'factor');
   const type = requireFactorType(factorType);
   const before = requireUser(org, request);
@@ -187,11 +187,11 @@ function sendCode(org: Org, factor: Factor): void {
 const factorOf = (org: Org, request: ApiRequest): Factor =>
   org.factors.requireOf(requireUser(org, request).id, request.param('factorId'));
 
-function get(org: Org, request: ApiRequest): Answer {
+function getFactor(org: Org, request: ApiRequest): Answer {
   return ok(presentFactor(org, factorOf(org, request)));
 }
 
-function unenroll(org: Org, request: ApiRequest): Answer {
+function unenrollFactor(org: Org, request: ApiRequest): Answer {
   const factor = factorOf(org, request);
   const user = org.users.require(factor.userId);
   org.factors.delete(factor);
@@ -206,7 +206,7 @@ const passCodeSchema = z.object({
 
 const verifySchema = passCodeSchema.extend({ useNumberMatchingChallenge: optional(z.boolean()) });
 
-async function activate(org: Org, request: ApiRequest): Promise<Answer> {
+async function activateFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
   if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
@@ -226,7 +226,7 @@ function isRightCode(org: Org, factor: Factor, code: string): boolean {
 }
 
 /** Without a code: sends one. With a code or an answer: checks it. */
-async function verify(org: Org, request: ApiRequest): Promise<Answer> {
+async function verifyFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
   const { passCode, answer, useNumberMatchingChallenge } = parseBody(verifySchema, request.body, 'factor');
   const user = requireUnlocked(org, factor.userId);

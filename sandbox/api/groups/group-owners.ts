@@ -10,18 +10,18 @@ const path = '/api/v1/groups/:groupId/owners';
 
 /** Who answers for a group. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/ */
 export const groupOwnerRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listGroupOwners', scope: 'okta.groups.read', handle: list },
-  { method: 'POST', path, name: 'assignGroupOwner', scope: 'okta.groups.manage', handle: assign },
+  { method: 'GET', path, name: 'listGroupOwners', scope: 'okta.groups.read', handle: listGroupOwners },
+  { method: 'POST', path, name: 'assignGroupOwner', scope: 'okta.groups.manage', handle: addGroupOwner },
   {
     method: 'DELETE',
     path: `${path}/:ownerId`,
     name: 'deleteGroupOwner',
     scope: 'okta.groups.manage',
-    handle: remove,
+    handle: removeGroupOwner,
   },
 ];
 
-function present(org: Org, owner: GroupOwner, lastUpdated: string): Record<string, unknown> {
+function presentGroupOwner(org: Org, owner: GroupOwner, lastUpdated: string): Record<string, unknown> {
   return {
     id: owner.ownerId,
     type: owner.type,
@@ -49,13 +49,13 @@ function asDate(iso: string): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`;
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listGroupOwners(org: Org, request: ApiRequest): Answer {
   const owners = org.groups.owners(org.groups.require(request.param('groupId')).id);
   return pageById(
     org,
     request,
     owners,
-    (owner) => present(org, owner, asTimestamp(owner.lastUpdated)),
+    (owner) => presentGroupOwner(org, owner, asTimestamp(owner.lastUpdated)),
     1000,
     1000,
   );
@@ -63,7 +63,7 @@ function list(org: Org, request: ApiRequest): Answer {
 
 const schema = z.object({ id: z.string(), type: z.enum(['USER', 'GROUP']) });
 
-function assign(org: Org, request: ApiRequest): Answer {
+function addGroupOwner(org: Org, request: ApiRequest): Answer {
   const group = org.groups.require(request.param('groupId'));
   const { id, type } = parseBody(schema, request.body, 'owner');
   if (type === 'USER' && !org.users.get(id)) throw notFound(id, 'User');
@@ -71,10 +71,10 @@ function assign(org: Org, request: ApiRequest): Answer {
   if (org.groups.owner(group.id, id))
     throw invalid('owner', ['Provided owner is already assigned to this group']);
   const owner = org.groups.addOwner(group.id, type, id);
-  return created(present(org, owner, asDate(owner.lastUpdated)));
+  return created(presentGroupOwner(org, owner, asDate(owner.lastUpdated)));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeGroupOwner(org: Org, request: ApiRequest): Answer {
   const group = org.groups.require(request.param('groupId'));
   const id = request.param('ownerId');
   const owner = org.groups.owner(group.id, id);

@@ -6,6 +6,7 @@ import type { Org } from '../../org/org.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
+import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/groups/rules';
 const one = `${path}/:groupRuleId`;
@@ -14,28 +15,28 @@ const manage = 'okta.groups.manage';
 
 /** Rules that put people into groups. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/ */
 export const groupRuleRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listGroupRules', scope: read, handle: list },
-  { method: 'POST', path, name: 'createGroupRule', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getGroupRule', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceGroupRule', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deleteGroupRule', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listGroupRules', scope: read, handle: listGroupRules },
+  { method: 'POST', path, name: 'createGroupRule', scope: manage, handle: createGroupRule },
+  { method: 'GET', path: one, name: 'getGroupRule', scope: read, handle: getGroupRule },
+  { method: 'PUT', path: one, name: 'replaceGroupRule', scope: manage, handle: replaceGroupRule },
+  { method: 'DELETE', path: one, name: 'deleteGroupRule', scope: manage, handle: removeGroupRule },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateGroupRule',
     scope: manage,
-    handle: activate,
+    handle: activateGroupRule,
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateGroupRule',
     scope: manage,
-    handle: deactivate,
+    handle: deactivateGroupRule,
   },
 ];
 
-function present(rule: GroupRule): Record<string, unknown> {
+function presentGroupRule(rule: GroupRule): Record<string, unknown> {
   return {
     type: 'group_rule',
     id: rule.id,
@@ -65,7 +66,7 @@ const schema = z.object({
 
 type RuleInput = Omit<GroupRule, 'id' | 'created' | 'lastUpdated' | 'status'>;
 
-function parse(org: Org, request: ApiRequest, current?: GroupRule): RuleInput {
+function parseGroupRule(org: Org, request: ApiRequest, current?: GroupRule): RuleInput {
   const { name, conditions, actions } = parseBody(schema, request.body, 'groupRule');
   const { groupIds } = actions.assignUserToGroups;
   for (const id of groupIds) org.groups.refuseBuiltIn(org.groups.require(id));
@@ -103,45 +104,49 @@ const isAttribute = (org: Org, name: string): boolean =>
 const ruleOf = (org: Org, request: ApiRequest): GroupRule =>
   org.groupRules.require(request.param('groupRuleId'));
 
-function list(org: Org, request: ApiRequest): Answer {
-  const search = request.query.get('search')?.toLowerCase();
-  const rules = org.groupRules.all().filter(({ name }) => !search || name.toLowerCase().includes(search));
-  return pageById(org, request, rules, present, 50, 200);
+function listGroupRules(org: Org, request: ApiRequest): Answer {
+  const isWanted = bySubstring(request.query.get('search'));
+  const rules = org.groupRules.all().filter(({ name }) => isWanted(name));
+  return pageById(org, request, rules, presentGroupRule, 50, 200);
 }
 
-function create(org: Org, request: ApiRequest): Answer {
-  return ok(present(org.groupRules.create({ ...parse(org, request), status: 'INACTIVE' })));
+function createGroupRule(org: Org, request: ApiRequest): Answer {
+  return ok(presentGroupRule(org.groupRules.create({ ...parseGroupRule(org, request), status: 'INACTIVE' })));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(ruleOf(org, request)));
+function getGroupRule(org: Org, request: ApiRequest): Answer {
+  return ok(presentGroupRule(ruleOf(org, request)));
 }
 
 /** Only a rule that is not at work can be changed; one whose group was deleted is valid again with groups that exist. */
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceGroupRule(org: Org, request: ApiRequest): Answer {
   const rule = ruleOf(org, request);
   if (rule.status === 'ACTIVE') {
     throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
       'An active group rule cannot be changed: deactivate it first.',
     ]);
   }
-  return ok(present(org.groupRules.update(rule, { ...parse(org, request, rule), status: 'INACTIVE' })));
+  return ok(
+    presentGroupRule(
+      org.groupRules.update(rule, { ...parseGroupRule(org, request, rule), status: 'INACTIVE' }),
+    ),
+  );
 }
 
 /** 202: Okta takes people out of the groups later; the sandbox has done it when it answers. */
-function remove(org: Org, request: ApiRequest): Answer {
+function removeGroupRule(org: Org, request: ApiRequest): Answer {
   org.groupRules.remove(ruleOf(org, request), request.query.get('removeUsers') === 'true');
   return { status: 202, body: {} };
 }
 
-function activate(org: Org, request: ApiRequest): Answer {
+function activateGroupRule(org: Org, request: ApiRequest): Answer {
   const rule = ruleOf(org, request);
   for (const id of rule.groupIds) org.groups.require(id);
   org.groupRules.activate(rule);
   return noContent();
 }
 
-function deactivate(org: Org, request: ApiRequest): Answer {
+function deactivateGroupRule(org: Org, request: ApiRequest): Answer {
   org.groupRules.deactivate(ruleOf(org, request));
   return noContent();
 }

@@ -9,6 +9,7 @@ import { presentApp } from '../apps/present-app.ts';
 import { presentGroup } from './present-group.ts';
 import { presentUserInList } from '../people/present-user.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 
 const path = '/api/v1/groups';
 const read = 'okta.groups.read';
@@ -53,9 +54,8 @@ export const groupRoutes: readonly Route[] = [
 
 function listGroups(org: Org, request: ApiRequest): Answer {
   const { query } = request;
-  let groups = org.groups.all();
-  const q = query.get('q')?.toLowerCase();
-  if (q) groups = groups.filter(({ profile }) => profile.name.toLowerCase().startsWith(q));
+  const isWanted = byPrefix(query.get('q'));
+  let groups = org.groups.all().filter(({ profile }) => isWanted(profile.name));
   const expression = query.get('search') ?? query.get('filter');
   if (expression) {
     const filter = parseFilter(expression, isSearchable);

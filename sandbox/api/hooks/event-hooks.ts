@@ -19,35 +19,35 @@ const manage = 'okta.eventHooks.manage';
 
 /** Event hooks. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/ */
 export const eventHookRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listEventHooks', scope: read, handle: list },
-  { method: 'POST', path, name: 'createEventHook', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getEventHook', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceEventHook', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deleteEventHook', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listEventHooks', scope: read, handle: listEventHooks },
+  { method: 'POST', path, name: 'createEventHook', scope: manage, handle: createEventHook },
+  { method: 'GET', path: one, name: 'getEventHook', scope: read, handle: getEventHook },
+  { method: 'PUT', path: one, name: 'replaceEventHook', scope: manage, handle: replaceEventHook },
+  { method: 'DELETE', path: one, name: 'deleteEventHook', scope: manage, handle: removeEventHook },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateEventHook',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setEventHookStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateEventHook',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setEventHookStatus(org, request, 'INACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/verify`,
     name: 'verifyEventHook',
     scope: manage,
-    handleAsync: verify,
+    handleAsync: verifyEventHook,
   },
 ];
 
-function present(org: Org, hook: EventHook): Record<string, unknown> {
+function presentEventHook(org: Org, hook: EventHook): Record<string, unknown> {
   const self = `${org.url}${path}/${hook.id}`;
   return {
     id: hook.id,
@@ -81,7 +81,7 @@ const schema = z.object({
   channel: channelSchema,
 });
 
-function parse(
+function parseEventHook(
   request: ApiRequest,
   current?: EventHook,
 ): Pick<EventHook, 'name' | 'description' | 'status' | 'events' | 'filter' | 'channel'> {
@@ -96,39 +96,43 @@ function parse(
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
-  return pageById(org, request, org.eventHooks.all(), (hook) => present(org, hook));
+function listEventHooks(org: Org, request: ApiRequest): Answer {
+  return pageById(org, request, org.eventHooks.all(), (hook) => presentEventHook(org, hook));
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createEventHook(org: Org, request: ApiRequest): Answer {
   const createdBy = request.principal.user?.id ?? org.id;
-  const hook = org.eventHooks.create({ ...parse(request), verificationStatus: 'UNVERIFIED', createdBy });
+  const hook = org.eventHooks.create({
+    ...parseEventHook(request),
+    verificationStatus: 'UNVERIFIED',
+    createdBy,
+  });
   logEvent(org, request, 'event_hook.created', [target('EventHook', hook)]);
-  return ok(present(org, hook));
+  return ok(presentEventHook(org, hook));
 }
 
 const hookOf = (org: Org, request: ApiRequest): EventHook =>
   org.eventHooks.require(request.param('eventHookId'));
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, hookOf(org, request)));
+function getEventHook(org: Org, request: ApiRequest): Answer {
+  return ok(presentEventHook(org, hookOf(org, request)));
 }
 
 /** Another address has to be verified anew. */
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceEventHook(org: Org, request: ApiRequest): Answer {
   const hook = hookOf(org, request);
-  const input = parse(request, hook);
+  const input = parseEventHook(request, hook);
   const verificationStatus = sameAddress(input.channel, hook.channel)
     ? hook.verificationStatus
     : 'UNVERIFIED';
   const updated = org.eventHooks.update(hook, { ...input, verificationStatus });
   logEvent(org, request, 'event_hook.updated', [target('EventHook', updated)]);
-  return ok(present(org, updated));
+  return ok(presentEventHook(org, updated));
 }
 
 const sameAddress = (a: HookChannel, b: HookChannel): boolean => a.uri === b.uri;
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeEventHook(org: Org, request: ApiRequest): Answer {
   const hook = hookOf(org, request);
   if (hook.status === 'ACTIVE') {
     throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
@@ -140,14 +144,14 @@ function remove(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setEventHookStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const hook = org.eventHooks.update(hookOf(org, request), { status: wanted });
   const verb = wanted === 'ACTIVE' ? 'activated' : 'deactivated';
   logEvent(org, request, `event_hook.${verb}`, [target('EventHook', hook)]);
-  return ok(present(org, hook));
+  return ok(presentEventHook(org, hook));
 }
 
-async function verify(org: Org, request: ApiRequest): Promise<Answer> {
+async function verifyEventHook(org: Org, request: ApiRequest): Promise<Answer> {
   const before = hookOf(org, request);
   if (!(await isVerifiedBy(before.channel, randomUUID()))) {
     throw invalid('eventHook', [
@@ -157,6 +161,6 @@ async function verify(org: Org, request: ApiRequest): Promise<Answer> {
   return org.transaction(() => {
     const hook = org.eventHooks.update(hookOf(org, request), { verificationStatus: 'VERIFIED' });
     logEvent(org, request, 'event_hook.verified', [target('EventHook', hook)]);
-    return ok(present(org, hook));
+    return ok(presentEventHook(org, hook));
   });
 }

@@ -21,29 +21,30 @@ export const inlineHookRoutes: readonly Route[] = [
     names: ['listInlineHooks', 'createInlineHook', 'getInlineHook', 'replaceInlineHook', 'deleteInlineHook'],
     scopes,
     find: (org, id) => org.inlineHooks.require(id),
-    list,
-    create: (org, request) => org.inlineHooks.create(parse(org, request)),
-    replace: (org, request, current) => org.inlineHooks.update(current, parse(org, request, current)),
-    remove,
-    present,
+    list: listInlineHooks,
+    create: (org, request) => org.inlineHooks.create(parseInlineHook(org, request)),
+    replace: (org, request, current) =>
+      org.inlineHooks.update(current, parseInlineHook(org, request, current)),
+    remove: removeInlineHook,
+    present: presentInlineHook,
   }),
   {
     method: 'POST',
     path: `${path}/:inlineHookId/lifecycle/activate`,
     name: 'activateInlineHook',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setInlineHookStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${path}/:inlineHookId/lifecycle/deactivate`,
     name: 'deactivateInlineHook',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setInlineHookStatus(org, request, 'INACTIVE'),
   },
 ];
 
-function present(org: Org, hook: InlineHook): Record<string, unknown> {
+function presentInlineHook(org: Org, hook: InlineHook): Record<string, unknown> {
   const self = `${org.url}${path}/${hook.id}`;
   const channel = presentChannel(hook.channel);
   return {
@@ -84,7 +85,7 @@ const schema = z.object({
 });
 
 /** Only the lifecycle endpoints change the status of a hook. */
-function parse(
+function parseInlineHook(
   org: Org,
   request: ApiRequest,
   current?: InlineHook,
@@ -104,13 +105,13 @@ function parse(
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listInlineHooks(org: Org, request: ApiRequest): Answer {
   const type = request.query.get('type');
   const hooks = org.inlineHooks.all().filter((hook) => !type || hook.type === type);
-  return pageById(org, request, hooks, (hook) => present(org, hook));
+  return pageById(org, request, hooks, (hook) => presentInlineHook(org, hook));
 }
 
-function remove(org: Org, _request: ApiRequest, hook: InlineHook): void {
+function removeInlineHook(org: Org, _request: ApiRequest, hook: InlineHook): void {
   if (hook.status === 'ACTIVE') {
     throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
       'The inline hook must be deactivated before it can be deleted.',
@@ -119,7 +120,7 @@ function remove(org: Org, _request: ApiRequest, hook: InlineHook): void {
   org.inlineHooks.delete(hook);
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setInlineHookStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const hook = org.inlineHooks.require(request.param('inlineHookId'));
-  return ok(present(org, org.inlineHooks.update(hook, { status: wanted })));
+  return ok(presentInlineHook(org, org.inlineHooks.update(hook, { status: wanted })));
 }

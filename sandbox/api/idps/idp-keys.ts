@@ -12,25 +12,31 @@ const path = '/api/v1/idps/credentials/keys';
 
 /** Certificates of SAML identity providers. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/ */
 export const idpKeyRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listIdentityProviderKeys', scope: 'okta.idps.read', handle: list },
-  { method: 'POST', path, name: 'createIdentityProviderKey', scope: 'okta.idps.manage', handle: create },
+  { method: 'GET', path, name: 'listIdentityProviderKeys', scope: 'okta.idps.read', handle: listIdpKeys },
+  {
+    method: 'POST',
+    path,
+    name: 'createIdentityProviderKey',
+    scope: 'okta.idps.manage',
+    handle: createIdpKey,
+  },
   {
     method: 'GET',
     path: `${path}/:keyId`,
     name: 'getIdentityProviderKey',
     scope: 'okta.idps.read',
-    handle: get,
+    handle: getIdpKey,
   },
   {
     method: 'DELETE',
     path: `${path}/:keyId`,
     name: 'deleteIdentityProviderKey',
     scope: 'okta.idps.manage',
-    handle: remove,
+    handle: removeIdpKey,
   },
 ];
 
-function present(key: IdentityProviderKey): Record<string, unknown> {
+function presentIdpKey(key: IdentityProviderKey): Record<string, unknown> {
   const jwk = jwkOfCertificate(key.certificate);
   return {
     kty: jwk.kty,
@@ -51,11 +57,11 @@ const schema = z.object({
   x5c: z.array(z.string().min(1).max(20_000)).length(1, 'x5c: One certificate must be given'),
 });
 
-function list(org: Org, request: ApiRequest): Answer {
-  return pageById(org, request, org.identityProviderKeys.all(), present, 20, 200);
+function listIdpKeys(org: Org, request: ApiRequest): Answer {
+  return pageById(org, request, org.identityProviderKeys.all(), presentIdpKey, 20, 200);
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createIdpKey(org: Org, request: ApiRequest): Answer {
   const { x5c } = parseBody(schema, request.body, 'jsonWebKey');
   const [certificate = ''] = x5c;
   try {
@@ -64,14 +70,14 @@ function create(org: Org, request: ApiRequest): Answer {
     // OpenSSL's words mean nothing to the caller.
     throw invalid('x5c', ['x5c: The certificate cannot be read.']);
   }
-  return ok(present(org.identityProviderKeys.create({ certificate }, randomUUID())));
+  return ok(presentIdpKey(org.identityProviderKeys.create({ certificate }, randomUUID())));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org.identityProviderKeys.require(request.param('keyId'))));
+function getIdpKey(org: Org, request: ApiRequest): Answer {
+  return ok(presentIdpKey(org.identityProviderKeys.require(request.param('keyId'))));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeIdpKey(org: Org, request: ApiRequest): Answer {
   const key = org.identityProviderKeys.require(request.param('keyId'));
   if (JSON.stringify(org.identityProviders.all().map(({ protocol }) => protocol)).includes(key.id)) {
     throw invalid('key', ['The key is in use by an identity provider.']);

@@ -11,6 +11,7 @@ import { pageById } from '../kernel/paging.ts';
 import { presentIdp } from './present-idp.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/idps';
 const scopes = { read: 'okta.idps.read', manage: 'okta.idps.manage' };
@@ -29,10 +30,10 @@ export const idpRoutes: readonly Route[] = [
     ],
     scopes,
     find: (org, id) => org.identityProviders.require(id),
-    list,
-    create,
-    replace,
-    remove,
+    list: listIdps,
+    create: createIdp,
+    replace: replaceIdp,
+    remove: removeIdp,
     present: presentIdp,
   }),
   {
@@ -40,14 +41,14 @@ export const idpRoutes: readonly Route[] = [
     path: `${path}/:idpId/lifecycle/activate`,
     name: 'activateIdentityProvider',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setIdpStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${path}/:idpId/lifecycle/deactivate`,
     name: 'deactivateIdentityProvider',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setIdpStatus(org, request, 'INACTIVE'),
   },
   {
     method: 'GET',
@@ -90,7 +91,7 @@ const schema = z.object({
   policy: optional(anyObject),
 });
 
-function parse(
+function parseIdp(
   org: Org,
   request: ApiRequest,
   current?: IdentityProvider,
@@ -109,20 +110,18 @@ function parse(
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
-  const { query } = request;
-  const [q, type] = [query.get('q')?.toLowerCase(), query.get('type')];
+function listIdps(org: Org, request: ApiRequest): Answer {
+  const isWanted = bySubstring(request.query.get('q'));
+  const type = request.query.get('type');
   const providers = org.identityProviders
     .all()
-    .filter(
-      (provider) => (!q || provider.name.toLowerCase().includes(q)) && (!type || provider.type === type),
-    );
+    .filter((provider) => isWanted(provider.name) && (!type || provider.type === type));
   return pageById(org, request, providers, (provider) => presentIdp(org, provider), 20, 200);
 }
 
 /** A SAML provider gets a key for the org to sign with; every provider, a mapping to each kind of person. */
-function create(org: Org, request: ApiRequest): IdentityProvider {
-  const input = parse(org, request);
+function createIdp(org: Org, request: ApiRequest): IdentityProvider {
+  const input = parseIdp(org, request);
   const id = newId('idp');
   const provider = org.identityProviders.create(
     {
@@ -139,13 +138,13 @@ function create(org: Org, request: ApiRequest): IdentityProvider {
   return provider;
 }
 
-function replace(org: Org, request: ApiRequest, current: IdentityProvider): IdentityProvider {
-  const provider = org.identityProviders.update(current, parse(org, request, current));
+function replaceIdp(org: Org, request: ApiRequest, current: IdentityProvider): IdentityProvider {
+  const provider = org.identityProviders.update(current, parseIdp(org, request, current));
   logEvent(org, request, 'system.idp.lifecycle.update', [target('IdentityProvider', provider)]);
   return provider;
 }
 
-function remove(org: Org, request: ApiRequest, provider: IdentityProvider): void {
+function removeIdp(org: Org, request: ApiRequest, provider: IdentityProvider): void {
   org.identityProviders.delete(provider);
   org.certificates.forget(provider.id);
   org.idpLinks.forgetIdp(provider.id);
@@ -153,7 +152,7 @@ function remove(org: Org, request: ApiRequest, provider: IdentityProvider): void
   logEvent(org, request, 'system.idp.lifecycle.delete', [target('IdentityProvider', provider)]);
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setIdpStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const current = org.identityProviders.require(request.param('idpId'));
   const provider = org.identityProviders.update(current, { status: wanted });
   const verb = wanted === 'ACTIVE' ? 'activate' : 'deactivate';

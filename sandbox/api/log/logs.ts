@@ -7,7 +7,13 @@ import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts
 
 /** The system log. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/ */
 export const logRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/logs', name: 'listLogEvents', scope: 'okta.logs.read', handle: list },
+  {
+    method: 'GET',
+    path: '/api/v1/logs',
+    name: 'listLogEvents',
+    scope: 'okta.logs.read',
+    handle: listLogEvents,
+  },
 ];
 
 /** Milliseconds that a query without `since` goes back. */
@@ -17,7 +23,7 @@ const week = 7 * 24 * 60 * 60 * 1000;
  * Bounded queries (`until` given) end; others always have a next page, for those who poll.
  * The cursor is how many events have been read, because events are never changed.
  */
-function list(org: Org, request: ApiRequest): Answer {
+function listLogEvents(org: Org, request: ApiRequest): Answer {
   const { query } = request;
   const until = timeOf(query.get('until'), 'until') ?? Number.POSITIVE_INFINITY;
   const since = timeOf(query.get('since'), 'since') ?? org.clock() - week;

@@ -8,24 +8,24 @@ const path = '/api/v1/api-tokens';
 
 /** API tokens (SSWS), without their value. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/ */
 export const apiTokenRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listApiTokens', scope: 'okta.apiTokens.read', handle: list },
+  { method: 'GET', path, name: 'listApiTokens', scope: 'okta.apiTokens.read', handle: listApiTokens },
   {
     method: 'GET',
     path: `${path}/:apiTokenId`,
     name: 'getApiToken',
     scope: 'okta.apiTokens.read',
-    handle: (org, request) => ok(present(org, tokenOf(org, request))),
+    handle: (org, request) => ok(presentApiToken(org, tokenOf(org, request))),
   },
   {
     method: 'DELETE',
     path: `${path}/:apiTokenId`,
     name: 'revokeApiToken',
     scope: 'okta.apiTokens.manage',
-    handle: revoke,
+    handle: revokeApiToken,
   },
 ];
 
-const present = (org: Org, token: ApiToken): Record<string, unknown> => ({
+const presentApiToken = (org: Org, token: ApiToken): Record<string, unknown> => ({
   id: token.id,
   name: token.name,
   userId: token.userId,
@@ -40,8 +40,8 @@ const present = (org: Org, token: ApiToken): Record<string, unknown> => ({
   },
 });
 
-function list(org: Org, request: ApiRequest): Answer {
-  return pageById(org, request, org.apiTokens.all(), (token) => present(org, token));
+function listApiTokens(org: Org, request: ApiRequest): Answer {
+  return pageById(org, request, org.apiTokens.all(), (token) => presentApiToken(org, token));
 }
 
 function tokenOf(org: Org, request: ApiRequest): ApiToken {
@@ -51,7 +51,7 @@ function tokenOf(org: Org, request: ApiRequest): ApiToken {
   return token;
 }
 
-function revoke(org: Org, request: ApiRequest): Answer {
+function revokeApiToken(org: Org, request: ApiRequest): Answer {
   org.apiTokens.revoke(tokenOf(org, request));
   return noContent();
 }

@@ -6,6 +6,7 @@ import { link } from '../kernel/links.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
+import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/brands';
 const one = `${path}/:brandId`;
@@ -38,8 +39,8 @@ export function brandOf(org: Org, request: ApiRequest): Brand {
 
 function listBrands(org: Org, request: ApiRequest): Answer {
   org.brands.ensure(org.name);
-  const q = request.query.get('q')?.toLowerCase() ?? '';
-  const brands = org.brands.all().filter(({ name }) => name.toLowerCase().includes(q));
+  const isWanted = bySubstring(request.query.get('q'));
+  const brands = org.brands.all().filter(({ name }) => isWanted(name));
   return pageById(org, request, brands, (brand) => presentBrand(org, brand), 20, 200);
 }
 

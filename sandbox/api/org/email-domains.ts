@@ -22,21 +22,22 @@ export const emailDomainRoutes: readonly Route[] = [
     path,
     name: 'listEmailDomains',
     scope: read,
-    handle: (org) => ok(org.emailDomains.all().map(present)),
+    handle: (org) => ok(org.emailDomains.all().map(presentEmailDomain)),
   },
   {
     method: 'POST',
     path,
     name: 'createEmailDomain',
     scope: manage,
-    handle: (org, request) => created(present(org.emailDomains.create(parse(org, request)))),
+    handle: (org, request) =>
+      created(presentEmailDomain(org.emailDomains.create(parseEmailDomain(org, request)))),
   },
   {
     method: 'GET',
     path: one,
     name: 'getEmailDomain',
     scope: read,
-    handle: (org, request) => ok(present(domainOf(org, request))),
+    handle: (org, request) => ok(presentEmailDomain(domainOf(org, request))),
   },
   {
     method: 'PUT',
@@ -45,7 +46,7 @@ export const emailDomainRoutes: readonly Route[] = [
     scope: manage,
     handle: (org, request) => {
       const changes = parseBody(senderSchema, request.body, 'emailDomain');
-      return ok(present(org.emailDomains.update(domainOf(org, request), changes)));
+      return ok(presentEmailDomain(org.emailDomains.update(domainOf(org, request), changes)));
     },
   },
   {
@@ -64,7 +65,7 @@ const domainOf = (org: Org, request: ApiRequest): EmailDomain =>
   org.emailDomains.require(request.param('emailDomainId'));
 
 /** The records that have to be in the domain's zone; the mail provider behind them is made up. */
-function present(domain: EmailDomain): Record<string, unknown> {
+function presentEmailDomain(domain: EmailDomain): Record<string, unknown> {
   const host = domain.domain.toLowerCase();
   const mail = `${domain.validationSubdomain}.${host}`;
   const provider = 'mail.sandbox.example';
@@ -96,7 +97,10 @@ const schema = senderSchema.extend({
   validationSubdomain: optional(z.string().regex(/^[\w-]{1,63}$/, 'must be a subdomain')),
 });
 
-function parse(org: Org, request: ApiRequest): Omit<EmailDomain, 'id' | 'created' | 'lastUpdated'> {
+function parseEmailDomain(
+  org: Org,
+  request: ApiRequest,
+): Omit<EmailDomain, 'id' | 'created' | 'lastUpdated'> {
   const input = parseBody(schema, request.body, 'emailDomain');
   org.brands.require(input.brandId);
   if (org.emailDomains.all().some(({ domain }) => domain.toLowerCase() === input.domain.toLowerCase()))

@@ -67,25 +67,25 @@ function targetRoutes(owner: string, groupParam: string, ownerOf: Owner, names: 
     route('GET', groups, names.listGroups, listGroups),
     route('PUT', `${groups}/:${groupParam}`, names.addGroup, (org, r, role) => {
       refuseOtherRoles(role, groupRoles);
-      return change(org, role, 'groupTargets', group(org, r), true);
+      return changeRoleTarget(org, role, 'groupTargets', group(org, r), true);
     }),
     route('DELETE', `${groups}/:${groupParam}`, names.removeGroup, (org, r, role) =>
-      change(org, role, 'groupTargets', group(org, r), false),
+      changeRoleTarget(org, role, 'groupTargets', group(org, r), false),
     ),
     route('GET', apps, names.listApps, listApps),
     route('PUT', `${apps}/:appName`, names.addApp, (org, r, role) => {
       refuseOtherRoles(role, appRoles);
-      return change(org, role, 'appTargets', r.param('appName'), true);
+      return changeRoleTarget(org, role, 'appTargets', r.param('appName'), true);
     }),
     route('DELETE', `${apps}/:appName`, names.removeApp, (org, r, role) =>
-      change(org, role, 'appTargets', r.param('appName'), false),
+      changeRoleTarget(org, role, 'appTargets', r.param('appName'), false),
     ),
     route('PUT', `${apps}/:appName/:applicationId`, names.addInstance, (org, r, role) => {
       refuseOtherRoles(role, appRoles);
-      return change(org, role, 'appTargets', instanceOf(org, r), true);
+      return changeRoleTarget(org, role, 'appTargets', instanceOf(org, r), true);
     }),
     route('DELETE', `${apps}/:appName/:applicationId`, names.removeInstance, (org, r, role) =>
-      change(org, role, 'appTargets', instanceOf(org, r), false),
+      changeRoleTarget(org, role, 'appTargets', instanceOf(org, r), false),
     ),
   ];
 }
@@ -128,7 +128,7 @@ function listApps(org: Org, request: ApiRequest, role: RoleAssignment): Answer {
 }
 
 /** Okta keeps the last target: without any, the role would hold everywhere. */
-function change(
+function changeRoleTarget(
   org: Org,
   role: RoleAssignment,
   kind: 'groupTargets' | 'appTargets',

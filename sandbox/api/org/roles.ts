@@ -56,34 +56,34 @@ export const roleRoutes: readonly Route[] = [
 function routesOf(path: string, ownerOf: Owner, names: readonly [string, string, string, string]): Route[] {
   const one = `${path}/:roleAssignmentId`;
   return [
-    { method: 'GET', path, name: names[0], scope: read, handle: (org, r) => list(org, ownerOf(org, r)) },
+    { method: 'GET', path, name: names[0], scope: read, handle: (org, r) => listRoles(org, ownerOf(org, r)) },
     {
       method: 'POST',
       path,
       name: names[1],
       scope: manage,
-      handle: (org, r) => assign(org, r, ownerOf(org, r)),
+      handle: (org, r) => assignRole(org, r, ownerOf(org, r)),
     },
     {
       method: 'GET',
       path: one,
       name: names[2],
       scope: read,
-      handle: (org, r) => get(org, r, ownerOf(org, r)),
+      handle: (org, r) => getRole(org, r, ownerOf(org, r)),
     },
     {
       method: 'DELETE',
       path: one,
       name: names[3],
       scope: manage,
-      handle: (org, r) => unassign(org, r, ownerOf(org, r)),
+      handle: (org, r) => unassignRole(org, r, ownerOf(org, r)),
     },
   ];
 }
 
 const ownerPath = { USER: 'api/v1/users', GROUP: 'api/v1/groups', CLIENT: 'oauth2/v1/clients' };
 
-function present(org: Org, assignment: RoleAssignment): Record<string, unknown> {
+function presentRole(org: Org, assignment: RoleAssignment): Record<string, unknown> {
   const app = org.apps.get(assignment.assigneeId);
   const ownerId = app?.oauth?.clientId ?? assignment.assigneeId;
   return {
@@ -99,14 +99,14 @@ function present(org: Org, assignment: RoleAssignment): Record<string, unknown> 
 }
 
 /** A person has the roles of their groups too; Okta tells both. */
-function list(org: Org, { type, entity }: Assignee): Answer {
+function listRoles(org: Org, { type, entity }: Assignee): Answer {
   const through = type === 'USER' ? org.groups.ofUser(entity.id).flatMap(({ id }) => org.roles.of(id)) : [];
-  return ok([...org.roles.of(entity.id), ...through].map((assignment) => present(org, assignment)));
+  return ok([...org.roles.of(entity.id), ...through].map((assignment) => presentRole(org, assignment)));
 }
 
 const schema = z.object({ type: z.string().min(1) });
 
-function assign(org: Org, request: ApiRequest, { type: assigneeType, entity }: Assignee): Answer {
+function assignRole(org: Org, request: ApiRequest, { type: assigneeType, entity }: Assignee): Answer {
   const { type } = parseBody(schema, request.body, 'role');
   if (type === 'CUSTOM')
     throw new OktaError(
@@ -122,7 +122,7 @@ function assign(org: Org, request: ApiRequest, { type: assigneeType, entity }: A
   }
   const assignment = org.roles.assign(assigneeType, entity.id, type);
   tell(org, request, 'grant', { type: assigneeType, entity } as Assignee, type);
-  const body = present(org, assignment);
+  const body = presentRole(org, assignment);
   return assigneeType === 'CLIENT' ? ok(body) : created(body); // as Okta describes them
 }
 
@@ -148,11 +148,11 @@ export function assignmentOf(org: Org, request: ApiRequest, { entity }: Assignee
   return assignment;
 }
 
-function get(org: Org, request: ApiRequest, assignee: Assignee): Answer {
-  return ok(present(org, assignmentOf(org, request, assignee)));
+function getRole(org: Org, request: ApiRequest, assignee: Assignee): Answer {
+  return ok(presentRole(org, assignmentOf(org, request, assignee)));
 }
 
-function unassign(org: Org, request: ApiRequest, assignee: Assignee): Answer {
+function unassignRole(org: Org, request: ApiRequest, assignee: Assignee): Answer {
   const assignment = assignmentOf(org, request, assignee);
   org.roles.unassign(assignment);
   tell(org, request, 'revoke', assignee, assignment.type);

@@ -14,22 +14,22 @@ const manage = 'okta.sessions.manage';
 
 /** People's sessions. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/ */
 export const sessionRoutes: readonly Route[] = [
-  { method: 'POST', path, name: 'createSession', scope: manage, handleAsync: create },
-  { method: 'GET', path: one, name: 'getSession', scope: read, handle: get },
-  { method: 'DELETE', path: one, name: 'revokeSession', scope: manage, handle: revoke },
+  { method: 'POST', path, name: 'createSession', scope: manage, handleAsync: createSessionFromToken },
+  { method: 'GET', path: one, name: 'getSession', scope: read, handle: getSession },
+  { method: 'DELETE', path: one, name: 'revokeSession', scope: manage, handle: revokeSession },
   {
     method: 'POST',
     path: `${one}/lifecycle/refresh`,
     name: 'refreshSession',
     scope: manage,
-    handle: refresh,
+    handle: refreshSession,
   },
 ];
 
 const schema = z.object({ sessionToken: text(256) });
 
 /** Makes a session of a session token, which is good once. The cookie for it the caller has to set by a redirect. */
-async function create(org: Org, request: ApiRequest): Promise<Answer> {
+async function createSessionFromToken(org: Org, request: ApiRequest): Promise<Answer> {
   const { sessionToken } = parseBody(schema, request.body, 'session');
   const signIn = org.sessionTokens.redeem(sessionToken);
   if (!signIn || org.users.get(signIn.userId)?.status !== 'ACTIVE') throw authenticationFailed();
@@ -44,16 +44,16 @@ function sessionOf(org: Org, request: ApiRequest): Session {
   return session;
 }
 
-function get(org: Org, request: ApiRequest): Answer {
+function getSession(org: Org, request: ApiRequest): Answer {
   return ok(presentSession(org, sessionOf(org, request), false));
 }
 
-function revoke(org: Org, request: ApiRequest): Answer {
+function revokeSession(org: Org, request: ApiRequest): Answer {
   org.sessions.delete(sessionOf(org, request).id);
   return noContent();
 }
 
-function refresh(org: Org, request: ApiRequest): Answer {
+function refreshSession(org: Org, request: ApiRequest): Answer {
   const session = org.sessions.touch(sessionOf(org, request).id);
   if (!session) throw authenticationFailed();
   return ok(presentSession(org, session, false));

@@ -7,6 +7,7 @@ import { pageById } from '../kernel/paging.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, status, text } from '../kernel/validate.ts';
+import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/trustedOrigins';
 const one = `${path}/:trustedOriginId`;
@@ -15,28 +16,28 @@ const manage = 'okta.trustedOrigins.manage';
 
 /** Trusted origins. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/ */
 export const trustedOriginRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listTrustedOrigins', scope: read, handle: list },
-  { method: 'POST', path, name: 'createTrustedOrigin', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getTrustedOrigin', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceTrustedOrigin', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deleteTrustedOrigin', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listTrustedOrigins', scope: read, handle: listTrustedOrigins },
+  { method: 'POST', path, name: 'createTrustedOrigin', scope: manage, handle: createTrustedOrigin },
+  { method: 'GET', path: one, name: 'getTrustedOrigin', scope: read, handle: getTrustedOrigin },
+  { method: 'PUT', path: one, name: 'replaceTrustedOrigin', scope: manage, handle: replaceTrustedOrigin },
+  { method: 'DELETE', path: one, name: 'deleteTrustedOrigin', scope: manage, handle: removeTrustedOrigin },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateTrustedOrigin',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setTrustedOriginStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateTrustedOrigin',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setTrustedOriginStatus(org, request, 'INACTIVE'),
   },
 ];
 
-function present(org: Org, origin: TrustedOrigin): Record<string, unknown> {
+function presentTrustedOrigin(org: Org, origin: TrustedOrigin): Record<string, unknown> {
   const self = `${org.url}${path}/${origin.id}`;
   return {
     id: origin.id,
@@ -68,7 +69,7 @@ const schema = z.object({
 
 type Input = Pick<TrustedOrigin, 'name' | 'origin' | 'scopes'> & { readonly status: Status };
 
-function parse(org: Org, request: ApiRequest, current?: TrustedOrigin): Input {
+function parseTrustedOrigin(org: Org, request: ApiRequest, current?: TrustedOrigin): Input {
   const input = parseBody(schema, request.body, 'trustedOrigin');
   const problems: string[] = [];
   if (!isOrigin(input.origin)) problems.push('origin: The origin must be a scheme, a host and a port.');
@@ -95,45 +96,54 @@ const isOrigin = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+\
 const byWhom = (request: ApiRequest): string =>
   request.principal.user?.id ?? request.principal.clientId ?? '';
 
-function list(org: Org, request: ApiRequest): Answer {
-  let origins = org.trustedOrigins.all();
+function listTrustedOrigins(org: Org, request: ApiRequest): Answer {
+  const isWanted = bySubstring(request.query.get('q'));
+  let origins = org.trustedOrigins.all().filter(({ name, origin }) => isWanted(name, origin));
   const expression = request.query.get('filter');
   if (expression) {
     const filter = parseFilter(expression, (name) => ['id', 'name', 'origin', 'status'].includes(name));
     origins = origins.filter((origin) => filter(pathReader(origin)));
   }
-  const q = request.query.get('q')?.toLowerCase();
-  if (q) origins = origins.filter(({ name, origin }) => `${name} ${origin}`.toLowerCase().includes(q));
-  return pageById(org, request, origins, (origin) => present(org, origin), 20, 200);
+  return pageById(org, request, origins, (origin) => presentTrustedOrigin(org, origin), 20, 200);
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createTrustedOrigin(org: Org, request: ApiRequest): Answer {
   const by = byWhom(request);
-  const input = parse(org, request);
-  return ok(present(org, org.trustedOrigins.create({ ...input, createdBy: by, lastUpdatedBy: by })));
+  const input = parseTrustedOrigin(org, request);
+  return ok(
+    presentTrustedOrigin(org, org.trustedOrigins.create({ ...input, createdBy: by, lastUpdatedBy: by })),
+  );
 }
 
 const originOf = (org: Org, request: ApiRequest): TrustedOrigin =>
   org.trustedOrigins.require(request.param('trustedOriginId'));
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, originOf(org, request)));
+function getTrustedOrigin(org: Org, request: ApiRequest): Answer {
+  return ok(presentTrustedOrigin(org, originOf(org, request)));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceTrustedOrigin(org: Org, request: ApiRequest): Answer {
   const origin = originOf(org, request);
-  const input = parse(org, request, origin);
-  return ok(present(org, org.trustedOrigins.update(origin, { ...input, lastUpdatedBy: byWhom(request) })));
+  const input = parseTrustedOrigin(org, request, origin);
+  return ok(
+    presentTrustedOrigin(
+      org,
+      org.trustedOrigins.update(origin, { ...input, lastUpdatedBy: byWhom(request) }),
+    ),
+  );
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeTrustedOrigin(org: Org, request: ApiRequest): Answer {
   org.trustedOrigins.delete(originOf(org, request));
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setTrustedOriginStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const origin = originOf(org, request);
   return ok(
-    present(org, org.trustedOrigins.update(origin, { status: wanted, lastUpdatedBy: byWhom(request) })),
+    presentTrustedOrigin(
+      org,
+      org.trustedOrigins.update(origin, { status: wanted, lastUpdatedBy: byWhom(request) }),
+    ),
   );
 }

@@ -28,32 +28,32 @@ export const zoneRoutes: readonly Route[] = [
     ],
     scopes,
     find: (org, id) => org.zones.require(id),
-    list,
-    create: (org, request) => org.zones.create({ ...parse(org, request), system: false }),
-    replace: (org, request, current) => org.zones.update(current, parse(org, request, current)),
+    list: listZones,
+    create: (org, request) => org.zones.create({ ...parseZone(org, request), system: false }),
+    replace: (org, request, current) => org.zones.update(current, parseZone(org, request, current)),
     remove: (org, _request, zone) => {
       if (zone.system) throw accessDenied();
       org.zones.delete(zone);
     },
-    present,
+    present: presentZone,
   }),
   {
     method: 'POST',
     path: `${path}/:zoneId/lifecycle/activate`,
     name: 'activateNetworkZone',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setZoneStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${path}/:zoneId/lifecycle/deactivate`,
     name: 'deactivateNetworkZone',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setZoneStatus(org, request, 'INACTIVE'),
   },
 ];
 
-function present(org: Org, zone: NetworkZone): Record<string, unknown> {
+function presentZone(org: Org, zone: NetworkZone): Record<string, unknown> {
   const self = `${org.url}${path}/${zone.id}`;
   return {
     type: zone.type,
@@ -70,14 +70,14 @@ function present(org: Org, zone: NetworkZone): Record<string, unknown> {
 }
 
 /** Okta filters zones by `id`, `usage` and `system`. */
-function list(org: Org, request: ApiRequest): Answer {
+function listZones(org: Org, request: ApiRequest): Answer {
   const expression = request.query.get('filter');
   let zones = org.zones.all();
   if (expression) {
     const matches = parseFilter(expression, (name) => ['id', 'usage', 'system'].includes(name));
     zones = zones.filter((zone) => matches(pathReader({ ...zone })));
   }
-  return pageById(org, request, zones, (zone) => present(org, zone));
+  return pageById(org, request, zones, (zone) => presentZone(org, zone));
 }
 
 const schema = z.object({
@@ -87,7 +87,7 @@ const schema = z.object({
   usage: optional(z.enum(['POLICY', 'BLOCKLIST'])),
 });
 
-function parse(
+function parseZone(
   org: Org,
   request: ApiRequest,
   current?: NetworkZone,
@@ -106,7 +106,7 @@ function parse(
   };
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setZoneStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const zone = org.zones.require(request.param('zoneId'));
-  return ok(present(org, org.zones.update(zone, { status: wanted })));
+  return ok(presentZone(org, org.zones.update(zone, { status: wanted })));
 }

@@ -20,21 +20,21 @@ export const linkedObjectRoutes: readonly Route[] = [
     path: definitions,
     name: 'listLinkedObjectDefinitions',
     scope: read,
-    handle: (org) => ok(org.linkedObjects.all().map((object) => present(org, object))),
+    handle: (org) => ok(org.linkedObjects.all().map((object) => presentLinkedObject(org, object))),
   },
   {
     method: 'POST',
     path: definitions,
     name: 'createLinkedObjectDefinition',
     scope: manage,
-    handle: define,
+    handle: defineLinkedObject,
   },
   {
     method: 'GET',
     path: definition,
     name: 'getLinkedObjectDefinition',
     scope: read,
-    handle: (org, request) => ok(present(org, objectOf(org, request.param('linkedObjectName')))),
+    handle: (org, request) => ok(presentLinkedObject(org, objectOf(org, request.param('linkedObjectName')))),
   },
   {
     method: 'DELETE',
@@ -46,7 +46,13 @@ export const linkedObjectRoutes: readonly Route[] = [
       return noContent();
     },
   },
-  { method: 'GET', path: related, name: 'listLinkedObjectsForUser', scope: 'okta.users.read', handle: list },
+  {
+    method: 'GET',
+    path: related,
+    name: 'listLinkedObjectsForUser',
+    scope: 'okta.users.read',
+    handle: listLinkedObjects,
+  },
   {
     method: 'DELETE',
     path: related,
@@ -63,7 +69,7 @@ export const linkedObjectRoutes: readonly Route[] = [
   },
 ];
 
-const present = (org: Org, { primary, associated }: LinkedObject): Record<string, unknown> => ({
+const presentLinkedObject = (org: Org, { primary, associated }: LinkedObject): Record<string, unknown> => ({
   primary,
   associated,
   _links: { self: link(`${org.url}${definitions}/${primary.name}`) },
@@ -83,7 +89,7 @@ const side = z.object({
 });
 const schema = z.object({ primary: side, associated: side });
 
-function define(org: Org, request: ApiRequest): Answer {
+function defineLinkedObject(org: Org, request: ApiRequest): Answer {
   const { primary, associated } = parseBody(schema, request.body, 'linkedObject');
   const taken = [primary.name, associated.name].find((name) => org.linkedObjects.byName(name));
   if (taken !== undefined || primary.name === associated.name)
@@ -92,10 +98,10 @@ function define(org: Org, request: ApiRequest): Answer {
     { ...primary, description: primary.description ?? '' },
     { ...associated, description: associated.description ?? '' },
   );
-  return created(present(org, object));
+  return created(presentLinkedObject(org, object));
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listLinkedObjects(org: Org, request: ApiRequest): Answer {
   const { id } = requireUser(org, request);
   const name = request.param('relationshipName');
   const people = org.linkedObjects.related(objectOf(org, name), name, id);

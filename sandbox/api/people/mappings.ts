@@ -9,20 +9,26 @@ const path = '/api/v1/mappings';
 
 /** How attributes go between profiles. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/ */
 export const mappingRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listProfileMappings', scope: 'okta.profileMappings.read', handle: list },
+  {
+    method: 'GET',
+    path,
+    name: 'listProfileMappings',
+    scope: 'okta.profileMappings.read',
+    handle: listMappings,
+  },
   {
     method: 'GET',
     path: `${path}/:mappingId`,
     name: 'getProfileMapping',
     scope: 'okta.profileMappings.read',
-    handle: get,
+    handle: getMapping,
   },
   {
     method: 'POST',
     path: `${path}/:mappingId`,
     name: 'updateProfileMapping',
     scope: 'okta.profileMappings.manage',
-    handle: change,
+    handle: changeMapping,
   },
 ];
 
@@ -35,7 +41,7 @@ function presentInList(org: Org, mapping: Mapping): Record<string, unknown> {
   };
 }
 
-const present = (org: Org, mapping: Mapping): Record<string, unknown> => ({
+const presentMapping = (org: Org, mapping: Mapping): Record<string, unknown> => ({
   ...presentInList(org, mapping),
   properties: mapping.properties,
 });
@@ -56,7 +62,7 @@ function presentEnd(org: Org, id: string, name: string, type: string): Record<st
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listMappings(org: Org, request: ApiRequest): Answer {
   const { query } = request;
   const [sourceId, targetId] = [query.get('sourceId'), query.get('targetId')];
   const mappings = org.mappings
@@ -68,8 +74,8 @@ function list(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, mappings, (mapping) => presentInList(org, mapping), 20, 200);
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, org.mappings.require(request.param('mappingId'))));
+function getMapping(org: Org, request: ApiRequest): Answer {
+  return ok(presentMapping(org, org.mappings.require(request.param('mappingId'))));
 }
 
 const schema = z.object({
@@ -80,7 +86,7 @@ const schema = z.object({
 });
 
 /** Null takes an attribute out of the mapping. */
-function change(org: Org, request: ApiRequest): Answer {
+function changeMapping(org: Org, request: ApiRequest): Answer {
   const mapping = org.mappings.require(request.param('mappingId'));
   const { properties } = parseBody(schema, request.body, 'mapping');
   const merged = Object.entries({ ...mapping.properties, ...properties }).filter(
@@ -89,5 +95,5 @@ function change(org: Org, request: ApiRequest): Answer {
   const updated = org.mappings.update(mapping, {
     properties: Object.fromEntries(merged) as Mapping['properties'],
   });
-  return ok(present(org, updated));
+  return ok(presentMapping(org, updated));
 }

@@ -67,7 +67,7 @@ const schema = z.object({
 
 type Changes = Readonly<Record<string, SchemaProperty | null>>;
 
-function parse(
+function parseSchema(
   request: ApiRequest,
   current: Schema,
   keeps: readonly string[] = [],
@@ -140,7 +140,7 @@ function getUser(org: Org, request: ApiRequest): Answer {
 
 function changeUser(org: Org, request: ApiRequest): Answer {
   const { type, found } = userSchemaOf(org, request);
-  const changed = org.schemas.change(found, parse(request, found));
+  const changed = org.schemas.change(found, parseSchema(request, found));
   return ok(presentUserSchema(org, type, changed, request.param('schemaId')));
 }
 
@@ -150,7 +150,7 @@ function getGroup(org: Org): Answer {
 
 function changeGroup(org: Org, request: ApiRequest): Answer {
   return ok(
-    presentGroupSchema(org, org.schemas.change(org.schemas.group, parse(request, org.schemas.group))),
+    presentGroupSchema(org, org.schemas.change(org.schemas.group, parseSchema(request, org.schemas.group))),
   );
 }
 
@@ -162,6 +162,6 @@ function getApp(org: Org, request: ApiRequest): Answer {
 function changeApp(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const current = org.schemas.app(app.id);
-  const changes = parse(request, current, ['permissions', 'master']);
+  const changes = parseSchema(request, current, ['permissions', 'master']);
   return ok(presentAppSchema(org, app, org.schemas.change(current, changes)));
 }

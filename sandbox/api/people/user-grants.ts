@@ -21,7 +21,7 @@ export const userGrantRoutes: readonly Route[] = [
     name: 'listUserGrants',
     scope: read,
     selfScope: 'okta.users.read.self',
-    handle: list,
+    handle: listUserGrants,
   },
   { method: 'DELETE', path: grants, name: 'revokeUserGrants', scope: manage, selfScope, handle: revokeAll },
   {
@@ -30,7 +30,7 @@ export const userGrantRoutes: readonly Route[] = [
     name: 'getUserGrant',
     scope: read,
     selfScope: 'okta.users.read.self',
-    handle: (org, request) => ok(present(org, request, grantOf(org, request))),
+    handle: (org, request) => ok(presentUserGrant(org, request, grantOf(org, request))),
   },
   {
     method: 'DELETE',
@@ -38,7 +38,7 @@ export const userGrantRoutes: readonly Route[] = [
     name: 'revokeUserGrant',
     scope: manage,
     selfScope,
-    handle: revoke,
+    handle: revokeUserGrant,
   },
   { method: 'GET', path: `${user}/clients`, name: 'listUserClients', scope: read, handle: listClients },
   {
@@ -75,7 +75,7 @@ function scopeOf(org: Org, { issuer, scope }: Consent): { id: string; href: stri
   return { id: known.id, href: `${serverUrl(org, server.id)}/scopes/${known.id}` };
 }
 
-function present(org: Org, request: ApiRequest, consent: Consent): Record<string, unknown> {
+function presentUserGrant(org: Org, request: ApiRequest, consent: Consent): Record<string, unknown> {
   const scope = scopeOf(org, consent);
   const server = serverOfIssuer(org, consent.issuer);
   const app = org.apps.byClientId(consent.clientId);
@@ -114,9 +114,9 @@ function consentsOf(org: Org, { id }: User, clientId?: string): Consent[] {
   return org.consents.ofUser(id).filter((consent) => clientId === undefined || consent.clientId === clientId);
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listUserGrants(org: Org, request: ApiRequest): Answer {
   const consents = consentsOf(org, requireUser(org, request));
-  return pageById(org, request, consents, (consent) => present(org, request, consent), 20, 200);
+  return pageById(org, request, consents, (consent) => presentUserGrant(org, request, consent), 20, 200);
 }
 
 function grantOf(org: Org, request: ApiRequest): Consent {
@@ -126,7 +126,7 @@ function grantOf(org: Org, request: ApiRequest): Consent {
   return consent;
 }
 
-function revoke(org: Org, request: ApiRequest): Answer {
+function revokeUserGrant(org: Org, request: ApiRequest): Answer {
   org.consents.revoke(grantOf(org, request).id);
   return noContent();
 }
@@ -155,7 +155,7 @@ function listClients(org: Org, request: ApiRequest): Answer {
 
 function listOfClient(org: Org, request: ApiRequest): Answer {
   const consents = consentsOf(org, requireUser(org, request), request.param('clientId'));
-  return pageById(org, request, consents, (consent) => present(org, request, consent), 20, 200);
+  return pageById(org, request, consents, (consent) => presentUserGrant(org, request, consent), 20, 200);
 }
 
 function revokeOfClient(org: Org, request: ApiRequest): Answer {

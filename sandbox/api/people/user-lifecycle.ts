@@ -15,12 +15,12 @@ const method = 'POST';
 
 /** What becomes of a person. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/ */
 export const userLifecycleRoutes: readonly Route[] = [
-  { method, path: at('activate'), name: 'activateUser', scope, handle: activate },
-  { method, path: at('reactivate'), name: 'reactivateUser', scope, handle: reactivate },
-  { method, path: at('deactivate'), name: 'deactivateUser', scope, handle: deactivate },
-  { method, path: at('suspend'), name: 'suspendUser', scope, handle: suspend },
-  { method, path: at('unsuspend'), name: 'unsuspendUser', scope, handle: unsuspend },
-  { method, path: at('unlock'), name: 'unlockUser', scope, handle: unlock },
+  { method, path: at('activate'), name: 'activateUser', scope, handle: activateUser },
+  { method, path: at('reactivate'), name: 'reactivateUser', scope, handle: reactivateUser },
+  { method, path: at('deactivate'), name: 'deactivateUser', scope, handle: deactivateUser },
+  { method, path: at('suspend'), name: 'suspendUser', scope, handle: suspendUser },
+  { method, path: at('unsuspend'), name: 'unsuspendUser', scope, handle: unsuspendUser },
+  { method, path: at('unlock'), name: 'unlockUser', scope, handle: unlockUser },
   { method, path: at('expire_password'), name: 'expirePassword', scope, handleAsync: expirePassword },
   {
     method,
@@ -48,7 +48,7 @@ function linkAnswer(request: ApiRequest, body: Record<string, string>): Answer {
   return ok(request.query.get('sendEmail') === 'false' ? body : {});
 }
 
-function activate(org: Org, request: ApiRequest): Answer {
+function activateUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status !== 'STAGED' && user.status !== 'DEPROVISIONED') {
     throw new OktaError(403, 'E0000016', 'Activation failed because the user is already active');
@@ -63,7 +63,7 @@ function activate(org: Org, request: ApiRequest): Answer {
   return linkAnswer(request, { activationUrl: `${org.url}/welcome/${token}`, activationToken: token });
 }
 
-function reactivate(org: Org, request: ApiRequest): Answer {
+function reactivateUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status !== 'PROVISIONED' && user.status !== 'RECOVERY') throw notInThisStatus();
   const token = randomText(20);
@@ -72,7 +72,7 @@ function reactivate(org: Org, request: ApiRequest): Answer {
   return linkAnswer(request, { activationUrl: `${org.url}/welcome/${token}`, activationToken: token });
 }
 
-function deactivate(org: Org, request: ApiRequest): Answer {
+function deactivateUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status === 'DEPROVISIONED') throw notInThisStatus();
   org.users.deactivate(user);
@@ -80,7 +80,7 @@ function deactivate(org: Org, request: ApiRequest): Answer {
   return ok({});
 }
 
-function suspend(org: Org, request: ApiRequest): Answer {
+function suspendUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status !== 'ACTIVE') throw invalid('suspend', ['Cannot suspend a user that is not active']);
   org.users.setStatus(user, 'SUSPENDED', { statusBefore: user.status });
@@ -89,7 +89,7 @@ function suspend(org: Org, request: ApiRequest): Answer {
   return ok({});
 }
 
-function unsuspend(org: Org, request: ApiRequest): Answer {
+function unsuspendUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status !== 'SUSPENDED') {
     throw invalid('unsuspend', ['Cannot unsuspend a user that is not suspended']);
@@ -100,7 +100,7 @@ function unsuspend(org: Org, request: ApiRequest): Answer {
   return ok({});
 }
 
-function unlock(org: Org, request: ApiRequest): Answer {
+function unlockUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status !== 'LOCKED_OUT') {
     throw new OktaError(403, 'E0000032', 'Unlock is not allowed for this user.');

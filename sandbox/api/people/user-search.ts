@@ -5,6 +5,7 @@ import { parseFilter } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentUserInList } from './present-user.ts';
 import type { Answer, ApiRequest } from '../kernel/route.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 
 /** `filter` takes these only; `search` takes any attribute. */
 const filterable = /^(id|status|lastUpdated|type\.id|profile\.(login|email|firstName|lastName))$/;
@@ -23,8 +24,8 @@ export function listUsers(org: Org, request: ApiRequest): Answer {
   if (search) users = matching(users, search, knownAttributes(org));
   else if (filter) users = matching(users, filter, (name) => filterable.test(name));
   else users = users.filter(({ status }) => status !== 'DEPROVISIONED');
-  const q = query.get('q')?.trim().toLowerCase();
-  if (q) users = users.filter((user) => beginsWith(user, q));
+  const isWanted = byPrefix(query.get('q')?.trim() ?? null);
+  users = users.filter((user) => isWanted(...searchedNames(user)));
   if (search) users = sorted(users, query.get('sortBy'), query.get('sortOrder'));
   return pageById(org, request, users, (user) => presentUserInList(org, user));
 }
@@ -54,11 +55,13 @@ function knownAttributes(org: Org): (name: string) => boolean {
   return (name) => always.test(name) || attributes.has(name);
 }
 
-const beginsWith = ({ profile }: User, q: string): boolean => {
-  const names = [profile.firstName, profile.lastName, profile.email];
-  const full = `${String(profile.firstName)} ${String(profile.lastName)}`;
-  return [...names, full].some((value) => typeof value === 'string' && value.toLowerCase().startsWith(q));
-};
+/** First and last name, both together, and the address. */
+const searchedNames = ({ profile: { firstName, lastName, email } }: User): unknown[] => [
+  firstName,
+  lastName,
+  email,
+  `${String(firstName)} ${String(lastName)}`,
+];
 
 function sorted(users: User[], sortBy: string | null, sortOrder: string | null): User[] {
   if (!sortBy) return users;

@@ -14,10 +14,16 @@ const manage = 'okta.users.manage';
 
 /** Refresh tokens that an app holds for a person. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/ */
 export const userTokenRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listRefreshTokensForUserAndClient', scope: read, handle: list },
+  { method: 'GET', path, name: 'listRefreshTokensForUserAndClient', scope: read, handle: listUserTokens },
   { method: 'DELETE', path, name: 'revokeTokensForUserAndClient', scope: manage, handle: revokeAll },
-  { method: 'GET', path: one, name: 'getRefreshTokenForUserAndClient', scope: read, handle: get },
-  { method: 'DELETE', path: one, name: 'revokeTokenForUserAndClient', scope: manage, handle: revoke },
+  { method: 'GET', path: one, name: 'getRefreshTokenForUserAndClient', scope: read, handle: getUserToken },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'revokeTokenForUserAndClient',
+    scope: manage,
+    handle: revokeUserToken,
+  },
 ];
 
 function tokensOf(org: Org, request: ApiRequest): readonly RefreshTokenView[] {
@@ -26,7 +32,7 @@ function tokensOf(org: Org, request: ApiRequest): readonly RefreshTokenView[] {
 
 const moment = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
-function present(org: Org, token: RefreshTokenView): Record<string, unknown> {
+function presentUserToken(org: Org, token: RefreshTokenView): Record<string, unknown> {
   const app = org.apps.byClientId(token.clientId);
   const title = app?.label ?? token.clientId;
   const server = serverOfIssuer(org, token.issuer);
@@ -56,8 +62,8 @@ function present(org: Org, token: RefreshTokenView): Record<string, unknown> {
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
-  return pageById(org, request, tokensOf(org, request), (token) => present(org, token), 20, 200);
+function listUserTokens(org: Org, request: ApiRequest): Answer {
+  return pageById(org, request, tokensOf(org, request), (token) => presentUserToken(org, token), 20, 200);
 }
 
 function tokenOf(org: Org, request: ApiRequest): RefreshTokenView {
@@ -67,20 +73,20 @@ function tokenOf(org: Org, request: ApiRequest): RefreshTokenView {
   return token;
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, tokenOf(org, request)));
+function getUserToken(org: Org, request: ApiRequest): Answer {
+  return ok(presentUserToken(org, tokenOf(org, request)));
 }
 
-function end(org: Org, { userId, clientId, id }: RefreshTokenView): void {
+function endUserToken(org: Org, { userId, clientId, id }: RefreshTokenView): void {
   org.issuedTokens?.revokeRefreshToken(userId, clientId, id);
 }
 
-function revoke(org: Org, request: ApiRequest): Answer {
-  end(org, tokenOf(org, request));
+function revokeUserToken(org: Org, request: ApiRequest): Answer {
+  endUserToken(org, tokenOf(org, request));
   return noContent();
 }
 
 function revokeAll(org: Org, request: ApiRequest): Answer {
-  for (const token of tokensOf(org, request)) end(org, token);
+  for (const token of tokensOf(org, request)) endUserToken(org, token);
   return noContent();
 }

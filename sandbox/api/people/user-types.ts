@@ -12,15 +12,15 @@ const manage = 'okta.userTypes.manage';
 
 /** Kinds of people. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/ */
 export const userTypeRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listUserTypes', scope: read, handle: list },
-  { method: 'POST', path, name: 'createUserType', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getUserType', scope: read, handle: get },
-  { method: 'POST', path: one, name: 'updateUserType', scope: manage, handle: change },
-  { method: 'PUT', path: one, name: 'replaceUserType', scope: manage, handle: change },
-  { method: 'DELETE', path: one, name: 'deleteUserType', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listUserTypes', scope: read, handle: listUserTypes },
+  { method: 'POST', path, name: 'createUserType', scope: manage, handle: createUserType },
+  { method: 'GET', path: one, name: 'getUserType', scope: read, handle: getUserType },
+  { method: 'POST', path: one, name: 'updateUserType', scope: manage, handle: changeUserType },
+  { method: 'PUT', path: one, name: 'replaceUserType', scope: manage, handle: changeUserType },
+  { method: 'DELETE', path: one, name: 'deleteUserType', scope: manage, handle: removeUserType },
 ];
 
-function present(org: Org, type: UserType): Record<string, unknown> {
+function presentUserType(org: Org, type: UserType): Record<string, unknown> {
   const schemaId = type.id.replace(/^oty/, 'osc');
   return {
     id: type.id,
@@ -42,8 +42,8 @@ function present(org: Org, type: UserType): Record<string, unknown> {
 const byWhom = (org: Org, request: ApiRequest): string => request.principal.user?.id ?? org.id;
 const typeOf = (org: Org, request: ApiRequest): UserType => org.userTypes.require(request.param('typeId'));
 
-function list(org: Org): Answer {
-  return ok(org.userTypes.all().map((type) => present(org, type)));
+function listUserTypes(org: Org): Answer {
+  return ok(org.userTypes.all().map((type) => presentUserType(org, type)));
 }
 
 const schema = z.object({
@@ -56,7 +56,7 @@ const schema = z.object({
   description: optional(z.string().max(1024)),
 });
 
-function create(org: Org, request: ApiRequest): Answer {
+function createUserType(org: Org, request: ApiRequest): Answer {
   const input = parseBody(schema, request.body, 'userType');
   if (org.userTypes.all().some(({ name }) => name === input.name)) {
     throw invalid('name', ['name: An object with this field already exists in the current organization']);
@@ -64,11 +64,11 @@ function create(org: Org, request: ApiRequest): Answer {
   const type = org.userTypes.create({ ...input, default: false }, byWhom(org, request));
   org.schemas.createUser(type.id, input.displayName);
   for (const provider of org.identityProviders.all()) org.mappings.createForProvider(provider, type);
-  return ok(present(org, type));
+  return ok(presentUserType(org, type));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, typeOf(org, request)));
+function getUserType(org: Org, request: ApiRequest): Answer {
+  return ok(presentUserType(org, typeOf(org, request)));
 }
 
 const changeSchema = z.object({
@@ -76,13 +76,15 @@ const changeSchema = z.object({
   description: optional(z.string().max(1024)),
 });
 
-function change(org: Org, request: ApiRequest): Answer {
+function changeUserType(org: Org, request: ApiRequest): Answer {
   const type = typeOf(org, request);
   const input = parseBody(changeSchema, request.body, 'userType');
-  return ok(present(org, org.userTypes.update(type, { ...input, lastUpdatedBy: byWhom(org, request) })));
+  return ok(
+    presentUserType(org, org.userTypes.update(type, { ...input, lastUpdatedBy: byWhom(org, request) })),
+  );
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeUserType(org: Org, request: ApiRequest): Answer {
   const type = typeOf(org, request);
   if (type.default) throw accessDenied();
   if (org.users.all().some(({ typeId }) => typeId === type.id)) {

@@ -142,17 +142,17 @@ function refuseStale(request: ApiRequest, user: User): void {
 async function updateUser(org: Org, request: ApiRequest): Promise<Answer> {
   const user = requireUser(org, request);
   const input = parseUser(request.body, 'user');
-  return await change(org, request, user, input, { ...user.profile, ...input.profile });
+  return await changeUser(org, request, user, input, { ...user.profile, ...input.profile });
 }
 
 /** PUT replaces: attributes that it does not name are gone. Without a profile, the profile stays. */
 async function replaceUser(org: Org, request: ApiRequest): Promise<Answer> {
   const user = requireUser(org, request);
   const input = parseUser(request.body, 'user');
-  return await change(org, request, user, input, input.profile ?? user.profile);
+  return await changeUser(org, request, user, input, input.profile ?? user.profile);
 }
 
-async function change(
+async function changeUser(
   org: Org,
   request: ApiRequest,
   before: User,

@@ -25,29 +25,29 @@ export const behaviorRoutes: readonly Route[] = [
     ],
     scopes,
     find: (org, id) => org.behaviors.require(id),
-    list: (org) => ok(org.behaviors.all().map((rule) => present(org, rule))),
-    create: (org, request) => org.behaviors.create(parse(org, request)),
-    replace: (org, request, current) => org.behaviors.update(current, parse(org, request, current)),
+    list: (org) => ok(org.behaviors.all().map((rule) => presentBehavior(org, rule))),
+    create: (org, request) => org.behaviors.create(parseBehavior(org, request)),
+    replace: (org, request, current) => org.behaviors.update(current, parseBehavior(org, request, current)),
     remove: (org, _request, rule) => org.behaviors.delete(rule),
-    present,
+    present: presentBehavior,
   }),
   {
     method: 'POST',
     path: `${path}/:behaviorId/lifecycle/activate`,
     name: 'activateBehaviorDetectionRule',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setBehaviorStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${path}/:behaviorId/lifecycle/deactivate`,
     name: 'deactivateBehaviorDetectionRule',
     scope: scopes.manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setBehaviorStatus(org, request, 'INACTIVE'),
   },
 ];
 
-function present(org: Org, rule: BehaviorRule): Record<string, unknown> {
+function presentBehavior(org: Org, rule: BehaviorRule): Record<string, unknown> {
   const self = `${org.url}${path}/${rule.id}`;
   return {
     id: rule.id,
@@ -81,7 +81,7 @@ const schema = z.object({
   settings: optional(anyObject),
 });
 
-function parse(
+function parseBehavior(
   org: Org,
   request: ApiRequest,
   current?: BehaviorRule,
@@ -100,7 +100,7 @@ function parse(
   };
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setBehaviorStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const rule = org.behaviors.require(request.param('behaviorId'));
-  return ok(present(org, org.behaviors.update(rule, { status: wanted })));
+  return ok(presentBehavior(org, org.behaviors.update(rule, { status: wanted })));
 }

@@ -22,23 +22,27 @@ export const deviceAssuranceRoutes: readonly Route[] = crudRoutes<DeviceAssuranc
   ],
   scopes: { read: 'okta.deviceAssurance.read', manage: 'okta.deviceAssurance.manage' },
   find: (org, id) => org.deviceAssurances.require(id),
-  list: (org) => ok(org.deviceAssurances.all().map((policy) => present(org, policy))),
+  list: (org) => ok(org.deviceAssurances.all().map((policy) => presentDeviceAssurance(org, policy))),
   create: (org, request) => {
     const by = byWhom(org, request);
-    return org.deviceAssurances.create({ ...parse(org, request), createdBy: by, lastUpdatedBy: by });
+    return org.deviceAssurances.create({
+      ...parseDeviceAssurance(org, request),
+      createdBy: by,
+      lastUpdatedBy: by,
+    });
   },
   replace: (org, request, current) =>
     org.deviceAssurances.update(current, {
-      ...parse(org, request, current),
+      ...parseDeviceAssurance(org, request, current),
       lastUpdatedBy: byWhom(org, request),
     }),
   remove: (org, _request, policy) => org.deviceAssurances.delete(policy),
-  present,
+  present: presentDeviceAssurance,
 });
 
 const byWhom = (org: Org, request: ApiRequest): string => request.principal.user?.id ?? org.id;
 
-function present(org: Org, policy: DeviceAssurance): Record<string, unknown> {
+function presentDeviceAssurance(org: Org, policy: DeviceAssurance): Record<string, unknown> {
   return {
     name: policy.name,
     platform: policy.platform,
@@ -69,7 +73,7 @@ const schema = z.object({
   displayRemediationMode: optional(z.enum(['HIDE', 'SHOW'])),
 });
 
-function parse(
+function parseDeviceAssurance(
   org: Org,
   request: ApiRequest,
   current?: DeviceAssurance,

@@ -20,24 +20,24 @@ const manage = 'okta.policies.manage';
 
 /** The org's own policies. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
 export const policyRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listPolicies', scope: read, handle: list },
-  { method: 'POST', path, name: 'createPolicy', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getPolicy', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replacePolicy', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deletePolicy', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listPolicies', scope: read, handle: listPolicies },
+  { method: 'POST', path, name: 'createPolicy', scope: manage, handle: createPolicy },
+  { method: 'GET', path: one, name: 'getPolicy', scope: read, handle: getPolicy },
+  { method: 'PUT', path: one, name: 'replacePolicy', scope: manage, handle: replacePolicy },
+  { method: 'DELETE', path: one, name: 'deletePolicy', scope: manage, handle: removePolicy },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activatePolicy',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setPolicyStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivatePolicy',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setPolicyStatus(org, request, 'INACTIVE'),
   },
 ];
 
@@ -64,7 +64,7 @@ const schema = z.object({
 export const policyOf = (org: Org, request: ApiRequest): Policy =>
   org.policies.require(request.param('policyId'));
 
-function list(org: Org, request: ApiRequest): Answer {
+function listPolicies(org: Org, request: ApiRequest): Answer {
   const type = request.query.get('type');
   if (!type)
     throw new OktaError(400, 'E0000001', 'Api validation failed: type', [
@@ -77,7 +77,7 @@ function list(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, policies, (policy) => presentPolicy(org, policy, true));
 }
 
-function parse(org: Org, request: ApiRequest, current?: Policy): z.infer<typeof schema> {
+function parsePolicy(org: Org, request: ApiRequest, current?: Policy): z.infer<typeof schema> {
   const input = parseBody(schema, { type: current?.type, ...(request.body as object | undefined) }, 'policy');
   if (current && current.type !== input.type)
     throw invalid('type', ['type: The type of a policy cannot change.']);
@@ -92,8 +92,8 @@ const settingsOf = (type: string, given: Policy['settings']): Policy['settings']
   type === 'PASSWORD' ? passwordSettings(given) : given;
 
 /** A new access or profile enrollment policy has the rule that every policy of its type ends with. */
-function create(org: Org, request: ApiRequest): Answer {
-  const input = parse(org, request);
+function createPolicy(org: Org, request: ApiRequest): Answer {
+  const input = parsePolicy(org, request);
   const policy = org.policies.create({
     type: input.type,
     name: input.name,
@@ -120,15 +120,15 @@ function create(org: Org, request: ApiRequest): Answer {
 }
 
 /** With `expand=rules` the rules come along. */
-function get(org: Org, request: ApiRequest): Answer {
+function getPolicy(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   return ok(presentPolicy(org, policy, false, request.query.get('expand') === 'rules'));
 }
 
 /** Its status changes through the lifecycle endpoints alone: Okta ignores it here. */
-function replace(org: Org, request: ApiRequest): Answer {
+function replacePolicy(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
-  const input = parse(org, request, policy);
+  const input = parsePolicy(org, request, policy);
   const updated = org.policies.update(policy, {
     name: policy.system ? policy.name : input.name,
     description: input.description,
@@ -140,7 +140,7 @@ function replace(org: Org, request: ApiRequest): Answer {
   return ok(presentPolicy(org, updated));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removePolicy(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   if (policy.system) throw accessDenied();
   const { type } = policy;
@@ -150,7 +150,7 @@ function remove(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setPolicyStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const policy = policyOf(org, request);
   if (policy.system) throw accessDenied();
   org.policies.update(policy, { status: wanted });

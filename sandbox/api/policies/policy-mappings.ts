@@ -19,15 +19,21 @@ const manage = 'okta.policies.manage';
 /** Which apps obey an access policy or a profile enrollment policy. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
 export const policyMappingRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/app`, name: 'listPolicyApps', scope: read, handle: listApps },
-  { method: 'GET', path: mappings, name: 'listPolicyMappings', scope: read, handle: list },
-  { method: 'POST', path: mappings, name: 'mapResourceToPolicy', scope: manage, handle: map },
-  { method: 'GET', path: `${mappings}/:mappingId`, name: 'getPolicyMapping', scope: read, handle: get },
+  { method: 'GET', path: mappings, name: 'listPolicyMappings', scope: read, handle: listPolicyMappings },
+  { method: 'POST', path: mappings, name: 'mapResourceToPolicy', scope: manage, handle: mapPolicy },
+  {
+    method: 'GET',
+    path: `${mappings}/:mappingId`,
+    name: 'getPolicyMapping',
+    scope: read,
+    handle: getPolicyMapping,
+  },
   {
     method: 'DELETE',
     path: `${mappings}/:mappingId`,
     name: 'deletePolicyResourceMapping',
     scope: manage,
-    handle: remove,
+    handle: removePolicyMapping,
   },
 ];
 
@@ -38,7 +44,7 @@ function listApps(org: Org, request: ApiRequest): Answer {
 }
 
 /** An app obeys one policy of a type, so the app's id names the mapping. */
-const present = (org: Org, { id }: App, { id: policyId }: Policy): Record<string, unknown> => {
+const presentPolicyMapping = (org: Org, { id }: App, { id: policyId }: Policy): Record<string, unknown> => {
   const policy = `${org.url}/api/v1/policies/${policyId}`;
   return {
     id,
@@ -50,21 +56,21 @@ const present = (org: Org, { id }: App, { id: policyId }: Policy): Record<string
   };
 };
 
-function list(org: Org, request: ApiRequest): Answer {
+function listPolicyMappings(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
-  return ok(appsUnder(org, policy).map((app) => present(org, app, policy)));
+  return ok(appsUnder(org, policy).map((app) => presentPolicyMapping(org, app, policy)));
 }
 
 const schema = z.object({ resourceId: z.string(), resourceType: z.enum(['APP']) });
 
-function map(org: Org, request: ApiRequest): Answer {
+function mapPolicy(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   const { resourceId } = parseBody(schema, request.body, 'policyMapping');
-  return ok(present(org, assign(org, org.apps.require(resourceId), policy), policy));
+  return ok(presentPolicyMapping(org, assignAccessPolicy(org, org.apps.require(resourceId), policy), policy));
 }
 
 /** @throws OktaError 400 when apps do not obey policies of its type */
-export function assign(org: Org, app: App, policy: Policy): App {
+export function assignAccessPolicy(org: Org, app: App, policy: Policy): App {
   if (!isAppPolicyType(policy.type))
     throw invalid('policyId', ['policyId: The policy is of a type that cannot be assigned to an app.']);
   return putUnder(org, app, policy.type, policy);
@@ -77,12 +83,12 @@ function mappedApp(org: Org, request: ApiRequest): App {
   return app;
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(present(org, mappedApp(org, request), policyOf(org, request)));
+function getPolicyMapping(org: Org, request: ApiRequest): Answer {
+  return ok(presentPolicyMapping(org, mappedApp(org, request), policyOf(org, request)));
 }
 
 /** An app that loses its policy obeys the org's own. */
-function remove(org: Org, request: ApiRequest): Answer {
+function removePolicyMapping(org: Org, request: ApiRequest): Answer {
   const { type } = policyOf(org, request);
   if (isAppPolicyType(type)) putUnder(org, mappedApp(org, request), type);
   return noContent();

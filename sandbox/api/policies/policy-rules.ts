@@ -32,24 +32,24 @@ const manage = 'okta.policies.manage';
 
 /** Rules of the org's own policies. */
 export const policyRuleRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listPolicyRules', scope: read, handle: list },
-  { method: 'POST', path, name: 'createPolicyRule', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getPolicyRule', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replacePolicyRule', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deletePolicyRule', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listPolicyRules', scope: read, handle: listPolicyRules },
+  { method: 'POST', path, name: 'createPolicyRule', scope: manage, handle: createPolicyRule },
+  { method: 'GET', path: one, name: 'getPolicyRule', scope: read, handle: getPolicyRule },
+  { method: 'PUT', path: one, name: 'replacePolicyRule', scope: manage, handle: replacePolicyRule },
+  { method: 'DELETE', path: one, name: 'deletePolicyRule', scope: manage, handle: removePolicyRule },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activatePolicyRule',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setPolicyRuleStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivatePolicyRule',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setPolicyRuleStatus(org, request, 'INACTIVE'),
   },
 ];
 
@@ -62,7 +62,7 @@ const schema = z.object({
   actions: optional(anyObject),
 });
 
-function parse(
+function parsePolicyRule(
   org: Org,
   request: ApiRequest,
   policy: Policy,
@@ -91,14 +91,14 @@ function parse(
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listPolicyRules(org: Org, request: ApiRequest): Answer {
   const rules = org.policies.rules(policyOf(org, request).id);
   return pageById(org, request, rules, (rule) => presentPolicyRule(org, rule));
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createPolicyRule(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
-  const { priority = behindOthers, ...input } = parse(org, request, policy);
+  const { priority = behindOthers, ...input } = parsePolicyRule(org, request, policy);
   const type = ruleTypeOf(policy.type);
   const rule = org.policies.createRule({ ...input, type, priority, policyId: policy.id, system: false });
   logEvent(org, request, 'policy.rule.add', [target('PolicyRule', rule), target('PolicyEntity', policy)]);
@@ -110,13 +110,13 @@ function ruleOf(org: Org, request: ApiRequest): { policy: Policy; rule: PolicyRu
   return { policy, rule: org.policies.requireRule(policy.id, request.param('ruleId')) };
 }
 
-function get(org: Org, request: ApiRequest): Answer {
+function getPolicyRule(org: Org, request: ApiRequest): Answer {
   return ok(presentPolicyRule(org, ruleOf(org, request).rule));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replacePolicyRule(org: Org, request: ApiRequest): Answer {
   const { policy, rule } = ruleOf(org, request);
-  const { priority, ...input } = parse(org, request, policy, rule);
+  const { priority, ...input } = parsePolicyRule(org, request, policy, rule);
   const name = rule.system ? rule.name : input.name;
   const updated = org.policies.updateRule(rule, {
     ...input,
@@ -130,7 +130,7 @@ function replace(org: Org, request: ApiRequest): Answer {
   return ok(presentPolicyRule(org, updated));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removePolicyRule(org: Org, request: ApiRequest): Answer {
   const { policy, rule } = ruleOf(org, request);
   if (rule.system) throw accessDenied();
   org.policies.deleteRule(rule);
@@ -138,7 +138,7 @@ function remove(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setPolicyRuleStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const { policy, rule } = ruleOf(org, request);
   if (rule.system) throw accessDenied();
   org.policies.updateRule(rule, { status: wanted });

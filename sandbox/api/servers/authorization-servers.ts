@@ -8,6 +8,7 @@ import { presentServer, serverUrl } from './present-authorization-server.ts';
 import { link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
+import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/authorizationServers';
 const one = `${path}/:authServerId`;
@@ -16,24 +17,42 @@ const manage = 'okta.authorizationServers.manage';
 
 /** Custom authorization servers. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/ */
 export const authorizationServerRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listAuthorizationServers', scope: read, handle: list },
-  { method: 'POST', path, name: 'createAuthorizationServer', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getAuthorizationServer', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceAuthorizationServer', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deleteAuthorizationServer', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listAuthorizationServers', scope: read, handle: listAuthorizationServers },
+  {
+    method: 'POST',
+    path,
+    name: 'createAuthorizationServer',
+    scope: manage,
+    handle: createAuthorizationServer,
+  },
+  { method: 'GET', path: one, name: 'getAuthorizationServer', scope: read, handle: getAuthorizationServer },
+  {
+    method: 'PUT',
+    path: one,
+    name: 'replaceAuthorizationServer',
+    scope: manage,
+    handle: replaceAuthorizationServer,
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'deleteAuthorizationServer',
+    scope: manage,
+    handle: removeAuthorizationServer,
+  },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateAuthorizationServer',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setAuthorizationServerStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateAuthorizationServer',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setAuthorizationServerStatus(org, request, 'INACTIVE'),
   },
   {
     method: 'GET',
@@ -71,7 +90,11 @@ const schema = z.object({
   ),
 });
 
-function parse(org: Org, request: ApiRequest, current?: AuthorizationServer): z.infer<typeof schema> {
+function parseAuthorizationServer(
+  org: Org,
+  request: ApiRequest,
+  current?: AuthorizationServer,
+): z.infer<typeof schema> {
   const input = parseBody(schema, request.body, 'authorizationServer');
   const namesake = org.authorizationServers.all().find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id) {
@@ -80,18 +103,16 @@ function parse(org: Org, request: ApiRequest, current?: AuthorizationServer): z.
   return input;
 }
 
-function list(org: Org, request: ApiRequest): Answer {
-  const q = request.query.get('q')?.toLowerCase();
+function listAuthorizationServers(org: Org, request: ApiRequest): Answer {
+  const isWanted = bySubstring(request.query.get('q'));
   const servers = org.authorizationServers
     .all()
-    .filter(
-      ({ name, audiences }) => !q || [name, ...audiences].some((value) => value.toLowerCase().includes(q)),
-    );
+    .filter(({ name, audiences }) => isWanted(name, ...audiences));
   return pageById(org, request, servers, (server) => presentServer(org, server));
 }
 
-function create(org: Org, request: ApiRequest): Answer {
-  const input = parse(org, request);
+function createAuthorizationServer(org: Org, request: ApiRequest): Answer {
+  const input = parseAuthorizationServer(org, request);
   const server = org.authorizationServers.create({
     name: input.name,
     description: input.description ?? '',
@@ -107,13 +128,13 @@ function create(org: Org, request: ApiRequest): Answer {
   return created(presentServer(org, server));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
+function getAuthorizationServer(org: Org, request: ApiRequest): Answer {
   return ok(presentServer(org, serverOf(org, request)));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceAuthorizationServer(org: Org, request: ApiRequest): Answer {
   const server = serverOf(org, request);
-  const input = parse(org, request, server);
+  const input = parseAuthorizationServer(org, request, server);
   const updated = org.authorizationServers.update(server, {
     name: input.name,
     description: input.description ?? '',
@@ -126,7 +147,7 @@ function replace(org: Org, request: ApiRequest): Answer {
 }
 
 /** Okta keeps the server that came with the org. */
-function remove(org: Org, request: ApiRequest): Answer {
+function removeAuthorizationServer(org: Org, request: ApiRequest): Answer {
   const server = serverOf(org, request);
   if (server.isDefault) {
     throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', [
@@ -139,7 +160,7 @@ function remove(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, status: Status): Answer {
+function setAuthorizationServerStatus(org: Org, request: ApiRequest, status: Status): Answer {
   const server = org.authorizationServers.update(serverOf(org, request), { status });
   const verb = status === 'ACTIVE' ? 'activated' : 'deactivated';
   logEvent(org, request, `app.oauth2.as.${verb}`, [target('AuthorizationServer', server)]);

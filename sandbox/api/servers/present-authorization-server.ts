@@ -93,7 +93,7 @@ export function presentClaim(org: Org, claim: Claim): Record<string, unknown> {
   };
 }
 
-export function presentPolicy(org: Org, policy: AuthorizationPolicy): Record<string, unknown> {
+export function presentServerPolicy(org: Org, policy: AuthorizationPolicy): Record<string, unknown> {
   const self = `${serverUrl(org, policy.serverId)}/policies/${policy.id}`;
   return {
     id: policy.id,

@@ -17,11 +17,23 @@ const manage = 'okta.authorizationServers.manage';
 
 /** Claims of a custom authorization server. */
 export const serverClaimRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listOAuth2Claims', scope: read, handle: list },
-  { method: 'POST', path, name: 'createOAuth2Claim', scope: manage, handle: create },
-  { method: 'GET', path: `${path}/:claimId`, name: 'getOAuth2Claim', scope: read, handle: get },
-  { method: 'PUT', path: `${path}/:claimId`, name: 'replaceOAuth2Claim', scope: manage, handle: replace },
-  { method: 'DELETE', path: `${path}/:claimId`, name: 'deleteOAuth2Claim', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listOAuth2Claims', scope: read, handle: listServerClaims },
+  { method: 'POST', path, name: 'createOAuth2Claim', scope: manage, handle: createServerClaim },
+  { method: 'GET', path: `${path}/:claimId`, name: 'getOAuth2Claim', scope: read, handle: getServerClaim },
+  {
+    method: 'PUT',
+    path: `${path}/:claimId`,
+    name: 'replaceOAuth2Claim',
+    scope: manage,
+    handle: replaceServerClaim,
+  },
+  {
+    method: 'DELETE',
+    path: `${path}/:claimId`,
+    name: 'deleteOAuth2Claim',
+    scope: manage,
+    handle: removeServerClaim,
+  },
 ];
 
 const schema = z.object({
@@ -35,7 +47,12 @@ const schema = z.object({
   conditions: optional(z.object({ scopes: optional(z.array(z.string())) })),
 });
 
-function parse(org: Org, request: ApiRequest, serverId: string, current?: Claim): Omit<Claim, 'id'> {
+function parseServerClaim(
+  org: Org,
+  request: ApiRequest,
+  serverId: string,
+  current?: Claim,
+): Omit<Claim, 'id'> {
   const input = parseBody(schema, request.body, 'oAuth2Claim');
   if (isReservedClaim(input.claimType, input.name))
     throw invalid('name', [`name: '${input.name}' is a reserved claim name.`]);
@@ -80,30 +97,30 @@ function checkExpression(value: string): void {
   }
 }
 
-function list(org: Org, request: ApiRequest): Answer {
+function listServerClaims(org: Org, request: ApiRequest): Answer {
   const claims = org.authorizationServers.claims(serverOf(org, request).id);
   return pageById(org, request, claims, (claim) => presentClaim(org, claim));
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createServerClaim(org: Org, request: ApiRequest): Answer {
   const { id } = serverOf(org, request);
-  return created(presentClaim(org, org.authorizationServers.createClaim(parse(org, request, id))));
+  return created(presentClaim(org, org.authorizationServers.createClaim(parseServerClaim(org, request, id))));
 }
 
 const claimOf = (org: Org, request: ApiRequest): Claim =>
   org.authorizationServers.requireClaim(serverOf(org, request).id, request.param('claimId'));
 
-function get(org: Org, request: ApiRequest): Answer {
+function getServerClaim(org: Org, request: ApiRequest): Answer {
   return ok(presentClaim(org, claimOf(org, request)));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceServerClaim(org: Org, request: ApiRequest): Answer {
   const claim = claimOf(org, request);
-  const input = parse(org, request, claim.serverId, claim);
+  const input = parseServerClaim(org, request, claim.serverId, claim);
   return ok(presentClaim(org, org.authorizationServers.replaceClaim(claim, input)));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeServerClaim(org: Org, request: ApiRequest): Answer {
   const claim = claimOf(org, request);
   if (claim.system) throw accessDenied();
   org.authorizationServers.deleteClaim(claim);

@@ -6,7 +6,7 @@ import { behindOthers } from '../../org/policies/policies.ts';
 import { serverOf } from './authorization-servers.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
-import { presentPolicy, presentRule } from './present-authorization-server.ts';
+import { presentServerPolicy, presentRule } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, status, text } from '../kernel/validate.ts';
 
@@ -18,24 +18,42 @@ const manage = 'okta.authorizationServers.manage';
 
 /** Access policies of a custom authorization server and their rules. */
 export const serverPolicyRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listAuthorizationServerPolicies', scope: read, handle: list },
-  { method: 'POST', path, name: 'createAuthorizationServerPolicy', scope: manage, handle: create },
-  { method: 'GET', path: one, name: 'getAuthorizationServerPolicy', scope: read, handle: get },
-  { method: 'PUT', path: one, name: 'replaceAuthorizationServerPolicy', scope: manage, handle: replace },
-  { method: 'DELETE', path: one, name: 'deleteAuthorizationServerPolicy', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listAuthorizationServerPolicies', scope: read, handle: listServerPolicies },
+  {
+    method: 'POST',
+    path,
+    name: 'createAuthorizationServerPolicy',
+    scope: manage,
+    handle: createServerPolicy,
+  },
+  { method: 'GET', path: one, name: 'getAuthorizationServerPolicy', scope: read, handle: getServerPolicy },
+  {
+    method: 'PUT',
+    path: one,
+    name: 'replaceAuthorizationServerPolicy',
+    scope: manage,
+    handle: replaceServerPolicy,
+  },
+  {
+    method: 'DELETE',
+    path: one,
+    name: 'deleteAuthorizationServerPolicy',
+    scope: manage,
+    handle: removeServerPolicy,
+  },
   {
     method: 'POST',
     path: `${one}/lifecycle/activate`,
     name: 'activateAuthorizationServerPolicy',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'ACTIVE'),
+    handle: (org, request) => setServerPolicyStatus(org, request, 'ACTIVE'),
   },
   {
     method: 'POST',
     path: `${one}/lifecycle/deactivate`,
     name: 'deactivateAuthorizationServerPolicy',
     scope: manage,
-    handle: (org, request) => setStatus(org, request, 'INACTIVE'),
+    handle: (org, request) => setServerPolicyStatus(org, request, 'INACTIVE'),
   },
   { method: 'GET', path: rules, name: 'listAuthorizationServerPolicyRules', scope: read, handle: listRules },
   {
@@ -117,33 +135,33 @@ function parsePolicy(org: Org, request: ApiRequest, current?: AuthorizationPolic
 const policyOf = (org: Org, request: ApiRequest): AuthorizationPolicy =>
   org.authorizationServers.requirePolicy(serverOf(org, request).id, request.param('policyId'));
 
-function list(org: Org, request: ApiRequest): Answer {
+function listServerPolicies(org: Org, request: ApiRequest): Answer {
   const policies = org.authorizationServers.policies(serverOf(org, request).id);
-  return pageById(org, request, policies, (policy) => presentPolicy(org, policy));
+  return pageById(org, request, policies, (policy) => presentServerPolicy(org, policy));
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createServerPolicy(org: Org, request: ApiRequest): Answer {
   const { id: serverId } = serverOf(org, request);
   const { priority, ...input } = parsePolicy(org, request);
   const last = priority ?? behindOthers;
   const policy = org.authorizationServers.createPolicy({ ...input, serverId, system: false, priority: last });
   logEvent(org, request, 'policy.lifecycle.create', [target('PolicyEntity', policy)]);
-  return created(presentPolicy(org, policy));
+  return created(presentServerPolicy(org, policy));
 }
 
-function get(org: Org, request: ApiRequest): Answer {
-  return ok(presentPolicy(org, policyOf(org, request)));
+function getServerPolicy(org: Org, request: ApiRequest): Answer {
+  return ok(presentServerPolicy(org, policyOf(org, request)));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceServerPolicy(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   const { priority = policy.priority, ...input } = parsePolicy(org, request, policy);
   const updated = org.authorizationServers.updatePolicy(policy, { ...input, priority });
   logEvent(org, request, 'policy.lifecycle.update', [target('PolicyEntity', updated)]);
-  return ok(presentPolicy(org, updated));
+  return ok(presentServerPolicy(org, updated));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeServerPolicy(org: Org, request: ApiRequest): Answer {
   const policy = policyOf(org, request);
   if (policy.system) throw accessDenied();
   org.authorizationServers.deletePolicy(policy);
@@ -151,7 +169,7 @@ function remove(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
-function setStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
+function setServerPolicyStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const policy = org.authorizationServers.updatePolicy(policyOf(org, request), { status: wanted });
   const verb = wanted === 'ACTIVE' ? 'activate' : 'deactivate';
   logEvent(org, request, `policy.lifecycle.${verb}`, [target('PolicyEntity', policy)]);

@@ -7,6 +7,7 @@ import { pageById } from '../kernel/paging.ts';
 import { presentScope } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 
 const path = '/api/v1/authorizationServers/:authServerId/scopes';
 const read = 'okta.authorizationServers.read';
@@ -14,11 +15,23 @@ const manage = 'okta.authorizationServers.manage';
 
 /** Scopes of a custom authorization server. */
 export const serverScopeRoutes: readonly Route[] = [
-  { method: 'GET', path, name: 'listOAuth2Scopes', scope: read, handle: list },
-  { method: 'POST', path, name: 'createOAuth2Scope', scope: manage, handle: create },
-  { method: 'GET', path: `${path}/:scopeId`, name: 'getOAuth2Scope', scope: read, handle: get },
-  { method: 'PUT', path: `${path}/:scopeId`, name: 'replaceOAuth2Scope', scope: manage, handle: replace },
-  { method: 'DELETE', path: `${path}/:scopeId`, name: 'deleteOAuth2Scope', scope: manage, handle: remove },
+  { method: 'GET', path, name: 'listOAuth2Scopes', scope: read, handle: listServerScopes },
+  { method: 'POST', path, name: 'createOAuth2Scope', scope: manage, handle: createServerScope },
+  { method: 'GET', path: `${path}/:scopeId`, name: 'getOAuth2Scope', scope: read, handle: getServerScope },
+  {
+    method: 'PUT',
+    path: `${path}/:scopeId`,
+    name: 'replaceOAuth2Scope',
+    scope: manage,
+    handle: replaceServerScope,
+  },
+  {
+    method: 'DELETE',
+    path: `${path}/:scopeId`,
+    name: 'deleteOAuth2Scope',
+    scope: manage,
+    handle: removeServerScope,
+  },
 ];
 
 const schema = z.object({
@@ -36,7 +49,12 @@ const schema = z.object({
   optional: optional(z.boolean()),
 });
 
-function parse(org: Org, request: ApiRequest, serverId: string, current?: Scope): Omit<Scope, 'id'> {
+function parseServerScope(
+  org: Org,
+  request: ApiRequest,
+  serverId: string,
+  current?: Scope,
+): Omit<Scope, 'id'> {
   const input = parseBody(schema, request.body, 'oAuth2Scope');
   const namesake = org.authorizationServers.scopes(serverId).find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id) {
@@ -55,35 +73,35 @@ function parse(org: Org, request: ApiRequest, serverId: string, current?: Scope)
   };
 }
 
-function list(org: Org, request: ApiRequest): Answer {
-  const q = request.query.get('q')?.toLowerCase();
+function listServerScopes(org: Org, request: ApiRequest): Answer {
+  const isWanted = byPrefix(request.query.get('q'));
   const scopes = org.authorizationServers
     .scopes(serverOf(org, request).id)
-    .filter(({ name }) => !q || name.toLowerCase().startsWith(q));
+    .filter(({ name }) => isWanted(name));
   return pageById(org, request, scopes, (scope) => presentScope(org, scope));
 }
 
-function create(org: Org, request: ApiRequest): Answer {
+function createServerScope(org: Org, request: ApiRequest): Answer {
   const { id } = serverOf(org, request);
-  return created(presentScope(org, org.authorizationServers.createScope(parse(org, request, id))));
+  return created(presentScope(org, org.authorizationServers.createScope(parseServerScope(org, request, id))));
 }
 
 const scopeOf = (org: Org, request: ApiRequest): Scope =>
   org.authorizationServers.requireScope(serverOf(org, request).id, request.param('scopeId'));
 
-function get(org: Org, request: ApiRequest): Answer {
+function getServerScope(org: Org, request: ApiRequest): Answer {
   return ok(presentScope(org, scopeOf(org, request)));
 }
 
-function replace(org: Org, request: ApiRequest): Answer {
+function replaceServerScope(org: Org, request: ApiRequest): Answer {
   const scope = scopeOf(org, request);
   const { displayName: _, description: __, ...bare } = scope;
-  const input = parse(org, request, scope.serverId, scope);
+  const input = parseServerScope(org, request, scope.serverId, scope);
   if (scope.system && input.name !== scope.name) throw accessDenied();
   return ok(presentScope(org, org.authorizationServers.updateScope(bare, input)));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeServerScope(org: Org, request: ApiRequest): Answer {
   const scope = scopeOf(org, request);
   if (scope.system) throw accessDenied();
   org.authorizationServers.deleteScope(scope);

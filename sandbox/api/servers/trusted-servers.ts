@@ -6,6 +6,7 @@ import { pageById } from '../kernel/paging.ts';
 import { presentServer } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { parseBody } from '../kernel/validate.ts';
+import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/authorizationServers/:authServerId/associatedServers';
 const manage = 'okta.authorizationServers.manage';
@@ -17,15 +18,15 @@ export const trustedServerRoutes: readonly Route[] = [
     path,
     name: 'listAssociatedServersByTrustedType',
     scope: 'okta.authorizationServers.read',
-    handle: list,
+    handle: listTrustedServers,
   },
-  { method: 'POST', path, name: 'createAssociatedServers', scope: manage, handle: add },
+  { method: 'POST', path, name: 'createAssociatedServers', scope: manage, handle: addTrustedServer },
   {
     method: 'DELETE',
     path: `${path}/:associatedServerId`,
     name: 'deleteAssociatedServer',
     scope: manage,
-    handle: remove,
+    handle: removeTrustedServer,
   },
 ];
 
@@ -33,21 +34,21 @@ const serverOf = (org: Org, request: ApiRequest): AuthorizationServer =>
   org.authorizationServers.require(request.param('authServerId'));
 
 /** Those that the server trusts, or with `trusted=false` those that trust it. A server that is gone is neither. */
-function list(org: Org, request: ApiRequest): Answer {
+function listTrustedServers(org: Org, request: ApiRequest): Answer {
   const server = serverOf(org, request);
   const servers = org.authorizationServers.all();
-  const q = request.query.get('q')?.toLowerCase() ?? '';
+  const isWanted = bySubstring(request.query.get('q'));
   const wanted =
     request.query.get('trusted') === 'false'
       ? servers.filter(({ trusted }) => trusted?.includes(server.id))
       : servers.filter(({ id }) => server.trusted?.includes(id));
-  const named = wanted.filter(({ name }) => name.toLowerCase().includes(q));
+  const named = wanted.filter(({ name }) => isWanted(name));
   return pageById(org, request, named, (one) => presentServer(org, one));
 }
 
 const schema = z.object({ trusted: z.array(z.string()).min(1).max(100) });
 
-function add(org: Org, request: ApiRequest): Answer {
+function addTrustedServer(org: Org, request: ApiRequest): Answer {
   const server = serverOf(org, request);
   const { trusted } = parseBody(schema, request.body, 'associatedServers');
   if (trusted.includes(server.id)) throw invalid('trusted', ['trusted: A server cannot trust itself.']);
@@ -57,7 +58,7 @@ function add(org: Org, request: ApiRequest): Answer {
   return ok(others.map((other) => presentServer(org, other)));
 }
 
-function remove(org: Org, request: ApiRequest): Answer {
+function removeTrustedServer(org: Org, request: ApiRequest): Answer {
   const server = serverOf(org, request);
   const id = request.param('associatedServerId');
   if (!server.trusted?.includes(id)) throw notFound(id, 'AuthorizationServer');

@@ -15,7 +15,7 @@ import { presentSuccess, presentTransaction } from './present.ts';
  * token.
  * @throws OktaError 403 when the sign-on policy denies access
  */
-export function advance(org: Org, request: ApiRequest, transaction: AuthnTransaction): Answer {
+export function advanceTransaction(org: Org, request: ApiRequest, transaction: AuthnTransaction): Answer {
   const user = org.users.require(transaction.userId);
   const state = nextState(org, user, transaction);
   if (state !== undefined) return ok(presentTransaction(org, org.authnTransactions.move(transaction, state)));

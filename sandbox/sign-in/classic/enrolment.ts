@@ -8,7 +8,7 @@ import { invalid, notFound } from '../../org/kernel/errors.ts';
 import { requireUnlocked, wrongPassCode } from '../attempts.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
-import { advance } from './advance.ts';
+import { advanceTransaction } from './advance.ts';
 import { amrOfProofs, proofByFactor, proofsOfAmr } from '../proofs.ts';
 import { enrollableFactors } from './offers.ts';
 import { presentTransaction } from './present.ts';
@@ -106,5 +106,5 @@ function activated(org: Org, request: ApiRequest, transaction: AuthnTransaction,
   logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
   const amr = amrOfProofs([...proofsOfAmr(transaction.amr), proofByFactor(factor)]);
   const offersMore = transaction.multiOptionalFactorEnroll === true;
-  return advance(org, request, { ...transaction, amr, offersMore });
+  return advanceTransaction(org, request, { ...transaction, amr, offersMore });
 }

@@ -8,7 +8,7 @@ import { amrOfProofs, proofByFactor, proofsOfAmr } from '../proofs.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
-import { advance } from './advance.ts';
+import { advanceTransaction } from './advance.ts';
 import { offeredFactors } from './offers.ts';
 import { presentTransaction } from './present.ts';
 import { requireState } from './state.ts';
@@ -105,5 +105,5 @@ function conclude(
   if (!isRight) throw wrongPassCode(org, request, user, factor.factorType);
   noteRightAnswer(org, request, user, factor.factorType);
   const amr = amrOfProofs([...proofsOfAmr(transaction.amr), proofByFactor(factor)]);
-  return org.transaction(() => advance(org, request, { ...transaction, amr }));
+  return org.transaction(() => advanceTransaction(org, request, { ...transaction, amr }));
 }

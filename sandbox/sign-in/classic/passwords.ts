@@ -8,7 +8,7 @@ import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { passwordProblem } from '../../org/people/password-policy.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
-import { advance } from './advance.ts';
+import { advanceTransaction } from './advance.ts';
 
 import { requireState } from './state.ts';
 
@@ -31,7 +31,7 @@ export async function changePassword(org: Org, request: ApiRequest): Promise<Ans
 const resetSchema = z.object({ stateToken: text(200), newPassword: text(1024) });
 
 /** `POST /api/v1/authn/credentials/reset_password`: the new password at the end of a recovery. */
-export async function resetPassword(org: Org, request: ApiRequest): Promise<Answer> {
+export async function answerResetPassword(org: Org, request: ApiRequest): Promise<Answer> {
   const { stateToken, newPassword } = parseBody(resetSchema, request.body, 'resetPassword');
   const transaction = requireState(org, stateToken, ['PASSWORD_RESET']);
   return await setPassword(org, request, transaction, org.users.require(transaction.userId), newPassword);
@@ -53,6 +53,10 @@ async function setPassword(
     const current = requireState(org, transaction.id, [transaction.state]);
     const changed = org.users.setPassword(user, passwordHash, { status: 'ACTIVE' });
     logEvent(org, request, 'user.account.update_password', [userTarget(changed)]);
-    return advance(org, request, { ...current, amr: [...new Set([...current.amr, 'pwd'])], warned: true });
+    return advanceTransaction(org, request, {
+      ...current,
+      amr: [...new Set([...current.amr, 'pwd'])],
+      warned: true,
+    });
   });
 }

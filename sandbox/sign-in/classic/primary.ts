@@ -4,7 +4,7 @@ import { anyObject, optional, parseBody } from '../../api/kernel/validate.ts';
 import { authenticationFailed } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { checkPassword } from '../password.ts';
-import { advance } from './advance.ts';
+import { advanceTransaction } from './advance.ts';
 import { presentLockedOut, presentTransaction } from './present.ts';
 
 const schema = z.object({
@@ -38,7 +38,7 @@ export async function authenticate(org: Org, request: ApiRequest): Promise<Answe
   if (verdict.kind === 'locked' && verdict.told) return ok(presentLockedOut(org, relayState));
   if (verdict.kind === 'locked' || verdict.kind === 'wrong') throw authenticationFailed();
   return org.transaction(() =>
-    advance(
+    advanceTransaction(
       org,
       request,
       org.authnTransactions.start({

@@ -1,7 +1,7 @@
 import type { Route } from '../../api/kernel/route.ts';
 import { activateFactor, enrolFactor, resendActivation } from './enrolment.ts';
 import { previous, resend, verifyFactor } from './factors.ts';
-import { changePassword, resetPassword } from './passwords.ts';
+import { changePassword, answerResetPassword } from './passwords.ts';
 import { authenticate } from './primary.ts';
 import { answerRecoveryQuestion, forgotPassword, unlock, verifyRecoveryToken } from './recovery.ts';
 import { cancel, introspect, skip } from './state.ts';
@@ -40,7 +40,7 @@ export const authnRoutes: readonly Route[] = [
     path: at('/credentials/reset_password'),
     name: 'resetPasswordAuthn',
     scope,
-    handleAsync: resetPassword,
+    handleAsync: answerResetPassword,
   },
   { method, path: at('/recovery/password'), name: 'forgotPasswordAuthn', scope, handle: forgotPassword },
   { method, path: at('/recovery/unlock'), name: 'unlockAuthn', scope, handle: unlock },

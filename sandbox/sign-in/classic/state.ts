@@ -4,7 +4,7 @@ import { parseBody, text } from '../../api/kernel/validate.ts';
 import type { AuthnState, AuthnTransaction } from '../../org/org/authn-transactions.ts';
 import { OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { advance } from './advance.ts';
+import { advanceTransaction } from './advance.ts';
 import { presentTransaction } from './present.ts';
 
 const schema = z.object({ stateToken: text(200) });
@@ -43,7 +43,7 @@ export function skip(org: Org, request: ApiRequest): Answer {
   const transaction = requireState(org, stateToken, ['PASSWORD_WARN', 'MFA_ENROLL']);
   if (transaction.state === 'MFA_ENROLL' && transaction.offersMore !== true) throw notAllowedNow();
   const { state } = transaction;
-  return advance(org, request, {
+  return advanceTransaction(org, request, {
     ...transaction,
     ...(state === 'PASSWORD_WARN' ? { warned: true } : { offersMore: false }),
   });

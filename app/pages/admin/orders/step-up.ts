@@ -61,11 +61,11 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
         const key = { order_id: id, user_id: person.id, factor_id: factorId };
         const waiting = await store.stepUps.waiting(key);
         if (waiting) {
-          ctx.body = present(waiting);
+          ctx.body = presentStepUp(waiting);
           return;
         }
         const started = await startChallenge(client, person.id, factor);
-        ctx.body = present(
+        ctx.body = presentStepUp(
           await store.stepUps.open({
             ...key,
             kind: factor.kind,
@@ -82,7 +82,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
     '/admin/step-up/:id',
     forAdmins(services, (ctx, admin) =>
       withShop(ctx, services, async (client) => {
-        ctx.body = await advance(services, client, await stepUpOf(ctx, services, admin));
+        ctx.body = await advanceStepUp(services, client, await stepUpOf(ctx, services, admin));
       }),
     ),
   );
@@ -94,7 +94,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
         const stepUp = await stepUpOf(ctx, services, admin);
         const given = typed.safeParse(ctx.request.body);
         if (!given.success) {
-          ctx.body = { ...present(stepUp), problem: 'A code has six digits.' };
+          ctx.body = { ...presentStepUp(stepUp), problem: 'A code has six digits.' };
           return;
         }
         if (stepUp.state !== 'waiting' || stepUp.kind === 'push') return ctx.throw(409);
@@ -102,7 +102,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
           await checkCode(client, admin.person.id, stepUp.factor_id, given.data.code);
         } catch (error) {
           if (!(error instanceof OktaRefused) || error.status === 429) throw error;
-          ctx.body = { ...present(stepUp), problem: error.message };
+          ctx.body = { ...presentStepUp(stepUp), problem: error.message };
           return;
         }
         ctx.body = await complete(services, stepUp);
@@ -114,7 +114,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
     '/admin/step-up/:id/cancel',
     forAdmins(services, async (ctx, admin) => {
       const stepUp = await stepUpOf(ctx, services, admin);
-      ctx.body = present(await store.stepUps.update(stepUp, { state: 'cancelled' }));
+      ctx.body = presentStepUp(await store.stepUps.update(stepUp, { state: 'cancelled' }));
     }),
   );
 }
@@ -126,20 +126,20 @@ async function stepUpOf(ctx: Context, { store }: Uses<'store'>, { person }: Admi
 }
 
 /** Asks Okta once how a push stands. Declined and timed-out leave the order as it is. */
-async function advance(
+async function advanceStepUp(
   services: StepUpServices,
   client: OktaClient,
   stepUp: StepUp,
 ): Promise<Record<string, unknown>> {
   const { store, now } = services;
-  if (stepUp.state !== 'waiting') return present(stepUp);
+  if (stepUp.state !== 'waiting') return presentStepUp(stepUp);
   if (stepUp.poll_url === null) {
-    if (stepUp.expires_at > now()) return present(stepUp);
-    return present(await store.stepUps.update(stepUp, { state: 'timed-out' }));
+    if (stepUp.expires_at > now()) return presentStepUp(stepUp);
+    return presentStepUp(await store.stepUps.update(stepUp, { state: 'timed-out' }));
   }
   const { state, number = stepUp.number } = await pollChallenge(client, stepUp.poll_url);
   if (state === 'approved') return complete(services, stepUp);
-  return present(await store.stepUps.update(stepUp, { state, number }));
+  return presentStepUp(await store.stepUps.update(stepUp, { state, number }));
 }
 
 /**
@@ -151,12 +151,15 @@ async function complete(
   stepUp: StepUp,
 ): Promise<Record<string, unknown>> {
   const { state, order_id: id } = await store.stepUps.update(stepUp, { state: 'approved' });
-  if (state !== 'approved') return present({ ...stepUp, state });
+  if (state !== 'approved') return presentStepUp({ ...stepUp, state });
   const settled = await orders.settle(id, 'complete', { by: 'person', acr: twoFactors, at: now() });
-  return { ...present({ ...stepUp, state }), order: 'order' in settled ? settled.order.status : undefined };
+  return {
+    ...presentStepUp({ ...stepUp, state }),
+    order: 'order' in settled ? settled.order.status : undefined,
+  };
 }
 
-const present = ({ id, kind, state, number, expires_at }: StepUp): Record<string, unknown> => ({
+const presentStepUp = ({ id, kind, state, number, expires_at }: StepUp): Record<string, unknown> => ({
   id,
   kind,
   state,

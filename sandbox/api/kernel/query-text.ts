@@ -1,0 +1,14 @@
+/** Whether one of an item's texts is what the caller looks for. */
+type Matcher = (...texts: readonly unknown[]) => boolean;
+
+/** What a list's `q` asks of an item: that a text begins with it, in upper or lower case. Without `q`, any item does. */
+export const byPrefix = (q: string | null): Matcher => matcher(q, (text, wanted) => text.startsWith(wanted));
+
+/** The same for the lists in which Okta finds `q` anywhere in a text. */
+export const bySubstring = (q: string | null): Matcher => matcher(q, (text, wanted) => text.includes(wanted));
+
+function matcher(q: string | null, finds: (text: string, wanted: string) => boolean): Matcher {
+  const wanted = q?.toLowerCase() ?? '';
+  if (wanted === '') return () => true;
+  return (...texts) => texts.some((text) => typeof text === 'string' && finds(text.toLowerCase(), wanted));
+}
