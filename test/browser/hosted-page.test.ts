@@ -6,6 +6,11 @@ import { manage } from '../helpers/idps.ts';
 import { choosePassword, mailTo, recoverByLink, signUp } from '../helpers/browser/self-service.ts';
 import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
 
+interface Rule {
+  readonly id: string;
+  readonly actions: { readonly appSignOn: { readonly verificationMethod: object } };
+}
+
 const submit = 'input[type="submit"], button[type="submit"]';
 
 /** The org's own sign-in page: Okta's widget, driven by a state token. */
@@ -104,9 +109,31 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 180_000 }, () =>
       await door.isHome('Mira');
     });
 
+    /** Whether the policy of the apps asks for two factors: a person who has one is led to another. */
+    const askForTwo = async (isAsked: boolean): Promise<void> => {
+      const { sandbox } = door.demo;
+      const policies = await manage<{ id: string }[]>(sandbox, 'GET', '/api/v1/policies?type=ACCESS_POLICY');
+      for (const { id } of policies) {
+        const path = `/api/v1/policies/${id}/rules`;
+        for (const rule of await manage<Rule[]>(sandbox, 'GET', path)) {
+          const { verificationMethod, ...appSignOn } = rule.actions.appSignOn;
+          await manage(sandbox, 'PUT', `${path}/${rule.id}`, {
+            ...rule,
+            actions: {
+              appSignOn: {
+                ...appSignOn,
+                verificationMethod: { ...verificationMethod, factorMode: isAsked ? '2FA' : '1FA' },
+              },
+            },
+          });
+        }
+      }
+    };
+
     test('looks right to axe at each step, on a phone and in the dark', async () => {
       const flaws = new Flaws();
       const browser = door.page.context().browser()!;
+      await askForTwo(true);
       for (const [width, colours] of looks) {
         const context = await windowToLookAt(browser, width, colours);
         const page = await context.newPage();
@@ -123,8 +150,13 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 180_000 }, () =>
         await passcode.press('Enter');
         await page.getByText('Password is incorrect').waitFor();
         await at('wrong password');
+        await passcode.fill(person('basic').password);
+        await passcode.press('Enter');
+        await page.getByText('Get a verification email').waitFor();
+        await at('second factor');
         await context.close();
       }
+      await askForTwo(false);
       // The widget's own: the heading around its logo can take the focus.
       const ours = Object.values(flaws.found).flat();
       expect(ours.filter((flaw) => !flaw.startsWith('presentation-role-conflict: <h1'))).toEqual([]);
