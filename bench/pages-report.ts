@@ -4,18 +4,18 @@ export interface Finding {
   readonly theme: string;
   readonly mode: string;
   readonly page: string;
-  /** Whether Lighthouse and bytes are for this page: one with Okta's widget carries its megabyte. */
+  /** Whether Lighthouse and page size apply: pages with Okta's widget carry its megabyte. */
   readonly measured: boolean;
-  /** One line for each rule of axe that is broken. */
+  /** One line for each axe rule violated. */
   readonly axe: readonly string[];
-  /** Widths of window in which the page scrolls sideways. */
+  /** Window widths at which the page scrolls horizontally. */
   readonly scrolls: readonly number[];
   readonly kilobytes: number;
   readonly performance?: number;
   readonly accessibility?: number;
 }
 
-/** The measures of the design. */
+/** The targets of the design. */
 const LEAST_PERFORMANCE = 98;
 const LEAST_ACCESSIBILITY = 100;
 const MOST_KILOBYTES = 100;
@@ -30,17 +30,17 @@ export function describeFindings(findings: readonly Finding[]): string {
   const misses = findings.flatMap((finding) =>
     missesOf(finding).map((miss) => `- ${finding.page} in \`${finding.theme}\`, ${finding.mode}: ${miss}`),
   );
-  return `# Every page, looked at
+  return `# Page audit
 
 Printed by \`npm run pages\`: ${list(findings.map(({ theme }) => `\`${theme}\``))}; ${list(findings.map(({ mode }) => mode))}.
-Chromium 1350 × 940, cache off; axe also with the help open and at 390 pixels; sideways scrolling at 360 to 1920 pixels.
-\`·\`: not measured. Pages with Okta's widget (sign-up, recovery, widget, …) are for axe only.
+Chromium 1350 × 940, cache off; axe also with the help open and at 390 pixels; horizontal scrolling at 360 to 1920 pixels.
+\`·\`: not measured. Pages with Okta's widget (sign-up, recovery, widget, …) are checked by axe only.
 
-| page | axe findings | scrolls sideways | performance, worst | accessibility, worst | kB, most |
+| page | axe findings | scrolls horizontally | lowest performance | lowest accessibility | largest kB |
 |---|---|---|---|---|---|
 ${rows.join('\n')}
 
-${misses.length === 0 ? 'Everything measured meets the design.' : `Not met:\n\n${misses.join('\n')}`}`;
+${misses.length === 0 ? 'Everything measured meets the targets.' : `Not met:\n\n${misses.join('\n')}`}`;
 }
 
 function row(page: string, these: readonly Finding[]): string {
@@ -59,7 +59,7 @@ function row(page: string, these: readonly Finding[]): string {
 
 function missesOf({ axe, scrolls, measured, kilobytes, performance, accessibility }: Finding): string[] {
   const misses = [...axe];
-  if (scrolls.length > 0) misses.push(`scrolls sideways at ${scrolls.join(', ')}`);
+  if (scrolls.length > 0) misses.push(`scrolls horizontally at ${scrolls.join(', ')}`);
   if (performance !== undefined && performance < LEAST_PERFORMANCE) misses.push(`performance ${performance}`);
   if (accessibility !== undefined && accessibility < LEAST_ACCESSIBILITY)
     misses.push(`accessibility ${accessibility}`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** One environment variable: how it is described to people and how its text is read. */
 export interface Variable<T = unknown> {
-  /** What it decides, in one sentence; goes into `.env.example` as its comment. */
+  /** What it controls, in one sentence; the comment in `.env.example`. */
   meaning: string;
   /** An example value, shown when there is no default. */
   example?: string;
@@ -10,7 +10,7 @@ export interface Variable<T = unknown> {
   default?: string;
   /** True when it must not appear on a screen or in a log. */
   secret?: boolean;
-  /** Reads the text; an absent or empty variable is `undefined`. */
+  /** Parses the text; an absent or empty variable is `undefined`. */
   schema: z.ZodType<T>;
 }
 
@@ -20,27 +20,27 @@ const optionalText = text.optional();
 const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
   message: 'must be a URL beginning with http:// or https://',
 });
-/** Issuers and base URLs are compared as strings, so a trailing slash is taken off here, once. */
+/** Issuers and base URLs are compared as strings, so a trailing slash is removed here, once. */
 const bareUrl = url.transform((value) => value.replace(/\/+$/, ''));
 
-/** The host of an org's admin console: the org itself is at the same name without `-admin`. */
+/** The host of an org's admin console; the org's own host is the same without `-admin`. */
 export const adminConsole =
   /^(https?:\/\/[\w-]+)-admin(?=\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud)\.\w+)/;
 
 const orgUrl = bareUrl.superRefine((value, context) => {
   if (!adminConsole.test(value)) return;
-  const message = `is the address of the admin console; leave out -admin: ${value.replace(adminConsole, '$1')}`;
+  const message = `is the address of the admin console; remove -admin: ${value.replace(adminConsole, '$1')}`;
   context.addIssue({ code: 'custom', message });
 });
 
 const withoutPath = (input: unknown): string => {
   const { origin, pathname } = new URL(String(input));
-  return `must have no path: the shop answers at the root of its host, so leave out ${pathname} (${origin})`;
+  return `must have no path: the shop is served at the root of its host, so remove ${pathname} (${origin})`;
 };
 
 const on = ['true', '1', 'yes', 'on'];
 const off = ['false', '0', 'no', 'off'];
-/** Capitals do not matter: the Python original reads `True`, as its own language writes it. */
+/** Case does not matter: the Python original reads `True`, as Python writes it. */
 const flag = (absent: boolean) =>
   text
     .toLowerCase()
@@ -65,16 +65,17 @@ const widgetSwitch = (meaning: string) => ({ meaning, default: 'false', schema: 
 
 const widgetText = (meaning: string, example: string) => ({ meaning, example, schema: optionalText });
 
-/** Options of the Sign-In Widget. On Identity Engine the org's policies decide what the Classic engine asks here. */
+/**
+ * Options of the Sign-In Widget. On the Identity Engine, the org's policies control what these options do on
+ * Classic.
+ */
 const widgetVariables = {
-  OKTA_SIW_ROUTER: widgetSwitch(
-    'Sign-In Widget, Classic engine: shows each step under an address of its own.',
-  ),
+  OKTA_SIW_ROUTER: widgetSwitch('Sign-In Widget, Classic engine: gives each step its own address.'),
   OKTA_SIW_PASSWORDLESS: widgetSwitch(
-    'Sign-In Widget, Classic engine: asks for the factor and not for a password.',
+    'Sign-In Widget, Classic engine: asks for a factor instead of a password.',
   ),
   OKTA_SIW_REGISTRATION: widgetSwitch(
-    "Sign-In Widget, Classic engine: offers to sign up. Only for an org that has Okta's registration API; the sandbox has it not.",
+    "Sign-In Widget, Classic engine: offers sign-up. Only for orgs with Okta's registration API; the sandbox does not have it.",
   ),
   OKTA_SIW_REMEMBERME: widgetSwitch('Sign-In Widget: offers to remember the user name.'),
   OKTA_SIW_MULTIOPTIONALFACTORENROLL: widgetSwitch(
@@ -94,19 +95,19 @@ const widgetVariables = {
     'name@example.com',
   ),
   OKTA_SIW_USERNAMETOOLTIP: widgetText(
-    'Sign-In Widget: hint beside the user name field.',
-    'Your e-mail address',
+    'Sign-In Widget: hint next to the user name field.',
+    'Your email address',
   ),
   OKTA_SIW_PASSWORDTOOLTIP: widgetText(
-    'Sign-In Widget: hint beside the password field.',
-    'The one you chose here',
+    'Sign-In Widget: hint next to the password field.',
+    'The one you chose when you signed up',
   ),
 };
 
 /** Every variable the application reads, in the order in which `.env.example` shows them. */
 export const variables = {
   APP_URL: {
-    meaning: 'Where people reach the shop. Redirect URIs in the org begin with it.',
+    meaning: "The shop's address. Redirect URIs in the org begin with it.",
     default: 'http://localhost:5000',
     schema: bareUrl
       .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
@@ -115,7 +116,8 @@ export const variables = {
       .default('http://localhost:5000'),
   },
   PORT: {
-    meaning: 'The port to listen on, when it is not the one of APP_URL (behind a proxy or in a container).',
+    meaning:
+      'The port to listen on, if it differs from the port in APP_URL (behind a proxy or in a container).',
     example: '5000',
     schema: z
       .string()
@@ -125,18 +127,18 @@ export const variables = {
       .optional(),
   },
   SECRET_KEY: {
-    meaning: 'Signs the session cookie. `multidemo init` and `serve` make one when it is absent.',
+    meaning: 'Signs the session cookie. `multidemo init` and `serve` generate one if it is missing.',
     example: 'at least sixteen characters that nobody can guess',
     secret: true,
-    schema: text.min(16, 'must have at least 16 characters; delete the line and one is made for you'),
+    schema: text.min(16, 'must have at least 16 characters; delete the line to have one generated'),
   },
   THEME: {
-    meaning: 'The name of a theme in themes/, or a folder that holds one.',
+    meaning: 'The name of a theme in themes/, or the folder of a theme.',
     default: 'default',
     schema: text.default('default'),
   },
   THEME_URI: {
-    meaning: 'A public address that holds a theme; when given it wins over THEME.',
+    meaning: 'The public address of a theme; takes precedence over THEME.',
     example: 'https://example.com/my-theme',
     schema: bareUrl.optional(),
   },
@@ -162,50 +164,52 @@ export const variables = {
     schema: text,
   },
   OKTA_AUDIENCE: {
-    meaning: 'Audience of the authorization server, the `aud` of access tokens. APP_URL when absent.',
+    meaning: 'Audience of the authorization server, the `aud` of access tokens (default: APP_URL).',
     example: 'http://localhost:5000',
     schema: optionalText,
   },
   OKTA_API_KEY: {
-    meaning: 'An API token (SSWS) for what the shop does in the org on its own behalf.',
-    example: 'made under Security > API > Tokens',
+    meaning: "An API token (SSWS) for the shop's own calls to the org.",
+    example: 'create one under Security > API > Tokens',
     secret: true,
     schema: optionalText,
   },
   OKTA_API_CLIENT_ID: {
-    meaning: 'Instead of OKTA_API_KEY: client ID of a service app that signs with a private key.',
+    meaning: 'Instead of OKTA_API_KEY: client ID of a service app that authenticates with a private key.',
     example: '0oa1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
   OKTA_API_PRIVATE_KEY: {
-    meaning: "The service app's private key: a JWK as JSON, or PEM with \\n for line ends.",
+    meaning: "The service app's private key: a JWK as JSON, or PEM with \\n for line breaks.",
     example: '{"kty":"RSA","kid":"…"}',
     secret: true,
     schema: optionalText,
   },
   OKTA_SCOPES: {
-    meaning: 'Scopes asked for when a person signs in.',
+    meaning: 'Scopes requested when a user signs in.',
     default: personScopes,
     schema: list(personScopes),
   },
   OKTA_ADMIN_SCOPES: {
-    meaning: 'Scopes asked for when an admin opens the Admin pages.',
+    meaning: 'Scopes requested when an admin opens the Admin pages.',
     default: adminScopes,
     schema: list(adminScopes),
   },
   OKTA_O4O_SCOPES: {
-    meaning: "Okta's own scopes for Admin > Users, asked of the org authorization server (OAuth for Okta).",
+    meaning:
+      "Okta's own scopes for Admin > Users, requested from the org authorization server (OAuth for Okta).",
     default: o4oScopes,
     schema: list(o4oScopes),
   },
   OKTA_SELF_SCOPES: {
-    meaning: "Okta's own scopes for Profile and Apps: the person's own data, with the person's own token.",
+    meaning:
+      "Okta's own scopes for Profile and Apps, which use the user's own token for the user's own data.",
     default: selfScopes,
     schema: list(selfScopes),
   },
   OKTA_STEP_UP: {
     meaning:
-      'How approving an order asks for a second factor: `factors` by the shop and the Factors API, `acr` by Okta and acr_values (RFC 9470), `both` to choose on the page.',
+      'How the second factor for approving an order is requested: `factors` by the shop with the Factors API, `acr` by Okta with acr_values (RFC 9470), `both` to choose on the page.',
     default: 'both',
     schema: z.enum(['factors', 'acr', 'both'], { error: 'must be factors, acr or both' }).default('both'),
   },
@@ -239,7 +243,7 @@ export const variables = {
   },
   SAMPLE_APP_URL: {
     meaning:
-      'Where the sample third-party app of the developer portal is reached. `serve` runs it on a port of its own.',
+      "The address of the developer portal's sample third-party app. `serve` runs it on a separate port.",
     example: 'http://localhost:5005',
     schema: bareUrl
       .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
@@ -253,7 +257,7 @@ export const variables = {
     schema: flag(false),
   },
   FF_PORTFOLIO_CLIENT_GROUP: {
-    meaning: 'The group whose members may use PKCE clients made in the portal.',
+    meaning: 'The group whose members may use PKCE clients created in the portal.',
     example: '00g1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
@@ -278,7 +282,7 @@ export const variables = {
     schema: optionalText,
   },
   OKTA_SAML_IDP: {
-    meaning: 'A SAML 2.0 identity provider that gets a button of its own on the social page.',
+    meaning: 'A SAML 2.0 identity provider that gets its own button on the social page.',
     example: '0oa1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
@@ -286,16 +290,16 @@ export const variables = {
     meaning:
       'Where the Classic engine takes people after IdP discovery: the path of the app link in the org.',
     example: '/home/oidc_client/0oa1a2b3c4d5e6f7g8h9/aln177a159h7Zf52X0g8',
-    schema: text.startsWith('/', 'must be a path of the org, beginning with /').optional(),
+    schema: text.startsWith('/', 'must be a path in the org that begins with /').optional(),
   },
   ...widgetVariables,
   DB_PATH: {
-    meaning: 'The file of the embedded store.',
+    meaning: 'The embedded database file.',
     default: '.multidemo/app.db',
     schema: text.default('.multidemo/app.db'),
   },
   DATABASE_URL: {
-    meaning: 'A PostgreSQL database to use instead of the embedded store.',
+    meaning: 'A PostgreSQL database to use instead of the embedded one.',
     example: 'postgres://user:password@localhost:5432/multidemo',
     secret: true,
     schema: text

@@ -4,9 +4,9 @@ import { loadConfig, variables } from '../../app/index.ts';
 import type { Variable } from '../../app/index.ts';
 import { parseEnv } from '../../cli/env-file.ts';
 
-const intro = `# Copy this file to .env and say what is not as shown. Without a configured org, "multidemo serve" starts the
-# sandbox org on this machine and decides the variables of the org itself.
-# What stands here commented out has the value shown, or none. Variables of the process win over .env.
+const intro = `# Copy this file to .env and uncomment what you want to change. Commented lines show the default.
+# Without a configured org, "multidemo serve" starts the sandbox org on this machine and sets the org's variables itself.
+# Environment variables take precedence over .env.
 `;
 
 /** The text of .env.example, from the table of variables that the app reads. */
@@ -32,7 +32,7 @@ function wrap(text: string): string {
   return lines.map((line) => `# ${line}`).join('\n');
 }
 
-it('explains every variable that the app reads, and no other (vitest -u writes it anew)', async () => {
+it('explains every variable that the app reads, and no other (vitest -u regenerates it)', async () => {
   await expect(render()).toMatchFileSnapshot('../../.env.example');
 });
 
