@@ -18,7 +18,7 @@ const text = z.string().trim();
 const optionalText = text.optional();
 
 const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
-  message: 'must be a URL beginning with http:// or https://',
+  error: 'must be a URL beginning with http:// or https://',
 });
 /** Issuers and base URLs are compared as strings, so a trailing slash is removed here, once. */
 const bareUrl = url.transform((value) => value.replace(/\/+$/, ''));
@@ -52,7 +52,7 @@ const list = (absent: string) =>
   text
     .default(absent)
     .transform((value) => value.split(/[\s,]+/).filter(Boolean))
-    .refine((scopes) => scopes.length > 0, { message: 'must name at least one scope' });
+    .refine((scopes) => scopes.length > 0, { error: 'must name at least one scope' });
 
 const personScopes = 'openid,profile,email,offline_access,products:read,orders:create';
 const adminScopes =
@@ -123,7 +123,7 @@ export const variables = {
       .string()
       .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
       .transform(Number)
-      .refine((port) => port <= 65535, { message: 'must be a number from 0 to 65535' })
+      .refine((port) => port <= 65535, { error: 'must be a number from 0 to 65535' })
       .optional(),
   },
   SECRET_KEY: {
@@ -303,7 +303,7 @@ export const variables = {
     example: 'postgres://user:password@localhost:5432/multidemo',
     secret: true,
     schema: text
-      .refine((value) => /^postgres(ql)?:\/\//.test(value), { message: 'must begin with postgres://' })
+      .refine((value) => /^postgres(ql)?:\/\//.test(value), { error: 'must begin with postgres://' })
       .optional(),
   },
 } satisfies Record<string, Variable>;
