@@ -1,6 +1,7 @@
 import { userParty } from '../org/log/parties.ts';
 import { checkProfile } from '../api/people/user-input.ts';
 import { evaluateExpression, ExpressionError } from '../org/expression/expression.ts';
+import { javaPattern } from '../org/expression/java-pattern.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Profile, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
@@ -79,7 +80,7 @@ function userName(idp: IdentityProvider, { profile }: UpstreamPerson): string {
 
 function transform(template: string, profile: UpstreamPerson['profile']): unknown {
   try {
-    return evaluateExpression(template, { names: { idpuser: profile }, groups: [] });
+    return evaluateExpression(template, { names: { idpuser: profile } });
   } catch (error) {
     if (error instanceof ExpressionError) throw denied(`The username transform '${template}' is invalid.`);
     throw error;
@@ -87,13 +88,7 @@ function transform(template: string, profile: UpstreamPerson['profile']): unknow
 }
 
 /** A filter that is no regular expression lets nobody in. */
-function matchesWhole(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u').test(value);
-  } catch {
-    return false;
-  }
-}
+const matchesWhole = (pattern: string, value: string): boolean => javaPattern(pattern)?.test(value) ?? false;
 
 function makePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User {
   if (policyOf(idp).provisioning?.action === 'DISABLED') throw denied('User creation was disabled.');

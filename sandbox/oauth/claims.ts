@@ -1,9 +1,11 @@
 import { evaluateExpression, ExpressionError } from '../org/expression/expression.ts';
 import type { ExpressionScope } from '../org/expression/scope.ts';
 import { mappedProfile } from '../org/apps/app-profile.ts';
+import { expressionPerson } from '../org/people/expression-person.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Claim, Group, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
+import { systemClaims } from '../org/servers/default-authorization.ts';
 import { javaPattern } from '../org/expression/java-pattern.ts';
 import { OAuthError } from './okta-errors.ts';
 
@@ -14,6 +16,8 @@ export interface ClaimContext {
   readonly user?: User | undefined;
   /** Granted scopes. */
   readonly scopes: readonly string[];
+  /** Whether the token goes through the browser's address (implicit, hybrid): then its groups are limited. */
+  readonly isInAddress?: boolean;
 }
 
 type Claims = Record<string, unknown>;
@@ -30,15 +34,17 @@ export function customClaims(
   onlyAlwaysIncluded: boolean,
 ): Claims {
   const groups = context.user ? org.groups.ofUser(context.user.id) : [];
-  const scope = expressionScope(org, context, groups);
+  const scope = expressionScope(org, context);
   const claims: Claims = {};
   for (const claim of org.authorizationServers.claims(context.serverId)) {
     if (claim.claimType !== type || claim.status !== 'ACTIVE' || claim.valueType === 'SYSTEM') continue;
     if (onlyAlwaysIncluded && !claim.alwaysIncludeInToken) continue;
     if (claim.scopes.length > 0 && !claim.scopes.some((name) => context.scopes.includes(name))) continue;
     const value =
-      claim.valueType === 'GROUPS' ? filterGroups(groups, claim) : valueOf(claim.name, claim.value, scope);
-    if (value != null) claims[claim.name] = value;
+      claim.valueType === 'GROUPS'
+        ? limited(filterGroups(groups, claim), context)
+        : valueOf(claim.name, claim.value, scope);
+    if (value != null && !isEmptyList(value)) claims[claim.name] = value;
   }
   return claims;
 }
@@ -47,10 +53,12 @@ export function customClaims(
 export function federatedClaims(org: Org, context: ClaimContext & { readonly user: User }): Claims {
   const own = org.federatedClaims.all().filter(({ appId }) => appId === context.app.id);
   if (own.length === 0) return {};
-  const scope = expressionScope(org, context, org.groups.ofUser(context.user.id));
+  const scope = expressionScope(org, context);
   const values = own.map(({ name, expression }) => [name, valueOf(name, expression, scope)] as const);
-  return Object.fromEntries(values.filter(([, value]) => value != null));
+  return Object.fromEntries(values.filter(([, value]) => value != null && !isEmptyList(value)));
 }
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** @throws OAuthError when the expression has no value for this person */
 function valueOf(name: string, expression: string, scope: ExpressionScope): unknown {
@@ -60,6 +68,21 @@ function valueOf(name: string, expression: string, scope: ExpressionScope): unkn
     if (!(error instanceof ExpressionError)) throw error;
     throw new OAuthError('server_error', `The '${name}' user claim could not be evaluated.`);
   }
+}
+
+/** How many groups a token in an address may hold. */
+const maxGroupsInAddress = 100;
+
+/** @throws OAuthError when an address would become too long */
+export function limited<T>(
+  names: readonly T[] | undefined,
+  { isInAddress = false }: Pick<ClaimContext, 'isInAddress'>,
+): readonly T[] | undefined {
+  if (!isInAddress || names === undefined || names.length <= maxGroupsInAddress) return names;
+  throw new OAuthError(
+    'server_error',
+    'The groups claim matched too many groups and must be configured to match fewer groups.',
+  );
 }
 
 /** The names of groups that pass the filter; nothing for a client that asks for itself. */
@@ -89,50 +112,78 @@ function matches(
   }
 }
 
-function expressionScope(org: Org, { app, user }: ClaimContext, groups: readonly Group[]): ExpressionScope {
+function expressionScope(org: Org, { app, user, scopes }: ClaimContext): ExpressionScope {
   const assignment = user && org.apps.assignmentOf(app.id, user.id);
+  const person = user && expressionPerson(org, user, { ...identityEngineProperties(user), id: user.id });
   return {
     names: {
-      user: user ? { ...user.profile, id: user.id, status: user.status, profile: user.profile } : null,
+      user: person ?? null,
       appuser: assignment
         ? { ...mappedProfile(app, user), ...assignment.profile, userName: user.profile.login }
         : null,
-      app: { clientId: app.oauth?.clientId, id: app.id, name: app.name, label: app.label },
-      org: { name: org.name, id: org.id, subDomain: org.subdomain },
+      app: {
+        clientId: app.oauth?.clientId,
+        ...{ id: app.id, name: app.name, label: app.label, profile: app.rest.profile ?? null },
+      },
+      org: { name: org.name, id: org.id, subDomain: org.subdomain, subdomain: org.subdomain },
+      access: { scope: scopes },
     },
-    groups: groups.map((group) => ({ id: group.id, name: group.profile.name })),
+    person,
+    now: org.clock(),
   };
 }
 
+const identityEngineProperties = (user: User) => ({
+  status: user.status,
+  created: user.created,
+  lastUpdated: user.lastUpdated,
+  passwordChanged: user.passwordChanged,
+  lastLogin: user.lastLogin,
+  profile: user.profile,
+});
+
 /**
- * The standard claims of OpenID Connect that the scopes release (Core 1.0, section 5.4), from the person's profile.
- * @param thin true for an ID token that comes with an access token: the rest is at the userinfo endpoint
+ * The standard claims of OpenID Connect (Core 1.0, section 5.1) from the person's profile, as the server's own claims
+ * release them: by scope, and into an ID token that comes with an access token only where a claim always is.
+ * @param thin true for such an ID token: the rest is at the userinfo endpoint
  */
-export function standardClaims(user: User, scopes: readonly string[], thin: boolean): Claims {
-  const { profile } = user;
-  const claims: Claims = { sub: user.id };
-  if (scopes.includes('profile')) {
-    Object.assign(claims, {
-      name: [profile.firstName, profile.lastName].filter(Boolean).join(' '),
-      preferred_username: profile.login,
-      ...(!thin && {
-        given_name: profile.firstName,
-        middle_name: profile.middleName,
-        family_name: profile.lastName,
-        nickname: profile.nickName,
-        profile: profile.profileUrl,
-        locale: profile.locale ?? 'en-US',
-        zoneinfo: profile.timezone ?? 'America/Los_Angeles',
-        updated_at: Math.floor(Date.parse(user.lastUpdated) / 1000),
-      }),
-    });
-  }
-  if (scopes.includes('email'))
-    Object.assign(claims, { email: profile.email, ...(!thin && { email_verified: true }) });
-  if (scopes.includes('phone') && !thin) claims.phone_number = profile.primaryPhone;
-  if (scopes.includes('address') && !thin) claims.address = addressOf(user);
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value != null));
+export function standardClaims(
+  org: Org,
+  serverId: string,
+  { user, scopes, thin }: { readonly user: User; readonly scopes: readonly string[]; readonly thin: boolean },
+): Claims {
+  const rules = serverId === 'org' ? systemClaims : org.authorizationServers.claims(serverId);
+  const released = new Set(
+    rules
+      .filter(({ valueType, status }) => valueType === 'SYSTEM' && status === 'ACTIVE')
+      .filter(({ alwaysIncludeInToken }) => alwaysIncludeInToken || !thin)
+      .filter((rule) => rule.scopes.length === 0 || rule.scopes.some((name) => scopes.includes(name)))
+      .map(({ name }) => name),
+  );
+  const values = Object.entries(standardValues(user));
+  const kept = values.filter(([name, value]) => value != null && released.has(name));
+  return { sub: user.id, ...Object.fromEntries(kept) };
 }
+
+const standardValues = (user: User): Claims => {
+  const { profile } = user;
+  return {
+    name: [profile.firstName, profile.lastName].filter(Boolean).join(' '),
+    preferred_username: profile.login,
+    given_name: profile.firstName,
+    middle_name: profile.middleName,
+    family_name: profile.lastName,
+    nickname: profile.nickName,
+    profile: profile.profileUrl,
+    locale: profile.locale ?? 'en-US',
+    zoneinfo: profile.timezone ?? 'America/Los_Angeles',
+    updated_at: Math.floor(Date.parse(user.lastUpdated) / 1000),
+    email: profile.email,
+    email_verified: true,
+    phone_number: profile.primaryPhone,
+    address: addressOf(user),
+  };
+};
 
 function addressOf({ profile }: User): Claims | undefined {
   const address = Object.entries({

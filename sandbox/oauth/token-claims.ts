@@ -4,7 +4,14 @@ import type { App } from '../org/apps/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
-import { customClaims, federatedClaims, filterGroups, standardClaims } from './claims.ts';
+import {
+  type ClaimContext,
+  customClaims,
+  federatedClaims,
+  filterGroups,
+  limited,
+  standardClaims,
+} from './claims.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -47,7 +54,12 @@ export function shapeAccessToken(
     ...(payload.cnf !== undefined && { cnf: payload.cnf }),
   };
   const subject = user ? user.profile.login : token.clientId;
-  const custom = customClaims(org, { serverId: server.id, app, user, scopes }, 'RESOURCE', true);
+  const custom = customClaims(
+    org,
+    { serverId: server.id, app, user, scopes, isInAddress: isInAddress(ctx) },
+    'RESOURCE',
+    true,
+  );
   unsigned.payload = addTo(own, { sub: subject, ...custom });
 }
 
@@ -79,8 +91,8 @@ export function idTokenClaims(
     ...(authTime !== undefined && { auth_time: authTime }),
   };
   return addTo(own, {
-    ...standardClaims(user, scopes, thin),
-    ...addedClaims(org, server, { app, user, scopes, thin }),
+    ...standardClaims(org, server.id, { user, scopes, thin }),
+    ...addedClaims(org, server, { app, user, scopes, thin, isInAddress: isInAddress(ctx) }),
     ...federatedClaims(org, { serverId: server.id, app, user, scopes }),
   });
 }
@@ -96,7 +108,7 @@ export function userinfoClaims(
   const { scopes } = token;
   const app = appOf(org, token.clientId);
   return addTo(
-    standardClaims(user, scopes, false),
+    standardClaims(org, server.id, { user, scopes, thin: false }),
     addedClaims(org, server, { app, user, scopes, thin: false }),
   );
 }
@@ -105,23 +117,28 @@ export function userinfoClaims(
 const addedClaims = (
   org: Org,
   server: ServerView,
-  { app, user, scopes, thin }: { app: App; user: User; scopes: readonly string[]; thin: boolean },
+  { thin, ...context }: Omit<ClaimContext, 'serverId'> & { readonly user: User; readonly thin: boolean },
 ): Claims =>
   server.id === 'org'
-    ? orgGroupsClaim(org, app, user, scopes)
-    : customClaims(org, { serverId: server.id, app, user, scopes }, 'IDENTITY', thin);
+    ? orgGroupsClaim(org, context)
+    : customClaims(org, { serverId: server.id, ...context }, 'IDENTITY', thin);
+
+/** Whether the authorization endpoint itself hands the token over, in the address that it redirects to. */
+const isInAddress = ({ oidc: { route } }: KoaContextWithOIDC): boolean =>
+  route === 'authorization' || route === 'resume';
 
 /** Seconds by which the org's clock is ahead of the machine's, which is the one that oidc-provider reads. */
 export const clockShift = (org: Org): number => Math.round((org.clock() - Date.now()) / 1000);
 
 /** The org server has no claims of its own: an app may carry a groups filter, released by the `groups` scope. */
-function orgGroupsClaim(org: Org, app: App, user: User, scopes: readonly string[]): Claims {
-  const filter = app.oauth?.groupsClaim;
-  if (filter === undefined || !scopes.includes('groups')) return {};
-  const names = filterGroups(org.groups.ofUser(user.id), {
+function orgGroupsClaim(org: Org, context: Omit<ClaimContext, 'serverId'> & { readonly user: User }): Claims {
+  const filter = context.app.oauth?.groupsClaim;
+  if (filter === undefined || !context.scopes.includes('groups')) return {};
+  const matching = filterGroups(org.groups.ofUser(context.user.id), {
     value: filter.value,
     groupFilterType: filter.filterType,
   });
+  const names = limited(matching, context);
   return names === undefined ? {} : { [filter.name]: names };
 }
 

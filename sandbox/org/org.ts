@@ -143,7 +143,7 @@ export class Org {
     this.linkedObjects = new LinkedObjects(context);
     this.users = new Users(context);
     this.groups = new Groups(context);
-    this.groupRules = new GroupRules(context, this.users, this.groups);
+    this.groupRules = new GroupRules(context, this);
     this.factors = new Factors(context);
     this.eventHooks = new EventHooks(context);
     this.inlineHooks = new Shelf(context, 'inlineHooks', 'inlineHook', 'InlineHook');
@@ -176,6 +176,7 @@ export class Org {
     this.log = new SystemLog(context);
     this.hookDelivery = new HookDelivery(this.eventHooks, url);
     this.log.onEvent((event) => this.hookDelivery.deliver(event));
+    this.users.onStatus(({ id }) => this.groupRules.apply(id));
     this.users.onTimedUnlock((user) => {
       this.log.write({ eventType: 'user.account.unlock', actor: systemParty, targets: [userParty(user)] });
     });
@@ -199,8 +200,8 @@ export class Org {
     });
     this.groups.onDelete((groupId) => {
       this.apps.forgetGroup(groupId);
-      this.groupRules.forgetGroup(groupId);
       this.roles.forget(groupId);
+      this.groupRules.forgetGroup(groupId);
       this.authorizationServers.forgetGroup(groupId);
     });
     this.isNew = this.#settings.size === 0;

@@ -1,118 +1,20 @@
 /**
- * Okta Expression Language, the part that claims, group rules and user-name templates use.
+ * Okta Expression Language: what claims, group rules and user-name templates are written in, in both dialects: functions of
+ * namespaces (`String.len(user.login)`) and the Identity Engine's, called on a value (`user.profile.login.length()`).
  * https://developer.okta.com/docs/reference/okta-expression-language/
  */
-import { callFunction, ExpressionError, isKnownFunction } from './functions.ts';
-import type { ExpressionScope } from './scope.ts';
+import { callFunction } from './functions.ts';
+import { matchesPattern } from './group-functions.ts';
+import { callMethod } from './methods.ts';
+import { type Node, parseExpression, partsOf } from './parse.ts';
+import { Person, type ExpressionScope } from './scope.ts';
+import { ExpressionError, isRecord, list, text, toInteger, toNumber } from './values.ts';
 
-export { ExpressionError };
-
-type Node =
-  | { readonly kind: 'literal'; readonly value: unknown }
-  | { readonly kind: 'path'; readonly names: readonly string[] }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Node[] }
-  | { readonly kind: 'array'; readonly items: readonly Node[] }
-  | { readonly kind: 'not'; readonly operand: Node }
-  | { readonly kind: 'binary'; readonly operator: string; readonly left: Node; readonly right: Node }
-  | { readonly kind: 'choice'; readonly test: Node; readonly then: Node; readonly otherwise: Node };
-
-const tokenPattern =
-  /\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\d+(?:\.\d+)?)|([A-Za-z_$][\w$]*)|(==|!=|<=|>=|&&|\|\||[<>!+?:(),.[\]{}]))/y;
-
-/** Binary operators by rank, the loosest first. */
-const ranks: readonly (readonly string[])[] = [
-  ['OR', 'or', '||'],
-  ['AND', 'and', '&&'],
-  ['==', '!=', 'eq', 'ne', 'EQ', 'NE'],
-  ['<', '<=', '>', '>='],
-  ['+'],
-];
-
-/**
- * Reads an expression.
- * @throws ExpressionError naming what could not be read
- */
-export function parseExpression(text: string): Node {
-  const tokens = tokenise(text);
-  let position = 0;
-  const peek = (): string | undefined => tokens[position];
-  const take = (expected?: string): string => {
-    const token = tokens[position];
-    if (token === undefined) throw new ExpressionError(`the expression ends where more was expected`);
-    if (expected !== undefined && token !== expected)
-      throw new ExpressionError(`'${expected}' was expected before '${token}'`);
-    position += 1;
-    return token;
-  };
-  const list = (end: string): Node[] => {
-    const items: Node[] = [];
-    while (peek() !== end) {
-      items.push(choice());
-      if (peek() !== end) take(',');
-    }
-    take(end);
-    return items;
-  };
-
-  function choice(): Node {
-    const test = binary(0);
-    if (peek() !== '?') return test;
-    take('?');
-    const then = choice();
-    take(':');
-    return { kind: 'choice', test, then, otherwise: choice() };
-  }
-
-  function binary(rank: number): Node {
-    const operators = ranks[rank];
-    if (operators === undefined) return unary();
-    let left = binary(rank + 1);
-    for (let operator = peek(); operator !== undefined && operators.includes(operator); operator = peek()) {
-      take();
-      left = { kind: 'binary', operator: normalise(operator), left, right: binary(rank + 1) };
-    }
-    return left;
-  }
-
-  function unary(): Node {
-    if (peek() !== '!' && peek() !== 'NOT' && peek() !== 'not') return primary();
-    take();
-    return { kind: 'not', operand: unary() };
-  }
-
-  function primary(): Node {
-    const token = take();
-    if (token === '(') {
-      const inner = choice();
-      take(')');
-      return inner;
-    }
-    if (token === '{') return { kind: 'array', items: list('}') };
-    if (/^["']/.test(token)) return { kind: 'literal', value: unquote(token) };
-    if (/^\d/.test(token)) return { kind: 'literal', value: Number(token) };
-    if (token === 'null') return { kind: 'literal', value: null };
-    if (token === 'true' || token === 'false') return { kind: 'literal', value: token === 'true' };
-    if (!/^[A-Za-z_$]/.test(token)) throw new ExpressionError(`'${token}' was not expected`);
-    const names = [token];
-    while (peek() === '.') {
-      take('.');
-      names.push(take());
-    }
-    if (peek() !== '(') return { kind: 'path', names };
-    take('(');
-    const name = names.join('.');
-    if (!isKnownFunction(name)) throw new ExpressionError(`the function ${name} is not supported`);
-    return { kind: 'call', name, args: list(')') };
-  }
-
-  const tree = choice();
-  if (position < tokens.length) throw new ExpressionError(`'${String(peek())}' was not expected`);
-  return tree;
-}
+export { ExpressionError, parseExpression };
 
 /** The value of an expression; a name that nothing provides is null, as it is in Okta. */
-export function evaluateExpression(text: string, scope: ExpressionScope): unknown {
-  return evaluate(parseExpression(text), scope);
+export function evaluateExpression(expression: string, scope: ExpressionScope): unknown {
+  return evaluate(parseExpression(expression), scope);
 }
 
 /**
@@ -120,52 +22,67 @@ export function evaluateExpression(text: string, scope: ExpressionScope): unknow
  * @throws ExpressionError when it cannot be read
  */
 export function attributesRead(text: string, name: string): readonly string[] {
-  const read = (node: Node): readonly string[] => {
-    switch (node.kind) {
-      case 'literal':
-        return [];
-      case 'path':
-        return node.names[0] === name ? node.names.slice(1, 2) : [];
-      case 'call':
-        return node.args.flatMap(read);
-      case 'array':
-        return node.items.flatMap(read);
-      case 'not':
-        return read(node.operand);
-      case 'binary':
-        return [node.left, node.right].flatMap(read);
-      case 'choice':
-        return [node.test, node.then, node.otherwise].flatMap(read);
-    }
-  };
+  const read = (node: Node): readonly string[] => [
+    ...(node.kind === 'property' && node.of.kind === 'name' && node.of.name === name ? [node.name] : []),
+    ...partsOf(node).flatMap(read),
+  ];
   return read(parseExpression(text));
 }
 
 function evaluate(node: Node, scope: ExpressionScope): unknown {
+  const values = (nodes: readonly Node[]): unknown[] => nodes.map((each) => evaluate(each, scope));
   switch (node.kind) {
     case 'literal':
       return node.value;
-    case 'path':
-      return node.names.reduce<unknown>(
-        (value, name) => (isRecord(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null),
-        scope.names,
+    case 'name':
+      return propertyOf(scope.names, node.name);
+    case 'property':
+      return propertyOf(evaluate(node.of, scope), node.name);
+    case 'item':
+      return itemOf(evaluate(node.of, scope), evaluate(node.at, scope));
+    case 'projection':
+      return list(evaluate(node.of, scope)).map((item) =>
+        evaluate(node.each, { ...scope, names: isRecord(item) ? item : {} }),
       );
     case 'array':
-      return node.items.map((item) => evaluate(item, scope));
-    case 'call':
-      return callFunction(
-        node.name,
-        node.args.map((arg) => evaluate(arg, scope)),
-        scope,
+      return values(node.items);
+    case 'map':
+      return Object.fromEntries(
+        node.entries.map(([key, value]) => [text(evaluate(key, scope)), evaluate(value, scope)]),
       );
+    case 'call':
+      return callFunction(node.name, values(node.args), scope);
+    case 'method':
+      return callMethod(node.name, evaluate(node.of, scope), values(node.args), scope);
     case 'not':
       return !truthy(evaluate(node.operand, scope));
+    case 'minus':
+      return -toNumber(evaluate(node.operand, scope));
+    case 'otherwise':
+      return valueOr(evaluate(node.value, scope), () => evaluate(node.otherwise, scope));
     case 'choice':
       return evaluate(truthy(evaluate(node.test, scope)) ? node.then : node.otherwise, scope);
     case 'binary':
       return evaluateBinary(node, scope);
   }
 }
+
+function propertyOf(value: unknown, name: string): unknown {
+  const record = value instanceof Person ? value.attributes : value;
+  return isRecord(record) && Object.hasOwn(record, name) ? (record[name] ?? null) : null;
+}
+
+function itemOf(value: unknown, at: unknown): unknown {
+  if (isRecord(value)) return propertyOf(value, text(at));
+  const items = list(value);
+  const position = toInteger(at);
+  if (position < 0 || position >= items.length)
+    throw new ExpressionError(`there is no item ${position} in a list of ${items.length}`);
+  return items[position];
+}
+
+const valueOr = (value: unknown, otherwise: () => unknown): unknown =>
+  value == null || value === '' || (Array.isArray(value) && value.length === 0) ? otherwise() : value;
 
 function evaluateBinary(node: Extract<Node, { kind: 'binary' }>, scope: ExpressionScope): unknown {
   const left = evaluate(node.left, scope);
@@ -177,11 +94,28 @@ function evaluateBinary(node: Extract<Node, { kind: 'binary' }>, scope: Expressi
       return left === right;
     case '!=':
       return left !== right;
+    case 'MATCHES':
+      return matchesPattern(text(left), right);
     case '+':
       return typeof left === 'number' && typeof right === 'number' ? left + right : text(left) + text(right);
+    case '-':
+      return toNumber(left) - toNumber(right);
+    case '*':
+      return toNumber(left) * toNumber(right);
+    case '/':
+      return divide(toNumber(left), toNumber(right));
+    case '%':
+      return toNumber(left) % toNumber(right);
     default:
       return compare(node.operator, left, right);
   }
+}
+
+/** Whole numbers divide as Java's do. */
+function divide(left: number, right: number): number {
+  if (right === 0) throw new ExpressionError('division by zero');
+  const quotient = left / right;
+  return Number.isInteger(left) && Number.isInteger(right) ? Math.trunc(quotient) : quotient;
 }
 
 function compare(operator: string, left: unknown, right: unknown): boolean {
@@ -193,28 +127,4 @@ function compare(operator: string, left: unknown, right: unknown): boolean {
   return order >= 0;
 }
 
-function tokenise(text: string): string[] {
-  const tokens: string[] = [];
-  tokenPattern.lastIndex = 0;
-  const end = text.trimEnd().length;
-  if (end === 0) throw new ExpressionError('the expression is empty');
-  while (tokenPattern.lastIndex < end) {
-    const from = tokenPattern.lastIndex;
-    const match = tokenPattern.exec(text);
-    const token = match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4];
-    if (token === undefined) throw new ExpressionError(`'${text.slice(from).trim()}' cannot be read`);
-    tokens.push(token);
-  }
-  return tokens;
-}
-
-const normalise = (operator: string): string =>
-  ({ or: 'OR', '||': 'OR', and: 'AND', '&&': 'AND', eq: '==', EQ: '==', ne: '!=', NE: '!=' })[operator] ??
-  operator;
-
-const unquote = (token: string): string => token.slice(1, -1).replace(/\\(.)/g, '$1');
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const truthy = (value: unknown): boolean => value === true || value === 'true';
-const text = (value: unknown): string =>
-  value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value);

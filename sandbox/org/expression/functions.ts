@@ -1,60 +1,106 @@
+import { countryOf } from './countries.ts';
+import { groupFunctions } from './group-functions.ts';
 import type { ExpressionScope } from './scope.ts';
-
-/** Characters of the longest text that a function gives. */
-const longestText = 100_000;
-
-/** An expression that cannot be read, or that has no value. */
-export class ExpressionError extends Error {}
+import { formatTime, fromUnix, fromWindows, isoOf, momentOf, parseTime, toWindows } from './times.ts';
+import {
+  afterMark,
+  beforeMark,
+  contains,
+  list,
+  replaceAll,
+  substring,
+  text,
+  toInteger,
+  toNumber,
+} from './values.ts';
 
 type ExpressionFunction = (args: readonly unknown[], scope: ExpressionScope) => unknown;
 
-const text = (value: unknown): string =>
-  value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
+/** A function of a text that, given a list, is applied to each item. */
+const each =
+  (transform: (value: string, args: readonly unknown[]) => unknown): ExpressionFunction =>
+  ([value, ...args]) =>
+    Array.isArray(value) ? value.map((item) => transform(text(item), args)) : transform(text(value), args);
 
-function groupNames(matches: (name: string, pattern: string) => boolean): ExpressionFunction {
-  // Groups.startsWith("OKTA", "Sales", 10): source, text, at most so many
-  return ([, pattern, limit], { groups }) =>
-    groups
-      .map((group) => group.name)
-      .filter((name) => matches(name, text(pattern)))
-      .slice(0, typeof limit === 'number' ? limit : 100);
-}
+const toUpperCase = each((value) => value.toUpperCase());
+const toLowerCase = each((value) => value.toLowerCase());
+const before = each((value, [mark]) => beforeMark(value, text(mark)));
+const after = each((value, [mark]) => afterMark(value, text(mark)));
+const part = each((value, [from, to]) => substring(value, from, to));
 
-/** The functions that the sandbox knows, by Okta's names. */
+const country =
+  (name: 'alpha2' | 'alpha3' | 'numeric' | 'name'): ExpressionFunction =>
+  ([code]) =>
+    countryOf(text(code))?.[name] ?? null;
+
+/** The functions of Okta's expression language. https://developer.okta.com/docs/reference/okta-expression-language/#functions */
 const functions: Readonly<Record<string, ExpressionFunction>> = {
   'String.append': ([a, b]) => text(a) + text(b),
   'String.join': ([separator, ...parts]) => parts.map(text).join(text(separator)),
   'String.len': ([value]) => text(value).length,
-  'String.removeSpaces': ([value]) => text(value).replaceAll(/\s/g, ''),
-  'String.replace': ([value, from, to]) => replaceAll(text(value), text(from), text(to)),
-  'String.replaceFirst': ([value, from, to]) => text(value).replace(text(from), () => text(to)),
-  'String.stringContains': ([value, part]) => text(value).includes(text(part)),
-  'String.startsWith': ([value, part]) => text(value).startsWith(text(part)),
-  'String.endsWith': ([value, part]) => text(value).endsWith(text(part)),
-  'String.substring': ([value, from, to]) => text(value).slice(Number(from), Number(to)),
-  'String.substringAfter': ([value, mark]) => afterMark(text(value), text(mark)),
-  'String.substringBefore': ([value, mark]) => beforeMark(text(value), text(mark)),
-  'String.toLowerCase': ([value]) => text(value).toLowerCase(),
-  'String.toUpperCase': ([value]) => text(value).toUpperCase(),
-  'Arrays.contains': ([list, item]) => texts(list).includes(text(item)),
-  'Arrays.isEmpty': ([list]) => texts(list).length === 0,
-  'Arrays.size': ([list]) => texts(list).length,
-  'Arrays.toCsvString': ([list]) => texts(list).join(','),
-  'Arrays.add': ([list, item]) => [...texts(list), text(item)],
-  'Arrays.flatten': (args) => args.flatMap((arg) => (Array.isArray(arg) ? texts(arg) : [text(arg)])),
-  'Groups.startsWith': groupNames((name, pattern) => name.startsWith(pattern)),
-  'Groups.endsWith': groupNames((name, pattern) => name.endsWith(pattern)),
-  'Groups.contains': groupNames((name, pattern) => name.includes(pattern)),
-  isMemberOfGroup: ([id], { groups }) => groups.some((group) => group.id === id),
-  isMemberOfAnyGroup: (ids, { groups }) => groups.some((group) => ids.includes(group.id)),
-  isMemberOfGroupName: ([name], { groups }) => groups.some((group) => group.name === name),
-  isMemberOfGroupNameStartsWith: ([part], { groups }) => groups.some((g) => g.name.startsWith(text(part))),
-  isMemberOfGroupNameContains: ([part], { groups }) => groups.some((g) => g.name.includes(text(part))),
+  'String.removeSpaces': each((value) => value.replaceAll(/\s/g, '')),
+  'String.replace': each((value, [from, to]) => replaceAll(value, text(from), text(to))),
+  'String.replaceFirst': each((value, [from, to]) => value.replace(text(from), () => text(to))),
+  'String.stringContains': ([value, searched]) => text(value).includes(text(searched)),
+  'String.stringSwitch': ([value, otherwise, ...pairs]) => {
+    const key = pairs.findIndex(
+      (candidate, index) => index % 2 === 0 && text(value).includes(text(candidate)),
+    );
+    return key < 0 ? otherwise : pairs[key + 1];
+  },
+  'String.startsWith': ([value, start]) => text(value).startsWith(text(start)),
+  'String.endsWith': ([value, end]) => text(value).endsWith(text(end)),
+  'String.substring': part,
+  'String.substringAfter': after,
+  'String.substringBefore': before,
+  'String.toLowerCase': toLowerCase,
+  'String.toUpperCase': toUpperCase,
+  // Deprecated names of the same.
+  ...{ toUpperCase, toLowerCase, substringBefore: before, substringAfter: after, substring: part },
+  'Arrays.add': ([items, item]) => [...list(items), item],
+  'Arrays.remove': ([items, item]) => list(items).filter((other) => text(other) !== text(item)),
+  'Arrays.clear': () => [],
+  'Arrays.get': ([items, position]) => list(items)[toInteger(position)] ?? null,
+  'Arrays.flatten': (args) => args.flat(Infinity),
+  'Arrays.contains': ([items, item]) => contains(list(items), item),
+  'Arrays.size': ([items]) => list(items).length,
+  'Arrays.isEmpty': ([items]) => list(items).length === 0,
+  'Arrays.toCsvString': ([items]) => list(items).map(text).join(','),
+  'Convert.toInt': ([value]) => toInteger(value),
+  'Convert.toNum': ([value]) => toNumber(value),
+  'Iso3166Convert.toAlpha2': country('alpha2'),
+  'Iso3166Convert.toAlpha3': country('alpha3'),
+  'Iso3166Convert.toNumeric': country('numeric'),
+  'Iso3166Convert.toName': country('name'),
+  'Time.now': ([zone, pattern], { now = 0 }) => {
+    const place = zone == null ? 'UTC' : text(zone);
+    return pattern == null ? isoOf(now, place) : formatTime(now, text(pattern), place);
+  },
+  'DateTime.now': (_args, { now = 0 }) => isoOf(now),
+  'Time.fromWindowsToIso8601': ([time]) => isoOf(fromWindows(text(time))),
+  'Time.fromUnixToIso8601': ([time]) => isoOf(fromUnix(text(time))),
+  'Time.fromStringToIso8601': ([time, pattern]) => isoOf(parseTime(text(time), text(pattern))),
+  'Time.fromIso8601ToWindows': ([time]) => toWindows(momentOf(time)),
+  'Time.fromIso8601ToUnix': ([time]) => String(momentOf(time)),
+  'Time.fromIso8601ToString': ([time, pattern]) => formatTime(momentOf(time), text(pattern)),
+  ...groupFunctions,
+  // The org has neither a directory nor Workday connected to it.
   hasDirectoryUser: () => false,
   hasWorkdayUser: () => false,
+  findDirectoryUser: () => null,
+  findWorkdayUser: () => null,
+  getManagerUser: () => null,
+  getManagerAppUser: () => null,
+  getAssistantUser: () => null,
+  getAssistantAppUser: () => null,
 };
 
+/** What stands before the dot in names of functions. */
+export const namespaces: ReadonlySet<string> = new Set(
+  Object.keys(functions).flatMap((name) => (name.includes('.') ? [name.split('.')[0] ?? name] : [])),
+);
+
+export const functionNames: readonly string[] = Object.keys(functions);
 export const isKnownFunction = (name: string): boolean => Object.hasOwn(functions, name);
 
 /** Calls a function that `isKnownFunction` has found. */
@@ -62,22 +108,4 @@ export function callFunction(name: string, args: readonly unknown[], scope: Expr
   const implementation = functions[name];
   if (implementation === undefined) throw new Error(`There is no function ${name}.`);
   return implementation(args, scope);
-}
-
-/** Replacements in replacements grow without end: no value needs that much. */
-function replaceAll(value: string, from: string, to: string): string {
-  const count = from === '' ? value.length + 1 : value.split(from).length - 1;
-  if (value.length + count * (to.length - from.length) > longestText)
-    throw new ExpressionError('the text becomes too long');
-  return value.replaceAll(from, () => to);
-}
-
-function afterMark(value: string, mark: string): string {
-  const at = value.indexOf(mark);
-  return at < 0 ? '' : value.slice(at + mark.length);
-}
-
-function beforeMark(value: string, mark: string): string {
-  const at = value.indexOf(mark);
-  return at < 0 ? value : value.slice(0, at);
 }

@@ -1,32 +1,31 @@
 import type { OrgContext } from '../kernel/context.ts';
 import { ExpressionError, evaluateExpression } from '../expression/expression.ts';
-import type { Groups } from './groups.ts';
 import type { GroupRule } from './model.ts';
 import type { User } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
-import type { Users } from '../people/users.ts';
+import { expressionPerson, type PeopleSource } from '../people/expression-person.ts';
 
 /** Rules that put people into groups by their profile. */
 export class GroupRules extends Shelf<GroupRule> {
-  readonly #users: Users;
-  readonly #groups: Groups;
+  readonly #people: PeopleSource;
+  readonly #clock: () => number;
 
-  constructor(context: OrgContext, users: Users, groups: Groups) {
+  constructor(context: OrgContext, people: PeopleSource) {
     super(context, 'groupRules', 'rule', 'GroupRule');
-    this.#users = users;
-    this.#groups = groups;
+    this.#people = people;
+    this.#clock = context.clock;
   }
 
   /** Lets every active rule decide about a person: who matches comes into the rule's groups, who no longer does goes. */
   apply(userId: string): void {
-    const user = this.#users.get(userId);
+    const user = this.#people.users.get(userId);
     if (!user) return;
     for (const rule of this.all()) if (rule.status === 'ACTIVE') this.#decide(rule, user);
   }
 
   activate(rule: GroupRule): GroupRule {
     const active = this.update(rule, { status: 'ACTIVE' });
-    for (const user of this.#users.all()) this.#decide(active, user);
+    for (const user of this.#people.users.all()) this.#decide(active, user);
     return active;
   }
 
@@ -37,7 +36,7 @@ export class GroupRules extends Shelf<GroupRule> {
 
   /** @param removeUsers whether those whom the rule put into groups leave them */
   remove(rule: GroupRule, removeUsers: boolean): void {
-    if (removeUsers) this.#groups.forgetRule(rule.id);
+    if (removeUsers) this.#people.groups.forgetRule(rule.id);
     this.delete(rule);
   }
 
@@ -50,21 +49,22 @@ export class GroupRules extends Shelf<GroupRule> {
   #decide(rule: GroupRule, user: User): void {
     const excluded =
       rule.excludedUserIds.includes(user.id) ||
-      rule.excludedGroupIds.some((groupId) => this.#groups.has(groupId, user.id));
+      rule.excludedGroupIds.some((groupId) => this.#people.groups.has(groupId, user.id));
     const matches = !excluded && user.status !== 'DEPROVISIONED' && this.#matches(rule, user);
     for (const groupId of rule.groupIds) {
-      const group = this.#groups.get(groupId);
+      const group = this.#people.groups.get(groupId);
       if (!group) continue;
-      if (matches) this.#groups.addMember(group, user.id, rule.id);
-      else this.#groups.removeRuleMember(group, user.id, rule.id);
+      if (matches) this.#people.groups.addMember(group, user.id, rule.id);
+      else this.#people.groups.removeRuleMember(group, user.id, rule.id);
     }
   }
 
   /** An expression that cannot be evaluated for a person, because an attribute has another type, does not match. */
   #matches(rule: GroupRule, user: User): boolean {
-    const groups = this.#groups.ofUser(user.id).map(({ id, profile }) => ({ id, name: profile.name }));
+    const person = expressionPerson(this.#people, user);
     try {
-      return evaluateExpression(rule.expression, { names: { user: user.profile }, groups }) === true;
+      const scope = { names: { user: person }, person, now: this.#clock() };
+      return evaluateExpression(rule.expression, scope) === true;
     } catch (error) {
       if (error instanceof ExpressionError) return false;
       throw error;

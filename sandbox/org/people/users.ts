@@ -36,6 +36,7 @@ export class Users {
   readonly #byEmail: (email: string) => User[];
   readonly #onDelete: ((userId: string) => void)[] = [];
   readonly #onTimedUnlock: ((user: User) => void)[] = [];
+  readonly #onStatus: ((user: User) => void)[] = [];
 
   constructor(context: OrgContext) {
     this.#context = context;
@@ -123,7 +124,9 @@ export class Users {
   /** Moves a person to another status. */
   setStatus(user: User, status: UserStatus, changes: Partial<Omit<User, 'id'>> = {}): User {
     const now = this.#context.now();
-    return this.update(user, { status, statusChanged: now, ...changes });
+    const changed = this.update(user, { status, statusChanged: now, ...changes });
+    for (const listener of this.#onStatus) listener(changed);
+    return changed;
   }
 
   /** Deactivation: apps, sessions and factors go, the person stays as DEPROVISIONED. */
@@ -190,6 +193,11 @@ export class Users {
   /** The account is open again, and otherwise as it was before it was locked. */
   unlock({ statusBefore = 'ACTIVE', lockedUntil: _, ...rest }: User): User {
     return this.setStatus(rest, statusBefore, { failedSignIns: 0 });
+  }
+
+  /** Registers who hears of people that have another status. */
+  onStatus(listener: (user: User) => void): void {
+    this.#onStatus.push(listener);
   }
 
   /** Registers who hears of accounts that open by themselves. */

@@ -1,0 +1,33 @@
+import { Person } from '../expression/scope.ts';
+import type { Groups } from '../groups/groups.ts';
+import type { User } from '../kernel/model.ts';
+import type { LinkedObjects } from './linked-objects.ts';
+import type { Users } from './users.ts';
+
+/** Where what an expression says about a person is found. */
+export interface PeopleSource {
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly linkedObjects: LinkedObjects;
+}
+
+/**
+ * A person as expressions see it.
+ * @param more what is beside the profile; the Identity Engine's dialect has `user.status` and others there
+ */
+export function expressionPerson(
+  { users, groups, linkedObjects }: PeopleSource,
+  user: User,
+  more: Readonly<Record<string, unknown>> = {},
+): Person {
+  const own = groups
+    .ofUser(user.id)
+    .map(({ id, type, profile: { name } }) => ({ id, name, type: type as string }));
+  const linked = (primaryName: string): Person | null => {
+    const relationship = linkedObjects.byName(primaryName);
+    const [id] = relationship ? linkedObjects.related(relationship, primaryName, user.id) : [];
+    const primary = id === undefined ? undefined : users.get(id);
+    return primary ? expressionPerson({ users, groups, linkedObjects }, primary) : null;
+  };
+  return new Person({ ...user.profile, ...more }, { id: user.id, status: user.status }, own, linked);
+}
