@@ -24,7 +24,9 @@ const blankOrComment = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 export function parseEnv(text: string, name = '.env'): Entry[] {
   const entries: Entry[] = [];
   const fail = (at: number, why: string, remedy: string): never => {
-    throw new UserError(`${name}, line ${text.slice(0, at).split('\n').length}: ${why}`, remedy);
+    throw new UserError(`${name}, line ${text.slice(0, at).split('\n').length}: ${why}`, remedy, {
+      code: 'configuration',
+    });
   };
   const match = (pattern: RegExp, at: number) => {
     pattern.lastIndex = at;
@@ -97,7 +99,7 @@ export async function readEnvText(file: string): Promise<string | undefined> {
     throw new UserError(
       `${file} cannot be read (${code ?? 'unknown error'}).`,
       'Make it readable, or remove it.',
-      { cause: error },
+      { cause: error, code: 'configuration' },
     );
   });
   if (bytes === undefined) return undefined;
@@ -111,5 +113,6 @@ export async function readEnvText(file: string): Promise<string | undefined> {
   throw new UserError(
     `${file} is ${isUtf16 ? 'UTF-16' : 'not UTF-8'} text.`,
     'Save it as UTF-8. In an editor: Save with encoding; in PowerShell: (Get-Content .env) | Set-Content -Encoding utf8 .env',
+    { code: 'configuration' },
   );
 }

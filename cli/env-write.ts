@@ -77,7 +77,10 @@ export async function writeEnvFile(folder: string, values: EnvChanges, now: Date
     if (code === undefined || error instanceof UserError) throw error;
     const remedy =
       code === 'ENOSPC' ? 'The disk is full: make room and try again.' : 'Make the folder writable.';
-    throw new UserError(`${file} could not be written (${code}); it is as it was.`, remedy, { cause: error });
+    throw new UserError(`${file} could not be written (${code}); it is as it was.`, remedy, {
+      cause: error,
+      code: 'machine',
+    });
   }
 }
 

@@ -11,7 +11,8 @@ export function explainSystemError(error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = '', syscall, path } = error as NodeJS.ErrnoException;
   const { port, address = 'this machine' } = error as { port?: number; address?: string };
-  const say = (message: string, remedy: string) => new UserError(message, remedy, { cause: error });
+  const say = (message: string, remedy: string) =>
+    new UserError(message, remedy, { cause: error, code: 'machine' });
   if (syscall === 'listen')
     return code === 'EACCES'
       ? say(

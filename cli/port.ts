@@ -75,10 +75,14 @@ export async function choosePort(
   const isReserved = wanted !== 0 && reserved.includes(wanted);
   if (!isReserved && !(await isTaken(wanted))) return wanted;
   const holder = isReserved ? 'this command itself' : await nameListener(wanted);
-  const refusal = new UserError(`Port ${wanted} is taken by ${holder}.`, [
-    ...(askedBy === undefined || askedBy === flag ? [] : [`${askedBy} asks for it.`]),
-    `${isReserved ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
-  ]);
+  const refusal = new UserError(
+    `Port ${wanted} is taken by ${holder}.`,
+    [
+      ...(askedBy === undefined || askedBy === flag ? [] : [`${askedBy} asks for it.`]),
+      `${isReserved ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
+    ],
+    { code: 'port_taken' },
+  );
   if (askedBy !== undefined) throw refusal;
   let next = wanted + 1;
   while (reserved.includes(next) || (await isTaken(next))) next++;
@@ -95,10 +99,14 @@ export async function choosePort(
  */
 export async function requirePort(port: number, appUrl: string): Promise<number> {
   if (await isTaken(port))
-    throw new UserError(`Port ${port} is taken by ${await nameListener(port)}.`, [
-      `The configured org sends people back to ${appUrl}, so the shop cannot just move.`,
-      'Stop that program, or change APP_URL here and in the org.',
-    ]);
+    throw new UserError(
+      `Port ${port} is taken by ${await nameListener(port)}.`,
+      [
+        `The configured org sends people back to ${appUrl}, so the shop cannot just move.`,
+        'Stop that program, or change APP_URL here and in the org.',
+      ],
+      { code: 'port_taken' },
+    );
   return port;
 }
 
@@ -113,9 +121,11 @@ export async function requireHost(host: string): Promise<void> {
     server.listen(0, host, settle);
   }).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`This machine has no address ${host} to listen on (${code ?? 'unknown error'}).`, [
-      'Use --host localhost for this machine alone, --host 0.0.0.0 for everybody who can reach it.',
-    ]);
+    throw new UserError(
+      `This machine has no address ${host} to listen on (${code ?? 'unknown error'}).`,
+      ['Use --host localhost for this machine alone, --host 0.0.0.0 for everybody who can reach it.'],
+      { code: 'machine' },
+    );
   });
   await new Promise((settle) => server.close(settle));
 }

@@ -8,9 +8,10 @@ import { withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
 import type { OpenEngine } from '../init/engine.ts';
 import { withoutOrg } from '../init/env.ts';
-import { forgetMemory, readMemory } from '../init/memory.ts';
+import { foldersOfOrgs, forgetMemory, readMemory } from '../init/memory.ts';
 import type { Memory } from '../init/memory.ts';
 import { dismissCast, removePerson } from '../init/people.ts';
+import { readOrgUrl } from '../init/org-url.ts';
 import { chooseTarget } from '../init/target.ts';
 import type { Target, TargetOptions } from '../init/target.ts';
 import { Telling } from '../init/telling.ts';
@@ -24,6 +25,7 @@ import type { Plan } from '../provision/plan.ts';
 import { destroyDirect } from '../provision/direct.ts';
 import { planDestroyDirect } from '../provision/direct-plan.ts';
 import { readMadeSince } from '../provision/state-file.ts';
+import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
 import { said } from '../run/environment.ts';
 import { requireWritable } from '../run/writable.ts';
@@ -44,19 +46,43 @@ export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   const answers = new Answers(io, { yes: options.yes ?? false, file: said(await readEnvFile(io.cwd)) });
   const telling = new Telling(io, options.json ?? false);
   if (!options.dryRun) await requireWritable(io.cwd);
+  const known = knownOrg(options, answers);
+  if (!options.sandbox && !(await hasMade(io.cwd, known))) {
+    sayNothing(telling, known);
+    return;
+  }
   const target = await chooseTarget(answers, options, io, telling.note);
   try {
     telling.org(target);
     const memory = (await readMemory(target.folder)) ?? (await memoryOfFixes(target));
-    if (!memory)
-      throw new UserError(`No init of this folder made anything in ${target.url}.`, [
-        'Go to the folder in which init ran; what it made is kept in .multidemo/ there.',
-        'When that is lost: multidemo init --adopt, then multidemo destroy --include-adopted.',
-      ]);
-    await new Destruction(options, { io, answers, telling, target, memory }).run();
+    if (memory) await new Destruction(options, { io, answers, telling, target, memory }).run();
+    else sayNothing(telling, target.url);
   } finally {
     await target.close();
   }
+}
+
+/** The org that is meant, as far as nobody has to be asked; what they are asked comes later. */
+function knownOrg({ orgUrl }: TargetOptions, answers: Answers): string | undefined {
+  const said = answers.said({ given: orgUrl, variable: 'OKTA_BASE_URL' });
+  const written = said ?? (answers.asks ? undefined : answers.file.OKTA_BASE_URL);
+  return written === undefined ? undefined : readOrgUrl(written)?.url;
+}
+
+/** Whether a command of this folder made something in that org, or in any. */
+async function hasMade(cwd: string, url: string | undefined): Promise<boolean> {
+  if (url === undefined) return (await foldersOfOrgs(cwd)).length > 0;
+  const folder = workspaceFolder(cwd, url);
+  if ((await readMemory(folder)) !== undefined) return true;
+  return Object.keys((await readMadeSince(folder, url)).state.resources).length > 0;
+}
+
+/** Done already is done: destroy can be run again. */
+function sayNothing(telling: Telling, url: string | undefined): void {
+  telling.line(`Nothing to remove: no init of this folder made anything in ${url ?? 'any org'}.`);
+  telling.line('  If one of another folder did, go there: what it made is kept in .multidemo/ there.');
+  telling.line('  If that is lost: multidemo init --adopt, then multidemo destroy --include-adopted.');
+  telling.json({ org: { url: url ?? null }, changes: [], staying: [], people: [] });
 }
 
 /** For a folder in which no init ran, but `doctor --fix` made something in the org. */
@@ -166,9 +192,11 @@ class Destruction {
     const { answers, io, telling } = this.#around;
     if (this.#options.yes) return;
     if (!answers.asks)
-      throw new UserError('--yes is missing: nobody is there to agree to this.', [
-        'Look at it with --dry-run, then say --yes.',
-      ]);
+      throw new UserError(
+        '--yes is missing: nobody is there to agree to this.',
+        ['Look at it with --dry-run, then say --yes.'],
+        { code: 'missing_answer' },
+      );
     if (!(await confirm(io, 'Remove all of this?', { unattended: false, preset: false })))
       throw new Stopped('Stopped, nothing was changed.');
     telling.line();

@@ -43,6 +43,7 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
     const told = error instanceof UserError ? error : explainSystemError(error);
     if (!told) throw error;
     output.failure(told.message, told.remedy);
+    if (options.json) output.error(told.message, told.remedy, told.code);
     return couldNotRun;
   }
 }

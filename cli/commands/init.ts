@@ -205,7 +205,8 @@ class Init {
     if (agreed || this.#target.sandbox) return plan;
     if (!this.#answers.asks) throw refuseToAdopt(found, nameOf);
     const question = `${found.length} of these are in the org already. Take them over? (destroy will leave them)`;
-    if (!(await confirm(this.#io, question, refuse))) throw new Stopped('Stopped, nothing was changed.');
+    if (!(await confirm(this.#io, question, { ...refuse, preset: false })))
+      throw new Stopped('Stopped, nothing was changed.');
     return plan;
   }
 
@@ -222,10 +223,14 @@ class Init {
     }
     if (this.#options.yes) return;
     if (!this.#answers.asks)
-      throw new UserError('--yes is missing: nobody is there to agree to this plan.', [
-        'Look at it with --dry-run, then say --yes.',
-      ]);
-    if (!(await confirm(this.#io, `Do this in ${this.#target.facts.name}?`, refuse)))
+      throw new UserError(
+        '--yes is missing: nobody is there to agree to this plan.',
+        ['Look at it with --dry-run, then say --yes.'],
+        { code: 'missing_answer' },
+      );
+    const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
+    const question = `Do this in ${this.#target.facts.name}?`;
+    if (!(await confirm(this.#io, question, { ...refuse, preset: !removes })))
       throw new Stopped('Stopped, nothing was changed.');
     this.#telling.line();
   }

@@ -1,13 +1,16 @@
 import { Interrupted } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { fulfilOrders } from '../orders/fulfil.ts';
+import type { Summary } from '../orders/fulfil.ts';
 import { openShopApi } from '../orders/shop-api.ts';
 import { batchSettings } from '../orders/settings.ts';
 import { createCounter } from '../terminal/counter.ts';
 import { createOutput } from '../terminal/output.ts';
+import type { Output } from '../terminal/output.ts';
 
 export interface FulfilOptions {
   appUrl?: string;
+  json?: boolean;
 }
 
 /**
@@ -23,12 +26,17 @@ export async function fulfil(options: FulfilOptions, io: Io): Promise<void> {
     counter.show(done, of),
   );
   counter.end();
+  const left = pending - fulfilled - settledByOthers;
+  if (!options.json) tell(output, { pending, fulfilled, settledByOthers });
+  else if (left === 0) output.json({ pending, fulfilled, settledByOthers });
+  if (left > 0) throw new Interrupted(`Stopped: ${left} orders are still pending.`, 'Run it again to go on.');
+}
+
+function tell({ line, paint }: Output, { pending, fulfilled, settledByOthers }: Summary): void {
   if (pending === 0) {
-    output.line('No order is pending.');
+    line('No order is pending.');
     return;
   }
-  output.line(`${output.paint.strong(`${fulfilled} of ${pending}`)} pending orders fulfilled.`);
-  if (settledByOthers > 0) output.line(`${settledByOthers} had been settled by somebody else meanwhile.`);
-  const left = pending - fulfilled - settledByOthers;
-  if (left > 0) throw new Interrupted(`Stopped: ${left} orders are still pending.`, 'Run it again to go on.');
+  line(`${paint.strong(`${fulfilled} of ${pending}`)} pending orders fulfilled.`);
+  if (settledByOthers > 0) line(`${settledByOthers} had been settled by somebody else meanwhile.`);
 }

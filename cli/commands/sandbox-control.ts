@@ -3,26 +3,38 @@ import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import { createOutput } from '../terminal/output.ts';
 
-export interface ControlOptions {
+export interface JsonOption {
+  json?: boolean;
+}
+
+export interface ControlOptions extends JsonOption {
   port: number;
 }
 
-/** Prints the state of a running sandbox org as a seed in YAML. */
-export async function exportSandbox({ port }: ControlOptions, io: Io): Promise<void> {
-  const answer = await control(port, 'GET', 'seed');
-  createOutput(io).line(stringify(await answer.json()).trimEnd());
+/** Prints the state of a running sandbox org as a seed, in YAML or with `--json` in JSON. */
+export async function exportSandbox({ port, json }: ControlOptions, io: Io): Promise<void> {
+  const seed: unknown = await (await control(port, 'GET', 'seed')).json();
+  const output = createOutput(io);
+  if (json) output.json(seed);
+  else output.line(stringify(seed).trimEnd());
 }
 
 /** Empties a running sandbox org. */
-export async function resetSandbox({ port }: ControlOptions, io: Io): Promise<void> {
+export async function resetSandbox({ port, json }: ControlOptions, io: Io): Promise<void> {
   await control(port, 'POST', 'reset');
-  createOutput(io).line('The org is as new. Its API token stays the same.');
+  const output = createOutput(io);
+  if (json) output.json({ reset: true, url: `http://localhost:${port}` });
+  else output.line('The org has been reset; its API token is unchanged.');
 }
 
 /** Prints which endpoints of the Management API the sandbox org has, as the table of docs/sandbox.md. */
-export async function listEndpoints(io: Io): Promise<void> {
+export async function listEndpoints({ json }: JsonOption, io: Io): Promise<void> {
   const { implementedEndpoints } = await import('../../sandbox/index.ts');
   const output = createOutput(io);
+  if (json) {
+    output.json(implementedEndpoints());
+    return;
+  }
   output.line('| Method | Path | Operation | Scope |');
   output.line('|---|---|---|---|');
   for (const { method, path, name, scope } of implementedEndpoints()) {
@@ -36,11 +48,12 @@ async function control(port: number, method: string, what: string): Promise<Resp
     throw new UserError(
       `No sandbox org answers at http://localhost:${port}.`,
       'Is it running? Which --port?',
-      {
-        cause: error,
-      },
+      { cause: error, code: 'org_unreachable' },
     );
   });
   if (answer.ok) return answer;
-  throw new UserError(`What answers at http://localhost:${port} is no sandbox org (${answer.status}).`);
+  throw new UserError(
+    `What answers at http://localhost:${port} is no sandbox org (${answer.status}).`,
+    'Name the port of the sandbox org with --port.',
+  );
 }

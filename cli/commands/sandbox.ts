@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { choosePort, requireHost } from '../port.ts';
+import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { createOutput } from '../terminal/output.ts';
@@ -17,8 +16,10 @@ export interface SandboxOptions {
   reset?: boolean;
   inMemory?: boolean;
   apiToken?: string;
+  apiTokenFile?: string;
   seed?: string;
   subdomain?: string;
+  json?: boolean;
 }
 
 /** Runs the sandbox org until it is stopped, and says how an application reaches it. */
@@ -26,27 +27,36 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const output = createOutput(io);
   await requireHost(options.host);
   const ports = await choosePorts(options, io, output);
-  const folder = options.folder === undefined ? sandboxFolder(io.cwd) : resolve(io.cwd, options.folder);
+  const folder = options.folder === undefined ? sandboxFolder(io.cwd) : pathFrom(io.cwd, options.folder);
   const org = await start(options, io, ports, folder);
   try {
-    const { paint } = output;
-    output.line(
-      `${paint.strong('Sandbox org')} · ${options.inMemory ? 'kept in memory' : `kept in ${folder}`}`,
-    );
-    output.line();
-    output.line(`  ${paint.quiet('Org URL  ')} ${paint.link(org.url)}`);
-    output.line(`  ${paint.quiet('API token')} ${org.apiToken}`);
-    output.line(
-      `  ${paint.quiet('Outside  ')} ${paint.link(org.outside.url)}   phone and mailbox of the users`,
-    );
-    output.line(
-      `  ${paint.quiet('Try      ')} curl -H "Authorization: SSWS ${org.apiToken}" ${org.url}/api/v1/users/me`,
-    );
-    output.line();
+    if (options.json) output.json(described(org, options, folder));
+    else tell(org, output, options, folder);
     await untilStopped(io, output);
   } finally {
     await org.close();
   }
+}
+
+const described = ({ url, apiToken, outside }: Sandbox, { inMemory }: SandboxOptions, folder: string) => ({
+  org: { url, apiToken },
+  outside: outside.url,
+  folder: inMemory ? null : folder,
+});
+
+function tell(
+  { url, apiToken, outside }: Sandbox,
+  { line, paint }: Output,
+  { inMemory }: SandboxOptions,
+  folder: string,
+): void {
+  line(`${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `kept in ${folder}`}`);
+  line();
+  line(`  ${paint.quiet('Org URL  ')} ${paint.link(url)}`);
+  line(`  ${paint.quiet('API token')} ${apiToken}`);
+  line(`  ${paint.quiet('Outside  ')} ${paint.link(outside.url)}   phone and mailbox of the users`);
+  line(`  ${paint.quiet('Try      ')} curl -H "Authorization: SSWS ${apiToken}" ${url}/api/v1/users/me`);
+  line();
 }
 
 interface ChosenPorts {
@@ -79,7 +89,7 @@ async function start(
   folder: string,
 ): Promise<Sandbox> {
   const { SeedError } = await import('../../sandbox/index.ts');
-  const file = options.seed === undefined ? undefined : resolve(io.cwd, options.seed);
+  const file = options.seed === undefined ? undefined : pathFrom(io.cwd, options.seed);
   try {
     return await startSandboxOrg({
       folder,
@@ -88,7 +98,7 @@ async function start(
       host: options.host,
       inMemory: options.inMemory ?? false,
       reset: options.reset ?? false,
-      apiToken: options.apiToken,
+      apiToken: await chosenToken(options, io),
       subdomain: options.subdomain,
       seed: file === undefined ? undefined : await readSeedFile(file),
     });
@@ -98,10 +108,20 @@ async function start(
   }
 }
 
+/** The argument can be read by others on this machine; a file and a variable cannot. */
+async function chosenToken(
+  { apiToken, apiTokenFile }: SandboxOptions,
+  { cwd, env }: Io,
+): Promise<string | undefined> {
+  if (apiToken !== undefined && apiTokenFile !== undefined)
+    throw new UserError('--api-token and --api-token-file name two tokens.', 'Say one of them.', {
+      code: 'invalid_answer',
+    });
+  if (apiTokenFile !== undefined) return secretIn(apiTokenFile, '--api-token-file', cwd);
+  return apiToken ?? (env.MULTIDEMO_API_TOKEN === '' ? undefined : env.MULTIDEMO_API_TOKEN);
+}
+
 async function readSeedFile(file: string): Promise<Seed> {
   const { readSeed } = await import('../../sandbox/index.ts');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UserError(`The seed ${file} cannot be read.`, [], { cause: error });
-  });
-  return readSeed(text);
+  return readSeed(await readTextFile(file, '--seed'));
 }

@@ -5,7 +5,7 @@ import type { Subject } from '../doctor/context.ts';
 import { rememberedVariables } from '../doctor/subject.ts';
 import type { Io } from '../io.ts';
 import { requireHost } from '../port.ts';
-import { banner } from '../run/banner.ts';
+import { addresses, banner } from '../run/banner.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
 import {
   completeEnvironment,
@@ -31,6 +31,7 @@ export interface ServeOptions extends PortOptions {
   host: string;
   theme?: string;
   open?: boolean;
+  json?: boolean;
 }
 
 /** How `theme preview` takes part. */
@@ -102,9 +103,9 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
       await verifyEventHook(complete, output, io.signal);
     }
-    output.line(
-      banner({ ...output, settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 }),
-    );
+    const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
+    if (options.json) output.json(addresses(facts));
+    else output.line(banner({ ...output, ...facts }));
     if (options.open && !(await openUrl(settings.APP_URL ?? '')))
       output.note('There is no program to open a browser with.');
     looking = hooks ? undefined : look(subject, io, output);

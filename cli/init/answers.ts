@@ -60,7 +60,7 @@ export class Answers {
     const answer = said ?? preset;
     if (answer === undefined) throw missing(question);
     const wrong = check(answer);
-    if (wrong !== true) throw new UserError(`${source(question)}: ${wrong}`);
+    if (wrong !== true) throw new UserError(`${source(question)}: ${wrong}`, [], { code: 'invalid_answer' });
     return answer;
   }
 
@@ -79,6 +79,7 @@ export class Answers {
     throw new UserError(
       `${source(question)}: there is no “${answer}”.`,
       `It is one of ${choices.map(({ value }) => value).join(', ')}.`,
+      { code: 'invalid_answer' },
     );
   }
 
@@ -100,5 +101,7 @@ const source = ({ flag, variable, given }: Question): string =>
 function missing({ message, flag, variable }: Question): UserError {
   const name = flag ?? variable ?? message;
   const ways = [flag, variable].filter((way) => way !== undefined).join(' or ');
-  return new UserError(`${name} is missing: ${message}.`, [`Say it with ${ways}; nobody is there to ask.`]);
+  return new UserError(`${name} is missing: ${message}.`, [`Say it with ${ways}; nobody is there to ask.`], {
+    code: 'missing_answer',
+  });
 }

@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { initScopes } from '../provision/credentials.ts';
 import type { Credentials } from '../provision/credentials.ts';
+import { secretIn } from '../read-text.ts';
 import type { Answers } from './answers.ts';
 import { notEmpty } from './answers.ts';
 
 /** Options that say with what `init` and `destroy` use the org. Secrets come by variable or file only. */
 export interface CredentialOptions {
+  apiTokenFile?: string;
+  /** The former name of the same. */
   tokenFile?: string;
   clientId?: string;
   privateKeyFile?: string;
@@ -32,20 +33,31 @@ export async function chooseCredentials(
     return service(OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY, options.keyId);
   if (isThisOrg && OKTA_API_KEY) return { kind: 'token', token: OKTA_API_KEY };
   if (!answers.asks)
-    throw new UserError('OKTA_API_KEY is missing: an API token of the org.', [
-      'Say it in the environment or in a file with --token-file, or use a service app: --client-id, --private-key-file.',
-      'It is never an argument itself: others on this machine could read it there.',
-    ]);
+    throw new UserError(
+      'OKTA_API_KEY is missing: an API token of the org.',
+      [
+        'Say it in the environment or in a file with --api-token-file, or use a service app: --client-id, --private-key-file.',
+        'It is never an argument itself: others on this machine could read it there.',
+      ],
+      { code: 'missing_answer' },
+    );
   return askForCredentials(answers, options, io);
 }
 
 /** What options and variables of the process say; undefined when they say nothing. */
 async function givenCredentials(
-  { tokenFile, clientId, privateKeyFile, keyId }: CredentialOptions,
+  { apiTokenFile, tokenFile = apiTokenFile, clientId, privateKeyFile, keyId }: CredentialOptions,
   io: Io,
 ): Promise<Credentials | undefined> {
   if (tokenFile !== undefined)
-    return { kind: 'token', token: await secretIn(tokenFile, '--token-file', io.cwd) };
+    return {
+      kind: 'token',
+      token: await secretIn(
+        tokenFile,
+        apiTokenFile === undefined ? '--token-file' : '--api-token-file',
+        io.cwd,
+      ),
+    };
   const client = clientId ?? io.env.OKTA_API_CLIENT_ID;
   const key =
     privateKeyFile === undefined
@@ -57,9 +69,19 @@ async function givenCredentials(
       'Say it with --private-key-file, or in OKTA_API_PRIVATE_KEY.',
     ]);
   if (privateKeyFile !== undefined)
-    throw new UserError('--client-id is missing: the service app that the private key belongs to.');
-  return io.env.OKTA_API_KEY ? { kind: 'token', token: io.env.OKTA_API_KEY } : undefined;
+    throw new UserError(
+      '--client-id is missing: the service app that the private key belongs to.',
+      'Say it with --client-id, or in OKTA_API_CLIENT_ID.',
+      {
+        code: 'missing_answer',
+      },
+    );
+  const token = said(io.env.OKTA_API_KEY) ?? said(io.env.MULTIDEMO_API_TOKEN);
+  return token === undefined ? undefined : { kind: 'token', token };
 }
+
+const said = (text: string | undefined): string | undefined =>
+  text?.trim() === '' ? undefined : text?.trim();
 
 /** What the person types. */
 export async function askForCredentials(
@@ -95,20 +117,6 @@ function service(clientId: string, privateKey: string, keyId: string | undefined
     scopes: initScopes,
     ...(keyId !== undefined && { keyId }),
   };
-}
-
-/** What a file says, without white space around it. */
-export async function secretIn(file: string, flag: string, cwd: string): Promise<string> {
-  const path = isAbsolute(file) ? file : join(cwd, file);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(
-      `${flag}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      [],
-      { cause: error },
-    );
-  });
-  if (text.trim() === '') throw new UserError(`${flag}: ${path} is empty.`);
-  return text.trim();
 }
 
 /** How the shop itself is told the same credentials in `.env`; what belongs to the other kind is taken out. */

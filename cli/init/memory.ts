@@ -1,7 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { madeSince } from '../provision/state-file.ts';
 import { asUserError } from '../provision/terraform/workspace.ts';
 
 const schema = z.object({
@@ -40,6 +42,15 @@ export async function readMemory(folder: string): Promise<Memory | undefined> {
       },
     );
   }
+}
+
+/** Folders of a working folder that keep what was made in an org. */
+export async function foldersOfOrgs(cwd: string): Promise<string[]> {
+  const state = join(cwd, '.multidemo');
+  const names = await readdir(state).catch(() => []);
+  return names
+    .map((name) => join(state, name))
+    .filter((folder) => existsSync(fileIn(folder)) || existsSync(join(folder, madeSince)));
 }
 
 /** Writes it in one step, for its owner alone. */

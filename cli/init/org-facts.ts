@@ -42,9 +42,11 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     const meant = nearestOktaHost(hostname);
-    throw new UserError(`The org at ${url} does not answer: ${error.message}.`, [
-      meant === undefined ? unreachableRemedy(url) : `Did you mean https://${meant}?`,
-    ]);
+    throw new UserError(
+      `The org at ${url} does not answer: ${error.message}.`,
+      [meant === undefined ? unreachableRemedy(url) : `Did you mean https://${meant}?`],
+      { code: 'org_unreachable' },
+    );
   }
   const said = organization.safeParse(answer.json);
   if (said.success) return said.data.pipeline;
@@ -53,6 +55,7 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
       ? `There is no org at ${url}.`
       : `${url} answers, but not as an Okta org (${answer.status}).`,
     'Take the address from the admin console, at the top right under your name: https://….okta.com.',
+    { code: 'org_unreachable' },
   );
 }
 
@@ -87,9 +90,9 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
       'The org does not take the API token.',
       [
         'It may be of another org, revoked, or unused for 30 days.',
-        'Make a new one in the admin console (Security > API > Tokens) and give it in OKTA_API_KEY or with --token-file.',
+        'Make a new one in the admin console (Security > API > Tokens) and give it in OKTA_API_KEY or with --api-token-file.',
       ],
-      { cause: error },
+      { cause: error, code: 'org_refused' },
     );
   });
   const { login } = inner(me, 'profile');
@@ -103,6 +106,7 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   throw new UserError(
     `${account}, whose API token this is, ${types.length === 0 ? 'is no super administrator' : `has only the role ${types.join(', ')}`}.`,
     'init needs a token of a super administrator: it makes apps, an authorization server and grants of Okta scopes.',
+    { code: 'org_refused' },
   );
 }
 
@@ -113,12 +117,12 @@ async function serviceApp(
   try {
     await unlessForbidden(api.read('/api/v1/org'));
   } catch (error) {
-    if (!(error instanceof RefusedServiceApp) || error.code !== 'invalid_scope') throw error;
+    if (!(error instanceof RefusedServiceApp) || error.oauthCode !== 'invalid_scope') throw error;
     const missing = await missingScopes(api, app);
     throw new UserError(
       `The service app ${app.clientId} lacks ${missing.join(', ')}.`,
       'Grant it in the admin console: Applications > the app > Okta API Scopes.',
-      { cause: error },
+      { cause: error, code: 'org_refused' },
     );
   }
   return { account: app.clientId, rights: `Service app with ${initScopes.length} scopes` };
@@ -152,6 +156,7 @@ async function requireRights(api: ManagementApi, account: string): Promise<void>
     throw new UserError(
       `${account} may not read ${refused.join(', ')}.`,
       'Give it the role of a super administrator: Security > Administrators.',
+      { code: 'org_refused' },
     );
 }
 

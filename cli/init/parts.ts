@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Fields } from '../provision/value.ts';
+import { pathFrom } from '../read-text.ts';
 import { isLoopback } from '../run/loopback.ts';
 import type { Answers } from './answers.ts';
 
@@ -226,7 +226,7 @@ const noCertificate = 'It must be a file with a certificate: X.509 in PEM, -----
 /** The certificate in a file as Okta wants it: DER in base64. Undefined when there is none. */
 function derIn(file: string, cwd: string): string | undefined {
   try {
-    return new X509Certificate(readFileSync(resolve(cwd, file))).raw.toString('base64');
+    return new X509Certificate(readFileSync(pathFrom(cwd, file))).raw.toString('base64');
   } catch {
     return undefined;
   }

@@ -73,9 +73,11 @@ async function wantsSandbox(answers: Answers, { sandbox, orgUrl }: TargetOptions
   if (sandbox) return true;
   if (answers.said({ given: orgUrl, variable: 'OKTA_BASE_URL' }) !== undefined) return false;
   if (!answers.asks && answers.file.OKTA_BASE_URL === undefined)
-    throw new UserError('--org-url is missing: which Okta org is it?', [
-      'Say it with --org-url or OKTA_BASE_URL, or --sandbox for the one on this machine.',
-    ]);
+    throw new UserError(
+      '--org-url is missing: which Okta org is it?',
+      ['Say it with --org-url or OKTA_BASE_URL, or --sandbox for the one on this machine.'],
+      { code: 'missing_answer' },
+    );
   const preset = answers.file.OKTA_BASE_URL === undefined ? 'sandbox' : 'org';
   const kind = await answers.one({ message: 'Which Okta org?', preset }, [
     {
@@ -115,10 +117,14 @@ async function chooseUrl(
 async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io): Promise<Target> {
   const folder = sandboxFolder(io.cwd);
   if (await isTaken(orgPort))
-    throw new UserError(`Port ${orgPort} is taken by ${await nameListener(orgPort)}.`, [
-      'Stop that one: init runs the sandbox org itself meanwhile. Or choose another port with --org-port.',
-      'For a sandbox org that runs already, say --org-url, and its token in OKTA_API_KEY.',
-    ]);
+    throw new UserError(
+      `Port ${orgPort} is taken by ${await nameListener(orgPort)}.`,
+      [
+        'Stop that one: init runs the sandbox org itself meanwhile. Or choose another port with --org-port.',
+        'For a sandbox org that runs already, say --org-url, and its token in OKTA_API_KEY.',
+      ],
+      { code: 'port_taken' },
+    );
   const sandbox = await startSandboxOrg({ folder, port: orgPort, host: 'localhost' });
   try {
     const { url, apiToken: token } = sandbox;

@@ -47,6 +47,6 @@ export class Telling {
   }
 
   json(result: unknown): void {
-    if (this.silent) this.output.line(JSON.stringify(result, null, 2));
+    if (this.silent) this.output.json(result);
   }
 }

@@ -82,10 +82,12 @@ const refusal = z.object({ error: z.string(), error_description: z.string().opti
 /** The org gives the service app no token. */
 export class RefusedServiceApp extends UserError {
   /** OAuth's word for why, as in `invalid_scope`. */
-  readonly code: string | undefined;
+  readonly oauthCode: string | undefined;
   constructor(clientId: string, code: string | undefined, said: string) {
-    super(`The org gives the service app ${clientId} no token: ${said}`, remedies[code ?? ''] ?? []);
-    this.code = code;
+    super(`The org gives the service app ${clientId} no token: ${said}`, remedies[code ?? ''] ?? [], {
+      code: 'org_refused',
+    });
+    this.oauthCode = code;
   }
 }
 
@@ -102,9 +104,15 @@ function asUserError(error: unknown): unknown {
   if (error instanceof UserError) return error;
   if (error instanceof Unanswered)
     return error.cause instanceof TypeError
-      ? new UserError(error.message, 'Is the URL right and the network up?', { cause: error.cause })
+      ? new UserError(error.message, 'Is the URL right and the network up?', {
+          cause: error.cause,
+          code: 'org_unreachable',
+        })
       : error.cause;
-  return new UserError('The private key cannot be used.', acceptedKeys, { cause: error });
+  return new UserError('The private key cannot be used.', acceptedKeys, {
+    cause: error,
+    code: 'invalid_answer',
+  });
 }
 
 const acceptedKeys = [

@@ -7,14 +7,17 @@ import type { Fields, Value } from './value.ts';
 /** An error that the org answered. https://developer.okta.com/docs/reference/error-codes/ */
 export class ManagementApiError extends UserError {
   readonly status: number;
-  readonly code: string | undefined;
+  /** Okta's own code, as in E0000011. */
+  readonly errorCode: string | undefined;
 
   constructor(method: string, path: string, status: number, body: string) {
     const said = errorBody.safeParse(parseJson(body)).data;
     const causes = said?.errorCauses.map(({ errorSummary }) => errorSummary) ?? [];
-    super(`Okta refused ${method} ${path}: ${status} ${said?.errorSummary ?? body.slice(0, 200)}`, causes);
+    super(`Okta refused ${method} ${path}: ${status} ${said?.errorSummary ?? body.slice(0, 200)}`, causes, {
+      code: 'org_refused',
+    });
     this.status = status;
-    this.code = said?.errorCode;
+    this.errorCode = said?.errorCode;
   }
 }
 const errorBody = z.object({
@@ -118,7 +121,7 @@ export class ManagementApi {
       throw new UserError(
         `The org at ${this.orgUrl} does not answer.`,
         'Is the URL right and the network up?',
-        { cause: error },
+        { cause: error, code: 'org_unreachable' },
       );
     });
   }

@@ -29,7 +29,7 @@ export type ProvisionState = z.output<typeof schema>;
 export type ResourceState = z.output<typeof resource>;
 
 /** Beside the state: what another command has made since, as `doctor --fix` does. */
-const madeSince = 'made.json';
+export const madeSince = 'made.json';
 
 /** Notes something that a command other than init has made in the org: the next init or destroy takes it as its own. */
 export async function noteMade(

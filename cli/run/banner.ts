@@ -7,7 +7,6 @@ import type { Environment } from './environment.ts';
 import { sandboxFolder } from './sandbox-org.ts';
 
 interface Facts {
-  paint: Output['paint'];
   settings: Environment;
   /** The sandbox org, when the shop uses it. */
   sandbox: Sandbox | undefined;
@@ -17,7 +16,13 @@ interface Facts {
 }
 
 /** What `serve` says once it is ready: addresses, who can sign in, what to try. */
-export function banner({ paint, settings, sandbox, cwd, seconds }: Facts): string {
+export function banner({
+  paint,
+  settings,
+  sandbox,
+  cwd,
+  seconds,
+}: Facts & { paint: Output['paint'] }): string {
   // A folder or an address is told by its last part: the line must be read in passing.
   const theme = (settings.THEME_URI ?? settings.THEME ?? 'default').split(/[\\/]/).findLast(Boolean) ?? '';
   const version = packageVersion().replace(/\.0$/, '');
@@ -39,6 +44,15 @@ export function banner({ paint, settings, sandbox, cwd, seconds }: Facts): strin
     '',
   ].join('\n');
 }
+
+/** The same for a program: `--json`. */
+export const addresses = ({ settings, sandbox, seconds }: Facts): object => ({
+  shop: settings.APP_URL,
+  org: { url: settings.OKTA_BASE_URL, sandbox: sandbox !== undefined },
+  ...(sandbox && { outside: sandbox.outside.url, people: demoPeople }),
+  ...(settings.SAMPLE_APP_URL && { sample: settings.SAMPLE_APP_URL }),
+  seconds: Number(seconds.toFixed(1)),
+});
 
 const row = (paint: Output['paint'], title: string, text: string) =>
   `  ${paint.quiet(title.padEnd(9))} ${text}`;

@@ -1,7 +1,8 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { readEnvFile } from '../env-file.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { pathFrom } from '../read-text.ts';
 import { isLoopback } from './loopback.ts';
 import { keptSecret } from './secrets.ts';
 import { locateTheme } from './theme-reference.ts';
@@ -31,7 +32,7 @@ export async function completeEnvironment(env: Environment, cwd: string): Promis
   return {
     ...env,
     SECRET_KEY: env.SECRET_KEY ?? (await keptSecret(join(cwd, '.multidemo', 'secret-key'))),
-    DB_PATH: isAbsolute(file) ? file : join(cwd, file),
+    DB_PATH: file === ':memory:' ? file : pathFrom(cwd, file),
     ...(theme !== undefined && theme !== '' && { THEME: locateTheme(theme, cwd) }),
   };
 }
@@ -89,4 +90,5 @@ export const wrongSettings = (problems: readonly string[]): UserError =>
       ? 'The configuration is not complete:'
       : 'The configuration cannot be used:',
     [...problems, 'Fix .env (.env.example explains each variable), or remove it to use the sandbox org.'],
+    { code: 'configuration' },
   );

@@ -31,5 +31,5 @@ export async function asUserError(error: unknown): Promise<unknown> {
     lines.length > shown.length
       ? [`… and ${lines.length - shown.length} more: multidemo theme check names them all.`]
       : [];
-  return new UserError(first, [...shown, ...more], { cause: error });
+  return new UserError(first, [...shown, ...more], { cause: error, code: 'theme' });
 }

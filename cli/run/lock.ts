@@ -24,6 +24,7 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
       throw new UserError(
         `${what} is in use by process ${holder}.`,
         'Stop that one first, or work in another folder.',
+        { code: 'in_use' },
       );
     await rm(file, { force: true });
   }

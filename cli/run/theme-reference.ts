@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { pathFrom } from '../read-text.ts';
 
 /**
  * What was typed as a theme, as the app understands it wherever it runs: a folder named from the working folder, or
@@ -7,7 +8,7 @@ import { isAbsolute, join } from 'node:path';
  */
 export function locateTheme(theme: string, cwd: string): string {
   if (/^https?:/i.test(theme) || isAbsolute(theme)) return theme;
-  if (theme.startsWith('.') || /[/\\]/.test(theme)) return join(cwd, theme);
+  if (/^[.~]/.test(theme) || /[/\\]/.test(theme)) return pathFrom(cwd, theme);
   const near = join(cwd, 'themes', theme);
   return existsSync(join(near, 'config.json')) ? near : theme;
 }

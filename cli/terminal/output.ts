@@ -12,6 +12,10 @@ export interface Output {
   note(text: string): void;
   /** A failure on standard error: what happened, then what to do. */
   failure(message: string, remedy?: readonly string[]): void;
+  /** The result of `--json`, on standard output. */
+  json(result: unknown): void;
+  /** The same when there is none. */
+  error(message: string, remedy: readonly string[], code: string): void;
 }
 
 /** Builds the output of one run of the CLI. */
@@ -27,7 +31,10 @@ export function createOutput({ stdout, stderr, env }: Io): Output {
       .join('\n');
   const out = colours(stdout);
   const error = colours(stderr);
+  const json = (result: unknown) => stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return {
+    json,
+    error: (message, remedy, code) => json({ error: { code, message, remedy } }),
     paint: {
       strong: (text) => out.bold(text),
       quiet: (text) => out.dim(text),

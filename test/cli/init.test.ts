@@ -281,7 +281,16 @@ describe('destroy', () => {
       SECRET_KEY: expect.any(String) as string,
     });
     const again = await bench.run(['destroy', '--org-url', bench.org.url, '--yes']);
-    expect(again.stderr).toContain(`✗ No init of this folder made anything in ${bench.org.url}.`);
+    expect(again.stdout).toContain(
+      `Nothing to remove: no init of this folder made anything in ${bench.org.url}.`,
+    );
+    expect(again.status).toBe(0);
+    const anywhere = await bench.run(['destroy', '--yes', '--json']);
+    expect({ ...anywhere, stdout: JSON.parse(anywhere.stdout) as unknown }).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: { org: { url: null }, changes: [], staying: [], people: [] },
+    });
   });
 
   it('says what others changed since, and needs somebody to agree', async () => {

@@ -9,9 +9,9 @@ export interface CheckOptions {
 
 /**
  * Names every problem of a theme with its file, key path and remedy.
- * @throws UserError when one of them is an error, so that the exit status says so
+ * @returns the exit status: 1 when one of them is an error
  */
-export async function checkTheme(theme: string, { json }: CheckOptions, io: Io): Promise<void> {
+export async function checkTheme(theme: string, { json }: CheckOptions, io: Io): Promise<number> {
   const app = await import('../../../app/index.ts');
   const output = createOutput(io);
   const problems = await app.checkTheme({
@@ -20,13 +20,22 @@ export async function checkTheme(theme: string, { json }: CheckOptions, io: Io):
     cacheDir: themeCache(io.cwd),
   });
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (json) output.line(JSON.stringify(problems, null, 2));
-  else
-    for (const problem of problems)
-      output.line(`  ${problem.severity === 'error' ? '✗' : '!'} ${app.describeProblem(problem)}`);
+  if (json) {
+    output.json(problems);
+    return errors.length > 0 ? 1 : 0;
+  }
+  for (const problem of problems)
+    output.line(`  ${problem.severity === 'error' ? '✗' : '!'} ${app.describeProblem(problem)}`);
   if (errors.length > 0)
-    throw new UserError(`${theme} has ${count(errors.length, 'error')}: it cannot be worn.`);
-  if (!json) output.line(`${theme} can be worn: ${count(problems.length, 'remark')}, no errors.`);
+    throw new UserError(
+      `${theme} has ${count(errors.length, 'error')}: it cannot be worn.`,
+      'Fix them, and check again.',
+      {
+        code: 'theme',
+      },
+    );
+  output.line(`${theme} can be worn: ${count(problems.length, 'remark')}, no errors.`);
+  return 0;
 }
 
 const count = (n: number, what: string): string => `${n === 0 ? 'no' : n} ${what}${n === 1 ? '' : 's'}`;

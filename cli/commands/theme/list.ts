@@ -19,7 +19,7 @@ export async function listThemes({ json }: ListOptions, io: Io): Promise<void> {
     ...(existsSync(here) && here !== shipped ? await app.listThemes(here) : []),
   ];
   if (json) {
-    output.line(JSON.stringify(themes, null, 2));
+    output.json(themes);
     return;
   }
   const width = Math.max(...themes.map(({ name }) => name.length));

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { NewTheme } from '../../../app/index.ts';
 import { Stopped, UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
+import { pathFrom } from '../../read-text.ts';
 import { asUserError, loadForCommand } from '../../run/load-theme.ts';
 import { askText, canAsk, confirm } from '../../terminal/prompt.ts';
 import { createOutput } from '../../terminal/output.ts';
@@ -19,6 +20,7 @@ export interface NewOptions {
   from?: string;
   folder?: string;
   force?: boolean;
+  json?: boolean;
 }
 
 /** Makes a theme that can be worn at once. What no flag says is asked, or taken from the name when nobody is there. */
@@ -31,13 +33,17 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
       'Use small letters, digits and dashes, e.g. acme-store.',
     );
   const folder =
-    options.folder === undefined ? join(io.cwd, 'themes', name) : resolve(io.cwd, options.folder);
+    options.folder === undefined ? join(io.cwd, 'themes', name) : pathFrom(io.cwd, options.folder);
   await refuseToOverwrite(folder, options.force ?? false, await app.filesInTheWay(folder), io);
   const from = options.from === undefined ? undefined : await loadForCommand(options.from, io);
   const wish = await completeWish({ folder, name, ...(from && { from }) }, options, io);
   const files = await app.createTheme(wish).catch(async (error: unknown) => {
     throw await asUserError(error);
   });
+  if (options.json) {
+    output.json({ name, folder, files });
+    return;
+  }
   output.line(`${output.paint.strong(wish.siteTitle)} · ${files.length} files in ${folder}`);
   output.line();
   output.line(`  ${output.paint.quiet('Look at it ')} multidemo theme preview ${options.folder ?? name}`);
@@ -97,7 +103,8 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
       colorOrEmpty,
     ));
   const wrong = colorOrEmpty(color);
-  if (wrong !== true) throw new UserError(`--color ${color}: ${wrong}`);
+  if (wrong !== true)
+    throw new UserError(`--color ${color}: ${wrong}`, 'Say --color "#1f6f54".', { code: 'invalid_answer' });
   return {
     ...begun,
     siteTitle,
@@ -107,7 +114,7 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
     ...(options.heroText !== undefined && { heroText: options.heroText }),
     ...(options.currency !== undefined && { currency: options.currency }),
     ...(color !== '' && { primary: color.toLowerCase() }),
-    ...(logo !== '' && { logo: resolve(io.cwd, logo) }),
+    ...(logo !== '' && { logo: pathFrom(io.cwd, logo) }),
   };
 }
 
@@ -117,4 +124,4 @@ const colorOrEmpty = (text: string): true | string =>
 const fileOrEmpty =
   (cwd: string) =>
   (text: string): true | string =>
-    text === '' || existsSync(resolve(cwd, text)) || 'There is no such file.';
+    text === '' || existsSync(pathFrom(cwd, text)) || 'There is no such file.';

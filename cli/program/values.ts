@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+
+/** How options are read from what was typed. */
+export const parseList = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1)) throw new InvalidArgumentError('It must be a number of seconds from 1.');
+  return seconds;
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return port;
+}
+
+/** The same words for the same option of several commands. */
+export const port = {
+  outside: [
+    '--outside-port <number>',
+    'port of phone and mailbox (default: the one after the org’s, if it is free)',
+    parsePort,
+  ],
+  org: ['--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort],
+  sample: ['--sample-port <number>', 'port of the sample third-party app (default: 5005)', parsePort],
+} as const;
+export const host = ['--host <address>', 'address to listen on', 'localhost'] as const;
+export const json = ['--json', 'print the result as JSON, an error too'] as const;

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { UserError } from './errors.ts';
+
+/** A path as it was typed: `~` is the person's home also where no shell has replaced it; else from the working folder. */
+export const pathFrom = (cwd: string, typed: string): string => resolve(cwd, withoutTilde(typed));
+
+/** The same for what may be no path at all, such as the name of a theme. */
+export const withoutTilde = (typed: string): string => typed.replace(/^~(?=$|[\\/])/, () => homedir());
+
+/**
+ * The text of a file that a person names. PowerShell 5.1 writes UTF-16 by `>`, and some editors a byte order mark.
+ * @param flag what named it, for the message
+ * @throws UserError when it cannot be read
+ */
+export async function readTextFile(path: string, flag: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new UserError(
+      `${flag}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      'Name a file that is there and that you may read.',
+      { cause: error, code: 'invalid_answer' },
+    );
+  });
+  return decodeText(bytes);
+}
+
+/** UTF-8, or UTF-16 as its byte order mark says. */
+export function decodeText(bytes: Uint8Array): string {
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex');
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/**
+ * A secret that stands alone in a file, without white space around it.
+ * @throws UserError when the file cannot be read, or is empty
+ */
+export async function secretIn(file: string, flag: string, cwd: string): Promise<string> {
+  const path = pathFrom(cwd, file);
+  const text = (await readTextFile(path, flag)).trim();
+  if (text === '')
+    throw new UserError(`${flag}: ${path} is empty.`, 'It must hold the secret and nothing else.', {
+      code: 'invalid_answer',
+    });
+  return text;
+}
