@@ -17,6 +17,8 @@ function showStrip(call: ApiCall): void {
   while ((strips?.childElementCount ?? 0) > 3) strips?.lastElementChild?.remove();
 }
 
+const isPremium = ({ target }: Product): boolean => target === 'PREMIUM';
+
 async function load(): Promise<void> {
   if (!place) return;
   const { action = 'Order', currency = 'USD', items = 'items' } = place.dataset;
@@ -38,7 +40,9 @@ async function load(): Promise<void> {
       );
       return;
     }
-    const cards = products.map((product) => productCard(product, { action, currency, onCall: showStrip }));
+    // What one claim opens comes first: it is what the audience should see.
+    const sorted = products.toSorted((one, other) => Number(isPremium(other)) - Number(isPremium(one)));
+    const cards = sorted.map((product) => productCard(product, { action, currency, onCall: showStrip }));
     place.replaceChildren(element('ul', { class: 'cards' }, ...cards));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;

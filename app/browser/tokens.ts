@@ -30,3 +30,17 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-raw]'))
     button.ariaExpanded = String(!raw.hidden);
     button.textContent = raw.hidden ? 'Show raw token' : 'Hide raw token';
   });
+
+// What is in every token is folded away, so that what differs from person to person is seen first; without this script all is shown.
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-fold]')) {
+  const token = document.getElementById(button.dataset['fold'] ?? '');
+  if (!token) continue;
+  const fold = (isFolded: boolean): void => {
+    token.classList.toggle('is-folded', isFolded);
+    button.ariaExpanded = String(!isFolded);
+    button.textContent = isFolded ? 'Show standard claims' : 'Hide standard claims';
+  };
+  button.hidden = false;
+  button.addEventListener('click', () => fold(!token.classList.contains('is-folded')));
+  fold(true);
+}

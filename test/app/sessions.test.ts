@@ -26,7 +26,7 @@ async function signedIn(kind: 'basic' | 'premium' | 'admin'): Promise<Shopper> {
   return shopper;
 }
 
-const statusOf = async (shopper: Shopper, path = '/products'): Promise<number> =>
+const statusOf = async (shopper: Shopper, path = '/orders'): Promise<number> =>
   (await shopper.fetch(demo.shop + path)).status;
 
 const okta = (path: string, method = 'POST', body?: object): Promise<Response> =>
@@ -155,9 +155,9 @@ describe('a session ends in the shop when it ends at Okta', () => {
         method: 'POST',
         headers: { authorization: `SSWS ${other.apiToken}` },
       });
-      expect((await ada.open(`${other.shop}/products`)).response.status).toBe(200);
+      expect((await ada.open(`${other.shop}/orders`)).response.status).toBe(200);
       vi.setSystemTime(Date.now() + 61 * 60_000);
-      const { response, html } = await ada.open(`${other.shop}/products`);
+      const { response, html } = await ada.open(`${other.shop}/orders`);
       expect(response.status).toBe(401);
       expect(html).toContain('invalid_grant');
     } finally {

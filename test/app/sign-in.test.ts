@@ -156,9 +156,9 @@ describe('signing in', () => {
 
 describe('pages that need a person', () => {
   test('answer 401 with an explanation and the way back', async () => {
-    const { response, html } = await new Shopper().open(`${demo.shop}/products`);
+    const { response, html } = await new Shopper().open(`${demo.shop}/orders`);
     expect([response.status, title(html)]).toEqual([401, 'Please log in first']);
-    expect(html).toContain('/login/okta?return=%2Fproducts');
+    expect(html).toContain('/login/okta?return=%2Forders');
   });
 
   test('/token gives the access token to pages of the shop only', async () => {
@@ -189,7 +189,7 @@ describe('signing out', () => {
     const { html, url } = await visitor.open(atOkta);
     expect(url).toContain('state=signed-out');
     expect(html).toContain('You are signed out, here and at Okta.');
-    expect((await visitor.open(`${demo.shop}/products`)).response.status).toBe(401);
+    expect((await visitor.open(`${demo.shop}/orders`)).response.status).toBe(401);
     // Okta asks for the password again: the next sign-in does not come straight back.
     const again = await visitor.open(`${demo.shop}/login/okta`);
     expect(new URL(again.url).origin).toBe(demo.org);
@@ -206,7 +206,7 @@ describe('signing out', () => {
       headers: { origin: 'https://evil.example' },
     });
     expect(foreign.status).toBe(403);
-    expect((await visitor.open(`${demo.shop}/products`)).response.status).toBe(200);
+    expect((await visitor.open(`${demo.shop}/orders`)).response.status).toBe(200);
   });
 });
 
@@ -242,9 +242,9 @@ describe('a session outlives its access token', () => {
     await visitor.signIn(demo, 'basic');
     for (let hours = 0; hours < 20; hours += 10) {
       later(10 * 60);
-      expect((await visitor.open(`${demo.shop}/products`)).response.status).toBe(200);
+      expect((await visitor.open(`${demo.shop}/orders`)).response.status).toBe(200);
     }
     later(4 * 60);
-    expect((await visitor.open(`${demo.shop}/products`)).response.status).toBe(401);
+    expect((await visitor.open(`${demo.shop}/orders`)).response.status).toBe(401);
   });
 });

@@ -59,6 +59,17 @@ const stockOf = async (card: ReturnType<Page['locator']>): Promise<number> =>
 function shopping(): void {
   test('sign in, read the tokens, order, sign out; Back shows nothing private', async () => {
     await signIn('basic');
+    // What the demo turns on is in sight at once, and marked in the token.
+    const telling = page.locator('.three-facts .is-telling');
+    await expect(telling.textContent()).resolves.toMatch(/feature_access\s+regular/);
+    const { y, height } = (await telling.boundingBox())!;
+    expect(y + height).toBeLessThan(800);
+    const standard = page.getByRole('row', { name: /^jti/ }).locator('visible=true');
+    expect(await standard.count()).toBe(0);
+    await page.getByRole('button', { name: 'Show standard claims' }).locator('visible=true').click();
+    expect(await standard.count()).toBe(1);
+    await page.getByRole('tab', { name: 'ID token' }).click();
+    await page.getByRole('table', { name: 'Decoded ID token' }).waitFor();
     await page.getByRole('tab', { name: 'Access token' }).click();
     const claims = page.getByRole('table', { name: 'Decoded access token' });
     await expect(claims.getByRole('row', { name: /feature_access/ }).textContent()).resolves.toContain(
@@ -70,7 +81,10 @@ function shopping(): void {
     await page.getByRole('link', { name: 'Products' }).first().click();
     const card = page.locator('.card-item:not(.is-skeleton)').first();
     await card.waitFor();
-    await expect(page.getByText('Premium', { exact: true }).count()).resolves.toBe(0);
+    await expect(page.locator('#products').getByText('Premium', { exact: true }).count()).resolves.toBe(0);
+    const closed = page.getByRole('region', { name: /^Premium / });
+    await closed.getByText('Needs premium in feature_access').first().waitFor();
+    expect(await closed.getByRole('button').count()).toBe(0);
     const before = await stockOf(card);
     await card.getByRole('button').dblclick();
     await card.getByText(`${before - 1} left`).waitFor();
@@ -90,7 +104,21 @@ function shopping(): void {
     await signIn('premium');
     await page.goto(`${demo.shop}/products`);
     await page.locator('.card-badge').first().waitFor();
-    await expect(page.getByText('Where are the premium').count()).resolves.toBe(0);
+    const first = page.locator('.card-item').first();
+    expect(await first.locator('.card-badge').count()).toBe(1);
+    expect(await page.locator('.is-closed').count()).toBe(0);
+  });
+
+  test('somebody signed out sees the shelf, and is led to the sign-in', async () => {
+    await page.goto(`${demo.shop}/products`);
+    await page.getByText('this page calls no API').waitFor();
+    await page
+      .getByRole('link', { name: /^Sign in to buy/ })
+      .first()
+      .click();
+    await giveCredentials(page, 'basic');
+    await page.waitForURL(`${demo.shop}/products`);
+    await page.locator('#products .card-item:not(.is-skeleton)').first().waitFor();
   });
 
   test('two tabs begun together, finished one after the other', async () => {

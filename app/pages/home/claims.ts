@@ -8,7 +8,14 @@ export interface ClaimRow {
   /** Seconds since the epoch when the claim is a time. */
   time: number | undefined;
   meaning: string;
+  /** Differs from person to person, and is what the demo turns on. */
+  tellsApart: boolean;
+  /** In every token of every sign-in: folded away at first. */
+  standard: boolean;
 }
+
+const tellingApart = new Set(['feature_access', 'role', 'groups']);
+const shownAtFirst = new Set([...tellingApart, 'scp', 'name', 'email', 'preferred_username']);
 
 const times = new Set(['exp', 'iat', 'nbf', 'auth_time', 'updated_at']);
 
@@ -49,6 +56,13 @@ const accessToken: Record<string, string> = {
   role: 'Custom claim from app_permissions: admin opens the admin pages.',
 };
 
+/** As in the token; a list with spaces in it, so that a line does not break inside of a word. */
+function shownValue(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
+}
+
 /** The token as rows, header and payload apart. A claim we do not know is said to be a custom one. */
 export function describeClaims(
   token: InspectedToken,
@@ -58,9 +72,16 @@ export function describeClaims(
   const rows = (part: Record<string, unknown>): ClaimRow[] =>
     Object.entries(part).map(([name, value]) => ({
       name,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
+      value: shownValue(value),
       time: times.has(name) && typeof value === 'number' ? value : undefined,
       meaning: meanings[name] ?? 'A custom claim of this authorization server.',
+      tellsApart: tellingApart.has(name),
+      standard: name in meanings && !shownAtFirst.has(name),
     }));
-  return { header: rows(token.header), payload: rows(token.payload) };
+  const payload = rows(token.payload);
+  const first = payload.filter(({ tellsApart }) => tellsApart);
+  return {
+    header: rows(token.header),
+    payload: [...first, ...payload.filter((row) => !first.includes(row))],
+  };
 }

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { SignedIn } from '../../auth/guards.ts';
 import { inspectToken } from '../../auth/inspect-token.ts';
 import type { Uses } from '../services.ts';
+import { factsOf } from './facts.ts';
 import { describeClaims } from './claims.ts';
 
 /** GET /: the shop's front; for a signed-in person a greeting and the tokens, decoded and checked. */
@@ -10,6 +11,7 @@ export function homePages(router: Router, services: Uses<'views' | 'config' | 'k
     const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
     await services.views.render(ctx, 'home', {
       signedOut: ctx.query['state'],
+      facts: signedIn && factsOf(signedIn),
       tokens: signedIn && (await tokensToShow(signedIn, services)),
     });
   });

@@ -1,17 +1,29 @@
 import type Router from '@koa/router';
-import { requireSignIn } from '../../auth/guards.ts';
+import { whoIsSignedIn } from '../../auth/guards.ts';
 import { listClaim } from '../../auth/claims.ts';
 import { decodeToken } from '../../auth/claims.ts';
 import type { Uses } from '../services.ts';
 
-/** GET /products: the frame; its script fetches the products from the API. */
+/**
+ * GET /products: the frame; its script fetches the products from the API. What the API keeps back is shown closed, with
+ * the reason. Signed out there is no token to call the API with: the page shows the shelf as it stands.
+ */
 export function productPages(
   router: Router,
   { views, keeper, theme }: Uses<'views' | 'keeper' | 'theme'>,
 ): void {
   router.get('/products', async (ctx) => {
-    const signedIn = await requireSignIn(ctx, keeper);
-    const features = listClaim(decodeToken(signedIn.tokens.accessToken)?.payload ?? {}, 'feature_access');
-    await views.render(ctx, 'products', { features, skeletons: Math.min(theme.items.length, 8) });
+    const signedIn = await whoIsSignedIn(ctx, keeper);
+    const access = signedIn && decodeToken(signedIn.tokens.accessToken)?.payload;
+    const features = listClaim(access ?? {}, 'feature_access');
+    const [premium, open] = [true, false].map((isPremium) =>
+      theme.items.filter(({ target }) => (target === 'PREMIUM') === isPremium),
+    );
+    await views.render(ctx, 'products', {
+      features,
+      skeletons: Math.min(theme.items.length, 8),
+      shelf: signedIn ? [] : open,
+      closed: features.includes('premium') ? [] : premium,
+    });
   });
 }
