@@ -12,6 +12,8 @@ import type { OidcClient } from './auth/client.ts';
 import { whoIsSignedIn } from './auth/guards.ts';
 import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
+import { Log } from './log/log.ts';
+import type { LogEntry } from './log/log.ts';
 import { Catalogue } from './shop/catalogue.ts';
 import { Orders } from './shop/orders.ts';
 import type { Config } from './config/config.ts';
@@ -45,6 +47,8 @@ export type { Variable, VariableName } from './config/variables.ts';
 export type { CheckReport, DoctorReport } from './site/doctor-report.ts';
 export { decideStepUp } from './okta/step-up.ts';
 export type { StepUpDecision } from './okta/step-up.ts';
+export { asJson, asText } from './log/format.ts';
+export type { LogEntry } from './log/log.ts';
 export { createSampleApp } from './sample-app/index.ts';
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
@@ -71,8 +75,8 @@ export interface AppOptions {
   preview?: ThemePreview;
   /** Examines the demo, for the admin page about it; without it that page says how to run `multidemo doctor`. */
   doctor?: () => Promise<DoctorReport>;
-  /** Gets one line for each thing the operator should know; nothing is written when absent. */
-  log?: (line: string) => void;
+  /** Gets each thing the operator should know; nothing is written when absent. */
+  log?: (entry: LogEntry) => void;
 }
 
 export interface App {
@@ -89,8 +93,9 @@ export interface App {
  * @throws when the store cannot be opened or the theme cannot be loaded
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { now = Date.now, log = () => undefined, cacheDir = join('.multidemo', 'themes') } = options;
+  const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;
   const { preview, doctor } = options;
+  const log = new Log(options.log ?? (() => undefined), now);
   const trace = new Trace();
   const outgoing = createOutgoing(trace, now);
   const themes = { appUrl: config.appUrl, cacheDir };
@@ -98,7 +103,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     openStore(config, now),
     loadTheme({ ...themes, theme: config.theme }),
   ]);
-  theme.warnings.forEach(log);
+  for (const message of theme.warnings) log.warning('theme', { message });
   await store.stock.fill(theme.name, theme.items);
   const keys = new SigningKeys(`${config.okta.issuer}/v1/keys`, outgoing, now);
   const events = new EventFeed(store.events);
@@ -130,6 +135,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const app = new Koa();
   restrictRedirects(app, config);
   app.silent = true; // errors are answered and logged in middleware/errors.ts
+  app.use(requestId(services));
   app.use(headersOfEveryAnswer(config));
   app.use(createApi(api));
   app.use(status(services));
@@ -144,22 +150,26 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>): void {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new Views(services, assets);
-  const { keeper, store } = services;
+  const { keeper, store, log } = services;
   const orgClient = createClientSource(services, services.config.okta.baseUrl);
   const router = new Router();
   addPages(router, { ...services, views, client, orgClient, engine: createEngineSource(services) });
 
-  app.use(requestId);
   app.use(assets.serve);
   app.use(widgetAssets());
   app.use(securityHeaders(services.config));
+  const errors = errorPages(services, views);
+  app.use(errors); // for a store that cannot read or keep the session
   app.use(sessionMiddleware(app, services));
   app.use(traceForBrowser(services.trace));
-  app.use(errorPages(services, views));
+  app.use(errors);
   app.use(async (ctx, next) => {
     const signedIn = await whoIsSignedIn(ctx, keeper);
     ctx.state['signedIn'] = signedIn;
-    if (signedIn) await store.signIns.use(signedIn.grantKey);
+    if (signedIn) {
+      log.isOf(signedIn.person.id);
+      await store.signIns.use(signedIn.grantKey);
+    }
     await next();
   });
   app.use(bodyParser({ enableTypes: ['form', 'json'], formLimit: '64kb', jsonLimit: '64kb' }));

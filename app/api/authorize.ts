@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
-import type { AccessClaims, VerifyAccessToken } from './access-token.ts';
+import type { AccessClaims } from './access-token.ts';
 import { Problem } from './problem.ts';
+import type { ApiServices } from './services.ts';
 
 /**
  * Lets a request through that carries a valid access token with all the scopes.
@@ -9,10 +10,11 @@ import { Problem } from './problem.ts';
  */
 export async function authorize(
   ctx: Context,
-  verify: VerifyAccessToken,
+  { verify, log }: Pick<ApiServices, 'verify' | 'log'>,
   ...scopes: readonly string[]
 ): Promise<AccessClaims> {
   const claims = await verify(bearerToken(ctx.get('authorization')));
+  log.isOf(claims.userId ?? claims.clientId);
   const missing = scopes.filter((scope) => !claims.scopes.includes(scope));
   if (missing.length > 0)
     throw new Problem(403, 'Insufficient scope', `The token lacks the scope ${missing.join(' ')}`, {

@@ -75,7 +75,7 @@ export function receiveEvents({
     for (const { id: userId } of target.filter(({ type }) => type === 'User')) {
       // Who signs out of Okta in one browser stays signed in to the shop in another.
       if (event.eventType === 'user.session.end' && actor?.id === userId) continue;
-      await keeper.end({ userId, begunBy });
+      await keeper.end({ userId, begunBy }, event.eventType);
     }
   }
 }

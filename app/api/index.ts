@@ -2,6 +2,8 @@ import Router from '@koa/router';
 import type { Context, Middleware, Next } from 'koa';
 import { forRegisteredOrigins, isShared } from './cors.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
+import { logProblem } from '../log/problems.ts';
+import { isStoreFailure } from '../store/store-error.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
 import { serveDescription } from './openapi.ts';
 import { placeOrder } from './place-order.ts';
@@ -44,13 +46,17 @@ export function createApi(services: ApiServices): Middleware {
       if (isShared(ctx.path) && (await cors(ctx))) return;
       await route(ctx, async () => refuse(ctx, router));
     } catch (error) {
-      if (!(error instanceof Problem)) services.log(`${ctx.method} ${ctx.path} failed: ${String(error)}`);
-      presentProblem(
-        ctx,
-        error instanceof Problem ? error : new Problem(500, 'Internal error', 'The shop failed'),
-      );
+      const problem = problemOf(error);
+      logProblem(services.log, ctx, problem.status, error, problem.title);
+      presentProblem(ctx, problem);
     }
   };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isStoreFailure(error)) return new Problem(503, 'Store not available', 'The store of the shop fails');
+  return new Problem(500, 'Internal error', 'The shop failed');
 }
 
 /** @throws Problem 404 for an unknown path, 405 with Allow for a known one */

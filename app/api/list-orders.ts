@@ -11,11 +11,12 @@ import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
 /** GET /api/orders, scope orders:read or orders:update: everybody's orders, newest first, by status when asked. */
 export function listOrders({
   verify,
+  log,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'store' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'log' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
-    const claims = await authorize(ctx, verify);
+    const claims = await authorize(ctx, { verify, log });
     requireOne(claims, 'orders:read', 'orders:update');
     const { status, limit, after } = readQuery(ctx, allOrdersQuery);
     const orders = await page(store.orders, { status, limit, before: after });
@@ -29,12 +30,13 @@ export const ownOrdersScope = 'orders:read:user';
 /** GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, one's own only. */
 export function listOwnOrders({
   verify,
+  log,
   consents,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'consents' | 'store' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'log' | 'consents' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
-    const { userId, clientId } = await authorize(ctx, verify, ownOrdersScope);
+    const { userId, clientId } = await authorize(ctx, { verify, log }, ownOrdersScope);
     const asked = (ctx.params as { id: string }).id;
     if (userId === undefined || userId !== asked)
       throw new Problem(

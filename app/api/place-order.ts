@@ -13,11 +13,12 @@ import { newOrder } from './schemas.ts';
  */
 export function placeOrder({
   verify,
+  log,
   orders,
   config,
-}: Pick<ApiServices, 'verify' | 'orders' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'log' | 'orders' | 'config'>): Middleware {
   return async (ctx) => {
-    const { userId, clientId, subject, features } = await authorize(ctx, verify, 'orders:create');
+    const { userId, clientId, subject, features } = await authorize(ctx, { verify, log }, 'orders:create');
     const { itemId } = await readJson(ctx, newOrder);
     const placed = await orders.place(itemId, {
       id: userId ?? clientId,

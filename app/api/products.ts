@@ -3,9 +3,13 @@ import type { ApiServices } from './services.ts';
 import { authorize } from './authorize.ts';
 
 /** GET /api/products, scope products:read. Premium products only with the claim `feature_access` = premium. */
-export function listProducts({ verify, catalogue }: Pick<ApiServices, 'verify' | 'catalogue'>): Middleware {
+export function listProducts({
+  verify,
+  log,
+  catalogue,
+}: Pick<ApiServices, 'verify' | 'log' | 'catalogue'>): Middleware {
   return async (ctx) => {
-    const { features } = await authorize(ctx, verify, 'products:read');
+    const { features } = await authorize(ctx, { verify, log }, 'products:read');
     const products = await catalogue.json(features.includes('premium'));
     ctx.type = 'application/json'; // before the body, for which Koa would look up a type otherwise
     ctx.body = products;

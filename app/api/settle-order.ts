@@ -16,11 +16,12 @@ import { settlement } from './schemas.ts';
  */
 export function settleOrder({
   verify,
+  log,
   orders,
   config,
-}: Pick<ApiServices, 'verify' | 'orders' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'log' | 'orders' | 'config'>): Middleware {
   return async (ctx) => {
-    const proof = proofOf(await authorize(ctx, verify, 'orders:update'));
+    const proof = proofOf(await authorize(ctx, { verify, log }, 'orders:update'));
     // Whoever has to sign in again learns it before the rest of the request is looked at.
     const missing = orders.missingToSettle(proof);
     if (missing) throw refusals[missing]();

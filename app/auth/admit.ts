@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
+import { personFrom } from './person.ts';
 import { randomKey, renewSessionId, sessionOf } from './session.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
@@ -10,14 +11,17 @@ import type { TokenKeeper } from './token-keeper.ts';
  */
 export async function admit(
   ctx: Context,
-  { keeper, now }: Pick<Services, 'now'> & { keeper: TokenKeeper },
+  { keeper, now, log }: Pick<Services, 'now' | 'log'> & { keeper: TokenKeeper },
   tokens: TokenSet,
+  way: string,
 ): Promise<void> {
   const session = sessionOf(ctx);
-  if (session.grantKey !== undefined) await keeper.discard(session.grantKey);
+  if (session.grantKey !== undefined) await keeper.discard(session.grantKey, 'signed in again');
   session.grantKey = randomKey();
   session.csrf = randomKey();
   session.signedInAt = now();
   await keeper.begin(session.grantKey, tokens, ctx.get('user-agent').slice(0, 300));
   await renewSessionId(ctx);
+  log.isOf(personFrom(tokens).id);
+  log.info('sign-in', { way, from: String(ctx.state['from']) });
 }

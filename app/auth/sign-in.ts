@@ -12,7 +12,7 @@ import { tokenSet } from './token-keeper.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
 /** What signing in at Okta uses. */
-export interface SignInServices extends Pick<Services, 'config' | 'store' | 'now'> {
+export interface SignInServices extends Pick<Services, 'config' | 'store' | 'now' | 'log'> {
   client: () => Promise<OidcClient>;
   keeper: TokenKeeper;
 }
@@ -58,7 +58,7 @@ export async function finishSignIn(ctx: Context, services: SignInServices): Prom
   }
   if (error !== undefined) throw new SignInError(403, 'refused', said(error, description));
   const answer = await redeem(client, new URL(`${config.appUrl}${ctx.url}`), state, attempt);
-  await admit(ctx, services, tokenSet(answer, now()));
+  await admit(ctx, services, tokenSet(answer, now()), attempt.entry);
   ctx.redirect(attempt.returnTo);
 }
 

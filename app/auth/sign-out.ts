@@ -14,7 +14,7 @@ export async function signOut(
 ): Promise<void> {
   const { grantKey, browserId } = sessionOf(ctx);
   const stored = grantKey === undefined ? undefined : await store.tokens.get(grantKey, 'person');
-  if (grantKey !== undefined) await keeper.discard(grantKey);
+  if (grantKey !== undefined) await keeper.discard(grantKey, 'signed out');
   if (browserId !== undefined) trace.forget(browserId);
   endSession(ctx);
   // What scripts and the cache kept of the person goes too; cookies would take those of other demos on this host along.

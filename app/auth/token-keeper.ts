@@ -76,28 +76,29 @@ export class TokenKeeper {
    * Ends sign-ins: their tokens are forgotten here and, for refresh tokens, at Okta too (RFC 7009).
    * @returns how many
    */
-  async end(which: SignInFilter): Promise<number> {
-    const { store } = this.#services;
+  async end(which: SignInFilter, because: string): Promise<number> {
+    const { store, log } = this.#services;
     const found = await store.signIns.list(which, atOnce);
     const refreshTokens: string[] = [];
-    for (const { id } of found) {
+    for (const { id, user_id: person } of found) {
       refreshTokens.push(...(await store.tokens.refreshTokens(id)));
       await store.signIns.end(id);
+      log.info('session ended', { person, because });
     }
     await Promise.all(refreshTokens.map((token) => this.#revoke(token)));
-    return found.length < atOnce ? found.length : found.length + (await this.end(which));
+    return found.length < atOnce ? found.length : found.length + (await this.end(which, because));
   }
 
   /** Ends the sign-in of this session. */
-  async discard(grantKey: string): Promise<void> {
-    await this.end({ id: signInId(grantKey) });
+  async discard(grantKey: string, because: string): Promise<void> {
+    await this.end({ id: signInId(grantKey) }, because);
   }
 
   async #revoke(refreshToken: string): Promise<void> {
     try {
       await oidc.tokenRevocation(await this.#client(), refreshToken, { token_type_hint: 'refresh_token' });
     } catch (error) {
-      this.#services.log(`A refresh token could not be revoked: ${String(error)}`);
+      this.#services.log.warning('not revoked', { message: String(error) });
     }
   }
 
@@ -138,7 +139,7 @@ export class TokenKeeper {
     if (newest && newest.version !== version) return newest.tokens;
     if (causeOf(error, oidc.ResponseBodyError)) return this.#withoutRenewal(grantKey, kind, tokens, error);
     if (tokens.expiresAt > now()) {
-      log(`Tokens could not be renewed yet: ${String(error)}`);
+      log.warning('not renewed', { message: String(error) });
       return tokens;
     }
     const code = causeOf(error, UnreachableError) ? 'org-unreachable' : 'exchange-failed';
@@ -154,7 +155,7 @@ export class TokenKeeper {
   ): Promise<TokenSet> {
     if (tokens.expiresAt > this.#services.now()) return tokens;
     // The other tokens of a session whose sign-in is over go with it.
-    if (kind === 'person') await this.discard(grantKey);
+    if (kind === 'person') await this.discard(grantKey, 'its tokens could not be renewed');
     else await this.#services.store.tokens.remove(grantKey, kind);
     const refused = causeOf(cause, oidc.ResponseBodyError);
     throw new SignInError(

@@ -1,6 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { SignInError } from '../auth/errors.ts';
+import { logProblem } from '../log/problems.ts';
 import type { Services } from '../site/services.ts';
+import { isStoreFailure } from '../store/store-error.ts';
 import { explain } from '../pages/errors/explanations.ts';
 import { localPath } from '../site/redirects.ts';
 import type { Views } from '../site/views.ts';
@@ -16,9 +18,10 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
       if (ctx.status !== 404 || ctx.body != null) return;
       await answer(ctx, undefined, 404);
     } catch (error) {
-      const status = error instanceof SignInError ? error.status : statusOf(error);
-      if (status >= 500)
-        log(`${String(ctx.state['requestId'])} ${ctx.method} ${ctx.path}: ${describe(error)}`);
+      const status = statusOf(error);
+      logProblem(log, ctx, status, error, error instanceof SignInError ? error.code : undefined);
+      // A page that was ready may have failed on saving the session: nothing of it may be left.
+      ctx.remove('Location');
       await answer(ctx, error, status);
     }
   };
@@ -38,12 +41,8 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
 
 /** Koa's own refusals (a body too large, a malformed URL) carry their status. */
 function statusOf(error: unknown): number {
+  if (error instanceof SignInError) return error.status;
+  if (isStoreFailure(error)) return 503;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? '' : `\n  because ${describe(error.cause)}`;
-  return (error instanceof SignInError ? error.message : (error.stack ?? error.message)) + cause;
 }

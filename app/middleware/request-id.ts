@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
+import type { Services } from '../site/services.ts';
 
-/** Names each request: the header, the error pages and the log line of a failure carry the same id. */
-export const requestId: Middleware = (ctx, next) => {
-  ctx.state['requestId'] = randomUUID();
-  ctx.set('X-Request-Id', ctx.state['requestId'] as string);
-  return next();
-};
+/** Names each request: the header, the error pages and every line of the log carry the same id. */
+export function requestId({ log }: Pick<Services, 'log'>): Middleware {
+  return (ctx, next) => {
+    const id = randomUUID();
+    ctx.state['requestId'] = id;
+    // A connection that breaks takes its address along.
+    ctx.state['from'] = ctx.ip;
+    ctx.set('X-Request-Id', id);
+    return log.runFor(id, next);
+  };
+}

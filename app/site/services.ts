@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import type { EventFeed } from '../store/event-feed.ts';
+import type { Log } from '../log/log.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 import type { SigningKeys } from '../auth/signing-keys.ts';
 import type { Store } from '../store/index.ts';
@@ -24,6 +25,5 @@ export interface Services {
   keys: SigningKeys;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** One line for the operator; never a secret, never a person's data. */
-  log: (line: string) => void;
+  log: Log;
 }

@@ -65,7 +65,7 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
     // listeners it would end the process.
     pool.on('error', () => undefined);
     pool.on('connect', (client) => client.on('error', () => undefined));
-    return new PostgresDialect({ pool });
+    return keepingTheError(new PostgresDialect({ pool }), () => true);
   }
   const { default: Libsql } = await import('libsql');
   const file = where.file === ':memory:' ? where.file : resolve(where.file);
@@ -75,7 +75,24 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
   database.pragma('journal_mode = WAL');
   // An order that was answered 201 must be on the disk, also when the power fails.
   database.pragma('synchronous = FULL');
-  return new SqliteDialect({ database: database });
+  return keepingTheError(new SqliteDialect({ database }), () => database.inTransaction);
+}
+
+/**
+ * A full disk makes SQLite roll back by itself, and a lost connection cannot: the failure of the rollback that follows would
+ * hide what happened.
+ */
+function keepingTheError(dialect: Dialect, canRollBack: () => boolean): Dialect {
+  const createDriver = dialect.createDriver.bind(dialect);
+  dialect.createDriver = () => {
+    const driver = createDriver();
+    const rollback = driver.rollbackTransaction.bind(driver);
+    driver.rollbackTransaction = async (connection) => {
+      if (canRollBack()) await rollback(connection).catch(() => undefined);
+    };
+    return driver;
+  };
+  return dialect;
 }
 
 /** Tokens are in it; its journal files take over the mode. A file of somebody else stays as they made it. */

@@ -4,6 +4,7 @@ import { openDatabase } from './database.ts';
 import { Events } from './events.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { Orders } from './orders.ts';
+import { createProbe } from './probe.ts';
 import type { Database } from './schema.ts';
 import { createSeal } from './seal.ts';
 import { SessionStore } from './sessions.ts';
@@ -26,7 +27,7 @@ export interface Store {
   clients: Clients;
   /** Puts the shop back to its first day: no orders, full shelves, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
-  /** True when the store answers. */
+  /** True when the store can be written. Asked again within a second, it says what it said. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -53,16 +54,7 @@ export async function openStore(
     stepUps: new StepUps(db, now),
     clients: new Clients(db, now),
     startOver: (theme, items) => startOver(db, theme, items),
-    isAlive: () =>
-      db
-        .selectFrom('stock')
-        .select('count')
-        .limit(1)
-        .execute()
-        .then(
-          () => true,
-          () => false,
-        ),
+    isAlive: createProbe(db, now),
     close: async () => {
       clearInterval(sweeping);
       await db.destroy();

@@ -11,6 +11,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0003-clients': { up: clients },
   '0004-no-trusted-origins': { up: noTrustedOrigins },
   '0005-sign-ins': { up: (db) => signIns(db, engine) },
+  '0006-probe': { up: probe },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -142,4 +143,13 @@ async function signIns(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .execute();
   await db.schema.createIndex('sign_ins_by_user').on('sign_ins').columns(['user_id', 'begun_at']).execute();
   await db.schema.createIndex('sign_ins_by_expiry').on('sign_ins').column('expires_at').execute();
+}
+
+/** One row that /status writes, to see whether the store can. */
+async function probe(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('probe')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute();
 }

@@ -84,6 +84,8 @@ export interface Schema {
     client_id: string;
     origin: string;
   };
+  /** One row, written to see whether the store can be. */
+  probe: { id: number; at: number };
   events: {
     /** Okta's eventId; a delivery that comes twice is kept once. */
     id: string;

@@ -51,6 +51,15 @@ export function storeError(cause: unknown, where: Config['store']): StoreError {
   return new StoreError(`${file} cannot be used (${said}).`, fresh, { cause });
 }
 
+/** Codes of SQLite, classes of PostgreSQL (connection, resources, operator, system), and of a socket to it. */
+const storeCodes = /^(SQLITE_\w+|(08|53|57|58|XX)\w{3}|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+
+/** True when the store fails while it is in use: the disk is full, the server is down. Nobody's request is at fault. */
+export function isStoreFailure(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && storeCodes.test(code);
+}
+
 export const newerStore = (version: string): StoreError =>
   new StoreError(
     `A newer version of Okta Multidemo wrote the store (${version}).`,

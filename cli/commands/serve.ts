@@ -91,7 +91,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     };
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {
-        log: (line) => output.note(line),
+        log: { note: output.note, line: output.log, isRead: io.stderr.isTTY === true },
         doctor: reportProvider(subject, io.signal),
         ...(hooks && { preview: hooks.preview }),
       });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { App, AppOptions, Config, Theme } from '../../app/index.ts';
+import type { App, AppOptions, Config, LogEntry, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { wrongSettings } from './environment.ts';
 import { asUserError } from './load-theme.ts';
@@ -9,6 +9,15 @@ import { themeCache } from './theme-reference.ts';
 
 /** Milliseconds that requests under way are given when the shop stops. */
 const patience = 400;
+
+/** Where the shop's log goes. */
+export interface ShopLog {
+  /** A remark for the person at the terminal. */
+  note(text: string): void;
+  line(text: string): void;
+  /** A person reads it; otherwise it is collected, and each line is JSON. */
+  readonly isRead: boolean;
+}
 
 /** The shop's port, taken before its configuration is known; requests wait until `open`. */
 export class ShopServer {
@@ -50,9 +59,10 @@ export class ShopServer {
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
-    options: Pick<AppOptions, 'log' | 'preview' | 'doctor'>,
+    { log, ...options }: Pick<AppOptions, 'preview' | 'doctor'> & { log: ShopLog },
   ): Promise<Theme> {
-    const { ConfigError, StoreError, createApp, loadConfig } = await import('../../app/index.ts');
+    const { ConfigError, StoreError, asJson, asText, createApp, loadConfig } =
+      await import('../../app/index.ts');
     let config: Config;
     try {
       config = loadConfig(env);
@@ -60,7 +70,12 @@ export class ShopServer {
       throw error instanceof ConfigError ? wrongSettings(error.problems) : error;
     }
     const former = this.app;
-    this.app = await createApp(config, { ...options, cacheDir: themeCache(cwd) }).catch(
+    const write = (entry: LogEntry): void => {
+      if (!log.isRead) log.line(asJson(entry));
+      else if (entry.event === 'theme') log.note(String(entry.details['message']));
+      else log.line(asText(entry));
+    };
+    this.app = await createApp(config, { ...options, log: write, cacheDir: themeCache(cwd) }).catch(
       async (error: unknown) => {
         if (error instanceof StoreError) throw new UserError(error.message, error.remedy, { cause: error });
         throw await asUserError(error);

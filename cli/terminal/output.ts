@@ -10,6 +10,8 @@ export interface Output {
   line: (text?: string) => void;
   /** A remark on standard error: the command goes on. */
   note(text: string): void;
+  /** A line of a log on standard error, as it is. */
+  log(line: string): void;
   /** A failure on standard error: what happened, then what to do. */
   failure(message: string, remedy?: readonly string[]): void;
   /** The result of `--json`, on standard output. */
@@ -45,6 +47,7 @@ export function createOutput({ stdout, stderr, env }: Io): Output {
     },
     line: (text = '') => stdout.write(`${text}\n`),
     note: (text) => stderr.write(`${error.yellow('!')} ${fold(text)}\n`),
+    log: (line) => stderr.write(`${line}\n`),
     failure: (message, remedy = []) => {
       stderr.write(`${error.red('✗')} ${fold(message)}\n`);
       for (const text of remedy) stderr.write(`  ${fold(text)}\n`);

@@ -169,6 +169,25 @@ describe('serve without an org', () => {
     expect(noted).not.toContain('of-the-cloud');
   });
 
+  it('writes its log as lines of JSON, or, at a terminal, as lines to read', async () => {
+    for (const stderrIsTTY of [false, true]) {
+      const cli = startCli(['serve', '--port', '0', '--org-port', '0'], { cwd, stderrIsTTY });
+      running.push(cli);
+      const { shop } = await ready(cli);
+      const answer = await fetch(`${shop}/api/products`, { headers: { authorization: 'Bearer x' } });
+      const id = answer.headers.get('x-request-id')!;
+      await expect.poll(() => cli.stderr()).toContain(id);
+      const line = cli
+        .stderr()
+        .split('\n')
+        .find((one) => one.includes(id))!;
+      if (stderrIsTTY)
+        expect(line).toMatch(/^\d{4}-\S+Z warning refused status=401 problem="Invalid token" /);
+      else expect(JSON.parse(line)).toMatchObject({ event: 'refused', status: 401, request: id });
+      await cli.stop();
+    }
+  });
+
   it('moves from a default port that is taken to the next, when nobody is there to ask', async () => {
     const other = createServer((_request, response) => response.end());
     other.on('error', () => undefined); // taken by another program already: as good

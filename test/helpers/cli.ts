@@ -4,6 +4,8 @@ import { main } from '../../cli/main.ts';
 interface Run {
   cwd: string;
   env?: Record<string, string>;
+  /** Standard error is a terminal. */
+  stderrIsTTY?: boolean;
 }
 
 /** The CLI running in this process, with its streams caught. */
@@ -19,14 +21,14 @@ export interface RunningCli {
 }
 
 /** Starts `multidemo` with these arguments, as nobody at a terminal would: no prompts, no colours. */
-export function startCli(argv: readonly string[], { cwd, env = {} }: Run): RunningCli {
+export function startCli(argv: readonly string[], { cwd, env = {}, stderrIsTTY = false }: Run): RunningCli {
   const stopping = new AbortController();
   const out = catchStream();
   const err = catchStream();
   let over = false;
   const ended = main(argv, {
     stdout: out.stream,
-    stderr: err.stream,
+    stderr: Object.assign(err.stream, { isTTY: stderrIsTTY }),
     stdin: new PassThrough(),
     env,
     cwd,

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp, createSampleApp, loadConfig } from '../../app/index.ts';
+import { asJson, createApp, createSampleApp, loadConfig } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
@@ -30,7 +30,7 @@ export interface Demo {
   environment: Record<string, string>;
   /** What the stack was given. */
   variables: Fields;
-  /** Lines the shop has logged. */
+  /** Lines the shop has logged, as JSON. */
   log: string[];
   /** The org as the library gives it. */
   sandbox: Sandbox;
@@ -95,7 +95,7 @@ export async function startDemo({
   const app = await createApp(loadConfig(whole), {
     now: clock,
     cacheDir: cacheDir ?? join(folder, 'themes'),
-    log: (line) => log.push(line),
+    log: (entry) => log.push(asJson(entry)),
     ...(examined && { doctor: reportProvider(subject, stopping.signal) }),
   });
   const answer = app.app.callback();

@@ -63,7 +63,7 @@ export function developerPages(
         return;
       }
       if (value === undefined || value instanceof LeftBehind) {
-        if (value) log(`Registering a client stopped half way: ${value.message}`);
+        if (value) log.error('client left behind', value);
         ctx.status = 502;
         await showForm(ctx, {
           form,
@@ -73,6 +73,7 @@ export function developerPages(
         });
         return;
       }
+      log.info('client registered', { client: value.id });
       const session = sessionOf(ctx);
       session.flash = [{ kind: 'done', text: `${wanted.name} is registered.` }];
       session.madeSince = calls[0]?.at ?? services.now();

@@ -1,5 +1,6 @@
 import { SignInError } from '../../auth/errors.ts';
 import type { SignInProblem } from '../../auth/errors.ts';
+import { isStoreFailure } from '../../store/store-error.ts';
 import type { Config } from '../../config/config.ts';
 
 /** What an error page says. */
@@ -141,6 +142,12 @@ const statusWords: Record<number, Words> = {
   },
 };
 
+const storeFails: Words = {
+  title: 'The shop’s database does not answer',
+  what: 'The shop cannot read or keep its data just now. Nothing was changed. Try again in a moment.',
+  terms: 'No token or scope is at fault. The request id below finds the entry in the log.',
+};
+
 const broken: Words = {
   title: 'The shop has a problem',
   what: 'Something went wrong on our side. The details are in the log of the shop.',
@@ -149,8 +156,9 @@ const broken: Words = {
 
 export function explain(status: number, error: unknown, config: Config, path: string): Explanation {
   if (!(error instanceof SignInError)) {
-    const words = statusWords[status] ?? broken;
-    return { ...words, said: undefined, action: home };
+    if (isStoreFailure(error))
+      return { ...storeFails, said: undefined, action: { label: 'Try again', href: path } };
+    return { ...(statusWords[status] ?? broken), said: undefined, action: home };
   }
   return { ...signInWords(config)[error.code], said: error.said, action: wayOn(error.code, path) };
 }

@@ -75,7 +75,7 @@ function streamAfter(
   const stream = new PassThrough();
   const ended = new AbortController();
   const fail = (error: unknown): void => {
-    log(`The stream of events ended: ${String(error)}`);
+    log.error('event stream ended', error);
     stream.destroy();
   };
   const beat = setInterval(() => {

@@ -28,6 +28,13 @@ export async function renderRefusal(
   signedIn: SignedIn,
   refusal: Refusal,
 ): Promise<void> {
+  services.log.warning('refused', {
+    status: 403,
+    problem: `${refusal.kind} token`,
+    method: ctx.method,
+    path: ctx.path,
+    from: String(ctx.state['from']),
+  });
   const decision = refusal.kind === 'admin' ? await findDecision(services, signedIn, refusal) : undefined;
   ctx.status = 403;
   await services.views.render(ctx, 'admin/refused', { refusal, ...decision });
@@ -67,7 +74,7 @@ async function findDecision(
       groups: groups.map(({ name }) => name),
     };
   } catch (error) {
-    services.log(`Why an admin was refused could not be found out: ${String(error)}`);
+    services.log.warning('refusal not explained', { message: String(error) });
     return undefined;
   }
 }

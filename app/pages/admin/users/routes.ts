@@ -51,7 +51,9 @@ export function userPages(router: Router, services: AdminServices & Uses<'trace'
           ? { failure: { text: 'This is your own account; ask another admin.' } }
           : await callOkta(ctx, services, () => userActions[action](client, id));
       // Not only when the org's event arrives: the hook may be off.
-      if (!outcome.failure && action === 'suspend') await services.keeper.end({ userId: id });
+      if (!outcome.failure && action === 'suspend')
+        await services.keeper.end({ userId: id }, 'an admin suspended the account');
+      if (!outcome.failure) services.log.info('account changed', { action, person: id });
       sessionOf(ctx).flash = [
         outcome.failure
           ? { kind: 'failed', text: `Not done. ${outcome.failure.text}` }

@@ -19,7 +19,7 @@ const posted = z.strictObject({ state: z.string(), idToken: z.string(), accessTo
  */
 export function implicitPages(
   router: Router,
-  services: WidgetServices & Uses<'keys' | 'now' | 'keeper'>,
+  services: WidgetServices & Uses<'keys' | 'now' | 'keeper' | 'log'>,
 ): void {
   router.get('/login/implicit', (ctx) => {
     // The form that this page posts needs its token before anybody is signed in.
@@ -43,7 +43,8 @@ export function implicitPages(
     const { state, ...tokens } = body.data;
     const attempt = await takeAttempt(ctx, services, state);
     if (!attempt) throw new SignInError(400, 'attempt-used');
-    await admit(ctx, services, await verifyImplicitTokens(services, tokens, attempt.nonce));
+    const verified = await verifyImplicitTokens(services, tokens, attempt.nonce);
+    await admit(ctx, services, verified, attempt.entry);
     ctx.body = { continue: attempt.returnTo };
   });
 }

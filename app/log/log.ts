@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+export type Level = 'info' | 'warning' | 'error';
+
+/** What a line of the log says besides when and what. Never a secret, never a person's data: people are Okta user ids. */
+export type Details = Readonly<Record<string, string | number | undefined>>;
+
+/** One thing that happened, as the shop writes it down; docs/security.md lists the events. */
+export interface LogEntry {
+  /** ISO 8601, UTC. */
+  time: string;
+  level: Level;
+  event: string;
+  /** Id of the request, as in its answer's X-Request-Id. */
+  request?: string;
+  /** Okta user id, or the client id of a machine. */
+  who?: string;
+  details: Details;
+}
+
+interface Request {
+  readonly id: string;
+  who?: string;
+}
+
+/**
+ * The one place where the shop writes its log. Which request a line belongs to, and whose it is, is carried by the
+ * asynchronous context: code that has something to tell need not know.
+ */
+export class Log {
+  readonly #write: (entry: LogEntry) => void;
+  readonly #now: () => number;
+  readonly #request = new AsyncLocalStorage<Request>();
+  constructor(write: (entry: LogEntry) => void, now: () => number) {
+    this.#write = write;
+    this.#now = now;
+  }
+
+  /** Runs `work`; lines that are written in it carry the request's id. */
+  runFor<T>(id: string, work: () => T): T {
+    return this.#request.run({ id }, work);
+  }
+
+  /** From here on the request is known to be this person's, or this machine's. */
+  isOf(who: string): void {
+    const request = this.#request.getStore();
+    if (request) request.who = who;
+  }
+
+  info(event: string, details?: Details): void {
+    this.#add('info', event, details);
+  }
+
+  warning(event: string, details?: Details): void {
+    this.#add('warning', event, details);
+  }
+
+  /** Something failed that should not: the error goes with it, its stack and its causes. */
+  error(event: string, error: unknown, details?: Details): void {
+    this.#add('error', event, { ...details, error: describe(error) });
+  }
+
+  #add(level: Level, event: string, details: Details = {}): void {
+    const { id: request, who } = this.#request.getStore() ?? {};
+    const time = new Date(this.#now()).toISOString();
+    this.#write({ time, level, event, ...(request && { request }), ...(who && { who }), details });
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\nbecause ${describe(error.cause)}`;
+  return (error.stack ?? error.message) + cause;
+}
