@@ -9,9 +9,9 @@ export interface Output {
   /** A line on standard output. */
   line: (text?: string) => void;
   /** A remark on standard error: the command goes on. */
-  note(text: string): void;
+  note: (text: string) => void;
   /** A line of a log on standard error, as it is. */
-  log(line: string): void;
+  log: (line: string) => void;
   /** A failure on standard error: what happened, then what to do. */
   failure(message: string, remedy?: readonly string[]): void;
   /** The result of `--json`, on standard output. */
