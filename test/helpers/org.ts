@@ -1,24 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createListener } from '../../sandbox/http/server.ts';
-import { Federation } from '../../sandbox/idps/federation.ts';
-import { Idx } from '../../sandbox/sign-in/idx/index.ts';
-import type { Artifacts } from '../../sandbox/oauth/artifacts.ts';
-import { createCredentials } from '../../sandbox/oauth/credentials.ts';
-import { OAuth } from '../../sandbox/oauth/index.ts';
-import { memoryJournal } from '../../sandbox/org/kernel/journal.ts';
 import type { App } from '../../sandbox/org/apps/model.ts';
 import type { User } from '../../sandbox/org/kernel/model.ts';
-import { createOrg } from '../../sandbox/org/new-org.ts';
 import type { Org } from '../../sandbox/org/org.ts';
 import { hashSecret } from '../../sandbox/org/people/passwords.ts';
-import { pages } from '../../sandbox/pages/index.ts';
+import { startSandbox } from '../../sandbox/start.ts';
 
 export interface TestOrg {
   readonly org: Org;
   readonly url: string;
-  /** What its OAuth part keeps. */
-  readonly artifacts: Artifacts;
+  /** The phone, the mailbox and the identity providers around it. */
+  readonly outsideUrl: string;
   readonly issuer: string;
   /** A browser app without a secret, assigned to Everyone, under an access policy of its own. */
   readonly app: App;
@@ -42,31 +32,22 @@ export const onePassword = {
 };
 export const twoFactors = { ...onePassword, factorMode: '2FA' };
 
-/** An org with its state at hand, so that a test can read mail and hold the phone. HTTP on a free port. */
+/** An org as `createSandbox` makes it, with its state at hand, so that a test can read mail and hold the phone. */
 export async function startOrg(...redirectUris: string[]): Promise<TestOrg> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   let passed = 0;
-  const org = createOrg({ journal: memoryJournal, clock: () => Date.now() + passed, url });
   const faults: unknown[] = [];
-  const oauth = new OAuth(org, (error) => faults.push(error));
-  const idx = new Idx(org, oauth);
-  server.on(
-    'request',
-    createListener(org, {
-      middleware: [oauth.middleware(), idx.middleware(), pages(org, oauth, new Federation(org), idx.hosted)],
-      credentials: createCredentials(org, oauth.artifacts),
-      report: (error) => faults.push(error),
-    }),
-  );
+  const { sandbox, org } = await startSandbox({
+    clock: () => Date.now() + passed,
+    log: (error) => faults.push(error),
+  });
+  const { url } = sandbox;
   const { app, demand } = org.transaction(() =>
     addApp(org, redirectUris.length > 0 ? redirectUris : ['http://localhost:9/callback']),
   );
   return {
     org,
     url,
-    artifacts: oauth.artifacts,
+    outsideUrl: sandbox.outside.url,
     issuer: `${url}/oauth2/default`,
     app,
     clientId: app.oauth!.clientId,
@@ -87,11 +68,7 @@ export async function startOrg(...redirectUris: string[]): Promise<TestOrg> {
       );
     },
     faults,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      org.close();
-    },
+    close: () => sandbox.close(),
   };
 }
 

@@ -1,30 +1,22 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listen, type Listening } from '../../sandbox/listening.ts';
 import type { Factor } from '../../sandbox/org/factors/factors.ts';
 import type { User } from '../../sandbox/org/kernel/model.ts';
 import { totp } from '../../sandbox/org/factors/one-time-password.ts';
-import { OutsideWorld } from '../../sandbox/partners/outside-world.ts';
 import { startOrg, type TestOrg } from '../helpers/org.ts';
 
 let home: TestOrg;
-let server: Listening;
 let url: string;
 let ada: User;
 let push: Factor;
 
 beforeAll(async () => {
   home = await startOrg();
-  server = await listen(0, 'localhost');
-  url = `http://localhost:${server.port}`;
-  const { org, artifacts } = home;
-  const report = (error: unknown) => home.faults.push(error);
-  server.answer(new OutsideWorld({ org, artifacts, url, report }).listener());
+  url = home.outsideUrl;
   ada = await home.addPerson('ada@example.com');
-  push = org.factors.enrolOktaVerify(ada.id, 'ada@example.com').push;
+  push = home.org.factors.enrolOktaVerify(ada.id, 'ada@example.com').push;
 });
 afterAll(async () => {
-  await server.close();
   await home.close();
   expect(home.faults).toEqual([]);
 });
@@ -172,7 +164,7 @@ describe('who comes in', () => {
 
   test('nobody under another host name (DNS rebinding)', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const options = { port: server.port, host: 'localhost', headers: { host: 'evil.example' } };
+      const options = { port: new URL(url).port, host: 'localhost', headers: { host: 'evil.example' } };
       request({ ...options, path: '/phone' }, (response) => {
         response.resume();
         resolve(response.statusCode);

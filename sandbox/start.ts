@@ -1,0 +1,204 @@
+import type { Middleware } from 'koa';
+import { type ServerParts, createListener } from './http/server.ts';
+import { sessionEndpoints } from './sign-in/session-endpoints.ts';
+import { AppLinkSignIns } from './idps/app-links.ts';
+import { idpEndpoints } from './idps/endpoints.ts';
+import { Federation } from './idps/federation.ts';
+import { idxProviders } from './idps/idx-remediations.ts';
+import { webfinger } from './idps/webfinger.ts';
+import { Idx } from './sign-in/idx/index.ts';
+import { type Listening, listen, listenPreferring } from './listening.ts';
+import { createCredentials } from './oauth/credentials.ts';
+import { OAuth } from './oauth/index.ts';
+import { operationsOf } from './api/kernel/operations.ts';
+import { MovableClock } from './control/clock.ts';
+import { Faults, type FaultSettings } from './control/faults.ts';
+import { controlApi } from './control/index.ts';
+import { StateFileError, fileJournal, memoryJournal } from './org/kernel/journal.ts';
+import { createOrg } from './org/new-org.ts';
+import type { Engine, Org } from './org/org.ts';
+import { applySeed } from './seed/apply.ts';
+import { exportSeed } from './seed/export.ts';
+import { parseSeed, readSeed, SeedError } from './seed/read.ts';
+import type { Seed } from './seed/schema.ts';
+import { brandOfPages } from './pages/brand.ts';
+import { HostedSignIns } from './pages/hosted-federation.ts';
+import { pages } from './pages/index.ts';
+import { OutsideWorld } from './partners/outside-world.ts';
+
+export interface SandboxOptions {
+  /** TCP port; a free one when 0 or not given. */
+  readonly port?: number;
+  /** Address to listen on; `localhost` when not given. */
+  readonly host?: string;
+  /** The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given. */
+  readonly url?: string;
+  /** TCP port of the outside world; when not given, the one after the org's if it is free, else any free one. */
+  readonly outsidePort?: number;
+  /** File that keeps the state; in memory only when not given. */
+  readonly file?: string;
+  /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
+  readonly apiToken?: string;
+  /** What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not given. */
+  readonly subdomain?: string;
+  /** The org's time, milliseconds since the epoch; the machine's when not given. */
+  readonly clock?: () => number;
+  /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
+  readonly engine?: Engine;
+  /** What a new org holds beside what Okta gives it: see docs/sandbox.md. Refused for an org that has state already. */
+  readonly seed?: Seed;
+  /** Told of errors that nobody foresaw, which are faults of the sandbox; stderr when not given. */
+  readonly log?: (error: unknown) => void;
+}
+
+/** What surrounds the org: `{url}/phone`, `{url}/mailbox`, identity providers. */
+export interface Outside {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** What a setting of the org for the SAML identity provider needs. The certificate is DER in base64. */
+  readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
+}
+
+export interface Sandbox {
+  /** Where the org answers, without a slash at the end. */
+  readonly url: string;
+  /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
+  readonly apiToken: string;
+  /** The played identity providers, phone and mailbox, on an origin of their own; from this machine only. */
+  readonly outside: Outside;
+  /** Empties the org: it is as new, the API token stays the same. */
+  reset(): void;
+  /** The state as a seed: see docs/sandbox.md. */
+  export(): Seed;
+  /** Moves the org's time: this many milliseconds ahead of the machine. */
+  setClockOffset(milliseconds: number): void;
+  /** What goes wrong on purpose from now on; `{}` for nothing. */
+  setFaults(faults: FaultSettings): void;
+  /** Stops listening, ends open connections and closes the state. */
+  close(): Promise<void>;
+}
+
+/** An org that runs, and its state: for tests, which read the mail and hold the phone. */
+export interface Started {
+  readonly sandbox: Sandbox;
+  readonly org: Org;
+}
+
+/**
+ * Starts an org and what surrounds it: the one place where the parts are put together.
+ * @throws the error of `listen`, SeedError or StateFileError
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Started> {
+  const server = await listen(options.port ?? 0, options.host ?? 'localhost');
+  const outsideServer = await listenOutside(options, server.port).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([server.close(), outsideServer.close()]);
+  };
+  const url = (options.url ?? `http://localhost:${server.port}`).replace(/\/$/, '');
+  try {
+    const clock = new MovableClock(options.clock ?? Date.now);
+    const org = openOrg(options, url, clock);
+    const faults = new Faults();
+    const control = controlApi({ org, clock, faults });
+    const report = options.log ?? toStderr;
+    const oauth = new OAuth(org, report);
+    const outsideUrl = `http://localhost:${outsideServer.port}`;
+    const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
+    outsideServer.answer(outside.listener());
+    const first = [control, faults.middleware()];
+    server.answer(createListener(org, partsOf(org, oauth, outside, first, report)));
+    if (options.seed) await seedNew(org, options.seed);
+    const sandbox: Sandbox = {
+      url,
+      apiToken: org.apiToken,
+      outside: {
+        url: outside.url,
+        saml: {
+          issuer: outside.saml.issuer,
+          ssoUrl: outside.saml.ssoUrl,
+          certificate: () => outside.saml.certificate(),
+        },
+      },
+      reset: () => org.reset(),
+      export: () => exportSeed(org),
+      setClockOffset: (milliseconds) => clock.setOffset(milliseconds),
+      setFaults: (settings) => faults.set(settings),
+      close: async () => {
+        await stop();
+        org.close();
+      },
+    };
+    return { sandbox, org };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The outside world is for this machine alone, wherever the org listens. */
+function listenOutside({ port = 0, outsidePort }: SandboxOptions, orgPort: number): Promise<Listening> {
+  if (outsidePort !== undefined) return listen(outsidePort, 'localhost');
+  return port === 0 ? listen(0, 'localhost') : listenPreferring(orgPort + 1, 'localhost');
+}
+
+function openOrg(
+  { file, apiToken, engine, subdomain }: SandboxOptions,
+  url: string,
+  clock: MovableClock,
+): Org {
+  const journal = file === undefined ? memoryJournal : fileJournal(file);
+  try {
+    return createOrg({ journal, clock: clock.now, url, apiToken, engine, subdomain });
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+/** @throws SeedError; the org is then as new */
+async function seedNew(org: Org, seed: Seed): Promise<void> {
+  if (!org.isNew) throw new SeedError(['the org has state already: reset it, or start without a seed']);
+  try {
+    await applySeed(org, operationsOf(org), parseSeed(seed));
+  } catch (error) {
+    org.reset();
+    throw error;
+  }
+}
+
+type Report = (error: unknown) => void;
+
+function partsOf(
+  org: Org,
+  oauth: OAuth,
+  outside: OutsideWorld,
+  first: readonly Middleware[],
+  report: Report,
+): ServerParts {
+  const federation = new Federation(org);
+  const idx = new Idx(org, oauth, idxProviders(federation));
+  federation.register(new HostedSignIns(org, oauth));
+  federation.register(idx.signIns);
+  federation.register(new AppLinkSignIns(org));
+  return {
+    middleware: [
+      ...first,
+      brandOfPages(org),
+      webfinger(org),
+      idpEndpoints(org, { federation, endpointsOf: (idp) => outside.endpointsOf(idp) }),
+      oauth.middleware(),
+      idx.middleware(),
+      sessionEndpoints(org),
+      pages(org, oauth, federation, idx.hosted),
+    ],
+    credentials: createCredentials(org, oauth.artifacts),
+    report,
+  };
+}
+
+function toStderr(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
