@@ -7,7 +7,7 @@ import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
-import { presentFactor } from './present-factor.ts';
+import { presentFactor, presentPushActivation } from './present-factor.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { securityQuestions } from '../../org/people/security-questions.ts';
 import { requireUser } from '../people/users.ts';
@@ -38,6 +38,13 @@ export const factorRoutes: readonly Route[] = [
     name: 'activateFactor',
     scope: manage,
     handleAsync: activateFactor,
+  },
+  {
+    method: 'POST',
+    path: `${one}/lifecycle/activate/poll`,
+    name: 'pollFactorActivation',
+    scope: manage,
+    handle: pollActivation,
   },
   { method: 'POST', path: `${one}/verify`, name: 'verifyFactor', scope: manage, handleAsync: verifyFactor },
   {
@@ -209,6 +216,8 @@ const verifySchema = passCodeSchema.extend({ useNumberMatchingChallenge: optiona
 async function activateFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
   if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
+  if (factor.factorType === 'push')
+    return org.transaction(() => ok(presentPushActivation(org, org.factors.restartSetUp(factor))));
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
   const user = requireUnlocked(org, factor.userId);
   if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, request, user, factor.factorType);
@@ -217,6 +226,12 @@ async function activateFactor(org: Org, request: ApiRequest): Promise<Answer> {
     logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
     return ok(presentFactor(org, active));
   });
+}
+
+function pollActivation(org: Org, request: ApiRequest): Answer {
+  const factor = factorOf(org, request);
+  if (factor.factorType !== 'push') throw notFound(factor.id, 'UserFactor');
+  return ok(presentPushActivation(org, factor));
 }
 
 function isRightCode(org: Org, factor: Factor, code: string): boolean {

@@ -1,38 +1,69 @@
-import type { Factor } from '../../org/factors/factors.ts';
+import { type Factor, pushSetUpSeconds } from '../../org/factors/factors.ts';
+import { setUpCode } from '../../org/factors/qr-code.ts';
 import type { Org } from '../../org/org.ts';
 import { link } from '../kernel/links.ts';
 
+const selfOf = (org: Org, { userId, id }: Factor): string => `${org.url}/api/v1/users/${userId}/factors/${id}`;
+
 /** A factor on the wire; what its owner needs to set it up comes along while it is pending. */
 export function presentFactor(org: Org, factor: Factor): Record<string, unknown> {
-  const self = `${org.url}/api/v1/users/${factor.userId}/factors/${factor.id}`;
+  const self = selfOf(org, factor);
   const pending = factor.status === 'PENDING_ACTIVATION';
+  const { id, factorType, provider, status, created, lastUpdated, profile } = factor;
+  const activation = pending && activationOf(org, factor);
   return {
-    id: factor.id,
-    factorType: factor.factorType,
-    provider: factor.provider,
-    vendorName: factor.provider,
-    status: factor.status,
-    created: factor.created,
-    lastUpdated: factor.lastUpdated,
-    profile: factor.profile,
+    id,
+    factorType,
+    provider,
+    vendorName: provider,
+    status,
+    created,
+    lastUpdated,
+    profile,
     _links: {
       self: link(self, 'GET', 'DELETE'),
-      ...(pending
-        ? { activate: link(`${self}/lifecycle/activate`, 'POST') }
-        : { verify: link(`${self}/verify`, 'POST') }),
+      ...(!pending && { verify: link(`${self}/verify`, 'POST') }),
+      ...(pending && factorType === 'push' && { poll: pollLink(org, factor) }),
+      ...(pending && factorType !== 'push' && { activate: activateLink(org, factor) }),
       user: link(`${org.url}/api/v1/users/${factor.userId}`, 'GET'),
     },
-    ...(pending &&
-      factor.factorType === 'token:software:totp' && {
-        _embedded: {
-          activation: {
-            timeStep: 30,
-            sharedSecret: factor.secret,
-            encoding: 'base32',
-            keyLength: 16,
-            factorResult: 'WAITING',
-          },
-        },
-      }),
+    ...(activation && { _embedded: { activation } }),
   };
+}
+
+const activateLink = (org: Org, factor: Factor) => link(`${selfOf(org, factor)}/lifecycle/activate`, 'POST');
+const pollLink = (org: Org, factor: Factor) => link(`${selfOf(org, factor)}/lifecycle/activate/poll`, 'POST');
+
+function activationOf(org: Org, factor: Factor): Record<string, unknown> | undefined {
+  if (factor.factorType === 'push') return pushActivation(org, factor);
+  if (factor.factorType !== 'token:software:totp') return undefined;
+  return {
+    timeStep: 30,
+    sharedSecret: factor.secret,
+    encoding: 'base32',
+    keyLength: 16,
+    factorResult: 'WAITING',
+    _links: { qrcode: codeOf(org, factor) },
+  };
+}
+
+function pushActivation(org: Org, factor: Factor): Record<string, unknown> {
+  const expires = Date.parse(factor.lastUpdated) + pushSetUpSeconds * 1000;
+  const isOver = org.clock() >= expires;
+  return {
+    expiresAt: new Date(expires).toISOString(),
+    factorResult: isOver ? 'TIMEOUT' : 'WAITING',
+    _links: isOver ? { activate: activateLink(org, factor) } : { qrcode: codeOf(org, factor) },
+  };
+}
+
+const codeOf = (org: Org, factor: Factor): object =>
+  setUpCode(org.url, org.users.require(factor.userId).profile.login, factor);
+
+/** How the set-up of Okta Verify stands: the phone has read the code, has not yet, or took too long. */
+export function presentPushActivation(org: Org, factor: Factor): Record<string, unknown> {
+  if (factor.status === 'ACTIVE') return presentFactor(org, factor);
+  const { _links, ...activation } = pushActivation(org, factor);
+  const poll = activation.factorResult === 'WAITING' && { poll: pollLink(org, factor) };
+  return { ...activation, _links: { ...(_links as object), ...poll } };
 }

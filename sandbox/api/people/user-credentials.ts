@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { OktaError } from '../../org/kernel/errors.ts';
-import { randomText } from '../../org/kernel/ids.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { passwordProblem } from '../../org/people/password-policy.ts';
@@ -8,6 +7,7 @@ import { hashSecret } from '../../org/people/passwords.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentCredentials } from './present-user.ts';
 import { type Answer, type ApiRequest, ok, type Route } from '../kernel/route.ts';
+import { sendLink } from './user-lifecycle.ts';
 import { requireUser } from './users.ts';
 import { parseBody } from '../kernel/validate.ts';
 
@@ -97,11 +97,9 @@ async function changeRecoveryQuestion(org: Org, request: ApiRequest): Promise<An
 function forgotPassword(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   refuseWithoutPassword(user);
-  const token = randomText(20);
-  org.users.setStatus(user, 'RECOVERY', { recoveryToken: token });
+  const reset = org.users.setStatus(user, 'RECOVERY');
   logEvent(org, request, 'user.account.reset_password', [userTarget(user)]);
-  const silent = request.query.get('sendEmail') === 'false';
-  return ok(silent ? { resetPasswordUrl: `${org.url}/reset_password/${token}` } : {});
+  return sendLink(org, request, reset, 'recovery');
 }
 
 function refuseWithoutPassword(user: User): void {

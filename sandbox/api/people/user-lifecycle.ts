@@ -3,7 +3,7 @@ import { randomText } from '../../org/kernel/ids.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
-import { unlockPerson } from '../../org/people/recovery.ts';
+import { renewLink, sendRecoveryMail, unlockPerson } from '../../org/people/recovery.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentUser } from './present-user.ts';
 import { type Answer, type ApiRequest, noContent, ok, type Route } from '../kernel/route.ts';
@@ -43,9 +43,23 @@ export const userLifecycleRoutes: readonly Route[] = [
 const notInThisStatus = (): OktaError =>
   new OktaError(403, 'E0000038', "This operation is not allowed in the user's current status.");
 
-/** With `sendEmail=false` the caller gets the link that Okta would send. */
-function linkAnswer(request: ApiRequest, body: Record<string, string>): Answer {
-  return ok(request.query.get('sendEmail') === 'false' ? body : {});
+/** The person gets the link by mail; with `sendEmail=false` the caller gets it instead. */
+export function sendLink(
+  org: Org,
+  request: ApiRequest,
+  user: User,
+  purpose: 'activation' | 'recovery',
+  byDefault = true,
+): Answer {
+  const asked = request.query.get('sendEmail');
+  if (asked === null ? byDefault : asked !== 'false') {
+    sendRecoveryMail(org, user, purpose);
+    return ok({});
+  }
+  const { url, token } = renewLink(org, user, purpose);
+  return ok(
+    purpose === 'activation' ? { activationUrl: url, activationToken: token } : { resetPasswordUrl: url },
+  );
 }
 
 function activateUser(org: Org, request: ApiRequest): Answer {
@@ -54,22 +68,17 @@ function activateUser(org: Org, request: ApiRequest): Answer {
     throw new OktaError(403, 'E0000016', 'Activation failed because the user is already active');
   }
   const hasPassword = user.passwordHash !== undefined || user.importedPassword !== undefined;
-  const token = randomText(20);
-  const activated = org.users.setStatus(user, hasPassword ? 'ACTIVE' : 'PROVISIONED', {
-    activated: org.now(),
-    recoveryToken: token,
-  });
+  const status = hasPassword ? 'ACTIVE' : 'PROVISIONED';
+  const activated = org.users.setStatus(user, status, { activated: org.now() });
   logEvent(org, request, 'user.lifecycle.activate', [userTarget(activated)]);
-  return linkAnswer(request, { activationUrl: `${org.url}/welcome/${token}`, activationToken: token });
+  return sendLink(org, request, activated, 'activation');
 }
 
 function reactivateUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
   if (user.status !== 'PROVISIONED' && user.status !== 'RECOVERY') throw notInThisStatus();
-  const token = randomText(20);
-  org.users.update(user, { recoveryToken: token });
   logEvent(org, request, 'user.lifecycle.reactivate', [userTarget(user)]);
-  return linkAnswer(request, { activationUrl: `${org.url}/welcome/${token}`, activationToken: token });
+  return sendLink(org, request, user, 'activation', false);
 }
 
 function deactivateUser(org: Org, request: ApiRequest): Answer {
@@ -146,11 +155,11 @@ function resetPassword(org: Org, request: ApiRequest): Answer {
   if (user.status === 'STAGED' || user.status === 'DEPROVISIONED' || user.status === 'SUSPENDED') {
     throw notInThisStatus();
   }
-  const token = randomText(20);
   const status = user.status === 'PROVISIONED' ? 'PROVISIONED' : 'RECOVERY';
-  org.users.setStatus(user, status, { recoveryToken: token });
+  const reset = org.users.setStatus(user, status);
+  if (request.query.get('revokeSessions') === 'true') org.sessions.forgetUser(user.id);
   logEvent(org, request, 'user.account.reset_password', [userTarget(user)]);
-  return linkAnswer(request, { resetPasswordUrl: `${org.url}/reset_password/${token}` });
+  return sendLink(org, request, reset, 'recovery');
 }
 
 function resetFactors(org: Org, request: ApiRequest): Answer {

@@ -4,6 +4,7 @@ import type { ImportedHash, Profile, Schema, User, UserStatus } from '../../org/
 import type { Org } from '../../org/org.ts';
 import { passwordProblem, type Subject } from '../../org/people/password-policy.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
+import { sendRecoveryMail } from '../../org/people/recovery.ts';
 import { checkProfile, parseUser, type UserInput } from './user-input.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentUser } from './present-user.ts';
@@ -69,7 +70,8 @@ async function createUser(org: Org, request: ApiRequest): Promise<Answer> {
     logEvent(org, request, 'user.lifecycle.create', [userTarget(user)]);
     if (user.status !== 'STAGED') logEvent(org, request, 'user.lifecycle.activate', [userTarget(user)]);
     org.groupRules.apply(user.id);
-    return ok(presentUser(org, user));
+    if (user.status === 'PROVISIONED') sendRecoveryMail(org, user, 'activation');
+    return ok(presentUser(org, org.users.require(user.id)));
   });
 }
 

@@ -6,6 +6,9 @@ import type { Collection, Entity } from '../kernel/records.ts';
 
 /** As Okta's Factors API names them. */
 export type FactorType = 'push' | 'token:software:totp' | 'sms' | 'email' | 'question' | 'webauthn';
+/** For how long the phone may read the code that sets Okta Verify up. */
+export const pushSetUpSeconds = 600;
+
 /** Also the vendor's name. */
 export type FactorProvider = 'OKTA' | 'GOOGLE' | 'FIDO';
 
@@ -150,6 +153,11 @@ export class Factors {
   activateWebAuthn(factor: Factor, webauthn: WebAuthnCredential, authenticatorName: string): Factor {
     const profile = { credentialId: webauthn.credentialId, authenticatorName };
     return this.update(factor, { status: 'ACTIVE', webauthn, profile });
+  }
+
+  /** Another time to read the code. */
+  restartSetUp(factor: Factor): Factor {
+    return this.update(factor, {});
   }
 
   /** The phone has read the code: Okta Verify on it is ready. Nothing happens when there is no such phone. */

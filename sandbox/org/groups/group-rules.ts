@@ -19,7 +19,7 @@ export class GroupRules extends Shelf<GroupRule> {
   /** Lets every active rule decide about a person: who matches comes into the rule's groups, who no longer does goes. */
   apply(userId: string): void {
     const user = this.#people.users.get(userId);
-    if (!user) return;
+    if (!user || user.status === 'DEPROVISIONED') return;
     for (const rule of this.all()) if (rule.status === 'ACTIVE') this.#decide(rule, user);
   }
 

@@ -1,10 +1,11 @@
 import type { Mail, Sms } from './messages.ts';
 
 /** Why a mail with a code is sent. */
-export type MailPurpose = 'sign-in' | 'recovery' | 'unlock' | 'verify-address';
+export type MailPurpose = 'sign-in' | 'activation' | 'recovery' | 'unlock' | 'verify-address';
 
 const subjects: Readonly<Record<MailPurpose, string>> = {
   'sign-in': 'One-time verification code',
+  activation: 'Activate your account',
   recovery: 'Account password reset',
   unlock: 'Unlock your account',
   'verify-address': 'Confirm your email address',
@@ -12,6 +13,7 @@ const subjects: Readonly<Record<MailPurpose, string>> = {
 
 const sentences: Readonly<Record<MailPurpose, string>> = {
   'sign-in': 'You have requested a sign-in to your account.',
+  activation: 'An account was created for you.',
   recovery: 'A password reset request was made for your account.',
   unlock: 'A request was made to unlock your account.',
   'verify-address': 'Confirm that this is your email address to finish setting up your account.',
@@ -51,7 +53,7 @@ export function writeCodeMail(mail: {
   };
 }
 
-/** The mail with nothing but a link: the Classic engine's recovery. */
+/** The mail with nothing but a link: what an administrator's call sends, and the Classic engine's recovery. */
 export function writeLinkMail(mail: {
   readonly to: string;
   readonly orgName: string;
@@ -60,7 +62,8 @@ export function writeLinkMail(mail: {
   readonly minutes: number;
 }): Omit<Mail, 'id' | 'sent'> {
   const { to, orgName, purpose, link, minutes } = mail;
-  const expiry = `This link expires in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+  const [count, unit] = minutes % 1440 === 0 ? [minutes / 1440, 'day'] : [minutes, 'minute'];
+  const expiry = `This link expires in ${count} ${unit}${count === 1 ? '' : 's'}.`;
   return {
     channel: 'EMAIL',
     to,
@@ -94,6 +97,7 @@ export function writeLockMail(to: string, orgName: string): Omit<Mail, 'id' | 's
 
 const linkTexts: Readonly<Record<MailPurpose, string>> = {
   'sign-in': 'Sign in',
+  activation: 'Activate account',
   recovery: 'Reset password',
   unlock: 'Unlock account',
   'verify-address': 'Verify email address',

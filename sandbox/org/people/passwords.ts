@@ -24,27 +24,38 @@ export async function matchesSecret(secret: string, stored: string): Promise<boo
 }
 
 /**
- * Tells whether `secret` is the one behind an imported hash. BCRYPT is kept but never matches: Node has no bcrypt.
+ * Tells whether `secret` is the one behind an imported hash.
  * @see https://developer.okta.com/docs/reference/api/users/#hashed-password-object
  */
 export async function matchesImportedHash(secret: string, imported: ImportedHash): Promise<boolean> {
+  if (imported.algorithm === 'BCRYPT') return await matchesBcrypt(secret, imported);
   const expected = Buffer.from(imported.value, 'base64');
   const salt = Buffer.from(imported.salt ?? '', 'base64');
-  const actual = await importedDigest(secret, salt, imported, expected.length);
-  return actual?.length === expected.length && timingSafeEqual(actual, expected);
+  const { algorithm } = imported;
+  const actual = await importedDigest(secret, salt, { ...imported, algorithm }, expected.length);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+/** Okta takes the three parts of a bcrypt string apart: work factor, salt (22 characters) and value (31). */
+async function matchesBcrypt(
+  secret: string,
+  { workFactor = 10, salt = '', value }: ImportedHash,
+): Promise<boolean> {
+  if (workFactor < 4) return false; // bcrypt itself knows no weaker one
+  const { compare } = await import('bcryptjs');
+  return await compare(secret, `$2a$${String(workFactor).padStart(2, '0')}$${salt}${value}`);
 }
 
 async function importedDigest(
   secret: string,
   salt: Buffer,
-  imported: ImportedHash,
+  imported: ImportedHash & { readonly algorithm: Exclude<ImportedHash['algorithm'], 'BCRYPT'> },
   length: number,
-): Promise<Buffer | undefined> {
+): Promise<Buffer> {
   if (imported.algorithm === 'PBKDF2') {
     const digest = imported.digestAlgorithm === 'SHA512_HMAC' ? 'sha512' : 'sha256';
     return await pbkdf2Async(secret, salt, imported.iterationCount ?? 4096, length, digest);
   }
-  if (imported.algorithm === 'BCRYPT') return undefined;
   const name = { 'SHA-512': 'sha512', 'SHA-256': 'sha256', 'SHA-1': 'sha1', MD5: 'md5' }[imported.algorithm];
   const secretBytes = Buffer.from(secret, 'utf8');
   const parts = imported.saltOrder === 'PREFIX' ? [salt, secretBytes] : [secretBytes, salt];

@@ -17,24 +17,31 @@ export function recoverablePerson(org: Org, login: string): User | undefined {
   return user && recoverable.includes(user.status) ? user : undefined;
 }
 
-/** Sends the mail with the link that ends on the org's own page; an earlier link is void from now on. */
-export function sendRecoveryMail(org: Org, user: User, purpose: RecoveryPurpose): void {
+/** For how long Okta's activation links are good, unless the org says otherwise. */
+const activationMinutes = 7 * 24 * 60;
+
+const pages = { activation: 'welcome', recovery: 'reset_password', unlock: 'unlock_account' } as const;
+
+/** A new link to one of the org's own pages; an earlier one is void from now on. */
+export function renewLink(
+  org: Org,
+  user: User,
+  purpose: RecoveryPurpose | 'activation',
+): { readonly user: User; readonly token: string; readonly url: string; readonly minutes: number } {
   const token = randomText(20);
-  const minutes = passwordRules(org, user).recoveryTokenMinutes;
+  const minutes =
+    purpose === 'activation' ? activationMinutes : passwordRules(org, user).recoveryTokenMinutes;
+  const recoveryTokenExpires = later(org.now(), minutes * 60);
+  const renewed = org.users.update(user, { recoveryToken: token, recoveryTokenExpires });
+  return { user: renewed, token, url: `${org.url}/${pages[purpose]}/${token}`, minutes };
+}
+
+/** Sends the mail with the link that ends on the org's own page. */
+export function sendRecoveryMail(org: Org, user: User, purpose: RecoveryPurpose | 'activation'): void {
   org.transaction(() => {
-    org.users.update(user, {
-      recoveryToken: token,
-      recoveryTokenExpires: later(org.now(), minutes * 60),
-    });
-    org.messages.send(
-      writeLinkMail({
-        to: user.profile.email,
-        orgName: org.name,
-        purpose,
-        link: `${org.url}/${purpose === 'unlock' ? 'unlock_account' : 'reset_password'}/${token}`,
-        minutes,
-      }),
-    );
+    const { url: link, minutes } = renewLink(org, user, purpose);
+    const to = user.profile.email;
+    org.messages.send(writeLinkMail({ to, orgName: org.name, purpose, link, minutes }));
   });
 }
 

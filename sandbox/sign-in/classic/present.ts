@@ -2,7 +2,7 @@ import type { AuthnTransaction } from '../../org/org/authn-transactions.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { qrCode } from '../../org/factors/qr-code.ts';
+import { setUpCode } from '../../org/factors/qr-code.ts';
 import type { RecoveryPurpose } from '../../org/people/recovery.ts';
 import type { SessionToken } from '../../org/org/session-tokens.ts';
 import { daysUntilExpiry, passwordRules } from '../../org/policies/sign-in-rules.ts';
@@ -145,24 +145,13 @@ const factorToVerify = (org: Org, factor: Factor): Wire => ({
 function activationParts(org: Org, { factorId = '' }: AuthnTransaction, user: User) {
   const factor = org.factors.get(factorId);
   if (factor === undefined) throw new Error('The factor of an enrolment is gone.');
-  const { factorType, secret = '', deviceId = '' } = factor;
-  const { host } = new URL(org.url);
-  const label = encodeURIComponent(`${host}:${user.profile.login}`);
-  const activation =
-    factorType === 'push'
-      ? {
-          factorResult: 'WAITING',
-          _links: {
-            qrcode: qrCode(`oktaverify://${user.profile.login}/?t=${deviceId}&f=${factor.id}&s=${org.url}`),
-          },
-        }
-      : {
-          timeStep: 30,
-          sharedSecret: secret,
-          encoding: 'base32',
-          keyLength: 6,
-          _links: { qrcode: qrCode(`otpauth://totp/${label}?secret=${secret}&issuer=${host}`) },
-        };
+  const { factorType, secret = '' } = factor;
+  const activation = {
+    ...(factorType === 'push'
+      ? { factorResult: 'WAITING' }
+      : { timeStep: 30, sharedSecret: secret, encoding: 'base32', keyLength: 6 }),
+    _links: { qrcode: setUpCode(org.url, user.profile.login, factor) },
+  };
   const href = `${org.url}/api/v1/authn/factors/${factor.id}/lifecycle`;
   return {
     ...(factorType === 'push' && { fields: { factorResult: 'WAITING' } }),

@@ -1,0 +1,70 @@
+/** The Factors API: setting up Okta Verify on a phone. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { type Call, callerOf } from '../helpers/call.ts';
+
+let sandbox: Sandbox;
+let call: Call;
+beforeAll(async () => {
+  sandbox = await createSandbox();
+  call = callerOf(sandbox);
+});
+afterAll(() => sandbox.close());
+
+const moveClock = (offsetSeconds: number) =>
+  fetch(`${sandbox.url}/__sandbox/clock`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ offsetSeconds }),
+  });
+
+interface Link {
+  readonly href: string;
+  readonly type?: string;
+}
+interface Pending {
+  readonly status: string;
+  readonly factorResult: string;
+  readonly _links: Readonly<Record<'poll' | 'activate', Link>>;
+  readonly _embedded: { readonly activation: { readonly _links: Readonly<Record<'qrcode', Link>> } };
+}
+
+const pathOf = ({ href }: Link): string => href.slice(sandbox.url.length);
+
+test('a push is set up by the phone that reads the code: waiting, too late, begun again, active', async () => {
+  const profile = {
+    login: 'ada@example.com',
+    email: 'ada@example.com',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+  };
+  const { id } = await call('POST', '/api/v1/users', { profile });
+  const enrolled = await call('POST', `/api/v1/users/${id}/factors`, {
+    factorType: 'push',
+    provider: 'OKTA',
+  });
+  const { status, _links, _embedded } = enrolled.body as unknown as Pending;
+  expect(status).toBe('PENDING_ACTIVATION');
+  expect(_embedded.activation).toMatchObject({
+    factorResult: 'WAITING',
+    expiresAt: expect.any(String) as string,
+  });
+  expect(_embedded.activation._links.qrcode).toMatchObject({
+    href: expect.stringMatching(/^data:image/) as string,
+  });
+  const poll = async () => (await call('POST', pathOf(_links.poll))).body as unknown as Pending;
+  expect((await poll()).factorResult).toBe('WAITING');
+
+  await moveClock(601);
+  const late = await poll();
+  expect(late.factorResult).toBe('TIMEOUT');
+  const again = await call('POST', pathOf(late._links.activate));
+  expect(again.body).toMatchObject({ factorResult: 'WAITING' });
+  await moveClock(0);
+
+  const phone = `${sandbox.outside.url}/phone/${id}`;
+  const page = await (await fetch(phone)).text();
+  const device = /name="device" value="([^"]+)"/.exec(page)![1]!;
+  await fetch(`${phone}/add`, { method: 'POST', body: new URLSearchParams({ device }) });
+  expect(await poll()).toMatchObject({ id: enrolled.id, status: 'ACTIVE' });
+});

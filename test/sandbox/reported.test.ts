@@ -1,0 +1,96 @@
+/** What people reported of real orgs, and programs rely on. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { type Call, callerOf } from '../helpers/call.ts';
+
+let sandbox: Sandbox;
+let call: Call;
+beforeAll(async () => {
+  sandbox = await createSandbox();
+  call = callerOf(sandbox);
+});
+afterAll(() => sandbox.close());
+
+const person = (login: string, profile: object = {}) =>
+  call('POST', '/api/v1/users', {
+    profile: { login, email: login, firstName: 'Uma', lastName: 'Test', ...profile },
+  });
+const rule = (name: string, value: string, groupId: string) =>
+  call('POST', '/api/v1/groups/rules', {
+    type: 'group_rule',
+    name,
+    conditions: { expression: { value, type: 'urn:okta:expression:1.0' } },
+    actions: { assignUserToGroups: { groupIds: [groupId] } },
+  });
+const group = async (name: string) => (await call('POST', '/api/v1/groups', { profile: { name } })).id;
+
+test('a rule whose group is deleted becomes invalid, and cannot be activated', async () => {
+  const groupId = await group('Doomed');
+  const { id } = await rule('doomed', 'user.department == "x"', groupId);
+  await call('POST', `/api/v1/groups/rules/${id}/lifecycle/activate`);
+  await call('DELETE', `/api/v1/groups/${groupId}`);
+  const { body } = await call('GET', `/api/v1/groups/rules/${id}`);
+  expect(body).toMatchObject({ status: 'INVALID', allGroupsValid: false });
+  expect((await call('POST', `/api/v1/groups/rules/${id}/lifecycle/activate`)).status).toBe(404);
+});
+
+test('a rule that reads an attribute that nobody has is refused; status is no attribute, but readable', async () => {
+  const groupId = await group('By status');
+  expect((await rule('typo', 'user.departmnet == "x"', groupId)).body).toMatchObject({
+    errorCode: 'E0000001',
+  });
+  const { id } = await rule('status', 'user.getInternalProperty("status") == "SUSPENDED"', groupId);
+  await call('POST', `/api/v1/groups/rules/${id}/lifecycle/activate`);
+  const profile = { login: 's@example.com', email: 's@example.com', firstName: 'S', lastName: 'T' };
+  const credentials = { password: { value: 'Correct-Horse-77' } };
+  const suspended = await call('POST', '/api/v1/users', { profile, credentials });
+  const members = async () => (await call('GET', `/api/v1/groups/${groupId}/users`)).items.length;
+  expect(await members()).toBe(0);
+  await call('POST', `/api/v1/users/${suspended.id}/lifecycle/suspend`);
+  expect(await members()).toBe(1);
+});
+
+test('the next page begins where it should, though the last item of the page before is deleted', async () => {
+  const made: string[] = [];
+  for (let i = 0; i < 5; i += 1)
+    made.push((await person(`page${i}@example.com`, { department: 'Paged' })).id);
+  const search = `/api/v1/users?search=${encodeURIComponent('profile.department eq "Paged"')}&limit=2`;
+  const seen: unknown[] = [];
+  let next: string | undefined = search;
+  while (next !== undefined) {
+    const response: Response = await fetch(new URL(next, sandbox.url), {
+      headers: { authorization: `SSWS ${sandbox.apiToken}` },
+    });
+    const users = (await response.json()) as { id: string }[];
+    seen.push(...users.map(({ id }) => id));
+    const last = users.at(-1)!;
+    for (let twice = 0; twice < 2; twice += 1) await call('DELETE', `/api/v1/users/${last.id}`);
+    next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  }
+  expect(seen).toEqual(made);
+});
+
+test('an attribute that has a default gets it', async () => {
+  const properties = {
+    tier: { title: 'Tier', type: 'string', required: true, default: 'FREE', enum: ['FREE', 'PAID'] },
+  };
+  await call('POST', '/api/v1/meta/schemas/user/default', {
+    definitions: { custom: { id: '#custom', type: 'object', properties } },
+  });
+  expect((await person('default@example.com')).body).toMatchObject({ profile: { tier: 'FREE' } });
+});
+
+test('filters: only `eq` and its like, in double quotes', async () => {
+  const filter = async (text: string) =>
+    (await call('GET', `/api/v1/users?filter=${encodeURIComponent(text)}`)).body['errorCode'];
+  expect(await filter('status eq "ACTIVE"')).toBeUndefined();
+  expect(await filter('status ne "ACTIVE"')).toBe('E0000031');
+  expect(await filter("status eq 'ACTIVE'")).toBe('E0000031');
+});
+
+test('Okta’s Python SDK writes no space behind SSWS', async () => {
+  const headers = { authorization: `SSWS${sandbox.apiToken}` };
+  expect((await fetch(`${sandbox.url}/api/v1/users?limit=1`, { headers })).status).toBe(200);
+  const wrong = { authorization: 'SSWSwrong' };
+  expect((await fetch(`${sandbox.url}/api/v1/users?limit=1`, { headers: wrong })).status).toBe(401);
+});
