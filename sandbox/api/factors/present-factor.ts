@@ -3,7 +3,8 @@ import { setUpCode } from '../../org/factors/qr-code.ts';
 import type { Org } from '../../org/org.ts';
 import { link } from '../kernel/links.ts';
 
-const selfOf = (org: Org, { userId, id }: Factor): string => `${org.url}/api/v1/users/${userId}/factors/${id}`;
+const selfOf = (org: Org, { userId, id }: Factor): string =>
+  `${org.url}/api/v1/users/${userId}/factors/${id}`;
 
 /** A factor on the wire; what its owner needs to set it up comes along while it is pending. */
 export function presentFactor(org: Org, factor: Factor): Record<string, unknown> {
