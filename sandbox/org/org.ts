@@ -180,7 +180,6 @@ export class Org {
     this.users.onTimedUnlock((user) => {
       this.log.write({ eventType: 'user.account.unlock', actor: systemParty, targets: [userParty(user)] });
     });
-    this.users.onStatus((userId) => this.groupRules.apply(userId));
     this.users.onDelete((userId) => {
       this.groups.forgetUser(userId);
       this.apps.forgetUser(userId);

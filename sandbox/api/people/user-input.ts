@@ -10,7 +10,7 @@ const hash = z.object({
   value: z.string().min(1).max(512),
   salt: optional(z.string().max(512)),
   saltOrder: optional(z.enum(['PREFIX', 'POSTFIX'])),
-  workFactor: optional(z.number().int().min(1).max(20)),
+  workFactor: optional(z.number().int()),
   iterationCount: optional(z.number().int().min(1).max(1_000_000)),
   keySize: optional(z.number().int()),
   digestAlgorithm: optional(z.enum(['SHA256_HMAC', 'SHA512_HMAC'])),
@@ -37,9 +37,12 @@ export type UserInput = z.infer<typeof userSchema>;
 /** @param subject `newUser` when creating, `user` otherwise: Okta names it when an attribute is unknown */
 export function parseUser(body: unknown, subject: string): UserInput {
   const input = parseBody(userSchema, body, subject);
-  const { algorithm, workFactor, salt = '' } = input.credentials?.password?.hash ?? {};
-  if (algorithm === 'BCRYPT' && (workFactor === undefined || !/^[./A-Za-z0-9]{22}$/.test(salt)))
-    throw invalid('hash', ['hash: BCRYPT needs a workFactor and a salt of 22 Radix-64 characters.']);
+  const { algorithm, workFactor = 0, salt = '' } = input.credentials?.password?.hash ?? {};
+  const isComplete = workFactor >= 1 && workFactor <= 20 && /^[./A-Za-z0-9]{22}$/.test(salt);
+  if (algorithm === 'BCRYPT' && !isComplete)
+    throw invalid('hash', [
+      'hash: BCRYPT needs a workFactor from 1 to 20 and a salt of 22 Radix-64 characters.',
+    ]);
   return input;
 }
 
