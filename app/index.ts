@@ -27,6 +27,7 @@ import { requestId } from './middleware/request-id.ts';
 import { headersOfEveryAnswer, securityHeaders } from './middleware/security-headers.ts';
 import { traceForBrowser } from './middleware/trace.ts';
 import { addPages } from './pages/index.ts';
+import { refuseOldForms } from './pages/old-addresses.ts';
 import { packageRoot } from './site/paths.ts';
 import { restrictRedirects } from './site/redirects.ts';
 import type { Services } from './site/services.ts';
@@ -173,6 +174,7 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
     await next();
   });
   app.use(bodyParser({ enableTypes: ['form', 'json'], formLimit: '64kb', jsonLimit: '64kb' }));
+  app.use(refuseOldForms(services));
   app.use(csrf(services.config));
   app.use(router.routes());
 }

@@ -1,5 +1,7 @@
 import type Router from '@koa/router';
-import type { Context } from 'koa';
+import type { Middleware } from 'koa';
+import type { Theme } from '../theme/index.ts';
+import { AddressMoved } from './errors/moved.ts';
 import type { PageServices } from './services.ts';
 
 /** Pages of the Python original, by the address at which each is now. */
@@ -7,9 +9,7 @@ const moved: Readonly<Record<string, string>> = {
   '/logout': '/',
   '/subscribe': '/products',
   '/admin/events': '/events',
-  '/authorization-code/*rest': '/login',
   '/login/okta-o4o': '/login/okta-admin',
-  '/login/okta-o4o/*rest': '/login',
 };
 
 /** Ways to sign in, by what followed `/login-`; any other leads to the list of them. */
@@ -22,20 +22,36 @@ const signIns: Readonly<Record<string, string>> = {
   idp: '/login/idp-discovery',
 };
 
+type Catalogue = Pick<Theme, 'itemsTitleLabel'>;
+
+/** Where a page of the original is today; undefined for an address that it did not have. */
+function todayOf(path: string, { itemsTitleLabel }: Catalogue): string | undefined {
+  if (Object.hasOwn(moved, path)) return moved[path];
+  if (/^\/(authorization-code|login\/okta-o4o)\//.test(path)) return '/login';
+  const way = /^\/login-([^/]+)$/.exec(path)?.[1];
+  if (way !== undefined) return Object.hasOwn(signIns, way) ? signIns[way] : '/login';
+  // The original named its catalogue after what the theme sells.
+  return path === `/${encodeURI(itemsTitleLabel)}` && path !== '/products' ? '/products' : undefined;
+}
+
 /** Bookmarks and links of the original lead on. To be added last: an address of today wins. */
 export function oldAddresses(router: Router, { theme }: Pick<PageServices, 'theme'>): void {
-  for (const [from, to] of Object.entries(moved)) router.get(from, (ctx) => leadOn(ctx, to));
-  router.get('/:page', async (ctx, next) => {
-    const { page } = ctx.params as { page: string };
-    const way = /^login-(.+)$/.exec(page)?.[1];
-    if (way !== undefined) leadOn(ctx, Object.hasOwn(signIns, way) ? (signIns[way] ?? '') : '/login');
-    // The original named its catalogue after what the theme sells.
-    else if (page === theme.itemsTitleLabel) leadOn(ctx, '/products');
-    else await next();
+  router.get('/{*old}', async (ctx, next) => {
+    const to = todayOf(ctx.path, theme);
+    if (to === undefined) return next();
+    ctx.redirect(to);
+    ctx.status = 301;
   });
 }
 
-function leadOn(ctx: Context, to: string): void {
-  ctx.redirect(to);
-  ctx.status = 301;
+/**
+ * A form of the original is not passed on, for what it holds may mean something else today: the person is told where the
+ * page is. Stands before the protection of forms, which would only say that it is a stranger's.
+ */
+export function refuseOldForms({ theme }: Pick<PageServices, 'theme'>): Middleware {
+  return (ctx, next) => {
+    const to = ['GET', 'HEAD', 'OPTIONS'].includes(ctx.method) ? undefined : todayOf(ctx.path, theme);
+    if (to !== undefined) throw new AddressMoved(to);
+    return next();
+  };
 }

@@ -17,7 +17,7 @@ export async function correct(
   changes: EnvChanges,
 ): Promise<Fix | undefined> {
   const file = await readEnvFile(cwd).catch(() => ({}));
-  if (Object.keys(file).length === 0) return undefined;
+  if (Object.keys(file).length === 0 || Object.keys(changes).length === 0) return undefined;
   if (Object.keys(changes).some((name) => processEnv[name])) return undefined;
   const words = Object.entries(changes).map(([name, value]) =>
     value === undefined ? `take out ${name}` : isSecret(name) ? `set ${name}` : `set ${name}=${value}`,

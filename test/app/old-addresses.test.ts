@@ -27,3 +27,26 @@ it.each([
 it('leaves what never was where it is', async () => {
   expect((await fetch(`${demo.shop}/nowhere`, { redirect: 'manual' })).status).toBe(404);
 });
+
+it.each([
+  ['/login-custom', '/login/custom-form'],
+  ['/authorization-code/callback', '/login'],
+  ['/subscribe', '/products'],
+  ['/books', '/products'],
+])('a form sent to %s is told that the page is %s', async (from, to) => {
+  const answer = await fetch(demo.shop + from, {
+    method: 'POST',
+    headers: { accept: 'text/html' },
+    body: new URLSearchParams({ code: 'secret-code' }),
+    redirect: 'manual',
+  });
+  expect(answer.status).toBe(410);
+  const page = await answer.text();
+  expect(page).toContain(`href="${to}">Go to ${to}</a>`);
+  expect(page).not.toContain('secret-code');
+});
+
+it('a form sent to an address of today is protected as before', async () => {
+  const { status } = await fetch(`${demo.shop}/sign-out`, { method: 'POST', redirect: 'manual' });
+  expect(status).toBe(403);
+});

@@ -120,6 +120,19 @@ const rows: Row[] = [
   },
   {
     id: 'env-file',
+    what: 'variables of the Python original',
+    damage: async () => {
+      const file = join(patient.cwd, '.env');
+      const lines = ['OKTA_ROUTER=True', 'OKTA_RESOURCE_PREFIX=acme', 'API_URL=http://x/api', 'REST_API=1'];
+      await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+      return () => rm(file);
+    },
+    says: /OKTA_ROUTER is now OKTA_SIW_ROUTER[^]*OKTA_RESOURCE_PREFIX: remove it[^]*API_URL[^]*REST_API/,
+    remedy: /docs\/migrating\.md/,
+    fixed: true,
+  },
+  {
+    id: 'env-file',
     what: 'a quote that is not closed',
     damage: async () => {
       const file = join(patient.cwd, '.env');

@@ -1,6 +1,7 @@
 import { SignInError } from '../../auth/errors.ts';
 import type { SignInProblem } from '../../auth/errors.ts';
 import { isStoreFailure } from '../../store/store-error.ts';
+import { AddressMoved } from './moved.ts';
 import type { Config } from '../../config/config.ts';
 
 /** What an error page says. */
@@ -148,6 +149,15 @@ const storeFails: Words = {
   terms: 'No token or scope is at fault. The request id below finds the entry in the log.',
 };
 
+const movedTo = (to: string): Explanation => ({
+  title: 'This page has moved',
+  what: `The form was sent to an address of an earlier version. The page is at ${to} now; open it and try again.`,
+  terms:
+    'Nothing was changed, and nothing that the form held was passed on: a code or token in it was meant for another page.',
+  said: undefined,
+  action: { label: `Go to ${to}`, href: to },
+});
+
 const broken: Words = {
   title: 'The shop has a problem',
   what: 'Something went wrong on our side. The details are in the log of the shop.',
@@ -155,6 +165,7 @@ const broken: Words = {
 };
 
 export function explain(status: number, error: unknown, config: Config, path: string): Explanation {
+  if (error instanceof AddressMoved) return movedTo(error.to);
   if (!(error instanceof SignInError)) {
     if (isStoreFailure(error))
       return { ...storeFails, said: undefined, action: { label: 'Try again', href: path } };

@@ -4,6 +4,7 @@ import { variables } from '../../../app/index.ts';
 import { parseEnv, readEnvText } from '../../env-file.ts';
 import type { Entry } from '../../env-file.ts';
 import { distance } from '../../distance.ts';
+import { bringUpToDate, isFormer, todayOf } from '../former-variables.ts';
 import { correct } from '../local-value.ts';
 import { UserError } from '../../errors.ts';
 import type { Environment } from '../../run/environment.ts';
@@ -26,21 +27,31 @@ export const envFile: Check = {
     let entries: Entry[];
     try {
       const text = await readEnvText(file);
-      if (text === undefined) return ok('There is none; the sandbox org needs none.');
+      if (text === undefined) return withoutFile(cwd, processEnv);
       entries = parseEnv(text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { status: 'failure', ...unreadable(error) };
     }
     const { mode } = await stat(file);
-    const finding =
-      tooOpen(file, mode) ??
-      (await unknown(cwd, processEnv, entries)) ??
-      twice(entries) ??
-      overridden(entries, processEnv);
-    return finding ? warning(finding) : ok(`${count(entries.length, 'variable')}, for its owner alone.`);
+    const findings = [
+      await former(cwd, processEnv, entries),
+      tooOpen(file, mode),
+      await unknown(cwd, processEnv, entries),
+      twice(entries),
+      overridden(entries, processEnv),
+    ].filter((finding) => finding !== undefined);
+    const [first] = findings;
+    return first
+      ? warning(together(first, findings.slice(1)))
+      : ok(`${count(entries.length, 'variable')}, for its owner alone.`);
   },
 };
+
+async function withoutFile(cwd: string, processEnv: Environment) {
+  const finding = await former(cwd, processEnv, []);
+  return finding ? warning(finding) : ok('There is none; the sandbox org needs none.');
+}
 
 const unreadable = ({ message, remedy }: UserError): Finding => ({
   found: message,
@@ -48,6 +59,45 @@ const unreadable = ({ message, remedy }: UserError): Finding => ({
   consequence: 'The shop does not start.',
   remedy: remedy.join(' '),
 });
+
+/** The first finding, with the others as details, and one fix for all. */
+function together(first: Finding, others: readonly Finding[]): Finding {
+  const fixes = [first, ...others].flatMap(({ fix }) => fix ?? []);
+  return {
+    ...first,
+    details: [...(first.details ?? []), ...others.map(({ found, remedy }) => `${found} ${remedy}`)],
+    fix:
+      fixes.length === 0
+        ? undefined
+        : {
+            will: fixes.map(({ will }) => will).join('; '),
+            apply: async () => {
+              for (const { apply } of fixes) await apply();
+            },
+          },
+  };
+}
+
+/** What the Python original read: each with its name of today, in `.env` and in what `docker run --env-file` gives. */
+async function former(
+  cwd: string,
+  processEnv: Environment,
+  entries: readonly Entry[],
+): Promise<Finding | undefined> {
+  const values = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+  // Other programs have an API_URL or a FLASK_ENV, too.
+  const given = Object.keys(processEnv).filter((name) => name.startsWith('OKTA_'));
+  const names = [...new Set([...Object.keys(values), ...given])].filter(isFormer);
+  if (names.length === 0) return undefined;
+  return {
+    found: `${all(names)} ${names.length === 1 ? 'is a variable' : 'are variables'} of the Python original.`,
+    details: names.map((name) => todayOf(name)),
+    expected: 'Variables of .env.example.',
+    consequence: 'What was meant by it has no effect.',
+    remedy: `${names.map((name) => todayOf(name)).join('. ')}. docs/migrating.md lists all.`,
+    fix: await correct({ cwd, processEnv }, bringUpToDate(values)),
+  };
+}
 
 function tooOpen(file: string, mode: number): Finding | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
@@ -65,7 +115,9 @@ async function unknown(
   processEnv: Environment,
   entries: readonly Entry[],
 ): Promise<Finding | undefined> {
-  const names = entries.map(({ name }) => name).filter((name) => ours.test(name) && !(name in variables));
+  const names = entries
+    .map(({ name }) => name)
+    .filter((name) => ours.test(name) && !(name in variables) && !isFormer(name));
   const [first] = names;
   if (first === undefined) return undefined;
   const near = Object.keys(variables).find((name) => distance(name, first) <= 2);
