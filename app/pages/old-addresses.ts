@@ -38,7 +38,10 @@ function todayOf(path: string, { itemsTitleLabel }: Catalogue): string | undefin
 export function oldAddresses(router: Router, { theme }: Pick<PageServices, 'theme'>): void {
   router.get('/{*old}', async (ctx, next) => {
     const to = todayOf(ctx.path, theme);
-    if (to === undefined) return next();
+    if (to === undefined) {
+      await next();
+      return;
+    }
     ctx.redirect(to);
     ctx.status = 301;
   });

@@ -27,7 +27,7 @@ export const envFile: Check = {
     let entries: Entry[];
     try {
       const text = await readEnvText(file);
-      if (text === undefined) return withoutFile(cwd, processEnv);
+      if (text === undefined) return await withoutFile(cwd, processEnv);
       entries = parseEnv(text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -72,7 +72,7 @@ function together(first: Finding, others: readonly Finding[]): Finding {
         : {
             will: fixes.map(({ will }) => will).join('; '),
             apply: async () => {
-              for (const { apply } of fixes) await apply();
+              for (const fix of fixes) await fix.apply();
             },
           },
   };
