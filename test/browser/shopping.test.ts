@@ -85,6 +85,15 @@ function shopping(): void {
     const closed = page.getByRole('region', { name: /^Premium / });
     await closed.getByText('Needs premium in feature_access').first().waitFor();
     expect(await closed.getByRole('button').count()).toBe(0);
+    const strip = page.locator('.strip').first();
+    await strip.locator('summary').click();
+    expect(await strip.getByLabel('Response').textContent()).toMatch(/^HTTP\/1.1 200 OK\n/);
+    await strip.getByRole('button', { name: 'Decode token' }).click();
+    expect(await strip.getByLabel('Decoded token').textContent()).toContain('"feature_access"');
+    for (const program of ['curl', 'HTTPie', 'fetch']) {
+      await strip.getByRole('button', { name: `Copy as ${program}` }).click();
+      await page.getByText('Command copied').last().waitFor();
+    }
     const before = await stockOf(card);
     await card.getByRole('button').dblclick();
     await card.getByText(`${before - 1} left`).waitFor();

@@ -1,13 +1,13 @@
 import type { ApiCall } from './traced-fetch.ts';
+import { colouredJson, colouredToken, decodedToken } from './coloured.ts';
 import { copyText } from './copy.ts';
+import { writersOfCalls } from './copy-call.ts';
 import { element, icon } from './dom.ts';
 
 /** The strip above what came from the API: method, path, status, time; opened, the very request and answer. */
 export function requestStrip(call: ApiCall): HTMLDetailsElement {
   const bad = (call.status ?? 0) >= 400;
   const authorization = call.requestHeaders['Authorization'];
-  const copy = element('button', { type: 'button', class: 'tool' }, 'Copy as curl');
-  copy.addEventListener('click', () => void copyText(asCurl(call), 'Command'));
   return element(
     'details',
     { class: 'strip panel' },
@@ -28,8 +28,14 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
     element(
       'div',
       { class: 'strip-body' },
-      element('div', {}, element('h2', {}, 'Request'), scrollable('Request', requestText(call)), copy),
-      element('div', {}, element('h2', {}, 'Answer'), scrollable('Answer', answerText(call))),
+      element(
+        'div',
+        {},
+        element('h2', {}, 'Request'),
+        scrollable('Request', ...colouredToken(requestText(call))),
+        element('div', { class: 'strip-tools' }, ...copyButtons(call), ...decoder(authorization)),
+      ),
+      element('div', {}, element('h2', {}, 'Response'), scrollable('Response', ...responseParts(call))),
     ),
   );
 }
@@ -63,7 +69,7 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
       element(
         'span',
         { class: `strip-status${isBad ? ' is-bad' : ''}` },
-        status ? String(status) : 'no answer',
+        status ? String(status) : 'no response',
       ),
       element('span', { class: 'strip-rest' }, `${Math.max(1, Math.ceil(call.durationMs))} ms`),
     ),
@@ -79,12 +85,12 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
       element(
         'div',
         {},
-        element('h2', {}, 'Answer'),
+        element('h2', {}, 'Response'),
         scrollable(
-          'Answer',
-          status === undefined
-            ? (failure ?? '')
-            : answerText({ ...call, status, responseBody: call.responseBody ?? '' }),
+          'Response',
+          ...(status === undefined
+            ? [failure ?? '']
+            : responseParts({ ...call, status, responseBody: call.responseBody ?? '' })),
         ),
       ),
     ),
@@ -94,8 +100,40 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
 /** What a redirect of the whole window was answered with, its pages do not learn. */
 const statusOf = (status: number | undefined): string => (status === undefined ? 'redirect' : String(status));
 
-const scrollable = (label: string, text: string): HTMLPreElement =>
-  element('pre', { tabindex: '0', 'aria-label': label }, text);
+const scrollable = (label: string, ...text: (Node | string)[]): HTMLPreElement =>
+  element('pre', { tabindex: '0', 'aria-label': label }, ...text);
+
+const copyButtons = (call: ApiCall): HTMLButtonElement[] =>
+  Object.entries(writersOfCalls).map(([program, write]) => {
+    const button = element('button', { type: 'button', class: 'tool' }, `Copy as ${program}`);
+    button.addEventListener('click', () => void copyText(write(call), 'Command'));
+    return button;
+  });
+
+/** A button that shows what the bearer token says, under the request. */
+function decoder(authorization: string | undefined): Node[] {
+  const token = decodedToken(authorization ?? '');
+  if (!token) return [];
+  const decoded = element(
+    'pre',
+    { tabindex: '0', 'aria-label': 'Decoded token', hidden: '' },
+    element('span', { class: 'jwt-1' }, 'header '),
+    ...colouredJson(token.header),
+    '\n',
+    element('span', { class: 'jwt-2' }, 'payload '),
+    ...colouredJson(token.payload),
+  );
+  const button = element(
+    'button',
+    { type: 'button', class: 'tool', 'aria-expanded': 'false' },
+    'Decode token',
+  );
+  button.addEventListener('click', () => {
+    decoded.hidden = !decoded.hidden;
+    button.ariaExpanded = String(!decoded.hidden);
+  });
+  return [button, decoded];
+}
 
 const shortened = (authorization: string): string =>
   authorization.startsWith('Bearer ') ? `${authorization.slice(0, 10)}…` : shown(authorization);
@@ -115,25 +153,29 @@ const requestText = ({ method, path, requestHeaders, requestBody }: Request): st
     ...(requestBody ? ['', requestBody] : []),
   ].join('\n');
 
-type Answer = Pick<ApiCall, 'status' | 'responseHeaders' | 'responseBody'>;
+type Response = Pick<ApiCall, 'status' | 'responseHeaders' | 'responseBody'>;
 
-const answerText = ({ status, responseHeaders, responseBody }: Answer): string =>
-  [statusOf(status), ...lines(responseHeaders), '', pretty(responseBody)].join('\n');
+/** The status line as HTTP/1.1 writes it; pages are not told the version, nor a reason phrase that may be missing. */
+const statusLine = (status: number | undefined): string =>
+  status === undefined ? 'redirect' : `HTTP/1.1 ${status} ${reasons[status] ?? ''}`.trimEnd();
 
-function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), undefined, 2);
-  } catch {
-    return body;
-  }
-}
+/** https://www.rfc-editor.org/rfc/rfc9110#section-15 */
+const reasons: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
 
-/** For a POSIX shell: single quotes keep everything but themselves. */
-function asCurl({ method, path, requestHeaders, requestBody }: ApiCall): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-  return [
-    `curl -X ${method} ${quote(new URL(path, location.href).href)}`,
-    ...lines(requestHeaders).map((line) => `-H ${quote(line)}`),
-    ...(requestBody ? [`-d ${quote(requestBody)}`] : []),
-  ].join(' \\\n  ');
-}
+const responseParts = ({ status, responseHeaders, responseBody }: Response): (Node | string)[] => [
+  [statusLine(status), ...lines(responseHeaders), '', ''].join('\n'),
+  ...colouredJson(responseBody),
+];

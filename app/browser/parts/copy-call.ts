@@ -1,0 +1,36 @@
+import type { ApiCall } from './traced-fetch.ts';
+
+type Writer = (call: ApiCall) => string;
+
+const addressOf = ({ path }: ApiCall): string => new URL(path, location.href).href;
+
+/** For a POSIX shell: single quotes keep everything but themselves. */
+const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+const asCurl: Writer = (call) =>
+  [
+    `curl -X ${call.method} ${quote(addressOf(call))}`,
+    ...Object.entries(call.requestHeaders).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+    ...(call.requestBody ? [`-d ${quote(call.requestBody)}`] : []),
+  ].join(' \\\n  ');
+
+/** https://httpie.io/docs/cli/raw-request-body */
+const asHttpie: Writer = (call) =>
+  [
+    `http ${call.method} ${quote(addressOf(call))}`,
+    ...Object.entries(call.requestHeaders).map(([name, value]) => quote(`${name}:${value}`)),
+    ...(call.requestBody ? [`--raw ${quote(call.requestBody)}`] : []),
+  ].join(' \\\n  ');
+
+const asFetch: Writer = (call) => {
+  const { method, requestHeaders: headers, requestBody: body } = call;
+  const options = JSON.stringify({ method, headers, ...(body && { body }) }, undefined, 2);
+  return `await fetch(${JSON.stringify(addressOf(call))}, ${options});`;
+};
+
+/** The forms in which a call can be taken away from the page, by the name of the program. */
+export const writersOfCalls: Readonly<Record<string, Writer>> = {
+  curl: asCurl,
+  HTTPie: asHttpie,
+  fetch: asFetch,
+};
