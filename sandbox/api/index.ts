@@ -5,6 +5,7 @@ import type { Org } from '../org/org.ts';
 import { type Principal, type Credentials, authenticate, authorize } from './kernel/authenticate.ts';
 import type { ApiRequest, Answer, Route } from './kernel/route.ts';
 import { Router } from './kernel/router.ts';
+import { notSimulated, notSimulatedHeader, reportNotSimulated } from './settings/not-simulated.ts';
 import { routes } from './table.ts';
 import { refuseUnknown } from './kernel/unknown.ts';
 
@@ -17,7 +18,7 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
     if (!('route' in match)) return refuseUnknown(ctx.method, ctx.path, match.methods);
     const { route, params } = match;
     const principal = await admit(org, route, params, ctx, credentials);
-    const answer = await run(org, route, {
+    const request: ApiRequest = {
       method: ctx.method,
       path: ctx.path,
       query: new URLSearchParams(ctx.querystring),
@@ -31,7 +32,13 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
         if (value === undefined) throw new Error(`The path ${route.path} has no part ${name}.`);
         return value;
       },
-    });
+    };
+    const answer = await run(org, route, request);
+    const idle = answer.status < 300 ? notSimulated(route.name, request.body) : [];
+    if (idle.length > 0) {
+      ctx.set(notSimulatedHeader, idle.join(', '));
+      reportNotSimulated(org, request, route.name, idle);
+    }
     ctx.status = answer.status;
     for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
     if (answer.body === undefined) return;

@@ -4,6 +4,7 @@ import type { Org } from '../org/org.ts';
 /** Requests a minute that the headers grant; the sandbox counts them and refuses none of its own accord. */
 const perMinute = 600;
 
+// Deviation: rate limits are counted but not enforced, except through the faults under Control.
 /** Tells what is left of the minute, as Okta does with every answer of its APIs. */
 export function rateLimits(org: Org): Middleware {
   let minute = 0;

@@ -40,6 +40,11 @@ function matchingPerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerso
   if (user === undefined) return undefined;
   const { action, filter } = policyOf(idp).accountLink ?? {};
   if (action === 'DISABLED') throw denied('User linking was disabled.');
+  const isAdmin = [user.id, ...org.groups.ofUser(user.id).map(({ id }) => id)].some(
+    (id) => org.roles.of(id).length > 0,
+  );
+  if (filter?.users?.exclude?.includes(user.id) || (filter?.users?.excludeAdmins === true && isAdmin))
+    throw denied('User linking was denied because the user is excluded.');
   const allowed = filter?.groups?.include ?? [];
   if (allowed.length > 0 && !allowed.some((groupId) => org.groups.has(groupId, user.id)))
     throw denied('User linking was denied because the user is not in any of the specified groups.');

@@ -29,7 +29,10 @@ export interface IdpProtocol {
 export interface IdpPolicy {
   readonly accountLink?: {
     readonly action?: string;
-    readonly filter?: { readonly groups?: { readonly include?: readonly string[] } } | null;
+    readonly filter?: {
+      readonly groups?: { readonly include?: readonly string[] };
+      readonly users?: { readonly exclude?: readonly string[]; readonly excludeAdmins?: boolean };
+    } | null;
   };
   readonly provisioning?: {
     readonly action?: string;

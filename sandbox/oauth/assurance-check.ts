@@ -65,6 +65,8 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   return !isExempt || missingOf(org, attempt)?.kind === 'proof';
 }
 
+// Deviation: a session that a program starts with a session token (`/api/v1/authn`) satisfies the org's default
+// authentication policy with a password alone; a policy that an administrator assigns to the app, and `acr_values`, apply.
 /** Whether the app's sign-on policy is the one that every app has until an administrator chooses another. */
 const isUnderDefaultPolicy = (org: Org, app: App): boolean =>
   appPolicyId(org, app, 'ACCESS_POLICY') === org.policies.systemPolicy('ACCESS_POLICY').id;

@@ -36,7 +36,11 @@ export function enrolmentsOf(org: Org, user: User, purpose: Purpose): Enrolment[
   const enrolments = usableAuthenticators(org, purpose).flatMap((authenticator): Enrolment[] => {
     if (authenticator.key === 'okta_password')
       return hasPassword(user) ? [passwordEnrolment(user.id, authenticator)] : [];
-    const own = factors.filter((factor) => methodOf(factor).authenticatorKey === authenticator.key);
+    const own = factors.filter((factor) => {
+      const { authenticatorKey, methodType } = methodOf(factor);
+      const isActive = authenticator.methods?.[methodType]?.status !== 'INACTIVE';
+      return authenticatorKey === authenticator.key && isActive;
+    });
     const groups = groupBy(own, deviceOf);
     return [...groups.values()].map((group) => enrolmentOf(authenticator, group));
   });

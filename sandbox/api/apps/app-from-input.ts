@@ -41,6 +41,7 @@ function nameOf(org: Org, input: AppInput, current: App | undefined): string {
   if (current) return current.name;
   const name = input.name ?? modeNames[input.signOnMode];
   if (name !== undefined) return name;
+  // Deviation: the names of custom SAML and SWA apps begin with the org's subdomain and are numbered from 1.
   return org.apps.nextName(`${org.subdomain}_${input.label.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`);
 }
 

@@ -133,7 +133,8 @@ function replaceGroupRule(org: Org, request: ApiRequest): Answer {
   );
 }
 
-/** 202: Okta takes people out of the groups later; the sandbox has done it when it answers. */
+// Deviation: group rules and group deletions take effect before the response; in Okta, shortly after it.
+/** 202, as Okta answers. */
 function removeGroupRule(org: Org, request: ApiRequest): Answer {
   org.groupRules.remove(ruleOf(org, request), request.query.get('removeUsers') === 'true');
   return { status: 202, body: {} };

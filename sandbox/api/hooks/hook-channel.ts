@@ -7,7 +7,6 @@ const header = z.object({ key: text(), value: z.string().max(4096) });
 
 const config = z.object({
   uri: text(1024),
-  method: optional(z.enum(['POST', 'PUT', 'GET'])),
   headers: optional(z.array(header).max(50)),
   authScheme: optional(
     z.object({ type: z.literal('HEADER'), key: text(), value: optional(z.string().max(4096)) }),
@@ -30,14 +29,16 @@ const oauth = {
 export const inlineChannelSchema = z.object({
   type: z.enum(['HTTP', 'OAUTH']),
   version: text(20),
-  config: config.extend(oauth),
+  config: config.extend({ ...oauth, method: optional(z.enum(['POST', 'PUT', 'GET'])) }),
 });
 
 type Channel = Pick<z.infer<typeof inlineChannelSchema>, 'type'> & {
-  readonly config: z.infer<typeof config> & Partial<z.infer<z.ZodObject<typeof oauth>>>;
+  readonly config: z.infer<typeof config> &
+    Partial<z.infer<z.ZodObject<typeof oauth>>> & { readonly method?: string | undefined };
 };
 
 /**
+ * Deviation: a hook may have an `http` address on this machine; Okta accepts `https` only.
  * @param current the channel that is replaced: a secret that is not given again stays
  * @throws OktaError 400 when the address is not https; on this machine http is allowed
  */

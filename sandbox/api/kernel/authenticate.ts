@@ -100,6 +100,7 @@ export function authorize(
       `The access token provided does not contain the required scopes: ${needed}.`,
     ]);
   }
+  // Deviation: a service app may do whatever its scopes allow, regardless of its roles.
   if (!principal.user || (isSelf && endpoint.selfScope !== undefined)) return;
   if (!mayAdminister(org, principal.user.id, endpoint)) throw accessDenied();
 }
@@ -108,6 +109,7 @@ export function authorize(
 const holdsScope = (held: ReadonlySet<string>, needed: string): boolean =>
   held.has(needed) || (/\.read(\.self)?$/.test(needed) && held.has(needed.replace('.read', '.manage')));
 
+// Deviation: standard admin roles are checked for each endpoint, but their restriction to groups or apps is not.
 /** Whether one of the person's roles, own or through a group, allows the call. */
 function mayAdminister(
   org: Org,

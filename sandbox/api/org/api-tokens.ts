@@ -6,6 +6,7 @@ import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kern
 
 const path = '/api/v1/api-tokens';
 
+// Deviation: API tokens have no network restrictions.
 /** API tokens (SSWS), without their value. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/ */
 export const apiTokenRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listApiTokens', scope: 'okta.apiTokens.read', handle: listApiTokens },

@@ -84,7 +84,7 @@ const functions: Readonly<Record<string, ExpressionFunction>> = {
   'Time.fromIso8601ToUnix': ([time]) => String(momentOf(time)),
   'Time.fromIso8601ToString': ([time, pattern]) => formatTime(momentOf(time), text(pattern)),
   ...groupFunctions,
-  // The org has neither a directory nor Workday connected to it.
+  // Deviation: no directory and no Workday is connected, so the functions that ask them return nothing.
   hasDirectoryUser: () => false,
   hasWorkdayUser: () => false,
   findDirectoryUser: () => null,

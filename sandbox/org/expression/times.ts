@@ -165,6 +165,7 @@ export function fromWindows(value: string): number {
   return Number(BigInt(value) / 10_000n - 11_644_473_600_000n);
 }
 
+// Deviation: `Time.fromUnixToIso8601` reads up to ten digits as seconds and more as milliseconds.
 /** Okta writes milliseconds; as many digits as seconds have today are read as seconds. */
 export function fromUnix(value: string): number {
   if (!/^-?\d{1,16}$/.test(value)) throw new ExpressionError(`'${value}' is not a Unix time`);

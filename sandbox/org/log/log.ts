@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OrgContext } from '../kernel/context.ts';
 import { displayMessages } from './log-messages.ts';
 import type { LogClient, LogEvent, LogParty } from '../kernel/model.ts';
-import type { Collection } from '../kernel/records.ts';
+import type { Collection, Entity } from '../kernel/records.ts';
 
 /** The oldest events go first when there are more: Okta keeps three months, a laptop need not. */
 const capacity = 20_000;
@@ -22,11 +22,13 @@ export interface NewLogEvent {
 export class SystemLog {
   readonly #context: OrgContext;
   readonly #events: Collection<LogEvent>;
+  readonly #told: Collection<Entity>;
   readonly #listeners: ((event: LogEvent) => void)[] = [];
 
   constructor(context: OrgContext) {
     this.#context = context;
     this.#events = context.records.collection('log');
+    this.#told = context.records.collection('told');
   }
 
   /** The oldest first. */
@@ -57,6 +59,13 @@ export class SystemLog {
       });
       return event;
     });
+  }
+
+  /** Whether nobody was told of that yet; from now on somebody was. */
+  isNews(id: string): boolean {
+    if (this.#told.get(id) !== undefined) return false;
+    this.#context.records.transaction(() => this.#told.put({ id }));
+    return true;
   }
 
   /** Registers who hears of every event. */

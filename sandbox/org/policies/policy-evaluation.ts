@@ -1,4 +1,6 @@
+import { evaluateExpression, ExpressionError } from '../expression/expression.ts';
 import type { Policy, PolicyRule, User } from '../kernel/model.ts';
+import { expressionPerson } from '../people/expression-person.ts';
 import type { Org } from '../org.ts';
 
 interface Selection {
@@ -11,6 +13,9 @@ interface Conditions {
   readonly network?: { readonly connection?: string } | null;
   readonly riskScore?: { readonly level?: string } | null;
   readonly userType?: Selection | null;
+  readonly device?: { readonly managed?: boolean; readonly registered?: boolean } | null;
+  readonly authContext?: { readonly authType?: string } | null;
+  readonly elCondition?: { readonly condition?: string } | null;
 }
 
 /** The first active policy of a type that holds for the person. The org's own, the last, holds for everyone. */
@@ -26,8 +31,12 @@ export function ruleFor(org: Org, policyId: string, user: User | undefined): Pol
 
 /** Without a person only what asks for nobody in particular applies. */
 function applies(org: Org, { conditions }: Policy | PolicyRule, user: User | undefined): boolean {
-  const { people, network, riskScore, userType } = (conditions ?? {}) as Conditions;
-  // The sandbox knows no network zones and rates every sign-in a low risk.
+  const { people, network, riskScore, userType, device, authContext, elCondition } = (conditions ??
+    {}) as Conditions;
+  // Deviation: every sign-in is of low risk, from no network zone, with an unmanaged device.
+  if (device?.managed === true || device?.registered === true) return false;
+  if (authContext?.authType === 'RADIUS') return false;
+  if (elCondition?.condition && !meets(org, elCondition.condition, user)) return false;
   if (network?.connection !== undefined && network.connection !== 'ANYWHERE') return false;
   if (riskScore?.level !== undefined && riskScore.level !== 'ANY' && riskScore.level !== 'LOW') return false;
   if (!holds(userType, user && [user.typeId])) return false;
@@ -38,6 +47,20 @@ function applies(org: Org, { conditions }: Policy | PolicyRule, user: User | und
   if (!users?.include?.length && !groups?.include?.length) return true;
   const byName = user !== undefined && (users?.include?.includes(user.id) ?? false);
   return byName || (groups?.include?.some((id) => groupIds.includes(id)) ?? false);
+}
+
+/** Whether an expression is true of the person; one that has no value is not. */
+function meets(org: Org, condition: string, user: User | undefined): boolean {
+  const person =
+    user && expressionPerson(org, user, { id: user.id, status: user.status, profile: user.profile });
+  const security = { risk: { level: 'LOW' }, behaviors: [] };
+  try {
+    const names = { user: person ?? null, security, device: null };
+    return evaluateExpression(condition, { names, person, now: org.clock() }) === true;
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
 }
 
 function holds(selection: Selection | null | undefined, ids: readonly string[] | undefined): boolean {

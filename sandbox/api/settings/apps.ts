@@ -1,0 +1,118 @@
+import { saidElsewhere, type SettingsOf } from './settings.ts';
+
+/** What an OIDC client is told, by either API. */
+const client = {
+  effective:
+    'grant_types response_types redirect_uris post_logout_redirect_uris application_type token_endpoint_auth_method jwks_uri initiate_login_uri',
+  stored: 'client_uri logo_uri policy_uri tos_uri frontchannel_logout_uri',
+};
+
+export const appSettings: readonly SettingsOf[] = [
+  {
+    resource: 'Applications',
+    operations: ['createApplication', 'replaceApplication'],
+    effective: {
+      'name label': 'the name of the app, on pages and in the log',
+      'profile profile.*': '`app.profile` in expressions',
+      'credentials.userNameTemplate: template': 'the user name in the app, unless one is given',
+      'credentials.userNameTemplate: type': 'goes with the template',
+      'credentials.oauthClient: client_id client_secret token_endpoint_auth_method':
+        'how the client authenticates',
+      'credentials.oauthClient: pkce_required': 'requests without PKCE are refused',
+      [`settings.oauthClient: ${client.effective}`]: 'what the client may do, and where answers go',
+      'settings.oauthClient: wildcard_redirect': 'which redirect URIs match',
+      'settings.oauthClient: consent_method': 'whether people are asked',
+      'settings.oauthClient: dpop_bound_access_tokens': 'tokens without DPoP are refused',
+      'settings.oauthClient.jwks.keys.*': 'what assertions of the client are verified with',
+      'settings.oauthClient.refresh_token: rotation_type leeway': 'whether and how refresh tokens change',
+      'settings.notes: admin enduser': 'a note, for whoever reads the app',
+      'visibility.hide: web': 'whether `appLinks` calls the app hidden',
+    },
+    stored: {
+      // What a sign-in to such an app would need is said with the mode.
+      signOnMode: ['OPENID_CONNECT', 'BOOKMARK'],
+      'settings.signOn.* settings.app settings.app.*': saidElsewhere,
+      'credentials: scheme userName revealPassword': saidElsewhere,
+      'credentials.password.*': saidElsewhere,
+      'credentials.signing: kid rotationMode use': saidElsewhere,
+      'credentials.userNameTemplate: pushStatus userSuffix': ['PUSH', 'NOT_CONFIGURED'],
+      'credentials.oauthClient: autoKeyRotation': [true],
+      'accessibility: selfService errorRedirectUrl loginRedirectUrl': [false],
+      'visibility: autoLaunch autoSubmitToolbar': [false],
+      'visibility.hide: iOS': [false],
+      'visibility.appLinks.*': [true],
+      'licensing: seatCount': [0],
+      'settings: identityStoreId inlineHookId': [],
+      'settings: implicitAssignment': [false],
+      'settings.notifications.vpn: helpUrl message': [],
+      'settings.notifications.vpn.network: connection include exclude': ['DISABLED'],
+      [`settings.oauthClient: ${client.stored}`]: [],
+      'settings.oauthClient: issuer_mode': ['ORG_URL', 'DYNAMIC', 'CUSTOM_URL'],
+      'settings.oauthClient: sector_identifier_uri id_token_encrypted_response_alg request_object_signing_alg':
+        [],
+      'settings.oauthClient: subject_type': ['public'],
+      'settings.oauthClient: participate_slo frontchannel_logout_session_required': [false],
+      'settings.oauthClient: backchannel_authentication_request_signing_alg backchannel_custom_authenticator_id backchannel_token_delivery_mode':
+        [],
+      'settings.oauthClient.idp_initiated_login: mode default_scope': ['DISABLED'],
+      'settings.oauthClient.network: connection include exclude': ['ANYWHERE'],
+    },
+  },
+  {
+    resource: 'Applications: settings of the ID token',
+    operations: ['updateAppOAuthIdTokenSettings'],
+    effective: { 'name value valueType groupFilterType': 'the groups claim at the org server' },
+    stored: { issuerMode: ['ORG_URL', 'DYNAMIC', 'CUSTOM_URL'] },
+  },
+  {
+    resource: 'OAuth clients',
+    operations: ['createClient', 'replaceClient'],
+    effective: {
+      client_name: 'the name of the app, on pages and in the log',
+      'client_id client_secret': 'how the client authenticates',
+      [client.effective]: 'what the client may do, and where answers go',
+      'jwks.keys.*': 'what assertions of the client are verified with',
+    },
+    stored: {
+      [client.stored]: [],
+      'request_object_signing_alg id_token_encrypted_response_alg sector_identifier_uri': [],
+      subject_type: ['public'],
+      frontchannel_logout_session_required: [false],
+    },
+  },
+  {
+    resource: 'Client secrets',
+    operations: ['createOAuth2ClientSecret'],
+    effective: { 'client_secret status': 'how the client authenticates' },
+  },
+  {
+    resource: 'Federated claims',
+    operations: ['createFederatedClaim', 'replaceFederatedClaim'],
+    effective: { 'name expression': 'a claim of the ID tokens of the app' },
+  },
+  {
+    resource: 'Scope grants of an app',
+    operations: ['grantConsentToScope'],
+    effective: { 'issuer scopeId': 'which Okta API scopes the app gets' },
+  },
+  {
+    resource: 'Group assignments of an app',
+    operations: ['assignGroupToApplication'],
+    effective: {
+      priority: 'which group wins where profiles disagree',
+      'profile profile.*': '`appuser` in expressions',
+      lastUpdated: 'read only',
+    },
+  },
+  {
+    resource: 'User assignments of an app',
+    operations: ['assignUserToApplication', 'updateApplicationUser'],
+    effective: {
+      'id scope': 'who is assigned',
+      'created lastUpdated': 'read only',
+      'profile profile.*': '`appuser` in expressions',
+      'credentials: userName': 'the user name in the app',
+    },
+    stored: { 'credentials.password: value': [] },
+  },
+];

@@ -1,0 +1,65 @@
+import type { SettingsOf } from './settings.ts';
+
+export const idpSettings: readonly SettingsOf[] = [
+  {
+    resource: 'Identity providers',
+    operations: ['createIdentityProvider', 'replaceIdentityProvider'],
+    effective: {
+      'name type status': 'what the provider is called, and whether people use it',
+      'policy: maxClockSkew': 'how far its clock may be off',
+      'policy: trustClaims': 'whether its `amr` counts',
+      'policy.accountLink: action': 'whether people are linked',
+      'policy.accountLink.filter.groups: include': 'whom it links',
+      'policy.accountLink.filter.users: exclude excludeAdmins': 'whom it links',
+      'policy.provisioning: action profileMaster': 'whether people are made, and their profiles follow',
+      'policy.provisioning.conditions: deprovisioned.action suspended.action': 'whether people come back',
+      'policy.provisioning.groups: action assignments filter sourceAttributeName':
+        'into which groups they come',
+      'policy.subject: filter matchAttribute matchType': 'which person it is',
+      'policy.subject.userNameTemplate: template': 'which person it is',
+      'protocol: type scopes': 'how the org speaks with it',
+      'protocol.algorithms.request.signature: scope': 'whether requests are signed',
+      'protocol.algorithms.response.signature: scope': 'what has to be signed',
+      'protocol.credentials.client: client_id client_secret': 'how the org authenticates',
+      'protocol.credentials.signing: kid': 'the key in the metadata',
+      'protocol.credentials.trust: issuer audience kid': 'whom the org believes',
+      'protocol.endpoints.sso: url binding destination': 'where requests go',
+      'protocol.endpoints: authorization.url token.url userInfo.url jwks.url': 'where requests go',
+      'protocol.issuer: url': 'who has to have issued ID tokens',
+      'protocol.settings: nameFormat': 'which name the request asks for',
+    },
+    stored: {
+      issuerMode: ['ORG_URL', 'DYNAMIC', 'CUSTOM_URL'],
+      'properties: aalValue ialValue additionalAmr inquiryTemplateId': [],
+      'properties: allowDynamicUserMatching allowUserUpdates': [false],
+      'properties.idvMetadata: privacyPolicy termsOfUse vendorDisplayName': [],
+      'protocol.algorithms: request.digest request.signature.algorithm response.signature.algorithm': [
+        'SHA-256',
+      ],
+      'protocol.credentials.bearer: apiKey': [],
+      'protocol.credentials.client: pkce_required token_endpoint_auth_method': [
+        'client_secret_post',
+        'client_secret_basic',
+        false,
+      ],
+      'protocol.credentials.signing: privateKey teamId': [],
+      'protocol.credentials.trust: additionalKids revocation revocationCacheLifetime': [0],
+      'protocol.endpoints: authorization.binding token.binding userInfo.binding jwks.binding': [
+        'HTTP-REDIRECT',
+        'HTTP-POST',
+      ],
+      'protocol.endpoints.acs: binding type': ['HTTP-POST', 'INSTANCE'],
+      'protocol.endpoints.par: binding url': [],
+      'protocol.endpoints.slo: binding url': [],
+      'protocol: oktaIdpOrgUrl': [],
+      'protocol.relayState: format': ['FROM_URL', 'OPAQUE'],
+      'protocol.settings: honorPersistentNameId': [true],
+      'protocol.settings: participateSlo sendApplicationContext': [false],
+    },
+  },
+  {
+    resource: 'Keys of identity providers',
+    operations: ['createIdentityProviderKey'],
+    effective: { x5c: 'what signatures are verified with' },
+  },
+];

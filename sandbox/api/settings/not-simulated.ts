@@ -1,0 +1,59 @@
+import type { Org } from '../../org/org.ts';
+import { logEvent } from '../log/log-event.ts';
+import type { ApiRequest } from '../kernel/route.ts';
+import { settingsRegister } from './index.ts';
+import { covers, placesOf, saidElsewhere } from './settings.ts';
+
+/** In which answers say that a setting was taken and does nothing: its places, with commas. */
+export const notSimulatedHeader = 'X-Sandbox-Not-Simulated';
+
+interface Stored {
+  readonly place: string;
+  readonly usual: readonly unknown[];
+}
+
+let byOperation: ReadonlyMap<string, readonly Stored[]> | undefined;
+
+function storedOf(operation: string): readonly Stored[] {
+  byOperation ??= new Map(
+    settingsRegister.flatMap(({ operations, stored = {} }) => {
+      const all = Object.entries(stored).flatMap(([key, usual]) =>
+        usual === saidElsewhere ? [] : placesOf(key).map((place) => ({ place, usual })),
+      );
+      return operations.map((name) => [name, all] as const);
+    }),
+  );
+  return byOperation.get(operation) ?? [];
+}
+
+/** The places of a body where something unusual is asked for that has no effect. */
+export function notSimulated(operation: string, body: unknown): readonly string[] {
+  const stored = storedOf(operation);
+  if (stored.length === 0) return [];
+  const found = new Set<string>();
+  const look = (value: unknown, path: readonly string[]): void => {
+    if (Array.isArray(value)) for (const item of value) look(item, path);
+    if (Array.isArray(value) || (typeof value === 'object' && value !== null)) {
+      if (!Array.isArray(value))
+        for (const [name, inner] of Object.entries(value)) look(inner, [...path, name]);
+      return;
+    }
+    if (value == null || value === '') return;
+    for (const { place, usual } of stored)
+      if (covers(place, path) && !usual.flat().includes(value)) found.add(path.join('.'));
+  };
+  look(body, []);
+  return [...found];
+}
+
+/** Notes in the System Log, once for each setting, that the org cannot do what was asked for. */
+export function reportNotSimulated(
+  org: Org,
+  request: ApiRequest,
+  operation: string,
+  settings: readonly string[],
+): void {
+  const news = settings.filter((setting) => org.log.isNews(`${operation} ${setting}`));
+  if (news.length === 0) return;
+  logEvent(org, request, 'sandbox.setting.not_simulated', [], { operation, settings: news.join(', ') });
+}

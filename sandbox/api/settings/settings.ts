@@ -1,0 +1,33 @@
+/** Of settings that another one of the same body stands for. */
+export const saidElsewhere = 'elsewhere';
+
+/** Settings of one kind of resource, as the bodies of some operations have them. */
+export interface SettingsOf {
+  /** What the list in the documents calls the resource. */
+  readonly resource: string;
+  /** Operations that take such a body, by Okta's names. */
+  readonly operations: readonly string[];
+  /** What the sandbox acts on → what it does. */
+  readonly effective: Readonly<Record<Places, string>>;
+  /** What it only keeps, or leaves out → values that Okta has without anybody's asking, which are not worth a word. */
+  readonly stored?: Readonly<Record<Places, readonly unknown[] | typeof saidElsewhere>>;
+}
+
+/**
+ * Places of one parent in a body: `name status`, `settings.signOn: audience recipient`. `*` is any name, at the end all that
+ * is below. Positions in lists are not part of a place.
+ */
+type Places = string;
+
+/** `settings.signOn: audience recipient` as `settings.signOn.audience` and `settings.signOn.recipient`. */
+export function placesOf(key: Places): readonly string[] {
+  const [parent, names] = key.includes(': ') ? key.split(': ') : ['', key];
+  return (names ?? '').split(' ').map((name) => (parent === '' ? name : `${parent}.${name}`));
+}
+
+/** Whether a place of the register covers a place in a body. */
+export function covers(place: string, path: readonly string[]): boolean {
+  const names = place.split('.');
+  const whole = names.at(-1) === '*' ? path.length >= names.length : path.length === names.length;
+  return whole && names.every((name, index) => name === '*' || name === path[index]);
+}
