@@ -41,10 +41,12 @@ function storedSettings(): string {
 
 /** `settings.signOn: audience recipient` as `settings.signOn.{audience, recipient}`. */
 function shown(key: string): string {
-  const [parent, names] = key.includes(': ') ? key.split(': ') : [undefined, key];
+  const [parent, names] = key.includes(': ') ? key.split(': ') : ['', key];
   const each = (names ?? '').split(' ');
-  if (parent === undefined) return each.map((name) => `\`${name}\``).join(', ');
-  return each.length === 1 ? `\`${parent}.${each[0] ?? ''}\`` : `\`${parent}.{${each.join(', ')}}\``;
+  if (parent === '') return each.map((name) => `\`${name}\``).join(', ');
+  return each.length === 1
+    ? `\`${parent ?? ''}.${each[0] ?? ''}\``
+    : `\`${parent ?? ''}.{${each.join(', ')}}\``;
 }
 
 /** The document with its generated parts as they should be. */
