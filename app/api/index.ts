@@ -3,6 +3,7 @@ import type { Context, Middleware, Next } from 'koa';
 import { forRegisteredOrigins, isShared } from './cors.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
 import { logProblem } from '../log/problems.ts';
+import { TooManyRequests } from '../site/limit.ts';
 import { isStoreFailure } from '../store/store-error.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
 import { serveDescription } from './openapi.ts';
@@ -48,6 +49,7 @@ export function createApi(services: ApiServices): Middleware {
     } catch (error) {
       const problem = problemOf(error);
       logProblem(services.log, ctx, problem.status, error, problem.title);
+      if (error instanceof TooManyRequests) ctx.set('Retry-After', String(error.retryAfter));
       presentProblem(ctx, problem);
     }
   };
@@ -55,6 +57,7 @@ export function createApi(services: ApiServices): Middleware {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof TooManyRequests) return new Problem(429, 'Too many requests', error.message);
   if (isStoreFailure(error)) return new Problem(503, 'Store not available', 'The store of the shop fails');
   return new Problem(500, 'Internal error', 'The shop failed');
 }

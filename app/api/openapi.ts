@@ -31,6 +31,7 @@ const meaning: Record<number, string> = {
   409: 'It is too late: sold out, or settled already.',
   413: 'The body is too large.',
   415: 'The body must be application/json.',
+  429: 'Too many orders in a minute; Retry-After says how long to wait.',
   503: 'Okta cannot be asked whether the consent still stands.',
 };
 
@@ -47,7 +48,10 @@ export const operations: Record<string, Operation> = {
     operationId: 'placeOrder',
     scopes: [['orders:create']],
     body: newOrder,
-    answers: { 201: ['The order; one piece less is left.', order], ...problems(400, 404, 409, 413, 415) },
+    answers: {
+      201: ['The order; one piece less is left.', order],
+      ...problems(400, 404, 409, 413, 415, 429),
+    },
   },
   'GET /api/orders': {
     summary: 'Everybody’s orders, the newest first',

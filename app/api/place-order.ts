@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { limit } from '../site/limit.ts';
 import type { Placing } from '../shop/orders.ts';
 import type { ApiServices } from './services.ts';
 import { authorize } from './authorize.ts';
@@ -15,10 +16,12 @@ export function placeOrder({
   verify,
   log,
   orders,
+  store,
   config,
-}: Pick<ApiServices, 'verify' | 'log' | 'orders' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'log' | 'orders' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
     const { userId, clientId, subject, features } = await authorize(ctx, { verify, log }, 'orders:create');
+    await limit({ store }, 'order', userId ?? clientId);
     const { itemId } = await readJson(ctx, newOrder);
     const placed = await orders.place(itemId, {
       id: userId ?? clientId,

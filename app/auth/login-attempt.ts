@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import * as oidc from 'openid-client';
 import type { Services } from '../site/services.ts';
 import type { LoginAttempt } from '../store/login-attempts.ts';
+import { limit } from '../site/limit.ts';
 import { SignInError } from './errors.ts';
 import { browserIdOf, sessionOf } from './session.ts';
 
@@ -15,13 +16,17 @@ export interface OpenAttempt {
 /** Milliseconds: a redirect is over soon, while an embedded form may stand on a projector through a whole talk. */
 const lifetimes = { redirect: 10 * 60_000, embedded: 2 * 60 * 60_000 };
 
-/** Opens an attempt of this browser. With `page`, the form is on a page of ours: an embedded sign-in. */
+/**
+ * Opens an attempt of this browser. With `page`, the form is on a page of ours: an embedded sign-in.
+ * @throws TooManyRequests
+ */
 export async function openAttempt(
   ctx: Context,
   { config, store }: Pick<Services, 'config' | 'store'>,
   wanted: Pick<LoginAttempt, 'entry' | 'returnTo' | 'page' | 'further'> &
     Partial<Pick<LoginAttempt, 'scopes'>>,
 ): Promise<OpenAttempt & { scopes: string[] }> {
+  await limit({ store }, 'sign-in', String(ctx.state['from']));
   const state = oidc.randomState();
   const attempt: LoginAttempt = {
     codeVerifier: oidc.randomPKCECodeVerifier(),

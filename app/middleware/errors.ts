@@ -4,6 +4,7 @@ import { logProblem } from '../log/problems.ts';
 import type { Services } from '../site/services.ts';
 import { isStoreFailure } from '../store/store-error.ts';
 import { explain } from '../pages/errors/explanations.ts';
+import { TooManyRequests } from '../site/limit.ts';
 import { localPath } from '../site/redirects.ts';
 import type { Views } from '../site/views.ts';
 
@@ -22,6 +23,7 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
       logProblem(log, ctx, status, error, error instanceof SignInError ? error.code : undefined);
       // A page that was ready may have failed on saving the session: nothing of it may be left.
       ctx.remove('Location');
+      if (error instanceof TooManyRequests) ctx.set('Retry-After', String(error.retryAfter));
       await answer(ctx, error, status);
     }
   };

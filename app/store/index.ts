@@ -7,6 +7,7 @@ import { Orders } from './orders.ts';
 import { createProbe } from './probe.ts';
 import type { Database } from './schema.ts';
 import { createSeal } from './seal.ts';
+import { RateLimits } from './rate-limits.ts';
 import { SessionStore } from './sessions.ts';
 import { SignIns } from './sign-ins.ts';
 import { startOver } from './start-over.ts';
@@ -25,6 +26,7 @@ export interface Store {
   events: Events;
   stepUps: StepUps;
   clients: Clients;
+  rateLimits: RateLimits;
   /** Puts the shop back to its first day: no orders, full shelves, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
   /** True when the store can be written. Asked again within a second, it says what it said. */
@@ -53,6 +55,7 @@ export async function openStore(
     events: new Events(db, now),
     stepUps: new StepUps(db, now),
     clients: new Clients(db, now),
+    rateLimits: new RateLimits(db, now),
     startOver: (theme, items) => startOver(db, theme, items),
     isAlive: createProbe(db, now),
     close: async () => {
@@ -64,6 +67,13 @@ export async function openStore(
 
 /** Removes what has expired. Expired rows are never read, so this only keeps the file small. */
 async function sweep(db: Database, now: number): Promise<void> {
-  for (const table of ['sessions', 'login_attempts', 'tokens', 'sign_ins', 'step_ups'] as const)
+  for (const table of [
+    'sessions',
+    'login_attempts',
+    'tokens',
+    'sign_ins',
+    'step_ups',
+    'rate_limits',
+  ] as const)
     await db.deleteFrom(table).where('expires_at', '<=', now).execute();
 }

@@ -12,6 +12,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0004-no-trusted-origins': { up: noTrustedOrigins },
   '0005-sign-ins': { up: (db) => signIns(db, engine) },
   '0006-probe': { up: probe },
+  '0007-rate-limits': { up: rateLimits },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -152,4 +153,14 @@ async function probe(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('at', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+async function rateLimits(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('rate_limits')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('count', 'integer', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('rate_limits_by_expiry').on('rate_limits').column('expires_at').execute();
 }

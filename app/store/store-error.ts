@@ -56,8 +56,10 @@ const storeCodes = /^(SQLITE_\w+|(08|53|57|58|XX)\w{3}|ECONNREFUSED|ECONNRESET|E
 
 /** True when the store fails while it is in use: the disk is full, the server is down. Nobody's request is at fault. */
 export function isStoreFailure(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && storeCodes.test(code);
+  if (!(error instanceof Error)) return false;
+  // Other sockets are opened by outgoing/http.ts alone, which says so in an error of its own.
+  if ('syscall' in error && error.syscall === 'connect') return true;
+  return 'code' in error && typeof error.code === 'string' && storeCodes.test(error.code);
 }
 
 export const newerStore = (version: string): StoreError =>

@@ -111,6 +111,21 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
     }
   });
 
+  test('two shops count together how often somebody does something', async () => {
+    const config = { store: { databaseUrl: postgres.url }, secretKey: 'only-for-tests' };
+    const now = Date.now();
+    const stores = await Promise.all([openStore(config, () => now), openStore(config, () => now)]);
+    try {
+      const waits = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => stores[index % 2]!.rateLimits.take('step-up', '00umany')),
+      );
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(30);
+      expect(waits.filter((wait) => wait === 60)).toHaveLength(10);
+    } finally {
+      await Promise.all(stores.map((store) => store.close()));
+    }
+  });
+
   test('two shops add clients for one person at once: never more than the limit', async () => {
     const config = { store: { databaseUrl: postgres.url }, secretKey: 'only-for-tests' };
     const stores = await Promise.all([openStore(config, Date.now), openStore(config, Date.now)]);
@@ -166,10 +181,13 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
     try {
       await ada.signIn(demo, 'basic');
       const shopping = Promise.all([shop(), shop(), shop(), shop()]);
+      await expect.poll(() => accepted.length, { timeout: 10_000 }).toBeGreaterThan(0);
       for (let restarts = 0; restarts < 6; restarts += 1) {
         ahead += 59.5 * 60_000; // the tokens are due for renewal just as the store fails
         await Promise.all([postgres.restart(), ada.fetch(`${demo.shop}/orders`)]);
-        await expect.poll(async () => (await fetch(`${demo.shop}/status`)).status).toBe(200);
+        await expect
+          .poll(async () => (await fetch(`${demo.shop}/status`)).status, { timeout: 10_000 })
+          .toBe(200);
       }
       isOver = true;
       await shopping;

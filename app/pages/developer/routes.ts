@@ -4,6 +4,7 @@ import { sessionOf } from '../../auth/session.ts';
 import { checkForm, readForm } from '../../developer/new-client.ts';
 import type { ClientForm } from '../../developer/new-client.ts';
 import { LeftBehind, Registration, TooManyClients, clientsPerPerson } from '../../developer/registration.ts';
+import { limit } from '../../site/limit.ts';
 import type { Uses } from '../services.ts';
 import type { SwitchedServices } from './guard.ts';
 import { callOkta } from '../okta-call.ts';
@@ -41,6 +42,7 @@ export function developerPages(
   router.post(
     '/developer/clients',
     whenOn(async (ctx, okta, { person }) => {
+      await limit(services, 'portal', person.id);
       const form = readForm(ctx.request.body);
       const { wanted, problems } = checkForm(form);
       const policyId = registration.policyFor(wanted.grantType) ?? '';

@@ -143,6 +143,13 @@ const statusWords: Record<number, Words> = {
   },
 };
 
+const tooMany: Words = {
+  title: 'Too many requests',
+  what: 'The shop got more of these requests from you than it accepts in a minute. Nothing was changed.',
+  terms:
+    '429 and the header Retry-After say when to try again. Okta limits its own endpoints in the same way.',
+};
+
 const storeFails: Words = {
   title: 'The shop’s database does not answer',
   what: 'The shop cannot read or keep its data just now. Nothing was changed. Try again in a moment.',
@@ -167,6 +174,7 @@ const broken: Words = {
 export function explain(status: number, error: unknown, config: Config, path: string): Explanation {
   if (error instanceof AddressMoved) return movedTo(error.to);
   if (!(error instanceof SignInError)) {
+    if (status === 429) return { ...tooMany, said: undefined, action: { label: 'Try again', href: path } };
     if (isStoreFailure(error))
       return { ...storeFails, said: undefined, action: { label: 'Try again', href: path } };
     return { ...(statusWords[status] ?? broken), said: undefined, action: home };

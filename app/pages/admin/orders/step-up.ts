@@ -8,6 +8,7 @@ import { OktaRefused } from '../../../okta/errors.ts';
 import { checkCode, pollChallenge, readFactors, startChallenge } from '../../../okta/factors.ts';
 import { decideStepUp } from '../../../okta/step-up.ts';
 import { twoFactors } from '../../../shop/approval.ts';
+import { limit } from '../../../site/limit.ts';
 import type { StepUp } from '../../../store/step-ups.ts';
 import type { Uses } from '../../services.ts';
 import type { AdminServices } from '../guard.ts';
@@ -64,6 +65,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
           ctx.body = presentStepUp(waiting);
           return;
         }
+        await limit(services, 'step-up', person.id);
         const started = await startChallenge(client, person.id, factor);
         ctx.body = presentStepUp(
           await store.stepUps.open({

@@ -8,6 +8,7 @@ import type { Registration } from '../../../developer/registration.ts';
 import { UnreachableError } from '../../../outgoing/http.ts';
 import type { OktaClient } from '../../../okta/client.ts';
 import { currentSecret } from '../../../okta/oauth-apps.ts';
+import { limit } from '../../../site/limit.ts';
 import type { PortalClient } from '../../../store/clients.ts';
 import type { Uses } from '../../services.ts';
 import type { SwitchedServices } from '../guard.ts';
@@ -26,6 +27,7 @@ export function clientPages(
   const { store, config, views, outgoing, trace } = services;
   const forOwner = (handle: (ctx: Context, client: PortalClient, okta: OktaClient) => Promise<void>) =>
     whenSwitchedOn(services, 'The developer portal', developerNeeds, async (ctx, okta, { person }) => {
+      if (ctx.method === 'POST') await limit(services, 'portal', person.id);
       const client = await store.clients.find((ctx.params as { id: string }).id, person.id);
       if (client) await handle(ctx, client, okta);
       else ctx.throw(404);
