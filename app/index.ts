@@ -30,6 +30,7 @@ import { addPages } from './pages/index.ts';
 import { refuseOldForms } from './pages/old-addresses.ts';
 import { packageRoot } from './site/paths.ts';
 import { restrictRedirects } from './site/redirects.ts';
+import type { Presenter } from './site/presenter.ts';
 import type { Services } from './site/services.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import { status } from './site/status.ts';
@@ -50,6 +51,7 @@ export { decideStepUp } from './okta/step-up.ts';
 export type { StepUpDecision } from './okta/step-up.ts';
 export { asJson, asText } from './log/format.ts';
 export type { LogEntry } from './log/log.ts';
+export type { Presenter } from './site/presenter.ts';
 export { createSampleApp } from './sample-app/index.ts';
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
@@ -76,6 +78,8 @@ export interface AppOptions {
   preview?: ThemePreview;
   /** Examines the demo, for the admin page about it; without it that page says how to run `multidemo doctor`. */
   doctor?: () => Promise<DoctorReport>;
+  /** What the presenter bar offers; only on the sandbox org. */
+  presenter?: Presenter;
   /** Gets each thing the operator should know; nothing is written when absent. */
   log?: (entry: LogEntry) => void;
 }
@@ -95,7 +99,7 @@ export interface App {
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;
-  const { preview, doctor } = options;
+  const { preview, doctor, presenter } = options;
   const log = new Log(options.log ?? (() => undefined), now);
   const trace = new Trace();
   const outgoing = createOutgoing(trace, now);
@@ -120,6 +124,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     log,
     ...(preview && { preview }),
     ...(doctor && { doctor }),
+    ...(presenter && { presenter }),
   };
 
   const client = createClientSource(services, config.okta.issuer);

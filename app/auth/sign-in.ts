@@ -27,8 +27,16 @@ export function movedToOwnHost(ctx: Context, { config }: Pick<Services, 'config'
   return true;
 }
 
-/** Starts an attempt and sends the browser to Okta (RFC 6749 section 4.1.1 with PKCE, RFC 7636). */
-export async function startSignIn(ctx: Context, services: SignInServices, entry: string): Promise<void> {
+/**
+ * Starts an attempt and sends the browser to Okta (RFC 6749 section 4.1.1 with PKCE, RFC 7636).
+ * @param known further parameters of the authorization request
+ */
+export async function startSignIn(
+  ctx: Context,
+  services: SignInServices,
+  entry: string,
+  known: Readonly<Record<string, string>> = {},
+): Promise<void> {
   if (movedToOwnHost(ctx, services)) return;
   const client = await reachable(services.client);
   const returnTo = localPath(ctx.query['return']);
@@ -42,6 +50,7 @@ export async function startSignIn(ctx: Context, services: SignInServices, entry:
       nonce,
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
+      ...known,
     }).href,
   );
 }

@@ -3,12 +3,14 @@ import { enableCopyButtons } from './parts/copy.ts';
 import { enableHelp } from './parts/help.ts';
 import { enableMenus } from './parts/menus.ts';
 import { enableModes } from './parts/modes.ts';
+import { enablePresenter } from './parts/presenter.ts';
 import { keepTimesFresh } from './parts/times.ts';
 
 enableCopyButtons();
 enableHelp();
 enableMenus();
 enableModes();
+enablePresenter();
 keepTimesFresh();
 
 // On a phone the links scroll sideways: the one of this page comes into sight.

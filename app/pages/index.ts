@@ -7,6 +7,7 @@ import { homePages } from './home/routes.ts';
 import { oldAddresses } from './old-addresses.ts';
 import { orderPages } from './orders/routes.ts';
 import { portfolioPages } from './portfolio/routes.ts';
+import { presenterPages } from './presenter/routes.ts';
 import { productPages } from './products/routes.ts';
 import { profilePages } from './profile/routes.ts';
 import type { PageServices } from './services.ts';
@@ -34,6 +35,7 @@ export function addPages(router: Router, services: PageServices): void {
   signUpPages(router, services);
   recoveryPages(router, services);
   oktaAdminPages(router, services);
+  presenterPages(router, services);
   productPages(router, services);
   orderPages(router, services);
   profilePages(router, services);

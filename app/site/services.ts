@@ -3,6 +3,7 @@ import type { DoctorReport } from './doctor-report.ts';
 import type { EventFeed } from '../store/event-feed.ts';
 import type { Log } from '../log/log.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
+import type { Presenter } from './presenter.ts';
 import type { SigningKeys } from '../auth/signing-keys.ts';
 import type { Store } from '../store/index.ts';
 import type { Trace } from '../outgoing/trace.ts';
@@ -15,6 +16,8 @@ export interface Services {
   theme: Theme;
   /** Set while the theme is being worked on. */
   preview?: ThemePreview;
+  /** What the presenter bar offers; only on the sandbox org. */
+  presenter?: Presenter;
   /** Examines the demo; absent when nothing that can do so started the shop. */
   doctor?: () => Promise<DoctorReport>;
   trace: Trace;

@@ -12,7 +12,7 @@ import { navigation } from './navigation.ts';
 import { packageRoot } from './paths.ts';
 import type { Services } from './services.ts';
 
-type ViewServices = Pick<Services, 'config' | 'theme' | 'trace' | 'preview' | 'now'>;
+type ViewServices = Pick<Services, 'config' | 'theme' | 'trace' | 'preview' | 'presenter' | 'now'>;
 
 /** Renders pages: `pages/<area>/page.njk` inside the common layout, with `pages/<area>/help.md` as its help. */
 export class Views {
@@ -51,9 +51,10 @@ export class Views {
   }
 
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
-    const { config, theme, trace, preview } = this.#services;
+    const { config, theme, trace, preview, presenter } = this.#services;
     const session = sessionOf(ctx);
-    if (signedIn) session.csrf ??= randomKey();
+    const presents = (ctx.cookies.get('presenter') ?? (presenter?.isOn ? 'on' : 'off')) === 'on';
+    if (signedIn || (presents && presenter)) session.csrf ??= randomKey();
     const flash = session.flash ?? [];
     if (session.flash) delete session.flash;
     return {
@@ -72,6 +73,9 @@ export class Views {
       calls: trace.callsOf(session.browserId),
       requestId: ctx.state['requestId'] as string,
       path: ctx.path,
+      presents,
+      presenter,
+      isLarge: presents && ctx.cookies.get('type') === 'large',
       helpOpen: ctx.cookies.get('help') === 'open',
       asset: (name: string) => this.#assets.url(name),
     };

@@ -5,6 +5,7 @@ import type { Subject } from '../doctor/context.ts';
 import { rememberedVariables } from '../doctor/subject.ts';
 import type { Io } from '../io.ts';
 import { requireHost } from '../port.ts';
+import { demoPeople } from '../provision/people.ts';
 import { addresses, banner } from '../run/banner.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
 import {
@@ -32,6 +33,7 @@ export interface ServeOptions extends PortOptions {
   theme?: string;
   open?: boolean;
   json?: boolean;
+  present?: boolean;
 }
 
 /** How `theme preview` takes part. */
@@ -94,6 +96,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
         log: { note: output.note, line: output.log, isRead: io.stderr.isTTY === true },
         doctor: reportProvider(subject, io.signal),
         ...(hooks && { preview: hooks.preview }),
+        ...(sandbox && {
+          presenter: {
+            people: demoPeople,
+            outside: sandbox.outside.url,
+            isOn: options.present ?? false,
+          },
+        }),
       });
       if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
     };

@@ -35,6 +35,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option(...host)
     .option('-t, --theme <name>', 'name, folder or URL of a theme')
     .option('-o, --open', 'open the shop in the browser')
+    .option('--present', 'show the presenter bar from the start (key P shows and hides it)')
     .option(...json)
     .action(async (options: ServeOptions) => (await import('../commands/serve.ts')).serve(options, io));
 

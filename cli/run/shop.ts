@@ -59,7 +59,7 @@ export class ShopServer {
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
-    { log, ...options }: Pick<AppOptions, 'preview' | 'doctor'> & { log: ShopLog },
+    { log, ...options }: Pick<AppOptions, 'preview' | 'doctor' | 'presenter'> & { log: ShopLog },
   ): Promise<Theme> {
     const { ConfigError, StoreError, asJson, asText, createApp, loadConfig } =
       await import('../../app/index.ts');

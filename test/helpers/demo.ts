@@ -96,6 +96,7 @@ export async function startDemo({
     now: clock,
     cacheDir: cacheDir ?? join(folder, 'themes'),
     log: (entry) => log.push(asJson(entry)),
+    presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: false },
     ...(examined && { doctor: reportProvider(subject, stopping.signal) }),
   });
   const answer = app.app.callback();

@@ -46,3 +46,8 @@ export function icon(name: keyof typeof paths, size = 18): SVGSVGElement {
   svg.append(path);
   return svg;
 }
+
+/** Whether a key that was pressed there is meant for a field. */
+export const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

@@ -1,3 +1,5 @@
+import { isTyping } from './dom.ts';
+
 const roomBeside = matchMedia('(min-width: 1280px)');
 
 /** The help panel: by its button or `?`, closed by Escape. Beside the page it stays open from page to page. */
@@ -37,7 +39,3 @@ export function enableHelp(): void {
 function coverPage(covered: boolean): void {
   for (const part of document.querySelectorAll<HTMLElement>('.topbar, .beside-help')) part.inert = covered;
 }
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

@@ -1,0 +1,22 @@
+import { isTyping } from './dom.ts';
+
+/** Kept as long as the choice of colours; a cookie, because signing out clears the browser's storage. */
+const keep = (name: string, value: string): void => {
+  document.cookie = `${name}=${value}; Path=/; Max-Age=${365 * 24 * 60 * 60}; SameSite=Lax`;
+};
+
+/** The presenter bar: the key P shows and hides it, and it keeps type large on request. The server draws it. */
+export function enablePresenter(): void {
+  const bar = document.querySelector('.presenter');
+  document.addEventListener('keydown', ({ key, target, ctrlKey, metaKey, altKey }) => {
+    if (key.toLowerCase() !== 'p' || isTyping(target) || ctrlKey || metaKey || altKey) return;
+    keep('presenter', bar ? 'off' : 'on');
+    location.reload();
+  });
+  const type = bar?.querySelector<HTMLButtonElement>('[data-type]');
+  type?.addEventListener('click', () => {
+    const isLarge = document.documentElement.classList.toggle('is-large');
+    keep('type', isLarge ? 'large' : 'usual');
+    type.ariaPressed = String(isLarge);
+  });
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
+import { Flaws, looks, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+
+/** The presenter's hand: a bar that makes the browser another person's with one click. */
+describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
+  const door = openFrontDoor();
+
+  test('P shows it; one click is another person’s sign-in, on the page where one was', async () => {
+    const { page, demo } = door;
+    await page.goto(`${demo.shop}/products`);
+    expect(await page.locator('.presenter').count()).toBe(0);
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Ada basic' }).click();
+    await page.locator('#products .card-item:not(.is-skeleton)').first().waitFor();
+    expect(page.url()).toBe(`${demo.shop}/products`);
+    await page.locator('summary.person', { hasText: 'Ada Lovelace' }).waitFor();
+
+    await page.getByRole('button', { name: 'Grace premium' }).click();
+    await page.locator('summary.person', { hasText: 'Grace Hopper' }).waitFor();
+    await page.locator('#products .card-badge').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Grace premium' }).getAttribute('aria-current')).toBe(
+      'true',
+    );
+
+    // The org's own session is Grace's too.
+    await page.goto(`${demo.org}/app/UserHome`);
+    await page.getByText('grace@example.com').waitFor();
+    await page.goto(demo.shop);
+    await page.getByRole('button', { name: 'Large type' }).click();
+    await page.reload();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('20px');
+    await page.keyboard.press('P');
+    await page.locator('.presenter').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('16px');
+  });
+
+  test('takes no person that is none of the demo’s, and no form from elsewhere', async () => {
+    const { page, demo } = door;
+    await page.goto(demo.shop);
+    await page.keyboard.press('p');
+    await page.locator('.presenter').waitFor();
+    const csrf = await page.locator('.presenter input[name=_csrf]').first().inputValue();
+    const post = (form: Record<string, string>) =>
+      page.request.post(`${demo.shop}/presenter/person`, { form, maxRedirects: 0 });
+    expect((await post({ _csrf: csrf, login: 'nobody@example.com' })).status()).toBe(404);
+    expect((await post({ _csrf: 'guessed', login: 'ada@example.com' })).status()).toBe(403);
+    const given = await post({ _csrf: csrf, login: 'ada@example.com' });
+    expect([given.status(), new URL(given.headers()['location']!).origin]).toEqual([303, demo.org]);
+  });
+
+  test('looks right to axe, on a phone and in the dark', async () => {
+    const flaws = new Flaws();
+    for (const [width, colours] of looks) {
+      const context = await windowToLookAt(door.page.context().browser()!, width, colours);
+      await context.addCookies([{ name: 'presenter', value: 'on', url: door.demo.shop }]);
+      const page = await context.newPage();
+      await signIn(page, door.demo.shop, 'premium');
+      await flaws.look(page, 'presenter');
+      await context.close();
+    }
+    expect(flaws.found).toEqual({});
+  });
+});
