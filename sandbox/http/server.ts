@@ -21,6 +21,7 @@ export interface ServerParts {
 /** The org as a listener for Node's HTTP server. */
 export function createListener(org: Org, parts: ServerParts): RequestListener {
   const app = new Koa();
+  speakAs(app, new URL(org.url));
   const report = exceptHangUps(parts.report);
   app.on('error', report);
   app.use((ctx, next) => {
@@ -44,6 +45,17 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     nameCookies(request, response);
     void handle(request, response);
   };
+}
+
+/**
+ * Makes the org's own URL the one by which it knows itself, whatever the socket says: behind a proxy that ends TLS a
+ * redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the client has used.
+ */
+function speakAs(app: Koa, url: URL): void {
+  Object.defineProperties(app.request, {
+    protocol: { get: () => url.protocol.slice(0, -1) },
+    host: { get: () => url.host },
+  });
 }
 
 /**

@@ -3,61 +3,36 @@ import type { JWTPayload } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
-import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
-import { describeError } from './okta-errors.ts';
+import { describeError, type Refusal } from './okta-errors.ts';
 import { userinfoClaims } from './token-claims.ts';
 
 type Body = Record<string, unknown>;
 
 /** Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, redirects without `iss`. */
-export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => ServerView) {
+export function shapeAnswers(org: Org, server: () => ServerView) {
   return async (ctx: Context, next: Next): Promise<void> => {
     await next();
     const { oidc } = ctx as unknown as Partial<KoaContextWithOIDC>;
     if (oidc === undefined) return;
     const body: unknown = ctx.body;
-    if (isObject(body) && typeof body.error === 'string')
-      ctx.body = isForeignGrant(oidc, artifacts) ? foreignGrant : errorBody(ctx, body);
+    if (isObject(body) && typeof body.error === 'string') answerError(ctx, body);
     else if (oidc.route === 'introspection')
       ctx.body = introspectIdToken(org, ctx) ?? introspection(org, server(), oidc);
     else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
     else if (oidc.route === 'token' && isObject(body)) ctx.body = tokenResponse(body);
     shapeRedirect(ctx);
+    shapeChallenge(ctx);
   };
 }
 
-const foreignGrant = {
-  error: 'invalid_request',
-  error_description: 'The grant was issued for another authorization server.',
-};
-
-/** Whether the token endpoint was shown a code or refresh token that another server of the org has issued. */
-function isForeignGrant(
-  { route, params, provider }: KoaContextWithOIDC['oidc'],
-  artifacts: Artifacts,
-): boolean {
-  if (route !== 'token') return false;
-  const { code, refresh_token: refreshToken } = params ?? {};
-  const grant =
-    (typeof code === 'string' && artifacts.find('AuthorizationCode', code)) ||
-    (typeof refreshToken === 'string' && artifacts.find('RefreshToken', refreshToken));
-  return grant ? grant['issuer'] !== provider.issuer : false;
+function answerError(ctx: Context, { error, error_description: told }: Body): void {
+  const refusal = describeRefusal(ctx, String(error), told);
+  ctx.body = { error: refusal.error, error_description: refusal.description };
 }
 
-function errorBody(ctx: Context, body: Body): Body {
-  const { error, error_description: description } = body;
-  // RFC 6749 section 5.2 calls it unauthorized_client, and so does Okta.
-  if (/grant type is not allowed for this client/.test(String(description)))
-    return {
-      error: 'unauthorized_client',
-      error_description: 'The client is not authorized to use the provided grant type.',
-    };
-  return { error, error_description: describeRefusal(ctx, String(error), description) };
-}
-
-/** Okta's description of an error that oidc-provider answers a request with. */
-export function describeRefusal(ctx: Context, error: string, description: unknown): string | undefined {
+/** How Okta words an error that oidc-provider answers a request with. */
+export function describeRefusal(ctx: Context, error: string, description: unknown): Refusal {
   const { oauthError } = ctx.state as { readonly oauthError?: Error };
   const told = typeof description === 'string' ? description : undefined;
   return describeError(oauthError, { error, error_description: told });
@@ -146,14 +121,28 @@ function shapeRedirect(ctx: Context): void {
   const error = parameters.get('error');
   if (error !== null) {
     parameters.delete('scope');
-    const description = describeRefusal(ctx, error, parameters.get('error_description'));
-    if (description !== undefined) parameters.set('error_description', description);
+    const refusal = describeRefusal(ctx, error, parameters.get('error_description'));
+    parameters.set('error', refusal.error);
+    if (refusal.description !== undefined) parameters.set('error_description', refusal.description);
   }
   if (isFragment) url.hash = parameters.toString();
   else url.search = parameters.toString();
   ctx.status = 302;
   ctx.set('location', url.href);
   ctx.body = '';
+}
+
+/** The challenge of the userinfo endpoint (RFC 6750, section 3), in Okta's words. */
+function shapeChallenge(ctx: Context): void {
+  const challenge = ctx.response.get('www-authenticate');
+  const [told, error = '', description] =
+    /error="([^"]*)", error_description="([^"]*)"/.exec(challenge) ?? [];
+  if (told === undefined) return;
+  const refusal = describeRefusal(ctx, error, description);
+  ctx.set(
+    'WWW-Authenticate',
+    challenge.replace(told, `error="${refusal.error}", error_description="${refusal.description ?? ''}"`),
+  );
 }
 
 /** Keeps errors, which oidc-provider tells in full only to listeners, for the answer. */
@@ -166,6 +155,7 @@ export function keepErrors(provider: Provider): void {
     'grant',
     'authorization',
     'introspection',
+    'userinfo',
     'revocation',
     'pushed_authorization_request',
   ])

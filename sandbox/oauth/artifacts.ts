@@ -63,6 +63,15 @@ export class Artifacts implements IssuedTokens {
     if (this.#writes % sweepEvery === 0) this.#sweep();
   }
 
+  /** A refresh token was used: its time without use begins anew. @param expiresIn seconds */
+  use(id: string, expiresIn: number): void {
+    const payload = this.find('RefreshToken', id);
+    if (payload === undefined) return;
+    // oidc-provider goes by the machine's clock, the org by its own.
+    const exp = Math.floor(Date.now() / 1000) + expiresIn;
+    this.put('RefreshToken', id, { ...payload, exp }, expiresIn);
+  }
+
   delete(model: string, id: string): void {
     this.#org.transaction(() => this.#artifacts.delete(`${model}/${id}`));
   }

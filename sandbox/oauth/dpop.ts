@@ -4,7 +4,7 @@ import type { Context, Next } from 'koa';
 import type { Configuration } from 'oidc-provider';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
-import { basicCredentials } from './basic.ts';
+import { basicCredentials } from './clients/basic.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { rewriteForm } from './presented-token.ts';
 

@@ -5,7 +5,8 @@ import { describeError } from './okta-errors.ts';
 
 /** An authorization request that must not be answered by a redirect ends on a page of the org. */
 export function renderOAuthError(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
-  renderProblem(ctx, ctx.status, out.error, describeError(error, out) ?? '');
+  const refusal = describeError(error, out);
+  renderProblem(ctx, ctx.status, refusal.error, refusal.description ?? '');
 }
 
 /** A page that tells a person why the request failed, in OAuth's words, and where to go from there. */

@@ -11,7 +11,7 @@ export const resourceName = 'urn:okta:authorization-server';
 /** How the ids of grants begin that the sign-in of the Identity Engine made, not the authorization endpoint. */
 export const interactionGrantPrefix = 'interaction_code.';
 
-/** Decides what a request may have: known scopes, an assigned person, a rule that allows it, the person's consent. */
+/** Decides what a request may have: an assigned person, a rule that allows it, the person's consent. */
 export class Granting {
   readonly #org: Org;
   readonly #server: () => ServerView;
@@ -19,25 +19,6 @@ export class Granting {
   constructor(org: Org, server: () => ServerView) {
     this.#org = org;
     this.#server = server;
-  }
-
-  /** Every scope must be one of the server's. @throws InvalidScope in Okta's words */
-  checkScopes(clientId: string, scopes: readonly string[]): void {
-    const server = this.#server();
-    const known = new Set(server.scopes.map((scope) => scope.name));
-    if (!scopes.every((scope) => known.has(scope)))
-      throw new OAuthError(
-        'invalid_scope',
-        'One or more scopes are not configured for the authorization server resource.',
-      );
-    if (server.id !== 'org') return;
-    const app = this.#org.apps.byClientId(clientId);
-    const granted = new Set(app ? this.#org.apps.grants(app.id).map((grant) => grant.scopeId) : []);
-    if (scopes.some((scope) => scope.startsWith('okta.') && !granted.has(scope)))
-      throw new OAuthError(
-        'invalid_scope',
-        'One or more scopes are not allowed for the client: grant them on the app’s Okta API Scopes tab.',
-      );
   }
 
   /** The rule that allows the request; none is needed at the org server. @throws AccessDenied in Okta's words */
@@ -82,13 +63,12 @@ export class Granting {
 
   /**
    * The rule behind a request to the token endpoint; undefined at the other endpoints, which ask when they know the
-   * person. A client that asks for itself without naming scopes gets the server's default ones.
+   * person.
    */
   ruleOfTokenRequest(ctx: KoaContextWithOIDC, clientId: string): AuthorizationRule | undefined {
     const { params, entities } = ctx.oidc;
     if (params?.grant_type === 'client_credentials') {
-      const scopes = this.#scopesOfClient(ctx);
-      this.checkScopes(clientId, scopes);
+      const scopes = [...ctx.oidc.requestParamScopes];
       return this.requireRule({ clientId, grantType: 'client_credentials', scopes });
     }
     const source = entities.AuthorizationCode ?? entities.RefreshToken;
@@ -99,21 +79,6 @@ export class Granting {
       grantType: grantTypeOf(source),
       scopes: [...source.scopes],
     });
-  }
-
-  #scopesOfClient(ctx: KoaContextWithOIDC): string[] {
-    const asked = [...ctx.oidc.requestParamScopes];
-    if (asked.length > 0) return asked;
-    const defaults = this.#server()
-      .scopes.filter((scope) => scope.default)
-      .map((scope) => scope.name);
-    if (defaults.length === 0)
-      throw new OAuthError(
-        'invalid_scope',
-        "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
-      );
-    if (ctx.oidc.params) ctx.oidc.params.scope = defaults.join(' ');
-    return defaults;
   }
 
   #requireAssignment(clientId: string, userId: string): void {

@@ -2,19 +2,23 @@ import type { Context, Middleware, Next } from 'koa';
 import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
 import { exceptHangUps } from '../http/errors.ts';
-import { notFound } from '../org/kernel/errors.ts';
+import { readText } from '../http/form.ts';
+import { notFound, OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { keepErrors, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';
+import { checkAuthorization } from './checks/authorization-checks.ts';
+import { parametersOf } from './checks/authorization-request.ts';
 import {
   endpointPrefix,
   type ServerView,
   viewOfCustomServer,
   viewOfOrgServer,
 } from './authorization-server.ts';
-import { normaliseClientHeader } from './client-header.ts';
+import { answerClients, forProvider } from './clients/client-requests.ts';
 import { discoveryDocument } from './discovery.ts';
 import { ignoreUnaskedProof } from './dpop.ts';
+import { renderProblem } from './error-page.ts';
 import { translateInteractionCode } from './interaction-code.ts';
 import { publicJwks } from './keys.ts';
 import { logout } from './logout.ts';
@@ -27,7 +31,18 @@ import { createProvider } from './provider.ts';
 export type Interaction = InstanceType<Provider['Interaction']>;
 
 const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
-const providerEndpoints = ['authorize', 'token', 'userinfo', 'introspect', 'revoke', 'par'];
+
+/** The methods of each endpoint. */
+const endpoints: Readonly<Record<string, readonly string[]>> = {
+  keys: ['GET', 'HEAD'],
+  authorize: ['GET', 'HEAD', 'POST'],
+  token: ['POST'],
+  userinfo: ['GET', 'HEAD', 'POST'],
+  introspect: ['POST'],
+  revoke: ['POST'],
+  par: ['POST'],
+  logout: ['GET', 'POST'],
+};
 
 /** The OAuth 2.0 and OpenID Connect endpoints of an org: one issuer an authorization server. */
 export class OAuth {
@@ -64,8 +79,8 @@ export class OAuth {
         if (!(error instanceof OAuthError)) this.#report(error);
       });
       addPostMessageMode(this.#org, made);
-      made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
-      made.use(normaliseClientHeader(this.#org) as never);
+      made.use(shapeAnswers(this.#org, view) as never);
+      made.use(answerClients(this.#org, this.artifacts, view) as never);
       made.use(ignoreUnaskedProof(this.#org, view()) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
       made.use(translatePresentedToken(this.#org, this.artifacts, view()) as never);
@@ -83,37 +98,63 @@ export class OAuth {
         await next();
         return;
       }
-      const path = ctx.path.slice(server.mountPath.length);
-      if (discoveryPaths.includes(path)) {
+      const path = ctx.path.startsWith('/.well-known/') ? ctx.path : ctx.path.slice(server.mountPath.length);
+      if (discoveryPaths.some((known) => path.startsWith(known))) {
+        requireMethod(ctx, ['GET', 'HEAD']);
         ctx.body = discoveryDocument(this.#org.url, server);
         ctx.set('cache-control', 'max-age=86400, must-revalidate');
         return;
       }
       const prefix = `${endpointPrefix(server)}/`;
       const endpoint = path.startsWith(prefix) ? path.slice(prefix.length).split('/')[0] : undefined;
-      if (endpoint === 'keys' && ctx.method === 'GET') {
+      const methods = endpoint === undefined ? undefined : endpoints[endpoint];
+      if (methods) requireMethod(ctx, methods);
+      if (endpoint === 'keys') {
         ctx.body = await publicJwks(this.#org, server.id);
         ctx.set('cache-control', 'max-age=3600, must-revalidate');
       } else if (endpoint === 'logout') await logout(this.#org, server, ctx);
-      else if (endpoint !== undefined && providerEndpoints.includes(endpoint))
-        await this.#delegate(server, ctx, next);
+      else if (path === `${prefix}authorize`) await this.#authorize(server, ctx, next);
+      else if (methods) await this.#delegate(server, ctx, next);
       else await next();
     };
   }
 
+  /** Checks the request, and hands it to oidc-provider in the one form that it takes: by GET, complete. */
+  async #authorize(server: ServerView, ctx: Context, next: Next): Promise<void> {
+    const given = ctx.method === 'POST' ? await readParameters(ctx) : ctx.URL.searchParams;
+    const state = { org: this.#org, artifacts: this.artifacts, server, endpoint: 'authorize' as const };
+    const request = { ...state, ...parametersOf(given) };
+    const outcome = checkAuthorization(request);
+    const { parameters } = request;
+    if (outcome?.tells === 'person') {
+      const { statusCode, error, error_description: description } = outcome.refusal;
+      renderProblem(ctx, statusCode, error, description);
+      return;
+    }
+    ctx.method = 'GET';
+    if (outcome) {
+      ctx.state.refusal = outcome.refusal;
+      ctx.query = refusedRequest(parameters);
+    } else {
+      ctx.state.authorization = parameters;
+      const { client_id, request_uri, sessionToken } = parameters;
+      // oidc-provider reads what was pushed by itself, and takes it once.
+      ctx.query = request_uri === undefined ? forProvider(parameters) : { client_id, request_uri };
+      if (sessionToken !== undefined) redeemSessionToken(this.#org, ctx, sessionToken);
+    }
+    await this.#delegate(server, ctx, next);
+  }
+
   async #delegate(server: ServerView, ctx: Context, next: Next): Promise<void> {
-    const { sessionToken, scope, nonce } = ctx.query;
-    // RFC 6749, section 3.1: without `openid` a nonce means nothing.
-    if (nonce !== undefined && typeof scope === 'string' && !scope.split(' ').includes('openid'))
-      ctx.query = Object.fromEntries(Object.entries(ctx.query).filter(([name]) => name !== 'nonce'));
-    if (typeof sessionToken === 'string') redeemSessionToken(this.#org, ctx, sessionToken);
     const provider = await this.provider(server.id);
     const handle = mount(server.mountPath || '/', provider as never);
     await handle(ctx, next);
   }
 
   #serverOf(path: string): ServerView | undefined {
-    const id = /^\/oauth2\/([^/]+)\/(?:v1|\.well-known)\//.exec(path)?.[1];
+    // RFC 8414, section 3.1, puts the issuer's path behind the well-known one.
+    const id = (/^\/oauth2\/([^/]+)\/(?:v1|\.well-known)\//.exec(path) ??
+      /^\/\.well-known\/oauth-authorization-server\/oauth2\/([^/]+)$/.exec(path))?.[1];
     if (id !== undefined && id !== 'v1') return this.#requireCustom(id);
     const isOrg = path.startsWith('/oauth2/v1/') || discoveryPaths.includes(path);
     return isOrg ? viewOfOrgServer(this.#org) : undefined;
@@ -129,4 +170,23 @@ export class OAuth {
     if (view === undefined) throw notFound(id, 'AuthorizationServer');
     return view;
   }
+}
+
+async function readParameters(ctx: Context): Promise<URLSearchParams> {
+  return new URLSearchParams(ctx.is('application/x-www-form-urlencoded') ? await readText(ctx) : '');
+}
+
+/** As much of a request that was refused as oidc-provider needs to tell the app. */
+function refusedRequest({ response_type: type, ...parameters }: Readonly<Record<string, string>>) {
+  const { client_id, redirect_uri, state, response_mode } = parameters;
+  const known = ['code', 'id_token', 'token'];
+  const types = (type ?? '').split(' ').filter((one) => known.includes(one));
+  return { client_id, redirect_uri, state, response_mode, response_type: types.join(' ') || 'code' };
+}
+
+/** @throws OktaError 405 when the endpoint knows no such method */
+function requireMethod(ctx: Context, methods: readonly string[]): void {
+  if (methods.includes(ctx.method)) return;
+  ctx.set('Allow', methods.join(', '));
+  throw new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
 }

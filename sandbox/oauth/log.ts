@@ -52,3 +52,17 @@ export function logGrants(
     write(ctx, 'app.oauth2.as.token.grant', undefined, error.message);
   });
 }
+
+/** Writes that the token endpoint refused a request, where it is known which app asked. */
+export function logTokenRefusal(org: Org, ctx: Context, reason: string): void {
+  const { clientId } = ctx.state as { readonly clientId?: string };
+  const app = org.apps.byClientId(clientId ?? '');
+  if (app === undefined) return;
+  org.log.write({
+    eventType: 'app.oauth2.as.token.grant',
+    actor: { ...appTarget(app), type: 'PublicClientApp' },
+    targets: [appTarget(app)],
+    client: clientOf(ctx),
+    outcome: { result: 'FAILURE', reason },
+  });
+}

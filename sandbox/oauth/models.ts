@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { AccessToken, Client, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
-import { activeSecrets, isRedirectUri } from './client.ts';
+import { isRedirectUri, passSecret } from './clients/client.ts';
+import { idOf } from './presented-token.ts';
+import type { OAuthError } from './okta-errors.ts';
 import { idTokenClaims } from './token-claims.ts';
 
 /** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
@@ -17,15 +18,16 @@ interface UnsignedIdToken {
 
 /**
  * Changes the provider's models where Okta differs and oidc-provider has no setting: the claims of an ID token
- * follow Okta's rules, not the scope-to-claim table; every active client secret counts; issued JWTs are remembered.
+ * follow Okta's rules, not the scope-to-claim table; clients come authenticated; issued JWTs are remembered.
  */
 export function adaptModels(
   org: Org,
   artifacts: Artifacts,
   view: () => ServerView,
   provider: Provider,
+  currentContext: () => KoaContextWithOIDC | undefined,
 ): void {
-  rememberAccessTokens(artifacts, provider, org.clock);
+  rememberAccessTokens(org, artifacts, view, provider, currentContext);
 
   const idToken = provider.IdToken.prototype as unknown as {
     payload(this: UnsignedIdToken): Promise<object>;
@@ -54,20 +56,31 @@ export function adaptModels(
 
   const client = provider.Client.prototype as unknown as {
     compareClientSecret(this: Client, secret: string): boolean;
+    responseModeAllowed(this: Client): boolean;
     redirectUriAllowed(this: Client, uri: string): boolean;
   };
   client.redirectUriAllowed = function redirectUriAllowed(uri) {
     const oauth = org.apps.byClientId(this.clientId)?.oauth;
     return oauth !== undefined && isRedirectUri(oauth, uri);
   };
-  client.compareClientSecret = function compareClientSecret(secret) {
-    const oauth = org.apps.byClientId(this.clientId)?.oauth;
-    return oauth !== undefined && activeSecrets(oauth).some((candidate) => isEqual(candidate, secret));
+  client.compareClientSecret = (secret) => secret === passSecret;
+  // The first step of oidc-provider's at which it knows where to answer: a request that was refused gets no further.
+  client.responseModeAllowed = () => {
+    const { refusal } = (currentContext()?.state ?? {}) as { readonly refusal?: OAuthError };
+    if (refusal) throw refusal;
+    return true;
   };
 }
 
 /** A JWT is not kept by oidc-provider. Okta keeps it: it can be introspected, revoked and used at userinfo. */
-function rememberAccessTokens(artifacts: Artifacts, provider: Provider, clock: () => number): void {
+function rememberAccessTokens(
+  org: Org,
+  artifacts: Artifacts,
+  view: () => ServerView,
+  provider: Provider,
+  currentContext: () => KoaContextWithOIDC | undefined,
+): void {
+  const { clock } = org;
   const remember = (token: AccessToken | ClientCredentials): void => {
     const iat = Math.floor(clock() / 1000);
     artifacts.remember(
@@ -90,6 +103,14 @@ function rememberAccessTokens(artifacts: Artifacts, provider: Provider, clock: (
   provider.on('access_token.issued', remember);
   provider.on('client_credentials.issued', remember);
 
+  // A proof of possession hashes the token as it is shown (RFC 9449), so userinfo looks it up only here.
+  const { AccessToken } = provider;
+  const find = AccessToken.find.bind(AccessToken);
+  AccessToken.find = async (shown, ...rest) => {
+    const isShown = currentContext()?.oidc.route === 'userinfo';
+    return (await find(isShown ? await idOf(org, artifacts, view(), shown) : shown, ...rest)) as never;
+  };
+
   const model = provider.AccessToken.prototype;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the token below
   const { save } = model;
@@ -98,9 +119,4 @@ function rememberAccessTokens(artifacts: Artifacts, provider: Provider, clock: (
     signedText.set(this, text);
     return text;
   };
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

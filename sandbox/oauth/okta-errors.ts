@@ -19,16 +19,34 @@ export class OAuthError extends Error {
   }
 }
 
-/** oidc-provider's descriptions and detail → what Okta says in the same case. */
-const descriptions: readonly (readonly [error: string, detail: RegExp, description: string])[] = [
-  ['invalid_client', /client not found/, "Invalid value for 'client_id' parameter."],
-  ['invalid_client', /secret/, 'The client secret supplied for a confidential client is invalid.'],
-  ['invalid_client', /assertion/, 'The client_assertion is invalid.'],
-  [
-    'invalid_client',
-    /./,
-    'Client authentication failed. Either the client or the client credentials are invalid.',
-  ],
+/** How Okta words a refusal. */
+export interface Refusal {
+  readonly error: string;
+  readonly description: string | undefined;
+}
+
+/** oidc-provider's error and what it says of it, in public or for the log → Okta's description, and its error where that is another. */
+const translations: readonly (readonly [
+  error: string,
+  detail: RegExp,
+  description: string,
+  oktaError?: string,
+])[] = [
+  ['use_dpop_nonce', /./, 'Authorization server requires nonce in DPoP proof.'],
+  ['invalid_dpop_proof', /htm/, "'htm' claim in the DPoP proof JWT is invalid."],
+  ['invalid_dpop_proof', /htu/, "'htu' claim in the DPoP proof JWT is invalid."],
+  ['invalid_dpop_proof', /recent/, 'The DPoP proof JWT is issued more than five minutes in the past.'],
+  ['invalid_dpop_proof', /iat/, "'iat' claim in the DPoP proof JWT is invalid."],
+  ['invalid_dpop_proof', /jti/, "'jti' claim in the DPoP proof JWT is invalid."],
+  ['invalid_dpop_proof', /ath/, "'ath' claim in the DPoP proof does not match the presented access_token."],
+  ['invalid_dpop_proof', /signature/, 'The DPoP proof JWT signature is invalid.'],
+  ['invalid_dpop_proof', /"typ"/, "'typ' must be 'dpop+jwt' in the DPoP proof JWT."],
+  ['invalid_dpop_proof', /"alg"/, 'The DPoP proof JWT signature algorithm is invalid.'],
+  ['invalid_dpop_proof', /Compact|JWS Protected/, 'The DPoP proof JWT cannot be parsed.'],
+  ['invalid_dpop_proof', /./, 'The DPoP proof JWT is invalid.'],
+  ['invalid_grant', /Replay/, 'The DPoP proof JWT has already been used.', 'invalid_dpop_proof'],
+  ['invalid_grant', /proof JWT not provided/, 'The DPoP proof JWT header is missing.', 'invalid_dpop_proof'],
+  ['invalid_grant', /jkt|proof/, 'Invalid DPoP Public Key binding in refresh token', 'invalid_dpop_proof'],
   ['invalid_grant', /code_verifier|PKCE/i, 'PKCE verification failed.'],
   [
     'invalid_grant',
@@ -44,17 +62,29 @@ const descriptions: readonly (readonly [error: string, detail: RegExp, descripti
   ],
   ['login_required', /./, 'The client specified not to prompt, but the user is not logged in.'],
   ['consent_required', /./, 'The client specified not to prompt, but the client app requires consent.'],
+  ['invalid_request', /id_token_hint/, 'The id_token_hint signature is invalid.'],
+  ['invalid_request', /no access token/, 'The access token is missing.'],
+  [
+    'invalid_token',
+    /jkt|proof/,
+    'The access_token is not bound to the provided DPoP proof.',
+    'invalid_dpop_proof',
+  ],
+  ['invalid_token', /sender/, 'The presented access_token is not DPoP bound.'],
+  ['invalid_token', /./, 'The access token is invalid.'],
+  ['insufficient_scope', /./, 'The access token provided does not contain the required scopes.'],
 ];
 
-/** Okta's description of an error: what `OAuthError` says, or the translation of what oidc-provider says. */
+/** Okta's words for an error: what `OAuthError` says, or the translation of what oidc-provider says. */
 export function describeError(
   thrown: Error | undefined,
   out: { readonly error: string; readonly error_description?: string | undefined },
-): string | undefined {
-  if (thrown instanceof OAuthError) return thrown.error_description;
+): Refusal {
+  if (thrown instanceof OAuthError) return { error: thrown.error, description: thrown.error_description };
   // What oidc-provider says of an error in public, and what it keeps for the log.
-  const { error_detail: kept } = (thrown ?? {}) as { readonly error_detail?: string };
-  const detail = `${out.error_description ?? ''} ${kept ?? ''}`;
-  const found = descriptions.find(([name, pattern]) => name === out.error && pattern.test(detail));
-  return found?.[2] ?? out.error_description;
+  const { error_detail: kept, cause } = (thrown ?? {}) as { readonly error_detail?: string; cause?: unknown };
+  const reason = cause instanceof Error ? cause.message : '';
+  const detail = [out.error_description, kept, reason].join(' ');
+  const found = translations.find(([name, pattern]) => name === out.error && pattern.test(detail));
+  return { error: found?.[3] ?? out.error, description: found?.[2] ?? out.error_description };
 }

@@ -29,6 +29,6 @@ function policy(org: Org, target: string): string {
 /** The parameters that a redirect would carry, without what oidc-provider adds of its own. */
 function toMessage(ctx: KoaContextWithOIDC, { iss: _, scope, ...rest }: Response): string {
   if (typeof rest.error !== 'string') return JSON.stringify({ ...rest, scope });
-  const description = describeRefusal(ctx, rest.error, rest.error_description);
-  return JSON.stringify({ ...rest, error_description: description });
+  const { error, description } = describeRefusal(ctx, rest.error, rest.error_description);
+  return JSON.stringify({ ...rest, error, error_description: description });
 }

@@ -15,20 +15,29 @@ import { publicJwks } from './keys.ts';
 export function translatePresentedToken(org: Org, artifacts: Artifacts, server: ServerView) {
   const prefix = endpointPrefix(server);
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (ctx.path === `${prefix}/userinfo`) {
-      const [scheme, token] = ctx.get('authorization').split(' ');
-      if (scheme !== undefined && token !== undefined)
-        ctx.req.headers.authorization = `${scheme} ${await idOf(org, artifacts, server, token)}`;
-    } else if (ctx.path === `${prefix}/introspect` || ctx.path === `${prefix}/revoke`) {
+    if (ctx.path === `${prefix}/introspect` || ctx.path === `${prefix}/revoke`) {
       await rewriteForm(ctx, async (form) => {
         const token = form.get('token');
         if (token === null) return;
         ctx.state.idToken = await idTokenIn(org, server, token);
-        form.set('token', await idOf(org, artifacts, server, token));
+        const id = await idOf(org, artifacts, server, token);
+        const isGone = ctx.path === `${prefix}/revoke` && revokeAccessToken(artifacts, id, ctx);
+        form.set('token', isGone ? 'unknown' : id);
       });
     }
     await next();
   };
+}
+
+/** An access token goes alone; with oidc-provider the refresh token beside it would go too. */
+function revokeAccessToken(artifacts: Artifacts, id: string, ctx: Context): boolean {
+  const { clientId } = ctx.state as { readonly clientId?: string };
+  for (const model of ['AccessToken', 'ClientCredentials']) {
+    if (artifacts.find(model, id)?.clientId !== clientId) continue;
+    artifacts.delete(model, id);
+    return true;
+  }
+  return false;
 }
 
 /** The claims of an ID token that this server signed and that has not expired; undefined when it is none. */
@@ -44,7 +53,12 @@ async function idTokenIn(org: Org, server: ServerView, token: string): Promise<J
  * The id of an access token that this server signed and that has not expired. What is no JWT may be a refresh token, which
  * stays as it is; the bare id of an access token is none.
  */
-async function idOf(org: Org, artifacts: Artifacts, server: ServerView, token: string): Promise<string> {
+export async function idOf(
+  org: Org,
+  artifacts: Artifacts,
+  server: ServerView,
+  token: string,
+): Promise<string> {
   if (token.split('.').length !== 3)
     return artifacts.find('RefreshToken', token) === undefined ? 'unknown' : token;
   try {

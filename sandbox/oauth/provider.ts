@@ -1,18 +1,17 @@
-import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Configuration, Provider, RefreshToken } from 'oidc-provider';
 import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { addAssuranceChecks } from './assurance-check.ts';
+import { promptsOf } from './checks/person-checks.ts';
 import { adapterFor, type Artifacts, lenientOnce, sessionAdapter } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
-import { clientMetadata } from './client.ts';
+import { clientMetadata } from './clients/client.ts';
 import { dpopFeature, dpopSigningAlgorithms } from './dpop.ts';
 import { Granting, grantTypeOf, resourceName } from './grants.ts';
 import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
 import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
-import { OAuthError } from './okta-errors.ts';
 import { renderOAuthError } from './error-page.ts';
 import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
 import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
@@ -31,25 +30,18 @@ export async function createProvider(
   view: () => ServerView,
 ): Promise<Provider> {
   const library = await loadOidcProvider();
-  const { interactionPolicy } = library;
   const server = view();
   const granting = new Granting(org, view);
 
-  const prompts = interactionPolicy.base();
-  addAssuranceChecks(org, prompts, library);
-  prompts.remove('consent');
-  prompts.add(
-    new interactionPolicy.Prompt(
-      { name: 'consent', requestable: true },
-      new interactionPolicy.Check('scopes_missing', 'consent is required', (ctx: KoaContextWithOIDC) => {
-        const { client, account } = ctx.oidc;
-        if (client === undefined || account === undefined) return false;
-        const scopes = [...ctx.oidc.requestParamScopes];
-        return granting.missingConsents(client.clientId, account.accountId, scopes).length > 0;
-      }),
-    ),
-  );
-
+  const lifetimeOf = (token: RefreshToken): number => {
+    const rule = granting.requireRule({
+      clientId: token.clientId ?? '',
+      userId: token.accountId,
+      grantType: grantTypeOf(token),
+      scopes: [...token.scopes],
+    });
+    return refreshLifetime(rule, token.iiat, org.clock);
+  };
   const configuration: Configuration = {
     adapter: (model: string) => {
       if (model === 'Session') return sessionAdapter(org, artifacts);
@@ -60,13 +52,7 @@ export async function createProvider(
     jwks: await privateJwks(org, server.id),
     routes: routesOf(server),
     enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },
-    clientAuthMethods: [
-      'client_secret_basic',
-      'client_secret_post',
-      'client_secret_jwt',
-      'private_key_jwt',
-      'none',
-    ],
+    clientAuthMethods: ['client_secret_basic', 'none'],
     responseTypes: [
       'code',
       'id_token',
@@ -75,9 +61,7 @@ export async function createProvider(
       'code token',
       'code id_token token',
     ] as NonNullable<Configuration['responseTypes']>,
-    pkce: {
-      required: (_ctx, client) => org.apps.byClientId(client.clientId)?.oauth?.pkceRequired ?? false,
-    },
+    pkce: { required: () => false }, // authorization-checks.ts decides
     cookies: {
       names: { session: sessionCookie, interaction: interactionCookie, resume: 'okta_resume' },
       long: { httpOnly: true, sameSite: 'lax', path: '/' },
@@ -120,16 +104,12 @@ export async function createProvider(
     },
     extraParams: {
       // Runs for each authorization request, after oidc-provider has dropped `offline_access` for want of
-      // `prompt=consent` (OIDC Core 11), on which Okta does not insist.
-      sessionToken: (ctx, _value, client) => {
-        if (ctx.oidc.params?.state === undefined)
-          throw new OAuthError(
-            'invalid_request',
-            "The authentication request has an invalid 'state' parameter.",
-          );
-        const asked = requestedScopes(ctx);
-        granting.checkScopes(client.clientId, asked);
-        if (asked.length > 0) ctx.oidc.params.scope = asked.join(' ');
+      // `prompt=consent` (OIDC Core 11), on which Okta does not insist, and has looked for what needs `openid`.
+      sessionToken: (ctx) => {
+        const { authorization } = ctx.state as { readonly authorization?: Readonly<Record<string, string>> };
+        const { scope, acr_values: acr, max_age: age } = authorization ?? {};
+        const completed = { scope, acr_values: acr, ...(Number(age) > 0 && { max_age: age }) };
+        if (ctx.oidc.params) Object.assign(ctx.oidc.params, completed);
       },
       idp: null,
       idp_scope: null,
@@ -143,7 +123,7 @@ export async function createProvider(
     },
     loadExistingGrant: async (ctx) => granting.grantFor(ctx, provider),
     interactions: {
-      policy: prompts,
+      policy: promptsOf(org, granting, library),
       url: async (_ctx, interaction) => `${org.url}/signin/${server.id}/${interaction.uid}`,
     },
     expiresWithSession: async () => false,
@@ -162,16 +142,7 @@ export async function createProvider(
         const { expiresAt } = org.sessions.get(session.uid) ?? {};
         return expiresAt === undefined ? 2 * hour : Math.max(1, secondsUntil(expiresAt, org.clock));
       },
-      RefreshToken: (ctx, token, client) => {
-        const { clientId } = client;
-        const rule = granting.requireRule({
-          clientId,
-          userId: token.accountId,
-          grantType: grantTypeOf(token),
-          scopes: [...token.scopes],
-        });
-        return refreshLifetime(rule, token.iiat, org.clock);
-      },
+      RefreshToken: (_ctx, token) => lifetimeOf(token),
     },
     formats: {
       customizers: {
@@ -184,8 +155,13 @@ export async function createProvider(
   };
 
   const provider: Provider = new library.Provider(server.issuer, configuration);
-  adaptModels(org, artifacts, view, provider);
+  adaptModels(org, artifacts, view, provider, () => library.Provider.ctx);
   logGrants(org, provider, () => library.Provider.ctx);
+  provider.on('grant.success', ({ oidc }) => {
+    const { RefreshToken, RotatedRefreshToken } = oidc.entities;
+    const isUsed = oidc.params?.grant_type === 'refresh_token' && RotatedRefreshToken === undefined;
+    if (isUsed && RefreshToken) artifacts.use(RefreshToken.jti, lifetimeOf(RefreshToken));
+  });
   return provider;
 }
 
@@ -204,11 +180,6 @@ function routesOf(server: ServerView): NonNullable<Configuration['routes']> {
     pushed_authorization_request: `${prefix}/par`,
     jwks: `${prefix}/keys`,
   };
-}
-
-function requestedScopes(ctx: KoaContextWithOIDC): string[] {
-  const raw = ctx.method === 'POST' ? ctx.oidc.body?.scope : ctx.query.scope;
-  return typeof raw === 'string' ? [...new Set(raw.split(' ').filter(Boolean))] : [];
 }
 
 /** Seconds: the rule's window for an unused token, but never beyond the rule's lifetime since the first one. */

@@ -25,6 +25,7 @@ const table: readonly (readonly [RegExp, Page])[] = [
     /^\/login\/signout$/,
     ({ org, ctx }) => renderPage(ctx, 'signed-out.njk', { title: 'Signed out', orgName: org.name }),
   ],
+  [/^\/favicon\.ico$/, ({ ctx }) => serveMark(ctx)],
   [/^\/assets\/logo\.svg$/, ({ ctx }) => serveMark(ctx)],
   [/^\/assets\/app-default\.png$/, ({ ctx }) => serveDefaultLogo(ctx)],
 ];

@@ -1,4 +1,4 @@
-import { insufficientAssurance } from '../oauth/assurance-check.ts';
+import { insufficientAssurance } from '../oauth/checks/person-checks.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';

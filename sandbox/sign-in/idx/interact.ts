@@ -1,10 +1,10 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { readForm } from '../../http/form.ts';
-import { basicCredentials } from '../../oauth/basic.ts';
-import { activeSecrets, isRedirectUri } from '../../oauth/client.ts';
-import { Granting } from '../../oauth/grants.ts';
+import { basicCredentials } from '../../oauth/clients/basic.ts';
+import { activeSecrets, isRedirectUri } from '../../oauth/clients/client.ts';
 import { OAuthError } from '../../oauth/okta-errors.ts';
+import { allowedScopes } from '../../oauth/checks/requested-scopes.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { ownerOfRecoveryToken, spendRecoveryToken } from '../../org/people/recovery.ts';
@@ -38,8 +38,9 @@ export async function interact(services: Services, ctx: Context, serverId: strin
       throw new OAuthError('access_denied', 'The Identity Engine is not enabled for this org.');
     const form = parseForm(await readForm(ctx));
     const app = requireClient(services.org, ctx, form);
-    checkScopes(services, serverId, form);
-    const transaction = begin(services, serverId, app, form);
+    const { org, oauth } = services;
+    const scopes = allowedScopes(org, oauth.view(serverId), app.id, form.scope);
+    const transaction = begin(services, serverId, app, { ...form, scope: scopes.join(' ') });
     ctx.body = { interaction_handle: transaction.interactionHandle };
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
@@ -85,11 +86,6 @@ function requireClient(org: Org, ctx: Context, form: InteractForm): App {
       "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",
     );
   return app;
-}
-
-function checkScopes({ org, oauth }: Services, serverId: string, form: InteractForm): void {
-  const granting = new Granting(org, () => oauth.view(serverId));
-  granting.checkScopes(form.client_id, form.scope.split(' ').filter(Boolean));
 }
 
 function begin({ org, transactions }: Services, serverId: string, app: App, form: InteractForm): Transaction {

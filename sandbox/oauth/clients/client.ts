@@ -1,11 +1,15 @@
 import type { ClientMetadata } from 'oidc-provider';
-import type { OAuthClientSettings } from '../org/apps/model.ts';
-import type { Org } from '../org/org.ts';
+import type { OAuthClientSettings } from '../../org/apps/model.ts';
+import { randomText } from '../../org/kernel/ids.ts';
+import type { Org } from '../../org/org.ts';
 
 /** Okta's grant types that oidc-provider does not know by name; they are translated before they reach it. */
 const translated: Readonly<Record<string, string>> = { interaction_code: 'authorization_code' };
 
-const simulatedGrants: readonly string[] = [
+/** The secret by which oidc-provider knows an app that client-authentication.ts has authenticated. Nobody else sees it. */
+export const passSecret = randomText(43);
+
+export const simulatedGrants: readonly string[] = [
   'authorization_code',
   'implicit',
   'refresh_token',
@@ -35,12 +39,12 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
   const app = org.apps.byClientId(clientId);
   if (app?.oauth === undefined || app.status !== 'ACTIVE') return undefined;
   const { oauth } = app;
-  const secret = activeSecrets(oauth)[0];
   return {
     client_id: oauth.clientId,
     client_name: app.label,
-    ...(secret !== undefined && { client_secret: secret }),
-    token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
+    // Who a client is, client-authentication.ts has found out.
+    client_secret: passSecret,
+    token_endpoint_auth_method: oauth.tokenEndpointAuthMethod === 'none' ? 'none' : 'client_secret_basic',
     application_type: oauth.applicationType === 'native' ? 'native' : 'web',
     // A grant that is not simulated fails when it is used, and takes none of the others with it.
     // Deviation: of the grants an app may have, `password`, device code, token exchange, CIBA and direct authentication fail
@@ -52,8 +56,6 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     redirect_uris: oauth.redirectUris.filter((uri) => URL.canParse(uri)),
     post_logout_redirect_uris: oauth.postLogoutRedirectUris.filter((uri) => URL.canParse(uri)),
     id_token_signed_response_alg: 'RS256',
-    ...(oauth.jwks && { jwks: { keys: oauth.jwks.keys.map((key) => ({ ...key })) } }),
-    ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),
     dpop_bound_access_tokens: oauth.dpopBoundAccessTokens,
   } as ClientMetadata;
 }
@@ -62,7 +64,8 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
 export const activeSecrets = (oauth: OAuthClientSettings): string[] =>
   oauth.secrets.filter((secret) => secret.status === 'ACTIVE').map((secret) => secret.secret);
 
-function responseTypes({ grantTypes }: OAuthClientSettings): string[] {
+/** What an app may ask for at `/authorize`, by its grants. */
+export function responseTypes({ grantTypes }: OAuthClientSettings): string[] {
   const code = grantTypes.includes('authorization_code') || grantTypes.includes('interaction_code');
   const implicit = grantTypes.includes('implicit');
   return [

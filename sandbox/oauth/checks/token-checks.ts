@@ -1,0 +1,202 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { Org } from '../../org/org.ts';
+import type { Artifacts } from '../artifacts.ts';
+import { listOf } from './authorization-request.ts';
+import type { ServerView } from '../authorization-server.ts';
+import { simulatedGrants } from '../clients/client.ts';
+import type { AuthenticatedClient } from '../clients/client-authentication.ts';
+import { OAuthError } from '../okta-errors.ts';
+import { clientScopes, foreignResource } from './requested-scopes.ts';
+
+/** A request to the token endpoint of a client that has been authenticated. Steps read the form, and some complete it. */
+export interface TokenRequest extends AuthenticatedClient {
+  readonly org: Org;
+  readonly server: ServerView;
+  readonly artifacts: Artifacts;
+  readonly form: URLSearchParams;
+  readonly hasProof: boolean;
+}
+
+interface TokenCheck {
+  /** What has to be right. */
+  readonly name: string;
+  /** The grants that the step is about; all when absent. */
+  readonly of?: readonly string[];
+  /** @throws OAuthError in Okta's words */
+  readonly check: (request: TokenRequest) => OAuthError | undefined;
+}
+
+const byCode = ['authorization_code', 'interaction_code'];
+const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
+const missing = (name: string): OAuthError => invalidRequest(`The required parameter '${name}' is missing.`);
+
+const isGiven = (form: URLSearchParams, name: string): boolean => (form.get(name) ?? '') !== '';
+
+/** What a token request meets, in this order, before oidc-provider sees it. */
+export const tokenChecks: readonly TokenCheck[] = [
+  {
+    name: 'every parameter is there once',
+    check: ({ form }) => {
+      const names = [...form.keys()];
+      const twice = names.filter((name, index) => names.indexOf(name) !== index);
+      return twice.length > 0
+        ? invalidRequest('The request contained multiple parameters with the same name.')
+        : undefined;
+    },
+  },
+  {
+    name: 'there is a grant type',
+    check: ({ form }) =>
+      isGiven(form, 'grant_type')
+        ? undefined
+        : invalidRequest(
+            `The token request must specify a 'grant_type'. Valid values: [${offered.join(', ')}]`,
+          ),
+  },
+  {
+    name: 'the server offers the grant',
+    check: ({ form }) =>
+      offered.includes(form.get('grant_type') ?? '')
+        ? undefined
+        : new OAuthError(
+            'unsupported_grant_type',
+            `The authorization grant type is not supported by the authorization server. Configured grant types: [${offered.join(', ')}].`,
+          ),
+  },
+  {
+    name: 'the app has the grant',
+    check: ({ form, oauth: { grantTypes } }) =>
+      grantTypes.includes(form.get('grant_type') ?? '')
+        ? undefined
+        : new OAuthError(
+            'unauthorized_client',
+            `The client is not authorized to use the provided grant type. Configured grant types: [${grantTypes.join(', ')}].`,
+          ),
+  },
+  {
+    name: 'the org server knows a service app by its key',
+    of: ['client_credentials'],
+    check: ({ server, oauth }) => {
+      if (server.id !== 'org') return undefined;
+      if (oauth.applicationType !== 'service')
+        return new OAuthError(
+          'invalid_client',
+          "Only clients with 'application_type' of 'service' may use the client_credentials 'grant_type' with the Org Authorization Server.",
+          401,
+        );
+      return oauth.tokenEndpointAuthMethod === 'private_key_jwt'
+        ? undefined
+        : new OAuthError(
+            'invalid_client',
+            'Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.',
+            401,
+          );
+    },
+  },
+  {
+    name: 'the scopes are about no person, and are this server’s',
+    of: ['client_credentials'],
+    check: ({ org, server, app, form }) => {
+      form.set('scope', clientScopes(org, server, app.id, form.get('scope') ?? undefined).join(' '));
+      return undefined;
+    },
+  },
+  {
+    name: 'the resource is this server’s (RFC 8707)',
+    check: ({ server, form }) => {
+      const resource = form.get('resource');
+      form.delete('resource');
+      return resource === null ? undefined : foreignResource(server, resource);
+    },
+  },
+  {
+    name: 'a token that is bound to a key comes with a proof',
+    check: ({ oauth, hasProof }) =>
+      oauth.dpopBoundAccessTokens && !hasProof
+        ? new OAuthError('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')
+        : undefined,
+  },
+  {
+    name: 'there is a code, and where it was sent to',
+    of: ['authorization_code'],
+    check: ({ form }) => ['code', 'redirect_uri'].filter((name) => !isGiven(form, name)).map(missing)[0],
+  },
+  {
+    name: 'there is an interaction code',
+    of: ['interaction_code'],
+    check: ({ form }) => (isGiven(form, 'interaction_code') ? undefined : missing('interaction_code')),
+  },
+  {
+    name: 'there is a refresh token',
+    of: ['refresh_token'],
+    check: ({ form }) => (isGiven(form, 'refresh_token') ? undefined : missing('refresh_token')),
+  },
+  {
+    name: 'what is redeemed is the app’s, and this server’s',
+    of: [...byCode, 'refresh_token'],
+    check: (request) => {
+      const source = sourceOf(request);
+      if (source === undefined) return undefined;
+      if (source['issuer'] !== request.server.issuer)
+        return invalidRequest('The grant was issued for another authorization server.');
+      return source.clientId === request.oauth.clientId
+        ? undefined
+        : new OAuthError(
+            'invalid_grant',
+            "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
+          );
+    },
+  },
+  {
+    name: 'a code that is tied to a verifier comes with it, and no other does (RFC 7636)',
+    of: byCode,
+    check: (request) => {
+      const source = sourceOf(request);
+      if (source === undefined) return undefined;
+      const isTied = source['codeChallenge'] !== undefined;
+      if (isTied && !request.form.has('code_verifier'))
+        return invalidRequest('PKCE code verifier is required by the application.');
+      return !isTied && request.form.has('code_verifier')
+        ? invalidRequest(
+            'PKCE code challenge should be specified in the authorize request for code verification.',
+          )
+        : undefined;
+    },
+  },
+  {
+    name: 'a refresh asks for no more than was granted',
+    of: ['refresh_token'],
+    check: (request) => {
+      const granted = listOf(sourceOf(request)?.scope);
+      const denied = listOf(request.form.get('scope') ?? '').filter((scope) => !granted.includes(scope));
+      return granted.length === 0 || denied.length === 0
+        ? undefined
+        : new OAuthError(
+            'access_denied',
+            `Some of the scopes requested for the refresh request were not granted in the original authorize request. Denied scopes: ${denied.join(', ')}.`,
+          );
+    },
+  },
+];
+
+const offered: readonly string[] = [
+  ...simulatedGrants.filter((grant) => grant !== 'implicit'),
+  'interaction_code',
+];
+
+/** The code or refresh token that is shown, as it is kept; undefined when there is none, or no more. */
+function sourceOf({ artifacts, form }: TokenRequest): AdapterPayload | undefined {
+  const code = form.get('code') ?? form.get('interaction_code');
+  if (code !== null) return artifacts.find('AuthorizationCode', code);
+  return artifacts.find('RefreshToken', form.get('refresh_token') ?? '');
+}
+
+/** @throws OAuthError of the first step that is not content */
+export function checkTokenRequest(request: TokenRequest): void {
+  const grant = request.form.get('grant_type') ?? '';
+  for (const { check, of } of tokenChecks) {
+    if (of && !of.includes(grant)) continue;
+    const refusal = check(request);
+    if (refusal) throw refusal;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Context, Next } from 'koa';
+import type { Org } from '../../org/org.ts';
+import type { Artifacts } from '../artifacts.ts';
+import { parametersOf } from '../checks/authorization-request.ts';
+import { checkAuthorization } from '../checks/authorization-checks.ts';
+import { endpointPrefix, type ServerView } from '../authorization-server.ts';
+import { passSecret } from './client.ts';
+import { type AuthenticatedClient, authenticateClient } from './client-authentication.ts';
+import { logTokenRefusal } from '../log.ts';
+import { OAuthError } from '../okta-errors.ts';
+import { rewriteForm } from '../presented-token.ts';
+import { checkTokenRequest } from '../checks/token-checks.ts';
+
+const endpoints = ['token', 'introspect', 'revoke', 'par'];
+
+/**
+ * Authenticates the apps that ask at these endpoints and checks what they ask for; oidc-provider is told who it is by a
+ * secret of the sandbox's own.
+ */
+export function answerClients(org: Org, artifacts: Artifacts, view: () => ServerView) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const server = view();
+    const endpoint = ctx.path.slice(endpointPrefix(server).length + 1);
+    if (!endpoints.includes(endpoint) || ctx.method !== 'POST') {
+      await next();
+      return;
+    }
+    try {
+      await rewriteForm(ctx, async (form) => {
+        const client = await authenticateClient({ org, artifacts }, server, ctx, form);
+        ctx.state.clientId = client.oauth.clientId;
+        check({ org, artifacts, server, ctx, endpoint, form, client });
+        passOn(ctx, form, client);
+      });
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      refuse(org, ctx, error, endpoint);
+      return;
+    }
+    await next();
+    // The challenge would be for the credentials that oidc-provider was given, which were right.
+    ctx.remove('WWW-Authenticate');
+  };
+}
+
+function check(request: {
+  readonly org: Org;
+  readonly artifacts: Artifacts;
+  readonly server: ServerView;
+  readonly ctx: Context;
+  readonly endpoint: string;
+  readonly form: URLSearchParams;
+  readonly client: AuthenticatedClient;
+}): void {
+  const { org, artifacts, server, ctx, endpoint, form, client } = request;
+  if (endpoint === 'token') {
+    checkTokenRequest({ ...client, org, artifacts, server, form, hasProof: ctx.get('dpop') !== '' });
+  } else if (endpoint === 'par') {
+    checkPush(request);
+  } else if ((form.get('token') ?? '') === '') {
+    throw new OAuthError('invalid_request', "The 'token' parameter is required.");
+  }
+}
+
+/** A pushed request meets what the same request at `/authorize` would, before anybody is bothered with it. */
+function checkPush({ org, artifacts, server, ctx, form, client }: Parameters<typeof check>[0]): void {
+  const pushed = {
+    ...parametersOf(form),
+    org,
+    server,
+    artifacts,
+    endpoint: 'par' as const,
+  };
+  pushed.parameters.client_id = client.oauth.clientId;
+  const outcome = checkAuthorization(pushed);
+  if (outcome) throw outcome.refusal;
+  const {
+    client_secret: _,
+    client_assertion: __,
+    client_assertion_type: ___,
+    ...parameters
+  } = pushed.parameters;
+  for (const name of new Set(form.keys())) form.delete(name);
+  for (const [name, value] of Object.entries(forProvider(parameters))) form.set(name, value);
+  ctx.state.authorization = parameters;
+}
+
+/** Parameters that oidc-provider takes only with `openid`. */
+const gated = ['nonce', 'acr_values', 'max_age', 'id_token_hint', 'claims_locales'];
+
+/**
+ * An authorization request as oidc-provider takes it: without what it would refuse for want of `openid` (Okta does not), and
+ * a new sign-in asked for in one way.
+ */
+export function forProvider(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  const isOidc = parameters.scope?.split(' ').includes('openid') ?? false;
+  const { max_age: age, prompt = '', ...others } = parameters;
+  const isNew = age !== undefined && Number(age) === 0;
+  const prompts = isNew && !prompt.includes('login') ? `${prompt} login`.trim() : prompt;
+  const passed = {
+    ...others,
+    ...(prompts !== '' && { prompt: prompts }),
+    ...(age !== undefined && !isNew && { max_age: age }),
+  };
+  return Object.fromEntries(Object.entries(passed).filter(([name]) => isOidc || !gated.includes(name)));
+}
+
+function passOn(ctx: Context, form: URLSearchParams, { oauth }: AuthenticatedClient): void {
+  for (const name of ['client_secret', 'client_assertion', 'client_assertion_type']) form.delete(name);
+  form.set('client_id', oauth.clientId);
+  if (oauth.tokenEndpointAuthMethod === 'none') {
+    delete ctx.req.headers.authorization;
+    return;
+  }
+  const pair = `${encodeURIComponent(oauth.clientId)}:${passSecret}`;
+  ctx.req.headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+function refuse(org: Org, ctx: Context, error: OAuthError, endpoint: string): void {
+  ctx.status = error.statusCode;
+  ctx.body = { error: error.error, error_description: error.error_description };
+  ctx.state.oauthError = error;
+  // RFC 6749, section 5.2.
+  if (error.statusCode === 401 && ctx.get('authorization') !== '')
+    ctx.set('WWW-Authenticate', `Basic realm="${org.url}"`);
+  if (endpoint === 'token') logTokenRefusal(org, ctx, error.error_description);
+}

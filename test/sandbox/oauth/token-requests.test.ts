@@ -1,0 +1,334 @@
+/** What a token request meets, in Okta's words, once it is known who asks. */
+import { createHash, randomUUID } from 'node:crypto';
+import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Body,
+  callback,
+  type OAuthApp,
+  type OAuthOrg,
+  refusal,
+  startOAuthOrg,
+} from '../../helpers/oauth-org.ts';
+
+let org: OAuthOrg;
+let server: string;
+let app: OAuthApp;
+let ada: Body;
+
+beforeAll(async () => {
+  org = await startOAuthOrg();
+  server = await org.server();
+  app = await org.app();
+  ada = await org.person();
+});
+afterAll(async () => {
+  expect(org.faults).toEqual([]);
+  await org.close();
+});
+
+const offered = '[authorization_code, refresh_token, client_credentials, interaction_code]';
+const codeOf = async (client = app, parameters = {}) =>
+  (
+    await org.authorize(client, server, {
+      sessionToken: await org.sessionToken(ada.profile.login),
+      ...parameters,
+    })
+  ).code ?? 'none';
+const byCode = (code: string) => ({ grant_type: 'authorization_code', code, redirect_uri: callback });
+
+it.each<[string, Record<string, string>, number, string, string]>([
+  [
+    'no grant type',
+    {},
+    400,
+    'invalid_request',
+    `The token request must specify a 'grant_type'. Valid values: ${offered}`,
+  ],
+  [
+    'an unknown grant',
+    { grant_type: 'magic' },
+    400,
+    'unsupported_grant_type',
+    `The authorization grant type is not supported by the authorization server. Configured grant types: ${offered}.`,
+  ],
+  [
+    'a grant that the app does not have',
+    { grant_type: 'client_credentials' },
+    400,
+    'unauthorized_client',
+    'The client is not authorized to use the provided grant type. Configured grant types: [authorization_code, refresh_token, implicit].',
+  ],
+  [
+    'no code',
+    { grant_type: 'authorization_code', redirect_uri: callback },
+    400,
+    'invalid_request',
+    "The required parameter 'code' is missing.",
+  ],
+  [
+    'an unknown code',
+    { grant_type: 'authorization_code', code: 'x', redirect_uri: callback },
+    400,
+    'invalid_grant',
+    'The authorization code is invalid or has expired.',
+  ],
+  [
+    'no refresh token',
+    { grant_type: 'refresh_token' },
+    400,
+    'invalid_request',
+    "The required parameter 'refresh_token' is missing.",
+  ],
+  [
+    'an unknown refresh token',
+    { grant_type: 'refresh_token', refresh_token: 'x' },
+    400,
+    'invalid_grant',
+    'The refresh token is invalid or expired.',
+  ],
+])('%s', async (_, form, ...expected) => {
+  expect(refusal(await org.token(app, server, form))).toEqual(expected);
+});
+
+describe('a code', () => {
+  it('is the app’s that asked for it', async () => {
+    const other = await org.app();
+    expect(refusal(await org.redeem(other, server, await codeOf()))).toEqual([
+      400,
+      'invalid_grant',
+      "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
+    ]);
+  });
+
+  it('comes with the verifier that it is tied to', async () => {
+    expect(refusal(await org.token(app, server, byCode(await codeOf())))).toEqual([
+      400,
+      'invalid_request',
+      'PKCE code verifier is required by the application.',
+    ]);
+    const code_verifier = 'w'.repeat(43);
+    expect(refusal(await org.token(app, server, { ...byCode(await codeOf()), code_verifier }))).toEqual([
+      400,
+      'invalid_grant',
+      'PKCE verification failed.',
+    ]);
+    const untied = await codeOf(app, { code_challenge: undefined, code_challenge_method: undefined });
+    expect(refusal(await org.token(app, server, { ...byCode(untied), code_verifier }))).toEqual([
+      400,
+      'invalid_request',
+      'PKCE code challenge should be specified in the authorize request for code verification.',
+    ]);
+  });
+
+  it('comes with the address that it was sent to', async () => {
+    const form = { ...byCode(await codeOf()), redirect_uri: 'http://localhost:9/other' };
+    expect(refusal(await org.redeem(app, server, await codeOf(), form))).toEqual([
+      400,
+      'invalid_grant',
+      "The 'redirect_uri' does not match the redirection URI used in the authorization request.",
+    ]);
+  });
+});
+
+describe('a refresh', () => {
+  it('may ask for less, not for more', async () => {
+    const { refresh_token } = (
+      await org.signIn(app, server, ada.profile.login, 'openid profile offline_access')
+    ).body;
+    const refresh = async (scope: string) =>
+      org.token(app, server, { grant_type: 'refresh_token', refresh_token, scope });
+    expect((await refresh('openid')).body.scope).toBe('openid');
+    expect(refusal(await refresh('openid email'))).toEqual([
+      400,
+      'access_denied',
+      'Some of the scopes requested for the refresh request were not granted in the original authorize request. Denied scopes: email.',
+    ]);
+  });
+
+  it('with a static token begins its idle time anew', async () => {
+    const short = await org.server(
+      {},
+      {
+        actions: {
+          token: {
+            accessTokenLifetimeMinutes: 60,
+            refreshTokenLifetimeMinutes: 0,
+            refreshTokenWindowMinutes: 60,
+          },
+        },
+      },
+    );
+    const { refresh_token } = (await org.signIn(app, short, ada.profile.login, 'openid offline_access')).body;
+    const refresh = async () =>
+      (await org.token(app, short, { grant_type: 'refresh_token', refresh_token })).status;
+    for (const minutes of [50, 55, 59]) {
+      org.pass(minutes * 60);
+      expect(await refresh()).toBe(200);
+    }
+    org.pass(61 * 60);
+    expect(await refresh()).toBe(400);
+  });
+
+  it('goes on when the access token is revoked', async () => {
+    const { access_token: token, refresh_token } = (
+      await org.signIn(app, server, ada.profile.login, 'openid offline_access')
+    ).body;
+    expect((await org.postAs(app, server, 'revoke', { token })).status).toBe(200);
+    expect((await org.token(app, server, { grant_type: 'refresh_token', refresh_token })).status).toBe(200);
+  });
+});
+
+describe('client_credentials', () => {
+  const service = async (method: string, type = 'service') =>
+    org.app(
+      {
+        application_type: type,
+        grant_types: ['client_credentials'],
+        response_types: ['token'],
+        redirect_uris: [],
+        ...(method === 'private_key_jwt' && { jwks_uri: 'http://localhost:9/' }),
+      },
+      method,
+    );
+  const grant = { grant_type: 'client_credentials' };
+
+  it('are about no person', async () => {
+    for (const scope of ['openid', 'profile', 'offline_access'])
+      expect(
+        refusal(await org.token(await service('client_secret_basic'), server, { ...grant, scope })),
+      ).toEqual([400, 'invalid_scope', "Cannot request 'openid' scopes using client credentials."]);
+  });
+
+  it('at the org server are for service apps with a key', async () => {
+    const form = { ...grant, scope: 'okta.users.read' };
+    expect(refusal(await org.token(await service('client_secret_basic'), 'org', form))).toEqual([
+      401,
+      'invalid_client',
+      'Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.',
+    ]);
+    expect(refusal(await org.token(await service('client_secret_basic', 'web'), 'org', form))).toEqual([
+      401,
+      'invalid_client',
+      "Only clients with 'application_type' of 'service' may use the client_credentials 'grant_type' with the Org Authorization Server.",
+    ]);
+  });
+
+  it('for another resource are refused', async () => {
+    const form = { ...grant, resource: 'https://elsewhere.example' };
+    await org.must('POST', `/api/v1/authorizationServers/${server}/scopes`, {
+      name: 'orders',
+      default: true,
+    });
+    const batch = await service('client_secret_basic');
+    expect(refusal(await org.token(batch, server, form))).toEqual([
+      400,
+      'invalid_target',
+      "The authorization server has rejected the 'resource' parameter: https://elsewhere.example",
+    ]);
+    const { body } = await org.token(batch, server, { ...grant, resource: 'api://test' });
+    expect(decodeJwt(body.access_token).scp).toEqual(['orders']);
+  });
+});
+
+describe('a token that is bound to a key (DPoP)', () => {
+  let privateKey: CryptoKey;
+  let jwk: JWK;
+  let bound: OAuthApp;
+  let nonce: string | undefined;
+
+  beforeAll(async () => {
+    const pair = await generateKeyPair('ES256', { extractable: true });
+    ({ privateKey } = pair);
+    jwk = await exportJWK(pair.publicKey);
+    bound = await org.app({ dpop_bound_access_tokens: true });
+  });
+
+  const proof = async (claims: object): Promise<string> =>
+    new SignJWT({ iat: Math.floor(Date.now() / 1000), jti: randomUUID(), ...claims })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .sign(privateKey);
+  const htu = () => org.endpoint(server, 'token');
+  const form = async () => ({
+    ...byCode(await codeOf(bound, { code_challenge: undefined, code_challenge_method: undefined })),
+  });
+
+  it('needs a proof, with the server’s nonce', async () => {
+    expect(refusal(await org.token(bound, server, await form()))).toEqual([
+      400,
+      'invalid_dpop_proof',
+      'The DPoP proof JWT header is missing.',
+    ]);
+    const dpop = await proof({ htm: 'POST', htu: htu() });
+    const answer = await org.token(bound, server, await form(), { dpop });
+    expect(refusal(answer)).toEqual([
+      400,
+      'use_dpop_nonce',
+      'Authorization server requires nonce in DPoP proof.',
+    ]);
+    nonce = answer.headers.get('dpop-nonce') ?? '';
+  });
+
+  it.each([
+    ['another method', { htm: 'GET' }, "'htm' claim in the DPoP proof JWT is invalid."],
+    [
+      'another address',
+      { htu: 'https://elsewhere.example/' },
+      "'htu' claim in the DPoP proof JWT is invalid.",
+    ],
+    ['no jti', { jti: undefined }, "'jti' claim in the DPoP proof JWT is invalid."],
+    ['no iat', { iat: undefined }, "'iat' claim in the DPoP proof JWT is invalid."],
+  ])('is not given for %s', async (_, claims, description) => {
+    const dpop = await proof({ htm: 'POST', htu: htu(), nonce, ...claims });
+    expect(refusal(await org.token(bound, server, await form(), { dpop }))).toEqual([
+      400,
+      'invalid_dpop_proof',
+      description,
+    ]);
+  });
+
+  it('is shown at userinfo with a proof for the token itself', async () => {
+    const dpop = await proof({ htm: 'POST', htu: htu(), nonce });
+    const { body } = await org.token(bound, server, await form(), { dpop });
+    expect(body.token_type).toBe('DPoP');
+    expect(decodeJwt(body.access_token).cnf).toEqual({ jkt: await calculateJwkThumbprint(jwk) });
+    const userinfo = async (ath: string) =>
+      fetch(org.endpoint(server, 'userinfo'), {
+        headers: {
+          authorization: `DPoP ${body.access_token}`,
+          dpop: await proof({ htm: 'GET', htu: org.endpoint(server, 'userinfo'), ath }),
+        },
+      });
+    const right = await userinfo(createHash('sha256').update(body.access_token).digest('base64url'));
+    expect([right.status, await right.json()]).toMatchObject([200, { sub: ada.id }]);
+    const wrong = await userinfo(createHash('sha256').update('another').digest('base64url'));
+    expect(wrong.status).toBe(401);
+    expect(wrong.headers.get('www-authenticate')).toContain(
+      "'ath' claim in the DPoP proof does not match the presented access_token.",
+    );
+  });
+});
+
+describe('userinfo', () => {
+  it.each([
+    ['no token', {}, 'Bearer'],
+    ['an unknown token', { authorization: 'Bearer x' }, 'The access token is invalid.'],
+  ])('says of %s what is wrong', async (_, headers, told) => {
+    const response = await fetch(org.endpoint(server, 'userinfo'), { headers: headers as HeadersInit });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringContaining(told),
+    ]);
+  });
+
+  it('asks for openid', async () => {
+    const { access_token } = (await org.signIn(app, server, ada.profile.login, 'profile')).body;
+    const response = await fetch(org.endpoint(server, 'userinfo'), {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toContain(
+      'The access token provided does not contain the required scopes.',
+    );
+  });
+});
