@@ -455,7 +455,7 @@ describe('routing', () => {
     for (const idp of [facebook.id, '0oanone']) {
       const { response } = await open(new Visitor(), { idp });
       expect([response.status, response.headers.get('content-type')]).toEqual([
-        404,
+        400,
         'text/html; charset=utf-8',
       ]);
     }

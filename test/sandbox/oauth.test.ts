@@ -207,7 +207,7 @@ describe('access policies decide', () => {
     expect(await refusalOf(oidc.clientCredentialsGrant(batch, { scope: 'orders:destroy' }))).toMatchObject(['invalid_scope', expect.stringContaining('One or more scopes are not configured')]); // prettier-ignore
     expect(await refusalOf(oidc.clientCredentialsGrant(client, { scope: 'orders:read' }))).toEqual([
       'unauthorized_client',
-      'The client is not authorized to use the provided grant type.',
+      'The client is not authorized to use the provided grant type. Configured grant types: [authorization_code, implicit, refresh_token, interaction_code].',
     ]);
   });
 });
