@@ -121,6 +121,7 @@ class Destruction {
       variables: memory.variables,
       folder,
       isOwnSandbox: sandbox !== undefined,
+      named: {},
       io,
     });
     try {

@@ -5,7 +5,7 @@ import { writeEnvFile } from '../env-write.ts';
 import type { EnvChanges, WrittenEnv } from '../env-write.ts';
 import { Stopped, UserError } from '../errors.ts';
 import { count } from '../doctor/words.ts';
-import { adopt, findPresent, refuseToAdopt } from '../init/adoption.ts';
+import { adopt, findPresent, refuseToAdopt, serverOfEnv } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
 import { withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
@@ -120,6 +120,7 @@ class Init {
       variables,
       folder,
       isOwnSandbox: sandbox !== undefined,
+      named: sandbox ? {} : await serverOfEnv(this.#answers.file, { api, orgUrl: url }),
       io: this.#io,
     };
     const memory: Memory = {

@@ -3,7 +3,9 @@ import { presentInOrg } from '../provision/direct-plan.ts';
 import type { Present } from '../provision/direct-plan.ts';
 import type { Engine, Plan } from '../provision/plan.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
+import type { Made } from '../provision/kinds/kind.ts';
 import type { Value } from '../provision/value.ts';
+import type { Environment } from '../run/environment.ts';
 import type { OpenEngine, Work } from './engine.ts';
 
 /** Attributes that come before the id, with a slash between, in what the provider's `import` takes. */
@@ -24,14 +26,31 @@ const parents: Record<string, string[]> = {
 export async function findPresent(
   { engine, stack }: OpenEngine,
   { changes }: Plan,
-  { api, variables, io }: Pick<Work, 'api' | 'variables' | 'io'>,
+  { api, variables, named, io }: Pick<Work, 'api' | 'variables' | 'named' | 'io'>,
 ): Promise<ReadonlyMap<string, Present>> {
   const creates = changes.filter(({ action }) => action === 'create');
   if (engine.name === 'terraform' && creates.length === 0) return new Map();
   const wanted = changes.filter(({ action }) => action === (engine.name === 'direct' ? 'import' : 'create'));
   if (wanted.length === 0) return new Map();
-  const present = await presentInOrg(stack, variables, { api, signal: io.signal });
+  const present = await presentInOrg(stack, variables, { api, named, signal: io.signal });
   return new Map([...present].filter(([at]) => wanted.some(({ address }) => address === at)));
+}
+
+/**
+ * The authorization server that `.env` names, when it is one of this org that we have not made: somebody who has configured
+ * the org by hand has called it as they liked.
+ */
+export async function serverOfEnv(
+  { OKTA_ISSUER: issuer, OKTA_BASE_URL: base }: Environment,
+  { api, orgUrl }: Pick<Work, 'api' | 'orgUrl'>,
+): Promise<Readonly<Record<string, Made>>> {
+  const id = /\/oauth2\/([^/]+)\/?$/.exec(issuer ?? '')?.[1];
+  if (id === undefined || base?.replace(/\/+$/, '') !== orgUrl) return {};
+  const server = await api.read(`/api/v1/authorizationServers/${id}`);
+  if (!server) return {};
+  return {
+    'okta_auth_server.shop': { id: String(server.id), exports: { issuer: String(server.issuer) } },
+  };
 }
 
 /** Takes over what is there. @returns the plan with that in mind */

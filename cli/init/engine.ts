@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import { stackFile } from '../paths.ts';
 import type { Credentials } from '../provision/credentials.ts';
 import { DirectEngine } from '../provision/direct-engine.ts';
+import type { Made } from '../provision/kinds/kind.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import type { Engine } from '../provision/plan.ts';
 import { parseStack } from '../provision/stack.ts';
@@ -27,6 +28,8 @@ export interface Work {
   folder: string;
   /** Whether it is the sandbox org of this folder, whose state `serve` uses too and has locked. */
   isOwnSandbox: boolean;
+  /** What is in the org under another name than the stack's, by address. */
+  named: Readonly<Record<string, Made>>;
   io: Io;
 }
 
@@ -52,7 +55,7 @@ export async function openEngine(name: Engine['name'], work: Work): Promise<Open
 }
 
 async function openDirect(stack: Stack, work: Work): Promise<OpenEngine> {
-  const { orgUrl, api, variables, folder, isOwnSandbox, io } = work;
+  const { orgUrl, api, variables, folder, isOwnSandbox, named, io } = work;
   const release = isOwnSandbox
     ? () => Promise.resolve()
     : await takeLock(join(folder, 'lock'), `The state in ${folder}`).catch((error: unknown) => {
@@ -62,7 +65,7 @@ async function openDirect(stack: Stack, work: Work): Promise<OpenEngine> {
     const state = await (isOwnSandbox
       ? openSandboxState(io.cwd)
       : StateFile.open(join(folder, 'direct.json'), orgUrl));
-    const engine = new DirectEngine({ stack, variables, api, state, signal: io.signal });
+    const engine = new DirectEngine({ stack, variables, api, state, named, signal: io.signal });
     return { engine, stack, release };
   } catch (error) {
     await release();

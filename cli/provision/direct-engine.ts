@@ -1,6 +1,7 @@
 import { applyDirect, destroyDirect } from './direct.ts';
 import type { Change } from './direct.ts';
 import { planDestroyDirect, planDirect } from './direct-plan.ts';
+import type { Made } from './kinds/kind.ts';
 import type { ManagementApi } from './management-api.ts';
 import type { Engine, Plan, Progress } from './plan.ts';
 import type { Stack } from './stack.ts';
@@ -12,6 +13,7 @@ interface Options {
   variables: Fields;
   api: ManagementApi;
   state: StateFile;
+  named: Readonly<Record<string, Made>>;
   signal: AbortSignal;
 }
 

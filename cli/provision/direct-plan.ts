@@ -1,5 +1,6 @@
 import { declaredAlike, isOurs } from './direct.ts';
 import { inOrder } from './in-order.ts';
+import type { Made } from './kinds/kind.ts';
 import { ManagementApiError } from './management-api.ts';
 import type { OrgReader, ManagementApi } from './management-api.ts';
 import { OrgView, kindOf } from './org-view.ts';
@@ -12,6 +13,8 @@ import type { Fields } from './value.ts';
 interface Options {
   api: ManagementApi;
   state: StateFile;
+  /** What is in the org under another name than the stack's, by address. */
+  named?: Readonly<Record<string, Made>>;
   signal?: AbortSignal;
 }
 
@@ -25,7 +28,7 @@ export async function planDirect(stack: Stack, given: Fields, options: Options):
 export async function presentInOrg(
   stack: Stack,
   given: Fields,
-  options: Pick<Options, 'api' | 'signal'>,
+  options: Pick<Options, 'api' | 'signal' | 'named'>,
 ): Promise<ReadonlyMap<string, Present>> {
   const planning = new Planning(stack, given, { ...options, state: StateFile.empty(options.api.orgUrl) });
   await planning.run();
@@ -50,7 +53,10 @@ class Planning {
     this.stack = stack;
     this.options = options;
     const { api, state } = options;
-    this.view = new OrgView(stack, given, { api, known: (address) => state.state.resources[address] });
+    this.view = new OrgView(stack, given, {
+      api,
+      known: (address) => state.state.resources[address] ?? options.named?.[address],
+    });
   }
 
   async run(): Promise<Plan> {

@@ -21,6 +21,8 @@ export interface Change {
 interface Options {
   api: ManagementApi;
   state: StateFile;
+  /** What is in the org under another name than the stack's, by address. */
+  named?: Readonly<Record<string, Made>>;
   onChange?: (change: Change) => void;
   /** Told when the org is about to be asked for a change. */
   onStart?: (address: string) => void;
@@ -92,7 +94,7 @@ async function applyResource(
   declaration: Declaration,
   address: string,
   scope: Fields,
-  { api, state, onChange, onStart }: Options,
+  { api, state, named = {}, onChange, onStart }: Options,
 ): Promise<Fields> {
   const { type, after } = declaration;
   const kind = kindOf(type);
@@ -111,7 +113,7 @@ async function applyResource(
   };
   try {
     const declared = resolve(declaration.attributes, scope) as Fields;
-    const { wanted, found } = await compare(declaration, declared, api, before);
+    const { wanted, found } = await compare(declaration, declared, api, before ?? named[address]);
     if (!found) {
       onStart?.(address);
       state.state.creating.push(address);

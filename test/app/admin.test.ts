@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -37,6 +38,25 @@ describe('the admin pages', () => {
     expect(html).toContain('It is for the group Admin only.');
     expect(html).toMatch(/It does not allow .*orders:update/);
     expect(html).toContain('orders:read orders:update');
+  });
+
+  test.each([
+    ['some of its grants', ['okta.users.read', 'okta.users.manage']],
+    ['all of its grants', undefined],
+  ])('say that it is the app that has lost %s', async (_, taken) => {
+    const api = new ManagementApi(demo.org, demo.apiToken);
+    const path = `/api/v1/apps/${demo.environment.OKTA_CLIENT_ID}/grants`;
+    const grants = (await api.list(path)).filter(({ scopeId }) => taken?.includes(String(scopeId)) ?? true);
+    for (const { id } of grants) await api.delete(`${path}/${String(id)}`);
+    const admin = await signedIn('admin');
+    const { response, html } = await admin.open(`${demo.shop}/admin/users`);
+    for (const { scopeId, issuer } of grants)
+      await api.post(path, { scopeId: String(scopeId), issuer: String(issuer) });
+    expect(response.status).toBe(403);
+    expect(html).toContain('The app lacks grants');
+    expect(html).toContain('Okta API Scopes');
+    expect(html).toContain('okta.users.read');
+    expect(html).not.toContain('your account has not been given');
   });
 
   test('list, find and suspend people with the admin’s own token', async () => {

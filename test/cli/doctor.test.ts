@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi, onTestFinished } from 'vitest';
 import { checks } from '../../cli/doctor/checks/index.ts';
 import type * as Paths from '../../cli/paths.ts';
 import { packageRoot } from '../../cli/paths.ts';
@@ -557,6 +557,31 @@ describe('a healthy demo', () => {
     expect(secrets.length).toBeGreaterThan(3);
     for (const { stdout, stderr } of said)
       for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('is judged by what its tokens carry, whatever policies and rules are called', async () => {
+    const path = `${server()}/policies`;
+    const policy = (await patient.api.list(path)).find(({ name }) => name === 'Okta Multidemo people')!;
+    const rename = (name: string) => patient.api.put(`${path}/${String(policy.id)}`, { ...policy, name });
+    await rename('Default Policy');
+    onTestFinished(async () => void (await rename('Okta Multidemo people')));
+    const look = async () => {
+      const { checks: seen } = await patient.examine(['--only', 'policies,rules']);
+      return seen.filter(({ id }) => id === 'policies' || id === 'rules');
+    };
+    for (const check of await look())
+      expect(check).toMatchObject({
+        status: 'ok',
+        found: expect.stringContaining('everyone, admins') as string,
+      });
+    const rules = await patient.api.list(`${path}/${String(policy.id)}/rules`);
+    const admin = rules.find(({ name }) => name === 'Admin')!;
+    const undo = `${path}/${String(policy.id)}/rules/${String(admin.id)}/lifecycle`;
+    await patient.api.post(`${undo}/deactivate`);
+    const [broken] = await look();
+    expect(broken!.status).toBe('failure');
+    expect(broken!.found).toContain('No rule gives admins what is asked for');
+    await patient.api.post(`${undo}/activate`);
   });
 
   it('is watched: what changes is told, until Ctrl-C', async () => {

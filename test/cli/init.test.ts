@@ -263,6 +263,25 @@ describe('init in the sandbox org of the folder', () => {
   });
 });
 
+describe('an org that somebody has configured by hand', () => {
+  it('has its own authorization server, named by OKTA_ISSUER, offered for adoption', async () => {
+    const server = await bench.api.post('/api/v1/authorizationServers', {
+      name: 'Made by hand',
+      description: '',
+      audiences: [bench.appUrl],
+    });
+    const id = String(server.id);
+    await bench.write('.env', `OKTA_BASE_URL=${bench.org.url}\nOKTA_ISSUER=${String(server.issuer)}\n`);
+    const refused = await bench.init();
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/in the org already[^]*Okta Multidemo/);
+    expect((await bench.init(['--adopt'])).status).toBe(0);
+    expect((await values()).OKTA_ISSUER).toBe(`${bench.org.url}/oauth2/${id}`);
+    await bench.run(['destroy', '--yes']);
+    expect(await bench.api.read(`/api/v1/authorizationServers/${id}`)).toBeDefined();
+  });
+});
+
 describe('destroy', () => {
   it('removes exactly what init made, people too, and takes the org out of .env', async () => {
     await bench.write('.env', 'MINE=1\n');

@@ -50,6 +50,9 @@ export function forAdmins(
   };
 }
 
+/** Either lets a token read people. */
+const peopleScopes = ['okta.users.read', 'okta.users.manage'];
+
 /** Lets admins through who have a token for Okta's own APIs too, and gives the Management API with that token. */
 export function withOrgToken(
   services: AdminServices,
@@ -57,7 +60,17 @@ export function withOrgToken(
 ): Middleware {
   return forAdmins(services, async (ctx, admin) => {
     const tokens = await freshTokens(services, admin.grantKey, 'o4o');
-    if (tokens) await handle(ctx, await oktaFor(services, tokens.accessToken), admin);
-    else askFor(ctx, 'o4o', '/admin');
+    if (!tokens) {
+      askFor(ctx, 'o4o', '/admin');
+      return;
+    }
+    // Okta leaves out what the app was not granted; the API would say only that it is forbidden.
+    if (!peopleScopes.some((scope) => tokens.scopes.includes(scope))) {
+      const asked = services.config.scopes.o4o;
+      const missing = asked.filter((scope) => !tokens.scopes.includes(scope));
+      await renderRefusal(ctx, services, admin, { kind: 'o4o', asked, missing });
+      return;
+    }
+    await handle(ctx, await oktaFor(services, tokens.accessToken), admin);
   });
 }
