@@ -49,7 +49,7 @@ export async function serverOfEnv(
   const server = await api.read(`/api/v1/authorizationServers/${id}`);
   if (!server) return {};
   return {
-    'okta_auth_server.shop': { id: String(server.id), exports: { issuer: String(server.issuer) } },
+    'okta_auth_server.shop': { id: text(server.id), exports: { issuer: text(server.issuer) } },
   };
 }
 

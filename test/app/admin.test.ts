@@ -46,12 +46,12 @@ describe('the admin pages', () => {
   ])('say that it is the app that has lost %s', async (_, taken) => {
     const api = new ManagementApi(demo.org, demo.apiToken);
     const path = `/api/v1/apps/${demo.environment.OKTA_CLIENT_ID}/grants`;
-    const grants = (await api.list(path)).filter(({ scopeId }) => taken?.includes(String(scopeId)) ?? true);
-    for (const { id } of grants) await api.delete(`${path}/${String(id)}`);
+    const grants = (await api.list(path)).filter(({ scopeId }) => taken?.includes(scopeId as string) ?? true);
+    for (const { id } of grants) await api.delete(`${path}/${id as string}`);
     const admin = await signedIn('admin');
     const { response, html } = await admin.open(`${demo.shop}/admin/users`);
     for (const { scopeId, issuer } of grants)
-      await api.post(path, { scopeId: String(scopeId), issuer: String(issuer) });
+      await api.post(path, { scopeId: scopeId as string, issuer: issuer as string });
     expect(response.status).toBe(403);
     expect(html).toContain('The app lacks grants');
     expect(html).toContain('Okta API Scopes');

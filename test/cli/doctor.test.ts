@@ -562,9 +562,11 @@ describe('a healthy demo', () => {
   it('is judged by what its tokens carry, whatever policies and rules are called', async () => {
     const path = `${server()}/policies`;
     const policy = (await patient.api.list(path)).find(({ name }) => name === 'Okta Multidemo people')!;
-    const rename = (name: string) => patient.api.put(`${path}/${String(policy.id)}`, { ...policy, name });
+    const rename = (name: string) => patient.api.put(`${path}/${policy.id as string}`, { ...policy, name });
     await rename('Default Policy');
-    onTestFinished(async () => void (await rename('Okta Multidemo people')));
+    onTestFinished(async () => {
+      await rename('Okta Multidemo people');
+    });
     const look = async () => {
       const { checks: seen } = await patient.examine(['--only', 'policies,rules']);
       return seen.filter(({ id }) => id === 'policies' || id === 'rules');
@@ -574,9 +576,9 @@ describe('a healthy demo', () => {
         status: 'ok',
         found: expect.stringContaining('everyone, admins') as string,
       });
-    const rules = await patient.api.list(`${path}/${String(policy.id)}/rules`);
+    const rules = await patient.api.list(`${path}/${policy.id as string}/rules`);
     const admin = rules.find(({ name }) => name === 'Admin')!;
-    const undo = `${path}/${String(policy.id)}/rules/${String(admin.id)}/lifecycle`;
+    const undo = `${path}/${policy.id as string}/rules/${admin.id as string}/lifecycle`;
     await patient.api.post(`${undo}/deactivate`);
     const [broken] = await look();
     expect(broken!.status).toBe('failure');

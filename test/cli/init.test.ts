@@ -270,8 +270,8 @@ describe('an org that somebody has configured by hand', () => {
       description: '',
       audiences: [bench.appUrl],
     });
-    const id = String(server.id);
-    await bench.write('.env', `OKTA_BASE_URL=${bench.org.url}\nOKTA_ISSUER=${String(server.issuer)}\n`);
+    const id = server.id as string;
+    await bench.write('.env', `OKTA_BASE_URL=${bench.org.url}\nOKTA_ISSUER=${server.issuer as string}\n`);
     const refused = await bench.init();
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(/in the org already[^]*Okta Multidemo/);
