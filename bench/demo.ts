@@ -10,6 +10,7 @@ export interface Demo {
   orgUrl: string;
   /** Milliseconds from the start of the process to the first 200 of the shop and of the org. */
   readyAfter: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -40,7 +41,7 @@ export async function startDemo(folder: string, environment: Record<string, stri
     await stop();
     throw error;
   }
-  return { shopUrl, orgUrl, readyAfter: performance.now() - began, stop };
+  return { shopUrl, orgUrl, readyAfter: performance.now() - began, pid: child.pid ?? 0, stop };
 }
 
 /** The demo's variables, as the sandbox org decided them. */
