@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { OktaClient } from './client.ts';
 import type { OktaRefused } from './errors.ts';
 
-/** The attributes that people change here. Login and e-mail are left to the org: they decide who one is. */
-export const ownAttributes = ['firstName', 'lastName', 'nickName', 'mobilePhone', 'title', 'city'] as const;
+/**
+ * The attributes that people change here: those that Okta lets them write from the start (READ_WRITE for SELF in the
+ * schema), but for the e-mail, which is left to the org: it decides who one is.
+ */
+export const ownAttributes = ['firstName', 'lastName', 'mobilePhone', 'secondEmail'] as const;
 export type OwnAttribute = (typeof ownAttributes)[number];
 
 export type OwnValues = Record<OwnAttribute, string>;

@@ -38,12 +38,12 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
     await page.getByRole('link', { name: /Profile/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
     await page.getByLabel('First name').fill('');
-    await page.getByLabel('City').fill('London');
+    await page.getByLabel('Secondary email').fill('ada@home.example');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The field cannot be left blank', { exact: true }).waitFor();
     const first = page.getByLabel('First name');
     await expect(first.evaluate((field) => field === document.activeElement)).resolves.toBe(true);
-    await expect(page.getByLabel('City').inputValue()).resolves.toBe('London');
+    await expect(page.getByLabel('Secondary email').inputValue()).resolves.toBe('ada@home.example');
     await first.fill('Augusta');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Okta has your changes').waitFor();

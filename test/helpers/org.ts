@@ -7,6 +7,8 @@ import { startSandbox } from '../../sandbox/start.ts';
 export interface TestOrg {
   readonly org: Org;
   readonly url: string;
+  /** Of an administrator, for the Management API. */
+  readonly apiToken: string;
   /** The phone, the mailbox and the identity providers around it. */
   readonly outsideUrl: string;
   readonly issuer: string;
@@ -47,6 +49,7 @@ export async function startOrg(...redirectUris: string[]): Promise<TestOrg> {
   return {
     org,
     url,
+    apiToken: sandbox.apiToken,
     outsideUrl: sandbox.outside.url,
     issuer: `${url}/oauth2/default`,
     app,

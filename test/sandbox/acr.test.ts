@@ -157,6 +157,19 @@ describe('acr_values at the authorization endpoint', () => {
     expect((await tokens(await open({ acr_values: 'unheard:of' }))).id['acr']).toBeUndefined();
   });
 
+  it('a method of an authenticator that an administrator has put out of use is not offered', async () => {
+    enrolPush();
+    const verify = test.org.authenticators.byKey('okta_verify')!;
+    for (const method of ['push', 'totp']) {
+      const path = `${test.url}/api/v1/authenticators/${verify.id}/methods/${method}/lifecycle/deactivate`;
+      const headers = { authorization: `SSWS ${test.apiToken}` };
+      expect((await fetch(path, { method: 'POST', headers })).status).toBe(200);
+    }
+    const asked = await signIn({ acr_values: two });
+    expect(asked.names[0]).toBe('authenticator-verification-data');
+    expect(asked.document.currentAuthenticatorEnrollment?.value.profile).toHaveProperty('email');
+  });
+
   it('the page of one browser is not another’s', async () => {
     const asked = await signIn({ acr_values: two });
     const stranger = await new Visitor().fetch(asked.url);

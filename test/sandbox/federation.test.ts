@@ -194,6 +194,15 @@ describe('the policy of an identity provider', () => {
     expect(await signInAs({ id }, 'nobody@social.example')).toBe('User creation was disabled.');
     await change({ accountLink: { action: 'DISABLED' } });
     expect(await signInAs({ id }, 'grace@example.com')).toBe('User linking was disabled.');
+    const { id: graceId } = await manage<{ id: string }>(
+      demo.sandbox,
+      'GET',
+      '/api/v1/users/grace@example.com',
+    );
+    await change({ accountLink: { action: 'AUTO', filter: { users: { exclude: [graceId] } } } });
+    expect(await signInAs({ id }, 'grace@example.com')).toBe(
+      'User linking was denied because the user is excluded.',
+    );
     await change({
       accountLink: { action: 'AUTO' },
       subject: {

@@ -12,10 +12,8 @@ import { withOwnToken } from '../own-token/guard.ts';
 const labels: Record<OwnAttribute, { label: string; autocomplete: string; type?: string }> = {
   firstName: { label: 'First name', autocomplete: 'given-name' },
   lastName: { label: 'Last name', autocomplete: 'family-name' },
-  nickName: { label: 'Nickname', autocomplete: 'nickname' },
   mobilePhone: { label: 'Mobile phone', autocomplete: 'tel', type: 'tel' },
-  title: { label: 'Title', autocomplete: 'organization-title' },
-  city: { label: 'City', autocomplete: 'address-level2' },
+  secondEmail: { label: 'Secondary email', autocomplete: 'email', type: 'email' },
 };
 
 /** Okta's limits differ by attribute, and it says so itself; this one only keeps the request small. */

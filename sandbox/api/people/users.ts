@@ -5,6 +5,7 @@ import type { Org } from '../../org/org.ts';
 import { passwordProblem, type Subject } from '../../org/people/password-policy.ts';
 import { hashSecret } from '../../org/people/passwords.ts';
 import { sendRecoveryMail } from '../../org/people/recovery.ts';
+import { isOwnWrite, ownChanges } from './own-profile.ts';
 import { checkProfile, parseUser, type UserInput } from './user-input.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentUser } from './present-user.ts';
@@ -172,7 +173,9 @@ async function changeUser(
       throw invalid('user', ['Cannot update a deprovisioned user.']);
     }
     const type = org.userTypes.require(input.type?.id ?? user.typeId);
-    const profile = checkProfile(org, schemaOf(org, type.id), wanted, 'user', user);
+    const schema = schemaOf(org, type.id);
+    const allowed = isOwnWrite(request, user) ? ownChanges(schema, user.profile, wanted) : wanted;
+    const profile = checkProfile(org, schema, allowed, 'user', user);
     let changed = org.users.update(user, { profile, typeId: type.id });
     if (secrets.passwordHash !== undefined) {
       changed = org.users.setPassword(changed, secrets.passwordHash);
