@@ -17,7 +17,9 @@ export function ownChanges(schema: Schema, before: Profile, wanted: Profile): Pr
   const kept = properties
     .filter(([, { permissions }]) => !mayWrite(permissions))
     .map(([name]) => [name, before[name]] as const);
-  const forced = kept.find(([name, value]) => wanted[name] !== undefined && !isSame(wanted[name] ?? null, value ?? null));
+  const forced = kept.find(
+    ([name, value]) => wanted[name] !== undefined && !isSame(wanted[name] ?? null, value ?? null),
+  );
   if (forced) {
     throw new OktaError(403, 'E0000077', `Cannot modify the ${forced[0]} attribute because it is read-only.`);
   }
