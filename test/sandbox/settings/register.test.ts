@@ -1,11 +1,11 @@
 /** The register of settings: whole by Okta's descriptions, and honest in answers and in the log. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { settingsRegister } from '../../sandbox/api/settings/index.ts';
-import { covers, placesOf } from '../../sandbox/api/settings/settings.ts';
-import { implementedEndpoints } from '../../sandbox/api/kernel/endpoints.ts';
-import { sharedFolder } from '../helpers/described.ts';
-import { describedSettings } from '../helpers/described-settings.ts';
-import { type OAuthOrg, startOAuthOrg } from '../helpers/oauth-org.ts';
+import { settingsRegister } from '../../../sandbox/api/settings/index.ts';
+import { covers, placesOf } from '../../../sandbox/api/settings/settings.ts';
+import { implementedEndpoints } from '../../../sandbox/api/kernel/endpoints.ts';
+import { sharedFolder } from '../../helpers/described.ts';
+import { describedSettings } from '../../helpers/described-settings.ts';
+import { type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
 
 /** Bodies that set nothing of a resource: they prove or choose something. */
 const settingNothing = ['createSession', 'activateUser'];

@@ -1,6 +1,6 @@
 /** Settings of the Management API do what they say: conditions of rules, permissions of attributes, channels of hooks. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../helpers/oauth-org.ts';
+import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
 beforeAll(async () => {
