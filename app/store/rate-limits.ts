@@ -3,9 +3,9 @@ import type { Database } from './schema.ts';
 /** How often something may be done in a minute, and by whom it is counted. */
 const limits = {
   /** By address: nobody is known yet, and a class room may share one. */
-  'sign-in': 300,
+  'sign-in': 600,
   /** By user, or by client for a machine. */
-  order: 300,
+  order: 3000,
   /** By user: changes in the developer portal, each several calls to Okta. */
   portal: 120,
   /** By user: challenges that ring a phone or send a mail. */
