@@ -181,12 +181,12 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
     try {
       await ada.signIn(demo, 'basic');
       const shopping = Promise.all([shop(), shop(), shop(), shop()]);
-      await expect.poll(() => accepted.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(() => accepted.length, { timeout: 100_000 }).toBeGreaterThan(0);
       for (let restarts = 0; restarts < 6; restarts += 1) {
         ahead += 59.5 * 60_000; // the tokens are due for renewal just as the store fails
         await Promise.all([postgres.restart(), ada.fetch(`${demo.shop}/orders`)]);
         await expect
-          .poll(async () => (await fetch(`${demo.shop}/status`)).status, { timeout: 10_000 })
+          .poll(async () => (await fetch(`${demo.shop}/status`)).status, { timeout: 100_000 })
           .toBe(200);
       }
       isOver = true;
@@ -200,5 +200,5 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
       await demo.close();
     }
     expect((await call(shops[1], '/api/products')).status).toBe(200);
-  }, 60_000);
+  }, 600_000);
 });

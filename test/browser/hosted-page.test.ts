@@ -14,7 +14,7 @@ interface Rule {
 const submit = 'input[type="submit"], button[type="submit"]';
 
 /** The org's own sign-in page: Okta's widget, driven by a state token. */
-describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 180_000 }, () => {
+describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () => {
   describe('on Identity Engine', () => {
     const door = openFrontDoor();
     const begin = () => door.page.goto(`${door.demo.shop}/login/okta`);

@@ -55,7 +55,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
 
   async function newPage(): Promise<Page> {
     const made = await context.newPage();
-    made.setDefaultTimeout(9000);
+    made.setDefaultTimeout(90_000);
     made.on('request', (request) => requested.push(request.url()));
     made.on('pageerror', (error) => crashes.push(error.message));
     return made;
@@ -229,7 +229,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     await Promise.race([
       claims(),
       button('Verify')
-        .click({ timeout: 3000 })
+        .click()
         .catch(() => claims()),
     ]);
     expect(await claims()).toMatchObject({ amr: ['pwd', 'hwk', 'mfa'] });

@@ -65,7 +65,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
       parseEnv((await bench.env()) ?? '').map(({ name, value }) => [name, value]),
     );
     expect(env).toMatchObject({ OKTA_BASE_URL: org.url, APP_URL: appUrl, OKTA_API_KEY: org.apiToken });
-  }, 60_000);
+  }, 600_000);
 
   test('Ctrl-C and a No change nothing', async () => {
     const argv = ['init', '--org-url', bench.org.url, '--app-url', bench.appUrl, '--theme', 'default'];
@@ -98,5 +98,5 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     expect(shown.screen()).toContain('Stopped, nothing was changed.');
     expect(existsSync(join(bench.cwd, '.env'))).toBe(false);
     expect((await bench.api.list('/api/v1/apps')).map(({ label }) => label)).not.toContain('Okta Multidemo');
-  }, 60_000);
+  }, 600_000);
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -134,13 +135,15 @@ describe('serve without an org', () => {
     expect((await machineToken()).status).toBe(200);
   });
 
-  it('stops at Ctrl-C within a second, also with a connection open', async () => {
+  it('stops at Ctrl-C without waiting for a connection that is open', async () => {
     const cli = serve();
     const { shop } = await ready(cli);
     await fetch(`${shop}/status`); // kept alive by fetch
+    const half = connect(Number(new URL(shop).port), 'localhost').on('error', () => undefined);
+    half.write('GET /status HTTP/1.1\r\nHost: localhost\r\n');
     const began = performance.now();
     expect(await cli.stop()).toBe(0);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(20_000); // Node waits 60 seconds for the rest of a request
     await expect(fetch(`${shop}/status`)).rejects.toThrow();
     expect(existsSync(join(cwd, '.multidemo/sandbox/lock'))).toBe(false);
   });

@@ -44,7 +44,7 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
       colors: { primary: '#0b7a4b' },
     });
     expect((await runCli(['theme', 'check', 'north-wind'], { cwd })).status).toBe(0);
-  }, 40_000);
+  }, 400_000);
 
   test('Ctrl-C leaves nothing behind', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'multidemo-terminal-'));
@@ -54,5 +54,5 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
     expect(await terminal.ended).toBe(130);
     expect(terminal.screen()).toMatch(/Stopped, nothing was changed\./);
     expect(existsSync(join(cwd, 'themes'))).toBe(false);
-  }, 40_000);
+  }, 400_000);
 });

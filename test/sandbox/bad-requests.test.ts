@@ -155,7 +155,7 @@ const send = (sent: Sent): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
     const outgoing = request(
       sandbox.url + sent.path,
-      { method: sent.method, headers: sent.headers, agent, timeout: 60_000 },
+      { method: sent.method, headers: sent.headers, agent, timeout: 300_000 },
       (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));

@@ -136,9 +136,9 @@ test('clock and keys: the org lives in another time, and signs with another key'
   sandbox = await createSandbox();
   sandbox.setClockOffset(3600_000);
   const date = Date.parse((await fetch(`${sandbox.url}/.well-known/okta-organization`)).headers.get('date')!);
-  expect(Math.abs(date - Date.now() - 3_600_000)).toBeLessThan(10_000);
+  expect(Math.abs(date - Date.now() - 3_600_000)).toBeLessThan(100_000);
   const { now } = (await json('/__sandbox/clock')) as { now: string };
-  expect(Date.parse(now) - Date.now()).toBeGreaterThan(3_500_000);
+  expect(Date.parse(now) - Date.now()).toBeGreaterThan(3_400_000);
   const keyId = async (): Promise<string> => {
     const { keys } = (await (await fetch(`${sandbox!.url}/oauth2/v1/keys`)).json()) as {
       keys: { kid: string }[];

@@ -44,7 +44,7 @@ describe.skipIf(sharedFolder === undefined)(named, { timeout: 600_000 }, () => {
   beforeAll(() => {
     management = new Description(`${shared}/okta-published/management.yaml`);
     oauth = new Description(`${shared}/okta-published/oauth.yaml`);
-  }, 60_000);
+  }, 600_000);
 
   const keep = async (listener: Listener, sandbox: Sandbox): Promise<void> => {
     for (const [id, statuses] of listener.seen) seen.set(id, new Set([...(seen.get(id) ?? []), ...statuses]));

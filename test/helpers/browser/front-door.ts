@@ -38,7 +38,7 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([startDemo(options), launchBrowser()]);
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     await browser.close();
     await demo.close();
@@ -46,7 +46,7 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
   beforeEach(async () => {
     complaints = [];
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(120_000);
     context.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== 'localhost') complaints.push(request.url());

@@ -25,7 +25,7 @@ async function initWorks(version: ProviderVersion): Promise<boolean> {
   try {
     await writeFile(join(folder, 'main.tf.json'), requiring(version));
     const { path } = await findTerraform(process.env);
-    await promisify(execFile)(path, ['init', '-input=false'], { cwd: folder, timeout: 60_000 });
+    await promisify(execFile)(path, ['init', '-input=false'], { cwd: folder, timeout: 600_000 });
     return true;
   } catch {
     return false;
