@@ -15,10 +15,15 @@ export function explainSystemError(error: unknown): UserError | undefined {
     new UserError(message, remedy, { cause: error, code: 'machine' });
   if (syscall === 'listen')
     return code === 'EACCES'
-      ? say(
-          `Port ${port} needs the rights of an administrator.`,
-          'Choose one from 1024 on; --help names the options.',
-        )
+      ? (port ?? 0) < 1024
+        ? say(
+            `Port ${port} needs the rights of an administrator.`,
+            'Choose one from 1024 on; --help names the options.',
+          )
+        : say(
+            `The system keeps port ${port} for itself (EACCES).`,
+            'Choose another; on Windows, netsh interface ipv4 show excludedportrange protocol=tcp lists what it keeps.',
+          )
       : say(
           `Nothing can listen on port ${port} of ${address} (${code}).`,
           'Choose another port; --help names the options.',

@@ -14,6 +14,18 @@ export async function isTaken(port: number): Promise<boolean> {
   return (await Promise.all(loopback.map((host) => answers(host, port)))).includes(true);
 }
 
+/** True when nobody answers there and still nothing can listen: Windows keeps ranges of ports for itself (EACCES). */
+async function isRefused(port: number): Promise<boolean> {
+  if (port === 0) return false;
+  const server = createServer();
+  const code = await new Promise<string>((settle) => {
+    server.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? ''));
+    server.listen(port, loopback[0], () => settle(''));
+  });
+  if (code === '') await new Promise((settle) => server.close(settle));
+  return code === 'EACCES' || code === 'EADDRINUSE';
+}
+
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((settle) => {
     const socket = connect({ host, port, timeout: 500 });
@@ -73,8 +85,10 @@ export async function choosePort(
   { what, wanted, askedBy, flag, reserved = [] }: Wish,
 ): Promise<number> {
   const isReserved = wanted !== 0 && reserved.includes(wanted);
-  if (!isReserved && !(await isTaken(wanted))) return wanted;
-  const holder = isReserved ? 'this command itself' : await nameListener(wanted);
+  const isFree = !isReserved && !(await isTaken(wanted));
+  if (isFree && !(await isRefused(wanted))) return wanted;
+  if (isFree && askedBy !== undefined) return wanted; // `listen` says why, and is believed
+  const holder = isReserved ? 'this command itself' : isFree ? 'the system' : await nameListener(wanted);
   const refusal = new UserError(
     `Port ${wanted} is taken by ${holder}.`,
     [
@@ -85,7 +99,8 @@ export async function choosePort(
   );
   if (askedBy !== undefined) throw refusal;
   let next = wanted + 1;
-  while (reserved.includes(next) || (await isTaken(next))) next++;
+  while (next <= 65_535 && (reserved.includes(next) || (await isTaken(next)) || (await isRefused(next))))
+    next++;
   if (next > 65_535) throw refusal;
   const question = `Port ${wanted} is taken by ${holder}. Use ${next} for ${what}?`;
   if (!(await confirm(io, question, { unattended: true }))) throw refusal;

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenAt } from './both-loopbacks.ts';
 
 /** A server that listens already and answers once it is told how. */
 export interface Listening {
@@ -16,28 +17,33 @@ export interface Listening {
 export async function listen(port: number, host: string): Promise<Listening> {
   // Longer than a client's own patience, so that it is the client that ends a connection, never a request that meets the end.
   const server = createServer({ keepAliveTimeout: 65_000 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  const stopListening = await listenAt(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,
     answer: (listener) => void server.on('request', listener),
-    close: () => close(server),
+    close: () => {
+      stopListening();
+      return close(server);
+    },
   };
 }
 
-/** The port if it is free, else any free one. */
+/** How many ports are tried before any will do. */
+const nearby = 20;
+
+/**
+ * The port if it is free, else the next free one: the same from start to start, because what listens there is known by its
+ * address. EACCES: Windows keeps ranges for itself.
+ */
 export async function listenPreferring(port: number, host: string): Promise<Listening> {
-  try {
-    return await listen(port, host);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return await listen(0, host);
+  for (let next = port; next < port + nearby && next <= 65_535; next++) {
+    try {
+      return await listen(next, host);
+    } catch (error) {
+      if (!/^(EADDRINUSE|EACCES)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
   }
+  return listen(0, host);
 }
 
 async function close(server: Server): Promise<void> {

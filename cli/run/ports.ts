@@ -39,7 +39,8 @@ export class Ports {
     if (hasOrg(this.#env)) return this.#take(await requirePort(port, shopUrl(this.#env, port)));
     const { orgPort, outsidePort, samplePort } = this.#options;
     const wish = { what: 'the shop', wanted: port, askedBy, flag: '--port' };
-    return this.#choose(wish, [orgPort ?? defaultOrgPort, outsidePort, samplePort]);
+    const org = orgPort ?? defaultOrgPort;
+    return this.#choose(wish, [org, outsidePort ?? org + 1, samplePort]);
   }
 
   /** Nothing but the redirect addresses of portal clients depends on its default; the portal says so where they do not fit. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from './environment.ts';
+import { listenAt } from './listen.ts';
 import { isLoopback } from './loopback.ts';
 
 /** The port of the sample app when nothing else is said. */
@@ -10,21 +11,17 @@ export const defaultSamplePort = 5005;
 /** The sample third-party app of the developer portal, on a port of its own and so an origin of its own. */
 export class SampleServer {
   private readonly server: Server;
-  private constructor(server: Server) {
+  private readonly stopListening: () => void;
+
+  private constructor(server: Server, stopListening: () => void) {
     this.server = server;
+    this.stopListening = stopListening;
   }
 
   /** @throws the error of `listen` */
   static async listen(port: number, host: string): Promise<SampleServer> {
     const server = createServer();
-    await new Promise<void>((settle, fail) => {
-      server.once('error', fail);
-      server.listen(port, host, () => {
-        server.off('error', fail);
-        settle();
-      });
-    });
-    return new SampleServer(server);
+    return new SampleServer(server, await listenAt(server, port, host));
   }
 
   /** Where people reach it: a public SAMPLE_APP_URL stays, a local one follows the port. */
@@ -43,6 +40,7 @@ export class SampleServer {
   }
 
   async close(): Promise<void> {
+    this.stopListening();
     this.server.closeAllConnections();
     await new Promise((settle) => this.server.close(settle));
   }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { App, AppOptions, Config, LogEntry, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { wrongSettings } from './environment.ts';
+import { listenAt } from './listen.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
 
@@ -25,6 +26,7 @@ export class ShopServer {
   private listener: RequestListener | undefined;
   private readonly waiting: Parameters<RequestListener>[] = [];
   private app: App | undefined;
+  private stopListening: () => void = () => undefined;
 
   private constructor() {
     this.server = createServer((request, response) => {
@@ -36,13 +38,7 @@ export class ShopServer {
   /** @throws the error of `listen`, such as `EADDRINUSE` */
   static async listen(port: number, host: string): Promise<ShopServer> {
     const shop = new ShopServer();
-    await new Promise<void>((settle, fail) => {
-      shop.server.once('error', fail);
-      shop.server.listen(port, host, () => {
-        shop.server.off('error', fail);
-        settle();
-      });
-    });
+    shop.stopListening = await listenAt(shop.server, port, host);
     return shop;
   }
 
@@ -90,6 +86,7 @@ export class ShopServer {
 
   /** Ends requests under way, then closes the store. */
   async close(): Promise<void> {
+    this.stopListening();
     const impatient = setTimeout(() => this.server.closeAllConnections(), patience);
     await new Promise<void>((settle) => {
       this.server.close(() => settle());

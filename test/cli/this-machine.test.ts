@@ -100,7 +100,7 @@ describe('.env', () => {
     ['APP_URL=localhost:5000', /APP_URL must be a URL beginning with http/],
     [
       'APP_URL=https://shop.example/demo',
-      /APP_URL must have no path.* leave out \/demo \(https:\/\/shop\.example\)/,
+      /APP_URL must have no path.* remove \/demo \(https:\/\/shop\.example\)/,
     ],
     ['SECRET_KEY=s3cr3t', /SECRET_KEY must have at least 16 characters; delete the line/],
   ])('with %s is refused before anything starts, with and without an org', async (line, message) => {
@@ -112,7 +112,7 @@ describe('.env', () => {
     const admin = 'https://dev-123456-admin.okta.com';
     const env = { ...org, OKTA_BASE_URL: admin, OKTA_ISSUER: `${admin}/oauth2/default` };
     expect(await refused(['serve', '--port', '0'], env)).toContain(
-      'OKTA_BASE_URL is the address of the admin console; leave out -admin: https://dev-123456.okta.com\n',
+      'OKTA_BASE_URL is the address of the admin console; remove -admin: https://dev-123456.okta.com\n',
     );
   });
 

@@ -1,0 +1,61 @@
+import { createServer } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
+
+/** What a machine without one of the two kinds of address says. */
+const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+
+/**
+ * Listens, for `localhost` on both addresses of that name: the system decides whether it means 127.0.0.1 (Linux) or ::1
+ * (macOS, Windows), and some clients, Java's among them, try only one.
+ * @param port a free one when 0
+ * @returns stops listening at the second address; `server.close` does so at the first
+ * @throws the error of `listen`: `code: 'EADDRINUSE'` when either is taken
+ */
+export async function listenAt(server: HttpServer, port: number, host: string): Promise<() => void> {
+  if (host !== 'localhost') {
+    await bind(server, port, host);
+    return () => undefined;
+  }
+  for (let attempt = 0; ; attempt++) {
+    const hasFirst = await bindIfThere(server, port, '127.0.0.1');
+    if (!hasFirst) {
+      await bind(server, port, '::1');
+      return () => undefined;
+    }
+    // Its connections become the first server's, which alone knows of requests, time-outs and the end.
+    const twin = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+      server.emit('connection', socket),
+    );
+    try {
+      await bindIfThere(twin, (server.address() as AddressInfo).port, '::1');
+      return () => void twin.close();
+    } catch (error) {
+      await new Promise((settle) => server.close(settle));
+      // Of a port that the system has chosen, the other half may be somebody else's.
+      if (port !== 0 || attempt === 9 || codeOf(error) !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
+async function bindIfThere(server: Server, port: number, host: string): Promise<boolean> {
+  try {
+    await bind(server, port, host);
+    return true;
+  } catch (error) {
+    if (absent.includes(codeOf(error))) return false;
+    throw error;
+  }
+}
+
+function bind(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((settle, fail) => {
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      settle();
+    });
+  });
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
