@@ -172,7 +172,9 @@ describe('init in an org of one’s own', () => {
     expect(changes).toContainEqual({ address: 'okta_group.premium', action: 'import', name: 'Premium' });
     const gone = await json(bench.run(['destroy', '--yes', '--json']));
     expect(gone.staying).toEqual(['okta_group.premium']);
-    expect(await bench.api.read(`/api/v1/groups/${id as string}`)).toBeDefined();
+    expect(await bench.api.read(`/api/v1/groups/${id as string}`)).toMatchObject({
+      profile: { name: 'Premium' },
+    });
     expect(await inventory()).toEqual(before);
   });
 

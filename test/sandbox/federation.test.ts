@@ -1,4 +1,5 @@
 import { verify, X509Certificate } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../helpers/demo.ts';
 import { addSamlIdp, addSocialIdp, manage, routeDomain } from '../helpers/idps.ts';
@@ -42,6 +43,24 @@ function authorizeUrl(parameters: Record<string, string> = {}): string {
 const open = async (visitor: Visitor, parameters: Record<string, string>) =>
   follow(visitor, await visitor.fetch(authorizeUrl(parameters)));
 
+/** The claims of the ID token for which the code in the address is redeemed. */
+async function claimsOf(back: URL) {
+  const { OKTA_CLIENT_ID: id, OKTA_CLIENT_SECRET: secret, OKTA_ISSUER: issuer } = demo.environment;
+  const response = await fetch(`${issuer!}/v1/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${id!}:${secret!}`).toString('base64')}` },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: back.searchParams.get('code') ?? '',
+      redirect_uri: `${demo.shop}/login/okta/authorized`,
+      code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', // RFC 7636, appendix B
+    }),
+  });
+  const { id_token: token } = (await response.json()) as { id_token?: string };
+  expect([response.status, typeof token]).toEqual([200, 'string']);
+  return decodeJwt(token!);
+}
+
 /** Chooses on the page of an identity provider and follows where that leads. */
 const choose = async (visitor: Visitor, page: URL, form: Record<string, string>) =>
   follow(visitor, await visitor.post(page.href, form));
@@ -72,7 +91,10 @@ describe('a social identity provider', () => {
     expect(await page.response.text()).toContain('mary.anning@social.example');
     const { url } = await choose(visitor, page.url, { choice: 'mary.anning@social.example' });
     expect(url.searchParams.get('state')).toBe('the-state');
-    expect(url.searchParams.get('code')).toBeTruthy();
+    expect(await claimsOf(url)).toMatchObject({
+      preferred_username: 'mary.anning@social.example',
+      amr: ['fed'],
+    });
     const user = await userOf('mary.anning@social.example');
     expect(user.profile).toMatchObject({ firstName: 'Mary', lastName: 'Anning' });
     expect(user.credentials.provider).toEqual({ type: 'SOCIAL', name: 'GOOGLE' });
@@ -95,7 +117,7 @@ describe('a social identity provider', () => {
     const { url } = await choose(visitor, (await open(visitor, { idp: idp.id })).url, {
       choice: 'ada@example.com',
     });
-    expect(url.searchParams.get('code')).toBeTruthy();
+    expect(await claimsOf(url)).toMatchObject({ preferred_username: 'ada@example.com' });
     expect(await sessionOf(visitor)).toMatchObject({ login: 'ada@example.com' });
     expect((await userOf('ada@example.com')).id).toBe(before.id);
   });
@@ -142,7 +164,7 @@ describe('a social identity provider', () => {
       lastName: 'Bonheur',
       email: 'rosa@social.example',
     });
-    expect(url.searchParams.get('code')).toBeTruthy();
+    expect(await claimsOf(url)).toMatchObject({ preferred_username: 'rosa@social.example' });
     expect((await userOf('rosa@social.example')).profile.lastName).toBe('Bonheur');
   });
 });
@@ -247,7 +269,7 @@ describe('a SAML identity provider', () => {
     const form = await assertionFor(visitor, 'katherine@partner.example');
     expect(form.action).toBe(`${demo.org}/sso/saml2/${idp.id}`);
     const { url } = await deliver(visitor, form);
-    expect(url.searchParams.get('code')).toBeTruthy();
+    expect(await claimsOf(url)).toMatchObject({ preferred_username: 'katherine@partner.example' });
     expect(await sessionOf(visitor)).toMatchObject({ login: 'katherine@partner.example' });
     const user = await userOf('katherine@partner.example');
     expect(user.credentials.provider).toMatchObject({ type: 'FEDERATION' });
@@ -266,7 +288,7 @@ describe('a SAML identity provider', () => {
       action: `${demo.org}/sso/saml2/${byForm.id}`,
       fields: hiddenFields(await answer.text()),
     });
-    expect(end.url.searchParams.get('code')).toBeTruthy();
+    expect(await claimsOf(end.url)).toMatchObject({ preferred_username: 'katherine@partner.example' });
   });
 
   test('who gives up there comes back with access_denied', async () => {
@@ -316,7 +338,8 @@ describe('a SAML identity provider', () => {
     expect((await deliver(new Visitor(), form)).response.status).toBe(400);
 
     const own = await assertionFor(visitor, 'mary@partner.example');
-    expect((await deliver(visitor, own)).url.searchParams.get('code')).toBeTruthy();
+    const { url: back } = await deliver(visitor, own);
+    expect(await claimsOf(back)).toMatchObject({ preferred_username: 'mary@partner.example' });
     expect((await deliver(visitor, own)).response.status).toBe(400);
 
     const fresh = new Visitor();

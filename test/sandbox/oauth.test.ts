@@ -116,7 +116,8 @@ describe('Okta’s clients, unmodified', () => {
     }); // prettier-ignore
     expect(claims.jti).toMatch(/^AT\./);
     expect(claims).not.toHaveProperty('role');
-    await expect(verifier.verifyIdToken(tokens.id_token!, clientId, 'nonce-1')).resolves.toBeDefined();
+    const verified = await verifier.verifyIdToken(tokens.id_token!, clientId, 'nonce-1');
+    expect(verified.claims).toMatchObject({ sub: idToken.sub, aud: clientId });
   });
 
   test('userinfo, introspection, revocation', async () => {

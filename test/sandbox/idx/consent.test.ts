@@ -35,7 +35,7 @@ it('no code comes without consent; what is allowed once is remembered', async ()
   expect([client.status, client.fieldMessageKeys]).toEqual([400, ['model.validation.field.blank']]);
   await client.proceed('consent', { consent: true });
   expect(await client.idToken()).toMatchObject({ amr: ['pwd'] });
-  expect((await signIn()).interactionCode).toBeDefined();
+  expect(await (await signIn()).idToken()).toMatchObject({ amr: ['pwd'] });
 });
 
 it('who refuses gets no code and leaves no session, nor a consent', async () => {

@@ -66,7 +66,7 @@ describe('e-mail', () => {
     expect(target.searchParams.get('state')).toBe('state-1');
     const { poll } = client.document.currentAuthenticatorEnrollment!.value;
     await client.answer({ passcode: target.searchParams.get('otp') });
-    expect(client.interactionCode).toBeDefined();
+    expect((await client.idToken()).amr).toEqual(['pwd', 'email', 'mfa']);
     await client.submit(poll);
     expect([client.messageKeys, client.names]).toEqual([['idx.transferred.to.new.tab'], []]);
     expect((await client.visitor.fetch(lastMail().link!)).status).toBe(400);
@@ -91,7 +91,7 @@ describe('e-mail', () => {
       await new Promise(setImmediate);
     }
     await answered;
-    expect(client.interactionCode).toBeDefined();
+    expect((await client.idToken()).amr).toEqual(['pwd', 'email', 'mfa']);
     expect(new Set(await Promise.all(polls))).toEqual(new Set([200]));
   });
 
@@ -144,7 +144,7 @@ describe('Okta Verify', () => {
     await client.choose('Okta Verify', { methodType: 'push' });
     challenges.answerPush(challenges.waitingPushes(ada.id)[0]!.id, true);
     await client.proceed('challenge-poll');
-    expect(client.interactionCode).toBeDefined();
+    expect((await client.idToken()).amr).toEqual(['pwd', 'swk', 'mfa']);
   });
 
   it('shows codes of which each counts once', async () => {
@@ -154,7 +154,7 @@ describe('Okta Verify', () => {
     expect(client.fieldMessageKeys).toEqual(['authfactor.challenge.soft_token.invalid_passcode']);
     const now = totp(code.secret!, test.org.clock());
     await client.answer({ totp: now });
-    expect(client.interactionCode).toBeDefined();
+    expect((await client.idToken()).amr).toEqual(['pwd', 'otp', 'mfa']);
     const again = await (await afterPassword()).choose('Okta Verify', { methodType: 'totp' });
     await again.answer({ totp: now });
     expect(again.status).toBe(401);
@@ -217,7 +217,7 @@ it('Okta Verify is enrolled by the phone that reads the code', async () => {
   const pending = test.org.factors.ofUser(ada.id).find(({ factorType }) => factorType === 'push')!;
   test.org.factors.activateDevice(ada.id, pending.deviceId!);
   await client.proceed('enroll-poll');
-  expect(client.interactionCode).toBeDefined();
+  expect((await client.idToken()).amr).toEqual(['pwd', 'swk', 'mfa']);
 });
 
 it('a phone is enrolled by its number and a code; voice calls and nonsense are refused', async () => {
@@ -236,7 +236,7 @@ it('a phone is enrolled by its number and a code; voice calls and nonsense are r
   expect(client.names[0]).toBe('enroll-authenticator');
   const [message] = test.org.messages.sentTo('+14155550123');
   await client.answer({ passcode: (message as { code: string }).code });
-  expect(client.interactionCode).toBeDefined();
+  expect((await client.idToken()).amr).toEqual(['pwd', 'sms', 'mfa']);
 });
 
 it('a rule that denies, or that nothing the person may enrol can satisfy, lets nobody in', async () => {

@@ -170,7 +170,7 @@ describe('recovery', () => {
     const client = await new IdxClient(test).start({ recovery_token: 'token-1' });
     expect(client.names).toEqual(['reset-authenticator']);
     await client.answer({ passcode: 'Forgot-It-2026' });
-    expect(client.interactionCode).toBeDefined();
+    expect(await client.idToken()).toMatchObject({ preferred_username: 'ada@example.com' });
     expect((await new IdxClient(test).interact({ recovery_token: 'token-1' })).status).toBe(400);
   });
 });
