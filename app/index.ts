@@ -181,7 +181,7 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
     await next();
   });
   app.use(bodyParser({ enableTypes: ['form', 'json'], formLimit: '64kb', jsonLimit: '64kb' }));
-  app.use(refuseOldForms(services));
+  app.use(refuseOldForms(router, services));
   app.use(csrf(services.config));
   app.use(router.routes());
 }

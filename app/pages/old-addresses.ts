@@ -49,11 +49,14 @@ export function oldAddresses(router: Router, { theme }: Pick<PageServices, 'them
 
 /**
  * A form of the original is not passed on, for what it holds may mean something else today: the person is told where the
- * page is. Stands before the protection of forms, which would only say that it is a stranger's.
+ * page is. An address that takes forms today is today's. Stands before the protection of forms, which would only say that the
+ * form is a stranger's.
  */
-export function refuseOldForms({ theme }: Pick<PageServices, 'theme'>): Middleware {
+export function refuseOldForms(router: Router, { theme }: Pick<PageServices, 'theme'>): Middleware {
   return (ctx, next) => {
-    const to = ['GET', 'HEAD', 'OPTIONS'].includes(ctx.method) ? undefined : todayOf(ctx.path, theme);
+    const isOfToday =
+      ['GET', 'HEAD', 'OPTIONS'].includes(ctx.method) || router.match(ctx.path, ctx.method).route;
+    const to = isOfToday ? undefined : todayOf(ctx.path, theme);
     if (to !== undefined) throw new AddressMoved(to);
     return next();
   };
