@@ -90,7 +90,7 @@ async function post(channel: HookChannel, body: string): Promise<number | undefi
   }
 }
 
-function headersOf({ headers, authScheme }: HookChannel): Record<string, string> {
+export function headersOf({ headers, authScheme }: HookChannel): Record<string, string> {
   const all = authScheme ? [...headers, authScheme] : headers;
   return Object.fromEntries(all.map(({ key, value }) => [key, value]));
 }

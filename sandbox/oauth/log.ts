@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { userParty } from '../org/log/parties.ts';
 import { appTarget } from '../api/log/log-event.ts';
+import type { InlineHook } from '../org/hooks/model.ts';
 import type { LogClient } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
@@ -50,6 +51,25 @@ export function logGrants(
   provider.on('client_credentials.issued', granted);
   provider.on('grant.error', (ctx, error) => {
     write(ctx, 'app.oauth2.as.token.grant', undefined, error.message);
+  });
+}
+
+/** Writes that an inline hook was called. @param problem what went wrong with it */
+export function logInlineHook(
+  org: Org,
+  ctx: Context | KoaContextWithOIDC,
+  hook: InlineHook,
+  problem: string | undefined,
+): void {
+  const { clientId } = ctx.state as { readonly clientId?: string };
+  const app = org.apps.byClientId(clientId ?? '');
+  const target = { id: hook.id, type: 'InlineHook', displayName: hook.name, alternateId: hook.id };
+  org.log.write({
+    eventType: 'inline_hook.executed',
+    actor: app ? { ...appTarget(app), type: 'PublicClientApp' } : target,
+    targets: [target],
+    client: clientOf(ctx),
+    ...(problem !== undefined && { outcome: { result: 'FAILURE', reason: problem } }),
   });
 }
 

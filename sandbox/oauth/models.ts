@@ -6,6 +6,7 @@ import { isRedirectUri, passSecret } from './clients/client.ts';
 import { idOf } from './presented-token.ts';
 import type { OAuthError } from './okta-errors.ts';
 import { idTokenClaims } from './token-claims.ts';
+import type { TokenHook } from './token-hook.ts';
 
 /** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
 const signedText = new WeakMap<object, string>();
@@ -21,12 +22,16 @@ interface UnsignedIdToken {
  * follow Okta's rules, not the scope-to-claim table; clients come authenticated; issued JWTs are remembered.
  */
 export function adaptModels(
-  org: Org,
-  artifacts: Artifacts,
-  view: () => ServerView,
+  parts: {
+    readonly org: Org;
+    readonly artifacts: Artifacts;
+    readonly view: () => ServerView;
+    readonly tokenHook: TokenHook;
+  },
   provider: Provider,
   currentContext: () => KoaContextWithOIDC | undefined,
 ): void {
+  const { org, artifacts, view, tokenHook } = parts;
   rememberAccessTokens(org, artifacts, view, provider, currentContext);
 
   const idToken = provider.IdToken.prototype as unknown as {
@@ -38,15 +43,17 @@ export function adaptModels(
     if (user === undefined) throw new Error('An ID token is about a person.');
     const accessToken = oidc.entities.AccessToken && signedText.get(oidc.entities.AccessToken);
     const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
-    return {
-      ...idTokenClaims(org, view(), this.ctx, {
-        user,
-        scopes: [...(source?.scopes ?? oidc.requestParamScopes)],
-        thin: oidc.entities.AccessToken !== undefined,
-      }),
+    const shown = tokenHook.identityShown(this.ctx);
+    return tokenHook.changeIdToken(this.ctx, {
+      ...(shown ??
+        idTokenClaims(org, view(), this.ctx, {
+          user,
+          scopes: [...(source?.scopes ?? oidc.requestParamScopes)],
+          thin: oidc.entities.AccessToken !== undefined,
+        })),
       ...(accessToken !== undefined && { at_hash: accessToken }),
       ...this.extra,
-    };
+    });
   };
 
   // The Management API has checked apps by Okta's rules, which are others: custom schemes of web apps, http on localhost

@@ -15,6 +15,7 @@ import { loadOidcProvider } from './library.ts';
 import { renderOAuthError } from './error-page.ts';
 import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
 import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
+import { TokenHook } from './token-hook.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
 const hour = 3600;
@@ -32,6 +33,7 @@ export async function createProvider(
   const library = await loadOidcProvider();
   const server = view();
   const granting = new Granting(org, view);
+  const tokenHook = new TokenHook(org, view, granting);
 
   const lifetimeOf = (token: RefreshToken): number => {
     const rule = granting.requireRule({
@@ -136,7 +138,7 @@ export async function createProvider(
       AuthorizationCode: defaultLifetime.code,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       Grant: defaultLifetime.refreshToken,
-      IdToken: () => Math.max(1, hour + clockShift(org)),
+      IdToken: (ctx) => Math.max(1, (tokenHook.identityLifetime(ctx) ?? hour) + clockShift(org)),
       Interaction: defaultLifetime.interaction,
       Session: (_ctx, session) => {
         const { expiresAt } = org.sessions.get(session.uid) ?? {};
@@ -146,7 +148,10 @@ export async function createProvider(
     },
     formats: {
       customizers: {
-        jwt: (ctx, token, unsigned) => shapeAccessToken(org, view(), ctx, token, unsigned as UnsignedToken),
+        jwt: async (ctx, token, unsigned) => {
+          shapeAccessToken(org, view(), ctx, token, unsigned as UnsignedToken);
+          await tokenHook.changeAccessToken(ctx, token, unsigned as UnsignedToken);
+        },
       },
     },
     clientBasedCORS: () => true, // http/cors.ts decides
@@ -155,7 +160,7 @@ export async function createProvider(
   };
 
   const provider: Provider = new library.Provider(server.issuer, configuration);
-  adaptModels(org, artifacts, view, provider, () => library.Provider.ctx);
+  adaptModels({ org, artifacts, view, tokenHook }, provider, () => library.Provider.ctx);
   logGrants(org, provider, () => library.Provider.ctx);
   provider.on('grant.success', ({ oidc }) => {
     const { RefreshToken, RotatedRefreshToken } = oidc.entities;

@@ -89,8 +89,11 @@ export const orgSettings: readonly SettingsOf[] = [
     resource: 'Inline hooks',
     operations: ['createInlineHook', 'replaceInlineHook'],
     effective: {},
-    // No flow calls an inline hook, so the type says it for all.
-    stored: { type: [], 'name version channel.* channel.config.*': saidElsewhere },
+    // Only token hooks are called, so the type says it for all.
+    stored: {
+      type: ['com.okta.oauth2.tokens.transform'],
+      'name version channel.* channel.config.*': saidElsewhere,
+    },
   },
   {
     resource: 'Authenticators',

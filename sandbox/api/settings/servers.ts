@@ -58,11 +58,11 @@ export const serverSettings: readonly SettingsOf[] = [
       'conditions.grantTypes: include': 'for which grants',
       'conditions.scopes: include': 'for which scopes',
       actions: 'what is allowed',
+      'actions.token.inlineHook: id': 'the hook that changes tokens',
       'actions.token: accessTokenLifetimeMinutes refreshTokenLifetimeMinutes refreshTokenWindowMinutes':
         'how long tokens live',
       system: 'read only',
     },
-    stored: { 'actions.token.inlineHook: id': [] },
   },
   {
     resource: 'Scopes',

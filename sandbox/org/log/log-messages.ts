@@ -20,6 +20,7 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'event_hook.delivery': 'Event hook delivery',
   'event_hook.updated': 'Event hook updated',
   'event_hook.verified': 'Event hook verified',
+  'inline_hook.executed': 'Inline hook executed',
   'group.application_assignment.add': 'Add assigned application to group',
   'group.application_assignment.remove': 'Remove assigned application from group',
   'group.application_assignment.update': 'Update assigned application for group',

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import { callInlineHook } from '../hooks/inline-call.ts';
+import type { InlineHook } from '../org/hooks/model.ts';
+import type { AuthorizationRule } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import type { ServerView } from './authorization-server.ts';
+import { authorizationGrantType, type Granting } from './grants.ts';
+import { logInlineHook } from './log.ts';
+import { OAuthError } from './okta-errors.ts';
+import { patchToken, type Patched } from './token-patches.ts';
+import { idTokenClaims, type UnsignedToken } from './token-claims.ts';
+
+type Claims = Record<string, unknown>;
+type Context = KoaContextWithOIDC;
+
+/** What is known of one request's tokens: the hook is called once for both. */
+interface Outcome {
+  readonly identity: Patched;
+  readonly access: Patched;
+}
+
+const hour = 3600;
+/** Claims that are what the token is, which no hook changes. */
+const fixed = {
+  access: ['ver', 'jti', 'iss', 'iat', 'exp', 'cid', 'uid', 'scp', 'cnf', 'auth_time'],
+  identity: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'sub', 'auth_time', 'nonce', 'at_hash', 'c_hash'],
+};
+
+/**
+ * The token inline hook that an access policy rule names: asked before tokens are signed, it changes what they say.
+ * @see https://developer.okta.com/docs/reference/token-hook/
+ */
+export class TokenHook {
+  readonly #org: Org;
+  readonly #view: () => ServerView;
+  readonly #granting: Granting;
+  readonly #outcomes = new WeakMap<Context, Outcome>();
+  readonly #identities = new WeakMap<Context, Claims>();
+
+  constructor(org: Org, view: () => ServerView, granting: Granting) {
+    this.#org = org;
+    this.#view = view;
+    this.#granting = granting;
+  }
+
+  /** Changes an access token that is about to be signed. @throws OAuthError when the hook says that there is to be none */
+  async changeAccessToken(
+    ctx: Context,
+    token: AccessToken | ClientCredentials,
+    unsigned: UnsignedToken,
+  ): Promise<void> {
+    const hook = this.#hookOf(ctx);
+    if (hook === undefined) return;
+    const identity = this.#identityBeside(ctx, token);
+    const outcome = await this.#ask(ctx, hook, { access: unsigned.payload, ...(identity && { identity }) });
+    this.#outcomes.set(ctx, outcome);
+    unsigned.payload = outcome.access.claims;
+    const { lifetime } = outcome.access;
+    if (lifetime === undefined) return;
+    unsigned.payload.exp = Number(unsigned.payload.iat) + lifetime;
+    (token as { expiresIn?: number }).expiresIn = lifetime;
+  }
+
+  /** The claims of the ID token that goes with an access token, as the hook has seen them. */
+  identityShown(ctx: Context): Claims | undefined {
+    return this.#identities.get(ctx);
+  }
+
+  /** The claims of an ID token as the hook wants them. @throws OAuthError when the hook says that there is to be none */
+  async changeIdToken(ctx: Context, claims: Claims): Promise<Claims> {
+    const known = this.#outcomes.get(ctx);
+    const hook = known === undefined ? this.#hookOf(ctx) : undefined;
+    const outcome = known ?? (hook && (await this.#ask(ctx, hook, { identity: claims })));
+    if (outcome === undefined) return claims;
+    const { claims: changed } = outcome.identity;
+    const names = Object.keys(this.#identities.get(ctx) ?? claims);
+    // What the protocol has added since (nonce, hashes) stays; what the hook took away goes.
+    const added = Object.entries(claims).filter(([name]) => !names.includes(name));
+    this.#outcomes.set(ctx, outcome);
+    return { ...Object.fromEntries(added), ...changed };
+  }
+
+  /** Seconds that the hook lets the ID token live; undefined when it does not say. */
+  identityLifetime(ctx: Context): number | undefined {
+    return this.#outcomes.get(ctx)?.identity.lifetime;
+  }
+
+  #identityBeside(ctx: Context, token: AccessToken | ClientCredentials): Claims | undefined {
+    const scopes = token.scope?.split(' ') ?? [];
+    const user = 'accountId' in token ? this.#org.users.get(token.accountId) : undefined;
+    if (user === undefined || !scopes.includes('openid')) return undefined;
+    const claims = idTokenClaims(this.#org, this.#view(), ctx, { user, scopes, thin: true });
+    this.#identities.set(ctx, claims);
+    return claims;
+  }
+
+  #hookOf(ctx: Context): InlineHook | undefined {
+    const id = this.#ruleOf(ctx)?.inlineHookId;
+    const hook = id === undefined ? undefined : this.#org.inlineHooks.get(id);
+    return hook?.status === 'ACTIVE' ? hook : undefined;
+  }
+
+  #ruleOf(ctx: Context): AuthorizationRule | undefined {
+    const { route, client, account } = ctx.oidc;
+    const clientId = client?.clientId ?? '';
+    if (route === 'token') return this.#granting.ruleOfTokenRequest(ctx, clientId);
+    return this.#granting.requireRule({
+      clientId,
+      userId: account?.accountId,
+      grantType: authorizationGrantType(ctx),
+      scopes: [...ctx.oidc.requestParamScopes],
+    });
+  }
+
+  async #ask(
+    ctx: Context,
+    hook: InlineHook,
+    { access = {}, identity = {} }: { readonly access?: Claims; readonly identity?: Claims },
+  ): Promise<Outcome> {
+    const answer = await callInlineHook(hook, this.#question(ctx, access, identity));
+    if (answer?.error) {
+      const told = answer.error.errorSummary ?? 'The callback service returned an error.';
+      logInlineHook(this.#org, ctx, hook, told);
+      throw new OAuthError('server_error', told);
+    }
+    let outcome: Outcome = { access: { claims: access }, identity: { claims: identity } };
+    let problem =
+      answer === undefined ? 'The hook did not answer in time, or not as a hook does.' : undefined;
+    for (const { type, value } of answer?.commands ?? []) {
+      const part = type === 'com.okta.access.patch' ? 'access' : 'identity';
+      const isKnown = part === 'access' || type === 'com.okta.identity.patch';
+      const patched = isKnown ? patchToken(outcome[part], value, fixed[part]) : undefined;
+      if (patched) outcome = { ...outcome, [part]: patched };
+      else problem = `The command ${type} is not one that can be carried out.`;
+    }
+    logInlineHook(this.#org, ctx, hook, problem);
+    return outcome;
+  }
+
+  #question(ctx: Context, access: Claims, identity: Claims): object {
+    const server = this.#view();
+    const isAbout = Object.keys(access).length > 0;
+    return {
+      eventId: randomUUID(),
+      eventTime: new Date(this.#org.clock()).toISOString(),
+      eventType: 'com.okta.oauth2.tokens.transform',
+      eventTypeVersion: '1.0',
+      contentType: 'application/json',
+      cloudEventVersion: '0.1',
+      source: `${server.issuer}/v1/${ctx.oidc.route === 'token' ? 'token' : 'authorize'}`,
+      data: {
+        context: this.#context(ctx, server),
+        ...(Object.keys(identity).length > 0 && {
+          identity: { claims: identity, token: { lifetime: { expiration: hour } } },
+        }),
+        ...(isAbout && {
+          access: {
+            claims: access,
+            token: { lifetime: { expiration: Number(access.exp) - Number(access.iat) } },
+            scopes: Object.fromEntries(
+              (access.scp as readonly string[]).map((scope) => [scope, { id: scope, action: 'GRANT' }]),
+            ),
+          },
+        }),
+      },
+    };
+  }
+
+  #context(ctx: Context, server: ServerView): object {
+    const { params, client, account, entities, session } = ctx.oidc;
+    const app = this.#org.apps.byClientId(client?.clientId ?? '');
+    const user = this.#org.users.get(account?.accountId ?? '');
+    const source = entities.AuthorizationCode ?? entities.RefreshToken;
+    const own = this.#org.sessions.get(source?.sessionUid ?? session?.uid ?? '');
+    return {
+      request: {
+        id: ctx.state.requestId as string,
+        method: ctx.method,
+        url: { value: ctx.href },
+        ipAddress: ctx.ip,
+      },
+      protocol: {
+        type: 'OAUTH2.0',
+        request: {
+          scope: source?.scope ?? params?.scope,
+          state: params?.state,
+          redirect_uri: params?.redirect_uri,
+          response_mode: params?.response_mode,
+          response_type: params?.response_type ?? 'code',
+          client_id: client?.clientId,
+          grant_type: params?.grant_type,
+        },
+        issuer: { uri: server.issuer },
+        client: {
+          id: client?.clientId,
+          name: app?.label,
+          type: app?.oauth?.tokenEndpointAuthMethod === 'none' ? 'PUBLIC' : 'CONFIDENTIAL',
+        },
+      },
+      ...(own && {
+        session: {
+          id: own.id,
+          userId: own.userId,
+          login: user?.profile.login,
+          createdAt: own.created,
+          expiresAt: own.expiresAt,
+          status: own.status,
+          lastPasswordVerification: own.authenticatedAt,
+          amr: own.amr.map((value) => value.toUpperCase()),
+          idp: { id: own.idpId, type: own.idpId === this.#org.id ? 'OKTA' : 'FEDERATION' },
+          mfaActive: own.amr.includes('mfa'),
+        },
+      }),
+      ...(user && {
+        user: {
+          id: user.id,
+          passwordChanged: user.passwordChanged ?? null,
+          profile: {
+            login: user.profile.login,
+            firstName: user.profile.firstName,
+            lastName: user.profile.lastName,
+            locale: user.profile.locale ?? 'en',
+            timeZone: user.profile.timezone ?? 'America/Los_Angeles',
+          },
+          _links: {
+            groups: { href: `${this.#org.url}/api/v1/users/${user.id}/groups` },
+            factors: { href: `${this.#org.url}/api/v1/users/${user.id}/factors` },
+          },
+        },
+      }),
+    };
+  }
+}

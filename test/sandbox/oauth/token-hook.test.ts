@@ -1,0 +1,192 @@
+/** A token inline hook that an access policy rule names. */
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Body, type OAuthApp, type OAuthOrg, refusal, startOAuthOrg } from '../../helpers/oauth-org.ts';
+
+interface Call {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: {
+    readonly eventType: string;
+    readonly source: string;
+    readonly data: {
+      readonly context: Readonly<Record<string, object>>;
+      readonly identity?: { readonly claims: object };
+      readonly access?: { readonly claims: object; readonly token: object; readonly scopes: object };
+    };
+  };
+}
+
+let org: OAuthOrg;
+let server: string;
+let app: OAuthApp;
+let ada: Body;
+let endpoint: Server;
+let hook: string;
+let calls: Call[] = [];
+let answer: { readonly status?: number; readonly body?: unknown } = {};
+
+beforeAll(async () => {
+  endpoint = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      calls.push({ headers: request.headers, body: JSON.parse(text) as Call['body'] });
+      response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
+      response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+    });
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+  const uri = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`;
+  org = await startOAuthOrg();
+  const authScheme = { type: 'HEADER', key: 'Authorization', value: 'secret' };
+  hook = (
+    await org.must('POST', '/api/v1/inlineHooks', {
+      name: 'Tokens',
+      type: 'com.okta.oauth2.tokens.transform',
+      version: '1.0.0',
+      channel: { type: 'HTTP', version: '1.0.0', config: { uri, method: 'POST', authScheme } },
+    })
+  ).id;
+  server = await org.server({}, { actions: { token: { inlineHook: { id: hook } } } });
+  app = await org.app();
+  ada = await org.person();
+});
+beforeEach(() => {
+  calls = [];
+  answer = {};
+});
+afterAll(async () => {
+  expect(org.faults).toEqual([]);
+  endpoint.close();
+  await org.close();
+});
+
+const patch = (type: string, ...value: object[]) => ({ type: `com.okta.${type}.patch`, value });
+const signIn = async (scope = 'openid profile') => org.signIn(app, server, ada.profile.login, scope);
+
+it('is asked once for both tokens, with what Okta tells it', async () => {
+  const { body } = await signIn();
+  expect(calls).toHaveLength(1);
+  const { headers, body: question } = calls[0]!;
+  expect(headers.authorization).toBe('secret');
+  expect(question).toMatchObject({
+    eventType: 'com.okta.oauth2.tokens.transform',
+    cloudEventVersion: '0.1',
+    source: `${org.url}/oauth2/${server}/v1/token`,
+    data: {
+      context: {
+        protocol: { type: 'OAUTH2.0', client: { id: app.clientId, type: 'CONFIDENTIAL' } },
+        user: { id: ada.id, profile: { login: ada.profile.login } },
+        session: { userId: ada.id },
+      },
+      access: {
+        claims: decodeJwt(body.access_token),
+        token: { lifetime: { expiration: 3600 } },
+        scopes: { openid: { id: 'openid', action: 'GRANT' } },
+      },
+      identity: { claims: { sub: ada.id, jti: decodeJwt(body.id_token).jti } },
+    },
+  });
+});
+
+it('changes what tokens say and how long they live', async () => {
+  answer = {
+    body: {
+      commands: [
+        patch(
+          'access',
+          { op: 'add', path: '/claims/external_guid', value: 'F0' },
+          { op: 'add', path: '/claims/list', value: ['a', 'c'] },
+          { op: 'add', path: '/claims/list/1', value: 'b' },
+          { op: 'replace', path: '/claims/sub', value: 'somebody' },
+          { op: 'replace', path: '/token/lifetime/expiration', value: 600 },
+        ),
+        patch(
+          'identity',
+          { op: 'add', path: '/claims/a~1b', value: { c: 1 } },
+          { op: 'remove', path: '/claims/preferred_username' },
+          { op: 'replace', path: '/token/lifetime/expiration', value: 900 },
+        ),
+      ],
+    },
+  };
+  const { body } = await signIn();
+  const access = decodeJwt(body.access_token);
+  expect(access).toMatchObject({ external_guid: 'F0', list: ['a', 'b', 'c'], sub: 'somebody', uid: ada.id });
+  expect([body.expires_in, Number(access.exp) - Number(access.iat)]).toEqual([600, 600]);
+  const identity = decodeJwt(body.id_token);
+  expect(identity).toMatchObject({ 'a/b': { c: 1 }, name: 'Ada Lovelace', nonce: 'the-nonce' });
+  expect(identity).not.toHaveProperty('preferred_username');
+  expect(Number(identity.exp) - Number(identity.iat)).toBe(900);
+});
+
+it.each([
+  ['what the token is', patch('access', { op: 'replace', path: '/claims/iss', value: 'evil' })],
+  ['a key that it is bound to', patch('access', { op: 'add', path: '/claims/cnf', value: {} })],
+  ['what is not there', patch('access', { op: 'replace', path: '/claims/nothing', value: 1 })],
+  ['a life of a second', patch('access', { op: 'replace', path: '/token/lifetime/expiration', value: 1 })],
+  ['something else', { type: 'com.okta.user.update', value: [] }],
+])('does not change %s', async (_, command) => {
+  answer = { body: { commands: [command] } };
+  const { body } = await signIn();
+  const { iss, nothing, cnf } = decodeJwt(body.access_token);
+  expect([iss, nothing, cnf, body.expires_in]).toEqual([
+    `${org.url}/oauth2/${server}`,
+    undefined,
+    undefined,
+    3600,
+  ]);
+  const [event] = await org.must<readonly { outcome: object; target: readonly object[] }[]>(
+    'GET',
+    '/api/v1/logs?filter=eventType eq "inline_hook.executed"&sortOrder=DESCENDING&limit=1',
+  );
+  expect(event).toMatchObject({ outcome: { result: 'FAILURE' }, target: [{ id: hook }] });
+});
+
+it('refuses tokens in its own words', async () => {
+  answer = { body: { error: { errorSummary: 'Not on Fridays.' } } };
+  const sessionToken = await org.sessionToken(ada.profile.login);
+  const { code = '' } = await org.authorize(app, server, { sessionToken });
+  expect(refusal(await org.redeem(app, server, code))).toEqual([400, 'server_error', 'Not on Fridays.']);
+});
+
+describe('tokens come as they are when it', () => {
+  it.each([
+    ['answers nothing', { status: 204 }],
+    [
+      'fails',
+      { status: 500, body: { commands: [patch('access', { op: 'add', path: '/claims/x', value: 1 })] } },
+    ],
+    ['answers nonsense', { body: 'nonsense' }],
+  ])('%s', async (_, given) => {
+    answer = given;
+    const { body } = await signIn();
+    expect(decodeJwt(body.access_token)).not.toHaveProperty('x');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is not active', async () => {
+    await org.must('POST', `/api/v1/inlineHooks/${hook}/lifecycle/deactivate`);
+    await signIn();
+    await org.must('POST', `/api/v1/inlineHooks/${hook}/lifecycle/activate`);
+    expect(calls).toEqual([]);
+  });
+});
+
+it('is asked at a refresh, and for an ID token of the implicit flow', async () => {
+  answer = {
+    body: {
+      commands: ['access', 'identity'].map((type) => patch(type, { op: 'add', path: '/claims/x', value: 1 })),
+    },
+  };
+  const { refresh_token } = (await signIn('openid offline_access')).body;
+  const refreshed = await org.token(app, server, { grant_type: 'refresh_token', refresh_token });
+  expect(decodeJwt(refreshed.body.access_token)['x']).toBe(1);
+  const sessionToken = await org.sessionToken(ada.profile.login);
+  const { id_token = '' } = await org.authorize(app, server, { sessionToken, response_type: 'id_token' });
+  expect(decodeJwt(id_token)['x']).toBe(1);
+  expect(calls).toHaveLength(3);
+  expect(calls[2]?.body.data.access).toBeUndefined();
+});
