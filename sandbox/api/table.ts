@@ -7,7 +7,10 @@ import { appIdTokenRoutes } from './apps/app-id-token.ts';
 import { appKeyRoutes } from './apps/app-keys.ts';
 import { appRoutes } from './apps/apps.ts';
 import { authenticatorMethodRoutes } from './factors/authenticator-methods.ts';
+import { aaguidRoutes } from './factors/aaguids.ts';
+import { appLogoRoutes } from './apps/app-logo.ts';
 import { authenticatorRoutes } from './factors/authenticators.ts';
+import { orgFactorRoutes } from './factors/org-factors.ts';
 import { authorizationServerRoutes } from './servers/authorization-servers.ts';
 import { clientSecretRoutes } from './apps/client-secrets.ts';
 import { behaviorRoutes } from './policies/behaviors.ts';
@@ -66,6 +69,7 @@ export const routes: readonly Route[] = [
   ...appAssignmentRoutes,
   ...appGrantRoutes,
   ...appIdTokenRoutes,
+  ...appLogoRoutes,
   ...schemaRoutes,
   ...linkedObjectRoutes,
   ...authorizationServerRoutes,
@@ -91,6 +95,8 @@ export const routes: readonly Route[] = [
   ...policyMappingRoutes,
   ...authenticatorRoutes,
   ...authenticatorMethodRoutes,
+  ...aaguidRoutes,
+  ...orgFactorRoutes,
   ...factorRoutes,
   ...userGrantRoutes,
   ...userTokenRoutes,

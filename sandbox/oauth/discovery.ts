@@ -22,7 +22,6 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     jwks_uri: endpointUrl(server, 'keys'),
     response_types_supported: [
       'code',
-      'token',
       'id_token',
       'code id_token',
       'code token',

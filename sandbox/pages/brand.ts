@@ -14,17 +14,17 @@ export interface PageBrand {
 export function brandOfPages(org: Org): Middleware {
   return (ctx, next) => {
     const brand = org.brands.current();
-    const picture = /^\/fs\/bco\/1\/(\w+)$/.exec(ctx.path)?.[1];
+    const id = /^\/fs\/(?:bco\/1|bcg\/4)\/(\w+)$/.exec(ctx.path)?.[1];
+    const picture = id === undefined ? undefined : (org.brands.picture(id) ?? org.apps.logo(id));
     if (brand && ctx.path === '/brand.css') {
       ctx.type = 'text/css';
       ctx.set('cache-control', 'public, max-age=31536000, immutable');
       ctx.body = styleOf(brand);
-    } else if (picture !== undefined && org.brands.picture(picture)) {
-      const { type, base64 } = org.brands.picture(picture) ?? { type: '', base64: '' };
-      ctx.type = type;
+    } else if (picture) {
+      ctx.type = picture.type;
       ctx.set('cache-control', 'public, max-age=31536000, immutable');
       ctx.set('x-content-type-options', 'nosniff');
-      ctx.body = Buffer.from(base64, 'base64');
+      ctx.body = Buffer.from(picture.base64, 'base64');
     } else {
       if (brand) ctx.state['brand'] = presentForPages(brand);
       return next();

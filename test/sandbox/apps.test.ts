@@ -91,3 +91,56 @@ test.each([
   const without = oidc(uri.slice(-50), {}, { redirect_uris: [uri] });
   expect((await call('POST', '/api/v1/apps', without)).status).toBe(400);
 });
+
+test('an empty client secret is none: the app gets one, and keeps it', async () => {
+  const empty = { token_endpoint_auth_method: 'client_secret_basic', client_secret: '' };
+  const made = await call('POST', '/api/v1/apps', oidc('Empty secret', empty));
+  const secretOf = ({ body }: typeof made) =>
+    (body['credentials'] as { oauthClient: { client_secret: string } }).oauthClient.client_secret;
+  expect(secretOf(made)).toHaveLength(64);
+  const again = await call('PUT', `/api/v1/apps/${made.id}`, oidc('Empty secret', empty));
+  expect(secretOf(again)).toBe(secretOf(made));
+});
+
+test('keys of a client have an id, which they keep, and links; an inactive one signs nothing', async () => {
+  const key = { kty: 'EC', crv: 'P-256', kid: 'one', use: 'sig', x: 'x'.repeat(43), y: 'y'.repeat(43) };
+  const other = { ...key, kid: 'two', status: 'INACTIVE' };
+  const client = { token_endpoint_auth_method: 'private_key_jwt' };
+  const keysOf = ({ body }: { readonly body: unknown }) =>
+    (body as { settings: { oauthClient: { jwks: { keys: Record<string, unknown>[] } } } }).settings
+      .oauthClient.jwks.keys;
+  const made = await call('POST', '/api/v1/apps', oidc('Keys', client, { jwks: { keys: [key, other] } }));
+  const [first, second] = keysOf(made);
+  expect(first).toMatchObject({
+    ...key,
+    id: expect.stringMatching(/^pks/) as string,
+    status: 'ACTIVE',
+    _links: { deactivate: {} },
+  });
+  expect(second).toMatchObject({ status: 'INACTIVE', _links: { activate: {}, delete: {} } });
+  const again = await call('PUT', `/api/v1/apps/${made.id}`, oidc('Keys', client, { jwks: { keys: [key] } }));
+  expect(keysOf(again)).toMatchObject([{ id: first!['id'], created: first!['created'] }]);
+  const asClient = await call('GET', `/oauth2/v1/clients/${made.id}`);
+  expect(asClient.body).toMatchObject({ jwks: { keys: [key] } });
+});
+
+test('an uploaded logo is served, shown and kept; anything but a picture is refused', async () => {
+  const app = await call('POST', '/api/v1/apps', bookmark('With a logo'));
+  const upload = async (bytes: Uint8Array<ArrayBuffer>) => {
+    const form = new FormData();
+    form.append('file', new Blob([bytes], { type: 'image/png' }), 'logo.png');
+    const headers = { authorization: `SSWS ${sandbox.apiToken}` };
+    const options = { method: 'POST', headers, body: form };
+    return (await fetch(`${sandbox.url}/api/v1/apps/${app.id}/logo`, options)).status;
+  };
+  expect(await upload(new TextEncoder().encode('<svg/>'))).toBe(400);
+  const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+  expect(await upload(png)).toBe(201);
+  const logoOf = ({ body }: { readonly body: unknown }) =>
+    (body as { _links: { logo: { href: string }[] } })._links.logo[0]!.href;
+  const href = logoOf(await call('GET', `/api/v1/apps/${app.id}`));
+  const picture = await fetch(href);
+  expect(picture.headers.get('content-type')).toBe('image/png');
+  expect(new Uint8Array(await picture.arrayBuffer())).toEqual(png);
+  expect(logoOf(await call('PUT', `/api/v1/apps/${app.id}`, bookmark('Renamed')))).toBe(href);
+});

@@ -365,6 +365,9 @@ async function minimalRequests(url: string, { url: org, outside }: Sandbox): Pro
     await send('POST', `${theme}/${place}`, form);
     await remove(`${theme}/${place}`);
   }
+  const logo = new FormData();
+  logo.append('file', new Blob([picture], { type: 'image/png' }), 'logo.png');
+  await send('POST', `${app}/logo`, logo);
   const hook = await post('/api/v1/eventHooks', {
     name: 'Shop',
     events: { type: 'EVENT_TYPE', items: ['user.lifecycle.suspend'] },
@@ -430,6 +433,14 @@ async function minimalRequests(url: string, { url: org, outside }: Sandbox): Pro
   await post(`${authenticators}/${idOf('phone_number')}/methods/voice/lifecycle/activate`);
   await post(`${authenticators}/${idOf('phone_number')}/methods/voice/lifecycle/deactivate`);
   await get(`${authenticators}/${idOf('okta_verify')}/methods`);
+  const aaguids = `${authenticators}/${idOf('webauthn')}/aaguids`;
+  const model = { aaguid: 'cb69481e-8ff7-4039-93ec-0a2729a11111', name: 'Own key' };
+  await post(aaguids, model);
+  await get(aaguids);
+  await get(`${aaguids}/${model.aaguid}`);
+  await put(`${aaguids}/${model.aaguid}`, { name: 'Renamed' });
+  await send('PATCH', `${aaguids}/${model.aaguid}`, { name: 'Named again' });
+  await remove(`${aaguids}/${model.aaguid}`);
   await get('/api/v1/zones');
   await get('/api/v1/behaviors');
   const behavior = { name: 'Odd hours', type: 'VELOCITY', settings: { velocityKph: 800 } };

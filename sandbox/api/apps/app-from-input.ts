@@ -8,6 +8,7 @@ import type { AppInput } from './app-input.ts';
 import { type OAuthClientInput, parseOAuthClient } from './oauth-client-input.ts';
 import { isFromCatalog } from './oin-apps.ts';
 import { catalogSignOnSettings, signOnSettings } from './sign-on-settings.ts';
+import { clientKeys } from '../../org/apps/client-keys.ts';
 
 type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
 
@@ -86,6 +87,7 @@ function restOf(
     profile: input.profile,
     oauthClient,
     idToken: current?.rest.idToken,
+    logo: current?.rest.logo,
     signingKeyId: current?.rest.signingKeyId,
   };
 }
@@ -126,7 +128,9 @@ function settingsOf(
     client.grant_types ?? (applicationType === 'service' ? ['client_credentials'] : ['authorization_code']);
   return {
     clientId,
-    secrets: method.startsWith('client_secret') ? secretsOf(org, client.client_secret, current) : [],
+    secrets: method.startsWith('client_secret')
+      ? secretsOf(org, client.client_secret || undefined, current)
+      : [],
     tokenEndpointAuthMethod: method,
     applicationType,
     grantTypes,
@@ -136,7 +140,7 @@ function settingsOf(
     ...(client.initiate_login_uri !== undefined && { initiateLoginUri: client.initiate_login_uri }),
     pkceRequired: client.pkce_required ?? (isPublic || method === 'none'),
     consentMethod: client.consent_method ?? 'TRUSTED',
-    ...(client.jwks && { jwks: client.jwks }),
+    ...(client.jwks && { jwks: { keys: clientKeys(org, client.jwks.keys, current?.oauth?.jwks?.keys) } }),
     ...(client.jwks_uri !== undefined && { jwksUri: client.jwks_uri }),
     wildcardRedirect: client.wildcard_redirect ?? 'DISABLED',
     refreshToken: {
@@ -191,6 +195,8 @@ function othersOf(client: OAuthClientInput): Readonly<Record<string, unknown>> {
         ? undefined
         : (client.frontchannel_logout_session_required ?? false),
     backchannel_token_delivery_mode: client.backchannel_token_delivery_mode,
+    backchannel_authentication_request_signing_alg: client.backchannel_authentication_request_signing_alg,
+    backchannel_custom_authenticator_id: client.backchannel_custom_authenticator_id,
     request_object_signing_alg: client.request_object_signing_alg,
   };
 }

@@ -9,7 +9,8 @@ const clientSchema = z.object({
   client_id: optional(
     z.string().regex(/^[\w.~-]{1,100}$/, 'The client id may hold letters, digits and -._~ only'),
   ),
-  client_secret: optional(z.string().min(14).max(100)),
+  // Empty, as Terraform sends it, is none.
+  client_secret: optional(z.union([z.literal(''), z.string().min(14).max(100)])),
   token_endpoint_auth_method: optional(
     z.enum(['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none']),
   ),
@@ -66,7 +67,9 @@ const clientSchema = z.object({
   participate_slo: optional(z.boolean()),
   frontchannel_logout_uri: optional(uri),
   frontchannel_logout_session_required: optional(z.boolean()),
-  backchannel_token_delivery_mode: optional(z.string()),
+  backchannel_token_delivery_mode: optional(z.enum(['poll', 'ping', 'push'])),
+  backchannel_authentication_request_signing_alg: optional(z.string()),
+  backchannel_custom_authenticator_id: optional(z.string()),
   request_object_signing_alg: optional(z.string()),
   jwks: optional(z.object({ keys: z.array(anyObject).max(50) })),
   jwks_uri: optional(uri),

@@ -1,3 +1,4 @@
+import { publicClientKeys } from '../../org/apps/client-keys.ts';
 import { notFound } from '../../org/kernel/errors.ts';
 import { newId } from '../../org/kernel/ids.ts';
 import type { App } from '../../org/apps/model.ts';
@@ -61,7 +62,7 @@ function presentOAuthClient(app: App, withSecret = false): Record<string, unknow
     token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
     application_type: oauth.applicationType,
     ...(oauth.initiateLoginUri !== undefined && { initiate_login_uri: oauth.initiateLoginUri }),
-    ...(oauth.jwks && { jwks: oauth.jwks }),
+    ...(oauth.jwks && { jwks: { keys: publicClientKeys(oauth.jwks.keys) } }),
     ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),
   };
 }

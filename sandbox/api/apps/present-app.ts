@@ -7,6 +7,8 @@ import { isFederated, linksOf, presentCredentials } from './app-modes.ts';
 import { catalogUniversalLogout } from './oin-apps.ts';
 import { presentSignOn } from './sign-on-settings.ts';
 import { link } from '../kernel/links.ts';
+import { logoUrl } from '../../org/apps/app-logo.ts';
+import { presentClientKeys } from './present-client-keys.ts';
 
 const universalLogout = {
   status: 'DISABLED',
@@ -40,7 +42,7 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
     settings: {
       ...rest.settings,
       ...(rest.settings.signOn !== undefined && { signOn: presentSignOn(org, rest.settings.signOn) }),
-      ...(app.oauth && { oauthClient: presentClient(app.oauth, rest.oauthClient) }),
+      ...(app.oauth && { oauthClient: presentClient(org, app, app.oauth) }),
     },
     ...(rest.profile && { profile: rest.profile }),
     _links: presentLinks(org, app),
@@ -65,11 +67,8 @@ function credentialsOf(org: Org, app: App, withSecret: boolean): Record<string, 
   };
 }
 
-function presentClient(
-  oauth: OAuthClientSettings,
-  others: App['rest']['oauthClient'],
-): Record<string, unknown> {
-  const { autoKeyRotation: _, ...shown } = others ?? {};
+function presentClient(org: Org, app: App, oauth: OAuthClientSettings): Record<string, unknown> {
+  const { autoKeyRotation: _, ...shown } = app.rest.oauthClient ?? {};
   return {
     ...shown,
     redirect_uris: oauth.redirectUris,
@@ -79,7 +78,7 @@ function presentClient(
     response_types: oauth.responseTypes,
     grant_types: oauth.grantTypes,
     ...(oauth.initiateLoginUri !== undefined && { initiate_login_uri: oauth.initiateLoginUri }),
-    ...(oauth.jwks && { jwks: oauth.jwks }),
+    ...(oauth.jwks && { jwks: presentClientKeys(org, app) }),
     ...(oauth.jwksUri !== undefined && { jwks_uri: oauth.jwksUri }),
     application_type: oauth.applicationType,
     consent_method: oauth.consentMethod,
@@ -111,7 +110,7 @@ function presentLinks(org: Org, app: App): Record<string, unknown> {
     profileEnrollment: link(`${org.url}/api/v1/policies/${enrollment}`),
     policies: link(`${self}/policies`, 'PUT'),
     groups: link(`${self}/groups`),
-    logo: [{ name: 'medium', href: `${org.url}/assets/app-default.png`, type: 'image/png' }],
+    logo: [{ name: 'medium', href: logoUrl(org, app), type: app.rest.logo?.type ?? 'image/png' }],
     ...(app.oauth && { clientCredentials: [{ name: 'secrets', href: `${self}/credentials/secrets` }] }),
     ...(app.accessPolicyId !== undefined && {
       accessPolicy: link(`${org.url}/api/v1/policies/${app.accessPolicyId}`),

@@ -45,15 +45,24 @@ function presentAuthenticator(org: Org, authenticator: Authenticator): Record<st
     name: authenticator.name,
     created: authenticator.created,
     lastUpdated: authenticator.lastUpdated,
-    ...(authenticator.settings && { settings: authenticator.settings }),
+    ...(authenticator.settings && { settings: settingsOf(org, authenticator) }),
     ...(authenticator.provider && { provider: authenticator.provider }),
     _links: {
       self: link(self, 'GET', 'PUT'),
       ...(!fixed && lifecycleLink(authenticator.status, self)),
       methods: link(`${self}/methods`, 'GET'),
-      ...(authenticator.key === 'okta_verify' && { enroll: link(`${org.url}/idp/authenticators`, 'POST') }),
+      ...(/^(okta_verify|custom_app)$/.test(authenticator.key) && {
+        enroll: link(`${org.url}/idp/authenticators`, 'POST'),
+      }),
+      ...(authenticator.key === 'webauthn' && { aaguids: link(`${self}/aaguids`, 'GET') }),
     },
   };
+}
+
+/** A custom app shows which OAuth client it is. */
+function settingsOf(org: Org, { key, settings }: Authenticator): Authenticator['settings'] {
+  const app = key === 'custom_app' ? org.apps.get(String(settings?.appInstanceId)) : undefined;
+  return app ? { ...settings, oauthClientId: app.oauth?.clientId } : settings;
 }
 
 export const authenticatorOf = (org: Org, request: ApiRequest): Authenticator =>
@@ -91,6 +100,7 @@ const schema = z.object({
   status: optional(status),
   settings: optional(anyObject),
   provider: optional(anyObject),
+  agreeToTerms: optional(z.boolean()),
 });
 
 function createAuthenticator(org: Org, request: ApiRequest): Answer {
@@ -100,6 +110,7 @@ function createAuthenticator(org: Org, request: ApiRequest): Answer {
   if (!repeatable.includes(input.key) && org.authenticators.byKey(input.key)) {
     throw invalid('key', ['key: The org has this authenticator already.']);
   }
+  if (input.key === 'custom_app') checkCustomApp(org, input);
   const active = request.query.get('activate') === 'true' || input.status === 'ACTIVE';
   const authenticator = org.authenticators.create({
     key: input.key,
@@ -110,6 +121,14 @@ function createAuthenticator(org: Org, request: ApiRequest): Answer {
     provider: input.provider,
   });
   return ok(presentAuthenticator(org, authenticator));
+}
+
+/** Okta wants its terms accepted, and an OIDC app that becomes the authenticator. */
+function checkCustomApp(org: Org, { agreeToTerms, settings }: z.infer<typeof schema>): void {
+  if (agreeToTerms !== true) throw invalid('agreeToTerms', ['agreeToTerms: The terms must be accepted.']);
+  const { appInstanceId } = settings ?? {};
+  if (typeof appInstanceId === 'string' && !org.apps.get(appInstanceId)?.oauth)
+    throw invalid('appInstanceId', ['appInstanceId: There is no such OIDC app.']);
 }
 
 function getAuthenticator(org: Org, request: ApiRequest): Answer {
@@ -142,5 +161,11 @@ function setAuthenticatorStatus(org: Org, request: ApiRequest, wanted: Status): 
     const verb = wanted === 'ACTIVE' ? 'inactive.activate' : 'active.deactivate';
     throw invalid(`api.authenticator.error.unsupported.${verb}`, []);
   }
+  if (wanted === 'INACTIVE' && org.policies.needAuthenticator(authenticator.key))
+    throw new OktaError(
+      403,
+      'E0000148',
+      'Cannot modify/disable this authenticator because it is enabled in one or more policies. To continue, disable the authenticator in these policies.',
+    );
   return ok(presentAuthenticator(org, org.authenticators.update(authenticator, { status: wanted })));
 }

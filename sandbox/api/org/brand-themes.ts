@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Brand, BrandPicture, BrandTheme } from '../../org/org/brands.ts';
-import { OktaError, notFound } from '../../org/kernel/errors.ts';
-import { newId } from '../../org/kernel/ids.ts';
+import type { Picture } from '../../org/kernel/model.ts';
+import type { Brand, BrandTheme } from '../../org/org/brands.ts';
+import { notFound } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { Upload } from '../../http/upload.ts';
 import { link } from '../kernel/links.ts';
+import { pictureOf } from '../kernel/picture.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
 import { brandOf } from './brands.ts';
@@ -75,7 +75,7 @@ function themed(org: Org, request: ApiRequest): Brand {
 
 function presentTheme(org: Org, { id, theme: look }: Brand): Record<string, unknown> {
   const self = `${org.url}${path}/${id}/themes/${look.id}`;
-  const address = (picture: BrandPicture | undefined): string | null =>
+  const address = (picture: Picture | undefined): string | null =>
     picture ? `${org.url}/fs/bco/1/${picture.id}` : null;
   return {
     id: look.id,
@@ -129,14 +129,6 @@ function replaceTheme(org: Org, request: ApiRequest): Answer {
   return ok(presentTheme(org, org.brands.setTheme(brand, changes)));
 }
 
-/** By its first bytes, whatever the upload says: PNG, JPEG or GIF. */
-function typeOf(bytes: Buffer): BrandPicture['type'] | undefined {
-  const head = bytes.subarray(0, 8).toString('latin1');
-  if (head === '\x89PNG\r\n\x1a\n') return 'image/png';
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  return /^GIF8[79]a/.test(head) ? 'image/gif' : undefined;
-}
-
 function uploadPicture(
   org: Org,
   request: ApiRequest,
@@ -144,16 +136,7 @@ function uploadPicture(
   largest: number,
 ): Answer {
   const brand = themed(org, request);
-  const bytes = request.body instanceof Upload ? request.body.bytes : Buffer.alloc(0);
-  const type = typeOf(bytes);
-  if (type === undefined || bytes.length > largest)
-    throw new OktaError(
-      400,
-      'E0000105',
-      'Bad request. Accept and/or Content-Type headers likely do not match supported values.',
-      [`file: The picture must be a PNG, JPG or GIF of at most ${largest / 1000} kB.`],
-    );
-  const picture: BrandPicture = { id: newId('file'), type, base64: bytes.toString('base64') };
+  const picture = pictureOf(request, largest);
   org.brands.setTheme(brand, { [field]: picture });
   const answer = { url: `${org.url}/fs/bco/1/${picture.id}` };
   return field === 'logo' ? ok(answer) : created(answer); // as Okta describes them

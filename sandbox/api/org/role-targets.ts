@@ -97,9 +97,12 @@ function refuseOtherRoles({ type }: RoleAssignment, allowed: readonly string[]):
   if (!allowed.includes(type)) throw invalid('role', [`type: A role of type ${type} has no such targets.`]);
 }
 
+/** An app by its id or, as Terraform's provider has it, by its label. */
 function instanceOf(org: Org, request: ApiRequest): string {
-  const app = org.apps.require(request.param('applicationId'));
-  if (app.name !== request.param('appName')) throw notFound(app.id, 'AppInstance');
+  const wanted = request.param('applicationId');
+  const named = org.apps.all().filter(({ name }) => name === request.param('appName'));
+  const app = named.find(({ id }) => id === wanted) ?? named.find(({ label }) => label === wanted);
+  if (app === undefined) throw notFound(wanted, 'AppInstance');
   return `${app.name}:${app.id}`;
 }
 

@@ -1,3 +1,4 @@
+import { logoUrl } from '../../org/apps/app-logo.ts';
 import { appLinkPath } from '../../org/apps/app-link.ts';
 import type { Org } from '../../org/org.ts';
 import { presentGroup } from '../groups/present-group.ts';
@@ -43,7 +44,7 @@ function listAppLinks(org: Org, request: ApiRequest): Answer {
       id: `00u${app.id.slice(3)}`,
       label: app.label,
       linkUrl: org.url + appLinkPath(app),
-      logoUrl: `${org.url}/assets/app-default.png`,
+      logoUrl: logoUrl(org, app),
       appName: app.name,
       appInstanceId: app.id,
       appAssignmentId: `0ua${app.id.slice(3)}`,

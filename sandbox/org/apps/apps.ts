@@ -4,7 +4,7 @@ import { pushBack } from '../kernel/priorities.ts';
 import type { Groups } from '../groups/groups.ts';
 import { newId } from '../kernel/ids.ts';
 import type { App, AppGrant, AppGroup, AppUser } from './model.ts';
-import type { Profile } from '../kernel/model.ts';
+import type { Profile, Picture } from '../kernel/model.ts';
 import type { Collection, Entity } from '../kernel/records.ts';
 import type { Schemas } from '../people/schemas.ts';
 
@@ -59,6 +59,11 @@ export class Apps {
 
   get(id: string): App | undefined {
     return this.#apps.get(id);
+  }
+
+  /** An uploaded logo by its id. */
+  logo(id: string): Picture | undefined {
+    return this.all().find(({ rest }) => rest.logo?.id === id)?.rest.logo;
   }
 
   byClientId(clientId: string): App | undefined {

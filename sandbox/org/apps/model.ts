@@ -1,5 +1,5 @@
 /** Records of apps: their clients, secrets, assignments and grants. */
-import type { Dated, Profile, Status } from '../kernel/model.ts';
+import type { Dated, Picture, Profile, Status } from '../kernel/model.ts';
 import type { Entity } from '../kernel/records.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,6 +31,7 @@ export interface AppRest {
   readonly oauthClient?: Json | undefined;
   /** What an administrator set for the ID tokens of the org authorization server. */
   readonly idToken?: Json | undefined;
+  readonly logo?: Picture | undefined;
   readonly signingKeyId?: string | undefined;
   /** Whether the app comes from the Okta Integration Network. */
   readonly fromCatalog?: boolean | undefined;

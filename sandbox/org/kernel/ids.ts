@@ -30,6 +30,7 @@ export const idPrefix = {
   theme: 'the',
   file: 'fs0',
   clientSecret: 'ocs',
+  clientKey: 'pks',
   refreshToken: 'oar',
   grant: 'oag',
   session: '102',

@@ -240,8 +240,18 @@ export interface Authenticator extends Dated {
   readonly status: Status;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly provider?: Readonly<Record<string, unknown>> | undefined;
+  /** Models of security keys that administrators named (`webauthn`). */
+  readonly aaguids?: readonly CustomAaguid[] | undefined;
   /** What administrators changed of its methods, by type. */
   readonly methods?: Readonly<Record<string, AuthenticatorMethod>> | undefined;
+}
+
+/** A model of security keys, by its Authenticator Attestation GUID (WebAuthn Level 2, section 6.5.1). */
+export interface CustomAaguid {
+  readonly aaguid: string;
+  readonly name: string;
+  readonly authenticatorCharacteristics: Readonly<Record<string, boolean>>;
+  readonly attestationRootCertificates: readonly { readonly x5c: string }[];
 }
 
 /** One way to use an authenticator, such as `sms` of the phone. */
@@ -296,4 +306,11 @@ export interface Consent extends Dated {
   readonly clientId: string;
   readonly issuer: string;
   readonly scope: string;
+}
+
+/** A picture that was uploaded; the org serves it under its id. */
+export interface Picture {
+  readonly id: string;
+  readonly type: 'image/png' | 'image/jpeg' | 'image/gif';
+  readonly base64: string;
 }

@@ -1,14 +1,7 @@
 import type { OrgContext } from '../kernel/context.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Dated } from '../kernel/model.ts';
+import type { Dated, Picture } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
-
-/** A picture that was uploaded; the org serves it under its id. */
-export interface BrandPicture {
-  readonly id: string;
-  readonly type: 'image/png' | 'image/jpeg' | 'image/gif';
-  readonly base64: string;
-}
 
 export type TouchPoint = 'OKTA_DEFAULT' | 'BACKGROUND_SECONDARY_COLOR' | 'BACKGROUND_IMAGE';
 
@@ -23,9 +16,9 @@ export interface BrandTheme {
   readonly endUserDashboardTouchPointVariant: string;
   readonly errorPageTouchPointVariant: TouchPoint;
   readonly emailTemplateTouchPointVariant: string;
-  readonly logo?: BrandPicture | undefined;
-  readonly favicon?: BrandPicture | undefined;
-  readonly backgroundImage?: BrandPicture | undefined;
+  readonly logo?: Picture | undefined;
+  readonly favicon?: Picture | undefined;
+  readonly backgroundImage?: Picture | undefined;
 }
 
 export interface Brand extends Dated {
@@ -100,7 +93,7 @@ export class Brands extends Shelf<Brand> {
   }
 
   /** An uploaded picture by its id. */
-  picture(id: string): BrandPicture | undefined {
+  picture(id: string): Picture | undefined {
     return this.all()
       .flatMap(({ theme }) => [theme.logo, theme.favicon, theme.backgroundImage])
       .find((picture) => picture?.id === id);

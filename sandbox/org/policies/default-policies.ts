@@ -1,5 +1,6 @@
 import type { Policy, PolicyRule } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
+import { passwordSettings } from './password-settings.ts';
 
 type NewRule = Omit<PolicyRule, 'id' | 'created' | 'lastUpdated' | 'policyId' | 'type'>;
 type NewPolicy = Omit<Policy, 'id' | 'created' | 'lastUpdated'> & { readonly rules: readonly NewRule[] };
@@ -202,33 +203,9 @@ export function defaultPolicies(org: Org): readonly NewPolicy[] {
 }
 
 /** Okta's password policy for a new org: eight characters of three kinds, ten attempts. */
-const defaultPasswordSettings = {
-  password: {
-    complexity: {
-      minLength: 8,
-      minLowerCase: 1,
-      minUpperCase: 1,
-      minNumber: 1,
-      minSymbol: 0,
-      excludeUsername: true,
-      dictionary: { common: { exclude: false } },
-      excludeAttributes: [],
-    },
-    age: { maxAgeDays: 0, expireWarnDays: 0, minAgeMinutes: 0, historyCount: 4 },
-    lockout: {
-      maxAttempts: 10,
-      autoUnlockMinutes: 0,
-      userLockoutNotificationChannels: [],
-      showLockoutFailures: false,
-    },
-  },
+const defaultPasswordSettings = passwordSettings({
+  password: { complexity: { minSymbol: 0 }, age: { historyCount: 4 } },
   recovery: {
-    factors: {
-      recovery_question: { status: 'ACTIVE', properties: { complexity: { minLength: 4 } } },
-      okta_email: { status: 'ACTIVE', properties: { recoveryToken: { tokenLifetimeMinutes: 60 } } },
-      okta_sms: { status: 'INACTIVE' },
-      okta_call: { status: 'INACTIVE' },
-    },
+    factors: { okta_email: { properties: { recoveryToken: { tokenLifetimeMinutes: 60 } } } },
   },
-  delegation: { options: { skipUnlock: false } },
-};
+});

@@ -116,6 +116,24 @@ export class Policies {
     this.#rules.delete(rule.id);
   }
 
+  /**
+   * Whether an active policy needs the authenticator: an enrollment policy that lists it, or a rule of an app's policy
+   * that names it. Okta's own enrollment policy lists whatever the org has, so there only what is required counts.
+   */
+  needAuthenticator(key: string): boolean {
+    const enrolls = this.ofType('MFA_ENROLL').some(({ status, system, settings }) => {
+      const listed = (settings?.authenticators ?? []) as readonly Listed[];
+      const self = listed.find((candidate) => candidate.key === key)?.enroll?.self ?? 'NOT_ALLOWED';
+      return status === 'ACTIVE' && (system ? self === 'REQUIRED' : self !== 'NOT_ALLOWED');
+    });
+    const named = `"key":${JSON.stringify(key)}`;
+    const asks = this.ofType('ACCESS_POLICY')
+      .filter(({ status }) => status === 'ACTIVE')
+      .flatMap(({ id }) => this.rules(id))
+      .some(({ status, actions }) => status === 'ACTIVE' && JSON.stringify(actions).includes(named));
+    return enrolls || asks;
+  }
+
   /** Okta's own policy is asked last: it stands behind all that were made. */
   #sinkDefault(type: string): void {
     if (perAppTypes.includes(type)) return;
@@ -144,4 +162,9 @@ export class Policies {
     pushBack(place, others, put, current?.priority);
     return place;
   }
+}
+
+interface Listed {
+  readonly key: string;
+  readonly enroll?: { readonly self?: string };
 }

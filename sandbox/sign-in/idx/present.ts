@@ -1,3 +1,4 @@
+import { logoUrl } from '../../org/apps/app-logo.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Authenticator } from '../../org/kernel/model.ts';
 import type { Enrolment } from '../enrolments.ts';
@@ -64,7 +65,7 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
           label: app.label,
           id: app.id,
           // Without it the widget looks for a picture of its own on the page's server, when it asks for consent.
-          logo: { href: `${turn.org.url}/assets/app-default.png` },
+          logo: { href: logoUrl(turn.org, app) },
         },
       },
     }),
