@@ -91,6 +91,7 @@ test('models of security keys: made, refused twice, changed in part, removed', a
     authenticatorCharacteristics: { fipsCompliant: true, platformAttached: false },
   });
   expect((await call('POST', aaguids, made)).status).toBe(400);
+  expect((await call('POST', aaguids, { aaguid: aaguid.replace('cb', 'cc') })).status).toBe(400);
   expect((await call('PATCH', `${aaguids}/${aaguid}`, { name: 'Renamed' })).body).toMatchObject({
     name: 'Renamed',
     authenticatorCharacteristics: { fipsCompliant: true },

@@ -68,3 +68,17 @@ test('a push is set up by the phone that reads the code: waiting, too late, begu
   await fetch(`${phone}/add`, { method: 'POST', body: new URLSearchParams({ device }) });
   expect(await poll()).toMatchObject({ id: enrolled.id, status: 'ACTIVE' });
 });
+
+test('enrolling says what is wrong with the provider, and reads numbers as people paste them', async () => {
+  const profile = { login: 'bea@example.com', email: 'bea@example.com', firstName: 'Bea', lastName: 'Test' };
+  const { id } = await call('POST', '/api/v1/users', { profile });
+  const enroll = async (factor: object) => (await call('POST', `/api/v1/users/${id}/factors`, factor)).body;
+  const cause = (errorSummary: string) => ({ errorCode: 'E0000001', errorCauses: [{ errorSummary }] });
+  expect(await enroll({ factorType: 'push', provider: 'ACME' })).toMatchObject(cause('Invalid Provider.'));
+  const yubikey = { factorType: 'token:hardware', provider: 'YUBICO' };
+  expect(await enroll(yubikey)).toMatchObject(cause('Factor not enabled.'));
+  const voice = { factorType: 'call', provider: 'OKTA', profile: { phoneNumber: '+14155550123' } };
+  expect(await enroll(voice)).toMatchObject(cause('Factor not enabled.'));
+  const sms = { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber: '162 840 01133\u202c' } };
+  expect(await enroll(sms)).toMatchObject({ profile: { phoneNumber: '16284001133' } });
+});

@@ -94,3 +94,42 @@ test('Okta’s Python SDK writes no space behind SSWS', async () => {
   const wrong = { authorization: 'SSWSwrong' };
   expect((await fetch(`${sandbox.url}/api/v1/users?limit=1`, { headers: wrong })).status).toBe(401);
 });
+
+test('what Okta’s own clients leave out: type and version of a hook that is changed', async () => {
+  const config = { uri: 'https://example.com/hook', authScheme: { type: 'HEADER', key: 'k', value: 'v' } };
+  const channel = { type: 'HTTP', version: '1.0.0', config };
+  const type = 'com.okta.oauth2.tokens.transform';
+  const made = await call('POST', '/api/v1/inlineHooks', { name: 'Tokens', type, version: '1.0.0', channel });
+  const changed = await call('PUT', `/api/v1/inlineHooks/${made.id}`, { name: 'Renamed', channel });
+  expect(changed.body).toMatchObject({ name: 'Renamed', type, version: '1.0.0' });
+  expect(
+    (await call('POST', '/api/v1/inlineHooks', { name: 'None', version: '1.0.0', channel })).status,
+  ).toBe(400);
+});
+
+test('servers that a server does not trust, behaviours by pages, origins by their type', async () => {
+  const server = { name: 'Shop', description: 'Shop', audiences: ['api://shop'] };
+  const { id } = await call('POST', '/api/v1/authorizationServers', server);
+  const associated = `/api/v1/authorizationServers/${id}/associatedServers`;
+  const [standard] = (await call('GET', `${associated}?trusted=false`)).items;
+  expect(standard).toMatchObject({ name: 'default' });
+  await call('POST', associated, { trusted: [standard!['id']] });
+  expect((await call('GET', `${associated}?trusted=false`)).items).toEqual([]);
+
+  expect((await call('GET', '/api/v1/behaviors?limit=2')).items).toHaveLength(2);
+  const behavior = { name: 'New', type: 'VELOCITY', status: 'INACTIVE', settings: { velocityKph: 900 } };
+  expect((await call('POST', '/api/v1/behaviors', behavior)).body).toMatchObject({ status: 'ACTIVE' });
+
+  const origin = (name: string, kind: string) => ({
+    name,
+    origin: `https://${name}.example`,
+    scopes: [{ type: kind }],
+  });
+  for (const one of [origin('a', 'CORS'), origin('b', 'REDIRECT')])
+    await call('POST', '/api/v1/trustedOrigins', one);
+  const found = await call(
+    'GET',
+    `/api/v1/trustedOrigins?filter=${encodeURIComponent('type eq "REDIRECT"')}`,
+  );
+  expect(found.items).toMatchObject([{ name: 'b' }]);
+});

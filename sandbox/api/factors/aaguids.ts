@@ -94,7 +94,7 @@ function mergedAaguid(aaguid: string, given: z.infer<typeof fields>, current?: C
   const characteristics = given.authenticatorCharacteristics ?? current?.authenticatorCharacteristics;
   return {
     aaguid,
-    name: given.name ?? current?.name ?? aaguid,
+    name: given.name ?? current?.name ?? '',
     authenticatorCharacteristics: {
       platformAttached: characteristics?.platformAttached ?? false,
       fipsCompliant: characteristics?.fipsCompliant ?? false,
@@ -120,6 +120,8 @@ function createAaguid(org: Org, request: ApiRequest): Answer {
   const { aaguid, ...given } = parseBody(createSchema, request.body, 'customAAGUID');
   if (authenticator.aaguids?.some((known) => known.aaguid === aaguid))
     throw invalid('aaguid', ['aaguid: This AAGUID exists already.']);
+  // Okta looks the names of known models up in FIDO's list, which the sandbox does not have.
+  if (given.name === undefined) throw invalid('name', ['name: The field cannot be left blank']);
   return keepAaguid(org, authenticator, mergedAaguid(aaguid, given));
 }
 
@@ -130,9 +132,9 @@ function getAaguid(org: Org, request: ApiRequest): Answer {
 
 function replaceAaguid(org: Org, request: ApiRequest): Answer {
   const authenticator = securityKeyOf(org, request);
-  const { aaguid } = aaguidOf(authenticator, request);
+  const { aaguid, name } = aaguidOf(authenticator, request);
   const given = parseBody(fields, request.body, 'customAAGUID');
-  return keepAaguid(org, authenticator, mergedAaguid(aaguid, given));
+  return keepAaguid(org, authenticator, mergedAaguid(aaguid, { ...given, name: given.name ?? name }));
 }
 
 function updateAaguid(org: Org, request: ApiRequest): Answer {

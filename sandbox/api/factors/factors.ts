@@ -103,12 +103,13 @@ function questions(org: Org, request: ApiRequest): Answer {
 
 const schema = z.object({
   factorType: z.string(),
-  provider: optional(z.enum(['OKTA', 'GOOGLE', 'FIDO'])),
+  provider: optional(z.string()),
   profile: optional(anyObject),
 });
 
 async function enrollFactor(org: Org, request: ApiRequest): Promise<Answer> {
-  const { factorType, provider, profile = {} } = parseBody(schema, request.body, 'factor');
+  const { factorType, provider: given, profile = {} } = parseBody(schema, request.body, 'factor');
+  const provider = providerOf(org, factorType, given);
   const type = requireFactorType(factorType);
   const before = requireUser(org, request);
   const answerHash = type === 'question' ? await hashAnswerOf(profile) : '';
@@ -178,7 +179,24 @@ export function addFactor(org: Org, user: User, { type, provider, profile, answe
   }
 }
 
-function phoneNumber(value: unknown): string {
+const providers: readonly string[] = [
+  ...['OKTA', 'GOOGLE', 'FIDO', 'DUO', 'RSA', 'SYMANTEC', 'YUBICO', 'CUSTOM', 'DEL_OATH'],
+];
+
+/** Okta looks at the provider first, then whether the org has the factor. @throws OktaError 400 */
+function providerOf(org: Org, type: string, given: string | undefined): Factor['provider'] | undefined {
+  if (given !== undefined && !providers.includes(given))
+    throw invalid('factorEnrollRequest', ['Invalid Provider.']);
+  const isOurs = given === undefined || given === 'OKTA' || given === 'GOOGLE' || given === 'FIDO';
+  const voice = org.authenticators.byKey('phone_number')?.methods?.voice;
+  if (!isOurs || (type === 'call' && voice?.status !== 'ACTIVE'))
+    throw invalid('factorEnrollRequest', ['Factor not enabled.']);
+  return given;
+}
+
+function phoneNumber(given: unknown): string {
+  // Numbers that are copied come with invisible marks for the direction of writing.
+  const value = typeof given === 'string' ? given.replace(/[\u200e\u200f\u202a-\u202e]/g, '') : given;
   if (typeof value === 'string' && /^\+?[\d\s().-]{5,20}$/.test(value)) return value.replace(/[\s().-]/g, '');
   throw invalid('factorEnrollRequest', ['Invalid Phone Number.']);
 }

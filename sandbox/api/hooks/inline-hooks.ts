@@ -78,8 +78,8 @@ const types = [
 
 const schema = z.object({
   name: text(),
-  type: z.enum(types),
-  version: text(20),
+  type: optional(z.enum(types)),
+  version: optional(text(20)),
   status: optional(status),
   channel: inlineChannelSchema,
 });
@@ -95,11 +95,15 @@ function parseInlineHook(
   if (namesake && namesake.id !== current?.id) {
     throw invalid('name', ['name: An object with this field already exists in the current organization']);
   }
+  // A hook stays what it is: Okta's own clients leave both out when they change one.
+  const { type = current?.type, version = current?.version } = input;
+  if (type === undefined) throw invalid('type', ['type: The field cannot be left blank']);
+  if (version === undefined) throw invalid('version', ['version: The field cannot be left blank']);
   const channel = channelOf(input.channel, current?.channel);
   return {
     name: input.name,
-    type: input.type,
-    version: input.version,
+    type,
+    version,
     status: current?.status ?? 'ACTIVE',
     channel,
   };

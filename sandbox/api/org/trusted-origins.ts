@@ -101,8 +101,12 @@ function listTrustedOrigins(org: Org, request: ApiRequest): Answer {
   let origins = org.trustedOrigins.all().filter(({ name, origin }) => isWanted(name, origin));
   const expression = request.query.get('filter');
   if (expression) {
-    const filter = parseFilter(expression, (name) => ['id', 'name', 'origin', 'status'].includes(name));
-    origins = origins.filter((origin) => filter(pathReader(origin)));
+    const filter = parseFilter(expression, (name) =>
+      ['id', 'name', 'origin', 'status', 'type'].includes(name),
+    );
+    origins = origins.filter((origin) =>
+      filter(pathReader({ ...origin, type: origin.scopes.map(({ type }) => type) })),
+    );
   }
   return pageById(org, request, origins, (origin) => presentTrustedOrigin(org, origin), 20, 200);
 }

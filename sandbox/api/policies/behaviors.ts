@@ -7,6 +7,7 @@ import { crudRoutes } from '../kernel/crud.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+import { pageById } from '../kernel/paging.ts';
 
 const path = '/api/v1/behaviors';
 const scopes = { read: 'okta.behaviors.read', manage: 'okta.behaviors.manage' };
@@ -25,7 +26,7 @@ export const behaviorRoutes: readonly Route[] = [
     ],
     scopes,
     find: (org, id) => org.behaviors.require(id),
-    list: (org) => ok(org.behaviors.all().map((rule) => presentBehavior(org, rule))),
+    list: (org, request) => pageById(org, request, org.behaviors.all(), (rule) => presentBehavior(org, rule)),
     create: (org, request) => org.behaviors.create(parseBehavior(org, request)),
     replace: (org, request, current) => org.behaviors.update(current, parseBehavior(org, request, current)),
     remove: (org, _request, rule) => org.behaviors.delete(rule),
@@ -95,7 +96,8 @@ function parseBehavior(
   return {
     name: input.name,
     type: input.type,
-    status: input.status ?? current?.status ?? 'ACTIVE',
+    // A new rule is active, whatever was asked.
+    status: current ? (input.status ?? current.status) : 'ACTIVE',
     settings: { ...defaults[input.type], ...input.settings },
   };
 }

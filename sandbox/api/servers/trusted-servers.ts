@@ -33,14 +33,14 @@ export const trustedServerRoutes: readonly Route[] = [
 const serverOf = (org: Org, request: ApiRequest): AuthorizationServer =>
   org.authorizationServers.require(request.param('authServerId'));
 
-/** Those that the server trusts, or with `trusted=false` those that trust it. A server that is gone is neither. */
+/** Those that the server trusts, or with `trusted=false` the others. */
 function listTrustedServers(org: Org, request: ApiRequest): Answer {
   const server = serverOf(org, request);
   const servers = org.authorizationServers.all();
   const isWanted = bySubstring(request.query.get('q'));
   const wanted =
     request.query.get('trusted') === 'false'
-      ? servers.filter(({ trusted }) => trusted?.includes(server.id))
+      ? servers.filter(({ id }) => id !== server.id && !server.trusted?.includes(id))
       : servers.filter(({ id }) => server.trusted?.includes(id));
   const named = wanted.filter(({ name }) => isWanted(name));
   return pageById(org, request, named, (one) => presentServer(org, one));
