@@ -23,7 +23,6 @@ export default tseslint.config(
       'coverage/',
       'test/contract/fixtures/',
       'themes/',
-      'tools/artwork/',
     ],
   },
   js.configs.recommended,
@@ -84,6 +83,11 @@ export default tseslint.config(
   ),
   {
     files: ['test/**/*.ts'],
+    rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    // Arithmetic over indices that are known to be there; a theme's drawings, and the renderer, are one file each.
+    files: ['tools/artwork/*.ts'],
     rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   { files: ['bench/**/*.ts', 'build.js'], rules: { 'no-console': 'off' } },

@@ -457,8 +457,7 @@ const canister = (): Part[] => [
     [0, 1.5, 0, 0.25],
   ),
   part(
-    place([part(cylinder(0.34, 0.36, 0.05), matt(cream), [0, 0, 0, 1])], 0, 0)[0]!.shape &&
-      move(cylinder(0.36, 0.38, 0.05), 1.02, 0.39, 0.35),
+    move(cylinder(0.36, 0.38, 0.05), 1.02, 0.39, 0.35),
     glazed(hex('#e9e2d4'), hex('#a8794f'), 0.18),
     [1.02, 0.39, 0.35, 0.6],
   ),

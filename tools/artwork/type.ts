@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import opentype from 'opentype.js';
+import type { Font } from 'opentype.js';
 import sharp from 'sharp';
 import type { Rgb } from './render.ts';
 
@@ -18,9 +19,9 @@ const FILES = {
 } as const;
 export type Face = keyof typeof FILES;
 
-const loaded = new Map<Face, opentype.Font>();
+const loaded = new Map<Face, Font>();
 /** Run from the root of the checkout. */
-function font(face: Face): opentype.Font {
+function font(face: Face): Font {
   const known = loaded.get(face);
   if (known) return known;
   const bytes = readFileSync(join('tools/artwork/fonts', `${FILES[face]}.woff`));
