@@ -1,5 +1,6 @@
 import { evaluateExpression, ExpressionError } from '../org/expression/expression.ts';
 import type { ExpressionScope } from '../org/expression/scope.ts';
+import { appUserName } from '../org/apps/app-user-name.ts';
 import { mappedProfile } from '../org/apps/app-profile.ts';
 import { expressionPerson } from '../org/people/expression-person.ts';
 import type { App } from '../org/apps/model.ts';
@@ -119,7 +120,7 @@ function expressionScope(org: Org, { app, user, scopes }: ClaimContext): Express
     names: {
       user: person ?? null,
       appuser: assignment
-        ? { ...mappedProfile(app, user), ...assignment.profile, userName: user.profile.login }
+        ? { ...mappedProfile(app, user), ...assignment.profile, userName: appUserName(org, app, user) }
         : null,
       app: {
         clientId: app.oauth?.clientId,

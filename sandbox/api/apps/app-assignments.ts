@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
+import { appUserName, userNameByTemplate } from '../../org/apps/app-user-name.ts';
 import { mappedProfile } from '../../org/apps/app-profile.ts';
 import type { App, AppGroup } from '../../org/apps/model.ts';
 import type { Profile, User } from '../../org/kernel/model.ts';
@@ -154,7 +155,7 @@ function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
     userId: user.id,
     scope: assignment.scope,
     profile: { ...mappedProfile(app, user), ...assignment.profile },
-    userName: own?.userName ?? user.profile.login,
+    userName: appUserName(org, app, user),
     created: own?.created ?? through?.lastUpdated ?? user.created,
     lastUpdated: own?.lastUpdated ?? through?.lastUpdated ?? user.created,
     groupId: assignment.groupId,
@@ -212,7 +213,7 @@ function assignToApp(
   { credentials, profile = {} }: Omit<z.infer<ReturnType<typeof userSchema.partial>>, 'id'>,
 ): Answer {
   checkAppProfile(org, application.id, profile);
-  const userName = credentials?.userName ?? userNameBy(application, user);
+  const userName = credentials?.userName ?? userNameByTemplate(org, application, user);
   org.apps.assignUser(application.id, user.id, userName, profile);
   logEvent(org, request, 'application.user_membership.add', [userTarget(user), appTarget(application)]);
   return ok(presentAppUser(org, viewAfter(org, application, user)));
@@ -222,14 +223,6 @@ function viewAfter(org: Org, application: App, user: User): AppUserView {
   const view = viewOf(org, application, user);
   if (!view) throw new Error(`${user.id} is not assigned to ${application.id} right after being assigned.`);
   return view;
-}
-
-/** The name by which the app knows the person, from the app's template. */
-function userNameBy({ rest }: App, { profile }: User): string {
-  const template = (rest.credentials.userNameTemplate as { template?: string } | undefined)?.template ?? '';
-  if (/substringBefore/.test(template)) return profile.login.split('@')[0] ?? profile.login;
-  if (template.includes('email')) return profile.email;
-  return profile.login;
 }
 
 /** Whoever was not assigned is assigned: Okta takes this call for either. */

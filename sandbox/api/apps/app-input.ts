@@ -43,6 +43,7 @@ const appSchema = z.object({
           template: z.string().max(1024),
           type: optional(z.enum(['NONE', 'BUILT_IN', 'CUSTOM'])),
           suffix: optional(z.string()),
+          userSuffix: optional(z.string()),
           pushStatus: optional(z.string()),
         }),
       ),

@@ -14,7 +14,8 @@ export const appSettings: readonly SettingsOf[] = [
     effective: {
       'name label': 'the name of the app, on pages and in the log',
       'profile profile.*': '`app.profile` in expressions',
-      'credentials.userNameTemplate: template': 'the user name in the app, unless one is given',
+      'credentials.userNameTemplate: template suffix userSuffix':
+        'the user name in the app, unless one is given',
       'credentials.userNameTemplate: type': 'goes with the template',
       'credentials.oauthClient: client_id client_secret token_endpoint_auth_method':
         'how the client authenticates',
@@ -35,7 +36,7 @@ export const appSettings: readonly SettingsOf[] = [
       'credentials: scheme userName revealPassword': saidElsewhere,
       'credentials.password.*': saidElsewhere,
       'credentials.signing: kid rotationMode use': saidElsewhere,
-      'credentials.userNameTemplate: pushStatus userSuffix': ['PUSH', 'NOT_CONFIGURED'],
+      'credentials.userNameTemplate: pushStatus': ['PUSH', 'DONT_PUSH', 'NOT_CONFIGURED'],
       'credentials.oauthClient: autoKeyRotation': [true],
       'accessibility: selfService errorRedirectUrl loginRedirectUrl': [false],
       'visibility: autoLaunch autoSubmitToolbar': [false],

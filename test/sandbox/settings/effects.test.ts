@@ -111,6 +111,33 @@ describe('the permissions of an attribute', () => {
   });
 });
 
+describe('the template of user names', () => {
+  it.each([
+    ['${source.login}', 'LOGIN'],
+    ['${source.email}', 'LOGIN'],
+    ['${fn:substringBefore(source.login, "@")}', 'NAME'],
+    ['${fn:toUpperCase(source.firstName)}.${source.lastName}', 'ADA.Lovelace'],
+    ['String.toLowerCase(user.lastName)', 'lovelace'],
+    ['${source.nickName}', 'LOGIN'],
+  ])('%s says who somebody is to the app, and so in its tokens', async (template, expected) => {
+    const app = await org.app();
+    const { credentials } = app.body;
+    const userNameTemplate = { template, type: 'CUSTOM' };
+    await org.must('PUT', `/api/v1/apps/${app.id}`, {
+      ...app.body,
+      credentials: { ...credentials, userNameTemplate },
+    });
+    const { id, profile } = await org.person();
+    const name = expected.replace('LOGIN', profile.login).replace('NAME', profile.login.split('@')[0]!);
+    const assigned = await org.must('GET', `/api/v1/apps/${app.id}/users/${id}`);
+    expect(assigned['credentials']).toMatchObject({ userName: name });
+    expect((await org.accessClaims(app, await org.server(), profile.login)).sub).toBe(name);
+    const given = { id, credentials: { userName: 'countess' } };
+    await org.must('POST', `/api/v1/apps/${app.id}/users`, given);
+    expect((await org.accessClaims(app, await org.server(), profile.login)).sub).toBe('countess');
+  });
+});
+
 describe('the channel of an event hook', () => {
   it('has no method to choose: events are posted', async () => {
     const hook = await org.must('POST', '/api/v1/eventHooks', {
