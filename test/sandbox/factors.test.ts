@@ -78,7 +78,7 @@ test('enrolling says what is wrong with the provider, and reads numbers as peopl
   const yubikey = { factorType: 'token:hardware', provider: 'YUBICO' };
   expect(await enroll(yubikey)).toMatchObject(cause('Factor not enabled.'));
   const voice = { factorType: 'call', provider: 'OKTA', profile: { phoneNumber: '+14155550123' } };
-  expect(await enroll(voice)).toMatchObject(cause('Factor not enabled.'));
+  expect(await enroll(voice)).toMatchObject({ ...cause('Factor not enabled.'), errorCode: 'E0000060' });
   const sms = { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber: '162 840 01133\u202c' } };
   expect(await enroll(sms)).toMatchObject({ profile: { phoneNumber: '16284001133' } });
 });

@@ -41,5 +41,10 @@ export const accessDenied = (): OktaError =>
   new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
 
 /** 501: a thing of Okta's that this sandbox does not have. Said aloud, so that nobody builds on a guess. */
-export const notImplemented = (what: string): OktaError =>
-  new OktaError(501, 'E0000060', `Unsupported operation: the sandbox org does not implement ${what}.`);
+export const notImplemented = (what: string, causes: readonly string[] = []): OktaError =>
+  new OktaError(
+    501,
+    'E0000060',
+    `Unsupported operation: the sandbox org does not implement ${what}.`,
+    causes,
+  );

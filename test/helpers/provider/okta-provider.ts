@@ -40,7 +40,7 @@ for (const version of providerVersions) if (await initWorks(version)) here.add(v
 
 /**
  * For `describe.skipIf`: true where `terraform init` cannot get the Okta provider; the suite's name, from `withProvider(...)`,
- * then says what is missing. The only skip that MULTIDEMO_FAIL_ON_SKIP=1 lets pass: the provider is in no package
+ * then says what is missing. A skip that MULTIDEMO_FAIL_ON_SKIP=1 lets pass: the provider is in no package
  * registry that continuous integration is sure to reach. What it said to the org is replayed there instead
  * (test/contract/provider-replay.test.ts).
  */

@@ -1,0 +1,45 @@
+/**
+ * Okta's Python SDK, unmodified: it writes no space behind `SSWS`, and checks every answer against its models. It runs
+ * where `python3`, or the interpreter that PYTHON names, has the package `okta`; elsewhere it says so in its name.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { createSandbox } from '../../sandbox/index.ts';
+import { callerOf } from '../helpers/call.ts';
+
+const python = process.env['PYTHON'] ?? 'python3';
+const script = fileURLToPath(new URL('python/list_users.py', import.meta.url));
+
+function missing(): boolean {
+  try {
+    execFileSync(python, ['-c', 'import okta.client'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+const isMissing = missing();
+const title = 'the Python SDK lists users';
+const named = isMissing
+  ? `${title} (skipped: ${python} has no package okta; pip install okta==3.4.6)`
+  : title;
+
+test.skipIf(isMissing)(named, async () => {
+  const sandbox = await createSandbox();
+  const profile = {
+    login: 'ada@example.com',
+    email: 'ada@example.com',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+  };
+  const admin = (await callerOf(sandbox)('GET', '/api/v1/users')).items[0]!['profile'] as { login: string };
+  await callerOf(sandbox)('POST', '/api/v1/users', { profile });
+  const { stdout } = await promisify(execFile)(python, [script, sandbox.url, sandbox.apiToken], {
+    env: { ...process.env, OKTA_TESTING_TESTINGDISABLEHTTPSCHECK: 'true' },
+  });
+  await sandbox.close();
+  expect(JSON.parse(stdout)).toEqual([admin.login, 'ada@example.com']);
+});
