@@ -1,43 +1,55 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Context } from 'koa';
+import { readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
+import { parametersOf } from './checks/authorization-request.ts';
 import { renderProblem } from './error-page.ts';
 import { publicJwks } from './keys.ts';
 import { endSession } from '../sign-in/session.ts';
 
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the person's
- * session at the org and goes to the registered sign-out redirect URI, or to the org's sign-in page.
+ * session at the org, asked by GET or POST, and goes to the registered sign-out redirect URI, or to the org's sign-in page.
  */
 export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
-  const parameter = (name: string): string | undefined => {
-    const value = ctx.query[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const hint = parameter('id_token_hint');
-  const redirectUri = parameter('post_logout_redirect_uri');
-  const clientId = hint === undefined ? parameter('client_id') : await clientOfHint(org, server, hint);
-  const client = clientId === undefined ? undefined : org.apps.byClientId(clientId)?.oauth;
+  const { parameters } = parametersOf(await givenTo(ctx));
+  const { id_token_hint: hint, client_id: said, post_logout_redirect_uri: redirectUri, state } = parameters;
+  const hinted = hint === undefined ? undefined : await clientOfHint(org, server, hint);
+  const refuse = (description: string): void => renderProblem(ctx, 400, 'invalid_request', description);
+  if (hint === undefined && said === undefined) {
+    refuse("The required parameter 'id_token_hint' is missing.");
+    return;
+  }
+  if (hint !== undefined && hinted === undefined) {
+    refuse('The id_token_hint signature is invalid.');
+    return;
+  }
+  if (hinted !== undefined && said !== undefined && said !== hinted) {
+    refuse('The audience of the id_token_hint is invalid.');
+    return;
+  }
+  const client = org.apps.byClientId(hinted ?? said ?? '')?.oauth;
   if (client === undefined) {
-    renderProblem(ctx, 400, 'invalid_request', hint === undefined ? missingHint : invalidHint);
+    refuse("Invalid value for 'client_id' parameter.");
     return;
   }
   if (redirectUri !== undefined && !client.postLogoutRedirectUris.includes(redirectUri)) {
-    renderProblem(ctx, 400, 'invalid_request', unregisteredUri);
+    refuse(
+      "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.",
+    );
     return;
   }
   endSession(org, ctx);
   const target = new URL(redirectUri ?? `${org.url}/login/signout`);
-  const state = parameter('state');
   if (redirectUri !== undefined && state !== undefined) target.searchParams.set('state', state);
   ctx.redirect(target.href);
+  // A form's POST leads on to a page that is fetched.
+  if (ctx.method === 'POST') ctx.status = 303;
 }
 
-const missingHint = "The 'id_token_hint' parameter is required.";
-const invalidHint = "The 'id_token_hint' is not an ID token of this authorization server.";
-const unregisteredUri =
-  "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.";
+const givenTo = async (ctx: Context): Promise<URLSearchParams> =>
+  ctx.method === 'POST' ? new URLSearchParams(await readText(ctx)) : ctx.URL.searchParams;
 
 /** An expired ID token still tells who signs out: only signature and issuer count. */
 async function clientOfHint(org: Org, server: ServerView, hint: string): Promise<string | undefined> {

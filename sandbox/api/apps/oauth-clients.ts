@@ -1,5 +1,5 @@
 import { publicClientKeys } from '../../org/apps/client-keys.ts';
-import { notFound } from '../../org/kernel/errors.ts';
+import { notFound, OktaError } from '../../org/kernel/errors.ts';
 import { newId } from '../../org/kernel/ids.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -13,20 +13,44 @@ import { byPrefix } from '../kernel/query-text.ts';
 const path = '/oauth2/v1/clients';
 const one = `${path}/:clientId`;
 
+/** RFC 7591, section 3.2.2: what is wrong with a client is told in OAuth's form. */
+const inOAuthForm =
+  (handle: (org: Org, request: ApiRequest) => Answer) =>
+  (org: Org, request: ApiRequest): Answer => {
+    try {
+      return handle(org, request);
+    } catch (error) {
+      if (!(error instanceof OktaError) || error.code !== 'E0000001') throw error;
+      const told = error.causes.map((cause) => cause.replace(/^([\w.]+):/, '`$1`:'));
+      const isAddress = error.causes[0]?.startsWith('redirect_uris') === true;
+      const body = {
+        error: isAddress ? 'invalid_redirect_uri' : 'invalid_client_metadata',
+        error_description: told.join(' ') || error.message,
+      };
+      return { status: 400, body };
+    }
+  };
+
 /**
  * Dynamic client registration (RFC 7591, 7592): an OIDC app seen as an OAuth client.
  * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/
  */
 export const oauthClientRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listClients', scope: 'okta.clients.read', handle: listOAuthClients },
-  { method: 'POST', path, name: 'createClient', scope: 'okta.clients.register', handle: createOAuthClient },
+  {
+    method: 'POST',
+    path,
+    name: 'createClient',
+    scope: 'okta.clients.register',
+    handle: inOAuthForm(createOAuthClient),
+  },
   { method: 'GET', path: one, name: 'getClient', scope: 'okta.clients.read', handle: getOAuthClient },
   {
     method: 'PUT',
     path: one,
     name: 'replaceClient',
     scope: 'okta.clients.manage',
-    handle: replaceOAuthClient,
+    handle: inOAuthForm(replaceOAuthClient),
   },
   {
     method: 'DELETE',

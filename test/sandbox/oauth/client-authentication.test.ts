@@ -241,3 +241,18 @@ describe('a client', () => {
     });
   });
 });
+
+it('the registration of a client is refused in OAuth’s form', async () => {
+  const register = async (client: object) =>
+    refusal(await org.api('POST', '/oauth2/v1/clients', { client_name: 'App', ...client }));
+  expect(await register({ redirect_uris: [], grant_types: ['authorization_code'] })).toEqual([
+    400,
+    'invalid_redirect_uri',
+    "`redirect_uris`: At least one 'redirect_uri' must be provided for the requested 'grant_types'.",
+  ]);
+  expect(await register({ application_type: 'toaster' })).toMatchObject([
+    400,
+    'invalid_client_metadata',
+    expect.stringMatching(/^`\w/),
+  ]);
+});

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePorts } from '../../helpers/ports.ts';
 import { Visitor } from '../../helpers/visitor.ts';
-import { type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
+import { type OAuthApp, type OAuthOrg, startOAuthOrg, textOf } from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -72,4 +72,62 @@ it('behind a proxy that ends TLS every address is the one that people use', asyn
     vi.unstubAllGlobals();
     await secure.close();
   }
+});
+
+describe('sign-out', () => {
+  const target = 'http://localhost:9/bye';
+  let app: OAuthApp;
+  let hint: string;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    app = await org.app({ post_logout_redirect_uris: [target] });
+    const ada = await org.person();
+    visitor = new Visitor();
+    hint = (await org.signIn(app, server, ada.profile.login, 'openid', {}, visitor)).body.id_token;
+  });
+
+  const ask = async (form: Record<string, string>, method: 'GET' | 'POST') => {
+    const query = new URLSearchParams(form);
+    const url = org.endpoint(server, 'logout');
+    return method === 'POST'
+      ? visitor.fetch(url, { method, body: query })
+      : visitor.fetch(`${url}?${query.toString()}`);
+  };
+
+  it.each<[string, () => Record<string, string>, string]>([
+    ['nothing', () => ({}), "The required parameter 'id_token_hint' is missing."],
+    ['a hint that is none', () => ({ id_token_hint: 'x' }), 'The id_token_hint signature is invalid.'],
+    [
+      'the hint of another app',
+      () => ({ id_token_hint: hint, client_id: 'another' }),
+      'The audience of the id_token_hint is invalid.',
+    ],
+    ['an unknown app', () => ({ client_id: 'another' }), "Invalid value for 'client_id' parameter."],
+    [
+      'an unregistered address',
+      () => ({ id_token_hint: hint, post_logout_redirect_uri: 'http://localhost:9/other' }),
+      "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.",
+    ],
+  ])('is refused for %s', async (_, form, text) => {
+    for (const method of ['GET', 'POST'] as const) {
+      const response = await ask(form(), method);
+      expect(response.status).toBe(400);
+      expect(await textOf(response)).toContain(text);
+    }
+  });
+
+  it('by POST ends the session and leads back to the app', async () => {
+    const silent = async () => org.authorize(app, server, { prompt: 'none' }, visitor);
+    expect((await silent()).code).toEqual(expect.any(String));
+    const form = {
+      id_token_hint: hint,
+      client_id: app.clientId,
+      post_logout_redirect_uri: target,
+      state: 's',
+    };
+    const response = await ask(form, 'POST');
+    expect([response.status, response.headers.get('location')]).toEqual([303, `${target}?state=s`]);
+    expect((await silent()).error).toBe('login_required');
+  });
 });
