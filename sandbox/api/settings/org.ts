@@ -115,6 +115,17 @@ export const orgSettings: readonly SettingsOf[] = [
     },
   },
   {
+    resource: 'Custom models of security keys',
+    operations: ['createCustomAAGUID', 'replaceCustomAAGUID'],
+    effective: { name: 'what the model is called' },
+    // The model of a passkey is not looked at.
+    stored: {
+      aaguid: [],
+      'attestationRootCertificates: x5c': [],
+      'authenticatorCharacteristics: fipsCompliant hardwareProtected platformAttached': [false],
+    },
+  },
+  {
     resource: 'Methods of authenticators',
     operations: ['replaceAuthenticatorMethod'],
     effective: { 'type status': 'which method, and whether people use it' },
