@@ -106,22 +106,25 @@ export class TokenKeeper {
     const { store, now } = this.#services;
     const name = `${kind} ${grantKey}`;
     const unsaved = this.#unsaved.get(name);
-    let renewed = unsaved?.version === stored.version ? unsaved.tokens : undefined;
-    try {
-      renewed ??= tokenSet(
-        await oidc.refreshTokenGrant(await this.#client(), stored.tokens.refreshToken ?? ''),
-        now(),
-        stored.tokens,
-      );
-    } catch (error) {
-      return this.#afterFailure(error, grantKey, kind, stored);
-    }
+    const newest = unsaved?.version === stored.version ? unsaved.tokens : stored.tokens;
+    let renewed = newest;
+    // What could not be saved may have run out meanwhile.
+    if (newest === stored.tokens || newest.expiresAt - now() <= renewBefore)
+      try {
+        renewed = tokenSet(
+          await oidc.refreshTokenGrant(await this.#client(), newest.refreshToken ?? ''),
+          now(),
+          newest,
+        );
+      } catch (error) {
+        return this.#afterFailure(error, grantKey, kind, { tokens: newest, version: stored.version });
+      }
     this.#unsaved.set(name, { tokens: renewed, version: stored.version });
     const isNewest = await store.tokens.replace(grantKey, kind, stored.version, renewed);
     this.#unsaved.delete(name);
     if (isNewest) return renewed;
-    const newest = await store.tokens.get(grantKey, kind);
-    if (newest) return newest.tokens;
+    const other = await store.tokens.get(grantKey, kind);
+    if (other) return other.tokens;
     // The session ended meanwhile, and nothing may be left of it.
     if (renewed.refreshToken !== undefined) await this.#revoke(renewed.refreshToken);
     throw new SignInError(401, 'session-ended');
