@@ -48,6 +48,7 @@ const forPremium = [
   '/orders',
   '/apps',
   '/profile',
+  '/sessions',
   '/portfolio',
   '/developer',
   '/developer/new',
@@ -57,6 +58,7 @@ const forPremium = [
 const forAdmin = [
   '/admin',
   '/admin/users',
+  '/admin/sessions',
   '/admin/orders',
   '/admin/config',
   '/admin/data',

@@ -10,6 +10,7 @@ import { portfolioPages } from './portfolio/routes.ts';
 import { presenterPages } from './presenter/routes.ts';
 import { productPages } from './products/routes.ts';
 import { profilePages } from './profile/routes.ts';
+import { sessionPages } from './sessions/routes.ts';
 import type { PageServices } from './services.ts';
 import { customCssPages } from './sign-in/custom-css/routes.ts';
 import { customFormPages } from './sign-in/custom-form/routes.ts';
@@ -39,6 +40,7 @@ export function addPages(router: Router, services: PageServices): void {
   productPages(router, services);
   orderPages(router, services);
   profilePages(router, services);
+  sessionPages(router, services);
   appPages(router, services);
   portfolioPages(router, services);
   developerPages(router, services);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startDemo } from '../helpers/demo.ts';
+import { person, startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
@@ -98,7 +98,8 @@ describe('tokens at rest', () => {
     const db = new Libsql(former);
     db.exec('drop table sign_ins');
     db.exec('update tokens set data = \'{"accessToken":"in-clear-token"}\'');
-    db.exec("delete from kysely_migration where name = '0005-sign-ins'");
+    db.exec('drop table probe; drop table rate_limits');
+    db.exec("delete from kysely_migration where name >= '0005'");
     db.close();
     const again = await startDemo({ environment: { DB_PATH: former } });
     await again.close();
@@ -208,5 +209,98 @@ describe('the stream of events', () => {
       await okta(membership, 'PUT');
       vi.useRealTimers();
     }
+  });
+});
+
+describe('the page of one’s own sessions', () => {
+  const chrome =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36';
+  const iphone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1';
+
+  async function signedInWith(userAgent: string): Promise<Shopper> {
+    const shopper = new Shopper();
+    const callback = await shopper.signInUpToCallback(demo, 'basic');
+    await shopper.open(callback, { headers: { 'user-agent': userAgent } });
+    return shopper;
+  }
+
+  test('shows the person’s browsers and nobody else’s, and ends one or all others', async () => {
+    await deliver('user.session.clear', await userId('ada@example.com'));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + 2 * 60_000); // what the event ends began by then
+    try {
+      const here = await signedInWith(chrome);
+      const [phone, work] = [await signedInWith(iphone), await signedIn('basic')];
+      const grace = await signedIn('premium');
+      const { html } = await here.open(`${demo.shop}/sessions`);
+      expect(html).toMatch(/Chrome on Linux\s*<span[^>]*>This browser/);
+      expect(html).toContain('Safari on iPhone');
+      const ids = [...html.matchAll(/name="id" value="([^"]+)"/g)].map((match) => match[1] ?? '');
+      expect(ids).toHaveLength(2);
+
+      // Another person cannot end them, not even knowing the ids.
+      for (const id of ids) await grace.send(demo, '/sessions/end', { id });
+      expect([await statusOf(phone), await statusOf(work)]).toEqual([200, 200]);
+      expect((await here.post(`${demo.shop}/sessions/end`, { id: ids[0]!, _csrf: 'forged' })).status).toBe(
+        403,
+      );
+
+      expect((await here.send(demo, '/sessions/end', { id: ids[0]! })).status).toBe(303);
+      expect([await statusOf(phone), await statusOf(work)].sort()).toEqual([200, 401]);
+      await here.send(demo, '/sessions/end');
+      expect([
+        await statusOf(phone),
+        await statusOf(work),
+        await statusOf(here),
+        await statusOf(grace),
+      ]).toEqual([401, 401, 200, 200]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('is for people who are signed in', async () => {
+    for (const path of ['/sessions', '/sessions/confirm'])
+      expect(await statusOf(new Shopper(), path)).toBe(401);
+  });
+
+  test('ends nothing without a sign-in of the last minutes, and asks for one with max_age', async () => {
+    try {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      const [ada, phone] = [await signedIn('basic'), await signedIn('basic')];
+      vi.setSystemTime(Date.now() + 16 * 60_000);
+      const { html } = await ada.open(`${demo.shop}/sessions`);
+      expect(html).toContain('href="/sessions/confirm?return=/sessions"');
+      expect(html).not.toContain('action="/sessions/end"');
+      await ada.send(demo, '/sessions/end');
+      expect(await statusOf(phone)).toBe(200);
+
+      const confirm = await ada.fetch(`${demo.shop}/sessions/confirm?return=/sessions`);
+      const asked = confirm.headers.get('location')!;
+      expect(new URL(asked).searchParams.get('max_age')).toBe('900');
+      const callback = await ada.authorize(asked, person('basic'));
+      expect((await ada.open(callback.href)).url).toBe(`${demo.shop}/sessions`);
+      await ada.send(demo, '/sessions/end');
+      expect([await statusOf(phone), await statusOf(ada)]).toEqual([401, 200]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('an admin sees everybody’s, and ends one, a user’s or all but the own', async () => {
+    const [admin, ada, grace] = [await signedIn('admin'), await signedIn('basic'), await signedIn('premium')];
+    const id = await userId('ada@example.com');
+    const all = await admin.open(`${demo.shop}/admin/sessions`);
+    expect(all.html).toContain('Grace');
+    const one = await admin.open(`${demo.shop}/admin/sessions?user=${id}`);
+    expect(one.html).toContain('Ada');
+    expect(one.html).not.toContain('Grace');
+    await admin.send(demo, '/admin/sessions/end', { user: id });
+    expect([await statusOf(ada), await statusOf(grace)]).toEqual([401, 200]);
+    await admin.send(demo, '/admin/sessions/end');
+    expect([await statusOf(grace), await statusOf(admin)]).toEqual([401, 200]);
+    const basic = await signedIn('basic');
+    expect((await basic.open(`${demo.shop}/admin/sessions`)).response.status).toBe(403);
   });
 });

@@ -9,6 +9,7 @@ import { dataPages } from './data/routes.ts';
 import { doctorPages } from './doctor/routes.ts';
 import { forAdmins } from './guard.ts';
 import { adminOrderPages } from './orders/routes.ts';
+import { adminSessionPages } from './sessions/routes.ts';
 import { userPages } from './users/routes.ts';
 
 /** /admin: the pages of who runs the shop. Their own authorization is in sign-in/okta-admin. */
@@ -18,6 +19,7 @@ export function adminPages(
 ): void {
   const { views, config, keys, now, keeper, store } = services;
   userPages(router, services);
+  adminSessionPages(router, services);
   adminOrderPages(router, services);
   configPages(router, services);
   dataPages(router, services);
