@@ -1,4 +1,4 @@
-/** The ways to sign in, in the order of the Log in menu. */
+/** The ways to sign in, in the order of the Sign in menu. */
 export interface LoginEntry {
   id: string;
   path: string;
@@ -40,8 +40,8 @@ export const loginGroups: readonly LoginGroup[] = [
       {
         id: 'implicit',
         path: '/login/implicit',
-        name: 'Widget, the old way',
-        terms: 'Implicit flow · why not to use it',
+        name: 'Implicit flow (deprecated)',
+        terms: 'Widget · why not to use it',
         icon: 'warning',
       },
       {
@@ -54,21 +54,21 @@ export const loginGroups: readonly LoginGroup[] = [
       {
         id: 'idp-discovery',
         path: '/login/idp-discovery',
-        name: 'By e-mail domain',
+        name: 'By email domain',
         terms: 'Identity provider discovery · routing rule',
         icon: 'branch',
       },
       {
         id: 'custom-css',
         path: '/login/custom-css',
-        name: 'Widget in your own clothes',
-        terms: 'Same widget · heavy custom CSS',
+        name: 'Custom-styled widget',
+        terms: 'Same widget · extensive custom CSS',
         icon: 'star',
       },
     ],
   },
   {
-    title: 'A form of one’s own',
+    title: 'Build your own form',
     entries: [
       {
         id: 'custom-form',
@@ -80,7 +80,7 @@ export const loginGroups: readonly LoginGroup[] = [
     ],
   },
   {
-    title: 'No account, no password',
+    title: 'Sign up and recovery',
     entries: [
       {
         id: 'sign-up',
@@ -100,7 +100,7 @@ export const loginGroups: readonly LoginGroup[] = [
   },
 ];
 
-/** @throws when there is no such entry: a mistake of ours */
+/** @throws if there is no such entry, which is a bug */
 export function loginEntry(id: string): LoginEntry {
   const found = loginGroups.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
   if (!found) throw new Error(`There is no way to sign in named ${id}.`);

@@ -1,4 +1,4 @@
-/** The doctor's page: has the demo examined and shows what was found, what is wrong first. */
+/** The doctor's page: runs the checks and shows the results, problems first. */
 import type { CheckReport, DoctorReport } from '../site/doctor-report.ts';
 import { element, icon } from './parts/dom.ts';
 
@@ -13,9 +13,9 @@ async function look(): Promise<void> {
     const response = await fetch('/admin/doctor/report', { headers: { Accept: 'application/json' } });
     if (response.status === 401) location.reload();
     else if (response.ok) show((await response.json()) as DoctorReport);
-    else failed(`The shop answered ${response.status}.`);
+    else failed(`The shop responded with ${response.status}.`);
   } catch {
-    failed('The shop does not answer. Is it running?');
+    failed('The shop is not responding. Is it running?');
   } finally {
     again.disabled = false;
     place.removeAttribute('aria-busy');
@@ -47,7 +47,7 @@ function show(report: DoctorReport): void {
 function summary({ counts, milliseconds }: DoctorReport): string {
   const total = counts.ok + counts.warning + counts.failure + counts['not-run'];
   const parts = [
-    counts.ok === total ? `All ${total} well` : `${counts.ok} of ${total} well`,
+    `${counts.ok} of ${total} passed`,
     ...(counts.failure > 0 ? [`${counts.failure} failed`] : []),
     ...(counts.warning > 0 ? [`${counts.warning} ${counts.warning === 1 ? 'warning' : 'warnings'}`] : []),
     ...(counts['not-run'] > 0 ? [`${counts['not-run']} not run`] : []),
@@ -63,14 +63,14 @@ function subject({ at, org, shop }: DoctorReport): string {
 const mark = (status: CheckReport['status']): Node =>
   status === 'ok' ? icon('check') : status === 'not-run' ? element('span', {}, '–') : icon('warning');
 
-/** Something wrong, with all that one needs to mend it. */
+/** A problem, with everything needed to fix it. */
 function complaint(check: CheckReport): HTMLElement {
   const rows: [string, Node | string | undefined][] = [
     ['Found', check.found],
     ['Expected', check.expected],
-    ['On stage', check.consequence],
+    ['In the demo', check.consequence],
     ['Remedy', check.remedy],
-    ['Or', check.fix && `multidemo doctor --fix would ${check.fix}`],
+    ['Fix', check.fix && `multidemo doctor --fix would ${check.fix}`],
     ['See', link(check.docs)],
   ];
   const facts = rows.flatMap(([name, value]) =>
@@ -84,7 +84,7 @@ function complaint(check: CheckReport): HTMLElement {
   );
 }
 
-/** Pages of our own documentation are files, which are not served. */
+/** Our own documentation consists of files, which are not served. */
 const link = (docs: string): Node | string =>
   docs.startsWith('https://') ? element('a', { href: docs, rel: 'noreferrer' }, docs) : docs;
 

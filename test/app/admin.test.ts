@@ -113,7 +113,7 @@ describe('the admin pages', () => {
     shopper.takeCookies(other, demo.org);
     const { response, html } = await shopper.open(`${demo.shop}/admin`);
     expect(response.status).toBe(403);
-    expect(html).toContain('Okta says you are somebody else');
+    expect(html).toContain('Okta says you are someone else');
     expect((await shopper.open(`${demo.shop}/orders`)).html).toContain('Ada');
   });
 });

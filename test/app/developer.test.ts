@@ -243,11 +243,11 @@ describe('the developer portal', () => {
       const answer = await shopper.send(lame, '/developer/clients', browserApp('https://half.example'));
       expect(answer.status).toBe(502);
       const html = await answer.text();
-      expect(html).toContain('What had been made was taken back.');
+      expect(html).toContain('The previous steps were undone.');
       expect(html).toContain('00gdoesnotexist00000');
       expect(html).toContain('value="Reader"');
       expect(await orgState(lame)).toEqual(before);
-      expect((await shopper.open(`${lame.shop}/developer`)).html).toContain('No client yet');
+      expect((await shopper.open(`${lame.shop}/developer`)).html).toContain('No clients yet');
     });
 
     test('an org that does not answer is said so', async () => {
@@ -258,10 +258,10 @@ describe('the developer portal', () => {
       expect(answer.status).toBe(502);
       expect(await answer.text()).toContain('Okta does not answer');
       const portfolio = await shopper.open(`${lame.shop}/portfolio`);
-      expect(portfolio.html).toContain('it cannot be shown just now');
+      expect(portfolio.html).toContain('cannot be shown right now');
       const profile = await shopper.open(`${lame.shop}/profile`);
       expect(profile.response.status).toBe(503);
-      expect(profile.html).toContain('The Okta org does not answer');
+      expect(profile.html).toContain('The Okta org is not responding');
     });
   });
 

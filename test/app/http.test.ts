@@ -42,7 +42,7 @@ test('gives up after the time-out and says who did not answer', async () => {
   const url = await answering(() => undefined);
   const outgoing = createOutgoing(new Trace(), Date.now);
   await expect(outgoing(url, { method: 'POST', timeout: 50 })).rejects.toThrow(
-    new UnreachableError(url, 'no answer within 0.05 s', undefined).message,
+    new UnreachableError(url, 'no response within 0.05 s', undefined).message,
   );
   server.closeAllConnections();
 });

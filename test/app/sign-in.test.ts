@@ -121,7 +121,7 @@ describe('signing in', () => {
   test('a cookie the shop no longer knows counts as none', async () => {
     const cookie = `multidemo-${new URL(demo.shop).port}=stale`;
     const home = await fetch(demo.shop, { headers: { cookie } });
-    expect([home.status, await home.text()]).toEqual([200, expect.stringContaining('Log in')]);
+    expect([home.status, await home.text()]).toEqual([200, expect.stringContaining('Sign in')]);
     const begun = await fetch(`${demo.shop}/login/okta`, { headers: { cookie }, redirect: 'manual' });
     expect(begun.headers.getSetCookie().join()).toMatch(/multidemo-\d+=(?!stale)[\w-]{43}/);
   });
@@ -157,7 +157,7 @@ describe('signing in', () => {
 describe('pages that need a person', () => {
   test('answer 401 with an explanation and the way back', async () => {
     const { response, html } = await new Shopper().open(`${demo.shop}/orders`);
-    expect([response.status, title(html)]).toEqual([401, 'Please log in first']);
+    expect([response.status, title(html)]).toEqual([401, 'Please sign in first']);
     expect(html).toContain('/login/okta?return=%2Forders');
   });
 

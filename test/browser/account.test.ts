@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
     await expect(page.getByLabel('Secondary email').inputValue()).resolves.toBe('ada@home.example');
     await first.fill('Augusta');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Okta has your changes').waitFor();
+    await page.getByText('Your changes are saved in Okta').waitFor();
     await page.locator('.person-name', { hasText: 'Augusta Lovelace' }).waitFor();
     await page.getByLabel('First name').fill('Ada');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -75,7 +75,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await context.clearCookies({ name: /^idx/ });
     await context.addCookies(session);
     await page.goto(`${demo.shop}/admin`);
-    await page.getByRole('heading', { level: 1, name: 'Okta says you are somebody else' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Okta says you are someone else' }).waitFor();
   });
 
   test('declined on the phone the order waits on; with the right number it is approved, in two tabs once', async () => {
@@ -102,9 +102,9 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await api.post(`${hook}/verify`);
     await signIn(page, demo.shop, 'admin');
     await page.goto(`${demo.shop}/admin/doctor`);
-    await page.getByText(/^All \d+ well/).waitFor();
+    await page.getByText(/^(\d+) of \1 passed/).waitFor();
     await api.post(`${hook}/deactivate`);
-    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Check again' }).click();
     const complaint = page.locator('.doctor-complaint').filter({ hasText: 'Event hook' });
     await complaint.getByText('It is inactive.').waitFor();
     await complaint.getByText('multidemo doctor --fix would activate the event hook').waitFor();

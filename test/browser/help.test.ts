@@ -126,5 +126,5 @@ async function byDomain({ page }: FrontDoor): Promise<void> {
 async function recoverClassic(door: FrontDoor): Promise<void> {
   await recoverByLink(door, person('premium').login);
   await choosePassword(door, 'Forgot-It-Classic-2026');
-  await door.press(/^Go on to /);
+  await door.press(/^Continue to /);
 }

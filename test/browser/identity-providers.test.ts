@@ -35,7 +35,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
   });
 
   test.each(['Gen2', 'Classic'])('L5: %s: by the domain to the partner', async (build) => {
-    await door.choose('By e-mail domain', build);
+    await door.choose('By email domain', build);
     await (build === 'Classic'
       ? door.fill('username', 'katherine@partner.example')
       : door.fill('identifier', 'katherine@partner.example'));
@@ -45,7 +45,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
   });
 
   test('L5: Gen3: by the domain to the partner', async () => {
-    await door.choose('By e-mail domain', 'Gen3');
+    await door.choose('By email domain', 'Gen3');
     await door.send('identifier', 'mary@partner.example');
     await chooseAccount(/mary@partner\.example/);
     await door.isHome('Mary');
@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
 
   test.each(builds)('L5: %s: everybody else stays with Okta', async (build) => {
     const { login, password } = person('basic');
-    await door.choose('By e-mail domain', build);
+    await door.choose('By email domain', build);
     await door.send(build === 'Classic' ? 'username' : 'identifier', login);
     const field = build === 'Classic' ? 'password' : 'credentials.passcode';
     await door.send(field, password);
@@ -71,7 +71,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
   test.each(builds)('%s: an error of the provider ends at the org, which names it', async (build) => {
     await door.choose('Google, Facebook, SAML', build);
     await door.press(/^(Sign in|Continue) with Google$/i);
-    await door.press('Let it fail');
+    await door.press('Simulate an error');
     await door.shows(/temporarily_unavailable|server_error/);
   });
 });

@@ -57,13 +57,13 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
   test('a form that is wrong says so beside the field and keeps what was typed', async () => {
     await signIn(page, demo.shop, 'basic');
     await page.goto(`${demo.shop}/developer/new?type=pkce`);
-    await page.getByLabel('Redirect addresses').fill('http://evil.example/callback');
+    await page.getByLabel('Redirect URIs').fill('http://evil.example/callback');
     await page.getByRole('button', { name: 'Register' }).click();
     await page.getByText('Give the client a name').waitFor();
     await page.getByText(/must begin with https/).waitFor();
     const focused = await page.evaluate(() => document.activeElement?.id);
     expect(focused).toBe('name');
-    await expect(page.getByLabel('Redirect addresses').inputValue()).resolves.toBe(
+    await expect(page.getByLabel('Redirect URIs').inputValue()).resolves.toBe(
       'http://evil.example/callback',
     );
     await expect(page.getByRole('radio', { name: /browser app/ }).isChecked()).resolves.toBe(true);
@@ -72,7 +72,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
   test('a machine’s console gets a token, reads the products, and shows both refusals', async () => {
     await signIn(page, demo.shop, 'basic');
     await register('Night job', 'machine');
-    await page.getByRole('button', { name: 'Ask for a token' }).click();
+    await page.getByRole('button', { name: 'Request a token' }).click();
     await page.getByText('A token with scope products:read').waitFor();
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     await page.getByText(/^\d+ came back\.$/).waitFor();
@@ -97,7 +97,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
       .getByText(/needs one of the scopes/)
       .waitFor();
     await page.getByLabel('Scope', { exact: true }).fill('orders:read');
-    await page.getByRole('button', { name: 'Ask for a token' }).click();
+    await page.getByRole('button', { name: 'Request a token' }).click();
     await page
       .locator('#token-result')
       .getByText(/^access_denied: /)
@@ -170,7 +170,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     const name = `Tally ${width} ${colorScheme}`;
     const flaws = new Flaws();
     const machine = await register(`Job ${width} ${colorScheme}`, 'machine');
-    await page.getByRole('button', { name: 'Ask for a token' }).click();
+    await page.getByRole('button', { name: 'Request a token' }).click();
     await page.getByText('A token with scope').waitFor();
     await page.locator('#token-strips summary').click();
     await flaws.look(page, 'client-machine');

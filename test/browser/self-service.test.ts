@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)(named('self-service'), { timeout: 600_000 }, () => {
     await door.shows(/Password requirements were not met/);
     await choosePassword(door, 'Forgot-It-Classic-2026');
     await door.shows('You are signed in');
-    await door.press(/^Go on to /);
+    await door.press(/^Continue to /);
     await door.isHome('Grace');
   });
 });

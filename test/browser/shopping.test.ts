@@ -48,7 +48,7 @@ async function newPage(): Promise<Page> {
 
 async function signIn(kind: 'basic' | 'premium' | 'admin', on = page): Promise<void> {
   await on.goto(demo.shop);
-  await on.getByRole('main').getByRole('link', { name: 'Log in', exact: true }).click();
+  await on.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).click();
   await giveCredentials(on, kind);
   await on.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
 }

@@ -24,31 +24,31 @@ interface Row {
   approve?: 'push' | 'totp' | 'sms';
 }
 const rows: readonly Row[] = [
-  { what: 'no factor', factors: [], says: 'Approving is refused: there is no second factor.' },
+  { what: 'no factor', factors: [], says: 'Orders cannot be approved: there is no second factor.' },
   {
     what: 'push only',
     factors: [push],
     left: ['push'],
-    says: 'Approving asks for Push to Okta Verify on Sandbox phone.',
+    says: 'Approving an order requires Push to Okta Verify on Sandbox phone.',
     approve: 'push',
   },
   {
     what: 'push and TOTP',
     factors: [{ ...push, activate: false }],
     scan: true,
-    says: 'Approving asks for one of these: Push to Okta Verify on Sandbox phone; Code of Okta Verify.',
+    says: 'Approving an order requires one of these: Push to Okta Verify on Sandbox phone; Code from Okta Verify.',
     approve: 'totp',
   },
   {
     what: 'SMS only',
     factors: [sms],
-    says: 'Approving asks for Code by SMS to ••• 0123.',
+    says: 'Approving an order requires Code by SMS to ••• 0123.',
     approve: 'sms',
   },
   {
     what: 'a factor that is not activated yet',
     factors: [{ ...sms, activate: false }],
-    says: 'Approving is refused: SMS is enrolled but not activated yet.',
+    says: 'Orders cannot be approved: SMS is enrolled but not activated yet.',
   },
 ];
 

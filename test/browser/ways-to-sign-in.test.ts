@@ -4,7 +4,7 @@ import { person } from '../helpers/demo.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import { giveCredentials } from '../helpers/browser/shop-pages.ts';
 
-/** Entries of the Log in menu from the click to the signed-in home, with Okta's own unmodified clients. */
+/** Entries of the Sign in menu from the click to the signed-in home, with Okta's own unmodified clients. */
 describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
 
@@ -22,14 +22,14 @@ describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 600_000 }, () =>
   });
 
   test('L3: implicit flow; the page says why not to use it', async () => {
-    await door.choose('Widget, the old way');
+    await door.choose('Implicit flow (deprecated)');
     await door.page.getByRole('heading', { name: 'Do not use it today' }).waitFor();
     await door.typeAtOnce(person('premium'));
     await door.isHome('Grace');
   });
 
   test.each(['Gen2', 'Classic'])('L6: widget with heavy custom CSS, %s', async (build) => {
-    await door.choose('Widget in your own clothes', build);
+    await door.choose('Custom-styled widget', build);
     await (build === 'Classic' ? door.typeAtOnce(person('basic')) : door.typeInSteps(person('basic')));
     await door.isHome('Ada');
   });

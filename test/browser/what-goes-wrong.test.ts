@@ -76,7 +76,7 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
     });
 
     test.each(builds)('L5: %s: a domain that nobody knows is not told from any other', async (build) => {
-      await door.choose('By e-mail domain', build);
+      await door.choose('By email domain', build);
       await door.send(build === 'Classic' ? 'username' : 'identifier', 'kim@nowhere.example');
       await door.send(build === 'Classic' ? 'password' : 'credentials.passcode', password);
       await door.shows(build === 'Classic' ? 'Unable to sign in' : 'Password is incorrect');

@@ -29,7 +29,7 @@ describe('serve does not start with a theme in which', () => {
     const run = await serve('http://localhost:9/theme');
     expect(run).toMatchObject({ status: 1, stdout: '' });
     expect(reasons(run.stderr)).toEqual([
-      expect.stringMatching(/^config\.json: nothing answers at localhost:9\./),
+      expect.stringMatching(/^config\.json: nothing is listening at localhost:9\./),
     ]);
   });
 

@@ -146,7 +146,7 @@ it('tells an org that is down once', async () => {
   await new Promise((resolve) => server.close(resolve));
   const seen = await report();
   expect(complaints(seen)).toEqual(['org']);
-  expect(seen.checks.find(({ id }) => id === 'org')!.found).toContain('nothing listens there');
+  expect(seen.checks.find(({ id }) => id === 'org')!.found).toContain('nothing is listening there');
   await start();
 });
 
@@ -216,7 +216,7 @@ describe('slowness', () => {
       { OKTA_BASE_URL: 'https://dev-1.okta.com' },
     );
     expect(cloud.status).toBe('failure');
-    expect(cloud.found).toMatch(/no answer within 0.2 s/);
+    expect(cloud.found).toMatch(/no response within 0.2 s/);
     expect(cloud.remedy).toContain('https://status.okta.com');
   });
 
@@ -263,7 +263,7 @@ describe('slowness', () => {
       OKTA_ISSUER: 'https://dev-1.okta.com/oauth2/a',
       APP_URL: url,
     });
-    expect(other).toMatchObject({ status: 'failure', found: `Another program answers at ${url}.` });
+    expect(other).toMatchObject({ status: 'failure', found: `Another program is running at ${url}.` });
   });
 });
 

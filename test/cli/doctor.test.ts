@@ -462,7 +462,7 @@ const rows: Row[] = [
       await set('Something-Else-2026');
       return () => set(person('basic').password);
     },
-    says: /ada@example\.com: signing in is refused \(the password is another\)/,
+    says: /ada@example\.com: signing in is refused \(the password is wrong\)/,
     remedy: /Reset password/,
   },
   {
@@ -474,7 +474,7 @@ const rows: Row[] = [
         await patient.api.delete(`/api/v1/users/${linusId}/factors/${factor.id as string}`);
       return () => enrol(linusId);
     },
-    says: /linus@example\.com: Approving is refused: there is no second factor/,
+    says: /linus@example\.com: Orders cannot be approved: there is no second factor/,
     remedy: /Security Methods/,
   },
   {
@@ -527,7 +527,7 @@ const rows: Row[] = [
       env: { APP_URL: patient.demo.shop.replace('localhost', '127.0.0.1'), OKTA_AUDIENCE: patient.demo.shop },
     }),
     says: /127\.0\.0\.1/,
-    remedy: /Write localhost in both/,
+    remedy: /Use localhost in both/,
   },
   {
     id: 'drift',

@@ -38,7 +38,7 @@ describe('init refuses, and changes nothing', () => {
       {},
       '--private-key-file is missing',
     ],
-    ['agreement to the plan', ['--org-url', 'ORG'], {}, '--yes is missing: nobody is there to agree'],
+    ['agreement to the plan', ['--org-url', 'ORG'], {}, '--yes is required to confirm'],
     [
       'the secret of a partner',
       ['--yes', '--org-url', 'ORG', '--google-client-id', 'g'],
@@ -83,14 +83,14 @@ describe('init refuses, and changes nothing', () => {
     expect(said).toContain('Security > API > Tokens');
   });
 
-  it('an org that does not answer', async () => {
+  it('an org that is not responding', async () => {
     const said = await failing(['--yes', '--org-url', bench.appUrl]);
-    expect(said).toContain(`✗ The org at ${bench.appUrl} does not answer: nothing listens there.`);
+    expect(said).toContain(`✗ The org at ${bench.appUrl} is not responding: nothing listens there.`);
   });
 
   it('a host that does not exist, naming the one that was probably meant', async () => {
     const said = await failing(['--yes', '--org-url', 'https://dev-1.okat.com.']);
-    expect(said).toMatch(/does not answer|Did you mean/);
+    expect(said).toMatch(/is not responding|Did you mean/);
     expect(await failing(['--yes', '--org-url', 'dev-1.okat.com'])).toContain(
       'Did you mean https://dev-1.okta.com?',
     );
@@ -98,7 +98,7 @@ describe('init refuses, and changes nothing', () => {
 
   it('an address that is no Okta org', async () => {
     const said = await failing(['--yes', '--org-url', bench.org.outside.url]);
-    expect(said).toContain(`${bench.org.outside.url} answers, but not as an Okta org`);
+    expect(said).toContain(`${bench.org.outside.url} responds, but is not an Okta org`);
   });
 
   it('a second init of the same folder while the first is at work', async () => {
@@ -147,7 +147,7 @@ describe('init in trouble on the way', () => {
     await bench.api.delete(`${roles}/${mine?.id as string}`);
     const said = await failing(['--yes', '--org-url', bench.org.url]);
     expect(said).toContain(
-      '✗ admin@sandbox.example, whose API token this is, is no super administrator.\n  init needs a token of a super administrator',
+      '✗ admin@sandbox.example, whose API token this is, is no super administrator.\n  init needs a super administrator’s token',
     );
   });
 
@@ -167,7 +167,7 @@ describe('init in trouble on the way', () => {
     await running.until(/ created/);
     expect(await running.stop()).toBe(130);
     expect(running.stderr()).toBe(
-      '✗ Stopped. What was done is kept.\n  Run the command again: it goes on from there.\n',
+      '✗ Stopped. What was done is kept.\n  Run the command again to continue.\n',
     );
     const done = running.stdout().match(/ ✓ .* created/g)?.length ?? 0;
     expect(done).toBeGreaterThan(0);
@@ -202,7 +202,7 @@ describe('init in trouble on the way', () => {
     const said = await bench.init();
     expect(said.status).toBe(1);
     expect(said.stderr).toContain(
-      '✗ Trusted origins, okta_trusted_origin.app: Okta refused POST /api/v1/trustedOrigins: 400',
+      '✗ Trusted origins, okta_trusted_origin.app: Okta rejected POST /api/v1/trustedOrigins: 400',
     );
   });
 });
@@ -298,18 +298,18 @@ describe('an org URL', () => {
     [
       'https://dev-1-admin.okta.com/admin/dashboard',
       'https://dev-1.okta.com',
-      'without -admin, which is the console',
+      'without -admin, which is the admin console',
     ],
     [
       'https://dev-1-admin.oktapreview.com',
       'https://dev-1.oktapreview.com',
-      'without -admin, which is the console',
+      'without -admin, which is the admin console',
     ],
     ['http://dev-1.okta.com', 'https://dev-1.okta.com', 'with https'],
     [
       'https://dev-1.okta.com/app/UserHome?x=1',
       'https://dev-1.okta.com',
-      'without what stands behind the host',
+      'without the path',
     ],
     ['http://localhost:5001', 'http://localhost:5001', undefined],
     ['https://login.acme-admin.example', 'https://login.acme-admin.example', undefined],

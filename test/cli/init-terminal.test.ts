@@ -32,12 +32,12 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     await terminal.until(/\? API token/);
     terminal.type('nonsense\r');
     await terminal.until(
-      /The org does not take the API token\.[^]*How does init sign in there\?[^]*API token/,
+      /The org rejects the API token\.[^]*How should init authenticate\?[^]*API token/,
     );
     terminal.type('\r');
-    await terminal.until(/take the API token\.[^]*\? API token/);
+    await terminal.until(/rejects the API token\.[^]*\? API token/);
     terminal.type(`${org.apiToken}\r`);
-    await terminal.until(/Okta org {2}Sandbox[^]*Super administrator[^]*Where do people open the shop\?/);
+    await terminal.until(/Okta org {2}Sandbox[^]*Super administrator[^]*What is the shop’s address\?/);
     terminal.type(`${appUrl}\r`);
     await terminal.until(/\? Theme/);
     terminal.type('\r');
@@ -45,12 +45,12 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     terminal.type('\r');
     await terminal.until(/Create three people for the demo\?[^]*No/);
     terminal.type(`${up}\r`);
-    await terminal.until(/Who administers the shop\?/);
+    await terminal.until(/Admins of the shop\?/);
     terminal.type('\r');
-    await terminal.until(/Who sees premium products\?/);
+    await terminal.until(/People with premium access\?/);
     terminal.type('nobody@example.com\r');
     await terminal.until(
-      /nobody in the org signs in as nobody@example\.com\.[^]*Who sees premium products\?/,
+      /nobody in the org signs in as nobody@example\.com\.[^]*People with premium access\?/,
     );
     terminal.type('grace@example.com\r'); // created by this very run
     await terminal.until(/\+ 31 to create[^]*Do this in Sandbox\?/);
@@ -59,7 +59,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     const screen = terminal.screen();
     expect(screen).toMatch(/━+─* \d+ of 31 · [\d.]+ s/);
     expect(screen).toMatch(/Sign in +admin@sandbox\.example +admin[^]*ada@example\.com +basic +Shop-/);
-    expect(screen).toMatch(/Doctor +38 of 40 well/);
+    expect(screen).toMatch(/Doctor +38 of 40 passed/);
     expect(screen).not.toContain(org.apiToken);
     const env = Object.fromEntries(
       parseEnv((await bench.env()) ?? '').map(({ name, value }) => [name, value]),
@@ -71,7 +71,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     const argv = ['init', '--org-url', bench.org.url, '--app-url', bench.appUrl, '--theme', 'default'];
     await bench.write('token', bench.org.apiToken);
     const asked = runInTerminal(argv, bench.cwd);
-    await asked.until(/\? How does init sign in there\?/);
+    await asked.until(/\? How should init authenticate\?/);
     asked.type('\u0003');
     expect(await asked.ended).toBe(130);
     expect(asked.screen()).toContain('Stopped, nothing was changed.');
@@ -87,7 +87,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
       /Which optional parts\?/,
       /three people/,
       /Who administers/,
-      /Who sees premium/,
+      /People with premium/,
     ]) {
       await shown.until(question);
       shown.type('\r');

@@ -56,7 +56,7 @@ describe('init in an org of one’s own', () => {
     expect(stdout).toContain('+ 31 to create');
     expect(stdout.match(/ ✓ .* created/g)).toHaveLength(31);
     expect(stdout).toMatch(/Sign in +admin@sandbox\.example +admin/);
-    expect(stdout).toMatch(/Doctor +38 of 40 well, 1 warning, 1 not run/); // the admin has no second factor
+    expect(stdout).toMatch(/Doctor +38 of 40 passed, 1 warning, 1 not run/); // the admin has no second factor
     expect(await values()).toMatchObject({
       APP_URL: bench.appUrl,
       OKTA_BASE_URL: bench.org.url,
@@ -76,7 +76,7 @@ describe('init in an org of one’s own', () => {
     const before = [await bench.env(), await inventory()];
     const { status, stdout } = await bench.run(['init', '--yes'], { OKTA_API_KEY: '' });
     expect(status).toBe(0);
-    expect(stdout).toContain('The org is as it should be: nothing to change.');
+    expect(stdout).toContain('The org is up to date: nothing to change.');
     expect(stdout).toMatch(/\.env +as it was/);
     expect([await bench.env(), await inventory()]).toEqual(before);
     expect((await readdir(bench.cwd)).filter((name) => name.startsWith('.env'))).toEqual(['.env']);
@@ -163,7 +163,7 @@ describe('init in an org of one’s own', () => {
       [
         '✗ 1 of what the demo needs is in the org already, and no init of this folder made it:',
         '  Premium.',
-        '  Take over what is there with --adopt, or use another name with --name.',
+        '  Adopt the existing ones with --adopt, or use another name with --name.',
         '',
       ].join('\n'),
     );
@@ -256,7 +256,7 @@ describe('init in the sandbox org of the folder', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(`${bench.org.url}  sandbox`);
     expect(stdout).toMatch(/ada@example\.com +basic +Shop-Basic-2026/);
-    expect(stdout).toMatch(/Doctor +All \d+ well/);
+    expect(stdout).toMatch(/Doctor +(\d+) of \1 passed/);
     const left = await values();
     expect(Object.keys(left).filter((name) => /^(OKTA|FF)_/.test(name))).toEqual([]);
     const again = await bench.run(['init', '--sandbox', '--org-port', orgPort, '--yes']);
@@ -293,7 +293,7 @@ describe('destroy', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toContain('- 31 to remove');
-    expect(stdout).toContain('ada@example.com, grace@example.com, linus@example.com go as well');
+    expect(stdout).toContain('ada@example.com, grace@example.com, linus@example.com will be removed too');
     expect(await inventory()).toEqual(before);
     expect(await values()).toEqual({
       MINE: '1',
@@ -303,7 +303,7 @@ describe('destroy', () => {
     });
     const again = await bench.run(['destroy', '--org-url', bench.org.url, '--yes']);
     expect(again.stdout).toContain(
-      `Nothing to remove: no init of this folder made anything in ${bench.org.url}.`,
+      `Nothing to remove: no init run in this folder created anything in ${bench.org.url}.`,
     );
     expect(again.status).toBe(0);
     const anywhere = await bench.run(['destroy', '--yes', '--json']);

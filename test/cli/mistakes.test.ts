@@ -57,7 +57,7 @@ describe('a mistake', () => {
     await writeFile(join(cwd, '.env'), 'THEME=bank\nOKTA_CLIENT_SECRET="open\n');
     const { status, stderr } = await runCli(['serve', '--port', '0'], { cwd });
     expect(stderr).toBe(
-      `✗ ${join(cwd, '.env')}, line 2: a quote is not closed.\n  Close it where the value ends.\n`,
+      `✗ ${join(cwd, '.env')}, line 2: a quote is not closed.\n  Close it at the end of the value.\n`,
     );
     expect(status).toBe(1);
   });

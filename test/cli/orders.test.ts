@@ -78,7 +78,7 @@ describe('orders fulfil', () => {
     expect([await count('pending'), await count('complete')]).toEqual([0, 200]);
 
     const third = await runCli(['orders', 'fulfil'], { cwd, env });
-    expect(third).toMatchObject({ status: 0, stdout: 'No order is pending.\n', stderr: '' });
+    expect(third).toMatchObject({ status: 0, stdout: 'No orders are pending.\n', stderr: '' });
   });
 
   it('two jobs at once share the work', async () => {
@@ -97,7 +97,7 @@ describe('what it says when it cannot', () => {
     expect(status).toBe(1);
     expect(stderr).toBe(
       '✗ Not configured: APP_URL, OKTA_ISSUER, OKTA_SERVICE_CLIENT_ID, OKTA_SERVICE_CLIENT_SECRET.\n' +
-        '  Run `multidemo serve` here first: it makes the sandbox org that the job signs in to.\n',
+        '  Run `multidemo serve` here first: it creates the sandbox org that the job uses.\n',
     );
   });
 

@@ -144,7 +144,7 @@ describe('theme new', () => {
     const again = await runCli(['theme', 'new', 'acme', '--color', '#654321'], { cwd });
     expect(again.status).toBe(1);
     expect(again.stderr).toMatch(
-      /themes\/acme is there already: bg\.jpg, config\.json, data\.json, icon\.png\.\n {2}Choose another name, or overwrite with --force\./,
+      /themes\/acme already exists: bg\.jpg, config\.json, data\.json, icon\.png\.\n {2}Choose another name, or overwrite with --force\./,
     );
     expect(await readFile(join(cwd, 'themes/acme/config.json'), 'utf8')).toContain('#123456');
     expect((await runCli(['theme', 'new', 'acme', '--color', '#654321', '--force'], { cwd })).status).toBe(0);
@@ -152,7 +152,7 @@ describe('theme new', () => {
   });
 
   test.each([
-    [['theme', 'new', '../evil'], /"\.\.\/evil" cannot be the name of a theme/],
+    [['theme', 'new', '../evil'], /"\.\.\/evil" is not a valid theme name/],
     [['theme', 'new', 'acme', '--color', 'red'], /--color red: It must be # and six hexadecimal digits/],
     [
       ['theme', 'new', 'acme', '--logo', 'nowhere.png'],
@@ -169,7 +169,7 @@ describe('theme new', () => {
   test('refuses a logo that is not a picture', async () => {
     await writeFile(join(cwd, 'logo.png'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     const run = await runCli(['theme', 'new', 'acme', '--logo', 'logo.png'], { cwd });
-    expect(run.stderr).toMatch(/is an SVG, which can hold script\. Export it as PNG or JPEG\./);
+    expect(run.stderr).toMatch(/is an SVG, which can contain scripts\. Export it as PNG or JPEG\./);
   });
 });
 
@@ -224,7 +224,7 @@ describe('theme pack', () => {
     expect(await runCli(['theme', 'check', host.url], { cwd })).toMatchObject({ status: 0 });
     await host.close();
     expect((await runCli(['theme', 'pack', 'acme', '--out', folder], { cwd })).stderr).toMatch(
-      /is there already/,
+      /already exists/,
     );
   });
 });

@@ -80,7 +80,7 @@ describe('a port that was asked for and is taken', () => {
 describe('an address to listen on', () => {
   it.each(['nowhere.invalid', '192.0.2.7'])('that this machine does not have, %s', async (host) => {
     for (const command of [serve, ['sandbox', '--port', '0', '--in-memory']])
-      expect(await refused([...command, '--host', host])).toContain(`This machine has no address ${host}`);
+      expect(await refused([...command, '--host', host])).toContain(`This machine does not have the address ${host}`);
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform !== 'linux')(
@@ -170,7 +170,7 @@ describe('a file of ours that is damaged', () => {
     const stderr = await refused(serve);
     expect(stderr).toContain(store());
     expect(stderr).toMatch(
-      text.startsWith('{') ? /TinyDB.*\n {2}Name another file in DB_PATH/ : /\n {2}Move .* away/,
+      text.startsWith('{') ? /TinyDB.*\n {2}Set DB_PATH to another file/ : /\n {2}Move .* away/,
     );
     const { stdout } = await runCli(['doctor', '--only', 'store', '--json'], { cwd });
     expect(stdout).toMatch(text.startsWith('{') ? /TinyDB/ : /is not a database of the shop/);
@@ -190,7 +190,7 @@ describe('a file of ours that is damaged', () => {
     await writeFile(join(cwd, '.multidemo/sandbox/org.db'), 'not a database at all');
     for (const argv of [serve, ['sandbox', '--port', '0'], ['doctor']])
       expect(await refused(argv)).toMatch(
-        /org\.db cannot be used.*\n {2}Begin with an empty org: multidemo sandbox --reset/,
+        /org\.db cannot be used.*\n {2}Start with an empty org: multidemo sandbox --reset/,
       );
   });
 

@@ -454,7 +454,7 @@ describe('routing', () => {
     expect(button).toMatchObject({ type: 'GOOGLE', method: 'GET', idp: { name: 'Okta Multidemo Google' } });
     expect(button.rel).toBeUndefined();
 
-    // By e-mail domain it is the only way on.
+    // By email domain it is the only way on.
     const { stateHandle } = begun;
     const routed = await idx('identify', { stateHandle, identifier: 'mary@partner.example' });
     const [only, ...others] = routed.remediation.value;

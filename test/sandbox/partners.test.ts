@@ -98,7 +98,7 @@ describe('the mailbox', () => {
     expect(page).not.toContain('Sandbox <b>.');
     expect(await get('/mailbox')).toContain('ada@example.com');
     await post('/mailbox/ada%40example.com/empty', {});
-    expect(await get('/mailbox/ada%40example.com')).toContain('No mail yet');
+    expect(await get('/mailbox/ada%40example.com')).toContain('No email yet');
   });
 });
 

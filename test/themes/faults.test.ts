@@ -23,13 +23,13 @@ describe('a theme with one fault', () => {
     await expect(loadTheme({ theme: folder, appUrl, cacheDir })).rejects.toThrow(lines[0]!);
   });
 
-  it('a link that leads out of the theme', async () => {
+  it('a link to outside the theme', async () => {
     const folder = await folderOf({ ...good, 'icon.png': undefined });
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'secret.png');
     await writeFile(outside, good['icon.png']!);
     await symlink(outside, join(folder, 'icon.png'));
     const problems = await checkTheme({ theme: folder, appUrl, cacheDir });
-    expect(problems.map(describeProblem)).toEqual([expect.stringMatching(/^icon\.png: is a link that leads out of the theme\./)]);
+    expect(problems.map(describeProblem)).toEqual([expect.stringMatching(/^icon\.png: is a link to outside the theme\./)]);
   });
 
   it('several faults are all told at once', async () => {
@@ -111,10 +111,10 @@ describe('a remote theme with one fault', () => {
     expect(await check('http://themes.invalid/acme')).toEqual([expect.stringMatching(/^config\.json: the host themes\.invalid was not found\./)]);
   });
   it('nothing listens', async () => {
-    expect(await check('http://localhost:9/theme')).toEqual([expect.stringMatching(/^config\.json: nothing answers at localhost:9\./)]);
+    expect(await check('http://localhost:9/theme')).toEqual([expect.stringMatching(/^config\.json: nothing is listening at localhost:9\./)]);
   });
   it('an address that is none', async () => {
-    expect(await check('http://user:secret@localhost/theme')).toEqual([expect.stringMatching(/is not an address we can use/)]);
+    expect(await check('http://user:secret@localhost/theme')).toEqual([expect.stringMatching(/is not a valid address/)]);
   });
   it('an error page in place of JSON', async () => {
     const { url } = await host(good, (_request, response) => {
@@ -128,7 +128,7 @@ describe('a remote theme with one fault', () => {
       response.writeHead(503).end();
       return true;
     });
-    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: the server answered 503\./)]);
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: the server responded with 503\./)]);
   });
   it('an answer without end', async () => {
     const { url } = await host(good, (request, response) => {
@@ -146,7 +146,7 @@ describe('a remote theme with one fault', () => {
   it('an answer that never comes', async () => {
     const { url } = await host(good, () => true);
     const impatient = { ...systemNetwork, patience: 200 };
-    expect(await check(url, impatient)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not answer within 0\.2 seconds\./)]);
+    expect(await check(url, impatient)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not respond within 0\.2 seconds\./)]);
   });
   it('a picture that stops half way', async () => {
     const { url } = await host(good, (request, response) => {
@@ -180,7 +180,7 @@ describe('a remote theme with one fault', () => {
       });
       const { port } = new URL(url);
       const lines = await check(`http://themes.example:${port}/theme`, internet({ 'inside.example': address }));
-      expect(lines).toEqual([expect.stringMatching(/^config\.json: is redirected from themes\.example to inside\.example \(.+\), which lies in a private network\./)]);
+      expect(lines).toEqual([expect.stringMatching(/^config\.json: is redirected from themes\.example to inside\.example \(.+\), which is in a private network\./)]);
     },
   );
   it('a theme at the address where clouds keep their credentials', async () => {

@@ -160,7 +160,7 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
     await expect(failing.apply((one) => progress.push(one))).rejects.toMatchObject({
       name: 'UserError',
       message: 'terraform_data, terraform_data.b: Okta says: Api validation failed: name',
-      remedy: ['name: too long', `The whole of it is in ${join(folder, 'terraform.log')}`],
+      remedy: ['name: too long', `The full output is in ${join(folder, 'terraform.log')}`],
     });
     expect(progress.at(-1)).toEqual({ address: 'terraform_data.b', phase: 'failed' });
     const mended = await reopen(broken('true'));
@@ -232,7 +232,7 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
       `provider_installation {\n filesystem_mirror {\n path = "${join(folder, 'none')}"\n }\n}\n`,
     );
     await expect(engine.plan()).rejects.toMatchObject({
-      message: 'Terraform could not get the Okta provider.',
+      message: 'Terraform could not download the Okta provider.',
     });
     expect(await readdir(folder)).not.toContain('terraform.tfstate');
   });

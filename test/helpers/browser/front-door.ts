@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type Demo, type DemoOptions, startDemo } from '../demo.ts';
 
-/** The shop's front door in a browser: what every sign-in from the Log in menu to the signed-in home has in common. */
+/** The shop's front door in a browser: what every sign-in from the Sign in menu to the signed-in home has in common. */
 export interface FrontDoor {
   readonly demo: Demo;
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Home, the Log in menu, the entry, and on its page the build of the widget. */
+  /** Home, the Sign in menu, the entry, and on its page the build of the widget. */
   choose(entry: string, build?: string): Promise<void>;
   /** Identity Engine asks one thing after another. */
   typeInSteps(person: { login: string; password: string }): Promise<void>;

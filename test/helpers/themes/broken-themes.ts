@@ -32,7 +32,7 @@ export const faults: readonly (readonly [string, Files, RegExp])[] = [
   [
     'config.json is not JSON',
     { 'config.json': '{ label: "x" }' },
-    /^config\.json: is not JSON \(.+\)\. Mend it/,
+    /^config\.json: is not JSON \(.+\)\. Fix it/,
   ],
   ['data.json is not a list', { 'data.json': '"none"' }, /^data\.json: must be a list of items\./],
   ['data.json is empty', { 'data.json': '[]' }, /^data\.json: must hold at least one item\./],
