@@ -63,9 +63,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.getByText(/must begin with https/).waitFor();
     const focused = await page.evaluate(() => document.activeElement?.id);
     expect(focused).toBe('name');
-    await expect(page.getByLabel('Redirect URIs').inputValue()).resolves.toBe(
-      'http://evil.example/callback',
-    );
+    await expect(page.getByLabel('Redirect URIs').inputValue()).resolves.toBe('http://evil.example/callback');
     await expect(page.getByRole('radio', { name: /browser app/ }).isChecked()).resolves.toBe(true);
   });
 

@@ -26,20 +26,23 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'Please sign in first',
     what: 'This page is only for signed-in users, and this browser has no session here.',
     terms:
-      'The request has no valid session cookie, so there are no tokens to check. ' + 'After you sign in at Okta, you return to this page.',
+      'The request has no valid session cookie, so there are no tokens to check. ' +
+      'After you sign in at Okta, you return to this page.',
   },
   'session-ended': {
     title: 'Your session has ended',
     what: 'Your session has expired and could not be renewed, so the shop has signed you out.',
     terms:
-      'The access token has expired, and the refresh token is missing or was rejected: it expired, was revoked, ' + 'or was already used (with rotation, a refresh token can be used only once).',
+      'The access token has expired, and the refresh token is missing or was rejected: it expired, was revoked, ' +
+      'or was already used (with rotation, a refresh token can be used only once).',
   },
   'attempt-unknown': {
     title: 'This sign-in was not started here',
     what: 'Okta returned a response to a sign-in that this browser did not start, so the shop ignored it.',
     terms:
       'The state parameter of the callback matches no open sign-in attempt of this browser. Typical causes: the ' +
-      'session cookie was deleted, the sign-in was started in another browser or under another host name ' + `(the shop is at ${config.appUrl}), or someone is trying to sign you in to their account (login CSRF).`,
+      'session cookie was deleted, the sign-in was started in another browser or under another host name ' +
+      `(the shop is at ${config.appUrl}), or someone is trying to sign you in to their account (login CSRF).`,
   },
   'attempt-expired': {
     title: 'That took too long',
@@ -84,7 +87,8 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'These tokens were not accepted',
     what: 'The page sent tokens to the shop that failed its checks. You were not signed in.',
     terms:
-      'In the implicit flow, tokens pass through the browser, so they may have been modified or replaced on the way. ' + 'The shop checks the signature, issuer, audience, nonce and at_hash.',
+      'In the implicit flow, tokens pass through the browser, so they may have been modified or replaced on the way. ' +
+      'The shop checks the signature, issuer, audience, nonce and at_hash.',
   },
   'org-unreachable': {
     title: 'The Okta org is not responding',
@@ -101,7 +105,8 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'This part is for admins',
     what: 'You are signed in, but your account does not have the admin role.',
     terms:
-      'The claim role of your access token does not contain admin. The authorization server takes it from your ' + 'assignment to the application, which grants it to members of the group Admin.',
+      'The claim role of your access token does not contain admin. The authorization server takes it from your ' +
+      'assignment to the application, which grants it to members of the group Admin.',
   },
   'other-person': {
     title: 'Okta says you are someone else',
@@ -114,7 +119,8 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'This form was not accepted',
     what: 'The form does not belong to this session. Nothing was changed. Go back, reload the page and try again.',
     terms:
-      'The synchroniser token is missing or belongs to another session, or the Origin header is that of another site, ' + 'as in a cross-site request forgery.',
+      'The synchroniser token is missing or belongs to another session, or the Origin header is that of another site, ' +
+      'as in a cross-site request forgery.',
   },
 });
 
@@ -127,7 +133,8 @@ const statusWords: Record<number, Words> = {
   403: {
     title: 'Not for this account',
     what: 'You are signed in, but your account has no access to this page.',
-    terms: '403 means that the credentials are valid, but the scopes or claims in the token do not allow this.',
+    terms:
+      '403 means that the credentials are valid, but the scopes or claims in the token do not allow this.',
   },
   404: {
     title: 'There is nothing here',
