@@ -72,13 +72,13 @@ export {
 export type { NewTheme, Problem, Theme, ThemeOptions } from './theme/index.ts';
 
 export interface AppOptions {
-  /** Milliseconds since the epoch; the system's clock when absent. */
+  /** Milliseconds since the epoch; the system's clock by default. */
   now?: () => number;
-  /** Where encoded theme pictures are kept between starts; `.multidemo/themes` when absent. */
+  /** Where encoded theme pictures are cached between starts; `.multidemo/themes` by default. */
   cacheDir?: string;
-  /** Set while a theme is being worked on: pages follow its changes. */
+  /** Set while a theme is being edited: pages follow its changes. */
   preview?: ThemePreview;
-  /** Examines the demo, for the admin page about it; without it that page says how to run `multidemo doctor`. */
+  /** Checks the demo, for the Doctor admin page; without it that page says how to run `multidemo doctor`. */
   doctor?: () => Promise<DoctorReport>;
   /** What the presenter bar offers; only on the sandbox org. */
   presenter?: Presenter;
@@ -87,17 +87,17 @@ export interface AppOptions {
 }
 
 export interface App {
-  /** What the shop wears. */
+  /** The shop's theme. */
   theme: Theme;
-  /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for a server of one's own. */
+  /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for your own server. */
   app: Koa;
   /** Closes the store. */
   close(): Promise<void>;
 }
 
 /**
- * Builds the shop: pages, API and theme, with its store opened and brought up to date.
- * @throws when the store cannot be opened or the theme cannot be loaded
+ * Builds the shop: pages, API and theme, with its store opened and migrated. @throws if the store cannot be
+ * opened or the theme cannot be loaded
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;
@@ -154,7 +154,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   return { app, theme, close: () => store.close() };
 }
 
-/** What people see. The order is the lesson: headers first, then who it is, then whether to believe the form. */
+/** What users see. The order matters: headers first, then the user, then the form token. */
 function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>): void {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new Views(services, assets);

@@ -1,5 +1,5 @@
 /**
- * Access tokens as the API takes them: signature, issuer, audience and expiry by @okta/jwt-verifier
+ * Verifies access tokens for the API: signature, issuer, audience and expiry by @okta/jwt-verifier
  * (https://developer.okta.com/docs/guides/validate-access-tokens/nodejs/main/).
  */
 import type { KeyObject } from 'node:crypto';
@@ -10,7 +10,7 @@ import type { Services } from '../site/services.ts';
 import { UnreachableError } from '../outgoing/http.ts';
 import { Problem } from './problem.ts';
 
-/** The claims the API goes by; the rest of the token is for the token viewer. */
+/** The claims that the API uses; the rest of the token is for the token viewer. */
 export interface AccessClaims {
   /** Client the token was issued to. */
   clientId: string;
@@ -18,11 +18,11 @@ export interface AccessClaims {
   userId: string | undefined;
   subject: string;
   scopes: readonly string[];
-  /** What the person's plan includes; the API knows `premium`. */
+  /** What the user's plan includes; the API checks for `premium`. */
   features: readonly string[];
-  /** What the person may do in the shop; the pages know `admin`. */
+  /** What the user may do in the shop; the pages check for `admin`. */
   roles: readonly string[];
-  /** How strongly the person signed in, when the token says so. */
+  /** How strongly the user signed in, if the token says so. */
   acr: string | undefined;
   /** When the person signed in, seconds since the epoch; undefined in a machine's token. */
   authTime: number | undefined;
@@ -35,9 +35,9 @@ export type VerifyAccessToken = (token: string) => Promise<AccessClaims>;
 const remembered = 1000;
 
 /**
- * Makes the verifier. A token that was verified once is remembered, whole, so that a busy page costs one signature check
- * and not one for each call: of the same text, signature, issuer and audience cannot come out otherwise. What can is
- * looked at in every request: expiry, whether the key is among those fetched last, and, by `authorize`, the scopes.
+ * Creates the verifier. A verified token is cached under its full text, so that a busy page costs one signature
+ * check instead of one per call: signature, issuer and audience of the same text cannot change. What can change
+ * is checked on every request: expiry, whether the key is still published, and, by `authorize`, the scopes.
  * @throws Problem 401 invalid_token, or 503 when the keys cannot be fetched
  */
 export function createVerifier({
@@ -86,14 +86,14 @@ export function createVerifier({
   }
 }
 
-/** What Okta's verifier asks for keys; its type declarations leave it out. */
+/** The part of Okta's verifier that looks up keys; its type declarations omit it. */
 interface KeyAsker {
   withKeyResolver(resolve: (kid: string, done: (error: unknown, key: KeyObject) => void) => void): void;
 }
 
 /**
- * Okta's verifier with a key that is at hand already. Its own look-up calls back from another tick, where whatever a forged
- * token makes it throw would end the process instead of failing the verification.
+ * Okta's verifier with a key that we already have. Its own lookup calls back in another tick, where an
+ * exception caused by a forged token would end the process instead of failing the verification.
  */
 class Verifier extends OktaJwtVerifier {
   declare private readonly verifier: KeyAsker;
@@ -115,14 +115,16 @@ function invalidToken(detail: string): Problem {
 /** Three parts, none of them empty (RFC 7515 section 7.1). */
 const compactForm = /^([\w-]+)\.[\w-]+\.[\w-]+$/;
 
-/** Okta's header has no `typ`; RFC 9068 calls an access token `at+jwt`. Anything else says that it is another kind of token. */
+/**
+ * Okta's header has no `typ`; RFC 9068 calls an access token `at+jwt`. Anything else is another kind of token.
+ */
 const header = z.looseObject({
   kid: z.string(),
   typ: z.stringFormat('type of an access token', /^(application\/)?(at\+)?jwt$/i).optional(),
   crit: z.never('The token has extensions (crit) that are not understood').optional(),
 });
 
-/** @throws Problem 401 for what does not have the form of an access token */
+/** @throws Problem 401 for anything that is not formed like an access token */
 function readKeyId(token: string): string {
   const part = compactForm.exec(token)?.[1];
   if (part === undefined) throw invalidToken('Jwt cannot be parsed');
@@ -137,7 +139,9 @@ function decodePart(part: string): unknown {
   }
 }
 
-/** Okta gives an array attribute as an array, and a single-valued one as text; anything else grants nothing. */
+/**
+ * Okta returns an array attribute as an array and a single-valued one as text; anything else grants nothing.
+ */
 const texts = z
   .union([z.string().transform((text) => [text]), z.array(z.string())])
   .optional()
@@ -171,7 +175,7 @@ const accessClaims = z
 
 const readClaims = (claims: unknown): AccessClaims => parseClaims(accessClaims, claims);
 
-/** What does not fit is told by its name: a signed token is no secret to the party that sends it. */
+/** Names the claims that do not fit: the token's sender can read it anyway. */
 function parseClaims<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -179,7 +183,7 @@ function parseClaims<T extends z.ZodType>(schema: T, value: unknown): z.output<T
   throw invalidToken(`The token does not have the expected form (${wrong.join('; ')})`);
 }
 
-/** The verifier warns on the console that https is off; for an org on this machine that is as intended. */
+/** The verifier warns on the console if https is off; for an org on this machine that is intended. */
 function quietly<T>(work: () => T): T {
   /* eslint-disable no-console -- silences a library for one call; nothing is printed here */
   const { warn } = console;

@@ -4,8 +4,9 @@ import { Problem } from './problem.ts';
 import type { ApiServices } from './services.ts';
 
 /**
- * Lets a request through that carries a valid access token with all the scopes.
- * @throws Problem 401 without a valid token, 400 for a header that is not one Bearer token, 403 without the scopes
+ * Lets requests with a valid access token and all the scopes through.
+ * @throws Problem 401 without a valid token, 400 for a header that is not one Bearer token, 403 without the
+ * scopes
  *   (RFC 6750 section 3.1)
  */
 export async function authorize(
@@ -30,8 +31,13 @@ function bearerToken(header: string): string {
     });
   const token = header.slice('bearer '.length).trim();
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token))
-    throw new Problem(400, 'Malformed request', 'The Authorization header must hold one Bearer token', {
-      challenge: { error: 'invalid_request' },
-    });
+    throw new Problem(
+      400,
+      'Malformed request',
+      'The Authorization header must contain exactly one Bearer token',
+      {
+        challenge: { error: 'invalid_request' },
+      },
+    );
   return token;
 }

@@ -6,7 +6,8 @@ const usualLimit = 64 * 1024;
 
 /**
  * Reads a JSON body and checks it.
- * @throws Problem 415 for another type, 413 above the limit in bytes, 400 for what is not JSON or does not fit, naming each member
+ * @throws Problem 415 for another type, 413 above the limit in bytes, 400 for invalid JSON or members that do
+ * not fit, naming each
  */
 export async function readJson<T extends z.ZodType>(
   ctx: Context,
@@ -17,7 +18,7 @@ export async function readJson<T extends z.ZodType>(
     throw new Problem(415, 'Unsupported media type', 'Send the body as application/json');
   const result = schema.safeParse(parse(await readText(ctx, limit)));
   if (result.success) return result.data;
-  throw new Problem(400, 'Body not valid', 'The body does not have the expected form', {
+  throw new Problem(400, 'Invalid body', 'The body does not have the expected form', {
     errors: result.error.issues.map((issue) => ({
       pointer: `/${issue.path.join('/')}`,
       detail: issue.message,
@@ -29,7 +30,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem(400, 'Body not valid', 'The body is not JSON');
+    throw new Problem(400, 'Invalid body', 'The body is not JSON');
   }
 }
 
@@ -39,7 +40,7 @@ async function readText(ctx: Context, limit: number): Promise<string> {
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > limit)
-      throw new Problem(413, 'Body too large', `The body may have ${limit / 1024} KiB at most`);
+      throw new Problem(413, 'Body too large', `The body must not be larger than ${limit / 1024}  KiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -5,7 +5,7 @@ import { OktaRefused } from '../okta/errors.ts';
 import type { Services } from '../site/services.ts';
 import { Problem } from './problem.ts';
 
-/** The person, the client they allowed something, and what. */
+/** A user, a client, and what the user allows the client. */
 interface Allowed {
   userId: string;
   clientId: string;
@@ -14,17 +14,16 @@ interface Allowed {
 
 export interface ConsentCheck {
   /**
-   * Lets through what the person still allows.
-   * @throws Problem 401 invalid_token when the consent was taken back (RFC 6750 counts a revoked token as invalid),
-   *   503 when Okta cannot be asked
+   * Lets requests through that the user still allows. @throws Problem 401 invalid_token if the consent was
+   * revoked (by RFC 6750, a revoked token is invalid), 503 if Okta is not available
    */
   require(allowed: Allowed): Promise<void>;
 }
 
 /**
- * A signature says what was allowed when the token was issued; only Okta knows whether the person has taken it back. Asked
- * at every call, since a person who revokes expects it at once. Without credentials for the Management API the token's
- * word stands. See docs/decisions/0016-consent-asked-of-okta.md.
+ * A signature says what was allowed when the token was issued; only Okta knows whether the user has revoked it.
+ * Checked on every call, since users expect revoking to take effect immediately. Without credentials for the
+ * Management API, the token alone decides. See docs/decisions/0016-consent-asked-of-okta.md.
  */
 export function createConsentCheck(services: Pick<Services, 'config' | 'outgoing'>): ConsentCheck {
   const { issuer } = services.config.okta;
@@ -37,7 +36,7 @@ export function createConsentCheck(services: Pick<Services, 'config' | 'outgoing
         throw new Problem(
           401,
           'Consent withdrawn',
-          `There is no consent of this person to ${scope} for this client: ask again at the authorization endpoint`,
+          `This user has not consented to ${scope} for this client: send a new authorization request`,
           { challenge: { error: 'invalid_token', scope } },
         );
     },
@@ -46,5 +45,5 @@ export function createConsentCheck(services: Pick<Services, 'config' | 'outgoing
 
 function cannotTell(error: unknown): never {
   if (!(error instanceof UnreachableError) && !(error instanceof OktaRefused)) throw error;
-  throw new Problem(503, 'Cannot check the consent', `Okta could not be asked: ${error.message}`);
+  throw new Problem(503, 'Cannot check the consent', `Okta is not available: ${error.message}`);
 }

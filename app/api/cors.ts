@@ -1,15 +1,15 @@
 import type { Context } from 'koa';
 import type { Services } from '../site/services.ts';
 
-/** Only what apps of others are made for: a person's own orders. */
+/** Only for third-party apps: a user's own orders. */
 export const isShared = (path: string): boolean =>
   /^\/api\/(?:users\/[^/]+\/orders|orders\/[^/]+)$/.test(path);
 
 /**
- * Cross-origin access (https://fetch.spec.whatwg.org/#http-cors-protocol) for pages of clients that are registered in the
- * developer portal, and nobody else: to any other origin the answer carries no CORS header, so its browser keeps it from
- * the page. Never with cookies, since the API knows none. For paths that are `isShared`.
- * @returns true when the request was a preflight and is answered
+ * Cross-origin access (https://fetch.spec.whatwg.org/#http-cors-protocol) for pages of clients registered in
+ * the developer portal only: for any other origin the response has no CORS header, so the browser does not give
+ * it to the page. Never with cookies, since the API uses none. For paths that are `isShared`.
+ * @returns true if the request was a preflight and has been answered
  */
 export function forRegisteredOrigins({
   store,

@@ -6,10 +6,10 @@ import type { ApiServices } from './services.ts';
 import { Problem } from './problem.ts';
 import { delivery, eventAboutUser } from './schemas.ts';
 
-/** Okta may put many events into one delivery. */
+/** Okta may send many events in one delivery. */
 const limit = 4 * 1024 * 1024;
 
-/** GET /api/events: the one-time verification of the hook. Okta sends a challenge and wants it back. */
+/** GET /api/events: the one-time verification of the hook. Okta sends a challenge and expects it back. */
 export const verifyEventHook: Middleware = (ctx) => {
   const challenge = ctx.get('x-okta-verification-challenge');
   if (challenge === '')
@@ -17,7 +17,10 @@ export const verifyEventHook: Middleware = (ctx) => {
   ctx.body = { verification: challenge };
 };
 
-/** What ends somebody's access at Okta ends their sessions here (https://developer.okta.com/docs/reference/api/event-types/). */
+/**
+ * Events that end a user's access in Okta also end the user's sessions here
+ * (https://developer.okta.com/docs/reference/api/event-types/).
+ */
 const endsSessions = new Set([
   'user.lifecycle.suspend',
   'user.lifecycle.deactivate',
@@ -27,12 +30,12 @@ const endsSessions = new Set([
   'user.authentication.universal_logout',
 ]);
 
-/** The clocks of org and shop may differ by so much. Milliseconds. */
+/** Maximum difference between the clocks of org and shop, in milliseconds. */
 const clockTolerance = 60_000;
 
 /**
- * POST /api/events: a delivery. Okta proves itself by the secret that was given to the hook; each event is kept once. What
- * an event ends is ended first: when that fails, Okta delivers again.
+ * POST /api/events: a delivery. Okta authenticates with the hook's secret; each event is stored once. Sessions
+ * are ended before that: if it fails, Okta delivers again.
  */
 export function receiveEvents({
   config,
@@ -45,13 +48,13 @@ export function receiveEvents({
       throw new Problem(
         403,
         'No event hook',
-        'The shop has no OKTA_EVENT_HOOK_SECRET, so it takes no deliveries',
+        'The shop has no OKTA_EVENT_HOOK_SECRET, so it does not accept deliveries',
       );
     if (!sameText(ctx.get('authorization'), secret))
       throw new Problem(
         401,
         'Not the event hook',
-        'The Authorization header does not hold the secret of the hook',
+        'The Authorization header does not contain the hook’s secret',
       );
     const { data } = await readJson(ctx, delivery, limit);
     for (const event of data.events) await endSessionsBy(event);
@@ -66,21 +69,21 @@ export function receiveEvents({
     ctx.status = 204;
   };
 
-  /** A late delivery leaves alone who signed in again since. */
+  /** A late delivery must not affect users who have signed in again since. */
   async function endSessionsBy(event: z.infer<typeof delivery>['data']['events'][number]): Promise<void> {
     const about = endsSessions.has(event.eventType) ? eventAboutUser.safeParse(event).data : undefined;
     if (about === undefined) return;
     const { actor, target } = about;
     const begunBy = Date.parse(event.published) + clockTolerance;
     for (const { id: userId } of target.filter(({ type }) => type === 'User')) {
-      // Who signs out of Okta in one browser stays signed in to the shop in another.
+      // Signing out of Okta in one browser does not sign the user out of the shop in another.
       if (event.eventType === 'user.session.end' && actor?.id === userId) continue;
       await keeper.end({ userId, begunBy }, event.eventType);
     }
   }
 }
 
-/** Compares hashes, so that neither content nor length shows in the time it takes. */
+/** Compares hashes, so that the time taken reveals neither content nor length. */
 function sameText(one: string, other: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(one), hash(other));

@@ -29,8 +29,8 @@ function createRouter(services: ApiServices): Router {
 }
 
 /**
- * The resource server, everything below /api. It knows no session and no cookie: the Bearer token is all it goes by, so
- * it stands before the middleware of the pages and stays short.
+ * The resource server, everything below /api. It uses no sessions or cookies, only the Bearer token, so it runs
+ * before the pages' middleware and stays short.
  */
 export function createApi(services: ApiServices): Middleware {
   const router = createRouter(services);
@@ -59,13 +59,13 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TooManyRequests) return new Problem(429, 'Too many requests', error.message);
   if (isStoreFailure(error)) return new Problem(503, 'Store not available', 'The store of the shop fails');
-  return new Problem(500, 'Internal error', 'The shop failed');
+  return new Problem(500, 'Internal error', 'Unexpected error in the shop');
 }
 
 /** @throws Problem 404 for an unknown path, 405 with Allow for a known one */
 function refuse(ctx: Context, router: Router): never {
   const here = router.match(ctx.path, ctx.method).path;
-  if (here.length === 0) throw new Problem(404, 'Not found', `There is nothing at ${ctx.path}`);
+  if (here.length === 0) throw new Problem(404, 'Not found', `There is no resource at ${ctx.path}`);
   const allowed = here.flatMap(({ methods }) => methods).filter((method) => method !== 'HEAD');
   ctx.set('Allow', allowed.join(', '));
   throw new Problem(405, 'Method not allowed', `${ctx.path} answers ${allowed.join(' and ')} only`);

@@ -8,7 +8,9 @@ import { Problem } from './problem.ts';
 import { readQuery } from './query.ts';
 import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
 
-/** GET /api/orders, scope orders:read or orders:update: everybody's orders, newest first, by status when asked. */
+/**
+ * GET /api/orders, scope orders:read or orders:update: everyone's orders, newest first, optionally by status.
+ */
 export function listOrders({
   verify,
   log,
@@ -24,10 +26,13 @@ export function listOrders({
   };
 }
 
-/** What a person allows an app of somebody else: to see this person's orders. */
+/** What a user can allow a third-party app: to see the user's orders. */
 export const ownOrdersScope = 'orders:read:user';
 
-/** GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, one's own only. */
+/**
+ * GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, only the
+ * user's own.
+ */
 export function listOwnOrders({
   verify,
   log,
@@ -42,7 +47,7 @@ export function listOwnOrders({
       throw new Problem(
         403,
         'Not your orders',
-        'The token speaks for another person than the one asked for',
+        'The token belongs to a different user than the one requested',
         {
           challenge: { error: 'insufficient_scope' },
         },
@@ -53,7 +58,7 @@ export function listOwnOrders({
   };
 }
 
-/** One more than asked tells whether there is a next page. */
+/** One more than requested, to see whether there is a next page. */
 const page = (
   orders: { list(filter: OrderFilter): Promise<Order[]> },
   filter: OrderFilter,

@@ -10,13 +10,13 @@ type Json = Record<string, unknown>;
 interface Operation {
   summary: string;
   operationId: string;
-  /** Any one of these lists of scopes opens the operation; none: it does not go by tokens. */
+  /** Any one of these lists of scopes gives access; none: the operation does not use tokens. */
   scopes?: readonly (readonly string[])[];
   path?: readonly string[];
   query?: z.ZodObject;
   headers?: Record<string, string>;
   body?: z.ZodType;
-  /** Status → what it means and holds. 401 and 403 come with `scopes`. */
+  /** Status → meaning and content. `scopes` adds 401 and 403. */
   answers: Record<number, readonly [description: string, schema?: z.ZodType]>;
 }
 
@@ -25,17 +25,17 @@ const problems = (...statuses: number[]) =>
   Object.fromEntries(statuses.map((status) => [status, [meaning[status] ?? '', problem] as const]));
 const meaning: Record<number, string> = {
   400: 'The request does not have the expected form; `errors` names each member.',
-  401: 'The caller does not prove who it is.',
-  403: 'The shop takes no deliveries: it has no secret.',
-  404: 'There is no such thing.',
-  409: 'It is too late: sold out, or settled already.',
+  401: 'The caller is not authenticated.',
+  403: 'The shop does not accept deliveries: it has no secret.',
+  404: 'Not found.',
+  409: 'Conflict: sold out, or already completed or declined.',
   413: 'The body is too large.',
   415: 'The body must be application/json.',
   429: 'Too many orders in a minute; Retry-After says how long to wait.',
-  503: 'Okta cannot be asked whether the consent still stands.',
+  503: 'Okta is not available to check the consent.',
 };
 
-/** Every operation of the resource server. A test holds this against what is served. */
+/** Every operation of the resource server. A test compares this with the actual API. */
 export const operations: Record<string, Operation> = {
   'GET /api/products': {
     summary: 'Products; premium ones only with the claim feature_access = premium',
@@ -49,22 +49,22 @@ export const operations: Record<string, Operation> = {
     scopes: [['orders:create']],
     body: newOrder,
     answers: {
-      201: ['The order; one piece less is left.', order],
+      201: ['The order; the stock is reduced by one.', order],
       ...problems(400, 404, 409, 413, 415, 429),
     },
   },
   'GET /api/orders': {
-    summary: 'Everybody’s orders, the newest first',
+    summary: 'All orders, newest first',
     operationId: 'listOrders',
     scopes: [['orders:read'], ['orders:update']],
     query: allOrdersQuery,
     answers: {
-      200: ['A page of orders; the header Link leads to the next.', z.array(order)],
+      200: ['A page of orders; the Link header leads to the next.', z.array(order)],
       ...problems(400),
     },
   },
   'GET /api/orders/{id}': {
-    summary: 'A person’s own orders, by the path of the original demo; {id} is the person’s id',
+    summary: 'A user’s own orders, at the path of the original demo; {id} is the user’s id',
     operationId: 'listOrdersOfUser',
     scopes: person,
     path: ['id'],
@@ -72,7 +72,7 @@ export const operations: Record<string, Operation> = {
     answers: { 200: ['A page of orders.', z.array(order)], ...problems(400, 503) },
   },
   'GET /api/users/{id}/orders': {
-    summary: 'A person’s own orders, read by an app with the person’s consent',
+    summary: 'A user’s own orders, for apps with the user’s consent',
     operationId: 'listUserOrders',
     scopes: person,
     path: ['id'],
@@ -81,23 +81,23 @@ export const operations: Record<string, Operation> = {
   },
   'PATCH /api/orders/{id}': {
     summary:
-      'Settle a pending order. A person must have signed in with two factors (RFC 9470), a machine need not',
+      'Complete or decline a pending order. Users must have signed in with two factors (RFC 9470), machines need not',
     operationId: 'settleOrder',
     scopes: [['orders:update']],
     path: ['id'],
     body: settlement,
-    answers: { 200: ['The settled order.', order], ...problems(400, 404, 409, 413, 415) },
+    answers: { 200: ['The completed or declined order.', order], ...problems(400, 404, 409, 413, 415) },
   },
   'GET /api/events': {
     summary: 'One-time verification of the event hook',
     operationId: 'verifyEventHook',
-    headers: { 'X-Okta-Verification-Challenge': 'What Okta wants back.' },
+    headers: { 'X-Okta-Verification-Challenge': 'The value that Okta expects back.' },
     answers: { 200: ['The challenge.', verification], ...problems(400) },
   },
   'POST /api/events': {
-    summary: 'A delivery of the event hook; each event is kept once',
+    summary: 'A delivery of the event hook; each event is stored once',
     operationId: 'receiveEvents',
-    headers: { Authorization: 'The secret that was given to the hook.' },
+    headers: { Authorization: 'The hook’s secret.' },
     body: delivery,
     answers: { 204: ['Kept.'], ...problems(400, 401, 403, 413, 415) },
   },
@@ -136,7 +136,7 @@ export function openApiDescription({ appUrl, okta }: Config): Json {
   };
 }
 
-/** GET /api/openapi.json: public, as the description of a protected thing may be. */
+/** GET /api/openapi.json: public, although the API itself is protected. */
 export const serveDescription = (config: Config) => {
   let bytes: Buffer | undefined;
   return (ctx: Context): void => {
@@ -149,7 +149,7 @@ export const serveDescription = (config: Config) => {
 function describeOperation(operation: Operation): Json {
   const { summary, operationId, scopes, body } = operation;
   const answers = scopes
-    ? { ...operation.answers, 401: ['The token is missing or does not hold.', problem] as const, 403: ['The token is not for this.', problem] as const }
+    ? { ...operation.answers, 401: ['The token is missing or invalid.', problem] as const, 403: ['The token does not give access to this.', problem] as const }
     : operation.answers; // prettier-ignore
   return {
     summary,
@@ -183,7 +183,7 @@ function parametersOf({ path = [], query, headers = {} }: Operation): Json[] {
     ...path.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...Object.entries(queried).map(([name, schema]) => ({ name, in: 'query', schema })),
     ...Object.entries(headers)
-      // OpenAPI wants no parameter of this name; what it must hold stands in the operation's summary.
+      // OpenAPI does not allow a parameter of this name; the operation's summary says what it must contain.
       .filter(([name]) => name !== 'Authorization')
       .map(([name, description]) => ({
         name,
@@ -195,7 +195,7 @@ function parametersOf({ path = [], query, headers = {} }: Operation): Json[] {
   ];
 }
 
-/** A component by reference, a list of one by its items, anything else in place. */
+/** A component becomes a reference, a list one to its items, anything else is inlined. */
 function refOf(schema: z.ZodType): Json {
   const id = schema.meta()?.id;
   if (id !== undefined) return { $ref: `#/components/schemas/${id}` };

@@ -9,8 +9,9 @@ import { Problem } from './problem.ts';
 import { newOrder } from './schemas.ts';
 
 /**
- * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an unknown item,
- * 403 for a premium one without the claim, 409 when it is sold out. What was answered 201 is on the disk.
+ * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an
+ * unknown item,
+ * 403 for a premium one without the claim, 409 if it is sold out. After a 201 the order is on disk.
  */
 export function placeOrder({
   verify,
@@ -40,7 +41,7 @@ function refusal(placed: Exclude<Placing, { order: unknown }>, itemId: string): 
     case 'unknown-item':
       return new Problem(404, 'No such item', `There is no item ${itemId} in this shop`);
     case 'premium-only':
-      return new Problem(403, 'Premium only', 'This item needs premium in the claim feature_access', {
+      return new Problem(403, 'Premium only', 'This item requires premium in the claim feature_access', {
         challenge: { error: 'insufficient_scope' },
       });
     case 'sold-out':

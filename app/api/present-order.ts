@@ -1,12 +1,12 @@
 import type { Order } from '../store/orders.ts';
 
-/** The order as it goes over the wire; names as in the original demo. */
+/** The order as sent to clients; names as in the original demo. */
 export function presentOrder(order: Order, appUrl: string): Record<string, unknown> {
   return {
     id: order.id,
     itemId: order.item_id,
     productTitle: order.title,
-    // Absolute: a client on another origin shows it as well.
+    // Absolute, since clients on other origins show it too.
     productImage: order.image === null ? null : new URL(order.image, appUrl).href,
     price: order.price,
     status: order.status,

@@ -1,11 +1,11 @@
 import type { Context } from 'koa';
 
-/** An answer of the API that is not success: RFC 9457 problem details, with RFC 6750 header where it is about the token. */
+/** An API error response: RFC 9457 problem details, with an RFC 6750 header for token problems. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly title: string;
-  /** The member names of RFC 6750 section 3; undefined when the token is not the problem. */
+  /** The members of RFC 6750 section 3; undefined if the token is not the problem. */
   readonly challenge: Challenge | undefined;
   /** What is wrong with the request body, by JSON pointer. */
   readonly errors: readonly FieldError[] | undefined;
@@ -26,9 +26,9 @@ export class Problem extends Error {
 export interface Challenge {
   error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
   scope?: string;
-  /** Which authentication would do (RFC 9470). */
+  /** The required authentication class (RFC 9470). */
   acrValues?: string;
-  /** Seconds that the authentication may be old (RFC 9470). */
+  /** Maximum age of the authentication in seconds (RFC 9470). */
   maxAge?: number;
 }
 
@@ -39,7 +39,7 @@ export interface FieldError {
 
 const realm = 'Okta Multidemo';
 
-/** Writes the problem as the answer. */
+/** Sends the problem as the response. */
 export function presentProblem(ctx: Context, problem: Problem): void {
   ctx.status = problem.status;
   if (problem.challenge) ctx.set('WWW-Authenticate', challengeHeader(problem.challenge, problem.message));
@@ -53,7 +53,7 @@ export function presentProblem(ctx: Context, problem: Problem): void {
   ctx.type = 'application/problem+json';
 }
 
-/** RFC 6750 section 3: a request without any token is told the realm only, with no error code. */
+/** RFC 6750 section 3: a request without any token gets only the realm, without an error code. */
 function challengeHeader({ error, scope, acrValues, maxAge }: Challenge, detail: string): string {
   const parts = [`realm="${realm}"`];
   if (error) parts.push(`error="${error}"`, `error_description="${quotable(detail)}"`);
@@ -63,5 +63,5 @@ function challengeHeader({ error, scope, acrValues, maxAge }: Challenge, detail:
   return `Bearer ${parts.join(', ')}`;
 }
 
-/** error_description may hold %x20-21 / %x23-5B / %x5D-7E only. */
+/** error_description may contain only %x20-21 / %x23-5B / %x5D-7E. */
 const quotable = (text: string): string => text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'");

@@ -11,7 +11,7 @@ export function listProducts({
   return async (ctx) => {
     const { features } = await authorize(ctx, { verify, log }, 'products:read');
     const products = await catalogue.json(features.includes('premium'));
-    ctx.type = 'application/json'; // before the body, for which Koa would look up a type otherwise
+    ctx.type = 'application/json'; // set before the body, or Koa would look up a type for it
     ctx.body = products;
   };
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What the API takes and gives, once: the handlers parse with these, the OpenAPI description is made from them. */
+/**
+ * The API's input and output: the handlers parse with these schemas, and the OpenAPI description is generated
+ * from them.
+ */
 
 const moment = z.iso.datetime();
 
@@ -10,7 +13,7 @@ export const product = z
     title: z.string(),
     description: z.string(),
     category: z.string(),
-    count: z.int().min(0).describe('How many are left.'),
+    count: z.int().min(0).describe('Number left in stock.'),
     price: z.number(),
     image: z.string().describe('Path on the shop.'),
     target: z.enum(['PUBLIC', 'PREMIUM']),
@@ -25,7 +28,7 @@ export const order = z
     productImage: z.string().nullable().describe('Address of the picture.'),
     price: z.number(),
     status: z.enum(['pending', 'complete', 'declined']),
-    userId: z.string().describe('The person’s id in Okta; a client id when a machine ordered.'),
+    userId: z.string().describe('The user’s id in Okta; a client id if a machine ordered.'),
     userName: z.string(),
     createdAt: moment,
     updatedAt: moment,
@@ -48,21 +51,23 @@ export const newOrder = z.strictObject({ itemId: z.string().min(1).max(100) });
 export const settlement = z.strictObject({ status: z.enum(['complete', 'declined']) });
 
 const paging = {
-  limit: z.coerce.number().int().min(1).max(200).default(100).describe('Orders a page.'),
+  limit: z.coerce.number().int().min(1).max(200).default(100).describe('Orders per page.'),
   after: z.coerce
     .number()
     .int()
     .min(1)
     .optional()
-    .describe('Where the next page begins, as the Link header gave it.'),
+    .describe('Where the next page begins, as given in the Link header.'),
 };
 export const allOrdersQuery = z.strictObject({
-  status: z.enum(['pending', 'complete', 'declined']).optional().describe('Only orders of this status.'),
+  status: z.enum(['pending', 'complete', 'declined']).optional().describe('Only orders with this status.'),
   ...paging,
 });
 export const ownOrdersQuery = z.strictObject(paging);
 
-/** A delivery of an event hook (https://developer.okta.com/docs/concepts/event-hooks/); events may hold more. */
+/**
+ * A delivery of an event hook (https://developer.okta.com/docs/concepts/event-hooks/); events may contain more.
+ */
 export const delivery = z.object({
   data: z.object({
     events: z
@@ -77,7 +82,7 @@ export const delivery = z.object({
   }),
 });
 
-/** What an event says about whom it happened to and who did it (https://developer.okta.com/docs/reference/api/system-log/). */
+/** An event's targets and actor (https://developer.okta.com/docs/reference/api/system-log/). */
 export const eventAboutUser = z.looseObject({
   actor: z.looseObject({ id: z.string() }).nullish().catch(undefined),
   target: z.array(z.looseObject({ id: z.string(), type: z.string() })),

@@ -5,10 +5,10 @@ import type { Services } from '../site/services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ConsentCheck } from './consent.ts';
 
-/** What the operations of the API are given; each names what it uses. */
+/** What the API's operations can use; each names what it needs. */
 export interface ApiServices extends Services {
   verify: VerifyAccessToken;
-  /** Whether the person's consent still stands. */
+  /** Whether the user's consent is still valid. */
   consents: ConsentCheck;
   keeper: TokenKeeper;
   catalogue: Catalogue;

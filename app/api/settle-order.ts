@@ -10,9 +10,10 @@ import { Problem } from './problem.ts';
 import { settlement } from './schemas.ts';
 
 /**
- * PATCH /api/orders/:id {status}, scope orders:update. A machine may settle at once; a person must have signed in with
- * two factors not long ago, otherwise the answer is 401 insufficient_user_authentication with the acr_values and max_age to
- * ask for (RFC 9470). 409 when the order was settled already: whoever comes second changes nothing.
+ * PATCH /api/orders/:id {status}, scope orders:update. A machine may do so directly; a user must have signed in
+ * with two factors recently, otherwise the response is 401 insufficient_user_authentication with the acr_values
+ * and max_age to request (RFC 9470). 409 if the order is already completed or declined: the second request
+ * changes nothing.
  */
 export function settleOrder({
   verify,
@@ -22,7 +23,7 @@ export function settleOrder({
 }: Pick<ApiServices, 'verify' | 'log' | 'orders' | 'config'>): Middleware {
   return async (ctx) => {
     const proof = proofOf(await authorize(ctx, { verify, log }, 'orders:update'));
-    // Whoever has to sign in again learns it before the rest of the request is looked at.
+    // Checked first, so that users who have to sign in again are told before anything else.
     const missing = orders.missingToSettle(proof);
     if (missing) throw refusals[missing]();
     const { status } = await readJson(ctx, settlement);
@@ -33,7 +34,7 @@ export function settleOrder({
       return;
     }
     if (settled.refused === 'settled')
-      throw new Problem(409, 'Already settled', `The order is ${settled.order.status} already`);
+      throw new Problem(409, 'No longer pending', `The order is ${settled.order.status} already`);
     if (settled.refused === 'unknown-order')
       throw new Problem(404, 'No such order', `There is no order ${id}`);
     throw refusals[settled.refused]();
@@ -55,6 +56,6 @@ const stepUpNeeded = (detail: string): Problem =>
   });
 
 const refusals = {
-  'second-factor': () => stepUpNeeded('To settle an order a person must sign in with two factors'),
-  'recent-sign-in': () => stepUpNeeded('The sign-in with two factors was too long ago to settle an order'),
+  'second-factor': () => stepUpNeeded('To complete or decline an order, a user must sign in with two factors'),
+  'recent-sign-in': () => stepUpNeeded('The sign-in with two factors was too long ago to complete or decline an order'),
 };

@@ -6,8 +6,8 @@ import { randomKey, renewSessionId, sessionOf } from './session.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
 /**
- * Signs the person in: the tokens go into the store under a key of the session, which gets a new id. Every way to
- * sign in ends here, so all of them end with the same session.
+ * Signs the user in: stores the tokens under the session's key and gives the session a new id. All ways to sign
+ * in end here, so they all produce the same session.
  */
 export async function admit(
   ctx: Context,

@@ -1,4 +1,4 @@
-/** The first error of this class along the chain of causes: libraries wrap what went wrong below them. */
+/** The first error of this class along the chain of causes: libraries wrap the underlying errors. */
 export function causeOf<T extends Error>(
   error: unknown,
   kind: abstract new (...given: never[]) => T,

@@ -1,4 +1,4 @@
-/** Reads tokens without checking them: for showing only. Whoever decides by a token verifies it first. */
+/** Reads tokens without verifying them: for display only. Verify a token before you base a decision on it. */
 export interface DecodedToken {
   header: Record<string, unknown>;
   payload: Record<string, unknown>;
@@ -6,7 +6,7 @@ export interface DecodedToken {
   parts: readonly [string, string, string];
 }
 
-/** Undefined for what is not a JWT, as the access tokens of the org authorization server are to us. */
+/** Undefined if it is not a JWT; access tokens of the org authorization server are opaque to us. */
 export function decodeToken(token: string): DecodedToken | undefined {
   const [header, payload, signature, ...rest] = token.split('.');
   if (!header || !payload || signature === undefined || rest.length > 0) return undefined;
@@ -20,13 +20,13 @@ export function decodeToken(token: string): DecodedToken | undefined {
 const decodePart = (part: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
 
-/** A claim as text; undefined when it is absent or something else. */
+/** A claim as text; undefined if it is absent or not a string. */
 export function textClaim(payload: Record<string, unknown>, name: string): string | undefined {
   const value = payload[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A claim as a list of texts; Okta gives a single-valued attribute as text. */
+/** A claim as a list of texts; Okta returns a single-valued attribute as text. */
 export function listClaim(payload: Record<string, unknown>, name: string): string[] {
   const value = payload[name];
   if (typeof value === 'string') return [value];

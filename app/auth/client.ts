@@ -7,8 +7,8 @@ import type { Services } from '../site/services.ts';
 export type OidcClient = oidc.Configuration;
 
 /**
- * Gives the client for an issuer of the org. Discovery runs when it is first needed and again after a failure, so the
- * shop starts, and explains itself, while the org cannot be reached.
+ * Returns the client for an issuer of the org. Discovery runs on first use and again after a failure, so that
+ * the shop can start, and show an explanation, while the org is unreachable.
  */
 export function createClientSource(
   { config, outgoing }: Pick<Services, 'config' | 'outgoing'>,
@@ -41,8 +41,9 @@ async function discover(
       timeout: 15,
     },
   );
-  // The ID token comes straight from the token endpoint, so TLS would do (OpenID Connect Core 3.1.3.7); the
-  // signature is checked all the same, because the token viewer says that it is.
+  // The ID token comes straight from the token endpoint, so TLS would be sufficient (OpenID Connect Core
+  // 3.1.3.7); the
+  // signature is checked anyway, because the token viewer says that it is.
   oidc.enableNonRepudiationChecks(client);
   return client;
 }

@@ -1,10 +1,12 @@
-/** Something about signing in that the person can be told, in OAuth terms. Turned into a page by middleware/errors. */
+/**
+ * A sign-in problem that can be explained to the user, in OAuth terms. middleware/errors turns it into a page.
+ */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
   readonly status: number;
   /** Short code, as in the table of explanations in pages/errors. */
   readonly code: SignInProblem;
-  /** What the authorization server said, when it said something. */
+  /** What the authorization server said, if anything. */
   readonly said: { error: string; description: string | undefined } | undefined;
   constructor(
     status: number,

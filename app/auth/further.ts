@@ -12,12 +12,14 @@ import { movedToOwnHost } from './sign-in.ts';
 import type { SignInServices } from './sign-in.ts';
 import { tokenSet } from './token-keeper.ts';
 
-/** Services of further authorizations: `client` is the shop's authorization server, `orgClient` the org's own. */
+/**
+ * Services of further authorizations: `client` is the shop's authorization server, `orgClient` the org's own.
+ */
 export interface FurtherServices extends SignInServices {
   orgClient: () => Promise<OidcClient>;
 }
 
-/** Okta refused a further authorization; which scopes were asked for is part of the explanation. */
+/** Okta denied a further authorization; the explanation includes the requested scopes. */
 export class FurtherRefused extends Error {
   override readonly name = 'FurtherRefused';
   readonly attempt: LoginAttempt & { further: FurtherAttempt };
@@ -31,10 +33,10 @@ export class FurtherRefused extends Error {
   }
 }
 
-/** One redirect URI serves both, because only the `state` has to tell them apart. */
+/** Both use the same redirect URI, because `state` is enough to tell them apart. */
 const entry = 'okta-admin';
 
-/** What Okta answers to prompt=none when the person has to do something (OpenID Connect Core, section 3.1.2.6). */
+/** What Okta returns for prompt=none if user interaction is required (OpenID Connect Core, section 3.1.2.6). */
 const needsPerson = [
   'login_required',
   'consent_required',
@@ -43,8 +45,8 @@ const needsPerson = [
 ];
 
 /**
- * Asks for tokens of another kind for the person who is signed in: admin scopes of the shop's API, or Okta's own scopes
- * at the org authorization server. With `silent` the person sees nothing when Okta's session allows it.
+ * Requests tokens of another kind for the signed-in user: admin scopes of the shop's API, or Okta's own scopes
+ * from the org authorization server. With `silent`, no page is shown if Okta's session allows it.
  */
 export async function startFurther(
   ctx: Context,
@@ -77,8 +79,9 @@ export async function startFurther(
 }
 
 /**
- * The browser is back. The tokens are kept beside the person's, under the same key of the session.
- * @throws FurtherRefused when Okta said no, SignInError when they are another person's or the answer is not valid
+ * The browser is back. The tokens are stored with the user's other tokens, under the same session key.
+ * @throws FurtherRefused if Okta denied it, SignInError if they belong to another user or the response is
+ * invalid
  */
 export async function finishFurther(
   ctx: Context,
@@ -104,7 +107,7 @@ export async function finishFurther(
   const callback = new URL(`${services.config.appUrl}${ctx.url}`);
   const answer = await redeem(clientFor(services, further), callback, state, attempt);
   const subject = textClaim(decodeToken(answer.id_token ?? '')?.payload ?? {}, 'sub');
-  // Somebody else may have signed in at Okta in this browser meanwhile: their rights are not this person's.
+  // Another user may have signed in at Okta in this browser in the meantime; their tokens must not be used.
   if (subject !== person.id) throw new SignInError(403, 'other-person');
   await services.keeper.keep(grantKey, further.kind, tokenSet(answer, services.now()));
   ctx.redirect(attempt.returnTo);

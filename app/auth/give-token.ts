@@ -1,9 +1,11 @@
 import type { Context } from 'koa';
 import type { TokenSet } from '../store/tokens.ts';
 
-/** Answers a script of our own pages with an access token, in the form of a token endpoint. `now` in milliseconds. */
+/**
+ * Gives a script in our own pages an access token, in the format of a token endpoint. `now` in milliseconds.
+ */
 export function giveToken(ctx: Context, tokens: TokenSet | undefined, now: number): void {
-  // Browsers say who asks; another site gets nothing, whatever its CORS tricks.
+  // Browsers say which site is asking; other sites get nothing, whatever their CORS settings.
   const site = ctx.get('sec-fetch-site');
   if (site !== '' && site !== 'same-origin') ctx.throw(403);
   if (!tokens) return ctx.throw(401);

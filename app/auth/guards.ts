@@ -12,7 +12,7 @@ export interface SignedIn {
   grantKey: string;
 }
 
-/** Who is signed in at this browser, with tokens good for at least a moment; undefined for nobody. */
+/** The user signed in at this browser, with tokens that are still valid; undefined if there is none. */
 export async function whoIsSignedIn(ctx: Context, keeper: TokenKeeper): Promise<SignedIn | undefined> {
   const { grantKey } = sessionOf(ctx);
   if (grantKey === undefined) return undefined;
@@ -20,7 +20,7 @@ export async function whoIsSignedIn(ctx: Context, keeper: TokenKeeper): Promise<
     const tokens = await keeper.current(grantKey, 'person');
     if (tokens) return { person: personFrom(tokens), tokens, grantKey };
   } catch (error) {
-    // Nothing more can come of this session, and the next request must not try again.
+    // This session cannot be used any more, and the next request must not try again.
     if (error instanceof SignInError && error.code === 'session-ended') endSession(ctx);
     throw error;
   }
@@ -28,7 +28,7 @@ export async function whoIsSignedIn(ctx: Context, keeper: TokenKeeper): Promise<
   return undefined;
 }
 
-/** @throws SignInError 401 when nobody is signed in */
+/** @throws SignInError 401 if nobody is signed in */
 export async function requireSignIn(ctx: Context, keeper: TokenKeeper): Promise<SignedIn> {
   const signedIn = await whoIsSignedIn(ctx, keeper);
   if (!signedIn) throw new SignInError(401, 'sign-in-needed');

@@ -9,9 +9,9 @@ import { SignInError } from './errors.ts';
 type TokenCheckServices = Pick<Services, 'config' | 'keys' | 'now'>;
 
 /**
- * Checks tokens that came by way of the browser (OpenID Connect Core 3.2.2.11): anybody can have sent them, so the
- * signature, the issuer, the audience, the nonce of our attempt and the hash that ties the access token to the ID
- * token all have to be right, and the access token has to have been issued to this client.
+ * Checks tokens that came through the browser (OpenID Connect Core 3.2.2.11): anyone could have sent them, so
+ * the signature, the issuer, the audience, the nonce of our attempt and the hash that binds the access token to
+ * the ID token must all be valid, and the access token must have been issued to this client.
  * @throws SignInError
  */
 export async function verifyImplicitTokens(
@@ -24,11 +24,11 @@ export async function verifyImplicitTokens(
   demand(id['nonce'] === nonce, 'The nonce of the ID token is not that of this attempt.');
   demand(
     id['at_hash'] === tokenHash(accessToken),
-    'The at_hash of the ID token does not fit the access token.',
+    'The at_hash of the ID token does not match the access token.',
   );
   const access = await verify(services, accessToken, audience);
   demand(access['cid'] === clientId, 'The access token was issued to another client.');
-  demand(access['uid'] === id.sub, 'The two tokens speak of different people.');
+  demand(access['uid'] === id.sub, 'The two tokens belong to different users.');
   return {
     idToken,
     accessToken,

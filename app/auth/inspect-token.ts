@@ -3,7 +3,7 @@ import type { SigningKeys } from './signing-keys.ts';
 import { decodeToken } from './claims.ts';
 import type { DecodedToken } from './claims.ts';
 
-/** One thing that was checked about a token, as a tick of the token viewer. */
+/** One check of a token, shown as a tick in the token viewer. */
 export interface Check {
   name: 'Signature' | 'Issuer' | 'Audience' | 'Expiry';
   ok: boolean;
@@ -17,8 +17,8 @@ export interface InspectedToken extends DecodedToken {
 }
 
 /**
- * Checks a token part by part, so that the viewer can show each result. What protects anything uses the libraries
- * (openid-client for ID tokens, @okta/jwt-verifier for access tokens); this is the same arithmetic in the open.
+ * Checks a token part by part, so that the viewer can show each result. Actual protection uses the libraries
+ * (openid-client for ID tokens, @okta/jwt-verifier for access tokens); this does the same checks visibly.
  */
 export async function inspectToken(
   raw: string,
@@ -45,7 +45,7 @@ export async function inspectToken(
 
 async function checkSignature({ header, parts }: DecodedToken, keys: SigningKeys): Promise<Check> {
   const kid = typeof header['kid'] === 'string' ? header['kid'] : '';
-  // Keys that cannot be fetched leave the tick open instead of failing the page.
+  // If keys cannot be fetched, the check stays undecided instead of failing the page.
   const key = header['alg'] === 'RS256' ? await keys.find(kid).catch(() => undefined) : undefined;
   const ok =
     key !== undefined &&

@@ -6,18 +6,18 @@ import { limit } from '../site/limit.ts';
 import { SignInError } from './errors.ts';
 import { browserIdOf, sessionOf } from './session.ts';
 
-/** A login attempt as the browser may know it; the code verifier stays here. */
+/** The part of a sign-in attempt that the browser may see; the code verifier stays on the server. */
 export interface OpenAttempt {
   state: string;
   nonce: string;
   codeChallenge: string;
 }
 
-/** Milliseconds: a redirect is over soon, while an embedded form may stand on a projector through a whole talk. */
+/** Milliseconds: a redirect takes little time, but an embedded form may be on a projector throughout a talk. */
 const lifetimes = { redirect: 10 * 60_000, embedded: 2 * 60 * 60_000 };
 
 /**
- * Opens an attempt of this browser. With `page`, the form is on a page of ours: an embedded sign-in.
+ * Starts an attempt for this browser. With `page`, the form is on one of our pages: an embedded sign-in.
  * @throws TooManyRequests
  */
 export async function openAttempt(
@@ -39,7 +39,9 @@ export async function openAttempt(
   return { ...(await shownOf(state, attempt)), scopes: attempt.scopes };
 }
 
-/** An attempt of this browser that goes on: the same state, nonce and challenge. Undefined when it is not open. */
+/**
+ * Continues an attempt of this browser with the same state, nonce and challenge. Undefined if it is not open.
+ */
 export async function reopenAttempt(
   ctx: Context,
   { store }: Pick<Services, 'store'>,
@@ -56,9 +58,9 @@ const shownOf = async (state: string, { nonce, codeVerifier }: LoginAttempt): Pr
 });
 
 /**
- * Takes the attempt that `state` names, for good. Undefined when it was used before and the person is signed in:
- * Back or reload after it had worked.
- * @throws SignInError for a state that is not of this browser, has expired or was used
+ * Consumes the attempt for `state`. Undefined if it has been used and the user is signed in: Back or reload
+ * after a successful sign-in.
+ * @throws SignInError for a state that belongs to another browser, has expired or has been used
  */
 export async function takeAttempt(
   ctx: Context,

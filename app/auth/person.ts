@@ -1,12 +1,15 @@
 import type { TokenSet } from '../store/tokens.ts';
 import { decodeToken, listClaim, textClaim } from './claims.ts';
 
-/** Who is signed in, as the pages show them. Rights are never taken from here but from a verified access token. */
+/**
+ * The signed-in user, as shown on the pages. Permissions never come from here, only from a verified access
+ * token.
+ */
 export interface Person {
   id: string;
   name: string;
   login: string;
-  /** Basic, Premium, Admin: what the claims `role` and `feature_access` amount to. */
+  /** Basic, Premium or Admin, derived from the claims `role` and `feature_access`. */
   badge: 'Basic' | 'Premium' | 'Admin';
   initials: string;
 }
@@ -16,7 +19,7 @@ export function personFrom(tokens: TokenSet): Person {
   const access = decodeToken(tokens.accessToken)?.payload ?? {};
   const login =
     textClaim(id, 'preferred_username') ?? textClaim(id, 'email') ?? textClaim(access, 'sub') ?? '';
-  // Okta takes a line break in a name; on a page it is a space.
+  // Okta accepts a line break in a name; a page shows it as a space.
   const name = (textClaim(id, 'name') ?? login).replace(/[\s\p{C}]+/gu, ' ').trim();
   return {
     id: textClaim(id, 'sub') ?? '',

@@ -8,10 +8,11 @@ import { SignInError } from './errors.ts';
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
 /**
- * Exchanges what the callback brought for tokens, by the server and with the client's secret: an authorization code
- * (RFC 6749 section 4.1.3) or the interaction code of Identity Engine.
+ * Exchanges the code from the callback for tokens, on the server and with the client's secret: an authorization
+ * code
+ * (RFC 6749 section 4.1.3) or an Identity Engine interaction code.
  * https://developer.okta.com/docs/concepts/interaction-code/
- * @throws SignInError when the org refuses or its answer does not pass the checks
+ * @throws SignInError if the org rejects it or its response does not pass the checks
  */
 export async function redeem(
   client: () => Promise<OidcClient>,
@@ -36,7 +37,8 @@ export async function redeem(
 }
 
 /**
- * The nonce in the ID token is not compared: on Identity Engine the widget makes it up in the browser. The code
+ * The nonce in the ID token is not compared: on the Identity Engine the widget generates it in the browser. The
+ * code
  * verifier, which never left the server, binds the code to this attempt (RFC 9700 section 2.1.1).
  */
 async function redeemInteractionCode(
@@ -48,11 +50,11 @@ async function redeemInteractionCode(
     interaction_code: interactionCode,
     code_verifier: codeVerifier,
   });
-  if (answer.id_token === undefined) throw new Error('The answer has no ID token.');
+  if (answer.id_token === undefined) throw new Error('The response has no ID token.');
   return answer;
 }
 
-/** Discovery, with the failure that a person can be told. */
+/** Discovery, with failures as errors that can be shown to the user. */
 export async function reachable(client: () => Promise<OidcClient>): Promise<OidcClient> {
   try {
     return await client();

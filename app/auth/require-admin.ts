@@ -2,7 +2,7 @@ import type { AccessClaims, VerifyAccessToken } from '../api/access-token.ts';
 import { SignInError } from './errors.ts';
 import { verifiedClaims } from './verified-claims.ts';
 
-/** The token does not make its holder an admin: scopes it lacks, and the roles that it does give. */
+/** The token does not grant admin access: the scopes it lacks and the roles it contains. */
 export class NotAdmin extends SignInError {
   readonly missing: readonly string[];
   readonly roles: readonly string[];

@@ -7,19 +7,23 @@ import type { Services } from '../site/services.ts';
 /** What koa-session keeps for one browser. Tokens are not in here: see store/tokens.ts. */
 export interface BrowserSession {
   /**
-   * Names the browser for login attempts and the trace of calls. It outlives the change of session id at sign-in, so
-   * that a second tab's attempt still belongs to its browser; by itself it gives access to nothing.
+   * Identifies the browser for sign-in attempts and the trace of calls. It survives the change of session id at
+   * sign-in, so that a second tab's attempt still belongs to its browser; it grants no access.
    */
   browserId?: string;
-  /** Under this key the session's tokens are stored; present when somebody is signed in. */
+  /** The key under which the session's tokens are stored; present if a user is signed in. */
   grantKey?: string;
-  /** When the person signed in, milliseconds since the epoch: a session ends `longestSession` later at the latest. */
+  /**
+   * When the user signed in, in milliseconds since the epoch: a session ends at most `longestSession` later.
+   */
   signedInAt?: number;
   /** Synchroniser token of this session's forms. */
   csrf?: string;
   /** Shown once on the next page. */
   flash?: Flash[];
-  /** Calls of this browser's trace from here on (milliseconds since the epoch) are shown once on the next page. */
+  /**
+   * Calls of this browser's trace from here on (milliseconds since the epoch) are shown once on the next page.
+   */
   madeSince?: number;
 }
 
@@ -32,18 +36,18 @@ interface KoaSession extends BrowserSession {
   regenerate(): Promise<void>;
 }
 
-/** How long a session lives without use. */
+/** How long a session lasts without use. */
 const lifetime = 12 * 60 * 60_000;
-/** How long a session lives however much it is used; after that the person signs in again. */
+/** Maximum lifetime of a session; after that the user has to sign in again. */
 export const longestSession = 24 * 60 * 60_000;
 
 const isTooOld = ({ signedInAt }: BrowserSession, now: number): boolean =>
   signedInAt !== undefined && now >= signedInAt + longestSession;
 
-/** A random name of 256 bits. */
+/** A random 256-bit key. */
 export const randomKey = (): string => randomBytes(32).toString('base64url');
 
-/** Sessions on the server; the cookie holds a signed random key and nothing else. */
+/** Sessions on the server; the cookie contains only a signed random key. */
 export function sessionMiddleware(
   app: Koa,
   { config, store, now }: Pick<Services, 'config' | 'store' | 'now'>,
@@ -52,7 +56,7 @@ export function sessionMiddleware(
   app.keys = [config.secretKey];
   const middleware = createSession(
     {
-      // Cookies do not tell ports apart: two demos on one machine would sign each other out without it.
+      // Cookies ignore ports: without it, two demos on one machine would sign each other out.
       key: secure ? '__Host-multidemo' : `multidemo-${new URL(config.appUrl).port || '80'}`,
       maxAge: lifetime,
       renew: true,
@@ -70,26 +74,26 @@ export function sessionMiddleware(
     app,
   ) as Middleware;
   return async (ctx, next) => {
-    // TLS may end at a proxy before us; what counts is how the browser reaches the shop.
+    // TLS may terminate at a proxy; what matters is the address in the browser.
     if (secure) ctx.cookies.secure = true;
     await middleware(ctx, next);
   };
 }
 
-/** The session of this browser; after endSession an empty one that nobody keeps. */
+/** This browser's session; after endSession an empty one that is not stored. */
 export const sessionOf = (ctx: Context): BrowserSession => (ctx['session'] as BrowserSession | null) ?? {};
 
-/** The browser's name, made when first needed. */
+/** The browser id, created on first use. */
 export function browserIdOf(ctx: Context): string {
   const session = sessionOf(ctx);
   session.browserId ??= randomKey();
   return session.browserId;
 }
 
-/** A new session id, as OWASP asks at every change of privilege; what the session holds is kept. */
+/** A new session id, as OWASP recommends at every change of privilege; the session's content is kept. */
 export const renewSessionId = (ctx: Context): Promise<void> => (ctx['session'] as KoaSession).regenerate();
 
-/** Ends the session: its row and its cookie go. */
+/** Ends the session: deletes its row and its cookie. */
 export function endSession(ctx: Context): void {
   ctx['session'] = null;
 }

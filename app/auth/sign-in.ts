@@ -11,15 +11,15 @@ import { localPath } from '../site/redirects.ts';
 import { tokenSet } from './token-keeper.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
-/** What signing in at Okta uses. */
+/** What sign-in at Okta needs. */
 export interface SignInServices extends Pick<Services, 'config' | 'store' | 'now' | 'log'> {
   client: () => Promise<OidcClient>;
   keeper: TokenKeeper;
 }
 
 /**
- * True when the request was sent on to the host of APP_URL: asked on 127.0.0.1 while the org returns to localhost, the
- * session would be left behind on the wrong host.
+ * True if the request was redirected to the host of APP_URL: if the sign-in started on 127.0.0.1 but the org
+ * returns to localhost, the session would be on the wrong host.
  */
 export function movedToOwnHost(ctx: Context, { config }: Pick<Services, 'config'>): boolean {
   if (!isOtherLoopback(ctx.host, config.appUrl)) return false;
@@ -55,7 +55,7 @@ export async function startSignIn(
   );
 }
 
-/** The browser is back from Okta: finishes the attempt its `state` names and signs the person in. */
+/** The browser is back from Okta: completes the attempt for its `state` and signs the user in. */
 export async function finishSignIn(ctx: Context, services: SignInServices): Promise<void> {
   const { config, client, now } = services;
   const { state, error, error_description: description } = ctx.query;
@@ -71,14 +71,14 @@ export async function finishSignIn(ctx: Context, services: SignInServices): Prom
   ctx.redirect(attempt.returnTo);
 }
 
-/** True for a call of the Initiate login URI: an issuer, and nothing of a sign-in that we began. */
+/** True for a call of the Initiate login URI: it has an issuer, but nothing from a sign-in that we started. */
 export function isStartedElsewhere({ code, state, error, iss }: Context['query']): boolean {
   return code === undefined && state === undefined && error === undefined && typeof iss === 'string';
 }
 
 /**
- * A tile of Okta's dashboard or a third party opened the Initiate login URI (OpenID Connect Core, section 4): a sign-in
- * of our own begins, so that state, nonce and PKCE are ours. Only our own org may ask.
+ * A tile of Okta's dashboard or a third party opened the Initiate login URI (OpenID Connect Core, section 4):
+ * starts our own sign-in, so that state, nonce and PKCE are ours. Only our own org may request it.
  */
 export function startFromElsewhere(ctx: Context, { config }: Pick<Services, 'config'>, entry: string): void {
   const issuer = String(ctx.query['iss']).replace(/\/+$/, '');

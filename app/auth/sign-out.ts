@@ -5,8 +5,8 @@ import type { SignInServices } from './sign-in.ts';
 import { endSession, sessionOf } from './session.ts';
 
 /**
- * Signs out of the shop and then of Okta (OpenID Connect RP-Initiated Logout 1.0). When Okta cannot be reached the shop's
- * session ends all the same, and the next page says what is left.
+ * Signs out of the shop and then of Okta (OpenID Connect RP-Initiated Logout 1.0). If Okta is unreachable, the
+ * shop's session ends anyway, and the next page says so.
  */
 export async function signOut(
   ctx: Context,
@@ -17,7 +17,8 @@ export async function signOut(
   if (grantKey !== undefined) await keeper.discard(grantKey, 'signed out');
   if (browserId !== undefined) trace.forget(browserId);
   endSession(ctx);
-  // What scripts and the cache kept of the person goes too; cookies would take those of other demos on this host along.
+  // Also clears scripts' storage and the cache; clearing cookies would delete those of other demos on this
+  // host.
   ctx.set('Clear-Site-Data', '"cache", "storage"');
   ctx.status = 303;
   try {

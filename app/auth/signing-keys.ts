@@ -4,21 +4,22 @@ import { UnreachableError } from '../outgoing/http.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 
 const freshFor = 60 * 60_000;
-/** Fetches in a row, and milliseconds for one more: ten a minute at most, and never blind for a minute. */
+/** Burst size and milliseconds per additional fetch: at most ten per minute, but never a minute without one. */
 const burst = 5;
 const refill = 12_000;
 
-/** The issuer answered, but not with keys. */
+/** The issuer responded, but not with keys. */
 class NoKeysError extends UnreachableError {
   constructor(url: string, reason: string, cause?: unknown) {
     super(url, reason, cause);
-    this.message = `${url} does not give the keys: ${reason}`;
+    this.message = `${url} did not return its keys: ${reason}`;
   }
 }
 
 /**
- * The issuer's published keys. Fetched when first needed, hourly, and when a token names a key not seen before, which
- * is how a rotation is noticed; at most ten times a minute, so that forged key ids cannot make us flood the org.
+ * The issuer's published keys. Fetched on first use, hourly, and when a token refers to an unknown key, which
+ * is how a rotation is noticed; at most ten times a minute, so that forged key ids cannot make us flood the
+ * org.
  */
 export class SigningKeys {
   readonly #url: string;
@@ -27,7 +28,7 @@ export class SigningKeys {
   #keys: ReadonlyMap<string, KeyObject> = new Map();
   #fetchedAt = -Infinity;
   #fetching: Promise<void> | undefined;
-  /** When the allowance for fetches is whole again. */
+  /** When the full fetch allowance is available again. */
   #wholeAt = -Infinity;
   constructor(url: string, outgoing: OutgoingFetch, now: () => number) {
     this.#url = url;
@@ -37,7 +38,7 @@ export class SigningKeys {
 
   /**
    * The key of this id; undefined when the issuer does not publish it.
-   * @throws UnreachableError when the keys are needed and the issuer does not give them
+   * @throws UnreachableError if the keys are needed but unavailable
    */
   async find(kid: string): Promise<KeyObject | undefined> {
     const isFresh = this.#now() - this.#fetchedAt <= freshFor;
@@ -54,19 +55,19 @@ export class SigningKeys {
     await this.#fetching;
   }
 
-  /** A fetch that failed takes nothing from the allowance: the issuer may be back at the next request. */
+  /** A failed fetch does not count towards the allowance: the issuer may be back at the next request. */
   async #fetch(): Promise<void> {
     const response = await this.#outgoing(this.#url, { headers: { accept: 'application/json' } });
     if (!response.ok) throw new NoKeysError(this.#url, `HTTP ${response.status}`);
     const keys = readKeys(await response.text());
-    if (keys.size === 0) throw new NoKeysError(this.#url, 'there is no RSA signing key in the answer');
+    if (keys.size === 0) throw new NoKeysError(this.#url, 'the response contains no RSA signing key');
     this.#keys = keys;
     this.#fetchedAt = this.#now();
     this.#wholeAt = Math.max(this.#wholeAt, this.#fetchedAt) + refill;
   }
 }
 
-/** The keys of a JWK set (RFC 7517 section 5) that RS256 can use; what is not one is left out, as the RFC says. */
+/** The keys of a JWK set (RFC 7517 section 5) that RS256 can use; others are ignored, as the RFC says. */
 function readKeys(text: string): Map<string, KeyObject> {
   const keys = new Map<string, KeyObject>();
   for (const key of listOf(text)) {

@@ -10,9 +10,9 @@ import { causeOf } from './cause.ts';
 import { personFrom } from './person.ts';
 import { longestSession } from './session.ts';
 
-/** A token that ends sooner than this is renewed before it is used. Milliseconds. */
+/** A token that expires sooner than this is renewed before use. Milliseconds. */
 const renewBefore = 60_000;
-/** More sign-ins than this are not ended in one go: what is left is read anew. */
+/** At most this many sign-ins are ended at a time; the rest are read in the next round. */
 const atOnce = 100;
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
@@ -23,16 +23,18 @@ type KeeperServices = Pick<Services, 'store' | 'now' | 'log'>;
 export class TokenKeeper {
   readonly #services: KeeperServices;
   readonly #client: () => Promise<OidcClient>;
-  /** Renewals under way; everyone who needs the same tokens waits for the same one. */
+  /** Renewals in progress; all requests that need the same tokens wait for the same one. */
   readonly #renewing = new Map<string, Promise<TokenSet>>();
-  /** Renewed while the store failed. Okta takes each refresh token once, so these are the only ones that are still good. */
+  /**
+   * Renewed while the store was failing. Okta accepts each refresh token once, so only these are still valid.
+   */
   readonly #unsaved = new Map<string, StoredTokens>();
   constructor(services: KeeperServices, client: () => Promise<OidcClient>) {
     this.#services = services;
     this.#client = client;
   }
 
-  /** A sign-in begins with the person's tokens. */
+  /** A sign-in begins with the user's tokens. */
   async begin(grantKey: string, tokens: TokenSet, browser: string): Promise<void> {
     const { id: userId, name: userName } = personFrom(tokens);
     await this.#services.store.signIns.begin(grantKey, { userId, userName, browser }, longestSession);
@@ -44,8 +46,8 @@ export class TokenKeeper {
   }
 
   /**
-   * The tokens, renewed when they are about to expire; undefined when the session has none of this kind.
-   * @throws SignInError when they have expired and cannot be renewed
+   * The tokens, renewed if they are about to expire; undefined if the session has none of this kind. @throws
+   * SignInError if they have expired and cannot be renewed
    */
   async current(grantKey: string, kind: TokenKind): Promise<TokenSet | undefined> {
     const { store, now } = this.#services;
@@ -55,7 +57,9 @@ export class TokenKeeper {
     return this.#renewOnce(grantKey, kind, stored);
   }
 
-  /** New tokens for the person now, since what they tell has changed. Without a refresh token they stay as they are. */
+  /**
+   * Gets new tokens for the user because their content has changed. Without a refresh token they stay the same.
+   */
   async renew(grantKey: string): Promise<void> {
     const stored = await this.#services.store.tokens.get(grantKey, 'person');
     if (stored?.tokens.refreshToken !== undefined) await this.#renewOnce(grantKey, 'person', stored);
@@ -73,7 +77,7 @@ export class TokenKeeper {
   }
 
   /**
-   * Ends sign-ins: their tokens are forgotten here and, for refresh tokens, at Okta too (RFC 7009).
+   * Ends sign-ins: deletes their tokens here and revokes refresh tokens at Okta (RFC 7009).
    * @returns how many
    */
   async end(which: SignInFilter, because: string): Promise<number> {
@@ -125,7 +129,7 @@ export class TokenKeeper {
     if (isNewest) return renewed;
     const other = await store.tokens.get(grantKey, kind);
     if (other) return other.tokens;
-    // The session ended meanwhile, and nothing may be left of it.
+    // The session has ended in the meantime, and nothing of it may be left.
     if (renewed.refreshToken !== undefined) await this.#revoke(renewed.refreshToken);
     throw new SignInError(401, 'session-ended');
   }
@@ -137,7 +141,7 @@ export class TokenKeeper {
     { tokens, version }: StoredTokens,
   ): Promise<TokenSet> {
     const { store, now, log } = this.#services;
-    // Another process on the same store may have used the refresh token first: then its result is there.
+    // Another process on the same store may have used the refresh token first: then use its result.
     const newest = await store.tokens.get(grantKey, kind);
     if (newest && newest.version !== version) return newest.tokens;
     if (causeOf(error, oidc.ResponseBodyError)) return this.#withoutRenewal(grantKey, kind, tokens, error);
@@ -149,7 +153,7 @@ export class TokenKeeper {
     throw new SignInError(503, code, undefined, { cause: error });
   }
 
-  /** What is left of the access token may be used up; then the session is over. */
+  /** The access token may be used until it expires; then the session ends. */
   async #withoutRenewal(
     grantKey: string,
     kind: TokenKind,
@@ -157,7 +161,7 @@ export class TokenKeeper {
     cause?: unknown,
   ): Promise<TokenSet> {
     if (tokens.expiresAt > this.#services.now()) return tokens;
-    // The other tokens of a session whose sign-in is over go with it.
+    // When the sign-in ends, the session's other tokens are deleted too.
     if (kind === 'person') await this.discard(grantKey, 'its tokens could not be renewed');
     else await this.#services.store.tokens.remove(grantKey, kind);
     const refused = causeOf(cause, oidc.ResponseBodyError);
@@ -170,7 +174,10 @@ export class TokenKeeper {
   }
 }
 
-/** What is kept of an answer. A refresh may leave out the ID token and, without rotation, the refresh token: then the former ones stay. */
+/**
+ * What to store from a response. A refresh may omit the ID token and, without rotation, the refresh token: then
+ * the old ones are kept.
+ */
 export function tokenSet(answer: TokenAnswer, now: number, former?: TokenSet): TokenSet {
   return {
     accessToken: answer.access_token,

@@ -3,9 +3,10 @@ import { Problem } from '../api/problem.ts';
 import { SignInError } from './errors.ts';
 
 /**
- * The claims of a session's own access token, verified as the API verifies it: what a page decides by must not be taken
- * from a token that was only decoded.
- * @throws SignInError when the token does not hold after all (a wrong audience, a clock that is off) or the keys cannot be had
+ * The claims of a session's own access token, verified as the API verifies it: decisions must not be based on a
+ * token that was only decoded.
+ * @throws SignInError if the token is invalid after all (wrong audience, inaccurate clock) or the keys are
+ * unavailable
  */
 export async function verifiedClaims(
   { verify }: { verify: VerifyAccessToken },

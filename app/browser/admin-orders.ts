@@ -1,4 +1,4 @@
-/** The admin's orders: approves one behind a second factor that the shop asks for by the Factors API. */
+/** The admin's orders: approves one with a second factor that the shop requests through the Factors API. */
 import { approveByToken, leaveForStepUp, takeLeftOrder } from './parts/approve-by-token.ts';
 import { element } from './parts/dom.ts';
 import { requestStrip } from './parts/request-strip.ts';
@@ -10,7 +10,7 @@ interface Factor {
   label: string;
 }
 
-/** What approving asks of this admin, as the doctor foretells it too. */
+/** What this admin needs to approve an order; the doctor predicts the same. */
 interface StepUpDecision {
   factors: Factor[];
   sentence: string;
@@ -24,7 +24,7 @@ interface StepUp {
   problem?: string;
 }
 
-/** Milliseconds between two questions; Okta counts them against a rate limit. */
+/** Milliseconds between two polls; Okta counts them against a rate limit. */
 const pollEvery = 2000;
 
 const dialog = document.getElementById('step-up');
@@ -45,7 +45,7 @@ async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Pro
   });
   const answer = (await response.json()) as T & { detail?: string };
   if (response.status === 401) location.reload();
-  if (!response.ok) throw new Error(answer.detail ?? `The shop answered ${response.status}.`);
+  if (!response.ok) throw new Error(answer.detail ?? `The shop responded with ${response.status}.`);
   return answer;
 }
 
@@ -69,13 +69,13 @@ function button(label: string, work: () => Promise<void>, look = 'btn-primary'):
 
 function failed(error: unknown): void {
   show(
-    element('h3', {}, 'That did not work'),
-    text(error instanceof Error ? error.message : 'Nothing came back.'),
+    element('h3', {}, 'Something went wrong'),
+    text(error instanceof Error ? error.message : 'There was no response.'),
     button('Choose again', choose),
   );
 }
 
-/** Who may be asked for the second factor: the shop by the Factors API, Okta by acr_values. */
+/** Who requests the second factor: the shop through the Factors API, or Okta through acr_values. */
 const ways = dialog?.dataset['stepUp'] ?? 'both';
 
 async function choose(): Promise<void> {
@@ -86,7 +86,7 @@ async function choose(): Promise<void> {
   const byOkta =
     ways === 'both'
       ? [
-          element('p', { class: 'step-up-or' }, 'Or not by the shop:'),
+          element('p', { class: 'step-up-or' }, 'Or instead of the shop:'),
           button('Let Okta ask (acr_values)', approveAtOkta, 'btn-plain step-up-okta'),
         ]
       : [];
@@ -108,13 +108,15 @@ async function choose(): Promise<void> {
     ),
   );
   show(
-    text('How will you prove that it is you?'),
+    text('How do you want to verify?'),
     element('ul', { class: 'step-up-choices' }, ...choices),
     ...byOkta,
   );
 }
 
-/** Asks the API to complete the order. It says what sign-in that takes, and Okta asks the person for it (RFC 9470). */
+/**
+ * Asks the API to complete the order. The API says what sign-in that requires, and Okta performs it (RFC 9470).
+ */
 async function approveAtOkta(): Promise<void> {
   const order = running?.order;
   if (!order) return;
@@ -131,8 +133,8 @@ async function approveAtOkta(): Promise<void> {
   }
   const { acrValues, maxAge } = wants;
   show(
-    element('h3', {}, 'The API wants a stronger sign-in'),
-    text('It answered 401 insufficient_user_authentication and asks for:'),
+    element('h3', {}, 'The API requires a stronger sign-in'),
+    text('It responded with 401 insufficient_user_authentication and requires:'),
     element('pre', { class: 'step-up-wire' }, `acr_values=${acrValues}\nmax_age=${maxAge}`),
     button('Continue at Okta', async () => leaveForStepUp(order.dataset['order'] ?? '', wants)),
   );
@@ -144,7 +146,7 @@ async function begin(factor: Factor): Promise<void> {
   proceed(await ask<StepUp>('POST', path, { factor: factor.id }));
 }
 
-/** Shows how the step-up stands and, while a push waits, asks again. */
+/** Shows the status of the step-up and, while a push is pending, polls again. */
 function proceed(stepUp: StepUp): void {
   if (!running) return;
   running.stepUp = stepUp;
@@ -195,7 +197,7 @@ function askForCode(stepUp: StepUp): void {
     element(
       'label',
       { for: 'step-up-code' },
-      stepUp.kind === 'totp' ? 'Code of your authenticator app' : 'The code that Okta has sent',
+      stepUp.kind === 'totp' ? 'Code from your authenticator app' : 'Code sent by Okta',
     ),
     input,
     ...(stepUp.problem
@@ -219,7 +221,7 @@ async function cancel(): Promise<void> {
   if (id !== undefined) await ask('POST', `/admin/step-up/${id}/cancel`, {});
 }
 
-/** Shows that the order is settled, by us or by somebody else. */
+/** Shows that the order is settled, by us or by someone else. */
 function settled(order: HTMLElement, how: 'approved' | 'settled'): void {
   const badge = order.querySelector('.status');
   if (badge) {
@@ -227,7 +229,7 @@ function settled(order: HTMLElement, how: 'approved' | 'settled'): void {
     badge.textContent = 'Approved';
   }
   order.querySelector('[data-approve]')?.remove();
-  say(how === 'approved' ? 'Approved' : 'Somebody has settled this order already');
+  say(how === 'approved' ? 'Approved' : 'Someone else has already settled this order');
   close();
 }
 
@@ -240,10 +242,10 @@ function showEnd({ state }: StepUp): void {
   const words = {
     declined: [
       'Declined on the phone',
-      'The order stays as it was. If it was not you who declined, somebody else has your phone.',
+      'The order has not changed. If you did not decline, someone else has your phone.',
     ],
-    'timed-out': ['No answer in time', 'The order stays as it was. Try again when the phone is at hand.'],
-    cancelled: ['Cancelled', 'The order stays as it was.'],
+    'timed-out': ['No response in time', 'The order has not changed. Try again when you have your phone.'],
+    cancelled: ['Cancelled', 'The order has not changed.'],
   } as const;
   const [title, what] = words[state === 'waiting' ? 'cancelled' : state];
   show(element('h3', {}, title), text(what), button('Try again', choose));
@@ -270,7 +272,7 @@ document.addEventListener('click', (event) => {
 });
 dialog?.addEventListener('close', () => (running = undefined));
 
-// Back from Okta with a stronger token: what the person was about to do goes on.
+// Back from Okta with a stronger token: continue with what the user was about to do.
 const left = takeLeftOrder();
 const back =
   left === undefined ? null : document.querySelector<HTMLElement>(`[data-order="${CSS.escape(left)}"]`);

@@ -1,4 +1,4 @@
-/** The apps page: asks the shop for the person's tiles of the Okta dashboard. */
+/** The apps page: gets the user's Okta dashboard tiles from the shop. */
 import { element } from './parts/dom.ts';
 import { madeCallStrip } from './parts/request-strip.ts';
 import type { MadeCall } from './parts/request-strip.ts';
@@ -25,7 +25,7 @@ function tile({ label, href, logo }: AppLink): HTMLLIElement {
   const initial = element('span', { class: 'chiclet-initial', 'aria-hidden': 'true' }, label.slice(0, 1));
   const picture =
     logo === undefined ? initial : element('img', { src: logo, alt: '', width: '64', height: '64' });
-  // A picture that does not come leaves the letter.
+  // If the picture cannot be loaded, the letter stays.
   picture.addEventListener('error', () => picture.replaceWith(initial));
   return element(
     'li',
@@ -45,7 +45,9 @@ async function load(): Promise<void> {
   const answer = response && ((await response.json().catch(() => undefined)) as Answer | undefined);
   strips?.replaceChildren(...(answer?.calls ?? []).map(madeCallStrip));
   if (!answer || answer.failure) {
-    showFailure(answer?.failure ?? { title: 'The shop does not answer', text: 'Check that it is running.' });
+    showFailure(
+      answer?.failure ?? { title: 'The shop is not responding', text: 'Check that it is running.' },
+    );
     return;
   }
   const { links } = answer;
@@ -53,7 +55,7 @@ async function load(): Promise<void> {
   place?.replaceChildren(
     links.length > 0
       ? element('ul', { class: 'chiclets', 'aria-label': 'Apps' }, ...links.map(tile))
-      : stateBox('No apps yet', 'Nobody has assigned an app to you at Okta, or the org hides them all.'),
+      : stateBox('No apps yet', 'No apps are assigned to you in Okta, or they are all hidden.'),
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * The test console of a machine client. The shop asks for the token, since the secret must not be in a page; the API is
- * called from here with the token that came.
+ * The test console of a machine client. The shop requests the token, since the secret must not be in a page;
+ * this script calls the API with it.
  */
 import type { ApiCall } from './parts/traced-fetch.ts';
 import { element, required } from './parts/dom.ts';
@@ -17,7 +17,7 @@ function said(place: string, text: string, refusal: boolean): void {
   document.getElementById(place)?.replaceChildren(box);
 }
 
-/** Runs a step when its form is sent; the button shows that it works and cannot be pressed twice. */
+/** Runs a step when its form is submitted; meanwhile the button shows progress and is disabled. */
 function onSubmit(id: string, step: () => Promise<void>): HTMLButtonElement {
   const form = required(id, HTMLFormElement);
   const button = required(`${id}-button`, HTMLButtonElement);
@@ -41,7 +41,7 @@ async function getToken(): Promise<void> {
   }).catch(() => undefined);
   if (!response?.ok) {
     const problem = (await response?.json().catch(() => undefined)) as { detail?: string } | undefined;
-    said('token-result', problem?.detail ?? 'The shop does not answer. Check that it is running.', true);
+    said('token-result', problem?.detail ?? 'The shop is not responding. Check that it is running.', true);
     return;
   }
   const call = (await response.json()) as ApiCall;
@@ -54,7 +54,7 @@ async function getToken(): Promise<void> {
   else
     said(
       'token-result',
-      `A token with scope ${answer['scope']}, good for ${answer['expires_in']} seconds.`,
+      `A token with scope ${answer['scope']}, valid for ${answer['expires_in']} seconds.`,
       false,
     );
 }
@@ -63,13 +63,13 @@ async function callApi(): Promise<void> {
   const headers = { Accept: 'application/json', Authorization: `Bearer ${accessToken}` };
   const call = await tracedFetch('GET', operation.value, headers).catch(() => undefined);
   if (!call) {
-    said('api-result', 'The API does not answer. Check that the shop is running.', true);
+    said('api-result', 'The API is not responding. Check that the shop is running.', true);
     return;
   }
   document.getElementById('api-strips')?.replaceChildren(requestStrip(call));
   if (call.status === 200)
     said('api-result', `${(JSON.parse(call.responseBody) as unknown[]).length} came back.`, false);
-  else said('api-result', parse(call.responseBody)['detail'] ?? `It answered ${call.status}.`, true);
+  else said('api-result', parse(call.responseBody)['detail'] ?? `It responded with ${call.status}.`, true);
 }
 
 function parse(text: string): Record<string, string> {

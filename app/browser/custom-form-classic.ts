@@ -1,6 +1,6 @@
 /**
- * The same form for a Classic org: auth-js speaks the Authentication API, and the session token it ends with is traded for a
- * code by a redirect.
+ * The same form for a Classic org: auth-js uses the Authentication API, and a redirect exchanges the resulting
+ * session token for a code.
  */
 import { OktaAuth } from '@okta/okta-auth-js/authn';
 import type { AuthnTransaction } from '@okta/okta-auth-js';
@@ -12,7 +12,7 @@ import { showWireCalls } from './parts/wire-calls.ts';
 interface Settings {
   issuer: string;
   clientId: string;
-  /** Authorization request of this attempt, made by the server; only the session token is missing. */
+  /** This attempt's authorization request, prepared by the server; only the session token is missing. */
   authorizeUrl: string;
 }
 
@@ -49,7 +49,7 @@ async function step(take: () => Promise<AuthnTransaction>, again: (said: Said[])
   try {
     show(await take());
   } catch (error) {
-    again([{ text: error instanceof Error ? error.message : 'Okta does not answer.', failed: true }]);
+    again([{ text: error instanceof Error ? error.message : 'Okta is not responding.', failed: true }]);
   } finally {
     place.working(false);
   }
@@ -64,7 +64,8 @@ function show(transaction: AuthnTransaction): void {
     location.assign(url);
   } else if (status === 'MFA_REQUIRED') chooseFactor(transaction);
   else if (status === 'MFA_CHALLENGE') askCode(transaction, []);
-  else place.ended([{ text: `Okta asks for a step that this form does not have: ${status}.`, failed: true }]);
+  else
+    place.ended([{ text: `Okta requires a step that this form does not support: ${status}.`, failed: true }]);
 }
 
 interface Factor {
@@ -85,7 +86,7 @@ function chooseFactor(transaction: AuthnTransaction): void {
     value: at,
   }));
   place.draw({
-    title: 'Choose how to prove that it is you',
+    title: 'Choose how to verify',
     said: [],
     fields: [{ ...text('factor', 'Factor', 'text', 'off'), kind: 'choice', choices }],
     onSubmit: ({ factor }) =>

@@ -1,5 +1,6 @@
 /**
- * A sign-in form of the shop's own on auth-js: whatever Identity Engine asks next is drawn as a form. The interaction code goes
+ * The shop's own sign-in form with auth-js: renders whatever the Identity Engine asks next. The interaction
+ * code goes
  * to the server, which exchanges it.
  */
 import { OktaAuth } from '@okta/okta-auth-js/idx';
@@ -27,14 +28,14 @@ let polling: ReturnType<typeof setTimeout> | undefined;
 showWireCalls();
 void step(() => okta.idx.start({ nonce, exchangeCodeForTokens: false }));
 
-/** Takes one step and draws what the org answers; the form keeps what was typed when the step fails. */
+/** Performs one step and renders the org's response; if the step fails, the form keeps its input. */
 async function step(take: () => Promise<IdxTransaction>): Promise<void> {
   clearTimeout(polling);
   place.working(true);
   try {
     show(await take());
   } catch (error) {
-    place.failed(error instanceof Error ? error.message : 'Okta does not answer.');
+    place.failed(error instanceof Error ? error.message : 'Okta is not responding.');
   } finally {
     place.working(false);
   }
@@ -76,7 +77,7 @@ function show(transaction: IdxTransaction): void {
   if (next.refresh !== undefined) polling = setTimeout(() => void proceed(next.name, {}), next.refresh);
 }
 
-/** "Forgot your password?" is an action of the authenticator, not a step of its own. */
+/** "Forgot your password?" is an action of the authenticator, not a separate step. */
 function recovery({ actions }: IdxTransaction): { label: string; go: () => Promise<void> }[] {
   const name = 'currentAuthenticator-recover';
   if (!(name in actions)) return [];

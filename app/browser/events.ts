@@ -1,4 +1,7 @@
-/** The events page: puts each event on top as it arrives. The browser reconnects by itself and says what it had last. */
+/**
+ * The events page: shows each new event at the top. The browser reconnects automatically and says which event
+ * it received last.
+ */
 import { element } from './parts/dom.ts';
 
 interface ShownEvent {

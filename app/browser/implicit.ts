@@ -1,4 +1,4 @@
-/** The implicit flow: the widget gets the tokens in this page, and the page hands them to the shop. */
+/** The implicit flow: the widget gets the tokens in this page, and the page sends them to the shop. */
 import { showWireCalls } from './parts/wire-calls.ts';
 import { sayWhy, startWidget } from './parts/sign-in-widget.ts';
 

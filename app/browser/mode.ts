@@ -1,6 +1,6 @@
 /**
- * Light or dark, before the first paint: what the person chose in the footer, otherwise what the system says. A file of
- * its own, loaded in the head, because the content security policy allows no inline script.
+ * Light or dark, before the first paint: as chosen in the footer, otherwise as set in the system. A separate
+ * file, loaded in the head, because the content security policy allows no inline scripts.
  */
 import { chosenMode } from './parts/chosen-mode.ts';
 

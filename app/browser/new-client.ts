@@ -1,4 +1,4 @@
-/** The form for a new client: redirect addresses are asked of browser apps only, and the form is sent once. */
+/** The form for a new client: asks for redirect URIs only for browser apps, and is submitted only once. */
 const form = document.querySelector<HTMLFormElement>('.client-form');
 const redirects = document.getElementById('redirects');
 

@@ -11,7 +11,7 @@ const place = document.getElementById('products');
 const strips = document.getElementById('strips');
 const count = document.getElementById('count');
 
-/** The newest call on top; the list stays short, since the lesson is the call and not its history. */
+/** The newest call is at the top; the list stays short, since the lesson is the call, not the history. */
 function showStrip(call: ApiCall): void {
   strips?.prepend(requestStrip(call));
   while ((strips?.childElementCount ?? 0) > 3) strips?.lastElementChild?.remove();
@@ -26,7 +26,7 @@ async function load(): Promise<void> {
     const call = await callApi('GET', '/api/products');
     showStrip(call);
     if (call.status !== 200) {
-      showFailure('The API refused', problemText(call));
+      showFailure('The API denied access', problemText(call));
       return;
     }
     const products = JSON.parse(call.responseBody) as Product[];
@@ -47,7 +47,7 @@ async function load(): Promise<void> {
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     if (error.signedOut) location.assign(`/login/okta?return=${encodeURIComponent(location.pathname)}`);
-    else showFailure('Nothing came back', `${error.message} Check that it is running, then try again.`);
+    else showFailure('No response', `${error.message} Check that it is running, then try again.`);
   }
 }
 
@@ -61,9 +61,9 @@ function showFailure(title: string, text: string): void {
 function problemText({ status, responseBody }: ApiCall): string {
   try {
     const { detail } = JSON.parse(responseBody) as { detail?: string };
-    return detail ?? `It answered ${status}.`;
+    return detail ?? `It responded with ${status}.`;
   } catch {
-    return `It answered ${status}.`;
+    return `It responded with ${status}.`;
   }
 }
 

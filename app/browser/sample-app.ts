@@ -1,6 +1,7 @@
 /**
- * Tally, the sample third-party app: authorization code with PKCE (RFC 7636) done in the browser alone, then the shop's API
- * across origins. A client for browsers has no secret, so the code verifier is what proves that the answer is ours.
+ * Tally, the sample third-party app: authorization code with PKCE (RFC 7636) entirely in the browser, then the
+ * shop's API across origins. A browser client has no secret, so the code verifier proves that the response
+ * belongs to it.
  */
 import { PkceFlow, Refused } from './parts/pkce-flow.ts';
 import type { Tokens } from './parts/pkce-flow.ts';
@@ -39,7 +40,7 @@ function button(text: string, action: () => unknown, quiet = false): HTMLButtonE
   return made;
 }
 
-/** The first screen: which client this app is, and the way to the shop's person. */
+/** The first screen: asks for the client id and connects to the shop's user. */
 function welcome(problem?: string): void {
   const input = element('input', {
     id: 'client',
@@ -53,7 +54,7 @@ function welcome(problem?: string): void {
   const connect = (): void => {
     flow.clientId = input.value.trim();
     if (/^[\w.~-]{5,100}$/.test(flow.clientId)) void begin();
-    else welcome('Enter the client id that the developer portal shows.');
+    else welcome('Enter the client id from the developer portal.');
   };
   const form = element(
     'form',
@@ -92,7 +93,7 @@ async function finish(): Promise<void> {
   show(element('p', { class: 'tally-lead', role: 'status' }, 'Connecting …'));
   try {
     const tokens = await flow.finish(new URL(location.href).searchParams);
-    // A code is good for one use: a reload begins anew.
+    // A code can be used only once, so a reload starts over.
     history.replaceState(null, '', '/');
     await readOrders(tokens);
   } catch (error) {
@@ -108,15 +109,15 @@ async function readOrders(tokens: Tokens): Promise<void> {
   }).catch(() => undefined);
   if (!call) {
     refusal(
-      'The shop’s API did not let this page read its answer',
-      `Either it is not running, or it does not know ${location.origin} as the origin of a registered client (CORS): without its permission the browser keeps the answer to itself.`,
+      'The shop’s API did not let this page read its response',
+      `Either it is not running, or it does not recognise ${location.origin} as the origin of a registered client (CORS): without permission, the browser does not give the page the response.`,
     );
     return;
   }
   showCall(call);
   if (call.status === 200) showOrders(JSON.parse(call.responseBody) as Order[], tokens);
   else if (call.status === 401) refusal('You no longer share your orders', detailOf(call));
-  else refusal(`The API refused (${call.status})`, detailOf(call));
+  else refusal(`The API denied access (${call.status})`, detailOf(call));
 }
 
 function showOrders(orders: Order[], tokens: Tokens): void {
@@ -150,13 +151,13 @@ function showOrders(orders: Order[], tokens: Tokens): void {
           element(
             'p',
             { class: 'tally-empty' },
-            'You have ordered nothing yet. Place an order in the shop, then read again.',
+            'You have not ordered anything yet. Place an order in the shop, then refresh.',
           ),
         ]),
     element(
       'p',
       { class: 'tally-actions' },
-      button('Read again', () => readOrders(tokens)),
+      button('Refresh', () => readOrders(tokens)),
       button('Disconnect', () => welcome(), true),
     ),
   );
@@ -169,8 +170,8 @@ function refusal(title: string, text: string): void {
     element(
       'p',
       { class: 'tally-actions' },
-      button('Ask again', () => begin()),
-      button('Leave it', () => welcome(), true),
+      button('Try again', () => begin()),
+      button('Cancel', () => welcome(), true),
     ),
   );
 }
@@ -180,16 +181,16 @@ function fail(error: unknown): void {
   if (error.code === 'access_denied' && /denied the request/.test(error.message))
     refusal(
       'You did not allow it',
-      'Okta answered access_denied: Tally got no code, no token and no orders. You can change your mind.',
+      'Okta returned access_denied: Tally got no code, no token and no orders. You can change your mind.',
     );
-  else refusal('Okta refused', `${error.code}: ${error.message}`);
+  else refusal('Okta denied the request', `${error.code}: ${error.message}`);
 }
 
 function detailOf({ status, responseBody }: ApiCall): string {
   try {
-    return (JSON.parse(responseBody) as { detail?: string }).detail ?? `It answered ${status}.`;
+    return (JSON.parse(responseBody) as { detail?: string }).detail ?? `It responded with ${status}.`;
   } catch {
-    return `It answered ${status}.`;
+    return `It responded with ${status}.`;
   }
 }
 

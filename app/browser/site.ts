@@ -1,4 +1,4 @@
-/** What every page does: help, menus, colours, copying, and nothing private after Back. */
+/** Runs on every page: help, menus, colours, copying, and no private data after Back. */
 import { enableCopyButtons } from './parts/copy.ts';
 import { enableHelp } from './parts/help.ts';
 import { enableMenus } from './parts/menus.ts';
@@ -13,10 +13,10 @@ enableModes();
 enablePresenter();
 keepTimesFresh();
 
-// On a phone the links scroll sideways: the one of this page comes into sight.
+// On a phone the links scroll horizontally: scroll to the current page's link.
 document.querySelector('.topnav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 
-// A page kept whole by the browser would show a signed-out person's data again.
+// A page restored from the browser's cache would show a signed-out user's data again.
 addEventListener('pageshow', (event) => {
   if (event.persisted && 'signedIn' in document.body.dataset) location.reload();
 });

@@ -1,4 +1,4 @@
-/** In `multidemo theme preview` only: loads the page again when the theme has changed, and shows what is wrong with it. */
+/** Only in `multidemo theme preview`: reloads the page when the theme has changed, and shows its problems. */
 interface State {
   readonly version: number;
   readonly problems: readonly string[];

@@ -1,4 +1,4 @@
-/** The token viewer: tabs by the pattern of the ARIA guide, and the raw token by a click. */
+/** The token viewer: tabs that follow the ARIA guide's pattern, and the raw token on a click. */
 const tabs = [...document.querySelectorAll<HTMLButtonElement>('[role=tab]')];
 
 function select(tab: HTMLButtonElement): void {

@@ -1,4 +1,4 @@
-/** A page with the Sign-In Widget: shows it, and lists what it asks of the org. */
+/** A page with the Sign-In Widget: shows it, and lists its calls to the org. */
 import { showWireCalls } from './parts/wire-calls.ts';
 import { sayWhy, startWidget } from './parts/sign-in-widget.ts';
 

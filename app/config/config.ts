@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { variables } from './variables.ts';
 import type { VariableName } from './variables.ts';
 
-/** What the application is told, read once from the environment and frozen. */
+/** The application's configuration, read once from the environment and frozen. */
 export interface Config {
-  /** Origin at which people reach the shop, without a trailing slash. */
+  /** The shop's origin, without a trailing slash. */
   readonly appUrl: string;
   /** Port to listen on. */
   readonly port: number;
@@ -17,7 +17,7 @@ export interface Config {
     readonly clientId: string;
     readonly clientSecret: string;
     readonly audience: string;
-    /** Credentials of the shop itself for the Management API. */
+    /** The shop's own credentials for the Management API. */
     readonly management: ManagementCredentials | undefined;
     readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
     readonly eventHookSecret: string | undefined;
@@ -26,28 +26,30 @@ export interface Config {
     readonly person: readonly string[];
     readonly admin: readonly string[];
     readonly o4o: readonly string[];
-    /** Okta's own scopes for the person's own data. */
+    /** Okta's own scopes for the user's own data. */
     readonly self: readonly string[];
   };
-  /** Who asks for the second factor on approving an order: the shop, Okta, or whom the admin chooses. */
+  /**
+   * Who requests the second factor when an order is approved: the shop, Okta, or either, as the admin chooses.
+   */
   readonly stepUp: 'factors' | 'acr' | 'both';
   readonly features: {
     readonly developer: boolean;
     readonly clientCredentialsPolicyId: string | undefined;
     readonly pkcePolicyId: string | undefined;
-    /** Origin of the sample third-party app; undefined when nobody serves it. */
+    /** Origin of the sample third-party app; undefined if it is not running. */
     readonly sampleAppUrl: string | undefined;
     readonly portfolio: boolean;
     readonly portfolioClientGroup: string | undefined;
     readonly events: boolean;
     readonly eventHookId: string | undefined;
   };
-  /** Identity providers that pages of their own show; undefined where the org has none. */
+  /** Identity providers that have their own pages; undefined if the org has none. */
   readonly idps: {
     readonly google: string | undefined;
     readonly facebook: string | undefined;
     readonly saml: string | undefined;
-    /** Classic engine: where the org goes on after IdP discovery, a path of the org. */
+    /** Classic engine: where the org continues after IdP discovery, a path in the org. */
     readonly requestContext: string | undefined;
   };
   readonly widget: WidgetConfig;
@@ -76,7 +78,7 @@ export type ManagementCredentials =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'key'; readonly clientId: string; readonly privateKey: string };
 
-/** Thrown by loadConfig; `problems` has one line for each variable that is wrong, the name first. */
+/** Thrown by loadConfig; `problems` has one line per invalid variable, starting with its name. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -93,7 +95,7 @@ type Values = { [Name in VariableName]: z.infer<(typeof variables)[Name]['schema
 /**
  * Reads the configuration from an environment record (`process.env`, or what was read from `.env`).
  * An empty value counts as absent.
- * @throws ConfigError naming every variable that is missing or wrong, all at once.
+ * @throws ConfigError naming all variables that are missing or invalid.
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const values: Partial<Record<string, unknown>> = {};
@@ -111,8 +113,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 }
 
 /**
- * What is wrong with the variables that are given; what is missing is not looked at. For who decides the rest later.
- * @returns a line for each, the name first
+ * Problems of the variables that are set, ignoring missing ones, for callers that set the rest later. @returns
+ * one line per problem, starting with the variable's name
  */
 export function problemsOfGiven(env: Record<string, string | undefined>): readonly string[] {
   return Object.entries(variables).flatMap(([name, { schema }]) => {
@@ -206,7 +208,10 @@ const widgetConfig = (values: Values): WidgetConfig => ({
   passwordTooltip: values.OKTA_SIW_PASSWORDTOOLTIP,
 });
 
-/** The service app wins over the token: it is what Okta recommends, and whoever gave both meant to move. */
+/**
+ * The service app wins over the token: it is what Okta recommends, and if both are set, the user is probably
+ * migrating.
+ */
 function managementCredentials(values: Values): ManagementCredentials | undefined {
   if (values.OKTA_API_CLIENT_ID && values.OKTA_API_PRIVATE_KEY)
     return {

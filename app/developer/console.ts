@@ -1,6 +1,6 @@
 import type { OutgoingFetch } from '../outgoing/http.ts';
 
-/** One call as it was on the wire, in the form in which the pages' scripts show calls. */
+/** One call as sent and received, in the format that the pages' scripts show. */
 export interface ConsoleCall {
   method: string;
   path: string;
@@ -13,9 +13,9 @@ export interface ConsoleCall {
 }
 
 /**
- * Asks for a token as the client itself would (RFC 6749 section 4.4). By the server, because a secret has no place in a
- * page; what went over the wire comes back whole, for the owner to see and to repeat with curl.
- * @throws UnreachableError when the org does not answer
+ * Requests a token as the client itself would (RFC 6749 section 4.4). On the server, because a secret does not
+ * belong in a page; returns the complete request and response, for the owner to see and to repeat with curl.
+ * @throws UnreachableError if the org does not respond
  */
 export async function requestClientToken(
   outgoing: OutgoingFetch,
@@ -49,5 +49,5 @@ export async function requestClientToken(
   };
 }
 
-/** RFC 6749 section 2.3.1 wants both form-encoded before they are joined. */
+/** RFC 6749 section 2.3.1 requires form-encoding both before joining them. */
 const encode = (value: string): string => new URLSearchParams({ v: value }).toString().slice(2);

@@ -1,11 +1,11 @@
 import { isLoopbackHttp } from '../outgoing/loopback.ts';
 import type { PortalClient } from '../store/clients.ts';
 
-/** The form as it was sent, for showing it again. */
+/** The form as submitted, for showing it again. */
 export interface ClientForm {
   name: string;
   grantType: PortalClient['grantType'];
-  /** One a line. */
+  /** One per line. */
   redirectUris: string;
 }
 
@@ -13,7 +13,7 @@ export type FormProblems = Partial<Record<keyof ClientForm, string>>;
 
 const limits = { name: 60, uris: 5, uri: 200 };
 
-/** Reads the form's fields; whatever else came is left out. */
+/** Reads the form's fields; anything else is ignored. */
 export function readForm(body: unknown): ClientForm {
   const fields = (body ?? {}) as Record<string, unknown>;
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name].trim() : '');
@@ -24,27 +24,30 @@ export function readForm(body: unknown): ClientForm {
   };
 }
 
-/** What the form asks for, and what is wrong with it by field. */
+/** The requested client, and the problems by field. */
 export function checkForm({ name, grantType, redirectUris }: ClientForm): {
   wanted: { name: string; grantType: PortalClient['grantType']; redirectUris: string[] };
   problems: FormProblems;
 } {
   const uris = grantType === 'authorization_code' ? redirectUris.split(/\s+/).filter(Boolean) : [];
   const problems: FormProblems = {};
-  if (name === '') problems.name = 'Give the client a name: people see it when they are asked for consent.';
+  if (name === '') problems.name = 'Give the client a name: users see it when they are asked for consent.';
   else if (name.length > limits.name) problems.name = `At most ${limits.name} characters, please.`;
-  else if (/\p{C}/u.test(name)) problems.name = 'Letters, digits, spaces and signs only.';
+  else if (/\p{C}/u.test(name)) problems.name = 'Use only letters, digits, spaces and punctuation.';
   if (grantType === 'authorization_code') {
     const problem = uris.map(uriProblem).find((found) => found !== undefined);
     if (uris.length === 0)
-      problems.redirectUris = 'Enter at least one address: Okta sends the code nowhere else.';
+      problems.redirectUris = 'Enter at least one address: Okta sends codes only to registered addresses.';
     else if (uris.length > limits.uris) problems.redirectUris = `At most ${limits.uris} addresses.`;
     else if (problem !== undefined) problems.redirectUris = problem;
   }
   return { wanted: { name, grantType, redirectUris: [...new Set(uris)] }, problems };
 }
 
-/** RFC 6749 section 3.1.2 and RFC 9700 section 2.1: an absolute URI without a fragment, by TLS unless on this machine. */
+/**
+ * RFC 6749 section 3.1.2 and RFC 9700 section 2.1: an absolute URI without a fragment, by TLS unless on this
+ * machine.
+ */
 function uriProblem(uri: string): string | undefined {
   const short = uri.length > 60 ? `${uri.slice(0, 60)}…` : uri;
   if (uri.length > limits.uri) return `${short} is longer than ${limits.uri} characters.`;
@@ -53,8 +56,8 @@ function uriProblem(uri: string): string | undefined {
   const url = new URL(uri);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHttp(uri)))
     return `${short} must begin with https://, or with http://localhost on this machine.`;
-  if (uri.includes('#')) return `${short} must have no fragment (#…): codes could leak by it.`;
+  if (uri.includes('#')) return `${short} must have no fragment (#…), which could leak codes.`;
   if (uri.includes('*')) return `${short} must have no wildcard: Okta compares the whole address.`;
-  if (url.username !== '' || url.password !== '') return `${short} must not hold a user name or a password.`;
+  if (url.username !== '' || url.password !== '') return `${short} must not contain a user name or password.`;
   return undefined;
 }

@@ -6,7 +6,7 @@ import { admitToPolicy, removeFromPolicy } from '../okta/policy-clients.ts';
 import type { Services } from '../site/services.ts';
 import type { PortalClient } from '../store/clients.ts';
 
-/** What a person asks for. */
+/** What a user requests. */
 export interface NewClient {
   ownerId: string;
   grantType: PortalClient['grantType'];
@@ -14,20 +14,20 @@ export interface NewClient {
   redirectUris: string[];
 }
 
-/** Registering stopped half way and something could not be taken back: `left` says what, for whoever tidies up. */
+/** Registration failed and could not be fully undone: `left` lists what an administrator has to remove. */
 export class LeftBehind extends Error {
   override readonly name = 'LeftBehind';
   readonly left: readonly string[];
   constructor(left: readonly string[], cause: unknown) {
-    super(`Not everything could be taken back: ${left.join(', ')}`, { cause });
+    super(`Not everything could be undone: ${left.join(', ')}`, { cause });
     this.left = left;
   }
 }
 
-/** So that nobody fills the org, or its policies, from here. */
+/** Prevents users from filling up the org or its policies. */
 export const clientsPerPerson = 20;
 
-/** The person has as many clients as one may have. Nothing was made. */
+/** The user has reached the maximum number of clients. Nothing was created. */
 export class TooManyClients extends Error {
   override readonly name = 'TooManyClients';
 }
@@ -40,30 +40,30 @@ interface Undo {
 type RegistrationServices = Pick<Services, 'config' | 'store' | 'now'>;
 
 /**
- * Makes and removes the clients of the developer portal: the application, its place in an access policy, the group that may
- * use it, and the shop's own note of whose it is and where its pages live. These may call the shop's API and, as Okta has it,
- * redeem their codes. They get no trusted origin: that would open everybody's account at Okta to them, and is for an
- * administrator to decide.
+ * Creates and removes the developer portal's clients: the application, its access policy entry, its group
+ * assignment, and the shop's own record of its owner and its pages' origins. Those pages may call the shop's
+ * API and, as in Okta, redeem their codes. They get no trusted origin: that would give them access to every
+ * visitor's Okta account, and is an administrator's decision.
  */
 export class Registration {
   readonly #services: RegistrationServices;
   readonly #authServerId: string;
-  /** One at a time: Okta replaces a policy whole, so two changes at once would lose one. */
+  /** One at a time: Okta replaces a policy as a whole, so one of two concurrent changes would be lost. */
   #last: Promise<unknown> = Promise.resolve();
   constructor(services: RegistrationServices) {
     this.#services = services;
     this.#authServerId = services.config.okta.issuer.split('/').at(-1) ?? '';
   }
 
-  /** The policy that clients of this kind are added to; undefined when the configuration names none. */
+  /** The policy that clients of this kind are added to; undefined if none is configured. */
   policyFor(grantType: PortalClient['grantType']): string | undefined {
     const { clientCredentialsPolicyId, pkcePolicyId } = this.#services.config.features;
     return grantType === 'client_credentials' ? clientCredentialsPolicyId : pkcePolicyId;
   }
 
   /**
-   * All of it or nothing: when a step fails, the steps before it are taken back.
-   * @throws TooManyClients; the failure of the step; LeftBehind when taking back failed too
+   * All or nothing: if a step fails, the previous steps are undone. @throws TooManyClients; the step's error;
+   * LeftBehind if undoing failed too
    */
   create(okta: OktaClient, wanted: NewClient & { policyId: string }): Promise<PortalClient> {
     return this.#oneAtATime(async () => {
@@ -79,7 +79,10 @@ export class Registration {
     });
   }
 
-  /** Takes back all that `create` made. What somebody removed in the org already is no failure, so it can be repeated. */
+  /**
+   * Undoes everything that `create` did. Things already removed in the org are not an error, so it can be
+   * repeated.
+   */
   delete(okta: OktaClient, client: PortalClient): Promise<void> {
     return this.#oneAtATime(async () => {
       const { store } = this.#services;
@@ -116,7 +119,7 @@ export class Registration {
       groupId,
       origins,
     };
-    // Another shop on the same database may have added one meanwhile.
+    // Another shop on the same database may have added one in the meantime.
     if (!(await store.clients.add(client, clientsPerPerson))) throw new TooManyClients();
     return { ...client, createdAt: this.#services.now() };
   }

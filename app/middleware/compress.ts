@@ -8,8 +8,8 @@ const pack = {
 };
 
 /**
- * Compresses what was written for this request: pages and the theme's style sheet. Assets are compressed at build time.
- * Why the tokens in a page are not given away by its length: docs/decisions/0024-compressed-pages.md.
+ * Compresses generated responses: pages and the theme's style sheet. Assets are compressed at build time. Why a
+ * page's length does not reveal its tokens: docs/decisions/0024-compressed-pages.md.
  */
 export const compressPages: Middleware = async (ctx, next) => {
   await next();

@@ -5,8 +5,8 @@ import { SignInError } from '../auth/errors.ts';
 import { sessionOf } from '../auth/session.ts';
 
 /**
- * A request that changes something must come from a page of ours: by its Origin, where the browser says it, and by the
- * session's token in the form (`_csrf`) or in the header `X-CSRF-Token`.
+ * A request that changes something must come from one of our pages, as shown by its Origin, if the browser
+ * sends it, and by the session's token in the form (`_csrf`) or in the header `X-CSRF-Token`.
  */
 export function csrf({ appUrl }: Config): Middleware {
   return (ctx, next) => {

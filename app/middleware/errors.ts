@@ -9,8 +9,8 @@ import { localPath } from '../site/redirects.ts';
 import type { Views } from '../site/views.ts';
 
 /**
- * Turns whatever was thrown, and every 404, into a page that says what happened and what to do; for a script that
- * asks for JSON into problem details. The stack goes to the log under the request's id, never to the browser.
+ * Turns errors, and every 404, into a page that says what happened and what to do, or into problem details for
+ * scripts that ask for JSON. The stack is logged with the request id, and never sent to the browser.
  */
 export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, views: Views): Middleware {
   return async (ctx, next) => {
@@ -29,7 +29,7 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
   };
 
   async function answer(ctx: Context, error: unknown, status: number): Promise<void> {
-    // The address of a form may have no page.
+    // A form's address may not have a page.
     const explanation = explain(status, error, config, ctx.method === 'GET' ? localPath(ctx.path) : '/');
     ctx.status = status;
     if (ctx.accepts('html', 'json') === 'json') {
@@ -41,7 +41,7 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
   }
 }
 
-/** Koa's own refusals (a body too large, a malformed URL) carry their status. */
+/** Koa's own errors (body too large, malformed URL) carry their status. */
 function statusOf(error: unknown): number {
   if (error instanceof SignInError) return error.status;
   if (isStoreFailure(error)) return 503;

@@ -4,8 +4,8 @@ import type { Config } from '../config/config.ts';
 type Directives = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Headers of every answer, whatever gives it: a file or an API's answer that a browser opens as a page can do nothing.
- * Pages widen the policy (`securityHeaders`).
+ * Headers of every response, whatever produces it: a file or API response that a browser opens as a page cannot
+ * do anything. Pages relax the policy (`securityHeaders`).
  */
 export function headersOfEveryAnswer({ appUrl }: Pick<Config, 'appUrl'>): Middleware {
   const https = appUrl.startsWith('https:');
@@ -20,8 +20,8 @@ export function headersOfEveryAnswer({ appUrl }: Pick<Config, 'appUrl'>): Middle
 const closedPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * Headers of every page. The content security policy has no inline script or style and nothing from outside;
- * `form-action` names the org too, because browsers apply it to the redirects that follow a sign-out form.
+ * Headers of every page. The content security policy allows no inline scripts or styles and nothing from other
+ * origins; `form-action` includes the org, because browsers apply it to the redirects after a sign-out form.
  */
 export function securityHeaders({ okta }: Config): Middleware {
   const orgs = [...new Set([new URL(okta.issuer).origin, new URL(okta.baseUrl).origin])];
@@ -39,15 +39,15 @@ export function securityHeaders({ okta }: Config): Middleware {
     ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
     ctx.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
     ctx.set('Referrer-Policy', 'same-origin');
-    // Pages show tokens and names: nothing of them may come back from a cache after sign-out.
+    // Pages show tokens and names, which must not reappear from a cache after sign-out.
     ctx.set('Cache-Control', 'no-store');
     return next();
   };
 }
 
 /**
- * Lets this one page do more than the others: the sources are added to those the directive has, or, for a directive
- * that the policy leaves to `default-src`, to the shop itself.
+ * Relaxes the policy for this page: the sources are added to those of the directive or, if the policy does not
+ * set the directive, to the shop itself.
  */
 export function allowSources(ctx: Context, additions: Directives): void {
   const policy = ctx.state['contentSecurityPolicy'] as Directives;

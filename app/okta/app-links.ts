@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { OktaClient } from './client.ts';
 
-/** A tile of the person's Okta dashboard. */
+/** A tile of the user's Okta dashboard. */
 export interface AppLink {
   id: string;
   label: string;
   href: string;
-  /** Undefined where the org names no picture that a page may load. */
+  /** Undefined if the org has no picture that a page may load. */
   logo: string | undefined;
 }
 
@@ -19,7 +19,7 @@ const link = z.object({
   sortOrder: z.number().default(0),
 });
 
-/** The apps of whom the token belongs to, in the order of their dashboard; hidden ones are left out. */
+/** The apps of the token's user, in the order of the dashboard; hidden ones are omitted. */
 export async function listAppLinks(client: OktaClient, userId: string): Promise<AppLink[]> {
   const url = `${client.baseUrl}/api/v1/users/${encodeURIComponent(userId)}/appLinks`;
   const found = z.array(link).parse(await client.http.getJson(url));
@@ -34,5 +34,5 @@ export async function listAppLinks(client: OktaClient, userId: string): Promise<
     }));
 }
 
-/** Addresses come from the org's data: a `javascript:` one would run in the shop. */
+/** Addresses come from the org's data; a `javascript:` URL would run in the shop. */
 const isWeb = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

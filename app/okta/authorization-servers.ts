@@ -1,6 +1,6 @@
 import type { OktaClient } from './client.ts';
 
-/** A rule of an access policy: whom it is for and what it allows. */
+/** A rule of an access policy: who it applies to and what it allows. */
 export interface AccessRule {
   id: string;
   name: string;
@@ -21,7 +21,7 @@ export interface AccessPolicy {
   priority: number;
   /** Client ids, or `ALL_CLIENTS`. */
   clients: string[];
-  /** In the order in which Okta looks at them. */
+  /** In the order in which Okta evaluates them. */
   rules: AccessRule[];
 }
 
@@ -76,7 +76,7 @@ export async function listClaims(client: OktaClient, authServerId: string): Prom
   return claims;
 }
 
-/** The access policies with their rules, both in the order in which Okta looks at them. */
+/** The access policies with their rules, both in the order in which Okta evaluates them. */
 export async function listPolicies(client: OktaClient, authServerId: string): Promise<AccessPolicy[]> {
   const policies: Omit<AccessPolicy, 'rules'>[] = [];
   const found = await client.authorizationServerApi.listAuthorizationServerPolicies({ authServerId });

@@ -1,6 +1,6 @@
 /**
- * Okta's own SDK for Node, with the shop's door for outgoing HTTP in place of its own, so that its calls get the same
- * time-outs and show in the trace. It is loaded when first needed: a third of a second that `serve` need not wait for.
+ * Okta's own SDK for Node, with the shop's HTTP module instead of its own, so that its calls have the same
+ * timeouts and appear in the trace. It is loaded on first use, because loading takes a third of a second.
  */
 import type { Client } from '@okta/okta-sdk-nodejs';
 import type { OutgoingFetch, OutgoingRequest } from '../outgoing/http.ts';
@@ -11,7 +11,7 @@ export type OktaClient = Client;
 
 type OktaServices = Pick<Services, 'config' | 'outgoing'>;
 
-/** What the SDK hands to its request executor. */
+/** What the SDK passes to its request executor. */
 interface SdkRequest {
   url: string;
   method: string;
@@ -19,7 +19,10 @@ interface SdkRequest {
   body?: string | URLSearchParams;
 }
 
-/** Scopes that the shop asks for itself when it signs with a private key: among those that `multidemo init` wants granted. */
+/**
+ * Scopes that the shop requests for itself when it authenticates with a private key; `multidemo init` requires
+ * them to be granted.
+ */
 const shopScopes = [
   'okta.apps.manage',
   'okta.appGrants.manage',
@@ -29,19 +32,19 @@ const shopScopes = [
   'okta.users.manage',
 ];
 
-/** The Management API with a person's own access token of the org authorization server (OAuth for Okta). */
+/** The Management API with a user's own access token of the org authorization server (OAuth for Okta). */
 export async function oktaFor({ config, outgoing }: OktaServices, accessToken: string): Promise<OktaClient> {
   const { Client: SdkClient } = await import('@okta/okta-sdk-nodejs');
   return new SdkClient({
     orgUrl: config.okta.baseUrl,
-    authorizationMode: 'SSWS', // said here, because the SDK would also read it from OKTA_CLIENT_AUTHORIZATIONMODE
+    authorizationMode: 'SSWS', // set here, because the SDK would otherwise read it from OKTA_CLIENT_AUTHORIZATIONMODE
     token: accessToken,
     cacheMiddleware: null,
     requestExecutor: executor(outgoing, { authorization: `Bearer ${accessToken}` }),
   });
 }
 
-/** The Management API with the shop's own credentials; undefined when it has none. */
+/** The Management API with the shop's own credentials; undefined if it has none. */
 export async function oktaForShop({ config, outgoing }: OktaServices): Promise<OktaClient | undefined> {
   const { management, baseUrl } = config.okta;
   if (management === undefined) return undefined;
@@ -60,7 +63,9 @@ export async function oktaForShop({ config, outgoing }: OktaServices): Promise<O
 
 type Executor = NonNullable<NonNullable<ConstructorParameters<typeof Client>[0]>['requestExecutor']>;
 
-/** @throws OktaRefused for an answer of the Management API that is not success, UnreachableError when none came */
+/**
+ * @throws OktaRefused for an error response of the Management API, UnreachableError if there was no response
+ */
 function executor(outgoing: OutgoingFetch, headers: Record<string, string>): Executor {
   const fetch = async ({ url, method, headers: given, body }: SdkRequest): Promise<Response> => {
     const { Authorization: _replaced, ...others } = given;
@@ -72,7 +77,8 @@ function executor(outgoing: OutgoingFetch, headers: Record<string, string>): Exe
     const response = await outgoing(url, request);
     if (response.ok) return response;
     if (!url.endsWith('/oauth2/v1/token')) throw await refusalFrom(response);
-    // Not a refusal but a question (RFC 9449 section 8), which the SDK answers only when it does not come as an error.
+    // Not an error but a DPoP nonce challenge (RFC 9449 section 8), which the SDK handles only if it is not
+    // thrown.
     const text = await response.text();
     const { status, headers: told } = response;
     return new Response(text, { headers: told, status: text.includes('use_dpop_nonce') ? 200 : status });

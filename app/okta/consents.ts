@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { OktaClient } from './client.ts';
 import { apiUrl, unlessGone } from './rest.ts';
 
-/** What a person has allowed one client. */
+/** What a user has allowed one client. */
 export interface Consent {
   clientId: string;
   clientName: string;
   scopes: { name: string; since: number }[];
-  /** Seconds since the epoch: when the first of them was given. */
+  /** Seconds since the epoch: when the first of them was granted. */
   since: number;
 }
 
@@ -26,10 +26,10 @@ const grant = z.looseObject({
 });
 type Grant = z.infer<typeof grant>;
 
-/** Okta names a scope by its id; the name stands in the link. */
+/** Okta refers to a scope by its id; its name is in the link. */
 const scopeName = ({ _links, scopeId }: Grant): string => _links.scope?.title ?? scopeId;
 
-/** The consents that a person has given at this authorization server, by client; the newest first. */
+/** The user's consents at this authorization server, by client, newest first. */
 export async function listConsents(client: OktaClient, userId: string, issuer: string): Promise<Consent[]> {
   const grants = await readGrants(client, `${apiUrl(client, '/users/{}/grants', userId)}?limit=200`);
   const consents = new Map<string, Consent>();
@@ -44,7 +44,7 @@ export async function listConsents(client: OktaClient, userId: string, issuer: s
   return [...consents.values()].sort((one, other) => other.since - one.since);
 }
 
-/** True when the person's consent to this scope stands; false when it was never given or was taken back. */
+/** True if the user's consent to this scope is valid; false if it was never given or was revoked. */
 export async function hasConsent(
   client: OktaClient,
   { userId, clientId, issuer, scope }: { userId: string; clientId: string; issuer: string; scope: string },
@@ -55,7 +55,7 @@ export async function hasConsent(
   return (grants ?? []).some((given) => given.issuer === issuer && scopeName(given) === scope);
 }
 
-/** Takes back all that the person has allowed the client, and the refresh tokens that came of it. */
+/** Revokes everything that the user has allowed the client, and the resulting refresh tokens. */
 export async function revokeConsents(client: OktaClient, userId: string, clientId: string): Promise<void> {
   await unlessGone(client.userApi.revokeGrantsForUserAndClient({ userId, clientId }));
   await unlessGone(client.userApi.revokeTokensForUserAndClient({ userId, clientId }));

@@ -4,7 +4,7 @@ export interface EventHook {
   id: string;
   name: string;
   status: string;
-  /** VERIFIED when the address has sent Okta's challenge back. */
+  /** VERIFIED if the address has returned Okta's challenge. */
   verification: string;
   uri: string;
   events: string[];

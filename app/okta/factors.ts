@@ -1,6 +1,7 @@
 /**
- * The Factors API (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/): the shop asks for
- * a second factor itself, on a page of its own. Read as plain JSON: the SDK's classes leave the push's number out.
+ * The Factors API (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/): the
+ * shop requests a second factor itself, on its own page. Read as plain JSON: the SDK's classes omit the push's
+ * number.
  */
 import { z } from 'zod';
 import type { OktaClient } from './client.ts';
@@ -8,22 +9,22 @@ import { apiUrl, json } from './rest.ts';
 
 export type FactorKind = 'push' | 'totp' | 'sms' | 'email';
 
-/** A factor that a person can use here and now. */
+/** A factor that the user can use right now. */
 export interface Factor {
   id: string;
   kind: FactorKind;
-  /** Whose it is, as far as Okta shows it: `Okta Verify`, `+1 ••• 0123`. */
+  /** What identifies it, as far as Okta shows it: `Okta Verify`, `+1 ••• 0123`. */
   label: string;
 }
 
-/** How a challenge stands; the names are the page's. */
+/** The status of a challenge; the names are the page's. */
 export type ChallengeState = 'waiting' | 'approved' | 'declined' | 'timed-out';
 
 export interface Challenge {
   state: ChallengeState;
-  /** Where Okta tells how a push stands. */
+  /** Where to poll Okta for the status of a push. */
   pollUrl: string | undefined;
-  /** The number to be tapped on the phone, once Okta has chosen it. */
+  /** The number to tap on the phone, once Okta has chosen it. */
   number: number | undefined;
   /** Milliseconds since the epoch. */
   expiresAt: number | undefined;
@@ -38,7 +39,7 @@ const enrolled = z.object({
     .object({ phoneNumber: z.string().optional(), email: z.string().optional(), name: z.string().optional() })
     .default({}),
 });
-/** A factor as Okta tells it. */
+/** A factor as Okta returns it. */
 type EnrolledFactor = z.output<typeof enrolled>;
 
 const challenge = z.looseObject({
@@ -57,14 +58,14 @@ const kinds: Readonly<Record<string, FactorKind>> = {
   email: 'email',
 };
 
-/** The answer of `GET /api/v1/users/{id}/factors`. */
+/** The response of `GET /api/v1/users/{id}/factors`. */
 export const parseFactors = (answer: unknown): EnrolledFactor[] => z.array(enrolled).parse(answer);
 
-/** What a person has enrolled, whether it can be used or not. */
+/** What a user has enrolled, whether it can be used or not. */
 export const readFactors = (client: OktaClient, userId: string): Promise<unknown> =>
   client.http.getJson(factorsUrl(client, userId));
 
-/** The active factors of the kinds that the shop knows to ask for; push first, as it is the least work. */
+/** The active factors of the kinds that the shop supports; push first, as it is the easiest. */
 export function usableFactors(found: readonly EnrolledFactor[]): Factor[] {
   const order: FactorKind[] = ['push', 'totp', 'sms', 'email'];
   return found
@@ -76,7 +77,9 @@ export function usableFactors(found: readonly EnrolledFactor[]): Factor[] {
     .sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
 }
 
-/** Sends a push, with a number to match, or a code by SMS or e-mail. A one-time password needs nothing sent. */
+/**
+ * Sends a push, with a number to match, or a code by SMS or email. For a one-time password, nothing is sent.
+ */
 export async function startChallenge(client: OktaClient, userId: string, factor: Factor): Promise<Challenge> {
   if (factor.kind === 'totp')
     return { state: 'waiting', pollUrl: undefined, number: undefined, expiresAt: undefined };
@@ -85,12 +88,12 @@ export async function startChallenge(client: OktaClient, userId: string, factor:
   return readChallenge(await client.http.postJson(url, json(body)));
 }
 
-/** How a push stands. */
+/** The status of a push. */
 export async function pollChallenge(client: OktaClient, pollUrl: string): Promise<Challenge> {
   return readChallenge(await client.http.getJson(pollUrl));
 }
 
-/** Checks a code that the person typed. @throws OktaRefused E0000068 for a wrong one */
+/** Checks a code that the user entered. @throws OktaRefused E0000068 for a wrong one */
 export async function checkCode(
   client: OktaClient,
   userId: string,
@@ -124,13 +127,13 @@ function labelOf(kind: FactorKind, { provider, profile }: EnrolledFactor): strin
   const { name, phoneNumber = '', email = '' } = profile;
   if (kind === 'push') return `Push to Okta Verify${name === undefined ? '' : ` on ${name}`}`;
   if (kind === 'sms') return `Code by SMS to ••• ${phoneNumber.slice(-4)}`;
-  if (kind === 'email') return `Code by e-mail to ${email.replace(/^(.).*(@.*)$/, '$1•••$2')}`;
-  return `Code of ${vendors[provider] ?? provider}`;
+  if (kind === 'email') return `Code by email to ${email.replace(/^(.).*(@.*)$/, '$1•••$2')}`;
+  return `Code from ${vendors[provider] ?? provider}`;
 }
 
 const vendors: Readonly<Record<string, string>> = { GOOGLE: 'Google Authenticator', OKTA: 'Okta Verify' };
 
-/** What people call a kind of factor. */
+/** The display name of a kind of factor. */
 export const nameFactorType = ({ factorType, provider }: EnrolledFactor): string =>
   factorType === 'push' || factorType === 'token:software:totp'
     ? (vendors[provider] ?? provider)

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { OktaClient } from './client.ts';
 import { apiUrl, json, unlessGone } from './rest.ts';
 
-/** What the org needs to know of a client. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ */
+/**
+ * What the org needs to know about a client.
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
+ */
 export interface NewOAuthApp {
   label: string;
   grantType: 'client_credentials' | 'authorization_code';
@@ -17,8 +20,9 @@ const app = z.looseObject({
 const secrets = z.array(z.looseObject({ status: z.string(), client_secret: z.string() }));
 
 /**
- * Creates the application: a service with a secret for client credentials, a single-page app without one for the
- * authorization code with PKCE. The latter has to ask people for consent.
+ * Creates the application: a service with a secret for client credentials, a single-page app without one for
+ * the
+ * authorization code with PKCE. The latter requires user consent.
  */
 export async function createOAuthApp(
   client: OktaClient,
@@ -52,7 +56,7 @@ export async function createOAuthApp(
   return { appId: id, clientId: credentials.oauthClient.client_id };
 }
 
-/** Deactivates and deletes; one that is gone already is no failure. */
+/** Deactivates and deletes; it is not an error if the app no longer exists. */
 export async function deleteOAuthApp(client: OktaClient, appId: string): Promise<void> {
   await unlessGone(
     (async () => {
@@ -72,8 +76,8 @@ const signOn = z.looseObject({
 });
 
 /**
- * Lets an app ask people for what another app asks: the same authentication policy. A new app has the org's default, which
- * wants two factors. Does nothing on the Classic engine, where apps have no such policy.
+ * Gives an app the same authentication policy as another app. A new app has the org's default, which requires
+ * two factors. Does nothing on the Classic engine, where apps have no such policy.
  */
 export async function shareSignOnPolicy(client: OktaClient, appId: string, fromAppId: string): Promise<void> {
   await unlessGone(
@@ -85,7 +89,7 @@ export async function shareSignOnPolicy(client: OktaClient, appId: string, fromA
   );
 }
 
-/** The secret with which the client can prove itself now; undefined when it has none. */
+/** The client's current secret; undefined if it has none. */
 export async function currentSecret(client: OktaClient, appId: string): Promise<string | undefined> {
   const found = secrets.parse(
     await client.http.getJson(apiUrl(client, '/apps/{}/credentials/secrets', appId)),

@@ -3,7 +3,8 @@ import type { OktaClient } from './client.ts';
 import type { OktaRefused } from './errors.ts';
 
 /**
- * The attributes that people change here: those that Okta lets them write from the start (READ_WRITE for SELF in the
+ * The attributes that people change here: those that Okta lets them write from the start (READ_WRITE for SELF
+ * in the
  * schema), but for the e-mail, which is left to the org: it decides who one is.
  */
 export const ownAttributes = ['firstName', 'lastName', 'mobilePhone', 'secondEmail'] as const;
@@ -28,7 +29,7 @@ const user = z.object({
 
 const url = (client: OktaClient): string => `${client.baseUrl}/api/v1/users/me`;
 
-/** The profile of whom the client's token belongs to. */
+/** The profile of the token's user. */
 export async function readOwnProfile(client: OktaClient): Promise<OwnProfile> {
   const { profile } = user.parse(await client.http.getJson(url(client)));
   const values = Object.fromEntries(ownAttributes.map((name) => [name, profile[name] ?? ''])) as OwnValues;
@@ -36,8 +37,8 @@ export async function readOwnProfile(client: OktaClient): Promise<OwnProfile> {
 }
 
 /**
- * Changes the attributes and leaves every other (POST is a partial update). An empty text takes an attribute away.
- * @throws OktaRefused, for whose field `fieldErrors` tells
+ * Changes these attributes and no others (POST is a partial update). An empty text removes an attribute.
+ * @throws OktaRefused; `fieldErrors` gives the fields
  */
 export async function changeOwnProfile(client: OktaClient, values: Partial<OwnValues>): Promise<void> {
   const profile = Object.fromEntries(
@@ -47,7 +48,7 @@ export async function changeOwnProfile(client: OktaClient, values: Partial<OwnVa
   await client.http.postJson(url(client), request as object);
 }
 
-/** Okta's causes as `attribute: what is wrong`, by attribute; what names none stays under `form`. */
+/** Okta's causes (`attribute: problem`) by attribute; those without one are under `form`. */
 export function fieldErrors({
   causes,
   message,

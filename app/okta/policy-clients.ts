@@ -12,17 +12,17 @@ export interface PolicyKey {
   policyId: string;
 }
 
-/** Puts the client under the policy: from then on its rules decide which tokens it gets. */
+/** Adds the client to the policy, whose rules then decide which tokens it gets. */
 export async function admitToPolicy(client: OktaClient, key: PolicyKey, clientId: string): Promise<void> {
   await changePolicyClients(client, key, (clients) => [...clients.filter((id) => id !== clientId), clientId]);
 }
 
-/** Takes the client out; a policy that is gone is no failure. */
+/** Removes the client; it is not an error if the policy no longer exists. */
 export async function removeFromPolicy(client: OktaClient, key: PolicyKey, clientId: string): Promise<void> {
   await unlessGone(changePolicyClients(client, key, (clients) => clients.filter((id) => id !== clientId)));
 }
 
-/** Okta replaces a policy whole, so everything it said goes back with it. */
+/** Okta replaces a policy as a whole, so all of its content is sent back. */
 async function changePolicyClients(
   client: OktaClient,
   { authServerId, policyId }: PolicyKey,

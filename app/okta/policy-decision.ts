@@ -1,6 +1,6 @@
 import type { AccessPolicy, AccessRule } from './authorization-servers.ts';
 
-/** Who asks for what: an authorization request as access policies see it. */
+/** An authorization request as access policies see it. */
 export interface AccessRequest {
   clientId: string;
   userId: string;
@@ -9,19 +9,20 @@ export interface AccessRequest {
   scopes: readonly string[];
 }
 
-/** What one rule makes of a request. */
+/** The result of one rule for a request. */
 export interface RuleVerdict {
   policy: string;
   rule: string;
   ruleId: string;
   fits: boolean;
-  /** In the order of the checks; empty when the rule fits. */
+  /** In the order of the checks; empty if the rule matches. */
   because: string[];
 }
 
 /**
- * Looks at the rules as Okta does, to tell a person which of them decided: policies for this client by priority, their
- * rules by priority, until one fits. Decides nothing; Okta has done that. https://developer.okta.com/docs/concepts/policies/
+ * Evaluates the rules as Okta does, to show which of them applied: policies for this client by priority, their
+ * rules by priority, until one matches. It decides nothing, because Okta has already decided.
+ * https://developer.okta.com/docs/concepts/policies/
  * @param nameOfGroup a group's name by its id
  */
 export function explainDecision(

@@ -1,8 +1,11 @@
-/** The Management API as plain JSON, where the SDK's classes leave members out or would send back less than they got. */
+/**
+ * The Management API as plain JSON, for cases in which the SDK's classes omit members or would send back less
+ * than they received.
+ */
 import type { OktaClient } from './client.ts';
 import { OktaRefused } from './errors.ts';
 
-/** The SDK's types leave the body out, which its code takes. */
+/** The SDK's types omit the body, which its code accepts. */
 export const json = (value: unknown): object => ({ body: JSON.stringify(value) });
 
 /** URL below `/api/v1`; each `{}` in the path is filled with the next value, escaped. */
@@ -11,7 +14,7 @@ export function apiUrl(client: OktaClient, path: string, ...values: readonly str
   return `${client.baseUrl}/api/v1${path.replaceAll('{}', () => encodeURIComponent(values[next++] ?? ''))}`;
 }
 
-/** Undefined for what is not there (404). @throws OktaRefused for any other refusal */
+/** Undefined if not found (404). @throws OktaRefused for any other error */
 export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

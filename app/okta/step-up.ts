@@ -1,17 +1,17 @@
 import type { Factor } from './factors.ts';
 import { nameFactorType, parseFactors, usableFactors } from './factors.ts';
 
-/** What the shop asks of a person who approves an order. */
+/** What the shop requires from a user who approves an order. */
 export interface StepUpDecision {
-  /** Factors to choose from, the least work first; none when approving is refused. */
+  /** Factors to choose from, easiest first; none if approval is not possible. */
   factors: readonly Factor[];
   /** The same in a sentence, with the labels that the page shows. */
   sentence: string;
 }
 
 /**
- * Decides what approving an order asks of a person: the page does it, and `multidemo doctor` foretells it.
- * @param answer what `GET /api/v1/users/{id}/factors` answers
+ * Decides what a user needs to approve an order: the page uses it, and `multidemo doctor` predicts it. @param
+ * answer the response of `GET /api/v1/users/{id}/factors`
  */
 export function decideStepUp(answer: unknown): StepUpDecision {
   const enrolled = parseFactors(answer);
@@ -20,9 +20,9 @@ export function decideStepUp(answer: unknown): StepUpDecision {
   if (labels.length > 0)
     return {
       factors,
-      sentence: `Approving asks for ${labels.length > 1 ? 'one of these: ' : ''}${labels.join('; ')}.`,
+      sentence: `Approving an order requires ${labels.length > 1 ? 'one of these: ' : ''}${labels.join('; ')}.`,
     };
-  return { factors, sentence: `Approving is refused: ${whyNone(enrolled)}.` };
+  return { factors, sentence: `Orders cannot be approved: ${whyNone(enrolled)}.` };
 }
 
 function whyNone(enrolled: ReturnType<typeof parseFactors>): string {
@@ -31,5 +31,5 @@ function whyNone(enrolled: ReturnType<typeof parseFactors>): string {
   const pending = names('PENDING_ACTIVATION');
   if (pending !== '') return `${pending} is enrolled but not activated yet`;
   const others = names('ACTIVE');
-  return others === '' ? 'there is no second factor' : `the shop cannot ask for ${others}`;
+  return others === '' ? 'there is no second factor' : `the shop does not support ${others}`;
 }

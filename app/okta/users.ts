@@ -1,7 +1,7 @@
 import type { OktaClient } from './client.ts';
 import { nextCursor } from './paging.ts';
 
-/** A person of the org as the admin pages show them. */
+/** A user of the org as shown on the admin pages. */
 export interface OrgUser {
   id: string;
   login: string;
@@ -13,11 +13,11 @@ export interface OrgUser {
 
 export interface UserPage {
   users: OrgUser[];
-  /** Asks for the page after this one; undefined on the last. */
+  /** The cursor of the next page; undefined on the last. */
   next: string | undefined;
 }
 
-/** People whose login, e-mail or name begins with `search`; everybody without it. */
+/** Users whose login, email or name begins with `search`; all users without it. */
 export async function listUsers(
   client: OktaClient,
   { search, after, limit }: { search: string; after: string | undefined; limit: number },
@@ -33,7 +33,7 @@ export async function listUsers(
 
 export type UserAction = 'activate' | 'suspend' | 'unsuspend' | 'unlock' | 'reset-password' | 'reset-factors';
 
-/** What an admin does to an account, by the name of Okta's lifecycle operation. */
+/** Admin actions on an account, by the name of Okta's lifecycle operation. */
 export const userActions: Readonly<
   Record<UserAction, (client: OktaClient, userId: string) => Promise<unknown>>
 > = {
@@ -46,7 +46,7 @@ export const userActions: Readonly<
   'reset-factors': (client: OktaClient, userId: string) => client.userApi.resetFactors({ userId }),
 };
 
-/** Which actions Okta takes for an account in this status. */
+/** The actions that Okta allows for an account in this status. */
 export function actionsFor(status: string): UserAction[] {
   switch (status) {
     case 'ACTIVE':
@@ -66,7 +66,7 @@ export function actionsFor(status: string): UserAction[] {
   }
 }
 
-/** @returns names of the person's groups */
+/** @returns names of the user's groups */
 export async function groupsOfUser(
   client: OktaClient,
   userId: string,

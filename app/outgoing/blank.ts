@@ -1,4 +1,4 @@
-/** Blanks what must not be seen: on a screen in a demo, in the store, in a log. */
+/** Redacts what must not be visible on a screen in a demo, in the store or in a log. */
 const blanked = '•••';
 
 const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization|dpop)$/i;
@@ -24,7 +24,7 @@ const secretFields = new Set([
 
 const isSecret = (name: string): boolean => secretFields.has(name.toLowerCase());
 
-/** Keeps the scheme of an Authorization header, so that one sees Basic, Bearer or SSWS and not the value. */
+/** Keeps the scheme of an Authorization header, so that Basic, Bearer or SSWS is visible, but not the value. */
 export function blankHeaders(headers: Iterable<[string, string]>): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of headers)
@@ -32,7 +32,7 @@ export function blankHeaders(headers: Iterable<[string, string]>): Record<string
   return shown;
 }
 
-/** Blanks secret parameters of the query and of a form body, and secret members of JSON at any depth. */
+/** Redacts secret parameters of the query and of a form body, and secret members of JSON at any depth. */
 export function blankUrl(address: string): string {
   const url = new URL(address);
   if (url.search !== '') url.search = blankForm(url.search.slice(1));

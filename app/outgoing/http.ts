@@ -8,19 +8,19 @@ export interface OutgoingRequest {
   body?: string | URLSearchParams | undefined;
   redirect?: 'follow' | 'manual' | 'error';
   signal?: AbortSignal | undefined;
-  /** Milliseconds for one attempt; 10 000 when absent. */
+  /** Milliseconds for one attempt; 10 000 by default. */
   timeout?: number;
 }
 
-/** The one door for outgoing HTTP: same shape as `fetch`. */
+/** All outgoing HTTP goes through this; same signature as `fetch`. */
 export type OutgoingFetch = (url: string, request?: OutgoingRequest) => Promise<Response>;
 
-/** No answer came: the other side is down, the name is wrong or it took too long. */
+/** There was no response: the server is down, its name is wrong, or it took too long. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly url: string;
   constructor(url: string, reason: string, cause: unknown) {
-    super(`${new URL(url).origin} did not answer: ${reason}`, { cause });
+    super(`${new URL(url).origin} did not respond: ${reason}`, { cause });
     this.url = url;
   }
 }
@@ -30,9 +30,9 @@ const longestWait = 5_000;
 const bodyShown = 16_384;
 
 /**
- * Makes the door: each attempt has a time-out, GET and HEAD are tried again after a network failure, 429 or a
- * passing 5xx, and every attempt is written to the trace with its secrets blanked.
- * @throws UnreachableError when no answer came
+ * Creates the HTTP client: each attempt has a timeout, GET and HEAD are retried after a network failure, 429 or
+ * a temporary 5xx, and every attempt is recorded in the trace with its secrets redacted. @throws
+ * UnreachableError if there was no response
  */
 export function createOutgoing(trace: Trace, now: () => number): OutgoingFetch {
   return async (url, request = {}) => {
@@ -53,7 +53,7 @@ export function createOutgoing(trace: Trace, now: () => number): OutgoingFetch {
 
 const isPassing = (status: number): boolean => [429, 502, 503, 504].includes(status);
 
-/** Okta says when its limit resets in `x-rate-limit-reset`, seconds since the epoch. */
+/** Okta says when its rate limit resets in `x-rate-limit-reset`, seconds since the epoch. */
 function pauseBefore(response: Response, attempt: number, now: number): number {
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN) * 1000;
   const reset = Number(response.headers.get('x-rate-limit-reset') ?? NaN) * 1000 - now;
@@ -88,13 +88,13 @@ async function tracedFetch(
   try {
     const response = await fetch(url, {
       ...rest,
-      redirect, // an API that redirects is not the one that was meant
+      redirect, // an API that redirects is not the intended one
       method,
       headers,
       signal: signal ? AbortSignal.any([signal, ended]) : ended,
       ...(body === undefined ? {} : { body }),
     });
-    // Read here, once: the trace shows the answer and the time-out covers the whole of it.
+    // Read here, once: the trace shows the response, and the timeout covers all of it.
     const bytes = await response.arrayBuffer();
     call.status = response.status;
     call.responseHeaders = blankHeaders(response.headers);
@@ -121,7 +121,7 @@ function rebuild(response: Response, bytes: ArrayBuffer): Response {
 
 function reasonOf(error: unknown, timeout: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeout / 1000} s`;
+  if (error.name === 'TimeoutError') return `no response within ${timeout / 1000} s`;
   const cause = error.cause instanceof Error ? error.cause : error;
   return ('code' in cause && typeof cause.code === 'string' && cause.code) || cause.message;
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** One call that went out, as help and request strips show it. Secrets are blanked before it gets here. */
+/** One outgoing call, as help and request strips show it. Its secrets are already redacted. */
 export interface TracedCall {
   /** Milliseconds since the epoch. */
   at: number;
@@ -9,11 +9,11 @@ export interface TracedCall {
   url: string;
   requestHeaders: Record<string, string>;
   requestBody: string | undefined;
-  /** Undefined when no answer came. */
+  /** Undefined if there was no response. */
   status: number | undefined;
   responseHeaders: Record<string, string>;
   responseBody: string | undefined;
-  /** Why no answer came. */
+  /** Why there was no response. */
   failure: string | undefined;
 }
 
@@ -21,14 +21,14 @@ const callsPerBrowser = 50;
 const browsersKept = 500;
 
 /**
- * The last outgoing calls of each browser session, in memory only. Which browser a call belongs to is carried by
- * the asynchronous context, so that libraries in between need not know.
+ * The last outgoing calls of each browser session, in memory only. The asynchronous context tracks which
+ * browser a call belongs to, so that libraries in between do not have to.
  */
 export class Trace {
   readonly #browser = new AsyncLocalStorage<string>();
   readonly #calls = new Map<string, TracedCall[]>();
 
-  /** Runs `work`; calls made in it are kept for this browser. */
+  /** Runs `work`; its calls are recorded for this browser. */
   runFor<T>(browserId: string, work: () => T): T {
     return this.#browser.run(browserId, work);
   }
@@ -39,7 +39,7 @@ export class Trace {
     const calls = this.#calls.get(browserId) ?? [];
     calls.push(call);
     if (calls.length > callsPerBrowser) calls.shift();
-    // Re-inserting keeps the map in the order of last use, so the first key is the one to drop.
+    // Re-inserting keeps the map in the order of last use, so the first key is the one to evict.
     this.#calls.delete(browserId);
     this.#calls.set(browserId, calls);
     if (this.#calls.size > browsersKept) this.#calls.delete(this.#calls.keys().next().value ?? browserId);

@@ -4,7 +4,7 @@ import type { FurtherKind } from '../store/login-attempts.ts';
 import type { TokenSet } from '../store/tokens.ts';
 import type { Uses } from './services.ts';
 
-/** Further tokens have no refresh token: when they have ended, Okta is asked again, silently where it can be. */
+/** Further tokens have no refresh token: when they expire, the shop asks Okta again, silently if possible. */
 export async function freshTokens(
   { keeper }: Uses<'keeper'>,
   grantKey: string,
@@ -18,7 +18,7 @@ export async function freshTokens(
   }
 }
 
-/** Sends the browser to Okta for tokens of this kind, and back to the page; a script cannot be sent. */
+/** Sends the browser to Okta for tokens of this kind, and back to the page; scripts cannot be redirected. */
 export function askFor(ctx: Context, kind: FurtherKind, otherwise: string): void {
   if (ctx.accepts('html', 'json') === 'json') throw new SignInError(401, 'admin-token-needed');
   const back = ctx.method === 'GET' ? ctx.url : otherwise;

@@ -23,7 +23,7 @@ import { signUpPages } from './sign-in/sign-up/routes.ts';
 import { socialPages } from './sign-in/social/routes.ts';
 import { widgetPages } from './sign-in/widget/routes.ts';
 
-/** Every area of the site; each adds its own routes. */
+/** All areas of the site; each adds its own routes. */
 export function addPages(router: Router, services: PageServices): void {
   homePages(router, services);
   loginPages(router, services);

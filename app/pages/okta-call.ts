@@ -5,15 +5,15 @@ import { OktaRefused } from '../okta/errors.ts';
 import type { TracedCall } from '../outgoing/trace.ts';
 import type { Uses } from './services.ts';
 
-/** How a call of Okta's Management API went, ready for the page: what came, or why nothing did. */
+/** The result of a Management API call, ready for the page: the response, or why there is none. */
 export interface Outcome<T> {
   value: T | undefined;
   failure: { title: string; text: string; code: string | undefined } | undefined;
-  /** The calls that were made for it, oldest first. */
+  /** The calls made for it, oldest first. */
   calls: readonly TracedCall[];
 }
 
-/** Runs `work`; a refusal of Okta's and an org that does not answer become something to show. */
+/** Runs `work`; turns errors from Okta and a lack of response into something to show. */
 export async function callOkta<T>(
   ctx: Context,
   { trace }: Uses<'trace'>,
@@ -29,11 +29,11 @@ export async function callOkta<T>(
   }
 }
 
-/** @throws the error itself when it is a fault of ours */
+/** @throws the error itself if it is a bug */
 function describe(error: unknown): NonNullable<Outcome<never>['failure']> {
   if (error instanceof OktaRefused)
-    return { title: `Okta refused (${error.status})`, text: error.message, code: error.code };
+    return { title: `Okta returned an error (${error.status})`, text: error.message, code: error.code };
   if (error instanceof UnreachableError)
-    return { title: 'Okta does not answer', text: error.message, code: undefined };
+    return { title: 'Okta is not responding', text: error.message, code: undefined };
   throw error;
 }

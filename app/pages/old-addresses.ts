@@ -4,7 +4,7 @@ import type { Theme } from '../theme/index.ts';
 import { AddressMoved } from './errors/moved.ts';
 import type { PageServices } from './services.ts';
 
-/** Pages of the Python original, by the address at which each is now. */
+/** Pages of the Python original and their current addresses. */
 const moved: Readonly<Record<string, string>> = {
   '/logout': '/',
   '/subscribe': '/products',
@@ -12,7 +12,7 @@ const moved: Readonly<Record<string, string>> = {
   '/login/okta-o4o': '/login/okta-admin',
 };
 
-/** Ways to sign in, by what followed `/login-`; any other leads to the list of them. */
+/** Ways to sign in, by the part after `/login-`; any other leads to the list. */
 const signIns: Readonly<Record<string, string>> = {
   widget: '/login/widget',
   custom: '/login/custom-form',
@@ -30,11 +30,11 @@ function todayOf(path: string, { itemsTitleLabel }: Catalogue): string | undefin
   if (/^\/(authorization-code|login\/okta-o4o)\//.test(path)) return '/login';
   const way = /^\/login-([^/]+)$/.exec(path)?.[1];
   if (way !== undefined) return Object.hasOwn(signIns, way) ? signIns[way] : '/login';
-  // The original named its catalogue after what the theme sells.
+  // The original named its catalogue page after the theme's products.
   return path === `/${encodeURI(itemsTitleLabel)}` && path !== '/products' ? '/products' : undefined;
 }
 
-/** Bookmarks and links of the original lead on. To be added last: an address of today wins. */
+/** Redirects bookmarks and links of the original. Must be added last: current addresses take precedence. */
 export function oldAddresses(router: Router, { theme }: Pick<PageServices, 'theme'>): void {
   router.get('/{*old}', async (ctx, next) => {
     const to = todayOf(ctx.path, theme);
@@ -48,8 +48,11 @@ export function oldAddresses(router: Router, { theme }: Pick<PageServices, 'them
 }
 
 /**
- * A form of the original is not passed on, for what it holds may mean something else today: the person is told where the
- * page is. An address that takes forms today is today's. Stands before the protection of forms, which would only say that the
+ * Forms of the original are not forwarded, since their fields may have a different meaning today: the user is
+ * told
+ * where the
+ * page is. An address that takes forms today is today's. Stands before the protection of forms, which would
+ * only say that the
  * form is a stranger's.
  */
 export function refuseOldForms(router: Router, { theme }: Pick<PageServices, 'theme'>): Middleware {

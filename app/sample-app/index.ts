@@ -6,9 +6,10 @@ import type { Config } from '../config/config.ts';
 import { packageRoot } from '../site/paths.ts';
 
 /**
- * The sample third-party app: somebody else's pages, on an origin of their own, that show a person's orders after the person
- * has consented. All of its OAuth is in the browser (app/browser/sample-app.ts); this serves the page and keeps nothing:
- * no cookie, no session, no secret. It knows the addresses of issuer and API, as any app's settings would.
+ * The sample third-party app: another company's pages, on their own origin, that show the user's orders after
+ * the user has consented. All of its OAuth code is in the browser (app/browser/sample-app.ts); this serves the
+ * page and stores nothing: no cookie, no session, no secret. It has the addresses of issuer and API, as any
+ * app's settings would.
  */
 export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'>): Koa {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
@@ -31,7 +32,7 @@ export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'
   app.use((ctx) => {
     ctx.set('Content-Security-Policy', policy);
     ctx.set('X-Content-Type-Options', 'nosniff');
-    // The code of a sign-in stands in this page's address: no other site may learn it from a Referer header.
+    // The authorization code is in this page's URL: no other site may learn it from a Referer header.
     ctx.set('Referrer-Policy', 'no-referrer');
     ctx.set('Cache-Control', 'no-store');
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
@@ -41,7 +42,7 @@ export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'
     }
     if (ctx.path !== '/' && ctx.path !== '/callback') {
       ctx.status = 404;
-      ctx.body = `Nothing here. The sample app begins at ${ctx.origin}/`;
+      ctx.body = `Not found. The sample app is at ${ctx.origin}/`;
       return;
     }
     ctx.type = 'html';

@@ -1,4 +1,4 @@
-/** What whoever settles an order shows for it: a machine its token, a person how and when they proved who they are. */
+/** Proof required to approve or decline an order: a machine's token, or how and when a user authenticated. */
 export type Proof =
   | { by: 'machine' }
   | {
@@ -9,17 +9,19 @@ export type Proof =
       at: number | undefined;
     };
 
-/** The class to ask for: at least two factors (https://developer.okta.com/docs/guides/step-up-authentication/main/). */
+/**
+ * The class to ask for: at least two factors
+ * (https://developer.okta.com/docs/guides/step-up-authentication/main/).
+ */
 export const twoFactors = 'urn:okta:loa:2fa:any';
 const strongEnough = [twoFactors, 'phr', 'phrh'];
 
-/** Seconds for which two factors are good for settling orders. */
+/** Seconds for which two factors are valid for approving orders. */
 export const approvalMaxAge = 15 * 60;
 
 /**
- * The one rule about who may settle an order, whichever way they come: a machine may at once, a person with two factors
- * shown not long ago.
- * @returns what is missing; undefined when nothing is
+ * The only rule for who may approve or decline an order, whichever way is used: a machine may do so directly, a
+ * user with two recently verified factors. @returns what is missing; undefined if nothing is
  */
 export function missingFrom(proof: Proof, now: number): 'second-factor' | 'recent-sign-in' | undefined {
   if (proof.by === 'machine') return undefined;

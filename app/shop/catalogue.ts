@@ -1,7 +1,7 @@
 import type { Services } from '../site/services.ts';
 import type { ThemeItem } from '../theme/index.ts';
 
-/** A product as the API gives it. `image` is a path on the shop. */
+/** A product as the API returns it. `image` is a path on the shop. */
 export interface Product {
   itemId: string;
   title: string;
@@ -13,20 +13,22 @@ export interface Product {
   target: 'PUBLIC' | 'PREMIUM';
 }
 
-/** Another process on the same database may sell too; after this many milliseconds its sales are seen. */
+/** Another process on the same database may sell too; its sales are visible after this many milliseconds. */
 const freshFor = 1000;
 
-/** The theme's items with what is left of each. The serialised list is kept, because every caller gets the same bytes. */
+/**
+ * The theme's items with their stock. The serialised list is cached, because every caller gets the same bytes.
+ */
 export class Catalogue {
   readonly #services: Pick<Services, 'store' | 'theme' | 'now'>;
-  /** Grows with each sale; a list that was read before one must not be kept after it. */
+  /** Incremented with each sale; a list read before a sale must not be cached after it. */
   #sales = 0;
   readonly #lists = new Map<boolean, { bytes: Buffer; at: number }>();
   constructor(services: Pick<Services, 'store' | 'theme' | 'now'>) {
     this.#services = services;
   }
 
-  /** JSON of the products a person with or without the premium feature may see. */
+  /** JSON of the products visible to a user with or without the premium feature. */
   async json(premium: boolean): Promise<Buffer> {
     const { now } = this.#services;
     const kept = this.#lists.get(premium);
@@ -41,7 +43,7 @@ export class Catalogue {
     return this.#services.theme.items.find((item) => item.itemId === itemId);
   }
 
-  /** To be called when a count has changed. */
+  /** Must be called when a count has changed. */
   invalidate(): void {
     this.#sales += 1;
     this.#lists.clear();

@@ -5,11 +5,11 @@ import type { Proof } from './approval.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export interface Buyer {
-  /** Okta user id; the client's id when a machine orders. */
+  /** Okta user id; the client's id if a machine orders. */
   id: string;
   name: string;
   clientId: string;
-  /** Whether their plan includes premium items. */
+  /** Whether the user's plan includes premium items. */
   premium: boolean;
 }
 
@@ -24,7 +24,9 @@ export type Settling =
   | { refused: 'second-factor' | 'recent-sign-in' | 'unknown-order' }
   | { refused: 'settled'; order: Order };
 
-/** Owns what changes orders and shelves: every change goes through here, so that rules and the catalogue's cache hold. */
+/**
+ * The only place that changes orders and stock, so that the rules and the catalogue's cache stay consistent.
+ */
 export class Orders {
   readonly #services: Pick<Services, 'store' | 'theme' | 'now'>;
   readonly #catalogue: Catalogue;
@@ -33,7 +35,7 @@ export class Orders {
     this.#catalogue = catalogue;
   }
 
-  /** One piece less on the shelf, and a pending order for it. */
+  /** Takes one item from stock and creates a pending order for it. */
   async place(itemId: string, { id, name, clientId, premium }: Buyer): Promise<Placing> {
     const { store, theme } = this.#services;
     const item = this.#catalogue.find(itemId);
@@ -45,12 +47,12 @@ export class Orders {
     return { order };
   }
 
-  /** What is missing before this proof settles an order; undefined when nothing is. */
+  /** What this proof lacks to approve or decline an order; undefined if nothing is missing. */
   missingToSettle(proof: Proof): ReturnType<typeof missingFrom> {
     return missingFrom(proof, this.#services.now());
   }
 
-  /** Completes or declines a pending order, once: whoever comes second learns how it was settled. */
+  /** Completes or declines a pending order, once: later calls get the existing status. */
   async settle(id: string, status: 'complete' | 'declined', proof: Proof): Promise<Settling> {
     const { store } = this.#services;
     const missing = this.missingToSettle(proof);
@@ -64,7 +66,7 @@ export class Orders {
     return settled ? { refused: 'settled', order: settled } : { refused: 'unknown-order' };
   }
 
-  /** No orders, full shelves. */
+  /** Deletes all orders and restores the stock. */
   async startOver(): Promise<void> {
     const { store, theme } = this.#services;
     await store.startOver(theme.name, theme.items);

@@ -10,7 +10,7 @@ interface Asset {
   version: string;
 }
 
-/** The built scripts and styles of the pages. They are small, so they are read once and served from memory. */
+/** The pages' built scripts and styles. They are small, so they are read once and served from memory. */
 export class Assets {
   readonly #files = new Map<string, Asset>();
 
@@ -29,7 +29,7 @@ export class Assets {
     }
   }
 
-  /** The address of a file; it changes with the content, so browsers may keep it for good. */
+  /** The address of a file; it changes with the content, so browsers may cache it forever. */
   url(name: string): string {
     return `/assets/${name}?v=${this.#files.get(name)?.version ?? 'missing'}`;
   }

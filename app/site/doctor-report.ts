@@ -1,21 +1,24 @@
-/** What one check of `multidemo doctor` found. The form of `multidemo doctor --json`; docs/doctor.md describes it. */
+/**
+ * The result of one `multidemo doctor` check, in the format of `multidemo doctor --json`, which docs/doctor.md
+ * describes.
+ */
 export interface CheckReport {
   readonly id: string;
   readonly title: string;
   /** Heading under which it is shown. */
   readonly area: string;
   readonly status: 'ok' | 'warning' | 'failure' | 'not-run';
-  /** What is there, in one sentence. For `not-run`: empty. */
+  /** What was found, in one sentence. Empty for `not-run`. */
   readonly found: string;
-  /** More of the same, a line each. */
+  /** Details, one per line. */
   readonly details: readonly string[];
-  /** Only with a warning or a failure: what should be there, what it would do on stage, and what mends it. */
+  /** Only with a warning or a failure: what was expected, the effect on the demo, and how to fix it. */
   readonly expected?: string;
   readonly consequence?: string;
   readonly remedy?: string;
   /** Only with `not-run`. */
   readonly because?: string;
-  /** What `--fix` would do about it. */
+  /** What `--fix` would do. */
   readonly fix?: string;
   /** Page that explains it. */
   readonly docs: string;
@@ -24,15 +27,15 @@ export interface CheckReport {
   readonly requests?: readonly string[];
 }
 
-/** A whole examination. */
+/** The results of all checks. */
 export interface DoctorReport {
   readonly version: 1;
-  /** The worst that was found; `not-run` counts as nothing. */
+  /** The worst status found; `not-run` is ignored. */
   readonly status: 'ok' | 'warning' | 'failure';
   /** ISO 8601. */
   readonly at: string;
   readonly milliseconds: number;
-  /** What was looked at. */
+  /** What was checked. */
   readonly org: { readonly url: string | null; readonly sandbox: boolean };
   readonly shop: string | null;
   readonly counts: Readonly<Record<CheckReport['status'], number>>;

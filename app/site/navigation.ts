@@ -14,7 +14,10 @@ interface Place {
   shown: boolean;
 }
 
-/** The top bar's links: what is switched on and what this person may open. By URL everything can still be reached. */
+/**
+ * The top bar's links: the pages that are enabled and that this user may open. All pages can still be reached
+ * by URL.
+ */
 export function navigation(
   { features }: Config,
   theme: Theme,

@@ -2,8 +2,9 @@ import type Koa from 'koa';
 import type { Config } from '../config/config.ts';
 
 /**
- * A path of this shop, or `/`: whatever else is asked for would make the sign-in an open redirect. What counts is the path
- * that a browser makes of it, with dot segments and control characters removed (URL Standard): `/.//host` is `//host`.
+ * A path of this shop, or `/`: anything else would make the sign-in an open redirect. What matters is the path
+ * as resolved by a browser, with dot segments and control characters removed (URL Standard): `/.//host` is
+ * `//host`.
  */
 export const localPath = (asked: unknown): string => canonicalPath(asked) ?? '/';
 
@@ -15,11 +16,11 @@ function canonicalPath(asked: unknown): string | undefined {
 }
 
 /**
- * Redirects lead to pages of this shop and to its org, whoever asks for them: the last gate, which every `ctx.redirect` passes.
- * @throws for any other target, which no part of the shop should have let through
+ * Ensures that redirects lead only to pages of this shop and to its org: the last check, applied to every
+ * `ctx.redirect`. @throws for any other target, which the shop should never produce
  */
 export function restrictRedirects(app: Koa, { appUrl, okta }: Pick<Config, 'appUrl' | 'okta'>): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with the response it is for
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with its response
   const { redirect } = app.response;
   const elsewhere = [appUrl, okta.issuer, okta.baseUrl].map((url) => new URL(url).origin);
   app.response.redirect = function (target) {

@@ -5,8 +5,8 @@
  *     Shop --> Browser: 302 to Okta
  *     Browser: keeps the cookie
  *
- * `->` is a request, `-->` its answer, no arrow a step that a participant does by itself. Participants stand in the
- * order of their first appearance. `…` in the text of a step breaks nothing: it is wrapped like any text.
+ * `->` is a request, `-->` its answer, no arrow a step within one participant. Participants appear in the order
+ * of their first mention. `…` in the text of a step is harmless: it is wrapped like any text.
  */
 export interface SequenceStep {
   from: string;
@@ -15,7 +15,7 @@ export interface SequenceStep {
   text: string;
 }
 
-/** @throws Error naming the line that is not a step; a help page with a mistake must fail in the tests */
+/** @throws Error naming the line that is not a step; a mistake in a help page must fail the tests */
 export function parseSequence(source: string): SequenceStep[] {
   return source
     .split('\n')
@@ -35,7 +35,8 @@ export function parseSequence(source: string): SequenceStep[] {
 }
 
 /**
- * HTML of the diagram: an ordered list that reads well without its style sheet. Columns are given as classes, since the
+ * HTML of the diagram: an ordered list that is readable without its style sheet. Columns are set by classes,
+ * since the
  * content security policy allows no style attributes; there are classes for five participants.
  */
 export function renderSequence(source: string): string {
@@ -62,5 +63,5 @@ export function renderSequence(source: string): string {
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** URLs may break after their separators, words as they like. */
+/** URLs may break after their separators. */
 const breakable = (text: string): string => escapeHtml(text).replace(/([/?=]|&#38;)(?=\w)/g, '$1<wbr>');

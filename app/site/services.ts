@@ -9,20 +9,20 @@ import type { Store } from '../store/index.ts';
 import type { Trace } from '../outgoing/trace.ts';
 import type { Theme, ThemePreview } from '../theme/index.ts';
 
-/** What every part of the application is given. Built once by createApp. */
+/** Shared by all parts of the application. Built once by createApp. */
 export interface Services {
   config: Config;
   store: Store;
   theme: Theme;
-  /** Set while the theme is being worked on. */
+  /** Set while the theme is being edited. */
   preview?: ThemePreview;
   /** What the presenter bar offers; only on the sandbox org. */
   presenter?: Presenter;
-  /** Examines the demo; absent when nothing that can do so started the shop. */
+  /** Checks the demo; absent if the shop was not started by something that can. */
   doctor?: () => Promise<DoctorReport>;
   trace: Trace;
   outgoing: OutgoingFetch;
-  /** Events of the org as they arrive. */
+  /** The org's events as they arrive. */
   events: EventFeed;
   /** The issuer's published keys. */
   keys: SigningKeys;

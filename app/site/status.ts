@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Services } from './services.ts';
 
-/** GET /status, for whoever watches the shop: 200 while it can serve, 503 when its store does not answer. */
+/** GET /status, for monitoring: 200 while the shop can serve, 503 if its store does not respond. */
 export function status({ store, theme }: Pick<Services, 'store' | 'theme'>): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== '/status') {

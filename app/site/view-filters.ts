@@ -7,7 +7,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-/** "in 54 minutes", "3 hours ago": in the largest unit of which there are at least two, otherwise in the next smaller. */
+/** "in 54 minutes", "3 hours ago": in the largest unit of which there are at least two. */
 export function relativeTime(seconds: number, now: number): string {
   const distance = seconds - Math.floor(now / 1000);
   if (Math.abs(distance) < 5) return 'just now';
@@ -16,7 +16,7 @@ export function relativeTime(seconds: number, now: number): string {
   return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(distance / size), unit);
 }
 
-/** "23 Nov 2026, 08:55:12 UTC"; the server's own time zone means nothing to who looks at a token. */
+/** "23 Nov 2026, 08:55:12 UTC"; the server's time zone is irrelevant for someone looking at a token. */
 export function utcTime(seconds: number): string {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
@@ -26,7 +26,7 @@ export function utcTime(seconds: number): string {
   return `${format.format(seconds * 1000)} UTC`;
 }
 
-/** Empty for 0: the theme's format says that such an item shows no price. */
+/** Empty for 0: the theme format defines that such an item shows no price. */
 export function money(amount: number, currency = 'USD'): string {
   return amount === 0 ? '' : new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
 }

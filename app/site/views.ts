@@ -19,7 +19,7 @@ export class Views {
   readonly #services: ViewServices;
   readonly #assets: Assets;
   readonly #pages: nunjucks.Environment;
-  /** Help is Markdown: what is escaped there is escaped by the Markdown renderer. */
+  /** Help is Markdown: the Markdown renderer does the escaping there. */
   readonly #help: nunjucks.Environment;
   constructor(services: ViewServices, assets: Assets) {
     this.#services = services;
@@ -36,7 +36,7 @@ export class Views {
     addFilters(this.#pages, services.now, services.theme.currency);
   }
 
-  /** Writes the page of this area as the answer. `signedIn` is who the page is for. */
+  /** Sends the page of this area as the response. `signedIn` is the user that the page is for. */
   async render(
     ctx: Context,
     area: string,

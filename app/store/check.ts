@@ -7,11 +7,11 @@ import type { StoreError } from './store-error.ts';
 
 export type StoreState =
   | { readonly status: 'absent' }
-  /** `version` is the name of the last migration that was applied, or of the first to come. */
+  /** `version` is the name of the last applied migration, or of the first pending one. */
   | { readonly status: 'usable'; readonly version: string }
   | { readonly status: 'broken'; readonly error: StoreError };
 
-/** Looks at the store without making or changing it. */
+/** Inspects the store without creating or changing it. */
 export async function checkStore(where: Config['store']): Promise<StoreState> {
   if ('file' in where && (where.file === ':memory:' || !existsSync(where.file))) return { status: 'absent' };
   const known = Object.keys(migrations(engineOf(where)));

@@ -1,6 +1,6 @@
 import type { Database } from './schema.ts';
 
-/** A client that a person made in the developer portal, with what belongs to it in the org. */
+/** A client that a user created in the developer portal, with its objects in the org. */
 export interface PortalClient {
   /** The client id. */
   id: string;
@@ -13,7 +13,7 @@ export interface PortalClient {
   policyId: string;
   /** The group whose members may use it; null for a machine. */
   groupId: string | null;
-  /** Where its pages live. */
+  /** The origins of its pages. */
   origins: string[];
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -29,13 +29,13 @@ export class Clients {
   }
 
   /**
-   * @param most clients that its owner may have
-   * @returns false, and adds nothing, when the owner has as many
+   * @param most maximum number of clients of its owner
+   * @returns false, without adding anything, if the owner has reached it
    */
   async add(client: Omit<PortalClient, 'createdAt'>, most: number): Promise<boolean> {
     const { id, appId, ownerId, grantType, name, redirectUris, policyId, groupId, origins } = client;
     return this.#db.transaction().execute(async (transaction) => {
-      // Changes nothing, but another shop on the same database that adds one for this owner waits here.
+      // Changes nothing, but makes another shop on the same database wait if it adds one for this owner.
       await transaction
         .updateTable('clients')
         .set({ owner_id: ownerId })
@@ -73,7 +73,7 @@ export class Clients {
     return this.#select({ owner_id: ownerId });
   }
 
-  /** @param ownerId whose it must be */
+  /** @param ownerId its required owner */
   async find(id: string, ownerId: string): Promise<PortalClient | undefined> {
     return (await this.#select({ id, owner_id: ownerId }))[0];
   }
@@ -85,7 +85,7 @@ export class Clients {
     });
   }
 
-  /** True when pages of some client live there. */
+  /** True if some client has pages there. */
   async hasOrigin(origin: string): Promise<boolean> {
     const found = await this.#db
       .selectFrom('client_origins')

@@ -8,12 +8,12 @@ import type { Engine } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 import { newerStore, storeError } from './store-error.ts';
 
-/** A server that does not answer is told so to the person who waits, instead of letting them wait for ever. */
+/** A limit for servers that do not respond, so that users see an error instead of waiting forever. */
 const connectionTimeoutMillis = 5000;
 
 /**
- * Opens the store that the configuration names and brings its tables up to date.
- * @throws StoreError when the file or the server cannot be used, or a newer version wrote it.
+ * Opens the configured store and migrates its tables. @throws StoreError if the file or the server cannot be
+ * used, or was written by a newer version.
  */
 export async function openDatabase(where: Config['store']): Promise<Database> {
   const known = migrations(engineOf(where));
@@ -27,7 +27,7 @@ export async function openDatabase(where: Config['store']): Promise<Database> {
       provider: { getMigrations: async () => known },
     }).migrateToLatest();
     if (error !== undefined) throw storeError(error, where);
-    // What a migration has deleted is otherwise in the file until its journal grows.
+    // Otherwise, rows deleted by a migration stay in the file until its journal grows.
     if ('file' in where && results.length > 0) await sql`pragma wal_checkpoint(truncate)`.execute(db);
     return db;
   } catch (error) {
@@ -38,7 +38,7 @@ export async function openDatabase(where: Config['store']): Promise<Database> {
 
 export const engineOf = (where: Config['store']): Engine => ('databaseUrl' in where ? 'postgres' : 'sqlite');
 
-/** Names of the migrations that a store has; none before the first start. */
+/** Names of the store's applied migrations; none before the first start. */
 export async function appliedMigrations(db: Database): Promise<string[]> {
   const table = 'kysely_migration';
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
@@ -51,18 +51,18 @@ export async function appliedMigrations(db: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The store as it is: its tables may be missing or of another version. */
+/** The store without migration: its tables may be missing or of another version. */
 export const connect = async (where: Config['store']): Promise<Database> =>
   new Kysely<Schema>({ dialect: await dialectFor(where) });
 
 async function dialectFor(where: Config['store']): Promise<Dialect> {
   if ('databaseUrl' in where) {
     const { default: pg } = await import('pg');
-    // The driver gives 64-bit integers as text; ours are times and counters, well below 2^53.
+    // The driver returns 64-bit integers as text; ours are times and counters, well below 2^53.
     pg.types.setTypeParser(pg.types.builtins.INT8, Number);
     const pool = new pg.Pool({ connectionString: where.databaseUrl, connectionTimeoutMillis });
-    // A connection that the server ends, idle or in use, fails its query and is replaced at the next one; without these
-    // listeners it would end the process.
+    // If the server closes a connection, its query fails and the next one gets a new connection; without these
+    // listeners it would crash the process.
     pool.on('error', () => undefined);
     pool.on('connect', (client) => client.on('error', () => undefined));
     return keepingTheError(new PostgresDialect({ pool }), () => true);
@@ -73,7 +73,7 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
   const database = new Libsql(file, { timeout: 5000 });
   if (file !== ':memory:') keepToOwner(file);
   database.pragma('journal_mode = WAL');
-  // An order that was answered 201 must be on the disk, also when the power fails.
+  // After a 201, the order must be on disk, even if the power fails.
   database.pragma('synchronous = FULL');
   return keepingTheError(new SqliteDialect({ database }), () => database.inTransaction);
 }
@@ -95,11 +95,11 @@ function keepingTheError(dialect: Dialect, canRollBack: () => boolean): Dialect 
   return dialect;
 }
 
-/** Tokens are in it; its journal files take over the mode. A file of somebody else stays as they made it. */
+/** It contains tokens; its journal files inherit the mode. Another user's file is left unchanged. */
 function keepToOwner(file: string): void {
   try {
     chmodSync(file, 0o600);
   } catch {
-    // Not ours to change: a file of another user, or a file system without modes.
+    // Cannot be changed: another user's file, or a file system without modes.
   }
 }

@@ -3,7 +3,7 @@ import type { Events, NewEvent, StoredEvent } from './events.ts';
 
 const page = 200;
 
-/** Stored events as they arrive. What a listener gets comes from the store, so a slow or late one misses nothing. */
+/** Stored events as they arrive. Listeners get them from the store, so slow or late listeners miss nothing. */
 export class EventFeed {
   readonly #events: Events;
   readonly #bell = new EventEmitter().setMaxListeners(0);
@@ -17,7 +17,7 @@ export class EventFeed {
     return added.length;
   }
 
-  /** Everything after `number`, and then whatever comes, until `signal` ends it. */
+  /** All events after `number`, then new ones, until `signal` ends it. */
   async *follow(number: number, signal: AbortSignal): AsyncGenerator<StoredEvent, undefined> {
     let last = number;
     let rang = true;

@@ -13,7 +13,7 @@ export interface NewEvent {
   data: unknown;
 }
 
-/** Events that Okta's event hook delivered, each kept once. */
+/** Events delivered by Okta's event hook, each stored once. */
 export class Events {
   readonly #db: Database;
   readonly #now: () => number;
@@ -22,7 +22,10 @@ export class Events {
     this.#now = now;
   }
 
-  /** Keeps what is new, in one transaction; returns only that. Okta delivers at least once, so repeats are usual. */
+  /**
+   * Stores new events in one transaction and returns only those. Okta delivers at least once, so duplicates are
+   * normal.
+   */
   async add(events: readonly NewEvent[]): Promise<StoredEvent[]> {
     if (events.length === 0) return [];
     const received = this.#now();
@@ -42,7 +45,7 @@ export class Events {
       .execute();
   }
 
-  /** In the order of arrival, those after `number`. */
+  /** Those after `number`, in the order of arrival. */
   after(number: number, limit: number): Promise<StoredEvent[]> {
     return this.#db
       .selectFrom('events')

@@ -15,7 +15,7 @@ import { StepUps } from './step-ups.ts';
 import { Stock } from './stock.ts';
 import { TokenStore } from './tokens.ts';
 
-/** Everything the application remembers, behind one small class for each kind. */
+/** All of the application's stored data, with one small class for each kind. */
 export interface Store {
   sessions: SessionStore;
   loginAttempts: LoginAttempts;
@@ -27,7 +27,7 @@ export interface Store {
   stepUps: StepUps;
   clients: Clients;
   rateLimits: RateLimits;
-  /** Puts the shop back to its first day: no orders, full shelves, no step-ups. */
+  /** Resets the shop: no orders, full stock, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
   /** True when the store can be written. Asked again within a second, it says what it said. */
   isAlive(): Promise<boolean>;
@@ -36,7 +36,10 @@ export interface Store {
 
 const sweepEvery = 5 * 60_000;
 
-/** Opens the store; `now` gives milliseconds since the epoch. Tokens in it are encrypted with a key derived from `secretKey`. */
+/**
+ * Opens the store; `now` returns milliseconds since the epoch. Tokens in it are encrypted with a key derived
+ * from `secretKey`.
+ */
 export async function openStore(
   { store: where, secretKey }: Pick<Config, 'store' | 'secretKey'>,
   now: () => number,

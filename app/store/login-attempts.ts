@@ -1,18 +1,18 @@
 import type { Database } from './schema.ts';
 import type { TokenKind } from './tokens.ts';
 
-/** What has to be remembered between sending a browser to Okta and its return. */
+/** What must be stored between sending a browser to Okta and its return. */
 export interface LoginAttempt {
   codeVerifier: string;
   nonce: string;
-  /** Which sign-in this is; decides the client settings the callback uses. */
+  /** The kind of sign-in; determines the client settings used by the callback. */
   entry: string;
-  /** Path to go to afterwards. */
+  /** The path to return to afterwards. */
   returnTo: string;
   scopes: string[];
-  /** The page that shows the form, path and query, when the sign-in is embedded: where it goes on if it must. */
+  /** For an embedded sign-in, path and query of the page with the form, where it continues if necessary. */
   page?: string;
-  /** Set when the person is signed in already and asks for tokens of another kind. */
+  /** Set if the user is already signed in and requests tokens of another kind. */
   further?: FurtherAttempt;
 }
 
@@ -20,21 +20,24 @@ export type FurtherKind = Exclude<TokenKind, 'person'>;
 
 export interface FurtherAttempt {
   kind: FurtherKind;
-  /** Asked with prompt=none: when Okta wants the person's attention after all, it is asked again without. */
+  /**
+   * Requested with prompt=none: if Okta requires user interaction after all, the request is repeated without
+   * it.
+   */
   silent: boolean;
-  /** Assurance that the tokens must have, by Okta's names. */
+  /** The assurance that the tokens must have, in Okta's terms. */
   acrValues?: string;
-  /** Seconds that the sign-in behind the tokens may be old. */
+  /** Maximum age of the sign-in in seconds. */
   maxAge?: number;
 }
 
 export type TakenAttempt =
   { found: true; attempt: LoginAttempt } | { found: false; because: 'unknown' | 'expired' | 'used' };
 
-/** A browser that keeps pressing Log in pushes out its oldest attempt. */
+/** If a browser keeps starting sign-ins, its oldest attempt is dropped. */
 const limitPerBrowser = 20;
 
-/** Login transactions: one for each attempt, found by its `state`, used once (RFC 6749 section 10.12). */
+/** Sign-in attempts, each found by its `state`, used once (RFC 6749 section 10.12). */
 export class LoginAttempts {
   readonly #db: Database;
   readonly #now: () => number;
@@ -43,7 +46,7 @@ export class LoginAttempts {
     this.#now = now;
   }
 
-  /** @param lifetime milliseconds in which the browser must come back */
+  /** @param lifetime milliseconds within which the browser must return */
   async open(state: string, browserId: string, attempt: LoginAttempt, lifetime: number): Promise<void> {
     const now = this.#now();
     await this.#db
@@ -85,7 +88,7 @@ export class LoginAttempts {
     return row && (JSON.parse(row.data) as LoginAttempt);
   }
 
-  /** Takes the attempt for this `state`; of any number of callers at once only one gets it. */
+  /** Consumes the attempt for this `state`; only one of several concurrent callers gets it. */
   async take(state: string, browserId: string): Promise<TakenAttempt> {
     const now = this.#now();
     const mine = this.#db

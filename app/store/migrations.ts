@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
-/** What differs between the two engines. */
+/** Differences between the two engines. */
 export type Engine = 'sqlite' | 'postgres';
 
-/** Applied in the order of their names, each once. Never edit one that has been released; add the next. */
+/** Applied in the order of their names, each once. Never edit a released one; add another. */
 export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0001-first': { up: (db) => first(db, engine) },
   '0002-step-ups': { up: stepUps },
@@ -119,17 +119,17 @@ async function clients(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('client_origins_by_origin').on('client_origins').column('origin').execute();
 }
 
-/** The portal makes none any more: what a client's pages may do at Okta follows from its redirect URIs. */
+/** The portal no longer creates them: a client's redirect URIs determine what its pages may do at Okta. */
 async function noTrustedOrigins(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('client_origins').dropColumn('trusted_origin_id').execute();
 }
 
 /**
- * Tokens are encrypted from here on, and each sign-in says whose it is. Rows from before are in clear and name nobody:
- * they are deleted, so these people sign in again, which the session at Okta makes one click.
+ * Tokens are encrypted from here on, and each sign-in has its user. Older rows are unencrypted and have no
+ * user, so they are deleted; their users sign in again, which takes one click if they have a session at Okta.
  */
 async function signIns(db: Kysely<unknown>, engine: Engine): Promise<void> {
-  // Otherwise SQLite leaves what was deleted in the file until something else needs the room.
+  // Otherwise SQLite keeps deleted data in the file until the space is reused.
   if (engine === 'sqlite') await sql`pragma secure_delete = on`.execute(db);
   await sql`delete from tokens`.execute(db);
   await db.schema

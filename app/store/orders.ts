@@ -4,7 +4,10 @@ import type { Database, Schema } from './schema.ts';
 
 export type Order = Selectable<Schema['orders']>;
 
-/** What an order is made from; the item's title, image and price are copied, so a later theme changes no order. */
+/**
+ * The content of an order; the item's title, image and price are copied, so that switching themes does not
+ * change it.
+ */
 export interface NewOrder {
   theme: string;
   item: { itemId: string; title: string; image: string | undefined; price: number };
@@ -12,13 +15,13 @@ export interface NewOrder {
   clientId: string;
 }
 
-/** pending until somebody approves (complete) or declines it; a declined order's piece is back on the shelf. */
+/** pending until someone approves (complete) or declines it; a declined order's item is back in stock. */
 export type OrderStatus = 'pending' | 'complete' | 'declined';
 
 export interface OrderFilter {
   status?: OrderStatus | undefined;
   userId?: string | undefined;
-  /** Orders older than the one of this number. */
+  /** Only orders older than the one with this number. */
   before?: number | undefined;
   limit: number;
 }
@@ -32,9 +35,8 @@ export class Orders {
   }
 
   /**
-   * Takes one item from the shelf and writes the order, both or neither. The count is only lowered where it is
-   * above zero, in one statement, so no number of buyers at once can oversell.
-   * @returns undefined when the item is sold out
+   * Takes one item from stock and writes the order, both or neither. A single statement reduces the count only
+   * if it is above zero, so concurrent buyers cannot oversell. @returns undefined if the item is sold out
    */
   async place({ theme, item, user, clientId }: NewOrder): Promise<Order | undefined> {
     const now = this.#now();
@@ -77,7 +79,7 @@ export class Orders {
     return query.execute();
   }
 
-  /** How many orders there are of each status. */
+  /** The number of orders by status. */
   async counts(): Promise<Record<OrderStatus, number>> {
     const rows = await this.#db
       .selectFrom('orders')
@@ -93,8 +95,8 @@ export class Orders {
   }
 
   /**
-   * Settles a pending order. Of any number of callers at once only one does; a declined order puts its piece back.
-   * @returns undefined when the order is unknown or no longer pending
+   * Completes or declines a pending order; only one of several concurrent callers succeeds. A declined order's
+   * item returns to stock. @returns undefined if the order is unknown or no longer pending
    */
   async settle(id: string, status: 'complete' | 'declined'): Promise<Order | undefined> {
     return this.#db.transaction().execute(async (transaction) => {

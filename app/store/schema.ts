@@ -1,36 +1,36 @@
 import type { Generated, Kysely } from 'kysely';
 
-/** Times are milliseconds since the epoch, JSON is text: both mean the same in SQLite and in PostgreSQL. */
+/** Times are milliseconds since the epoch, JSON is text: both work the same in SQLite and PostgreSQL. */
 export interface Schema {
   sessions: { id: string; data: string; expires_at: number };
   login_attempts: {
     state: string;
     browser_id: string;
     data: string;
-    /** When the callback took it; null while it is open. */
+    /** When the callback consumed it; null while it is open. */
     used_at: number | null;
     created_at: number;
     expires_at: number;
   };
   /** `data` is encrypted: see tokens.ts. */
   tokens: { session_id: string; kind: string; data: string; version: number; expires_at: number };
-  /** Whose session it is. The key of its tokens, hashed, is the id of both. */
+  /** The session's user. The hashed key of its tokens is the id of both. */
   sign_ins: {
     id: string;
     /** Okta user id. */
     user_id: string;
     user_name: string;
-    /** What the browser called itself. */
+    /** The browser's user agent. */
     browser: string;
     begun_at: number;
-    /** The last request, give or take some minutes. */
+    /** The time of the last request, accurate to a few minutes. */
     used_at: number;
     expires_at: number;
   };
   stock: { theme: string; item_id: string; count: number };
   orders: {
     id: string;
-    /** Ascending in the order of acceptance, for lists and paging. */
+    /** Ascending in the order of creation, for lists and paging. */
     number: Generated<number>;
     theme: string;
     item_id: string;
@@ -51,22 +51,22 @@ export interface Schema {
     factor_id: string;
     /** push, totp, sms or email. */
     kind: string;
-    /** Where Okta tells how a push stands. */
+    /** Where to poll Okta for the status of a push. */
     poll_url: string | null;
-    /** To be tapped on the phone. */
+    /** The number to tap on the phone. */
     number: number | null;
     /** waiting, approved, declined, timed-out or cancelled. */
     state: string;
     created_at: number;
     expires_at: number;
   };
-  /** Clients that people made in the developer portal. Secrets are Okta's alone. */
+  /** Clients that users created in the developer portal. Only Okta has their secrets. */
   clients: {
     /** The client id. */
     id: string;
     /** The application's id in the org. */
     app_id: string;
-    /** Okta user id of the person whose it is. */
+    /** The owner's Okta user id. */
     owner_id: string;
     /** client_credentials or authorization_code. */
     grant_type: string;
@@ -89,7 +89,7 @@ export interface Schema {
   /** One row, written to see whether the store can be. */
   probe: { id: number; at: number };
   events: {
-    /** Okta's eventId; a delivery that comes twice is kept once. */
+    /** Okta's eventId; a duplicate delivery is stored once. */
     id: string;
     number: Generated<number>;
     event_type: string;

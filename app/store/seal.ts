@@ -1,18 +1,19 @@
 import { hkdfSync } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 
-/** Encrypts what must not be readable in a copy of the store. */
+/** Encrypts data that must not be readable in a copy of the store. */
 export interface Seal {
-  /** @param place where the text is kept: it opens nowhere else, so rows cannot be swapped */
+  /** @param place where the text is stored: it can only be decrypted there, so rows cannot be swapped */
   close(text: string, place: string): Promise<string>;
-  /** Undefined for what was closed with another key, for another place, or was changed. */
+  /** Undefined if it was encrypted with another key, for another place, or was changed. */
   open(sealed: string, place: string): Promise<string | undefined>;
 }
 
 const encryption = 'A256GCM';
 
 /**
- * A seal with a key of its own, derived from SECRET_KEY (HKDF, RFC 5869). What it writes is a compact JWE (RFC 7516) with
+ * A seal with its own key, derived from SECRET_KEY (HKDF, RFC 5869). Its output is a compact JWE (RFC 7516)
+ * with
  * direct encryption; the place is in the protected header, which AES-GCM authenticates as additional data.
  */
 export function createSeal(secretKey: string, purpose: string): Seal {

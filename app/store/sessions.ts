@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database } from './schema.ts';
 
 /**
- * Where koa-session keeps what it knows of a browser. The key in the cookie is stored as its hash, so a copy
- * of the store lets nobody take a session over.
+ * koa-session's store. The key in the cookie is stored as a hash, so that a copy of the store cannot be used to
+ * hijack sessions.
  */
 export class SessionStore {
   readonly #db: Database;
@@ -38,7 +38,7 @@ export class SessionStore {
   }
 }
 
-/** The name under which anything belonging to a session is stored. */
+/** The key under which a session's data is stored. */
 export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }

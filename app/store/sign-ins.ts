@@ -4,20 +4,20 @@ import { hashKey } from './sessions.ts';
 
 export type SignIn = Selectable<Schema['sign_ins']>;
 
-/** Which sign-ins are meant; all that are given must fit. */
+/** Selects sign-ins; all given criteria must match. */
 export interface SignInFilter {
   id?: string | undefined;
   userId?: string | undefined;
-  /** Those that began at this time or before. */
+  /** Those started at or before this time. */
   begunBy?: number | undefined;
   /** All but this one. */
   exceptId?: string | undefined;
 }
 
-/** A request within this time of the one before is not written down. Milliseconds. */
+/** Requests within this time of the previous one are not recorded. Milliseconds. */
 const grain = 5 * 60_000;
 
-/** Who is signed in, in which browser and since when. The tokens of a sign-in go with it. */
+/** Who is signed in, in which browser and since when. Deleting a sign-in deletes its tokens. */
 export class SignIns {
   readonly #db: Database;
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class SignIns {
     this.#now = now;
   }
 
-  /** @param lifetime milliseconds after which it ends however much it is used */
+  /** @param lifetime maximum lifetime in milliseconds */
   async begin(
     sessionKey: string,
     { userId, userName, browser }: { userId: string; userName: string; browser: string },
@@ -47,7 +47,7 @@ export class SignIns {
       .execute();
   }
 
-  /** Notes that the session is used. */
+  /** Records that the session is used. */
   async use(sessionKey: string): Promise<void> {
     const now = this.#now();
     const row = await this.#db

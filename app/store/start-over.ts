@@ -1,8 +1,8 @@
 import type { Database } from './schema.ts';
 
 /**
- * Deletes every order and fills the shelves of this theme, both or neither. Other themes fill theirs when they are worn
- * again. Sessions and events stay.
+ * Deletes all orders and restores this theme's stock, both or neither. Other themes' stock is restored when
+ * they are used again. Sessions and events are kept.
  */
 export async function startOver(
   db: Database,

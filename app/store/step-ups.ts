@@ -9,7 +9,7 @@ export type NewStepUp = Pick<
   'order_id' | 'user_id' | 'factor_id' | 'kind' | 'poll_url' | 'number' | 'expires_at'
 >;
 
-/** Second factors that were asked for on approving an order, each for one order and one person. */
+/** Second factors requested for approving an order, each for one order and one user. */
 export class StepUps {
   readonly #db: Database;
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class StepUps {
       .executeTakeFirstOrThrow();
   }
 
-  /** One that waits already: a second click or a second tab joins it instead of sending another push. */
+  /** A pending one, if any: a second click or tab joins it instead of sending another push. */
   async waiting(key: Pick<StepUp, 'order_id' | 'user_id' | 'factor_id'>): Promise<StepUp | undefined> {
     return this.#db
       .selectFrom('step_ups')
@@ -39,7 +39,7 @@ export class StepUps {
       .executeTakeFirst();
   }
 
-  /** @param userId whose it must be */
+  /** @param userId its required user */
   async find(id: string, userId: string): Promise<StepUp | undefined> {
     return this.#db
       .selectFrom('step_ups')
@@ -49,7 +49,7 @@ export class StepUps {
       .executeTakeFirst();
   }
 
-  /** Changes what waits; what is decided stays. @returns the step-up as it stands now */
+  /** Changes a pending step-up; decided ones stay unchanged. @returns the current step-up */
   async update(stepUp: StepUp, change: Partial<Pick<StepUp, 'state' | 'number'>>): Promise<StepUp> {
     const changed = await this.#db
       .updateTable('step_ups')

@@ -1,13 +1,13 @@
 import type { Database } from './schema.ts';
 
-/** How many of each item are left, by theme: another theme is another catalogue with its own stock. */
+/** The stock of each item, by theme: each theme has its own catalogue and stock. */
 export class Stock {
   readonly #db: Database;
   constructor(db: Database) {
     this.#db = db;
   }
 
-  /** Puts items that were never seen on the shelf with their first count; what is there stays as it is. */
+  /** Adds new items with their initial count; existing ones are left unchanged. */
   async fill(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void> {
     if (items.length === 0) return;
     await this.#db

@@ -12,40 +12,42 @@ export class StoreError extends Error {
   }
 }
 
-/** What the engine's own error means. Connection strings hold passwords and are not repeated. */
+/** Explains the engine's own error. Connection strings contain passwords and are not repeated. */
 export function storeError(cause: unknown, where: Config['store']): StoreError {
   if (cause instanceof StoreError) return cause;
   const said = cause instanceof Error ? cause.message : String(cause);
   const code = (cause as { code?: unknown }).code;
   if ('databaseUrl' in where) {
-    const reason = said === '' ? String(code) : said; // several addresses were tried: the error has only a code
+    const reason = said === '' ? String(code) : said; // after several addresses were tried, the error has only a code
     return new StoreError(
-      `The database of DATABASE_URL cannot be used (${reason}).`,
+      `The database in DATABASE_URL cannot be used (${reason}).`,
       'Check DATABASE_URL and that the database is running.',
       { cause },
     );
   }
   const { file } = where;
-  const fresh = `Move ${file} away: the shop starts with a new store, and the orders in it are left behind.`;
+  const fresh = `Move ${file} away: the shop then starts with a new store, without the existing orders.`;
   if (code === 'SQLITE_NOTADB')
     return isJson(file)
       ? new StoreError(
-          `${file} is a JSON file, such as TinyDB of the Python original writes; the shop keeps its data in SQLite.`,
-          'Name another file in DB_PATH, or delete the line.',
+          `${file} is a JSON file, such as the Python original's TinyDB file; the shop uses SQLite.`,
+          'Set DB_PATH to another file, or delete the line.',
           { cause },
         )
-      : new StoreError(`${file} is not a database of the shop (${said}).`, fresh, { cause });
+      : new StoreError(`${file} is not a database of this shop (${said}).`, fresh, { cause });
   if (code === 'SQLITE_CORRUPT') return new StoreError(`${file} is damaged (${said}).`, fresh, { cause });
   if (code === 'SQLITE_FULL' || code === 'ENOSPC')
-    return new StoreError(`The disk is full: ${file} cannot be written.`, 'Make room and try again.', {
+    return new StoreError(`The disk is full: ${file} cannot be written.`, 'Free some space and try again.', {
       cause,
     });
   if (code === 'SQLITE_BUSY')
-    return new StoreError(`${file} is in use by another process.`, 'Stop that one and try again.', { cause });
+    return new StoreError(`${file} is in use by another process.`, 'Stop that process and try again.', {
+      cause,
+    });
   if (typeof code === 'string')
     return new StoreError(
       `${file} cannot be opened for writing (${code === '' ? said : code}).`,
-      'Make the file and its folder writable, or name another file in DB_PATH.',
+      'Make the file and its folder writable, or set DB_PATH to another file.',
       { cause },
     );
   return new StoreError(`${file} cannot be used (${said}).`, fresh, { cause });
@@ -65,7 +67,7 @@ export function isStoreFailure(error: unknown): boolean {
 export const newerStore = (version: string): StoreError =>
   new StoreError(
     `A newer version of Okta Multidemo wrote the store (${version}).`,
-    'Use that version, or name another store in DB_PATH or DATABASE_URL.',
+    'Use that version, or set DB_PATH or DATABASE_URL to another store.',
   );
 
 function isJson(file: string): boolean {

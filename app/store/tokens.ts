@@ -2,29 +2,29 @@ import type { Seal } from './seal.ts';
 import { hashKey } from './sessions.ts';
 import type { Database } from './schema.ts';
 
-/** What the token endpoint gave, kept on the server for one browser session. */
+/** The token endpoint's response, stored on the server for one browser session. */
 export interface TokenSet {
   accessToken: string;
   idToken: string;
   refreshToken: string | undefined;
-  /** When the access token ends, milliseconds since the epoch. */
+  /** When the access token expires, in milliseconds since the epoch. */
   expiresAt: number;
   scopes: string[];
 }
 
 /** `person` is the sign-in itself; the others are further authorizations of the same session: `admin` for the shop's API,
- * `o4o` and `self` for Okta's own APIs, about the org and about the person. */
+ * `o4o` and `self` for Okta's own APIs, for the org and for the user's own data. */
 export type TokenKind = 'person' | 'admin' | 'o4o' | 'self';
 
 export interface StoredTokens {
   tokens: TokenSet;
-  /** Grows with each refresh; tells a stale copy from the newest. */
+  /** Incremented with each refresh; distinguishes a stale copy from the newest. */
   version: number;
 }
 
 /**
- * The tokens of each browser session, encrypted, apart from what koa-session writes: that one is written whole at the end
- * of a request, and a slow request would put back a refresh token that a faster one has already used up.
+ * The tokens of each browser session, encrypted, separate from koa-session's data: that is written as a whole
+ * at the end of a request, and a slow request would restore a refresh token that a faster one has already used.
  */
 export class TokenStore {
   readonly #db: Database;
@@ -40,7 +40,7 @@ export class TokenStore {
     return this.#read(hashKey(sessionKey), kind);
   }
 
-  /** @param keepFor milliseconds after which the row may go */
+  /** @param keepFor milliseconds after which the row may be deleted */
   async put(sessionKey: string, kind: TokenKind, tokens: TokenSet, keepFor: number): Promise<void> {
     const id = hashKey(sessionKey);
     const data = await this.#write(id, kind, tokens);
@@ -52,7 +52,9 @@ export class TokenStore {
       .execute();
   }
 
-  /** Replaces the tokens unless someone else has done so since `version` was read; true when it was done. */
+  /**
+   * Replaces the tokens unless someone else has done so since `version` was read; true if they were replaced.
+   */
   async replace(sessionKey: string, kind: TokenKind, version: number, tokens: TokenSet): Promise<boolean> {
     const id = hashKey(sessionKey);
     const result = await this.#db
@@ -65,7 +67,7 @@ export class TokenStore {
     return result.numUpdatedRows > 0n;
   }
 
-  /** Removes one kind; all of a session go with its sign-in. */
+  /** Removes one kind; all of a session's tokens are deleted with its sign-in. */
   async remove(sessionKey: string, kind: TokenKind): Promise<void> {
     await this.#db
       .deleteFrom('tokens')
@@ -74,7 +76,7 @@ export class TokenStore {
       .execute();
   }
 
-  /** The refresh tokens of a sign-in that is known by its id alone: to revoke them before it ends. */
+  /** The refresh tokens of the sign-in with this id, to revoke them before it ends. */
   async refreshTokens(signInId: string): Promise<string[]> {
     const kinds = await this.#db
       .selectFrom('tokens')

@@ -256,7 +256,7 @@ describe('the developer portal', () => {
       await lame.stopOrg();
       const answer = await shopper.post(`${lame.shop}/developer/clients`, { ...machine, _csrf: csrf });
       expect(answer.status).toBe(502);
-      expect(await answer.text()).toContain('Okta does not answer');
+      expect(await answer.text()).toContain('Okta is not responding');
       const portfolio = await shopper.open(`${lame.shop}/portfolio`);
       expect(portfolio.html).toContain('cannot be shown right now');
       const profile = await shopper.open(`${lame.shop}/profile`);

@@ -113,7 +113,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await tally.getByText('See your orders', { exact: true }).waitFor();
     await tally.getByRole('button', { name: /^(Don.t allow|Cancel)$/i }).click();
     await tally.getByRole('heading', { name: 'You did not allow it' }).waitFor();
-    await tally.getByRole('button', { name: 'Ask again' }).click();
+    await tally.getByRole('button', { name: 'Try again' }).click();
     await tally.getByRole('button', { name: 'Allow access' }).click();
     await tally.getByRole('heading', { name: /^1 order, / }).waitFor();
 
@@ -123,9 +123,9 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.getByRole('button', { name: /Revoke/ }).click();
     await page.getByText('Revoked. The app must ask you again.').waitFor();
     await page.getByText('No app may see your orders').waitFor();
-    await tally.getByRole('button', { name: 'Read again' }).click();
+    await tally.getByRole('button', { name: 'Refresh' }).click();
     await tally.getByRole('heading', { name: 'You no longer share your orders' }).waitFor();
-    await tally.getByRole('button', { name: 'Ask again' }).click();
+    await tally.getByRole('button', { name: 'Try again' }).click();
     await tally.getByRole('button', { name: 'Allow access' }).click();
     await tally.getByRole('heading', { name: /^1 order, / }).waitFor();
   });

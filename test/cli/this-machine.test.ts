@@ -173,7 +173,7 @@ describe('a file of ours that is damaged', () => {
       text.startsWith('{') ? /TinyDB.*\n {2}Set DB_PATH to another file/ : /\n {2}Move .* away/,
     );
     const { stdout } = await runCli(['doctor', '--only', 'store', '--json'], { cwd });
-    expect(stdout).toMatch(text.startsWith('{') ? /TinyDB/ : /is not a database of the shop/);
+    expect(stdout).toMatch(text.startsWith('{') ? /TinyDB/ : /is not a database of this shop/);
   });
 
   it('app.db was written by a newer version', async () => {
@@ -233,7 +233,7 @@ describe('a checkout', () => {
 describe('a database that does not answer', () => {
   it('is told without its password', async () => {
     const stderr = await refused(serve, { DATABASE_URL: 'postgres://shop:pass-word@localhost:9/shop' });
-    expect(stderr).toMatch(/The database of DATABASE_URL cannot be used \(.*ECONNREFUSED.*\)/);
+    expect(stderr).toMatch(/The database in DATABASE_URL cannot be used \(.*ECONNREFUSED.*\)/);
     expect(stderr).not.toContain('pass-word');
   });
 });

@@ -119,7 +119,7 @@ describe('the list of mailboxes', () => {
     expect((await reader.read()).value).toContain('event: message');
     stop.abort();
     expect(await get('/mailbox?fragment')).toMatch(
-      /^\s*<ul[^]*stranger@example\.com[^]*1<span class="unseen"> mails/,
+      /^\s*<ul[^]*stranger@example\.com[^]*1<span class="unseen"> emails/,
     );
     expect(await get('/mailbox')).toContain('data-fragment="/mailbox?fragment"');
   });

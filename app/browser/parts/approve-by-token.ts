@@ -1,8 +1,10 @@
-/** Approves an order over the API and, where the API asks for it, by way of a stronger sign-in at Okta (RFC 9470). */
+/**
+ * Approves an order through the API and, if the API requires it, with a stronger sign-in at Okta (RFC 9470).
+ */
 import { callApi } from './api.ts';
 import type { ApiCall } from './traced-fetch.ts';
 
-/** What the API's challenge asks for. */
+/** What the API's challenge requires. */
 export interface Wanted {
   acrValues: string;
   maxAge: string;
@@ -14,7 +16,10 @@ export interface Attempt {
   wants?: Wanted;
 }
 
-/** Under this the order waits while the person is at Okta. In the tab's storage, so that no link can name one. */
+/**
+ * The key under which the order is kept while the user is at Okta. In the tab's storage, so that no link can
+ * set it.
+ */
 const leftOrder = 'approve-after-step-up';
 
 /** Asks the API to complete the order, with the admin token. */
@@ -34,7 +39,7 @@ export async function approveByToken(orderId: string): Promise<Attempt> {
   };
 }
 
-/** Goes to Okta for the sign-in that the API wants; afterwards this very page goes on. */
+/** Goes to Okta for the required sign-in; afterwards this page continues. */
 export function leaveForStepUp(orderId: string, { acrValues, maxAge }: Wanted): void {
   sessionStorage.setItem(leftOrder, orderId);
   const back = location.pathname + location.search;
@@ -42,7 +47,7 @@ export function leaveForStepUp(orderId: string, { acrValues, maxAge }: Wanted): 
   location.assign(`/login/okta-admin?${query.toString()}`);
 }
 
-/** The order that was left for Okta, once; undefined when the way back brought a refusal. */
+/** The order pending during the sign-in, once; undefined if Okta returned an error. */
 export function takeLeftOrder(): string | undefined {
   const left = sessionStorage.getItem(leftOrder) ?? undefined;
   sessionStorage.removeItem(leftOrder);

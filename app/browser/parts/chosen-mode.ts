@@ -1,6 +1,6 @@
 /**
- * Light or dark, as the person chose it in the footer. A cookie holds it and not the browser's storage, which signing out
- * clears (`Clear-Site-Data`).
+ * Light or dark, as chosen in the footer. Stored in a cookie, because signing out clears the browser's storage
+ * (`Clear-Site-Data`).
  */
 export function chosenMode(): string | undefined {
   return /(?:^|; )mode=(light|dark)/.exec(document.cookie)?.[1];

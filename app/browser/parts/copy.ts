@@ -1,6 +1,6 @@
 import { say } from './toast.ts';
 
-/** Copies `text` and says so; a browser that refuses is told of too. */
+/** Copies `text` and shows whether it worked. */
 export async function copyText(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

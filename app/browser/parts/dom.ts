@@ -1,4 +1,7 @@
-/** Makes an element: `element('p', { class: 'lead' }, 'text', child)`. Text stays text; nothing is parsed as HTML. */
+/**
+ * Makes an element: `element('p', { class: 'lead' }, 'text', child)`. Text stays text; nothing is parsed as
+ * HTML.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Record<string, string> = {},
@@ -10,7 +13,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The element that the page's template must have. @throws when it is not there: a mistake of ours */
+/** An element that the page's template must have. @throws if it is missing, which is a bug */
 export function required<Kind extends HTMLElement>(id: string, kind: abstract new () => Kind): Kind {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} named ${id}.`);

@@ -14,7 +14,7 @@ export interface Drawn {
   links: { label: string; go: () => Promise<void> | void }[];
 }
 
-/** The card in which the form is drawn anew at every step. */
+/** The card in which the form is rendered again at every step. */
 export function formPlace() {
   const place = document.getElementById('custom-form');
   if (!place) throw new Error('This page has no place for the form.');
@@ -71,11 +71,11 @@ export function formPlace() {
   return {
     settings: JSON.parse(place.dataset['settings'] ?? '{}') as unknown,
     draw,
-    /** Nothing more can be done in this attempt. */
+    /** This attempt cannot continue. */
     ended(said: readonly Said[]): void {
       say(said);
       const again = element('a', { class: 'btn btn-primary', href: location.pathname }, 'Start again');
-      place.replaceChildren(element('h2', {}, 'That is as far as it goes'), notes, again);
+      place.replaceChildren(element('h2', {}, 'This sign-in cannot continue'), notes, again);
     },
     failed(text: string): void {
       say([{ text, failed: true }]);
@@ -88,7 +88,7 @@ export function formPlace() {
   };
 }
 
-/** `[['credentials.passcode', 'x']]` as `{ credentials: { passcode: 'x' } }`; what is empty is left out. */
+/** `[['credentials.passcode', 'x']]` as `{ credentials: { passcode: 'x' } }`; empty values are omitted. */
 function nested(values: (readonly [string, unknown])[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [name, value] of values) {

@@ -2,7 +2,10 @@ import { isTyping } from './dom.ts';
 
 const roomBeside = matchMedia('(min-width: 1280px)');
 
-/** The help panel: by its button or `?`, closed by Escape. Beside the page it stays open from page to page. */
+/**
+ * The help panel: opened by its button or `?`, closed by Escape. Next to the page, it stays open when you
+ * navigate.
+ */
 export function enableHelp(): void {
   const panel = document.getElementById('help');
   const button = document.querySelector<HTMLButtonElement>('.help-button');
@@ -26,7 +29,7 @@ export function enableHelp(): void {
     if (event.key === '?' && !isTyping(event.target) && !event.ctrlKey && !event.metaKey) set(!isOpen());
   });
 
-  // Left open on a wide window and met again on a narrow one, it would hide the page that was asked for.
+  // If it was left open in a wide window, it would hide the page in a narrow one.
   if (isOpen() && !roomBeside.matches) {
     panel.hidden = true;
     button.ariaExpanded = 'false';
@@ -35,7 +38,7 @@ export function enableHelp(): void {
   roomBeside.addEventListener('change', () => coverPage(isOpen() && !roomBeside.matches));
 }
 
-/** While help lies over the page, the page cannot be reached by Tab or by a screen reader. */
+/** While help covers the page, the page cannot be reached with Tab or a screen reader. */
 function coverPage(covered: boolean): void {
   for (const part of document.querySelectorAll<HTMLElement>('.topbar, .beside-help')) part.inert = covered;
 }

@@ -10,7 +10,7 @@ export interface Field {
   required: boolean;
   value: string;
   autocomplete: string;
-  /** What the org found wrong with it. */
+  /** The org's error message for it. */
   problem: string | undefined;
   choices: { label: string; value: unknown }[];
 }
@@ -18,12 +18,12 @@ export interface Field {
 const titles: Record<string, string> = {
   identify: 'Sign in',
   'identify-recovery': 'Forgot your password?',
-  'challenge-authenticator': 'Prove that it is you',
-  'authenticator-verification-data': 'Prove that it is you',
-  'select-authenticator-authenticate': 'Choose how to prove that it is you',
-  'select-authenticator-enroll': 'Set up what protects your account',
-  'enroll-authenticator': 'Set it up',
-  'enroll-profile': 'Make an account',
+  'challenge-authenticator': 'Verify that it is you',
+  'authenticator-verification-data': 'Verify that it is you',
+  'select-authenticator-authenticate': 'Choose how to verify',
+  'select-authenticator-enroll': 'Set up security methods',
+  'enroll-authenticator': 'Set up security method',
+  'enroll-profile': 'Create an account',
   'reset-authenticator': 'Choose a new password',
   'reenroll-authenticator': 'Choose a new password',
   'challenge-poll': 'Waiting for your phone',
@@ -58,7 +58,7 @@ function fieldsOf(item: Value, path: string): Field[] {
   ];
 }
 
-/** A choice of an authenticator is an object whose values the org has set; where it asks again, the first will do. */
+/** An authenticator choice is an object with values set by the org; if it contains options, use the first. */
 function constantsOf(value: unknown): unknown {
   const form = (value as { form?: { value: Value[] } } | undefined)?.form;
   if (!form) return value;
@@ -75,14 +75,14 @@ function problemOf(item: Value): string | undefined {
 }
 
 const linkLabels: Record<string, string> = {
-  'select-enroll-profile': 'Make an account',
-  'select-identify': 'Back to signing in',
-  'select-authenticator-authenticate': 'Use something else',
+  'select-enroll-profile': 'Create an account',
+  'select-identify': 'Back to sign in',
+  'select-authenticator-authenticate': 'Verify with something else',
   'unlock-account': 'Unlock your account',
   skip: 'Set up later',
 };
 
-/** Ways to leave the step: those that ask for nothing, and identity providers. */
+/** Ways to leave the step: those that need no input, and identity providers. */
 export function otherSteps(
   steps: readonly IdxRemediation[],
 ): { name: string; label: string; href?: string }[] {

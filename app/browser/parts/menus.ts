@@ -1,4 +1,7 @@
-/** Menus are `details`: they open by themselves. This closes them by Escape, a click elsewhere or leaving by Tab. */
+/**
+ * Menus are `details` elements, which open without a script. This closes them on Escape, a click elsewhere or
+ * leaving with Tab.
+ */
 export function enableMenus(): void {
   const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll('details.menu[open]');
   const closeUnless = (within: EventTarget | null): void => {

@@ -1,7 +1,7 @@
 import type { ApiCall } from './traced-fetch.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
-/** The authorization server said no, or its answer does not pass the checks. */
+/** The authorization server returned an error, or its response does not pass the checks. */
 export class Refused extends Error {
   readonly code: string;
   constructor(code: string, description: string) {
@@ -12,7 +12,7 @@ export class Refused extends Error {
 
 export interface Tokens {
   accessToken: string;
-  /** The person's id: claim `sub` of the ID token. */
+  /** The user's id: the ID token's claim `sub`. */
   subject: string;
 }
 
@@ -22,7 +22,7 @@ interface Settings {
   onCall: (call: ApiCall) => void;
 }
 
-/** What has to be remembered until the browser is back. */
+/** What must be stored until the browser is back. */
 interface Pending {
   state: string;
   nonce: string;
@@ -31,8 +31,9 @@ interface Pending {
 }
 
 /**
- * Authorization code flow with PKCE for a client without a secret (RFC 7636, RFC 9700 section 2.1). Okta's endpoints have
- * fixed addresses below the issuer, and of these the token endpoint alone can be called by any page of a registered app.
+ * Authorization code flow with PKCE for a client without a secret (RFC 7636, RFC 9700 section 2.1). Okta's
+ * endpoints have
+ * fixed addresses below the issuer, and of these, pages of a registered app can call only the token endpoint.
  */
 export class PkceFlow {
   readonly #settings: Settings;
@@ -47,7 +48,7 @@ export class PkceFlow {
     sessionStorage.setItem('client', id);
   }
 
-  /** Sends the browser to the authorization endpoint; does not come back. */
+  /** Sends the browser to the authorization endpoint; does not return. */
   async begin(scope: string, prompt?: 'consent'): Promise<void> {
     const [state, nonce, verifier] = [random(), random(), random()];
     const url = new URL(`${this.#settings.issuer}/v1/authorize`);
@@ -67,7 +68,7 @@ export class PkceFlow {
     location.assign(url.href);
   }
 
-  /** Checks what came back and exchanges the code. @throws Refused */
+  /** Checks the response and exchanges the code. @throws Refused */
   async finish(answer: URLSearchParams): Promise<Tokens> {
     const kept = sessionStorage.getItem('pending');
     sessionStorage.removeItem('pending');
@@ -75,7 +76,7 @@ export class PkceFlow {
     if (!pending || answer.get('state') !== pending.state)
       throw new Refused(
         'state mismatch',
-        'This answer does not belong to a request of this tab, so it was not used.',
+        'This response does not belong to a request from this tab, so it was ignored.',
       );
     this.#showRedirect(pending, answer);
     const error = answer.get('error');
@@ -100,17 +101,18 @@ export class PkceFlow {
     if (call.status !== 200)
       throw new Refused(given['error'] ?? String(call.status), given['error_description'] ?? '');
     const claims = payloadOf(given['id_token'] ?? '');
-    // It came straight from the token endpoint, so TLS stands for the signature (OpenID Connect Core 3.1.3.7).
+    // It came directly from the token endpoint, so TLS replaces the signature check (OpenID Connect Core
+    // 3.1.3.7).
     if (
       claims['iss'] !== this.#settings.issuer ||
       claims['aud'] !== this.clientId ||
       claims['nonce'] !== nonce
     )
-      throw new Refused('invalid ID token', 'Its issuer, audience or nonce is not what was asked for.');
+      throw new Refused('invalid ID token', 'Its issuer, audience or nonce does not match the request.');
     return { accessToken: given['access_token'] ?? '', subject: String(claims['sub']) };
   }
 
-  /** The browser itself made this call, by being redirected: what is known of it is where it went and what it brought. */
+  /** The browser made this call through a redirect: all we know is the address and the parameters. */
   #showRedirect({ request }: Pending, answer: URLSearchParams): void {
     this.#settings.onCall({
       method: 'GET',
@@ -130,8 +132,8 @@ async function reached(call: Promise<ApiCall>): Promise<ApiCall> {
     return await call;
   } catch {
     throw new Refused(
-      'no answer',
-      `The org does not answer, or no app of it has a redirect URI at ${location.origin}.`,
+      'no response',
+      `The org is not responding, or none of its apps has a redirect URI at ${location.origin}.`,
     );
   }
 }

@@ -17,11 +17,11 @@ export interface CardOptions {
   /** The theme's word for ordering. */
   action: string;
   currency: string;
-  /** Gets every call that the card makes. */
+  /** Called with every API call that the card makes. */
   onCall: (call: ApiCall) => void;
 }
 
-/** A product with its order button. While an order is under way the button shows it and takes no second click. */
+/** A product with its order button. While an order is in progress, the button shows it and is disabled. */
 export function productCard(product: Product, options: CardOptions): HTMLLIElement {
   const stock = element('span', { class: 'card-stock' });
   const button = element('button', { type: 'button', class: 'btn btn-primary' }, options.action);
@@ -74,7 +74,7 @@ export function productCard(product: Product, options: CardOptions): HTMLLIEleme
         showStock();
       };
       showStock();
-      // What happened stays readable for a moment before the button offers itself again.
+      // The result stays visible for a moment before the button is available again.
       if (outcome === 'placed' && left > 0) setTimeout(rest, 1600);
       else rest();
     });
@@ -98,7 +98,7 @@ async function placeOrder(
       say(`Order placed: ${title}`);
       return 'placed';
     }
-    say(call.status === 409 ? `${title} is sold out` : `The API refused the order (${call.status})`);
+    say(call.status === 409 ? `${title} is sold out` : `The API rejected the order (${call.status})`);
     return call.status === 409 ? 'sold out' : 'failed';
   } catch (error) {
     say(error instanceof NoAnswer ? `${error.message} Nothing was ordered.` : 'The order failed.');

@@ -4,7 +4,7 @@ import { copyText } from './copy.ts';
 import { writersOfCalls } from './copy-call.ts';
 import { element, icon } from './dom.ts';
 
-/** The strip above what came from the API: method, path, status, time; opened, the very request and answer. */
+/** The strip above API content: method, path, status, time; when opened, the full request and response. */
 export function requestStrip(call: ApiCall): HTMLDetailsElement {
   const bad = (call.status ?? 0) >= 400;
   const authorization = call.requestHeaders['Authorization'];
@@ -40,7 +40,7 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
   );
 }
 
-/** A call that the server made for the page, as it is written down there. */
+/** A call that the server made for the page, as recorded there. */
 export interface MadeCall {
   method: string;
   url: string;
@@ -53,7 +53,7 @@ export interface MadeCall {
   failure?: string;
 }
 
-/** The strip of such a call; its secrets are blanked, so there is no command to copy. */
+/** The strip of such a call; its secrets are redacted, so there is no command to copy. */
 export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
   const { status, failure } = call;
   const isBad = status === undefined || status >= 400;
@@ -97,7 +97,7 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
   );
 }
 
-/** What a redirect of the whole window was answered with, its pages do not learn. */
+/** Pages do not get the response to a redirect of the whole window. */
 const statusOf = (status: number | undefined): string => (status === undefined ? 'redirect' : String(status));
 
 const scrollable = (label: string, ...text: (Node | string)[]): HTMLPreElement =>
@@ -138,7 +138,7 @@ function decoder(authorization: string | undefined): Node[] {
 const shortened = (authorization: string): string =>
   authorization.startsWith('Bearer ') ? `${authorization.slice(0, 10)}…` : shown(authorization);
 
-/** A client's secret stays off the screen; the copied command has it. A bearer token is there to be looked at. */
+/** A client's secret is not shown, but the copied command contains it. A bearer token is meant to be seen. */
 const shown = (value: string): string => (value.startsWith('Basic ') ? 'Basic •••' : value);
 
 const lines = (headers: Record<string, string>): string[] =>
@@ -155,7 +155,10 @@ const requestText = ({ method, path, requestHeaders, requestBody }: Request): st
 
 type Response = Pick<ApiCall, 'status' | 'responseHeaders' | 'responseBody'>;
 
-/** The status line as HTTP/1.1 writes it; pages are not told the version, nor a reason phrase that may be missing. */
+/**
+ * The status line as HTTP/1.1 writes it; pages are not told the version, nor a reason phrase that may be
+ * missing.
+ */
 const statusLine = (status: number | undefined): string =>
   status === undefined ? 'redirect' : `HTTP/1.1 ${status} ${reasons[status] ?? ''}`.trimEnd();
 

@@ -5,34 +5,34 @@ export interface WidgetTokens {
   accessToken?: { accessToken: string };
 }
 
-/** What the pages use of the widget. https://github.com/okta/okta-signin-widget#api-reference */
+/** The parts of the widget that the pages use. https://github.com/okta/okta-signin-widget#api-reference */
 export interface SignInWidget {
   showSignInAndRedirect(where: { el: string }): Promise<void>;
   showSignInToGetTokens(where: { el: string }): Promise<WidgetTokens>;
   on(event: 'ready' | 'afterRender', listener: () => void): void;
-  /** The auth-js inside, with the options that all its calls begin with. */
+  /** The widget's auth-js instance, with the options for all its calls. */
   readonly authClient: { readonly options: { readonly idx?: { exchangeCodeForTokens?: boolean } } };
 }
 
-/** The widget's script defines it; it is loaded as it is, from the npm package. */
+/** Defined by the widget's script, which is loaded unmodified from the npm package. */
 declare const OktaSignIn: new (options: unknown) => SignInWidget;
 
 const id = 'sign-in-widget';
 
-/** Makes the widget from the options that the server wrote into the page. */
+/** Creates the widget from the options that the server wrote into the page. */
 export function startWidget() {
   const place = document.getElementById(id);
   if (!place) throw new Error('This page has no place for the widget.');
   const options = JSON.parse(place.dataset['options'] ?? '{}') as { state: string };
   const widget = new OktaSignIn(options);
-  // Only the server can redeem the code. Gen3 7.49 says so to auth-js in every call but those that poll.
+  // Only the server can redeem the code. Gen3 7.49 tells auth-js so in every call except polling.
   const { idx } = widget.authClient.options;
   if (idx) idx.exchangeCodeForTokens = false;
   widget.on('ready', () => delete place.dataset['loading']);
   return { widget, place, options, el: `#${id}` };
 }
 
-/** What the widget could not show itself: an option it refuses, an org that does not answer. */
+/** Errors that the widget cannot show itself: an invalid option, an org that does not respond. */
 export function sayWhy(error: unknown): void {
   const place = document.getElementById('sign-in-failure');
   if (!place) return;

@@ -1,6 +1,6 @@
 import { element } from './dom.ts';
 
-/** What stands in place of a list that is empty or could not be had. */
+/** Shown in place of a list that is empty or could not be loaded. */
 export const stateBox = (title: string, text: string, ...more: Node[]): HTMLElement =>
   element(
     'div',

@@ -5,7 +5,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-/** "in 54 minutes": the same words as the server's (app/site/view-filters.ts). */
+/** "in 54 minutes": the same wording as the server's (app/site/view-filters.ts). */
 function relative(seconds: number): string {
   const distance = seconds - Math.floor(Date.now() / 1000);
   if (Math.abs(distance) < 5) return 'just now';
@@ -13,7 +13,7 @@ function relative(seconds: number): string {
   return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(distance / size), unit);
 }
 
-/** Elements with `data-relative` (seconds since the epoch) keep up with the clock. */
+/** Elements with `data-relative` (seconds since the epoch) are kept up to date. */
 export function keepTimesFresh(): void {
   const times = document.querySelectorAll<HTMLElement>('[data-relative]');
   if (times.length === 0) return;

@@ -1,4 +1,4 @@
-/** Says something for a few seconds; screen readers hear it, since the container is a live region. */
+/** Shows a message for a few seconds; screen readers announce it, since the container is a live region. */
 export function say(text: string): void {
   const note = document.createElement('p');
   note.className = 'toast-note mb-0';

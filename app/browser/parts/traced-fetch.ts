@@ -1,17 +1,20 @@
-/** One call of the page's script to the API, with all that was sent and received, for the request strip. */
+/** One call of the page's script to the API, with everything sent and received, for the request strip. */
 export interface ApiCall {
   method: string;
   path: string;
   requestHeaders: Record<string, string>;
   requestBody: string | undefined;
-  /** Undefined when the browser went there itself, by a redirect: pages do not learn how that was answered. */
+  /** Undefined if the browser was redirected there: pages do not get the response to a redirect. */
   status: number | undefined;
   durationMs: number | undefined;
   responseHeaders: Record<string, string>;
   responseBody: string;
 }
 
-/** Fetches without cookies and keeps all that was sent and received. @throws TypeError when no answer came or CORS kept it */
+/**
+ * Fetches without cookies and records everything sent and received. @throws TypeError if there was no response
+ * or CORS blocked it
+ */
 export async function tracedFetch(
   method: string,
   path: string,

@@ -1,8 +1,8 @@
 import { element } from './dom.ts';
 
 /**
- * Lists, as they happen, the calls that this page makes to the org. The browser itself reports them, so the client under
- * observation stays as it is. Values are left out: handles and tokens do not belong on a projector.
+ * Lists, as they happen, the calls that this page makes to the org. The browser itself reports them, so the
+ * observed client needs no changes. Values are omitted: handles and tokens do not belong on a projector.
  */
 export function showWireCalls(): void {
   const list = document.getElementById('wire-calls');

@@ -9,21 +9,21 @@ import type { Uses } from '../services.ts';
 import { askFor, freshTokens } from '../further-tokens.ts';
 import { renderRefusal } from './refused/refusal.ts';
 
-/** A signed-in person whose admin token has been verified for this very request. */
+/** A signed-in user whose admin token has been verified for this request. */
 export interface Admin extends SignedIn {
   adminToken: string;
   claims: AccessClaims;
 }
 
-/** What letting admins through takes. */
+/** What the admin guard needs. */
 export type AdminServices = Uses<'keeper' | 'verify' | 'config' | 'outgoing' | 'views' | 'log'>;
 
-/** Without these there is nothing for an admin to do here. */
+/** Without these scopes an admin cannot do anything here. */
 export const adminScopes = ['orders:read', 'orders:update'];
 
 /**
- * Lets admins through: their admin token is verified like any token of the API, must hold the scopes and, in the claim
- * `role`, `admin`. Who has no such token yet is sent to get one; who may not have it sees why.
+ * Lets admins through: their admin token is verified like any API token and must contain the scopes and, in the
+ * claim `role`, `admin`. Users without such a token are sent to get one; those who may not have it see why.
  */
 export function forAdmins(
   services: AdminServices,
@@ -53,7 +53,10 @@ export function forAdmins(
 /** Either lets a token read people. */
 const peopleScopes = ['okta.users.read', 'okta.users.manage'];
 
-/** Lets admins through who have a token for Okta's own APIs too, and gives the Management API with that token. */
+/**
+ * Lets admins through who also have a token for Okta's own APIs, and provides the Management API with that
+ * token.
+ */
 export function withOrgToken(
   services: AdminServices,
   handle: (ctx: Context, client: OktaClient, admin: Admin) => Promise<void>,

@@ -12,7 +12,7 @@ import { adminOrderPages } from './orders/routes.ts';
 import { adminSessionPages } from './sessions/routes.ts';
 import { userPages } from './users/routes.ts';
 
-/** /admin: the pages of who runs the shop. Their own authorization is in sign-in/okta-admin. */
+/** /admin: the admin pages. Their authorization is in sign-in/okta-admin. */
 export function adminPages(
   router: Router,
   services: StepUpServices & Uses<'keys' | 'theme' | 'trace' | 'doctor'>,
@@ -25,7 +25,7 @@ export function adminPages(
   dataPages(router, services);
   doctorPages(router, services);
 
-  // For the one script that settles orders over the API: the admin token, as `/token` gives the person's.
+  // For the script that approves orders through the API: the admin token, just as `/token` returns the user's.
   router.get(
     '/admin/token',
     forAdmins(services, async (ctx, { grantKey }) => {

@@ -6,10 +6,10 @@ import type { Uses } from '../services.ts';
 import type { OwnTokenServices } from '../own-token/guard.ts';
 import { withOwnToken } from '../own-token/guard.ts';
 
-/** Where Okta keeps the pictures of apps in its catalogue; an app's own picture lies with the org. */
+/** Where Okta hosts the pictures of catalogue apps; an app's custom picture is hosted by the org. */
 const catalogue = 'https://*.oktacdn.com';
 
-/** GET /apps: the frame, whose script asks for the tiles; GET /apps/links: the person's tiles of the Okta dashboard. */
+/** GET /apps: the page, whose script loads the tiles; GET /apps/links: the user's Okta dashboard tiles. */
 export function appPages(router: Router, services: OwnTokenServices & Uses<'views' | 'trace'>): void {
   const { views, config } = services;
 

@@ -5,7 +5,7 @@ import { oktaForShop } from '../../okta/client.ts';
 import type { OktaClient } from '../../okta/client.ts';
 import type { Uses } from '../services.ts';
 
-/** What a page needs of `.env` before it can work: variable name → whether it is there. */
+/** The `.env` variables that a page needs: variable name → whether it is set. */
 type Needs = (services: Uses<'config'>) => Record<string, boolean>;
 
 export const developerNeeds: Needs = ({ config }) => ({
@@ -25,8 +25,8 @@ export const portfolioNeeds: Needs = ({ config }) => ({
 export type SwitchedServices = Uses<'keeper' | 'config' | 'outgoing' | 'views'>;
 
 /**
- * Lets signed-in people through, with the Management API by the shop's own credentials. Where a variable is missing the
- * page says which, with 404: for this shop the page does not exist.
+ * Lets signed-in users through, and provides the Management API with the shop's own credentials. If a variable
+ * is missing, responds with 404 and a page that says which: for this shop the page does not exist.
  */
 export function whenSwitchedOn(
   services: SwitchedServices,

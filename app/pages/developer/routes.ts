@@ -11,7 +11,7 @@ import { callOkta } from '../okta-call.ts';
 import { clientPages } from './client/routes.ts';
 import { developerNeeds, whenSwitchedOn } from './guard.ts';
 
-/** /developer: the clients that this person has made, and making another. */
+/** /developer: the user's clients, and creating a new one. */
 export function developerPages(
   router: Router,
   services: SwitchedServices & Uses<'store' | 'trace' | 'client' | 'log' | 'now'>,
@@ -59,7 +59,7 @@ export function developerPages(
       );
       const { value, failure, calls } = outcome;
       if (value instanceof TooManyClients) {
-        problems.name = `You have ${clientsPerPerson} clients already: delete one first.`;
+        problems.name = `You have ${clientsPerPerson} clients. Delete one first.`;
         ctx.status = 400;
         await showForm(ctx, { form, problems });
         return;
@@ -70,7 +70,7 @@ export function developerPages(
         await showForm(ctx, {
           form,
           made: calls,
-          failure: failure && { ...failure, text: `${failure.text} What had been made was taken back.` },
+          failure: failure && { ...failure, text: `${failure.text} The previous steps were undone.` },
           left: value?.left,
         });
         return;

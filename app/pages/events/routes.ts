@@ -37,14 +37,14 @@ export function eventPages(
 
   router.get('/events/stream', async (ctx) => {
     const { grantKey } = await requireAdminPerson(ctx, services);
-    // After a break the browser says by itself what it had last.
+    // After a disconnect the browser sends the id of its last event.
     const last = Number(ctx.get('last-event-id') || ctx.query['after']) || 0;
     ctx.type = 'text/event-stream';
     ctx.body = streamAfter(last, services, () => mayStillListen(grantKey, services));
   });
 }
 
-/** By the person's own token: to look at events nobody needs the admin scopes of the API. */
+/** By the user's own token: viewing events does not require the API's admin scopes. */
 async function requireAdminPerson(ctx: Context, services: Uses<'keeper' | 'verify'>): Promise<SignedIn> {
   const signedIn = await requireSignIn(ctx, services.keeper);
   await requireAdmin(services, signedIn.tokens.accessToken);
@@ -64,8 +64,8 @@ async function mayStillListen(grantKey: string, services: Uses<'keeper' | 'verif
 }
 
 /**
- * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stream outlives the request that
- * opened it, so the right to it is checked again before each event and at each beat.
+ * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). A stream outlives the
+ * request that opened it, so access is checked again before each event and at each heartbeat.
  */
 function streamAfter(
   last: number,

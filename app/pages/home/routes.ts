@@ -5,7 +5,7 @@ import type { Uses } from '../services.ts';
 import { factsOf } from './facts.ts';
 import { describeClaims } from './claims.ts';
 
-/** GET /: the shop's front; for a signed-in person a greeting and the tokens, decoded and checked. */
+/** GET /: the home page; for a signed-in user a greeting and the tokens, decoded and verified. */
 export function homePages(router: Router, services: Uses<'views' | 'config' | 'keys' | 'now'>): void {
   router.get('/', async (ctx) => {
     const signedIn = ctx.state['signedIn'] as SignedIn | undefined;

@@ -10,9 +10,10 @@ import type { Uses } from '../services.ts';
 export type OwnTokenServices = Uses<'keeper' | 'config' | 'outgoing'>;
 
 /**
- * Lets signed-in people through with a token for Okta's own API about themselves, and gives that API. Who has none yet is sent
- * to get one, without a question when Okta's session allows it. See docs/decisions/0030-own-data-with-own-token.md.
- * @param page where to come back to when the request is no page
+ * Lets signed-in users through who have a token for their own data in Okta's API, and provides that API. Users
+ * without one are sent to get it, silently if Okta's session allows it. See
+ * docs/decisions/0030-own-data-with-own-token.md.
+ * @param page where to return to if the request is not for a page
  */
 export function withOwnToken(
   services: OwnTokenServices,

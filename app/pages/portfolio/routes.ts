@@ -10,7 +10,7 @@ import type { SwitchedServices } from '../developer/guard.ts';
 
 const shown = 100;
 
-/** /portfolio: what the person owns here, and which apps of others may see it. */
+/** /portfolio: what the user owns here, and which third-party apps may see it. */
 export function portfolioPages(router: Router, services: SwitchedServices & Uses<'store' | 'trace'>): void {
   const { views, store, config } = services;
   const whenOn = (handle: Parameters<typeof whenSwitchedOn>[3]) =>
@@ -48,7 +48,7 @@ export function portfolioPages(router: Router, services: SwitchedServices & Uses
     }),
   );
 
-  /** Consents with the words in which the scopes were asked for. */
+  /** Consents with the scopes' display texts. */
   async function readConsents(okta: OktaClient, userId: string): Promise<unknown[]> {
     const { issuer } = config.okta;
     const [consents, scopes] = await Promise.all([

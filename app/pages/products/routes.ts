@@ -5,7 +5,8 @@ import { decodeToken } from '../../auth/claims.ts';
 import type { Uses } from '../services.ts';
 
 /**
- * GET /products: the frame; its script fetches the products from the API. What the API keeps back is shown closed, with
+ * GET /products: the page, whose script loads the products from the API. What the API keeps back is shown
+ * closed, with
  * the reason. Signed out there is no token to call the API with: the page shows the shelf as it stands.
  */
 export function productPages(

@@ -16,13 +16,13 @@ const labels: Record<OwnAttribute, { label: string; autocomplete: string; type?:
   secondEmail: { label: 'Secondary email', autocomplete: 'email', type: 'email' },
 };
 
-/** Okta's limits differ by attribute, and it says so itself; this one only keeps the request small. */
+/** Okta has its own limits for each attribute; this one only keeps the request small. */
 const value = z.string().trim().max(1000);
 const form = z.object(
   Object.fromEntries(ownAttributes.map((name) => [name, value])) as Record<OwnAttribute, typeof value>,
 );
 
-/** /profile: what Okta knows about the person, read and changed with the person's own token. */
+/** /profile: the user's Okta profile, read and changed with the user's own token. */
 export function profilePages(router: Router, services: OwnTokenServices & Uses<'views' | 'trace'>): void {
   const { views, keeper } = services;
 
@@ -64,7 +64,7 @@ export function profilePages(router: Router, services: OwnTokenServices & Uses<'
       // The name in the corner comes from the ID token.
       await keeper.renew(grantKey);
       sessionOf(ctx).flash = [
-        { kind: 'done', text: 'Okta has your changes, and this session has new tokens.' },
+        { kind: 'done', text: 'Your changes are saved in Okta, and this session has new tokens.' },
       ];
       ctx.status = 303;
       ctx.redirect('/profile');
@@ -72,7 +72,7 @@ export function profilePages(router: Router, services: OwnTokenServices & Uses<'
   );
 }
 
-/** What the person has changed; Okta is not asked to write again what is there. */
+/** What the user has changed; unchanged values are not sent. */
 function changed(before: OwnValues, after: OwnValues): Partial<OwnValues> {
   return Object.fromEntries(
     Object.entries(after).filter(([name, text]) => before[name as OwnAttribute] !== text),

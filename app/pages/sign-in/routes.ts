@@ -6,7 +6,7 @@ import { requireSignIn } from '../../auth/guards.ts';
 import type { Uses } from '../services.ts';
 import type { SignInServices } from '../../auth/sign-in.ts';
 
-/** Signing in at Okta and coming back, signing out, and the access token for the pages' own scripts. */
+/** Signing in at Okta and returning, signing out, and the access token for the pages' own scripts. */
 export function loginPages(router: Router, services: SignInServices & Uses<'views' | 'trace'>): void {
   router.get('/login', (ctx) => services.views.render(ctx, 'sign-in'));
   router.get('/login/okta', (ctx) => startSignIn(ctx, services, 'okta'));
@@ -15,7 +15,7 @@ export function loginPages(router: Router, services: SignInServices & Uses<'view
   );
   router.post('/logout', (ctx) => signOut(ctx, services));
 
-  // The one token that a page's script needs: to show the Bearer call in the Network tab is the lesson.
+  // The only token that a page's script needs: the lesson is to see the Bearer call in the Network tab.
   router.get('/token', async (ctx) => {
     const { tokens } = await requireSignIn(ctx, services.keeper);
     giveToken(ctx, tokens, services.now());

@@ -8,7 +8,10 @@ import type { AdminServices } from '../guard.ts';
 import { withOrgToken } from '../guard.ts';
 import { callOkta } from '../../okta-call.ts';
 
-/** /admin/config: how the org is set up, each thing with its id, so that nobody needs the admin console to copy one. */
+/**
+ * /admin/config: how the org is set up, each object with its id, so that nobody needs the admin console to copy
+ * one.
+ */
 export function configPages(router: Router, services: AdminServices & Uses<'trace'>): void {
   const { views, config } = services;
   router.get(
@@ -22,7 +25,9 @@ export function configPages(router: Router, services: AdminServices & Uses<'trac
   );
 }
 
-/** @param wanted id of the authorization server to show in full; the shop's own when it is none of the org's */
+/**
+ * @param wanted id of the authorization server to show in full; the shop's own if the org has no such server
+ */
 async function readConfig(
   client: OktaClient,
   issuer: string,

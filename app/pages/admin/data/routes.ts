@@ -4,7 +4,7 @@ import type { Uses } from '../../services.ts';
 import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 
-/** /admin/data: what the shop remembers, and putting it back to its first day. */
+/** /admin/data: the shop's data, and how to reset it. */
 export function dataPages(router: Router, services: AdminServices & Uses<'store' | 'orders'>): void {
   const { views, store, orders } = services;
 
@@ -20,7 +20,7 @@ export function dataPages(router: Router, services: AdminServices & Uses<'store'
     '/admin/data/orders/reset',
     forAdmins(services, async (ctx) => {
       await orders.startOver();
-      sessionOf(ctx).flash = [{ kind: 'done', text: 'The orders are gone and the shelves are full.' }];
+      sessionOf(ctx).flash = [{ kind: 'done', text: 'All orders are deleted and the stock is restored.' }];
       ctx.status = 303;
       ctx.redirect('/admin/data');
     }),
@@ -30,7 +30,7 @@ export function dataPages(router: Router, services: AdminServices & Uses<'store'
     '/admin/data/events/reset',
     forAdmins(services, async (ctx) => {
       await store.events.clear();
-      sessionOf(ctx).flash = [{ kind: 'done', text: 'The events are gone.' }];
+      sessionOf(ctx).flash = [{ kind: 'done', text: 'All events are deleted.' }];
       ctx.status = 303;
       ctx.redirect('/admin/data');
     }),

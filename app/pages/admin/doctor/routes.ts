@@ -3,7 +3,7 @@ import type { Uses } from '../../services.ts';
 import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 
-/** /admin/doctor: whatever would fail on stage, as `multidemo doctor` finds it, for whoever stands before the audience. */
+/** /admin/doctor: the results of `multidemo doctor`, for the presenter. */
 export function doctorPages(router: Router, services: AdminServices & Uses<'doctor'>): void {
   const { views, doctor } = services;
 
@@ -14,7 +14,7 @@ export function doctorPages(router: Router, services: AdminServices & Uses<'doct
     }),
   );
 
-  // Apart from the page, so that an org that is slow does not keep the page from coming.
+  // Separate from the page, so that a slow org does not delay the page.
   router.get(
     '/admin/doctor/report',
     forAdmins(services, async (ctx) => {

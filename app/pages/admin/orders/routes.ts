@@ -11,7 +11,7 @@ const query = z.object({
   before: z.coerce.number().int().min(1).optional().catch(undefined),
 });
 
-/** /admin/orders: everybody's orders, by status, with approval. */
+/** /admin/orders: everyone's orders, by status, with approval. */
 export function adminOrderPages(router: Router, services: StepUpServices): void {
   const { views, store } = services;
   stepUpRoutes(router, services);

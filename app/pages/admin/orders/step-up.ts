@@ -15,7 +15,7 @@ import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
 import type { Admin } from '../guard.ts';
 
-/** Milliseconds that a challenge waits when Okta does not say: its own default for push. */
+/** Milliseconds that a challenge is valid if Okta does not say: its own default for push. */
 const usualLifetime = 5 * 60_000;
 
 const begin = z.object({ factor: z.string().min(1).max(100) });
@@ -26,12 +26,12 @@ const typed = z.object({
     .regex(/^\d{6,8}$/),
 });
 
-/** What stepping up takes. */
+/** What a step-up needs. */
 export type StepUpServices = AdminServices & Uses<'store' | 'orders' | 'now'>;
 
 /**
- * Step-up by the Factors API, for a script of the orders page. Okta is asked once for each request of the page, which
- * comes again until there is an answer, so the server never waits for a person.
+ * Step-up with the Factors API, for the script of the orders page. Each request from the page polls Okta once,
+ * and the page repeats it until there is a result, so the server never waits for a user.
  */
 export function stepUpRoutes(router: Router, services: StepUpServices): void {
   const { store, now } = services;
@@ -121,13 +121,13 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
   );
 }
 
-/** A step-up of another person is not found. */
+/** Another user's step-up is not found. */
 async function stepUpOf(ctx: Context, { store }: Uses<'store'>, { person }: Admin): Promise<StepUp> {
   const { id } = ctx.params as { id: string };
   return (await store.stepUps.find(id, person.id)) ?? ctx.throw(404);
 }
 
-/** Asks Okta once how a push stands. Declined and timed-out leave the order as it is. */
+/** Asks Okta once for the status of a push. A declined or expired push does not change the order. */
 async function advanceStepUp(
   services: StepUpServices,
   client: OktaClient,
@@ -145,8 +145,8 @@ async function advanceStepUp(
 }
 
 /**
- * The factor was good: that, on top of the sign-in, is what settles the order. Of several tabs one does it, and the others
- * find it done; a step-up that was cancelled meanwhile settles nothing.
+ * The factor was verified: that, in addition to the sign-in, approves the order. If several tabs try, one
+ * succeeds and the others see the result; a step-up cancelled in the meantime approves nothing.
  */
 async function complete(
   { store, orders, now }: Uses<'store' | 'orders' | 'now'>,
@@ -169,7 +169,7 @@ const presentStepUp = ({ id, kind, state, number, expires_at }: StepUp): Record<
   expiresAt: expires_at,
 });
 
-/** The factor is asked for by the shop, so with the shop's own credentials; Okta's refusals are told in its words. */
+/** The shop requests the factor, so it uses its own credentials; Okta's errors are shown in its words. */
 async function withShop(
   ctx: Context,
   services: Uses<'config' | 'outgoing'>,
@@ -180,9 +180,9 @@ async function withShop(
     if (client) await work(client);
     else problem(ctx, 501, 'The shop has no credentials for the Management API (OKTA_API_KEY).');
   } catch (error) {
-    if (error instanceof OktaRefused) problem(ctx, 502, `Okta refused: ${error.message}`);
+    if (error instanceof OktaRefused) problem(ctx, 502, `Okta returned an error: ${error.message}`);
     else if (error instanceof UnreachableError) problem(ctx, 503, error.message);
-    else if (error instanceof z.ZodError) problem(ctx, 400, 'The request does not have the expected form.');
+    else if (error instanceof z.ZodError) problem(ctx, 400, 'The request is malformed.');
     else throw error;
   }
 }

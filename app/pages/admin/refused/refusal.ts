@@ -8,12 +8,12 @@ import type { RuleVerdict } from '../../../okta/policy-decision.ts';
 import { groupsOfUser } from '../../../okta/users.ts';
 import type { Uses } from '../../services.ts';
 
-/** Why somebody does not get into the admin pages. */
+/** Why a user has no access to the admin pages. */
 export interface Refusal {
   /** Which of the two authorizations failed. */
   kind: 'admin' | 'o4o';
   asked: readonly string[];
-  /** Scopes that the token lacks; empty when no token was issued at all. */
+  /** Scopes that the token lacks; empty if no token was issued at all. */
   missing?: readonly string[];
   /** The claim `role` of the token. */
   roles?: readonly string[];
@@ -21,7 +21,7 @@ export interface Refusal {
   said?: { error: string; description: string | undefined };
 }
 
-/** Answers 403 with a page that names the scope or claim that was missing, and the rule that decided. */
+/** Responds with 403 and a page that shows the missing scope or claim, and the rule that applied. */
 export async function renderRefusal(
   ctx: Context,
   services: Uses<'views' | 'config' | 'outgoing' | 'log'>,
@@ -45,7 +45,7 @@ interface Decision {
   groups: string[];
 }
 
-/** Read with the shop's own credentials; without them, or when Okta does not answer, the page does without. */
+/** Read with the shop's own credentials; without them, or if Okta does not respond, the page omits it. */
 async function findDecision(
   services: Uses<'config' | 'outgoing' | 'log'>,
   { person }: SignedIn,

@@ -13,14 +13,14 @@ const pageSize = 20;
 
 const done: Record<UserAction, string> = {
   activate: 'The account is active.',
-  suspend: 'The account is suspended: this person cannot sign in.',
+  suspend: 'The account is suspended: this user cannot sign in.',
   unsuspend: 'The account is active again.',
   unlock: 'The account is unlocked.',
   'reset-password': 'Okta has sent a link to set a new password.',
-  'reset-factors': 'The factors are gone; the person enrols new ones at the next sign-in that asks for them.',
+  'reset-factors': 'The factors are reset; the user enrols new ones at the next sign-in that requires them.',
 };
 
-/** /admin/users: the org's people, over the Management API with the admin's own token (OAuth for Okta). */
+/** /admin/users: the org's users, through the Management API with the admin's own token (OAuth for Okta). */
 export function userPages(router: Router, services: AdminServices & Uses<'trace'>): void {
   router.get(
     '/admin/users',
@@ -45,12 +45,12 @@ export function userPages(router: Router, services: AdminServices & Uses<'trace'
       const back = localPath(
         (ctx.request.body as { return?: unknown } | undefined)?.return ?? '/admin/users',
       );
-      // An admin who suspends the account in use would end the demonstration.
+      // Suspending the account in use would end the demo.
       const outcome =
         id === person.id
-          ? { failure: { text: 'This is your own account; ask another admin.' } }
+          ? { failure: { text: 'You cannot do this to your own account; ask another admin.' } }
           : await callOkta(ctx, services, () => userActions[action](client, id));
-      // Not only when the org's event arrives: the hook may be off.
+      // Does not wait for the org's event, because the hook may be off.
       if (!outcome.failure && action === 'suspend')
         await services.keeper.end({ userId: id }, 'an admin suspended the account');
       if (!outcome.failure) services.log.info('account changed', { action, person: id });

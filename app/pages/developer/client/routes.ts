@@ -18,7 +18,10 @@ import { developerNeeds, whenSwitchedOn } from '../guard.ts';
 /** RFC 6749 section 3.3: scope tokens, separated by spaces. */
 const scopeForm = /^[\x21\x23-\x5b\x5d-\x7e]*(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-/** /developer/clients/:id: one client, its test console, its secret, its end. Whose it is not, for them it is not there. */
+/**
+ * /developer/clients/:id: one client, its test console, its secret, its deletion. For anyone but its owner it
+ * does not exist.
+ */
 export function clientPages(
   router: Router,
   services: SwitchedServices & Uses<'store' | 'trace' | 'client'>,
@@ -63,7 +66,7 @@ export function clientPages(
         await show(ctx, client, { failure, made: calls });
         return;
       }
-      sessionOf(ctx).flash = [{ kind: 'done', text: `${client.name} is deleted: it gets no more tokens.` }];
+      sessionOf(ctx).flash = [{ kind: 'done', text: `${client.name} is deleted and gets no more tokens.` }];
       ctx.status = 303;
       ctx.redirect('/developer');
     }),

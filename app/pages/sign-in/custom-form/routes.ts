@@ -7,7 +7,7 @@ import { allowSources } from '../../../middleware/security-headers.ts';
 import { attemptFor, widgetRedirectPath } from '../../../widget/page.ts';
 import type { WidgetServices } from '../../../widget/page.ts';
 
-/** GET /login/custom-form: a form of the shop's own, on auth-js. */
+/** GET /login/custom-form: the shop's own form, with auth-js. */
 export function customFormPages(router: Router, services: WidgetServices): void {
   const { config, views } = services;
   router.get('/login/custom-form', async (ctx: Context) => {
@@ -46,7 +46,7 @@ export function customFormPages(router: Router, services: WidgetServices): void 
       nonce,
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
-      prompt: 'none', // the session token is all there is to ask for; a form of Okta's would not belong here
+      prompt: 'none', // only the session token is needed; Okta's own form would not belong here
     }).toString()}`,
   });
 }

@@ -8,7 +8,8 @@ export function idpDiscoveryPages(router: Router, services: WidgetServices): voi
   router.get('/login/idp-discovery', (ctx) =>
     showWidgetPage(ctx, services, {
       area: 'idp-discovery',
-      // Identity Engine asks its routing rules by itself; the Classic widget has to be told to ask first.
+      // The Identity Engine evaluates its routing rules automatically; the Classic widget needs an option for
+      // it.
       options: ({ variant }) =>
         variant === 'classic'
           ? {

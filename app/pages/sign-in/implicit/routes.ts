@@ -14,15 +14,16 @@ const redirectPath = '/implicit/callback';
 const posted = z.strictObject({ state: z.string(), idToken: z.string(), accessToken: z.string() });
 
 /**
- * GET /login/implicit: tokens come straight to the browser (RFC 6749 section 4.2), kept as the historical lesson.
- * POST /implicit/callback: the page hands them to the server, which verifies them and makes the session.
+ * GET /login/implicit: tokens are sent directly to the browser (RFC 6749 section 4.2), kept as a historical
+ * lesson. POST /implicit/callback: the page sends them to the server, which verifies them and creates the
+ * session.
  */
 export function implicitPages(
   router: Router,
   services: WidgetServices & Uses<'keys' | 'now' | 'keeper' | 'log'>,
 ): void {
   router.get('/login/implicit', (ctx) => {
-    // The form that this page posts needs its token before anybody is signed in.
+    // The form that this page posts needs its token before a user is signed in.
     sessionOf(ctx).csrf ??= randomKey();
     return showWidgetPage(ctx, services, {
       area: 'implicit',

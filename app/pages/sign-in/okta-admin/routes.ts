@@ -8,7 +8,7 @@ import { sessionOf } from '../../../auth/session.ts';
 import { renderRefusal } from '../../admin/refused/refusal.ts';
 import type { Uses } from '../../services.ts';
 
-/** What a challenge of the API (RFC 9470) asks for, as the page passes it on. */
+/** The requirements of an API challenge (RFC 9470), as passed on by the page. */
 const stepUpQuery = z.object({
   acr_values: z
     .string()
@@ -19,8 +19,8 @@ const stepUpQuery = z.object({
 });
 
 /**
- * /login/okta-admin: further tokens for who is signed in. `?for=admin` asks for the admin scopes of the shop's API, `o4o`
- * for Okta's own for the Management API, `self` for those about the person alone.
+ * /login/okta-admin: further tokens for the signed-in user. `?for=admin` requests the admin scopes of the
+ * shop's API, `o4o` Okta's own for the Management API, `self` those for the user's own data.
  */
 export function oktaAdminPages(
   router: Router,

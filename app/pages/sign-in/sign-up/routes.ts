@@ -8,7 +8,7 @@ export function signUpPages(router: Router, services: WidgetServices): void {
   router.get('/login/sign-up', (ctx) =>
     showWidgetPage(ctx, services, {
       area: 'sign-up',
-      // Where the registration API is missing, the Classic widget would draw a form that can only fail.
+      // Without the registration API, the Classic widget would show a form that can only fail.
       isClosed: ({ variant }) => variant === 'classic' && !features.registration,
       options: ({ variant }) => (variant === 'classic' ? {} : { flow: 'signup' }),
     }),

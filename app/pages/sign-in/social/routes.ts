@@ -11,7 +11,7 @@ export function socialPages(router: Router, services: WidgetServices): void {
       area: 'social',
       options: ({ variant }) => ({
         idpDisplay: 'PRIMARY',
-        // On Identity Engine the widget puts "Sign in with" before the text, on Classic it does not.
+        // On the Identity Engine the widget adds "Sign in with" before the text, on Classic it does not.
         idps: providers.map(({ id, type, name }) =>
           type ? { type, id } : { id, text: variant === 'classic' ? `Sign in with ${name}` : name },
         ),
@@ -25,7 +25,7 @@ interface Provider {
   id: string;
   name: string;
   variable: string;
-  /** As the widget knows it; undefined for one it has no button for. */
+  /** The widget's name for it; undefined if the widget has no button for it. */
   type?: 'GOOGLE' | 'FACEBOOK';
 }
 
