@@ -120,7 +120,7 @@ function shopping(): void {
 
   test('somebody signed out sees the shelf, and is led to the sign-in', async () => {
     await page.goto(`${demo.shop}/products`);
-    await page.getByText('this page calls no API').waitFor();
+    await page.getByText('this page does not call the API').waitFor();
     await page
       .getByRole('link', { name: /^Sign in to buy/ })
       .first()
