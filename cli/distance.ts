@@ -1,4 +1,4 @@
-/** Letters to change, add or leave out to get from one name to the other (Levenshtein). */
+/** Number of letters to change, add or remove to get from one name to the other (Levenshtein). */
 export function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [i, letter] of Array.from(one).entries()) {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
 
-/** One variable of a `.env` file and where it stands, so that it can be replaced in place. */
+/** One variable of a `.env` file and its position, so that it can be replaced in place. */
 export interface Entry {
   name: string;
   value: string;
-  /** Offsets of the whole assignment, quotes included, its line end and a comment after it not. */
+  /** Offsets of the whole assignment, including quotes, but not the line end or a trailing comment. */
   start: number;
   end: number;
 }
@@ -16,9 +16,9 @@ const blankOrComment = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 
 /**
  * Reads the text of a `.env` file as dotenv does: `NAME=value`, `export`, comments, values in '…', "…" or `…`
- * that may hold `#` and line ends; in "…" also \n, \r, \t, \" and \\.
+ * that may contain `#` and line breaks; in "…" also \n, \r, \t, \" and \\.
  *
- * @param name what to call the file in messages
+ * @param name the file's name in messages
  * @throws UserError naming the line that cannot be read
  */
 export function parseEnv(text: string, name = '.env'): Entry[] {
@@ -41,20 +41,17 @@ export function parseEnv(text: string, name = '.env'): Entry[] {
     const start = at + (match(/[ \t]*/y, at)?.[0].length ?? 0);
     const head = match(assignment, start);
     if (!head)
-      return fail(
-        start,
-        'this is not NAME=value.',
-        'Write NAME=value, or begin the line with # for a comment.',
-      );
+      return fail(start, 'expected NAME=value.', 'Write NAME=value, or start the line with # for a comment.');
     const valueAt = start + head[0].length;
     const { value, end } =
-      readValue(text, valueAt) ?? fail(valueAt, 'a quote is not closed.', 'Close it where the value ends.');
+      readValue(text, valueAt) ??
+      fail(valueAt, 'a quote is not closed.', 'Close it at the end of the value.');
     const rest = match(blankOrComment, end);
     if (!rest)
       return fail(
         end,
-        'something follows the closing quote.',
-        'Put a quote within the value into the other kind of quotes.',
+        'unexpected text after the closing quote.',
+        'If the value contains quotes, use the other kind of quotes around it.',
       );
     entries.push({ name: head[1] ?? '', value, start, end });
     at = end + Math.max(rest[0].length, 1);
@@ -81,7 +78,9 @@ const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', '
 const unescape = (raw: string) =>
   raw.replace(/\\([^])/g, (whole, letter: string) => escapes[letter] ?? whole);
 
-/** The variables of `.env` in `folder`; none when there is no such file. Where one is set twice, the last counts. */
+/**
+ * The variables of `.env` in `folder`; none if there is no such file. If one is set twice, the last is used.
+ */
 export async function readEnvFile(folder: string): Promise<Record<string, string>> {
   const file = join(folder, '.env');
   const text = (await readEnvText(file)) ?? '';
@@ -89,8 +88,8 @@ export async function readEnvFile(folder: string): Promise<Record<string, string
 }
 
 /**
- * The text of a `.env` file; undefined when there is none.
- * @throws UserError when it cannot be read, or is not UTF-8: Windows PowerShell writes UTF-16 by `>` and Out-File
+ * The text of a `.env` file; undefined if there is none. @throws UserError if it cannot be read, or is not
+ * UTF-8: Windows PowerShell writes UTF-16 with `>` and Out-File
  */
 export async function readEnvText(file: string): Promise<string | undefined> {
   const bytes = await readFile(file).catch((error: unknown) => {
@@ -107,7 +106,7 @@ export async function readEnvText(file: string): Promise<string | undefined> {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // told below
+    // reported below
   }
   const isUtf16 = bytes.subarray(0, 200).includes(0) || /^(fffe|feff)/.test(bytes.toString('hex', 0, 2));
   throw new UserError(

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { parseEnv, readEnvText } from './env-file.ts';
 import { UserError } from './errors.ts';
 
-/** Variables to set; `undefined` takes one out. */
+/** Variables to set; `undefined` removes one. */
 export type EnvChanges = Readonly<Record<string, string | undefined>>;
 
 /**
- * Puts `values` into the text of a `.env` file: a variable that is there changes in place, the others follow at the
- * end, one that is undefined goes with its line. Every other byte stays: comments, order, quotes, variables of others.
+ * Merges `values` into the text of a `.env` file: existing variables are changed in place, new ones are
+ * appended, undefined ones are removed with their line. All other bytes stay: comments, order, quotes, other
+ * variables.
  */
 export function mergeEnv(text: string, values: EnvChanges): string {
   const missing = new Map(Object.entries(values));
@@ -34,7 +35,7 @@ export function mergeEnv(text: string, values: EnvChanges): string {
   return `${merged}${separator}${added.join('')}`;
 }
 
-/** `NAME=value`, quoted when it has to be, so that every reader of such files takes it for the same. */
+/** `NAME=value`, quoted if necessary, so that all readers of such files parse the same value. */
 function assignment(name: string, value: string): string {
   if (/^[\w./:@%+,-]*$/.test(value)) return `${name}=${value}`;
   if (!value.includes("'") && !/[\r\n]/.test(value)) return `${name}='${value}'`;
@@ -46,19 +47,19 @@ function assignment(name: string, value: string): string {
   return `${name}="${escaped}"`;
 }
 
-/** What writing did. */
+/** The result of writing. */
 export interface WrittenEnv {
   changed: boolean;
-  /** Copy of the former file, when there was one and it changed. */
+  /** Backup of the previous file, if there was one and it changed. */
   backup: string | undefined;
 }
 
 /**
- * Merges `values` into `.env` in `folder`. The new file, for its owner alone, takes the place of the former in one
- * step; the former is kept beside it. Nothing is written when nothing changes.
+ * Merges `values` into `.env` in `folder`. The new file, readable only by its owner, replaces the old one
+ * atomically; the old one is kept as a backup. Nothing is written if nothing changes.
  *
  * @param now names the backup: `.env.backup-20260131-120000`
- * @throws UserError when the file cannot be read or written; then the former is as it was
+ * @throws UserError if the file cannot be read or written; the old file is then unchanged
  */
 export async function writeEnvFile(folder: string, values: EnvChanges, now: Date): Promise<WrittenEnv> {
   const file = join(folder, '.env');
@@ -76,15 +77,15 @@ export async function writeEnvFile(folder: string, values: EnvChanges, now: Date
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UserError) throw error;
     const remedy =
-      code === 'ENOSPC' ? 'The disk is full: make room and try again.' : 'Make the folder writable.';
-    throw new UserError(`${file} could not be written (${code}); it is as it was.`, remedy, {
+      code === 'ENOSPC' ? 'The disk is full: free some space and try again.' : 'Make the folder writable.';
+    throw new UserError(`${file} could not be written (${code}); it is unchanged.`, remedy, {
       cause: error,
       code: 'machine',
     });
   }
 }
 
-/** On the disk before it takes a name that somebody reads. */
+/** Flushed to disk before it gets its final name. */
 async function writeThrough(file: string, text: string): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {

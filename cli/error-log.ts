@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { Io } from './io.ts';
 
-/** Keeps an error of ours in `.multidemo/error.log`. Returns the lines that tell the person so. */
+/** Saves an unexpected error in `.multidemo/error.log`. Returns the lines that tell the user. */
 export async function writeErrorLog({ cwd }: Io, error: unknown): Promise<string[]> {
   const said = error instanceof Error ? error.message : String(error);
   const file = join(cwd, '.multidemo', 'error.log');

@@ -13,10 +13,10 @@ export type ErrorCode =
   | 'stopped'
   | 'interrupted';
 
-/** A failure that the person can fix: said on one to four lines, without a stack trace. */
+/** An error that the user can fix: shown in one to four lines, without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What to do about it, a line each. */
+  /** What to do about it, one step per line. */
   readonly remedy: readonly string[];
   /** For programs that read `--json`; does not change between versions. */
   readonly code: ErrorCode;
@@ -32,12 +32,12 @@ export class UserError extends Error {
   }
 }
 
-/** The person said no: nobody is asked again. */
+/** The user declined: the question is not repeated. */
 export class Stopped extends UserError {
   override readonly code: ErrorCode = 'stopped';
 }
 
-/** The person left with Ctrl-C: the exit status says so. */
+/** The user pressed Ctrl-C, as shown by the exit status. */
 export class Interrupted extends Stopped {
   override readonly code = 'interrupted';
 }

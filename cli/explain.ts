@@ -4,8 +4,8 @@ const denied = ['EACCES', 'EPERM', 'EROFS'];
 const inTheWay = ['ENOTDIR', 'EEXIST', 'EISDIR'];
 
 /**
- * A failure of this machine that no command has explained: a folder that cannot be written, a port that needs other
- * rights, a full disk. Undefined for anything else.
+ * Explains system errors not handled by a command: a folder that is not writable, a privileged port, a full
+ * disk. Undefined for anything else.
  */
 export function explainSystemError(error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -17,29 +17,29 @@ export function explainSystemError(error: unknown): UserError | undefined {
     return code === 'EACCES'
       ? (port ?? 0) < 1024
         ? say(
-            `Port ${port} needs the rights of an administrator.`,
-            'Choose one from 1024 on; --help names the options.',
+            `Port ${port} requires administrator rights.`,
+            'Choose one from 1024 up; --help lists the options.',
           )
         : say(
             `The system keeps port ${port} for itself (EACCES).`,
             'Choose another; on Windows, netsh interface ipv4 show excludedportrange protocol=tcp lists what it keeps.',
           )
       : say(
-          `Nothing can listen on port ${port} of ${address} (${code}).`,
-          'Choose another port; --help names the options.',
+          `Cannot listen on port ${port} of ${address} (${code}).`,
+          'Choose another port; --help lists the options.',
         );
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return say(`The disk is full: ${path ?? 'a file'} could not be written.`, 'Make room and try again.');
+    return say(`The disk is full: ${path ?? 'a file'} could not be written.`, 'Free some space and try again.');
   if (code === 'EMFILE' || code === 'ENFILE')
     return say(
       'Too many files are open on this machine.',
-      'Stop other programs, or raise the limit (ulimit -n).',
+      'Stop other programs, or increase the limit (ulimit -n).',
     );
   if (path === undefined) return explainSystemError(error.cause);
   if (denied.includes(code))
     return say(
       `${path} cannot be ${syscall === 'scandir' || syscall === 'read' ? 'read' : 'written'} (${code}).`,
-      'Give yourself the right to it, or work in a folder of yours.',
+      'Change its permissions, or work in another folder.',
     );
   if (inTheWay.includes(code))
     return say(`${path} is in the way (${code}).`, 'Move it away, or work in another folder.');

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * What `multidemo` and `npm start` run. Plain JavaScript that an old Node can read, so that the version check
- * speaks before anything else fails. In a checkout it builds when a source is newer than the last build.
+ * Run by `multidemo` and `npm start`. Plain JavaScript that an old Node can parse, so that the version check
+ * comes before anything else fails. In a checkout it rebuilds if a source is newer than the last build.
  */
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -16,7 +16,7 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
   );
   process.exitCode = 1;
 } else {
-  module.enableCompileCache?.(); // Node.js 22 and newer: the second start does not compile again
+  module.enableCompileCache?.(); // Node.js 22 and newer: later starts do not compile again
   try {
     const builder = new URL('../build.js', import.meta.url);
     if (existsSync(fileURLToPath(builder))) {
@@ -32,14 +32,15 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
   }
 }
 
-/** What to do before anything of ours can run; undefined for a fault of ours. */
+/** What the user has to do before our code can run; undefined for a bug. */
 function remedyFor(error) {
   const folder = fileURLToPath(new URL('..', import.meta.url));
   const { code, path } = error;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
     return `The packages of Okta Multidemo are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
-    return `The program has to be built, and ${path ?? folder} cannot be written (${code}).\n  Make ${folder} writable, or run npm run build there as its owner.`;
-  if (code === 'ENOSPC') return `The disk is full: ${folder} cannot be built.\n  Make room and try again.`;
+    return `The program needs to be built, but ${path ?? folder} is not writable (${code}).\n  Make ${folder} writable, or run npm run build there as its owner.`;
+  if (code === 'ENOSPC')
+    return `The disk is full: ${folder} cannot be built.\n  Free some space and try again.`;
   return undefined;
 }

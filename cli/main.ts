@@ -6,7 +6,7 @@ import type { Io } from './io.ts';
 import { declareProgram } from './program/index.ts';
 import { createOutput } from './terminal/output.ts';
 
-/** As a shell tells of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+/** As shells report a program ended by Ctrl-C: 128 plus the number of SIGINT. */
 const interrupted = 130;
 
 function explain(error: unknown, signal: AbortSignal): UserError | undefined {
@@ -15,16 +15,14 @@ function explain(error: unknown, signal: AbortSignal): UserError | undefined {
   return isAbort && signal.aborted ? new Interrupted('Stopped.') : explainSystemError(error);
 }
 
-/** Whether the result was asked for as JSON; what follows `--` is no option. */
+/** Whether JSON output was requested; arguments after `--` are not options. */
 const wantsJson = (argv: readonly string[]): boolean =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
 
 /**
- * Runs the CLI once. What fails is said on standard error, and with `--json` on standard output as well.
- *
- * @param argv what was typed after `multidemo`
- * @returns the exit status: 0 done, 1 failed and told why, 130 stopped by Ctrl-C; of `doctor` also 2,
- * could not run
+ * Runs the CLI once. Errors are printed on standard error, and with `--json` on standard output too. * @param
+ * argv the arguments after `multidemo`
+ * @returns the exit status: 0 success, 1 failure, 130 stopped by Ctrl-C; for `doctor` also 2, could not run
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const output = createOutput(io);
@@ -38,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
-      const remedy = ['Run with --help to see what is possible.'];
+      const remedy = ['Run with --help for usage.'];
       if (error.exitCode !== 0 && wantsJson(argv))
         output.error(error.message.replace(/^error: /, ''), remedy, 'usage');
       return error.exitCode;

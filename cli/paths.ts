@@ -9,7 +9,7 @@ interface PackageFile {
 const readPackage = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile;
 
-/** Folder of the okta-multidemo package; the code below it runs from `cli/` in tests and from `dist/` otherwise. */
+/** Folder of the okta-multidemo package; its code runs from `cli/` in tests and from `dist/` otherwise. */
 export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) || readPackage(folder).name !== 'okta-multidemo') {

@@ -8,7 +8,7 @@ import { confirm } from './terminal/prompt.ts';
 
 const loopback = ['127.0.0.1', '::1'];
 
-/** True when a program answers on this port of the machine, on either loopback address. */
+/** True if a program is listening on this port, on either loopback address. */
 export async function isTaken(port: number): Promise<boolean> {
   if (port === 0) return false;
   return (await Promise.all(loopback.map((host) => answers(host, port)))).includes(true);
@@ -40,7 +40,7 @@ function answers(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Who listens on `port`, as far as this machine tells. */
+/** Which program listens on `port`, if this can be determined. */
 export async function nameListener(port: number): Promise<string> {
   const list = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
     timeout: 2000,
@@ -65,19 +65,17 @@ export async function nameListener(port: number): Promise<string> {
 interface Wish {
   what: string;
   wanted: number;
-  /** What asked for this very port, as in `--port` or `APP_URL`; undefined when it is only the default. */
+  /** What requested this port, as in `--port` or `APP_URL`; undefined if it is only the default. */
   askedBy: string | undefined;
   flag: string;
-  /** Ports that this command uses already, or will want next: the default moves onto none of them. */
+  /** Ports that this command already uses or will use next, which a default must avoid. */
   reserved?: readonly number[];
 }
 
 /**
- * Finds a port to listen on. One that was asked for is that one or none. A default that is taken moves to the next free
- * one if the person agrees or nobody is there to ask.
- *
- * @param what for whom, as in 'the shop'
- * @throws UserError when the port that was asked for is taken
+ * Finds a port to listen on. A requested port is used or fails. If a default is taken, the next free one is
+ * used if the user agrees or there is no terminal. * @param what who needs it, as in 'the shop' @throws
+ * UserError if the requested port is taken
  */
 export async function choosePort(
   io: Io,
@@ -92,7 +90,7 @@ export async function choosePort(
   const refusal = new UserError(
     `Port ${wanted} is taken by ${holder}.`,
     [
-      ...(askedBy === undefined || askedBy === flag ? [] : [`${askedBy} asks for it.`]),
+      ...(askedBy === undefined || askedBy === flag ? [] : [`${askedBy} requests it.`]),
       `${isReserved ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
     ],
     { code: 'port_taken' },
@@ -109,15 +107,15 @@ export async function choosePort(
 }
 
 /**
- * The port, for a shop that cannot move to another: the org sends people back to where it knows the shop.
- * @throws UserError when it is taken
+ * The port for a shop that cannot use another, because the org redirects to its known address. @throws
+ * UserError if it is taken
  */
 export async function requirePort(port: number, appUrl: string): Promise<number> {
   if (await isTaken(port))
     throw new UserError(
       `Port ${port} is taken by ${await nameListener(port)}.`,
       [
-        `The configured org sends people back to ${appUrl}, so the shop cannot just move.`,
+        `The configured org redirects users to ${appUrl}, so the shop cannot use another port.`,
         'Stop that program, or change APP_URL here and in the org.',
       ],
       { code: 'port_taken' },
@@ -126,8 +124,8 @@ export async function requirePort(port: number, appUrl: string): Promise<number>
 }
 
 /**
- * Makes sure that this machine can listen on an address at all, before anything is started.
- * @throws UserError when it has no such address
+ * Checks that this machine can listen on an address, before anything is started. @throws UserError if it has no
+ * such address
  */
 export async function requireHost(host: string): Promise<void> {
   const server = createServer();
@@ -137,8 +135,8 @@ export async function requireHost(host: string): Promise<void> {
   }).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
-      `This machine has no address ${host} to listen on (${code ?? 'unknown error'}).`,
-      ['Use --host localhost for this machine alone, --host 0.0.0.0 for everybody who can reach it.'],
+      `This machine does not have the address ${host} (${code ?? 'unknown error'}).`,
+      ['Use --host localhost for this machine only, or --host 0.0.0.0 for everyone who can reach it.'],
       { code: 'machine' },
     );
   });

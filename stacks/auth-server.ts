@@ -7,7 +7,7 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Variables } from './variables.ts';
 
-/** Each scope of the shop's API, in the order in which they are created; consent is asked for the last. */
+/** Each scope of the shop's API, in the order in which they are created; the last one requires consent. */
 const scopes = [
   { name: 'products:read', description: 'See the products' },
   { name: 'products:update', description: 'Change the products' },
@@ -26,7 +26,7 @@ const managing = ['products:read', 'products:update', 'orders:create', 'orders:r
 const signIn = ['authorization_code', 'implicit', 'interaction_code'];
 const everyone = ['EVERYONE'];
 
-/** The authorization server that issues the tokens of the shop's API, its scopes and its claims. */
+/** The authorization server that issues the tokens for the shop's API, with its scopes and claims. */
 export function declareAuthServer(scope: Construct, { name, audience }: Variables) {
   const server = new AuthServer(scope, 'shop', {
     name: name.stringValue,
@@ -43,7 +43,7 @@ export function declareAuthServer(scope: Construct, { name, audience }: Variable
         description,
         consent: consent ?? 'IMPLICIT',
         metadataPublish: 'ALL_CLIENTS',
-        ...(previous && { dependsOn: [previous] }), // Okta answers 409 or 500 to scopes written at once
+        ...(previous && { dependsOn: [previous] }), // Okta responds with 409 or 500 to scopes created in parallel
       }),
     undefined,
   );
@@ -66,8 +66,8 @@ export function declareAuthServer(scope: Construct, { name, audience }: Variable
 }
 
 /**
- * Access policies in the order in which Okta looks at them: the first policy for the client, and in it the first
- * rule that fits, decides. Created one after another, because Okta numbers them as they come.
+ * Access policies in the order in which Okta evaluates them: the first matching rule of the client's policies
+ * applies. Created one after another, because Okta numbers them in order of creation.
  */
 export function declareAccessPolicies(
   scope: Construct,
@@ -83,7 +83,7 @@ export function declareAccessPolicies(
     clients: [ids.web],
     rules: [
       {
-        id: 'people_admin', // before Default, or an admin would get what everyone gets
+        id: 'people_admin', // before Default, or admins would get the same as everyone else
         name: 'Admin',
         groups: [ids.adminGroup],
         grantTypes: signIn,
@@ -162,11 +162,12 @@ interface Policy {
   /** Client ids, at least one: the provider cannot send an empty list. */
   clients: string[];
   /**
-   * The developer portal adds its clients later, and Terraform leaves the list alone. Until then it holds the batch
-   * job's, which gets nothing by it: its own policy comes first, and it may not use the grant of the other.
+   * The developer portal adds its clients later, and Terraform leaves the list alone. Until then it contains
+   * the batch job's, which gains nothing from it: its own policy comes first, and it may not use the other's
+   * grant.
    */
   portalAddsClients?: boolean;
-  /** The first that fits decides. */
+  /** The first match applies. */
   rules: { id: string; name: string; groups: string[]; grantTypes: string[]; scopes: string[] }[];
   after?: AuthServerPolicy;
 }

@@ -12,10 +12,12 @@ import { declareVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4oScopes } from './web-app.ts';
 
-/** The classes that we import were made from the first one; tests apply the stack with the first and with 6.12.0. */
+/**
+ * The imported classes were generated from the first one; tests apply the stack with the first and with 6.12.0.
+ */
 const providerVersions = '>= 4.20.0, < 7.0.0';
 
-/** What the event page shows as it happens, and what ends a person's sessions in the shop. */
+/** Events shown on the Events page, and those that end a user's sessions in the shop. */
 const events = [
   'application.user_membership.add',
   'user.lifecycle.create',
@@ -28,7 +30,8 @@ const events = [
 ];
 
 /**
- * The demo org, declared once: everything that the shop needs in an Okta org. Holds no credentials; the provider
+ * The demo org, declared once: everything that the shop needs in an Okta org. Contains no credentials; the
+ * provider
  * takes them from the environment (OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY).
  */
 export class DemoOrg extends TerraformStack {
@@ -74,7 +77,7 @@ export class DemoOrg extends TerraformStack {
       ff_portfolio: 'true',
       ff_portfolio_client_group: groups.everyone.id,
       ff_events: variables.eventHook.stringValue,
-      ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared once or not at all
+      ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared at most once
     });
   }
 }

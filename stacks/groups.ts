@@ -3,14 +3,14 @@ import { Group } from '@cdktf/provider-okta/lib/group/index.js';
 import type { Construct } from 'constructs';
 import type { Variables } from './variables.ts';
 
-/** The groups that decide who sees what. */
+/** The groups that determine who sees what. */
 export interface Groups {
   admin: Group;
   premium: Group;
   everyone: DataOktaGroup;
 }
 
-/** The groups of the demo: two of its own, and the org's Everyone. */
+/** The demo's groups: two new ones, and the org's Everyone. */
 export function declareGroups(scope: Construct, { adminGroup, premiumGroup }: Variables): Groups {
   return {
     admin: new Group(scope, 'admin', { name: adminGroup.stringValue, description: 'Administers the shop' }),

@@ -8,13 +8,13 @@ import type { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Variables } from './variables.ts';
 
-/** One instance when the variable says something, otherwise none: so is everything here switched on. */
+/** One instance if the variable is set, otherwise none: this is how everything here is enabled. */
 const whenSaid = (...variables: TerraformVariable[]): number =>
   Token.asNumber(
     `\${${variables.map((variable) => `var.${variable.friendlyUniqueId} == ""`).join(' ? 0 : ')} ? 0 : 1}`,
   );
 
-/** What all of them do: the first sign-in makes a person, or finds the one with the same e-mail address. */
+/** Common settings: the first sign-in creates a user, or links the one with the same email address. */
 const people = {
   usernameTemplate: 'idpuser.email',
   accountLinkAction: 'AUTO',
@@ -23,7 +23,7 @@ const people = {
   issuerMode: 'ORG_URL',
 };
 
-/** External identity providers: each is in the org when its variables are given. */
+/** External identity providers: each is created if its variables are set. */
 export function declareIdentityProviders(scope: Construct, variables: Variables, webAppId: string): void {
   const { name, googleClientId, googleClientSecret, facebookClientId, facebookClientSecret } = variables;
   new IdpSocial(scope, 'google', {
@@ -49,7 +49,7 @@ export function declareIdentityProviders(scope: Construct, variables: Variables,
   declareSamlPartner(scope, variables, webAppId);
 }
 
-/** Another company's SAML identity provider, and the rule that sends the people of its domain there. */
+/** Another company's SAML identity provider, and the rule that sends users of its domain there. */
 function declareSamlPartner(scope: Construct, variables: Variables, webAppId: string): void {
   const { name, samlIssuer, samlSsoUrl, samlCertificate, idpDomain } = variables;
   const partner = [samlIssuer, samlSsoUrl, samlCertificate];
@@ -76,7 +76,7 @@ function declareSamlPartner(scope: Construct, variables: Variables, webAppId: st
     policyId: discovery.id,
     name: `${name.stringValue} partner domain`,
     priority: 1,
-    appInclude: [{ id: webAppId, type: 'APP' }], // the rest of the org is none of the demo's business
+    appInclude: [{ id: webAppId, type: 'APP' }], // the rest of the org does not concern the demo
     userIdentifierType: 'IDENTIFIER',
     userIdentifierPatterns: [{ matchType: 'SUFFIX', value: idpDomain.stringValue }],
     idpProviders: [{ id: '${okta_idp_saml.partner[0].id}', type: 'SAML2' }],
@@ -84,13 +84,16 @@ function declareSamlPartner(scope: Construct, variables: Variables, webAppId: st
   });
 }
 
-/** Ids of what is there, for `.env`; empty for what is not. */
+/** Ids of existing ones, for `.env`; empty for others. */
 export const identityProviderOutputs = {
   okta_google_idp: '${join("", okta_idp_social.google[*].id)}',
   okta_facebook_idp: '${join("", okta_idp_social.facebook[*].id)}',
   okta_saml_idp: '${join("", okta_idp_saml.partner[*].id)}',
 };
 
-/** Path of the app's embed link, where the Classic engine goes on after IdP discovery. The last part is Okta's own. */
+/**
+ * Path of the app's embed link, where the Classic engine continues after IdP discovery. The last part is set by
+ * Okta.
+ */
 export const requestContext = (clientId: string): string =>
   `/home/oidc_client/${clientId}/aln177a159h7Zf52X0g8`;

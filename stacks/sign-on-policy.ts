@@ -5,10 +5,9 @@ import type { Construct } from 'constructs';
 import type { Variables } from './variables.ts';
 
 /**
- * The app's own sign-on policy: a password is enough for the shop. Identity Engine would otherwise take the org's default, which
- * asks for two factors and so for another proof than every presenter has at hand. A Classic org has no such policies.
- *
- * @returns the policy's id for the app, empty when there is none
+ * The app's own sign-on policy: a password is enough for the shop. The Identity Engine would otherwise use the
+ * org's default, which requires a second factor that not every presenter has at hand. A Classic org has no such
+ * policies. * @returns the policy's id for the app, empty if there is none
  */
 export function declareSignOnPolicy(scope: Construct, { name, signOnPolicy }: Variables): string {
   const count = Token.asNumber(conditional(signOnPolicy.value, 1, 0));

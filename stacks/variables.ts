@@ -1,7 +1,9 @@
 import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** The inputs of the demo org. Each has a value that suits the sandbox, except where only the caller can know. */
+/**
+ * The inputs of the demo org. Each has a default that suits the sandbox, unless only the caller can know it.
+ */
 export interface Variables {
   orgUrl: TerraformVariable;
   appUrl: TerraformVariable;
@@ -22,7 +24,7 @@ export interface Variables {
   idpDomain: TerraformVariable;
 }
 
-/** An input that switches something on when it is given. */
+/** An input that enables something if it is set. */
 const optional = (scope: Construct, name: string, description: string, sensitive = false) =>
   new TerraformVariable(scope, name, {
     type: 'string',
@@ -36,12 +38,12 @@ export function declareVariables(scope: Construct): Variables {
   return {
     orgUrl: new TerraformVariable(scope, 'org_url', {
       type: 'string',
-      description: 'URL of the Okta org, without a slash at the end; the issuer of OAuth for Okta scopes.',
+      description: 'URL of the Okta org, without a trailing slash; the issuer of OAuth for Okta scopes.',
     }),
     appUrl: new TerraformVariable(scope, 'app_url', {
       type: 'string',
       default: 'http://localhost:5000',
-      description: 'Where people open the shop, without a slash at the end.',
+      description: 'Address of the shop, without a trailing slash.',
     }),
     audience: new TerraformVariable(scope, 'audience', {
       type: 'string',
@@ -51,7 +53,7 @@ export function declareVariables(scope: Construct): Variables {
     name: new TerraformVariable(scope, 'name', {
       type: 'string',
       default: 'Okta Multidemo',
-      description: 'Label of the web app; the other names begin with it.',
+      description: 'Label of the web app and prefix of other names.',
     }),
     adminGroup: new TerraformVariable(scope, 'admin_group', {
       type: 'string',
@@ -77,15 +79,15 @@ export function declareVariables(scope: Construct): Variables {
     signOnPolicy: new TerraformVariable(scope, 'sign_on_policy', {
       type: 'bool',
       default: true,
-      description: 'Whether the app gets a sign-on policy of its own, password only. False on a Classic org.',
+      description: 'Whether the app gets its own, password-only sign-on policy. False on a Classic org.',
     }),
-    googleClientId: optional(scope, 'google_client_id', 'Client ID at Google; switches its button on.'),
+    googleClientId: optional(scope, 'google_client_id', 'Client ID at Google; enables its button.'),
     googleClientSecret: optional(scope, 'google_client_secret', 'Client secret at Google.', true),
-    facebookClientId: optional(scope, 'facebook_client_id', 'App ID at Facebook; switches its button on.'),
+    facebookClientId: optional(scope, 'facebook_client_id', 'App ID at Facebook; enables its button.'),
     facebookClientSecret: optional(scope, 'facebook_client_secret', 'App secret at Facebook.', true),
     samlIssuer: optional(scope, 'saml_issuer', "Issuer (entity ID) of the partner's SAML identity provider."),
-    samlSsoUrl: optional(scope, 'saml_sso_url', 'Where it takes authentication requests.'),
+    samlSsoUrl: optional(scope, 'saml_sso_url', 'Where it accepts authentication requests.'),
     samlCertificate: optional(scope, 'saml_certificate', 'The certificate it signs with: DER in base64.'),
-    idpDomain: optional(scope, 'idp_domain', 'E-mail domain whose people sign in at the partner.'),
+    idpDomain: optional(scope, 'idp_domain', 'Email domain whose users sign in at the partner.'),
   };
 }

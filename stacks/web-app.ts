@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Groups } from './groups.ts';
 import type { Variables } from './variables.ts';
 
-/** What the admin pages may do through OAuth for Okta: the `OKTA_O4O_SCOPES` of the shop. */
+/** What the admin pages may do through OAuth for Okta: the shop's `OKTA_O4O_SCOPES`. */
 export const o4oScopes = [
   'okta.apps.read',
   'okta.authorizationServers.read',
@@ -53,7 +53,7 @@ export function declareWebApp(
   });
 }
 
-/** The batch job that approves orders: a machine, so client credentials and no people. */
+/** The batch job that approves orders: a machine, so client credentials and no users. */
 export function declareBatchApp(scope: Construct, { name }: Variables): AppOauth {
   return new AppOauth(scope, 'batch', {
     label: `${name.stringValue} batch`,
@@ -66,21 +66,21 @@ export function declareBatchApp(scope: Construct, { name }: Variables): AppOauth
   });
 }
 
-/** Lets the web app ask for Okta's own scopes, so that an admin's token works on the Management API. */
+/** Lets the web app request Okta's own scopes, so that an admin's token works with the Management API. */
 export function grantO4oScopes(scope: Construct, { orgUrl }: Variables, web: AppOauth): void {
   new AppOauthApiScope(scope, 'o4o', { appId: web.id, issuer: orgUrl.stringValue, scopes: o4oScopes });
 }
 
 /**
- * Attributes of a person in this app, and what each group gives for them. The claims `role` and
- * `feature_access` carry them into the access token. Scope NONE lets a group set the value.
+ * User attributes in this app, and the values that each group assigns. The claims `role` and `feature_access`
+ * carry them into the access token. Scope NONE lets a group set the value.
  */
 export function declareEntitlements(scope: Construct, web: AppOauth, groups: Groups): void {
   const permissions = new AppUserSchemaProperty(scope, 'app_permissions', {
     appId: web.id,
     index: 'app_permissions',
     title: 'Permissions',
-    description: 'What this person may do in the shop',
+    description: 'What this user may do in the shop',
     type: 'array',
     arrayType: 'string',
     arrayEnum: ['admin', 'premium'],
@@ -94,7 +94,7 @@ export function declareEntitlements(scope: Construct, web: AppOauth, groups: Gro
     appId: web.id,
     index: 'app_features',
     title: 'Features',
-    description: 'Which products this person sees',
+    description: 'Which products this user sees',
     type: 'array',
     arrayType: 'string',
     arrayEnum: ['premium', 'regular'],
@@ -103,7 +103,7 @@ export function declareEntitlements(scope: Construct, web: AppOauth, groups: Gro
       { const: 'regular', title: 'Regular' },
     ],
     scope: 'NONE',
-    dependsOn: [permissions], // Okta loses a property when two are written to one schema at once
+    dependsOn: [permissions], // Okta loses a property if two are written to one schema in parallel
   });
   const profile = (value: { app_permissions?: string[]; app_features: string[] }) => JSON.stringify(value);
   new AppGroupAssignments(scope, 'entitlements', {

@@ -68,7 +68,7 @@ function complaint(check: CheckReport): HTMLElement {
   const rows: [string, Node | string | undefined][] = [
     ['Found', check.found],
     ['Expected', check.expected],
-    ['In the demo', check.consequence],
+    ['On stage', check.consequence],
     ['Remedy', check.remedy],
     ['Fix', check.fix && `multidemo doctor --fix would ${check.fix}`],
     ['See', link(check.docs)],

@@ -39,8 +39,8 @@ export interface DestroyOptions extends TargetOptions {
 }
 
 /**
- * Removes from an org exactly what `init` made there: shows it, says what others changed since, asks, and takes the org
- * out of `.env`. What was in the org before stays.
+ * Removes from an org exactly what `init` created there: lists it, reports what others changed since, asks, and
+ * removes the org from `.env`. Resources that existed before stay.
  */
 export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   const answers = new Answers(io, { yes: options.yes ?? false, file: said(await readEnvFile(io.cwd)) });
@@ -62,14 +62,14 @@ export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   }
 }
 
-/** The org that is meant, as far as nobody has to be asked; what they are asked comes later. */
+/** The org, as far as it is known without asking; questions come later. */
 function knownOrg({ orgUrl }: TargetOptions, answers: Answers): string | undefined {
   const said = answers.said({ given: orgUrl, variable: 'OKTA_BASE_URL' });
   const written = said ?? (answers.asks ? undefined : answers.file.OKTA_BASE_URL);
   return written === undefined ? undefined : readOrgUrl(written)?.url;
 }
 
-/** Whether a command of this folder made something in that org, or in any. */
+/** Whether a command run in this folder created something in that org, or in any. */
 async function hasMade(cwd: string, url: string | undefined): Promise<boolean> {
   if (url === undefined) return (await foldersOfOrgs(cwd)).length > 0;
   const folder = workspaceFolder(cwd, url);
@@ -77,15 +77,15 @@ async function hasMade(cwd: string, url: string | undefined): Promise<boolean> {
   return Object.keys((await readMadeSince(folder, url)).state.resources).length > 0;
 }
 
-/** Done already is done: destroy can be run again. */
+/** It is not an error if there is nothing to do: destroy can be run again. */
 function sayNothing(telling: Telling, url: string | undefined): void {
-  telling.line(`Nothing to remove: no init of this folder made anything in ${url ?? 'any org'}.`);
-  telling.line('  If one of another folder did, go there: what it made is kept in .multidemo/ there.');
-  telling.line('  If that is lost: multidemo init --adopt, then multidemo destroy --include-adopted.');
+  telling.line(`Nothing to remove: no init run in this folder created anything in ${url ?? 'any org'}.`);
+  telling.line('  If init was run in another folder, run destroy there: its .multidemo/ has the records.');
+  telling.line('  If those are lost: multidemo init --adopt, then multidemo destroy --include-adopted.');
   telling.json({ org: { url: url ?? null }, changes: [], staying: [], people: [] });
 }
 
-/** For a folder in which no init ran, but `doctor --fix` made something in the org. */
+/** For a folder in which init was never run, but `doctor --fix` created something in the org. */
 async function memoryOfFixes({ folder, url }: Target): Promise<Memory | undefined> {
   const { resources } = (await readMadeSince(folder, url)).state;
   if (Object.keys(resources).length === 0) return undefined;
@@ -136,11 +136,11 @@ class Destruction {
     const nameOf = resourceNames(open.stack, memory.variables);
     const { plan, staying } = await this.#plan(open);
     telling.plan(plan, nameOf);
-    if (staying.length > 0) telling.row('Stays', `${staying.map(nameOf).join(', ')}: in the org before init`);
+    if (staying.length > 0) telling.row('Stays', `${staying.map(nameOf).join(', ')}: existed before init`);
     if (memory.people.length > 0)
-      telling.row('People', `${memory.people.map(({ login }) => login).join(', ')} go as well`);
+      telling.row('People', `${memory.people.map(({ login }) => login).join(', ')} will be removed too`);
     if (this.#options.dryRun) {
-      telling.line('  Only a look: nothing was changed.');
+      telling.line('  Dry run: nothing was changed.');
       telling.json(this.#result(open, plan, staying, {}));
       return;
     }
@@ -160,12 +160,12 @@ class Destruction {
     telling.line();
     telling.row(
       '.env',
-      env.changed ? `without this org now, the former is ${basename(env.backup ?? '')}` : 'as it was',
+      env.changed ? `this org was removed, the previous file is ${basename(env.backup ?? '')}` : 'unchanged',
     );
     telling.json(this.#result(open, plan, staying, { env }));
   }
 
-  /** What goes, and what stays because it was there before. */
+  /** What is removed, and what stays because it existed before. */
   async #plan({ engine }: OpenEngine): Promise<{ plan: Plan; staying: string[] }> {
     if (this.#options.includeAdopted && engine instanceof DirectEngine) engine.own();
     const plan = await engine.planDestroy();
@@ -181,7 +181,7 @@ class Destruction {
     return { plan: { ...plan, changes: plan.changes.filter(isOurs) }, staying: adopted };
   }
 
-  /** What `doctor --fix` made since the last init: Terraform does not know it. */
+  /** What `doctor --fix` created since the last init, which Terraform does not know about. */
   async #removeFixes(): Promise<void> {
     const { api, folder, url } = this.#around.target;
     const state = await readMadeSince(folder, url);
@@ -194,8 +194,8 @@ class Destruction {
     if (this.#options.yes) return;
     if (!answers.asks)
       throw new UserError(
-        '--yes is missing: nobody is there to agree to this.',
-        ['Look at it with --dry-run, then say --yes.'],
+        '--yes is required to confirm without a terminal.',
+        ['Check with --dry-run, then add --yes.'],
         { code: 'missing_answer' },
       );
     if (!(await confirm(io, 'Remove all of this?', { unattended: false, preset: false })))
@@ -203,7 +203,7 @@ class Destruction {
     telling.line();
   }
 
-  /** Only when `.env` is about this very org. */
+  /** Only if `.env` is for this org. */
   async #forgetOrg({ stack }: OpenEngine): Promise<WrittenEnv> {
     const { answers, target, io } = this.#around;
     const isThisOrg = answers.file.OKTA_BASE_URL?.replace(/\/+$/, '') === target.url;
@@ -225,7 +225,7 @@ class Destruction {
   }
 }
 
-/** Those whom `serve` and `init` make in the sandbox org of a folder. */
+/** The people that `serve` and `init` create in a folder's sandbox org. */
 async function dismissDemoPeople(api: ManagementApi): Promise<void> {
   for (const { login } of demoPeople) {
     const there = await api.read(`/api/v1/users/${encodeURIComponent(login)}`);

@@ -20,18 +20,18 @@ export interface DoctorOptions {
   json?: boolean;
   only?: string[];
   skip?: string[];
-  /** Seconds between two looks; true for the usual. */
+  /** Seconds between two runs; true for the default. */
   watch?: number | true;
   verbose?: boolean;
 }
 
-/** Exit status when nothing could be examined. */
+/** Exit status if nothing could be checked. */
 export const couldNotRun = 2;
 const usualPause = 10;
 
 /**
- * Examines everything that decides whether the demo works on stage.
- * @returns 0 when all is well (warnings too), 1 with failures, 2 when it could not run
+ * Checks everything the demo depends on. @returns 0 without failures (there may be warnings), 1 with failures,
+ * 2 if it could not run
  */
 export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const output = createOutput(io);
@@ -83,8 +83,8 @@ class Run {
   }
 
   /**
-   * Until Ctrl-C; on a terminal each look replaces the last, in a pipe it is told only when something changes. Each look
-   * reads the configuration anew, and starts nothing: the ports belong to `serve`.
+   * Until Ctrl-C; on a terminal each run replaces the last, in a pipe only changes are printed. Each run reads
+   * the configuration again, and starts nothing: the ports belong to `serve`.
    */
   async again(pause: number | true): Promise<number> {
     let before = '';
@@ -96,11 +96,11 @@ class Run {
       const wrong = report?.checks.filter((check) => check.status !== 'ok') ?? [];
       const now = report
         ? JSON.stringify(wrong.map(({ id, status: state, found: said }) => [id, state, said]))
-        : 'nothing runs';
+        : 'nothing is running';
       if (this.#io.stdout.isTTY) this.#io.stdout.write('\x1b[2J\x1b[H');
       if (this.#io.stdout.isTTY || now !== before) {
         if (report) this.#tell(report, wrong);
-        else this.#output.note('No org is configured and serve does not run yet: multidemo serve');
+        else this.#output.note('No org is configured and serve is not running yet: multidemo serve');
       }
       before = now;
       await sleep((pause === true ? usualPause : pause) * 1000, undefined, { signal: this.#io.signal }).catch(
@@ -120,7 +120,7 @@ class Run {
     this.#output.line(`${new Date(report.at).toLocaleTimeString('en-GB')}  ${summaryLine(report)}`);
   }
 
-  /** @param brief only what is not well is printed; `silent` nothing */
+  /** @param brief print only problems; `silent` prints nothing */
   async #look({ subject }: Found, { silent = false, brief = false } = {}): Promise<Examination> {
     const { json, verbose = false } = this.#options;
     const { run, shown } = this.#selection;
@@ -130,7 +130,7 @@ class Run {
       checks: run,
       verbose,
       onResult: ({ check, report }) => {
-        // What is only needed by what was asked for is told when it is the reason that nothing came of it.
+        // Dependencies of the selected checks are only reported if they are the reason for a failure.
         const isTold = brief ? report.status !== 'ok' : shown(check) || report.status === 'failure';
         if (!silent && !json && isTold) printer.print(report);
       },
@@ -144,14 +144,14 @@ class Run {
   }
 
   /**
-   * Says what would be done, asks, and does it. One fix often lets the next be seen, so this goes on until nothing is left.
-   * @param tried what was done in this run; it is not done again
-   * @returns whether something was tried
+   * Shows the fixes, asks, and applies them. One fix often reveals the next problem, so this repeats until
+   * nothing is left. @param tried fixes already tried in this run, which are not repeated @returns whether
+   * something was tried
    */
   async #fix({ results, context }: Examination, tried: Set<string>): Promise<boolean> {
     const fixes = fixesOf(results).filter(({ id, will }) => !tried.has(`${id} ${will}`));
     if (fixes.length === 0) {
-      if (tried.size === 0) this.#say('Nothing can be fixed from here.');
+      if (tried.size === 0) this.#say('There is nothing that --fix can fix.');
       return false;
     }
     this.#say('');
@@ -166,18 +166,19 @@ class Run {
   }
 
   async #agree(tried: ReadonlySet<string>): Promise<boolean> {
-    if (!canAsk(this.#io)) throw new UserError('Nobody is there to ask.', 'Add --yes to fix all of it.');
+    if (!canAsk(this.#io))
+      throw new UserError('There is no terminal to ask for confirmation.', 'Add --yes to apply all fixes.');
     try {
-      return await confirm(this.#io, 'Do all of it?', { unattended: false });
+      return await confirm(this.#io, 'Apply all of these?', { unattended: false });
     } catch (error) {
       if (tried.size === 0 || !(error instanceof Interrupted)) throw error;
-      throw new Interrupted('Stopped. What was fixed stays fixed.', [], { cause: error });
+      throw new Interrupted('Stopped. Fixes already applied are kept.', [], { cause: error });
     }
   }
 
   #printer = (): ReportPrinter => new ReportPrinter(this.#output, this.#io.stdout.columns ?? 100);
 
-  /** For people: left out with --json, which is all that standard output holds then. */
+  /** Omitted with --json, which then is the only output. */
   #say(text: string): void {
     if (!this.#options.json) this.#output.line(text);
   }

@@ -46,8 +46,8 @@ export interface InitOptions extends TargetOptions, ShopOptions, VariableOptions
 }
 
 /**
- * Configures an org for the demo: asks what no option says, shows the plan, does it, writes `.env`, puts people into
- * the groups, and looks whether the demo would work. Running it again changes nothing when nothing changed.
+ * Configures an org for the demo: asks for missing options, shows the plan, applies it, writes `.env`, adds
+ * people to the groups, and checks that the demo works. Running it again changes nothing if nothing changed.
  */
 export async function init(options: InitOptions, io: Io): Promise<void> {
   const file = said(await readEnvFile(io.cwd));
@@ -72,16 +72,16 @@ interface Surroundings {
 
 const refuse = { unattended: false };
 
-/** What was decided before anything is done. */
+/** Decisions made before anything is changed. */
 interface Decided {
   work: Work;
   memory: Memory;
-  /** Who gets what; undefined in the sandbox org, where the demo people always are. */
+  /** Who gets which role; undefined in the sandbox org, which always has the demo people. */
   cast: Cast | undefined;
   env: EnvChanges;
 }
 
-/** One run, once it is known in which org. */
+/** One run, once the org is known. */
 class Init {
   readonly #options: InitOptions;
   readonly #io: Io;
@@ -146,7 +146,7 @@ class Init {
     const nameOf = resourceNames(open.stack, work.variables);
     const plan = await this.#plan(open, { work, memory, nameOf });
     if (this.#options.dryRun) {
-      this.#telling.line('  Only a look: nothing was changed.');
+      this.#telling.line('  Dry run: nothing was changed.');
       this.#telling.json(this.#result(open, plan, nameOf, {}));
       return;
     }
@@ -159,7 +159,7 @@ class Init {
       io: this.#io,
       silent: this.#telling.silent,
     });
-    await (await readMadeSince(work.folder, work.orgUrl)).forget(); // it is in the engine's state now
+    await (await readMadeSince(work.folder, work.orgUrl)).forget(); // it is now in the engine's state
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (plan.changes.length > 0) {
       this.#telling.line();
@@ -185,7 +185,7 @@ class Init {
     );
   }
 
-  /** Shows what will be done. What is in the org already is taken over when the person agrees. */
+  /** Shows the plan. Existing resources are adopted if the user agrees. */
   async #plan(
     open: OpenEngine,
     { work, memory, nameOf }: { work: Work; memory: Memory; nameOf: (address: string) => string },
@@ -205,13 +205,13 @@ class Init {
     const agreed = found.length === 0 || this.#options.adopt === true || this.#options.dryRun === true;
     if (agreed || this.#target.sandbox) return plan;
     if (!this.#answers.asks) throw refuseToAdopt(found, nameOf);
-    const question = `${found.length} of these are in the org already. Take them over? (destroy will leave them)`;
+    const question = `${found.length} of these already exist in the org. Adopt them? (destroy will leave them)`;
     if (!(await confirm(this.#io, question, { ...refuse, preset: false })))
       throw new Stopped('Stopped, nothing was changed.');
     return plan;
   }
 
-  /** Without what another command of this folder has made since, which is ours. */
+  /** Excludes what another command in this folder has created since, which is ours. */
   async #foreign(present: ReadonlyMap<string, Present>, { folder, orgUrl }: Work): Promise<string[]> {
     const { resources } = (await readMadeSince(folder, orgUrl)).state;
     return [...present].flatMap(([address, { id }]) => (resources[address]?.id === id ? [] : [address]));
@@ -219,18 +219,18 @@ class Init {
 
   async #agree({ changes }: Plan): Promise<void> {
     if (changes.length === 0) {
-      this.#telling.line('  The org is as it should be: nothing to change.');
+      this.#telling.line('  The org is up to date: nothing to change.');
       return;
     }
     if (this.#options.yes) return;
     if (!this.#answers.asks)
       throw new UserError(
-        '--yes is missing: nobody is there to agree to this plan.',
-        ['Look at it with --dry-run, then say --yes.'],
+        '--yes is required to confirm this plan without a terminal.',
+        ['Check with --dry-run, then add --yes.'],
         { code: 'missing_answer' },
       );
     const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
-    const question = `Do this in ${this.#target.facts.name}?`;
+    const question = `Apply this in ${this.#target.facts.name}?`;
     if (!(await confirm(this.#io, question, { ...refuse, preset: !removes })))
       throw new Stopped('Stopped, nothing was changed.');
     this.#telling.line();
@@ -263,8 +263,8 @@ class Init {
   #tellDone({ changed, backup }: WrittenEnv, people: readonly CastMember[]): void {
     const telling = this.#telling;
     const { paint } = telling.output;
-    const kept = backup === undefined ? '' : `, the former is ${basename(backup)}`;
-    telling.row('.env', changed ? `written${kept}` : 'as it was');
+    const kept = backup === undefined ? '' : `, the previous file is ${basename(backup)}`;
+    telling.row('.env', changed ? `written${kept}` : 'unchanged');
     const width = Math.max(0, ...people.map(({ login }) => login.length));
     for (const [at, { login, kind, password = '' }] of people.entries())
       telling.row(
@@ -274,7 +274,7 @@ class Init {
     if (people.length === 0) telling.row('Sign in', 'with an account of your org');
   }
 
-  /** With the configuration that `serve` will find. */
+  /** With the configuration that `serve` will use. */
   async #examine(variables: Fields): Promise<DoctorReport> {
     const { sandbox } = this.#target;
     const { cwd, env: processEnv } = this.#io;

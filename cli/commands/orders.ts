@@ -14,8 +14,8 @@ export interface FulfilOptions {
 }
 
 /**
- * Approves every pending order, as a nightly batch job would: a machine without a person (client credentials,
- * RFC 6749 section 4.4). It can be stopped and run again at any time; each order is fulfilled once.
+ * Approves every pending order, as a nightly batch job would: a machine without a user (client credentials, RFC
+ * 6749 section 4.4). It can be stopped and run again at any time; each order is fulfilled once.
  */
 export async function fulfil(options: FulfilOptions, io: Io): Promise<void> {
   const output = createOutput(io);
@@ -29,14 +29,15 @@ export async function fulfil(options: FulfilOptions, io: Io): Promise<void> {
   const left = pending - fulfilled - settledByOthers;
   if (!options.json) tell(output, { pending, fulfilled, settledByOthers });
   else if (left === 0) output.json({ pending, fulfilled, settledByOthers });
-  if (left > 0) throw new Interrupted(`Stopped: ${left} orders are still pending.`, 'Run it again to go on.');
+  if (left > 0)
+    throw new Interrupted(`Stopped: ${left} orders are still pending.`, 'Run it again to continue.');
 }
 
 function tell({ line, paint }: Output, { pending, fulfilled, settledByOthers }: Summary): void {
   if (pending === 0) {
-    line('No order is pending.');
+    line('No orders are pending.');
     return;
   }
   line(`${paint.strong(`${fulfilled} of ${pending}`)} pending orders fulfilled.`);
-  if (settledByOthers > 0) line(`${settledByOthers} had been settled by somebody else meanwhile.`);
+  if (settledByOthers > 0) line(`${settledByOthers} had already been settled by someone else.`);
 }

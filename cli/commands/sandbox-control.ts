@@ -27,7 +27,7 @@ export async function resetSandbox({ port, json }: ControlOptions, io: Io): Prom
   else output.line('The org has been reset; its API token is unchanged.');
 }
 
-/** Prints which endpoints of the Management API the sandbox org has, as the table of docs/sandbox.md. */
+/** Prints the Management API endpoints that the sandbox org has, as the table of docs/sandbox.md. */
 export async function listEndpoints({ json }: JsonOption, io: Io): Promise<void> {
   const { implementedEndpoints } = await import('../../sandbox/index.ts');
   const output = createOutput(io);
@@ -46,14 +46,14 @@ async function control(port: number, method: string, what: string): Promise<Resp
   const url = `http://localhost:${port}/__sandbox/${what}`;
   const answer = await fetch(url, { method }).catch((error: unknown) => {
     throw new UserError(
-      `No sandbox org answers at http://localhost:${port}.`,
+      `No sandbox org is running at http://localhost:${port}.`,
       'Is it running? Which --port?',
       { cause: error, code: 'org_unreachable' },
     );
   });
   if (answer.ok) return answer;
   throw new UserError(
-    `What answers at http://localhost:${port} is no sandbox org (${answer.status}).`,
-    'Name the port of the sandbox org with --port.',
+    `The server at http://localhost:${port} is not a sandbox org (${answer.status}).`,
+    'Set the port of the sandbox org with --port.',
   );
 }

@@ -22,7 +22,7 @@ export interface SandboxOptions {
   json?: boolean;
 }
 
-/** Runs the sandbox org until it is stopped, and says how an application reaches it. */
+/** Runs the sandbox org until it is stopped, and prints how to connect to it. */
 export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const output = createOutput(io);
   await requireHost(options.host);
@@ -50,7 +50,7 @@ function tell(
   { inMemory }: SandboxOptions,
   folder: string,
 ): void {
-  line(`${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `kept in ${folder}`}`);
+  line(`${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `stored in ${folder}`}`);
   line();
   line(`  ${paint.quiet('Org URL  ')} ${paint.link(url)}`);
   line(`  ${paint.quiet('API token')} ${apiToken}`);
@@ -104,17 +104,17 @@ async function start(
     });
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
-    throw new UserError(`The org does not take the seed ${file ?? ''}.`, error.problems);
+    throw new UserError(`The org rejects the seed ${file ?? ''}.`, error.problems);
   }
 }
 
-/** The argument can be read by others on this machine; a file and a variable cannot. */
+/** Other users on this machine can read arguments, but not files or variables. */
 async function chosenToken(
   { apiToken, apiTokenFile }: SandboxOptions,
   { cwd, env }: Io,
 ): Promise<string | undefined> {
   if (apiToken !== undefined && apiTokenFile !== undefined)
-    throw new UserError('--api-token and --api-token-file name two tokens.', 'Say one of them.', {
+    throw new UserError('--api-token and --api-token-file are both given.', 'Use only one of them.', {
       code: 'invalid_answer',
     });
   if (apiTokenFile !== undefined) return secretIn(apiTokenFile, '--api-token-file', cwd);

@@ -36,16 +36,16 @@ export interface ServeOptions extends PortOptions {
   present?: boolean;
 }
 
-/** How `theme preview` takes part. */
+/** The hook for `theme preview`. */
 export interface ServeHooks {
   preview: ThemePreview;
-  /** Called once, when the shop is up, with a function that puts it into another theme. */
+  /** Called once, when the shop is up, with a function that changes its theme. */
   ready(wear: (theme: string) => Promise<void>): void;
 }
 
 /**
- * Runs the shop until it is stopped, and the sandbox org beside it when no org is configured.
- * The sandbox org is told the address at which the shop really listens.
+ * Runs the shop until it is stopped, together with the sandbox org if no org is configured. The sandbox org
+ * gets the shop's actual address.
  */
 export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): Promise<void> {
   const output = createOutput(io);
@@ -61,7 +61,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   try {
     const appUrl = shopUrl(env, shop.port, options.port);
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: appUrl };
-    // The sandbox org switches the developer portal on, and with it the sample app.
+    // The sandbox org enables the developer portal, and with it the sample app.
     if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
       sample = await SampleServer.listen(await ports.sample(), host);
       settings = { ...settings, SAMPLE_APP_URL: sample.url(settings) };
@@ -73,7 +73,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
         outsidePort: await ports.outside(),
         host,
       });
-      // A new org makes a key meanwhile, in another thread: time enough to load the shop.
+      // Meanwhile a new org generates a key in another thread, which leaves time to load the shop.
       const [decided] = await Promise.all([
         settingsOfOrg(sandbox, settings, io.cwd),
         import('../../app/index.ts'),
@@ -116,7 +116,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (options.json) output.json(addresses(facts));
     else output.line(banner({ ...output, ...facts }));
     if (options.open && !(await openUrl(settings.APP_URL ?? '')))
-      output.note('There is no program to open a browser with.');
+      output.note('No program was found to open a browser.');
     looking = hooks ? undefined : look(subject, io, output);
     hooks?.ready((theme) => open(withTheme(complete, theme)));
     await untilStopped(io, output);
@@ -130,13 +130,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   }
 }
 
-/** What takes time beside a shop that already serves. */
+/** Slow tasks, run while the shop is already serving. */
 async function look(subject: Subject, { signal }: Io, output: Output): Promise<void> {
   if (subject.sandbox === undefined) await verifyEventHook(subject.env, output, signal);
   await examineQuietly(subject, signal, output);
 }
 
-/** As the app reads its switches. */
+/** Reads flags as the app does. */
 const isOn = (value = ''): boolean => /^(true|1|yes|on)$/i.test(value.trim());
 
 const withTheme = (env: Environment, theme: string | undefined): Environment => {

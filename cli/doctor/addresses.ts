@@ -6,14 +6,14 @@ import { changeOauthClient, consolePath, oauthClient } from './web-app.ts';
 import { all, count, missingFrom, texts } from './words.ts';
 
 interface Wanted {
-  /** Name in the stack and in Okta's API alike. */
+  /** Its name, both in the stack and in Okta's API. */
   field: 'redirect_uris' | 'post_logout_redirect_uris';
   called: string;
   console: string;
   consequence: string;
 }
 
-/** Compares one of the web app's lists of addresses with the stack. More than is wanted does no harm. */
+/** Compares one of the web app's lists of addresses with the stack. Additional addresses do no harm. */
 export async function compareAddresses(
   context: Context,
   { field, called, console, consequence }: Wanted,
@@ -21,7 +21,7 @@ export async function compareAddresses(
   const wanted = texts((await context.demo.attributes('okta_app_oauth.web'))[field]);
   const present = texts((await oauthClient(context))[field]);
   const missing = missingFrom(present, wanted);
-  if (missing.length === 0) return ok(`All ${wanted.length} are there.`);
+  if (missing.length === 0) return ok(`All ${wanted.length} are registered.`);
   return failure({
     found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} missing.`,
     details: wanted.map((address) => `${missing.includes(address) ? 'missing' : 'there  '}  ${address}`),

@@ -2,7 +2,7 @@ import type { DoctorReport } from '../../app/index.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Subject } from './context.ts';
 
-/** The whole examination, for the shop's own page about it. Who asks while it runs is told the same. */
+/** All checks, for the shop's Doctor page. Concurrent requests share one run. */
 export function reportProvider(subject: Subject, signal: AbortSignal): () => Promise<DoctorReport> {
   let running: Promise<DoctorReport> | undefined;
   const examine = async (): Promise<DoctorReport> => {
@@ -12,7 +12,7 @@ export function reportProvider(subject: Subject, signal: AbortSignal): () => Pro
   return () => (running ??= examine().finally(() => (running = undefined)));
 }
 
-/** The quick half of the examination, while the shop already serves. Says something only when a check fails. */
+/** The quick checks, while the shop is already serving. Prints something only if a check fails. */
 export async function examineQuietly(subject: Subject, signal: AbortSignal, output: Output): Promise<void> {
   const { examineSubject, quickChecks } = await import('./index.ts');
   const { report } = await examineSubject(subject, { signal, checks: quickChecks });
@@ -22,5 +22,5 @@ export async function examineQuietly(subject: Subject, signal: AbortSignal, outp
     output.note(`${title}: ${found}`);
     if (remedy !== undefined) output.note(`  ${remedy}`);
   }
-  if (failed.length > 0) output.note('multidemo doctor tells more, and fixes some of it with --fix.');
+  if (failed.length > 0) output.note('Run multidemo doctor for details; with --fix it fixes some problems.');
 }

@@ -1,34 +1,34 @@
 import type { Context } from './context.ts';
 
-/** Headings of the report, in its order. */
+/** Headings of the report, in order. */
 export type Area =
   'This machine' | 'Okta org' | 'Application' | 'Authorization server' | 'People' | 'Partners' | 'On stage';
 
-/** One thing that decides whether the demo works. Looks and says; changes nothing. */
+/** A check of one thing the demo depends on. It reports and changes nothing. */
 export interface Check {
   /** For `--only`, `--skip` and `--json`; does not change between versions. */
   id: string;
   title: string;
   area: Area;
-  /** Checks that must not have failed: without them this one would only repeat their failure. */
+  /** Checks that this one depends on: if they fail, it would only repeat their failure. */
   needs: readonly string[];
-  /** Page that explains what is looked at. */
+  /** Page that explains what is checked. */
   docs: string;
-  /** Left out of what `serve` looks at in the background, because it takes long or asks for tokens. */
+  /** Not run by `serve` in the background, because it is slow or requests tokens. */
   slow?: true;
-  /** Milliseconds that it is given; without it those of all checks. */
+  /** Its time limit in milliseconds, if it differs from the default. */
   limit?: number;
   run(context: Context): Promise<Verdict> | Verdict;
 }
 
 /** Something that can be fixed without deleting or weakening anything. */
 export interface Fix {
-  /** Exactly what will be done, as in 'add http://localhost:5000/widget to the redirect URIs'. */
+  /** Exactly what will be changed, as in 'add http://localhost:5000/widget to the redirect URIs'. */
   will: string;
   apply(): Promise<unknown>;
 }
 
-/** Something wrong: what there is, what should be, what it would do on stage, and what to do about it. */
+/** A problem: what was found, what was expected, its effect on the demo, and what to do about it. */
 export interface Finding {
   found: string;
   expected: string;

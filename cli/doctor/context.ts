@@ -18,25 +18,25 @@ import { OrgApi } from './org.ts';
 import { Redactor } from './redact.ts';
 import { askingCheck } from './stopwatch.ts';
 
-/** What is to be examined. */
+/** What to check. */
 export interface Subject {
   /** Folder of `.env` and `.multidemo/`. */
   cwd: string;
-  /** What `.env` and the process say, and for the sandbox org what it decides. */
+  /** Variables from `.env` and the environment, and those set by the sandbox org. */
   env: Environment;
-  /** What the process says alone; it wins over `.env`. */
+  /** Variables from the environment only, which take precedence over `.env`. */
   processEnv: Environment;
-  /** What the stack was given when the org was made; undefined when that is not known here. */
+  /** The stack's variables when the org was configured; undefined if not known here. */
   variables: Fields | undefined;
-  /** Who runs the sandbox org of `serve`, when that is what the shop uses. */
+  /** Who runs the sandbox org of `serve`, if the shop uses it. */
   sandbox: 'serve' | 'doctor' | undefined;
-  /** What is wrong with the variables already, when that is why nothing was started. */
+  /** Problems of the variables, if they are why nothing was started. */
   problems?: readonly string[];
 }
 
-/** What checks look at. Everything that the org is asked is asked once. */
+/** What checks use. Every request to the org is made once. */
 export interface Context extends Subject {
-  /** Lines of what is wrong with the configuration; none when it is whole. */
+  /** Problems of the configuration, one per line; none if it is complete. */
   problems: readonly string[];
   /** For checks that need `configuration`. */
   config: Config;
@@ -45,7 +45,7 @@ export interface Context extends Subject {
   /** What the org must look like. */
   demo: DemoOrg;
   door: Door;
-  /** Aborts when the examination is given up. */
+  /** Aborts when the run is cancelled. */
   signal: AbortSignal;
   redactor: Redactor;
   /** Milliseconds since the epoch. */
@@ -59,7 +59,7 @@ export interface ContextOptions {
   now?: () => number;
 }
 
-/** Reads the configuration and makes the ways to look; asks nothing yet. */
+/** Reads the configuration and creates the clients; sends no requests yet. */
 export async function createContext(subject: Subject, options: ContextOptions): Promise<Context> {
   const redactor = new Redactor();
   for (const [name, { secret }] of Object.entries<Variable>(variables))
@@ -72,7 +72,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     options.patience,
   );
   const base = { ...subject, door, redactor, signal: options.signal, now: options.now ?? Date.now };
-  // Checks that need the configuration do not run without one, so nobody reads these.
+  // Checks that need the configuration do not run without one, so these are never used.
   const absent = undefined as never;
   const without = { ...base, config: absent, org: absent, demo: absent };
   if (subject.problems) return { ...without, problems: subject.problems };
@@ -90,7 +90,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   }
 }
 
-/** Where what was made in the org is remembered: as `serve` and `init` have it. */
+/** Where records of created resources are kept, as for `serve` and `init`. */
 const stateOf = ({ cwd, sandbox }: Subject, orgUrl: string) =>
   sandbox === undefined
     ? { folder: workspaceFolder(cwd, orgUrl), orgUrl }

@@ -7,12 +7,12 @@ import type { ResourceState } from '../provision/state-file.ts';
 import type { Fields } from '../provision/value.ts';
 import type { OrgApi } from './org.ts';
 
-/** Attributes in Terraform's names, with the id that the org gave, or one that nothing has when it is missing there. */
+/** Attributes with Terraform's names, with the org's id, or an unused one if it does not exist there. */
 export type Wanted = Fields & { address: string; id: string; ignored: string[] };
 
 export type NoteMade = (address: string, made: ResourceState) => Promise<void>;
 
-/** A group that decides who sees what. */
+/** A group that determines who sees what. */
 export interface DemoGroup {
   /** In the stack. */
   address: string;
@@ -21,7 +21,7 @@ export interface DemoGroup {
   id: string | undefined;
 }
 
-/** What the org must look like: the stack with this configuration's values, as this org has it. */
+/** The expected state of the org: the stack with this configuration's values. */
 export class DemoOrg {
   readonly #stack: Stack;
   readonly #config: Config;
@@ -31,8 +31,8 @@ export class DemoOrg {
   #made: Promise<OrgView> | undefined;
 
   /**
-   * @param given what the stack was given when the org was made; undefined when that is not known here
-   * @param note remembers what `make` made
+   * @param given the stack's variables when the org was configured; undefined if not known here @param note
+   * records what `make` created
    */
   constructor(stack: Stack, config: Config, org: OrgApi, given: Fields | undefined, note: NoteMade) {
     this.#stack = stack;
@@ -42,7 +42,7 @@ export class DemoOrg {
     this.#note = note;
   }
 
-  /** Creates what is declared at an address and is not there, as init would. */
+  /** Creates the missing resource declared at an address, as init would. */
   async make(address: string): Promise<void> {
     const view = await this.#view();
     const { type, after } = view.declaration(address);
@@ -70,16 +70,16 @@ export class DemoOrg {
     );
   }
 
-  /** Compares everything that is declared with what the org has. */
+  /** Compares everything declared with the org. */
   async compare(): Promise<{ same: number; differing: string[] }> {
     const view = await this.#view();
     const { service } = this.#config.okta;
     const resources = this.#stack.declarations.filter(
-      // What has a count is an optional part: whether it was wanted only those know who gave the variables.
+      // Resources with a count are optional: whether they are wanted depends on the variables given.
       ({ kind, count, address }) =>
         kind === 'resource' &&
         (count === undefined || this.#given !== undefined) &&
-        (service !== undefined || address !== 'okta_app_oauth.batch'), // the check batch-client tells it
+        (service !== undefined || address !== 'okta_app_oauth.batch'), // reported by the check batch-client
     );
     const addresses = (await Promise.all(resources.map((item) => view.instances(item)))).flat();
     const standings = await Promise.all(addresses.map((address) => view.standing(address)));
@@ -87,12 +87,12 @@ export class DemoOrg {
       if (!found) return [`${address} is missing`];
       if (found.current) return [];
       const fields = found.differing?.length ? ` (${found.differing.join(', ')})` : '';
-      return [`${address} is other than declared${fields}`];
+      return [`${address} differs from its declaration${fields}`];
     });
     return { same: standings.length - differing.length, differing };
   }
 
-  /** The groups that the stack makes, by their name in it. */
+  /** The groups that the stack creates, by their name in it. */
   async group(name: 'admin' | 'premium'): Promise<DemoGroup> {
     const address = `okta_group.${name}`;
     const { wanted, found } = await (await this.#view()).standing(address);
@@ -113,7 +113,7 @@ export class DemoOrg {
     return /\/oauth2\/([^/]+)$/.exec(this.#config.okta.issuer)?.[1] ?? 'none';
   }
 
-  /** Names of groups and clients for people to read instead of ids. */
+  /** Names of groups and clients, shown instead of ids. */
   async nameOf(id: string): Promise<string> {
     const { okta } = this.#config;
     if (id === okta.clientId) return 'the web app';
@@ -147,7 +147,7 @@ export class DemoOrg {
     return new OrgView(this.#stack, variables, { api: this.#org, known: (address) => this.#known(address) });
   }
 
-  /** Ids that `.env` names. What it does not name is found by its name, as init finds it. */
+  /** Ids from `.env`. Others are found by name, as init does. */
   #known(address: string): Made | undefined {
     const { okta, features } = this.#config;
     const ids: Record<string, string | undefined> = {
@@ -157,7 +157,7 @@ export class DemoOrg {
       'okta_event_hook.events[0]': features.eventHookId,
     };
     const id = ids[address];
-    // The org tells a client secret once; here only whether the rest is as declared.
+    // The org returns a client secret only once; here only the rest is compared.
     return id === undefined ? undefined : { id, exports: { client_secret: 'told once' } };
   }
 }

@@ -7,7 +7,9 @@ export interface Asked {
   body?: string | URLSearchParams | FormData;
 }
 
-/** The doctor's way out: each request has a time-out and is noted, redirects are looked at, not followed. */
+/**
+ * The doctor's HTTP client: each request has a timeout and is recorded; redirects are returned, not followed.
+ */
 export class Door {
   readonly #signal: AbortSignal;
   readonly #note: (line: string) => void;
@@ -21,8 +23,7 @@ export class Door {
   }
 
   /**
-   * Any answer, its body read.
-   * @throws Trouble when none comes
+   * Any response, with its body. @throws Trouble if there is none
    */
   ask(url: string, asked: Asked = {}): Promise<Answer> {
     return waitingFor(new URL(url).host, this.#ask(url, asked));
@@ -57,9 +58,9 @@ export class Door {
       note(String(response.status));
       return new Answer(response.status, response.headers, text, `${host}${pathname}`);
     } catch (error) {
-      note('no answer');
+      note('no response');
       if (late.signal.aborted)
-        throw new Trouble('slow', host, `no answer within ${this.#patience / 1000} s`, { cause: error });
+        throw new Trouble('slow', host, `no response within ${this.#patience / 1000} s`, { cause: error });
       throw new Trouble('unreachable', host, reasonOf(error), { cause: error });
     } finally {
       stopwatch.stop();
@@ -67,7 +68,7 @@ export class Door {
   }
 }
 
-/** An answer as it came. */
+/** An unmodified response. */
 export class Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -81,7 +82,7 @@ export class Answer {
     this.asked = asked;
   }
 
-  /** The body as JSON; undefined when it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   get json(): unknown {
     try {
       return JSON.parse(this.text) as unknown;
@@ -90,12 +91,12 @@ export class Answer {
     }
   }
 
-  /** The same answer for whoever reads one of fetch. */
+  /** The same response as a fetch response. */
   response(): Response {
     return new Response(this.text || null, { status: this.status, headers: this.headers });
   }
 
-  /** @throws Trouble when it says that the org, not the object asked for, is the matter */
+  /** @throws Trouble if the org itself, not the requested object, is the problem */
   expectOkta(): this {
     const { status, asked } = this;
     const said = `answered ${status}${summaryOf(this.json)}`;
@@ -129,10 +130,10 @@ export function summaryOf(body: unknown): string {
 }
 
 const reasons: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name cannot be looked up; is the network up?',
-  ECONNRESET: 'the connection was cut',
+  ECONNREFUSED: 'nothing is listening there',
+  ENOTFOUND: 'the host name does not exist',
+  EAI_AGAIN: 'the host name cannot be resolved; is the network up?',
+  ECONNRESET: 'the connection was closed',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that this machine does not know',
@@ -144,5 +145,5 @@ function reasonOf(error: unknown): string {
   const inner = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
   const code = (inner as { code?: unknown } | undefined)?.code;
   if (typeof code === 'string') return reasons[code] ?? code;
-  return inner instanceof Error ? inner.message : 'no answer';
+  return inner instanceof Error ? inner.message : 'no response';
 }

@@ -7,16 +7,18 @@ import { Stopwatch, askingCheck } from './stopwatch.ts';
 import type { Asking } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
 
-/** Milliseconds that answers are waited for: in one check, and in all. */
+/** Milliseconds to wait for responses: in one check, and in all. */
 export interface Limits {
   check: number;
   all: number;
-  /** For a check that waits for no answer and still does not end: a fault, of ours or of this machine. */
+  /**
+   * For a check that is not waiting for a response and still does not end: a bug, or a problem of this machine.
+   */
   own: number;
 }
 export const usualLimits: Limits = { check: 6000, all: 14_000, own: 40_000 };
 
-/** A check's report with what only this process can use: how to fix it. */
+/** A check's report with its fix, which only this process can use. */
 export interface Result {
   check: Check;
   report: CheckReport;
@@ -26,13 +28,14 @@ export interface Result {
 interface Options {
   limits: Limits;
   verbose: boolean;
-  /** Told of each result, in the order of the list, as soon as all before it are there. */
+  /** Called with each result, in the order of the list, as soon as all before it are available. */
   onResult?: (result: Result) => void;
 }
 
 /**
- * Runs the checks side by side, each as soon as those that it needs have passed. A check that hangs is given up; what
- * all meet alike, such as an org that is down, is told by the first in the list, and the others refer to it.
+ * Runs the checks in parallel, each as soon as those it depends on have passed. A check that hangs is
+ * cancelled; a problem that affects all, such as an org that is down, is reported by the first in the list, and
+ * the others refer to it.
  */
 export async function examine(
   checks: readonly Check[],
@@ -82,17 +85,17 @@ interface Raw {
   requests: string[];
 }
 
-/** What all checks of an examination have in common. */
+/** Shared by all checks of a run. */
 interface Shared {
   context: Context;
   limits: Limits;
-  /** Those that run now. */
+  /** Checks currently running. */
   asking: Set<Asking>;
-  /** Aborts when all together have waited long enough. */
+  /** Aborts when the total waiting time is exceeded. */
   over: AbortSignal;
 }
 
-/** `earlier` holds only checks that stand before in the list: so needs cannot go round in circles. */
+/** `earlier` contains only checks that come before in the list, so dependencies cannot be circular. */
 async function runWhenReady(
   check: Check,
   earlier: ReadonlyMap<string, Promise<Raw>>,
@@ -110,18 +113,18 @@ async function runWhenReady(
   return { outcome, milliseconds: Math.round(performance.now() - started), requests: own.requests };
 }
 
-/** The root is named, not the last link of the chain. */
+/** Names the root cause, not the last link of the chain. */
 function becauseOf(id: string, raw: Raw | undefined): Verdict {
   const outcome = raw?.outcome;
   if (outcome instanceof Trouble && outcome.kind === 'not-offered') return notRun(nameTrouble(outcome));
   if (outcome && !(outcome instanceof Trouble) && outcome.status === 'not-run') return outcome;
-  return notRun(`it needs “${id}”, which failed`);
+  return notRun(`it depends on “${id}”, which failed`);
 }
 
 const hasFailed = (outcome: Raw['outcome']): boolean =>
   outcome instanceof Trouble || outcome.status === 'failure' || outcome.status === 'not-run';
 
-/** Given up when the answers that it asks for take too long; what it does by itself does not count. */
+/** Cancelled if the responses it waits for take too long; its own computing time does not count. */
 async function withLimit(
   check: Check,
   own: Asking,
@@ -131,7 +134,7 @@ async function withLimit(
   const done = new AbortController();
   const late = new Promise<Verdict | Trouble>((settle) => {
     const tooSlow = (milliseconds: number) => {
-      settle(new Trouble('slow', own.host, `its answers took more than ${milliseconds / 1000} s`));
+      settle(new Trouble('slow', own.host, `its responses took more than ${milliseconds / 1000} s`));
     };
     const stopwatch = new Stopwatch(
       limit,
@@ -157,8 +160,8 @@ async function withLimit(
 
 const neverEnded = (milliseconds: number): Verdict => ({
   status: 'warning',
-  found: `The check did not end within ${milliseconds / 1000} s.`,
-  expected: 'It takes a few seconds.',
+  found: `The check did not finish within ${milliseconds / 1000} s.`,
+  expected: 'A result within a few seconds.',
   consequence: 'Unknown: this check could not run.',
   remedy: 'This machine is busy, or a disk or database is slow: run it alone with --only and --verbose.',
 });
@@ -167,9 +170,9 @@ function foreseenByNobody(error: unknown): Verdict {
   return {
     status: 'failure',
     found: `The check itself failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-    expected: 'An answer that the check understands.',
-    consequence: 'Nobody knows; what it looks at was not seen.',
-    remedy: 'Run it alone with --verbose, and report it with what it prints.',
+    expected: 'A response that the check understands.',
+    consequence: 'Unknown: this check could not run.',
+    remedy: 'Run it alone with --verbose, and report the problem with its output.',
   };
 }
 
@@ -214,7 +217,7 @@ function asReport(check: Check, verdict: Verdict, raw: Raw, verbose: boolean): C
   };
 }
 
-/** Sums up an examination. */
+/** Summarises a run. */
 export function summarise(
   results: readonly Result[],
   context: Context,

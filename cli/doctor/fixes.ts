@@ -9,14 +9,14 @@ export interface NamedFix {
   fix: Fix;
 }
 
-/** What can be fixed of what was found. */
+/** Which of the findings can be fixed. */
 export function fixesOf(results: readonly Result[]): NamedFix[] {
   return results.flatMap(({ check, verdict, report }) =>
     'fix' in verdict && verdict.fix ? [{ id: check.id, will: report.fix ?? '', fix: verdict.fix }] : [],
   );
 }
 
-/** One after the other: two changes of one app would undo each other. Tells why one could not be done. */
+/** Sequentially, since two changes of one app would overwrite each other. Reports why one failed. */
 export async function applyFixes(
   fixes: readonly NamedFix[],
   redactor: Redactor,

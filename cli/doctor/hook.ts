@@ -1,7 +1,7 @@
 import type { Fields } from '../provision/value.ts';
 import type { Context } from './context.ts';
 
-/** The event hook of FF_EVENTS_HOOK_ID, else the one of the stack's name. */
+/** The event hook in FF_EVENTS_HOOK_ID, else the one with the stack's name. */
 export async function findHook({ config, demo, org }: Context): Promise<Fields | undefined> {
   const { name } = await demo.attributes('okta_event_hook.events');
   const hooks = await org.list('/api/v1/eventHooks');

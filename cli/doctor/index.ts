@@ -22,7 +22,7 @@ export interface Examination {
   context: Context;
 }
 
-/** Looks at everything once. Changes nothing, and asks nobody. */
+/** Runs all checks once. Changes nothing, and asks nothing. */
 export async function examineSubject(subject: Subject, options: ExamineOptions): Promise<Examination> {
   const { signal, patience = 4000, limits = usualLimits, verbose = false, onResult } = options;
   const at = Date.now();
@@ -37,5 +37,5 @@ export async function examineSubject(subject: Subject, options: ExamineOptions):
   return { report: summarise(results, context, { at, milliseconds }), results, context };
 }
 
-/** The checks that take little: what `serve` looks at in the background. */
+/** The quick checks, which `serve` runs in the background. */
 export const quickChecks: readonly Check[] = checks.filter(({ slow }) => slow !== true);

@@ -9,8 +9,8 @@ import type { Context } from './context.ts';
 const isSecret = (name: string): boolean => (variables as Record<string, Variable>)[name]?.secret === true;
 
 /**
- * Corrects variables in `.env`; the former file is kept beside it. Undefined where that would change nothing: when there
- * is no such file, or the process says otherwise, which wins.
+ * Corrects variables in `.env` and keeps a backup. Undefined if that would have no effect: there is no such
+ * file, or the environment overrides it.
  */
 export async function correct(
   { cwd, processEnv }: Pick<Context, 'cwd' | 'processEnv'>,
@@ -20,7 +20,7 @@ export async function correct(
   if (Object.keys(file).length === 0 || Object.keys(changes).length === 0) return undefined;
   if (Object.keys(changes).some((name) => processEnv[name])) return undefined;
   const words = Object.entries(changes).map(([name, value]) =>
-    value === undefined ? `take out ${name}` : isSecret(name) ? `set ${name}` : `set ${name}=${value}`,
+    value === undefined ? `remove ${name}` : isSecret(name) ? `set ${name}` : `set ${name}=${value}`,
   );
   return {
     will: `${words.join(' and ')} in .env`,

@@ -6,8 +6,8 @@ import { waitingFor } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
 
 /**
- * The org as its Management API tells it, asked through the doctor's door. Every answer is kept for the examination:
- * checks that look at the same thing share one request. Where the org itself is the matter, a Trouble says so.
+ * The org as returned by its Management API, through the doctor's HTTP client. Responses are cached for the
+ * run, so checks that need the same thing share one request. Problems of the org itself are thrown as Trouble.
  */
 export class OrgApi extends ManagementApi {
   readonly #door: Door;
@@ -18,7 +18,7 @@ export class OrgApi extends ManagementApi {
     this.#door = door;
   }
 
-  /** Whatever the org answers, errors too. */
+  /** Any response of the org, including errors. */
   get(path: string): Promise<Answer> {
     const known = this.#kept.get(path);
     if (known) return waitingFor(new URL(this.orgUrl).host, known);
@@ -27,7 +27,7 @@ export class OrgApi extends ManagementApi {
     return asked;
   }
 
-  /** Nothing of a collection whose owner is not there. */
+  /** Empty if the collection's owner does not exist. */
   override async list(path: string): Promise<Fields[]> {
     return super.list(path).catch((error: unknown) => {
       if (error instanceof ManagementApiError && error.status === 404) return [];
@@ -35,13 +35,13 @@ export class OrgApi extends ManagementApi {
     });
   }
 
-  /** What was read before a change is asked for anew. */
+  /** Data read before a change is fetched again. */
   protected override async answer(method: string, path: string, body?: Value): Promise<Response> {
     if (method === 'GET') return (await this.get(path)).expectOkta().response();
     this.#kept.clear();
     const answer = await this.#ask(method, path, body);
     if (answer.status >= 400)
-      throw new Trouble('broken', answer.asked, `the org refused the change: ${answer.text.slice(0, 300)}`);
+      throw new Trouble('broken', answer.asked, `the org rejected the change: ${answer.text.slice(0, 300)}`);
     return answer.response();
   }
 

@@ -11,7 +11,7 @@ export async function admins({ demo, org }: Context): Promise<Fields[]> {
   return id === undefined ? [] : org.list(`/api/v1/groups/${id}/users`);
 }
 
-/** Whoever stands before the audience: the demo people that the org has, and all admins of the shop. */
+/** The people used in a demo: the demo people in the org, and all admins of the shop. */
 export async function castOf(context: Context): Promise<Fields[]> {
   const demo = await Promise.all(
     demoPeople.map(({ login }) => context.org.read(`/api/v1/users/${encodeURIComponent(login)}`)),

@@ -4,7 +4,7 @@ import { wrap } from '../terminal/wrap.ts';
 
 const width = 27;
 
-/** Writes results as they come, under the heading of each area. */
+/** Prints results as they arrive, under the heading of each area. */
 export class ReportPrinter {
   readonly #output: Output;
   readonly #columns: number;
@@ -54,7 +54,7 @@ export class ReportPrinter {
 
   #wrapped(head: string, text: string, quiet: boolean): void {
     const { paint, line } = this.#output;
-    // eslint-disable-next-line no-control-regex -- colours take no room on the screen
+    // eslint-disable-next-line no-control-regex -- colours take no space on the screen
     const indent = head.replace(/\x1b\[\d+m/g, '').length;
     const [first = '', ...rest] = wrap(text, this.#columns - indent);
     const say = (part: string) => (quiet ? paint.quiet(part) : part);
@@ -63,16 +63,16 @@ export class ReportPrinter {
   }
 }
 
-/** `All 40 well · 1.2 s`, or how many are not. */
+/** `40 of 40 passed · 1.2 s`, and how many did not. */
 export function summaryLine({ counts, milliseconds }: DoctorReport): string {
   const { ok, warning, failure } = counts;
   const seconds = `${(milliseconds / 1000).toFixed(1)} s`;
   const total = ok + warning + failure + counts['not-run'];
-  if (ok === total) return `All ${total} well · ${seconds}`;
+
   const parts = [
     ...(failure > 0 ? [`${failure} failed`] : []),
     ...(warning > 0 ? [`${warning} ${warning === 1 ? 'warning' : 'warnings'}`] : []),
     ...(counts['not-run'] > 0 ? [`${counts['not-run']} not run`] : []),
   ];
-  return `${ok} of ${total} well, ${parts.join(', ')} · ${seconds}`;
+  return [`${ok} of ${total} passed`, ...parts].join(', ') + ` · ${seconds}`;
 }

@@ -1,10 +1,10 @@
 const blank = '•••';
 
-/** Keeps secrets out of everything that is said: each is told to it once, and blanked wherever it occurs. */
+/** Keeps secrets out of all output: each is registered once, and redacted wherever it occurs. */
 export class Redactor {
   readonly #secrets = new Set<string>();
 
-  /** Short texts are no secrets and would blank half of the report. */
+  /** Short texts are not secrets, and redacting them would make the report unreadable. */
   add(secret: string | undefined): void {
     if (secret === undefined || secret.length < 6) return;
     this.#secrets.add(secret);
@@ -27,5 +27,5 @@ export class Redactor {
   }
 }
 
-/** JSON Web Tokens, whoever made them, and credentials in URLs. */
+/** JSON Web Tokens from any source, and credentials in URLs. */
 const tokens = /eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=\/\/)[^/\s:@]+:[^/\s@]+(?=@)/g;

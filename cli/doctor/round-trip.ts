@@ -7,7 +7,10 @@ import { show } from './words.ts';
 
 const random = () => randomBytes(24).toString('base64url');
 
-/** An authorization request as the shop makes it (RFC 6749 section 4.1.1, RFC 7636), with what it must get back. */
+/**
+ * An authorization request as the shop sends it (RFC 6749 section 4.1.1, RFC 7636), with the values that must
+ * be returned.
+ */
 export interface Attempt {
   url: string;
   redirectUri: string;
@@ -16,7 +19,7 @@ export interface Attempt {
   verifier: string;
 }
 
-/** `prompt=none`: the org answers at once, with a code or with why not; nobody is asked anything. */
+/** `prompt=none`: the org responds immediately, with a code or an error, without user interaction. */
 export function newAttempt({ config }: Context, scopes: readonly string[], sessionToken?: string): Attempt {
   const { issuer, clientId } = config.okta;
   const [state, nonce, verifier] = [random(), random(), random() + random()];
@@ -37,7 +40,7 @@ export function newAttempt({ config }: Context, scopes: readonly string[], sessi
   return { url: url.href, redirectUri, state, nonce, verifier };
 }
 
-/** Where an answer sends the browser; undefined when it does not. */
+/** Where a response redirects the browser; undefined if it does not. */
 export function redirectOf(answer: Answer, from: string): URL | undefined {
   const location = answer.headers.get('location');
   return location !== null && URL.canParse(location, from) ? new URL(location, from) : undefined;
@@ -46,7 +49,8 @@ export function redirectOf(answer: Answer, from: string): URL | undefined {
 const primary = z.object({ status: z.string(), sessionToken: z.string().optional() });
 
 /**
- * Signs somebody in by password alone. https://developer.okta.com/docs/reference/api/authn/#primary-authentication
+ * Signs a user in with only a password.
+ * https://developer.okta.com/docs/reference/api/authn/#primary-authentication
  * @returns the session token, or why there is none
  */
 export async function sessionToken(
@@ -59,7 +63,7 @@ export async function sessionToken(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: login, password }),
   });
-  if (answer.status === 401) return { refused: 'the password is another' };
+  if (answer.status === 401) return { refused: 'the password is wrong' };
   const said = primary.parse(answer.expectOkta().json);
   if (said.sessionToken === undefined) return { refused: said.status };
   redactor.add(said.sessionToken);

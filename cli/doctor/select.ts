@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import type { Check } from './check.ts';
 
 /**
- * The checks to run: those of `only` with all that they need, without those of `skip`.
- * @throws UserError naming an id that no check has
+ * The checks to run: those in `only` with all their dependencies, without those in `skip`. @throws UserError
+ * naming an unknown id
  */
 export function selectChecks(
   checks: readonly Check[],
@@ -11,12 +11,12 @@ export function selectChecks(
 ): { run: readonly Check[]; shown: (check: Check) => boolean } {
   const unknown = [...only, ...skip].find((id) => !checks.some((check) => check.id === id));
   if (unknown !== undefined)
-    throw new UserError(`There is no check “${unknown}”.`, [
-      `There are ${checks.map(({ id }) => id).join(', ')}.`,
+    throw new UserError(`Unknown check “${unknown}”.`, [
+      `Available: ${checks.map(({ id }) => id).join(', ')}.`,
     ]);
   const wanted = new Set(only.length > 0 ? only : checks.map(({ id }) => id));
   const needed = new Set(wanted);
-  // What a check needs stands before it, so one walk from the end finds all.
+  // Dependencies come before a check, so one pass from the end finds all.
   for (const check of checks.toReversed())
     if (needed.has(check.id)) for (const id of check.needs) needed.add(id);
   const run = checks.filter(({ id }) => needed.has(id) && !skip.includes(id));

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { Trouble } from './trouble.ts';
 
-/** Who answers at `url`: the shop, whose /status says what no other program does, another program, or nobody. */
+/** What responds at `url`: the shop, identified by its /status, another program, or nothing. */
 export async function whoAnswers(
   { door }: Pick<Context, 'door'>,
   url: string,

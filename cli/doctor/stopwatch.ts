@@ -1,21 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two ticks. */
 const tick = 25;
 
-/** What one check asked of others, and for how many of these answers it waits at the moment. */
+/** A check's requests, and how many responses it is currently waiting for. */
 export interface Asking {
-  /** As it is printed with `--verbose`. */
+  /** As printed with `--verbose`. */
   requests: string[];
   waiting: number;
-  /** Whom it asked last. */
+  /** The target of its last request. */
   host: string;
 }
 
-/** The check that is running. */
+/** The running check. */
 export const askingCheck = new AsyncLocalStorage<Asking>();
 
-/** Waits for an answer on behalf of the check that is running. */
+/** Waits for a response on behalf of the running check. */
 export async function waitingFor<T>(host: string, answer: Promise<T>): Promise<T> {
   const asking = askingCheck.getStore();
   if (!asking) return answer;
@@ -29,27 +29,27 @@ export async function waitingFor<T>(host: string, answer: Promise<T>): Promise<T
 }
 
 /**
- * Measures how long others let this process wait. What it takes for itself, such as loading a package or computing a
- * hash, is nobody else's slowness: while it is busy, answers lie there unread.
+ * Measures how long this process waits for others. Its own work, such as loading a package or computing a hash,
+ * does not count: while it is busy, responses wait unread.
  */
 export class Stopwatch {
   readonly #timer: NodeJS.Timeout;
 
   /**
    * @param limit milliseconds of waiting after which `late` is called, once
-   * @param isWaiting whether the time that passes now counts
+   * @param isWaiting whether the current time counts
    */
   constructor(limit: number, late: () => void, isWaiting: () => boolean = () => true) {
     let waited = 0;
     let before = performance.now();
     this.#timer = setInterval(() => {
       const now = performance.now();
-      // A tick that comes late says that this process was busy.
+      // A late tick means that this process was busy.
       if (isWaiting()) waited += Math.min(now - before, 2 * tick);
       before = now;
       if (waited < limit) return;
       this.stop();
-      // Answers that came meanwhile are read before it is said that none came.
+      // Responses that have arrived in the meantime are read before the wait is declared over.
       setImmediate(late);
     }, tick);
   }

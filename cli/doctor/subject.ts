@@ -14,13 +14,13 @@ import { show } from './words.ts';
 
 export interface Found {
   subject: Subject;
-  /** What the person should know about what is looked at. */
+  /** A note to the user about what is checked. */
   note: string | undefined;
-  /** Stops what was started for the time of the examination. */
+  /** Stops what was started for the run. */
   close(): Promise<void>;
 }
 
-/** What `init` gave the stack for this org. */
+/** The variables that `init` gave the stack for this org. */
 export async function rememberedVariables(
   cwd: string,
   orgUrl: string | undefined,
@@ -36,20 +36,20 @@ function unreadable(error: unknown): undefined {
 }
 
 /**
- * What is to be examined: the org of `.env`; else the sandbox org that `serve` runs in this folder; else that very
- * org, started for the time of the examination, exactly as `serve` would start it: whoever asks before the show wants
- * to know whether `serve` will work, not that it does not run yet.
+ * What to check: the org in `.env`; else the sandbox org that `serve` runs in this folder; else that org,
+ * started for the run exactly as `serve` would start it: before presenting, you want to know whether `serve`
+ * will work, not that it is not running yet.
  */
 export async function findSubject(io: Io): Promise<Found> {
   return (await findRunning(io)) ?? startSandbox(io);
 }
 
-/** The same, but nothing is started: undefined while no org is configured and `serve` does not run. */
+/** The same, but without starting anything: undefined if no org is configured and `serve` is not running. */
 export async function findRunning(io: Io): Promise<Found | undefined> {
   const { cwd } = io;
   const base = { cwd, processEnv: { ...io.env } };
   const env = await readEnvironment(io).catch(unreadable);
-  // What a file that cannot be read meant is not guessed at: the checks tell what is wrong with it.
+  // The content of an unreadable file is not guessed: the checks report what is wrong with it.
   if (env === undefined)
     return {
       subject: { ...base, env: base.processEnv, variables: undefined, sandbox: undefined },
@@ -70,7 +70,7 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
     };
   }
   const problems = problemsOfGiven(env);
-  // The sandbox org is not given an address that the shop then refuses.
+  // The sandbox org must not get an address that the shop then rejects.
   if (problems.length > 0)
     return {
       subject: { ...base, env, variables: undefined, sandbox: undefined, problems },
@@ -99,7 +99,7 @@ async function startSandbox(io: Io): Promise<Found> {
         variables: await sandboxVariables(sandbox, settings, cwd),
         sandbox: 'doctor',
       },
-      note: 'No org is configured and serve does not run: its sandbox org was started for this examination.',
+      note: 'No org is configured and serve is not running: its sandbox org was started for these checks.',
       close: () => sandbox.close(),
     };
   } catch (error) {

@@ -4,13 +4,13 @@ import type { Answer } from './door.ts';
 export const basic = (clientId: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString('base64')}`;
 
-/** The `error` of an OAuth answer. */
+/** The `error` of an OAuth response. */
 export function oauthError({ json }: Answer): string | undefined {
   const error = (json as { error?: unknown } | undefined)?.error;
   return typeof error === 'string' ? error : undefined;
 }
 
-/** The payload of a JWT from the token endpoint; whether it is signed rightly is the shop's to check. */
+/** The payload of a JWT from the token endpoint; verifying its signature is up to the shop. */
 export function payloadOf(token: string): Record<string, unknown> {
   const [, payload = ''] = token.split('.');
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;

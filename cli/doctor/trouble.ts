@@ -1,8 +1,8 @@
-/** Ways in which an org fails every check alike. */
+/** Problems of an org that affect all checks. */
 export type TroubleKind =
   'unreachable' | 'slow' | 'not-json' | 'unauthorized' | 'forbidden' | 'limited' | 'broken' | 'not-offered';
 
-/** The org, not what is in it, is the matter: told once, however many checks meet it. */
+/** A problem of the org itself, not its content: reported once, however many checks encounter it. */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   readonly kind: TroubleKind;

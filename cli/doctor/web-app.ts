@@ -13,13 +13,13 @@ export async function consolePath({ demo }: Context, tab = 'General'): Promise<s
   return `Applications > Applications > ${text((await demo.app())?.label)} > ${tab}`;
 }
 
-/** Changes some settings of the web app and leaves all others as they are. Okta replaces an app as a whole. */
+/** Changes some settings of the web app and keeps all others. Okta replaces an app as a whole. */
 export async function changeOauthClient(
   { demo, org }: Context,
   change: (present: Fields) => Fields,
 ): Promise<void> {
   const app = await demo.app();
-  if (!app) throw new Error('The web app is gone.');
+  if (!app) throw new Error('The web app no longer exists.');
   const { name, label, signOnMode, accessibility, visibility, credentials, settings, profile } = app;
   const body = {
     ...(name !== undefined && { name }),

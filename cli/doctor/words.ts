@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Value } from '../provision/value.ts';
 
-/** A list of texts, wherever Okta leaves it out when it is empty. */
+/** A list of texts, which Okta may omit if it is empty. */
 export const texts = (value: Value | undefined): string[] => z.array(z.string()).catch([]).parse(value);
 
-/** What of `wanted` is not among `present`. */
+/** The elements of `wanted` missing from `present`. */
 export const missingFrom = (present: readonly string[], wanted: readonly string[]): string[] =>
   wanted.filter((item) => !present.includes(item));
 
-/** A value of the org's answer as a text. */
+/** A value of the org's response as text. */
 export function show(value: Value | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

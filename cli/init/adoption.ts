@@ -8,7 +8,7 @@ import type { Value } from '../provision/value.ts';
 import type { Environment } from '../run/environment.ts';
 import type { OpenEngine, Work } from './engine.ts';
 
-/** Attributes that come before the id, with a slash between, in what the provider's `import` takes. */
+/** Attributes that precede the id, separated by a slash, in the provider's `import` id. */
 const parents: Record<string, string[]> = {
   okta_auth_server_scope: ['auth_server_id'],
   okta_auth_server_claim: ['auth_server_id'],
@@ -20,8 +20,9 @@ const parents: Record<string, string[]> = {
 };
 
 /**
- * What of a plan is in the org already without us having made it. Found by name, so by the engine `direct` anyhow; for
- * Terraform, which looks only into its state, the same look says what it would make a second time.
+ * The resources of a plan that already exist in the org but were not created by us. The engine `direct` finds
+ * them by name anyway; for Terraform, which only knows its state, the same lookup shows what it would create a
+ * second time.
  */
 export async function findPresent(
   { engine, stack }: OpenEngine,
@@ -37,7 +38,8 @@ export async function findPresent(
 }
 
 /**
- * The authorization server that `.env` names, when it is one of this org that we have not made: somebody who has configured
+ * The authorization server that `.env` names, when it is one of this org that we have not made: somebody who
+ * has configured
  * the org by hand has called it as they liked.
  */
 export async function serverOfEnv(
@@ -53,13 +55,13 @@ export async function serverOfEnv(
   };
 }
 
-/** Takes over what is there. @returns the plan with that in mind */
+/** Adopts existing resources. @returns the updated plan */
 export async function adopt(
   engine: Engine,
   plan: Plan,
   present: ReadonlyMap<string, Present>,
 ): Promise<Plan> {
-  if (!(engine instanceof TerraformEngine)) return plan; // it finds by name whatever is there
+  if (!(engine instanceof TerraformEngine)) return plan; // it finds existing resources by name
   await engine.adopt(
     Object.fromEntries([...present].map(([address, found]) => [address, importId(address, found)])),
   );
@@ -74,12 +76,12 @@ function importId(address: string, { id, attributes }: Present): string {
 
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
 
-/** Said when nobody can be asked whether what is there shall be taken over. */
+/** The error if there is no terminal to ask whether existing resources should be adopted. */
 export const refuseToAdopt = (found: readonly string[], nameOf: (address: string) => string): UserError =>
   new UserError(
-    `${found.length} of what the demo needs ${found.length === 1 ? 'is' : 'are'} in the org already, and no init of this folder made ${found.length === 1 ? 'it' : 'them'}:`,
+    `${found.length} of the demo's resources ${found.length === 1 ? 'is' : 'are'} in the org already, and no init of this folder made ${found.length === 1 ? 'it' : 'them'}:`,
     [
       `${found.slice(0, 4).map(nameOf).join(', ')}${found.length > 4 ? `, and ${found.length - 4} more` : ''}.`,
-      'Take over what is there with --adopt, or use another name with --name.',
+      'Adopt the existing ones with --adopt, or use another name with --name.',
     ],
   );

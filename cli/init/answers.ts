@@ -4,31 +4,34 @@ import type { Environment } from '../run/environment.ts';
 import { askMany, askOne, askSecret, askText, canAsk } from '../terminal/prompt.ts';
 import type { Choice } from '../terminal/prompt.ts';
 
-/** Something that `init` has to know. */
+/** A question of `init`. */
 export interface Question {
   /** As in `Org URL`. */
   message: string;
-  /** The option that answers it, as in `--org-url`; absent for secrets, which never stand in a command line. */
+  /**
+   * The option that answers it, as in `--org-url`; absent for secrets, which are never passed on the command
+   * line.
+   */
   flag?: string;
-  /** What the option said. */
+  /** The option's value. */
   given?: string | undefined;
   /** The variable that answers it. */
   variable?: string;
-  /** Offered to the person, and taken when nobody is asked. */
+  /** The default, also used if nothing is asked. */
   preset?: string | undefined;
   secret?: boolean;
-  /** True, or what is wrong with an answer. */
+  /** True, or an error message for the answer. */
   check?: (text: string) => true | string;
 }
 
 /**
- * Where answers come from: the option, else the variable of the process, else the person, offered what `.env` or the
- * last init says; when nobody is there or `--yes` was said, that itself.
+ * Where answers come from: the option, else the environment variable, else the user, with the value from `.env`
+ * or the last init as default; without a terminal or with `--yes`, that default itself.
  */
 export class Answers {
-  /** Whether questions reach somebody. */
+  /** Whether questions can be asked. */
   readonly asks: boolean;
-  /** What `.env` says. */
+  /** The variables in `.env`. */
   readonly file: Environment;
   private readonly io: Io;
 
@@ -38,20 +41,20 @@ export class Answers {
     this.file = file;
   }
 
-  /** What an option or a variable of the process says already. */
+  /** The answer from an option or environment variable. */
   said({ given, variable }: Pick<Question, 'given' | 'variable'>): string | undefined {
     const value = given ?? (variable === undefined ? undefined : this.io.env[variable]);
     return value === undefined || value.trim() === '' ? undefined : value.trim();
   }
 
-  /** @throws UserError naming the option or variable when nothing answers, or what it says is wrong */
+  /** @throws UserError naming the option or variable if it is missing or invalid */
   async text(question: Question): Promise<string> {
     const { message, variable, check = notEmpty, secret = false } = question;
     const said = this.said(question);
     const preset = (variable === undefined ? undefined : this.file[variable]) ?? question.preset;
     if (said === undefined && this.asks) {
       if (!secret) return askText(this.io, message, preset ?? '', check);
-      const kept = preset === undefined ? '' : ' (empty: as before)';
+      const kept = preset === undefined ? '' : ' (empty: unchanged)';
       const answer = await askSecret(this.io, `${message}${kept}`, (text) =>
         text === '' && preset !== undefined ? true : check(text),
       );
@@ -77,13 +80,13 @@ export class Answers {
     if (answer === undefined) throw missing(question);
     if (isChoice(answer)) return answer;
     throw new UserError(
-      `${source(question)}: there is no “${answer}”.`,
-      `It is one of ${choices.map(({ value }) => value).join(', ')}.`,
+      `${source(question)}: unknown value “${answer}”.`,
+      `Allowed values: ${choices.map(({ value }) => value).join(', ')}.`,
       { code: 'invalid_answer' },
     );
   }
 
-  /** Any number of several; when nobody is asked, those that are checked. */
+  /** Any number of several; if nothing is asked, the preselected ones. */
   async many<T extends string>(
     message: string,
     choices: readonly (Choice<T> & { checked: boolean })[],
@@ -93,7 +96,7 @@ export class Answers {
   }
 }
 
-export const notEmpty = (text: string): true | string => text.trim() !== '' || 'Write something.';
+export const notEmpty = (text: string): true | string => text.trim() !== '' || 'Please enter something.';
 
 const source = ({ flag, variable, given }: Question): string =>
   (given !== undefined || variable === undefined ? flag : variable) ?? variable ?? 'the answer';
@@ -101,7 +104,11 @@ const source = ({ flag, variable, given }: Question): string =>
 function missing({ message, flag, variable }: Question): UserError {
   const name = flag ?? variable ?? message;
   const ways = [flag, variable].filter((way) => way !== undefined).join(' or ');
-  return new UserError(`${name} is missing: ${message}.`, [`Say it with ${ways}; nobody is there to ask.`], {
-    code: 'missing_answer',
-  });
+  return new UserError(
+    `${name} is missing: ${message}.`,
+    [`Set it with ${ways}; there is no terminal to ask.`],
+    {
+      code: 'missing_answer',
+    },
+  );
 }

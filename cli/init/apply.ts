@@ -8,8 +8,8 @@ import { createProgress } from '../terminal/progress.ts';
 const verbs: Record<NonNullable<Progress['action']>, string> = {
   created: 'created',
   updated: 'changed',
-  adopted: 'taken over',
-  unchanged: 'as it was',
+  adopted: 'adopted',
+  unchanged: 'unchanged',
   deleted: 'removed',
 };
 
@@ -17,11 +17,11 @@ interface Shown {
   plan: Plan;
   nameOf: (address: string) => string;
   io: Io;
-  /** With `--json` nothing is drawn. */
+  /** Nothing is shown with `--json`. */
   silent: boolean;
 }
 
-/** Lets an engine work while each step is drawn. */
+/** Runs an engine and shows its progress. */
 export async function withProgress<T>(
   work: (onProgress: (progress: Progress) => void) => Promise<T>,
   { plan, nameOf, io, silent }: Shown,

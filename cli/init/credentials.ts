@@ -6,7 +6,7 @@ import { secretIn } from '../read-text.ts';
 import type { Answers } from './answers.ts';
 import { notEmpty } from './answers.ts';
 
-/** Options that say with what `init` and `destroy` use the org. Secrets come by variable or file only. */
+/** The credential options of `init` and `destroy`. Secrets are only accepted in variables or files. */
 export interface CredentialOptions {
   apiTokenFile?: string;
   /** The former name of the same. */
@@ -17,8 +17,7 @@ export interface CredentialOptions {
 }
 
 /**
- * The credentials for the org: those that options or variables say, else those in `.env` when it is about this very
- * org, else what the person types.
+ * The credentials for the org: from options or variables, else from `.env` if it is for this org, else asked.
  */
 export async function chooseCredentials(
   answers: Answers,
@@ -34,17 +33,17 @@ export async function chooseCredentials(
   if (isThisOrg && OKTA_API_KEY) return { kind: 'token', token: OKTA_API_KEY };
   if (!answers.asks)
     throw new UserError(
-      'OKTA_API_KEY is missing: an API token of the org.',
+      'OKTA_API_KEY is missing: an API token for the org.',
       [
-        'Say it in the environment or in a file with --api-token-file, or use a service app: --client-id, --private-key-file.',
-        'It is never an argument itself: others on this machine could read it there.',
+        'Set it in the environment or pass a file with --api-token-file, or use a service app: --client-id, --private-key-file.',
+        'It cannot be an argument, since other users on this machine could read it.',
       ],
       { code: 'missing_answer' },
     );
   return askForCredentials(answers, options, io);
 }
 
-/** What options and variables of the process say; undefined when they say nothing. */
+/** The credentials from options and environment variables; undefined if there are none. */
 async function givenCredentials(
   { apiTokenFile, tokenFile = apiTokenFile, clientId, privateKeyFile, keyId }: CredentialOptions,
   io: Io,
@@ -66,12 +65,12 @@ async function givenCredentials(
   if (client && key) return service(client, key, keyId);
   if (clientId !== undefined)
     throw new UserError('--private-key-file is missing: the private key of the service app.', [
-      'Say it with --private-key-file, or in OKTA_API_PRIVATE_KEY.',
+      'Set it with --private-key-file or OKTA_API_PRIVATE_KEY.',
     ]);
   if (privateKeyFile !== undefined)
     throw new UserError(
       '--client-id is missing: the service app that the private key belongs to.',
-      'Say it with --client-id, or in OKTA_API_CLIENT_ID.',
+      'Set it with --client-id or OKTA_API_CLIENT_ID.',
       {
         code: 'missing_answer',
       },
@@ -83,17 +82,17 @@ async function givenCredentials(
 const said = (text: string | undefined): string | undefined =>
   text?.trim() === '' ? undefined : text?.trim();
 
-/** What the person types. */
+/** Asks the user. */
 export async function askForCredentials(
   answers: Answers,
   { keyId }: CredentialOptions,
   io: Io,
 ): Promise<Credentials> {
-  const kind = await answers.one({ message: 'How does init sign in there?', preset: 'token' }, [
+  const kind = await answers.one({ message: 'How should init authenticate?', preset: 'token' }, [
     {
       value: 'token',
       name: 'API token',
-      description: 'Admin console > Security > API > Tokens, made as a super administrator',
+      description: 'Admin console > Security > API > Tokens, created as a super administrator',
     },
     {
       value: 'service',
@@ -119,7 +118,7 @@ function service(clientId: string, privateKey: string, keyId: string | undefined
   };
 }
 
-/** How the shop itself is told the same credentials in `.env`; what belongs to the other kind is taken out. */
+/** The `.env` variables that give the shop the same credentials; those of the other kind are removed. */
 export function credentialVariables(credentials: Credentials): Record<string, string | undefined> {
   const none = { OKTA_API_KEY: undefined, OKTA_API_CLIENT_ID: undefined, OKTA_API_PRIVATE_KEY: undefined };
   return credentials.kind === 'token'

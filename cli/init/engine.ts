@@ -18,26 +18,26 @@ import type { Fields } from '../provision/value.ts';
 import { takeLock } from '../run/lock.ts';
 import { openSandboxState } from '../run/sandbox-org.ts';
 
-/** What an engine works with. */
+/** What an engine needs. */
 export interface Work {
   orgUrl: string;
   credentials: Credentials;
   api: ManagementApi;
   variables: Fields;
-  /** Folder that keeps what was done in this org. */
+  /** Folder with the records for this org. */
   folder: string;
-  /** Whether it is the sandbox org of this folder, whose state `serve` uses too and has locked. */
+  /** Whether it is the sandbox org of this folder, whose state `serve` also uses and locks. */
   isOwnSandbox: boolean;
   /** What is in the org under another name than the stack's, by address. */
   named: Readonly<Record<string, Made>>;
   io: Io;
 }
 
-/** An engine that has its folder for itself. */
+/** An engine with exclusive use of its folder. */
 export interface OpenEngine {
   engine: Engine;
   stack: Stack;
-  /** Gives the folder to the next process. */
+  /** Releases the folder. */
   release(): Promise<void>;
 }
 
@@ -45,8 +45,8 @@ export interface OpenEngine {
 export const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
 
 /**
- * Builds an engine for an org.
- * @throws UserError when another process works on this org, Terraform is missing, or the folder cannot be written
+ * Builds an engine for an org. @throws UserError if another process is working on this org, Terraform is
+ * missing, or the folder is not writable
  */
 export async function openEngine(name: Engine['name'], work: Work): Promise<OpenEngine> {
   const json = await readStack();

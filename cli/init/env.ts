@@ -8,7 +8,7 @@ import { asEnvironment } from '../run/sandbox-org.ts';
 import { keptSecret } from '../run/secrets.ts';
 import { credentialVariables } from './credentials.ts';
 
-/** Variables of `.env` that an org decides, all of them to be taken out: then the shop has no org. */
+/** All `.env` variables that depend on the org, set to be removed: the shop then has no org. */
 export function withoutOrg({ outputs }: Stack): EnvChanges {
   const decided = Object.keys(outputs).map((name) => name.toUpperCase());
   const credentials = ['OKTA_API_KEY', 'OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY'];
@@ -17,7 +17,7 @@ export function withoutOrg({ outputs }: Stack): EnvChanges {
   );
 }
 
-/** What `.env` says about an org: what the stack's outputs decide, and the credentials of the shop itself. */
+/** The `.env` variables for an org: from the stack's outputs, and the shop's own credentials. */
 export async function withOrg(
   outputs: Record<string, string>,
   credentials: Credentials,

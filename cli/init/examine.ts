@@ -6,10 +6,10 @@ import { ReportPrinter, summaryLine } from '../doctor/print.ts';
 import type { Io } from '../io.ts';
 import type { Telling } from './telling.ts';
 
-/** Only the running shop can answer the org's challenge: `serve` lets the org verify the hook when it starts. */
+/** Only the running shop can respond to the org's challenge: `serve` has the org verify the hook at startup. */
 const afterServe = ['event-hook', 'hook-delivery'];
 
-/** Looks whether the demo would work now. Tells only what is wrong, and how much is well. */
+/** Checks that the demo works. Reports only problems and the summary. */
 export async function examineAfterInit(subject: Subject, telling: Telling, io: Io): Promise<DoctorReport> {
   const { report } = await examineSubject(subject, {
     signal: io.signal,

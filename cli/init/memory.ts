@@ -10,23 +10,23 @@ const schema = z.object({
   version: z.literal(1),
   orgUrl: z.string(),
   engine: z.enum(['direct', 'terraform']),
-  /** What the stack was given: answers that the next init starts from, client secrets of partners among them. */
+  /** The stack's variables: defaults for the next init, including partners' client secrets. */
   variables: z.record(z.string(), z.json()),
-  /** Addresses of what was in the org before us: destroy leaves it. */
+  /** Addresses of resources that existed before, which destroy leaves alone. */
   adopted: z.array(z.string()).default([]),
-  /** Logins of people whom the last init put into the groups. */
+  /** Logins of people whom the last init added to the groups. */
   cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),
   /** People that we created, and memberships that we added. */
   people: z.array(z.object({ id: z.string(), login: z.string(), password: z.string() })).default([]),
   members: z.array(z.object({ group: z.string(), user: z.string() })).default([]),
 });
 
-/** What `init` has done in one org, for the next `init` and for `destroy`. */
+/** Records of what `init` did in one org, for the next `init` and for `destroy`. */
 export type Memory = z.output<typeof schema>;
 
 const fileIn = (folder: string): string => join(folder, 'init.json');
 
-/** @throws UserError when there is a file that is none of ours */
+/** @throws UserError if there is a file that is not ours */
 export async function readMemory(folder: string): Promise<Memory | undefined> {
   const file = fileIn(folder);
   const text = await readFile(file, 'utf8').catch(() => undefined);
@@ -36,7 +36,7 @@ export async function readMemory(folder: string): Promise<Memory | undefined> {
   } catch (error) {
     throw new UserError(
       `${file} cannot be read.`,
-      'Remove it: init asks again, and finds by name what it made.',
+      'Remove it: init then asks again, and finds its resources by name.',
       {
         cause: error,
       },
@@ -44,7 +44,7 @@ export async function readMemory(folder: string): Promise<Memory | undefined> {
   }
 }
 
-/** Folders of a working folder that keep what was made in an org. */
+/** A working folder's folders with records for an org. */
 export async function foldersOfOrgs(cwd: string): Promise<string[]> {
   const state = join(cwd, '.multidemo');
   const names = await readdir(state).catch(() => []);
@@ -53,7 +53,7 @@ export async function foldersOfOrgs(cwd: string): Promise<string[]> {
     .filter((folder) => existsSync(fileIn(folder)) || existsSync(join(folder, madeSince)));
 }
 
-/** Writes it in one step, for its owner alone. */
+/** Writes it atomically, readable only by its owner. */
 export async function writeMemory(folder: string, memory: Memory): Promise<void> {
   const file = fileIn(folder);
   try {

@@ -14,10 +14,10 @@ import { nearestOktaHost } from './org-url.ts';
 /** Milliseconds for the first request to an org. */
 const patience = 10_000;
 
-/** The engine that signs people in: Identity Engine or Classic. */
+/** The org's engine: Identity Engine or Classic. */
 export type SignInEngine = 'idx' | 'v1';
 
-/** What an org says about itself and about who asks. */
+/** What an org says about itself and about the account. */
 export interface OrgFacts {
   name: string;
   engine: SignInEngine;
@@ -30,8 +30,7 @@ export interface OrgFacts {
 const organization = z.object({ id: z.string(), pipeline: z.enum(['idx', 'v1']) });
 
 /**
- * Asks the org which engine it runs, without credentials.
- * @throws UserError when there is no org at this address
+ * Asks the org which engine it runs, without credentials. @throws UserError if there is no org at this address
  */
 export async function findOrg(url: string, signal: AbortSignal): Promise<SignInEngine> {
   const { host, hostname } = new URL(url);
@@ -43,7 +42,7 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
     if (!(error instanceof Trouble)) throw error;
     const meant = nearestOktaHost(hostname);
     throw new UserError(
-      `The org at ${url} does not answer: ${error.message}.`,
+      `The org at ${url} is not responding: ${error.message}.`,
       [meant === undefined ? unreachableRemedy(url) : `Did you mean https://${meant}?`],
       { code: 'org_unreachable' },
     );
@@ -53,8 +52,8 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
   throw new UserError(
     answer.status === 404 && /\.okta|\.oktapreview/.test(host)
       ? `There is no org at ${url}.`
-      : `${url} answers, but not as an Okta org (${answer.status}).`,
-    'Take the address from the admin console, at the top right under your name: https://….okta.com.',
+      : `${url} responds, but is not an Okta org (${answer.status}).`,
+    'Copy the address from the admin console, at the top right under your name: https://….okta.com.',
     { code: 'org_unreachable' },
   );
 }
@@ -65,8 +64,8 @@ const unreachableRemedy = (url: string): string =>
     : 'Is the address right, and the network up?';
 
 /**
- * Verifies the credentials at once: that the org takes them, whose they are, and that they may do what init does.
- * @throws UserError naming what is wrong, or the rights that are missing
+ * Verifies the credentials immediately: that the org accepts them, whose they are, and that they have the
+ * permissions that init needs. @throws UserError naming the problem or the missing permissions
  */
 export async function verifyAccount(
   url: string,
@@ -87,10 +86,10 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   const me = await api.read('/api/v1/users/me').catch((error: unknown) => {
     if (!(error instanceof ManagementApiError) || error.status !== 401) throw error;
     throw new UserError(
-      'The org does not take the API token.',
+      'The org rejects the API token.',
       [
-        'It may be of another org, revoked, or unused for 30 days.',
-        'Make a new one in the admin console (Security > API > Tokens) and give it in OKTA_API_KEY or with --api-token-file.',
+        'It may belong to another org, be revoked, or have been unused for 30 days.',
+        'Create a new one in the admin console (Security > API > Tokens) and set OKTA_API_KEY or --api-token-file.',
       ],
       { cause: error, code: 'org_refused' },
     );
@@ -98,14 +97,14 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   const { login } = inner(me, 'profile');
   const account = typeof login === 'string' ? login : 'the owner of the token';
   const id = typeof me?.id === 'string' ? me.id : 'me';
-  // Who may not even look at roles is no super administrator either.
+  // An account that cannot even read roles is not a super administrator.
   const roles = (await unlessForbidden(api.list(`/api/v1/users/${id}/roles`))) ?? [];
   const types = roles.flatMap(({ type }) => (typeof type === 'string' ? [type] : []));
   const enough = Object.keys(roleNames).find((type) => types.includes(type));
   if (enough !== undefined) return { account, rights: roleNames[enough] ?? enough };
   throw new UserError(
-    `${account}, whose API token this is, ${types.length === 0 ? 'is no super administrator' : `has only the role ${types.join(', ')}`}.`,
-    'init needs a token of a super administrator: it makes apps, an authorization server and grants of Okta scopes.',
+    `${account}, whose API token this is, ${types.length === 0 ? 'is not a super administrator' : `has only the role ${types.join(', ')}`}.`,
+    'init needs a super administrator’s token: it creates apps, an authorization server and grants of Okta scopes.',
     { code: 'org_refused' },
   );
 }
@@ -128,7 +127,7 @@ async function serviceApp(
   return { account: app.clientId, rights: `Service app with ${initScopes.length} scopes` };
 }
 
-/** The org says that a scope is missing, not which: so it is asked for each alone. */
+/** The org says that a scope is missing, but not which, so each is requested separately. */
 async function missingScopes({ orgUrl }: ManagementApi, app: ServiceApp): Promise<string[]> {
   const missing: string[] = [];
   for (const scope of app.scopes) {
@@ -141,7 +140,7 @@ async function missingScopes({ orgUrl }: ManagementApi, app: ServiceApp): Promis
   return missing;
 }
 
-/** One request for each kind of thing that init makes, which only somebody with the right to it may make. */
+/** One request for each kind of resource that init creates, which requires the permission for it. */
 async function requireRights(api: ManagementApi, account: string): Promise<void> {
   const refused: string[] = [];
   await Promise.all(
@@ -154,8 +153,8 @@ async function requireRights(api: ManagementApi, account: string): Promise<void>
   );
   if (refused.length > 0)
     throw new UserError(
-      `${account} may not read ${refused.join(', ')}.`,
-      'Give it the role of a super administrator: Security > Administrators.',
+      `${account} has no permission to read ${refused.join(', ')}.`,
+      'Assign it the super administrator role: Security > Administrators.',
       { code: 'org_refused' },
     );
 }

@@ -1,19 +1,22 @@
 import { distance } from '../distance.ts';
 import { isLoopback } from '../run/loopback.ts';
 
-/** Domains under which Okta hosts orgs. https://help.okta.com/en-us/content/topics/security/ip-address-allow-listing.htm */
+/**
+ * Domains under which Okta hosts orgs.
+ * https://help.okta.com/en-us/content/topics/security/ip-address-allow-listing.htm
+ */
 const domains = ['okta.com', 'oktapreview.com', 'okta-emea.com', 'okta-gov.com', 'okta.mil', 'trexcloud.com'];
 
-/** An org URL as it was meant. */
+/** The intended org URL. */
 export interface OrgUrl {
   url: string;
-  /** What was changed about what was written, for the person to know. */
+  /** What was corrected in the input, to tell the user. */
   corrected: string | undefined;
 }
 
 /**
- * Reads what was written or pasted as an org URL: the address bar of the admin console, a host without https, a path
- * behind it. Undefined when it is no URL at all.
+ * Reads a typed or pasted org URL: the admin console's address, a host without https, a path. Undefined if it
+ * is not a URL.
  */
 export function readOrgUrl(written: string): OrgUrl | undefined {
   const text = written.trim();
@@ -24,14 +27,14 @@ export function readOrgUrl(written: string): OrgUrl | undefined {
   const notes: string[] = [];
   if (/-admin\.[a-z-]+\.[a-z]+$/.test(url.hostname) && isOktaHost(url.hostname)) {
     url.hostname = url.hostname.replace('-admin.', '.');
-    notes.push('without -admin, which is the console');
+    notes.push('without -admin, which is the admin console');
   }
   if (url.protocol === 'http:' && !isLoopback(url.href)) {
     url.protocol = 'https:';
     notes.push('with https');
   }
   const isLong = url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '';
-  if (isLong && notes.length === 0) notes.push('without what stands behind the host');
+  if (isLong && notes.length === 0) notes.push('without the path');
   return {
     url: url.origin,
     corrected: notes.length > 0 ? `${url.origin}, ${notes.join(' and ')}` : undefined,
@@ -40,7 +43,7 @@ export function readOrgUrl(written: string): OrgUrl | undefined {
 
 const isOktaHost = (host: string): boolean => domains.some((domain) => host.endsWith(`.${domain}`));
 
-/** The host that was probably meant by one that does not exist: `dev-1.okat.com` → `dev-1.okta.com`. */
+/** The probably intended host for one that does not exist: `dev-1.okat.com` → `dev-1.okta.com`. */
 export function nearestOktaHost(host: string): string | undefined {
   const labels = host.split('.');
   if (labels.length < 3 || isOktaHost(host)) return undefined;

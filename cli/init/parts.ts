@@ -6,7 +6,7 @@ import { pathFrom } from '../read-text.ts';
 import { isLoopback } from '../run/loopback.ts';
 import type { Answers } from './answers.ts';
 
-/** Options of the optional parts. Secrets come by variable only. */
+/** Options of the optional parts. Secrets are only accepted in variables. */
 export interface PartOptions {
   googleClientId?: string;
   facebookClientId?: string;
@@ -45,7 +45,7 @@ const isUrl = (text: string): true | string =>
 const isDomain = (text: string): true | string =>
   /^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(text) || 'It must be a domain like partner.example.';
 
-/** Parts of the demo org that not everybody needs, in the order in which they are offered. */
+/** Optional parts of the demo org, in the order in which they are offered. */
 const parts: { id: PartId; name: string; description: string; needs?: PartId; fields: Field[] }[] = [
   {
     id: 'google',
@@ -118,8 +118,8 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
   },
   {
     id: 'routing',
-    name: 'Routing by e-mail domain',
-    description: 'People of a domain are sent to the SAML partner',
+    name: 'Routing by email domain',
+    description: 'Users of a domain are sent to the SAML partner',
     needs: 'saml',
     fields: [
       {
@@ -127,7 +127,7 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
         option: 'idpDomain',
         flag: '--idp-domain',
         environment: 'IDP_DOMAIN',
-        message: 'E-mail domain of the partner',
+        message: 'The partner’s email domain',
         check: isDomain,
       },
     ],
@@ -139,8 +139,8 @@ export const partIds = ['google', 'facebook', 'saml', 'routing', 'events'] as co
 export type PartId = (typeof partIds)[number];
 
 /**
- * Which optional parts the org gets, as variables of the stack: those that options or variables say something about,
- * those of the last init, those that the person chooses; without what `--without` names.
+ * The optional parts that the org gets, as variables of the stack: those set by options or variables, those of
+ * the last init, those that the user chooses; without those in `--without`.
  */
 export async function chooseParts(
   answers: Answers,
@@ -150,7 +150,7 @@ export async function chooseParts(
   const without = options.without ?? [];
   const unknown = without.find((id) => !partIds.includes(id as PartId));
   if (unknown !== undefined)
-    throw new UserError(`--without: there is no part “${unknown}”.`, `There are ${partIds.join(', ')}.`);
+    throw new UserError(`--without: unknown part “${unknown}”.`, `Available: ${partIds.join(', ')}.`);
   const { before, appUrl, orgUrl } = context;
   const reachable = canReach(orgUrl, appUrl);
   const eventsBefore = before.event_hook ?? true;
@@ -166,7 +166,7 @@ export async function chooseParts(
           {
             value: 'events' as const,
             name: 'Event hook',
-            description: 'The org tells the shop what happens: the Events page',
+            description: 'The org notifies the shop of events, for the Events page',
             checked: eventsBefore === true,
           },
         ]
@@ -179,7 +179,7 @@ export async function chooseParts(
     if (part.needs !== undefined && !chosen.includes(part.needs))
       throw new UserError(
         `“${part.name}” needs “${parts.find(({ id }) => id === part.needs)?.name ?? part.needs}”.`,
-        [`Choose both, or leave out --without ${part.needs}.`],
+        [`Choose both, or do not pass --without ${part.needs}.`],
       );
     for (const field of part.fields)
       decided[field.variable] = await valueOf(field, answers, options, context);
@@ -187,7 +187,10 @@ export async function chooseParts(
   return decided;
 }
 
-/** Okta calls hooks from outside, by https; a sandbox org on this machine calls whatever this machine serves. */
+/**
+ * Okta calls hooks over the internet, by https; a sandbox org on this machine can call anything on this
+ * machine.
+ */
 const canReach = (orgUrl: string, appUrl: string): boolean =>
   isLoopback(orgUrl) || (appUrl.startsWith('https:') && !isLoopback(appUrl));
 
@@ -206,7 +209,7 @@ async function valueOf(
   const former = before[variable];
   const preset = typeof former === 'string' && former !== '' ? former : undefined;
   const isCertificate = variable === 'saml_certificate';
-  // The certificate itself is remembered, but a file is asked for.
+  // The certificate itself is stored, but the question asks for a file.
   if (isCertificate && preset !== undefined && saidOf(field, answers, options) === undefined) return preset;
   const answer = await answers.text({
     message,
@@ -223,7 +226,7 @@ async function valueOf(
 
 const noCertificate = 'It must be a file with a certificate: X.509 in PEM, -----BEGIN CERTIFICATE-----.';
 
-/** The certificate in a file as Okta wants it: DER in base64. Undefined when there is none. */
+/** The certificate in a file in Okta's format: DER in base64. Undefined if there is none. */
 function derIn(file: string, cwd: string): string | undefined {
   try {
     return new X509Certificate(readFileSync(pathFrom(cwd, file))).raw.toString('base64');

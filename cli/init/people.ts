@@ -15,30 +15,30 @@ export interface PeopleOptions {
   demoPeople?: boolean;
 }
 
-/** Who is in the demo: logins of people that the org has, and whether Ada, Grace and Linus are created. */
+/** The people in the demo: logins of existing users, and whether Ada, Grace and Linus are created. */
 export interface Cast {
   admin: string[];
   premium: string[];
   create: boolean;
 }
 
-/** Somebody as init leaves them. */
+/** A person after init. */
 export interface CastMember {
   login: string;
   kind: DemoPerson['kind'];
-  /** Only of people that init created. */
+  /** Only for people that init created. */
   password?: string;
 }
 
 const logins = (said: string): string[] => said.split(/[\s,]+/).filter(Boolean);
 const path = (login: string): string => `/api/v1/users/${encodeURIComponent(login)}`;
 
-/** @throws UserError naming an option's login that nobody in the org has */
+/** @throws UserError naming a login that no user in the org has */
 export async function checkLogins(
   { admin, premium, demoPeople: create }: PeopleOptions,
   api: ManagementApi,
 ): Promise<void> {
-  // Without the option it is asked later whether the demo people are created.
+  // Without the option, a later question is whether to create the demo people.
   const coming = create === false ? [] : demoLogins;
   await requireLogins(logins(admin ?? ''), { source: '--admin', coming, api });
   await requireLogins(logins(premium ?? ''), { source: '--premium', coming, api });
@@ -54,8 +54,8 @@ async function requireLogins(
   for (const login of wanted)
     if (!coming.includes(login) && !(await api.read(path(login))))
       throw new UserError(
-        `${source}: nobody in the org signs in as ${login}.`,
-        'Directory > People shows who there is; --demo-people creates three for the demo.',
+        `${source}: no user in the org has the login ${login}.`,
+        'Directory > People lists the users; --demo-people creates three for the demo.',
       );
 }
 
@@ -67,7 +67,7 @@ interface CastContext {
   tell: (note: string) => void;
 }
 
-/** Who gets what. Without an answer those of the last init, else the owner of the API token administers the shop. */
+/** Who gets which role. The default is that of the last init, else the owner of the API token is the admin. */
 export async function chooseCast(
   answers: Answers,
   options: PeopleOptions,
@@ -80,9 +80,9 @@ export async function chooseCast(
       {
         value: 'yes',
         name: 'Yes',
-        description: 'Ada (basic), Grace (premium) and Linus (admin), with passwords made now',
+        description: 'Ada (basic), Grace (premium) and Linus (admin), with new random passwords',
       },
-      { value: 'no', name: 'No', description: 'People of the org are enough' },
+      { value: 'no', name: 'No', description: 'Use existing users of the org' },
     ])) === 'yes';
   const ask = (question: Pick<Question, 'message' | 'flag' | 'given' | 'preset'>) =>
     untilRight(answers, tell, async (isFirst) => {
@@ -92,13 +92,13 @@ export async function chooseCast(
       return said;
     });
   const admin = await ask({
-    message: 'Who administers the shop? (logins)',
+    message: 'Admins of the shop (logins)',
     flag: '--admin',
     given: options.admin,
     preset: memory.cast?.admin.join(', ') ?? (account.includes('@') ? account : ''),
   });
   const premium = await ask({
-    message: 'Who sees premium products? (logins; empty: nobody)',
+    message: 'People with premium access (logins; empty: nobody)',
     flag: '--premium',
     given: options.premium,
     preset: memory.cast?.premium.join(', ') ?? '',
@@ -107,8 +107,8 @@ export async function chooseCast(
 }
 
 /**
- * Creates the people that are wanted and puts everybody into their groups. What was done is added to `memory`, also when a later
- * step fails.
+ * Creates the requested people and adds everyone to their groups. What was done is added to `memory`, even if a
+ * later step fails.
  * @param groupNames names of the groups Admin and Premium
  */
 export async function assignCast(
@@ -122,7 +122,7 @@ export async function assignCast(
     admin: await groupId(api, groupNames.admin),
     premium: await groupId(api, groupNames.premium),
   };
-  // First, so that the others' logins may be among theirs.
+  // First, since the other logins may include them.
   const created: (CastMember & { id: string })[] = [];
   for (const person of cast.create ? demoPeople : []) {
     const { login, kind } = person;
@@ -134,7 +134,10 @@ export async function assignCast(
     for (const login of cast[kind]) {
       const person = await api.read(path(login));
       if (!person)
-        throw new UserError(`Nobody in the org signs in as ${login}.`, 'Run init again with another login.');
+        throw new UserError(
+          `No user in the org has the login ${login}.`,
+          'Run init again with another login.',
+        );
       await join(api, memory, groups[kind], text(person.id));
       const known = created.find((one) => one.login === login);
       if (!known) members.push({ login, kind });
@@ -150,7 +153,7 @@ export async function assignCast(
 async function groupId(api: ManagementApi, name: string): Promise<string> {
   const found = await api.list(`/api/v1/groups?q=${encodeURIComponent(name)}`);
   const group = found.find((item) => inner(item, 'profile').name === name);
-  if (!group) throw new UserError(`The org has no group ${name}.`, 'Run init again: it makes it.');
+  if (!group) throw new UserError(`The org has no group ${name}.`, 'Run init again to create it.');
   return text(group.id);
 }
 
@@ -161,7 +164,7 @@ async function join(api: ManagementApi, memory: Memory, group: string, user: str
   memory.members.push({ group, user });
 }
 
-/** Somebody who is there already keeps their password, which only we know when we made it. */
+/** Existing users keep their password, which we only know if we created them. */
 async function createPerson(
   api: ManagementApi,
   memory: Memory,
@@ -172,7 +175,7 @@ async function createPerson(
     const id = text(there.id);
     return { id, password: memory.people.find((person) => person.id === id)?.password };
   }
-  // The passwords of the sandbox are in the documentation: an org that others can reach gets its own.
+  // The sandbox's passwords are documented, so an org that others can reach gets random ones.
   const password = `Shop-${randomBytes(9).toString('base64url')}-9a`;
   const made: Fields = await api.post('/api/v1/users?activate=true', {
     profile: { login, email: login, firstName, lastName },
@@ -183,13 +186,13 @@ async function createPerson(
   return { id, password };
 }
 
-/** Takes back what `assignCast` did: memberships, then people that it created. */
+/** Undoes `assignCast`: removes memberships, then the people it created. */
 export async function dismissCast(api: ManagementApi, { people, members }: Memory): Promise<void> {
   for (const { group, user } of members) await api.delete(`/api/v1/groups/${group}/users/${user}`);
   for (const { id } of people) await removePerson(api, id);
 }
 
-/** The first DELETE deactivates, the second removes. Somebody who is gone already is fine. */
+/** The first DELETE deactivates, the second removes. It is not an error if the user no longer exists. */
 export async function removePerson(api: ManagementApi, id: string): Promise<void> {
   const there = await api.read(`/api/v1/users/${id}`);
   if (!there) return;

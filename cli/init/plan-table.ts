@@ -5,12 +5,12 @@ import { wrap } from '../terminal/wrap.ts';
 
 type Paint = Output['paint'];
 
-/** What is done with a resource, its sign and its colour, in the order of the legend. */
+/** The actions on a resource with their sign and colour, in the order of the legend. */
 const actions: Record<PlannedAction, { sign: string; word: string; colour: keyof Paint }> = {
   create: { sign: '+', word: 'create', colour: 'good' },
   update: { sign: '~', word: 'change', colour: 'warn' },
-  replace: { sign: '±', word: 'make anew', colour: 'warn' },
-  import: { sign: '↓', word: 'take over', colour: 'link' },
+  replace: { sign: '±', word: 'replace', colour: 'warn' },
+  import: { sign: '↓', word: 'adopt', colour: 'link' },
   delete: { sign: '-', word: 'remove', colour: 'bad' },
 };
 
@@ -18,11 +18,11 @@ interface Look {
   paint: Paint;
   /** Width of the terminal. */
   columns: number;
-  /** What people call a resource. */
+  /** The display name of a resource. */
   nameOf: (address: string) => string;
 }
 
-/** A plan as a table: a row for each kind of thing, what is done with each of its kind. */
+/** A plan as a table: one row per kind of resource, with its resources and actions. */
 export function planTable({ changes, drift }: Plan, look: Look): string[] {
   const { paint } = look;
   const used = (Object.keys(actions) as PlannedAction[]).filter((action) =>
@@ -32,7 +32,7 @@ export function planTable({ changes, drift }: Plan, look: Look): string[] {
   for (const { address, action } of changes) {
     const title = kindTitle(address);
     const { sign, colour } = actions[action];
-    // A name that is broken over two lines would read as two.
+    // A name broken over two lines would look like two names.
     const entry = `${sign} ${look.nameOf(address)}`.replaceAll(' ', nbsp);
     rows.set(title, [...(rows.get(title) ?? []), paint[colour](entry)]);
   }
@@ -59,10 +59,10 @@ function table(rows: ReadonlyMap<string, readonly string[]>, { paint, columns }:
   });
 }
 
-// eslint-disable-next-line no-control-regex -- colours take no room on the screen
+// eslint-disable-next-line no-control-regex -- colours take no space on the screen
 const colours = /\u001b\[\d+m/g;
 
-/** Breaks between entries, whose colours take no room. */
+/** Breaks between entries; colours take no space. */
 function wrapPainted(entries: readonly string[], room: number): string[] {
   const plain = entries.map((entry) => entry.replace(colours, ''));
   const lines = wrap(plain.join(' '), room);

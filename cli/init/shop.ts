@@ -13,7 +13,7 @@ export interface ShopOptions {
   theme?: string;
 }
 
-/** Where the shop will be and what it wears, as `.env` says it. */
+/** The shop's address and theme, as in `.env`. */
 export interface ShopAnswers {
   appUrl: string;
   env: Record<string, string | undefined>;
@@ -31,11 +31,11 @@ const checkPort = (text: string): true | string =>
   (/^\d+$/.test(text) && Number(text) > 0 && Number(text) <= 65_535) ||
   'It must be a number from 1 to 65535.';
 
-/** Asks where people reach the shop and where it listens; the second only when the first does not say it. */
+/** Asks for the shop's address and its port; the latter only if the address does not contain it. */
 export async function chooseShop(answers: Answers, options: ShopOptions): Promise<ShopAnswers> {
   const { port } = options;
   const written = await answers.text({
-    message: 'Where do people open the shop?',
+    message: 'What is the shop’s address?',
     flag: '--app-url',
     given: options.appUrl,
     variable: 'APP_URL',
@@ -48,7 +48,7 @@ export async function chooseShop(answers: Answers, options: ShopOptions): Promis
     isLoopback(appUrl) && port === undefined && answers.file.PORT === undefined
       ? ownPort
       : await answers.text({
-          message: 'And on which port does it listen on this machine?',
+          message: 'Which port does it listen on?',
           flag: '--port',
           given: port === undefined ? undefined : String(port),
           variable: 'PORT',
@@ -58,7 +58,7 @@ export async function chooseShop(answers: Answers, options: ShopOptions): Promis
   return { appUrl, env: { APP_URL: appUrl, PORT: listens === ownPort ? undefined : listens } };
 }
 
-/** Asks what the shop wears. The theme is loaded, so that what is wrong with it is told now. */
+/** Asks for the shop's theme and loads it, so that its problems are reported now. */
 export async function chooseTheme(
   answers: Answers,
   { theme }: ShopOptions,

@@ -25,20 +25,19 @@ export interface TargetOptions extends CredentialOptions {
 export interface Target {
   url: string;
   credentials: Credentials;
-  /** Its requests are not cut off by Ctrl-C: what was asked of the org must be known to be done or not. */
+  /** Ctrl-C does not cancel its requests, because their outcome must be known. */
   api: ManagementApi;
   facts: OrgFacts;
-  /** Folder that keeps what init did there. */
+  /** Folder with the records of what init did there. */
   folder: string;
-  /** The sandbox org of this folder, started for the time of the command; undefined for any other org. */
+  /** The sandbox org of this folder, started for this command; undefined for any other org. */
   sandbox: Sandbox | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Asks which org it is, and looks at once whether it is there and lets us in. Somebody who can be asked gets another try.
- * @param tell says something to the person on the way
- * @throws UserError naming what is missing or wrong
+ * Asks for the org, and immediately checks that it exists and accepts the credentials. In a terminal, the user
+ * can try again. @param tell prints a message @throws UserError naming what is missing or wrong
  */
 export async function chooseTarget(
   answers: Answers,
@@ -47,7 +46,7 @@ export async function chooseTarget(
   tell: (note: string) => void,
 ): Promise<Target> {
   if (options.sandbox && options.orgUrl !== undefined)
-    throw new UserError('--sandbox and --org-url name two orgs.', 'Say one of them.');
+    throw new UserError('--sandbox and --org-url are both given.', 'Use only one of them.');
   if (await wantsSandbox(answers, options)) return openSandbox(options, io);
   const { url, engine } = await untilRight(answers, tell, (isFirst) =>
     chooseUrl(answers, isFirst ? options.orgUrl : undefined, { isFirst, io, tell }),
@@ -75,7 +74,7 @@ async function wantsSandbox(answers: Answers, { sandbox, orgUrl }: TargetOptions
   if (!answers.asks && answers.file.OKTA_BASE_URL === undefined)
     throw new UserError(
       '--org-url is missing: which Okta org is it?',
-      ['Say it with --org-url or OKTA_BASE_URL, or --sandbox for the one on this machine.'],
+      ['Set it with --org-url or OKTA_BASE_URL, or use --sandbox for the one on this machine.'],
       { code: 'missing_answer' },
     );
   const preset = answers.file.OKTA_BASE_URL === undefined ? 'sandbox' : 'org';
@@ -87,8 +86,8 @@ async function wantsSandbox(answers: Answers, { sandbox, orgUrl }: TargetOptions
     },
     {
       value: 'org',
-      name: 'An org of yours',
-      description: 'https://….okta.com, with a token of a super administrator',
+      name: 'Your own org',
+      description: 'https://….okta.com, with a super administrator’s token',
     },
   ]);
   return kind === 'sandbox';
@@ -109,19 +108,19 @@ async function chooseUrl(
   });
   const read = readOrgUrl(written);
   if (!read) throw new Error('An org URL was accepted that cannot be read.');
-  if (read.corrected !== undefined) tell(`Taken as ${read.corrected}.`);
+  if (read.corrected !== undefined) tell(`Using ${read.corrected}.`);
   return { url: read.url, engine: await findOrg(read.url, io.signal) };
 }
 
-/** The very org that `serve` runs in this folder, at the address where it will be. */
+/** The org that `serve` runs in this folder, at the same address. */
 async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io): Promise<Target> {
   const folder = sandboxFolder(io.cwd);
   if (await isTaken(orgPort))
     throw new UserError(
       `Port ${orgPort} is taken by ${await nameListener(orgPort)}.`,
       [
-        'Stop that one: init runs the sandbox org itself meanwhile. Or choose another port with --org-port.',
-        'For a sandbox org that runs already, say --org-url, and its token in OKTA_API_KEY.',
+        'Stop that program, because init runs the sandbox org itself, or choose another port with --org-port.',
+        'For a sandbox org that is already running, use --org-url, and its token in OKTA_API_KEY.',
       ],
       { code: 'port_taken' },
     );

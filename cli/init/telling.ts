@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 
 const engines = { idx: 'Identity Engine', v1: 'Classic engine' } as const;
 
-/** What `init` and `destroy` say to a person; with `--json` only the result is written. */
+/** Messages of `init` and `destroy`; with `--json` only the result is printed. */
 export class Telling {
   readonly silent: boolean;
   readonly output: Output;
@@ -23,7 +23,7 @@ export class Telling {
     if (!this.silent) this.output.line(text);
   };
 
-  /** Something that the person should know, on standard error. */
+  /** A note to the user, on standard error. */
   note = (text: string): void => this.output.note(text);
 
   /** `name      text`, in one column with the others. */

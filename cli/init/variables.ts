@@ -22,7 +22,7 @@ interface Context {
   io: Io;
 }
 
-/** What the stack is given: asked for an org of one's own; in the sandbox org what `serve` gives it. */
+/** The stack's variables: asked for your own org; for the sandbox org the same as from `serve`. */
 export async function chooseVariables(
   answers: Answers,
   options: VariableOptions,
@@ -32,7 +32,10 @@ export async function chooseVariables(
   const common = { org_url: url, sign_on_policy: facts.engine === 'idx' };
   if (sandbox) {
     if (options.name !== undefined)
-      throw new UserError('--name is for an org of yours.', 'In the sandbox org `serve` decides the names.');
+      throw new UserError(
+        '--name can only be used with your own org.',
+        'In the sandbox org, `serve` sets the names.',
+      );
     return { ...common, ...(await sandboxVariables(sandbox, { APP_URL: appUrl }, io.cwd)) };
   }
   const former = before?.variables ?? {};
@@ -51,15 +54,18 @@ export async function chooseVariables(
   };
 }
 
-/** Terraform for an org in the cloud, our own engine for one on this machine; but the one that made it goes on. */
+/**
+ * Terraform for an org in the cloud, our own engine for one on this machine, unless another engine configured
+ * it before.
+ */
 export function chooseEngine(
   wanted: Engine['name'] | undefined,
   { target, before }: Pick<Context, 'target' | 'before'>,
 ): Engine['name'] {
   if (wanted !== undefined && before !== undefined && wanted !== before.engine)
     throw new UserError(
-      `The demo org in ${target.url} was made with --engine ${before.engine}.`,
-      `Go on with that one, or remove it first: multidemo destroy.`,
+      `The demo org in ${target.url} was created with --engine ${before.engine}.`,
+      `Use that engine, or remove the demo org first: multidemo destroy.`,
     );
   return wanted ?? before?.engine ?? (isLoopback(target.url) ? 'direct' : 'terraform');
 }

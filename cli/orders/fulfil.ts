@@ -9,9 +9,9 @@ export interface Summary {
 const atOnce = 4;
 
 /**
- * Completes all pending orders, a few at a time, until done or stopped. The shop settles an order once, so whatever a
- * run that was killed had already done is simply no longer pending.
- * @param onProgress told after each order: how many are done, of how many
+ * Completes all pending orders, a few at a time, until done or stopped. The shop completes an order only once,
+ * so orders completed by an interrupted run are simply no longer pending. @param onProgress called after each
+ * order: how many are done, of how many
  */
 export async function fulfilOrders(
   api: ShopApi,
@@ -33,7 +33,7 @@ export async function fulfilOrders(
   return summary;
 }
 
-/** The outcome, or undefined when the person stopped the job meanwhile. */
+/** The result, or undefined if the user stopped the job in the meantime. */
 async function untilStopped<T>(outcome: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   try {
     return await outcome;

@@ -4,7 +4,7 @@ import { hasOrg, readEnvironment } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
 import { openSandboxState } from '../run/sandbox-org.ts';
 
-/** What the batch job needs: where the shop is, who issues tokens, and the service app's credentials. */
+/** What the batch job needs: the shop's address, the issuer, and the service app's credentials. */
 export interface BatchSettings {
   appUrl: string;
   issuer: string;
@@ -20,8 +20,9 @@ const names = {
 } as const;
 
 /**
- * Reads the settings from `.env` and the environment or, without an org configured, from the sandbox org of `serve`.
- * @throws UserError naming every variable that is missing
+ * Reads the settings from `.env` and the environment or, without an org configured, from the sandbox org of
+ * `serve`.
+ * @throws UserError naming all missing variables
  */
 export async function batchSettings(io: Io, appUrl: string | undefined): Promise<BatchSettings> {
   const env = await readEnvironment(io);
@@ -34,13 +35,13 @@ export async function batchSettings(io: Io, appUrl: string | undefined): Promise
     throw new UserError(
       `Not configured: ${missing.map((key) => names[key as keyof typeof names]).join(', ')}.`,
       hasOrg(env)
-        ? 'The service app’s credentials stand in .env after `multidemo init`.'
-        : 'Run `multidemo serve` here first: it makes the sandbox org that the job signs in to.',
+        ? '`multidemo init` writes the service app’s credentials to .env.'
+        : 'Run `multidemo serve` here first: it creates the sandbox org that the job uses.',
     );
   return Object.fromEntries(values) as unknown as BatchSettings;
 }
 
-/** What `serve` has put into the sandbox org of this folder. */
+/** What `serve` has created in the sandbox org of this folder. */
 async function sandboxSettings(cwd: string): Promise<Environment> {
   const { state } = await openSandboxState(cwd);
   const outputs = Object.entries(state.outputs).map(([name, value]) => [name.toUpperCase(), value]);

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { BatchSettings } from './settings.ts';
 
-/** The shop's API as the batch job uses it. */
+/** The part of the shop's API that the batch job uses. */
 export interface ShopApi {
-  /** Every pending order's id, the oldest first. */
+  /** The ids of all pending orders, oldest first. */
   pendingOrders(): Promise<string[]>;
-  /** True when this call completed the order, false when somebody had settled it before. */
+  /** True if this call completed the order, false if it was no longer pending. */
   complete(orderId: string): Promise<boolean>;
 }
 
@@ -16,7 +16,7 @@ const orderList = z.array(z.looseObject({ id: z.string() }));
 
 /**
  * Gets an access token for the service app and opens the shop's API with it.
- * @throws UserError when the token is refused or the issuer cannot be reached
+ * @throws UserError if the token is denied or the issuer is unreachable
  */
 export async function openShopApi(settings: BatchSettings, signal: AbortSignal): Promise<ShopApi> {
   const client = await discover(settings);
@@ -33,7 +33,7 @@ export async function openShopApi(settings: BatchSettings, signal: AbortSignal):
       );
     const response = await attempt();
     if (response.status !== 401) return response;
-    // A long batch outlives its token; a machine simply asks for another.
+    // A long batch outlives its token; a machine simply requests another.
     token = await getToken(client);
     return attempt();
   };
@@ -80,14 +80,14 @@ async function getToken(client: oidc.Configuration): Promise<string> {
     const said = oauthError(error);
     if (said === undefined) throw error;
     throw new UserError(
-      `Okta gave no token for the batch job: ${said}`,
+      `Okta issued no token for the batch job: ${said}`,
       'Check OKTA_SERVICE_CLIENT_ID and its secret, and that a rule allows the service app orders:read and orders:update.',
       { cause: error },
     );
   }
 }
 
-/** `error: error_description` of a refusal, whether it stands in the body or in a WWW-Authenticate header. */
+/** `error: error_description` of an error response, from the body or a WWW-Authenticate header. */
 function oauthError(error: unknown): string | undefined {
   if (error instanceof oidc.ResponseBodyError) return `${error.error}: ${error.error_description ?? ''}`;
   if (!(error instanceof oidc.WWWAuthenticateChallengeError)) return undefined;
@@ -95,14 +95,14 @@ function oauthError(error: unknown): string | undefined {
   return `${code ?? 'invalid_client'}: ${description ?? ''}`;
 }
 
-/** Runs a call and tells in a sentence when nobody answers. */
+/** Runs a call and explains if there is no response. */
 async function reach<T>(address: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (error instanceof UserError || !(error instanceof TypeError || error instanceof oidc.ClientError))
       throw error;
-    throw new UserError(`${address} does not answer.`, 'Is `multidemo serve` running?', { cause: error });
+    throw new UserError(`${address} is not responding.`, 'Is `multidemo serve` running?', { cause: error });
   }
 }
 

@@ -9,12 +9,12 @@ import { declareTheme } from './theme.ts';
 import { host, json, parsePort, port } from './values.ts';
 
 /**
- * The table of commands. What a command needs is loaded when it runs: help and mistakes answer at once.
- * @param end told the exit status of a command that has one of its own
+ * The table of commands. A command's code is loaded when it runs, so that help and usage errors are fast.
+ * @param end called with the exit status of a command that sets its own
  */
 export function declareProgram(io: Io, end: (status: number) => void): Command {
   const program = new Command('multidemo')
-    .description('Shows in a running web shop how an application integrates with Okta.')
+    .description('Demonstrates in a running web shop how an application integrates with Okta.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureOutput({
@@ -22,13 +22,13 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, '✗ ')),
     })
-    .showHelpAfterError('  Run with --help to see what is possible.')
+    .showHelpAfterError('  Run with --help for usage.')
     .exitOverride();
 
   program
     .command('serve')
-    .description('run the shop, and the sandbox org when no other is configured')
-    .option('-p, --port <number>', 'port of the shop (default: that of APP_URL, or 5000)', parsePort)
+    .description('run the shop, and the sandbox org if no other org is configured')
+    .option('-p, --port <number>', 'port of the shop (default: from APP_URL, or 5000)', parsePort)
     .option(...port.org)
     .option(...port.sample)
     .option(...port.outside)
@@ -44,10 +44,10 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
 
   program
     .command('orders')
-    .description('work on the shop’s orders as a machine')
+    .description('process the shop’s orders as a machine client')
     .command('fulfil')
-    .description('approve every pending order over the API, with a token of the service app')
-    .option('--app-url <url>', 'where the shop is (default: APP_URL)')
+    .description('approve all pending orders through the API, with the service app’s token')
+    .option('--app-url <url>', 'address of the shop (default: APP_URL)')
     .option(...json)
     .action(async (options: FulfilOptions) => (await import('../commands/orders.ts')).fulfil(options, io));
 

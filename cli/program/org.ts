@@ -6,55 +6,55 @@ import type { InitOptions } from '../commands/init.ts';
 import type { Io } from '../io.ts';
 import { json, parseList, parsePort, parseSeconds, port } from './values.ts';
 
-/** Commands that configure an org and look at it. */
+/** Commands that configure and check an org. */
 export function declareInit(program: Command, io: Io): void {
   const engine = new Option(
     '--engine <name>',
-    'direct or terraform (default: direct on this machine, else terraform)',
+    'direct or terraform (default: direct for an org on this machine, else terraform)',
   ).choices(['direct', 'terraform']);
   const target = (command: Command) =>
     command
-      .option('--sandbox', 'the sandbox org of this folder')
-      .option('--org-url <url>', 'an org of yours, as https://dev-123456.okta.com')
+      .option('--sandbox', 'use the sandbox org of this folder')
+      .option('--org-url <url>', 'your own org, such as https://dev-123456.okta.com')
       .option(...port.org)
       .option('--api-token-file <file>', 'file with an API token (else OKTA_API_KEY or MULTIDEMO_API_TOKEN)')
-      .addOption(new Option('--token-file <file>', 'the same').hideHelp())
+      .addOption(new Option('--token-file <file>', 'alias of --api-token-file').hideHelp())
       .option('--client-id <id>', 'instead of a token: client id of a service app')
       .option(
         '--private-key-file <file>',
         'file with its private key, PEM or JWK (else OKTA_API_PRIVATE_KEY)',
       )
-      .option('--key-id <id>', 'id of that key, when the app has several');
+      .option('--key-id <id>', 'id of that key, if the app has several');
   target(program.command('init').description('configure an org for the demo, and write .env'))
-    .option('--app-url <url>', 'where people open the shop (default: http://localhost:5000)')
-    .option('-p, --port <number>', 'port that the shop listens on, when the URL does not say it', parsePort)
+    .option('--app-url <url>', 'address of the shop (default: http://localhost:5000)')
+    .option('-p, --port <number>', 'port that the shop listens on, if the URL has none', parsePort)
     .option('-t, --theme <name>', 'name, folder or URL of a theme')
-    .option('--name <text>', 'label of the app, and beginning of other names (default: Okta Multidemo)')
+    .option('--name <text>', 'label of the app and prefix of other names (default: Okta Multidemo)')
     .addOption(engine)
-    .option('--google-client-id <id>', 'Google sign-in; the secret in GOOGLE_CLIENT_SECRET')
-    .option('--facebook-client-id <id>', 'Facebook sign-in; the secret in FACEBOOK_CLIENT_SECRET')
+    .option('--google-client-id <id>', 'Google sign-in; set the secret in GOOGLE_CLIENT_SECRET')
+    .option('--facebook-client-id <id>', 'Facebook sign-in; set the secret in FACEBOOK_CLIENT_SECRET')
     .option('--saml-issuer <uri>', 'SAML partner: entity ID of its identity provider')
     .option('--saml-sso-url <url>', 'SAML partner: its single sign-on URL')
     .option('--saml-certificate <file>', 'SAML partner: its signing certificate, PEM')
-    .option('--idp-domain <domain>', 'e-mail domain whose people are sent to the SAML partner')
+    .option('--idp-domain <domain>', 'email domain whose users are sent to the SAML partner')
     .option(
       '--without <parts>',
       'leave out google, facebook, saml, routing, events (comma-separated)',
       parseList,
     )
-    .option('--admin <logins>', 'people who administer the shop (default: the owner of the token)')
-    .option('--premium <logins>', 'people who see premium products')
+    .option('--admin <logins>', 'admins of the shop (default: the owner of the token)')
+    .option('--premium <logins>', 'people with premium access')
     .option('--demo-people', 'create Ada, Grace and Linus')
-    .option('--no-demo-people', 'do not')
-    .option('--adopt', 'take over what is in the org already')
-    .option('-y, --yes', 'ask nothing: take defaults, and do it')
+    .option('--no-demo-people', 'do not create them')
+    .option('--adopt', 'adopt existing resources with these names')
+    .option('-y, --yes', 'do not ask: use defaults and apply the plan')
     .option('--dry-run', 'only show the plan')
     .option(...json)
     .action(async (options: InitOptions) => (await import('../commands/init.ts')).init(options, io));
-  target(program.command('destroy').description('remove from an org what init made there'))
-    .option('--include-adopted', 'also what was in the org before, and init took over')
-    .option('-y, --yes', 'ask nothing, and do it')
-    .option('--dry-run', 'only show what would go')
+  target(program.command('destroy').description('remove from an org what init created there'))
+    .option('--include-adopted', 'also remove adopted resources that existed before init')
+    .option('-y, --yes', 'do not ask for confirmation')
+    .option('--dry-run', 'only show what would be removed')
     .option(...json)
     .action(async (options: DestroyOptions) => (await import('../commands/destroy.ts')).destroy(options, io));
 }
@@ -62,14 +62,14 @@ export function declareInit(program: Command, io: Io): void {
 export function declareDoctor(program: Command, io: Io, end: (status: number) => void): void {
   program
     .command('doctor')
-    .description('find what would fail on stage')
-    .option('--fix', 'fix what can be fixed safely: shows the changes, asks, then checks again')
+    .description('check everything the demo needs, before you present')
+    .option('--fix', 'fix what can be fixed safely: shows the changes, asks, then re-checks')
     .option('-y, --yes', 'with --fix: do not ask')
-    .option('--json', 'print the report as JSON (docs/doctor.md), an error too')
-    .option('--only <ids>', 'run only these checks and what they need (comma-separated)', parseList)
-    .option('--skip <ids>', 'leave these checks out (comma-separated)', parseList)
-    .option('--watch [seconds]', 'look again and again, every 10 seconds when not said', parseSeconds)
-    .option('--verbose', 'also tell details and requests')
+    .option('--json', 'print the report, or an error, as JSON (docs/doctor.md)')
+    .option('--only <ids>', 'run only these checks and those they depend on (comma-separated)', parseList)
+    .option('--skip <ids>', 'skip these checks (comma-separated)', parseList)
+    .option('--watch [seconds]', 'repeat the checks, by default every 10 seconds', parseSeconds)
+    .option('--verbose', 'also show details and requests')
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode && 2, error.code, error.message);
     })

@@ -6,29 +6,29 @@ import { host, json, parsePort, port } from './values.ts';
 
 /** `sandbox` and its own commands. */
 export function declareSandbox(program: Command, io: Io): void {
-  // Each command's options stand right behind it: `sandbox` and its own commands both have a --port.
+  // Options must directly follow their command: `sandbox` and its subcommands both have a --port.
   program.enablePositionalOptions();
   const sandbox = program
     .command('sandbox')
     .enablePositionalOptions()
-    .description('run the sandbox org on its own, for any application')
+    .description('run only the sandbox org, for use with other applications')
     .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
     .option(...port.outside)
     .option(...host)
-    .option('--folder <path>', 'where the org is kept (default: .multidemo/sandbox)')
-    .option('--in-memory', 'keep nothing')
-    .option('--api-token <token>', 'API token of the org (default: the one it has, or a random one)')
-    .option('--api-token-file <file>', 'file that holds it (else MULTIDEMO_API_TOKEN)')
-    .option('--subdomain <name>', 'what a new org calls itself in the names it makes up (default: sandbox)')
-    .option('--seed <file>', 'fill an empty org from a seed in YAML or JSON')
-    .option('--reset', 'begin with an empty org')
+    .option('--folder <path>', 'where the org is stored (default: .multidemo/sandbox)')
+    .option('--in-memory', 'do not store anything')
+    .option('--api-token <token>', 'API token of the org (default: the existing one, or a random one)')
+    .option('--api-token-file <file>', 'file with the API token (else MULTIDEMO_API_TOKEN)')
+    .option('--subdomain <name>', 'subdomain of a new org, used in generated names (default: sandbox)')
+    .option('--seed <file>', 'initialise an empty org from a seed in YAML or JSON')
+    .option('--reset', 'start with an empty org')
     .option(...json)
     .action(async (options: SandboxOptions) => (await import('../commands/sandbox.ts')).sandbox(options, io));
   const control = () => import('../commands/sandbox-control.ts');
   const running = ['-p, --port <number>', 'port of the running org', parsePort, 5001] as const;
   sandbox
     .command('export')
-    .description('print the state of the running org as a seed')
+    .description('print the running org’s state as a seed')
     .option(...running)
     .option(...json)
     .action(async (options: ControlOptions) => (await control()).exportSandbox(options, io));
@@ -40,7 +40,7 @@ export function declareSandbox(program: Command, io: Io): void {
     .action(async (options: ControlOptions) => (await control()).resetSandbox(options, io));
   sandbox
     .command('endpoints')
-    .description('list the endpoints of the Management API that the org has')
+    .description('list the Management API endpoints that the org has')
     .option(...json)
     .action(async (options: JsonOption) => (await control()).listEndpoints(options, io));
 }

@@ -7,46 +7,44 @@ import type { PackOptions } from '../commands/theme/pack.ts';
 import type { Io } from '../io.ts';
 import { host, json, parsePort, port } from './values.ts';
 
-/** `theme` and its own commands. @param end told the exit status of a command that has one of its own */
+/** `theme` and its own commands. @param end called with the exit status of a command that sets its own */
 export function declareTheme(program: Command, io: Io, end: (status: number) => void): void {
-  const theme = program
-    .command('theme')
-    .description('make, check and try themes: the brand that the shop wears');
+  const theme = program.command('theme').description('create, check and preview themes');
   theme
     .command('new <name>')
-    .description('make a theme; what no option says is asked')
+    .description('create a theme; asks for anything you don’t pass as an option')
     .option('--site-title <text>', 'title of the shop')
-    .option('--items-title <text>', 'heading of what it offers')
-    .option('--items-label <text>', 'the same in a sentence')
-    .option('--action <word>', 'word on the order button')
+    .option('--items-title <text>', 'heading of the products page')
+    .option('--items-label <text>', 'the products, within a sentence')
+    .option('--action <word>', 'label of the order button')
     .option('--hero-text <text>', 'sentence on the home page')
     .option('--currency <code>', 'ISO 4217 code, e.g. EUR')
-    .option('--color <#rrggbb>', 'main colour (default: that of the logo)')
-    .option('--logo <file>', 'picture of the logo')
-    .option('--from <theme>', 'take catalogue and pictures of this theme')
-    .option('--folder <path>', 'where to make it (default: themes/<name>)')
-    .option('--force', 'overwrite what is there')
+    .option('--color <#rrggbb>', 'primary colour (default: from the logo)')
+    .option('--logo <file>', 'logo image')
+    .option('--from <theme>', 'copy catalogue and pictures from this theme')
+    .option('--folder <path>', 'where to create it (default: themes/<name>)')
+    .option('--force', 'overwrite existing files')
     .option(...json)
     .action(async (name: string, options: NewOptions) =>
       (await import('../commands/theme/new.ts')).newTheme(name, options, io),
     );
   theme
     .command('list')
-    .description('list the themes that can be worn by name')
+    .description('list the themes available by name')
     .option(...json)
     .action(async (options: ListOptions) =>
       (await import('../commands/theme/list.ts')).listThemes(options, io),
     );
   theme
     .command('check <theme>')
-    .description('name every problem of a theme: a name, a folder or a URL')
+    .description('list all problems of a theme, given by name, folder or URL')
     .option(...json)
     .action(async (name: string, options: CheckOptions) =>
       end(await (await import('../commands/theme/check.ts')).checkTheme(name, options, io)),
     );
   theme
     .command('preview <theme>')
-    .description('serve the shop in a theme, following each change of its files')
+    .description('serve the shop with a theme and reload on every change')
     .option('-p, --port <number>', 'port of the shop (default: 5000)', parsePort)
     .option(...port.org)
     .option(...port.sample)
@@ -59,9 +57,9 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     );
   theme
     .command('pack <theme>')
-    .description('write a theme as a folder for any static host')
-    .option('--out <folder>', 'where to (default: <name>-packed)')
-    .option('--force', 'replace what is there')
+    .description('write a theme as a folder for a static host')
+    .option('--out <folder>', 'output folder (default: <name>-packed)')
+    .option('--force', 'replace the existing folder')
     .option(...json)
     .action(async (name: string, options: PackOptions) =>
       (await import('../commands/theme/pack.ts')).packTheme(name, options, io),

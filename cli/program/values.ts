@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 
-/** How options are read from what was typed. */
+/** Parsers for option values. */
 export const parseList = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
-  if (!(seconds >= 1)) throw new InvalidArgumentError('It must be a number of seconds from 1.');
+  if (!(seconds >= 1)) throw new InvalidArgumentError('It must be a number of seconds, at least 1.');
   return seconds;
 }
 
@@ -16,15 +16,15 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** The same words for the same option of several commands. */
+/** Descriptions of options shared by several commands. */
 export const port = {
   outside: [
     '--outside-port <number>',
-    'port of phone and mailbox (default: the one after the org’s, if it is free)',
+    'port of phone and mailbox (default: the port after the org’s, if free)',
     parsePort,
   ],
   org: ['--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort],
   sample: ['--sample-port <number>', 'port of the sample third-party app (default: 5005)', parsePort],
 } as const;
 export const host = ['--host <address>', 'address to listen on', 'localhost'] as const;
-export const json = ['--json', 'print the result as JSON, an error too'] as const;
+export const json = ['--json', 'print the result, or an error, as JSON'] as const;

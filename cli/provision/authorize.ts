@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { Credentials, ServiceApp } from './credentials.ts';
 
-/** The headers that prove to the Management API who sends one request. */
+/** The headers that authenticate a request to the Management API. */
 export type Authorize = (method: string, url: string) => Promise<Record<string, string>>;
 
-/** What we use of the SDK's way to send requests. */
+/** The part of the SDK's HTTP interface that we use. */
 interface SdkHttp {
   prepareRequest(request: { method: string; url: string; headers: Record<string, string> }): Promise<void>;
 }
 
 /**
- * How requests are authorised with these credentials. For a service app Okta's own SDK asks for the token, with
- * private_key_jwt (RFC 7523), and binds requests to its key where the org wants that (DPoP, RFC 9449).
+ * Authorises requests with these credentials. For a service app, Okta's own SDK requests the token with
+ * private_key_jwt (RFC 7523), and binds requests to its key if the org requires it (DPoP, RFC 9449).
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  */
 export function authorizeWith(credentials: Credentials, orgUrl: string, door: Send = fetch): Authorize {
@@ -29,10 +29,10 @@ export function authorizeWith(credentials: Credentials, orgUrl: string, door: Se
   };
 }
 
-/** How the request for a token is sent: as `fetch` does. */
+/** Sends the token request; same signature as `fetch`. */
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Loaded when it is needed: it takes a third of a second. */
+/** Loaded on demand, because loading takes a third of a second. */
 async function sdkHttp(
   { clientId, privateKey, keyId, scopes }: ServiceApp,
   orgUrl: string,
@@ -52,20 +52,21 @@ async function sdkHttp(
   return http;
 }
 
-/** Sends for the SDK. Refusals of the token are told in OAuth's terms, which the SDK's own error leaves out. */
+/** Sends the SDK's requests. Token errors are reported in OAuth's terms, which the SDK's own error omits. */
 async function send({ url, ...init }: SdkRequest, clientId: string, door: Send): Promise<Response> {
   const answer = await door(url, init).catch((error: unknown) => {
-    throw new Unanswered('The org does not answer.', { cause: error });
+    throw new Unanswered('The org is not responding.', { cause: error });
   });
   if (answer.ok) return answer;
   const text = await answer.text();
   const said = refusal.safeParse(parseJson(text)).data;
-  // Not a refusal but a question (RFC 9449 section 8). The SDK answers it only when it does not come as an error.
+  // Not an error but a DPoP nonce challenge (RFC 9449 section 8), which the SDK handles only if it is not
+  // thrown.
   if (said?.error === 'use_dpop_nonce') return new Response(text, { headers: answer.headers });
   throw new RefusedServiceApp(
     clientId,
     said?.error,
-    said?.error_description ?? `it answers ${answer.status}`,
+    said?.error_description ?? `it responds with ${answer.status}`,
   );
 }
 
@@ -79,32 +80,36 @@ interface SdkRequest {
 /** RFC 6749 section 5.2 */
 const refusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
-/** The org gives the service app no token. */
+/** The org does not issue a token to the service app. */
 export class RefusedServiceApp extends UserError {
-  /** OAuth's word for why, as in `invalid_scope`. */
+  /** The OAuth error code, such as `invalid_scope`. */
   readonly oauthCode: string | undefined;
   constructor(clientId: string, code: string | undefined, said: string) {
-    super(`The org gives the service app ${clientId} no token: ${said}`, remedies[code ?? ''] ?? [], {
-      code: 'org_refused',
-    });
+    super(
+      `The org does not issue a token to the service app ${clientId} : ${said}`,
+      remedies[code ?? ''] ?? [],
+      {
+        code: 'org_refused',
+      },
+    );
     this.oauthCode = code;
   }
 }
 
 const remedies: Record<string, string> = {
-  invalid_scope: 'Grant it the scopes that docs/cli.md names: Applications > the app > Okta API Scopes.',
+  invalid_scope: 'Grant it the scopes listed in docs/cli.md: Applications > the app > Okta API Scopes.',
   invalid_client:
-    'Is the client id right, and the public key on the app: General > Client Credentials > Public Keys?',
+    'Is the client id correct, and is the public key registered: General > Client Credentials > Public Keys?',
 };
 
-/** No answer came; the cause says it in the words of who was asked to send. */
+/** There was no response; the cause has the sender's error. */
 class Unanswered extends Error {}
 
 function asUserError(error: unknown): unknown {
   if (error instanceof UserError) return error;
   if (error instanceof Unanswered)
     return error.cause instanceof TypeError
-      ? new UserError(error.message, 'Is the URL right and the network up?', {
+      ? new UserError(error.message, 'Is the URL correct, and is the network up?', {
           cause: error.cause,
           code: 'org_unreachable',
         })
@@ -117,7 +122,7 @@ function asUserError(error: unknown): unknown {
 
 const acceptedKeys = [
   'It must be an RSA private key: PEM (-----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----),',
-  'or a JWK as JSON, with its private part ({"kty":"RSA","d":…}). Neither encrypted, nor a public key, nor a certificate.',
+  'or a JWK as JSON, including the private part ({"kty":"RSA","d":…}). It must not be encrypted, a public key or a certificate.',
 ];
 
 function parseJson(text: string): unknown {

@@ -5,13 +5,12 @@ import type { Theme } from '../../app/index.ts';
 import type { ManagementApi } from './management-api.ts';
 import { text } from './kinds/kind.ts';
 
-/** Okta's longest name of a brand. */
+/** Okta's maximum length of a brand name. */
 const longestName = 50;
 
 /**
- * Dresses the org's sign-in page as the shop: name, colours, icon and background of the theme, by Okta's Brands API.
- * When the last run left it so, one look is enough.
- * @param memory file that remembers what the org was dressed in
+ * Applies the theme's name, colours, icon and background to the org's sign-in page, with Okta's Brands API. If
+ * it is unchanged since the last run, one request is enough. @param memory file that records the applied theme
  * @see https://developer.okta.com/docs/guides/custom-branding/main/
  */
 export async function dressOrg(api: ManagementApi, theme: Theme, memory: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Config } from '../../app/index.ts';
 
-/** With what the Management API of an org is used. */
+/** Credentials for an org's Management API. */
 export type Credentials = ApiToken | ServiceApp;
 
 /** `Authorization: SSWS {token}`. https://developer.okta.com/docs/guides/create-an-api-token/ */
@@ -9,7 +9,10 @@ export interface ApiToken {
   token: string;
 }
 
-/** A service app that proves itself with its private key (RFC 7523), for tokens bound to a key (RFC 9449) where the org asks. */
+/**
+ * A service app that authenticates with its private key (RFC 7523), with tokens bound to a key (RFC 9449) if
+ * the org requires it.
+ */
 export interface ServiceApp {
   kind: 'service';
   clientId: string;
@@ -19,7 +22,7 @@ export interface ServiceApp {
   scopes: readonly string[];
 }
 
-/** What a service app must be granted, so that init can make the demo org, the doctor look at it and the shop use it. */
+/** The scopes that a service app needs for init, the doctor and the shop. */
 export const initScopes = [
   'okta.appGrants.manage',
   'okta.apps.manage',
@@ -38,7 +41,7 @@ export const initScopes = [
   'okta.users.manage',
 ] as const;
 
-/** What the demo does in the org, and a request that only somebody with the right to it may make. */
+/** What the demo does in the org, each with a request that requires the permission for it. */
 export const rightsNeeded = [
   { what: 'people', path: '/api/v1/users?limit=1' },
   { what: 'groups', path: '/api/v1/groups?limit=1' },
@@ -50,7 +53,7 @@ export const rightsNeeded = [
   { what: 'policies', path: '/api/v1/policies?type=IDP_DISCOVERY' },
 ] as const;
 
-/** The shop's own credentials, as its configuration has them. */
+/** The shop's own credentials, from its configuration. */
 export const credentialsOf = (management: ManagementCredentials): Credentials =>
   management.kind === 'token'
     ? management

@@ -17,7 +17,7 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** Takes the stack to an org by its Management API alone. */
+/** Applies the stack to an org using only its Management API. */
 export class DirectEngine implements Engine {
   readonly name = 'direct';
   private readonly options: Options;
@@ -35,12 +35,12 @@ export class DirectEngine implements Engine {
     return applyDirect(stack, variables, { ...rest, ...telling(onProgress) });
   }
 
-  /** Addresses of what was in the org before us. */
+  /** Addresses of resources that existed before. */
   adopted(): string[] {
     return Object.entries(this.resources).flatMap(([address, { made }]) => (made ? [] : [address]));
   }
 
-  /** From now on what was taken over counts as made by us. */
+  /** From now on adopted resources are treated as ours. */
   own(): void {
     for (const resource of Object.values(this.resources)) resource.made = true;
   }

@@ -24,7 +24,7 @@ export async function planDirect(stack: Stack, given: Fields, options: Options):
   return planning.run();
 }
 
-/** What is in the org under the stack's names: ids by address, and the attributes that say where it is. */
+/** Existing resources with the stack's names: ids by address, and the attributes that locate them. */
 export async function presentInOrg(
   stack: Stack,
   given: Fields,
@@ -35,7 +35,7 @@ export async function presentInOrg(
   return planning.present;
 }
 
-/** Something that is there. */
+/** An existing resource. */
 export interface Present {
   id: string;
   attributes: Fields;

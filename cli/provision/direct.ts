@@ -12,7 +12,7 @@ import type { Declaration, Stack } from './stack.ts';
 import type { ProvisionState, ResourceState, StateFile } from './state-file.ts';
 import type { Fields, Value } from './value.ts';
 
-/** What happened to one resource, told as it happens. */
+/** What happened to one resource, reported as it happens. */
 export interface Change {
   address: string;
   action: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted';
@@ -24,16 +24,18 @@ interface Options {
   /** What is in the org under another name than the stack's, by address. */
   named?: Readonly<Record<string, Made>>;
   onChange?: (change: Change) => void;
-  /** Told when the org is about to be asked for a change. */
+  /** Called before the org is asked for a change. */
   onStart?: (address: string) => void;
-  /** After an abort nothing new begins; calls under way are awaited, so that the state says what they did. */
+  /**
+   * After an abort nothing new starts; calls in progress are awaited, so that the state records what they did.
+   */
   signal?: AbortSignal;
 }
 
 /**
- * Takes the demo org to an org through its Management API: what is missing is created, what differs is changed,
- * what the stack no longer says is removed. Independent resources go at the same time. Running it again changes
- * nothing. A failure leaves the state of what was done, so that the next run goes on from there.
+ * Applies the demo org to an org through its Management API: creates what is missing, updates what differs,
+ * removes what the stack no longer declares. Independent resources are processed in parallel. Running it again
+ * changes nothing. After a failure, the state records what was done, so that the next run can continue.
  *
  * @returns the stack's outputs
  */
@@ -64,7 +66,7 @@ export async function applyDirect(
   return options.state.state.outputs;
 }
 
-/** Removes everything that earlier runs created; what was in the org before stays. */
+/** Removes everything that earlier runs created; resources that existed before stay. */
 export async function destroyDirect(options: Options): Promise<void> {
   delete options.state.state.fingerprint;
   options.state.state.outputs = {};
@@ -130,7 +132,7 @@ async function applyResource(
   }
 }
 
-/** What was made by us: recorded, or begun by a run that was killed before it could record it. */
+/** What we created: recorded, or started by a run that was killed before it could record it. */
 export const isOurs = (
   state: ProvisionState,
   address: string,
@@ -138,7 +140,7 @@ export const isOurs = (
   before: ResourceState | undefined,
 ): boolean => (before ? before.id === found.id && before.made : state.creating.includes(address));
 
-/** An answer of the org, told with what it was about. */
+/** An error from the org, with the resource it is about. */
 function atResource(error: unknown, address: string): unknown {
   if (!(error instanceof ManagementApiError)) return error;
   return new UserError(`${kindTitle(address)}, ${address}: ${error.message}`, error.remedy, { cause: error });
@@ -150,7 +152,7 @@ export function declaredAlike(one: Fields, other: Fields, { ignoreChanges }: Dec
   return isDeepStrictEqual(Object.fromEntries(declared(one)), Object.fromEntries(declared(other)));
 }
 
-/** Deletes the resources whose address is chosen, each before what it needed. */
+/** Deletes the selected resources, each before its dependencies. */
 async function destroyWhere(
   chosen: (address: string) => boolean,
   { api, state, onChange, onStart, signal }: Options,

@@ -2,7 +2,7 @@ import { isFields } from './value.ts';
 import type { Fields, Value } from './value.ts';
 
 /**
- * The part of Terraform's expression language that the demo org uses: references, `? :`, `==`, `!=`, `!`,
+ * The subset of Terraform's expression language that the demo org uses: references, `? :`, `==`, `!=`, `!`,
  * literals, indexes, splats and the functions below. Anything else is an error, never a guess.
  * https://developer.hashicorp.com/terraform/language/expressions
  */
@@ -10,7 +10,10 @@ const functions: Record<string, (...values: Value[]) => Value> = {
   join: (separator, list) => (Array.isArray(list) ? list : []).map(asText).join(asText(separator ?? '')),
 };
 
-/** Evaluates every `${…}` in `value`, however deep. A string that is one `${…}` keeps the type of its value. */
+/**
+ * Evaluates every `${…}` in `value`, however deep. A string that consists of one `${…}` keeps the type of its
+ * value.
+ */
 export function resolve(value: Value, scope: Fields): Value {
   if (typeof value === 'string') return resolveTemplate(value, scope);
   if (Array.isArray(value)) return value.map((item) => resolve(item, scope));
@@ -67,7 +70,7 @@ function splitTemplate(template: string): { code: boolean; text: string }[] {
 
 const tokenPattern = /\s*("(?:[^"\\]|\\.)*"|\d+|[A-Za-z_][\w-]*|\[\*\]|==|!=|[.()[\],?:!])/y;
 
-/** Recursive descent, one method a rule of the grammar. With `onReference` it collects instead of evaluating. */
+/** Recursive descent, one method per grammar rule. With `onReference` it collects instead of evaluating. */
 class Parser {
   private readonly tokens: string[] = [];
   private at = 0;

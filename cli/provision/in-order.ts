@@ -1,15 +1,15 @@
 import { Interrupted } from '../errors.ts';
 
-/** A piece of work and what must be done before it. */
+/** A step and what must be done before it. */
 export interface Step {
   address: string;
   after: readonly string[];
 }
 
 /**
- * Runs each step as soon as those that it comes after are done. After a failure no new step begins, those under
- * way are awaited, and the first failure is thrown; after an abort alike. Steps that wait for each other are an error.
- * @throws Interrupted when the signal aborted before all was done
+ * Runs each step as soon as its dependencies are done. After a failure or an abort no new step starts, those in
+ * progress are awaited, and the first failure is thrown. Circular dependencies are an error. @throws
+ * Interrupted if the signal aborted before everything was done
  */
 export async function inOrder(
   steps: readonly Step[],
@@ -42,4 +42,4 @@ export async function inOrder(
 }
 
 const stopped = () =>
-  new Interrupted('Stopped. What was done is kept.', 'Run the command again: it goes on from there.');
+  new Interrupted('Stopped. What was done is kept.', 'Run the command again to continue.');

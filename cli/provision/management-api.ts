@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Authorize } from './authorize.ts';
 import type { Fields, Value } from './value.ts';
 
-/** An error that the org answered. https://developer.okta.com/docs/reference/error-codes/ */
+/** An error response from the org. https://developer.okta.com/docs/reference/error-codes/ */
 export class ManagementApiError extends UserError {
   readonly status: number;
   /** Okta's own code, as in E0000011. */
@@ -13,7 +13,7 @@ export class ManagementApiError extends UserError {
   constructor(method: string, path: string, status: number, body: string) {
     const said = errorBody.safeParse(parseJson(body)).data;
     const causes = said?.errorCauses.map(({ errorSummary }) => errorSummary) ?? [];
-    super(`Okta refused ${method} ${path}: ${status} ${said?.errorSummary ?? body.slice(0, 200)}`, causes, {
+    super(`Okta rejected ${method} ${path}: ${status} ${said?.errorSummary ?? body.slice(0, 200)}`, causes, {
       code: 'org_refused',
     });
     this.status = status;
@@ -26,10 +26,10 @@ const errorBody = z.object({
   errorCauses: z.array(z.object({ errorSummary: z.string() })).default([]),
 });
 
-/** What finding something in an org needs. */
+/** What is needed to find something in an org. */
 export type OrgReader = Pick<ManagementApi, 'read' | 'list'>;
 
-/** An org's Management API, spoken with an API token or with what `authorizeWith` gives. Counts its calls. */
+/** An org's Management API, used with an API token or with `authorizeWith`. Counts its calls. */
 export class ManagementApi {
   readonly orgUrl: string;
   calls = 0;
@@ -45,7 +45,7 @@ export class ManagementApi {
     this.signal = signal;
   }
 
-  /** One object; undefined when the org says 404. */
+  /** One object; undefined if the org returns 404. */
   async read(path: string): Promise<Fields | undefined> {
     try {
       return asFields(await this.send('GET', path));
@@ -66,7 +66,7 @@ export class ManagementApi {
     return items;
   }
 
-  /** Asks without looking at the answer: whether the org allows it. */
+  /** Sends a request only to see whether the org allows it. */
   async probe(path: string): Promise<void> {
     await this.send('GET', path);
   }
@@ -86,7 +86,7 @@ export class ManagementApi {
     await this.fetch('POST', path, form);
   }
 
-  /** Removes; an object that is gone already is fine. */
+  /** Deletes; it is not an error if the object no longer exists. */
   async delete(path: string): Promise<void> {
     try {
       await this.send('DELETE', path);
@@ -111,22 +111,21 @@ export class ManagementApi {
   }
 
   /**
-   * One request, and its answer as it came.
-   * @throws UserError when none came
+   * Sends one request and returns its response unmodified. @throws UserError if there is none
    */
   protected async answer(method: string, path: string, body?: Value | FormData): Promise<Response> {
     const { url, ...request } = await this.prepare(method, path, body);
     return fetch(url, { ...request, ...(this.signal && { signal: this.signal }) }).catch((error: unknown) => {
       if (this.signal?.aborted === true) throw error;
       throw new UserError(
-        `The org at ${this.orgUrl} does not answer.`,
-        'Is the URL right and the network up?',
+        `The org at ${this.orgUrl} is not responding.`,
+        'Is the URL correct, and is the network up?',
         { cause: error, code: 'org_unreachable' },
       );
     });
   }
 
-  /** A request that carries what the org asks of who may send it. */
+  /** A request with authentication headers. */
   protected async prepare(method: string, path: string, body?: Value | FormData): Promise<PreparedRequest> {
     const { href: url } = new URL(path, `${this.orgUrl}/`);
     return {
@@ -149,7 +148,10 @@ export interface PreparedRequest {
   body?: string | FormData;
 }
 
-/** Milliseconds until Okta counts anew; a minute at most. https://developer.okta.com/docs/reference/rl-best-practices/ */
+/**
+ * Milliseconds until Okta's rate limit resets; a minute at most.
+ * https://developer.okta.com/docs/reference/rl-best-practices/
+ */
 function untilReset(headers: Headers): number {
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
   const reset = Number(headers.get('x-rate-limit-reset')) * 1000;
@@ -170,9 +172,9 @@ function parseJson(text: string): Value | undefined {
   }
 }
 
-/** What JSON.parse gave is JSON: to look at every value of it again would be half the work of a call. */
+/** The result of JSON.parse is JSON: checking all of its values again would be half the work of a call. */
 const asFields = (value: unknown): Fields => plainObject.parse(value);
 const plainObject = z.custom<Fields>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'an object was expected',
+  'expected an object',
 );

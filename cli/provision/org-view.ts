@@ -8,24 +8,27 @@ import type { Declaration, Stack } from './stack.ts';
 import { isFields } from './value.ts';
 import type { Fields, Value } from './value.ts';
 
-/** What is known of a resource from before, by its address: `okta_group.admin`, `okta_event_hook.events[0]`. */
+/**
+ * What is known about a resource from earlier runs, by its address: `okta_group.admin`,
+ * `okta_event_hook.events[0]`.
+ */
 export type Known = (address: string) => Made | undefined;
 
-/** A resource as it is declared and as the org has it. */
+/** A resource as declared and as it is in the org. */
 export interface Standing {
   address: string;
-  /** Attributes with all references resolved; those that others change later are as the org has them. */
+  /** Attributes with all references resolved; those that others may change have the org's values. */
   wanted: Fields;
   found: Found | undefined;
 }
 
-/** Stands for what the org will tell once the resource is there. */
+/** Placeholder for values that the org will return once the resource exists. */
 const notThere = (address: string): string => `not-there-${address}`;
 const isNotThere = (value: Value): boolean => typeof value === 'string' && value.startsWith('not-there-');
 
 /**
- * A stack as an org has it: what a reference to a resource means there, and how each resource stands. Only what is
- * asked for is looked up, once. Reads only.
+ * A stack as it is in an org: resolves references to resources, and compares each resource. Looks things up
+ * lazily and only once. Read-only.
  */
 export class OrgView {
   readonly #stack: Stack;
@@ -41,7 +44,7 @@ export class OrgView {
     this.#known = known;
   }
 
-  /** The declaration at an address, its number left off. */
+  /** The declaration at an address, without its index. */
   declaration(address: string): Declaration {
     const base = address.replace(/\[\d+\]$/, '');
     const found = this.#stack.declarations.find((item) => item.address === base);
@@ -61,14 +64,14 @@ export class OrgView {
     return resolve(value, scope);
   }
 
-  /** Addresses of what the declaration stands for, numbered when it has a count. */
+  /** Addresses of the declaration's instances, numbered if it has a count. */
   async instances({ address, count }: Declaration): Promise<string[]> {
     if (count === undefined) return [address];
     const wanted = Number(await this.resolve(count));
     return Array.from({ length: wanted }, (_, index) => `${address}[${index}]`);
   }
 
-  /** How a resource stands in the org. */
+  /** The state of a resource in the org. */
   standing(address: string): Promise<Standing> {
     const asked = this.#standings.get(address) ?? this.#look(address);
     this.#standings.set(address, asked);
@@ -85,13 +88,13 @@ export class OrgView {
     try {
       return { address, ...(await compare(declaration, declared, this.#api, this.#known(address))) };
     } catch (error) {
-      // A collection below something that is not there yet.
+      // A collection below something that does not exist yet.
       if (!(error instanceof ManagementApiError && error.status === 404)) throw error;
       return { address, wanted: declared, found: undefined };
     }
   }
 
-  /** What a reference to `address` means. */
+  /** The value of a reference to `address`. */
   async #exported(address: string): Promise<Value> {
     const declaration = this.declaration(address);
     if (declaration.kind === 'data')
@@ -109,7 +112,7 @@ function exportsOf({ address, wanted, found }: Standing): Fields {
   return { ...wanted, id: told, client_id: told, client_secret: told, issuer: told };
 }
 
-/** What is wanted and what is there. Attributes that others change later are wanted as they are now. */
+/** The declared and the actual state. Attributes that others may change are expected to be as they are now. */
 export async function compare(
   { address, type, ignoreChanges }: Declaration,
   declared: Fields,
@@ -131,17 +134,17 @@ export async function compare(
 
 export function kindOf(type: string): Kind {
   const kind = kinds[type];
-  if (!kind) throw new Error(`The direct engine cannot take a resource '${type}' to an org.`);
+  if (!kind) throw new Error(`The direct engine does not support the resource type '${type}'.`);
   return kind;
 }
 
 export function dataSourceOf(type: string) {
   const read = dataSources[type];
-  if (!read) throw new Error(`The direct engine cannot read a data source '${type}'.`);
+  if (!read) throw new Error(`The direct engine does not support the data source '${type}'.`);
   return read;
 }
 
-/** Makes `value` known to expressions as `type.name`. */
+/** Makes `value` available to expressions as `type.name`. */
 export function put(scope: Fields, type: string, name: string, value: Value): void {
   const group = (scope[type] ??= {}) as Fields;
   group[name] = value;

@@ -1,17 +1,17 @@
 import type { ManagementApi } from './management-api.ts';
 import { text } from './kinds/kind.ts';
 
-/** A person for the demo. The passwords are no secrets: they open a shop on this machine. */
+/** A demo person. The passwords are not secret: they only give access to a shop on this machine. */
 export interface DemoPerson {
   login: string;
   firstName: string;
   lastName: string;
   password: string;
-  /** What this person is in the shop. */
+  /** The person's role in the shop. */
   kind: 'basic' | 'premium' | 'admin';
-  /** Resource of the demo org whose group they join. */
+  /** The demo org resource of the group they join. */
   group?: 'okta_group.premium' | 'okta_group.admin';
-  /** Admin role in the org itself. */
+  /** Their admin role in the org itself. */
   role?: 'SUPER_ADMIN';
 }
 
@@ -45,8 +45,8 @@ export const demoPeople: readonly DemoPerson[] = [
 type GroupId = (resource: string) => string | Promise<string>;
 
 /**
- * Creates the demo people that are missing and gives each their group and role. Who is there keeps their password.
- * @param groupId id of a group of the demo org by its resource, once there is one
+ * Creates the missing demo people and assigns groups and roles. Existing people keep their password. @param
+ * groupId id of a demo org group by its resource, once it exists
  */
 export async function ensureDemoPeople(api: ManagementApi, groupId: GroupId): Promise<void> {
   await Promise.all(demoPeople.map((person) => ensurePerson(api, person, groupId)));
@@ -68,7 +68,7 @@ async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: Gro
   if (!roles.some((item) => item.type === role)) await api.post(`/api/v1/users/${id}/roles`, { type: role });
 }
 
-/** An admin approves orders with a second factor: Okta Verify, SMS and e-mail are ready from the start. */
+/** Admins approve orders with a second factor, so Okta Verify, SMS and email are enrolled from the start. */
 async function ensureFactors(api: ManagementApi, userId: string, email: string): Promise<void> {
   const path = `/api/v1/users/${userId}/factors`;
   const present = (await api.list(path)).map(({ factorType }) => factorType);

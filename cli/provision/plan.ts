@@ -3,7 +3,7 @@ import { variableValues } from './stack.ts';
 import type { Stack } from './stack.ts';
 import type { Fields } from './value.ts';
 
-/** What an engine is going to do to one resource; `import` takes over what is in the org already. */
+/** What an engine is going to do to one resource; `import` adopts an existing resource. */
 export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'import';
 
 /** One line of a plan. */
@@ -13,21 +13,21 @@ export interface PlannedChange {
   action: PlannedAction;
 }
 
-/** A resource that is not as the last run left it: somebody else changed or removed it. */
+/** A resource that someone else changed or removed since the last run. */
 export interface Drift {
   address: string;
   action: 'update' | 'delete';
-  /** Top-level attributes that differ, where the engine can tell. */
+  /** Top-level attributes that differ, if known. */
   attributes: string[];
 }
 
-/** What has to be done, and what others did since the last run. */
+/** What needs to be done, and what others changed since the last run. */
 export interface Plan {
   changes: PlannedChange[];
   drift: Drift[];
 }
 
-/** Told while an engine works. `failed` is followed by the error that ends the run. */
+/** Progress of an engine. `failed` is followed by the error that ends the run. */
 export interface Progress {
   address: string;
   phase: 'started' | 'done' | 'failed';
@@ -35,14 +35,14 @@ export interface Progress {
   action?: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted';
 }
 
-/** One way to take the demo org to an Okta org. */
+/** One way to apply the demo org to an Okta org. */
 export interface Engine {
   readonly name: 'direct' | 'terraform';
   plan(): Promise<Plan>;
-  /** Does what `plan` says. @returns the stack's outputs */
+  /** Applies the `plan`. @returns the stack's outputs */
   apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>>;
   planDestroy(): Promise<Plan>;
-  /** Removes exactly what this engine made. */
+  /** Removes exactly what this engine created. */
   destroy(onProgress: (progress: Progress) => void): Promise<void>;
 }
 
@@ -67,13 +67,13 @@ const titles: Record<string, string> = {
   okta_trusted_origin: 'Trusted origins',
 };
 
-/** What people call the kind of the resource at `address`, in the plural where there are several. */
+/** The display name of the kind of the resource at `address`, in the plural if there are several. */
 export const kindTitle = (address: string): string => {
   const type = address.split('.')[0] ?? '';
   return titles[type] ?? type;
 };
 
-/** What people call each resource of a stack: its label or name as declared, else its name in the stack. */
+/** The display name of each resource of a stack: its declared label or name, else its name in the stack. */
 export function resourceNames(stack: Stack, given: Fields): (address: string) => string {
   const scope = { var: variableValues(stack, given) };
   const names = new Map<string, string>();

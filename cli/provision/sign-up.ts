@@ -3,14 +3,15 @@ import type { Fields } from './value.ts';
 import { text } from './kinds/kind.ts';
 
 /**
- * Lets strangers sign up, by the rule of the org's default profile enrollment policy. For the sandbox only: in an org
- * of one's own this is Security > User profile policies, and other applications depend on it.
+ * Enables self-service sign-up in the rule of the org's default profile enrollment policy. Only for the
+ * sandbox: in your own org this is under Security > User profile policies, and other applications depend on it.
  * See docs/decisions/0032-sign-up-outside-the-stack.md.
- * @see https://help.okta.com/oie/en-us/content/topics/identity-engine/policies/create-profile-enrollment-policy-sr.htm
+ * @see
+ * https://help.okta.com/oie/en-us/content/topics/identity-engine/policies/create-profile-enrollment-policy-sr.htm
  */
 export async function allowSignUp(api: ManagementApi): Promise<void> {
   const [policy] = await api.list('/api/v1/policies?type=PROFILE_ENROLLMENT');
-  if (!policy) return; // an org of the Classic engine has none
+  if (!policy) return; // orgs on the Classic engine have none
   const path = `/api/v1/policies/${text(policy.id)}/rules`;
   const [rule] = await api.list(path);
   if (!rule) return;

@@ -25,17 +25,17 @@ export interface Declaration {
   kind: 'resource' | 'data';
   type: string;
   name: string;
-  /** Attributes, references not resolved yet. */
+  /** Attributes with unresolved references. */
   attributes: Fields;
   /** Number of instances as an expression; undefined for exactly one. */
   count: Value | undefined;
   /** Attributes that others change after creation. */
   ignoreChanges: string[];
-  /** Addresses that must be there before. */
+  /** Addresses that must exist before it. */
   after: string[];
 }
 
-/** The demo org as Terraform JSON, taken apart. */
+/** The demo org's parsed Terraform JSON. */
 export interface Stack {
   variables: z.output<typeof schema>['variable'];
   declarations: Declaration[];
@@ -49,7 +49,7 @@ const meta = z.object({
 const unsupported = ['for_each', 'provisioner', 'connection', 'dynamic'];
 
 /**
- * Parses Terraform JSON. Throws for anything that the direct engine would have to guess at.
+ * Parses Terraform JSON. Throws for anything that the direct engine does not support.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export function parseStack(json: string): Stack {
@@ -83,7 +83,7 @@ function declaration(kind: Declaration['kind'], type: string, name: string, body
   };
 }
 
-/** The values of all variables: those given, else the defaults. Throws when one has neither or the type is wrong. */
+/** The values of all variables: given ones, else defaults. Throws if one has neither or the wrong type. */
 export function variableValues(stack: Stack, given: Fields): Fields {
   const unknown = Object.keys(given).find((name) => !(name in stack.variables));
   if (unknown) throw new Error(`The demo org has no variable '${unknown}'.`);

@@ -7,31 +7,33 @@ const fields = z.record(z.string(), z.json());
 const resource = z.object({
   type: z.string(),
   id: z.string(),
-  /** False for what was in the org before us: it is never deleted. */
+  /** False for resources that existed before, which are never deleted. */
   made: z.boolean(),
   attributes: fields,
   exports: fields,
-  /** Addresses that were needed for it, so that it goes before them. */
+  /** Addresses of its dependencies, which are deleted after it. */
   after: z.array(z.string()),
 });
 const schema = z.object({
   version: z.literal(1),
   orgUrl: z.string(),
-  /** Hash of the stack and the variables that were applied completely last; absent while under way. */
+  /** Hash of the stack and variables last applied completely; absent while applying. */
   fingerprint: z.string().optional(),
   outputs: z.record(z.string(), z.string()).default({}),
   resources: z.record(z.string(), resource).default({}),
-  /** Addresses that a run began to create: after a crash they may be there, and then they are ours. */
+  /** Addresses that a run started to create: if they exist after a crash, they are ours. */
   creating: z.array(z.string()).default([]),
 });
 
 export type ProvisionState = z.output<typeof schema>;
 export type ResourceState = z.output<typeof resource>;
 
-/** Beside the state: what another command has made since, as `doctor --fix` does. */
+/** Next to the state: what another command has created since, such as `doctor --fix`. */
 export const madeSince = 'made.json';
 
-/** Notes something that a command other than init has made in the org: the next init or destroy takes it as its own. */
+/**
+ * Records what a command other than init has created in the org; the next init or destroy treats it as its own.
+ */
 export async function noteMade(
   folder: string,
   orgUrl: string,
@@ -43,11 +45,11 @@ export async function noteMade(
   await since.save();
 }
 
-/** What other commands have made in the org since the last init or destroy. */
+/** What other commands have created in the org since the last init or destroy. */
 export const readMadeSince = (folder: string, orgUrl: string): Promise<StateFile> =>
   StateFile.open(join(folder, madeSince), orgUrl);
 
-/** What the direct engine made in an org: read to change and to remove exactly that. */
+/** What the direct engine created in an org, so that it changes and removes exactly that. */
 export class StateFile {
   readonly state: ProvisionState;
   private readonly file: string;
@@ -58,12 +60,12 @@ export class StateFile {
     this.state = state;
   }
 
-  /** Of nothing, for looking only: it must not be saved. */
+  /** An empty, read-only state: it must not be saved. */
   static empty(orgUrl: string): StateFile {
     return new StateFile('', { version: 1, orgUrl, outputs: {}, resources: {}, creating: [] });
   }
 
-  /** Reads `file` and what was made since; a missing file, or one of another org, is an empty state. */
+  /** Reads `file` and what was created since; a missing file, or one for another org, gives an empty state. */
   static async open(file: string, orgUrl: string): Promise<StateFile> {
     const known = await StateFile.read(file, orgUrl);
     if (basename(file) === madeSince) return known;
@@ -85,7 +87,7 @@ export class StateFile {
     return new StateFile(file, parsed.data.orgUrl === orgUrl ? parsed.data : empty);
   }
 
-  /** Writes the state as it is when its turn comes: calls that arrive meanwhile share one write. */
+  /** Writes the current state; calls that arrive in the meantime share one write. */
   save(): Promise<void> {
     this.writing ??= Promise.resolve().then(async () => {
       this.writing = undefined;
@@ -94,7 +96,7 @@ export class StateFile {
     return this.writing;
   }
 
-  /** Removes the file: nothing of ours is left in the org. */
+  /** Removes the file when nothing of ours is left in the org. */
   async forget(): Promise<void> {
     await this.lastWrite;
     await rm(this.file, { force: true });
@@ -122,7 +124,7 @@ export class StateFile {
           code === 'ENOSPC'
             ? `The disk is full: ${file} could not be written.`
             : `${file} could not be written (${code ?? 'unknown error'}).`,
-          `${code === 'ENOSPC' ? 'Make room' : 'Make the folder writable'} and run the command again: it goes on from there.`,
+          `${code === 'ENOSPC' ? 'Free some space' : 'Make the folder writable'} and run the command again to continue.`,
           { cause: error },
         );
       }

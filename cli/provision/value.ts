@@ -1,4 +1,4 @@
-/** A value as JSON and Terraform know it. */
+/** A JSON or Terraform value. */
 export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 export type Fields = Record<string, Value>;
 
@@ -9,8 +9,9 @@ const isEmpty = (value: Value | undefined) =>
   value == null || value === '' || value === false || (Array.isArray(value) && value.length === 0);
 
 /**
- * True when `present` says all that `wanted` says. What only `present` has does not count, nor does the order of
- * plain lists, nor whether nothing is written as null, '', false, [] or not at all: Okta's answers vary in all of that.
+ * True if `present` contains everything in `wanted`. Ignores additional members of `present`, the order of
+ * plain lists, and whether an empty value is null, '', false, [] or missing: Okta's responses vary in all of
+ * that.
  */
 export function covers(present: Value | undefined, wanted: Value): boolean {
   if (isEmpty(wanted)) return isEmpty(present);
@@ -23,7 +24,7 @@ export function covers(present: Value | undefined, wanted: Value): boolean {
   return present === wanted;
 }
 
-/** `into` with what `from` says on top, nested objects alike. */
+/** `into` overridden by `from`, including nested objects. */
 export function merge(into: Fields, from: Fields): Fields {
   const result = { ...into };
   for (const [name, value] of Object.entries(from)) {

@@ -8,14 +8,14 @@ import { sandboxFolder } from './sandbox-org.ts';
 
 interface Facts {
   settings: Environment;
-  /** The sandbox org, when the shop uses it. */
+  /** The sandbox org, if the shop uses it. */
   sandbox: Sandbox | undefined;
   cwd: string;
-  /** From the start of the command until ready. */
+  /** Time from the start of the command until ready. */
   seconds: number;
 }
 
-/** What `serve` says once it is ready: addresses, who can sign in, what to try. */
+/** What `serve` prints once it is ready: addresses, demo accounts, what to try. */
 export function banner({
   paint,
   settings,
@@ -23,11 +23,11 @@ export function banner({
   cwd,
   seconds,
 }: Facts & { paint: Output['paint'] }): string {
-  // A folder or an address is told by its last part: the line must be read in passing.
+  // Shows only the last part of a folder or address, to keep the line short.
   const theme = (settings.THEME_URI ?? settings.THEME ?? 'default').split(/[\\/]/).findLast(Boolean) ?? '';
   const version = packageVersion().replace(/\.0$/, '');
   const org = sandbox
-    ? `${paint.link(sandbox.url)}   sandbox, kept in ${relative(cwd, sandboxFolder(cwd))}`
+    ? `${paint.link(sandbox.url)}   sandbox, stored in ${relative(cwd, sandboxFolder(cwd))}`
     : paint.link(settings.OKTA_BASE_URL ?? '');
   return [
     `${paint.strong(`Okta Multidemo ${version}`)} · ${theme} theme · ready in ${seconds.toFixed(1)} s`,
@@ -35,17 +35,23 @@ export function banner({
     row(paint, 'Shop', paint.link(settings.APP_URL ?? '')),
     row(paint, 'Okta org', org),
     ...(sandbox
-      ? [row(paint, 'Outside', `${paint.link(sandbox.outside.url)}   phone and mailbox of who signs in`)]
+      ? [row(paint, 'Outside', `${paint.link(sandbox.outside.url)}   phone and mailbox of the demo people`)]
       : []),
     ...(settings.SAMPLE_APP_URL
-      ? [row(paint, 'Sample', `${paint.link(settings.SAMPLE_APP_URL)}   a third-party app, for Developer`)]
+      ? [
+          row(
+            paint,
+            'Sample',
+            `${paint.link(settings.SAMPLE_APP_URL)}   a third-party app, for the Developer page`,
+          ),
+        ]
       : []),
     ...(sandbox ? people(paint) : ownPeople(paint)),
     '',
   ].join('\n');
 }
 
-/** The same for a program: `--json`. */
+/** The same for programs: `--json`. */
 export const addresses = ({ settings, sandbox, seconds }: Facts): object => ({
   shop: settings.APP_URL,
   org: { url: settings.OKTA_BASE_URL, sandbox: sandbox !== undefined },
@@ -66,12 +72,12 @@ function people(paint: Output['paint']): string[] {
     '',
     ...lines.map((line, index) => row(paint, index === 0 ? 'Sign in' : '', line)),
     '',
-    row(paint, 'Try', 'Log in as ada, open Products. Then as grace: see what one claim changes.'),
+    row(paint, 'Try', 'Sign in as ada and open Products, then as grace: see what one claim changes.'),
     row(paint, '', 'Press ? on any page.                               Ctrl-C stops both.'),
   ];
 }
 
 const ownPeople = (paint: Output['paint']): string[] => [
   '',
-  row(paint, 'Try', 'Log in with an account of your org. Press ? on any page. Ctrl-C stops the shop.'),
+  row(paint, 'Try', 'Sign in with an account in your org. Press ? on any page. Ctrl-C stops the shop.'),
 ];

@@ -9,23 +9,25 @@ import { locateTheme } from './theme-reference.ts';
 
 export type Environment = Record<string, string | undefined>;
 
-/** What `.env` says, under what the environment of the process says. An empty variable counts as absent. */
+/** The variables of `.env`, overridden by the environment. An empty variable is treated as absent. */
 export const readEnvironment = async ({ env, cwd }: Io): Promise<Environment> => ({
   ...said(await readEnvFile(cwd)),
   ...said(env),
 });
 
-/** Without variables that say nothing. */
+/** Without empty variables. */
 export const said = (env: Readonly<Environment>): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 
-/** True when an org is configured, be it in part: then mistakes are told, and no sandbox stands in. */
+/**
+ * True if an org is configured, even partly: then problems are reported, and the sandbox is not used instead.
+ */
 export const hasOrg = (env: Environment): boolean =>
   [env.OKTA_BASE_URL, env.OKTA_ISSUER, env.OKTA_CLIENT_ID].some(
     (value) => value !== undefined && value !== '',
   );
 
-/** Fills in what the app needs on this machine; files are looked for from the working folder. */
+/** Adds what the app needs on this machine; file paths are relative to the working folder. */
 export async function completeEnvironment(env: Environment, cwd: string): Promise<Environment> {
   const file = env.DB_PATH ?? join('.multidemo', 'app.db');
   const theme = env.THEME;
@@ -40,13 +42,13 @@ export async function completeEnvironment(env: Environment, cwd: string): Promis
 const localUrl = (text: string | undefined): URL | undefined =>
   text !== undefined && URL.canParse(text) && isLoopback(text) ? new URL(text) : undefined;
 
-/** A port, and what asked for it; nothing did when it is only the default. */
+/** A port, and what requested it; undefined if it is the default. */
 export interface WantedPort {
   port: number;
   askedBy: string | undefined;
 }
 
-/** The port to listen on: the flag, else PORT, else that of a local APP_URL, else 5000. */
+/** The port to listen on: the option, else PORT, else the port of a local APP_URL, else 5000. */
 export function wantedPort(flag: number | undefined, { PORT, APP_URL }: Environment): WantedPort {
   if (flag !== undefined) return { port: flag, askedBy: '--port' };
   if (PORT !== undefined && /^\d+$/.test(PORT)) return { port: Number(PORT), askedBy: 'PORT' };
@@ -55,8 +57,8 @@ export function wantedPort(flag: number | undefined, { PORT, APP_URL }: Environm
 }
 
 /**
- * Where people reach the shop that listens on `port`. A public APP_URL stays, and so does one beside PORT: the two
- * together say that something stands between. Any other local one follows the port.
+ * The address of the shop that listens on `port`. A public APP_URL is kept, and so is one set together with
+ * PORT, since that indicates a proxy. Any other local one follows the port.
  */
 export function shopUrl({ APP_URL, PORT }: Environment, port: number, flag?: number): string {
   if (APP_URL === undefined) return `http://localhost:${port}`;
@@ -67,8 +69,8 @@ export function shopUrl({ APP_URL, PORT }: Environment, port: number, flag?: num
 }
 
 /**
- * What `.env` and the environment say may be wrong in itself, whatever the sandbox org decides later.
- * @throws UserError naming every such variable, and with an org those that are missing
+ * Checks the variables of `.env` and the environment, regardless of what the sandbox org sets later. @throws
+ * UserError naming all invalid variables, and with an org the missing ones
  */
 export async function refuseWrongSettings(env: Environment): Promise<void> {
   const { ConfigError, loadConfig, problemsOfGiven } = await import('../../app/index.ts');
@@ -87,8 +89,8 @@ export async function refuseWrongSettings(env: Environment): Promise<void> {
 export const wrongSettings = (problems: readonly string[]): UserError =>
   new UserError(
     problems.some((problem) => problem.includes('is missing'))
-      ? 'The configuration is not complete:'
-      : 'The configuration cannot be used:',
+      ? 'The configuration is incomplete:'
+      : 'The configuration is invalid:',
     [...problems, 'Fix .env (.env.example explains each variable), or remove it to use the sandbox org.'],
     { code: 'configuration' },
   );

@@ -5,8 +5,8 @@ import type { Output } from '../terminal/output.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Okta sends events only to an address that has answered its challenge, so the shop has to be up for it. A hook that is
- * verified already is left alone.
+ * Okta sends events only to a verified address, so the shop has to be up to respond to the challenge. A
+ * verified hook is left alone.
  */
 export async function verifyEventHook(env: Environment, output: Output, signal: AbortSignal): Promise<void> {
   const { loadConfig } = await import('../../app/index.ts');
@@ -25,6 +25,6 @@ export async function verifyEventHook(env: Environment, output: Output, signal: 
   } catch (error) {
     if (signal.aborted) return;
     const said = error instanceof Error ? error.message : String(error);
-    output.note(`The event hook could not be verified, so no events will come: ${said}`);
+    output.note(`The event hook could not be verified, so no events will arrive: ${said}`);
   }
 }

@@ -4,14 +4,13 @@ import type { ServerResponse } from 'node:http';
 
 /** Node publishes each request of every server in this process here, before the server handles it. */
 const channel = 'http.server.request.start';
-/** Milliseconds after which a request without a response is taken for the one that an error left behind. */
+/** Milliseconds after which a request without a response is assumed to be the one that failed. */
 const patience = 3000;
 
 /**
- * Keeps the servers of this process up when an error is thrown where nothing can catch it: in a callback of a library, or
- * in an event of a connection. The request that it came from is answered with 500; the others never notice.
- * @param report told where it happened and the error
- * @returns puts things back as they were
+ * Keeps the servers of this process running when an uncaught error is thrown, in a library's callback or a
+ * connection event. The affected request gets a 500; others are not affected. @param report called with where
+ * it happened and the error @returns restores the previous handlers
  */
 export function surviveErrors(report: (where: string, error: unknown) => void): () => void {
   const current = new AsyncLocalStorage<ServerResponse>();
@@ -38,7 +37,10 @@ export function surviveErrors(report: (where: string, error: unknown) => void): 
   };
 }
 
-/** Node loses track of the request in some places (a microtask on Node 20): then it is the one that gets no response. */
+/**
+ * Node loses track of the request in some places (a microtask on Node 20): then it is the one that gets no
+ * response.
+ */
 function answerLater(responses: readonly ServerResponse[]): void {
   setTimeout(() => {
     for (const response of responses) if (!response.headersSent) answer(response);
@@ -47,7 +49,7 @@ function answerLater(responses: readonly ServerResponse[]): void {
 
 function answer(response: ServerResponse): void {
   if (response.headersSent) {
-    response.destroy(); // half a response must not look like a whole one
+    response.destroy(); // half a response must not look complete
     return;
   }
   response.writeHead(500, {
@@ -57,9 +59,9 @@ function answer(response: ServerResponse): void {
     'cache-control': 'no-store',
     connection: 'close',
   });
-  response.end(JSON.stringify({ title: 'Internal error', status: 500, detail: 'Something failed here.' }));
+  response.end(JSON.stringify({ title: 'Internal error', status: 500, detail: 'Something went wrong.' }));
 }
 
-/** Without the query, which may hold a code or a token. */
+/** Without the query, which may contain a code or a token. */
 const nameOf = ({ req: { method, url = '' } }: ServerResponse): string =>
   `${method ?? ''} ${url.split('?')[0] ?? ''}`;

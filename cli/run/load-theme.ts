@@ -4,8 +4,7 @@ import type { Io } from '../io.ts';
 import { locateTheme, themeCache } from './theme-reference.ts';
 
 /**
- * Loads a theme for a command that works on one.
- * @throws UserError with a line for each problem
+ * Loads a theme for a command. @throws UserError with one line per problem
  */
 export async function loadForCommand(theme: string, io: Io): Promise<Theme> {
   const { loadTheme } = await import('../../app/index.ts');
@@ -20,7 +19,7 @@ export async function loadForCommand(theme: string, io: Io): Promise<Theme> {
   }
 }
 
-/** A theme's faults are the user's to fix; anything else passes as it is. */
+/** Problems of a theme become user errors; anything else is rethrown. */
 export async function asUserError(error: unknown): Promise<unknown> {
   const { ThemeError, describeProblem } = await import('../../app/index.ts');
   if (!(error instanceof ThemeError)) return error;
@@ -29,7 +28,7 @@ export async function asUserError(error: unknown): Promise<unknown> {
   const shown = lines.slice(0, 8);
   const more =
     lines.length > shown.length
-      ? [`… and ${lines.length - shown.length} more: multidemo theme check names them all.`]
+      ? [`… and ${lines.length - shown.length} more: multidemo theme check lists all of them.`]
       : [];
   return new UserError(first, [...shown, ...more], { cause: error, code: 'theme' });
 }

@@ -5,9 +5,8 @@ import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
 
 /**
- * Makes sure that one process at a time uses a state. The lock of a process that is gone is taken over.
- *
- * @param what said to the second process, as in 'The sandbox org of this folder'
+ * Ensures that only one process at a time uses a state. The lock of a dead process is taken over. * @param what
+ * its name in the error for the second process, as in 'The sandbox org of this folder'
  * @returns releases the lock
  */
 export async function takeLock(file: string, what: string): Promise<() => Promise<void>> {
@@ -23,7 +22,7 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
     if (holder !== process.pid && (await isStillHolder(holder, file)))
       throw new UserError(
         `${what} is in use by process ${holder}.`,
-        'Stop that one first, or work in another folder.',
+        'Stop that process first, or work in another folder.',
         { code: 'in_use' },
       );
     await rm(file, { force: true });
@@ -31,18 +30,21 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
 }
 
 /**
- * Whether the process that wrote its number into a file is still there, and not another that got the number since: the
- * numbers of processes are used again, in a container after each start.
+ * Whether the process that wrote its id into a file is still running, and the id has not been reused: process
+ * ids are reused, in a container after each start.
  */
 export async function isStillHolder(pid: number, file: string): Promise<boolean> {
   if (!isRunning(pid)) return false;
   const [known, written] = await Promise.all([describeProcess(pid), stat(file).catch(() => undefined)]);
   if (!known || !written) return true;
-  const roundedUp = 2000; // both clocks tell whole seconds
+  const roundedUp = 2000; // both clocks have a resolution of a second
   return /node|bun|multidemo/i.test(known.command) && known.started <= written.mtimeMs + roundedUp;
 }
 
-/** When a process began, in milliseconds since the epoch, and its command line; undefined where the system does not say. */
+/**
+ * When a process started, in milliseconds since the epoch, and its command line; undefined if the system does
+ * not say.
+ */
 async function describeProcess(pid: number): Promise<{ started: number; command: string } | undefined> {
   const output = await (process.platform === 'linux' ? fromProc(pid) : fromPs(pid)).catch(() => undefined);
   return output !== undefined && Number.isFinite(output.started) ? output : undefined;
@@ -65,7 +67,7 @@ async function fromPs(pid: number): Promise<{ started: number; command: string }
   return { started: Date.parse(stdout.slice(0, 24)), command: stdout.slice(24) };
 }
 
-/** Whether a process of this machine lives. */
+/** Whether a process on this machine is running. */
 function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Fields } from '../provision/value.ts';
 
-/** Variables of the demo org that name the identity providers played beside the sandbox org. */
+/** Variables of the demo org for the identity providers simulated next to the sandbox org. */
 export async function partnersOf({ outside }: Pick<Sandbox, 'outside'>): Promise<Fields> {
   const played = 'played-by-the-sandbox';
   return {

@@ -7,7 +7,7 @@ import { isLoopback } from './loopback.ts';
 import { defaultSamplePort } from './sample-app.ts';
 import { defaultOrgPort } from './sandbox-org.ts';
 
-/** Ports that a command line may ask for. */
+/** Ports that a command line can set. */
 export interface PortOptions {
   port?: number;
   orgPort?: number;
@@ -16,8 +16,8 @@ export interface PortOptions {
 }
 
 /**
- * The ports of `serve`. What was asked for is taken exactly or refused; a default gives way, first of all to what was
- * asked for elsewhere in the same command.
+ * The ports of `serve`. A requested port is used exactly or rejected; a default gives way, in particular to
+ * ports requested elsewhere in the same command.
  */
 export class Ports {
   readonly #options: PortOptions;
@@ -43,7 +43,9 @@ export class Ports {
     return this.#choose(wish, [org, outsidePort ?? org + 1, samplePort]);
   }
 
-  /** Nothing but the redirect addresses of portal clients depends on its default; the portal says so where they do not fit. */
+  /**
+   * Only the redirect URIs of portal clients depend on its default; the portal says so if they do not match.
+   */
   async sample(): Promise<number> {
     const { port, orgPort, outsidePort, samplePort } = this.#options;
     const url = this.#env.SAMPLE_APP_URL;
@@ -65,7 +67,7 @@ export class Ports {
     return this.#choose(wish, [outsidePort]);
   }
 
-  /** Undefined: the sandbox takes the one after the org's, or any. */
+  /** If undefined, the sandbox uses the port after the org's, or any free one. */
   async outside(): Promise<number | undefined> {
     const { outsidePort: wanted } = this.#options;
     if (wanted === undefined) return undefined;
@@ -77,7 +79,7 @@ export class Ports {
     wish: Omit<Parameters<typeof choosePort>[2], 'reserved'>,
     later: readonly (number | undefined)[] = [],
   ): Promise<number> {
-    // Asked for twice: the first gets it, the second is refused.
+    // If requested twice, the first gets it and the second fails.
     const others = later.filter((port) => port !== undefined && !(wish.askedBy && port === wish.wanted));
     const reserved = [...this.#reserved, ...others] as number[];
     return this.#take(await choosePort(this.#io, this.#output, { ...wish, reserved }));

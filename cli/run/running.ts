@@ -8,20 +8,19 @@ import type { Environment } from './environment.ts';
 const schema = z.object({
   pid: z.number(),
   env: z.record(z.string(), z.string()),
-  /** What the demo org was given. */
+  /** The demo org's variables. */
   variables: z.record(z.string(), z.json()).default({}),
 });
 type Running = Pick<z.output<typeof schema>, 'variables'> & { env: Environment };
 const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
 
 /**
- * Notes what `serve` gives the shop beside the sandbox org, so that other commands find both while it runs.
- * Holds the org's API token and the client secrets: for its owner alone.
- * @returns removes the note
+ * Records the settings of the shop with the sandbox org, so that other commands find both while `serve` runs.
+ * Contains the org's API token and the client secrets, so only its owner can read it. @returns removes the file
  */
 export async function noteRunning(cwd: string, { env, variables }: Running): Promise<() => Promise<void>> {
   const { variables: known } = await import('../../app/index.ts');
-  // Of the process's environment only what the shop reads: a shell holds keys that are nobody's business here.
+  // Only the environment variables that the shop reads: a shell may contain unrelated secrets.
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name in known && value !== undefined),
   );
@@ -29,13 +28,13 @@ export async function noteRunning(cwd: string, { env, variables }: Running): Pro
   return () => rm(fileIn(cwd), { force: true });
 }
 
-/** What the shop beside the sandbox org of this folder, and that org, were given; undefined when none runs. */
+/** The settings of the running shop and sandbox org of this folder; undefined if they are not running. */
 export async function readRunning(cwd: string): Promise<Running | undefined> {
   const file = fileIn(cwd);
   const noted = await readFile(file, 'utf8')
     .then((text) => schema.safeParse(JSON.parse(text)))
     .catch(() => undefined);
   if (noted?.success && (await isStillHolder(noted.data.pid, file))) return noted.data;
-  await rm(file, { force: true }); // left behind by a process that was killed
+  await rm(file, { force: true }); // left behind by a killed process
   return undefined;
 }

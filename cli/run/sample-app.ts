@@ -5,10 +5,10 @@ import type { Environment } from './environment.ts';
 import { listenAt } from './listen.ts';
 import { isLoopback } from './loopback.ts';
 
-/** The port of the sample app when nothing else is said. */
+/** The default port of the sample app. */
 export const defaultSamplePort = 5005;
 
-/** The sample third-party app of the developer portal, on a port of its own and so an origin of its own. */
+/** The developer portal's sample third-party app, on its own port and therefore its own origin. */
 export class SampleServer {
   private readonly server: Server;
   private readonly stopListening: () => void;
@@ -24,14 +24,14 @@ export class SampleServer {
     return new SampleServer(server, await listenAt(server, port, host));
   }
 
-  /** Where people reach it: a public SAMPLE_APP_URL stays, a local one follows the port. */
+  /** Its address: a public SAMPLE_APP_URL is kept, a local one follows the port. */
   url({ SAMPLE_APP_URL }: Environment): string {
     if (SAMPLE_APP_URL !== undefined && URL.canParse(SAMPLE_APP_URL) && !isLoopback(SAMPLE_APP_URL))
       return SAMPLE_APP_URL;
     return `http://localhost:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Answers for the shop that this environment configures. */
+  /** Serves the app for the shop configured by this environment. */
   async open(env: Environment): Promise<void> {
     const { createSampleApp, loadConfig } = await import('../../app/index.ts');
     const answer = createSampleApp(loadConfig(env)).callback();

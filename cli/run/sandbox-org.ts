@@ -16,29 +16,29 @@ import type { Fields } from '../provision/value.ts';
 import { takeLock } from './lock.ts';
 
 interface Options {
-  /** Folder that keeps the org. */
+  /** Folder in which the org is stored. */
   folder: string;
   port: number;
-  /** Of phone and mailbox; the one after the org's, or any, when not given. */
+  /** Port of phone and mailbox; by default the one after the org's, or any free one. */
   outsidePort?: number | undefined;
   host: string;
-  /** Keep nothing. */
+  /** Store nothing. */
   inMemory?: boolean;
-  /** Begin with an empty org. */
+  /** Start with an empty org. */
   reset?: boolean;
   apiToken?: string | undefined;
   subdomain?: string | undefined;
-  /** What an empty org is filled with. */
+  /** The initial content of an empty org. */
   seed?: Seed | undefined;
 }
 
-/** The port at which `serve` and `sandbox` offer the org when nothing else is said. */
+/** The default port of the org in `serve` and `sandbox`. */
 export const defaultOrgPort = 5001;
 
-/** Where the sandbox org of a working folder is kept. */
+/** Where the sandbox org of a working folder is stored. */
 export const sandboxFolder = (cwd: string): string => join(cwd, '.multidemo', 'sandbox');
 
-/** Starts the sandbox org that is kept in `folder`, or in memory. One process at a time uses a folder. */
+/** Starts the sandbox org stored in `folder`, or in memory. One process at a time uses a folder. */
 export async function startSandboxOrg({ folder, inMemory, reset, ...options }: Options): Promise<Sandbox> {
   const { createSandbox, StateFileError } = await import('../../sandbox/index.ts');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -59,16 +59,14 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
     await release();
     if (!(error instanceof StateFileError)) throw error;
     throw new UserError(`The sandbox org cannot be read: ${error.message}.`, [
-      `Begin with an empty org: multidemo sandbox --reset. Or move ${file} away.`,
+      `Start with an empty org: multidemo sandbox --reset. Or move ${file} away.`,
     ]);
   }
 }
 
 /**
- * Makes sure that the sandbox org holds the demo org and the demo people. When the last run left it so with the
- * same stack and variables, one look is enough.
- *
- * @returns the variables of `.env` that the demo org decides
+ * Ensures that the sandbox org contains the demo org and the demo people. If stack and variables are unchanged
+ * since the last run, one request is enough. * @returns the `.env` variables that depend on the demo org
  */
 export async function provisionSandbox(
   { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
@@ -90,7 +88,7 @@ export async function provisionSandbox(
       await applied;
       return state.state.resources[resource]?.id ?? '';
     };
-    // At the same time, because a person's password takes the org a while to hash.
+    // In parallel, because hashing passwords takes the org a while.
     await Promise.all([applied, ensureDemoPeople(api, groupId), allowSignUp(api)]);
     state.state.fingerprint = fingerprint;
     await state.save();
@@ -98,16 +96,16 @@ export async function provisionSandbox(
   return asEnvironment(state.state.outputs);
 }
 
-/** What `serve` made in the sandbox org of a working folder. */
+/** What `serve` created in the sandbox org of a working folder. */
 export const openSandboxState = (cwd: string): Promise<StateFile> => openState(sandboxFolder(cwd));
 
-/** Its address may change with the port; it is the same org all the same. */
+/** Its address may change with the port, but it is still the same org. */
 export const sandboxStateName = 'sandbox';
 
 const openState = (folder: string): Promise<StateFile> =>
   StateFile.open(join(folder, 'provisioned.json'), sandboxStateName);
 
-/** Lets the sandbox org's sign-in page look like the shop. */
+/** Makes the sandbox org's sign-in page look like the shop. */
 export async function dressSandbox(
   { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
   theme: Theme,
@@ -116,7 +114,7 @@ export async function dressSandbox(
   await dressOrg(new ManagementApi(url, apiToken), theme, join(folder, 'dressed'));
 }
 
-/** An output's name is its variable's in lower case. */
+/** An output's name is its variable's name in lower case. */
 export function asEnvironment(outputs: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
 }

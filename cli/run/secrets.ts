@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * A random text that stays the same from run to run: made at the first, kept in `file` for its owner alone.
+ * A random text that stays the same between runs: generated on the first run and stored in `file`, readable
+ * only by its owner.
  * @returns 43 characters of base64url
  */
 export async function keptSecret(file: string): Promise<string> {

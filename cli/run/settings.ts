@@ -5,7 +5,7 @@ import { partnersOf } from './partners.ts';
 import { provisionSandbox, sandboxFolder } from './sandbox-org.ts';
 import { keptSecret } from './secrets.ts';
 
-/** What the demo org is given in the sandbox org of this folder. */
+/** The demo org's variables in the sandbox org of this folder. */
 export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: string): Promise<Fields> {
   const appUrl = env.APP_URL ?? '';
   const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${sandboxFolder(cwd)}/event-hook-secret`));
@@ -17,7 +17,7 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
   };
 }
 
-/** What the sandbox org decides in the shop's configuration, exactly as `.env` would say it for another org. */
+/** The settings of the shop that depend on the sandbox org, exactly as in `.env` for another org. */
 export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: string): Promise<Environment> {
   const variables = await sandboxVariables(sandbox, env, cwd);
   const decided = await provisionSandbox(sandbox, sandboxFolder(cwd), variables);

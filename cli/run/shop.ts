@@ -8,7 +8,7 @@ import { listenAt } from './listen.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
 
-/** Milliseconds that requests under way are given when the shop stops. */
+/** Milliseconds that requests in progress have to finish when the shop stops. */
 const patience = 400;
 
 /** Where the shop's log goes. */
@@ -20,7 +20,7 @@ export interface ShopLog {
   readonly isRead: boolean;
 }
 
-/** The shop's port, taken before its configuration is known; requests wait until `open`. */
+/** The shop's port, opened before its configuration is known; requests wait until `open`. */
 export class ShopServer {
   private readonly server: Server;
   private listener: RequestListener | undefined;
@@ -47,10 +47,8 @@ export class ShopServer {
   }
 
   /**
-   * Builds the app from what `.env` and the environment say, and answers with it, from then on in place of the one
-   * that was opened before.
-   * @returns the theme it wears
-   * @throws UserError naming every variable that is missing or wrong, or every problem of the theme
+   * Builds the app from `.env` and the environment, and serves it, replacing the one opened before. @returns
+   * its theme @throws UserError naming all missing or invalid variables, or all problems of the theme
    */
   async open(
     env: Record<string, string | undefined>,
@@ -84,7 +82,7 @@ export class ShopServer {
     return this.app.theme;
   }
 
-  /** Ends requests under way, then closes the store. */
+  /** Ends requests in progress, then closes the store. */
   async close(): Promise<void> {
     this.stopListening();
     const impatient = setTimeout(() => this.server.closeAllConnections(), patience);

@@ -3,8 +3,8 @@ import { isAbsolute, join } from 'node:path';
 import { pathFrom } from '../read-text.ts';
 
 /**
- * What was typed as a theme, as the app understands it wherever it runs: a folder named from the working folder, or
- * a theme in its `themes/`, becomes an absolute path; a name or an address stays as it is.
+ * Resolves the given theme independently of the app's folder: a folder relative to the working folder, or a
+ * theme in its `themes/`, becomes an absolute path; a name or an address stays unchanged.
  */
 export function locateTheme(theme: string, cwd: string): string {
   if (/^https?:/i.test(theme) || isAbsolute(theme)) return theme;
@@ -13,5 +13,5 @@ export function locateTheme(theme: string, cwd: string): string {
   return existsSync(join(near, 'config.json')) ? near : theme;
 }
 
-/** Where pictures encoded anew and copies of remote themes are kept. */
+/** Where re-encoded pictures and copies of remote themes are stored. */
 export const themeCache = (cwd: string): string => join(cwd, '.multidemo', 'themes');

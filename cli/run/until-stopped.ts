@@ -3,7 +3,10 @@ import type { Io } from '../io.ts';
 import type { Output } from '../terminal/output.ts';
 import { surviveErrors } from './last-resort.ts';
 
-/** Serves until Ctrl-C, or until the system ends the process; an error in one request is logged and ends nothing else. */
+/**
+ * Serves until Ctrl-C, or until the system ends the process; an error in one request is logged and does not
+ * affect others.
+ */
 export async function untilStopped(io: Io, output: Output): Promise<void> {
   const restore = surviveErrors((where, error) => {
     void writeErrorLog(io, error).then((lines) =>

@@ -3,8 +3,8 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes sure that a working folder takes files, before anything is changed in an org: what was done there is kept here.
- * @throws the error of the file system
+ * Checks that the working folder is writable before anything is changed in an org, since the records are stored
+ * here. @throws the file system error
  */
 export async function requireWritable(cwd: string): Promise<void> {
   const state = join(cwd, '.multidemo');

@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
 
-/** A count that goes up: one line that is rewritten at a terminal, a line now and then in a pipe. */
+/** A counter: one line that is rewritten in a terminal, an occasional line in a pipe. */
 export interface Counter {
   show(done: number, of: number): void;
   end(): void;

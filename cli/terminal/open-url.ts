@@ -6,7 +6,7 @@ const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Opens `url` in the person's browser; false when there is no program for it. */
+/** Opens `url` in the user's browser; false if there is no program for it. */
 export async function openUrl(url: string): Promise<boolean> {
   const [command, ...args] = openers[platform()] ?? ['xdg-open'];
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });

@@ -2,21 +2,23 @@ import { Chalk } from 'chalk';
 import type { Io } from '../io.ts';
 import { wrap } from './wrap.ts';
 
-/** Writes to the person. Colour carries meaning only, and is left out for pipes, `NO_COLOR` and dumb terminals. */
+/**
+ * Output to the user. Colour is only used to convey meaning, and not for pipes, `NO_COLOR` and dumb terminals.
+ */
 export interface Output {
   /** Colours for text that `line` prints. */
   paint: Record<'strong' | 'quiet' | 'link' | 'good' | 'warn' | 'bad', (text: string) => string>;
   /** A line on standard output. */
   line: (text?: string) => void;
-  /** A remark on standard error: the command goes on. */
+  /** A note on standard error; the command continues. */
   note: (text: string) => void;
   /** A line of a log on standard error, as it is. */
   log: (line: string) => void;
-  /** A failure on standard error: what happened, then what to do. */
+  /** An error on standard error: what happened, then what to do. */
   failure(message: string, remedy?: readonly string[]): void;
   /** The result of `--json`, on standard output. */
   json(result: unknown): void;
-  /** The same when there is none. */
+  /** The same if there is none. */
   error(message: string, remedy: readonly string[], code: string): void;
 }
 
@@ -24,7 +26,7 @@ export interface Output {
 export function createOutput({ stdout, stderr, env }: Io): Output {
   const colours = (stream: { isTTY?: boolean }) =>
     new Chalk({ level: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb' ? 1 : 0 });
-  // At a terminal words are not cut at its edge; a pipe gets each text on its line.
+  // In a terminal, text is wrapped at words; in a pipe, each text is on one line.
   const room = stderr.isTTY === true ? (stdout.columns ?? 80) - 3 : Infinity;
   const fold = (text: string) =>
     text

@@ -1,24 +1,24 @@
 import type { Io } from '../io.ts';
 import { createOutput } from './output.ts';
 
-/** How many steps are done, drawn live at a terminal and as plain lines elsewhere. */
+/** Progress of the steps, drawn live in a terminal and as plain lines elsewhere. */
 export interface ProgressBar {
-  /** A step has begun; told in the last line, beside the bar. */
+  /** A step has started; shown in the last line, next to the bar. */
   begin(step: string): void;
-  /** A step is done: a line of its own, and the bar moves on. */
+  /** A step is done: prints a line and advances the bar. */
   done(step: string, line: string): void;
   failed(step: string, line: string): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void;
 }
 
 const barWidth = 24;
-/** Milliseconds between two drawings of the elapsed time. */
+/** Milliseconds between two updates of the elapsed time. */
 const tick = 100;
 
 /**
- * Draws on standard output: a line for each step that is done, below them a bar for the whole with the elapsed time and
- * what is under way. In a pipe only the lines.
+ * Draws on standard output: a line for each completed step, and below them a bar with the elapsed time and the
+ * current step. In a pipe only the lines.
  * @param total how many steps there will be
  */
 export function createProgress(io: Io, total: number): ProgressBar {

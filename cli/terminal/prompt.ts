@@ -1,13 +1,13 @@
 import { Interrupted } from '../errors.ts';
 import type { Io } from '../io.ts';
 
-/** Whether somebody is there to answer a question. */
+/** Whether questions can be asked. */
 export const canAsk = ({ stdin, stdout, env }: Io): boolean =>
   stdin.isTTY === true && stdout.isTTY === true && !env.CI;
 
 /**
- * Asks yes or no; Enter alone says `preset`. When nobody is there to answer, the answer is `unattended`.
- * @throws Interrupted when the person leaves with Ctrl-C
+ * Asks yes or no; Enter selects `preset`. Without a terminal, the answer is `unattended`. @throws Interrupted
+ * if the user presses Ctrl-C
  */
 export async function confirm(
   io: Io,
@@ -23,8 +23,8 @@ export async function confirm(
 }
 
 /**
- * Asks for a line of text; `check` answers true or what is wrong with it. When nobody is there, it is `unattended`.
- * @throws Interrupted when the person leaves with Ctrl-C
+ * Asks for a line of text; `check` returns true or an error message. Without a terminal, the answer is
+ * `unattended`. @throws Interrupted if the user presses Ctrl-C
  */
 export async function askText(
   io: Io,
@@ -52,11 +52,11 @@ export async function askText(
 export interface Choice<T extends string> {
   value: T;
   name: string;
-  /** Told under the list while it is the one pointed at. */
+  /** Shown below the list while it is highlighted. */
   description?: string;
 }
 
-/** Lets the person choose one. Only for when somebody is there (`canAsk`). */
+/** Lets the user choose one. Requires a terminal (`canAsk`). */
 export async function askOne<T extends string>(
   io: Io,
   message: string,
@@ -72,7 +72,7 @@ export async function askOne<T extends string>(
   });
 }
 
-/** Lets the person choose any number, none included. Only for when somebody is there. */
+/** Lets the user choose any number, including none. Requires a terminal. */
 export async function askMany<T extends string>(
   io: Io,
   message: string,
@@ -87,7 +87,7 @@ export async function askMany<T extends string>(
   });
 }
 
-/** Asks for something that must not show on the screen. Only for when somebody is there. */
+/** Asks for something that must not be shown on the screen. Requires a terminal. */
 export async function askSecret(
   io: Io,
   message: string,

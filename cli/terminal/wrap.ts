@@ -1,4 +1,4 @@
-/** Breaks at spaces; a word that is longer than the room stays whole, so that it can be copied. */
+/** Breaks at spaces; a word longer than the width is not broken, so that it can be copied. */
 export function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

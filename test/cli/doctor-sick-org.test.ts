@@ -169,7 +169,7 @@ it('gives up an org that hangs, and never waits longer than it says', async () =
   expect(performance.now() - started).toBeLessThan(20_000); // one answer would be waited for 60 seconds
   const bad = results.filter(({ report: { status } }) => status === 'failure');
   expect(bad.map(({ report: { id } }) => id)).toEqual(['org']);
-  expect(bad[0]!.report.found).toContain('its answers took more than 0.3 s');
+  expect(bad[0]!.report.found).toContain('its responses took more than 0.3 s');
 });
 
 describe('slowness', () => {
@@ -306,7 +306,7 @@ describe('the command', () => {
     await start();
     const { status, stderr } = await doctor('--only', 'weather');
     expect(status).toBe(2);
-    expect(stderr).toContain('There is no check “weather”.');
+    expect(stderr).toContain('Unknown check “weather”.');
     expect(stderr).toContain('redirect-uris');
     expect((await doctor('--frobnicate')).status).toBe(2);
   });

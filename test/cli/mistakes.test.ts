@@ -93,7 +93,7 @@ describe('a port that is taken', () => {
     });
     other.close();
     expect(stderr).toMatch(new RegExp(`^✗ Port ${port} is taken by .+\\.\n`));
-    expect(stderr).toContain(`The configured org sends people back to http://localhost:${port}`);
+    expect(stderr).toContain(`The configured org redirects users to http://localhost:${port}`);
     expect(status).toBe(1);
   });
 });

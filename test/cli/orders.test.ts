@@ -117,6 +117,6 @@ describe('what it says when it cannot', () => {
       env,
     });
     expect(status).toBe(1);
-    expect(stderr).toBe('✗ http://localhost:9 does not answer.\n  Is `multidemo serve` running?\n');
+    expect(stderr).toBe('✗ http://localhost:9 is not responding.\n  Is `multidemo serve` running?\n');
   });
 });

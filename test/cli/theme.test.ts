@@ -59,7 +59,7 @@ describe('theme new', () => {
     const { width } = await sharp(join(folder, 'bg.jpg')).metadata();
     expect(width).toBe(1920);
     const checked = await runCli(['theme', 'check', 'acme'], { cwd });
-    expect(checked).toEqual({ status: 0, stdout: 'acme can be worn: no remarks, no errors.\n', stderr: '' });
+    expect(checked).toEqual({ status: 0, stdout: 'acme is valid: no remarks, no errors.\n', stderr: '' });
   });
 
   test.each(['#d4252a', '#0b7a4b', '#1b3fa0'])('takes the colour %s from the logo', async (colour) => {
@@ -193,7 +193,7 @@ describe('theme check', () => {
     );
     expect(run.stdout).toMatch(/✗ config\.json site-title: is missing\./);
     expect(run.stdout).toMatch(/✗ icon\.png: is not a picture\./);
-    expect(run.stderr).toMatch(/has 6 errors: it cannot be worn\./);
+    expect(run.stderr).toMatch(/has 6 errors: it is not valid\./);
   });
 
   test('of an address', async () => {

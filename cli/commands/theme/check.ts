@@ -8,8 +8,8 @@ export interface CheckOptions {
 }
 
 /**
- * Names every problem of a theme with its file, key path and remedy.
- * @returns the exit status: 1 when one of them is an error
+ * Lists every problem of a theme with its file, key path and remedy. @returns the exit status: 1 if one of them
+ * is an error
  */
 export async function checkTheme(theme: string, { json }: CheckOptions, io: Io): Promise<number> {
   const app = await import('../../../app/index.ts');
@@ -28,13 +28,13 @@ export async function checkTheme(theme: string, { json }: CheckOptions, io: Io):
     output.line(`  ${problem.severity === 'error' ? '✗' : '!'} ${app.describeProblem(problem)}`);
   if (errors.length > 0)
     throw new UserError(
-      `${theme} has ${count(errors.length, 'error')}: it cannot be worn.`,
-      'Fix them, and check again.',
+      `${theme} has ${count(errors.length, 'error')}: it is not valid.`,
+      'Fix them and check again.',
       {
         code: 'theme',
       },
     );
-  output.line(`${theme} can be worn: ${count(problems.length, 'remark')}, no errors.`);
+  output.line(`${theme} is valid: ${count(problems.length, 'remark')}, no errors.`);
   return 0;
 }
 

@@ -8,7 +8,7 @@ export interface ListOptions {
   json?: boolean;
 }
 
-/** Prints the themes that can be worn by name: those that came with the app and those in `themes/` here. */
+/** Prints the themes available by name: the built-in ones and those in `themes/` here. */
 export async function listThemes({ json }: ListOptions, io: Io): Promise<void> {
   const app = await import('../../../app/index.ts');
   const output = createOutput(io);
@@ -28,5 +28,5 @@ export async function listThemes({ json }: ListOptions, io: Io): Promise<void> {
       `  ${output.paint.strong(name.padEnd(width))}  ${siteTitle}  ${output.paint.quiet(`${items} items`)}`,
     );
   output.line();
-  output.line(`  ${output.paint.quiet('Wear one:')} multidemo serve --theme ${themes[0]?.name ?? 'default'}`);
+  output.line(`  ${output.paint.quiet('Use one:')} multidemo serve --theme ${themes[0]?.name ?? 'default'}`);
 }

@@ -23,14 +23,17 @@ export interface NewOptions {
   json?: boolean;
 }
 
-/** Makes a theme that can be worn at once. What no flag says is asked, or taken from the name when nobody is there. */
+/**
+ * Creates a theme that is ready to use. Asks for missing options, or derives them from the name without a
+ * terminal.
+ */
 export async function newTheme(name: string, options: NewOptions, io: Io): Promise<void> {
   const app = await import('../../../app/index.ts');
   const output = createOutput(io);
   if (!/^[a-z\d][a-z\d-]{0,40}$/.test(name))
     throw new UserError(
-      `"${name}" cannot be the name of a theme.`,
-      'Use small letters, digits and dashes, e.g. acme-store.',
+      `"${name}" is not a valid theme name.`,
+      'Use lower-case letters, digits and dashes, e.g. acme-store.',
     );
   const folder =
     options.folder === undefined ? join(io.cwd, 'themes', name) : pathFrom(io.cwd, options.folder);
@@ -46,11 +49,11 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
   }
   output.line(`${output.paint.strong(wish.siteTitle)} · ${files.length} files in ${folder}`);
   output.line();
-  output.line(`  ${output.paint.quiet('Look at it ')} multidemo theme preview ${options.folder ?? name}`);
+  output.line(`  ${output.paint.quiet('Preview it ')} multidemo theme preview ${options.folder ?? name}`);
   output.line(
     `  ${output.paint.quiet('Edit       ')} config.json (words and colour), data.json (items), bg.jpg, icon.png`,
   );
-  output.line(`  ${output.paint.quiet('Wear it    ')} multidemo serve --theme ${options.folder ?? name}`);
+  output.line(`  ${output.paint.quiet('Use it     ')} multidemo serve --theme ${options.folder ?? name}`);
 }
 
 async function refuseToOverwrite(
@@ -65,7 +68,7 @@ async function refuseToOverwrite(
   );
   if (!force)
     throw new UserError(
-      `${folder} is there already: ${shown}.`,
+      `${folder} already exists: ${shown}.`,
       'Choose another name, or overwrite with --force.',
     );
   if (canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
@@ -85,20 +88,25 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
   const siteTitle = options.siteTitle ?? (await askText(io, 'Title of the shop', said, notEmpty));
   const itemsTitle =
     options.itemsTitle ??
-    (await askText(io, 'What it offers, as a heading', from?.itemsTitle ?? 'Products', notEmpty));
+    (await askText(io, 'Products, as a heading', from?.itemsTitle ?? 'Products', notEmpty));
   const itemsTitleLabel =
     options.itemsLabel ??
-    (await askText(io, 'And in a sentence', from?.itemsTitleLabel ?? itemsTitle.toLowerCase(), notEmpty));
+    (await askText(
+      io,
+      'Products, within a sentence',
+      from?.itemsTitleLabel ?? itemsTitle.toLowerCase(),
+      notEmpty,
+    ));
   const actionTitle =
-    options.action ?? (await askText(io, 'Word on the order button', from?.actionTitle ?? 'Buy', notEmpty));
+    options.action ?? (await askText(io, 'Label of the order button', from?.actionTitle ?? 'Buy', notEmpty));
   const logo = options.logo ?? (await askText(io, 'Logo file (empty: none)', '', fileOrEmpty(io.cwd)));
   const color =
     options.color ??
     (await askText(
       io,
       logo === ''
-        ? 'Main colour, like #1f6f54 (empty: chosen for you)'
-        : 'Main colour (empty: taken from the logo)',
+        ? 'Primary colour, like #1f6f54 (empty: chosen for you)'
+        : 'Primary colour (empty: taken from the logo)',
       '',
       colorOrEmpty,
     ));
@@ -118,10 +126,10 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
   };
 }
 
-const notEmpty = (text: string): true | string => text.trim() !== '' || 'Write something.';
+const notEmpty = (text: string): true | string => text.trim() !== '' || 'Please enter something.';
 const colorOrEmpty = (text: string): true | string =>
   /^(#[\da-f]{6})?$/i.test(text) || 'It must be # and six hexadecimal digits, like #1f6f54.';
 const fileOrEmpty =
   (cwd: string) =>
   (text: string): true | string =>
-    text === '' || existsSync(pathFrom(cwd, text)) || 'There is no such file.';
+    text === '' || existsSync(pathFrom(cwd, text)) || 'File not found.';

@@ -20,7 +20,7 @@ export async function packTheme(theme: string, { out, force, json }: PackOptions
   const folder = pathFrom(io.cwd, out ?? `${basename(theme.replace(/\/+$/, ''))}-packed`);
   if (existsSync(folder) && !force)
     throw new UserError(
-      `${folder} is there already.`,
+      `${folder} already exists.`,
       'Choose another with --out, or replace it with --force.',
     );
   const files = await app.packTheme(worn, folder);
@@ -30,6 +30,6 @@ export async function packTheme(theme: string, { out, force, json }: PackOptions
   }
   output.line(`${worn.siteTitle}: ${files.length} files in ${folder}`);
   output.line(
-    `  ${output.paint.quiet('Put them on a host and set')} THEME_URI=https://…/${basename(folder)}`,
+    `  ${output.paint.quiet('Upload them to a host and set')} THEME_URI=https://…/${basename(folder)}`,
   );
 }

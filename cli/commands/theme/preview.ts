@@ -8,12 +8,12 @@ import { serve } from '../serve.ts';
 import type { ServeOptions } from '../serve.ts';
 import { createOutput } from '../../terminal/output.ts';
 
-/** Milliseconds in which an editor has finished writing its files. */
+/** Milliseconds to wait for an editor to finish writing its files. */
 const settle = 150;
 
 /**
- * Serves the shop in a theme that is being worked on. Each time a file of it is saved the browser loads again;
- * while the theme has errors the shop stays as it was and the page shows them.
+ * Serves the shop with a theme that is being edited. The browser reloads whenever one of its files is saved;
+ * while the theme has errors, the shop stays the same and the page shows them.
  */
 export async function previewTheme(theme: string, options: ServeOptions, io: Io): Promise<void> {
   const app = await import('../../../app/index.ts');
@@ -21,7 +21,7 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
   const located = locateTheme(theme, io.cwd);
   const folder = existsSync(join(located, 'config.json')) ? located : join(packageRoot(), 'themes', theme);
   if (!existsSync(folder))
-    throw new UserError(`There is no theme ${theme}.`, 'multidemo theme list names those there are.');
+    throw new UserError(`Theme not found: ${theme}.`, 'multidemo theme list shows the available ones.');
   const preview = new app.ThemePreview();
   const findErrors = async (): Promise<string[]> => {
     const problems = await app.checkTheme({
@@ -36,7 +36,7 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(folder, { recursive: true });
   try {
-    // A theme that cannot be worn yet is shown as problems on the default one, until it can.
+    // Until the theme is valid, the default theme is served and shows its problems.
     await serve({ ...options, theme: first.length > 0 ? 'default' : located }, io, {
       preview,
       ready: (wear) => {

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { admins as readAdmins, loginOf } from '../people.ts';
 import { all } from '../words.ts';
 
-/** Somebody is in the group that administers the shop. */
+/** The group that administers the shop has a member. */
 export const admins: Check = {
   id: 'admins',
   title: 'Admins of the shop',
@@ -15,7 +15,7 @@ export const admins: Check = {
     if (found.length > 0) return ok(`${all(found.map(loginOf))}.`);
     const { name } = await context.demo.group('admin');
     return failure({
-      found: `Nobody is in the group ${name}.`,
+      found: `There are no members in the group ${name}.`,
       expected: 'At least one person.',
       consequence: 'Nobody can open the Admin pages or approve an order.',
       remedy: `Directory > Groups > ${name} > Assign people.`,

@@ -4,7 +4,7 @@ import { inner, text } from '../../provision/kinds/kind.ts';
 import { consolePath } from '../web-app.ts';
 import { all, texts } from '../words.ts';
 
-/** Attributes that a person has in the app; the claims `role` and `feature_access` are made of them. */
+/** A user's attributes in the app, the source of the claims `role` and `feature_access`. */
 export const appAttributes: Check = {
   id: 'app-attributes',
   title: 'App-user attributes',
@@ -26,12 +26,12 @@ export const appAttributes: Check = {
     const names = wanted.map(({ index }) => text(index));
     if (wrong.length === 0) return ok(`${all(names)}.`);
     return failure({
-      found: `${all(wrong.map(({ index }) => `${text(index)} is ${present[text(index)] ? 'of another form' : 'missing'}`))}.`,
+      found: `${all(wrong.map(({ index }) => `${text(index)} is ${present[text(index)] ? 'of a different type' : 'missing'}`))}.`,
       expected: wanted
         .map(({ index, array_enum: values }) => `${text(index)}: array of ${all(texts(values))}`)
         .join('; '),
-      consequence: 'Access tokens lack the claims: everybody is Basic, and nobody sees the Admin pages.',
-      remedy: `multidemo init; by hand: Directory > Profile Editor > ${(await consolePath(context)).split(' > ')[2] ?? ''} User > Add Attribute.`,
+      consequence: 'Access tokens lack the claims: everyone is Basic, and nobody sees the Admin pages.',
+      remedy: `multidemo init; or manually: Directory > Profile Editor > ${(await consolePath(context)).split(' > ')[2] ?? ''} User > Add Attribute.`,
     });
   },
 };

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { inner } from '../../provision/kinds/kind.ts';
 import { show } from '../words.ts';
 
-/** The web app is there, active, and of the right type. */
+/** The web app exists, is active and of the right type. */
 export const app: Check = {
   id: 'app',
   title: 'Web app',
@@ -40,7 +40,7 @@ export const app: Check = {
         found: `“${label}” is of the type ${show(type)}.`,
         expected: `${show(wanted)}: the shop keeps a client secret.`,
         consequence: 'Sign-in fails when the shop exchanges the code.',
-        remedy: 'The type of an app cannot be changed: run multidemo init to make another.',
+        remedy: 'The type of an app cannot be changed: run multidemo init to create another.',
       });
     return ok(`“${label}”, active.`);
   },

@@ -12,7 +12,7 @@ interface Assignment {
   there: Fields | undefined;
 }
 
-/** Which groups use the app, what each gives its members, and whose word counts first. */
+/** Groups assigned to the app, the attributes that each gives its members, and their priority. */
 export const assignments: Check = {
   id: 'assignments',
   title: 'Assigned groups',
@@ -66,7 +66,7 @@ function missing(all: readonly Assignment[], where: string): Wrong | undefined {
   return {
     found: `${first.name} is not assigned.`,
     expected: `${first.name}, giving ${show(first.wanted)}.`,
-    consequence: `Members of ${first.name} get “User is not assigned to the client application”, or less than they should.`,
+    consequence: `Members of ${first.name} get “User is not assigned to the client application”, or fewer permissions than they should.`,
     remedy: `${where} > Assign: ${first.name}, with ${show(first.wanted)}.`,
     from: all.filter(({ there }) => !there),
   };
@@ -78,7 +78,7 @@ function otherProfile(all: readonly Assignment[], where: string): Wrong | undefi
   return {
     found: `${wrong.name} gives ${show(wrong.there?.profile)}.`,
     expected: show(wrong.wanted),
-    consequence: `Members of ${wrong.name} have other rights in the shop than the demo tells.`,
+    consequence: `Members of ${wrong.name} have different permissions in the shop than the demo says.`,
     remedy: `${where} > ${wrong.name} > Edit: ${show(wrong.wanted)}.`,
     from: [wrong],
   };
@@ -91,7 +91,7 @@ function otherOrder(all: readonly Assignment[], where: string): Wrong | undefine
   return {
     found: `The order is ${now.map(({ name }) => name).join(', ')}.`,
     expected: `${all.map(({ name }) => name).join(', ')}.`,
-    consequence: 'An admin who is in two groups gets the rights of the other one.',
+    consequence: 'An admin who is in two groups gets the permissions of the other one.',
     remedy: `${where}: drag them into this order.`,
     from: [...all],
   };

@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import { correct } from '../local-value.ts';
 import { all, texts, show } from '../words.ts';
 
-/** The authorization server of OKTA_ISSUER: there, active, and for this API. */
+/** The authorization server in OKTA_ISSUER exists, is active and is for this API. */
 export const authServer: Check = {
   id: 'auth-server',
   title: 'Server and audience',
@@ -15,11 +15,11 @@ export const authServer: Check = {
     const { config, demo, org, door } = context;
     const { issuer, audience } = config.okta;
     const present = await org.read(demo.serverPath);
-    const consequence = 'Nobody can sign in: the shop finds no authorization server.';
+    const consequence = 'Nobody can sign in: the shop cannot find the authorization server.';
     if (!present)
       return failure({
         found: `The org has no authorization server ${issuer}.`,
-        expected: 'The server of OKTA_ISSUER.',
+        expected: 'The server in OKTA_ISSUER.',
         consequence,
         remedy:
           'Security > API > Authorization Servers: copy the Issuer URI into OKTA_ISSUER; or multidemo init.',
@@ -41,16 +41,16 @@ export const authServer: Check = {
       return failure({
         found: `Its audience is ${all(audiences)}.`,
         expected: `${audience}, as OKTA_AUDIENCE (or APP_URL) says.`,
-        consequence: 'The API answers 401 to every token: products and orders stay empty.',
+        consequence: 'The API rejects every token with 401: products and orders stay empty.',
         remedy: `${where} > Settings > Audience: ${audience}; or OKTA_AUDIENCE=${audiences[0] ?? ''} in .env.`,
       });
     const answer = (await door.ask(`${issuer}/.well-known/openid-configuration`)).expectOkta();
     const told = z.object({ issuer: z.string() }).safeParse(answer.json).data?.issuer;
     if (told !== issuer)
       return failure({
-        found: `It calls itself ${told ?? 'nothing'}.`,
+        found: `Its issuer is ${told ?? 'nothing'}.`,
         expected: issuer,
-        consequence: 'The shop refuses every ID token: the issuer is another.',
+        consequence: 'The shop rejects every ID token because of a different issuer.',
         remedy: `Set OKTA_ISSUER to ${told ?? 'the Issuer URI'} in .env, or ${where} > Settings > Issuer.`,
         fix: told === undefined ? undefined : await correct(context, { OKTA_ISSUER: told }),
       });

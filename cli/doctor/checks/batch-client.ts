@@ -6,7 +6,7 @@ import { all } from '../words.ts';
 
 const scope = 'orders:update';
 
-/** The batch job gets its token (client credentials), by asking for it. */
+/** Requests the batch job's token (client credentials). */
 export const batchClient: Check = {
   id: 'batch-client',
   title: 'Batch app',
@@ -32,14 +32,14 @@ export const batchClient: Check = {
     const token = z.object({ access_token: z.string() }).safeParse(answer.json);
     if (token.success) {
       redactor.add(token.data.access_token);
-      return ok(`It gets a token with ${all([scope])}.`);
+      return ok(`It can get a token with ${all([scope])}.`);
     }
     const error = oauthError(answer);
     if (error === undefined) answer.expectOkta();
     const wrongSecret = error === 'invalid_client';
     return failure({
-      found: `The org answers ${error ?? answer.status} when it asks for ${scope}.`,
-      expected: 'A token: client, secret, scope and access policy fit together.',
+      found: `The org responds with ${error ?? answer.status} when it requests ${scope}.`,
+      expected: 'A token: client, secret, scope and access policy match.',
       consequence,
       remedy: wrongSecret
         ? 'Applications > … batch > General: copy ID and secret into OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.'

@@ -4,7 +4,7 @@ import { text } from '../../provision/kinds/kind.ts';
 import type { Fields } from '../../provision/value.ts';
 import { all, show } from '../words.ts';
 
-/** Claims by name and token: the expression that fills them, and whether they are in every token. */
+/** Claims by name and token: their expression, and whether they are in every token. */
 export const claims: Check = {
   id: 'claims',
   title: 'Claims',

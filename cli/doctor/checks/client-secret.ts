@@ -4,8 +4,8 @@ import { basic, oauthError } from '../token-request.ts';
 import { consolePath } from '../web-app.ts';
 
 /**
- * The client secret, by a real token request with a code that cannot be right: whoever is let in hears `invalid_grant`,
- * whoever is not `invalid_client` (RFC 6749, section 5.2).
+ * Checks the client secret with a real token request and an invalid code: with a valid secret the error is
+ * `invalid_grant`, otherwise `invalid_client` (RFC 6749, section 5.2).
  */
 export const clientSecret: Check = {
   id: 'client-secret',
@@ -29,8 +29,8 @@ export const clientSecret: Check = {
     if (error === 'invalid_grant') return ok('The org accepts it.');
     if (error !== 'invalid_client') answer.expectOkta();
     return failure({
-      found: `The org answers ${error ?? answer.status} to the client secret.`,
-      expected: 'The secret and the way to send it (client_secret_basic) that the app has.',
+      found: `The org responds with ${error ?? answer.status} to the client secret.`,
+      expected: 'The app’s secret and its authentication method (client_secret_basic).',
       consequence: 'Sign-in fails after the password, when the shop exchanges the code.',
       remedy: `${await consolePath(context)} > Client Credentials: copy the secret into OKTA_CLIENT_SECRET; Client authentication must be “Client secret”.`,
     });

@@ -1,11 +1,11 @@
 import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 
-/** Seconds off at which somebody may notice, and at which tokens are refused. */
+/** Difference in seconds that is noticeable, and at which tokens are rejected. */
 const noticeable = 30;
 const refused = 240;
 
-/** This machine's clock against the `Date` of the org's answers. */
+/** Compares this machine's clock with the `Date` header of the org. */
 export const clock: Check = {
   id: 'clock',
   title: 'Clock',
@@ -16,8 +16,8 @@ export const clock: Check = {
     const before = now();
     const { headers } = await door.ask(`${config.okta.baseUrl}/.well-known/okta-organization`);
     const date = Date.parse(headers.get('date') ?? '');
-    if (Number.isNaN(date)) return ok('The org does not tell its time.');
-    // `Date` has whole seconds; half of the way there and back lies between the two clocks.
+    if (Number.isNaN(date)) return ok('The org does not send its time.');
+    // `Date` has whole seconds; half of the round trip lies between the two clocks.
     const seconds = Math.round(((before + now()) / 2 - date - 500) / 1000);
     const off = Math.abs(seconds);
     if (off < noticeable) return ok(off < 2 ? 'Right.' : `${off} s from the org's.`);
@@ -25,8 +25,8 @@ export const clock: Check = {
       found: `This machine is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the org.`,
       expected: `Less than ${noticeable} s.`,
       consequence:
-        off < refused ? 'Tokens look older or younger than they are.' : 'The shop refuses every token.',
-      remedy: 'Set the clock: switch on network time in the system settings.',
+        off < refused ? 'Tokens look older or younger than they are.' : 'The shop rejects every token.',
+      remedy: 'Set the clock: enable network time in the system settings.',
     };
     return off < refused ? warning(finding) : failure(finding);
   },

@@ -8,7 +8,7 @@ import type { Environment } from '../../run/environment.ts';
 import { correct } from '../local-value.ts';
 import { count } from '../words.ts';
 
-/** What the shop makes of its variables: whole, and free of contradictions. */
+/** The shop's variables are complete and consistent. */
 export const configuration: Check = {
   id: 'configuration',
   title: 'Configuration',
@@ -19,7 +19,7 @@ export const configuration: Check = {
     const { problems } = context;
     if (problems.length > 0)
       return failure({
-        found: `${count(problems.length, 'variable')} missing or wrong: ${problems[0] ?? ''}${problems.length > 1 ? '; …' : '.'}`,
+        found: `${count(problems.length, 'variable')} missing or invalid: ${problems[0] ?? ''}${problems.length > 1 ? '; …' : '.'}`,
         details: problems,
         expected: 'Every variable that the shop needs.',
         consequence: 'The shop does not start.',
@@ -27,13 +27,13 @@ export const configuration: Check = {
         fix: await obvious(context),
       });
     const contradiction = contradictionIn(context);
-    if (!contradiction) return ok('Complete, and nothing contradicts.');
+    if (!contradiction) return ok('Complete and consistent.');
     const { changes, ...finding } = contradiction;
     return warning({ ...finding, fix: changes && (await correct(context, changes)) });
   },
 };
 
-/** What is wrong in a way that leaves no question about what was meant. */
+/** Values that are wrong, although what was meant is clear. */
 async function obvious({ env, cwd, processEnv }: Context): Promise<Fix | undefined> {
   const changes: Record<string, string | undefined> = {};
   for (const name of ['OKTA_BASE_URL', 'OKTA_ISSUER']) {
@@ -46,7 +46,7 @@ async function obvious({ env, cwd, processEnv }: Context): Promise<Fix | undefin
   return there.length === 0 ? undefined : correct({ cwd, processEnv }, Object.fromEntries(there));
 }
 
-/** With what in `.env` would resolve it, where that is clear. */
+/** With the change in `.env` that would resolve it, if that is clear. */
 function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvChanges }) | undefined {
   const { okta, features, scopes } = config;
   const dead = (found: string, expected: string, consequence: string, remedy: string): Finding => ({
@@ -59,13 +59,13 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
     return dead(
       `OKTA_ISSUER (${okta.issuer}) is not an authorization server of OKTA_BASE_URL (${okta.baseUrl}).`,
       'An issuer like https://…okta.com/oauth2/aus…, on the same host.',
-      'Tokens come from one org and people from another.',
-      'Correct OKTA_ISSUER or OKTA_BASE_URL in .env; a custom domain must stand in both.',
+      'Tokens come from one org and users from another.',
+      'Correct OKTA_ISSUER or OKTA_BASE_URL in .env; a custom domain must be used in both.',
     );
   if (!scopes.person.includes('openid'))
     return {
       ...dead(
-        'OKTA_SCOPES has no openid.',
+        'OKTA_SCOPES does not contain openid.',
         'openid among the scopes.',
         'There is no ID token, so nobody is signed in.',
         'Add openid to OKTA_SCOPES.',
@@ -81,16 +81,16 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
     );
   if (features.developer && !(features.clientCredentialsPolicyId && features.pkcePolicyId))
     return dead(
-      'FF_DEVELOPER is on, but its policies are not named.',
+      'FF_DEVELOPER is on, but its policies are not set.',
       'FF_DEVELOPER_CC_POLICY_ID and FF_DEVELOPER_PKCE_POLICY_ID.',
-      'Clients made in the developer portal get no tokens.',
+      'Clients created in the developer portal get no tokens.',
       'Run multidemo init, which writes both.',
     );
   if (features.events && okta.eventHookSecret === undefined)
     return dead(
       'FF_EVENTS is on, but OKTA_EVENT_HOOK_SECRET is missing.',
       'The secret that the event hook sends.',
-      'The shop refuses every event.',
+      'The shop rejects every event.',
       'Run multidemo init, or copy the secret of the hook into .env.',
     );
   return undefined;

@@ -15,8 +15,8 @@ export const credential: Check = {
       return failure({
         found: 'There is none.',
         expected: 'OKTA_API_KEY, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY.',
-        consequence: 'Portfolio, developer portal and config pages do not work, and most checks cannot look.',
-        remedy: 'multidemo init, or make a token under Security > API > Tokens and put it into OKTA_API_KEY.',
+        consequence: 'Portfolio, developer portal and config pages do not work, and most checks cannot run.',
+        remedy: 'multidemo init, or create a token under Security > API > Tokens and set OKTA_API_KEY.',
       });
     if (management.kind === 'token') {
       const me = await org.read('/api/v1/users/me');

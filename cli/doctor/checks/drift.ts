@@ -3,8 +3,8 @@ import type { Check } from '../check.ts';
 import { count } from '../words.ts';
 
 /**
- * Everything that the stack declares, compared with the org: what no other check looks at is seen here. Where another
- * check has failed, the org is known to differ, and saying it twice helps nobody.
+ * Compares everything that the stack declares with the org, including what no other check covers. If another
+ * check has failed, the org is known to differ, so there is no need to report it twice.
  */
 export const drift: Check = {
   id: 'drift',
@@ -39,8 +39,8 @@ export const drift: Check = {
       found: `${count(differing.length, 'resource')} ${differing.length === 1 ? 'differs' : 'differ'}: ${differing.slice(0, 3).join(', ')}${differing.length > 3 ? ', …' : '.'}`,
       details: differing,
       expected: 'The org as stacks/ declares it.',
-      consequence: 'The demo may show something else than rehearsed.',
-      remedy: 'multidemo init --dry-run shows the difference; multidemo init takes it back.',
+      consequence: 'The demo may behave differently than rehearsed.',
+      remedy: 'multidemo init --dry-run shows the differences; multidemo init reverts them.',
     });
   },
 };

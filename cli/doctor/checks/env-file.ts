@@ -12,10 +12,10 @@ import { ok, warning } from '../check.ts';
 import type { Check, Finding } from '../check.ts';
 import { all, count } from '../words.ts';
 
-/** Names that are ours, by their beginning: among them a misspelt one is worth a word. */
+/** Prefixes of our variables, among which misspellings are worth reporting. */
 const ours = /^(OKTA|FF|APP|THEME|DB|DATABASE|SECRET)_/;
 
-/** The file itself: quoting, who can read it, what nobody reads, what is said twice. */
+/** The file itself: quoting, who can read it, unknown variables, duplicates. */
 export const envFile: Check = {
   id: 'env-file',
   title: '.env',
@@ -44,13 +44,13 @@ export const envFile: Check = {
     const [first] = findings;
     return first
       ? warning(together(first, findings.slice(1)))
-      : ok(`${count(entries.length, 'variable')}, for its owner alone.`);
+      : ok(`${count(entries.length, 'variable')}, readable only by its owner.`);
   },
 };
 
 async function withoutFile(cwd: string, processEnv: Environment) {
   const finding = await former(cwd, processEnv, []);
-  return finding ? warning(finding) : ok('There is none; the sandbox org needs none.');
+  return finding ? warning(finding) : ok('There is none, and the sandbox org does not need one.');
 }
 
 const unreadable = ({ message, remedy }: UserError): Finding => ({
@@ -78,7 +78,10 @@ function together(first: Finding, others: readonly Finding[]): Finding {
   };
 }
 
-/** What the Python original read: each with its name of today, in `.env` and in what `docker run --env-file` gives. */
+/**
+ * What the Python original read: each with its name of today, in `.env` and in what `docker run --env-file`
+ * gives.
+ */
 async function former(
   cwd: string,
   processEnv: Environment,
@@ -103,8 +106,8 @@ function tooOpen(file: string, mode: number): Finding | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
   return {
     found: `Others on this machine can read it (mode ${(mode & 0o777).toString(8)}).`,
-    expected: 'Mode 600: it holds secrets.',
-    consequence: 'Nothing on stage, but the secrets of the org are open.',
+    expected: 'Mode 600: it contains secrets.',
+    consequence: 'No effect on the demo, but other users can read the secrets.',
     remedy: 'chmod 600 .env',
     fix: { will: 'set the mode of .env to 600', apply: () => chmod(file, 0o600) },
   };
@@ -123,7 +126,7 @@ async function unknown(
   const near = Object.keys(variables).find((name) => distance(name, first) <= 2);
   const meant = entries.findLast(({ name }) => name === first)?.value;
   return {
-    found: `Nothing reads ${all(names)}.`,
+    found: `Unknown variable: ${all(names)}.`,
     expected: 'Variables of .env.example.',
     consequence: 'What was meant by it has no effect.',
     remedy: near === undefined ? `Remove ${first} from .env.` : `Did you mean ${near}? Correct it in .env.`,
@@ -141,7 +144,7 @@ function twice(entries: readonly Entry[]): Finding | undefined {
   return {
     found: `${repeated} is set more than once.`,
     expected: 'Once.',
-    consequence: 'The last one counts, which may not be the one you see first.',
+    consequence: 'The last one is used, which may not be the one you see first.',
     remedy: `Keep one ${repeated} in .env.`,
   };
 }
@@ -152,9 +155,9 @@ function overridden(entries: readonly Entry[], processEnv: Environment): Finding
     .map(({ name }) => name);
   if (names.length === 0) return undefined;
   return {
-    found: `The environment of this process sets ${all(names)} to something else.`,
-    expected: 'One place that decides.',
-    consequence: 'The shop uses the value of the process; the one in .env has no effect.',
+    found: `The environment of this process sets ${all(names)} to a different value.`,
+    expected: 'A value in only one place.',
+    consequence: 'The shop uses the environment’s value; the one in .env has no effect.',
     remedy: `unset ${names.join(' ')}`,
   };
 }

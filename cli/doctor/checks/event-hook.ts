@@ -5,7 +5,9 @@ import type { Context } from '../context.ts';
 import { findHook } from '../hook.ts';
 import { all, missingFrom, texts, show } from '../words.ts';
 
-/** The event hook is there, active, verified, and sends what the Events page shows to where the shop is. */
+/**
+ * The event hook exists, is active and verified, and sends the events that the Events page shows to the shop.
+ */
 export const eventHook: Check = {
   id: 'event-hook',
   title: 'Event hook',
@@ -50,7 +52,7 @@ export const eventHook: Check = {
       return failure({
         ...base,
         found: 'It is not verified.',
-        expected: 'Verified: the org has asked the URL once, and the shop has answered.',
+        expected: 'Verified: the org has sent a challenge to the URL, and the shop has returned it.',
         remedy: `Start the shop, then ${where} > Verify.`,
         fix: verify(context, text(hook.id), text(hook.name)),
       });

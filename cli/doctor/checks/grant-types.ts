@@ -4,7 +4,7 @@ import type { Value } from '../../provision/value.ts';
 import { changeOauthClient, consolePath, oauthClient } from '../web-app.ts';
 import { all, missingFrom, texts } from '../words.ts';
 
-/** What each grant is for, told when it is missing. */
+/** What each grant is for, reported if it is missing. */
 const uses: Record<string, string> = {
   authorization_code: 'Nobody can sign in.',
   implicit: 'The widget with implicit flow fails.',
@@ -12,7 +12,7 @@ const uses: Record<string, string> = {
   interaction_code: 'The embedded widget and the custom form fail.',
 };
 
-/** The grants of the ways to sign in, and the response types that go with them. */
+/** The grants needed for the ways to sign in, and the matching response types. */
 export const grantTypes: Check = {
   id: 'grant-types',
   title: 'Grant types',

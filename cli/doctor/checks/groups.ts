@@ -2,7 +2,7 @@ import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { all } from '../words.ts';
 
-/** The groups that decide who sees what. */
+/** The groups that determine who sees what. */
 export const groups: Check = {
   id: 'groups',
   title: 'Groups',

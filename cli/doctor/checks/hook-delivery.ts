@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { isLoopback } from '../../run/loopback.ts';
 import { whoAnswers } from '../shop.ts';
 
-/** The hook's URL answers, and takes what comes with the secret of `.env`. */
+/** The hook's URL responds, and accepts deliveries with the secret in `.env`. */
 export const hookDelivery: Check = {
   id: 'hook-delivery',
   title: 'Event delivery',
@@ -25,17 +25,17 @@ export const hookDelivery: Check = {
       });
     if ((await whoAnswers(context, config.appUrl)) !== 'shop')
       return sandbox === 'doctor'
-        ? ok('The shop does not run now; serve starts it.')
+        ? ok('The shop is not running; serve starts it.')
         : warning({
-            found: `The shop does not answer at ${config.appUrl}.`,
-            expected: 'It runs, so that events arrive.',
-            consequence: 'Events of this time are lost: Okta tries twice.',
+            found: `The shop is not responding at ${config.appUrl}.`,
+            expected: 'A running shop, so that events arrive.',
+            consequence: 'Events are lost in the meantime: Okta tries only twice.',
             remedy: 'multidemo serve',
           });
     return (
       (await challenge(context)) ??
       (await deliver(context)) ??
-      ok('The shop takes events with this secret, and no others.')
+      ok('The shop accepts events with this secret and rejects all others.')
     );
   },
 };
@@ -48,14 +48,14 @@ async function challenge({ door, config }: Context): Promise<Verdict | undefined
   });
   if ((answer.json as { verification?: unknown } | undefined)?.verification === value) return undefined;
   return failure({
-    found: `${config.appUrl}/api/events answers ${answer.status} to Okta’s challenge.`,
-    expected: 'The challenge, sent back.',
+    found: `${config.appUrl}/api/events responds with ${answer.status} to Okta’s challenge.`,
+    expected: 'The challenge, returned.',
     consequence: 'The hook cannot be verified, and the Events page stays empty.',
     remedy: 'Does this shop run there, or another one? multidemo doctor --only hosts',
   });
 }
 
-/** A delivery without events: it is let in or not, and leaves nothing behind. */
+/** A delivery without events: it is accepted or rejected, and has no side effects. */
 async function deliver({ door, config }: Context): Promise<Verdict | undefined> {
   const send = (secret: string) =>
     door.ask(`${config.appUrl}/api/events`, {
@@ -69,9 +69,9 @@ async function deliver({ door, config }: Context): Promise<Verdict | undefined> 
   ]);
   if (right.status < 300 && wrong.status === 401) return undefined;
   return failure({
-    found: `The shop answers ${right.status} to the secret of .env and ${wrong.status} to a wrong one.`,
+    found: `The shop responds with ${right.status} to the secret of .env and ${wrong.status} to a wrong one.`,
     expected: '2xx, and 401.',
-    consequence: 'Events are refused, or anybody can send some.',
-    remedy: 'The running shop has another OKTA_EVENT_HOOK_SECRET than .env: start it again.',
+    consequence: 'Events are rejected, or anyone can send events.',
+    remedy: 'The running shop has a different OKTA_EVENT_HOOK_SECRET than .env: restart it.',
   });
 }

@@ -6,7 +6,7 @@ import { redirectOf } from '../round-trip.ts';
 import { whoAnswers } from '../shop.ts';
 import { Trouble } from '../trouble.ts';
 
-/** Names under which the shop is reached: cookies belong to one of them. */
+/** The host names of the shop: cookies belong to only one of them. */
 export const hosts: Check = {
   id: 'hosts',
   title: 'Hosts and cookies',
@@ -20,28 +20,28 @@ export const hosts: Check = {
       return failure({
         found: `APP_URL is ${appUrl}: http, and not on this machine.`,
         expected: 'https.',
-        consequence: 'Browsers give such a page neither PKCE in the widget nor secure cookies.',
-        remedy: 'Put TLS before the shop and set APP_URL to the https address.',
+        consequence: 'Browsers allow such a page neither PKCE in the widget nor secure cookies.',
+        remedy: 'Put a TLS proxy in front of the shop and set APP_URL to the https address.',
       });
     if (isLoopback(appUrl) && isLoopback(okta.baseUrl) && url.hostname !== new URL(okta.baseUrl).hostname)
       return warning({
         found: `The shop is at ${url.hostname}, the org at ${new URL(okta.baseUrl).hostname}.`,
-        expected: 'One name for this machine.',
-        consequence: 'The browser takes them for two sites: the widget’s and the org’s cookies get lost.',
-        remedy: 'Write localhost in both.',
+        expected: 'The same host name for both.',
+        consequence: 'The browser treats them as two sites: the widget’s and the org’s cookies get lost.',
+        remedy: 'Use localhost in both.',
       });
     if (isLoopback(appUrl) && context.env.PORT && Number(url.port || 80) !== port)
       return warning({
         found: `The shop listens on ${port}, APP_URL says ${appUrl}.`,
         expected: 'The same port, or a proxy between them.',
-        consequence: 'Okta sends people back to where nothing listens.',
-        remedy: `Set APP_URL to http://${url.hostname}:${port} and run multidemo init, or take PORT out of .env.`,
+        consequence: 'Okta redirects users to a port where nothing is listening.',
+        remedy: `Set APP_URL to http://${url.hostname}:${port} and run multidemo init, or remove PORT from .env.`,
       });
     return (await seen(context)) ?? ok(`${appUrl}, and one name for everything.`);
   },
 };
 
-/** What a browser would see at APP_URL, when something answers there. */
+/** What a browser would see at APP_URL, if something responds there. */
 async function seen(context: Context): Promise<Verdict | undefined> {
   const { appUrl } = context.config;
   const home = await context.door
@@ -56,22 +56,22 @@ async function seen(context: Context): Promise<Verdict | undefined> {
     return failure({
       found: `${appUrl} redirects to ${elsewhere.origin}.`,
       expected: 'The shop itself.',
-      consequence: 'The session’s cookie is set for one address, and Okta returns to the other.',
+      consequence: 'The session cookie is set for one address, but Okta returns to the other.',
       remedy: `Set APP_URL to ${elsewhere.origin} and run multidemo init.`,
     });
   const who = await whoAnswers(context, appUrl);
   if (who === 'nobody')
     return warning({
-      found: `${appUrl} answers, but not its address /status in time.`,
-      expected: 'The shop, within a few seconds.',
+      found: `${appUrl} responds, but /status times out.`,
+      expected: 'A response from the shop within a few seconds.',
       consequence: 'Pages open slowly, or not at all.',
-      remedy: 'This machine is busy, or the shop is: close other programs, or start it again.',
+      remedy: 'This machine or the shop is busy: close other programs, or restart the shop.',
     });
   if (who === 'other')
     return failure({
-      found: `Another program answers at ${appUrl}.`,
+      found: `Another program is running at ${appUrl}.`,
       expected: 'The shop.',
-      consequence: 'Okta sends people back to that program.',
+      consequence: 'Okta redirects users to that program.',
       remedy: 'Correct APP_URL, or stop that program.',
     });
   const cookie = home.headers.getSetCookie().find((line) => line.includes('multidemo'));
@@ -79,8 +79,8 @@ async function seen(context: Context): Promise<Verdict | undefined> {
     return failure({
       found: 'The cookie is not marked Secure, though APP_URL is https.',
       expected: 'A Secure cookie.',
-      consequence: 'The running shop believes to be on http; signing in loses its state.',
-      remedy: 'Start the shop again with this APP_URL.',
+      consequence: 'The running shop assumes http; sign-ins lose their state.',
+      remedy: 'Restart the shop with this APP_URL.',
     });
   return undefined;
 }

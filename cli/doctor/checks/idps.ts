@@ -4,7 +4,7 @@ import { text } from '../../provision/kinds/kind.ts';
 import type { Environment } from '../../run/environment.ts';
 import { all, count } from '../words.ts';
 
-/** Variables that name an identity provider; docs/cli.md explains them. */
+/** Variables with the id of an identity provider; see docs/cli.md. */
 const names = ['OKTA_GOOGLE_IDP', 'OKTA_FACEBOOK_IDP', 'OKTA_SAML_IDP'];
 
 export const configuredIdps = (env: Environment): { name: string; id: string }[] =>
@@ -13,7 +13,7 @@ export const configuredIdps = (env: Environment): { name: string; id: string }[]
     return id ? [{ name, id }] : [];
   });
 
-/** The identity providers that the widget offers (L4): there, and active. */
+/** The identity providers that the widget offers (L4) exist and are active. */
 export const idps: Check = {
   id: 'idps',
   title: 'Identity providers',
@@ -22,12 +22,12 @@ export const idps: Check = {
   docs: 'https://developer.okta.com/docs/concepts/identity-providers/',
   async run({ env, org }) {
     const wanted = configuredIdps(env);
-    if (wanted.length === 0) return ok('None is configured; the widget offers none.');
+    if (wanted.length === 0) return ok('None are configured, so the widget offers none.');
     const present = await org.list('/api/v1/idps');
     const found: string[] = [];
     for (const { name, id } of wanted) {
       const idp = present.find((item) => item.id === id);
-      const base = { consequence: 'The button for it ends on an error page of Okta.' };
+      const base = { consequence: 'Its button leads to an Okta error page.' };
       if (!idp)
         return failure({
           ...base,

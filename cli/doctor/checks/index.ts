@@ -42,7 +42,7 @@ import { tokens } from './tokens.ts';
 import { trustedOrigin } from './trusted-origin.ts';
 import { versions } from './versions.ts';
 
-/** Every check, in the order in which it is told. What a check needs stands before it. */
+/** All checks, in the order of the report. A check comes after those it depends on. */
 export const checks: readonly Check[] = [
   nodeVersion,
   envFile,

@@ -20,10 +20,10 @@ export const initiateLogin: Check = {
     return failure({
       found:
         there === uri
-          ? `It is there, but “Login initiated by” is ${show(presentMode ?? 'not set')}.`
+          ? `It is set, but “Login initiated by” is ${show(presentMode ?? 'not set')}.`
           : `It is ${there === undefined ? 'not set' : show(there)}.`,
-      expected: `${show(uri)}, redirecting as OpenID Connect says (${show(mode)}).`,
-      consequence: 'The tile on the dashboard does not open the shop signed in.',
+      expected: `${show(uri)}, redirecting as OpenID Connect specifies (${show(mode)}).`,
+      consequence: 'The dashboard tile does not open the shop signed in.',
       remedy: `${await consolePath(context)} > Login: either Okta or app; Initiate login URI ${show(uri)}.`,
       fix: {
         will: `set the Initiate login URI of the web app to ${show(uri)}`,

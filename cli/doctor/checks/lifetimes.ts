@@ -4,10 +4,10 @@ import { inner, text } from '../../provision/kinds/kind.ts';
 import { correct } from '../local-value.ts';
 import { show } from '../words.ts';
 
-/** Minutes that a demo takes, with questions. */
+/** Length of a demo in minutes, including questions. */
 const demoMinutes = 60;
 
-/** How long a session of the demo lasts: access tokens, and refresh tokens after them. */
+/** How long a demo session lasts: access tokens, extended by refresh tokens. */
 export const lifetimes: Check = {
   id: 'lifetimes',
   title: 'Lifetimes',
@@ -29,19 +29,19 @@ export const lifetimes: Check = {
       );
       const access = Number(accessTokenLifetimeMinutes);
       const window = Number(refreshTokenWindowMinutes);
-      const total = Number(refreshTokenLifetimeMinutes) || Infinity; // 0 is without end
+      const total = Number(refreshTokenLifetimeMinutes) || Infinity; // 0 means unlimited
       const lasts = refreshed ? Math.max(access, Math.min(total, Math.max(window, access))) : access;
       if (lasts < demoMinutes)
         return warning({
-          found: `By the rule “${text(rule.name)}” a session ends after ${lasts} minutes.`,
+          found: `According to the rule “${text(rule.name)}” a session ends after ${lasts} minutes.`,
           expected: `At least ${demoMinutes}.`,
-          consequence: 'Whoever is signed in is thrown out in the middle of the demo.',
+          consequence: 'Users are signed out in the middle of the demo.',
           remedy: `${where} > ${text(rule.name)} > Edit: access token ${demoMinutes} minutes, refresh token 7 days.`,
         });
     }
     if (!refreshed)
       return warning({
-        found: 'OKTA_SCOPES has no offline_access, so there are no refresh tokens.',
+        found: 'OKTA_SCOPES does not contain offline_access, so there are no refresh tokens.',
         expected: 'offline_access.',
         consequence: 'The session ends with the access token.',
         remedy: 'Add offline_access to OKTA_SCOPES.',

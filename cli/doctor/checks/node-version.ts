@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 
 const wanted = [20, 19] as const;
 
-/** The launcher refuses an older one before anything else; here it stands for the report. */
+/** The launcher already rejects older versions; this check is for the report. */
 export const nodeVersion: Check = {
   id: 'node',
   title: 'Node.js',

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { consolePath } from '../web-app.ts';
 import { all, missingFrom, texts, show } from '../words.ts';
 
-/** Okta's own scopes that the web app may ask for: Admin > Users works with them (OAuth for Okta). */
+/** Okta's own scopes that the web app may request, which Admin > Users needs (OAuth for Okta). */
 export const o4oScopes: Check = {
   id: 'o4o-scopes',
   title: 'OAuth for Okta scopes',
@@ -20,8 +20,8 @@ export const o4oScopes: Check = {
     if (missing.length === 0) return ok(`All ${wanted.length} are granted.`);
     return failure({
       found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} not granted.`,
-      expected: `${wanted.length} scopes, those of OKTA_O4O_SCOPES among them.`,
-      consequence: 'Admin > Users ends on an error: the org refuses the scopes.',
+      expected: `${wanted.length} scopes, including those in OKTA_O4O_SCOPES.`,
+      consequence: 'Admin > Users shows an error: the org denies the scopes.',
       remedy: `${await consolePath(context, 'Okta API Scopes')}: Grant ${all(missing)}.`,
       fix: {
         will: `grant ${all(missing)} to the web app`,

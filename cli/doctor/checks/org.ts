@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const organization = z.object({ id: z.string(), pipeline: z.enum(['idx', 'v1']) });
 
-/** The org answers, and says which engine signs people in. Asked without credentials. */
+/** The org responds, and says which engine it uses. Does not need credentials. */
 export const org: Check = {
   id: 'org',
   title: 'Org and its engine',
@@ -18,12 +18,14 @@ export const org: Check = {
     if (!said.success)
       return failure({
         found: `${baseUrl} answered ${answer.status}, but not as an Okta org.`,
-        expected: 'An Okta org, which says its id and its engine.',
+        expected: 'An Okta org that returns its id and its engine.',
         consequence: 'Nobody can sign in.',
         remedy: 'Correct OKTA_BASE_URL: the address of the org, without -admin and without a path.',
       });
     return said.data.pipeline === 'idx'
       ? ok('Identity Engine: every way to sign in works.')
-      : ok('Classic engine: the widget and the custom form speak /api/v1/authn; interaction code is off.');
+      : ok(
+          'Classic engine: the widget and the custom form use /api/v1/authn; interaction code is not available.',
+        );
   },
 };

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { castOf, loginOf } from '../people.ts';
 import { all, missingFrom, show } from '../words.ts';
 
-/** The people of the demo can sign in: active, not locked, no password to change first. */
+/** The demo people can sign in: active, not locked, no expired password. */
 export const people: Check = {
   id: 'people',
   title: 'Demo people',
@@ -37,7 +37,7 @@ export const people: Check = {
     return failure({
       found: `${all(states)}.`,
       expected: 'Active.',
-      consequence: 'Signing in as them fails, or stops at a page that is not in the script.',
+      consequence: 'Signing in as them fails, or shows an unexpected page.',
       remedy: `Directory > People > ${wrong.map(loginOf).join(', ')}: ${[...new Set(wrong.map(({ status }) => remedies[show(status)] ?? 'Activate'))].join(', ')}.`,
       fix: unlock(context, wrong),
     });
@@ -60,7 +60,7 @@ const remedies: Record<string, string> = {
   RECOVERY: 'Reset password',
 };
 
-/** Only locks are opened: whoever is suspended or deactivated was so on purpose. */
+/** Only unlocks accounts: suspended or deactivated ones are that way on purpose. */
 function unlock({ org }: Context, wrong: readonly Fields[]): Fix | undefined {
   const locked = wrong.filter(({ status }) => status === 'LOCKED_OUT');
   if (locked.length === 0) return undefined;

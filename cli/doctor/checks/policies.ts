@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
 import { all, missingFrom, texts, show } from '../words.ts';
 
-/** Access policies: which client each is for, and the order in which the org looks at them. */
+/** Access policies: the clients of each, and the order in which the org evaluates them. */
 export const policies: Check = {
   id: 'policies',
   title: 'Access policies',
@@ -20,7 +20,7 @@ export const policies: Check = {
     const at = (name: string) => present.find((item) => item.name === name);
     if (wanted.some(({ name }) => !at(text(name)))) return judgeByTokens(context);
     const where = 'Security > API > Authorization Servers > … > Access Policies';
-    const consequence = 'The client gets no token, or one by the rules of another policy.';
+    const consequence = 'The client gets no token, or one based on another policy’s rules.';
     for (const policy of wanted) {
       const name = text(policy.name);
       const there = at(name);
@@ -62,6 +62,6 @@ export const policies: Check = {
         remedy: `${where}: drag them into this order.`,
       });
     }
-    return ok(`${wanted.length}, in order, each for its clients.`);
+    return ok(`${wanted.length}, in order, each with its clients.`);
   },
 };

@@ -3,7 +3,7 @@ import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import { whoAnswers } from '../shop.ts';
 
-/** The port is free for `serve`, or `serve` has it. */
+/** The port is free for `serve`, or used by it. */
 export const port: Check = {
   id: 'port',
   title: 'Port',
@@ -14,20 +14,20 @@ export const port: Check = {
     const { config } = context;
     if (!(await isTaken(config.port))) return ok(`${config.port} is free.`);
     const who = await whoAnswers(context, `http://localhost:${config.port}`);
-    if (who === 'shop') return ok(`The shop runs on ${config.port}.`);
+    if (who === 'shop') return ok(`The shop is running on ${config.port}.`);
     if (who === 'nobody' && context.sandbox === 'serve')
       return warning({
-        found: `Port ${config.port} is taken, but the shop does not answer there in time.`,
-        expected: 'The shop, within a few seconds.',
+        found: `Port ${config.port} is taken, but the shop does not respond there in time.`,
+        expected: 'A response from the shop within a few seconds.',
         consequence: 'Pages open slowly, or not at all.',
-        remedy: 'This machine is busy, or the shop is: close other programs, or start it again.',
+        remedy: 'This machine or the shop is busy: close other programs, or restart the shop.',
       });
     const holder = await nameListener(config.port);
     return failure({
       found: `Port ${config.port} is held by ${holder}.`,
-      expected: 'Free, or held by the shop.',
-      consequence: 'The shop cannot start where the org sends people back to.',
-      remedy: `Stop ${holder}, or give PORT and APP_URL another port and run multidemo init again.`,
+      expected: 'Free, or used by the shop.',
+      consequence: 'The shop cannot start at the address that the org redirects to.',
+      remedy: `Stop ${holder}, or set PORT and APP_URL to another port and run multidemo init again.`,
     });
   },
 };

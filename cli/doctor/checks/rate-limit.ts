@@ -1,7 +1,7 @@
 import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 
-/** Share of the limit below which an audience with many laptops runs into it. */
+/** Share of the limit below which an audience with many laptops may exceed it. */
 const little = 0.2;
 
 /** What is left of the org's rate limit in this minute. */
@@ -15,13 +15,13 @@ export const rateLimit: Check = {
     const answer = (await org.get('/api/v1/apps?limit=1')).expectOkta();
     const limit = Number(answer.headers.get('x-rate-limit-limit') ?? NaN);
     const remaining = Number(answer.headers.get('x-rate-limit-remaining') ?? NaN);
-    if (Number.isNaN(limit) || Number.isNaN(remaining)) return ok('The org does not tell one.');
+    if (Number.isNaN(limit) || Number.isNaN(remaining)) return ok('The org does not report one.');
     if (remaining / limit >= little) return ok(`${remaining} of ${limit} requests are left in this minute.`);
     return warning({
       found: `${remaining} of ${limit} requests are left in this minute.`,
       expected: `At least ${Math.ceil(limit * little)}.`,
       consequence: 'Pages fail with 429 until the minute is over.',
-      remedy: 'Wait a minute; see Reports > Rate Limits for who uses them up.',
+      remedy: 'Wait a minute; see Reports > Rate Limits for what uses them up.',
     });
   },
 };

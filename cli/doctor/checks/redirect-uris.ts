@@ -1,7 +1,7 @@
 import { compareAddresses } from '../addresses.ts';
 import type { Check } from '../check.ts';
 
-/** Every address to which Okta sends people back from one of the ways to sign in. */
+/** All addresses that Okta redirects to from the ways to sign in. */
 export const redirectUris: Check = {
   id: 'redirect-uris',
   title: 'Redirect URIs',

@@ -5,10 +5,10 @@ import { rightsNeeded } from '../../provision/credentials.ts';
 import { Trouble } from '../trouble.ts';
 import { all, show } from '../words.ts';
 
-/** Each right that the demo needs, asked for one by one. */
+/** All permissions that the demo needs, checked one by one. */
 export const rights: Check = {
   id: 'rights',
-  title: 'Rights of the credential',
+  title: 'Permissions',
   area: 'Okta org',
   needs: ['credential'],
   docs: 'https://help.okta.com/en-us/content/topics/security/administrators-admin-comparison.htm',
@@ -27,7 +27,7 @@ export const rights: Check = {
   },
 };
 
-/** An API token can do what its owner can: a role that only reads makes no clients. */
+/** An API token has its owner's permissions: a read-only role cannot create clients. */
 async function readOnly({ config, org }: Context) {
   if (config.okta.management?.kind !== 'token') return undefined;
   const roles = await org.list('/api/v1/users/me/roles').catch(() => []);
@@ -36,8 +36,8 @@ async function readOnly({ config, org }: Context) {
     return undefined;
   return warning({
     found: `The owner of the token has only ${all(types)}.`,
-    expected: 'SUPER_ADMIN: the developer portal makes clients and policies.',
+    expected: 'SUPER_ADMIN: the developer portal creates clients and policies.',
     consequence: 'Creating a client in the developer portal fails with 403.',
-    remedy: 'Make the token as a super administrator (Security > API > Tokens).',
+    remedy: 'Create the token as a super administrator (Security > API > Tokens).',
   });
 }

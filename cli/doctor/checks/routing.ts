@@ -4,7 +4,7 @@ import { inner, text } from '../../provision/kinds/kind.ts';
 import { all } from '../words.ts';
 import { configuredIdps } from './idps.ts';
 
-/** Routing rules (L5): by the domain of the e-mail address to an identity provider. */
+/** Routing rules (L5): from the email domain to an identity provider. */
 export const routing: Check = {
   id: 'routing',
   title: 'Routing rules',
@@ -13,7 +13,7 @@ export const routing: Check = {
   docs: 'https://help.okta.com/oie/en-us/content/topics/security/identity_provider_discovery.htm',
   async run({ env, org }) {
     const wanted = configuredIdps(env);
-    if (wanted.length === 0) return ok('None is needed without identity providers.');
+    if (wanted.length === 0) return ok('Not needed without identity providers.');
     const [policy] = await org.list('/api/v1/policies?type=IDP_DISCOVERY');
     const rules = policy ? await org.list(`/api/v1/policies/${text(policy.id)}/rules`) : [];
     const active = rules.filter((rule) => rule.status === 'ACTIVE' && rule.system !== true);
@@ -24,10 +24,10 @@ export const routing: Check = {
     return failure({
       found:
         active.length > 0
-          ? `${all(active.map(({ name }) => text(name)))} leads to none of them.`
+          ? `${all(active.map(({ name }) => text(name)))} leads to any of them.`
           : 'There is none.',
       expected: 'A rule that leads to one of the identity providers.',
-      consequence: 'Identity-provider discovery asks everybody for a password.',
+      consequence: 'Identity provider discovery asks everyone for a password.',
       remedy: 'Security > Identity Providers > Routing rules > Add Routing Rule.',
     });
   },

@@ -6,7 +6,7 @@ import type { Fields } from '../../provision/value.ts';
 import type { Context } from '../context.ts';
 import { all, missingFrom, texts } from '../words.ts';
 
-/** Rules of each policy: the first that fits decides, so Admin must stand before the rule for everyone. */
+/** Rules of each policy: the first match applies, so Admin must come before the rule for everyone. */
 export const rules: Check = {
   id: 'rules',
   title: 'Rules, Admin first',
@@ -28,7 +28,7 @@ export const rules: Check = {
       if (verdict === 'other names') return judgeByTokens(context);
       if (verdict) return verdict;
     }
-    return ok(`${wanted.length} rules, and Admin stands before Default.`);
+    return ok(`${wanted.length} rules, and Admin comes before Default.`);
   },
 };
 
@@ -47,7 +47,7 @@ async function compare(
   for (const rule of wanted) {
     const called = `Rule “${text(rule.name)}” of “${name}”`;
     const there = present.find((item) => item.name === rule.name);
-    const consequence = 'Tokens lack the scopes: that part of the demo answers 403, or sign-in fails.';
+    const consequence = 'Tokens lack the scopes: that part of the demo fails with 403, or sign-in fails.';
     if (!there) return 'other names';
     if (there.status !== 'ACTIVE')
       return failure({
@@ -96,7 +96,7 @@ function misplaced(
   return failure({
     found: `“${name}” looks at ${order.map((rule) => text(rule.name)).join(', then ')}.`,
     expected: names.join(', then '),
-    consequence: 'An admin gets what everyone gets: Admin > Orders answers 403.',
+    consequence: 'Admins get the same as everyone else: Admin > Orders fails with 403.',
     remedy: `${where}: drag ${text(first.name)} above the others.`,
     fix: {
       will: `put the rules of “${name}” into the order ${names.join(', ')}`,

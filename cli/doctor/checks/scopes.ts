@@ -4,7 +4,7 @@ import { text } from '../../provision/kinds/kind.ts';
 import type { Fields } from '../../provision/value.ts';
 import { all, count, show } from '../words.ts';
 
-/** The scopes of the shop's API, and consent where the demo asks people for it. */
+/** The scopes of the shop's API, and consent for those that need it in the demo. */
 export const scopes: Check = {
   id: 'scopes',
   title: 'Scopes and consent',
@@ -26,7 +26,8 @@ export const scopes: Check = {
       return failure({
         found: `${all(names)} ${names.length === 1 ? 'is' : 'are'} missing.`,
         expected: `${wanted.length} scopes.`,
-        consequence: 'Asking for it ends in invalid_scope: that sign-in, or that part of the API, fails.',
+        consequence:
+          'Requests for it fail with invalid_scope: that sign-in, or that part of the API, does not work.',
         remedy: `${where} > Add Scope: ${all(names)}.`,
         fix: {
           will: `create the ${count(names.length, 'scope')} ${all(names)}`,
@@ -44,8 +45,8 @@ export const scopes: Check = {
       expected: show(other.consent),
       consequence:
         other.consent === 'REQUIRED'
-          ? 'Nobody is asked for consent, and the portfolio shows no grant.'
-          : 'People are asked for consent in the middle of signing in.',
+          ? 'Users are not asked for consent, and the portfolio shows no grants.'
+          : 'Users are asked for consent in the middle of a sign-in.',
       remedy: `${where} > ${name} > Edit: User consent ${other.consent === 'REQUIRED' ? 'Require' : 'Implicit'}.`,
     });
   },

@@ -1,7 +1,7 @@
 import { compareAddresses } from '../addresses.ts';
 import type { Check } from '../check.ts';
 
-/** Where Okta sends people after they have signed out. */
+/** Where Okta redirects users after sign-out. */
 export const signOutUris: Check = {
   id: 'sign-out-uris',
   title: 'Sign-out URIs',
@@ -13,6 +13,6 @@ export const signOutUris: Check = {
       field: 'post_logout_redirect_uris',
       called: 'sign-out redirect URI',
       console: 'Sign-out redirect URIs',
-      consequence: 'Signing out ends on an error page of Okta.',
+      consequence: 'Signing out leads to an Okta error page.',
     }),
 };

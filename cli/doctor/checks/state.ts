@@ -5,8 +5,8 @@ import { newAttempt, redirectOf } from '../round-trip.ts';
 import { whoAnswers } from '../shop.ts';
 
 /**
- * A round trip of `state` without a person: the org is asked with `prompt=none`, and must come back to the shop with the
- * very state. When the shop runs, it begins and ends the trip itself, so that its cookie is part of what is seen.
+ * A round trip of `state` without a user: a request with `prompt=none` must return to the shop with the same
+ * state. If the shop is running, it starts and completes the trip itself, so that its cookie is checked too.
  */
 export const state: Check = {
   id: 'state',
@@ -19,15 +19,17 @@ export const state: Check = {
     const fromOrg = await throughOrg(context);
     if (fromOrg) return failure(fromOrg);
     if ((await whoAnswers(context, context.config.appUrl)) !== 'shop')
-      return ok('The org returns it; the shop does not run now, so its half was not seen.');
+      return ok('The org returns it; the shop is not running, so its part was not checked.');
     const fromShop = await throughShop(context);
-    return fromShop ? failure(fromShop) : ok('Shop, org and back: state, nonce, PKCE and cookie hold.');
+    return fromShop
+      ? failure(fromShop)
+      : ok('Shop, org and back: state, nonce, PKCE and cookie are preserved.');
   },
 };
 
 const base = {
-  expected: 'The answer comes back with the state that was sent.',
-  consequence: 'Signing in ends on “mismatching state”.',
+  expected: 'A response with the state that was sent.',
+  consequence: 'Signing in fails with “mismatching state”.',
 };
 
 async function throughOrg(context: Context): Promise<Finding | undefined> {
@@ -38,26 +40,26 @@ async function throughOrg(context: Context): Promise<Finding | undefined> {
       ...base,
       found: back
         ? `The org sends the browser to ${back.origin}${back.pathname}.`
-        : 'The org does not come back.',
+        : 'The org does not redirect back.',
       remedy: 'multidemo doctor --only app,redirect-uris,auth-server',
     };
   if (back.searchParams.get('state') !== attempt.state)
     return {
       ...base,
-      found: 'The org comes back with another state.',
+      found: 'The org returns a different state.',
       remedy: 'Is a proxy in between? Use the org directly.',
     };
   const error = back.searchParams.get('error');
   if (error === 'login_required') return undefined;
   return {
-    found: `The org answers ${error ?? 'with a code'}: ${back.searchParams.get('error_description') ?? ''}`,
+    found: `The org responds ${error ?? 'with a code'}: ${back.searchParams.get('error_description') ?? ''}`,
     expected: 'login_required: nobody is signed in.',
     consequence: 'Signing in fails with the same error.',
     remedy: 'multidemo doctor --only scopes,policies,rules; OKTA_SCOPES in .env.',
   };
 }
 
-/** As a browser would: with the cookies of the shop, and with stale ones that another demo has left on this host. */
+/** As a browser would: with the shop's cookies, and with stale ones that another demo has left on this host. */
 async function throughShop({ door, config }: Context): Promise<Finding | undefined> {
   const start = `${config.appUrl}/login/okta`;
   const stale = 'session=left-behind; koa.sess=eyJzdGFsZSI6dHJ1ZX0=; JSESSIONID=0';
@@ -69,8 +71,8 @@ async function throughShop({ door, config }: Context): Promise<Finding | undefin
   )
     return {
       ...base,
-      found: `The running shop answers ${begun.status}${asked ? ` and sends to ${asked.origin}` : ''} when asked to sign in.`,
-      remedy: 'It runs with another configuration than this one: start it again.',
+      found: `The running shop responds with ${begun.status}${asked ? ` and sends to ${asked.origin}` : ''} when asked to sign in.`,
+      remedy: 'It is running with a different configuration: restart it.',
     };
   asked.searchParams.set('prompt', 'none');
   const back = redirectOf(await door.ask(asked.href), asked.href);
@@ -87,7 +89,7 @@ async function throughShop({ door, config }: Context): Promise<Finding | undefin
   if (ended.status === 403 && ended.text.includes('login_required')) return undefined;
   return {
     ...base,
-    found: `Back from the org, the shop answers ${ended.status}.`,
+    found: `Back from the org, the shop responds with ${ended.status}.`,
     remedy:
       'The cookie did not come back: multidemo doctor --only hosts; close other tabs of the shop and try in a private window.',
   };

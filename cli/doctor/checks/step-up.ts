@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import { text } from '../../provision/kinds/kind.ts';
 import { admins, loginOf } from '../people.ts';
 
-/** What approving an order will ask of each admin: the factors of each, and what the shop does with them. */
+/** What each admin will need to approve an order: the enrolled factors, and which of them the shop supports. */
 export const stepUp: Check = {
   id: 'step-up',
   title: 'Step-up of each admin',
@@ -27,7 +27,7 @@ export const stepUp: Check = {
       found: `${first.login}: ${first.sentence}`,
       details: lines,
       expected:
-        'A factor that the shop can ask for: Okta Verify, Google Authenticator, SMS or e-mail, activated.',
+        'An activated factor that the shop supports: Okta Verify, Google Authenticator, SMS or email.',
       consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve an order.`,
       remedy: `Sign in to the org as ${first.login} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
     });

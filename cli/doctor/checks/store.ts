@@ -4,7 +4,7 @@ import { checkStore } from '../../../app/index.ts';
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 
-/** Where orders and sessions are kept: there, writable, and of this version. */
+/** The store for orders and sessions exists, is writable, and was written by this version. */
 export const store: Check = {
   id: 'store',
   title: 'Store',
@@ -17,10 +17,10 @@ export const store: Check = {
       const refused = await firstRefused(where.file);
       if (refused !== undefined)
         return failure({
-          found: `${refused} cannot be written.`,
-          expected: 'A file that the shop may write.',
+          found: `${refused} is not writable.`,
+          expected: 'A file that the shop can write.',
           consequence: 'The shop does not start, or loses every order.',
-          remedy: `Give yourself the right (chmod u+rw ${refused}), or name another file in DB_PATH.`,
+          remedy: `Make it writable (chmod u+rw ${refused}), or set DB_PATH to another file.`,
         });
     }
     const state = await checkStore(where);
@@ -31,7 +31,7 @@ export const store: Check = {
         consequence: 'The shop does not start.',
         remedy: state.error.remedy,
       });
-    if (state.status === 'absent') return ok('Not there yet; the first start makes it.');
+    if (state.status === 'absent') return ok('Does not exist yet; the first start creates it.');
     return ok(`Writable, version ${state.version}.`);
   },
 };
@@ -48,7 +48,7 @@ async function firstRefused(file: string): Promise<string | undefined> {
       return undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(place) === place) return place;
-      place = dirname(place); // a folder that is not there yet is made in this one
+      place = dirname(place); // a folder that does not exist yet is created in this one
     }
   }
 }

@@ -14,7 +14,7 @@ import type { Check } from '../check.ts';
 import type { Context } from '../context.ts';
 import { count } from '../words.ts';
 
-/** Terraform's own view, where `init` made the org with it: what others changed since, and what is still to be done. */
+/** Terraform's own view, if `init` used it: what others changed since, and what is left to apply. */
 export const terraform: Check = {
   id: 'terraform',
   title: 'Terraform state',
@@ -26,20 +26,20 @@ export const terraform: Check = {
   async run(context) {
     const { cwd, config } = context;
     const memory = await readMemory(workspaceFolder(cwd, config.okta.baseUrl));
-    if (memory?.engine !== 'terraform') return ok('Not used: this org was not made with it from here.');
+    if (memory?.engine !== 'terraform') return ok('Not used for this org from here.');
     try {
       const { changes, drift } = await plan(context, memory.variables);
       const places = [
-        ...drift.map(({ address, attributes }) => `${address} ${attributes.join(', ') || 'is gone'}`),
+        ...drift.map(({ address, attributes }) => `${address} ${attributes.join(', ') || 'was deleted'}`),
         ...changes.map(({ address, action }) => `${address} to ${action}`),
       ];
-      if (places.length === 0) return ok('Nothing was changed beside it, and nothing is left to do.');
+      if (places.length === 0) return ok('No changes outside Terraform, and nothing left to apply.');
       return warning({
         found: `${count(places.length, 'difference')}, such as ${places[0] ?? ''}.`,
         details: places,
         expected: 'The org as Terraform left it.',
-        consequence: 'The demo may show something else than rehearsed.',
-        remedy: 'multidemo init --dry-run shows the difference; multidemo init takes it back.',
+        consequence: 'The demo may behave differently than rehearsed.',
+        remedy: 'multidemo init --dry-run shows the differences; multidemo init reverts them.',
       });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -4,7 +4,7 @@ import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import { count } from '../words.ts';
 
-/** The theme can be worn; a remote one can be reached. */
+/** The theme is valid; a remote one is reachable. */
 export const theme: Check = {
   id: 'theme',
   title: 'Theme',
@@ -26,8 +26,8 @@ export const theme: Check = {
       expected: 'A theme without problems.',
       consequence:
         first.severity === 'error'
-          ? 'The shop does not start in this theme.'
-          : 'The shop looks other than it should.',
+          ? 'The shop does not start with this theme.'
+          : 'The shop does not look as it should.',
       remedy: `multidemo theme check ${config.theme}`,
     };
     return first.severity === 'error' ? failure(finding) : warning(finding);

@@ -7,18 +7,18 @@ import { exchange, newAttempt, redirectOf, sessionToken } from '../round-trip.ts
 import { payloadOf } from '../token-request.ts';
 import { all, missingFrom } from '../words.ts';
 
-/** What each demo person really gets, by signing in as them and asking for a token. */
+/** What each demo person actually gets, tested by signing in and requesting a token. */
 export const tokens: Check = {
   id: 'tokens',
-  title: 'Tokens that people get',
+  title: 'Tokens of the demo people',
   area: 'People',
   needs: ['client-secret', 'rules', 'claims', 'assignments', 'people'],
   docs: 'https://developer.okta.com/docs/guides/configure-access-policy/main/#how-it-works',
   slow: true,
   async run(context) {
-    // A wrong password counts towards locking somebody out, so only those are used that we set ourselves.
+    // A wrong password counts towards locking an account, so only passwords that we set ourselves are used.
     if (context.sandbox === undefined)
-      return notRun('nobody’s password is known here; “rules” and “assignments” say what people would get');
+      return notRun('no passwords are known here; “rules” and “assignments” show what users would get');
     const got = await Promise.all(demoPeople.map((person) => tokenOf(context, person)));
     const wrong = got.find((item) => 'found' in item);
     if (wrong && 'found' in wrong) return failure(wrong);
@@ -29,7 +29,7 @@ export const tokens: Check = {
   },
 };
 
-/** Claims that each kind must have in the access token. */
+/** Claims that each kind of person must have in the access token. */
 const claimsOf: Record<DemoPerson['kind'], { role: readonly string[]; feature: string }> = {
   basic: { role: [], feature: 'regular' },
   premium: { role: ['premium'], feature: 'premium' },
@@ -42,23 +42,23 @@ async function tokenOf(context: Context, person: DemoPerson): Promise<Finding | 
   const refuse = (found: string, remedy: string): Finding => ({
     found: `${person.login}: ${found}.`,
     expected: `A token with ${all(wanted)}.`,
-    consequence: `Signing in as ${person.login} does not show what the demo tells.`,
+    consequence: `Signing in as ${person.login} does not show what the demo says.`,
     remedy,
   });
   const session = await sessionToken(context, person.login, person.password);
   if ('refused' in session)
     return refuse(
-      `signing in is refused (${session.refused})`,
-      `Set the password that serve prints: Directory > People > ${person.login} > Reset password.`,
+      `signing in fails (${session.refused})`,
+      `Set the password printed by serve: Directory > People > ${person.login} > Reset password.`,
     );
   const attempt = newAttempt(context, wanted, session.token);
   const back = redirectOf(await context.door.ask(attempt.url), attempt.url);
   const code = back?.searchParams.get('code');
   const why = back?.searchParams.get('error_description') ?? back?.searchParams.get('error');
   const path = 'Security > API > Authorization Servers > … > Access Policies; multidemo doctor --only rules';
-  if (code == null) return refuse(`the org gives no code (${why ?? 'no redirect'})`, path);
+  if (code == null) return refuse(`the org returns no code (${why ?? 'no redirect'})`, path);
   const given = await exchange(context, attempt, code);
-  if ('error' in given) return refuse(`the org gives no token (${given.error})`, path);
+  if ('error' in given) return refuse(`the org returns no token (${given.error})`, path);
   const claims = payloadOf(given.access_token);
   const lacking = missingFrom(given.scope.split(' '), wanted);
   if (lacking.length > 0) return refuse(`the token lacks ${all(lacking)}`, path);

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import type { Fields } from '../../provision/value.ts';
 import { all, missingFrom, texts, show } from '../words.ts';
 
-/** The shop's origin: pages of it may call the org (CORS), and sign-out may return to it (REDIRECT). */
+/** The shop's origin: its pages may call the org (CORS), and sign-out may return to it (REDIRECT). */
 export const trustedOrigin: Check = {
   id: 'trusted-origin',
   title: 'Trusted origin',
@@ -30,10 +30,11 @@ export const trustedOrigin: Check = {
       found: present
         ? present.status === 'ACTIVE'
           ? `${show(origin)} is not trusted for ${all(missing)}.`
-          : `${show(origin)} is there, but inactive.`
-        : `${show(origin)} is not among the trusted origins.`,
+          : `${show(origin)} exists, but is inactive.`
+        : `${show(origin)} is not a trusted origin.`,
       expected: `${show(origin)} for ${all(wanted)}.`,
-      consequence: 'The widget and the custom form fail: the browser blocks what they ask the org (CORS).',
+      consequence:
+        'The widget and the custom form fail: the browser blocks their requests to the org (CORS).',
       remedy: `Security > API > Trusted Origins: ${show(origin)} with ${all(wanted)}.`,
       fix: {
         will: `${present ? 'let' : 'add'} the trusted origin ${show(origin)} ${present ? 'be active for' : 'for'} ${all(wanted)}`,

@@ -7,7 +7,7 @@ import type { Check } from '../check.ts';
 
 const shown = ['@okta/okta-signin-widget', '@okta/okta-auth-js', 'openid-client'];
 
-/** What is installed is what this version was tested with. */
+/** The installed packages are those that this version was tested with. */
 export const versions: Check = {
   id: 'versions',
   title: 'Versions',
@@ -26,7 +26,7 @@ export const versions: Check = {
       return warning({
         found: `${other.name} is ${other.there ?? 'not installed'}.`,
         expected: other.wanted,
-        consequence: 'The sign-in pages may look or behave other than rehearsed.',
+        consequence: 'The sign-in pages may look or behave differently than rehearsed.',
         remedy: 'npm ci',
       });
     const list = installed.map(({ name, wanted }) => `${name.replace('@okta/', '')} ${wanted}`);
@@ -34,7 +34,7 @@ export const versions: Check = {
   },
 };
 
-/** Looked for as Node looks for packages, but by file: a package need not let its package.json be imported. */
+/** Resolved as Node does, but by file: packages do not have to export their package.json. */
 async function versionOf(name: string): Promise<string | undefined> {
   const folders = createRequire(join(packageRoot(), 'package.json')).resolve.paths(name) ?? [];
   for (const folder of folders) {

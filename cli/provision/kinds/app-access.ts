@@ -25,7 +25,7 @@ const propertyBody = (declared: Property): Fields => ({
   description: declared.description,
   required: false,
   scope: declared.scope,
-  union: 'DISABLE', // what Terraform's Okta provider sends where nothing is declared
+  union: 'DISABLE', // what Terraform's Okta provider sends if nothing is declared
   master: { type: 'PROFILE_MASTER' },
   permissions: [{ principal: 'SELF', action: 'READ_ONLY' }],
   items: { type: declared.array_type, enum: declared.array_enum, oneOf: declared.array_one_of },
@@ -36,7 +36,7 @@ const writeProperty = async (api: ManagementApi, declared: Property, value: Fiel
   return { id: declared.index, exports: { id: declared.index } };
 };
 
-/** An attribute that a person has in one app. A POST to the schema adds, changes and, with null, removes it. */
+/** A user attribute in one app. A POST to the schema adds, changes and, with null, removes it. */
 export const appUserSchemaProperty = defineKind(property, {
   async find(api, declared) {
     const schema = await api.read(schemaPath(declared));
@@ -70,11 +70,11 @@ type Assignments = z.output<typeof assignments>;
 const groupsPath = ({ app_id }: { app_id: string }) => `/api/v1/apps/${app_id}/groups`;
 async function assign(api: ManagementApi, { app_id, group }: Assignments) {
   for (const { id, priority, profile } of group)
-    await api.put(`${groupsPath({ app_id })}/${id}`, { priority, profile }); // one by one: Okta numbers them as they come
+    await api.put(`${groupsPath({ app_id })}/${id}`, { priority, profile }); // one by one, since Okta numbers them in order of arrival
   return { id: app_id, exports: { id: app_id } };
 }
 
-/** Which groups use an app, and what their members are in it. */
+/** The groups assigned to an app, and their members' attributes in it. */
 export const appGroupAssignments = defineKind(assignments, {
   async find(api, declared) {
     const present = await api.list(groupsPath(declared));
@@ -106,7 +106,7 @@ async function grant(api: ManagementApi, declared: Grants) {
   return { id: declared.app_id, exports: { id: declared.app_id } };
 }
 
-/** Scopes of Okta's own APIs that an app may ask for. */
+/** Scopes of Okta's own APIs that an app may request. */
 export const appOauthApiScope = defineKind(grants, {
   async find(api, declared) {
     const present = await api.list(grantsPath(declared));

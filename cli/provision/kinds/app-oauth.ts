@@ -7,7 +7,7 @@ import type { Kind, Made } from './kind.ts';
 const texts = z.array(z.string());
 
 /**
- * An OpenID Connect app. What is not declared gets the values that Terraform's Okta provider sends.
+ * An OpenID Connect app. Undeclared attributes get the values that Terraform's Okta provider sends.
  * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
  */
 const app = collectionKind({
@@ -26,11 +26,11 @@ const app = collectionKind({
     issuer_mode: z.string().default('ORG_URL'),
     consent_method: z.string().default('TRUSTED'),
     token_endpoint_auth_method: z.string().default('client_secret_basic'),
-    /** As the provider: unset leaves it to the kind of client. */
+    /** Like the provider: if unset, it depends on the kind of client. */
     pkce_required: z.boolean().optional(),
     refresh_token_rotation: z.string().default(''),
     refresh_token_leeway: z.number().default(0),
-    /** Id of a sign-on policy; empty leaves the app with the org's default. */
+    /** Id of a sign-on policy; if empty, the app has the org's default. */
     authentication_policy: z.string().default(''),
   }),
   collection: () => '/api/v1/apps',
@@ -88,7 +88,7 @@ const app = collectionKind({
 const policyOf = ({ authentication_policy: policy }: Fields): string =>
   typeof policy === 'string' ? policy : '';
 
-/** An app and its sign-on policy are two calls of the API. */
+/** An app and its sign-on policy take two API calls. */
 async function withPolicy(api: ManagementApi, attributes: Fields, made: Made): Promise<Made> {
   const policy = policyOf(attributes);
   if (policy !== '') await api.put(`/api/v1/apps/${made.id}/policies/${policy}`);

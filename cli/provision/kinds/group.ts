@@ -17,7 +17,7 @@ export const group = collectionKind({
 
 const query = z.strictObject({ name: z.string(), type: z.string() });
 
-/** A group that the org has: the data source `okta_group`. */
+/** An existing group: the data source `okta_group`. */
 export async function readGroup(api: OrgReader, attributes: Fields): Promise<Fields> {
   const { name, type } = query.parse(attributes);
   const groups = await api.list(`/api/v1/groups${search(name, type)}`);

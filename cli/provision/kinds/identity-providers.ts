@@ -3,7 +3,7 @@ import type { OrgReader } from '../management-api.ts';
 import type { Fields } from '../value.ts';
 import { collectionKind, defineKind, text } from './kind.ts';
 
-/** What identity providers of all protocols say about the people that come from there. */
+/** User settings shared by identity providers of all protocols. */
 const people = {
   name: z.string(),
   username_template: z.string(),
@@ -52,7 +52,7 @@ export const idpSocial = collectionKind<Social>({
   isSame: (present, { name }) => present.name === name,
   body: (declared) =>
     socialBody(declared, { client_id: declared.client_id, client_secret: declared.client_secret }),
-  // The secret is no concern of a comparison: that it changed is known from the attributes of the last run.
+  // The secret cannot be compared: a change is detected from the attributes of the last run.
   told: (declared) => socialBody(declared, { client_id: declared.client_id }),
   deactivateFirst: true,
 });
@@ -67,7 +67,7 @@ const saml = z.strictObject({
   kid: z.string(),
 });
 
-/** What is not declared gets the values that Terraform's Okta provider sends. */
+/** Undeclared attributes get the values that Terraform's Okta provider sends. */
 export const idpSaml = collectionKind<z.output<typeof saml>>({
   attributes: saml,
   collection,
@@ -100,7 +100,7 @@ export const idpSaml = collectionKind<z.output<typeof saml>>({
 const key = z.strictObject({ x5c: z.tuple([z.string()]) });
 const keys = '/api/v1/idps/credentials/keys';
 
-/** A certificate cannot be changed: another one is another key. */
+/** A certificate cannot be changed; a new one is a new key. */
 export const idpSamlKey = defineKind(key, {
   async find(api, { x5c }) {
     const all = await api.list(keys);
@@ -149,7 +149,7 @@ export const policyRuleIdpDiscovery = collectionKind({
 
 const query = z.strictObject({ name: z.string(), type: z.string() });
 
-/** A policy that the org has: the data source `okta_policy`. */
+/** An existing policy: the data source `okta_policy`. */
 export async function readPolicy(api: OrgReader, attributes: Fields): Promise<Fields> {
   const { name, type } = query.parse(attributes);
   const policies = await api.list(`/api/v1/policies?type=${encodeURIComponent(type)}`);

@@ -15,7 +15,7 @@ import type { Kind } from './kind.ts';
 import { appSignonPolicy, appSignonPolicyRule } from './sign-on-policy.ts';
 import { eventHook, trustedOrigin } from './org.ts';
 
-/** Every resource type that the direct engine can take to an org. */
+/** All resource types that the direct engine supports. */
 export const kinds: Record<string, Kind> = {
   okta_app_group_assignments: appGroupAssignments,
   okta_app_oauth: appOauth,
@@ -37,7 +37,7 @@ export const kinds: Record<string, Kind> = {
   okta_trusted_origin: trustedOrigin,
 };
 
-/** Every data source that it can read. */
+/** All data sources that it can read. */
 export const dataSources: Record<string, (api: OrgReader, attributes: Fields) => Promise<Fields>> = {
   okta_group: readGroup,
   okta_policy: readPolicy,

@@ -3,35 +3,37 @@ import type { ManagementApi, OrgReader } from '../management-api.ts';
 import { covers, isFields, merge } from '../value.ts';
 import type { Fields, Value } from '../value.ts';
 
-/** Something of ours in the org: what to call it by, and what other declarations may refer to. */
+/** One of our objects in the org: its id, and what other declarations may refer to. */
 export interface Found {
   id: string;
-  /** Attributes that only the org knows, such as `id`, `client_id` and `issuer`. */
+  /** Attributes set by the org, such as `id`, `client_id` and `issuer`. */
   exports: Fields;
-  /** Whether the org already has it as declared. */
+  /** Whether it already matches its declaration. */
   current: boolean;
-  /** Fields of the org's object that are other than declared, where the kind can tell. */
+  /** Fields of the org's object that differ from the declaration, if known. */
   differing?: string[];
 }
 
-/** What was made or changed. */
+/** What was created or changed. */
 export type Made = Omit<Found, 'current' | 'differing'>;
 
-/** The calls of a kind, in terms of its parsed attributes. */
+/** The API calls of a kind, in terms of its parsed attributes. */
 interface Calls<T> {
-  /** Looks for it: by the id of the last run, else by the name that makes it unique in the org. */
+  /** Finds it by the id of the last run, else by its unique name in the org. */
   find(api: OrgReader, attributes: T, before: Made | undefined): Promise<Found | undefined>;
   create(api: ManagementApi, attributes: T): Promise<Made>;
   update(api: ManagementApi, attributes: T, id: string): Promise<Made>;
   delete(api: ManagementApi, attributes: T, id: string): Promise<void>;
-  /** For `ignore_changes`: attributes as the org has them now. */
+  /** For `ignore_changes`: the current attributes in the org. */
   read?(api: OrgReader, attributes: T, id: string): Promise<Fields>;
 }
 
-/** One kind of resource: how Terraform's attributes are said in the Management API. */
+/** One kind of resource: how Terraform's attributes map to the Management API. */
 export type Kind = Required<Calls<Fields>>;
 
-/** Parses the attributes before each call. The schema is strict: what is not mapped is refused, never lost. */
+/**
+ * Parses the attributes before each call. The schema is strict: unmapped attributes are rejected, never lost.
+ */
 export function defineKind<T>(schema: z.ZodType<T>, calls: Calls<T>): Kind {
   return {
     find: async (api, attributes, before) => calls.find(api, schema.parse(attributes), before),
@@ -50,19 +52,21 @@ interface CollectionKind<T> {
   query?(attributes: T): string;
   isSame(present: Fields, attributes: T): boolean;
   body(attributes: T): Fields;
-  /** What of the body the org tells again, where that is not all of it. */
+  /** The part of the body that the org returns, if not all of it. */
   told?(attributes: T): Fields;
-  /** Fields that an update must repeat from what is there. */
+  /** Existing fields that an update must repeat. */
   keep?(present: Fields): Fields;
   exports?(present: Fields): Fields;
-  /** Exports that the org tells only when it makes or changes the object: without them it is changed again. */
+  /**
+   * Exports that the org returns only on creation or change; if they are unknown, the object is updated again.
+   */
   toldOnce?: readonly string[];
   read?(present: Fields): Fields;
-  /** Okta deletes some kinds only when they are inactive. */
+  /** Okta deletes some kinds only if they are inactive. */
   deactivateFirst?: boolean;
 }
 
-/** Fills in the calls that all objects in collections share. */
+/** Adds the API calls shared by all objects in collections. */
 export function collectionKind<T>(kind: CollectionKind<T>): Kind {
   const path = (attributes: T, id: string) => `${kind.collection(attributes)}/${id}`;
   const found = (present: Fields) => {
@@ -106,10 +110,10 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
 
 /** A field that Okta always sends as text. */
 export function text(value: Value | undefined): string {
-  if (typeof value !== 'string') throw new Error('The org left out a text that Okta always sends.');
+  if (typeof value !== 'string') throw new Error('The org omitted a text that Okta always sends.');
   return value;
 }
-/** A nested object; empty when it is not there. */
+/** A nested object; empty if missing. */
 export const inner = (from: Fields | undefined, ...path: string[]): Fields =>
   path.reduce<Fields>((value, name) => {
     const next = value[name];

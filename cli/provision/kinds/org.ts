@@ -43,7 +43,7 @@ export const eventHook = collectionKind<EventHook>({
   collection: () => '/api/v1/eventHooks',
   isSame: (present, { name }) => present.name === name,
   body: ({ auth, ...hook }) => merge(eventHookBody(hook), { channel: { config: { authScheme: auth } } }),
-  // Okta never tells the secret again: that it changed is known from the attributes of the last run.
+  // Okta never returns the secret: a change is detected from the attributes of the last run.
   told: eventHookBody,
   deactivateFirst: true,
 });

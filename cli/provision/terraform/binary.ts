@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 
-/** A Terraform, or an OpenTofu, that can do what we need. */
+/** A suitable Terraform or OpenTofu binary. */
 export interface Binary {
   path: string;
   name: 'terraform' | 'tofu';
@@ -14,7 +14,7 @@ export interface Binary {
   version: string;
 }
 
-/** Import blocks and the events that we read came with these. */
+/** The first versions with import blocks and the events that we read. */
 const oldest = { terraform: [1, 5], tofu: [1, 6] } as const;
 const howToGet = [
   'Install Terraform 1.5 or newer (https://developer.hashicorp.com/terraform/install)',
@@ -24,7 +24,7 @@ const howToGet = [
 
 /**
  * Finds `terraform`, else `tofu`, on the PATH of `env`.
- * @throws UserError when there is none, or only older ones
+ * @throws UserError if there is none, or only older ones
  */
 export async function findTerraform(env: Readonly<Record<string, string | undefined>>): Promise<Binary> {
   const old: Binary[] = [];
@@ -73,7 +73,7 @@ async function readVersion(path: string, env: Readonly<Record<string, string | u
     });
     return versionAnswer.parse(JSON.parse(stdout)).terraform_version;
   } catch (error) {
-    throw new UserError(`${path} does not run.`, ['Does it say its version with `version -json`?'], {
+    throw new UserError(`${path} does not run.`, ['Does it print its version with `version -json`?'], {
       cause: error,
     });
   }

@@ -9,7 +9,7 @@ const planJson = z.object({
     .default([]),
 });
 
-/** The provider reads what is not set as null at one time and as an empty list or text at another. */
+/** The provider sometimes reads unset values as null, and sometimes as an empty list or text. */
 const isUnset = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
@@ -17,8 +17,8 @@ const differ = (one: unknown, other: unknown) =>
   !isDeepStrictEqual(one, other) && !(isUnset(one) && isUnset(other));
 
 /**
- * Says for each drifted resource which attributes differ from the last run; leaves out where really none does.
- * @param json what `terraform show -json` says of the plan
+ * Returns the attributes that differ from the last run for each drifted resource; omits resources without
+ * actual differences. @param json the output of `terraform show -json` for the plan
  */
 export function driftedAttributes(drift: readonly Drift[], json: string): Drift[] {
   const plan = planJson.parse(JSON.parse(json));

@@ -18,7 +18,7 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** What is in the org already, by the address that shall have it: the id in the form of the provider's `import`. */
+/** Existing resources by their future address: the id in the provider's `import` format. */
 export type Imports = Readonly<Record<string, string>>;
 
 const planFile = 'next.tfplan';
@@ -32,19 +32,22 @@ const actions: Record<string, PlannedAction | undefined> = {
 };
 const done = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
-/** Takes the stack in `workspace` to an org with Terraform. Its state in the same folder says what was made. */
+/**
+ * Applies the stack in `workspace` to an org with Terraform. Its state in the same folder records what was
+ * created.
+ */
 export class TerraformEngine implements Engine {
   readonly name = 'terraform';
   private readonly options: Options;
   private prepared = false;
-  /** What the plan file says, while it is the plan of the demo org as it is to be. */
+  /** The content of the plan file, while it is the current plan. */
   private planned: (Plan & { outputsChange: boolean }) | undefined;
 
   constructor(options: Options) {
     this.options = options;
   }
 
-  /** Takes over what is in the org already instead of making it again, from the next plan on. */
+  /** Adopts existing resources instead of creating them again, from the next plan on. */
   async adopt(imports: Imports): Promise<void> {
     this.planned = undefined;
     const blocks = Object.entries(imports).map(([to, id]) => ({ to, id }));
@@ -52,7 +55,7 @@ export class TerraformEngine implements Engine {
     await put(file, blocks.length > 0 ? JSON.stringify({ import: blocks }, null, 1) : undefined);
   }
 
-  /** Takes what was in the org before us out of the state, so that destroy leaves it. */
+  /** Removes resources that existed before from the state, so that destroy leaves them alone. */
   async release(addresses: readonly string[]): Promise<void> {
     await this.prepare();
     const listed = await this.run(['state', 'list', '-no-color'], { secret: true });
@@ -72,14 +75,14 @@ export class TerraformEngine implements Engine {
   }
 
   async apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>> {
-    const { changes, outputsChange } = this.planned ?? (await this.planWith(plan)); // what was shown is what is done
+    const { changes, outputsChange } = this.planned ?? (await this.planWith(plan)); // apply exactly the plan that was shown
     this.planned = undefined;
     if (changes.length > 0 || outputsChange) await this.carryOut(onProgress);
     await this.adopt({});
     return this.outputs();
   }
 
-  /** Takes away a plan that was made and not carried out: it holds the variables. */
+  /** Deletes a plan that was not applied, because it contains the variables. */
   async close(): Promise<void> {
     this.planned = undefined;
     await put(join(this.options.workspace.folder, planFile), undefined);
@@ -113,7 +116,7 @@ export class TerraformEngine implements Engine {
     return { changes, drift: driftedAttributes(drift, shown.stdout), outputsChange: ended.status === 2 };
   }
 
-  /** Applies the plan that was made last, and removes its file: it holds the variables. */
+  /** Applies the last plan, and deletes its file, because it contains the variables. */
   private async carryOut(onProgress: (progress: Progress) => void): Promise<void> {
     try {
       const ended = await this.run(['apply', '-json', '-input=false', planFile], {

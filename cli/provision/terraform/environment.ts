@@ -1,12 +1,15 @@
 import type { Credentials } from '../credentials.ts';
 import type { Fields } from '../value.ts';
 
-/** What of the person's environment must not reach Terraform: it would choose another org, state or variables. */
+/**
+ * Environment variables that must not reach Terraform, because they would select another org, state or
+ * variables.
+ */
 const ours = /^(OKTA_|TF_VAR_|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|TF_INPUT$|TF_IN_AUTOMATION$)/;
 
 /**
- * The environment for Terraform and the Okta provider. Credentials and variables go this way only: arguments are seen
- * by every process of the machine, files stay.
+ * The environment for Terraform and the Okta provider. Credentials and variables are only passed this way:
+ * arguments are visible to every process on the machine, and files persist.
  * https://registry.terraform.io/providers/okta/okta/latest/docs
  */
 export function terraformEnvironment(
@@ -35,7 +38,7 @@ function providerVariables(orgUrl: string, credentials: Credentials): Record<str
   return { ...orgVariables(new URL(orgUrl)), ...credentialVariables(credentials) };
 }
 
-/** The provider puts the org's URL together as https://{name}.{base}; only `http_proxy` takes a URL as it is. */
+/** The provider builds the org's URL as https://{name}.{base}; only `http_proxy` accepts a URL unchanged. */
 function orgVariables(url: URL): Record<string, string> {
   if (url.protocol === 'http:')
     return { OKTA_HTTP_PROXY: url.origin, OKTA_ORG_NAME: 'sandbox', OKTA_BASE_URL: 'localhost' };

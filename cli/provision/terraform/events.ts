@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The events of `terraform … -json` that we use, one a line.
+ * The events of `terraform … -json` that we use, one per line.
  * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
  */
 const resource = z.object({ addr: z.string() });
@@ -29,7 +29,7 @@ const event = z.discriminatedUnion('type', [
 export type TerraformEvent = z.output<typeof event>;
 export type Diagnostic = z.output<typeof diagnostic>;
 
-/** The event on a line; undefined for a kind that we do not use, and for a line that is no event. */
+/** The event on a line; undefined for unused kinds and lines that are not events. */
 export function parseEvent(line: string): TerraformEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

@@ -8,7 +8,7 @@ interface Told {
   remedy: string[];
 }
 
-/** What Terraform and the provider say, and how we say it. The first that fits decides. */
+/** Errors of Terraform and the provider, and our explanations. The first match is used. */
 const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
   {
     pattern: /state lock/i,
@@ -16,8 +16,8 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
       const who = /Who:\s+(\S+)/.exec(text)?.[1];
       const since = /Created:\s+(\S+ \S+?)(?:\.\d+)?\s/.exec(text)?.[1];
       return {
-        message: `Terraform is still at work on this org${who ? `, started by ${who}` : ''}${since ? ` at ${since}` : ''}.`,
-        remedy: ['Wait until it has ended, then try again.'],
+        message: `Terraform is still working on this org${who ? `, started by ${who}` : ''}${since ? ` at ${since}` : ''}.`,
+        remedy: ['Wait until it has finished, then try again.'],
       };
     },
   },
@@ -25,17 +25,17 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
     pattern: /no space left on device/i,
     tell: () => ({
       message: 'The disk is full.',
-      remedy: ['Make room and run init again: it goes on from there.'],
+      remedy: ['Free some space and run init again to continue.'],
     }),
   },
   {
     pattern:
       /Failed to (query available provider packages|install provider)|registry service|Could not retrieve/i,
     tell: (text) => ({
-      message: 'Terraform could not get the Okta provider.',
+      message: 'Terraform could not download the Okta provider.',
       remedy: [
         firstSentence(text),
-        'Is registry.terraform.io reachable from here? Behind a proxy set HTTPS_PROXY; without a network give a',
+        'Is registry.terraform.io reachable from here? Behind a proxy set HTTPS_PROXY; without a network configure a',
         'mirror in TF_CLI_CONFIG_FILE, or use --engine direct, which needs no provider.',
       ],
     }),
@@ -43,9 +43,9 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
   {
     pattern: /Invalid token provided|E0000011|\b401\b/,
     tell: () => ({
-      message: 'Okta does not take the credentials.',
+      message: 'Okta rejects the credentials.',
       remedy: [
-        'The token may have been revoked, or has not been used for 30 days: make a new one in the admin console,',
+        'The token may have been revoked, or not been used for 30 days: create a new one in the admin console,',
         'Security > API > Tokens.',
       ],
     }),
@@ -53,17 +53,15 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
   {
     pattern: /do not have permission|E0000006|\b403\b/,
     tell: () => ({
-      message: 'The account behind the credentials lacks a right.',
-      remedy: [
-        'It needs to be a super administrator, or a service app with the scopes that docs/cli.md names.',
-      ],
+      message: 'The account lacks a permission.',
+      remedy: ['It must be a super administrator, or a service app with the scopes listed in docs/cli.md.'],
     }),
   },
   {
     pattern: /rate limit|too many requests|E0000047/i,
     tell: () => ({
-      message: 'The org counts too many calls.',
-      remedy: ['Wait a minute and run init again: it goes on from there.'],
+      message: 'The org’s rate limit is exceeded.',
+      remedy: ['Wait a minute and run init again to continue.'],
     }),
   },
   {
@@ -71,34 +69,33 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
       /already exists|must be unique|already in use|E0000060|An? (object|app|application) with this field already/i,
     tell: () => ({
       message: '',
-      remedy: ['It is in the org already: run init with --adopt to take it over.'],
+      remedy: ['It already exists in the org: run init with --adopt to adopt it.'],
     }),
   },
 ];
 
-/** Terraform says this before it says what is wrong. */
+/** Terraform prints this before the actual error. */
 const introduction = /encountered problems during initiali[sz]ation/;
 
 /**
- * The error to throw for a Terraform command that failed: which resource, what Okta said, what to do.
- * @param log the file that has the whole of it
+ * The error to throw for a failed Terraform command: which resource, what Okta said, what to do. @param log the
+ * file with the full output
  */
 export function asUserError({ diagnostics, interrupted, status }: Ended, log: string): UserError {
   if (interrupted)
-    return new Interrupted('Stopped. What was done is kept.', [
-      'Run the command again: it goes on from there.',
-    ]);
+    return new Interrupted('Stopped. What was done is kept.', ['Run the command again to continue.']);
   const errors = diagnostics.filter(
     ({ severity, summary }) => severity === 'error' && !introduction.test(summary),
   );
   const [first] = errors;
-  const whole = `The whole of it is in ${log}`;
-  if (!first) return new UserError(`Terraform ended with status ${status} and did not say why.`, [whole]);
+  const whole = `The full output is in ${log}`;
+  if (!first)
+    return new UserError(`Terraform ended with status ${status} without an error message.`, [whole]);
   const others = errors.slice(1).filter(({ address }) => address !== undefined && address !== first.address);
   const told = tellDiagnostic(first);
   return new UserError(told.message, [
     ...told.remedy,
-    ...(others.length > 0 ? [`Failed as well: ${others.map(({ address }) => address).join(', ')}.`] : []),
+    ...(others.length > 0 ? [`Also failed: ${others.map(({ address }) => address).join(', ')}.`] : []),
     whole,
   ]);
 }
@@ -116,7 +113,7 @@ function tellDiagnostic({ summary, detail, address }: Diagnostic): Told {
   };
 }
 
-/** The org's errorSummary and causes, out of the sentence that the provider makes of them. */
+/** The org's errorSummary and causes, extracted from the provider's message. */
 function oktaSaid(text: string): Told {
   const found = /the API returned an error: ([^]*?)(?:\. Causes: ([^]*))?$/.exec(text.trim());
   if (!found) return { message: oneLine(text), remedy: [] };

@@ -6,26 +6,26 @@ import type { Binary } from './binary.ts';
 import { parseEvent } from './events.ts';
 import type { Diagnostic, TerraformEvent } from './events.ts';
 
-/** What Terraform runs with. */
+/** How Terraform is run. */
 export interface Setting {
   binary: Binary;
-  /** Working folder: holds the configuration and the state. */
+  /** Working folder with the configuration and the state. */
   folder: string;
-  /** The whole environment, credentials included. */
+  /** The complete environment, including credentials. */
   env: Record<string, string>;
-  /** Everything that Terraform writes is appended to this file. */
+  /** All of Terraform's output is appended to this file. */
   log: string;
   signal: AbortSignal;
 }
 
 export interface Listening {
   onEvent?: ((event: TerraformEvent) => void) | undefined;
-  /** Keeps what it answers out of the log. */
+  /** Keeps its output out of the log. */
   secret?: boolean;
 }
 
 export interface Ended {
-  /** Exit status; 130 when a signal ended it. */
+  /** Exit status; 130 if a signal ended it. */
   status: number;
   stdout: string;
   diagnostics: Diagnostic[];
@@ -33,8 +33,8 @@ export interface Ended {
 }
 
 /**
- * Runs one Terraform command to its end. When the signal aborts, Terraform gets one SIGINT, finishes the calls under
- * way, saves its state, and ends; we wait for that.
+ * Runs one Terraform command to completion. When the signal aborts, Terraform gets one SIGINT, finishes the
+ * calls in progress, saves its state and exits; we wait for that.
  */
 export async function runTerraform(
   { binary, folder, env, log, signal }: Setting,
@@ -44,7 +44,8 @@ export async function runTerraform(
   const file = openSync(log, 'a', 0o600);
   try {
     writeSync(file, `\n# ${new Date().toISOString()} ${binary.name} ${args.join(' ')}\n`);
-    // A process group of its own: Ctrl-C in the terminal would reach Terraform beside ours, and a second one makes it
+    // Its own process group: otherwise Ctrl-C in the terminal would reach Terraform too, and a second one makes
+    // it
     // stop without waiting for the org.
     const child = spawn(binary.path, args, {
       cwd: folder,
@@ -95,16 +96,16 @@ async function follow(
   }
 }
 
-/** A log that cannot be written must not end what is under way in the org. */
+/** If the log cannot be written, work in progress in the org must continue. */
 function keep(log: number, line: string): void {
   try {
     writeSync(log, `${line}\n`);
   } catch {
-    // Terraform will say itself when the disk is full.
+    // Terraform itself will report a full disk.
   }
 }
 
-/** `│ Error: …` and the lines under it, as commands without events and the command line itself say it. */
+/** `│ Error: …` and the lines below it, as printed by commands without events and for usage errors. */
 function addPlain(diagnostics: Diagnostic[], line: string): void {
   const text = line.replace(/^[│╷╵\s]+/, '');
   const summary = /^Error: (.+)$/.exec(text)?.[1];

@@ -7,22 +7,22 @@ import { UserError } from '../../errors.ts';
 export interface Workspace {
   folder: string;
   log: string;
-  /** Gives the folder to the next process. */
+  /** Releases the folder. */
   release(): Promise<void>;
 }
 
-/** Where the work for an org is kept: `.multidemo/dev-1.okta.com`, `.multidemo/localhost-5001`. */
+/** Where the files for an org are kept: `.multidemo/dev-1.okta.com`, `.multidemo/localhost-5001`. */
 export const workspaceFolder = (cwd: string, orgUrl: string): string =>
   join(cwd, '.multidemo', new URL(orgUrl).host.replace(':', '-'));
 
 /**
- * Takes the folder for this process and puts the stack into it.
- * @throws UserError naming the process that has it already, or why it cannot be written
+ * Locks the folder for this process and writes the stack to it. @throws UserError naming the process that has
+ * locked it, or why it is not writable
  */
 export async function openWorkspace(folder: string, stackJson: string): Promise<Workspace> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await chmod(folder, 0o700); // the state in it holds client secrets
+    await chmod(folder, 0o700); // its state contains client secrets
     const release = await takeLock(join(folder, 'lock'), `The state in ${folder}`);
     try {
       await put(join(folder, 'demo-org.tf.json'), stackJson);
@@ -36,24 +36,28 @@ export async function openWorkspace(folder: string, stackJson: string): Promise<
   }
 }
 
-/** Writes a file of the configuration in one step; without text it is removed. */
+/** Writes a configuration file atomically; without text it is removed. */
 export async function put(file: string, text: string | undefined): Promise<void> {
   if (text === undefined) return rm(file, { force: true });
   await writeFile(`${file}.next`, text, { mode: 0o600 });
   await rename(`${file}.next`, file);
 }
 
-/** A failure of the file system, told with its folder. */
+/** A file system error, with its folder. */
 export function asUserError(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined) return error;
   if (code === 'ENOSPC')
-    return new UserError('The disk is full; nothing was changed in the org.', ['Make room and try again.'], {
-      cause: error,
-    });
+    return new UserError(
+      'The disk is full; nothing was changed in the org.',
+      ['Free some space and try again.'],
+      {
+        cause: error,
+      },
+    );
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code))
     return new UserError(
-      `${folder} cannot be written (${code}).`,
+      `${folder} is not writable (${code}).`,
       ['Make it writable, or work in another folder.'],
       { cause: error },
     );
