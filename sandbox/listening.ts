@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listenAt } from './both-loopbacks.ts';
 
-/** A server that listens already and answers once it is told how. */
+/** A server that is already listening and responds once it has a handler. */
 export interface Listening {
   readonly port: number;
   answer(listener: RequestListener): void;
@@ -15,7 +15,8 @@ export interface Listening {
  * @throws the error of `listen`: `code: 'EADDRINUSE'` when the port is taken
  */
 export async function listen(port: number, host: string): Promise<Listening> {
-  // Longer than a client's own patience, so that it is the client that ends a connection, never a request that meets the end.
+  // Longer than clients' own timeouts, so that the client closes the connection, and no request hits a closing
+  // one.
   const server = createServer({ keepAliveTimeout: 65_000 });
   const stopListening = await listenAt(server, port, host);
   return {

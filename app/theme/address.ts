@@ -1,15 +1,15 @@
 /**
- * Which machines a theme may be fetched from. An address that a person typed may lie in their own network; an address
- * that an answer sends us to may not, or a theme on the internet could make us ask machines that only we reach.
+ * Which machines a theme may be fetched from. An address entered by the user may be in the private network; a
+ * redirect must not lead there, or a theme on the internet could make us access internal machines.
  */
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 
-/** How names become addresses and addresses connections; the system's own way unless a test stands in. */
+/** Name resolution and connections; replaceable in tests. */
 export interface Network {
-  /** Milliseconds in which a file must have arrived. */
+  /** Time limit for a file in milliseconds. */
   patience: number;
-  /** Every address of a host name. */
+  /** All addresses of a host name. */
   resolve(hostname: string): Promise<readonly string[]>;
   /** The address to connect to in place of the one resolved. */
   connect(address: string): string;
@@ -21,7 +21,7 @@ export const systemNetwork: Network = {
   connect: (address) => address,
 };
 
-/** Own machine and own network: https://www.rfc-editor.org/rfc/rfc1918, 4193, 6598. */
+/** This machine and private networks: https://www.rfc-editor.org/rfc/rfc1918, 4193, 6598. */
 const near = listOf([
   ['127.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -34,8 +34,10 @@ const near = listOf([
 ]);
 
 /**
- * Never a web server: unspecified, link-local (where clouds keep credentials), multicast, reserved, and every form in which an
- * IPv4 address hides in an IPv6 one (compatible, translated, 6to4, Teredo): https://www.iana.org/assignments/iana-ipv6-special-registry
+ * Never a web server: unspecified, link-local (where clouds keep credentials), multicast, reserved, and every
+ * form in which an
+ * IPv4 address hides in an IPv6 one (compatible, translated, 6to4, Teredo):
+ * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 const forbidden = listOf([
   ['0.0.0.0', 8],
@@ -74,7 +76,7 @@ export function zoneOf(address: string): Zone {
   return forbidden.check(address, family) ? 'forbidden' : 'public';
 }
 
-/** The address of a host, and its zone: the worst of all its addresses, so that a mixed answer is judged by its worst. */
+/** The address of a host, and its zone: the least trusted of all its addresses. */
 export async function locate(hostname: string, network: Network): Promise<{ address: string; zone: Zone }> {
   const literal = hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(literal) ? [literal] : await network.resolve(hostname);
@@ -83,7 +85,7 @@ export async function locate(hostname: string, network: Network): Promise<{ addr
   return { address: addresses[0] ?? '', zone };
 }
 
-/** The same network, in which a name keeps the addresses that it had at first: what was judged is what is connected to. */
+/** A network that remembers the first addresses of a name, so that connections go to the checked address. */
 export function settled(network: Network): Network {
   const known = new Map<string, Promise<readonly string[]>>();
   return {

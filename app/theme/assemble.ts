@@ -1,4 +1,4 @@
-/** From the files of a theme to the Theme the app wears; every problem is gathered before any is told. */
+/** Builds a Theme from its files; collects all problems before reporting any. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../site/paths.ts';
@@ -21,18 +21,18 @@ const PLACEHOLDER = 'parcel.png';
 export interface Ingredients {
   readonly name: string;
   readonly source: ThemeSource;
-  /** Set for themes we ship: their pictures are ours and are served from this folder as they are. */
+  /** Set for built-in themes, whose pictures are served unchanged from this folder. */
   readonly shippedIn?: string;
   readonly cacheDir: string;
 }
 
 export interface Assembled {
-  /** Undefined when one of the problems is an error. */
+  /** Undefined if one of the problems is an error. */
   readonly theme: Theme | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** Reads, checks and encodes; does not throw for what is wrong with the theme. */
+/** Reads, checks and encodes; does not throw for problems of the theme. */
 export async function assembleTheme(ingredients: Ingredients): Promise<Assembled> {
   const problems: Problem[] = [];
   const configText = await readDocument(ingredients.source, 'config.json', problems);
@@ -67,7 +67,7 @@ async function readDocument(
     const bytes = await source.read(file, LARGEST_DOCUMENT);
     if (bytes !== undefined) return bytes.toString('utf8');
     problems.push(
-      error(file, '', 'is missing', 'Every theme has one; copy it from themes/books and edit it.'),
+      error(file, '', 'is missing', 'Every theme needs one; copy it from themes/books and edit it.'),
     );
   } catch (cause) {
     problems.push(...problemsOf(cause));
@@ -108,15 +108,18 @@ async function addPicture(
   }
 }
 
-/** The catalogue works without one picture of an item: a placeholder stands in. */
+/** A missing item picture is replaced by a placeholder. */
 function missingPicture(path: string, use: Use): Problem {
-  const remedy = 'Put the picture there, under exactly this name.';
+  const remedy = 'Add a picture with exactly this name.';
   return use === 'item'
     ? warning(path, '', 'is missing, a placeholder is shown', remedy)
     : error(path, '', 'is missing', remedy);
 }
 
-/** Browsers get it in a smaller format, phones in a smaller size: shipped beside bg.jpg, made for every other theme. */
+/**
+ * Browsers get it in a smaller format, phones in a smaller size: included for built-in themes, generated for
+ * all others.
+ */
 async function addLightBackgrounds(
   ingredients: Ingredients,
   background: Buffer | undefined,
@@ -144,12 +147,12 @@ function checkStockPicture(item: ThemeDataItem, index: number, problems: Problem
       'data.json',
       `items[${index}].image`,
       `there is no stock picture "${item.image}"`,
-      'Name one of app/public/img/items, or put your own into img-items/ and write "img-items": true in config.json.',
+      'Use one from app/public/img/items, or put your own into img-items/ and set "img-items": true in config.json.',
     ),
   );
 }
 
-/** The folder of the stock pictures, by the names the original gave them. */
+/** The folder of the stock pictures, with the original's names. */
 export function stockDir(): string {
   return join(packageRoot(), 'app/public/img/items');
 }
@@ -159,7 +162,7 @@ async function colourOf({ source, cacheDir }: Ingredients): Promise<string> {
   return icon === undefined ? '#33475b' : findMainColour(icon, cacheDir);
 }
 
-/** A colour that can hardly be told from the page is changed for buttons and links; its owner should know. */
+/** A colour too similar to the page's is adjusted for links; the theme's author should know. */
 function warnOfFaintColour(config: ThemeConfig, problems: Problem[]): void {
   const primary = config.colors?.primary;
   if (primary === undefined || contrast(primary, '#ffffff') >= 4.5) return;
@@ -168,7 +171,7 @@ function warnOfFaintColour(config: ThemeConfig, problems: Problem[]): void {
     warning(
       'config.json',
       'colors.primary',
-      `has a contrast of ${ratio} to white, less than the 4.5 that text needs (WCAG AA), so links are shown darker than it`,
+      `has a contrast of ${ratio} against white, less than the 4.5 that text needs (WCAG AA), so links use a darker shade`,
       'Keep it, or choose a darker one.',
     ),
   );

@@ -1,4 +1,4 @@
-/** Makes a new theme: a folder with every file of the format, which can be worn at once and edited afterwards. */
+/** Creates a new theme: a folder with all files of the format, ready to use and to edit. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -14,7 +14,7 @@ import { builtInThemesDir } from './reference.ts';
 import type { Theme } from './theme.ts';
 
 export interface NewTheme {
-  /** The folder to make. */
+  /** The folder to create. */
   readonly folder: string;
   readonly name: string;
   readonly siteTitle: string;
@@ -23,18 +23,18 @@ export interface NewTheme {
   readonly actionTitle: string;
   readonly heroText?: string;
   readonly currency?: string;
-  /** #rrggbb; taken from the logo, or chosen by name, when not given. */
+  /** #rrggbb; by default taken from the logo, or chosen by name. */
   readonly primary?: string;
-  /** A picture file: becomes logo.png, and its sign icon.png. */
+  /** A picture file: becomes logo.png, and its symbol icon.png. */
   readonly logo?: string;
-  /** A theme whose catalogue and pictures are taken over. */
+  /** A theme whose catalogue and pictures are copied. */
   readonly from?: Theme;
 }
 
-/** Used when there is neither a colour nor a logo: one of these by name, so that two themes seldom look alike. */
+/** Used if there is neither a colour nor a logo: selected by name, so that themes rarely look alike. */
 const COLOURS = ['#1d5c8a', '#2f6b4f', '#8a3b2c', '#5a3f8c', '#9a5b12', '#16686e', '#a02c55', '#3b4a6b'];
 
-/** The files that createTheme would write and that are there already, relative to the folder. */
+/** The existing files that createTheme would overwrite, relative to the folder. */
 export async function filesInTheWay(folder: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -46,7 +46,7 @@ export async function filesInTheWay(folder: string): Promise<string[]> {
 
 /**
  * Writes the theme and returns the files written, relative to its folder.
- * @throws ThemeError when the logo is not a picture, or what was wished cannot stand in config.json; nothing is written.
+ * @throws ThemeError if the logo is not a picture, or a value is not valid in config.json; nothing is written.
  */
 export async function createTheme(wish: NewTheme): Promise<string[]> {
   const logo = wish.logo === undefined ? undefined : await readLogo(wish.logo);
@@ -83,7 +83,10 @@ function config(wish: NewTheme, primary: string): Record<string, unknown> {
   };
 }
 
-/** Beside the built-in themes the schema is found by its relative path, elsewhere where the running app publishes it. */
+/**
+ * Next to the built-in themes, the schema has a relative path; elsewhere, the URL at which the running app
+ * serves it.
+ */
 function schemaFor(folder: string): string {
   const inside = resolve(folder).startsWith(builtInThemesDir() + sep);
   return inside ? '../config.schema.json' : 'http://localhost:5000/static/themes/config.schema.json';
@@ -154,7 +157,10 @@ async function pictures(
   ];
 }
 
-/** The sign on a tile with round corners: on its own ground, otherwise on white, or on the brand's colour when it is pale. */
+/**
+ * The symbol on a tile with round corners: on its own background, otherwise on white, or on the brand's colour
+ * if it is pale.
+ */
 async function tileOf({ picture, ground }: LogoSymbol, primary: string): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   const fill = ground ?? ((await isPale(picture)) ? withContrast(primary, ['#ffffff'], 4.5, -1) : '#ffffff');

@@ -1,6 +1,6 @@
 /**
- * Fetches one file of a remote theme. Not through app/outgoing/http.ts: the address that was judged must be the one connected
- * to, or a name could change between the two, and `fetch` has no place to say so.
+ * Fetches one file of a remote theme. Not through app/outgoing/http.ts: the connection must go to the address
+ * that was checked, since a name could change between the two, which `fetch` does not support.
  */
 import { request as requestPlain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
@@ -13,7 +13,7 @@ import { ThemeError, error } from './problems.ts';
 
 const MOST_REDIRECTS = 3;
 
-/** What the server told us last time, by which it can answer 304. */
+/** The server's validators from last time, which allow a 304 response. */
 export interface Validators {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
@@ -33,7 +33,7 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
 }
 
-/** @throws ThemeError when the server cannot be reached, refuses, or answers with what no theme needs. */
+/** @throws ThemeError if the server is unreachable, returns an error, or sends something unsuitable. */
 export async function download(start: URL, options: DownloadOptions): Promise<Download> {
   const fail = (message: string, remedy: string) =>
     new ThemeError(start.href, [error(options.path, '', message, remedy)]);
@@ -44,13 +44,13 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
   if (first.zone === 'forbidden')
     throw fail(
       `${url.hostname} (${address}) is not a web server's address`,
-      'Give the address of a public server or of your own.',
+      'Use the address of a public server or your own.',
     );
   for (let redirects = 0; ; redirects++) {
     const answer = await ask(url, address, options, signal).catch((cause: unknown) => {
       throw fail(
         describeFailure(url, cause, signal.aborted ? options.network.patience : undefined),
-        'Check the address, and that the server is up.',
+        'Check the address, and that the server is running.',
       );
     });
     const status = answer.statusCode ?? 0;
@@ -58,13 +58,13 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
     if (status >= 300 && status < 400 && status !== 304 && location !== undefined) {
       answer.destroy();
       if (redirects === MOST_REDIRECTS)
-        throw fail(`is redirected more than ${MOST_REDIRECTS} times`, 'Give the address it ends at.');
+        throw fail(`is redirected more than ${MOST_REDIRECTS} times`, 'Use the final address.');
       const next = followable(url, location, fail);
       const found = await locateOrFail(next, options, fail);
       if (found.zone === 'forbidden' || (found.zone !== 'public' && next.hostname !== start.hostname))
         throw fail(
-          `is redirected from ${start.hostname} to ${next.hostname} (${found.address}), which lies in a private network`,
-          'Give the address of the theme itself.',
+          `is redirected from ${start.hostname} to ${next.hostname} (${found.address}), which is in a private network`,
+          'Use the address of the theme itself.',
         );
       url = next;
       ({ address } = found);
@@ -86,9 +86,9 @@ async function locateOrFail(url: URL, { network }: DownloadOptions, fail: Fail) 
 function followable(from: URL, location: string, fail: Fail): URL {
   const next = URL.canParse(location, from) ? new URL(location, from) : undefined;
   if (next === undefined || !/^https?:$/.test(next.protocol))
-    throw fail(`is redirected to ${location}, which is not http(s)`, 'Give the address of the theme itself.');
+    throw fail(`is redirected to ${location}, which is not http(s)`, 'Use the address of the theme itself.');
   if (from.protocol === 'https:' && next.protocol === 'http:')
-    throw fail('is redirected from https to http', 'Give an https address, or the http one itself.');
+    throw fail('is redirected from https to http', 'Use an https address, or the http address itself.');
   return next;
 }
 
@@ -131,7 +131,7 @@ async function take(
       throw fail(
         `the server sends ${type}`,
         path.endsWith('.json')
-          ? 'It must send JSON; a sign-in or error page may stand in its place.'
+          ? 'It must send JSON; this may be a sign-in or error page.'
           : 'It must send a picture.',
       );
     }
@@ -150,9 +150,9 @@ async function take(
   }
   answer.destroy();
   if (status === 304) return { kind: 'unchanged' };
-  // Storage services answer 403 for a file that is not there when listing is not allowed.
+  // Storage services respond with 403 for a missing file if listing is not allowed.
   if (status === 403 || status === 404 || status === 410) return { kind: 'missing' };
-  throw fail(`the server answered ${status}`, 'Open the address in a browser to see why.');
+  throw fail(`the server responded with ${status}`, 'Open the address in a browser to see why.');
 }
 
 function acceptable(path: string, type: string): boolean {
@@ -160,7 +160,7 @@ function acceptable(path: string, type: string): boolean {
   return path.endsWith('.json') ? /json|^text\/plain$/.test(type) : type.startsWith('image/');
 }
 
-/** Undefined when it grows beyond the limit: the rest is not waited for. */
+/** Undefined if it exceeds the limit; the rest is not read. */
 async function collect(answer: IncomingMessage, largest: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -172,14 +172,14 @@ async function collect(answer: IncomingMessage, largest: number): Promise<Buffer
   return Buffer.concat(chunks);
 }
 
-/** @param waited milliseconds after which the request was given up, if it was */
+/** @param waited milliseconds after which the request timed out, if it did */
 function describeFailure(url: URL, cause: unknown, waited?: number): string {
-  if (waited !== undefined) return `${url.host} did not answer within ${waited / 1000} seconds`;
+  if (waited !== undefined) return `${url.host} did not respond within ${waited / 1000} seconds`;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ECONNREFUSED') return `nothing answers at ${url.host}`;
+  if (code === 'ECONNREFUSED') return `nothing is listening at ${url.host}`;
   return `${url.host} could not be reached (${code || (cause instanceof Error ? cause.message : String(cause))})`;
 }
 
 function describeBroken(cause: unknown): string {
-  return `broke off while it was sent (${cause instanceof Error ? cause.message : String(cause)})`;
+  return `was interrupted during the transfer (${cause instanceof Error ? cause.message : String(cause)})`;
 }

@@ -1,5 +1,5 @@
 /**
- * The theme format: config.json and data.json as the Python original wrote them, and the optional additions
+ * The theme format: config.json and data.json as in the Python original, and the optional additions
  * (colors, currency, hero-text, heading-font). The JSON Schemas in themes/ are generated from here.
  */
 import { z } from 'zod';
@@ -7,7 +7,10 @@ import { error, warning } from './problems.ts';
 import type { Problem } from './problems.ts';
 
 const PICTURE_ENDING = /\.(jpe?g|jfif|png|webp|gif|avif)$/i;
-/** Letters of any language, digits and a few signs; a dot neither first nor doubled, so that no path climbs out. */
+/**
+ * Letters of any language, digits and a few signs; no leading or double dots, so that no path leaves the
+ * folder.
+ */
 const PICTURE_NAME = /^(?!\.)(?!.*\.\.)[\p{L}\p{N}_ .()&+,'@-]+$/u;
 const MARKUP = /<\/?[a-z!][^>]*>|&(#\d+|#x[\da-f]+|[a-z]+);/i;
 
@@ -30,20 +33,20 @@ export const configSchema = z
       'Title in the top bar and on the home page.',
     ),
     'items-title': text('Books', 40).describe('Heading of the products page and its menu entry.'),
-    'items-title-label': text('books', 40).describe('What a few of them are called in a sentence.'),
-    'action-title': text('Restock', 30).describe('The word on the button that places an order.'),
+    'items-title-label': text('books', 40).describe('Name of the products within a sentence.'),
+    'action-title': text('Restock', 30).describe('Label of the button that places an order.'),
     'img-items': z
       .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
       .optional()
-      .describe('True: pictures of the items are in img-items/. Otherwise stock pictures are meant.'),
+      .describe('True: pictures of the items are in img-items/. Otherwise stock pictures are used.'),
     'hero-text': text('Every book we ever printed.', 200)
       .optional()
       .describe('One sentence on the home page.'),
     currency: z
       .string('must be a text like "EUR"')
-      .regex(/^[A-Z]{3}$/, 'must be a currency code of three capitals')
+      .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters')
       .optional()
-      .describe('ISO 4217 code in which prices are shown.'),
+      .describe('ISO 4217 code of the prices.'),
     colors: z
       .object(
         { primary: colour.describe('Hover, subtle and text colours are derived from it.') },
@@ -53,9 +56,9 @@ export const configSchema = z
     'heading-font': z
       .enum(['sans', 'serif', 'rounded', 'mono'], 'must be sans, serif, rounded or mono')
       .optional()
-      .describe('Family of the headings, out of the fonts the computer has.'),
+      .describe('Font family of the headings, from the fonts installed on the computer.'),
   })
-  .describe('A theme of Okta Multidemo: names, words and colours.');
+  .describe('An Okta Multidemo theme: names, words and colours.');
 
 const itemSchema = z
   .object(
@@ -64,7 +67,7 @@ const itemSchema = z
         .string('must be a text, e.g. "1"')
         .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
       name: text('Cloud Atlas', 300).optional(),
-      title: text('Cloud Atlas', 300).optional().describe('The same as name; one of the two is needed.'),
+      title: text('Cloud Atlas', 300).optional().describe('The same as name; one of the two is required.'),
       description: z.string('must be a text').max(1000, 'must not be longer than 1000 characters').optional(),
       category: z.string('must be a text').max(60, 'must not be longer than 60 characters').optional(),
       count: z
@@ -72,8 +75,8 @@ const itemSchema = z
         .min(0, 'must not be negative')
         .max(1_000_000, 'must be at most 1000000')
         .default(10)
-        .describe('Pieces in stock at the first start; 10 when not given.'),
-      // The original took whatever JSON holds: a text, or null for no price.
+        .describe('Items in stock at the first start (default: 10).'),
+      // The original accepted any JSON value: a text, or null for no price.
       price: z
         .union(
           [
@@ -102,13 +105,13 @@ const itemSchema = z
 
 const listSchema = z
   .array(itemSchema, 'must be a list of items')
-  .min(1, 'must hold at least one item')
-  .max(200, 'must not hold more than 200 items');
+  .min(1, 'must contain at least one item')
+  .max(200, 'must not contain more than 200 items');
 
-/** The seed's plain list, or the list under `items` where `$schema` stands beside it for the editor. */
+/** The original's plain list, or the list under `items` next to `$schema` for the editor. */
 export const dataSchema = z
   .union([listSchema, z.object({ $schema: z.string().optional(), items: listSchema })])
-  .describe('The items of a theme of Okta Multidemo.');
+  .describe('The items of an Okta Multidemo theme.');
 
 export type ThemeConfig = z.infer<typeof configSchema>;
 export type ThemeDataItem = z.infer<typeof itemSchema>;
@@ -118,7 +121,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'site-title': 'Write the title of the shop, e.g. "site-title": "Acme Store"',
   'items-title': 'Write the heading of the catalogue, e.g. "items-title": "Products"',
   'items-title-label': 'Write what the items are called in a sentence, e.g. "items-title-label": "products"',
-  'action-title': 'Write the word on the order button, e.g. "action-title": "Buy"',
+  'action-title': 'Write the label of the order button, e.g. "action-title": "Buy"',
   'img-items': 'Write true if the pictures are in img-items/, or leave it out for stock pictures',
   'hero-text': 'Shorten it, or leave it out',
   currency: 'Write a code like "USD" or "EUR", or leave it out',
@@ -136,7 +139,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   target: 'PREMIUM items need the premium claim in the token, PUBLIC ones do not',
 };
 
-/** Parses one document; a fault becomes a problem with its key path. */
+/** Parses one document; errors become problems with their key path. */
 function parseDocument<T>(
   file: string,
   source: string,
@@ -149,7 +152,7 @@ function parseDocument<T>(
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     problems.push(
-      error(file, '', `is not JSON (${detail})`, 'Mend it; an editor that knows JSON marks the place.'),
+      error(file, '', `is not JSON (${detail})`, 'Fix it; a JSON editor shows where the error is.'),
     );
     return undefined;
   }
@@ -196,19 +199,14 @@ export function parseConfig(source: string, problems: Problem[]): ThemeConfig | 
   const given = JSON.parse(source.replace(/^\uFEFF/, '')) as Record<string, unknown>;
   for (const key of Object.keys(given).filter((name) => !(name in configSchema.shape)))
     problems.push(
-      warning(
-        'config.json',
-        key,
-        'is not a key of the format and is not used',
-        'Check its spelling, or remove it.',
-      ),
+      warning('config.json', key, 'is not a known key and is ignored', 'Check its spelling, or remove it.'),
     );
   return config;
 }
 
 /** data.json → its items; ids must be unique. */
 export function parseData(source: string, problems: Problem[]): ThemeDataItem[] | undefined {
-  // Parsed by the shape it has, so that problems speak of that shape and not of both.
+  // Parsed according to its form, so that problems refer only to that form.
   const isObject = /^\uFEFF?\s*\{/.test(source);
   const items = isObject
     ? parseDocument(
@@ -240,7 +238,7 @@ export function parseData(source: string, problems: Problem[]): ThemeDataItem[] 
 
 function warnOfMarkup(file: string, key: string, value: string | undefined, problems: Problem[]): void {
   if (value !== undefined && MARKUP.test(value))
-    problems.push(warning(file, key, 'holds HTML, which is shown as it is written', 'Write plain text.'));
+    problems.push(warning(file, key, 'contains HTML, which is shown as plain text', 'Write plain text.'));
 }
 
 /** The published JSON Schemas, by file name in themes/. */

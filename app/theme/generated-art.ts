@@ -1,8 +1,11 @@
-/** Background and icon for a theme that has none: drawn from its colour, each name its own composition. */
+/**
+ * Background and icon for a theme that has none: drawn from its colour, with a different composition for each
+ * name.
+ */
 import { createHash } from 'node:crypto';
 import { contrast, fromOklch, toOklch } from './colour.ts';
 
-/** Repeatable numbers 0..1 from a name. */
+/** Reproducible numbers 0..1 from a name. */
 function dice(seed: string): () => number {
   let at = 0;
   let bytes = createHash('sha256').update(seed).digest();
@@ -16,16 +19,18 @@ function dice(seed: string): () => number {
   };
 }
 
-/** Hues in which light and shadow fall: a brighter shade leans towards yellow, a darker one towards violet. */
+/** Hues of light and shadow: a brighter shade leans towards yellow, a darker one towards violet. */
 const LIGHT = 95;
 const SHADOW = 285;
-/** Yellow has no dark shade of its own, only olive; it goes deep by way of amber. */
+/** Dark yellow would be olive; it becomes darker through amber. */
 const isYellow = (hue: number): boolean => hue > 75 && hue < 125;
 
 /** Degrees from one hue to another the short way round. */
 const turn = (from: number, to: number): number => ((((to - from) % 360) + 540) % 360) - 180;
 
-/** Shades of the brand from deep (0) to pale (1), each turned a little towards the hue of light or of shadow. */
+/**
+ * Shades of the brand from deep (0) to pale (1), each turned a little towards the hue of light or of shadow.
+ */
 function ramp(primary: string): Shade {
   const { c, h } = toOklch(primary);
   const strength = Math.min(c, 0.17);
@@ -46,7 +51,7 @@ const HEIGHT = 1200;
 type Roll = () => number;
 type Shade = (t: number) => string;
 
-/** An SVG for bg.jpg: quiet on the left where the words stand, alive on the right. */
+/** An SVG for bg.jpg: calm on the left, where the text is, lively on the right. */
 export function drawBackground(name: string, primary: string): string {
   const roll = dice(`background ${name}`);
   const shade = ramp(primary);

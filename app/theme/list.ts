@@ -10,7 +10,10 @@ export interface ListedTheme {
   readonly primary: string | undefined;
 }
 
-/** The themes in a folder of themes; one with a broken config.json or data.json is listed with what could be read. */
+/**
+ * The themes in a folder of themes; one with an invalid config.json or data.json is listed with what could be
+ * read.
+ */
 export async function listThemes(themesDir = builtInThemesDir()): Promise<ListedTheme[]> {
   return Promise.all(
     listThemeNames(themesDir).map(async (name) => {
@@ -19,7 +22,7 @@ export async function listThemes(themesDir = builtInThemesDir()): Promise<Listed
       const items = parseData(await read('data.json'), []);
       return {
         name,
-        siteTitle: config?.['site-title'] ?? '(does not pass theme check)',
+        siteTitle: config?.['site-title'] ?? '(fails theme check)',
         items: items?.length ?? 0,
         primary: config?.colors?.primary,
       };

@@ -12,19 +12,19 @@ import { rememberFiles } from './worn.ts';
 export interface ThemeOptions {
   /** Name, folder or http(s) address. */
   readonly theme: string;
-  /** Origin of the app: an address below its `/static/themes/` means the theme of that name. */
+  /** Origin of the app: an address below its `/static/themes/` selects the theme of that name. */
   readonly appUrl: string;
-  /** Where encoded pictures and copies of remote themes are kept. */
+  /** Where encoded pictures and copies of remote themes are stored. */
   readonly cacheDir: string;
-  /** Where themes are found by name; those that came with the app when not given. */
+  /** Where themes are found by name; the built-in ones by default. */
   readonly themesDir?: string;
-  /** How remote themes are reached; the system's own way when not given. */
+  /** How remote themes are fetched; the system's network by default. */
   readonly network?: Network;
 }
 
 /**
- * Loads the theme that the app wears. A remote theme that cannot be had is worn from its copy, with a warning.
- * @throws ThemeError naming every problem when it cannot be worn.
+ * Loads the app's theme. If a remote theme is unavailable, its copy is used, with a warning. @throws ThemeError
+ * naming all problems if it is not valid.
  */
 export async function loadTheme(options: ThemeOptions): Promise<Theme> {
   const { theme, problems } = await examine(options);
@@ -34,7 +34,7 @@ export async function loadTheme(options: ThemeOptions): Promise<Theme> {
   return worn;
 }
 
-/** Every problem of a theme, errors and warnings; an empty list when there is none. */
+/** All problems of a theme, errors and warnings; empty if there are none. */
 export async function checkTheme(options: ThemeOptions): Promise<readonly Problem[]> {
   try {
     return (await examine(options)).problems;
@@ -71,6 +71,6 @@ async function wearCopy(options: ThemeOptions, problems: readonly Problem[]): Pr
   if (date === undefined) return undefined;
   const copy = await assembleTheme({ name: reference.name, source: folderSource(folder), cacheDir });
   const reason = problems.find((problem) => problem.severity === 'error');
-  const told = `The theme ${theme} could not be fetched (${reason ? describeProblem(reason) : 'no answer'}) The copy of ${date.toISOString().slice(0, 16).replace('T', ' ')} UTC is shown.`;
+  const told = `The theme ${theme} could not be fetched (${reason ? describeProblem(reason) : 'no response'}) The copy of ${date.toISOString().slice(0, 16).replace('T', ' ')} UTC is used.`;
   return copy.theme && { ...copy.theme, warnings: [told, ...copy.theme.warnings] };
 }

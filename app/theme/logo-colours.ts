@@ -1,7 +1,7 @@
-/** Which colour is a brand's: counted over the pixels of its logo. */
+/** Finds a brand's colour by counting the pixels of its logo. */
 import { contrast, fromOklch, toHex, toOklch } from './colour.ts';
 
-/** Used when a logo is white throughout: that says nothing of a colour. */
+/** Used if a logo is entirely white. */
 const NEUTRAL = '#33475b';
 /** Edge, in pixels, of the picture that is counted over: hair lines of a wordmark keep their colour in it. */
 export const SAMPLE = 256;
@@ -23,8 +23,10 @@ interface Hue {
 
 /**
  * From RGBA pixels to #rrggbb: pixels are gathered by hue, each weighing as much as it is colourful, and the
- * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing, unless there is nothing
- * else: then black lettering gives a black that leans as it leans. A flat colour is given exactly; a shaded one by its
+ * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing, unless there is
+ * nothing
+ * else: then black lettering gives a black that leans as it leans. A flat colour is given exactly; a shaded one
+ * by its
  * mean.
  */
 export function pickMainColour(rgba: Uint8Array): string {

@@ -1,20 +1,20 @@
 /**
- * Finds what of a logo can be told at 32 pixels: a compact logo whole, of a long one the sign before its words, of
- * words alone their first letter.
+ * Finds the part of a logo that is recognisable at 32 pixels: all of a compact logo, the symbol of a wide one,
+ * or the first letter of a wordmark.
  */
 
-/** Width by height up to which a logo is read as a sign. */
+/** Maximum aspect ratio of a compact logo. */
 const COMPACT = 1.8;
-/** Gap between sign and words, in heights of the logo; letters stand closer. */
+/** Gap between symbol and words, relative to the logo's height; letters are closer together. */
 const GAP = 0.15;
 
 export interface LogoSymbol {
   readonly picture: Buffer;
-  /** Colour of the logo's own ground, undefined when that is transparent. */
+  /** Colour of the logo's background; undefined if transparent. */
   readonly ground: string | undefined;
 }
 
-/** Undefined when nothing short stands apart, as in a word of joined letters. */
+/** Undefined if there is no separate symbol, as in a word of joined letters. */
 export async function findSymbol(logo: Buffer): Promise<LogoSymbol | undefined> {
   const { default: sharp } = await import('sharp');
   const image = sharp(logo).resize(1200, 1200, { fit: 'inside', withoutEnlargement: true }).ensureAlpha();

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Theme } from './theme.ts';
 
 /**
- * Writes a theme as a folder that any static host can serve and THEME_URI can name: documents as they are used,
- * pictures as they are encoded. Returns the files written, relative to the folder.
+ * Writes a theme as a folder that any static host can serve and THEME_URI can name: normalised documents and
+ * encoded pictures. Returns the files written, relative to the folder.
  */
 export async function packTheme(theme: Theme, folder: string): Promise<string[]> {
   const files = new Map<string, Buffer>();
@@ -21,7 +21,7 @@ export async function packTheme(theme: Theme, folder: string): Promise<string[]>
   return [...files.keys()].sort();
 }
 
-/** `$schema` helps the editor at home; on another host its path leads nowhere. */
+/** `$schema` is for local editors; on another host its path does not exist. */
 function withoutSchema(text: string): string {
   const value: unknown = JSON.parse(text);
   if (Array.isArray(value)) return text;

@@ -1,10 +1,13 @@
-/** From one primary colour to all the colours of a page, light and dark, each pair with the contrast WCAG AA asks. */
+/**
+ * Derives all colours of a page from one primary colour, light and dark, with the contrast that WCAG AA
+ * requires.
+ */
 import { channels, contrast, fromOklch, toOklch, withContrast } from './colour.ts';
 import type { Palette } from './theme.ts';
 
-/** Text on its ground. */
+/** Text on its background. */
 const AA_TEXT = 4.5;
-/** Focus rings and outlines on their ground, https://www.w3.org/TR/WCAG22/#non-text-contrast. */
+/** Focus rings and outlines on their background, https://www.w3.org/TR/WCAG22/#non-text-contrast. */
 const AA_SHAPE = 3;
 
 interface Ground {
@@ -16,7 +19,10 @@ interface Ground {
   readonly quiet: string;
 }
 
-/** Near-neutral greys that lean towards the theme's hue, so that pages of different themes differ even without pictures. */
+/**
+ * Near-neutral greys that lean towards the theme's hue, so that pages of different themes differ even without
+ * pictures.
+ */
 function ground(hue: number, chroma: number, mode: 'light' | 'dark'): Ground {
   const grey = (l: number, strength: number) => fromOklch({ l, c: Math.min(chroma, 0.1) * strength, h: hue });
   return mode === 'light'
@@ -38,7 +44,7 @@ function ground(hue: number, chroma: number, mode: 'light' | 'dark'): Ground {
       };
 }
 
-/** White where it can be read on the colour, otherwise nearly black, otherwise black: one of them always can. */
+/** White if it is readable on the colour, otherwise near-black, otherwise black: one of them always is. */
 function textOn(fill: string): string {
   return ['#ffffff', '#14161a'].find((text) => contrast(text, fill) >= AA_TEXT) ?? '#000000';
 }
@@ -58,7 +64,8 @@ function derive(primary: string, mode: 'light' | 'dark'): Record<string, string>
   const dark = mode === 'dark';
   const towardsText = dark ? 1 : -1;
   const subtle = fromOklch({ l: dark ? 0.29 : 0.95, c: Math.min(c, dark ? 0.05 : 0.035), h });
-  // A fill keeps the brand's colour; only where it would drown in the page (navy on black, white on white) it moves.
+  // A fill keeps the brand's colour; it is only adjusted if it would be invisible on the page (navy on black,
+  // white on white).
   const fill = withContrast(primary, [page], dark ? 2.4 : 1.3, towardsText);
   const onFill = textOn(fill);
   const away = onFill === '#ffffff' ? -1 : 1; // hover moves away from the text colour, so contrast only grows

@@ -1,7 +1,7 @@
 /**
- * Pictures of a theme are foreign bytes: told apart by their first bytes (an SVG, which can hold script, is none of
- * them), decoded within limits and encoded anew, so that nothing but pixels of theirs reaches a browser.
- * The library is loaded when the first picture has to be encoded; what was encoded once is found in the cache.
+ * A theme's pictures are untrusted: identified by their first bytes (SVG, which can contain scripts, is
+ * rejected), decoded within limits and re-encoded, so that only their pixels reach a browser. The library is
+ * loaded when the first picture needs encoding; results are cached.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
@@ -11,11 +11,11 @@ import { error } from './problems.ts';
 import type { Problem } from './problems.ts';
 import type { ThemeFile } from './theme.ts';
 
-/** Bytes of one picture as its author made it. */
+/** Maximum size of one original picture in bytes. */
 export const LARGEST_PICTURE = 8 * 1024 * 1024;
-/** Pixels when decoded, whatever the file weighs: a few kilobytes can unpack to gigabytes. */
+/** Maximum number of pixels, whatever the file size: a few kilobytes can decode to gigabytes. */
 const MOST_PIXELS = 40_000_000;
-/** Changes when the encoding below does, so that the cache is not believed. */
+/** Must change with the encoding below, to invalidate the cache. */
 const ENCODING = 2;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.avif': 'image/avif',
 };
 
-/** What a picture is for decides its greatest size in CSS pixels. */
+/** The maximum size in CSS pixels depends on the picture's use. */
 export type Use = 'background' | 'narrow background' | 'icon' | 'logo' | 'item';
 const BOXES: Readonly<Record<Use, readonly [width: number, height: number]>> = {
   background: [1920, 1440],
@@ -46,7 +46,7 @@ export function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Undefined when the bytes begin as a JPEG, PNG, WebP, GIF or AVIF does; otherwise what is wrong. */
+/** Undefined if the bytes begin like a JPEG, PNG, WebP, GIF or AVIF; otherwise the problem. */
 export function findFormatProblem(path: string, bytes: Buffer): Problem | undefined {
   if (bytes.length > LARGEST_PICTURE)
     return error(
@@ -64,7 +64,7 @@ export function findFormatProblem(path: string, bytes: Buffer): Problem | undefi
     /^[^]{4}ftyp(avif|avis|mif1)/.test(head);
   if (known) return undefined;
   if (/<svg[\s>]/i.test(head))
-    return error(path, '', 'is an SVG, which can hold script', 'Export it as PNG or JPEG.');
+    return error(path, '', 'is an SVG, which can contain scripts', 'Export it as PNG or JPEG.');
   return error(path, '', 'is not a picture', 'Save it as JPEG, PNG, WebP, GIF or AVIF.');
 }
 
@@ -135,7 +135,7 @@ function inFormat(image: Sharp, type: string): Sharp {
   }
 }
 
-/** The strongest colour of a picture as #rrggbb: what a theme without a colour of its own is dressed in. */
+/** The strongest colour of a picture as #rrggbb, used for themes without a colour. */
 export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<string> {
   const file = join(cacheDir, 'pictures', `${digest(bytes)}-colour-${ENCODING}.txt`);
   const known = await readFile(file, 'utf8').catch(() => '');
@@ -151,7 +151,9 @@ export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<s
   return colour;
 }
 
-/** Written beside and renamed, so that a start that is interrupted leaves no half picture in the cache. */
+/**
+ * Written to a temporary file and renamed, so that an interrupted start leaves no partial picture in the cache.
+ */
 export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;

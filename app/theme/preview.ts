@@ -5,15 +5,15 @@ import type { Context, Middleware, Next } from 'koa';
 const PATH = '/theme-preview/events';
 
 /**
- * Tells open pages of a theme that is being worked on what changed: they load again, or show what is wrong.
- * Lives longer than one app: each change builds a new one, the pages stay connected to this.
+ * Notifies open pages of changes to a theme that is being edited: they reload, or show its problems. It
+ * outlives the app: each change builds a new app, while the pages stay connected to this.
  */
 export class ThemePreview {
   private version = 1;
   private problems: readonly string[] = [];
   private readonly pages = new Set<PassThrough>();
 
-  /** A new state of the theme; without problems the pages load again. */
+  /** A new state of the theme; without problems the pages reload. */
   publish(problems: readonly string[]): void {
     this.problems = problems;
     if (problems.length === 0) this.version += 1;

@@ -1,7 +1,9 @@
-/** Something wrong with a theme: where it is, what it is and what to do about it. */
+/** A problem of a theme: its location, what it is and what to do about it. */
 export interface Problem {
   readonly severity: 'error' | 'warning';
-  /** Path inside the theme (`data.json`, `img-items/a.jpg`), or the theme's address when it could not be reached. */
+  /**
+   * Path inside the theme (`data.json`, `img-items/a.jpg`), or the theme's address if it could not be reached.
+   */
   readonly file: string;
   /** Key path inside a JSON file (`items[2].count`), empty for the file as a whole. */
   readonly key: string;
@@ -22,7 +24,7 @@ export function describeProblem({ file, key, message, remedy }: Problem): string
   return `${key === '' ? file : `${file} ${key}`}: ${message}. ${remedy}`;
 }
 
-/** A theme that cannot be worn; the message names every error, one a line. */
+/** An invalid theme; the message has all errors, one per line. */
 export class ThemeError extends Error {
   override readonly name = 'ThemeError';
   readonly problems: readonly Problem[];

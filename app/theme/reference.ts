@@ -1,4 +1,4 @@
-/** What a person typed as THEME, THEME_URI or --theme: a name, a folder, or an address. */
+/** The value of THEME, THEME_URI or --theme: a name, a folder, or an address. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -11,12 +11,12 @@ export type Reference =
   | { readonly kind: 'folder'; readonly name: string; readonly folder: string; readonly builtIn: boolean }
   | { readonly kind: 'address'; readonly name: string; readonly url: URL };
 
-/** The folder in which themes are found by name. */
+/** The folder with the themes available by name. */
 export function builtInThemesDir(): string {
   return join(packageRoot(), 'themes');
 }
 
-/** Folders of themesDir that hold a config.json, in alphabetical order. */
+/** Folders in themesDir with a config.json, in alphabetical order. */
 export function listThemeNames(themesDir: string): string[] {
   return readdirSync(themesDir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(themesDir, entry.name, 'config.json')))
@@ -25,9 +25,10 @@ export function listThemeNames(themesDir: string): string[] {
 }
 
 /**
- * Finds what is meant. The address of a theme that the app itself serves (`http://localhost:5000/static/themes/books`,
- * the habit of the Python original) means the theme of that name: asking ourselves before we listen would wait forever.
- * @throws ThemeError when there is no such theme.
+ * Resolves the value. The address of a theme served by the app itself
+ * (`http://localhost:5000/static/themes/books`, as used with the Python original) selects the theme of that
+ * name, since the app cannot request it from itself before it is listening. @throws ThemeError if there is no
+ * such theme.
  */
 export function resolveReference(theme: string, appUrl: string, themesDir: string): Reference {
   if (/^https?:\/\//i.test(theme)) {
@@ -49,7 +50,10 @@ export function resolveReference(theme: string, appUrl: string, themesDir: strin
   throw notFound(theme, themesDir);
 }
 
-/** The folder itself, that of its config.json, or the one theme in it: an archive often unpacks one folder too deep. */
+/**
+ * The folder itself, that of its config.json, or the one theme in it: an archive often unpacks one folder too
+ * deep.
+ */
 function folderOfTheme(path: string): string {
   const folder = basename(path) === 'config.json' ? dirname(path) : path;
   if (!existsSync(folder) || !statSync(folder).isDirectory() || existsSync(join(folder, 'config.json')))
@@ -81,7 +85,7 @@ function parseAddress(theme: string): URL {
   const url = URL.canParse(theme) ? new URL(theme) : undefined;
   if (url === undefined || url.username !== '' || url.password !== '')
     throw new ThemeError(theme, [
-      error(theme, '', 'is not an address we can use', 'Write it like https://example.com/my-theme.'),
+      error(theme, '', 'is not a valid address', 'Use the form https://example.com/my-theme.'),
     ]);
   url.hash = '';
   url.search = '';
@@ -92,7 +96,7 @@ function parseAddress(theme: string): URL {
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 function ownThemeName(url: URL, app: URL, themesDir: string): string | undefined {
-  const onLoopback = [url, app].every(({ hostname }) => LOOPBACK.includes(hostname)); // whatever the port of today
+  const onLoopback = [url, app].every(({ hostname }) => LOOPBACK.includes(hostname)); // whatever the current port
   const sameOrigin = url.origin === app.origin;
   if (!onLoopback && !sameOrigin) return undefined;
   const name = /^\/static\/themes\/([^/]+)\/$/.exec(url.pathname)?.[1];
@@ -101,7 +105,7 @@ function ownThemeName(url: URL, app: URL, themesDir: string): string | undefined
   return sameOrigin || listThemeNames(themesDir).includes(decoded) ? decoded : undefined;
 }
 
-/** Readable, and different for different addresses: stock and cache are kept by it. */
+/** Readable, and different for different addresses: the key for stock and cache. */
 function addressName(url: URL): string {
   const last = url.pathname.split('/').findLast((part) => part !== '') ?? url.hostname;
   return `${slug(last)}-${short(url.href)}`;

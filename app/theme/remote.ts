@@ -1,6 +1,6 @@
 /**
- * A theme at an http(s) address. What was fetched is kept as a folder in the cache, so that the next start asks only for
- * what changed, and goes on with the copy when the host is gone.
+ * A theme at an http(s) address. Fetched files are stored in a cache folder, so that the next start only
+ * fetches changes, and uses the copy if the host is down.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -12,23 +12,23 @@ import type { Network } from './address.ts';
 import { ThemeError } from './problems.ts';
 import type { ThemeSource } from './source.ts';
 
-/** Milliseconds for all files of a theme together. */
+/** Time limit for all files of a theme in milliseconds. */
 const PATIENCE = 30_000;
 const NOTES = '.fetched.json';
 
 type Notes = Record<string, Validators>;
 
-/** The folder in which the copy of a remote theme is kept. */
+/** The folder with the copy of a remote theme. */
 export function copyOf(name: string, cacheDir: string): string {
   return join(cacheDir, 'remote', name);
 }
 
-/** When the copy was last found to be what the host has, or undefined when there is none. */
+/** When the copy was last up to date with the host; undefined if there is none. */
 export async function dateOfCopy(folder: string): Promise<Date | undefined> {
   return (await stat(join(folder, NOTES)).catch(() => undefined))?.mtime;
 }
 
-/** Reads from the host, and collects what it read for the copy. */
+/** Reads from the host, and collects the files for the copy. */
 export class RemoteSource implements ThemeSource {
   private readonly base: URL;
   private readonly folder: string;
@@ -36,7 +36,9 @@ export class RemoteSource implements ThemeSource {
   private readonly signal = AbortSignal.timeout(PATIENCE);
   private readonly files = new Map<string, { bytes: Buffer; validators: Validators }>();
   private notes: Notes | undefined;
-  /** After the first failure nothing more is asked: fifteen files need not time out one after another. */
+  /**
+   * After the first failure nothing more is requested, so that fifteen files do not time out one after another.
+   */
   private failed = false;
 
   constructor(base: URL, folder: string, network: Network = systemNetwork) {
@@ -75,7 +77,7 @@ export class RemoteSource implements ThemeSource {
     return file.bytes;
   }
 
-  /** Keeps what was read as the copy; the former copy stays whole until the new one is. */
+  /** Saves the files as the copy; the old copy stays intact until the new one is complete. */
   async keep(): Promise<void> {
     const draft = `${this.folder}.${process.pid}`;
     await rm(draft, { recursive: true, force: true });

@@ -17,9 +17,9 @@ const SCHEMA_PATH = /^\/static\/themes\/((?:config|data)\.schema\.json)$/;
 const STOCK_PATH = /^\/static\/img\/items\/([\w-]+\.(?:png|jpg|webp))$/;
 
 /**
- * Koa middleware. Only what a loaded theme lists is served, looked up by its path in that list and never as a path on
- * the disk. Other themes found by name are served too: their pictures stand in older orders, and another copy of
- * the app may wear them from here.
+ * Koa middleware. Only files listed by a loaded theme are served, looked up in that list and never as a path on
+ * disk. Other themes available by name are served too: older orders show their pictures, and another copy of
+ * the app may use them from here.
  */
 export function serveThemes(active: Theme, options: Omit<ThemeOptions, 'theme'>): Middleware {
   const loaded = new Map<string, Promise<Theme | undefined>>([[active.name, Promise.resolve(active)]]);
@@ -56,7 +56,7 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    return ''; // a malformed escape names no file
+    return ''; // a malformed escape cannot match a file
   }
 }
 
@@ -73,7 +73,7 @@ async function sendRemembered(ctx: Context, name: string, path: string, cacheDir
   if (file && existsSync(file.file)) await sendFile(ctx, file);
 }
 
-/** A stock picture by its name in the seed's format, as AVIF, a fifth of the bytes, to a browser that asks for it. */
+/** A stock picture by its original name, as AVIF (a fifth of the size) for browsers that accept it. */
 async function sendStock(ctx: Context, name: string): Promise<void> {
   const names = await readdir(stockDir()).catch((): string[] => []);
   if (!names.includes(name)) return;
@@ -96,7 +96,9 @@ function sendText(ctx: Context, text: string, type: string): void {
   if (!answerHead(ctx, type, digest(Buffer.from(text)).slice(0, 8))) ctx.body = text;
 }
 
-/** Sets the headers; true when the browser has this version already. A URL that names the version may be kept for good. */
+/**
+ * Sets the headers; true if the browser already has this version. A URL with a version may be cached forever.
+ */
 function answerHead(ctx: Context, type: string, version: string): boolean {
   ctx.status = 200;
   ctx.type = type;

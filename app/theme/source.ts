@@ -5,13 +5,13 @@ import { ThemeError, error } from './problems.ts';
 /** Where the files of one theme are read from. */
 export interface ThemeSource {
   /**
-   * The bytes of a file of the theme, or undefined when it has no such file.
-   * @throws ThemeError when there is one that cannot or must not be read.
+   * The bytes of a file of the theme, or undefined if it has no such file. @throws ThemeError if it cannot or
+   * must not be read.
    */
   read(path: string, largest: number): Promise<Buffer | undefined>;
 }
 
-/** A folder. A link inside it that leads out of it is not followed. */
+/** A folder. Links that lead out of it are not followed. */
 export function folderSource(folder: string): ThemeSource {
   return {
     async read(path, largest) {
@@ -20,10 +20,10 @@ export function folderSource(folder: string): ThemeSource {
       if (info === undefined) return undefined;
       const refuse = (message: string, remedy: string) =>
         new ThemeError(folder, [error(path, '', message, remedy)]);
-      if (!info.isFile()) throw refuse('is not a file', 'Replace it by a file.');
+      if (!info.isFile()) throw refuse('is not a file', 'Replace it with a file.');
       const real = await realpath(file);
       if (!real.startsWith((await realpath(folder)) + sep))
-        throw refuse('is a link that leads out of the theme', 'Copy the file into the theme.');
+        throw refuse('is a link to outside the theme', 'Copy the file into the theme.');
       if (info.size > largest)
         throw refuse(`is larger than ${Math.floor(largest / 1024)} kB`, 'Make it smaller.');
       return readFile(file);

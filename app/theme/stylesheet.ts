@@ -1,4 +1,4 @@
-/** The style sheet of a theme: custom properties only, the rules that use them are the app's. */
+/** The style sheet of a theme: only custom properties; the rules that use them are the app's. */
 import type { Palette } from './theme.ts';
 
 const FONTS = {
@@ -23,7 +23,10 @@ function block(selector: string, values: Readonly<Record<string, string>>): stri
   return `${selector} {\n${lines.join('\n')}\n}\n`;
 }
 
-/** Values come from createPalette and from URLs that we built ourselves; nothing typed by a theme's author gets in. */
+/**
+ * Values come from createPalette and from URLs that we built ourselves; nothing written by a theme's author is
+ * included.
+ */
 export function createStylesheet(palette: Palette, font: HeadingFont, backgrounds: Backgrounds): string {
   const wide = { '--theme-background': `url("${backgrounds.wide}")` };
   const small = `url("${backgrounds.narrow}")`;

@@ -1,4 +1,4 @@
-/** What a loaded theme is to the rest of the app: parsed, checked, every picture known. */
+/** A loaded theme: parsed and validated, with all pictures. */
 
 export type Target = 'PUBLIC' | 'PREMIUM';
 
@@ -23,7 +23,7 @@ export interface Palette {
   readonly dark: Readonly<Record<string, string>>;
 }
 
-/** A file of the theme as it is served: built-in themes from their folder, others encoded anew in the cache. */
+/** A file of the theme as it is served: built-in themes from their folder, others re-encoded in the cache. */
 export interface ThemeFile {
   readonly file: string;
   readonly type: string;
@@ -40,7 +40,7 @@ export interface ThemeAssets {
 }
 
 export interface Theme {
-  /** Stable for one source: `books`, or `acme-3f9c01` for a folder elsewhere or a URL. Stock is kept by this name. */
+  /** Stable for one source: `books`, or `acme-3f9c01` for a folder elsewhere or a URL. The key for stock. */
   readonly name: string;
   readonly label: string;
   readonly siteTitle: string;
@@ -53,11 +53,11 @@ export interface Theme {
   readonly palette: Palette;
   readonly items: readonly ThemeItem[];
   readonly assets: ThemeAssets;
-  /** By path inside the theme (`bg.jpg`, `img-items/atlas.webp`): nothing else of it is served. */
+  /** By path inside the theme (`bg.jpg`, `img-items/atlas.webp`): nothing else is served. */
   readonly files: ReadonlyMap<string, ThemeFile>;
   readonly stylesheet: string;
   /** config.json and data.json as they are served under the theme's own URL. */
   readonly documents: Readonly<Record<'config.json' | 'data.json', string>>;
-  /** What the person who started us should know: a host that is gone, a colour that had to be changed. */
+  /** Warnings for the user: a host that is down, a colour that was adjusted. */
   readonly warnings: readonly string[];
 }

@@ -1,6 +1,6 @@
 /**
- * Which pictures a theme had when it was worn. Orders go on showing what was bought after the shop has changed its
- * theme, also when that theme came from a folder or host that is gone.
+ * The pictures of previously used themes. Orders still show what was bought after the shop has switched themes,
+ * even if a theme's folder or host no longer exists.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Theme, ThemeFile } from './theme.ts';
 
 const fileFor = (name: string, cacheDir: string): string => join(cacheDir, 'worn', `${name}.json`);
 
-/** Only files in the cache are remembered; those of built-in themes stay where they are. */
+/** Only files in the cache are recorded; those of built-in themes stay where they are. */
 export async function rememberFiles(theme: Theme, cacheDir: string): Promise<void> {
   const pictures = join(cacheDir, 'pictures');
   const files = [...theme.files].filter(([, { file }]) => file.startsWith(pictures));
@@ -19,7 +19,7 @@ export async function rememberFiles(theme: Theme, cacheDir: string): Promise<voi
   await writeWhole(fileFor(theme.name, cacheDir), Buffer.from(JSON.stringify([...all])));
 }
 
-/** The pictures of a theme worn before, or undefined when none of that name was. */
+/** The pictures of a previously used theme, or undefined if there was none with that name. */
 export async function recallFiles(
   name: string,
   cacheDir: string,

@@ -8,12 +8,15 @@ const require = createRequire(import.meta.url);
 const manifest = '@okta/okta-signin-widget/package.json';
 const { version } = require(manifest) as { version: string };
 
-/** Where the Sign-In Widget's own files are: scripts, styles, pictures, fonts, texts. Changes with its version. */
+/** The URL of the Sign-In Widget's files: scripts, styles, pictures, fonts, texts. Changes with its version. */
 export const widgetAssetsUrl = `/assets/okta-signin-widget/${version}`;
 
 const served = /^\/(css|font|img|js|labels\/json)\/[\w@./-]+\.(css|gif|js|json|png|svg|ttf|woff2?)$/;
 
-/** Serves the files of the npm package as they are, so that nothing comes from Okta's CDN. The build has compressed the large ones. */
+/**
+ * Serves the unmodified files of the npm package, so that nothing comes from Okta's CDN. The large ones are
+ * compressed at build time.
+ */
 export function widgetAssets(): Middleware {
   const original = join(dirname(require.resolve(manifest)), 'dist');
   const compressed = join(packageRoot(), 'dist/browser/okta-signin-widget', version);

@@ -8,8 +8,8 @@ export type Engine = 'identity-engine' | 'classic';
 const organization = z.object({ pipeline: z.enum(['idx', 'v1']) });
 
 /**
- * Asks the org which engine it runs, once; after a failure again. An org is migrated from Classic to Identity Engine
- * once in its life, so restarting the shop then is enough.
+ * Asks the org which engine it runs, once, or again after a failure. An org is migrated from Classic to the
+ * Identity Engine only once, so restarting the shop then is enough.
  * https://developer.okta.com/docs/concepts/oie-intro/
  */
 export function createEngineSource({

@@ -9,9 +9,9 @@ export interface WidgetWishes {
   attempt: OpenAttempt;
   /** Path on the shop to which the org returns the browser. */
   redirectPath: string;
-  /** Lets the styles that the widget makes while it runs pass the content security policy. */
+  /** The content security policy nonce for styles that the widget creates at run time. */
   nonce: string;
-  /** Options of this page, laid over the common ones. */
+  /** Options of this page, which override the common ones. */
   more?: Record<string, unknown>;
 }
 
@@ -31,15 +31,15 @@ export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes
     state: attempt.state,
     codeChallenge: attempt.codeChallenge,
     codeChallengeMethod: 'S256',
-    authScheme: 'OAUTH2', // Gen3 stops after success without it
-    ...(variant === 'gen3' && { redirect: 'always' }), // Gen3 7.49 asks this option, not the method that was called
+    authScheme: 'OAUTH2', // without it, Gen3 stops after success
+    ...(variant === 'gen3' && { redirect: 'always' }), // Gen3 7.49 uses this option, not the method that was called
     useClassicEngine: variant === 'classic',
     logo: theme.assets.icon,
     logoText: theme.siteTitle,
     brandName: theme.siteTitle,
     colors: { brand: theme.palette.primary },
     i18n: { en: texts(config, theme) },
-    assets: { baseUrl: widgetAssetsUrl }, // texts in the browser's language too, which would come from a CDN
+    assets: { baseUrl: widgetAssetsUrl }, // otherwise texts in the browser's language would come from a CDN
     features: features(config, variant),
     cspNonce: nonce,
     ...(variant === 'gen3' && { brandColors: { primaryColor: theme.palette.primary } }), // it does not read `colors`
@@ -61,7 +61,7 @@ function texts({ widget }: Config, theme: Theme): Record<string, string> {
   );
 }
 
-/** On Identity Engine the org's policies decide; the widget has one switch of its own left. */
+/** On the Identity Engine the org's policies decide; the widget has only one option left. */
 function features({ widget }: Config, variant: Variant): Record<string, boolean> {
   return variant === 'classic' ? { ...widget.features } : { rememberMe: widget.features.rememberMe };
 }

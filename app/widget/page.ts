@@ -22,24 +22,24 @@ export interface WidgetServices extends Pick<Services, 'config' | 'theme' | 'sto
 
 /** A page that embeds the Sign-In Widget. */
 export interface WidgetPage {
-  /** Its entry in the Log in menu, and the folder of its view in pages/sign-in. */
+  /** Its entry in the Sign in menu, and the folder of its view in pages/sign-in. */
   area: string;
-  /** Variants it can show on Identity Engine, the default first; all of them when absent. */
+  /** Variants available on the Identity Engine, the default first; all by default. */
   offered?: readonly Variant[];
-  /** Path to which the org returns the browser; `/widget` when absent. */
+  /** Path to which the org returns the browser; `/widget` by default. */
   redirectPath?: string;
-  /** Options of its own for the widget. */
+  /** Additional widget options. */
   options?: (chosen: { variant: Variant; attempt: OpenAttempt }) => Record<string, unknown>;
-  /** True when the page explains why there is nothing to do here, in place of the widget. */
+  /** True if the page shows an explanation instead of the widget. */
   isClosed?: (chosen: { variant: Variant }) => boolean;
-  /** What else its view shows. */
+  /** Additional data for its view. */
   data?: (chosen: { variant: Variant; engine: Engine }) => Record<string, unknown>;
 }
 
 /** Where the org returns the browser after an embedded sign-in. */
 export const widgetRedirectPath = '/widget';
 
-/** Shows the page, with a login attempt of its own or, by `?state=`, one that goes on. */
+/** Shows the page, with a new sign-in attempt or, with `?state=`, an existing one. */
 export async function showWidgetPage(
   ctx: Context,
   services: WidgetServices,
@@ -72,7 +72,7 @@ export async function showWidgetPage(
   });
 }
 
-/** The attempt of this page: the one that `?state=` names, otherwise a new one. Undefined when it was redirected. */
+/** This page's attempt: the one in `?state=`, otherwise a new one. Undefined if the request was redirected. */
 export async function attemptFor(
   ctx: Context,
   services: Pick<Services, 'config' | 'store'>,
@@ -88,11 +88,10 @@ export async function attemptFor(
 }
 
 /**
- * What the widget needs beyond the shop's policy (docs/decisions/0014): calls to the org, pictures that the org's
- * brand names, styles it makes while it runs, by nonce, and for the Classic engine the org in a hidden frame. On
- * Identity Engine it sends people to an identity provider with a form, by way of the org, and browsers apply
- * `form-action` to every redirect that follows: where they lead, from the provider onwards too, nobody here can know,
- * so that only the scheme can be named.
+ * What the widget needs beyond the shop's policy (docs/decisions/0014): calls to the org, pictures of the org's
+ * brand, styles created at run time, by nonce, and for the Classic engine the org in a hidden frame. On the
+ * Identity Engine it sends the browser to an identity provider with a form, through the org, and browsers apply
+ * `form-action` to all following redirects, whose targets are unknown, so only the scheme can be restricted.
  */
 function allowWidget(
   ctx: Context,
@@ -110,6 +109,6 @@ function allowWidget(
   });
 }
 
-/** The code of an e-mail's magic link, opened in the browser that began. */
+/** The code of an email's magic link, opened in the same browser. */
 const otpOf = ({ query }: Context): Record<string, string> =>
   typeof query['otp'] === 'string' ? { otp: query['otp'] } : {};

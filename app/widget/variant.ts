@@ -6,7 +6,7 @@ export type Variant = 'gen2' | 'gen3' | 'classic';
 
 interface Build {
   name: string;
-  /** What it speaks to the org. */
+  /** The API that it uses. */
   speaks: string;
   script: string;
   style: string;
@@ -35,12 +35,14 @@ export const builds: Readonly<Record<Variant, Build>> = {
   },
 };
 
-/** What may be chosen: a Classic org has one pipeline, an Identity Engine org answers the Classic API too. */
+/**
+ * The available variants: a Classic org has one pipeline, an Identity Engine org supports the Classic API too.
+ */
 export function choosable(engine: Engine, offered: readonly Variant[]): readonly Variant[] {
   return engine === 'classic' ? ['classic'] : offered;
 }
 
-/** The variant asked for by `?widget=`, or the first that may be chosen. */
+/** The variant in `?widget=`, or the first available one. */
 export function chooseVariant(asked: unknown, choices: readonly Variant[]): Variant {
   return choices.find((variant) => variant === asked) ?? choices[0] ?? 'classic';
 }

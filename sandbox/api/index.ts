@@ -51,7 +51,7 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
   };
 }
 
-/** Nobody, for the endpoints that ask for no credentials. */
+/** The principal of endpoints that need no credentials. */
 const anyone: Principal = { bySession: false };
 
 async function admit(

@@ -20,14 +20,14 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-once]')
     isSent = true;
     form.querySelector('.primary')?.setAttribute('aria-busy', 'true');
   });
-  // Back brings the page as it was left: it can be sent again.
+  // After Back the page is in its last state: it can be submitted again.
   addEventListener('pageshow', () => {
     isSent = false;
     form.querySelector('.primary')?.removeAttribute('aria-busy');
   });
 }
 
-// A page that waits for a push looks again by itself, and moves on when there is something new.
+// A page that waits for a push polls automatically, and continues when there is a result.
 const waiting = document.querySelector('[data-poll]');
 if (waiting) {
   const look = async (): Promise<void> => {

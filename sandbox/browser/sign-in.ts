@@ -1,4 +1,7 @@
-/** The org's sign-in page: starts Okta's widget with the options of the server, in light or dark, and fills in a name. */
+/**
+ * The org's sign-in page: starts Okta's widget with the options of the server, in light or dark, and fills in a
+ * name.
+ */
 import { darkTokens } from './parts/dark-tokens.ts';
 
 interface Success {
@@ -43,7 +46,7 @@ function start(container: HTMLElement): void {
     delete container.dataset['loading'];
     container.querySelector('.widget-wait')?.remove();
   });
-  // On Identity Engine the org itself says where to go on.
+  // On the Identity Engine the org itself says where to continue.
   const leave = ({ session }: Success): void => {
     if (session && next !== undefined)
       location.assign(`${next}?sessionToken=${encodeURIComponent(session.token)}`);
@@ -58,7 +61,7 @@ function start(container: HTMLElement): void {
   widget.renderEl({ el: `#${container.id}` }, leave, sayWhy).catch(() => undefined);
 }
 
-// Back brings the page as it was left, with a widget that waits for ever: the org knows how to go on.
+// After Back the page is in its last state, with a widget that waits forever: the org knows how to continue.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });

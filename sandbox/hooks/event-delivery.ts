@@ -6,7 +6,7 @@ import type { LogEvent } from '../org/kernel/model.ts';
 /** Milliseconds that Okta waits for a hook's answer. */
 const patience = 3000;
 
-/** Calls the addresses that are told of events. */
+/** Delivers events to the hooks' addresses. */
 export class HookDelivery {
   readonly #hooks: EventHooks;
   readonly #orgUrl: string;
@@ -30,7 +30,9 @@ export class HookDelivery {
     await Promise.all(this.#running);
   }
 
-  /** One attempt and, as Okta does, one more when it times out or the address answers 5xx; never after a 4xx. */
+  /**
+   * One attempt and, as Okta does, one more when it times out or the address answers 5xx; never after a 4xx.
+   */
   async #send(hook: EventHook, event: LogEvent): Promise<void> {
     const body = JSON.stringify(deliveryBody(this.#orgUrl, hook, event));
     const status = await post(hook.channel, body);
@@ -53,7 +55,8 @@ function deliveryBody(orgUrl: string, hook: EventHook, event: LogEvent): Record<
 }
 
 /**
- * Okta's one-time check that whoever owns the address wants the events: the address has to send the challenge back.
+ * Okta's one-time check that the owner of the address wants the events: the address has to return the
+ * challenge.
  * @see https://developer.okta.com/docs/concepts/event-hooks/#one-time-verification-request
  */
 export async function isVerifiedBy(channel: HookChannel, challenge: string): Promise<boolean> {
@@ -72,7 +75,9 @@ export async function isVerifiedBy(channel: HookChannel, challenge: string): Pro
   }
 }
 
-/** The status of the answer; undefined without one. A redirect is an answer: the events go to the address alone. */
+/**
+ * The status of the answer; undefined without one. A redirect is an answer: the events go to the address alone.
+ */
 async function post(channel: HookChannel, body: string): Promise<number | undefined> {
   try {
     const headers = { ...headersOf(channel), 'content-type': 'application/json', accept: 'application/json' };

@@ -10,8 +10,10 @@ const exposedHeaders =
 const tokenEndpoint = /^\/oauth2(\/[^/]+)?\/v1\/token$/;
 
 /**
- * Lets pages of trusted origins call the org, with cookies, and pages at the redirect addresses of an app redeem their
- * codes, without. Other origins get no CORS headers at all, and nothing else: browsers keep the answer from the page.
+ * Lets pages of trusted origins call the org, with cookies, and pages at the redirect addresses of an app
+ * redeem their
+ * codes, without. Other origins get no CORS headers at all, and nothing else: browsers keep the answer from the
+ * page.
  */
 export function cors(org: Org): Middleware {
   return (ctx, next) => {
@@ -34,7 +36,7 @@ export function cors(org: Org): Middleware {
   };
 }
 
-/** Afterwards, because oidc-provider writes headers of its own, for any origin that asks. */
+/** Afterwards, because oidc-provider writes its own headers, for any origin that asks. */
 async function decide(ctx: Context, next: Next, allowing: (() => void) | undefined): Promise<void> {
   try {
     await next();

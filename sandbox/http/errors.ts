@@ -11,7 +11,10 @@ export const errorBody = (error: OktaError): Record<string, unknown> => ({
   errorCauses: error.causes.map((errorSummary) => ({ errorSummary })),
 });
 
-/** What reading fails with when the client has gone before its request was complete: nobody's fault, and nobody waits. */
+/**
+ * The read error if the client has disconnected before its request was complete: not a bug, and nobody is
+ * waiting.
+ */
 const isHangUp = (error: unknown): boolean => {
   const { code, type } = (error ?? {}) as { readonly code?: unknown; readonly type?: unknown };
   return code === 'ECONNRESET' || code === 'EPIPE' || type === 'request.aborted';
@@ -24,7 +27,7 @@ export const exceptHangUps =
     if (!isHangUp(error)) report(error);
   };
 
-/** Turns what is thrown below into Okta's error answer. What we did not foresee is logged and told as Okta does. */
+/** Turns exceptions into Okta's error responses. Unexpected errors are logged and returned as Okta does. */
 export function answerErrors(report: (error: unknown) => void): Middleware {
   return async (ctx, next) => {
     try {

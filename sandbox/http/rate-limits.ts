@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Org } from '../org/org.ts';
 
-/** Requests a minute that the headers grant; the sandbox counts them and refuses none of its own accord. */
+/** The limit per minute in the headers; the sandbox counts requests, but never rejects any unless told to. */
 const perMinute = 600;
 
 // Deviation: rate limits are counted but not enforced, except through the faults under Control.

@@ -14,7 +14,7 @@ export interface ServerParts {
   /** OAuth endpoints and hosted pages, asked in this order before the Management API. */
   readonly middleware: readonly Koa.Middleware[];
   readonly credentials: Credentials;
-  /** Told of errors that nobody foresaw. */
+  /** Called with unexpected errors. */
   readonly report: (error: unknown) => void;
 }
 
@@ -48,8 +48,10 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
 }
 
 /**
- * Makes the org's own URL the one by which it knows itself, whatever the socket says: behind a proxy that ends TLS a
- * redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the client has used.
+ * Makes the org's own URL the one by which it knows itself, whatever the socket says: behind a proxy that ends
+ * TLS a
+ * redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the client
+ * has used.
  */
 function speakAs(app: Koa, url: URL): void {
   Object.defineProperties(app.request, {
@@ -59,7 +61,8 @@ function speakAs(app: Koa, url: URL): void {
 }
 
 /**
- * Proxies and Okta's Terraform provider send absolute targets (`GET http://localhost/api/v1/…`, RFC 9112 3.2.2), some
+ * Proxies and Okta's Terraform provider send absolute targets (`GET http://localhost/api/v1/…`, RFC 9112
+ * 3.2.2), some
  * with the port dropped: the path alone decides.
  */
 function toOriginForm(request: IncomingMessage): void {

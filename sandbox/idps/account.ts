@@ -10,8 +10,10 @@ import { policyOf, protocolOf, type ReviveConditions } from './settings.ts';
 import { UpstreamError, type UpstreamPerson } from './upstream-person.ts';
 
 /**
- * The person of the org that an account at an identity provider is: the linked one, else one that matches and may be
- * linked, else a new one (just-in-time provisioning), as the identity provider's policy says. Inside a transaction.
+ * The person of the org that an account at an identity provider is: the linked one, else one that matches and
+ * may be
+ * linked, else a new one (just-in-time provisioning), as the identity provider's policy says. Inside a
+ * transaction.
  * @throws UpstreamError `access_denied` when the policy allows none of these
  * @see https://developer.okta.com/docs/concepts/identity-providers/#account-link
  */
@@ -92,7 +94,7 @@ function transform(template: string, profile: UpstreamPerson['profile']): unknow
   }
 }
 
-/** A filter that is no regular expression lets nobody in. */
+/** An invalid regular expression as filter rejects everyone. */
 const matchesWhole = (pattern: string, value: string): boolean => javaPattern(pattern)?.test(value) ?? false;
 
 function makePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User {
@@ -115,7 +117,9 @@ function makePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): 
   return user;
 }
 
-/** Brings back who was put aside, when the policy says so, and takes over the profile when the provider owns it. */
+/**
+ * Brings back who was put aside, when the policy says so, and takes over the profile when the provider owns it.
+ */
 function refresh(org: Org, idp: IdentityProvider, upstream: UpstreamPerson, user: User): User {
   const { conditions, profileMaster } = policyOf(idp).provisioning ?? {};
   const revived = revive(org, conditions, user);

@@ -8,10 +8,10 @@ import type { Outcome, WaitingSignIns } from './federation.ts';
 
 const prefix = 'home~';
 
-/** Under which a sign-in waits that goes on to an app link. */
+/** The key of a pending sign-in that continues to an app link. */
 export const appLinkStateToken = (path: string): string => `${prefix}${path}`;
 
-/** Sign-ins with an identity provider that end with a session of the org, and go on to an app link. */
+/** Sign-ins with an identity provider that end with a session at the org, and continue to an app link. */
 export class AppLinkSignIns implements WaitingSignIns {
   readonly #org: Org;
 

@@ -18,17 +18,20 @@ import { UpstreamError, type UpstreamPerson } from './upstream-person.ts';
 /** Binds a question to an identity provider to the browser that asked it. */
 const browserCookie = 'okta-oauth-state';
 
-/** XML and its signatures are a megabyte of code: loaded when somebody signs in by SAML. */
+/** XML and its signatures are a megabyte of code: loaded at the first SAML sign-in. */
 const loadSaml = () => import('./saml.ts');
 
 /** What the endpoints need beside the org. */
 export interface IdpParts {
   readonly federation: Federation;
-  /** Where an identity provider of OpenID Connect answers; undefined for one that nobody plays here. */
+  /** The endpoints of an OpenID Connect identity provider; undefined for one that is not simulated here. */
   readonly endpointsOf: (idp: IdentityProvider) => OidcEndpoints | undefined;
 }
 
-/** Sign-in with identity providers: the way out, and the two ways back (OAuth's callback, SAML's consumer service). */
+/**
+ * Sign-in with identity providers: the way out, and the two ways back (OAuth's callback, SAML's consumer
+ * service).
+ */
 export function idpEndpoints(org: Org, parts: IdpParts): Middleware {
   return (ctx, next) => {
     const id = /^\/sso\/idps\/(\w+)$/.exec(ctx.path)?.[1];
@@ -47,7 +50,7 @@ async function start(
 ): Promise<void> {
   const idp = federation.requireActive(id);
   const { fromURI, login_hint: hint } = ctx.query;
-  // Classic: no sign-in of an app waits, but a link of the dashboard to go on to.
+  // Classic: there is no pending app sign-in, only a dashboard link to continue to.
   const stateToken = typeof fromURI === 'string' ? appLinkStateToken(fromURI) : ctx.query.stateToken;
   if (typeof stateToken !== 'string' || !federation.isWaiting(stateToken)) {
     renderProblem(ctx, 400, 'invalid_request', messages.expired);
@@ -127,7 +130,8 @@ async function finish(
     return;
   }
   const outcome = await outcomeOf(org, ctx, idp, read);
-  // A refusal is the sign-in's to tell; an answer that does not hold may be anybody's, and nothing goes on with it.
+  // The sign-in reports errors of the provider; an invalid response may come from anyone, so nothing continues
+  // with it.
   if ('error' in outcome && outcome.error !== 'access_denied')
     renderProblem(ctx, 400, outcome.error, outcome.description);
   else await federation.resume(ctx, request.stateToken, outcome);
@@ -151,7 +155,7 @@ async function outcomeOf(
   }
 }
 
-/** What the org believes of how the person was checked: `fed` says no more than that somebody else did. */
+/** How the user was authenticated: `fed` only says that another party did it. */
 function amrOf(idp: IdentityProvider, { amr }: UpstreamPerson): readonly string[] {
   return policyOf(idp).trustClaims === true && amr.length > 0 ? amr : ['fed'];
 }

@@ -8,7 +8,9 @@ export type Outcome =
   | { readonly userId: string; readonly idpId: string; readonly amr: readonly string[] }
   | { readonly idpId: string; readonly error: string; readonly description: string };
 
-/** A pipeline whose sign-ins can wait for an identity provider: the authorization endpoint's, Identity Engine's. */
+/**
+ * A pipeline whose sign-ins can wait for an identity provider: the authorization endpoint's, Identity Engine's.
+ */
 export interface WaitingSignIns {
   /** Whether the sign-in that waits under this token is one of this pipeline. */
   isWaiting(stateToken: string): boolean;
@@ -17,7 +19,8 @@ export interface WaitingSignIns {
 }
 
 /**
- * What identity providers and sign-in pipelines know of each other: nothing but this. A pipeline registers, sends
+ * What identity providers and sign-in pipelines know of each other: nothing but this. A pipeline registers,
+ * sends
  * people to `startUrl`, and is resumed with the outcome; the account is linked or made before that.
  */
 export class Federation {
@@ -32,12 +35,14 @@ export class Federation {
     this.#pipelines.push(pipeline);
   }
 
-  /** Where the browser goes to sign in with an identity provider: the `href` of a `redirect-idp` remediation. */
+  /**
+   * Where the browser goes to sign in with an identity provider: the `href` of a `redirect-idp` remediation.
+   */
   startUrl(idpId: string, stateToken: string): string {
     return `${this.#org.url}/sso/idps/${idpId}?stateToken=${encodeURIComponent(stateToken)}`;
   }
 
-  /** @throws OktaError 404 when there is none, or it is not active */
+  /** @throws OktaError 404 if there is none, or it is not active */
   requireActive(idpId: string): IdentityProvider {
     const idp = this.#org.identityProviders.require(idpId);
     if (idp.status !== 'ACTIVE') throw notFound(idpId, 'IdpAppInstance');

@@ -20,7 +20,7 @@ interface Actions {
   readonly idp?: { readonly providers?: readonly { readonly type?: string; readonly id?: string }[] };
 }
 
-/** Who wants to sign in to what. Without an identifier it is the page before anybody has typed one. */
+/** The user and app of a sign-in. Without an identifier, the user has not entered one yet. */
 export interface Arrival {
   readonly identifier?: string | undefined;
   readonly appId?: string | undefined;
@@ -34,7 +34,8 @@ export interface Route {
 }
 
 /**
- * Who signs a person in, by the routing rules (policy type IDP_DISCOVERY): the first active rule that fits decides.
+ * Who signs a person in, by the routing rules (policy type IDP_DISCOVERY): the first active rule that fits
+ * decides.
  * @see https://developer.okta.com/docs/concepts/policies/#idp-discovery-routing-rules
  */
 export function routeOf(org: Org, arrival: Arrival): Route {
@@ -56,7 +57,10 @@ export function routeOf(org: Org, arrival: Arrival): Route {
   return { providers, orgToo: providers.length === 0 || named.some(({ type }) => type === 'OKTA') };
 }
 
-/** The one identity provider that has to sign the owner of this name in; undefined when the org may do it itself. */
+/**
+ * The one identity provider that has to sign the owner of this name in; undefined when the org may do it
+ * itself.
+ */
 export function redirectFor(org: Org, arrival: Arrival): IdentityProvider | undefined {
   const { providers, orgToo } = routeOf(org, arrival);
   return orgToo ? undefined : providers[0];

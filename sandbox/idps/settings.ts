@@ -25,7 +25,10 @@ export interface IdpProtocol {
   readonly settings?: { readonly nameFormat?: string | null };
 }
 
-/** What the sandbox reads of `policy`: which person an account is, and what to do when there is none. */
+/**
+ * The parts of `policy` that the sandbox uses: which user an account belongs to, and what to do if there is
+ * none.
+ */
 export interface IdpPolicy {
   readonly accountLink?: {
     readonly action?: string;

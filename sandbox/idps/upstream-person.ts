@@ -2,9 +2,12 @@
 export interface UpstreamPerson {
   /** Never changes: OpenID Connect's `sub`, SAML's name id. */
   readonly externalId: string;
-  /** Under the names that Okta's mappings use: `email`, `firstName`, `lastName`, `subjectNameId`, and all claims. */
+  /**
+   * Under the names that Okta's mappings use: `email`, `firstName`, `lastName`, `subjectNameId`, and all
+   * claims.
+   */
   readonly profile: Readonly<Record<string, unknown>>;
-  /** RFC 8176, when the identity provider tells how the person was checked. */
+  /** RFC 8176, if the identity provider says how the user was authenticated. */
   readonly amr: readonly string[];
 }
 

@@ -9,7 +9,10 @@ import { userinfoClaims } from './token-claims.ts';
 
 type Body = Record<string, unknown>;
 
-/** Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, redirects without `iss`. */
+/**
+ * Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, redirects without
+ * `iss`.
+ */
 export function shapeAnswers(org: Org, server: () => ServerView) {
   return async (ctx: Context, next: Next): Promise<void> => {
     await next();
@@ -107,7 +110,8 @@ const tokenResponse = (body: Body): Body => ({
 });
 
 /**
- * The redirect back to the app: Okta's description of an error, and none of what oidc-provider adds (`iss` of RFC 9207,
+ * The redirect back to the app: Okta's description of an error, and none of what oidc-provider adds (`iss` of
+ * RFC 9207,
  * which Okta does not advertise, and `scope` of an error).
  */
 function shapeRedirect(ctx: Context): void {
@@ -145,7 +149,7 @@ function shapeChallenge(ctx: Context): void {
   );
 }
 
-/** Keeps errors, which oidc-provider tells in full only to listeners, for the answer. */
+/** Keeps errors for the response, because oidc-provider reports details only to listeners. */
 export function keepErrors(provider: Provider): void {
   const keep = (ctx: KoaContextWithOIDC, error: Error): void => {
     ctx.state.oauthError = error;

@@ -5,7 +5,10 @@ import type { IssuedTokens, RefreshTokenView } from '../org/servers/issued-token
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
 
-/** Anything that oidc-provider keeps: codes, refresh tokens, grants, interactions, sessions, issued access tokens. */
+/**
+ * Anything that oidc-provider keeps: codes, refresh tokens, grants, interactions, sessions, issued access
+ * tokens.
+ */
 interface Artifact extends Entity {
   readonly model: string;
   readonly payload: AdapterPayload;
@@ -46,7 +49,10 @@ export class Artifacts implements IssuedTokens {
     this.#org.transaction(() => this.#store(model, id, structuredClone(payload), expiresIn));
   }
 
-  /** Like `put`, for access tokens: they come in great number, and a caller that hands the payload over for good. */
+  /**
+   * Like `put`, for access tokens: they come in great number, and a caller that hands the payload over for
+   * good.
+   */
   remember(model: string, id: string, payload: AdapterPayload, expiresIn: number): void {
     this.#org.transactionSoon(() => this.#store(model, id, payload, expiresIn));
   }
@@ -135,8 +141,10 @@ export class Artifacts implements IssuedTokens {
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
 
 /**
- * How oidc-provider reaches the sessions. The org's own is the only one there is: what oidc-provider adds (which apps were
- * signed in to) is kept beside it and counts only as long as the session lives. To use it is to use the session.
+ * How oidc-provider reaches the sessions. The org's own is the only one there is: what oidc-provider adds
+ * (which apps were
+ * signed in to) is kept beside it and counts only as long as the session lives. To use it is to use the
+ * session.
  */
 export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
   const adapter = adapterFor(artifacts, 'Session', org.clock, '');
@@ -182,8 +190,8 @@ export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
 const epochOf = (moment: string): number => Math.floor(Date.parse(moment) / 1000);
 
 /**
- * A rotated refresh token may be used again for the seconds that its app allows (`refresh_token.leeway`): two tabs of one
- * app renew at the same time, and a lost answer does not sign anybody out.
+ * A rotated refresh token may be used again for the seconds that its app allows (`refresh_token.leeway`): two
+ * tabs of one app may renew at the same time, and a lost response does not sign the user out.
  */
 export function lenientOnce(org: Org, adapter: Adapter): Adapter {
   return {
@@ -199,7 +207,8 @@ export function lenientOnce(org: Org, adapter: Adapter): Adapter {
 }
 
 /**
- * How the provider of one issuer reaches the artifacts of one model: what another issuer has made is not there for it.
+ * How the provider of one issuer reaches the artifacts of one model: what another issuer has made is not there
+ * for it.
  */
 export function adapterFor(
   artifacts: Artifacts,

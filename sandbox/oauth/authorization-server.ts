@@ -2,8 +2,8 @@ import type { Scope } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 /**
- * What OAuth needs to know of an authorization server, whether a custom one or the org's own. Read anew for each
- * request, so that a change through the Management API counts at once.
+ * What OAuth needs to know about an authorization server, whether custom or the org's own. Read for each
+ * request, so that a change through the Management API takes effect immediately.
  */
 export interface ServerView {
   /** The custom server's id, or `org`. */
@@ -22,7 +22,7 @@ export const endpointPrefix = (server: ServerView): string => (server.id === 'or
 export const endpointUrl = (server: ServerView, endpoint: string): string =>
   `${server.issuer}${endpointPrefix(server)}/${endpoint}`;
 
-/** The custom authorization server with that id, or undefined when there is none or it is not active. */
+/** The custom authorization server with that id, or undefined if there is none or it is not active. */
 export function viewOfCustomServer(org: Org, id: string): ServerView | undefined {
   const server = org.authorizationServers.get(id);
   if (server?.status !== 'ACTIVE') return undefined;
@@ -35,7 +35,10 @@ export function viewOfCustomServer(org: Org, id: string): ServerView | undefined
   };
 }
 
-/** The org authorization server. Its API scopes are those that Okta's Management API asks for (`okta.users.read`). */
+/**
+ * The org authorization server. Its API scopes are those that Okta's Management API asks for
+ * (`okta.users.read`).
+ */
 export function viewOfOrgServer(org: Org): ServerView {
   return {
     id: 'org',

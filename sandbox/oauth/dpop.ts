@@ -8,7 +8,7 @@ import { basicCredentials } from './clients/basic.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { rewriteForm } from './presented-token.ts';
 
-/** What Okta takes for proofs of possession (RFC 9449); told in discovery. */
+/** The algorithms that Okta accepts for proofs of possession (RFC 9449), published in discovery. */
 export const dpopSigningAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const;
 
 /**
@@ -21,7 +21,8 @@ export const dpopFeature = (server: ServerView): NonNullable<Configuration['feat
 });
 
 /**
- * Okta binds tokens only for apps that are set to it (`dpop_bound_access_tokens`); for others a proof has no effect.
+ * Okta binds tokens only for apps that are set to it (`dpop_bound_access_tokens`); for others a proof has no
+ * effect.
  * Its own SDKs rely on that: they send one always, and expect a bearer token where no nonce was asked for.
  */
 export function ignoreUnaskedProof(org: Org, server: ServerView) {

@@ -9,7 +9,7 @@ export function renderOAuthError(ctx: KoaContextWithOIDC, out: ErrorOut, error: 
   renderProblem(ctx, ctx.status, refusal.error, refusal.description ?? '');
 }
 
-/** A page that tells a person why the request failed, in OAuth's words, and where to go from there. */
+/** A page that explains why the request failed, in OAuth's terms, and what to do next. */
 export function renderProblem(
   ctx: Context,
   status: number,

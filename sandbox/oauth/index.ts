@@ -52,7 +52,7 @@ export class OAuth {
 
   readonly #report: (error: unknown) => void;
 
-  /** @param report told of errors that nobody foresaw */
+  /** @param report called with unexpected errors */
   constructor(org: Org, report: (error: unknown) => void) {
     this.#org = org;
     this.#report = exceptHangUps(report);
@@ -60,7 +60,10 @@ export class OAuth {
     org.issuedTokens = this.artifacts;
   }
 
-  /** The authorization request that waits for a person at a server; undefined when it is over, or the server is gone. */
+  /**
+   * The authorization request that waits for a person at a server; undefined when it is over, or the server is
+   * gone.
+   */
   async interaction(serverId: string, uid: string): Promise<Interaction | undefined> {
     if (serverId !== 'org' && viewOfCustomServer(this.#org, serverId) === undefined) return undefined;
     return await (await this.provider(serverId)).Interaction.find(uid);
@@ -160,7 +163,9 @@ export class OAuth {
     return isOrg ? viewOfOrgServer(this.#org) : undefined;
   }
 
-  /** The present settings of a server, by id or `org`. @throws OktaError 404 when there is no such active server */
+  /**
+   * The present settings of a server, by id or `org`. @throws OktaError 404 when there is no such active server
+   */
   view(serverId: string): ServerView {
     return serverId === 'org' ? viewOfOrgServer(this.#org) : this.#requireCustom(serverId);
   }

@@ -21,8 +21,8 @@ export interface Interaction {
 }
 
 /**
- * Makes an interaction code: an authorization code that was not fetched at the authorization endpoint. Policies are
- * asked when it is redeemed, by the grant type that the id of its grant tells.
+ * Creates an interaction code: an authorization code that was not issued by the authorization endpoint.
+ * Policies are evaluated when it is redeemed, by the grant type in its grant's id.
  */
 export async function issueInteractionCode(provider: Provider, interaction: Interaction): Promise<string> {
   const { clientId, redirectUri, scope, codeChallenge, nonce, acr, session } = interaction;
@@ -52,7 +52,8 @@ export async function issueInteractionCode(provider: Provider, interaction: Inte
 }
 
 /**
- * Okta's grant type `interaction_code` becomes `authorization_code` before oidc-provider sees the request. A redirect
+ * Okta's grant type `interaction_code` becomes `authorization_code` before oidc-provider sees the request. A
+ * redirect
  * URI need not be repeated: the code was never sent to one.
  */
 export function translateInteractionCode(artifacts: Artifacts, server: ServerView) {

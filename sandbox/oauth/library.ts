@@ -6,8 +6,9 @@ export type Library = typeof library;
 let loaded: Promise<Library> | undefined;
 
 /**
- * Loads oidc-provider on first use. On Node 20 it says 'unsupported runtime' to the console, although it works
- * there (the tests run on it): a person on stage should not read that line, so the console is deaf meanwhile.
+ * Loads oidc-provider on first use. On Node 20 it prints 'unsupported runtime' to the console, although it
+ * works there (the tests run on it): presenters should not see that line, so the console is muted while it
+ * loads.
  */
 export function loadOidcProvider(): Promise<Library> {
   loaded ??= importQuietly();

@@ -9,8 +9,10 @@ import { publicJwks } from './keys.ts';
 import { endSession } from '../sign-in/session.ts';
 
 /**
- * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the person's
- * session at the org, asked by GET or POST, and goes to the registered sign-out redirect URI, or to the org's sign-in page.
+ * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the
+ * person's
+ * session at the org, asked by GET or POST, and goes to the registered sign-out redirect URI, or to the org's
+ * sign-in page.
  */
 export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
   const { parameters } = parametersOf(await givenTo(ctx));
@@ -51,7 +53,7 @@ export async function logout(org: Org, server: ServerView, ctx: Context): Promis
 const givenTo = async (ctx: Context): Promise<URLSearchParams> =>
   ctx.method === 'POST' ? new URLSearchParams(await readText(ctx)) : ctx.URL.searchParams;
 
-/** An expired ID token still tells who signs out: only signature and issuer count. */
+/** An expired ID token still shows who signs out: only signature and issuer are checked. */
 async function clientOfHint(org: Org, server: ServerView, hint: string): Promise<string | undefined> {
   try {
     const keys = createLocalJWKSet(await publicJwks(org, server.id));

@@ -8,7 +8,8 @@ type Response = Readonly<Record<string, unknown>>;
 /**
  * Adds Okta's own response mode: the answer goes as a message to the page that framed the request or opened its
  * pop-up, so that a page gets tokens without being left.
- * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/authorizeCustomAS
+ * @see
+ * https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/authorizeCustomAS
  */
 export function addPostMessageMode(org: Org, provider: Provider): void {
   provider.registerResponseMode('okta_post_message', (ctx, redirectUri, response) => {
@@ -26,7 +27,7 @@ function policy(org: Org, target: string): string {
   return `default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors ${ancestors}`;
 }
 
-/** The parameters that a redirect would carry, without what oidc-provider adds of its own. */
+/** The parameters of a redirect, without those that oidc-provider adds. */
 function toMessage(ctx: KoaContextWithOIDC, { iss: _, scope, ...rest }: Response): string {
   if (typeof rest.error !== 'string') return JSON.stringify({ ...rest, scope });
   const { error, description } = describeRefusal(ctx, rest.error, rest.error_description);

@@ -9,7 +9,8 @@ import { endpointPrefix } from './authorization-server.ts';
 import { publicJwks } from './keys.ts';
 
 /**
- * Okta's access tokens are JWTs that the server also remembers, so that they can be introspected, revoked and used
+ * Okta's access tokens are JWTs that the server also remembers, so that they can be introspected, revoked and
+ * used
  * at userinfo. oidc-provider knows its tokens by their ids; here a JWT that verifies is replaced by its id.
  */
 export function translatePresentedToken(org: Org, artifacts: Artifacts, server: ServerView) {
@@ -40,7 +41,7 @@ function revokeAccessToken(artifacts: Artifacts, id: string, ctx: Context): bool
   return false;
 }
 
-/** The claims of an ID token that this server signed and that has not expired; undefined when it is none. */
+/** The claims of an ID token signed by this server that has not expired; undefined if it is not one. */
 async function idTokenIn(org: Org, server: ServerView, token: string): Promise<JWTPayload | undefined> {
   if (token.split('.').length !== 3) return undefined;
   const options = { issuer: server.issuer, currentDate: new Date(org.clock()) };
@@ -50,8 +51,8 @@ async function idTokenIn(org: Org, server: ServerView, token: string): Promise<J
 }
 
 /**
- * The id of an access token that this server signed and that has not expired. What is no JWT may be a refresh token, which
- * stays as it is; the bare id of an access token is none.
+ * The id of an access token that this server signed and that has not expired. If it is not a JWT, it may be a
+ * refresh token and is left unchanged; an access token's bare id is not accepted.
  */
 export async function idOf(
   org: Org,

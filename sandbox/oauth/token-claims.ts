@@ -22,7 +22,8 @@ export interface UnsignedToken {
 }
 
 /**
- * Gives an access token Okta's form: `scp` as a list, `cid`, `uid`, the login as subject, and no `typ` in its header.
+ * Gives an access token Okta's form: `scp` as a list, `cid`, `uid`, the login as subject, and no `typ` in its
+ * header.
  * https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#access-token
  */
 export function shapeAccessToken(
@@ -127,10 +128,10 @@ const addedClaims = (
 const isInAddress = ({ oidc: { route } }: KoaContextWithOIDC): boolean =>
   route === 'authorization' || route === 'resume';
 
-/** Seconds by which the org's clock is ahead of the machine's, which is the one that oidc-provider reads. */
+/** Seconds by which the org's clock is ahead of the machine's clock, which oidc-provider uses. */
 export const clockShift = (org: Org): number => Math.round((org.clock() - Date.now()) / 1000);
 
-/** The org server has no claims of its own: an app may carry a groups filter, released by the `groups` scope. */
+/** The org server has no custom claims, but an app may have a groups filter, enabled by the `groups` scope. */
 function orgGroupsClaim(org: Org, context: Omit<ClaimContext, 'serverId'> & { readonly user: User }): Claims {
   const filter = context.app.oauth?.groupsClaim;
   if (filter === undefined || !context.scopes.includes('groups')) return {};

@@ -13,7 +13,7 @@ import { orgServerId } from './servers/signing-keys.ts';
 /** Opens the org that the journal holds, or makes a new one. */
 export const createOrg = (options: OrgOptions): Org => new Org(options, fillNewOrg);
 
-/** Puts in what Okta hands over with a new org, and the administrator who asked for it with an API token. */
+/** Creates the initial content of a new Okta org, and its administrator with an API token. */
 function fillNewOrg(org: Org, settings: Collection<OrgSettings>, subdomain: string, apiToken?: string): void {
   const now = org.now();
   settings.put({

@@ -51,7 +51,7 @@ export interface OrgOptions {
   readonly clock: () => number;
   /** Where the org answers, without a slash at the end, such as `http://localhost:5001`. */
   readonly url: string;
-  /** The API token of the first administrator; when not given, the one that the state has, or a random one. */
+  /** The API token of the first administrator; by default the stored one, or a random one. */
   readonly apiToken?: string | undefined;
   /** Which pipeline people sign in through, `idx` when not given. */
   readonly engine?: Engine | undefined;
@@ -59,7 +59,7 @@ export interface OrgOptions {
   readonly subdomain?: string | undefined;
 }
 
-/** Puts in what Okta hands over with a new org. */
+/** Creates the initial content of a new Okta org. */
 export type FillOrg = (
   org: Org,
   settings: Collection<OrgSettings>,
@@ -71,7 +71,8 @@ export type FillOrg = (
 export type Engine = 'idx' | 'v1';
 
 /**
- * An Okta org: its state and the rules that hold for it, without HTTP. One owner each for people, groups, apps and so
+ * An Okta org: its state and the rules that hold for it, without HTTP. One owner each for people, groups, apps
+ * and so
  * on; every change happens inside `transaction`.
  */
 export class Org {
@@ -106,7 +107,7 @@ export class Org {
   readonly sessionTokens: SessionTokens;
   readonly authnTransactions: AuthnTransactions;
   readonly consents: Consents;
-  /** Set by the authorization servers, which keep them; there are none without. */
+  /** Set by the authorization servers, which store them. */
   issuedTokens: IssuedTokens | undefined;
   readonly trustedOrigins: TrustedOrigins;
   readonly brands: Brands;
@@ -269,7 +270,9 @@ export class Org {
     return this.#records.transactionSoon(work);
   }
 
-  /** Makes it an org as Okta hands it over: everything goes, the first administrator's API token stays the same. */
+  /**
+   * Makes it an org as Okta hands it over: everything goes, the first administrator's API token stays the same.
+   */
   reset(): void {
     const token = this.#apiToken ?? this.apiTokens.all()[0]?.token;
     this.#records.transaction(() => {

@@ -3,7 +3,8 @@ import { appOfLink } from '../org/apps/app-link.ts';
 import type { Org } from '../org/org.ts';
 
 /**
- * The link of an app, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate login URI
+ * The link of an app, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate
+ * login URI
  * (OpenID Connect Core, section 4). False for any other path, and for an app that has none.
  */
 export function openApp(org: Org, ctx: Context): boolean {
@@ -15,7 +16,7 @@ export function openApp(org: Org, ctx: Context): boolean {
   return true;
 }
 
-/** The picture of an app that has none of its own, under the name that Okta gives it. */
+/** The default picture of an app, under Okta's name for it. */
 export function serveDefaultLogo(ctx: Context): void {
   ctx.type = 'image/svg+xml';
   ctx.set('cache-control', 'public, max-age=86400');
@@ -23,7 +24,7 @@ export function serveDefaultLogo(ctx: Context): void {
   ctx.body = logo;
 }
 
-/** The mark of an org that has no logo of its own. */
+/** The default logo of an org. */
 export function serveMark(ctx: Context): void {
   serveDefaultLogo(ctx);
   ctx.body =

@@ -14,7 +14,7 @@ const expired = 'This link has been used, or its time is over. Ask for another w
 /** Okta's path of the page at which a person signs in to no app in particular. */
 export const homePath = '/app/UserHome';
 
-/** Where the links of the org's mails lead that end with a password: the widget goes on from there. */
+/** The target of links in the org's emails about passwords: the widget continues from there. */
 export async function linkPage(
   { org, hosted, ctx }: PageParts,
   flow: 'RECOVER' | 'REGISTER',
@@ -44,7 +44,7 @@ export function unlockAccountPage(org: Org, ctx: Context, token: string): void {
   showApps(org, ctx, user, 'Your account is unlocked');
 }
 
-/** `/app/UserHome`: the apps of whoever is signed in at the org. */
+/** `/app/UserHome`: the apps of the user who is signed in at the org. */
 export function homePage({ org, ctx }: PageParts): void {
   const { sessionToken } = ctx.query;
   if (typeof sessionToken === 'string' && redeemSessionToken(org, ctx, sessionToken)) {
@@ -54,7 +54,7 @@ export function homePage({ org, ctx }: PageParts): void {
   const session = sessionOf(org, ctx);
   const user = session && org.users.get(session.userId);
   if (user) showApps(org, ctx, user, 'You are signed in');
-  else renderProblem(ctx, 401, 'login_required', 'Nobody is signed in here. Open an app to sign in.');
+  else renderProblem(ctx, 401, 'login_required', 'You are not signed in. Open an app to sign in.');
 }
 
 function showApps(org: Org, ctx: Context, user: User, title: string): void {

@@ -68,7 +68,7 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Serves a built asset by name. False when there is none of that name. */
+/** Serves a built asset by name. False if it does not exist. */
 export function serveAsset(ctx: Context, name: string): boolean {
   const extension = name.split('.').at(-1) ?? '';
   if (!/^[\w-]+(\.[\w-]+)*$/.test(name) || types[extension] === undefined) return false;

@@ -15,8 +15,9 @@ const expired =
   'This sign-in page is over: it was open for too long, was used already or belongs to another browser. Go back to the app and sign in again.';
 
 /**
- * `/signin/{server}/{interaction}`: where an authorization request leads whose person has to do something. The
- * interaction belongs to the browser that holds its cookie, so that nobody is signed in by a foreign link.
+ * `/signin/{server}/{interaction}`: where an authorization request continues if user interaction is required.
+ * The interaction belongs to the browser that has its cookie, so that nobody can be signed in by another
+ * person's link.
  */
 export async function signInPage(parts: PageParts, serverId: string, uid: string): Promise<void> {
   const { org, oauth, ctx, hosted } = parts;
@@ -68,7 +69,7 @@ function transactionOf({ org, hosted, interaction, serverId }: WaitingRequest): 
   return hosted.of(uid) ?? hosted.begin(uid, request);
 }
 
-/** `/login/token/redirect?stateToken=…`: the widget is done, and the authorization request goes on. */
+/** `/login/token/redirect?stateToken=…`: the widget is done, and the authorization request continues. */
 export async function leaveSignIn(parts: PageParts): Promise<void> {
   const { org, oauth, ctx, hosted } = parts;
   const transaction = hosted.get(String(ctx.query.stateToken));
@@ -96,7 +97,7 @@ export async function leaveSignIn(parts: PageParts): Promise<void> {
   } else ctx.redirect(transaction.request.redirectUri);
 }
 
-/** Back after the sign-in: whoever is signed in goes on to the app, as from its tile on the dashboard. */
+/** After Back following a sign-in, the signed-in user continues to the app, as from its dashboard tile. */
 function continueToApp({ org, ctx }: PageParts, transaction: Transaction | undefined): void {
   const app = transaction && org.apps.byClientId(transaction.request.clientId ?? '');
   const href = app && homeOf(org, app, transaction);
@@ -125,7 +126,7 @@ function originOf(redirectUri: string | undefined): string | undefined {
   return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
 }
 
-/** The link of a mail, opened in another browser than the one that waits for its code. */
+/** The link in an email, opened in a different browser than the one that waits for its code. */
 function showCode({ org, ctx }: PageParts, otp: string): void {
   renderPage(ctx, 'code.njk', { title: 'Your code', orgName: org.name, otp });
 }

@@ -10,12 +10,17 @@ const { version } = require(manifest) as { version: string };
 const original = join(dirname(require.resolve(manifest)), 'dist');
 const compressed = join(packageRoot, 'dist/browser/okta-signin-widget', version);
 
-/** Where the Sign-In Widget's own files are. Changes with its version, so that browsers may keep them for good. */
+/**
+ * Where the Sign-In Widget's own files are. Changes with its version, so that browsers may keep them for good.
+ */
 export const widgetFiles = `/sandbox-assets/okta-signin-widget/${version}`;
 
 const served = /^\/(css|font|img|js|labels\/json)\/[\w@./-]+\.(css|gif|js|json|png|svg|ttf|woff2?)$/;
 
-/** Serves a file of the npm package as it is, compressed by the build where that pays. False when there is none. */
+/**
+ * Serves an unmodified file of the npm package, compressed at build time if worthwhile. False if it does not
+ * exist.
+ */
 export function serveWidgetFile(ctx: Context): boolean {
   const path = ctx.path.startsWith(`${widgetFiles}/`) ? ctx.path.slice(widgetFiles.length) : '';
   if (!served.test(path) || path.includes('..')) return false;

@@ -40,7 +40,10 @@ export class PartnerAccounts {
     return this.#accounts.get(id);
   }
 
-  /** Who can be chosen there: who has signed in before, strangers and, to show account linking, people of the org. */
+  /**
+   * Who can be chosen there: who has signed in before, strangers and, to show account linking, people of the
+   * org.
+   */
   offered(partner: string): AccountInput[] {
     const known = this.#accounts.all().filter((account) => account.partner === partner);
     const people = partner === 'saml' ? [] : this.#people();
@@ -50,7 +53,7 @@ export class PartnerAccounts {
     return [...byEmail.values()];
   }
 
-  /** The account with that e-mail address, made now when there is none. Its id never changes. */
+  /** The account with that email address, created if there is none. Its id never changes. */
   open(partner: string, { firstName, lastName, email }: AccountInput): PartnerAccount {
     const digest = createHash('sha256').update(`${partner} ${email.toLowerCase()}`).digest('hex');
     // A long number, as social networks have it.

@@ -2,8 +2,9 @@ import type { Context } from 'koa';
 import { isOfThisMachine } from '../http/this-machine.ts';
 
 /**
- * Whether a request must not come in: from another machine, under a name that is not this machine's (DNS rebinding),
- * or a form that a foreign page sends to the phone or mailbox. Identity providers are sent forms by anybody.
+ * Whether to reject a request: from another machine, with a host name that is not this machine's (DNS
+ * rebinding), or a form sent to the phone or mailbox by another site. Identity providers accept forms from any
+ * site.
  */
 export function isFromOutside(ctx: Context, ownUrl: string): boolean {
   if (!isOfThisMachine(ctx)) return true;

@@ -66,7 +66,7 @@ export class MailboxPartner implements Partner {
       email,
       name: email,
       initials: initialsOf(email),
-      login: 'nobody in the org',
+      login: 'not a user in the org',
       key: email,
       count: this.#org.messages.sentTo(email).filter(isMail).length,
     }));

@@ -23,13 +23,13 @@ export interface OutsideWorldParts {
   readonly artifacts: Artifacts;
   /** Where it answers, without a slash at the end; an origin other than the org's. */
   readonly url: string;
-  /** Told of errors that nobody foresaw. */
+  /** Called with unexpected errors. */
   readonly report: (error: unknown) => void;
 }
 
 /**
- * What surrounds an org: identity providers, a person's phone and mailbox. Played, but real on the wire, on an origin of
- * its own. Reachable from this machine only, because whoever sees the phone can sign in.
+ * An org's surroundings: identity providers, the user's phone and mailbox. Simulated, but with real protocols,
+ * on their own origin. Only accessible from this machine, because anyone who sees the phone can sign in.
  */
 export class OutsideWorld {
   readonly url: string;

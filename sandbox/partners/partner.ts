@@ -1,12 +1,12 @@
 import type { Context } from 'koa';
 
-/** A part of the outside world, mounted under a path of its own. */
+/** A part of the outside world, mounted under its own path. */
 export interface Partner {
   /** Answers what lies at that path below its own; false when there is nothing there. */
   handle(ctx: Context, path: string): Promise<boolean>;
 }
 
-/** What a played identity provider calls itself. It imitates nobody's brand. */
+/** The name of a simulated identity provider, which does not imitate a real brand. */
 export interface PartnerIdentity {
   /** The path it is mounted under, and its name in the state: `google`, `facebook`, `saml`. */
   readonly name: string;

@@ -15,7 +15,7 @@ const largest = 64 * 1024;
 /**
  * Reads an AuthnRequest (SAML core, section 3.4.1).
  * @param binding with HTTP-Redirect it comes deflated
- * @returns undefined when it is none
+ * @returns undefined if it is invalid
  */
 export function readAuthnRequest(encoded: string, binding: 'redirect' | 'post'): AuthnRequest | undefined {
   try {

@@ -15,8 +15,8 @@ import type { SamlResponseInput } from './saml-response.ts';
 const keyOwner = 'partner:saml';
 
 /**
- * A SAML 2.0 identity provider: another company that signs its own people in. What reads and writes XML is loaded when
- * somebody comes.
+ * A SAML 2.0 identity provider: another company that signs in its own users. The XML code is loaded at the
+ * first sign-in.
  */
 export class SamlPartner implements Partner {
   readonly #org: Org;

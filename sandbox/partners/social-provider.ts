@@ -12,8 +12,8 @@ import type { PartnerIdentity } from './partner.ts';
 const tenMinutes = 600;
 
 /**
- * A social identity provider: OpenID Connect by oidc-provider. Its clients are those that the org's identity providers
- * say they are, as if somebody had registered them in its console.
+ * A social identity provider: OpenID Connect by oidc-provider. Its clients come from the org's identity
+ * provider settings, as if they had been registered in its console.
  */
 export async function createSocialProvider(
   org: Org,
@@ -25,7 +25,7 @@ export async function createSocialProvider(
   const { Provider: Library, interactionPolicy } = await loadOidcProvider();
   const prompts = interactionPolicy.base();
   prompts.remove('consent');
-  // Whoever comes chooses an account, although one was chosen a minute ago: demos change people.
+  // Always asks for an account, even if one was chosen a minute ago: demos switch between users.
   prompts
     .get('login')
     ?.checks.add(

@@ -21,7 +21,10 @@ export interface SocialParts {
   readonly issuer: string;
 }
 
-/** An identity provider in Google's or Facebook's place: the protocol, and the page where a person chooses an account. */
+/**
+ * An identity provider in Google's or Facebook's place: the protocol, and the page where a person chooses an
+ * account.
+ */
 export class SocialPartner implements Partner {
   readonly #parts: SocialParts;
   #provider: { readonly keyId: string; readonly made: Promise<Provider> } | undefined;
@@ -48,7 +51,7 @@ export class SocialPartner implements Partner {
     return true;
   }
 
-  /** Made anew when a reset of the org has taken its keys away. */
+  /** Created again after a reset of the org has removed its keys. */
   #open(): Promise<Provider> {
     const { org, artifacts, accounts, identity, issuer } = this.#parts;
     const keyId = org.transaction(() => org.signingKeys.ensureFor(keyOwner(identity)).id);

@@ -10,7 +10,7 @@ export interface Proof {
   readonly kinds: readonly FactorKind[];
   /** RFC 8176 */
   readonly amr: string;
-  /** Shown at an earlier sign-in, which the session of this browser stands for. */
+  /** Verified at an earlier sign-in, as recorded in this browser's session. */
   readonly fromSession?: true;
 }
 
@@ -19,7 +19,8 @@ const deviceBound: readonly string[] = ['okta_verify', 'webauthn', 'google_otp']
 
 /**
  * How many things are still to be shown before the rule is content; 0 means that the person gets in.
- * Two factors are of two kinds, with the Classic engine any two. Of the rule's constraints one has to be met in all its parts.
+ * Two factors are of two kinds, with the Classic engine any two. Of the rule's constraints one has to be met in
+ * all its parts.
  */
 export function missingProofs(rule: AccessRule, proofs: readonly Proof[]): number {
   const shown = rule.anyTwo === true ? proofs.map(({ amr }) => amr) : proofs.flatMap(({ kinds }) => kinds);
@@ -74,13 +75,13 @@ function typeOf(authenticatorKey: string): string {
     phone_number: 'phone',
     webauthn: 'security_key',
     security_question: 'security_question',
-    // A rule that asks for a password means "Password / IdP": a sign-in elsewhere stands for it.
+    // A rule that asks for a password means "Password / IdP": a sign-in elsewhere satisfies it.
     external_idp: 'password',
   };
   return types[authenticatorKey] ?? 'app';
 }
 
-/** Seconds of an ISO 8601 duration such as `PT2H` or `P1DT30M`; undefined when it is none. */
+/** Seconds of an ISO 8601 duration such as `PT2H` or `P1DT30M`; undefined if it is invalid. */
 export function durationSeconds(text: string): number | undefined {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
   if (!match) return undefined;

@@ -14,8 +14,9 @@ interface Asked {
 }
 
 /**
- * With what the person may go on, of what is enrolled; the password first where it is among it. Who has nothing that the
- * rule asks for shows something else first: nobody sets up a passkey for a name that anybody can type.
+ * The enrolled methods that the user may continue with; the password first, if included. A user without any of
+ * the required methods has to verify another one first, since nobody may set up a passkey for a name that
+ * anyone can type.
  */
 export function verifiableEnrolments(org: Org, asked: Asked): Enrolment[] {
   const helpful = helpfulEnrolments(org, asked);
@@ -34,7 +35,7 @@ function helpfulEnrolments(org: Org, { user, rule, proofs }: Asked): Enrolment[]
   });
 }
 
-/** A passkey may turn out to know its owner: then it counts for two. */
+/** A passkey with user verification counts as two factors. */
 const canVerifyUser = (methodType: string): readonly FactorKind[] =>
   methodType === 'webauthn' ? ['inherence'] : [];
 

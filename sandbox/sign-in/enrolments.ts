@@ -72,7 +72,7 @@ export const hasPassword = (user: User): boolean =>
   user.passwordHash !== undefined || user.importedPassword !== undefined;
 
 /**
- * Okta enrols the address in the profile by itself, once the person is active. An address that changed is another
+ * Okta automatically enrols the profile's address once the user is active. A changed address is a different
  * factor.
  */
 function enrolOwnEmail(org: Org, user: User): void {
@@ -96,7 +96,7 @@ export function enrollableAuthenticators(
   return usableAuthenticators(org, purpose).flatMap((authenticator) => {
     const setting = enrolSetting(org, user, authenticator.key);
     if (setting === 'NOT_ALLOWED' || enrolled.includes(authenticator.key)) return [];
-    // Whoever signs in elsewhere keeps the password there.
+    // Users who sign in elsewhere have their password there.
     const signsInElsewhere = user.provider.type === 'SOCIAL' || user.provider.type === 'FEDERATION';
     if (authenticator.key === 'okta_password' && signsInElsewhere) return [];
     return [{ authenticator, required: setting === 'REQUIRED' }];

@@ -16,7 +16,7 @@ export interface Attempt {
   readonly proofs: readonly Proof[];
 }
 
-/** What still keeps somebody out. */
+/** What is still missing for access. */
 export type Missing =
   /** Nothing helps. */
   | { readonly kind: 'locked' | 'inactive' | 'unassigned' | 'denied' }
@@ -26,7 +26,8 @@ export type Missing =
   | { readonly kind: 'proof'; readonly rule: AccessRule };
 
 /**
- * What is missing before the person is in, the first thing first: the same for every way to sign in. Who has shown
+ * What is missing before the person is in, the first thing first: the same for every way to sign in. Who has
+ * shown
  * nothing yet learns nothing: neither that an account is locked nor that a policy lets it in nowhere.
  */
 export function missingOf(org: Org, attempt: Attempt): Missing | undefined {
@@ -43,7 +44,8 @@ export function missingOf(org: Org, attempt: Attempt): Missing | undefined {
 }
 
 /**
- * What has to be shown: the org's global session policy and the app's own policy must both be content, and the request
+ * What has to be shown: the org's global session policy and the app's own policy must both be content, and the
+ * request
  * may ask for more. Undefined when one of them lets the person in by no means.
  * @see https://developer.okta.com/docs/concepts/policies/
  */

@@ -11,13 +11,14 @@ export type Verdict =
   | { readonly kind: 'right' | 'expired'; readonly user: User }
   /** The person is not said: an unknown one and a wrong password look the same. */
   | { readonly kind: 'wrong' }
-  /** Whether the password was right or not. `told`: the policy wants it said that the account is locked. */
+  /** Whether the password was correct. `told`: the policy says to reveal that the account is locked. */
   | { readonly kind: 'locked'; readonly told: boolean };
 
 const maySignIn: readonly UserStatus[] = ['ACTIVE', 'PASSWORD_EXPIRED'];
 
 /**
- * Looks at a name and a password: the only place that does, whatever the way to sign in. Counts what was wrong, locks
+ * Looks at a name and a password: the only place that does, whatever the way to sign in. Counts what was wrong,
+ * locks
  * who was wrong too often, and writes both to the System Log.
  */
 export async function checkPassword(
@@ -51,7 +52,7 @@ export const isPasswordExpired = (org: Org, user: User): boolean =>
 /** Whether the person's password policy wants it said that an account is locked. */
 export const tellsLock = (org: Org, user: User): boolean => passwordRules(org, user).showLockoutFailures;
 
-/** For somebody whom the org does not know it takes as long: the answer's time tells nothing. */
+/** Takes the same time for unknown users, so that the response time reveals nothing. */
 async function isPasswordOf(org: Org, user: User | undefined, password: string): Promise<boolean> {
   if (user !== undefined) return await org.users.verifyPassword(user, password);
   await matchesSecret(password, nobodysHash);

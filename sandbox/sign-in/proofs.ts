@@ -2,8 +2,8 @@ import { type Factor, methodOf } from '../org/factors/factors.ts';
 import type { FactorKind, Proof } from './assurance.ts';
 
 /**
- * Every way to prove who one is, and what a right answer proves. Of an authenticator's methods the first is the one that
- * is meant unless told. `amr` is RFC 8176's value, or Okta's own where that has none.
+ * All verification methods, and what each proves. An authenticator's first method is the default. `amr` is the
+ * value of RFC 8176, or Okta's own if there is none.
  */
 const ways: readonly Proof[] = [
   { authenticatorKey: 'okta_password', methodType: 'password', amr: 'pwd', kinds: ['knowledge'] },
@@ -63,7 +63,8 @@ const proofOfAmr: ReadonlyMap<string, Proof> = new Map(
 );
 
 /**
- * What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. A value that is not
+ * What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. A value
+ * that is not
  * the org's own comes from an identity provider.
  */
 export const proofsOfAmr = (amr: readonly string[]): Proof[] =>
@@ -71,7 +72,7 @@ export const proofsOfAmr = (amr: readonly string[]): Proof[] =>
     .filter((value) => value !== 'mfa')
     .map((value) => proofOfAmr.get(value) ?? { ...vouchedFor, amr: value });
 
-/** The session's word for what was shown: `mfa` stands for more than one proof (RFC 8176). */
+/** The session's `amr` values: `mfa` means more than one proof (RFC 8176). */
 export function amrOfProofs(proofs: readonly Proof[]): string[] {
   const distinct = [...new Set(proofs.map(({ amr }) => amr))];
   return distinct.length > 1 ? [...distinct, 'mfa'] : distinct;

@@ -6,7 +6,9 @@ import { OktaError, notFound } from '../org/kernel/errors.ts';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
-/** Okta's names of the endpoints here that belong to the Management API. No scope opens them: the cookie does. */
+/**
+ * Okta's names of the endpoints here that belong to the Management API. No scope opens them: the cookie does.
+ */
 export const ownSessionOperations = [
   { method: 'GET', path: '/api/v1/sessions/me', name: 'getCurrentSession', scope: null },
   { method: 'DELETE', path: '/api/v1/sessions/me', name: 'closeCurrentSession', scope: null },
@@ -53,13 +55,16 @@ export function sessionEndpoints(org: Org): Middleware {
   };
 }
 
-/** A page that nobody trusts could otherwise end a session, although CORS keeps the answer from it. */
+/** Otherwise an untrusted page could end a session, although CORS hides the response from it. */
 function isForeign(org: Org, ctx: Context): boolean {
   const origin = ctx.get('origin');
   return origin !== '' && origin !== org.url && !org.trustedOrigins.isTrusted(origin, 'CORS');
 }
 
-/** `/login/sessionCookieRedirect?token=&redirectUrl=`: makes a session of a session token and goes on to the app. */
+/**
+ * `/login/sessionCookieRedirect?token=&redirectUrl=`: exchanges a session token for a session and continues to
+ * the app.
+ */
 function redirectWithSession(org: Org, ctx: Context): void {
   const { token, redirectUrl } = ctx.query;
   if (typeof redirectUrl !== 'string' || !mayRedirect(org, redirectUrl)) {

@@ -4,7 +4,10 @@ import type { Org } from '../org/org.ts';
 import { sessionRule } from '../org/policies/sign-in-rules.ts';
 import { callerOf, type Caller, logSignIn, logSignOut } from './log.ts';
 
-/** Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session id. */
+/**
+ * Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session
+ * id.
+ */
 export const sessionCookie = 'idx';
 
 /** The cookie that ties an authorization request to the browser it came from. */
@@ -30,8 +33,8 @@ export function completeSignIn(org: Org, caller: Caller, userId: string): void {
 }
 
 /**
- * Starts a session of a person at the org, in this browser: the cookie counts for this very request already. One
- * session serves all authorization servers of the org; how long it lives the global session policy says.
+ * Starts a user's session at the org, in this browser: the cookie is already effective for this request. One
+ * session serves all authorization servers of the org; the global session policy determines its lifetime.
  */
 export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
   const session = createSession(org, signIn);
@@ -44,8 +47,8 @@ export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
 }
 
 /**
- * Turns the session token of the Classic engine into a session of this browser. False when the token is unknown, used
- * or expired; then nothing changes, and the request goes on as the person who is signed in, or nobody.
+ * Exchanges a Classic session token for a session in this browser. False if the token is unknown, used or
+ * expired; then nothing changes, and the request continues with the existing session, if any.
  */
 export function redeemSessionToken(org: Org, ctx: Context, token: string): boolean {
   const signIn = org.sessionTokens.redeem(token);
@@ -76,7 +79,7 @@ export function createSession(
 export const sessionOf = (org: Org, ctx: Context): Session | undefined =>
   org.sessions.byCookie(ctx.cookies.get(sessionCookie));
 
-/** Ends the session behind the browser's cookie; without effect when there is none. */
+/** Ends the session of the browser's cookie, if there is one. */
 export function endSession(org: Org, ctx: Context): void {
   const session = sessionOf(org, ctx);
   if (session) {
@@ -86,7 +89,9 @@ export function endSession(org: Org, ctx: Context): void {
   ctx.cookies.set(sessionCookie, null, { path: '/', httpOnly: true, sameSite: 'lax' });
 }
 
-/** The server decides how long a session lives; a cookie that outlives the browser need only not go before it. */
+/**
+ * The server decides how long a session lives; a cookie that outlives the browser need only not go before it.
+ */
 const cookieOptions = ({ persistent }: Session) =>
   ({
     httpOnly: true,

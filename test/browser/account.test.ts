@@ -135,7 +135,7 @@ describe.skipIf(noBrowser)(named('profile, apps, events and step-up at Okta, in 
       });
     for (let part = 0; part < 100; part += 1) {
       if (part === 50) demo.dropConnections();
-      // As Okta does: what was not answered is delivered once more.
+      // As Okta does: unacknowledged deliveries are repeated.
       const answer = await deliver(part).catch(() => deliver(part));
       expect(answer.status).toBe(204);
     }

@@ -79,7 +79,7 @@ async function compare(door: FrontDoor, { path, act, helpAt }: Way): Promise<voi
 }
 
 /**
- * The requests of the flow. Pages between which Okta or a provider leads by itself differ from org to org, so they count
+ * The requests of the flow. Pages through which Okta or a provider redirects differ between orgs, so they count
  * as one request, with all that the widget on Okta's own page asks; it ends where the last of them leads.
  */
 function flowOf(calls: readonly WireCall[], { demo }: FrontDoor): WireCall[] {

@@ -6,7 +6,7 @@ import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 
 describe.skipIf(noBrowser)(named('theme preview in a browser'), () => {
-  test('each save loads the page again; what is wrong is shown in it until it is mended', async () => {
+  test('each save reloads the page, which shows problems until they are fixed', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'preview-'));
     await runCli(['theme', 'new', 'acme', '--site-title', 'Acme One'], { cwd });
     const cli = startCli(['theme', 'preview', 'acme', '--port', '0', '--org-port', '0'], { cwd });

@@ -153,7 +153,7 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
     test.each(generations)('%s: password and push, approved on the phone in a second tab', async (build) => {
       const phone = await givePassword(build);
       await chooseFactor(/push notification/);
-      // The prompt comes by itself: nobody reloads the phone.
+      // The prompt appears automatically, without reloading the phone.
       await phone.getByRole('button', { name: 'Yes, it’s me' }).click();
       await door.isHome('Kim');
     });

@@ -48,7 +48,7 @@ const server = () => `/api/v1/authorizationServers/${env('OKTA_ISSUER').split('/
 const named = (items: Fields[], name: string) => items.find((item) => item.name === name)!;
 type Undo = () => Promise<unknown>;
 
-/** Replaces an object by itself with something changed; gives the way back. */
+/** Replaces an object with a changed copy; returns a function that restores it. */
 async function change(path: string, by: (present: Fields) => Fields): Promise<Undo> {
   const before = (await patient.api.read(path))!;
   await patient.api.put(path, by(before));
@@ -77,7 +77,7 @@ interface Row {
   /** What the complaint must name, and what its remedy must say. */
   says: RegExp;
   remedy: RegExp;
-  /** `--fix` mends it; 'offered': it would, by making what is only renamed here. */
+  /** `--fix` fixes it; 'offered': it would, by creating what is only renamed here. */
   fixed?: true | 'offered';
 }
 

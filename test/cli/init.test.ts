@@ -44,7 +44,7 @@ const inventory = async () => {
   );
 };
 
-describe('init in an org of one’s own', () => {
+describe('init in your own org', () => {
   it('shows the org and the plan, does it, writes .env for its owner alone, and the doctor agrees', async () => {
     const { status, stdout, stderr } = await bench.init();
     expect(stderr).toBe('');
@@ -161,7 +161,7 @@ describe('init in an org of one’s own', () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toBe(
       [
-        '✗ 1 of what the demo needs is in the org already, and no init of this folder made it:',
+        '✗ 1 of the demo’s resources already exists in the org, and was not created by init in this folder:',
         '  Premium.',
         '  Adopt the existing ones with --adopt, or use another name with --name.',
         '',

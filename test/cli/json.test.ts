@@ -147,7 +147,7 @@ describe('the API token of a sandbox', () => {
 });
 
 describe('~ in a path', () => {
-  it('is the home of the person, whoever expands it', () => {
+  it('is the user’s home, whether or not the shell expands it', () => {
     expect(pathFrom('/work', '~/themes')).toBe(join(homedir(), 'themes'));
     expect(pathFrom('/work', '~')).toBe(homedir());
     expect(pathFrom('/work', '~other/x')).toBe('/work/~other/x');

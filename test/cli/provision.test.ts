@@ -92,7 +92,7 @@ describe('the direct engine', () => {
     ]);
   });
 
-  it('mends what somebody changed in the org', async () => {
+  it('reverts what someone changed in the org', async () => {
     await apply();
     const scope = `/api/v1/authorizationServers/${await idOf('okta_auth_server.shop')}/scopes/${await idOf('okta_auth_server_scope.orders_read_user')}`;
     await api.put(scope, { name: 'orders:read:user', consent: 'IMPLICIT' });

@@ -94,7 +94,7 @@ function suite(version: ProviderVersion): void {
     }
   });
 
-  it('names a scope that somebody changed, and mends it', async () => {
+  it('names a scope that someone changed, and reverts it', async () => {
     await during('change', async () => {
       const api = new ManagementApi(recorder.url, sandbox.apiToken);
       const servers = await api.list('/api/v1/authorizationServers?q=Okta');
@@ -106,11 +106,11 @@ function suite(version: ProviderVersion): void {
         consent: 'REQUIRED',
       });
     });
-    expect(await during('plan of the mending', () => terraform.engine.plan())).toMatchObject({
+    expect(await during('plan of the repair', () => terraform.engine.plan())).toMatchObject({
       changes: [{ address: scope, action: 'update' }],
       drift: [{ address: scope, action: 'update', attributes: ['consent', 'description'] }],
     });
-    expect(await during('mending', apply)).toEqual([`${scope} updated`]);
+    expect(await during('repair', apply)).toEqual([`${scope} updated`]);
     expect(await describeOrg(sandbox.url, sandbox.apiToken)).toEqual(applied);
     expect(await terraform.engine.plan()).toMatchObject(nothing);
     recorder.exchanges.splice(0);

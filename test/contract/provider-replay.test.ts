@@ -54,10 +54,10 @@ describe.each(['4.20.0', '6.12.0'])('what the Okta provider %s said to an org, s
     expect(await org()).toEqual(applied);
   });
 
-  it('sees what somebody changed, and mends it', async () => {
+  it('sees what someone changed, and reverts it', async () => {
     expect(await say('change')).toEqual([]);
     expect(await org()).not.toEqual(applied);
-    expect(await say('plan of the mending', 'mending')).toEqual([]);
+    expect(await say('plan of the repair', 'repair')).toEqual([]);
     expect(await org()).toEqual(applied);
   });
 

@@ -16,7 +16,7 @@ export interface RunningCli {
   until(pattern: RegExp): Promise<RegExpExecArray>;
   /** Presses Ctrl-C and waits for the exit status. */
   stop(): Promise<number>;
-  /** The exit status, once it ends by itself. */
+  /** The exit status, once it has ended without being stopped. */
   ended: Promise<number>;
 }
 

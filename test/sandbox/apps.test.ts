@@ -33,7 +33,7 @@ const oidc = (label: string, client: object, settings: object = {}) => ({
   },
 });
 
-test("the address of an app's user assigns whoever was not, and changes whoever was", async () => {
+test("POST to an app's user assigns users who are not assigned, and changes those who are", async () => {
   const app = await call('POST', '/api/v1/apps', bookmark('Assigned'));
   const profile = { login: 'a@example.com', email: 'a@example.com', firstName: 'A', lastName: 'B' };
   const user = await call('POST', '/api/v1/users?activate=false', { profile });

@@ -126,7 +126,7 @@ describe('a locked account', () => {
       ({ eventType, outcome }) => `${eventType} ${outcome.reason ?? 'SUCCESS'}`,
     );
 
-  it('opens by itself after autoUnlockMinutes, for whoever looks at it', async () => {
+  it('is unlocked automatically after autoUnlockMinutes, for every reader', async () => {
     await set('lockout', { maxAttempts: 3, autoUnlockMinutes: 10 });
     await guess(3);
     expect([await statusNow(), (await signIn(password)).body.errorCode]).toEqual(['LOCKED_OUT', 'E0000004']);

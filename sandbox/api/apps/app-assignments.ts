@@ -143,7 +143,7 @@ function checkAppProfile(org: Org, appId: string, profile: Profile): void {
   if (unknown.length + problems.length > 0) throw invalid('profile', [...unknown, ...problems]);
 }
 
-/** The person's assignment to the app, own or through a group; undefined when there is none. */
+/** The user's assignment to the app, direct or through a group; undefined if there is none. */
 function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
   const { id } = app;
   const assignment = org.apps.assignmentOf(id, user.id);
@@ -174,7 +174,7 @@ function listUsers(org: Org, request: ApiRequest): Answer {
   return page(org, request, assigned, (view) => presentAppUser(org, view), rules);
 }
 
-/** The person whom the path names, by id or by login. */
+/** The user in the path, by id or login. */
 function userOf(org: Org, request: ApiRequest): User {
   const userId = request.param('userId');
   return org.users.get(userId) ?? org.users.byLogin(userId) ?? org.users.require(userId);
@@ -225,7 +225,7 @@ function viewAfter(org: Org, application: App, user: User): AppUserView {
   return view;
 }
 
-/** Whoever was not assigned is assigned: Okta takes this call for either. */
+/** Also assigns users who are not assigned yet, as Okta does. */
 function updateUser(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
   const input = parseBody(userSchema.partial(), request.body, 'appUser');
@@ -245,7 +245,7 @@ function unassignUser(org: Org, request: ApiRequest): Answer {
   const { userId, scope } = requireAppUser(org, request);
   if (scope === 'GROUP') {
     throw invalid('appUser', [
-      'The person is assigned through a group: take the person out of the group instead.',
+      'The user is assigned through a group: remove the user from the group instead.',
     ]);
   }
   org.apps.unassignUser(application.id, userId);

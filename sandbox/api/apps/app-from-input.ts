@@ -13,8 +13,8 @@ import { clientKeys } from '../../org/apps/client-keys.ts';
 type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
 
 /**
- * The app that a request describes, with Okta's defaults for what it leaves out.
- * @param current the app that is replaced, when it is one
+ * The app described by a request, with Okta's defaults for missing attributes. @param current the app to
+ * replace, if any
  */
 export function appFromInput(org: Org, input: AppInput, id: string, current?: App): NewApp {
   const name = nameOf(org, input, current);
@@ -33,11 +33,14 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   };
 }
 
-/** Okta signs in to a catalog app that takes a password with its browser plugin, whatever was asked for. */
+/** Okta signs in to a catalog app that uses a password with its browser plugin, whatever was requested. */
 const modeOf = (asked: AppInput['signOnMode'], fromCatalog: boolean): AppInput['signOnMode'] =>
   asked === 'AUTO_LOGIN' && fromCatalog ? 'BROWSER_PLUGIN' : asked;
 
-/** Template apps have Okta's name for them; a custom SAML or auto-login app is named after the org and its label. */
+/**
+ * Template apps have Okta's name for them; a custom SAML or auto-login app is named after the org and its
+ * label.
+ */
 function nameOf(org: Org, input: AppInput, current: App | undefined): string {
   if (current) return current.name;
   const name = input.name ?? modeNames[input.signOnMode];

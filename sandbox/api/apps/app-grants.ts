@@ -9,7 +9,10 @@ import { parseBody, text } from '../kernel/validate.ts';
 
 const path = '/api/v1/apps/:appId/grants';
 
-/** Which Okta API scopes an app may ask for. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/ */
+/**
+ * Okta API scopes that an app may request. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/
+ */
 export const appGrantRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listScopeConsentGrants', scope: 'okta.appGrants.read', handle: listGrants },
   { method: 'POST', path, name: 'grantConsentToScope', scope: 'okta.appGrants.manage', handle: grantScope },
@@ -66,7 +69,7 @@ const schema = z.object({ issuer: text(), scopeId: text() });
 function grantScope(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
   const { issuer, scopeId } = parseBody(schema, request.body, 'oauth2ScopeConsentGrant');
-  if (!app.oauth) throw invalid('app', ['The app is no OAuth 2.0 client.']);
+  if (!app.oauth) throw invalid('app', ['The app is not an OAuth 2.0 client.']);
   if (issuer.replace(/\/$/, '') !== org.url)
     throw invalid('issuer', [`issuer: '${issuer}' is not the issuer of this org.`]);
   if (!org.oauthForOktaScopes.includes(scopeId))

@@ -11,7 +11,7 @@ const passwordModes: readonly string[] = [
   'SECURE_PASSWORD_STORE',
 ];
 
-/** What Okta calls the app of each mode that has no name of its own; the others are named after org and label. */
+/** Okta's fixed app names by sign-on mode; apps of other modes are named after org and label. */
 export const modeNames: Readonly<Record<string, string>> = {
   OPENID_CONNECT: 'oidc_client',
   BOOKMARK: 'bookmark',
@@ -64,13 +64,15 @@ export function appSettingsOf(name: string, given: Json): Json {
   return { ...fields, ...Object.fromEntries(filled) };
 }
 
-/** How an app's user name is made. One that an administrator wrote is not pushed to the app unless asked for. */
+/**
+ * How an app's user name is made. One that an administrator wrote is not pushed to the app unless asked for.
+ */
 const userNameTemplateOf = (given: Json = { template: '${source.login}', type: 'BUILT_IN' }): Json =>
   given.type === 'CUSTOM' ? { ...given, pushStatus: given.pushStatus ?? 'DONT_PUSH' } : given;
 
 /**
- * `credentials` as Okta keeps them, without those of an OAuth client: an app with a password says who sets it.
- * @param current those that are replaced: a shared password that is not told again stays
+ * `credentials` as Okta stores them, without those of an OAuth client: an app with a password says who sets it.
+ * @param current the ones to replace: a shared password that is not repeated is kept
  */
 export function credentialsOf(signOnMode: string, given: Json, current: Json | undefined): Json {
   const { userNameTemplate: template, ...others } = given;
@@ -87,7 +89,7 @@ export function credentialsOf(signOnMode: string, given: Json, current: Json | u
   };
 }
 
-/** The same on the wire, where nobody reads a password. */
+/** The same as sent to clients, without the password. */
 export function presentCredentials({ userName, ...credentials }: Json): Json {
   return {
     ...credentials,
@@ -96,7 +98,7 @@ export function presentCredentials({ userName, ...credentials }: Json): Json {
   };
 }
 
-/** Whether the org signs anything for the app, and can tell it to sign somebody out. */
+/** Whether the org signs anything for the app, and can ask it to sign users out. */
 export const isFederated = ({ signOnMode }: App): boolean =>
   signOnMode === 'OPENID_CONNECT' || signOnMode.startsWith('SAML') || signOnMode === 'WS_FEDERATION';
 

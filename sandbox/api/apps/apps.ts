@@ -83,7 +83,7 @@ function createApp(org: Org, request: ApiRequest): Answer {
   const status = request.query.get('activate') === 'false' ? 'INACTIVE' : 'ACTIVE';
   const isSaml = input.signOnMode.startsWith('SAML');
   const signingKeyId = isSaml ? org.certificates.create(id).id : undefined;
-  // Beside its own key a catalog app has the one that the org got when it was made.
+  // In addition to its own key, a catalog app has the org's initial key.
   if (isSaml && input.rest.fromCatalog) org.certificates.create(id);
   const app = org.apps.create({ ...input, status, rest: { ...input.rest, signingKeyId } }, id);
   logEvent(org, request, 'application.lifecycle.create', [appTarget(app)]);

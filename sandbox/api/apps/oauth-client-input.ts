@@ -121,7 +121,7 @@ function grantProblems(input: OAuthClientInput): string[] {
 /** One `*` in the first label of a host, beside or before others: `https://redirect-*-domain.example.com/…`. */
 const wildcard = /^(https?:\/\/)(?!\*\.[^./?#]+(?:[/?#]|$))([^./?#*]*)\*([^./?#*]*\.[^*]+)$/i;
 
-/** Redirect URIs are absolute; a wildcard stands only in the lowest domain, and only when allowed. */
+/** Redirect URIs are absolute; a wildcard is allowed only in the lowest domain, and only if enabled. */
 function uriProblems(input: OAuthClientInput): string[] {
   const problems: string[] = [];
   const wildcards = input.wildcard_redirect === 'SUBDOMAIN';

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const orNull = (value: unknown): unknown => (value === '' || value === undefined ? null : value);
 
-/** An empty override is none, and none is not shown. */
+/** An empty override is treated as absent, and is not shown. */
 const override = (name: string, value: unknown): Json =>
   value === '' || value == null ? {} : { [name]: value };
 

@@ -44,7 +44,7 @@ interface Named extends AuthenticatorMethod {
   readonly type: string;
 }
 
-/** The methods of an authenticator; those that nobody changed are as active as the authenticator is. */
+/** The methods of an authenticator; unchanged ones have the authenticator's status. */
 function methods(authenticator: Authenticator): readonly Named[] {
   return methodsOf(authenticator.key).map(({ type, settings }) => ({
     type,

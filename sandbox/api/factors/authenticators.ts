@@ -11,7 +11,10 @@ const one = `${path}/:authenticatorId`;
 const read = 'okta.authenticators.read';
 const manage = 'okta.authenticators.manage';
 
-/** Authenticators. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/ */
+/**
+ * Authenticators. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/
+ */
 export const authenticatorRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listAuthenticators', scope: read, handle: listAuthenticators },
   { method: 'POST', path, name: 'createAuthenticator', scope: manage, handle: createAuthenticator },
@@ -35,7 +38,7 @@ export const authenticatorRoutes: readonly Route[] = [
 
 function presentAuthenticator(org: Org, authenticator: Authenticator): Record<string, unknown> {
   const self = `${org.url}${path}/${authenticator.id}`;
-  // Everybody has a password: it cannot be switched off.
+  // Every user has a password, so it cannot be deactivated.
   const fixed = authenticator.key === 'okta_password';
   return {
     type: authenticator.type,

@@ -18,7 +18,10 @@ const one = `${path}/:factorId`;
 const read = 'okta.users.read';
 const manage = 'okta.users.manage';
 
-/** What people prove themselves with beside the password. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/ */
+/**
+ * Users' factors in addition to the password. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/
+ */
 export const factorRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listFactors', scope: read, handle: listFactors },
   { method: 'POST', path, name: 'enrollFactor', scope: manage, handleAsync: enrollFactor },
@@ -281,7 +284,7 @@ async function verifyFactor(org: Org, request: ApiRequest): Promise<Answer> {
   return ok({ factorResult: 'SUCCESS' });
 }
 
-/** How a push stands: the phone has answered, or not yet. */
+/** The status of a push: whether the phone has responded yet. */
 function getTransaction(org: Org, request: ApiRequest): Answer {
   const factor = factorOf(org, request);
   const id = request.param('transactionId');
@@ -294,7 +297,7 @@ function startPush(org: Org, factor: Factor, numberChallenge: boolean): Answer {
   return created(presentPush(org, org.challenges.push(factor, { about: org.name, numberChallenge })));
 }
 
-/** While a push waits, its answer says where to ask again and which number the sign-in page has to show. */
+/** While a push is pending, its response says where to poll and which number the sign-in page has to show. */
 function presentPush(org: Org, challenge: Challenge): Record<string, unknown> {
   const { id, userId, factorId, expiresAt, correctAnswer } = challenge;
   const factorResult = org.challenges.resultOf(challenge);

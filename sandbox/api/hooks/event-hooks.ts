@@ -118,7 +118,7 @@ function getEventHook(org: Org, request: ApiRequest): Answer {
   return ok(presentEventHook(org, hookOf(org, request)));
 }
 
-/** Another address has to be verified anew. */
+/** A new address has to be verified again. */
 function replaceEventHook(org: Org, request: ApiRequest): Answer {
   const hook = hookOf(org, request);
   const input = parseEventHook(request, hook);

@@ -82,7 +82,7 @@ const bindings: Readonly<Record<string, string>> = {
 };
 
 /**
- * How to speak with a provider, with Okta's defaults.
+ * How to connect to a provider, with Okta's defaults.
  * @throws OktaError 400 when something needed is missing
  */
 export function protocolOf(type: string, body: Json): Json {
@@ -121,8 +121,8 @@ function checkTrust(kid: string | undefined, sso: string | undefined): void {
 }
 
 /**
- * `SHA-256` is how SAML names a signature; OIDC knows `HS256` and the like, and Okta drops the other. What digest a
- * signed SAML request has, Okta adds when it is not told.
+ * `SHA-256` is how SAML names a signature; OIDC knows `HS256` and the like, and Okta drops the other. If the
+ * digest of signed SAML requests is not set, Okta adds it.
  */
 function algorithmsOf(type: string, algorithms: Json | undefined): { readonly algorithms?: Json } {
   if (!algorithms || (type === 'OIDC' && JSON.stringify(algorithms).includes('"SHA-'))) return {};
@@ -165,7 +165,7 @@ const policySchema = z.object({
   mapAMRClaims: optional(z.boolean()),
 });
 
-/** Whom to take for whom, with Okta's defaults. */
+/** How accounts are matched to users, with Okta's defaults. */
 export function policyOf(type: string, body: Json): Json {
   const input = parseBody(policySchema, body, 'policy');
   const { filter = null, ...accountLink } = input.accountLink ?? { action: 'AUTO' };

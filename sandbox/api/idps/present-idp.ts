@@ -18,7 +18,7 @@ export function presentIdp(org: Org, provider: IdentityProvider): Record<string,
   };
 }
 
-/** A SAML provider is told by which name and with which key the org speaks to it. */
+/** A SAML provider needs the org's name and signing key. */
 function presentProtocol(provider: IdentityProvider): Record<string, unknown> {
   if (provider.signingKeyId === undefined) return provider.protocol;
   const credentials = provider.protocol.credentials as { readonly trust?: { readonly audience?: string } };

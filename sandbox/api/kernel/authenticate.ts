@@ -5,25 +5,27 @@ import type { LogParty, Session, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { roleAllows } from '../org/admin-roles.ts';
 
-/** Whoever makes a request of the Management API. */
+/** The caller of the Management API. */
 export interface Principal {
   /** The person that the token belongs to; absent for a service app, which acts for itself. */
   readonly user?: User;
-  /** What an OAuth token allows; absent for SSWS tokens and session cookies, which allow what the person may do. */
+  /**
+   * What an OAuth token allows; absent for SSWS tokens and session cookies, which allow what the person may do.
+   */
   readonly scopes?: ReadonlySet<string>;
   readonly clientId?: string;
   /** True when only the session cookie says who it is: such a person reads and changes their own account. */
   readonly bySession: boolean;
 }
 
-/** What the org authorization server says of one of its access tokens. */
+/** What the org authorization server says about one of its access tokens. */
 export interface VerifiedToken {
   readonly scopes: readonly string[];
   readonly userId?: string | undefined;
   readonly clientId: string;
 }
 
-/** Checks credentials that the OAuth part of the org gives out; undefined when they do not hold. */
+/** Checks credentials issued by the OAuth part of the org; undefined if they are invalid. */
 export interface Credentials {
   /** A token of the org authorization server. */
   accessToken(
@@ -35,7 +37,8 @@ export interface Credentials {
 }
 
 /**
- * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie. Okta's own
+ * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie. Okta's
+ * own
  * Python SDK writes no space behind `SSWS`.
  * @throws OktaError 401 E0000011 without credentials that hold
  */

@@ -1,18 +1,18 @@
 import { OktaError } from '../../org/kernel/errors.ts';
 
-/** Decides whether a thing matches; it gets the value at a path such as `profile.login`, undefined when there is none. */
+/** Decides whether a thing matches; it gets the value at a path such as `profile.login`, or undefined. */
 export type Filter = (valueAt: (path: string) => unknown) => boolean;
 
 const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
 
-/** Parentheses inside parentheses: nobody writes more by hand, and each costs stack. */
+/** Maximum nesting of parentheses: nobody writes more by hand, and each level costs stack. */
 const deepest = 50;
 
 /**
- * Parses a SCIM filter as Okta's `filter` and `search` take it: `eq sw co ew gt ge lt le pr`, `and`, `or`, `not`,
- * parentheses. Texts compare without regard to case, as in Okta.
- * @param knows tells which paths may be asked
- * @param allowsNe the System Log alone takes `ne`
+ * Parses a SCIM filter as accepted by Okta's `filter` and `search`: `eq sw co ew gt ge lt le pr`, `and`, `or`,
+ * `not`,
+ * parentheses. Text comparisons ignore case, as in Okta. @param knows whether a path may be used @param
+ * allowsNe only the System Log accepts `ne`
  * @throws OktaError 400 E0000031
  * @see RFC 7644, section 3.4.2.2
  */
@@ -96,7 +96,7 @@ class Parser {
     if (!compare || (name === 'ne' && !this.#allowsNe)) throw invalidCriteria();
     const literal = this.#take();
     if (literal.kind === 'open' || literal.kind === 'close') throw invalidCriteria();
-    if (literal.kind === 'word' && literal.value.startsWith("'")) throw invalidCriteria(); // texts stand in double quotes
+    if (literal.kind === 'word' && literal.value.startsWith("'")) throw invalidCriteria(); // texts are in double quotes
     const wanted = literal.value.toLowerCase();
     return (valueAt) => matches(valueAt(path.value), wanted, name, compare);
   }
@@ -135,7 +135,7 @@ const operators: Readonly<Record<string, Compare>> = {
   le: ordered((sign) => sign <= 0),
 };
 
-/** Of arrays one matching element is enough; what is not there matches `ne` alone. */
+/** One matching element of an array is enough; a missing value matches only `ne`. */
 function matches(actual: unknown, wanted: string, operator: string, compare: Compare): boolean {
   if (!isPresent(actual)) return operator === 'ne';
   const values = Array.isArray(actual) ? (actual as unknown[]) : [actual];

@@ -22,7 +22,7 @@ export function operationsOf(org: Org): Operations {
   return {
     run: async (name, params, body, query = {}) => {
       const route = routes.find((candidate) => candidate.name === name);
-      if (!route) throw new Error(`There is no operation ${name}.`);
+      if (!route) throw new Error(`Unknown operation ${name}.`);
       const request: ApiRequest = {
         method: route.method,
         path: route.path,

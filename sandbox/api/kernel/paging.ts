@@ -4,10 +4,10 @@ import type { Answer, ApiRequest } from './route.ts';
 import { ok } from './route.ts';
 
 interface PageRules<T> {
-  /** How many on a page when the request does not say, and at most. */
+  /** The default and maximum page size. */
   readonly defaultLimit: number;
   readonly maximum: number;
-  /** What stands behind `after=` for the next page. */
+  /** The value of `after=` for the next page. */
   readonly cursor: (item: T) => string;
 }
 
@@ -36,7 +36,10 @@ export function page<T>(
   return ok(shown.map(present), { Link: links });
 }
 
-/** Where the next page begins. When the last item of the page before is gone, with the first that would follow it. */
+/**
+ * Where the next page begins. If the last item of the previous page was deleted, with the first one that would
+ * follow it.
+ */
 function startAfter(cursors: readonly string[], after: string): number {
   const at = cursors.indexOf(after);
   if (at >= 0) return at + 1;

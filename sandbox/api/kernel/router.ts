@@ -64,7 +64,7 @@ export class Router {
 
 const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
 
-/** A segment with a bad escape is taken as it stands: it names nothing that exists. */
+/** A segment with an invalid escape is used unchanged, since it cannot match anything. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -14,7 +14,7 @@ const read = 'okta.brands.read';
 const manage = 'okta.brands.manage';
 
 /**
- * Brands. The org's own pages wear the default one; as in Okta, another has an effect only with a domain of its own.
+ * Brands. The org's own pages use the default one; as in Okta, others have an effect only with a custom domain.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/
  */
 export const brandRoutes: readonly Route[] = [
@@ -101,7 +101,7 @@ function createBrand(org: Org, request: ApiRequest): Answer {
   return created(presentBrand(org, org.brands.add(input.name)));
 }
 
-/** Okta wants to hear that an administrator agrees to another privacy policy. */
+/** Okta requires that an administrator agrees to a custom privacy policy. */
 function replaceBrand(org: Org, request: ApiRequest): Answer {
   const brand = brandOf(org, request);
   const input = parseBody(brandSchema, request.body, 'brand');

@@ -12,8 +12,8 @@ const read = 'okta.emailDomains.read';
 const manage = 'okta.emailDomains.manage';
 
 /**
- * Domains that a brand sends mail from. Nobody can verify one here, as the sandbox asks no name server: until then
- * Okta sends from its own address, and so does the sandbox.
+ * Domains that a brand sends mail from. They cannot be verified here, since the sandbox makes no DNS queries:
+ * until they are verified, Okta sends from its own address, and so does the sandbox.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/
  */
 export const emailDomainRoutes: readonly Route[] = [

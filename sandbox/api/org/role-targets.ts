@@ -107,7 +107,7 @@ function instanceOf(org: Org, request: ApiRequest): string {
 }
 
 function listGroups(org: Org, request: ApiRequest, role: RoleAssignment): Answer {
-  // A group that is gone is no target any more.
+  // A deleted group is no longer a target.
   const groups = (role.groupTargets ?? []).flatMap((id) => org.groups.get(id) ?? []);
   return pageById(org, request, groups, (group) => presentGroup(org, group));
 }
@@ -142,7 +142,7 @@ function changeRoleTarget(
   if (!wanted && !role[kind]?.includes(target)) throw notFound(target, 'RoleTarget');
   if (!wanted && others.length === 0)
     throw new OktaError(400, 'E0000001', 'Api validation failed: role', [
-      'The last target of a role cannot be removed: unassign the role and assign it anew.',
+      'The last target of a role cannot be removed: unassign the role and assign it again.',
     ]);
   org.roles.narrow(role, { [kind]: wanted ? [...others, target] : others });
   return noContent();

@@ -28,7 +28,8 @@ export const groupOf: Owner = (org, request) => ({
 const clientOf: Owner = (org, request) => ({ type: 'CLIENT', entity: requireClient(org, request) });
 
 /**
- * Admin roles of people, groups and service apps. A service app may do what its scopes allow, whatever its roles.
+ * Admin roles of people, groups and service apps. A service app may do what its scopes allow, whatever its
+ * roles.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/
  */
 export const roleRoutes: readonly Route[] = [
@@ -98,7 +99,7 @@ function presentRole(org: Org, assignment: RoleAssignment): Record<string, unkno
   };
 }
 
-/** A person has the roles of their groups too; Okta tells both. */
+/** Users also have the roles of their groups; Okta returns both. */
 function listRoles(org: Org, { type, entity }: Assignee): Answer {
   const through = type === 'USER' ? org.groups.ofUser(entity.id).flatMap(({ id }) => org.roles.of(id)) : [];
   return ok([...org.roles.of(entity.id), ...through].map((assignment) => presentRole(org, assignment)));

@@ -13,7 +13,10 @@ const related = '/api/v1/users/:userId/linkedObjects/:relationshipName';
 const read = 'okta.linkedObjects.read';
 const manage = 'okta.linkedObjects.manage';
 
-/** Relationships between people. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/ */
+/**
+ * Relationships between people. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/
+ */
 export const linkedObjectRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -121,7 +124,8 @@ function setLink(org: Org, request: ApiRequest): Answer {
   const { id } = requireUser(org, request);
   const object = primaryOf(org, request);
   const primary = org.users.require(request.param('primaryUserId'));
-  if (primary.id === id) throw invalid('primaryUserId', ['primaryUserId: Nobody is linked to themselves.']);
+  if (primary.id === id)
+    throw invalid('primaryUserId', ['primaryUserId: A user cannot be linked to itself.']);
   org.linkedObjects.link(object, id, primary.id);
   return noContent();
 }

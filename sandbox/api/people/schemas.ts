@@ -10,7 +10,10 @@ const path = '/api/v1/meta/schemas';
 const read = 'okta.schemas.read';
 const manage = 'okta.schemas.manage';
 
-/** Schemas of people, groups and app users. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/ */
+/**
+ * Schemas of people, groups and app users. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
+ */
 export const schemaRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/user/:schemaId`, name: 'getUserSchema', scope: read, handle: getUser },
   {
@@ -92,7 +95,7 @@ function parseSchema(
 
 /**
  * Attributes with Okta's defaults; null removes an attribute, or a keyword of one.
- * @param keeps keywords that cannot be changed: Okta accepts them and goes on as before
+ * @param keeps keywords that cannot be changed: Okta accepts and ignores them
  */
 function propertiesOf(
   input: Readonly<Record<string, z.infer<typeof property>>>,
@@ -110,7 +113,7 @@ function propertiesOf(
   );
 }
 
-/** Okta does not say what is not there, nor that an attribute may be left out. */
+/** Okta omits missing keywords and `required: false`. */
 const said = (whole: Readonly<Record<string, unknown>>): SchemaProperty =>
   Object.fromEntries(
     Object.entries(whole).filter(

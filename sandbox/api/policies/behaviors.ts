@@ -12,7 +12,10 @@ import { pageById } from '../kernel/paging.ts';
 const path = '/api/v1/behaviors';
 const scopes = { read: 'okta.behaviors.read', manage: 'okta.behaviors.manage' };
 
-/** Behaviour detection rules. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/ */
+/**
+ * Behaviour detection rules. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
+ */
 export const behaviorRoutes: readonly Route[] = [
   ...crudRoutes<BehaviorRule>({
     path,
@@ -62,7 +65,7 @@ function presentBehavior(org: Org, rule: BehaviorRule): Record<string, unknown> 
   };
 }
 
-/** What each type of rule looks at when it is not told otherwise. */
+/** The default settings of each type of rule. */
 const defaults: Readonly<Record<BehaviorRule['type'], Readonly<Record<string, unknown>>>> = {
   ANOMALOUS_DEVICE: { maxEventsUsedForEvaluation: 20, minEventsNeededForEvaluation: 0 },
   ANOMALOUS_IP: { maxEventsUsedForEvaluation: 50, minEventsNeededForEvaluation: 0 },

@@ -4,8 +4,8 @@ const asObject = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
 /**
- * The conditions of a rule of a session, password or enrollment policy, with what Okta adds: whom the rule leaves out
- * is always said, also when it is nobody.
+ * The conditions of a rule of a session, password or enrollment policy, with what Okta adds: the excluded users
+ * are always present, even if there are none.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
  */
 export function sessionConditions(input: unknown): Json {

@@ -36,7 +36,7 @@ export function accessActions(input: unknown): Json {
   };
 }
 
-/** A chain of methods knows no factor mode and no inactivity of its own. */
+/** A method chain has no factor mode and no inactivity setting. */
 function methodOf(input: Json): Json {
   if (input.type === 'AUTH_METHOD_CHAIN') {
     const { type, chains, reauthenticateIn } = input;

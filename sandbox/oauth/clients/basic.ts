@@ -4,7 +4,7 @@ export interface BasicCredentials {
   readonly secret: string | undefined;
 }
 
-/** What an `Authorization: Basic` header says (RFC 6749, section 2.3.1); undefined when it is none that can be read. */
+/** The content of an `Authorization: Basic` header (RFC 6749, section 2.3.1); undefined if it is invalid. */
 export function basicCredentials(authorization: string): BasicCredentials | undefined {
   // passport-okta-oauth writes `Basic:`.
   const encoded = /^basic:?\s+([\w+/=-]+)\s*$/i.exec(authorization)?.[1];
@@ -14,7 +14,7 @@ export function basicCredentials(authorization: string): BasicCredentials | unde
   return { clientId: decode(clientId), secret: secret.length === 0 ? undefined : decode(secret.join(':')) };
 }
 
-/** The parts are form-encoded; what is not is taken as it stands, because many clients do not encode them. */
+/** The parts are form-encoded; unencoded ones are used unchanged, because many clients do not encode them. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part.replaceAll('+', '%20'));

@@ -17,8 +17,9 @@ export const simulatedGrants: readonly string[] = [
 ];
 
 /**
- * Whether an app may be answered at an address: one that is registered, or of a subdomain that a wildcard stands for.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ (wildcard_redirect)
+ * Whether an app has a redirect URI: it is registered, or its subdomain matches a wildcard.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
+ * (wildcard_redirect)
  */
 export function isRedirectUri(
   { redirectUris, wildcardRedirect }: Pick<OAuthClientSettings, 'redirectUris' | 'wildcardRedirect'>,

@@ -20,8 +20,8 @@ const sources: Readonly<Record<string, string>> = {
 };
 
 /**
- * What Okta's mapping puts into the profile that an app has of a person, when nobody has set it there. Apps other than
- * those of OpenID Connect have no attributes that it could fill.
+ * The default values of Okta's mapping for a user's app profile. Only OpenID Connect apps have attributes that
+ * it could fill.
  * @see https://developer.okta.com/docs/concepts/user-profiles/#profile-mappings
  */
 export function mappedProfile({ oauth }: App, { profile }: User): Profile {

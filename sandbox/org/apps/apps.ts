@@ -141,7 +141,7 @@ export class Apps {
     this.#appUsers.delete(`${appId}:${userId}`);
   }
 
-  /** Groups assigned, the one that decides first at the head. */
+  /** Assigned groups, highest priority first. */
   groups(appId: string): AppGroup[] {
     return this.#groupsOf(appId).sort((a, b) => a.priority - b.priority);
   }
@@ -150,7 +150,10 @@ export class Apps {
     return this.#appGroups.get(`${appId}:${groupId}`);
   }
 
-  /** Assigns a group, by default before those that are assigned already. A taken priority pushes the others back. */
+  /**
+   * Assigns a group, by default before those that are assigned already. A taken priority pushes the others
+   * back.
+   */
   assignGroup(appId: string, groupId: string, profile: Profile, priority?: number): AppGroup {
     const others = this.groups(appId).filter((other) => other.groupId !== groupId);
     const current = this.group(appId, groupId)?.priority;

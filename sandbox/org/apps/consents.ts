@@ -34,7 +34,7 @@ export class Consents {
     return this.#of(key).map(({ scope }) => scope);
   }
 
-  /** Adds what is not there yet. */
+  /** Adds missing ones. */
   allow(key: ConsentKey, scopes: readonly string[]): void {
     this.#context.records.transaction(() => {
       const given = this.scopesOf(key);

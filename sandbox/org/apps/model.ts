@@ -4,7 +4,7 @@ import type { Entity } from '../kernel/records.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An application. What only some sign-on modes have stands in `settings` and `credentials`. */
+/** An application. Attributes of specific sign-on modes are in `settings` and `credentials`. */
 export interface App extends Dated {
   readonly name: string;
   readonly label: string;
@@ -17,7 +17,7 @@ export interface App extends Dated {
   readonly rest: AppRest;
 }
 
-/** What no rule of the org reads: kept as it was accepted, shown as Okta shows it. */
+/** Not used by any rule of the org: stored as accepted, shown as Okta shows it. */
 export interface AppRest {
   readonly accessibility: Json;
   readonly visibility: Json;

@@ -33,7 +33,10 @@ const country =
   ([code]) =>
     countryOf(text(code))?.[name] ?? null;
 
-/** The functions of Okta's expression language. https://developer.okta.com/docs/reference/okta-expression-language/#functions */
+/**
+ * The functions of Okta's expression language.
+ * https://developer.okta.com/docs/reference/okta-expression-language/#functions
+ */
 const functions: Readonly<Record<string, ExpressionFunction>> = {
   'String.append': ([a, b]) => text(a) + text(b),
   'String.join': ([separator, ...parts]) => parts.map(text).join(text(separator)),
@@ -95,7 +98,7 @@ const functions: Readonly<Record<string, ExpressionFunction>> = {
   getAssistantAppUser: () => null,
 };
 
-/** What stands before the dot in names of functions. */
+/** The part before the dot in function names. */
 export const namespaces: ReadonlySet<string> = new Set(
   Object.keys(functions).flatMap((name) => (name.includes('.') ? [name.split('.')[0] ?? name] : [])),
 );

@@ -15,7 +15,10 @@ function limitOf(limit: unknown = 100): number {
   return limit;
 }
 
-/** Names of groups, from one source: the org's own are `OKTA`. Null when there is none, so that `?:` can say what then. */
+/**
+ * Names of groups, from one source: the org's own are `OKTA`. Null if there is none, so that `?:` can provide a
+ * default.
+ */
 function groupNames(matches: (name: string, pattern: string) => boolean): GroupFunction {
   return ([source, pattern, limit], scope) => {
     const own = text(source).toUpperCase() === 'OKTA';
@@ -64,7 +67,8 @@ export function matchesPattern(value: string, pattern: unknown): boolean {
 }
 
 /**
- * The groups that meet all criteria of `user.getGroups` and `user.isMemberOf`: one value of each, by id, type or name.
+ * The groups that meet all criteria of `user.getGroups` and `user.isMemberOf`: one value of each, by id, type
+ * or name.
  * @see https://developer.okta.com/docs/reference/okta-expression-language-in-identity-engine/#group-functions
  */
 export function groupsMeeting(

@@ -89,7 +89,7 @@ const methods: Readonly<Record<string, Method>> = {
 export const methodNames: readonly string[] = Object.keys(methods);
 export const isKnownMethod = (name: string): boolean => Object.hasOwn(methods, name);
 
-/** Calls what `isKnownMethod` has found; nothing comes of nothing. */
+/** Calls a method found by `isKnownMethod`; null stays null. */
 export function callMethod(
   name: string,
   target: unknown,

@@ -1,4 +1,7 @@
-/** Moments as the functions of `Time` and the Identity Engine's date functions read and write them, in Joda's patterns. */
+/**
+ * Moments as the functions of `Time` and the Identity Engine's date functions read and write them, in Joda's
+ * patterns.
+ */
 import { ExpressionError, text } from './values.ts';
 
 /** Names that Java kept from before the time zone database, which reads some of them as a fixed offset. */
@@ -21,7 +24,10 @@ function nameOf(options: Intl.DateTimeFormatOptions, at: number): string {
   return new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' }).format(at);
 }
 
-/** Milliseconds by which a zone is ahead of UTC at that moment. @throws ExpressionError when there is no such zone */
+/**
+ * Milliseconds by which a zone is ahead of UTC at that moment. @throws ExpressionError when there is no such
+ * zone
+ */
 function offsetOf(zone: string, at: number): number {
   let parts: Intl.DateTimeFormatPart[];
   try {
@@ -52,7 +58,7 @@ export function isoOf(at: number, zone = 'UTC'): string {
   return local + (offset === 0 ? 'Z' : offsetText(offset, ':'));
 }
 
-/** A moment from ISO 8601; without a zone it is UTC. @throws ExpressionError when it is none */
+/** A moment from ISO 8601; without a zone it is UTC. @throws ExpressionError if it is invalid */
 export function momentOf(value: unknown): number {
   const iso = text(value).replace(/\[.*\]$/, '');
   const hasZone = !iso.includes('T') || /(Z|[+-]\d\d:?\d\d)$/i.test(iso);
@@ -120,7 +126,7 @@ const shapes: Readonly<Record<string, string>> = {
   z: 'Z|UTC|GMT',
 };
 
-/** The moment that a text in that pattern tells; UTC where the pattern has no zone. @throws ExpressionError when it tells none */
+/** Parses a time in that pattern; UTC if the pattern has no zone. @throws ExpressionError if it is invalid */
 export function parseTime(value: string, pattern: string): number {
   const letters: string[] = [];
   const shape = [...pattern.matchAll(patternToken)].map(([token, quoted, letter]) => {

@@ -31,7 +31,7 @@ export interface Challenge extends Entity {
   readonly attemptsLeft?: number;
 }
 
-/** How a code that somebody gave compares. */
+/** The result of comparing a code. */
 export type CodeResult = 'CORRECT' | 'WRONG' | 'EXPIRED' | 'EXHAUSTED';
 
 /** Owns pushes and one-time codes between their sending and their answer. */
@@ -53,7 +53,8 @@ export class Challenges {
   }
 
   /**
-   * Asks the person's Okta Verify for an approval. A push that waits still for the same factor is void from now on.
+   * Asks the person's Okta Verify for an approval. A push that waits still for the same factor is void from now
+   * on.
    * @param options.about what the phone shows of the sign-in
    * @param options.numberChallenge whether the person must tap the number that the sign-in page shows
    */
@@ -82,7 +83,8 @@ export class Challenges {
   }
 
   /**
-   * The person's answer on the phone. A wrong number is a refusal. An answer that comes too late changes nothing.
+   * The person's answer on the phone. A wrong number is a refusal. An answer that comes too late changes
+   * nothing.
    * @param number the tapped one, when the push asks for it
    */
   answerPush(id: string, approve: boolean, number?: number): ChallengeResult {
@@ -99,7 +101,8 @@ export class Challenges {
 
   /**
    * Sends a six-digit code to the factor's address or phone. A code sent before for the same factor is void.
-   * @param options.link makes the link that the mail offers beside the code; it may lead to the same end without it
+   * @param options.link makes the link that the mail offers beside the code; it may lead to the same end
+   * without it
    * @param options.lifetimeSeconds five minutes when not given
    */
   sendCode(
@@ -131,7 +134,7 @@ export class Challenges {
     });
   }
 
-  /** Compares a code with the one that was sent. A right one is used up, wrong ones are counted. */
+  /** Compares a code with the one that was sent. A correct code is consumed, wrong ones are counted. */
   checkCode(id: string, code: string): CodeResult {
     return this.#context.records.alone(() => {
       const challenge = this.get(id);
@@ -147,7 +150,7 @@ export class Challenges {
     });
   }
 
-  /** How a challenge stands now. */
+  /** The current status of a challenge. */
   resultOf(challenge: Challenge): ChallengeResult {
     if (challenge.answer !== 'WAITING') return challenge.answer;
     return Date.parse(challenge.expiresAt) > this.#context.clock() ? 'WAITING' : 'TIMEOUT';

@@ -13,7 +13,8 @@ export const pushSetUpSeconds = 600;
 export type FactorProvider = 'OKTA' | 'GOOGLE' | 'FIDO';
 
 /**
- * Something that a person has enrolled to prove who they are. The password is not among them. Okta Verify on one
+ * Something that a person has enrolled to prove who they are. The password is not among them. Okta Verify on
+ * one
  * phone is two factors, `push` and `token:software:totp`, with one `deviceId`.
  */
 export interface Factor extends Entity {
@@ -49,7 +50,9 @@ export interface Method {
   readonly methodType: string;
 }
 
-/** Owns what people have enrolled. Whoever enrols has checked what it takes; codes are sent by `Challenges`. */
+/**
+ * Manages enrolled factors. The caller has checked the requirements for enrolment; `Challenges` sends codes.
+ */
 export class Factors {
   readonly #context: OrgContext;
   readonly #factors: Collection<Factor>;
@@ -65,7 +68,7 @@ export class Factors {
     return this.#factors.get(id);
   }
 
-  /** @throws OktaError 404 when there is none, or it is another person's */
+  /** @throws OktaError 404 if there is none, or it belongs to another user */
   requireOf(userId: string, id: string): Factor {
     const factor = this.get(id);
     if (factor?.userId !== userId) throw notFound(id, 'UserFactor');

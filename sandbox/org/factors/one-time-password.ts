@@ -15,8 +15,8 @@ export const newSharedSecret = (): string => toBase32(randomBytes(10));
 export const totp = (secret: string, at: number): string => hotp(secret, timeStep(at));
 
 /**
- * The time step whose password this is: the present one or, for clocks that differ, one before or after it.
- * Undefined when it is none of them, or not later than `after`: a password counts once (RFC 6238, section 5.2).
+ * The time step of this password: the current one or, for inaccurate clocks, the one before or after. Undefined
+ * if there is none, or it is not later than `after`: a password is valid once (RFC 6238, section 5.2).
  */
 export function matchingTimeStep(secret: string, code: string, at: number, after = -1): number | undefined {
   const now = timeStep(at);

@@ -163,7 +163,7 @@ export class Groups {
     for (const { id } of this.#ofUser(userId)) this.#memberships.delete(id);
   }
 
-  /** @throws OktaError 403: Okta lets nobody change or fill its own groups */
+  /** @throws OktaError 403: Okta does not allow changes to its own groups or their members */
   refuseBuiltIn(group: Group): void {
     if (group.type === 'BUILT_IN') throw accessDenied();
   }

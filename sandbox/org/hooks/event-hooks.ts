@@ -3,7 +3,7 @@ import type { EventHook } from './model.ts';
 import type { LogEvent } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
 
-/** Addresses that are told of events. */
+/** Addresses that receive events. */
 export class EventHooks extends Shelf<EventHook> {
   constructor(context: OrgContext) {
     super(context, 'eventHooks', 'eventHook', 'EventHook');

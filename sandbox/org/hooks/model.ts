@@ -23,12 +23,12 @@ export interface HookChannel {
   readonly uri: string;
   readonly method: string;
   readonly headers: readonly HookHeader[];
-  /** A secret in a header of its own; the value is never shown. */
+  /** A secret in a custom header; the value is never shown. */
   readonly authScheme?: { readonly type: 'HEADER'; readonly key: string; readonly value: string } | undefined;
   readonly oauth?: HookOAuth | undefined;
 }
 
-/** An address that is told of events. */
+/** An address that receives events. */
 export interface EventHook extends Dated {
   readonly name: string;
   readonly description: string | null;

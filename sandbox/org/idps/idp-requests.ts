@@ -5,7 +5,10 @@ import type { Collection, Entity } from '../kernel/records.ts';
 /** Seconds that a person has at the identity provider. */
 const lifetimeSeconds = 60 * 60;
 
-/** A question that the org has put to an identity provider. Id: OAuth's `state` and SAML's `RelayState`, a secret. */
+/**
+ * A question that the org has put to an identity provider. Id: OAuth's `state` and SAML's `RelayState`, a
+ * secret.
+ */
 export interface IdpRequest extends Entity {
   readonly idpId: string;
   /** The sign-in at the org that waits for the answer. */
@@ -19,7 +22,10 @@ export interface IdpRequest extends Entity {
   readonly expiresAt: string;
 }
 
-/** The one assertion of a SAML identity provider that was taken; it is not taken twice. Id: `{issuer} {assertion id}`. */
+/**
+ * The one assertion of a SAML identity provider that was taken; it is not taken twice. Id: `{issuer} {assertion
+ * id}`.
+ */
 interface UsedAssertion extends Entity {
   readonly expiresAt: string;
 }
@@ -50,7 +56,10 @@ export class IdpRequests {
     });
   }
 
-  /** The question behind an answer, which is worth one answer only. Undefined when there is none, or it was too long ago. */
+  /**
+   * The request for a response; each request allows only one response. Undefined if there is none, or it has
+   * expired.
+   */
   take(state: string): IdpRequest | undefined {
     return this.#context.records.alone(() => {
       const request = this.#requests.get(state);

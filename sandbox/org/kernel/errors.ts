@@ -40,7 +40,10 @@ export const authenticationFailed = (): OktaError => new OktaError(401, 'E000000
 export const accessDenied = (): OktaError =>
   new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
 
-/** 501: a thing of Okta's that this sandbox does not have. Said aloud, so that nobody builds on a guess. */
+/**
+ * 501: an Okta feature that this sandbox does not implement. Reported explicitly, so that nobody relies on a
+ * guess.
+ */
 export const notImplemented = (what: string, causes: readonly string[] = []): OktaError =>
   new OktaError(
     501,

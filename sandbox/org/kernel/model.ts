@@ -37,7 +37,7 @@ export interface User extends Dated {
   readonly provider: { readonly type: string; readonly name: string };
   /** The status that `suspend` put aside. */
   readonly statusBefore?: UserStatus;
-  /** When a locked account opens by itself; absent where somebody has to unlock it. */
+  /** When a locked account is unlocked automatically; absent if it must be unlocked manually. */
   readonly lockedUntil?: string;
   /** What the activation or reset link that was sent last holds. */
   readonly recoveryToken?: string;
@@ -55,7 +55,9 @@ export interface User extends Dated {
   readonly passwordHistory?: readonly string[];
 }
 
-/** A password hash made elsewhere, as the Users API accepts it; `value` and `salt` in base64 (BCRYPT: its own). */
+/**
+ * A password hash made elsewhere, as the Users API accepts it; `value` and `salt` in base64 (BCRYPT: its own).
+ */
 export interface ImportedHash {
   readonly algorithm: 'BCRYPT' | 'SHA-512' | 'SHA-256' | 'SHA-1' | 'MD5' | 'PBKDF2';
   readonly value: string;
@@ -174,12 +176,12 @@ export interface TrustedOrigin extends Dated {
 export interface ApiToken extends Dated {
   readonly name: string;
   readonly userId: string;
-  /** In clear: the sandbox shows its token to whoever starts it. */
+  /** In plain text: the sandbox prints its token at startup. */
   readonly token: string;
   readonly expiresAt: string;
 }
 
-/** A kind of person, with a schema of its own. */
+/** A user type with its own schema. */
 export interface UserType extends Dated {
   readonly name: string;
   readonly displayName: string;

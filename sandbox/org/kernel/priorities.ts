@@ -5,11 +5,9 @@ interface Prioritised {
 }
 
 /**
- * Okta keeps priorities 1, 2, 3…: whoever asks for a place gets it, those behind move back by one, and nobody stands
- * behind the end. What is built in stays last.
- * @param others the neighbours, the strongest first, without the one that asks
- * @param put keeps a neighbour with its new priority
- * @returns the place that was given
+ * Okta keeps priorities consecutive (1, 2, 3…): a requested position is granted, the following ones move back
+ * by one, and a position beyond the end becomes the end. Built-in ones stay last. @param others the others,
+ * highest priority first @param put saves another one with its new priority @returns the granted position
  */
 export function makeRoomFor<T extends Prioritised>(
   wanted: number | undefined,
@@ -26,11 +24,10 @@ export function makeRoomFor<T extends Prioritised>(
 }
 
 /**
- * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): a place that is taken is
- * given up by whoever has it, and so on down the line; gaps stay. One that asks for the place it has counts as being in
- * its own way: Okta moves those right behind it.
- * @param others the neighbours, the strongest first, without the one that asks
- * @param put keeps a neighbour with its new priority
+ * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): if a position is
+ * taken, its holder moves back by one, and so on; gaps are kept. Requesting its own current position also moves
+ * those directly behind it, as in Okta. @param others the others, highest priority first @param put saves
+ * another one with its new priority
  * @param own the place of the one that asks
  */
 export function pushBack<T extends Prioritised>(

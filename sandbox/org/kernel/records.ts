@@ -5,11 +5,15 @@ export interface Entity {
   readonly id: string;
 }
 
-/** Milliseconds that `transactionSoon` lets pass, so that a busy token endpoint shares one write among many tokens. */
+/**
+ * Milliseconds that `transactionSoon` lets pass, so that a busy token endpoint shares one write among many
+ * tokens.
+ */
 const patience = 20;
 
 /**
- * All state of the org: collections in memory, each change written through to the journal. Changes happen inside
+ * All state of the org: collections in memory, each change written through to the journal. Changes happen
+ * inside
  * `transaction`, which keeps all of them or, when it throws, none.
  */
 export class Records {
@@ -57,17 +61,19 @@ export class Records {
   }
 
   /**
-   * A transaction of its own, for what must be kept even when the request that brought it fails: attempts that are
-   * counted, secrets that are good once. Inside another it would be undone with that one, so there it is refused.
+   * A separate transaction, for changes that must be kept even if the request fails: counted attempts, consumed
+   * one-time secrets. Inside another transaction it would be rolled back too, so nesting is an error.
    */
   alone<R>(work: () => R): R {
-    if (this.#undo !== undefined) throw new Error('What is counted is counted in a transaction of its own.');
+    if (this.#undo !== undefined) throw new Error('Counters need a separate transaction.');
     return this.transaction(work);
   }
 
   /**
-   * Like `transaction`, but the journal hears of it a moment later, together with whatever else has come until then.
-   * For records that come by the thousand and whose last few may be lost with the process: issued tokens, log entries.
+   * Like `transaction`, but the journal hears of it a moment later, together with whatever else has come until
+   * then.
+   * For records that come by the thousand and whose last few may be lost with the process: issued tokens, log
+   * entries.
    */
   transactionSoon<R>(work: () => R): R {
     if (this.#undo !== undefined) return work();

@@ -7,7 +7,7 @@ export function userParty(user: User): LogParty {
   return { id: user.id, type: 'User', alternateId: login, displayName: displayName || login };
 }
 
-/** What the org does by itself. */
+/** The org itself as the actor. */
 export const systemParty: LogParty = {
   id: 'unknown',
   type: 'SystemPrincipal',

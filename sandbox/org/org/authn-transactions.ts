@@ -6,7 +6,10 @@ import type { Collection, Entity } from '../kernel/records.ts';
 /** Seconds that a person has for each step. */
 const lifetimeSeconds = 5 * 60;
 
-/** Where a sign-in of the Classic engine can stand. Before it is UNAUTHENTICATED, after it SUCCESS: neither is kept. */
+/**
+ * Where a sign-in of the Classic engine can stand. Before it is UNAUTHENTICATED, after it SUCCESS: neither is
+ * kept.
+ */
 export type AuthnState =
   | 'PASSWORD_WARN'
   | 'PASSWORD_EXPIRED'
@@ -31,7 +34,7 @@ export interface AuthnTransaction extends Entity {
   readonly multiOptionalFactorEnroll?: boolean;
   /** A factor has just been set up, and others may be. */
   readonly offersMore?: boolean;
-  /** What the person has been told already and skipped. */
+  /** What the user has already seen and skipped. */
   readonly warned?: boolean;
   /** The factor that is being enrolled or that a code or push was sent to. */
   readonly factorId?: string;
@@ -56,14 +59,14 @@ export class AuthnTransactions {
     });
   }
 
-  /** @throws OktaError 401 E0000011 when there is none, or its time is over */
+  /** @throws OktaError 401 E0000011 if there is none, or it has expired */
   require(stateToken: string): AuthnTransaction {
     const transaction = this.#transactions.get(stateToken);
     if (!transaction || !this.#isAlive(transaction)) throw invalidToken();
     return transaction;
   }
 
-  /** Goes on to another state; the person has time for that step anew. */
+  /** Changes the state and restarts the time limit for the step. */
   move(
     transaction: AuthnTransaction,
     state: AuthnState,

@@ -79,7 +79,7 @@ export function writeLinkMail(mail: {
   };
 }
 
-/** The mail to somebody whose account has just been locked, where the password policy wants one. */
+/** The email sent when an account has been locked, if the password policy requires one. */
 export function writeLockMail(to: string, orgName: string): Omit<Mail, 'id' | 'sent'> {
   const sentences = [
     'Your account has been locked because there were too many failed sign-in attempts.',

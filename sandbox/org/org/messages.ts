@@ -30,7 +30,7 @@ export interface Sms extends Entity {
   readonly sent: string;
 }
 
-/** Okta Verify asked for an approval; the challenge tells how it went. */
+/** A push notification of Okta Verify; the challenge has its result. */
 export interface PushPrompt extends Entity {
   readonly channel: 'PUSH';
   /** The person whose phone shows it. */
@@ -72,7 +72,10 @@ export class Messages {
     return this.#messages.get(id);
   }
 
-  /** What went to an e-mail address (in any case of letters), a phone number or a person's Okta Verify; latest first. */
+  /**
+   * What went to an e-mail address (in any case of letters), a phone number or a person's Okta Verify; latest
+   * first.
+   */
   sentTo(address: string): Message[] {
     return this.#to(address.toLowerCase()).reverse();
   }

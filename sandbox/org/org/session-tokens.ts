@@ -14,7 +14,8 @@ export interface SessionToken extends Entity {
 }
 
 /**
- * Session tokens of the Classic engine: given out when a sign-in through the Authentication API succeeds, good once.
+ * Session tokens of the Classic engine: given out when a sign-in through the Authentication API succeeds, good
+ * once.
  * @see https://developer.okta.com/docs/guides/session-cookie/main/
  */
 export class SessionTokens {
@@ -34,7 +35,7 @@ export class SessionTokens {
     });
   }
 
-  /** What the token stands for, once. Undefined when it is unknown, used or expired. */
+  /** Consumes the token. Undefined if it is unknown, used or expired. */
   redeem(token: string): SessionToken | undefined {
     return this.#context.records.alone(() => {
       const found = this.#tokens.get(token);

@@ -22,7 +22,10 @@ export class Sessions {
   readonly #byCookie: (cookie: string) => Session[];
   readonly #mayUse: (userId: string) => boolean;
 
-  /** @param mayUse whether a person's sessions count now: those of a suspended one rest, or of one whose password expired */
+  /**
+   * @param mayUse whether a person's sessions count now: those of a suspended one rest, or of one whose
+   * password expired
+   */
   constructor(context: OrgContext, mayUse: (userId: string) => boolean) {
     this.#context = context;
     this.#mayUse = mayUse;
@@ -46,7 +49,7 @@ export class Sessions {
     });
   }
 
-  /** The session, or undefined when there is none or it has expired. */
+  /** The session, or undefined if there is none or it has expired. */
   get(id: string): Session | undefined {
     const session = this.#sessions.get(id);
     return session && this.#isAlive(session) ? session : undefined;
@@ -59,7 +62,7 @@ export class Sessions {
       : this.#byCookie(cookie).find((session) => this.#isAlive(session));
   }
 
-  /** Says that the session was used: its time without use begins anew. @param cookie what the browser holds from now on */
+  /** Records that the session was used, which restarts its idle time. @param cookie the browser's new cookie */
   touch(id: string, cookie?: string): Session | undefined {
     return this.#context.records.transaction(() => {
       const session = this.get(id);

@@ -1,6 +1,6 @@
 /**
- * Passwords that everybody tries first, in small letters: those that meet the usual requirements or come near. Okta's own
- * list is far longer; what a test needs is that the setting has its effect.
+ * Common passwords in lower case that almost meet the usual requirements. Okta's own list is much longer; tests
+ * only need the setting to have an effect.
  */
 export const commonPasswords: ReadonlySet<string> = new Set(
   `123456789 1234567890 12345678 87654321 11111111 00000000 password password1 password12 password123 password1234

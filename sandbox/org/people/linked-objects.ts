@@ -15,7 +15,7 @@ export interface LinkedObject extends Entity {
   readonly associated: LinkedObjectSide;
 }
 
-/** That somebody has a primary, such as their manager: one for each relationship. */
+/** A user's link to a primary, such as a manager: one for each relationship. */
 interface UserLink extends Entity {
   readonly relationship: string;
   readonly associatedUserId: string;
@@ -47,13 +47,13 @@ export class LinkedObjects {
     return this.#definitions.put({ id: primary.name, primary, associated });
   }
 
-  /** The relationship goes, and with it everybody's part in it. */
+  /** Deletes the relationship and all its links. */
   delete({ id }: LinkedObject): void {
     for (const link of this.#links.all()) if (link.relationship === id) this.#links.delete(link.id);
     this.#definitions.delete(id);
   }
 
-  /** Gives somebody a primary, in place of the one that they had. */
+  /** Sets a user's primary, replacing the previous one. */
   link({ id: relationship }: LinkedObject, associatedUserId: string, primaryUserId: string): void {
     const id = `${relationship}:${associatedUserId}`;
     this.#links.put({ id, relationship, associatedUserId, primaryUserId });

@@ -7,7 +7,7 @@ import { matchesSecret } from './passwords.ts';
 /** Whose password it is to be, and what is asked of it beside its form. */
 export interface Subject {
   readonly profile: Profile;
-  /** Absent for somebody who is just being created. */
+  /** Absent for a user who is being created. */
   readonly user?: User | undefined;
   /** Whether it must be another than the last ones were. */
   readonly history?: boolean;
@@ -53,7 +53,10 @@ function hasForm(password: string, profile: Profile, complexity: PasswordRules['
 const longestRun = (text: string): number =>
   Math.max(0, ...(text.match(/(.)\1*/gsu) ?? []).map((run) => Array.from(run).length));
 
-/** Parts of the login of four letters or more, and the attributes that the policy names: very short ones do no harm. */
+/**
+ * Parts of the login of four letters or more, and the attributes that the policy names: very short ones do no
+ * harm.
+ */
 function forbiddenParts(profile: Profile, complexity: PasswordRules['complexity']): string[] {
   const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
   const ofLogin = (lower(profile.login).split('@')[0] ?? '').split(/[^\p{L}\p{N}]+/u);

@@ -12,7 +12,7 @@ export async function hashSecret(secret: string): Promise<string> {
   return `${salt.toString('base64url')}:${hash.toString('base64url')}`;
 }
 
-/** Tells whether `secret` is the one that `hashSecret` hashed. */
+/** Whether `secret` matches the hash by `hashSecret`. */
 export async function matchesSecret(secret: string, stored: string): Promise<boolean> {
   const [salt = '', hash = ''] = stored.split(':');
   const expected = Buffer.from(hash, 'base64url');

@@ -1,9 +1,8 @@
 import type { Profile, Schema, SchemaProperty } from '../kernel/model.ts';
 
 /**
- * What is wrong with a profile by its schema, each as Okta's cause `attribute: what`. Attributes that the schema does
- * not have are told too.
- * @param inUse tells whether another profile has that value, for attributes that must be unique
+ * The problems of a profile according to its schema, as Okta's causes `attribute: problem`. Includes attributes
+ * missing from the schema. @param inUse whether another profile has that value, for unique attributes
  */
 export function profileProblems(
   schema: Schema,

@@ -8,10 +8,10 @@ import { passwordRules } from '../policies/sign-in-rules.ts';
 /** For what a person shows by a mail that the account is theirs. */
 export type RecoveryPurpose = 'recovery' | 'unlock';
 
-/** People of other statuses are treated like somebody whom the org does not know. */
+/** Users with other statuses are treated as unknown. */
 const recoverable: readonly string[] = ['ACTIVE', 'LOCKED_OUT', 'PASSWORD_EXPIRED', 'RECOVERY'];
 
-/** The person behind a name that somebody gave who forgot the password. */
+/** The user for the name entered at password recovery. */
 export function recoverablePerson(org: Org, login: string): User | undefined {
   const user = org.users.byLogin(login);
   return user && recoverable.includes(user.status) ? user : undefined;

@@ -21,7 +21,7 @@ export class Schemas {
     return this.#schemas.get(typeId);
   }
 
-  /** The schema of an app's users. An app that never had an attribute of its own has the base one. */
+  /** The schema of an app's users. An app without custom attributes has the base schema. */
   app(appId: string): Schema {
     const kind = this.#isOidc(appId) ? 'oidc' : 'app';
     return this.#schemas.get(appId) ?? this.#blank(appId, kind, 'App User');
@@ -69,7 +69,8 @@ export class Schemas {
   }
 
   /**
-   * One profile of those that a person gets through several groups, the strongest first: of each attribute the first
+   * One profile of those that a person gets through several groups, the strongest first: of each attribute the
+   * first
    * value that is there, and for array attributes with `union: ENABLE` the values of all.
    */
   combine(appId: string, profiles: readonly Profile[]): Profile {

@@ -1,4 +1,4 @@
-/** Okta's security questions, by key. A person may also write one of their own, whose key is `custom`. */
+/** Okta's security questions, by key. Users can also write their own question, whose key is `custom`. */
 export const securityQuestions: Readonly<Record<string, string>> = {
   disliked_food: 'What is the food you least liked as a child?',
   name_of_first_plush_toy: 'What is the name of your first stuffed animal?',

@@ -4,7 +4,7 @@ import { newId } from '../kernel/ids.ts';
 import type { UserType } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
-/** Kinds of people. Each has a schema of its own; a new org has the one that is default. */
+/** User types. Each has its own schema; a new org has only the default one. */
 export class UserTypes {
   readonly #context: OrgContext;
   readonly #types: Collection<UserType>;

@@ -22,7 +22,7 @@ export interface NewUser {
   readonly provider?: User['provider'] | undefined;
 }
 
-/** What locks an account, and for how long; 0 attempts: nothing does, 0 minutes: until somebody unlocks it. */
+/** What locks an account, and for how long; 0 attempts: never, 0 minutes: until unlocked manually. */
 interface Lockout {
   readonly maxAttempts: number;
   readonly autoUnlockMinutes: number;
@@ -161,7 +161,7 @@ export class Users {
     return true;
   }
 
-  /** A sign-in: the count of failures begins anew, and `lastLogin` is stamped. */
+  /** A sign-in: resets the failure count, and sets `lastLogin`. */
   recordSignIn(userId: string): User {
     return this.#context.records.transaction(() =>
       this.#users.put({ ...this.#recorded(userId), failedSignIns: 0, lastLogin: this.#context.now() }),
@@ -190,7 +190,7 @@ export class Users {
     });
   }
 
-  /** The account is open again, and otherwise as it was before it was locked. */
+  /** Unlocks the account, which is otherwise unchanged. */
   unlock({ statusBefore = 'ACTIVE', lockedUntil: _, ...rest }: User): User {
     return this.setStatus(rest, statusBefore, { failedSignIns: 0 });
   }
@@ -205,7 +205,7 @@ export class Users {
     this.#onTimedUnlock.push(listener);
   }
 
-  /** A lock whose time is over is none any more: the account opens as soon as somebody looks at it. */
+  /** An expired lock has no effect: the account is unlocked when it is next read. */
   #opened(user: User): User {
     const { status, lockedUntil } = user;
     if (status !== 'LOCKED_OUT' || lockedUntil === undefined) return user;

@@ -7,14 +7,17 @@ import type { Collection } from '../kernel/records.ts';
 
 type New<T> = Omit<T, 'id' | 'created' | 'lastUpdated'>;
 
-/** The priority of whoever asks for no place. */
+/** The priority if none is requested. */
 export const behindOthers = Number.MAX_SAFE_INTEGER;
 
 /** What Okta calls the rules of a policy of that type. */
 export const ruleTypeOf = (policyType: string): string =>
   policyType === 'OKTA_SIGN_ON' ? 'SIGN_ON' : policyType;
 
-/** Types whose ids begin `rst`, and whose policies have no order among themselves: an app names the one it obeys. */
+/**
+ * Types whose ids begin `rst`, and whose policies have no order among themselves: an app names the one it
+ * obeys.
+ */
 const perAppTypes: readonly string[] = ['ACCESS_POLICY', 'PROFILE_ENROLLMENT'];
 
 /** The org's own policies and their rules. */
@@ -117,8 +120,10 @@ export class Policies {
   }
 
   /**
-   * Whether an active policy needs the authenticator: an enrollment policy that lists it, or a rule of an app's policy
-   * that names it. Okta's own enrollment policy lists whatever the org has, so there only what is required counts.
+   * Whether an active policy needs the authenticator: an enrollment policy that lists it, or a rule of an app's
+   * policy
+   * that names it. Okta's own enrollment policy lists whatever the org has, so there only what is required
+   * counts.
    */
   needAuthenticator(key: string): boolean {
     const enrolls = this.ofType('MFA_ENROLL').some(({ status, system, settings }) => {
@@ -134,7 +139,7 @@ export class Policies {
     return enrolls || asks;
   }
 
-  /** Okta's own policy is asked last: it stands behind all that were made. */
+  /** Okta's own policy is evaluated last, after all others. */
   #sinkDefault(type: string): void {
     if (perAppTypes.includes(type)) return;
     const policies = this.ofType(type);

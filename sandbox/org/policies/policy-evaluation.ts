@@ -29,7 +29,7 @@ export function ruleFor(org: Org, policyId: string, user: User | undefined): Pol
   return org.policies.rules(policyId).find((rule) => rule.status === 'ACTIVE' && applies(org, rule, user));
 }
 
-/** Without a person only what asks for nobody in particular applies. */
+/** Without a user, only policies without user conditions apply. */
 function applies(org: Org, { conditions }: Policy | PolicyRule, user: User | undefined): boolean {
   const { people, network, riskScore, userType, device, authContext, elCondition } = (conditions ??
     {}) as Conditions;

@@ -4,7 +4,10 @@ import type { Org } from '../org.ts';
 import { appPolicyId } from './app-policies.ts';
 import { policyFor, ruleFor } from './policy-evaluation.ts';
 
-/** One alternative of an access rule. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/ */
+/**
+ * One alternative of an access rule. @see
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
+ */
 export interface Constraint {
   readonly knowledge?: FactorConstraint;
   readonly possession?: FactorConstraint;
@@ -27,7 +30,7 @@ export interface AccessRule {
   readonly factorMode: '1FA' | '2FA';
   /** Two factors need not be of two kinds. */
   readonly anyTwo?: boolean;
-  /** ISO 8601 duration: a sign-in older than this counts for nothing. */
+  /** ISO 8601 duration: a sign-in older than this is ignored. */
   readonly reauthenticateIn?: string;
   /** Any one of them suffices. */
   readonly constraints: readonly Constraint[];
@@ -120,7 +123,7 @@ export interface PasswordRules {
   readonly lockout: {
     /** Failed sign-ins in a row that lock a person out; 0: none do. */
     readonly maxAttempts: number;
-    /** 0: until somebody unlocks the account. */
+    /** 0: until the account is unlocked manually. */
     readonly autoUnlockMinutes: number;
     /** Whether the person gets a mail about it. */
     readonly sendsMail: boolean;
@@ -168,7 +171,7 @@ interface SelfService {
   readonly selfServiceUnlock?: { readonly access?: string };
 }
 
-/** What the password policy says for the person, or for anybody. */
+/** The password policy for the user, or the default one. */
 export function passwordRules(org: Org, user: User | undefined): PasswordRules {
   const policy = policyFor(org, 'PASSWORD', user);
   const { password, recovery } = (policy.settings ?? {}) as PasswordPolicySettings;
@@ -203,7 +206,9 @@ export function passwordRules(org: Org, user: User | undefined): PasswordRules {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Days until the password expires, as the policy counts them; undefined when it never does. Negative: it has. */
+/**
+ * Days until the password expires, as the policy counts them; undefined when it never does. Negative: it has.
+ */
 export function daysUntilExpiry(org: Org, user: User): number | undefined {
   const { maxAgeDays } = passwordRules(org, user).age;
   if (maxAgeDays === 0 || user.passwordChanged === undefined) return undefined;
@@ -235,8 +240,8 @@ export interface Registration {
 }
 
 /**
- * How strangers may sign up, or undefined when they may not.
- * @param app the app that they want to get to; at the org itself nobody signs up
+ * How new users may sign up, or undefined if they may not. @param app the app that they want to use; there is
+ * no sign-up for the org itself
  */
 export function registration(org: Org, app: App | undefined): Registration | undefined {
   if (app === undefined) return undefined;

@@ -15,7 +15,10 @@ import type { Collection } from '../kernel/records.ts';
 
 type New<T> = Omit<T, 'id' | 'created' | 'lastUpdated'>;
 
-/** The custom authorization servers with their scopes, claims, policies and rules. The org's own server is none. */
+/**
+ * The custom authorization servers with their scopes, claims, policies and rules. The org's own server is not
+ * one of them.
+ */
 export class AuthorizationServers {
   readonly #context: OrgContext;
   readonly #servers: Collection<AuthorizationServer>;

@@ -10,8 +10,10 @@ const generate = promisify(generateKeyPair);
 export const orgServerId = 'org';
 
 /**
- * The keys that authorization servers sign with. Each server has an active key, the next one, already published, and
- * the last expired one. A key has its id from the start; the RSA pair is made when it is first needed, because that
+ * The keys that authorization servers sign with. Each server has an active key, the next one, already
+ * published, and
+ * the last expired one. A key has its id from the start; the RSA pair is made when it is first needed, because
+ * that
  * takes a tenth of a second that most servers never need.
  */
 export class SigningKeys {
@@ -32,7 +34,9 @@ export class SigningKeys {
     this.#create(serverId, 'NEXT');
   }
 
-  /** The active key, made now when there is none: for signers that come and go, such as played identity providers. */
+  /**
+   * The active key, generated if there is none: for temporary signers, such as simulated identity providers.
+   */
   ensureFor(serverId: string): SigningKey {
     if (this.#ofServer(serverId).length === 0) this.createFor(serverId);
     return this.active(serverId);
@@ -53,7 +57,9 @@ export class SigningKeys {
     return await Promise.all(keys.map((key) => this.complete(key)));
   }
 
-  /** The keys that sign or have signed, the active one first. Unlike `ofServer` it does not make the next one. */
+  /**
+   * The keys that sign or have signed, the active one first. Unlike `ofServer` it does not make the next one.
+   */
   async signing(serverId: string): Promise<SigningKey[]> {
     const active = await this.complete(this.active(serverId));
     return [
@@ -97,7 +103,7 @@ export class SigningKeys {
     this.#generating.delete(key.id);
     return this.#context.records.transaction(() => {
       const current = this.#keys.get(key.id);
-      // The server may have been deleted meanwhile; its key is of no use to anyone then.
+      // The server may have been deleted in the meantime; then its key is not needed.
       return current ? this.#keys.put({ ...current, privateJwk }) : { ...key, privateJwk };
     });
   }

@@ -48,7 +48,7 @@ export async function verifyFactor(org: Org, request: ApiRequest): Promise<Answe
   }
 }
 
-/** `POST /api/v1/authn/factors/{id}/verify/resend`: the same once more. What was sent before is void. */
+/** `POST /api/v1/authn/factors/{id}/verify/resend`: sends it again. The previous one becomes invalid. */
 export function resend(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(schema, request.body, 'verifyFactor');
   const transaction = requireState(org, stateToken, ['MFA_CHALLENGE']);

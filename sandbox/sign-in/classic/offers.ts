@@ -15,7 +15,7 @@ const settable = [
   { factorType: 'question', provider: 'OKTA', authenticator: 'security_question' },
 ] as const;
 
-/** The factors with which the person may go on. */
+/** The factors that the user may continue with. */
 export function offeredFactors(org: Org, { amr }: AuthnTransaction, user: User): Factor[] {
   const proofs = proofsOfAmr(amr);
   const missing = missingOf(org, { user, proofs });

@@ -34,7 +34,7 @@ export function presentSuccess(
   };
 }
 
-/** A locked person, where the password policy wants it told: there is nothing to go on with but unlocking. */
+/** A locked user, if the password policy says to reveal it: the only option is to unlock the account. */
 export const presentLockedOut = (org: Org, relayState: string | undefined): Wire => ({
   status: 'LOCKED_OUT',
   ...(relayState !== undefined && { relayState }),
@@ -166,7 +166,7 @@ function activationParts(org: Org, { factorId = '' }: AuthnTransaction, user: Us
   };
 }
 
-/** A mail is on its way, or so it seems: there is nothing to go on with here. */
+/** An email has been sent, or appears to have been: there is nothing to continue with here. */
 export const presentRecoveryMail = (purpose: RecoveryPurpose, relayState: string | undefined): Wire => ({
   status: 'RECOVERY_CHALLENGE',
   factorResult: 'WAITING',
@@ -178,7 +178,7 @@ export const presentRecoveryMail = (purpose: RecoveryPurpose, relayState: string
 /** The account is open again; the password is what it was. */
 export const presentUnlocked = (): Wire => ({ status: 'SUCCESS', recoveryType: 'UNLOCK' });
 
-/** A code or push was sent: its factor, how the push stands, and what may be done. */
+/** A code or push was sent: its factor, the status of the push, and the available actions. */
 function challengeParts(org: Org, { factorId = '', challengeId = '' }: AuthnTransaction) {
   const factor = org.factors.get(factorId);
   const challenge = org.challenges.get(challengeId);
@@ -209,7 +209,7 @@ const presentUser = (user: User): Wire => ({
 });
 
 /**
- * The rules that the Authentication API tells; Okta's widget stops at one that it does not know, such as `dictionary`.
+ * The rules returned by the Authentication API; Okta's widget fails on unknown ones, such as `dictionary`.
  * https://developer.okta.com/docs/reference/api/authn/#password-complexity-object
  */
 const complexityOfAuthn = [

@@ -22,7 +22,7 @@ const schema = z.object({
 });
 
 /**
- * `POST /api/v1/authn`: begins a sign-in with user name and password, or tells how one stands that is under way.
+ * `POST /api/v1/authn`: starts a sign-in with user name and password, or returns the state of one in progress.
  * @see https://developer.okta.com/docs/reference/api/authn/#primary-authentication
  */
 export async function authenticate(org: Org, request: ApiRequest): Promise<Answer> {

@@ -22,7 +22,7 @@ export function requireState(org: Org, stateToken: string, states: readonly Auth
 const notAllowedNow = (): OktaError =>
   new OktaError(403, 'E0000079', 'This operation is not allowed in the current authentication state.');
 
-/** `POST /api/v1/authn/introspect`: how a sign-in stands. */
+/** `POST /api/v1/authn/introspect`: the state of a sign-in. */
 export function introspect(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(schema, request.body, 'stateToken');
   return ok(presentTransaction(org, org.authnTransactions.require(stateToken)));
@@ -37,7 +37,7 @@ export function cancel(org: Org, request: ApiRequest): Answer {
   return ok(relayState === undefined ? {} : { relayState });
 }
 
-/** `POST /api/v1/authn/skip`: goes on without what the org only recommends. */
+/** `POST /api/v1/authn/skip`: continues without a recommended step. */
 export function skip(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(schema, request.body, 'stateToken');
   const transaction = requireState(org, stateToken, ['PASSWORD_WARN', 'MFA_ENROLL']);

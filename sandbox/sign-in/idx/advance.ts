@@ -62,7 +62,7 @@ async function signIn(turn: Turn): Promise<void> {
   }
 }
 
-/** Somebody whom the org does not know, or does not let in, is asked for a password like everybody else. */
+/** Unknown or denied users are asked for a password like everyone else. */
 function pretend(turn: Turn): void {
   const authenticator = turn.org.authenticators.byKey('okta_password');
   if (authenticator === undefined || turn.transaction.proofs.length > 0) throw refuse(say.refused);

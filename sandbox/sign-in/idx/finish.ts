@@ -8,8 +8,8 @@ import { scopesToConsent } from './consents.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * The person has shown enough: a session of the org begins, so that the next app lets them in, and the app gets an
- * interaction code. The org's own page goes on with its authorization request instead.
+ * The user has verified enough: a session at the org starts, for single sign-on to other apps, and the app gets
+ * an interaction code. The org's own page continues with its authorization request instead.
  */
 export async function finishSignIn(turn: Turn): Promise<void> {
   const { transaction, services } = turn;
@@ -37,7 +37,7 @@ export async function finishSignIn(turn: Turn): Promise<void> {
   turn.change({ step: 'success', current: undefined, messages: undefined, interactionCode });
 }
 
-/** The session that this browser has, when nothing was shown anew; else a new one, whose `auth_time` is now. */
+/** This browser's session if nothing new was verified; else a new one, whose `auth_time` is now. */
 function sessionFor(turn: Turn): Session {
   const { org, ctx, transaction } = turn;
   const user = turn.requireUser();

@@ -84,7 +84,7 @@ async function answer(services: Services, ctx: Context, action: string): Promise
   }
 }
 
-/** An administrator may have removed the app or the person meanwhile: then the sign-in is over. */
+/** If an administrator has removed the app or the user in the meantime, the sign-in ends. */
 function isAbout(org: Org, { request, userId }: Transaction): boolean {
   const { clientId } = request;
   const hasApp = clientId === undefined || org.apps.byClientId(clientId)?.status === 'ACTIVE';

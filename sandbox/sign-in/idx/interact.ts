@@ -59,8 +59,8 @@ function parseForm(given: Record<string, string>): InteractForm {
 }
 
 /**
- * A page in a browser cannot keep a secret, so a confidential client may leave it out here: the code that comes of it
- * is redeemed with one. A secret that is given has to be right.
+ * A browser page cannot keep a secret, so a confidential client may omit it here: the resulting code is
+ * redeemed with it. If a secret is sent, it must be valid.
  */
 function requireClient(org: Org, ctx: Context, form: InteractForm): App {
   const app = org.apps.byClientId(form.client_id);

@@ -64,7 +64,7 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
           name: app.name,
           label: app.label,
           id: app.id,
-          // Without it the widget looks for a picture of its own on the page's server, when it asks for consent.
+          // Without it, the widget requests its own picture from the page's server on the consent screen.
           logo: { href: logoUrl(turn.org, app) },
         },
       },

@@ -7,7 +7,9 @@ interface RecoveryQuestion {
   readonly answerHash: string;
 }
 
-/** The security question of a person: the enrolled factor, or the recovery question that an administrator gave. */
+/**
+ * The security question of a person: the enrolled factor, or the recovery question that an administrator gave.
+ */
 export function recoveryQuestionOf({ org, user }: Turn): RecoveryQuestion | undefined {
   const factor = user && org.factors.activeOf(user.id).find(({ factorType }) => factorType === 'question');
   if (factor) {
@@ -18,7 +20,7 @@ export function recoveryQuestionOf({ org, user }: Turn): RecoveryQuestion | unde
   return own && { key: 'custom', text: own.question, answerHash: own.answerHash };
 }
 
-/** Whether the password policy asks it before a new password, and nobody has answered it yet. */
+/** Whether the password policy requires it before a new password, and it has not been answered yet. */
 export function asksQuestion(turn: Turn): boolean {
   const isAnswered = turn.transaction.proofs.some(({ methodType }) => methodType === 'security_question');
   const isAsked = passwordRules(turn.org, turn.user).asksQuestion;

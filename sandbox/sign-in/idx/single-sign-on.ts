@@ -7,8 +7,8 @@ import { accessRule } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * Who is signed in at the org in this browser already need not say so again: the transaction goes on with what the
- * session stands for, unless it is older than the app or its policy allows.
+ * Single sign-on: if this browser already has a session at the org, the transaction continues with it, unless
+ * it is older than the app or its policy allows.
  */
 export async function continueSession(turn: Turn): Promise<void> {
   const { org, ctx, app, transaction } = turn;

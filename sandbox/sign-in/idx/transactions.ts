@@ -29,7 +29,9 @@ export interface InteractionRequest {
   readonly asksConsent?: boolean | undefined;
   /** The front page of the app, where the browser goes when there is nothing more to do here. */
   readonly appUrl?: string | undefined;
-  /** Set when the org's own page signs the person in: the interaction of the authorization request that waits. */
+  /**
+   * Set when the org's own page signs the person in: the interaction of the authorization request that waits.
+   */
   readonly hosted?: string | undefined;
 }
 
@@ -58,14 +60,17 @@ export type StepName =
 export interface Current {
   readonly authenticatorKey: string;
   readonly methodType: string;
-  /** Absent for the password, and for somebody whom the org does not know. */
+  /** Absent for the password, and for unknown users. */
   readonly factorId?: string | undefined;
   /** The push or code that was sent. */
   readonly challengeId?: string | undefined;
   readonly webauthnChallenge?: string | undefined;
 }
 
-/** One run through the sign-in of the Identity Engine, from `/interact` to the interaction code. Id: the state handle. */
+/**
+ * One run through the sign-in of the Identity Engine, from `/interact` to the interaction code. Id: the state
+ * handle.
+ */
 export interface Transaction extends Entity {
   readonly interactionHandle: string;
   readonly request: InteractionRequest;
@@ -80,22 +85,22 @@ export interface Transaction extends Entity {
   readonly current?: Current | undefined;
   /** The person does not want to enrol more than they must. */
   readonly skipsOptional?: boolean | undefined;
-  /** Shown once more with each view of the step. */
+  /** Shown again with each view of the step. */
   readonly messages?: readonly Message[] | undefined;
   /** "Keep me signed in." */
   readonly rememberMe?: boolean | undefined;
   /** The identity provider that vouched for the person. */
   readonly idpId?: string | undefined;
   readonly interactionCode?: string | undefined;
-  /** The session that the authorization request of the org's own page goes on with. */
+  /** The session that the authorization request of the org's own page continues with. */
   readonly sessionId?: string | undefined;
-  /** The scopes are allowed: nobody is asked twice. */
+  /** The scopes are granted: consent is not asked twice. */
   readonly consented?: boolean | undefined;
-  /** What the app is told in place of a code. */
+  /** The error that the app gets instead of a code. */
   readonly refusal?: { readonly error: string; readonly description: string } | undefined;
 }
 
-/** Owns the transactions, in the org's own state so that a restart interrupts nobody. */
+/** Stores the transactions in the org's state, so that they survive a restart. */
 export class Transactions {
   readonly #org: Org;
   readonly #transactions: Collection<Transaction>;

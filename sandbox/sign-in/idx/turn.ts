@@ -38,7 +38,7 @@ export class Turn {
     return this.#transaction;
   }
 
-  /** Changes the transaction for everybody who asks, together with what was noted before. */
+  /** Saves the transaction, together with earlier temporary changes. */
   change(changes: Changes): void {
     this.#transaction = this.services.transactions.update(this.#transaction, changes);
   }
@@ -81,7 +81,10 @@ export class Turn {
     return factor;
   }
 
-  /** Changes it for this turn alone, until the next `change`: nobody sees a transaction between two steps. */
+  /**
+   * Changes it only for this turn, until the next `change`, so that no transaction is visible between two
+   * steps.
+   */
   note(changes: Changes): void {
     this.#transaction = { ...this.#transaction, ...changes };
   }

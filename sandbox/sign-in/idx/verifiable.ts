@@ -14,13 +14,13 @@ export function offeredEnrolments(turn: Turn): Enrolment[] {
   return verifiableEnrolments(org, { user, rule, proofs });
 }
 
-/** What somebody has enrolled whom the org does not know: a password, as it seems. */
+/** What an unknown user appears to have enrolled: a password. */
 function pretendedEnrolments({ org, transaction }: Turn): Enrolment[] {
   const authenticator = org.authenticators.byKey('okta_password');
   return authenticator ? [passwordEnrolment(`00u${transaction.id.slice(3, 20)}`, authenticator)] : [];
 }
 
-/** What the password policy takes as proof before a password is set anew. */
+/** What the password policy accepts as proof before a password reset. */
 function recoveryEnrolments({ org, user, transaction }: Turn): Enrolment[] {
   if (user === undefined) {
     const email = org.authenticators.byKey('okta_email');

@@ -50,7 +50,7 @@ export interface Screen {
   readonly authenticatorEnrollments?: readonly object[];
 }
 
-/** Whose sign-in a form goes on with. */
+/** The user whose sign-in a form continues. */
 interface FormOf {
   readonly org: { readonly url: string };
   readonly transaction: { readonly id: string };

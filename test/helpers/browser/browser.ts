@@ -37,7 +37,7 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Gen2 of the widget draws a form once more after an error and on arrival, which empties it: waits until no part of the page changes. */
+/** Gen2 of the widget renders a form again after an error and on arrival, which empties it: waits until no part of the page changes. */
 export const standsStill = (page: Page): Promise<void> =>
   page.evaluate(
     (quiet) =>

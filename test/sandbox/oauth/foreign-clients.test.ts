@@ -130,7 +130,7 @@ describe('a rotated refresh token', () => {
   const refresh = async (app: OAuthApp, refresh_token: string) =>
     org.token(app, server, { grant_type: 'refresh_token', refresh_token });
 
-  it('is good once more within the leeway of its app, and ends the family after it', async () => {
+  it('is valid again within the leeway of its app, and ends the family after it', async () => {
     const app = await browserApp({ refresh_token: { rotation_type: 'ROTATE', leeway: 30 } });
     const { refresh_token: first } = (
       await org.signIn(app, server, ada.profile.login, 'openid offline_access')

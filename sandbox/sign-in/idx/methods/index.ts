@@ -7,7 +7,7 @@ import { sms } from './sms.ts';
 import { googleCode, oktaVerifyCode } from './time-code.ts';
 import { webauthn } from './webauthn.ts';
 
-/** Every way to prove who one is. Of an authenticator's methods the first is the one that is meant unless told. */
+/** All verification methods. An authenticator's first method is the default. */
 export const methods: readonly Method[] = [
   password,
   email,

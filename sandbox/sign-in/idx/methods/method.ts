@@ -14,7 +14,7 @@ type Begun = Partial<Pick<Current, 'challengeId' | 'webauthnChallenge' | 'factor
 export interface Method {
   readonly authenticatorKey: string;
   readonly methodType: string;
-  /** Something goes out to the person: nobody gets it without having asked for it. */
+  /** It sends something to the user, so it must be requested explicitly. */
   readonly sends?: boolean;
 
   /** Begins to verify: sends the code or push, makes the challenge. */
@@ -25,7 +25,7 @@ export interface Method {
   readonly fields?: (turn: Turn) => readonly Field[];
   /** The forms in place of the usual one. */
   forms?(turn: Turn): readonly Remediation[];
-  /** What else stands in the current authenticator: actions, profile, challenge. */
+  /** Other properties of the current authenticator: actions, profile, challenge. */
   about?(turn: Turn): object;
   /** The authenticator itself, not the person's enrolment, is what the form relates to. */
   readonly relatesToAuthenticator?: boolean;

@@ -28,7 +28,8 @@ export const push: Method = {
       resend: form(turn, 'resend', 'challenge/resend'),
     };
   },
-  // That nobody approved is an answer like any other (200): with an error status the widget would go on waiting.
+  // A push that was not approved is a normal response (200): with an error status the widget would keep
+  // waiting.
   poll: (turn) => {
     const result = resultOf(turn);
     if (result === 'REJECTED' || result === 'TIMEOUT') throw refuse(outcomes[result], 200);
@@ -76,7 +77,7 @@ function resultOf(turn: Turn) {
   return challenge ? turn.org.challenges.resultOf(challenge) : 'TIMEOUT';
 }
 
-/** After a refusal or too long a wait: the same push once more. */
+/** After a rejection or timeout: sends the push again. */
 const askAgain = (turn: Turn): Remediation =>
   form(
     turn,

@@ -19,7 +19,7 @@ export const codeFields = () => [{ name: 'passcode', label: 'Enter code' }];
 
 /** Sends a one-time code; by e-mail also a link that brings it back to the app (`?otp=…&state=…`). */
 export function sendCode(turn: Turn, factor: Factor | undefined): { challengeId?: string } {
-  // Somebody whom the org does not know gets no mail, and is not told so.
+  // Unknown users get no email, and the response does not reveal it.
   if (factor === undefined) return {};
   const { org, transaction } = turn;
   const { settings } = org.authenticators.byKey('okta_email') ?? {};

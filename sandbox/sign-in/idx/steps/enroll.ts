@@ -13,7 +13,7 @@ import type { Turn } from '../turn.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
 import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
 
-/** What can be enrolled now, and whether the person may go on without. */
+/** What can be enrolled now, and whether it can be skipped. */
 function choices(turn: Turn): { authenticators: Authenticator[]; optional: boolean } {
   const user = turn.requireUser();
   const { org, app, transaction } = turn;

@@ -81,7 +81,7 @@ export async function identifyPerson(turn: Turn, body: Parameters<Action>[1]): P
   }
   const { passcode } = credentialsOf(body);
   if (typeof passcode === 'string' && passcode !== '') {
-    // On this page nobody learns which of the two was wrong.
+    // This page does not reveal which of the two was wrong.
     await provePassword(turn, passcode, refuse(say.refused));
     turn.prove(proofBy('okta_password', 'password'));
   }
