@@ -31,48 +31,58 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Address to listen on; `localhost` when not given. */
   readonly host?: string;
-  /** The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given. */
+  /**
+   * The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given.
+   */
   readonly url?: string;
-  /** TCP port of the outside world; when not given, the one after the org's if it is free, else any free one. */
+  /**
+   * TCP port of the outside world; when not given, the one after the org's if it is free, else any free one.
+   */
   readonly outsidePort?: number;
   /** File that keeps the state; in memory only when not given. */
   readonly file?: string;
   /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
   readonly apiToken?: string;
-  /** What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not given. */
+  /**
+   * What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not
+   * given.
+   */
   readonly subdomain?: string;
   /** The org's time, milliseconds since the epoch; the machine's when not given. */
   readonly clock?: () => number;
   /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
   readonly engine?: Engine;
-  /** What a new org holds beside what Okta gives it: see docs/sandbox.md. Refused for an org that has state already. */
+  /** Initial content of a new org: see docs/sandbox.md. Rejected for an org that already has state. */
   readonly seed?: Seed;
-  /** Told of errors that nobody foresaw, which are faults of the sandbox; stderr when not given. */
+  /** Called with unexpected errors, which are bugs of the sandbox; stderr by default. */
   readonly log?: (error: unknown) => void;
 }
 
-/** What surrounds the org: `{url}/phone`, `{url}/mailbox`, identity providers. */
+/** The org's surroundings: `{url}/phone`, `{url}/mailbox`, identity providers. */
 export interface Outside {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** What a setting of the org for the SAML identity provider needs. The certificate is DER in base64. */
+  /** The org's settings for the SAML identity provider. The certificate is DER in base64. */
   readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
 }
 
 export interface Sandbox {
-  /** Where the org answers, without a slash at the end. */
+  /** The org's URL, without a trailing slash. */
   readonly url: string;
   /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
   readonly apiToken: string;
-  /** The played identity providers, phone and mailbox, on an origin of their own; from this machine only. */
+  /**
+   * The simulated identity providers, phone and mailbox, on their own origin; only accessible from this
+   * machine.
+   */
   readonly outside: Outside;
-  /** Empties the org: it is as new, the API token stays the same. */
+  /** Resets the org; its API token is unchanged. */
   reset(): void;
   /** The state as a seed: see docs/sandbox.md. */
   export(): Seed;
   /** Moves the org's time: this many milliseconds ahead of the machine. */
   setClockOffset(milliseconds: number): void;
-  /** What goes wrong on purpose from now on; `{}` for nothing. */
+  /** Faults to simulate from now on; `{}` for none. */
   setFaults(faults: FaultSettings): void;
   /** Stops listening, ends open connections and closes the state. */
   close(): Promise<void>;
@@ -158,7 +168,7 @@ function openOrg(
   }
 }
 
-/** @throws SeedError; the org is then as new */
+/** @throws SeedError; the org is then empty */
 async function seedNew(org: Org, seed: Seed): Promise<void> {
   if (!org.isNew) throw new SeedError(['the org has state already: reset it, or start without a seed']);
   try {

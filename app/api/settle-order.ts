@@ -56,6 +56,8 @@ const stepUpNeeded = (detail: string): Problem =>
   });
 
 const refusals = {
-  'second-factor': () => stepUpNeeded('To complete or decline an order, a user must sign in with two factors'),
-  'recent-sign-in': () => stepUpNeeded('The sign-in with two factors was too long ago to complete or decline an order'),
+  'second-factor': () =>
+    stepUpNeeded('To complete or decline an order, a user must sign in with two factors'),
+  'recent-sign-in': () =>
+    stepUpNeeded('The sign-in with two factors was too long ago to complete or decline an order'),
 };

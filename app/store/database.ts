@@ -79,7 +79,8 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
 }
 
 /**
- * A full disk makes SQLite roll back by itself, and a lost connection cannot: the failure of the rollback that follows would
+ * With a full disk SQLite rolls back automatically, and with a lost connection it cannot: the failure of the
+ * rollback that follows would
  * hide what happened.
  */
 function keepingTheError(dialect: Dialect, canRollBack: () => boolean): Dialect {

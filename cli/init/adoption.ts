@@ -79,7 +79,7 @@ const text = (value: Value | undefined): string => (typeof value === 'string' ? 
 /** The error if there is no terminal to ask whether existing resources should be adopted. */
 export const refuseToAdopt = (found: readonly string[], nameOf: (address: string) => string): UserError =>
   new UserError(
-    `${found.length} of the demo's resources ${found.length === 1 ? 'is' : 'are'} in the org already, and no init of this folder made ${found.length === 1 ? 'it' : 'them'}:`,
+    `${found.length} of the demo’s resources already ${found.length === 1 ? 'exists' : 'exist'} in the org, and ${found.length === 1 ? 'was' : 'were'} not created by init in this folder:`,
     [
       `${found.slice(0, 4).map(nameOf).join(', ')}${found.length > 4 ? `, and ${found.length - 4} more` : ''}.`,
       'Adopt the existing ones with --adopt, or use another name with --name.',

@@ -141,7 +141,7 @@ export class OAuth {
     } else {
       ctx.state.authorization = parameters;
       const { client_id, request_uri, sessionToken } = parameters;
-      // oidc-provider reads what was pushed by itself, and takes it once.
+      // oidc-provider itself reads the pushed request, and accepts it once.
       ctx.query = request_uri === undefined ? forProvider(parameters) : { client_id, request_uri };
       if (sessionToken !== undefined) redeemSessionToken(this.#org, ctx, sessionToken);
     }

@@ -462,7 +462,7 @@ const rows: Row[] = [
       await set('Something-Else-2026');
       return () => set(person('basic').password);
     },
-    says: /ada@example\.com: signing in is refused \(the password is wrong\)/,
+    says: /ada@example\.com: signing in fails \(the password is wrong\)/,
     remedy: /Reset password/,
   },
   {
@@ -490,7 +490,7 @@ const rows: Row[] = [
     what: 'another secret in .env than the shop has',
     damage: async () => ({ env: { OKTA_EVENT_HOOK_SECRET: 'another-secret-than-the-shop-has' } }),
     says: /401/,
-    remedy: /start it again/,
+    remedy: /restart it/,
   },
   {
     id: 'idps',
@@ -589,7 +589,7 @@ describe('a healthy demo', () => {
   it('is watched: what changes is told, until Ctrl-C', async () => {
     await patient.doctor(['--only', 'node']); // writes down what runs
     const watching = startCli(['doctor', '--watch', '1', '--only', 'event-hook'], { cwd: patient.cwd });
-    await watching.until(/All \d+ well/);
+    await watching.until(/(\d+) of \1 passed/);
     const undo = await reactivate(`/api/v1/eventHooks/${env('FF_EVENTS_HOOK_ID')}`);
     await watching.until(/✗ Event hook +It is inactive/);
     await undo();

@@ -69,8 +69,8 @@ describe('init refuses, and changes nothing', () => {
     ],
     ['--app-url', 'http://localhost:5000/shop', '--app-url: It must have no path.'],
     ['--theme', 'no-such-theme', 'no-such-theme'],
-    ['--without', 'doors', '--without: there is no part “doors”.'],
-    ['--admin', 'nobody@example.com', '--admin: nobody in the org signs in as nobody@example.com.'],
+    ['--without', 'doors', '--without: unknown part “doors”.'],
+    ['--admin', 'nobody@example.com', '--admin: no user in the org has the login nobody@example.com.'],
     ['--token-file', 'nowhere', 'cannot be read (ENOENT)'],
   ])('a wrong %s %s', async (flag, value, said) => {
     const org = flag === '--org-url' ? [] : ['--org-url', bench.org.url];
@@ -79,13 +79,13 @@ describe('init refuses, and changes nothing', () => {
 
   it('a wrong token', async () => {
     const said = await failing(['--yes', '--org-url', bench.org.url], { OKTA_API_KEY: 'nonsense' });
-    expect(said).toContain('✗ The org does not take the API token.');
+    expect(said).toContain('✗ The org rejects the API token.');
     expect(said).toContain('Security > API > Tokens');
   });
 
   it('an org that is not responding', async () => {
     const said = await failing(['--yes', '--org-url', bench.appUrl]);
-    expect(said).toContain(`✗ The org at ${bench.appUrl} is not responding: nothing listens there.`);
+    expect(said).toContain(`✗ The org at ${bench.appUrl} is not responding: nothing is listening there.`);
   });
 
   it('a host that does not exist, naming the one that was probably meant', async () => {
@@ -129,7 +129,7 @@ describe('init refuses, and changes nothing', () => {
       PATH: process.env['PATH'] ?? '',
       TF_CLI_CONFIG_FILE: rc,
     });
-    expect(said).toContain('✗ Terraform could not get the Okta provider.');
+    expect(said).toContain('✗ Terraform could not download the Okta provider.');
   });
 });
 
@@ -147,7 +147,7 @@ describe('init in trouble on the way', () => {
     await bench.api.delete(`${roles}/${mine?.id as string}`);
     const said = await failing(['--yes', '--org-url', bench.org.url]);
     expect(said).toContain(
-      '✗ admin@sandbox.example, whose API token this is, is no super administrator.\n  init needs a super administrator’s token',
+      '✗ admin@sandbox.example, whose API token this is, is not a super administrator.\n  init needs a super administrator’s token',
     );
   });
 
@@ -175,7 +175,7 @@ describe('init in trouble on the way', () => {
     const { status, stdout } = await bench.init();
     expect(status).toBe(0);
     expect(stdout.match(/ ✓ .* created/g)).toHaveLength(31 - done);
-    expect(stdout).not.toContain('taken over');
+    expect(stdout).not.toContain('adopted');
     expect((await readdir(bench.cwd)).filter((name) => name.startsWith('.env'))).toEqual(['.env']);
   });
 
@@ -286,7 +286,7 @@ describe('init as a service app', () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     await bench.write('other.pem', other.export({ type: 'pkcs8', format: 'pem' }).toString());
     expect((await bench.run(options('other.pem'))).stderr).toContain(
-      `✗ The org gives the service app ${clientId} no token`,
+      `✗ The org does not issue a token to the service app ${clientId}`,
     );
   });
 });
@@ -306,11 +306,7 @@ describe('an org URL', () => {
       'without -admin, which is the admin console',
     ],
     ['http://dev-1.okta.com', 'https://dev-1.okta.com', 'with https'],
-    [
-      'https://dev-1.okta.com/app/UserHome?x=1',
-      'https://dev-1.okta.com',
-      'without the path',
-    ],
+    ['https://dev-1.okta.com/app/UserHome?x=1', 'https://dev-1.okta.com', 'without the path'],
     ['http://localhost:5001', 'http://localhost:5001', undefined],
     ['https://login.acme-admin.example', 'https://login.acme-admin.example', undefined],
   ])('%s is taken as %s', (written, url, note) => {

@@ -23,7 +23,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     terminal.type(`${down}\r`);
     await terminal.until(/\? Org URL/);
     terminal.type(`${appUrl}\r`); // nothing listens there
-    await terminal.until(/does not answer: nothing listens there\.[^]*\? Org URL/);
+    await terminal.until(/is not responding: nothing is listening there\.[^]*\? Org URL/);
     terminal.type(`${org.url}/admin/dashboard\r`);
     await terminal.until(
       /! Taken as http:\/\/localhost:\d+, without what stands behind the host\.[^]*API token/,
@@ -31,9 +31,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     terminal.type('\r');
     await terminal.until(/\? API token/);
     terminal.type('nonsense\r');
-    await terminal.until(
-      /The org rejects the API token\.[^]*How should init authenticate\?[^]*API token/,
-    );
+    await terminal.until(/The org rejects the API token\.[^]*How should init authenticate\?[^]*API token/);
     terminal.type('\r');
     await terminal.until(/rejects the API token\.[^]*\? API token/);
     terminal.type(`${org.apiToken}\r`);

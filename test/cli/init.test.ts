@@ -77,7 +77,7 @@ describe('init in your own org', () => {
     const { status, stdout } = await bench.run(['init', '--yes'], { OKTA_API_KEY: '' });
     expect(status).toBe(0);
     expect(stdout).toContain('The org is up to date: nothing to change.');
-    expect(stdout).toMatch(/\.env +as it was/);
+    expect(stdout).toMatch(/\.env +unchanged/);
     expect([await bench.env(), await inventory()]).toEqual(before);
     expect((await readdir(bench.cwd)).filter((name) => name.startsWith('.env'))).toEqual(['.env']);
   });
@@ -323,7 +323,7 @@ describe('destroy', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('Event hooks, Okta Multidemo events: removed');
     expect(stdout).toContain('- 30 to remove');
-    expect(stderr).toContain('✗ --yes is missing: nobody is there to agree to this.');
+    expect(stderr).toContain('✗ --yes is required to confirm without a terminal.');
     expect(await named('apps', 'Okta Multidemo')).toBeDefined();
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
   });
@@ -368,7 +368,7 @@ describe('what doctor --fix made', () => {
     await remove('Premium');
     await fix();
     const refused = await bench.init();
-    expect(refused.stderr).toMatch(/^✗ 29 of what the demo needs are in the org already/);
+    expect(refused.stderr).toMatch(/^✗ 29 of the demo’s resources already exist in the org, and were not/);
     expect((await bench.init(['--adopt'])).status).toBe(0);
     const { staying } = await json(bench.run(['destroy', '--yes', '--json']));
     expect(staying).toHaveLength(29);

@@ -67,7 +67,7 @@ describe('a port that was asked for and is taken', () => {
     ['APP_URL', () => ({ APP_URL: `http://localhost:${taken}` })],
   ])('%s is an error', async (name, env) => {
     const stderr = await refused(['serve', '--org-port', '0'], env());
-    expect(stderr).toMatch(new RegExp(`^✗ Port ${taken} is taken by .+\\.\n {2}${name} asks for it\\.\n`));
+    expect(stderr).toMatch(new RegExp(`^✗ Port ${taken} is taken by .+\\.\n {2}${name} requests it\\.\n`));
   });
 
   it('as well as one that is asked for twice', async () => {
@@ -80,7 +80,9 @@ describe('a port that was asked for and is taken', () => {
 describe('an address to listen on', () => {
   it.each(['nowhere.invalid', '192.0.2.7'])('that this machine does not have, %s', async (host) => {
     for (const command of [serve, ['sandbox', '--port', '0', '--in-memory']])
-      expect(await refused([...command, '--host', host])).toContain(`This machine does not have the address ${host}`);
+      expect(await refused([...command, '--host', host])).toContain(
+        `This machine does not have the address ${host}`,
+      );
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform !== 'linux')(
@@ -146,17 +148,21 @@ describe('a folder that cannot be written', () => {
     ['theme new', ['theme', 'new', 'acme']],
   ])('stops %s', async (_, argv) => {
     expect(await refused(argv, {}, await readOnly())).toMatch(
-      /cannot be written \(E\w+\)|could not be written/,
+      /(?:cannot be written|is not writable) \(E\w+\)|could not be written/,
     );
   });
 
   it('stops serve for an org of your own as well', async () => {
-    expect(await refused(['serve', '--port', '0'], org, await readOnly())).toMatch(/cannot be written/);
+    expect(await refused(['serve', '--port', '0'], org, await readOnly())).toMatch(
+      /cannot be written|is not writable/,
+    );
   });
 
   it('stops init before it asks the org anything', async () => {
     const argv = ['init', '--org-url', 'http://localhost:9', '--yes'];
-    expect(await refused(argv, { OKTA_API_KEY: 'token' }, await readOnly())).toMatch(/cannot be written/);
+    expect(await refused(argv, { OKTA_API_KEY: 'token' }, await readOnly())).toMatch(
+      /cannot be written|is not writable/,
+    );
   });
 });
 

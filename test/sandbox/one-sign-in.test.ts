@@ -1,4 +1,4 @@
-/** Whoever comes, and whatever the policies say: hosted, embedded and Classic sign-in ask the same and refuse the same. */
+/** For all users and policies: hosted, embedded and Classic sign-in ask the same and refuse the same. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostedPage } from '../helpers/hosted-page.ts';

@@ -26,7 +26,7 @@ export const appSettings: readonly SettingsOf[] = [
       'settings.oauthClient: dpop_bound_access_tokens': 'tokens without DPoP are refused',
       'settings.oauthClient.jwks.keys.*': 'what assertions of the client are verified with',
       'settings.oauthClient.refresh_token: rotation_type leeway': 'whether and how refresh tokens change',
-      'settings.notes: admin enduser': 'a note, for whoever reads the app',
+      'settings.notes: admin enduser': 'a note for readers of the app',
       'visibility.hide: web': 'whether `appLinks` calls the app hidden',
     },
     stored: {

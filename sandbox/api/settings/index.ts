@@ -7,8 +7,8 @@ import { serverSettings } from './servers.ts';
 import type { SettingsOf } from './settings.ts';
 
 /**
- * Every setting that the Management API takes, declared once with what it does. What is only stored is listed in
- * docs/sandbox.md, and whoever uses it is told (not-simulated.ts).
+ * All settings that the Management API accepts, declared once with their effect. Those that are only stored are
+ * listed in docs/sandbox.md, and using them is reported (not-simulated.ts).
  */
 export const settingsRegister: readonly SettingsOf[] = [
   ...appSettings,

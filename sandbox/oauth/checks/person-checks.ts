@@ -23,8 +23,10 @@ interface PersonCheck {
 }
 
 /**
- * What stops an authorization request for the person, in this order: after oidc-provider's own checks (nobody is signed in,
- * `prompt=login`), and after `Granting.grantFor`, which refuses who is not assigned to the app or let in by no access policy.
+ * What stops an authorization request for the person, in this order: after oidc-provider's own checks (nobody
+ * is signed in,
+ * `prompt=login`), and after `Granting.grantFor`, which refuses who is not assigned to the app or let in by no
+ * access policy.
  */
 const personChecks: readonly PersonCheck[] = [
   {
@@ -69,8 +71,10 @@ function isTooOld(org: Org, { oidc: { params, session, result } }: KoaContextWit
 }
 
 /**
- * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it. A session that began
- * with a session token is asked for more than the org's default policy by `acr_values` alone: programs that use the
+ * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it. A session
+ * that began
+ * with a session token is asked for more than the org's default policy by `acr_values` alone: programs that use
+ * the
  * Authentication API to sign in to a new org have no page on which a second factor could be shown.
  * @throws OAuthError when the policy lets the person in by no means
  */
@@ -92,8 +96,11 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
 }
 
 // Deviation: a session that a program starts with a session token (`/api/v1/authn`) satisfies the org's default
-// authentication policy with a password alone; a policy that an administrator assigns to the app, and `acr_values`, apply.
-/** Whether the app's sign-on policy is the one that every app has until an administrator chooses another. */
+// authentication policy with a password alone; a policy that an administrator assigns to the app, and
+// `acr_values`, apply.
+/**
+ * Whether the app has the default sign-on policy, which every app has until an administrator assigns another.
+ */
 const isUnderDefaultPolicy = (org: Org, app: App): boolean =>
   appPolicyId(org, app, 'ACCESS_POLICY') === org.policies.systemPolicy('ACCESS_POLICY').id;
 
