@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Fast tests first: a mistake is told in seconds, the browser comes last. */
+/** Fast tests first: mistakes are reported in seconds, the browser comes last. */
 export default defineConfig({
   test: {
     globalSetup: ['test/helpers/build.ts'],
     reporters: ['default'],
-    // By default a machine of two cores would get one worker; most tests wait for servers and browsers, not for the core.
+    // By default a machine of two cores would get one worker; most tests wait for servers and browsers, not for
+    // the core.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Ten times what is usual: a busy machine is no failure. Tests wait for events, never for a time to pass.
+    // Ten times the usual: a busy machine must not cause failures. Tests wait for events, never for time to
+    // pass.
     testTimeout: 200_000,
     hookTimeout: 200_000,
     projects: [

@@ -1,4 +1,4 @@
-/** Koa answering fixed JSON and nothing else: what the API's throughput is held against. Run as a process of its own. */
+/** Koa responding with fixed JSON, the reference for the API's throughput. Runs as a separate process. */
 import Koa from 'koa';
 import type { AddressInfo } from 'node:net';
 

@@ -1,5 +1,6 @@
 /**
- * Counts our own source files in which a function ran for one sign-in at the hosted page, and for one order at the
+ * Counts our own source files in which a function ran for one sign-in at the hosted page, and for one order at
+ * the
  * shop's API. `npm run bench:files [-- --list]`.
  *
  * The running demo counts calls with V8's precise coverage. Its bundles name the source file above each part.
@@ -52,7 +53,7 @@ const visitor = new Visitor();
 const { login = '', password = '' } = demoPeople[0] ?? {};
 
 try {
-  // Once before it counts: what happens only at the first request is no part of the way.
+  // Once before it counts: what happens only at the first request does not count.
   await signIn(new Visitor(), (_, request) => request());
   const all = new Set<string>();
   await signIn(visitor, async (what, request) => {
@@ -118,7 +119,7 @@ async function take(): Promise<Coverage[]> {
     if (text !== undefined) return JSON.parse(text) as Coverage[];
     await sleep(20);
   }
-  throw new Error('The demo does not tell what it called.');
+  throw new Error('The demo did not report what it called.');
 }
 
 /** The source files of a bundle in which a function ran. */

@@ -1,11 +1,14 @@
 /**
- * Looks at every page of every built-in theme, light and dark: axe with the help closed and open and on a phone,
+ * Looks at every page of every built-in theme, light and dark: axe with the help closed and open and on a
+ * phone,
  * sideways scrolling from 360 to 1920 pixels, Lighthouse, and bytes transferred.
  *
- *   npm run pages [-- --only=/products,/orders] [--themes=books] [--modes=dark] [--no-lighthouse] [--keep=pages.json]
+ *   npm run pages [-- --only=/products,/orders] [--themes=books] [--modes=dark] [--no-lighthouse]
+ * [--keep=pages.json]
  *
- * Prints docs/pages.md. With `--keep`, what earlier parts of a run found is read from that file and written back with
- * what this one finds. Lighthouse is no dependency of the project because of its size:
+ * Prints docs/pages.md. With `--keep`, what earlier parts of a run found is read from that file and written
+ * back with
+ * what this one finds. Lighthouse is not a dependency of the project because of its size:
  * `npm install --no-save lighthouse@12.8.2` gives it to this script.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -29,7 +32,10 @@ const chosen = (name: string): string[] | undefined =>
     .split(',');
 const themes = chosen('themes') ?? ['default', 'books', 'bank', 'cloud'];
 const modes = (chosen('modes') ?? ['light', 'dark']) as ('light' | 'dark')[];
-/** `/orders` is the page of 401 here, `/login/okta` leads to the org's own page, and the custom form brings auth-js. */
+/**
+ * `/orders` is the page of 401 here, `/login/okta` leads to the org's own page, and the custom form brings
+ * auth-js.
+ */
 const signedOut = ['/', '/login', '/orders', '/no-such-page', '/login/okta', '/login/custom-form'];
 /** Pages with Okta's widget carry its megabyte: axe looks at them, the other measures are not for them. */
 const widgets = [
@@ -155,7 +161,7 @@ async function readKept(file: string | undefined): Promise<Finding[]> {
   return JSON.parse(text) as Finding[];
 }
 
-/** Lighthouse's own tabs know no colour scheme of ours, but the footer's choice is kept in the profile. */
+/** Lighthouse's own tabs do not have our colour scheme, but the footer's choice is stored in the profile. */
 async function setMode(browser: BrowserContext, shop: string, mode: string): Promise<void> {
   const page = await browser.newPage();
   await page.goto(shop);
@@ -256,7 +262,9 @@ async function registerClient(browser: BrowserContext, shop: string): Promise<st
   return pathname;
 }
 
-/** Scores of a page; performance wavers with the machine's load, so one below the aim is the median of three. */
+/**
+ * Scores of a page; performance wavers with the machine's load, so one below the aim is the median of three.
+ */
 async function score(
   lighthouse: Lighthouse,
   url: string,

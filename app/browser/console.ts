@@ -17,7 +17,7 @@ function said(place: string, text: string, refusal: boolean): void {
   document.getElementById(place)?.replaceChildren(box);
 }
 
-/** Runs a step when its form is submitted; meanwhile the button shows progress and is disabled. */
+/** Runs a step when its form is submitted; in the meantime the button shows progress and is disabled. */
 function onSubmit(id: string, step: () => Promise<void>): HTMLButtonElement {
   const form = required(id, HTMLFormElement);
   const button = required(`${id}-button`, HTMLButtonElement);

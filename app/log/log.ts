@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type Level = 'info' | 'warning' | 'error';
 
-/** What a line of the log says besides when and what. Never a secret, never a person's data: people are Okta user ids. */
+/**
+ * What a line of the log says besides when and what. Never a secret, never a person's data: people are Okta
+ * user ids.
+ */
 export type Details = Readonly<Record<string, string | number | undefined>>;
 
 /** One thing that happened, as the shop writes it down; docs/security.md lists the events. */
@@ -24,8 +27,9 @@ interface Request {
 }
 
 /**
- * The one place where the shop writes its log. Which request a line belongs to, and whose it is, is carried by the
- * asynchronous context: code that has something to tell need not know.
+ * The one place where the shop writes its log. Which request a line belongs to, and whose it is, is carried by
+ * the
+ * asynchronous context: code that logs need not know it.
  */
 export class Log {
   readonly #write: (entry: LogEntry) => void;

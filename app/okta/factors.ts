@@ -142,7 +142,7 @@ export const nameFactorType = ({ factorType, provider }: EnrolledFactor): string
 const names: Readonly<Record<string, string>> = {
   sms: 'SMS',
   call: 'Voice call',
-  email: 'E-mail',
+  email: 'Email',
   question: 'Security question',
   webauthn: 'Security key',
   u2f: 'Security key (U2F)',

@@ -1,5 +1,5 @@
 /** Redacts what must not be visible on a screen in a demo, in the store or in a log. */
-const blanked = '•••';
+const redacted = '•••';
 
 const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization|dpop)$/i;
 const secretFields = new Set([
@@ -28,7 +28,7 @@ const isSecret = (name: string): boolean => secretFields.has(name.toLowerCase())
 export function blankHeaders(headers: Iterable<[string, string]>): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of headers)
-    shown[name] = secretHeaders.test(name) ? `${/^[A-Za-z]+ /.exec(value)?.[0] ?? ''}${blanked}` : value;
+    shown[name] = secretHeaders.test(name) ? `${/^[A-Za-z]+ /.exec(value)?.[0] ?? ''}${redacted}` : value;
   return shown;
 }
 
@@ -44,7 +44,7 @@ export function blankBody(body: string, contentType: string): string {
   if (!/json/i.test(contentType)) return body;
   try {
     return JSON.stringify(
-      JSON.parse(body, (name, value: unknown) => (isSecret(name) && isText(value) ? blanked : value)),
+      JSON.parse(body, (name, value: unknown) => (isSecret(name) && isText(value) ? redacted : value)),
     );
   } catch {
     return '(not JSON, so not shown)';
@@ -58,7 +58,7 @@ function blankForm(form: string): string {
     .split('&')
     .map((pair) => {
       const name = pair.split('=', 1)[0] ?? '';
-      return [...new URLSearchParams(name).keys()].some(isSecret) ? `${name}=${blanked}` : pair;
+      return [...new URLSearchParams(name).keys()].some(isSecret) ? `${name}=${redacted}` : pair;
     })
     .join('&');
 }

@@ -1,7 +1,7 @@
 import type { Limited } from '../store/rate-limits.ts';
 import type { Services } from './services.ts';
 
-/** Somebody asks more often than the shop allows: an answer of 429 with Retry-After (RFC 6585 section 4). */
+/** Someone asks more often than the shop allows: an answer of 429 with Retry-After (RFC 6585 section 4). */
 export class TooManyRequests extends Error {
   override readonly name = 'TooManyRequests';
   readonly status = 429;

@@ -8,6 +8,6 @@ export interface Presenter {
   }[];
   /** Where the phone and the mailbox of the sandbox's people are. */
   readonly outside: string;
-  /** Whether the bar is there before anybody has asked for it by its key. */
+  /** Whether the bar is there before anyone has asked for it by its key. */
   readonly isOn: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Database } from './schema.ts';
 
-/** Anybody may ask, so that the disk is not written at their pace. Milliseconds. */
+/** Anyone may ask, so that the disk is not written at their pace. Milliseconds. */
 const rememberedFor = 1000;
 
 /** Looks whether the store can be written: a full disk still reads. */

@@ -84,7 +84,7 @@ export interface Schema {
     client_id: string;
     origin: string;
   };
-  /** How often somebody did something in the minute that ends at `expires_at`. */
+  /** How often someone did something in the minute that ends at `expires_at`. */
   rate_limits: { key: string; count: number; expires_at: number };
   /** One row, written to see whether the store can be. */
   probe: { id: number; at: number };

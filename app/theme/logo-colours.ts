@@ -76,7 +76,7 @@ export function pickMainColour(rgba: Uint8Array): string {
   return fromOklch({ l: l / weight, c: c / weight, h: (Math.atan2(y, x) * 180) / Math.PI });
 }
 
-/** Black as a button wears it: light enough to be told from a shadow, with the tint that the lettering has. */
+/** Black for buttons: light enough to be distinguishable from a shadow, with the tint of the lettering. */
 function blackOf({ count, x, y }: { count: number; x: number; y: number }): string {
   return fromOklch({
     l: 0.28,

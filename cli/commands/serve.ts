@@ -73,7 +73,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
         outsidePort: await ports.outside(),
         host,
       });
-      // Meanwhile a new org generates a key in another thread, which leaves time to load the shop.
+      // In the meantime a new org generates a key in another thread, which leaves time to load the shop.
       const [decided] = await Promise.all([
         settingsOfOrg(sandbox, settings, io.cwd),
         import('../../app/index.ts'),

@@ -16,7 +16,7 @@ interface Asking {
 }
 
 /**
- * What the org's policies give to those who ask, whatever policies and rules are called: an org that somebody has
+ * What the org's policies give to those who ask, whatever policies and rules are called: an org that someone has
  * configured by hand has other names than the stack, and the same tokens.
  */
 export async function judgeByTokens(context: Context): Promise<Verdict> {

@@ -16,8 +16,8 @@ export async function castOf(context: Context): Promise<Fields[]> {
   const demo = await Promise.all(
     demoPeople.map(({ login }) => context.org.read(`/api/v1/users/${encodeURIComponent(login)}`)),
   );
-  const everybody = [...demo.filter((person) => person !== undefined), ...(await admins(context))];
-  return [...new Map(everybody.map((person) => [text(person.id), person])).values()];
+  const everyone = [...demo.filter((person) => person !== undefined), ...(await admins(context))];
+  return [...new Map(everyone.map((person) => [text(person.id), person])).values()];
 }
 
 export const loginOf = (person: Fields): string => show(inner(person, 'profile').login);

@@ -38,7 +38,7 @@ export async function findPresent(
 }
 
 /**
- * The authorization server that `.env` names, when it is one of this org that we have not made: somebody who
+ * The authorization server that `.env` names, when it is one of this org that we have not made: someone who
  * has configured
  * the org by hand has called it as they liked.
  */

@@ -20,7 +20,7 @@ const isHangUp = (error: unknown): boolean => {
   return code === 'ECONNRESET' || code === 'EPIPE' || type === 'request.aborted';
 };
 
-/** Tells only of errors that are faults of ours. */
+/** Reports only errors that are bugs. */
 export const exceptHangUps =
   (report: (error: unknown) => void) =>
   (error: unknown): void => {

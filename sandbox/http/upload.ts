@@ -13,7 +13,7 @@ export class Upload {
   }
 }
 
-/** @throws OktaError 400 when the body is no upload, or larger than any picture may be */
+/** @throws OktaError 400 if the body is not an upload, or larger than the maximum for pictures */
 export async function readUpload(request: IncomingMessage): Promise<Upload> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -69,7 +69,7 @@ export class Artifacts implements IssuedTokens {
     if (this.#writes % sweepEvery === 0) this.#sweep();
   }
 
-  /** A refresh token was used: its time without use begins anew. @param expiresIn seconds */
+  /** A refresh token was used: its time without use begins again. @param expiresIn seconds */
   use(id: string, expiresIn: number): void {
     const payload = this.find('RefreshToken', id);
     if (payload === undefined) return;

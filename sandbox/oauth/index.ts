@@ -164,7 +164,7 @@ export class OAuth {
   }
 
   /**
-   * The present settings of a server, by id or `org`. @throws OktaError 404 when there is no such active server
+   * The current settings of a server, by id or `org`. @throws OktaError 404 when there is no such active server
    */
   view(serverId: string): ServerView {
     return serverId === 'org' ? viewOfOrgServer(this.#org) : this.#requireCustom(serverId);
@@ -181,7 +181,7 @@ async function readParameters(ctx: Context): Promise<URLSearchParams> {
   return new URLSearchParams(ctx.is('application/x-www-form-urlencoded') ? await readText(ctx) : '');
 }
 
-/** As much of a request that was refused as oidc-provider needs to tell the app. */
+/** The part of a rejected request that oidc-provider needs to notify the app. */
 function refusedRequest({ response_type: type, ...parameters }: Readonly<Record<string, string>>) {
   const { client_id, redirect_uri, state, response_mode } = parameters;
   const known = ['code', 'id_token', 'token'];

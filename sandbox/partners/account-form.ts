@@ -5,7 +5,7 @@ const required = 'Fill in this field.';
 const schema = z.object({
   firstName: z.string().trim().min(1, required).max(50),
   lastName: z.string().trim().min(1, required).max(50),
-  email: z.email('Give an e-mail address such as you@social.example.').max(100),
+  email: z.email('Enter an email address such as you@social.example.').max(100),
 });
 
 export type Choice =

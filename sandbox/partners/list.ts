@@ -3,7 +3,7 @@ import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
 import { streamMessages } from './live.ts';
 
-/** Somebody to choose, as the page shows them. */
+/** Someone to choose, as the page shows them. */
 export interface Choosable {
   readonly key: string;
   readonly name: string;

@@ -4,7 +4,7 @@ import type { Message, Messages } from '../org/org/messages.ts';
 /** Milliseconds between lines that keep an idle connection open. */
 const heartbeat = 20_000;
 
-/** Server-sent events that tell a page to look again, whenever a message comes that concerns it. */
+/** Server-sent events that notify a page of new messages. */
 export function streamMessages(
   ctx: Context,
   messages: Messages,

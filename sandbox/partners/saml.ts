@@ -83,11 +83,11 @@ export class SamlPartner implements Partner {
     if (request === undefined) {
       ctx.status = 400;
       renderPage(ctx, 'error.njk', {
-        title: 'This is no request of a company we know',
+        title: 'This request is not from a known company',
         orgName: this.#identity.title,
         error: 'saml_request',
         description:
-          'The SAMLRequest cannot be read, or its issuer is no identity provider setting of the org.',
+          'The SAMLRequest cannot be read, or its issuer is not in the org’s identity provider settings.',
       });
       return;
     }

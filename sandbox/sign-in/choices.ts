@@ -6,7 +6,7 @@ import { enrollableAuthenticators, type Enrolment, enrolmentsOf } from './enrolm
 import { anything } from './missing.ts';
 import { methodTypesOf, proofBy } from './proofs.ts';
 
-/** Somebody of whom the rule wants more than the proofs. */
+/** Someone of whom the rule wants more than the proofs. */
 interface Asked {
   readonly user: User;
   readonly rule: AccessRule;

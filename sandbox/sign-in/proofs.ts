@@ -29,7 +29,7 @@ const vouchedFor: Proof = {
   kinds: ['knowledge'],
 };
 
-/** What only a session can stand for: it was shown elsewhere, or together with something else. */
+/** Proofs that only a session can have: verified elsewhere, or together with something else. */
 const shownElsewhere: readonly Proof[] = [
   { authenticatorKey: 'webauthn', methodType: 'verification', amr: 'user', kinds: ['inherence'] },
   vouchedFor,

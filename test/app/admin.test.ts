@@ -89,7 +89,7 @@ describe('the admin pages', () => {
     expect(html).toContain(demo.environment['FF_EVENTS_HOOK_ID']);
   });
 
-  test('the doctor’s report is for admins, where somebody can examine the demo', async () => {
+  test('the doctor’s report is for admins, where someone can examine the demo', async () => {
     const admin = await signedIn('admin');
     expect((await admin.open(`${demo.shop}/admin/doctor`)).html).toContain('<code>multidemo doctor</code>');
     const headers = { accept: 'application/json' };
@@ -105,7 +105,7 @@ describe('the admin pages', () => {
     expect(forged.status).toBe(403);
   });
 
-  test('Okta signed in as somebody else gives this session nothing', async () => {
+  test('Okta signed in as someone else gives this session nothing', async () => {
     const shopper = await signedIn('basic');
     // Another person signs in at Okta in the same browser, as in a second shop.
     const other = new Shopper();

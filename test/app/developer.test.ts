@@ -230,7 +230,7 @@ describe('the developer portal', () => {
     expect(await ask('/api/users/00u/orders', 'https://cors.example')).toBeNull();
   });
 
-  describe('when Okta refuses half way', () => {
+  describe('when Okta refuses halfway', () => {
     let lame: Demo;
     beforeAll(async () => {
       lame = await startDemo({ environment: { FF_PORTFOLIO_CLIENT_GROUP: '00gdoesnotexist00000' } });

@@ -81,7 +81,7 @@ describe('the page', () => {
     }
   });
 
-  test('a thousand events while somebody listens, and again after a break: none lost, none twice', async () => {
+  test('a thousand events while someone listens, and again after a break: none lost, none twice', async () => {
     const before = (await admin.send(demo, '/events/clear')).status;
     expect(before).toBe(303);
     await deliver([event()]);

@@ -38,7 +38,7 @@ test('never sends a POST twice', async () => {
   expect((await outgoing(url, { method: 'POST', body: 'a=b' })).status).toBe(503);
 });
 
-test('gives up after the time-out and says who did not answer', async () => {
+test('gives up after the timeout and says who did not answer', async () => {
   const url = await answering(() => undefined);
   const outgoing = createOutgoing(new Trace(), Date.now);
   await expect(outgoing(url, { method: 'POST', timeout: 50 })).rejects.toThrow(
@@ -47,7 +47,7 @@ test('gives up after the time-out and says who did not answer', async () => {
   server.closeAllConnections();
 });
 
-test('keeps each call for the browser that caused it, with its secrets blanked', async () => {
+test('keeps each call for the browser that caused it, with its secrets redacted', async () => {
   const url = await answering((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'sid=secret' });
     response.end('{"access_token":"secret","token_type":"Bearer","user":{"password":"secret"}}');

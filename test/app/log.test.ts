@@ -21,14 +21,14 @@ const lines = (event: string): Record<string, unknown>[] =>
 
 const when = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const someId = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
-const somebody = expect.stringMatching(/^00u\w+$/) as string;
+const someone = expect.stringMatching(/^00u\w+$/) as string;
 
 describe('the log of the shop', () => {
   test('tells of a sign-in and a sign-out: when, who, by which way, in which request', async () => {
     const ada = new Shopper();
     await ada.signIn(demo, 'basic');
     const [signIn] = lines('sign-in');
-    expect(signIn).toMatchObject({ time: when, level: 'info', who: somebody, way: 'okta', request: someId });
+    expect(signIn).toMatchObject({ time: when, level: 'info', who: someone, way: 'okta', request: someId });
     await ada.send(demo, '/logout');
     expect(lines('session ended')).toMatchObject([{ person: signIn?.['who'], because: 'signed out' }]);
   });
@@ -66,12 +66,12 @@ describe('the log of the shop', () => {
         status: 403,
         method: 'POST',
         path: '/logout',
-        who: somebody,
+        who: someone,
         request: someId,
       },
-      { problem: 'admin-role-needed', status: 403, path: '/events', who: somebody },
-      { problem: 'admin token', status: 403, who: somebody },
-      { problem: 'Insufficient scope', status: 403, path: '/api/orders', who: somebody, request: someId },
+      { problem: 'admin-role-needed', status: 403, path: '/events', who: someone },
+      { problem: 'admin token', status: 403, who: someone },
+      { problem: 'Insufficient scope', status: 403, path: '/api/orders', who: someone, request: someId },
       { problem: 'Invalid token', status: 401, path: '/api/orders' },
     ]);
     expect(demo.log.join('\n')).not.toContain(token);

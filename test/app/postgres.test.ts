@@ -111,7 +111,7 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
     }
   });
 
-  test('two shops count together how often somebody does something', async () => {
+  test('two shops count together how often someone does something', async () => {
     const config = { store: { databaseUrl: postgres.url }, secretKey: 'only-for-tests' };
     const now = Date.now();
     const stores = await Promise.all([openStore(config, () => now), openStore(config, () => now)]);

@@ -78,7 +78,7 @@ describe('tokens at rest', () => {
     }[];
     expect(rows.length).toBeGreaterThanOrEqual(2);
     for (const { data } of rows) expect(data).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
-    // Grace's tokens put into every row: they open in Grace's alone, so Ada is signed out and not somebody else.
+    // Grace's tokens put into every row: they open in Grace's alone, so Ada is signed out and not someone else.
     const [mine] = db
       .prepare("select id from sign_ins where user_name like 'Grace%' order by begun_at desc limit 1")
       .all() as { id: string }[];

@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await page.getByText('It is for the group Admin only.').waitFor();
   });
 
-  test('refused: a forged form, the rights of somebody else at Okta, a scope that the token lacks', async () => {
+  test('refused: a forged form, the rights of someone else at Okta, a scope that the token lacks', async () => {
     await signIn(page, demo.shop, 'basic');
     const answer = await page.evaluate(async () => {
       const { access_token: token } = (await (await fetch('/token')).json()) as { access_token: string };
@@ -64,7 +64,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'This form was not accepted' }).waitFor();
-    // Somebody else signs in at Okta in the same browser.
+    // Someone else signs in at Okta in the same browser.
     const other = await browser.newContext();
     const ours = page;
     page = await other.newPage();

@@ -19,7 +19,7 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
     const door = openFrontDoor();
     const begin = () => door.page.goto(`${door.demo.shop}/login/okta`);
 
-    test('a script that somebody wrote for the hosted page of a real tenant passes', async () => {
+    test('a script that someone wrote for the hosted page of a real tenant passes', async () => {
       const { page, demo } = door;
       const { login, password } = person('basic');
       await page.goto(`${demo.shop}/login/okta`);
@@ -91,7 +91,7 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
       await context.close();
     });
 
-    test('a stranger signs up, and a forgotten password is set anew, without the app', async () => {
+    test('a stranger signs up, and a forgotten password is set again, without the app', async () => {
       await begin();
       await door.press('Sign up');
       await signUp(door, 'mira@example.com');

@@ -27,7 +27,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
     },
   );
 
-  test('L4: an account there with the address of somebody here is that person’s', async () => {
+  test('L4: an account there with the address of someone here is that person’s', async () => {
     await door.choose('Google, Facebook, SAML');
     await door.press(/^(Sign in|Continue) with Google$/i);
     await chooseAccount(/ada@example\.com/);
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
     await door.isHome('Mary');
   });
 
-  test.each(builds)('L5: %s: everybody else stays with Okta', async (build) => {
+  test.each(builds)('L5: %s: everyone else stays with Okta', async (build) => {
     const { login, password } = person('basic');
     await door.choose('By email domain', build);
     await door.send(build === 'Classic' ? 'username' : 'identifier', login);

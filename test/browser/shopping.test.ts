@@ -118,7 +118,7 @@ function shopping(): void {
     expect(await page.locator('.is-closed').count()).toBe(0);
   });
 
-  test('somebody signed out sees the shelf, and is led to the sign-in', async () => {
+  test('someone signed out sees the shelf, and is led to the sign-in', async () => {
     await page.goto(`${demo.shop}/products`);
     await page.getByText('this page does not call the API').waitFor();
     await page

@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 600_000 }, () =>
     await door.page.waitForURL(`${door.demo.shop}/products`);
   });
 
-  test('reload begins anew, and the sign-in goes on', async () => {
+  test('reload begins again, and the sign-in goes on', async () => {
     await door.choose('Widget in the page');
     await door.page.locator('input[name="identifier"]').waitFor();
     await door.page.reload();

@@ -24,7 +24,7 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
     password: string;
   }
 
-  /** Somebody new, so that no test meets what another has left. */
+  /** Someone new, so that no test meets what another has left. */
   async function newPerson(): Promise<Newcomer> {
     const login = `kim.${++people}@example.com`;
     const profile = { login, email: login, firstName: 'Kim', lastName: 'Reyes' };
@@ -40,9 +40,9 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
 
   describe('at the first factor', () => {
     test.each(builds)('%s: a wrong password, then the right one', async (build) => {
-      const somebody = await newPerson();
+      const someone = await newPerson();
       await door.choose('Widget in the page', build);
-      await typeIn(build, { ...somebody, password: 'wrong' });
+      await typeIn(build, { ...someone, password: 'wrong' });
       await door.shows(build === 'Classic' ? 'Unable to sign in' : 'Password is incorrect');
       await standsStill(door.page);
       await door.send(build === 'Classic' ? 'password' : 'credentials.passcode', password);
@@ -63,13 +63,13 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
       await door.shows('Your account is locked. Please contact your administrator.');
     });
 
-    test.each(builds)('%s: somebody whom the app is not assigned to', async (build) => {
-      const somebody = await newPerson();
+    test.each(builds)('%s: someone whom the app is not assigned to', async (build) => {
+      const someone = await newPerson();
       const groups = `/api/v1/apps/${door.demo.environment['OKTA_CLIENT_ID']!}/groups`;
       const assigned = await api.list(groups);
       for (const { id } of assigned) await api.delete(`${groups}/${id as string}`);
       await door.choose('Widget in the page', build);
-      await typeIn(build, somebody);
+      await typeIn(build, someone);
       const what = build === 'Classic' ? 'the client application' : 'this application';
       await door.shows(`User is not assigned to ${what}.`);
       for (const { id } of assigned) await api.put(`${groups}/${id as string}`, {});
@@ -128,14 +128,14 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
 
     /** Sets Okta Verify up and goes up to the choice of a factor. @returns the phone */
     async function givePassword(build: string): Promise<Page> {
-      const somebody = await newPerson();
+      const someone = await newPerson();
       const okta = { factorType: 'push', provider: 'OKTA' };
-      await api.post(`/api/v1/users/${somebody.id}/factors?activate=false`, okta);
-      const phone = await phoneOf(somebody);
+      await api.post(`/api/v1/users/${someone.id}/factors?activate=false`, okta);
+      const phone = await phoneOf(someone);
       await phone.getByRole('button', { name: 'Scan the code' }).click();
       await phone.getByText('Okta Verify is ready').waitFor();
       await door.choose('Widget in the page', build);
-      await door.typeInSteps(somebody);
+      await door.typeInSteps(someone);
       return phone;
     }
 

@@ -95,7 +95,7 @@ const rows: Row[] = [
   },
   {
     id: 'env-file',
-    what: 'a .env that everybody can read',
+    what: 'a .env that everyone can read',
     damage: async () => {
       const file = join(patient.cwd, '.env');
       await writeFile(file, 'THEME=default\n');
@@ -415,7 +415,7 @@ const rows: Row[] = [
   },
   {
     id: 'people',
-    what: 'somebody who is locked out',
+    what: 'someone who is locked out',
     damage: async () => {
       const { login } = person('premium');
       for (let attempt = 0; attempt < 10; attempt++)
@@ -432,7 +432,7 @@ const rows: Row[] = [
   },
   {
     id: 'groups',
-    what: 'a group that somebody has renamed',
+    what: 'a group that someone has renamed',
     damage: async () => {
       const [group] = await patient.api.list('/api/v1/groups?q=Premium');
       return change(`/api/v1/groups/${group!.id as string}`, () => ({ profile: { name: 'Gold' } }));
@@ -455,7 +455,7 @@ const rows: Row[] = [
   },
   {
     id: 'tokens',
-    what: 'a password that somebody has changed',
+    what: 'a password that someone has changed',
     damage: async () => {
       const set = (value: string) =>
         patient.api.post(`/api/v1/users/${person('basic').login}`, { credentials: { password: { value } } });
@@ -531,7 +531,7 @@ const rows: Row[] = [
   },
   {
     id: 'drift',
-    what: 'a description that somebody has changed',
+    what: 'a description that someone has changed',
     damage: async () => change(server(), (present) => ({ ...present, description: 'Something else' })),
     says: /okta_auth_server\.shop is other than declared/,
     remedy: /multidemo init/,

@@ -265,7 +265,7 @@ describe('init in the sandbox org of the folder', () => {
   });
 });
 
-describe('an org that somebody has configured by hand', () => {
+describe('an org that someone has configured by hand', () => {
   it('has its own authorization server, named by OKTA_ISSUER, offered for adoption', async () => {
     const server = await bench.api.post('/api/v1/authorizationServers', {
       name: 'Made by hand',
@@ -314,7 +314,7 @@ describe('destroy', () => {
     });
   });
 
-  it('says what others changed since, and needs somebody to agree', async () => {
+  it('says what others changed since, and needs someone to agree', async () => {
     await bench.init();
     const hook = (await named('eventHooks', 'Okta Multidemo events'))!;
     await bench.api.post(`/api/v1/eventHooks/${hook.id as string}/lifecycle/deactivate`);

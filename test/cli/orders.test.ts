@@ -54,7 +54,7 @@ async function count(status: string): Promise<number> {
 }
 
 describe('orders fulfil', () => {
-  it('fulfils each of 200 orders once, although it is killed half way', async () => {
+  it('fulfils each of 200 orders once, although it is killed halfway', async () => {
     await placeOrders(200);
     const child = spawn(
       process.execPath,

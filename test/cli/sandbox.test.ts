@@ -41,7 +41,7 @@ it('runs an org that answers with the token it prints, and keeps what is in it',
   await second.stop();
 });
 
-it('begins anew when told', async () => {
+it('begins again when told', async () => {
   const first = sandbox();
   await createGroup(first);
   await first.stop();

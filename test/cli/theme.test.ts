@@ -91,7 +91,7 @@ describe('theme new', () => {
     ['--currency', 'Euro', /config\.json currency: must be a currency code/],
     ['--site-title', ' ', /config\.json site-title: must not be empty/],
     ['--action', 'x'.repeat(31), /config\.json action-title: must not be longer than 30 characters/],
-  ])('writes nothing when %s %s cannot stand in a theme', async (flag, value, message) => {
+  ])('writes nothing when %s %s is not valid in a theme', async (flag, value, message) => {
     const run = await runCli(['theme', 'new', 'wrong', flag, value], { cwd });
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(message);
@@ -265,7 +265,7 @@ describe('theme preview', () => {
     expect(await cli.stop()).toBe(0);
   });
 
-  test('begins with a theme that cannot be worn yet', async () => {
+  test('begins with a theme that cannot be used yet', async () => {
     await runCli(['theme', 'new', 'acme'], { cwd });
     await rm(join(cwd, 'themes/acme/icon.png'));
     const cli = startCli(['theme', 'preview', 'acme', '--port', '0', '--org-port', '0'], { cwd });

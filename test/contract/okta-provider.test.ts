@@ -19,7 +19,7 @@ import {
 import { startRecorder, type Recorder } from '../helpers/provider/recorder.ts';
 import { fixtureOf, writeRecording, type Phase, type RecordedPhases } from '../helpers/provider/recording.ts';
 
-/** Writes the fixture anew: see README.md beside this file. */
+/** Writes the fixture again: see README.md beside this file. */
 const recording = process.env['RECORD_PROVIDER'] === '1';
 /** One call after another, so that a recording can be replayed in its order. */
 const oneByOne = { TF_CLI_ARGS_plan: '-parallelism=1', TF_CLI_ARGS_apply: '-parallelism=1' };
@@ -53,7 +53,7 @@ function suite(version: ProviderVersion): void {
     await sandbox.close();
   });
 
-  /** Keeps what is said to the org meanwhile. */
+  /** Keeps what is said to the org in the meantime. */
   async function during<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
     const result = await work();
     phases.push([phase, recorder.exchanges.splice(0)]);

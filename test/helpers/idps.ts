@@ -65,7 +65,7 @@ export async function routeDomain(org: Sandbox, idp: { id: string }, type: strin
   const [found] = await manage<{ id: string }[]>(org, 'GET', '/api/v1/policies?type=IDP_DISCOVERY');
   return manage(org, 'POST', `/api/v1/policies/${found!.id}/rules`, {
     type: 'IDP_DISCOVERY',
-    name: `Route ${domain ?? 'everybody'}`,
+    name: `Route ${domain ?? 'everyone'}`,
     conditions: {
       network: { connection: 'ANYWHERE' },
       ...(domain !== undefined && {

@@ -119,7 +119,7 @@ export async function startOAuthOrg({
     const redirectUri = body.settings.oauthClient.redirect_uris?.[0] ?? callback;
     return { id: body.id, clientId, secret, redirectUri, body } satisfies OAuthApp;
   };
-  /** A custom authorization server that lets everybody do everything; its id. */
+  /** A custom authorization server that lets everyone do everything; its id. */
   const server = async (more: object = {}, rule: object = {}): Promise<string> => {
     const { id } = await must('POST', '/api/v1/authorizationServers', {
       name: `Server ${unique()}`,

@@ -20,7 +20,7 @@ export interface TestOrg {
   /** What the app's access policy asks: the verification method of its only rule. */
   demand(verificationMethod: Readonly<Record<string, unknown>>): void;
   addPerson(login: string, password?: string): Promise<User>;
-  /** Errors that nobody foresaw. */
+  /** Errors that nobody expected. */
   readonly faults: unknown[];
   close(): Promise<void>;
 }

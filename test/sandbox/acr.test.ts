@@ -125,7 +125,7 @@ describe('acr_values at the authorization endpoint', () => {
     expect(silent.searchParams.get('error')).toBe('login_required');
   });
 
-  it('who turns back begins as somebody else may, without the session', async () => {
+  it('who turns back begins as someone else may, without the session', async () => {
     await (await signIn()).leave();
     const asked = await page({ acr_values: two });
     await asked.submit(asked.document['cancel'] as Parameters<typeof asked.submit>[0]);

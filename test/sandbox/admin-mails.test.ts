@@ -22,7 +22,7 @@ const person = async (login: string, query = '', credentials = {}) =>
     })
   ).id;
 
-/** The links in somebody's mails, the latest first. */
+/** The links in someone's mails, the latest first. */
 const linksTo = async (address: string): Promise<string[]> => {
   const page = await (await fetch(`${sandbox.outside.url}/mailbox/${encodeURIComponent(address)}`)).text();
   const links = page.matchAll(/https?:\/\/[^\s"<&]+\/(?:welcome|reset_password)\/\w+/g);

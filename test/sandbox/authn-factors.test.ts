@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.close());
 
-/** What the org's sign-on policy asks of everybody. */
+/** What the org's sign-on policy asks of everyone. */
 function requireFactor(wanted: boolean): void {
   const { org } = home;
   const [rule] = org.policies.rules(org.policies.systemPolicy('OKTA_SIGN_ON').id);

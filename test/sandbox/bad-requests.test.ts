@@ -102,7 +102,7 @@ const query = fc.array(
   { maxLength: 3 },
 );
 
-/** Half a surrogate pair cannot stand in a URL. */
+/** Half a surrogate pair cannot occur in a URL. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
 
 /** Headers and request targets hold no control characters: Node's client refuses to send them. */

@@ -55,7 +55,7 @@ test('an org has one brand with one theme', async () => {
   expect((await call('GET', path.replace(/[^/]+$/, 'theNone'))).status).toBe(404);
 });
 
-test('the pages of the org wear name, colour, logo and background', async () => {
+test('the pages of the org use name, colour, logo and background', async () => {
   const path = await themePath();
   const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#7d2a3c' } })
     .png()

@@ -393,7 +393,7 @@ describe('a SAML identity provider', () => {
 });
 
 describe('routing', () => {
-  test('by e-mail domain; everybody else signs in at the org', async () => {
+  test('by e-mail domain; everyone else signs in at the org', async () => {
     const all = await manage<{ id: string; type: string }[]>(demo.sandbox, 'GET', '/api/v1/idps?type=SAML2');
     await routeDomain(demo.sandbox, all[0]!, 'SAML2', 'partner.example');
     const visitor = new Visitor();
@@ -407,7 +407,7 @@ describe('routing', () => {
     expect(routed.url.href).toContain(`${demo.sandbox.outside.url}/saml/sso`);
   });
 
-  test('a rule for everybody puts a button on the sign-in page', async () => {
+  test('a rule for everyone puts a button on the sign-in page', async () => {
     const all = await manage<{ id: string; type: string; name: string }[]>(
       demo.sandbox,
       'GET',

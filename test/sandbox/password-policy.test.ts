@@ -1,4 +1,4 @@
-/** What a password policy says of new passwords and of locked accounts has its effect, whichever way somebody comes. */
+/** What a password policy says of new passwords and of locked accounts has its effect, whichever way someone comes. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type Body, type OAuthOrg, password, startOAuthOrg } from '../helpers/oauth-org.ts';
 

@@ -74,7 +74,7 @@ describe('a theme that the original accepts', () => {
   });
 });
 
-describe('a theme that can be worn but deserves a remark', () => {
+describe('a theme that is valid but deserves a warning', () => {
   const remarks: readonly (readonly [string, Files, RegExp])[] = [
     ['HTML in a title', config({ 'site-title': 'Shop <script>alert(1)</script>' }), /^config\.json site-title: holds HTML, which is shown as it is written\./],
     ['an entity in a name', item({ name: 'Salt &amp; Pepper' }), /^data\.json items\[1\]\.name: holds HTML/],
@@ -148,7 +148,7 @@ describe('a remote theme with one fault', () => {
     const impatient = { ...systemNetwork, patience: 200 };
     expect(await check(url, impatient)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not respond within 0\.2 seconds\./)]);
   });
-  it('a picture that stops half way', async () => {
+  it('a picture that stops halfway', async () => {
     const { url } = await host(good, (request, response) => {
       if (!request.url?.endsWith('bg.jpg')) return false;
       response.writeHead(200, { 'content-type': 'image/jpeg' }).write(Buffer.alloc(1000));

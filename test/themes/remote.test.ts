@@ -9,7 +9,7 @@ const appUrl = 'http://localhost:5000';
 const good = await originalTheme();
 const newCache = () => mkdtemp(join(tmpdir(), 'themes-cache-'));
 
-it('is worn from its address, each file asked for once', async () => {
+it('is used from its address, each file asked for once', async () => {
   const host = await hostOf(good);
   const theme = await loadTheme({ theme: host.url, appUrl, cacheDir: await newCache() });
   await host.close();
@@ -50,7 +50,7 @@ it('goes on with the copy when the host is gone, and says so', async () => {
   expect(after.warnings).toEqual([expect.stringMatching(/could not be fetched \(config\.json: nothing is listening at .*The copy of 20.* UTC is used\.$/)]);
 });
 
-it('keeps the copy when what the host has now cannot be worn', async () => {
+it('keeps the copy when what the host has now is not valid', async () => {
   const cacheDir = await newCache();
   const files = { ...good };
   const host = await hostOf(files);

@@ -627,7 +627,7 @@ const carafe = (): Part[] => [
   part(move(sphere(0.075), 0, 1.02, 0.3), wood('#6b4428', '#3e2616'), [0, 1.02, 0.3, 0.1]),
 ];
 
-/** Morning light through a window: two columns of three panes, drawn on whatever stands in its way. */
+/** Morning light through a window: two columns of three panes, drawn on whatever is in its way. */
 const panes = (x: number, y: number, z: number): number => {
   const u = x + 0.72 * z,
     v = y - 1.3 * z;

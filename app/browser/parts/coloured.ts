@@ -1,6 +1,6 @@
 import { element } from './dom.ts';
 
-/** JSON with its names, texts and other values in colours; as it is, when it is none. */
+/** JSON with its names, texts and other values in colours; unchanged if it is not JSON. */
 export function colouredJson(body: string): (Node | string)[] {
   let pretty: string;
   try {
@@ -34,7 +34,7 @@ export function colouredToken(text: string): (Node | string)[] {
   return [text.slice(0, found.index), ...parts, text.slice(found.index + found[0].length)];
 }
 
-/** Header and payload of the first JSON Web Token of a text, as JSON; undefined when there is none that can be read. */
+/** Header and payload of the first JSON Web Token in a text, as JSON; undefined if there is none. */
 export function decodedToken(text: string): { header: string; payload: string } | undefined {
   const found = threeParts.exec(text);
   if (!found) return undefined;

@@ -24,7 +24,7 @@ export function presenterPages(
     });
     const { sessionToken } = (await response.json()) as { sessionToken?: string };
     ctx.status = 303;
-    // Somebody whose password was changed, or who is asked for more, signs in by hand.
+    // Someone whose password was changed, or who is asked for more, signs in by hand.
     const known: Record<string, string> = sessionToken
       ? { sessionToken }
       : { login_hint: person.login, prompt: 'login' };

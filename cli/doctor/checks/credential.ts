@@ -20,7 +20,7 @@ export const credential: Check = {
       });
     if (management.kind === 'token') {
       const me = await org.read('/api/v1/users/me');
-      const login = (me?.profile as { login?: string } | undefined)?.login ?? 'somebody';
+      const login = (me?.profile as { login?: string } | undefined)?.login ?? 'someone';
       return ok(`The API token of ${login} is accepted.`);
     }
     try {

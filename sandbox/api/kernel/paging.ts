@@ -15,7 +15,7 @@ interface PageRules<T> {
  * One page of a list, with Okta's `Link` header lines for itself and the next page.
  * @param items all that match, in a stable order
  * @param present the wire form of one
- * @throws OktaError 400 when `limit` is no number or not positive
+ * @throws OktaError 400 if `limit` is not a positive number
  */
 export function page<T>(
   org: Org,

@@ -13,7 +13,8 @@ const always =
   /^(id|status|created|activated|statusChanged|lastUpdated|lastLogin|passwordChanged|type\.id|realmId|credentials\.provider\.(type|name))$/;
 
 /**
- * GET /api/v1/users: `q` finds by the beginning of name and e-mail, `filter` and `search` by expression. Deprovisioned
+ * GET /api/v1/users: `q` matches the beginning of name and email, `filter` and `search` by expression.
+ * Deprovisioned
  * people are shown only to those who ask with an expression.
  */
 export function listUsers(org: Org, request: ApiRequest): Answer {

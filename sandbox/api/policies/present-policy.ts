@@ -4,7 +4,7 @@ import { lifecycleLink, link } from '../kernel/links.ts';
 
 /**
  * A policy of the org on the wire.
- * @param inList lists tell what an access policy protects, single answers do not
+ * @param inList lists include what an access policy protects, single responses do not
  * @param withRules whether its rules come along
  */
 export function presentPolicy(

@@ -19,7 +19,7 @@ export const policySettings: readonly SettingsOf[] = [
       'settings.password.age: maxAgeDays expireWarnDays minAgeMinutes historyCount':
         'how often passwords change',
       'settings.password.lockout: maxAttempts autoUnlockMinutes showLockoutFailures userLockoutNotificationChannels':
-        'when accounts are locked, and what people are told',
+        'when accounts are locked, and what users are told',
       'settings.recovery.factors.okta_email.properties.recoveryToken: tokenLifetimeMinutes':
         'how long the link of a recovery mail works',
       'settings.recovery.factors.recovery_question: status': 'asked at recovery (Classic engine)',

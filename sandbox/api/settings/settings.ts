@@ -1,4 +1,4 @@
-/** Of settings that another one of the same body stands for. */
+/** For settings that are represented by another one in the same body. */
 export const saidElsewhere = 'elsewhere';
 
 /** Settings of one kind of resource, as the bodies of some operations have them. */
@@ -9,12 +9,16 @@ export interface SettingsOf {
   readonly operations: readonly string[];
   /** What the sandbox acts on → what it does. */
   readonly effective: Readonly<Record<Places, string>>;
-  /** What it only keeps, or leaves out → values that Okta has without anybody's asking, which are not worth a word. */
+  /**
+   * What it only keeps, or leaves out → values that Okta has without anyone's asking, which are not worth a
+   * word.
+   */
   readonly stored?: Readonly<Record<Places, readonly unknown[] | typeof saidElsewhere>>;
 }
 
 /**
- * Places of one parent in a body: `name status`, `settings.signOn: audience recipient`. `*` is any name, at the end all that
+ * Places of one parent in a body: `name status`, `settings.signOn: audience recipient`. `*` is any name, at the
+ * end all that
  * is below. Positions in lists are not part of a place.
  */
 type Places = string;

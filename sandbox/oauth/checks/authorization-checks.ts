@@ -21,8 +21,9 @@ interface AuthorizationCheck {
 const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
 
 /**
- * What an authorization request meets, in this order, before oidc-provider sees it. What is asked once the person is known
- * stands in person-checks.ts.
+ * What an authorization request meets, in this order, before oidc-provider sees it. What is asked once the
+ * person is known
+ * is in person-checks.ts.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */
 export const authorizationChecks: readonly AuthorizationCheck[] = [
@@ -54,7 +55,7 @@ export const authorizationChecks: readonly AuthorizationCheck[] = [
     check: (request) => pushedRequest(request),
   },
   {
-    name: 'it is no request object (RFC 9101)',
+    name: 'it is not a request object (RFC 9101)',
     tells: 'person',
     check: ({ parameters: { request } }) =>
       request === undefined

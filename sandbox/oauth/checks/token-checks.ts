@@ -8,7 +8,10 @@ import type { AuthenticatedClient } from '../clients/client-authentication.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { clientScopes, foreignResource } from './requested-scopes.ts';
 
-/** A request to the token endpoint of a client that has been authenticated. Steps read the form, and some complete it. */
+/**
+ * A request to the token endpoint of a client that has been authenticated. Steps read the form, and some
+ * complete it.
+ */
 export interface TokenRequest extends AuthenticatedClient {
   readonly org: Org;
   readonly server: ServerView;
@@ -184,7 +187,9 @@ const offered: readonly string[] = [
   'interaction_code',
 ];
 
-/** The code or refresh token that is shown, as it is kept; undefined when there is none, or no more. */
+/**
+ * The stored record of the presented code or refresh token; undefined if it does not exist or has been deleted.
+ */
 function sourceOf({ artifacts, form }: TokenRequest): AdapterPayload | undefined {
   const code = form.get('code') ?? form.get('interaction_code');
   if (code !== null) return artifacts.find('AuthorizationCode', code);

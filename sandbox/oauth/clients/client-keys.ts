@@ -14,7 +14,7 @@ const fetched = new WeakMap<Org, Map<string, { readonly at: number; readonly key
 
 /**
  * The public keys that an app has registered, or publishes at its `jwks_uri`.
- * @param kid a key that is not among those kept is looked for anew
+ * @param kid a key that is not among those kept is looked for again
  * @throws OAuthError when there are none
  */
 export async function clientKeys(

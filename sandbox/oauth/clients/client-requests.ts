@@ -14,7 +14,8 @@ import { checkTokenRequest } from '../checks/token-checks.ts';
 const endpoints = ['token', 'introspect', 'revoke', 'par'];
 
 /**
- * Authenticates the apps that ask at these endpoints and checks what they ask for; oidc-provider is told who it is by a
+ * Authenticates the apps that call these endpoints and checks what they request; oidc-provider learns their
+ * identity from a
  * secret of the sandbox's own.
  */
 export function answerClients(org: Org, artifacts: Artifacts, view: () => ServerView) {
@@ -62,7 +63,7 @@ function check(request: {
   }
 }
 
-/** A pushed request meets what the same request at `/authorize` would, before anybody is bothered with it. */
+/** A pushed request meets what the same request at `/authorize` would, before anyone is bothered with it. */
 function checkPush({ org, artifacts, server, ctx, form, client }: Parameters<typeof check>[0]): void {
   const pushed = {
     ...parametersOf(form),
@@ -89,7 +90,8 @@ function checkPush({ org, artifacts, server, ctx, form, client }: Parameters<typ
 const gated = ['nonce', 'acr_values', 'max_age', 'id_token_hint', 'claims_locales'];
 
 /**
- * An authorization request as oidc-provider takes it: without what it would refuse for want of `openid` (Okta does not), and
+ * An authorization request as oidc-provider takes it: without what it would refuse for want of `openid` (Okta
+ * does not), and
  * a new sign-in asked for in one way.
  */
 export function forProvider(parameters: Readonly<Record<string, string>>): Record<string, string> {

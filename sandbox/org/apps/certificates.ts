@@ -9,7 +9,8 @@ const generate = promisify(generateKeyPair);
 const tenYears = 10 * 365 * 24 * 60 * 60;
 
 /**
- * Keys with a certificate, with which SAML apps and identity providers sign. As with `SigningKeys`, the id is there
+ * Keys with a certificate, with which SAML apps and identity providers sign. As with `SigningKeys`, the id is
+ * there
  * from the start and the RSA pair is made when it is first needed.
  */
 export class Certificates {
@@ -66,7 +67,7 @@ export class Certificates {
   }
 }
 
-/** What a certificate says, in JWK members. @throws when it is no certificate */
+/** A certificate's content as JWK members. @throws if it is not a certificate */
 export function jwkOfCertificate(certificate: string): {
   readonly n: string;
   readonly e: string;

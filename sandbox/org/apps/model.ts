@@ -22,7 +22,7 @@ export interface AppRest {
   readonly accessibility: Json;
   readonly visibility: Json;
   readonly features: readonly string[];
-  /** `userNameTemplate` and, for apps with a password of their own, how it is set. */
+  /** `userNameTemplate` and, for apps with their own password, how it is set. */
   readonly credentials: Json;
   /** `app`, `notes`, `signOn`… */
   readonly settings: Json;

@@ -59,7 +59,7 @@ export const groupFunctions: Readonly<Record<string, GroupFunction>> = {
   isMemberOfGroupNameRegex: isMember(({ name }, [pattern]) => matchesPattern(name, pattern)),
 };
 
-/** Java's `matches`: the whole text. @throws ExpressionError when it is no regular expression */
+/** Java's `matches`: the whole text. @throws ExpressionError if it is not a regular expression */
 export function matchesPattern(value: string, pattern: unknown): boolean {
   const compiled = javaPattern(text(pattern));
   if (compiled === undefined) throw new ExpressionError(`'${text(pattern)}' is not a regular expression`);

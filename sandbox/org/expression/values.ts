@@ -7,7 +7,10 @@ export const longestText = 100_000;
 export const text = (value: unknown): string =>
   value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** A list as the functions of `Arrays` take it: a text is read as comma-separated values, nothing as an empty list. */
+/**
+ * A list as the functions of `Arrays` take it: a text is read as comma-separated values, nothing as an empty
+ * list.
+ */
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (value == null || value === '') return [];
@@ -20,10 +23,12 @@ export const contains = (items: readonly unknown[], item: unknown): boolean =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Java's `int`: rounded to the nearest, and running over at 2³¹. @throws ExpressionError when it is no number */
+/**
+ * Java's `int`: rounded to the nearest, and running over at 2³¹. @throws ExpressionError if it is not a number
+ */
 export const toInteger = (value: unknown): number => Math.round(toNumber(value)) | 0;
 
-/** @throws ExpressionError when it is no number */
+/** @throws ExpressionError if it is not a number */
 export function toNumber(value: unknown): number {
   const number = typeof value === 'number' ? value : text(value).trim() === '' ? NaN : Number(text(value));
   if (Number.isNaN(number)) throw new ExpressionError(`'${text(value)}' is not a number`);

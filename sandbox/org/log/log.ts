@@ -61,7 +61,7 @@ export class SystemLog {
     });
   }
 
-  /** Whether nobody was told of that yet; from now on somebody was. */
+  /** Whether nobody was told of that yet; from now on someone was. */
   isNews(id: string): boolean {
     if (this.#told.get(id) !== undefined) return false;
     this.#context.records.transaction(() => this.#told.put({ id }));

@@ -90,10 +90,10 @@ function hasType(value: unknown, type: SchemaProperty['type']): boolean {
   return typeof value === type;
 }
 
-/** What Okta takes for an e-mail address: something, an `@`, a domain. */
+/** What Okta accepts as an email address: something, an `@`, a domain. */
 export const isEmail = (value: string): boolean => /^[^\s@<>()]{1,64}@[^\s@<>()]{1,255}$/.test(value);
 
-/** A pattern set by an administrator; one that is no regular expression matches nothing. */
+/** A pattern set by an administrator; one that is not a regular expression matches nothing. */
 function matchesPattern(value: string, pattern: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u').test(value);

@@ -64,7 +64,7 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
 
   const field = (name: string) => page.locator(`input[name="${name}"], #field-${name.replace('.', '-')}`);
   const fill = (name: string, value: string): Promise<void> => field(name).fill(value);
-  /** Enter in the field itself: a form that is drawn anew meanwhile has the focus elsewhere. */
+  /** Enter in the field itself: a form that is drawn again in the meantime has the focus elsewhere. */
   const send = async (name: string, value: string): Promise<void> => {
     await fill(name, value);
     await field(name).press('Enter');

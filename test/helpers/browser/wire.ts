@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** One request that arrived at a server of this process, and what was answered. */
 export interface WireCall {
-  /** A browser says so in its User-Agent; everybody else is a server. */
+  /** A browser says so in its User-Agent; everyone else is a server. */
   readonly from: 'browser' | 'server';
   readonly method: string;
   /** Where it arrived. */

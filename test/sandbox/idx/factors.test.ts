@@ -40,7 +40,7 @@ const only = (key: string, method: string) => ({
 });
 
 describe('e-mail', () => {
-  it('is sent when asked for; the code counts; both proofs stand in the token', async () => {
+  it('is sent when asked for; the code counts; both proofs are in the token', async () => {
     const client = await afterPassword();
     expect(client.names).toEqual(['authenticator-verification-data', 'select-authenticator-authenticate']);
     expect(test.org.messages.all()).toEqual([]);

@@ -112,7 +112,7 @@ describe('password', () => {
     expect(org.log.all().some(({ eventType }) => eventType === 'user.account.lock')).toBe(true);
   });
 
-  it('of somebody who is not assigned to the app does not help', async () => {
+  it('of someone who is not assigned to the app does not help', async () => {
     const { org, app } = test;
     org.transaction(() => org.apps.unassignGroup(app.id, org.groups.everyone.id));
     const client = await (await identified()).answer({ passcode: password });
@@ -207,7 +207,7 @@ describe('what does not fit', () => {
     expect(client.document.version).toBe('1.0.0');
   });
 
-  it('an action that the step does not have repeats the step; cancel begins anew', async () => {
+  it('an action that the step does not have repeats the step; cancel begins again', async () => {
     const client = await identified();
     await client.post(`${test.url}/idp/idx/skip`, { stateHandle: client.document.stateHandle });
     expect([client.status, client.messageKeys]).toEqual([400, ['errors.E0000079']]);

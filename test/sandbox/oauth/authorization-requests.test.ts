@@ -259,7 +259,7 @@ describe('a request by POST', () => {
 });
 
 describe('scopes', () => {
-  it('those that are default stand in for none', async () => {
+  it('default scopes are used if none are requested', async () => {
     const other = await org.server();
     const scope = { name: 'orders', default: true };
     await org.must('POST', `/api/v1/authorizationServers/${other}/scopes`, scope);

@@ -90,7 +90,7 @@ describe('an assertion', () => {
     ],
     [
       'of another issuer',
-      () => sign({ ...claimsOf(service), iss: 'somebody' }),
+      () => sign({ ...claimsOf(service), iss: 'someone' }),
       'The issuer claim for client_assertion is not a valid client_id.',
     ],
     [
@@ -129,7 +129,7 @@ describe('an assertion', () => {
       'The client_assertion JWT signature algorithm is invalid.',
     ],
     [
-      'that somebody else has signed',
+      'that someone else has signed',
       async () => sign(claimsOf(service), {}, (await generateKeyPair('RS256')).privateKey),
       'The client_assertion signature is invalid.',
     ],
@@ -178,7 +178,7 @@ describe('keys at a jwks_uri', () => {
       jwks_uri: `http://127.0.0.1:${(publisher.address() as AddressInfo).port}/${asked}`,
     });
 
-  it('are fetched from this machine, kept, and fetched anew for a key that is not among them', async () => {
+  it('are fetched from this machine, kept, and fetched again for a key that is not among them', async () => {
     published = [jwk];
     const client = await app();
     const again = async () => (await ask(await sign(claimsOf(client)))).status;

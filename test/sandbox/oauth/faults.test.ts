@@ -36,7 +36,7 @@ describe('the hosted sign-in page', () => {
     }
   });
 
-  it('of a server that was removed meanwhile says so', async () => {
+  it('of a server that was removed in the meantime says so', async () => {
     const visitor = new Visitor();
     const page = locationOf(await visitor.fetch(org.authorizeUrl(app, server))).href;
     expect((await visitor.fetch(page)).status).toBe(200);

@@ -155,11 +155,11 @@ describe('a rotated refresh token', () => {
 });
 
 it('introspection takes ID tokens, while the person is active', async () => {
-  const somebody = await org.person();
-  const { id_token: token } = (await org.signIn(web, server, somebody.profile.login)).body;
+  const someone = await org.person();
+  const { id_token: token } = (await org.signIn(web, server, someone.profile.login)).body;
   const introspect = async (at: string) => (await org.postAs(web, at, 'introspect', { token })).body;
-  expect(await introspect(server)).toMatchObject({ active: true, uid: somebody.id, client_id: web.clientId });
+  expect(await introspect(server)).toMatchObject({ active: true, uid: someone.id, client_id: web.clientId });
   expect(await introspect('org')).toEqual({ active: false });
-  await org.must('POST', `/api/v1/users/${somebody.id}/lifecycle/suspend`);
+  await org.must('POST', `/api/v1/users/${someone.id}/lifecycle/suspend`);
   expect(await introspect(server)).toEqual({ active: false });
 });

@@ -94,7 +94,7 @@ describe('tokens', () => {
     ]);
   });
 
-  it('of somebody else stay', async () => {
+  it('of someone else stay', async () => {
     const { body: tokens } = await signIn('openid offline_access');
     const other = await org.person();
     await org.must('DELETE', `/api/v1/users/${other.id}/sessions?oauthTokens=true`);

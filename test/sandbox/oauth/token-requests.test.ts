@@ -146,7 +146,7 @@ describe('a refresh', () => {
     ]);
   });
 
-  it('with a static token begins its idle time anew', async () => {
+  it('with a static token begins its idle time again', async () => {
     const short = await org.server(
       {},
       {

@@ -31,7 +31,7 @@ export const password: Method = {
 /** The link to "Forgot password?". */
 export const recoverForm = (turn: Turn): Remediation => form(turn, 'recover', 'recover');
 
-/** What a new password has to be, for the page to tell. */
+/** The requirements for a new password, for the page to show. */
 export function passwordSettings(turn: Turn): object {
   const { complexity, age } = passwordRules(turn.org, turn.user);
   return {
