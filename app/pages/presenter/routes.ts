@@ -4,9 +4,9 @@ import type { SignInServices } from '../../auth/sign-in.ts';
 import type { Services } from '../../site/services.ts';
 
 /**
- * POST /presenter/person: one click of the presenter bar makes the browser another demo person's. It is a sign-in of its
- * own: the password is exchanged for a session token, with which the org needs not ask again. The person who is signed
- * in stays so until that has worked.
+ * POST /presenter/person: one click on the presenter bar signs in another demo person. The password is
+ * exchanged for a session token, so that the org does not ask again. The current user stays signed in until
+ * that has succeeded.
  * https://developer.okta.com/docs/reference/api/authn/#primary-authentication
  */
 export function presenterPages(
@@ -24,7 +24,7 @@ export function presenterPages(
     });
     const { sessionToken } = (await response.json()) as { sessionToken?: string };
     ctx.status = 303;
-    // Someone whose password was changed, or who is asked for more, signs in by hand.
+    // If the password was changed or another step is required, the person signs in manually.
     const known: Record<string, string> = sessionToken
       ? { sessionToken }
       : { login_hint: person.login, prompt: 'login' };
