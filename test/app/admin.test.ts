@@ -56,7 +56,7 @@ describe('the admin pages', () => {
     expect(html).toContain('The app lacks grants');
     expect(html).toContain('Okta API Scopes');
     expect(html).toContain('okta.users.read');
-    expect(html).not.toContain('your account has not been given');
+    expect(html).not.toContain('your account does not have access');
   });
 
   test('list, find and suspend people with the admin’s own token', async () => {

@@ -292,7 +292,7 @@ describe('serve', () => {
     const after = startCli(serve, { cwd });
     const [, again = ''] = await after.until(/Shop\s+(http:\S+)/);
     expect(await (await fetch(again)).text()).toContain('Okta Garden Centre');
-    expect(after.stderr()).toMatch(/could not be fetched .* The copy of .* is shown\./);
+    expect(after.stderr()).toMatch(/could not be fetched .* The copy of .* is used\./);
     await after.stop();
   });
 });

@@ -157,7 +157,7 @@ describe('a social identity provider', () => {
     const page = (await open(visitor, { idp: idp.id })).url;
     const refused = await visitor.post(page.href, { choice: 'new', firstName: 'Rosa', email: 'nothing' });
     expect(refused.status).toBe(400);
-    expect(await refused.text()).toContain('Give an e-mail address');
+    expect(await refused.text()).toContain('Enter an email address');
     const { url } = await choose(visitor, page, {
       choice: 'new',
       firstName: 'Rosa',

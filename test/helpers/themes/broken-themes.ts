@@ -35,7 +35,7 @@ export const faults: readonly (readonly [string, Files, RegExp])[] = [
     /^config\.json: is not JSON \(.+\)\. Fix it/,
   ],
   ['data.json is not a list', { 'data.json': '"none"' }, /^data\.json: must be a list of items\./],
-  ['data.json is empty', { 'data.json': '[]' }, /^data\.json: must hold at least one item\./],
+  ['data.json is empty', { 'data.json': '[]' }, /^data\.json: must contain at least one item\./],
   [
     'a key is missing',
     config({ 'site-title': undefined }),
@@ -107,7 +107,7 @@ export const faults: readonly (readonly [string, Files, RegExp])[] = [
   [
     'an SVG by another name',
     { 'icon.png': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>' },
-    /^icon\.png: is an SVG, which can hold script\./,
+    /^icon\.png: is an SVG, which can contain scripts\./,
   ],
   [
     'a picture cut short',
