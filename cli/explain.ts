@@ -29,7 +29,10 @@ export function explainSystemError(error: unknown): UserError | undefined {
           'Choose another port; --help lists the options.',
         );
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return say(`The disk is full: ${path ?? 'a file'} could not be written.`, 'Free some space and try again.');
+    return say(
+      `The disk is full: ${path ?? 'a file'} could not be written.`,
+      'Free some space and try again.',
+    );
   if (code === 'EMFILE' || code === 'ENFILE')
     return say(
       'Too many files are open on this machine.',

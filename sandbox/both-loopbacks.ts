@@ -23,7 +23,7 @@ export async function listenAt(server: HttpServer, port: number, host: string): 
       await bind(server, port, '::1');
       return () => undefined;
     }
-    // Its connections become the first server's, which alone knows of requests, time-outs and the end.
+    // Its connections become the first server's, which alone knows of requests, timeouts and the end.
     const twin = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
       server.emit('connection', socket),
     );
@@ -32,7 +32,7 @@ export async function listenAt(server: HttpServer, port: number, host: string): 
       return () => void twin.close();
     } catch (error) {
       await new Promise((settle) => server.close(settle));
-      // Of a port that the system has chosen, the other half may be somebody else's.
+      // Of a port that the system has chosen, the other half may be someone else's.
       if (port !== 0 || attempt === 9 || codeOf(error) !== 'EADDRINUSE') throw error;
     }
   }

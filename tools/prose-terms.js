@@ -10,7 +10,7 @@ export const terms = [
   [/\btime-outs?\b/i, 'timeout'],
   [/\bforese(e|es|en)\b|\bforesaw\b/i, 'expect, expected'],
   [/\bas new\b(?! )/i, 'reset, empty'],
-  [/\banew\b/i, 'again, re-…'],
+  [/(?<!-)\banew\b/i, 'again, re-…'],
   [/\bonce more\b/i, 'again'],
   [/\bhalf way\b/i, 'halfway, partly'],
   [/\bmeanwhile\b/i, 'in the meantime'],
