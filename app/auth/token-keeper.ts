@@ -112,7 +112,7 @@ export class TokenKeeper {
     const unsaved = this.#unsaved.get(name);
     const newest = unsaved?.version === stored.version ? unsaved.tokens : stored.tokens;
     let renewed = newest;
-    // What could not be saved may have run out meanwhile.
+    // What could not be saved may have run out in the meantime.
     if (newest === stored.tokens || newest.expiresAt - now() <= renewBefore)
       try {
         renewed = tokenSet(

@@ -288,7 +288,7 @@ describe('the page of one’s own sessions', () => {
     }
   });
 
-  test('an admin sees everybody’s, and ends one, a user’s or all but the own', async () => {
+  test('an admin sees everyone’s, and ends one, a user’s or all but the own', async () => {
     const [admin, ada, grace] = [await signedIn('admin'), await signedIn('basic'), await signedIn('premium')];
     const id = await userId('ada@example.com');
     const all = await admin.open(`${demo.shop}/admin/sessions`);
