@@ -212,7 +212,7 @@ describe('the stream of events', () => {
   });
 });
 
-describe('the page of one’s own sessions', () => {
+describe('the page of your own sessions', () => {
   const chrome =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36';
   const iphone =

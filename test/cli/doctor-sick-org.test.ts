@@ -242,7 +242,7 @@ describe('slowness', () => {
   it('without a request is nobody’s', async () => {
     await start();
     const stuck = await look({ run: () => new Promise(() => undefined) }, {}, 2000);
-    expect(stuck).toMatchObject({ status: 'warning', found: 'The check did not end within 2 s.' });
+    expect(stuck).toMatchObject({ status: 'warning', found: 'The check did not finish within 2 s.' });
     expect(JSON.stringify(stuck)).not.toMatch(/okta\.com\b.*status|network/);
   });
 

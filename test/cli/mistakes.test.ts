@@ -72,7 +72,7 @@ describe('a mistake', () => {
   it('in the configuration of an org names every variable at once', async () => {
     await writeFile(join(cwd, '.env'), 'OKTA_ISSUER=nonsense\nOKTA_CLIENT_ID=0oa1\n');
     const { status, stderr } = await runCli(['serve', '--port', '0'], { cwd });
-    expect(stderr).toMatch(/✗ The configuration is not complete:\n( {2}.*\n)* {2}OKTA_BASE_URL is missing\n/);
+    expect(stderr).toMatch(/✗ The configuration is incomplete:\n( {2}.*\n)* {2}OKTA_BASE_URL is missing\n/);
     expect(stderr).toMatch(/OKTA_ISSUER must be a URL/);
     expect(stderr).toMatch(/OKTA_CLIENT_SECRET is missing/);
     expect(status).toBe(1);

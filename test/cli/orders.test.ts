@@ -107,7 +107,7 @@ describe('what it says when it cannot', () => {
       env: { ...env, OKTA_SERVICE_CLIENT_SECRET: 'wrong-secret-value' },
     });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/Okta gave no token for the batch job: invalid_client/);
+    expect(stderr).toMatch(/Okta issued no token for the batch job: invalid_client/);
     expect(stderr).not.toContain('wrong-secret-value');
   });
 

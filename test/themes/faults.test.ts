@@ -76,10 +76,10 @@ describe('a theme that the original accepts', () => {
 
 describe('a theme that is valid but deserves a warning', () => {
   const remarks: readonly (readonly [string, Files, RegExp])[] = [
-    ['HTML in a title', config({ 'site-title': 'Shop <script>alert(1)</script>' }), /^config\.json site-title: holds HTML, which is shown as it is written\./],
-    ['an entity in a name', item({ name: 'Salt &amp; Pepper' }), /^data\.json items\[1\]\.name: holds HTML/],
-    ['a key that is not known', config({ 'site-titel': 'x' }), /^config\.json site-titel: is not a key of the format/],
-    ['a colour too faint for text', config({ colors: { primary: '#ffe14d' } }), /^config\.json colors\.primary: has a contrast of 1\.3 to white, less than the 4\.5/],
+    ['HTML in a title', config({ 'site-title': 'Shop <script>alert(1)</script>' }), /^config\.json site-title: contains HTML, which is shown as plain text\./],
+    ['an entity in a name', item({ name: 'Salt &amp; Pepper' }), /^data\.json items\[1\]\.name: contains HTML/],
+    ['a key that is not known', config({ 'site-titel': 'x' }), /^config\.json site-titel: is not a known key/],
+    ['a colour too faint for text', config({ colors: { primary: '#ffe14d' } }), /^config\.json colors\.primary: has a contrast of 1\.3 against white, less than the 4\.5/],
   ];
   it.each(remarks)('%s', async (_name, change, message) => {
     const folder = await folderOf({ ...good, ...change });

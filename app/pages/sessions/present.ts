@@ -40,7 +40,7 @@ const systems: readonly (readonly [string, RegExp])[] = [
   ['Linux', /\bLinux\b/],
 ];
 
-/** What people call this browser: enough to recognise one's own. Whoever signs in can claim to be any. */
+/** A display name of the browser, to help users recognise their own. It is not verified. */
 function browserName(userAgent: string): string {
   const named = (list: typeof browsers): string | undefined =>
     list.find(([, pattern]) => pattern.test(userAgent))?.[0];

@@ -215,7 +215,7 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
     while (!(await stat(began).catch(() => undefined))) await new Promise((settle) => setTimeout(settle, 20));
     const engine = await reopen(stackOf({ a: slow(began) }));
     await expect(engine.plan()).rejects.toThrow(
-      /^Terraform is still at work on this org, started by \S+@\S+ at /,
+      /^Terraform is still working on this org, started by \S+@\S+ at /,
     );
     await ended;
     expect((await engine.plan()).changes).toEqual([]);
