@@ -45,6 +45,8 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
 function statusOf(error: unknown): number {
   if (error instanceof SignInError) return error.status;
   if (isStoreFailure(error)) return 503;
+  // A body that is not compressed as it says.
+  if (error instanceof Error && 'code' in error && /^Z_/.test(String(error.code))) return 400;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }

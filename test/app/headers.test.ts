@@ -39,3 +39,9 @@ test.each(['/', '/api/orders', '/status', '/nothing'])(
     expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
   },
 );
+
+test('a body that is not compressed as it says is the sender’s fault', async () => {
+  const headers = { 'content-encoding': 'gzip', 'content-type': 'application/json' };
+  const answer = await fetch(`${shop.url}/sessions/end`, { method: 'POST', headers, body: 'abc' });
+  expect(answer.status).toBe(400);
+});
