@@ -48,12 +48,9 @@ export function oldAddresses(router: Router, { theme }: Pick<PageServices, 'them
 }
 
 /**
- * Forms of the original are not forwarded, since their fields may have a different meaning today: the user is
- * told
- * where the
- * page is. An address that takes forms today is today's. Stands before the protection of forms, which would
- * only say that the
- * form is a stranger's.
+ * Forms of the original are not forwarded, since their fields may have a different meaning today: the user is told where
+ * the page is. An address that currently takes forms is not affected. Runs before the protection against forged forms, which
+ * would only say that the form belongs to another session.
  */
 export function refuseOldForms(router: Router, { theme }: Pick<PageServices, 'theme'>): Middleware {
   return (ctx, next) => {

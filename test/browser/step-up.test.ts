@@ -140,7 +140,7 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
     const choices = page.locator('.step-up-choices button');
     await choices.first().waitFor();
     const offered = await choices.allTextContents();
-    expect(row.says).toMatch(new RegExp(`: ${offered.join('; ')}\\.$|for ${offered.join('; ')}\\.$`));
+    expect(row.says).toMatch(new RegExp(`: ${offered.join('; ')}\\.$|requires ${offered.join('; ')}\\.$`));
     await choices.nth(row.approve === 'totp' ? 1 : 0).click();
     await prove(row.approve);
     await page.locator('.status-complete').waitFor();
