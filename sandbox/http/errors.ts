@@ -17,7 +17,8 @@ export const errorBody = (error: OktaError): Record<string, unknown> => ({
  */
 const isHangUp = (error: unknown): boolean => {
   const { code, type } = (error ?? {}) as { readonly code?: unknown; readonly type?: unknown };
-  return code === 'ECONNRESET' || code === 'EPIPE' || type === 'request.aborted';
+  // Node's parser complains of a body that ends too early.
+  return /^(ECONNRESET$|EPIPE$|HPE_)/.test(String(code)) || type === 'request.aborted';
 };
 
 /** Reports only errors that are bugs. */

@@ -18,20 +18,24 @@ export interface ServerParts {
   readonly report: (error: unknown) => void;
 }
 
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
 /** The org as a listener for Node's HTTP server. */
 export function createListener(org: Org, parts: ServerParts): RequestListener {
   const app = new Koa();
   speakAs(app, new URL(org.url));
   const report = exceptHangUps(parts.report);
   app.on('error', report);
-  app.use((ctx, next) => {
+  app.use(async (ctx, next) => {
     const requestId = randomUUID();
     ctx.state.requestId = requestId;
     ctx.set('X-Okta-Request-Id', requestId);
     ctx.set('Date', new Date(org.clock()).toUTCString()); // who compares clocks compares with the org's
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Cache-Control', 'no-cache, no-store');
-    return next();
+    await next();
+    // Pages have policies of their own; data that is opened as a page shows and frames nothing.
+    if (ctx.response.is('json')) ctx.set('Content-Security-Policy', dataPolicy);
   });
   app.use(rateLimits(org));
   app.use(cors(org));

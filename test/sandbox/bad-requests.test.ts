@@ -1,6 +1,7 @@
 /** Ten thousand requests that nobody should send: the org answers each, as Okta would, and is unharmed. */
 import fc from 'fast-check';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandbox, implementedEndpoints, type Sandbox } from '../../sandbox/index.ts';
 
@@ -178,6 +179,29 @@ const get = async (path: string): Promise<unknown> => {
   });
   return JSON.parse(answer.text);
 };
+
+test('a client that hangs up in mid-body is nothing to report', async () => {
+  for (const path of ['/api/v1/users', '/oauth2/v1/token', '/api/v1/authn'])
+    for (const end of ['end', 'destroy'] as const) {
+      const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+      const head = [`POST ${path} HTTP/1.1`, 'host: localhost', 'content-type: application/json'];
+      socket.write([...head, 'content-length: 500', '', '{"profile":'].join('\r\n'));
+      await get('/api/v1/users/me'); // by then the org has begun to read
+      socket[end]();
+      await new Promise((resolve) => socket.once('close', resolve).resume());
+    }
+  await get('/api/v1/users/me');
+  expect(unforeseen).toEqual([]);
+});
+
+test.each(['/api/v1/users/me', '/oauth2/v1/keys', '/.well-known/openid-configuration', '/no-such-page'])(
+  'the data of %s shows and frames nothing when it is opened as a page',
+  async (path) => {
+    const { headers } = await fetch(sandbox.url + path);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  },
+);
 
 test(`${count} generated bad requests`, { timeout: 600_000 }, async () => {
   const [[group], [server], me] = (await Promise.all([
