@@ -96,8 +96,8 @@ export interface App {
 }
 
 /**
- * Builds the shop: pages, API and theme, with its store opened and migrated. @throws if the store cannot be
- * opened or the theme cannot be loaded
+ * Builds the shop: pages, API and theme, with its store opened and migrated.
+ * @throws if the store cannot be opened or the theme cannot be loaded
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;

@@ -1,7 +1,6 @@
 /**
  * Counts our own source files in which a function ran for one sign-in at the hosted page, and for one order at
- * the
- * shop's API. `npm run bench:files [-- --list]`.
+ * the shop's API. `npm run bench:files [-- --list]`.
  *
  * The running demo counts calls with V8's precise coverage. Its bundles name the source file above each part.
  */

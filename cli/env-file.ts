@@ -88,8 +88,9 @@ export async function readEnvFile(folder: string): Promise<Record<string, string
 }
 
 /**
- * The text of a `.env` file; undefined if there is none. @throws UserError if it cannot be read, or is not
- * UTF-8: Windows PowerShell writes UTF-16 with `>` and Out-File
+ * The text of a `.env` file; undefined if there is none.
+ * @throws UserError if it cannot be read, or is not UTF-8: Windows PowerShell writes UTF-16 with `>` and
+ * Out-File
  */
 export async function readEnvText(file: string): Promise<string | undefined> {
   const bytes = await readFile(file).catch((error: unknown) => {

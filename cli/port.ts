@@ -74,8 +74,8 @@ interface Wish {
 
 /**
  * Finds a port to listen on. A requested port is used or fails. If a default is taken, the next free one is
- * used if the user agrees or there is no terminal. * @param what who needs it, as in 'the shop' @throws
- * UserError if the requested port is taken
+ * used if the user agrees or there is no terminal. *
+ * @param what who needs it, as in 'the shop' @throws UserError if the requested port is taken
  */
 export async function choosePort(
   io: Io,
@@ -124,8 +124,8 @@ export async function requirePort(port: number, appUrl: string): Promise<number>
 }
 
 /**
- * Checks that this machine can listen on an address, before anything is started. @throws UserError if it has no
- * such address
+ * Checks that this machine can listen on an address, before anything is started.
+ * @throws UserError if it has no such address
  */
 export async function requireHost(host: string): Promise<void> {
   const server = createServer();

@@ -31,8 +31,7 @@ const events = [
 
 /**
  * The demo org, declared once: everything that the shop needs in an Okta org. Contains no credentials; the
- * provider
- * takes them from the environment (OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY).
+ * provider takes them from the environment (OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY).
  */
 export class DemoOrg extends TerraformStack {
   constructor(scope: Construct, id: string) {

@@ -7,7 +7,8 @@ import type { Variables } from './variables.ts';
 /**
  * The app's own sign-on policy: a password is enough for the shop. The Identity Engine would otherwise use the
  * org's default, which requires a second factor that not every presenter has at hand. A Classic org has no such
- * policies. * @returns the policy's id for the app, empty if there is none
+ * policies. *
+ * @returns the policy's id for the app, empty if there is none
  */
 export function declareSignOnPolicy(scope: Construct, { name, signOnPolicy }: Variables): string {
   const count = Token.asNumber(conditional(signOnPolicy.value, 1, 0));

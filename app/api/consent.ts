@@ -14,8 +14,9 @@ interface Allowed {
 
 export interface ConsentCheck {
   /**
-   * Lets requests through that the user still allows. @throws Problem 401 invalid_token if the consent was
-   * revoked (by RFC 6750, a revoked token is invalid), 503 if Okta is not available
+   * Lets requests through that the user still allows.
+   * @throws Problem 401 invalid_token if the consent was revoked (by RFC 6750, a revoked token is invalid), 503
+   * if Okta is not available
    */
   require(allowed: Allowed): Promise<void>;
 }

@@ -10,8 +10,8 @@ import { newOrder } from './schemas.ts';
 
 /**
  * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an
- * unknown item,
- * 403 for a premium one without the claim, 409 if it is sold out. After a 201 the order is on disk.
+ * unknown item, 403 for a premium one without the claim, 409 if it is sold out. After a 201 the order is on
+ * disk.
  */
 export function placeOrder({
   verify,

@@ -9,8 +9,7 @@ type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelper
 
 /**
  * Exchanges the code from the callback for tokens, on the server and with the client's secret: an authorization
- * code
- * (RFC 6749 section 4.1.3) or an Identity Engine interaction code.
+ * code (RFC 6749 section 4.1.3) or an Identity Engine interaction code.
  * https://developer.okta.com/docs/concepts/interaction-code/
  * @throws SignInError if the org rejects it or its response does not pass the checks
  */
@@ -38,8 +37,7 @@ export async function redeem(
 
 /**
  * The nonce in the ID token is not compared: on the Identity Engine the widget generates it in the browser. The
- * code
- * verifier, which never left the server, binds the code to this attempt (RFC 9700 section 2.1.1).
+ * code verifier, which never left the server, binds the code to this attempt (RFC 9700 section 2.1.1).
  */
 async function redeemInteractionCode(
   configuration: OidcClient,

@@ -1,7 +1,6 @@
 /**
  * The shop's own sign-in form with auth-js: renders whatever the Identity Engine asks next. The interaction
- * code goes
- * to the server, which exchanges it.
+ * code goes to the server, which exchanges it.
  */
 import { OktaAuth } from '@okta/okta-auth-js/idx';
 import type { IdxTransaction } from '@okta/okta-auth-js';

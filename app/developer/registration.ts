@@ -62,8 +62,8 @@ export class Registration {
   }
 
   /**
-   * All or nothing: if a step fails, the previous steps are undone. @throws TooManyClients; the step's error;
-   * LeftBehind if undoing failed too
+   * All or nothing: if a step fails, the previous steps are undone.
+   * @throws TooManyClients; the step's error; LeftBehind if undoing failed too
    */
   create(okta: OktaClient, wanted: NewClient & { policyId: string }): Promise<PortalClient> {
     return this.#oneAtATime(async () => {

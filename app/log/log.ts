@@ -28,8 +28,7 @@ interface Request {
 
 /**
  * The one place where the shop writes its log. Which request a line belongs to, and whose it is, is carried by
- * the
- * asynchronous context: code that logs need not know it.
+ * the asynchronous context: code that logs need not know it.
  */
 export class Log {
   readonly #write: (entry: LogEntry) => void;

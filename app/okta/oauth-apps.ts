@@ -21,8 +21,7 @@ const secrets = z.array(z.looseObject({ status: z.string(), client_secret: z.str
 
 /**
  * Creates the application: a service with a secret for client credentials, a single-page app without one for
- * the
- * authorization code with PKCE. The latter requires user consent.
+ * the authorization code with PKCE. The latter requires user consent.
  */
 export async function createOAuthApp(
   client: OktaClient,

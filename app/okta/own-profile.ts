@@ -4,8 +4,7 @@ import type { OktaRefused } from './errors.ts';
 
 /**
  * The attributes that people change here: those that Okta lets them write from the start (READ_WRITE for SELF
- * in the
- * schema), except the email address, which is left to the org, because it identifies the user.
+ * in the schema), except the email address, which is left to the org, because it identifies the user.
  */
 export const ownAttributes = ['firstName', 'lastName', 'mobilePhone', 'secondEmail'] as const;
 export type OwnAttribute = (typeof ownAttributes)[number];

@@ -21,7 +21,8 @@ export const approvalMaxAge = 15 * 60;
 
 /**
  * The only rule for who may approve or decline an order, whichever way is used: a machine may do so directly, a
- * user with two recently verified factors. @returns what is missing; undefined if nothing is
+ * user with two recently verified factors.
+ * @returns what is missing; undefined if nothing is
  */
 export function missingFrom(proof: Proof, now: number): 'second-factor' | 'recent-sign-in' | undefined {
   if (proof.by === 'machine') return undefined;

@@ -17,7 +17,8 @@ function canonicalPath(asked: unknown): string | undefined {
 
 /**
  * Ensures that redirects lead only to pages of this shop and to its org: the last check, applied to every
- * `ctx.redirect`. @throws for any other target, which the shop should never produce
+ * `ctx.redirect`.
+ * @throws for any other target, which the shop should never produce
  */
 export function restrictRedirects(app: Koa, { appUrl, okta }: Pick<Config, 'appUrl' | 'okta'>): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with its response

@@ -36,8 +36,7 @@ export function parseSequence(source: string): SequenceStep[] {
 
 /**
  * HTML of the diagram: an ordered list that is readable without its style sheet. Columns are set by classes,
- * since the
- * content security policy allows no style attributes; there are classes for five participants.
+ * since the content security policy allows no style attributes; there are classes for five participants.
  */
 export function renderSequence(source: string): string {
   const steps = parseSequence(source);

@@ -12,8 +12,8 @@ import { newerStore, storeError } from './store-error.ts';
 const connectionTimeoutMillis = 5000;
 
 /**
- * Opens the configured store and migrates its tables. @throws StoreError if the file or the server cannot be
- * used, or was written by a newer version.
+ * Opens the configured store and migrates its tables.
+ * @throws StoreError if the file or the server cannot be used, or was written by a newer version.
  */
 export async function openDatabase(where: Config['store']): Promise<Database> {
   const known = migrations(engineOf(where));
@@ -80,8 +80,7 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
 
 /**
  * With a full disk SQLite rolls back automatically, and with a lost connection it cannot: the failure of the
- * rollback that follows would
- * hide what happened.
+ * rollback that follows would hide what happened.
  */
 function keepingTheError(dialect: Dialect, canRollBack: () => boolean): Dialect {
   const createDriver = dialect.createDriver.bind(dialect);

@@ -36,7 +36,8 @@ export class Orders {
 
   /**
    * Takes one item from stock and writes the order, both or neither. A single statement reduces the count only
-   * if it is above zero, so concurrent buyers cannot oversell. @returns undefined if the item is sold out
+   * if it is above zero, so concurrent buyers cannot oversell.
+   * @returns undefined if the item is sold out
    */
   async place({ theme, item, user, clientId }: NewOrder): Promise<Order | undefined> {
     const now = this.#now();
@@ -96,7 +97,8 @@ export class Orders {
 
   /**
    * Completes or declines a pending order; only one of several concurrent callers succeeds. A declined order's
-   * item returns to stock. @returns undefined if the order is unknown or no longer pending
+   * item returns to stock.
+   * @returns undefined if the order is unknown or no longer pending
    */
   async settle(id: string, status: 'complete' | 'declined'): Promise<Order | undefined> {
     return this.#db.transaction().execute(async (transaction) => {

@@ -13,8 +13,7 @@ const encryption = 'A256GCM';
 
 /**
  * A seal with its own key, derived from SECRET_KEY (HKDF, RFC 5869). Its output is a compact JWE (RFC 7516)
- * with
- * direct encryption; the place is in the protected header, which AES-GCM authenticates as additional data.
+ * with direct encryption; the place is in the protected header, which AES-GCM authenticates as additional data.
  */
 export function createSeal(secretKey: string, purpose: string): Seal {
   const key = new Uint8Array(hkdfSync('sha256', secretKey, '', `okta-multidemo ${purpose}`, 32));

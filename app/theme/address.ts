@@ -35,8 +35,7 @@ const near = listOf([
 
 /**
  * Never a web server: unspecified, link-local (where clouds keep credentials), multicast, reserved, and every
- * form in which an
- * IPv4 address hides in an IPv6 one (compatible, translated, 6to4, Teredo):
+ * form in which an IPv4 address hides in an IPv6 one (compatible, translated, 6to4, Teredo):
  * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 const forbidden = listOf([

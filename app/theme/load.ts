@@ -23,8 +23,8 @@ export interface ThemeOptions {
 }
 
 /**
- * Loads the app's theme. If a remote theme is unavailable, its copy is used, with a warning. @throws ThemeError
- * naming all problems if it is not valid.
+ * Loads the app's theme. If a remote theme is unavailable, its copy is used, with a warning.
+ * @throws ThemeError naming all problems if it is not valid.
  */
 export async function loadTheme(options: ThemeOptions): Promise<Theme> {
   const { theme, problems } = await examine(options);

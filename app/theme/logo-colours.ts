@@ -24,10 +24,8 @@ interface Hue {
 /**
  * From RGBA pixels to #rrggbb: pixels are gathered by hue, each weighing as much as it is colourful, and the
  * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing, unless there is
- * nothing
- * else: then black lettering gives a black that leans as it leans. A flat colour is given exactly; a shaded one
- * by its
- * mean.
+ * nothing else: then black lettering gives a black that leans as it leans. A flat colour is given exactly; a
+ * shaded one by its mean.
  */
 export function pickMainColour(rgba: Uint8Array): string {
   const hues = new Map<number, Hue>();

@@ -27,8 +27,8 @@ export function listThemeNames(themesDir: string): string[] {
 /**
  * Resolves the value. The address of a theme served by the app itself
  * (`http://localhost:5000/static/themes/books`, as used with the Python original) selects the theme of that
- * name, since the app cannot request it from itself before it is listening. @throws ThemeError if there is no
- * such theme.
+ * name, since the app cannot request it from itself before it is listening.
+ * @throws ThemeError if there is no such theme.
  */
 export function resolveReference(theme: string, appUrl: string, themesDir: string): Reference {
   if (/^https?:\/\//i.test(theme)) {

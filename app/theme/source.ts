@@ -5,8 +5,8 @@ import { ThemeError, error } from './problems.ts';
 /** Where the files of one theme are read from. */
 export interface ThemeSource {
   /**
-   * The bytes of a file of the theme, or undefined if it has no such file. @throws ThemeError if it cannot or
-   * must not be read.
+   * The bytes of a file of the theme, or undefined if it has no such file.
+   * @throws ThemeError if it cannot or must not be read.
    */
   read(path: string, largest: number): Promise<Buffer | undefined>;
 }

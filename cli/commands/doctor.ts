@@ -30,8 +30,8 @@ export const couldNotRun = 2;
 const usualPause = 10;
 
 /**
- * Checks everything the demo depends on. @returns 0 without failures (there may be warnings), 1 with failures,
- * 2 if it could not run
+ * Checks everything the demo depends on.
+ * @returns 0 without failures (there may be warnings), 1 with failures, 2 if it could not run
  */
 export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const output = createOutput(io);
@@ -145,8 +145,9 @@ class Run {
 
   /**
    * Shows the fixes, asks, and applies them. One fix often reveals the next problem, so this repeats until
-   * nothing is left. @param tried fixes already tried in this run, which are not repeated @returns whether
-   * something was tried
+   * nothing is left.
+   * @param tried fixes already tried in this run, which are not repeated
+   * @returns whether something was tried
    */
   async #fix({ results, context }: Examination, tried: Set<string>): Promise<boolean> {
     const fixes = fixesOf(results).filter(({ id, will }) => !tried.has(`${id} ${will}`));

@@ -31,8 +31,8 @@ export class DemoOrg {
   #made: Promise<OrgView> | undefined;
 
   /**
-   * @param given the stack's variables when the org was configured; undefined if not known here @param note
-   * records what `make` created
+   * @param given the stack's variables when the org was configured; undefined if not known here
+   * @param note records what `make` created
    */
   constructor(stack: Stack, config: Config, org: OrgApi, given: Fields | undefined, note: NoteMade) {
     this.#stack = stack;

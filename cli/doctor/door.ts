@@ -23,7 +23,8 @@ export class Door {
   }
 
   /**
-   * Any response, with its body. @throws Trouble if there is none
+   * Any response, with its body.
+   * @throws Trouble if there is none
    */
   ask(url: string, asked: Asked = {}): Promise<Answer> {
     return waitingFor(new URL(url).host, this.#ask(url, asked));

@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import type { Check } from './check.ts';
 
 /**
- * The checks to run: those in `only` with all their dependencies, without those in `skip`. @throws UserError
- * naming an unknown id
+ * The checks to run: those in `only` with all their dependencies, without those in `skip`.
+ * @throws UserError naming an unknown id
  */
 export function selectChecks(
   checks: readonly Check[],

@@ -38,9 +38,8 @@ export async function findPresent(
 }
 
 /**
- * The authorization server that `.env` names, when it is one of this org that we have not made: someone who
- * has configured
- * the org by hand has called it as they liked.
+ * The authorization server that `.env` names, when it is one of this org that we have not made: someone who has
+ * configured the org by hand has called it as they liked.
  */
 export async function serverOfEnv(
   { OKTA_ISSUER: issuer, OKTA_BASE_URL: base }: Environment,

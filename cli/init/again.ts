@@ -2,8 +2,8 @@ import { Stopped, UserError } from '../errors.ts';
 import type { Answers } from './answers.ts';
 
 /**
- * Repeats a question after an invalid answer, if there is a terminal. @param choose gets true the first time;
- * after that, options and variables have already been tried
+ * Repeats a question after an invalid answer, if there is a terminal.
+ * @param choose gets true the first time; after that, options and variables have already been tried
  */
 export async function untilRight<T>(
   answers: Answers,

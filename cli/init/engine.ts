@@ -45,8 +45,9 @@ export interface OpenEngine {
 export const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
 
 /**
- * Builds an engine for an org. @throws UserError if another process is working on this org, Terraform is
- * missing, or the folder is not writable
+ * Builds an engine for an org.
+ * @throws UserError if another process is working on this org, Terraform is missing, or the folder is not
+ * writable
  */
 export async function openEngine(name: Engine['name'], work: Work): Promise<OpenEngine> {
   const json = await readStack();

@@ -30,7 +30,8 @@ export interface OrgFacts {
 const organization = z.object({ id: z.string(), pipeline: z.enum(['idx', 'v1']) });
 
 /**
- * Asks the org which engine it runs, without credentials. @throws UserError if there is no org at this address
+ * Asks the org which engine it runs, without credentials.
+ * @throws UserError if there is no org at this address
  */
 export async function findOrg(url: string, signal: AbortSignal): Promise<SignInEngine> {
   const { host, hostname } = new URL(url);
@@ -65,7 +66,8 @@ const unreachableRemedy = (url: string): string =>
 
 /**
  * Verifies the credentials immediately: that the org accepts them, whose they are, and that they have the
- * permissions that init needs. @throws UserError naming the problem or the missing permissions
+ * permissions that init needs.
+ * @throws UserError naming the problem or the missing permissions
  */
 export async function verifyAccount(
   url: string,

@@ -37,7 +37,9 @@ export interface Target {
 
 /**
  * Asks for the org, and immediately checks that it exists and accepts the credentials. In a terminal, the user
- * can try again. @param tell prints a message @throws UserError naming what is missing or wrong
+ * can try again.
+ * @param tell prints a message
+ * @throws UserError naming what is missing or wrong
  */
 export async function chooseTarget(
   answers: Answers,

@@ -10,8 +10,8 @@ const atOnce = 4;
 
 /**
  * Completes all pending orders, a few at a time, until done or stopped. The shop completes an order only once,
- * so orders completed by an interrupted run are simply no longer pending. @param onProgress called after each
- * order: how many are done, of how many
+ * so orders completed by an interrupted run are simply no longer pending.
+ * @param onProgress called after each order: how many are done, of how many
  */
 export async function fulfilOrders(
   api: ShopApi,

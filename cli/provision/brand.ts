@@ -10,7 +10,8 @@ const longestName = 50;
 
 /**
  * Applies the theme's name, colours, icon and background to the org's sign-in page, with Okta's Brands API. If
- * it is unchanged since the last run, one request is enough. @param memory file that records the applied theme
+ * it is unchanged since the last run, one request is enough.
+ * @param memory file that records the applied theme
  * @see https://developer.okta.com/docs/guides/custom-branding/main/
  */
 export async function dressOrg(api: ManagementApi, theme: Theme, memory: string): Promise<void> {

@@ -111,7 +111,8 @@ export class ManagementApi {
   }
 
   /**
-   * Sends one request and returns its response unmodified. @throws UserError if there is none
+   * Sends one request and returns its response unmodified.
+   * @throws UserError if there is none
    */
   protected async answer(method: string, path: string, body?: Value | FormData): Promise<Response> {
     const { url, ...request } = await this.prepare(method, path, body);

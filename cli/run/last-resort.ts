@@ -9,8 +9,9 @@ const patience = 3000;
 
 /**
  * Keeps the servers of this process running when an uncaught error is thrown, in a library's callback or a
- * connection event. The affected request gets a 500; others are not affected. @param report called with where
- * it happened and the error @returns restores the previous handlers
+ * connection event. The affected request gets a 500; others are not affected.
+ * @param report called with where it happened and the error
+ * @returns restores the previous handlers
  */
 export function surviveErrors(report: (where: string, error: unknown) => void): () => void {
   const current = new AsyncLocalStorage<ServerResponse>();

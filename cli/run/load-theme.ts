@@ -4,7 +4,8 @@ import type { Io } from '../io.ts';
 import { locateTheme, themeCache } from './theme-reference.ts';
 
 /**
- * Loads a theme for a command. @throws UserError with one line per problem
+ * Loads a theme for a command.
+ * @throws UserError with one line per problem
  */
 export async function loadForCommand(theme: string, io: Io): Promise<Theme> {
   const { loadTheme } = await import('../../app/index.ts');

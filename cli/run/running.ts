@@ -16,7 +16,8 @@ const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
 
 /**
  * Records the settings of the shop with the sandbox org, so that other commands find both while `serve` runs.
- * Contains the org's API token and the client secrets, so only its owner can read it. @returns removes the file
+ * Contains the org's API token and the client secrets, so only its owner can read it.
+ * @returns removes the file
  */
 export async function noteRunning(cwd: string, { env, variables }: Running): Promise<() => Promise<void>> {
   const { variables: known } = await import('../../app/index.ts');

@@ -48,7 +48,8 @@ export class ShopServer {
 
   /**
    * Builds the app from `.env` and the environment, and serves it, replacing the one opened before. @returns
-   * its theme @throws UserError naming all missing or invalid variables, or all problems of the theme
+   * its theme
+   * @throws UserError naming all missing or invalid variables, or all problems of the theme
    */
   async open(
     env: Record<string, string | undefined>,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /**
  * Checks that the working folder is writable before anything is changed in an org, since the records are stored
- * here. @throws the file system error
+ * here.
+ * @throws the file system error
  */
 export async function requireWritable(cwd: string): Promise<void> {
   const state = join(cwd, '.multidemo');

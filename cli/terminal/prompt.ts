@@ -6,8 +6,8 @@ export const canAsk = ({ stdin, stdout, env }: Io): boolean =>
   stdin.isTTY === true && stdout.isTTY === true && !env.CI;
 
 /**
- * Asks yes or no; Enter selects `preset`. Without a terminal, the answer is `unattended`. @throws Interrupted
- * if the user presses Ctrl-C
+ * Asks yes or no; Enter selects `preset`. Without a terminal, the answer is `unattended`.
+ * @throws Interrupted if the user presses Ctrl-C
  */
 export async function confirm(
   io: Io,
@@ -24,7 +24,8 @@ export async function confirm(
 
 /**
  * Asks for a line of text; `check` returns true or an error message. Without a terminal, the answer is
- * `unattended`. @throws Interrupted if the user presses Ctrl-C
+ * `unattended`.
+ * @throws Interrupted if the user presses Ctrl-C
  */
 export async function askText(
   io: Io,

@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
  * Browsers ignore ports (RFC 6265, section 8.5), so two orgs on one machine would overwrite each other's
- * cookies.
- * On the wire every cookie carries the port of the address it is for: `idx` is `idx_5001`. Behind that address
- * nothing
- * knows of it. A cookie without a port is taken as it is: programs send `sid` and `idx` as Okta names them.
+ * cookies. On the wire every cookie carries the port of the address it is for: `idx` is `idx_5001`. Behind that
+ * address nothing knows of it. A cookie without a port is taken as it is: programs send `sid` and `idx` as Okta
+ * names them.
  *
  * @param url the address under which browsers know the server; without a port in it the names stay
  */

@@ -11,9 +11,8 @@ const tokenEndpoint = /^\/oauth2(\/[^/]+)?\/v1\/token$/;
 
 /**
  * Lets pages of trusted origins call the org, with cookies, and pages at the redirect addresses of an app
- * redeem their
- * codes, without. Other origins get no CORS headers at all, and nothing else: browsers keep the answer from the
- * page.
+ * redeem their codes, without. Other origins get no CORS headers at all, and nothing else: browsers keep the
+ * answer from the page.
  */
 export function cors(org: Org): Middleware {
   return (ctx, next) => {

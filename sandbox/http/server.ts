@@ -53,9 +53,8 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
 
 /**
  * Makes the org's own URL the one by which it knows itself, whatever the socket says: behind a proxy that ends
- * TLS a
- * redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the client
- * has used.
+ * TLS a redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the
+ * client has used.
  */
 function speakAs(app: Koa, url: URL): void {
   Object.defineProperties(app.request, {
@@ -66,8 +65,7 @@ function speakAs(app: Koa, url: URL): void {
 
 /**
  * Proxies and Okta's Terraform provider send absolute targets (`GET http://localhost/api/v1/…`, RFC 9112
- * 3.2.2), some
- * with the port dropped: the path alone decides.
+ * 3.2.2), some with the port dropped: the path alone decides.
  */
 function toOriginForm(request: IncomingMessage): void {
   const target = request.url ?? '/';

@@ -11,8 +11,7 @@ import { UpstreamError, type UpstreamPerson } from './upstream-person.ts';
 
 /**
  * The person of the org that an account at an identity provider is: the linked one, else one that matches and
- * may be
- * linked, else a new one (just-in-time provisioning), as the identity provider's policy says. Inside a
+ * may be linked, else a new one (just-in-time provisioning), as the identity provider's policy says. Inside a
  * transaction.
  * @throws UpstreamError `access_denied` when the policy allows none of these
  * @see https://developer.okta.com/docs/concepts/identity-providers/#account-link

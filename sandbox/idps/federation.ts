@@ -20,8 +20,7 @@ export interface WaitingSignIns {
 
 /**
  * What identity providers and sign-in pipelines know of each other: nothing but this. A pipeline registers,
- * sends
- * people to `startUrl`, and is resumed with the outcome; the account is linked or made before that.
+ * sends people to `startUrl`, and is resumed with the outcome; the account is linked or made before that.
  */
 export class Federation {
   readonly #org: Org;

@@ -111,8 +111,7 @@ const tokenResponse = (body: Body): Body => ({
 
 /**
  * The redirect back to the app: Okta's description of an error, and none of what oidc-provider adds (`iss` of
- * RFC 9207,
- * which Okta does not advertise, and `scope` of an error).
+ * RFC 9207, which Okta does not advertise, and `scope` of an error).
  */
 function shapeRedirect(ctx: Context): void {
   const location = ctx.response.get('location');

@@ -142,9 +142,8 @@ const nameOf = (key: string): string => `oar${createHash('sha256').update(key).d
 
 /**
  * How oidc-provider reaches the sessions. The org's own is the only one there is: what oidc-provider adds
- * (which apps were
- * signed in to) is kept beside it and counts only as long as the session lives. To use it is to use the
- * session.
+ * (which apps were signed in to) is kept beside it and counts only as long as the session lives. To use it is
+ * to use the session.
  */
 export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
   const adapter = adapterFor(artifacts, 'Session', org.clock, '');

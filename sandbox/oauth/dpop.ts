@@ -22,8 +22,8 @@ export const dpopFeature = (server: ServerView): NonNullable<Configuration['feat
 
 /**
  * Okta binds tokens only for apps that are set to it (`dpop_bound_access_tokens`); for others a proof has no
- * effect.
- * Its own SDKs rely on that: they send one always, and expect a bearer token where no nonce was asked for.
+ * effect. Its own SDKs rely on that: they send one always, and expect a bearer token where no nonce was asked
+ * for.
  */
 export function ignoreUnaskedProof(org: Org, server: ServerView) {
   const tokenPath = `${endpointPrefix(server)}/token`;

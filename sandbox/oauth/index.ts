@@ -164,7 +164,8 @@ export class OAuth {
   }
 
   /**
-   * The current settings of a server, by id or `org`. @throws OktaError 404 when there is no such active server
+   * The current settings of a server, by id or `org`.
+   * @throws OktaError 404 when there is no such active server
    */
   view(serverId: string): ServerView {
     return serverId === 'org' ? viewOfOrgServer(this.#org) : this.#requireCustom(serverId);

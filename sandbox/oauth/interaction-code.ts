@@ -53,8 +53,7 @@ export async function issueInteractionCode(provider: Provider, interaction: Inte
 
 /**
  * Okta's grant type `interaction_code` becomes `authorization_code` before oidc-provider sees the request. A
- * redirect
- * URI need not be repeated: the code was never sent to one.
+ * redirect URI need not be repeated: the code was never sent to one.
  */
 export function translateInteractionCode(artifacts: Artifacts, server: ServerView) {
   const tokenPath = `${endpointPrefix(server)}/token`;

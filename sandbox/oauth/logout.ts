@@ -10,9 +10,8 @@ import { endSession } from '../sign-in/session.ts';
 
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the
- * person's
- * session at the org, asked by GET or POST, and goes to the registered sign-out redirect URI, or to the org's
- * sign-in page.
+ * person's session at the org, asked by GET or POST, and goes to the registered sign-out redirect URI, or to
+ * the org's sign-in page.
  */
 export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
   const { parameters } = parametersOf(await givenTo(ctx));

@@ -10,8 +10,8 @@ import { publicJwks } from './keys.ts';
 
 /**
  * Okta's access tokens are JWTs that the server also remembers, so that they can be introspected, revoked and
- * used
- * at userinfo. oidc-provider knows its tokens by their ids; here a JWT that verifies is replaced by its id.
+ * used at userinfo. oidc-provider knows its tokens by their ids; here a JWT that verifies is replaced by its
+ * id.
  */
 export function translatePresentedToken(org: Org, artifacts: Artifacts, server: ServerView) {
   const prefix = endpointPrefix(server);

@@ -72,8 +72,7 @@ export type Engine = 'idx' | 'v1';
 
 /**
  * An Okta org: its state and the rules that hold for it, without HTTP. One owner each for people, groups, apps
- * and so
- * on; every change happens inside `transaction`.
+ * and so on; every change happens inside `transaction`.
  */
 export class Org {
   readonly url: string;

@@ -4,8 +4,7 @@ import type { Org } from '../org/org.ts';
 
 /**
  * The link of an app, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate
- * login URI
- * (OpenID Connect Core, section 4). False for any other path, and for an app that has none.
+ * login URI (OpenID Connect Core, section 4). False for any other path, and for an app that has none.
  */
 export function openApp(org: Org, ctx: Context): boolean {
   const initiate = appOfLink(org, ctx.path)?.oauth?.initiateLoginUri;

@@ -27,8 +27,7 @@ export type Missing =
 
 /**
  * What is missing before the person is in, the first thing first: the same for every way to sign in. Who has
- * shown
- * nothing yet learns nothing: neither that an account is locked nor that a policy lets it in nowhere.
+ * shown nothing yet learns nothing: neither that an account is locked nor that a policy lets it in nowhere.
  */
 export function missingOf(org: Org, attempt: Attempt): Missing | undefined {
   const { user, app, proofs } = attempt;
@@ -45,8 +44,7 @@ export function missingOf(org: Org, attempt: Attempt): Missing | undefined {
 
 /**
  * What has to be shown: the org's global session policy and the app's own policy must both be content, and the
- * request
- * may ask for more. Undefined when one of them lets the person in by no means.
+ * request may ask for more. Undefined when one of them lets the person in by no means.
  * @see https://developer.okta.com/docs/concepts/policies/
  */
 export function demandOf(

@@ -18,8 +18,7 @@ const maySignIn: readonly UserStatus[] = ['ACTIVE', 'PASSWORD_EXPIRED'];
 
 /**
  * Looks at a name and a password: the only place that does, whatever the way to sign in. Counts what was wrong,
- * locks
- * who was wrong too often, and writes both to the System Log.
+ * locks who was wrong too often, and writes both to the System Log.
  */
 export async function checkPassword(
   org: Org,

@@ -64,8 +64,7 @@ const proofOfAmr: ReadonlyMap<string, Proof> = new Map(
 
 /**
  * What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. A value
- * that is not
- * the org's own comes from an identity provider.
+ * that is not the org's own comes from an identity provider.
  */
 export const proofsOfAmr = (amr: readonly string[]): Proof[] =>
   amr

@@ -32,8 +32,8 @@ interface Pending {
 
 /**
  * Authorization code flow with PKCE for a client without a secret (RFC 7636, RFC 9700 section 2.1). Okta's
- * endpoints have
- * fixed addresses below the issuer, and of these, pages of a registered app can call only the token endpoint.
+ * endpoints have fixed addresses below the issuer, and of these, pages of a registered app can call only the
+ * token endpoint.
  */
 export class PkceFlow {
   readonly #settings: Settings;

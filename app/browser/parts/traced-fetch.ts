@@ -12,8 +12,8 @@ export interface ApiCall {
 }
 
 /**
- * Fetches without cookies and records everything sent and received. @throws TypeError if there was no response
- * or CORS blocked it
+ * Fetches without cookies and records everything sent and received.
+ * @throws TypeError if there was no response or CORS blocked it
  */
 export async function tracedFetch(
   method: string,

@@ -6,8 +6,8 @@ import type { Uses } from '../services.ts';
 
 /**
  * GET /products: the page, whose script loads the products from the API. What the API keeps back is shown
- * closed, with
- * the reason. When signed out, there is no token to call the API with: the page shows the current stock.
+ * closed, with the reason. When signed out, there is no token to call the API with: the page shows the current
+ * stock.
  */
 export function productPages(
   router: Router,

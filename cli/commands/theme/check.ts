@@ -8,8 +8,8 @@ export interface CheckOptions {
 }
 
 /**
- * Lists every problem of a theme with its file, key path and remedy. @returns the exit status: 1 if one of them
- * is an error
+ * Lists every problem of a theme with its file, key path and remedy.
+ * @returns the exit status: 1 if one of them is an error
  */
 export async function checkTheme(theme: string, { json }: CheckOptions, io: Io): Promise<number> {
   const app = await import('../../../app/index.ts');

@@ -18,7 +18,8 @@ const differ = (one: unknown, other: unknown) =>
 
 /**
  * Returns the attributes that differ from the last run for each drifted resource; omits resources without
- * actual differences. @param json the output of `terraform show -json` for the plan
+ * actual differences.
+ * @param json the output of `terraform show -json` for the plan
  */
 export function driftedAttributes(drift: readonly Drift[], json: string): Drift[] {
   const plan = planJson.parse(JSON.parse(json));

@@ -78,8 +78,8 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
 const introduction = /encountered problems during initiali[sz]ation/;
 
 /**
- * The error to throw for a failed Terraform command: which resource, what Okta said, what to do. @param log the
- * file with the full output
+ * The error to throw for a failed Terraform command: which resource, what Okta said, what to do.
+ * @param log the file with the full output
  */
 export function asUserError({ diagnostics, interrupted, status }: Ended, log: string): UserError {
   if (interrupted)

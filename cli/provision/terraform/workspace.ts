@@ -16,8 +16,8 @@ export const workspaceFolder = (cwd: string, orgUrl: string): string =>
   join(cwd, '.multidemo', new URL(orgUrl).host.replace(':', '-'));
 
 /**
- * Locks the folder for this process and writes the stack to it. @throws UserError naming the process that has
- * locked it, or why it is not writable
+ * Locks the folder for this process and writes the stack to it.
+ * @throws UserError naming the process that has locked it, or why it is not writable
  */
 export async function openWorkspace(folder: string, stackJson: string): Promise<Workspace> {
   try {

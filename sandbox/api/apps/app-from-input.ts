@@ -13,8 +13,8 @@ import { clientKeys } from '../../org/apps/client-keys.ts';
 type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
 
 /**
- * The app described by a request, with Okta's defaults for missing attributes. @param current the app to
- * replace, if any
+ * The app described by a request, with Okta's defaults for missing attributes.
+ * @param current the app to replace, if any
  */
 export function appFromInput(org: Org, input: AppInput, id: string, current?: App): NewApp {
   const name = nameOf(org, input, current);

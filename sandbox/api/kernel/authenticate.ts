@@ -38,8 +38,7 @@ export interface Credentials {
 
 /**
  * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie. Okta's
- * own
- * Python SDK writes no space behind `SSWS`.
+ * own Python SDK writes no space behind `SSWS`.
  * @throws OktaError 401 E0000011 without credentials that hold
  */
 export async function authenticate(

@@ -3,8 +3,8 @@ import { OktaError, invalid } from '../../org/kernel/errors.ts';
 
 /**
  * Parses a body as Okta does: a value of the wrong JSON type makes the body malformed (E0000003), everything
- * else is reported cause by cause (E0000001). @param subject the subject in Okta's summary: `Api validation
- * failed: {subject}`
+ * else is reported cause by cause (E0000001).
+ * @param subject the subject in Okta's summary: `Api validation failed: {subject}`
  */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject: string): T {
   const result = schema.safeParse(body ?? {}, { error: messageOf });

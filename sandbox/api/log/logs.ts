@@ -20,8 +20,8 @@ export const logRoutes: readonly Route[] = [
 const week = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Bounded queries (`until` given) end; others always have a next page, for those who poll.
- * The cursor is how many events have been read, because events are never changed.
+ * Bounded queries (`until` given) end; others always have a next page, for those who poll. The cursor is how
+ * many events have been read, because events are never changed.
  */
 function listLogEvents(org: Org, request: ApiRequest): Answer {
   const { query } = request;

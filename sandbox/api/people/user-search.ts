@@ -14,8 +14,7 @@ const always =
 
 /**
  * GET /api/v1/users: `q` matches the beginning of name and email, `filter` and `search` by expression.
- * Deprovisioned
- * people are shown only to those who ask with an expression.
+ * Deprovisioned people are shown only to those who ask with an expression.
  */
 export function listUsers(org: Org, request: ApiRequest): Answer {
   const { query } = request;

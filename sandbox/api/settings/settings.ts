@@ -18,8 +18,7 @@ export interface SettingsOf {
 
 /**
  * Places of one parent in a body: `name status`, `settings.signOn: audience recipient`. `*` is any name, at the
- * end all that
- * is below. Positions in lists are not part of a place.
+ * end all that is below. Positions in lists are not part of a place.
  */
 type Places = string;
 

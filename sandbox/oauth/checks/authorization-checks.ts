@@ -22,8 +22,7 @@ const invalidRequest = (description: string): OAuthError => new OAuthError('inva
 
 /**
  * What an authorization request meets, in this order, before oidc-provider sees it. What is asked once the
- * person is known
- * is in person-checks.ts.
+ * person is known is in person-checks.ts.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */
 export const authorizationChecks: readonly AuthorizationCheck[] = [

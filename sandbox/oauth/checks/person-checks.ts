@@ -24,9 +24,8 @@ interface PersonCheck {
 
 /**
  * What stops an authorization request for the person, in this order: after oidc-provider's own checks (nobody
- * is signed in,
- * `prompt=login`), and after `Granting.grantFor`, which refuses who is not assigned to the app or let in by no
- * access policy.
+ * is signed in, `prompt=login`), and after `Granting.grantFor`, which refuses who is not assigned to the app or
+ * let in by no access policy.
  */
 const personChecks: readonly PersonCheck[] = [
   {
@@ -72,10 +71,9 @@ function isTooOld(org: Org, { oidc: { params, session, result } }: KoaContextWit
 
 /**
  * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it. A session
- * that began
- * with a session token is asked for more than the org's default policy by `acr_values` alone: programs that use
- * the
- * Authentication API to sign in to a new org have no page on which a second factor could be shown.
+ * that began with a session token is asked for more than the org's default policy by `acr_values` alone:
+ * programs that use the Authentication API to sign in to a new org have no page on which a second factor could
+ * be shown.
  * @throws OAuthError when the policy lets the person in by no means
  */
 function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {

@@ -15,8 +15,7 @@ const endpoints = ['token', 'introspect', 'revoke', 'par'];
 
 /**
  * Authenticates the apps that call these endpoints and checks what they request; oidc-provider learns their
- * identity from a
- * secret of the sandbox's own.
+ * identity from a secret of the sandbox's own.
  */
 export function answerClients(org: Org, artifacts: Artifacts, view: () => ServerView) {
   return async (ctx: Context, next: Next): Promise<void> => {
@@ -91,8 +90,7 @@ const gated = ['nonce', 'acr_values', 'max_age', 'id_token_hint', 'claims_locale
 
 /**
  * An authorization request as oidc-provider takes it: without what it would refuse for want of `openid` (Okta
- * does not), and
- * a new sign-in asked for in one way.
+ * does not), and a new sign-in asked for in one way.
  */
 export function forProvider(parameters: Readonly<Record<string, string>>): Record<string, string> {
   const isOidc = parameters.scope?.split(' ').includes('openid') ?? false;

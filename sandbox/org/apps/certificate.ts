@@ -21,7 +21,8 @@ const timeOf = (iso: string): Buffer =>
 
 /**
  * A self-signed X.509 certificate (RFC 5280) in DER, such as Okta makes for every SAML app.
- * @param from and @param to ISO 8601
+ * @param from and
+ * @param to ISO 8601
  */
 export function selfSignedCertificate(
   keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },

@@ -10,8 +10,7 @@ const tenYears = 10 * 365 * 24 * 60 * 60;
 
 /**
  * Keys with a certificate, with which SAML apps and identity providers sign. As with `SigningKeys`, the id is
- * there
- * from the start and the RSA pair is made when it is first needed.
+ * there from the start and the RSA pair is made when it is first needed.
  */
 export class Certificates {
   readonly #context: OrgContext;

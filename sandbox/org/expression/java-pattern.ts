@@ -1,7 +1,7 @@
 /**
  * A regular expression as Okta evaluates it, in Java's dialect, for whole texts: flags in the pattern (`(?i)`)
- * and quoted
- * parts (`\Q…\E`) are translated, the rest is the same in both dialects. @returns undefined if it is invalid
+ * and quoted parts (`\Q…\E`) are translated, the rest is the same in both dialects.
+ * @returns undefined if it is invalid
  */
 export function javaPattern(pattern: string): RegExp | undefined {
   const [, flags = '', rest = ''] = /^(?:\(\?([imsux]+)\))?([^]*)$/.exec(pattern) ?? [];

@@ -25,8 +25,8 @@ function nameOf(options: Intl.DateTimeFormatOptions, at: number): string {
 }
 
 /**
- * Milliseconds by which a zone is ahead of UTC at that moment. @throws ExpressionError when there is no such
- * zone
+ * Milliseconds by which a zone is ahead of UTC at that moment.
+ * @throws ExpressionError when there is no such zone
  */
 function offsetOf(zone: string, at: number): number {
   let parts: Intl.DateTimeFormatPart[];

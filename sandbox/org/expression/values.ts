@@ -24,7 +24,8 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Java's `int`: rounded to the nearest, and running over at 2³¹. @throws ExpressionError if it is not a number
+ * Java's `int`: rounded to the nearest, and running over at 2³¹.
+ * @throws ExpressionError if it is not a number
  */
 export const toInteger = (value: unknown): number => Math.round(toNumber(value)) | 0;
 

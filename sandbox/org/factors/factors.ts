@@ -14,8 +14,7 @@ export type FactorProvider = 'OKTA' | 'GOOGLE' | 'FIDO';
 
 /**
  * Something that a person has enrolled to prove who they are. The password is not among them. Okta Verify on
- * one
- * phone is two factors, `push` and `token:software:totp`, with one `deviceId`.
+ * one phone is two factors, `push` and `token:software:totp`, with one `deviceId`.
  */
 export interface Factor extends Entity {
   readonly userId: string;

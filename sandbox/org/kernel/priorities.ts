@@ -6,8 +6,10 @@ interface Prioritised {
 
 /**
  * Okta keeps priorities consecutive (1, 2, 3…): a requested position is granted, the following ones move back
- * by one, and a position beyond the end becomes the end. Built-in ones stay last. @param others the others,
- * highest priority first @param put saves another one with its new priority @returns the granted position
+ * by one, and a position beyond the end becomes the end. Built-in ones stay last.
+ * @param others the others, highest priority first
+ * @param put saves another one with its new priority
+ * @returns the granted position
  */
 export function makeRoomFor<T extends Prioritised>(
   wanted: number | undefined,
@@ -26,8 +28,9 @@ export function makeRoomFor<T extends Prioritised>(
 /**
  * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): if a position is
  * taken, its holder moves back by one, and so on; gaps are kept. Requesting its own current position also moves
- * those directly behind it, as in Okta. @param others the others, highest priority first @param put saves
- * another one with its new priority
+ * those directly behind it, as in Okta.
+ * @param others the others, highest priority first
+ * @param put saves another one with its new priority
  * @param own the place of the one that asks
  */
 export function pushBack<T extends Prioritised>(

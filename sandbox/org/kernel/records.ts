@@ -13,8 +13,7 @@ const patience = 20;
 
 /**
  * All state of the org: collections in memory, each change written through to the journal. Changes happen
- * inside
- * `transaction`, which keeps all of them or, when it throws, none.
+ * inside `transaction`, which keeps all of them or, when it throws, none.
  */
 export class Records {
   readonly #journal: Journal;
@@ -71,9 +70,8 @@ export class Records {
 
   /**
    * Like `transaction`, but the journal hears of it a moment later, together with whatever else has come until
-   * then.
-   * For records that come by the thousand and whose last few may be lost with the process: issued tokens, log
-   * entries.
+   * then. For records that come by the thousand and whose last few may be lost with the process: issued tokens,
+   * log entries.
    */
   transactionSoon<R>(work: () => R): R {
     if (this.#undo !== undefined) return work();

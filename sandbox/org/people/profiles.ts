@@ -2,7 +2,8 @@ import type { Profile, Schema, SchemaProperty } from '../kernel/model.ts';
 
 /**
  * The problems of a profile according to its schema, as Okta's causes `attribute: problem`. Includes attributes
- * missing from the schema. @param inUse whether another profile has that value, for unique attributes
+ * missing from the schema.
+ * @param inUse whether another profile has that value, for unique attributes
  */
 export function profileProblems(
   schema: Schema,

@@ -70,8 +70,7 @@ export class Schemas {
 
   /**
    * One profile of those that a person gets through several groups, the strongest first: of each attribute the
-   * first
-   * value that is there, and for array attributes with `union: ENABLE` the values of all.
+   * first value that is there, and for array attributes with `union: ENABLE` the values of all.
    */
   combine(appId: string, profiles: readonly Profile[]): Profile {
     const { base, custom } = this.app(appId);

@@ -121,9 +121,8 @@ export class Policies {
 
   /**
    * Whether an active policy needs the authenticator: an enrollment policy that lists it, or a rule of an app's
-   * policy
-   * that names it. Okta's own enrollment policy lists whatever the org has, so there only what is required
-   * counts.
+   * policy that names it. Okta's own enrollment policy lists whatever the org has, so there only what is
+   * required counts.
    */
   needAuthenticator(key: string): boolean {
     const enrolls = this.ofType('MFA_ENROLL').some(({ status, system, settings }) => {

@@ -240,8 +240,8 @@ export interface Registration {
 }
 
 /**
- * How new users may sign up, or undefined if they may not. @param app the app that they want to use; there is
- * no sign-up for the org itself
+ * How new users may sign up, or undefined if they may not.
+ * @param app the app that they want to use; there is no sign-up for the org itself
  */
 export function registration(org: Org, app: App | undefined): Registration | undefined {
   if (app === undefined) return undefined;

@@ -11,10 +11,8 @@ export const orgServerId = 'org';
 
 /**
  * The keys that authorization servers sign with. Each server has an active key, the next one, already
- * published, and
- * the last expired one. A key has its id from the start; the RSA pair is made when it is first needed, because
- * that
- * takes a tenth of a second that most servers never need.
+ * published, and the last expired one. A key has its id from the start; the RSA pair is made when it is first
+ * needed, because that takes a tenth of a second that most servers never need.
  */
 export class SigningKeys {
   readonly #context: OrgContext;
