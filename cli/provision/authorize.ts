@@ -86,7 +86,7 @@ export class RefusedServiceApp extends UserError {
   readonly oauthCode: string | undefined;
   constructor(clientId: string, code: string | undefined, said: string) {
     super(
-      `The org does not issue a token to the service app ${clientId} : ${said}`,
+      `The org does not issue a token to the service app ${clientId}: ${said}`,
       remedies[code ?? ''] ?? [],
       {
         code: 'org_refused',

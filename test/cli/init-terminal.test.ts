@@ -25,9 +25,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     terminal.type(`${appUrl}\r`); // nothing listens there
     await terminal.until(/is not responding: nothing is listening there\.[^]*\? Org URL/);
     terminal.type(`${org.url}/admin/dashboard\r`);
-    await terminal.until(
-      /! Taken as http:\/\/localhost:\d+, without what stands behind the host\.[^]*API token/,
-    );
+    await terminal.until(/! Using http:\/\/localhost:\d+, without the path\.[^]*API token/);
     terminal.type('\r');
     await terminal.until(/\? API token/);
     terminal.type('nonsense\r');
@@ -43,15 +41,15 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     terminal.type('\r');
     await terminal.until(/Create three people for the demo\?[^]*No/);
     terminal.type(`${up}\r`);
-    await terminal.until(/Admins of the shop\?/);
+    await terminal.until(/Admins of the shop \(logins\)/);
     terminal.type('\r');
-    await terminal.until(/People with premium access\?/);
+    await terminal.until(/People with premium access \(logins/);
     terminal.type('nobody@example.com\r');
     await terminal.until(
-      /nobody in the org signs in as nobody@example\.com\.[^]*People with premium access\?/,
+      /no user in the org has the login nobody@example\.com\.[^]*People with premium access \(logins/i,
     );
     terminal.type('grace@example.com\r'); // created by this very run
-    await terminal.until(/\+ 31 to create[^]*Do this in Sandbox\?/);
+    await terminal.until(/\+ 31 to create[^]*Apply this in Sandbox\?/);
     terminal.type('\r');
     expect(await terminal.ended).toBe(0);
     const screen = terminal.screen();
@@ -84,13 +82,13 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     for (const question of [
       /Which optional parts\?/,
       /three people/,
-      /Who administers/,
+      /Admins of the shop/,
       /People with premium/,
     ]) {
       await shown.until(question);
       shown.type('\r');
     }
-    await shown.until(/Do this in Sandbox\?/);
+    await shown.until(/Apply this in Sandbox\?/);
     shown.type('n\r');
     expect(await shown.ended).toBe(1);
     expect(shown.screen()).toContain('Stopped, nothing was changed.');

@@ -95,8 +95,8 @@ async function former(
   return {
     found: `${all(names)} ${names.length === 1 ? 'is a variable' : 'are variables'} of the Python original.`,
     details: names.map((name) => todayOf(name)),
-    expected: 'Variables of .env.example.',
-    consequence: 'What was meant by it has no effect.',
+    expected: 'Only variables in .env.example.',
+    consequence: 'It has no effect.',
     remedy: `${names.map((name) => todayOf(name)).join('. ')}. docs/migrating.md lists all.`,
     fix: await correct({ cwd, processEnv }, bringUpToDate(values)),
   };
@@ -127,8 +127,8 @@ async function unknown(
   const meant = entries.findLast(({ name }) => name === first)?.value;
   return {
     found: `Unknown variable: ${all(names)}.`,
-    expected: 'Variables of .env.example.',
-    consequence: 'What was meant by it has no effect.',
+    expected: 'Only variables in .env.example.',
+    consequence: 'It has no effect.',
     remedy: near === undefined ? `Remove ${first} from .env.` : `Did you mean ${near}? Correct it in .env.`,
     fix:
       near === undefined || entries.some(({ name }) => name === near)
