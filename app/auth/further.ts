@@ -106,12 +106,20 @@ export async function finishFurther(
   }
   const callback = new URL(`${services.config.appUrl}${ctx.url}`);
   const answer = await redeem(clientFor(services, further), callback, state, attempt);
+  // Okta leaves scopes out that are not granted to the app (guide "Define allowed scopes"): what they are for would fail.
+  const missing = missingScopes(attempt.scopes, answer.scope);
+  if (missing.length > 0)
+    throw new FurtherRefused({ ...attempt, further }, 'invalid_scope', `Okta left out ${missing.join(' ')}.`);
   const subject = textClaim(decodeToken(answer.id_token ?? '')?.payload ?? {}, 'sub');
   // Another user may have signed in at Okta in this browser in the meantime; their tokens must not be used.
   if (subject !== person.id) throw new SignInError(403, 'other-person');
   await services.keeper.keep(grantKey, further.kind, tokenSet(answer, services.now()));
   ctx.redirect(attempt.returnTo);
 }
+
+/** No scope in the response means that all were granted (RFC 6749 section 5.1). */
+const missingScopes = (requested: readonly string[], granted: string | undefined): string[] =>
+  granted === undefined ? [] : requested.filter((scope) => !granted.split(' ').includes(scope));
 
 const clientFor = (
   { client, orgClient }: Pick<FurtherServices, 'client' | 'orgClient'>,

@@ -111,6 +111,9 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   );
 }
 
+/** What Okta says of scopes that are not granted to the app: of some, and of all that were requested. */
+const ungranted = new Set<string | undefined>(['invalid_scope', 'consent_required']);
+
 async function serviceApp(
   api: ManagementApi,
   app: ServiceApp,
@@ -118,7 +121,7 @@ async function serviceApp(
   try {
     await unlessForbidden(api.read('/api/v1/org'));
   } catch (error) {
-    if (!(error instanceof RefusedServiceApp) || error.oauthCode !== 'invalid_scope') throw error;
+    if (!(error instanceof RefusedServiceApp) || !ungranted.has(error.oauthCode)) throw error;
     const missing = await missingScopes(api, app);
     throw new UserError(
       `The service app ${app.clientId} lacks ${missing.join(', ')}.`,

@@ -47,18 +47,29 @@ async function sdkHttp(
     scopes: [...scopes],
     ...(keyId !== undefined && { keyId }),
     cacheMiddleware: null,
-    requestExecutor: { fetch: (request: SdkRequest) => send(request, clientId, door) },
+    requestExecutor: { fetch: (request: SdkRequest) => send(request, { clientId, scopes }, door) },
   } as unknown as ConstructorParameters<typeof Client>[0]) as unknown as { http: SdkHttp };
   return http;
 }
 
 /** Sends the SDK's requests. Token errors are reported in OAuth's terms, which the SDK's own error omits. */
-async function send({ url, ...init }: SdkRequest, clientId: string, door: Send): Promise<Response> {
+async function send(
+  { url, ...init }: SdkRequest,
+  { clientId, scopes }: Pick<ServiceApp, 'clientId' | 'scopes'>,
+  door: Send,
+): Promise<Response> {
   const answer = await door(url, init).catch((error: unknown) => {
     throw new Unanswered('The org is not responding.', { cause: error });
   });
-  if (answer.ok) return answer;
   const text = await answer.text();
+  if (answer.ok) {
+    // Okta leaves scopes out that are not granted to the app, and names those that are.
+    const granted = issued.safeParse(parseJson(text)).data?.scope.split(' ');
+    const missing = granted ? scopes.filter((scope) => !granted.includes(scope)) : [];
+    if (missing.length > 0)
+      throw new RefusedServiceApp(clientId, 'invalid_scope', `it has no grant of ${missing.join(', ')}`);
+    return new Response(text, { headers: answer.headers });
+  }
   const said = refusal.safeParse(parseJson(text)).data;
   // Not an error but a DPoP nonce challenge (RFC 9449 section 8), which the SDK handles only if it is not
   // thrown.
@@ -80,6 +91,9 @@ interface SdkRequest {
 /** RFC 6749 section 5.2 */
 const refusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
+/** RFC 6749 section 5.1 */
+const issued = z.object({ scope: z.string() });
+
 /** The org does not issue a token to the service app. */
 export class RefusedServiceApp extends UserError {
   /** The OAuth error code, such as `invalid_scope`. */
@@ -96,8 +110,11 @@ export class RefusedServiceApp extends UserError {
   }
 }
 
+const grantScopes = 'Grant it the scopes listed in docs/cli.md: Applications > the app > Okta API Scopes.';
+
 const remedies: Record<string, string> = {
-  invalid_scope: 'Grant it the scopes listed in docs/cli.md: Applications > the app > Okta API Scopes.',
+  invalid_scope: grantScopes,
+  consent_required: grantScopes,
   invalid_client:
     'Is the client id correct, and is the public key registered: General > Client Credentials > Public Keys?',
 };
