@@ -159,7 +159,7 @@ describe('the direct engine', () => {
       parseStack(JSON.stringify({ terraform: {}, provider: {}, resource: { [type]: { a: attributes } } }));
     const state = await openState();
     await expect(applyDirect(only('okta_zone', {}), {}, { api, state })).rejects.toThrow(
-      "a resource 'okta_zone'",
+      "resource type 'okta_zone'",
     );
     await expect(
       applyDirect(only('okta_group', { name: 'A', colour: 'red' }), {}, { api, state }),
