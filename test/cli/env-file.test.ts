@@ -51,8 +51,8 @@ describe('a .env file', () => {
 
   it.each([
     ['A=1\nB="open', '.env, line 2: a quote is not closed.'],
-    ['A=1\n\nwhat is this', '.env, line 3: this is not NAME=value.'],
-    ['A="b" c', '.env, line 1: something follows the closing quote.'],
+    ['A=1\n\nwhat is this', '.env, line 3: this line is not NAME=value.'],
+    ['A="b" c', '.env, line 1: unexpected text after the closing quote.'],
   ])('names the line that cannot be read: %j', (text, message) => {
     expect(() => parseEnv(text)).toThrow(message);
   });
