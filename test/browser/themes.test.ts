@@ -65,9 +65,9 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Plants');
     const cards = page.locator('.card-item:not(.is-skeleton)');
     await cards.first().waitFor();
-    expect(await cards.locator('h2, h3').allTextContents()).toEqual(['Fern', 'Rose']);
-    expect(await cards.nth(1).textContent()).toContain('Premium');
-    expect(await cards.nth(0).textContent()).not.toContain('Premium');
+    expect(await cards.locator('h2, h3').allTextContents()).toEqual(['Rose', 'Fern']);
+    expect(await cards.nth(0).textContent()).toContain('Premium');
+    expect(await cards.nth(1).textContent()).not.toContain('Premium');
     expect(await cards.getByRole('button').allTextContents()).toEqual([
       expect.stringContaining('Reserve'),
       expect.stringContaining('Reserve'),
@@ -75,7 +75,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     expect(
       await colourOf(
         await cards
-          .nth(1)
+          .nth(0)
           .locator('img')
           .evaluate((image: HTMLImageElement) => image.src),
       ),
