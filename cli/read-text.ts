@@ -18,7 +18,7 @@ export async function readTextFile(path: string, flag: string): Promise<string> 
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new UserError(
       `${flag}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      'Name a file that is there and that you may read.',
+      'Specify an existing file that you are allowed to read.',
       { cause: error, code: 'invalid_answer' },
     );
   });

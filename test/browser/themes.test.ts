@@ -63,7 +63,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     await signIn(page, demo!.shop, 'premium');
     await page.getByRole('link', { name: 'Plants' }).first().click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Plants');
-    const cards = page.locator('.card-item:not(.is-skeleton)');
+    const cards = page.locator('#products .card-item:not(.is-skeleton)');
     await cards.first().waitFor();
     expect(await cards.locator('h2, h3').allTextContents()).toEqual(['Rose', 'Fern']);
     expect(await cards.nth(0).textContent()).toContain('Premium');

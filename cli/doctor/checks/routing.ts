@@ -24,7 +24,7 @@ export const routing: Check = {
     return failure({
       found:
         active.length > 0
-          ? `${all(active.map(({ name }) => text(name)))} leads to any of them.`
+          ? `No active rule leads to one of them (active: ${all(active.map(({ name }) => text(name)))}).`
           : 'There is none.',
       expected: 'A rule that leads to one of the identity providers.',
       consequence: 'Identity provider discovery asks everyone for a password.',
