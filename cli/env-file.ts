@@ -41,7 +41,11 @@ export function parseEnv(text: string, name = '.env'): Entry[] {
     const start = at + (match(/[ \t]*/y, at)?.[0].length ?? 0);
     const head = match(assignment, start);
     if (!head)
-      return fail(start, 'this line is not NAME=value.', 'Write NAME=value, or start the line with # for a comment.');
+      return fail(
+        start,
+        'this line is not NAME=value.',
+        'Write NAME=value, or start the line with # for a comment.',
+      );
     const valueAt = start + head[0].length;
     const { value, end } =
       readValue(text, valueAt) ??
