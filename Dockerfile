@@ -15,6 +15,7 @@ COPY --from=build /app/cli/launch.js ./cli/launch.js
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/app ./app
 COPY --from=build /app/sandbox ./sandbox
+COPY --from=build /app/shared ./shared
 COPY --from=build /app/themes ./themes
 # What the demo keeps (.env is looked for here, too).
 RUN mkdir /data && chown node /data

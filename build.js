@@ -19,7 +19,7 @@ import { brotliCompress, constants } from 'node:zlib';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
-const sources = ['app', 'cli', 'sandbox', 'stacks', 'build.js', 'package-lock.json'];
+const sources = ['app', 'cli', 'sandbox', 'shared', 'stacks', 'build.js', 'package-lock.json'];
 
 /** Milliseconds since the epoch of the newest file below the sources; directories count, so deletions show. */
 async function newestSource() {

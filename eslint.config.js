@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Forbids imports of other parts of the house (docs/architecture.md, "Who may import whom"). */
+/** Forbids imports of other parts of the house (docs/architecture.md, "Allowed imports"). */
 const boundary = (files, patterns) => ({
   files,
   rules: {
@@ -65,6 +65,10 @@ export default tseslint.config(
     [part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.')],
   ),
   boundary(['sandbox/**/*.ts'], [nothingOfTheDemo]),
+  boundary(
+    ['shared/**/*.ts'],
+    [part('cli|app|stacks|sandbox', 'What is shared knows nothing of the parts that use it.')],
+  ),
   boundary(
     ['sandbox/sign-in/*.ts', 'sandbox/oauth/**/*.ts'],
     [nothingOfTheDemo, skin('idx|classic', 'A skin of the sign-in only speaks its wire form: ask the core.')],

@@ -20,8 +20,8 @@ const wantsJson = (argv: readonly string[]): boolean =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
 
 /**
- * Runs the CLI once. Errors are printed on standard error, and with `--json` on standard output too. * @param
- * argv the arguments after `multidemo`
+ * Runs the CLI once. Errors are printed on standard error, and with `--json` on standard output too.
+ * @param argv the arguments after `multidemo`
  * @returns the exit status: 0 success, 1 failure, 130 stopped by Ctrl-C; for `doctor` also 2, could not run
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

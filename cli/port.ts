@@ -74,8 +74,9 @@ interface Wish {
 
 /**
  * Finds a port to listen on. A requested port is used or fails. If a default is taken, the next free one is
- * used if the user agrees or there is no terminal. *
- * @param what who needs it, as in 'the shop' @throws UserError if the requested port is taken
+ * used if the user agrees or there is no terminal.
+ * @param what who needs it, as in 'the shop'
+ * @throws UserError if the requested port is taken
  */
 export async function choosePort(
   io: Io,
@@ -107,8 +108,8 @@ export async function choosePort(
 }
 
 /**
- * The port for a shop that cannot use another, because the org redirects to its known address. @throws
- * UserError if it is taken
+ * The port for a shop that cannot use another, because the org redirects to its known address.
+ * @throws UserError if it is taken
  */
 export async function requirePort(port: number, appUrl: string): Promise<number> {
   if (await isTaken(port))

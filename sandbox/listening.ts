@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listenAt } from './both-loopbacks.ts';
+import { listenAt } from '../shared/listen-at.ts';
 
 /** A server that is already listening and responds once it has a handler. */
 export interface Listening {

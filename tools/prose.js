@@ -29,9 +29,7 @@ for (const path of execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split
   if (notOurs.test(path) || !(isSource || documents.test(path)) || !existsSync(path)) continue;
   checked += 1;
   const text = readFileSync(path, 'utf8');
-  const applying = terms.filter(
-    ([, , { only, except } = {}]) => (!only || only.test(path)) && !except?.test(path),
-  );
+  const applying = terms.filter(([, , { except } = {}]) => !except?.test(path));
   if (!applying.some(([pattern]) => pattern.test(text))) continue; // parsing is what takes time
   for (const [offset, passage] of isSource ? passages(path, text) : [[0, text]])
     for (const [pattern, instead] of applying)

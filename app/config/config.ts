@@ -113,8 +113,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 }
 
 /**
- * Problems of the variables that are set, ignoring missing ones, for callers that set the rest later. @returns
- * one line per problem, starting with the variable's name
+ * Problems of the variables that are set, ignoring missing ones, for callers that set the rest later.
+ * @returns one line per problem, starting with the variable's name
  */
 export function problemsOfGiven(env: Record<string, string | undefined>): readonly string[] {
   return Object.entries(variables).flatMap(([name, { schema }]) => {

@@ -10,8 +10,8 @@ export interface StepUpDecision {
 }
 
 /**
- * Decides what a user needs to approve an order: the page uses it, and `multidemo doctor` predicts it. @param
- * answer the response of `GET /api/v1/users/{id}/factors`
+ * Decides what a user needs to approve an order: the page uses it, and `multidemo doctor` predicts it.
+ * @param answer the response of `GET /api/v1/users/{id}/factors`
  */
 export function decideStepUp(answer: unknown): StepUpDecision {
   const enrolled = parseFactors(answer);

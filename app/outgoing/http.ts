@@ -31,8 +31,8 @@ const bodyShown = 16_384;
 
 /**
  * Creates the HTTP client: each attempt has a timeout, GET and HEAD are retried after a network failure, 429 or
- * a temporary 5xx, and every attempt is recorded in the trace with its secrets redacted. @throws
- * UnreachableError if there was no response
+ * a temporary 5xx, and every attempt is recorded in the trace with its secrets redacted.
+ * @throws UnreachableError if there was no response
  */
 export function createOutgoing(trace: Trace, now: () => number): OutgoingFetch {
   return async (url, request = {}) => {

@@ -8,7 +8,7 @@ import { BlockList, isIP } from 'node:net';
 /** Name resolution and connections; replaceable in tests. */
 export interface Network {
   /** Time limit for a file in milliseconds. */
-  patience: number;
+  timeout: number;
   /** All addresses of a host name. */
   resolve(hostname: string): Promise<readonly string[]>;
   /** The address to connect to in place of the one resolved. */
@@ -16,7 +16,7 @@ export interface Network {
 }
 
 export const systemNetwork: Network = {
-  patience: 8_000,
+  timeout: 8_000,
   resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
   connect: (address) => address,
 };

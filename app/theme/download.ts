@@ -37,7 +37,7 @@ export interface DownloadOptions {
 export async function download(start: URL, options: DownloadOptions): Promise<Download> {
   const fail = (message: string, remedy: string) =>
     new ThemeError(start.href, [error(options.path, '', message, remedy)]);
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.network.patience)]);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.network.timeout)]);
   let url = start;
   const first = await locateOrFail(url, options, fail);
   let { address } = first;
@@ -49,7 +49,7 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
   for (let redirects = 0; ; redirects++) {
     const answer = await ask(url, address, options, signal).catch((cause: unknown) => {
       throw fail(
-        describeFailure(url, cause, signal.aborted ? options.network.patience : undefined),
+        describeFailure(url, cause, signal.aborted ? options.network.timeout : undefined),
         'Check the address, and that the server is running.',
       );
     });
@@ -137,7 +137,7 @@ async function take(
     }
     const bytes = await collect(answer, largest).catch((cause: unknown) => {
       throw signal.aborted
-        ? fail(`did not arrive within ${network.patience / 1000} seconds`, 'Check the server.')
+        ? fail(`did not arrive within ${network.timeout / 1000} seconds`, 'Check the server.')
         : fail(describeBroken(cause), 'Check the server.');
     });
     if (bytes === undefined)

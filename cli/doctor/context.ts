@@ -55,7 +55,7 @@ export interface Context extends Subject {
 export interface ContextOptions {
   signal: AbortSignal;
   /** Milliseconds for one request. */
-  patience: number;
+  timeout: number;
   now?: () => number;
 }
 
@@ -69,7 +69,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   const door = new Door(
     options.signal,
     (line) => askingCheck.getStore()?.requests.push(redactor.text(line)),
-    options.patience,
+    options.timeout,
   );
   const base = { ...subject, door, redactor, signal: options.signal, now: options.now ?? Date.now };
   // Checks that need the configuration do not run without one, so these are never used.

@@ -14,12 +14,12 @@ export class Door {
   readonly #signal: AbortSignal;
   readonly #note: (line: string) => void;
   /** Milliseconds for one request. */
-  readonly #patience: number;
+  readonly #timeout: number;
 
   constructor(signal: AbortSignal, note: (line: string) => void, limit: number) {
     this.#signal = signal;
     this.#note = note;
-    this.#patience = limit;
+    this.#timeout = limit;
   }
 
   /**
@@ -46,7 +46,7 @@ export class Door {
     const note = (what: string) =>
       this.#note(`${method} ${host}${pathname} ${what} ${Math.round(performance.now() - started)} ms`);
     const late = new AbortController();
-    const stopwatch = new Stopwatch(this.#patience, () => late.abort());
+    const stopwatch = new Stopwatch(this.#timeout, () => late.abort());
     try {
       const response = await fetch(url, {
         method,
@@ -61,7 +61,7 @@ export class Door {
     } catch (error) {
       note('no response');
       if (late.signal.aborted)
-        throw new Trouble('slow', host, `no response within ${this.#patience / 1000} s`, { cause: error });
+        throw new Trouble('slow', host, `no response within ${this.#timeout / 1000} s`, { cause: error });
       throw new Trouble('unreachable', host, reasonOf(error), { cause: error });
     } finally {
       stopwatch.stop();

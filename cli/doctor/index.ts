@@ -12,7 +12,7 @@ export interface ExamineOptions {
   verbose?: boolean;
   limits?: Limits;
   /** Milliseconds for one request. */
-  patience?: number;
+  timeout?: number;
   onResult?: (result: Result) => void;
 }
 
@@ -24,10 +24,10 @@ export interface Examination {
 
 /** Runs all checks once. Changes nothing, and asks nothing. */
 export async function examineSubject(subject: Subject, options: ExamineOptions): Promise<Examination> {
-  const { signal, patience = 4000, limits = usualLimits, verbose = false, onResult } = options;
+  const { signal, timeout = 4000, limits = usualLimits, verbose = false, onResult } = options;
   const at = Date.now();
   const started = performance.now();
-  const context = await createContext(subject, { signal, patience });
+  const context = await createContext(subject, { signal, timeout });
   const results = await examine(options.checks ?? checks, context, {
     limits,
     verbose,

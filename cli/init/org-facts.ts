@@ -12,7 +12,7 @@ import { isLoopback } from '../run/loopback.ts';
 import { nearestOktaHost } from './org-url.ts';
 
 /** Milliseconds for the first request to an org. */
-const patience = 10_000;
+const timeout = 10_000;
 
 /** The org's engine: Identity Engine or Classic. */
 export type SignInEngine = 'idx' | 'v1';
@@ -35,7 +35,7 @@ const organization = z.object({ id: z.string(), pipeline: z.enum(['idx', 'v1']) 
  */
 export async function findOrg(url: string, signal: AbortSignal): Promise<SignInEngine> {
   const { host, hostname } = new URL(url);
-  const door = new Door(signal, () => undefined, patience);
+  const door = new Door(signal, () => undefined, timeout);
   let answer: Answer;
   try {
     answer = await door.ask(`${url}/.well-known/okta-organization`);

@@ -8,8 +8,8 @@ export interface Step {
 
 /**
  * Runs each step as soon as its dependencies are done. After a failure or an abort no new step starts, those in
- * progress are awaited, and the first failure is thrown. Circular dependencies are an error. @throws
- * Interrupted if the signal aborted before everything was done
+ * progress are awaited, and the first failure is thrown. Circular dependencies are an error.
+ * @throws Interrupted if the signal aborted before everything was done
  */
 export async function inOrder(
   steps: readonly Step[],

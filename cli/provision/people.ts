@@ -45,8 +45,8 @@ export const demoPeople: readonly DemoPerson[] = [
 type GroupId = (resource: string) => string | Promise<string>;
 
 /**
- * Creates the missing demo people and assigns groups and roles. Existing people keep their password. @param
- * groupId id of a demo org group by its resource, once it exists
+ * Creates the missing demo people and assigns groups and roles. Existing people keep their password.
+ * @param groupId id of a demo org group by its resource, once it exists
  */
 export async function ensureDemoPeople(api: ManagementApi, groupId: GroupId): Promise<void> {
   await Promise.all(demoPeople.map((person) => ensurePerson(api, person, groupId)));

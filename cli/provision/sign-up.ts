@@ -6,8 +6,7 @@ import { text } from './kinds/kind.ts';
  * Enables self-service sign-up in the rule of the org's default profile enrollment policy. Only for the
  * sandbox: in your own org this is under Security > User profile policies, and other applications depend on it.
  * See docs/decisions/0032-sign-up-outside-the-stack.md.
- * @see
- * https://help.okta.com/oie/en-us/content/topics/identity-engine/policies/create-profile-enrollment-policy-sr.htm
+ * @see https://help.okta.com/oie/en-us/content/topics/identity-engine/policies/create-profile-enrollment-policy-sr.htm
  */
 export async function allowSignUp(api: ManagementApi): Promise<void> {
   const [policy] = await api.list('/api/v1/policies?type=PROFILE_ENROLLMENT');

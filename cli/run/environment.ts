@@ -69,8 +69,8 @@ export function shopUrl({ APP_URL, PORT }: Environment, port: number, flag?: num
 }
 
 /**
- * Checks the variables of `.env` and the environment, regardless of what the sandbox org sets later. @throws
- * UserError naming all invalid variables, and with an org the missing ones
+ * Checks the variables of `.env` and the environment, regardless of what the sandbox org sets later.
+ * @throws UserError naming all invalid variables, and with an org the missing ones
  */
 export async function refuseWrongSettings(env: Environment): Promise<void> {
   const { ConfigError, loadConfig, problemsOfGiven } = await import('../../app/index.ts');

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 /** Node publishes each request of every server in this process here, before the server handles it. */
 const channel = 'http.server.request.start';
 /** Milliseconds after which a request without a response is assumed to be the one that failed. */
-const patience = 3000;
+const graceMs = 3000;
 
 /**
  * Keeps the servers of this process running when an uncaught error is thrown, in a library's callback or a
@@ -45,7 +45,7 @@ export function surviveErrors(report: (where: string, error: unknown) => void): 
 function answerLater(responses: readonly ServerResponse[]): void {
   setTimeout(() => {
     for (const response of responses) if (!response.headersSent) answer(response);
-  }, patience).unref();
+  }, graceMs).unref();
 }
 
 function answer(response: ServerResponse): void {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
 
 /**
- * Ensures that only one process at a time uses a state. The lock of a dead process is taken over. *
+ * Ensures that only one process at a time uses a state. The lock of a dead process is taken over.
  * @param what its name in the error for the second process, as in 'The sandbox org of this folder'
  * @returns releases the lock
  */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from './environment.ts';
-import { listenAt } from './listen.ts';
+import { listenAt } from '../../shared/listen-at.ts';
 import { isLoopback } from './loopback.ts';
 
 /** The default port of the sample app. */

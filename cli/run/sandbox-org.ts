@@ -66,7 +66,7 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
 
 /**
  * Ensures that the sandbox org contains the demo org and the demo people. If stack and variables are unchanged
- * since the last run, one request is enough. *
+ * since the last run, one request is enough.
  * @returns the `.env` variables that depend on the demo org
  */
 export async function provisionSandbox(

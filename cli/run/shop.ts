@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type { App, AppOptions, Config, LogEntry, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { wrongSettings } from './environment.ts';
-import { listenAt } from './listen.ts';
+import { listenAt } from '../../shared/listen-at.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
 
 /** Milliseconds that requests in progress have to finish when the shop stops. */
-const patience = 400;
+const graceMs = 400;
 
 /** Where the shop's log goes. */
 export interface ShopLog {
@@ -47,8 +47,8 @@ export class ShopServer {
   }
 
   /**
-   * Builds the app from `.env` and the environment, and serves it, replacing the one opened before. @returns
-   * its theme
+   * Builds the app from `.env` and the environment, and serves it, replacing the one opened before.
+   * @returns its theme
    * @throws UserError naming all missing or invalid variables, or all problems of the theme
    */
   async open(
@@ -86,12 +86,12 @@ export class ShopServer {
   /** Ends requests in progress, then closes the store. */
   async close(): Promise<void> {
     this.stopListening();
-    const impatient = setTimeout(() => this.server.closeAllConnections(), patience);
+    const grace = setTimeout(() => this.server.closeAllConnections(), graceMs);
     await new Promise<void>((settle) => {
       this.server.close(() => settle());
       this.server.closeIdleConnections();
     });
-    clearTimeout(impatient);
+    clearTimeout(grace);
     await this.app?.close();
   }
 }

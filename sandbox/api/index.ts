@@ -36,7 +36,14 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
     const answer = await run(org, route, request);
     const idle = answer.status < 300 ? notSimulated(route.name, request.body) : [];
     if (idle.length > 0) {
-      ctx.set(notSimulatedHeader, idle.join(', '));
+      // Names come from the body: a header takes no control characters, and clients no header of any length.
+      ctx.set(
+        notSimulatedHeader,
+        idle
+          .join(', ')
+          .replaceAll(/[^\x20-\x7e]/g, '?')
+          .slice(0, 4000),
+      );
       reportNotSimulated(org, request, route.name, idle);
     }
     ctx.status = answer.status;

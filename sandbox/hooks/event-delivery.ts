@@ -4,7 +4,7 @@ import type { EventHook, HookChannel } from '../org/hooks/model.ts';
 import type { LogEvent } from '../org/kernel/model.ts';
 
 /** Milliseconds that Okta waits for a hook's answer. */
-const patience = 3000;
+const timeout = 3000;
 
 /** Delivers events to the hooks' addresses. */
 export class HookDelivery {
@@ -66,7 +66,7 @@ export async function isVerifiedBy(channel: HookChannel, challenge: string): Pro
       method: 'GET',
       headers,
       redirect: 'manual',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
     const answer = (await response.json()) as { verification?: unknown } | null;
     return response.ok && answer?.verification === challenge;
@@ -86,7 +86,7 @@ async function post(channel: HookChannel, body: string): Promise<number | undefi
       headers,
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
     await response.arrayBuffer();
     return response.status;

@@ -3,7 +3,7 @@ import type { HookChannel, InlineHook } from '../org/hooks/model.ts';
 import { headersOf } from './event-delivery.ts';
 
 /** Milliseconds that Okta waits for a hook's answer. */
-const patience = 3000;
+const timeout = 3000;
 
 const answerSchema = z.object({
   commands: z
@@ -24,7 +24,7 @@ export type InlineAnswer = z.infer<typeof answerSchema>;
 export async function callInlineHook(hook: InlineHook, body: object): Promise<InlineAnswer | undefined> {
   try {
     const { channel } = hook;
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     const response = await fetch(channel.uri, {
       method: 'POST',
       headers: {

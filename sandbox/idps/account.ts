@@ -37,7 +37,7 @@ function linkedPerson(org: Org, idp: IdentityProvider, { externalId }: UpstreamP
 }
 
 function matchingPerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User | undefined {
-  const user = findMatch(org, idp, userName(idp, upstream));
+  const user = findMatch(org, idp, userName(org, idp, upstream));
   if (user === undefined) return undefined;
   const { action, filter } = policyOf(idp).accountLink ?? {};
   if (action === 'DISABLED') throw denied('User linking was disabled.');
@@ -73,10 +73,10 @@ function findMatch(org: Org, idp: IdentityProvider, name: string): User | undefi
 }
 
 /** The name by which the org is to know the account: Okta's expression language over `idpuser`. */
-function userName(idp: IdentityProvider, { profile }: UpstreamPerson): string {
+function userName(org: Org, idp: IdentityProvider, { profile }: UpstreamPerson): string {
   const { subject } = policyOf(idp);
   const template = subject?.userNameTemplate?.template ?? 'idpuser.email';
-  const value = transform(template, profile);
+  const value = transform(org, template, profile);
   if (typeof value !== 'string' || value === '') throw denied('Unable to process the username transform.');
   const { filter } = subject ?? {};
   if (filter != null && filter !== '' && !matchesWhole(filter, value))
@@ -84,9 +84,9 @@ function userName(idp: IdentityProvider, { profile }: UpstreamPerson): string {
   return value;
 }
 
-function transform(template: string, profile: UpstreamPerson['profile']): unknown {
+function transform(org: Org, template: string, profile: UpstreamPerson['profile']): unknown {
   try {
-    return evaluateExpression(template, { names: { idpuser: profile } });
+    return evaluateExpression(template, { names: { idpuser: profile }, now: org.clock() });
   } catch (error) {
     if (error instanceof ExpressionError) throw denied(`The username transform '${template}' is invalid.`);
     throw error;
@@ -98,7 +98,7 @@ const matchesWhole = (pattern: string, value: string): boolean => javaPattern(pa
 
 function makePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): User {
   if (policyOf(idp).provisioning?.action === 'DISABLED') throw denied('User creation was disabled.');
-  const login = userName(idp, upstream);
+  const login = userName(org, idp, upstream);
   const typeId = org.userTypes.default.id;
   const profile = checkedProfile(org, typeId, { ...mapped(upstream), login });
   const user = org.users.create({

@@ -8,8 +8,7 @@ type Response = Readonly<Record<string, unknown>>;
 /**
  * Adds Okta's own response mode: the answer goes as a message to the page that framed the request or opened its
  * pop-up, so that a page gets tokens without being left.
- * @see
- * https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/authorizeCustomAS
+ * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/authorizeCustomAS
  */
 export function addPostMessageMode(org: Org, provider: Provider): void {
   provider.registerResponseMode('okta_post_message', (ctx, redirectUri, response) => {

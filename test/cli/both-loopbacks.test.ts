@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { listenAt } from '../../cli/run/listen.ts';
+import { listenAt } from '../../shared/listen-at.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 
 let cwd: string;

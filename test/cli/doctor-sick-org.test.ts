@@ -160,7 +160,7 @@ it('gives up an org that hangs, and never waits longer than it says', async () =
     variables: undefined,
     sandbox: undefined,
   };
-  const context = await createContext(subject, { signal: new AbortController().signal, patience: 60_000 });
+  const context = await createContext(subject, { signal: new AbortController().signal, timeout: 60_000 });
   const started = performance.now();
   const results = await examine(checks, context, {
     limits: { check: 300, all: 600, own: 5000 },
@@ -181,7 +181,7 @@ describe('slowness', () => {
     sandbox: undefined,
   });
   const look = async (check: Pick<Check, 'run'>, over = {}, own = 20_000) => {
-    const options = { signal: new AbortController().signal, patience: 200 };
+    const options = { signal: new AbortController().signal, timeout: 200 };
     const context = await createContext({ ...subject(), env: { ...subject().env, ...over } }, options);
     const only = { ...checks[0]!, ...check, id: 'one', needs: [] };
     const limits = { check: 1000, all: 2000, own };

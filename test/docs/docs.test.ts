@@ -10,9 +10,11 @@ const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
 
 /** Paths of this repository that a document names in code marks, such as `app/api/index.ts`. */
 const pathsIn = (text: string): string[] =>
-  [...text.matchAll(/(?<![\w/.-])((?:app|cli|sandbox|stacks|test|themes|bench|tools|docs)\/[\w./-]*)/g)].map(
-    ([, path = '']) => path.replace(/[./]+$/, ''),
-  );
+  [
+    ...text.matchAll(
+      /(?<![\w/.-])((?:app|cli|sandbox|shared|stacks|test|themes|bench|tools|docs)\/[\w./-]*)/g,
+    ),
+  ].map(([, path = '']) => path.replace(/[./]+$/, ''));
 
 test.each(['docs/architecture.md', 'CONTRIBUTING.md', 'README.md', 'docs/themes.md', 'docs/doctor.md'])(
   '%s names only paths that exist',

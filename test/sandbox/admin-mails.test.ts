@@ -1,17 +1,11 @@
 /** Mails that an administrator's call sends, and the links in them. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { describe, expect, it } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 import { HostedPage } from '../helpers/hosted-page.ts';
 import { Visitor } from '../helpers/visitor.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const home = sandboxOfFile();
+const { call } = home;
 
 const password = 'Correct-Horse-77';
 const person = async (login: string, query = '', credentials = {}) =>
@@ -24,7 +18,9 @@ const person = async (login: string, query = '', credentials = {}) =>
 
 /** The links in someone's mails, the latest first. */
 const linksTo = async (address: string): Promise<string[]> => {
-  const page = await (await fetch(`${sandbox.outside.url}/mailbox/${encodeURIComponent(address)}`)).text();
+  const page = await (
+    await fetch(`${home.sandbox.outside.url}/mailbox/${encodeURIComponent(address)}`)
+  ).text();
   const links = page.matchAll(/https?:\/\/[^\s"<&]+\/(?:welcome|reset_password)\/\w+/g);
   return [...new Set([...links].map(([link]) => link))];
 };
@@ -60,7 +56,7 @@ describe('activation', () => {
     const silent = await lifecycle(id, 'lifecycle/reactivate');
     expect(await linksTo('staged@example.com')).toEqual([first]);
     expect((await fetch(first!)).status).toBe(400);
-    expect(silent['activationUrl']).toBe(`${sandbox.url}/welcome/${String(silent['activationToken'])}`);
+    expect(silent['activationUrl']).toBe(`${home.sandbox.url}/welcome/${String(silent['activationToken'])}`);
     expect(await lifecycle(id, 'lifecycle/reactivate?sendEmail=true')).toEqual({});
     expect(await linksTo('staged@example.com')).toHaveLength(2);
   });

@@ -1,15 +1,9 @@
 /** Apps and who is assigned to them. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const home = sandboxOfFile();
+const { call } = home;
 
 const bookmark = (label: string) => ({
   label,
@@ -129,9 +123,9 @@ test('an uploaded logo is served, shown and kept; anything but a picture is refu
   const upload = async (bytes: Uint8Array<ArrayBuffer>) => {
     const form = new FormData();
     form.append('file', new Blob([bytes], { type: 'image/png' }), 'logo.png');
-    const headers = { authorization: `SSWS ${sandbox.apiToken}` };
+    const headers = { authorization: `SSWS ${home.sandbox.apiToken}` };
     const options = { method: 'POST', headers, body: form };
-    return (await fetch(`${sandbox.url}/api/v1/apps/${app.id}/logo`, options)).status;
+    return (await fetch(`${home.sandbox.url}/api/v1/apps/${app.id}/logo`, options)).status;
   };
   expect(await upload(new TextEncoder().encode('<svg/>'))).toBe(400);
   const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);

@@ -1,15 +1,9 @@
 /** Apps of the Okta Integration Network and of Okta's templates: what Okta adds to what a request says. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const home = sandboxOfFile();
+const { call } = home;
 
 const app = (fields: object) => call('POST', '/api/v1/apps', { label: 'One', ...fields });
 
@@ -74,7 +68,7 @@ test('the inline hooks of a custom SAML app are linked', async () => {
     signOnMode: 'SAML_2_0',
     settings: { signOn: { ssoAcsUrl: 'https://sp.example/acs', inlineHooks: [{ id: hook.id }] } },
   });
-  const href = `${sandbox.url}/api/v1/inlineHooks/${hook.id}`;
+  const href = `${home.sandbox.url}/api/v1/inlineHooks/${hook.id}`;
   expect(body).toMatchObject({
     settings: { signOn: { inlineHooks: [{ id: hook.id, _links: { self: { href } } }] } },
   });

@@ -1,18 +1,12 @@
 /** The Factors API: setting up Okta Verify on a phone. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const home = sandboxOfFile();
+const { call } = home;
 
 const moveClock = (offsetSeconds: number) =>
-  fetch(`${sandbox.url}/__sandbox/clock`, {
+  fetch(`${home.sandbox.url}/__sandbox/clock`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ offsetSeconds }),
@@ -29,7 +23,7 @@ interface Pending {
   readonly _embedded: { readonly activation: { readonly _links: Readonly<Record<'qrcode', Link>> } };
 }
 
-const pathOf = ({ href }: Link): string => href.slice(sandbox.url.length);
+const pathOf = ({ href }: Link): string => href.slice(home.sandbox.url.length);
 
 test('a push is set up by the phone that reads the code: waiting, too late, begun again, active', async () => {
   const profile = {
@@ -62,7 +56,7 @@ test('a push is set up by the phone that reads the code: waiting, too late, begu
   expect(again.body).toMatchObject({ factorResult: 'WAITING' });
   await moveClock(0);
 
-  const phone = `${sandbox.outside.url}/phone/${id}`;
+  const phone = `${home.sandbox.outside.url}/phone/${id}`;
   const page = await (await fetch(phone)).text();
   const device = /name="device" value="([^"]+)"/.exec(page)![1]!;
   await fetch(`${phone}/add`, { method: 'POST', body: new URLSearchParams({ device }) });

@@ -1,15 +1,9 @@
 /** What clients in other languages rely on in the answers about policies, their rules and group rules. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const home = sandboxOfFile();
+const { call } = home;
 
 const policy = async (type: string, name: string): Promise<string> =>
   `/api/v1/policies/${(await call('POST', '/api/v1/policies', { type, name })).id}`;
@@ -178,7 +172,7 @@ test('an app can be put under a profile enrollment policy, and falls back to the
       (await call('GET', `/api/v1/apps/${app.id}`)).body['_links'] as {
         profileEnrollment: { href: string };
       }
-    ).profileEnrollment.href.replace(sandbox.url, '');
+    ).profileEnrollment.href.replace(home.sandbox.url, '');
   expect([await under(own), await under(made), await linked()]).toEqual([true, false, own]);
   const put = await call('PUT', `/api/v1/apps/${app.id}/policies/${created.id}`);
   expect(put.status).toBe(204);

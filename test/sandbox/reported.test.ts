@@ -1,15 +1,9 @@
 /** What people reported of real orgs, and programs rely on. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const home = sandboxOfFile();
+const { call } = home;
 
 const person = (login: string, profile: object = {}) =>
   call('POST', '/api/v1/users', {
@@ -58,8 +52,8 @@ test('the next page begins where it should, though the last item of the page bef
   const seen: unknown[] = [];
   let next: string | undefined = search;
   while (next !== undefined) {
-    const response: Response = await fetch(new URL(next, sandbox.url), {
-      headers: { authorization: `SSWS ${sandbox.apiToken}` },
+    const response: Response = await fetch(new URL(next, home.sandbox.url), {
+      headers: { authorization: `SSWS ${home.sandbox.apiToken}` },
     });
     const users = (await response.json()) as { id: string }[];
     seen.push(...users.map(({ id }) => id));
@@ -89,10 +83,10 @@ test('filters: only `eq` and its like, in double quotes', async () => {
 });
 
 test('Okta’s Python SDK writes no space behind SSWS', async () => {
-  const headers = { authorization: `SSWS${sandbox.apiToken}` };
-  expect((await fetch(`${sandbox.url}/api/v1/users?limit=1`, { headers })).status).toBe(200);
+  const headers = { authorization: `SSWS${home.sandbox.apiToken}` };
+  expect((await fetch(`${home.sandbox.url}/api/v1/users?limit=1`, { headers })).status).toBe(200);
   const wrong = { authorization: 'SSWSwrong' };
-  expect((await fetch(`${sandbox.url}/api/v1/users?limit=1`, { headers: wrong })).status).toBe(401);
+  expect((await fetch(`${home.sandbox.url}/api/v1/users?limit=1`, { headers: wrong })).status).toBe(401);
 });
 
 test('what Okta’s own clients leave out: type and version of a hook that is changed', async () => {

@@ -1,15 +1,9 @@
 /** Schemas of people and of the users of apps. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type ApiAnswer, type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import type { ApiAnswer } from '../helpers/call.ts';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const { call } = sandboxOfFile();
 
 type Properties = Record<string, Record<string, unknown>>;
 const propertiesIn = ({ body }: ApiAnswer, part: 'base' | 'custom'): Properties =>

@@ -1,15 +1,8 @@
 /** Network zones and behaviors as Okta keeps them: what a new org has, what is normalized, what is refused. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { type Call, callerOf } from '../helpers/call.ts';
+import { expect, test } from 'vitest';
+import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
 
-let sandbox: Sandbox;
-let call: Call;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  call = callerOf(sandbox);
-});
-afterAll(() => sandbox.close());
+const { call } = sandboxOfFile();
 
 const zones = '/api/v1/zones';
 const names = async (query = ''): Promise<unknown[]> =>

@@ -145,8 +145,8 @@ describe('a remote theme with one fault', () => {
   });
   it('an answer that never comes', async () => {
     const { url } = await host(good, () => true);
-    const impatient = { ...systemNetwork, patience: 200 };
-    expect(await check(url, impatient)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not respond within 0\.2 seconds\./)]);
+    const hasty = { ...systemNetwork, timeout: 200 };
+    expect(await check(url, hasty)).toEqual([expect.stringMatching(/^config\.json: localhost:\d+ did not respond within 0\.2 seconds\./)]);
   });
   it('a picture that stops halfway', async () => {
     const { url } = await host(good, (request, response) => {
@@ -154,8 +154,8 @@ describe('a remote theme with one fault', () => {
       response.writeHead(200, { 'content-type': 'image/jpeg' }).write(Buffer.alloc(1000));
       return true;
     });
-    const impatient = { ...systemNetwork, patience: 2000 };
-    expect(await check(url, impatient)).toEqual([expect.stringMatching(/^bg\.jpg: did not arrive within 2 seconds\./)]);
+    const hasty = { ...systemNetwork, timeout: 2000 };
+    expect(await check(url, hasty)).toEqual([expect.stringMatching(/^bg\.jpg: did not arrive within 2 seconds\./)]);
   });
   it('a circle of redirects', async () => {
     const { url } = await host(good, (request, response) => {

@@ -1,3 +1,4 @@
+import { textOfBase64url } from './base64url.ts';
 import { element } from './dom.ts';
 
 /** JSON with its names, texts and other values in colours; unchanged if it is not JSON. */
@@ -39,13 +40,7 @@ export function decodedToken(text: string): { header: string; payload: string } 
   const found = threeParts.exec(text);
   if (!found) return undefined;
   try {
-    const [header, payload] = [found[1] ?? '', found[2] ?? ''].map((part) => {
-      const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
-        character.charCodeAt(0),
-      );
-      return new TextDecoder().decode(bytes);
-    });
-    return { header: header ?? '', payload: payload ?? '' };
+    return { header: textOfBase64url(found[1] ?? ''), payload: textOfBase64url(found[2] ?? '') };
   } catch {
     return undefined;
   }

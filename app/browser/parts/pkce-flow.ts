@@ -1,3 +1,4 @@
+import { textOfBase64url, toBase64url } from './base64url.ts';
 import type { ApiCall } from './traced-fetch.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
@@ -59,7 +60,7 @@ export class PkceFlow {
       scope,
       state,
       nonce,
-      code_challenge: base64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))),
+      code_challenge: toBase64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))),
       code_challenge_method: 'S256',
       ...(prompt && { prompt }),
     }).toString();
@@ -138,15 +139,7 @@ async function reached(call: Promise<ApiCall>): Promise<ApiCall> {
   }
 }
 
-const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)).buffer);
+const random = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(32)).buffer);
 
-function base64url(bytes: ArrayBuffer): string {
-  const text = String.fromCharCode(...new Uint8Array(bytes));
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function payloadOf(jwt: string): Record<string, unknown> {
-  const part = jwt.split('.')[1] ?? '';
-  const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-}
+const payloadOf = (jwt: string): Record<string, unknown> =>
+  JSON.parse(textOfBase64url(jwt.split('.')[1] ?? '')) as Record<string, unknown>;

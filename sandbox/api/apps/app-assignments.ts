@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
-import { appUserName, userNameByTemplate } from '../../org/apps/app-user-name.ts';
+import { userNameByTemplate } from '../../org/apps/app-user-name.ts';
 import { mappedProfile } from '../../org/apps/app-profile.ts';
 import type { App, AppGroup } from '../../org/apps/model.ts';
 import type { Profile, User } from '../../org/kernel/model.ts';
@@ -80,10 +80,10 @@ const appOf = (org: Org, request: ApiRequest): App => org.apps.require(request.p
 
 function listGroups(org: Org, request: ApiRequest): Answer {
   const { id } = appOf(org, request);
-  const q = request.query.get('q')?.toLowerCase() ?? '';
+  const isWanted = byPrefix(request.query.get('q'));
   const assigned = org.apps
     .groups(id)
-    .filter(({ groupId }) => org.groups.require(groupId).profile.name.toLowerCase().startsWith(q));
+    .filter(({ groupId }) => isWanted(org.groups.require(groupId).profile.name));
   const present = (assignment: AppGroup): unknown => presentAppGroup(org, assignment);
   const rules = { defaultLimit: 20, maximum: 200, cursor: (assignment: AppGroup) => assignment.groupId };
   return page(org, request, assigned, present, rules);
@@ -155,7 +155,7 @@ function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
     userId: user.id,
     scope: assignment.scope,
     profile: { ...mappedProfile(app, user), ...assignment.profile },
-    userName: appUserName(org, app, user),
+    userName: own?.userName ?? userNameByTemplate(org, app, user),
     created: own?.created ?? through?.lastUpdated ?? user.created,
     lastUpdated: own?.lastUpdated ?? through?.lastUpdated ?? user.created,
     groupId: assignment.groupId,

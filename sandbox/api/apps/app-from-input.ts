@@ -8,7 +8,7 @@ import type { AppInput } from './app-input.ts';
 import { type OAuthClientInput, parseOAuthClient } from './oauth-client-input.ts';
 import { isFromCatalog } from './oin-apps.ts';
 import { catalogSignOnSettings, signOnSettings } from './sign-on-settings.ts';
-import { clientKeys } from '../../org/apps/client-keys.ts';
+import { storedClientKeys } from '../../org/apps/client-keys.ts';
 
 type NewApp = Omit<App, 'id' | 'created' | 'lastUpdated'>;
 
@@ -143,7 +143,9 @@ function settingsOf(
     ...(client.initiate_login_uri !== undefined && { initiateLoginUri: client.initiate_login_uri }),
     pkceRequired: client.pkce_required ?? (isPublic || method === 'none'),
     consentMethod: client.consent_method ?? 'TRUSTED',
-    ...(client.jwks && { jwks: { keys: clientKeys(org, client.jwks.keys, current?.oauth?.jwks?.keys) } }),
+    ...(client.jwks && {
+      jwks: { keys: storedClientKeys(org, client.jwks.keys, current?.oauth?.jwks?.keys) },
+    }),
     ...(client.jwks_uri !== undefined && { jwksUri: client.jwks_uri }),
     wildcardRedirect: client.wildcard_redirect ?? 'DISABLED',
     refreshToken: {

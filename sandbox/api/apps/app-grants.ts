@@ -10,8 +10,8 @@ import { parseBody, text } from '../kernel/validate.ts';
 const path = '/api/v1/apps/:appId/grants';
 
 /**
- * Okta API scopes that an app may request. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/
+ * Okta API scopes that an app may request.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/
  */
 export const appGrantRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listScopeConsentGrants', scope: 'okta.appGrants.read', handle: listGrants },

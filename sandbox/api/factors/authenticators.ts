@@ -12,8 +12,8 @@ const read = 'okta.authenticators.read';
 const manage = 'okta.authenticators.manage';
 
 /**
- * Authenticators. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/
+ * Authenticators.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/
  */
 export const authenticatorRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listAuthenticators', scope: read, handle: listAuthenticators },
@@ -54,7 +54,7 @@ function presentAuthenticator(org: Org, authenticator: Authenticator): Record<st
       self: link(self, 'GET', 'PUT'),
       ...(!fixed && lifecycleLink(authenticator.status, self)),
       methods: link(`${self}/methods`, 'GET'),
-      ...(/^(okta_verify|custom_app)$/.test(authenticator.key) && {
+      ...(['okta_verify', 'custom_app'].includes(authenticator.key) && {
         enroll: link(`${org.url}/idp/authenticators`, 'POST'),
       }),
       ...(authenticator.key === 'webauthn' && { aaguids: link(`${self}/aaguids`, 'GET') }),

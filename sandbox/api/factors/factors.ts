@@ -19,8 +19,8 @@ const read = 'okta.users.read';
 const manage = 'okta.users.manage';
 
 /**
- * Users' factors in addition to the password. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/
+ * Users' factors in addition to the password.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/
  */
 export const factorRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listFactors', scope: read, handle: listFactors },
@@ -112,7 +112,7 @@ const schema = z.object({
 
 async function enrollFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const { factorType, provider: given, profile = {} } = parseBody(schema, request.body, 'factor');
-  const provider = providerOf(org, factorType, given);
+  const provider = providerOf(factorType, given);
   const type = requireFactorType(factorType);
   const before = requireUser(org, request);
   const answerHash = type === 'question' ? await hashAnswerOf(profile) : '';
@@ -182,16 +182,15 @@ export function addFactor(org: Org, user: User, { type, provider, profile, answe
   }
 }
 
-const providers: readonly string[] = [
-  ...['OKTA', 'GOOGLE', 'FIDO', 'DUO', 'RSA', 'SYMANTEC', 'YUBICO', 'CUSTOM', 'DEL_OATH'],
-];
+/** Providers of Okta's that a new org has not enabled. */
+const otherProviders: readonly string[] = ['DUO', 'RSA', 'SYMANTEC', 'YUBICO', 'CUSTOM', 'DEL_OATH'];
 
 /** Okta looks at the provider first, then whether the org has the factor. @throws OktaError 400 */
-function providerOf(org: Org, type: string, given: string | undefined): Factor['provider'] | undefined {
-  if (given !== undefined && !providers.includes(given))
-    throw invalid('factorEnrollRequest', ['Invalid Provider.']);
-  const isOurs = given === undefined || given === 'OKTA' || given === 'GOOGLE' || given === 'FIDO';
-  if (!isOurs) throw invalid('factorEnrollRequest', ['Factor not enabled.']);
+function providerOf(type: string, given: string | undefined): Factor['provider'] | undefined {
+  if (given !== undefined && given !== 'OKTA' && given !== 'GOOGLE' && given !== 'FIDO')
+    throw invalid('factorEnrollRequest', [
+      otherProviders.includes(given) ? 'Factor not enabled.' : 'Invalid Provider.',
+    ]);
   // No org has calls enabled from the beginning; this one cannot have them.
   if (type === 'call') throw notImplemented('the factor type call', ['Factor not enabled.']);
   return given;

@@ -1,7 +1,10 @@
-import { type Factor, pushSetUpSeconds } from '../../org/factors/factors.ts';
+import type { Factor } from '../../org/factors/factors.ts';
 import { setUpCode } from '../../org/factors/qr-code.ts';
 import type { Org } from '../../org/org.ts';
 import { link } from '../kernel/links.ts';
+
+/** After how many seconds a poll for the set-up of Okta Verify reports TIMEOUT; the code itself still works. */
+const pushSetUpSeconds = 600;
 
 const selfOf = (org: Org, { userId, id }: Factor): string =>
   `${org.url}/api/v1/users/${userId}/factors/${id}`;

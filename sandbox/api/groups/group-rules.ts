@@ -6,6 +6,7 @@ import type { Org } from '../../org/org.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
+import { userAttributes } from '../people/user-search.ts';
 import { bySubstring } from '../kernel/query-text.ts';
 
 const path = '/api/v1/groups/rules';
@@ -86,7 +87,8 @@ function parseGroupRule(org: Org, request: ApiRequest, current?: GroupRule): Rul
 /** @throws OktaError 400 when it cannot be read, or reads an attribute that no person has */
 function checkExpression(org: Org, value: string): void {
   try {
-    const unknown = attributesRead(value, 'user').find((name) => !isAttribute(org, name));
+    const known = userAttributes(org);
+    const unknown = attributesRead(value, 'user').find((name) => !known.has(name));
     if (unknown !== undefined)
       throw invalid('conditions.expression', [`Invalid property ${unknown} in expression ${value}`]);
   } catch (error) {
@@ -94,12 +96,6 @@ function checkExpression(org: Org, value: string): void {
     throw invalid('conditions.expression', [`expression: Invalid expression: ${error.message}`]);
   }
 }
-
-const isAttribute = (org: Org, name: string): boolean =>
-  org.userTypes.all().some(({ id }) => {
-    const { base, custom } = org.schemas.user(id) ?? { base: {}, custom: {} };
-    return Object.hasOwn(base, name) || Object.hasOwn(custom, name);
-  });
 
 const ruleOf = (org: Org, request: ApiRequest): GroupRule =>
   org.groupRules.require(request.param('groupRuleId'));

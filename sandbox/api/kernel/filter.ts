@@ -11,7 +11,8 @@ const deepest = 50;
 /**
  * Parses a SCIM filter as accepted by Okta's `filter` and `search`: `eq sw co ew gt ge lt le pr`, `and`, `or`,
  * `not`, parentheses. Text comparisons ignore case, as in Okta.
- * @param knows whether a path may be used @param allowsNe only the System Log accepts `ne`
+ * @param knows whether a path may be used
+ * @param allowsNe only the System Log accepts `ne`
  * @throws OktaError 400 E0000031
  * @see RFC 7644, section 3.4.2.2
  */

@@ -37,8 +37,8 @@ export function page<T>(
 }
 
 /**
- * Where the next page begins. If the last item of the previous page was deleted, with the first one that would
- * follow it.
+ * Where the next page begins. If the last item of the previous page was deleted: in a list that is in the order of its
+ * cursors with the item that would follow it, in other lists only near it.
  */
 function startAfter(cursors: readonly string[], after: string): number {
   const at = cursors.indexOf(after);

@@ -14,8 +14,8 @@ const read = 'okta.linkedObjects.read';
 const manage = 'okta.linkedObjects.manage';
 
 /**
- * Relationships between people. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/
+ * Relationships between people.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/
  */
 export const linkedObjectRoutes: readonly Route[] = [
   {

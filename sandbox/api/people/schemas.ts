@@ -11,8 +11,8 @@ const read = 'okta.schemas.read';
 const manage = 'okta.schemas.manage';
 
 /**
- * Schemas of people, groups and app users. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
+ * Schemas of people, groups and app users.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
  */
 export const schemaRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/user/:schemaId`, name: 'getUserSchema', scope: read, handle: getUser },

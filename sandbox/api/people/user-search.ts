@@ -43,16 +43,20 @@ function attributeOf(user: User, name: string): unknown {
   return user[name as keyof User];
 }
 
+/** Every attribute that one of the user schemas has. */
+export const userAttributes = (org: Org): ReadonlySet<string> =>
+  new Set(
+    org.userTypes.all().flatMap(({ id }) => {
+      const { base, custom } = org.schemas.user(id) ?? { base: {}, custom: {} };
+      return [...Object.keys(base), ...Object.keys(custom)];
+    }),
+  );
+
 /** A person can be searched for by every attribute that one of the schemas has. */
 function knownAttributes(org: Org): (name: string) => boolean {
-  const attributes = new Set<string>();
-  for (const type of org.userTypes.all()) {
-    const schema = org.schemas.user(type.id);
-    for (const name of [...Object.keys(schema?.base ?? {}), ...Object.keys(schema?.custom ?? {})]) {
-      attributes.add(`profile.${name}`);
-    }
-  }
-  return (name) => always.test(name) || attributes.has(name);
+  const attributes = userAttributes(org);
+  return (name) =>
+    always.test(name) || (name.startsWith('profile.') && attributes.has(name.slice('profile.'.length)));
 }
 
 /** First and last name, both together, and the address. */

@@ -13,8 +13,8 @@ const path = '/api/v1/behaviors';
 const scopes = { read: 'okta.behaviors.read', manage: 'okta.behaviors.manage' };
 
 /**
- * Behaviour detection rules. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
+ * Behaviour detection rules.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
  */
 export const behaviorRoutes: readonly Route[] = [
   ...crudRoutes<BehaviorRule>({

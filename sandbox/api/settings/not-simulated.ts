@@ -32,15 +32,12 @@ export function notSimulated(operation: string, body: unknown): readonly string[
   if (stored.length === 0) return [];
   const found = new Set<string>();
   const look = (value: unknown, path: readonly string[]): void => {
-    if (Array.isArray(value)) for (const item of value) look(item, path);
-    if (Array.isArray(value) || (typeof value === 'object' && value !== null)) {
-      if (!Array.isArray(value))
-        for (const [name, inner] of Object.entries(value)) look(inner, [...path, name]);
-      return;
-    }
     if (value == null || value === '') return;
-    for (const { place, usual } of stored)
-      if (covers(place, path) && !usual.flat().includes(value)) found.add(path.join('.'));
+    if (Array.isArray(value)) for (const item of value) look(item, path);
+    else if (typeof value === 'object')
+      for (const [name, inner] of Object.entries(value)) look(inner, [...path, name]);
+    else if (stored.some(({ place, usual }) => covers(place, path) && !usual.includes(value)))
+      found.add(path.join('.'));
   };
   look(body, []);
   return [...found];
@@ -53,7 +50,9 @@ export function reportNotSimulated(
   operation: string,
   settings: readonly string[],
 ): void {
-  const news = settings.filter((setting) => org.log.isNews(`${operation} ${setting}`));
-  if (news.length === 0) return;
-  logEvent(org, request, 'sandbox.setting.not_simulated', [], { operation, settings: news.join(', ') });
+  org.transaction(() => {
+    const news = settings.filter((setting) => org.log.markTold(`${operation} ${setting}`));
+    if (news.length > 0)
+      logEvent(org, request, 'sandbox.setting.not_simulated', [], { operation, settings: news.join(', ') });
+  });
 }

@@ -116,7 +116,7 @@ export const orgSettings: readonly SettingsOf[] = [
   },
   {
     resource: 'Custom models of security keys',
-    operations: ['createCustomAAGUID', 'replaceCustomAAGUID'],
+    operations: ['createCustomAAGUID', 'replaceCustomAAGUID', 'updateCustomAAGUID'],
     effective: { name: 'what the model is called' },
     // The model of a passkey is not looked at.
     stored: {
@@ -139,7 +139,7 @@ export const orgSettings: readonly SettingsOf[] = [
       ],
       'algorithm encoding passCodeLength timeIntervalInSeconds acceptableAdjacentIntervals protocol factorProfileId':
         [],
-      'settings: algorithms': [['ES256', 'RS256']],
+      'settings: algorithms': ['ES256', 'RS256'],
       'settings: keyProtection attachment': ['ANY'],
       'settings: userVerification userVerificationForVerify': ['DISCOURAGED'],
       'settings: showSignInWithOV': ['ALWAYS'],

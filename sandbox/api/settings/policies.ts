@@ -111,7 +111,7 @@ export const policySettings: readonly SettingsOf[] = [
       'actions.idp.matchCriteria: propertyName providerExpression': [],
       'actions.passwordChange: access': ['ALLOW'],
       'actions.postAuthSession.failureActions.*': [],
-      'actions.profileEnrollment: allowedIdentifiers': ['login', ['login']],
+      'actions.profileEnrollment: allowedIdentifiers': ['login'],
       'actions.profileEnrollment: enrollAuthenticatorTypes uiSchemaId': [],
       'actions.profileEnrollment: progressiveProfilingAction': ['DISABLED'],
       'actions.profileEnrollment: unknownUserAction': ['DENY', 'REGISTER'],

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { publicClientKeys } from '../../org/apps/client-keys.ts';
 import type { OAuthClientSettings } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { OAuthError } from '../okta-errors.ts';
@@ -8,7 +9,7 @@ const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(10
 
 /** Milliseconds that fetched keys are kept, and that a client's server has to answer. */
 const keptFor = 60_000;
-const patience = 3000;
+const timeout = 3000;
 
 const fetched = new WeakMap<Org, Map<string, { readonly at: number; readonly keys: readonly JWK[] }>>();
 
@@ -22,7 +23,7 @@ export async function clientKeys(
   oauth: OAuthClientSettings,
   kid: string | undefined,
 ): Promise<readonly JWK[]> {
-  const registered = (oauth.jwks?.keys ?? []).filter(({ status }) => status !== 'INACTIVE');
+  const registered = publicClientKeys(oauth.jwks?.keys ?? []) as JWK[];
   if (registered.length > 0) return registered;
   if (oauth.jwksUri === undefined)
     throw new OAuthError(
@@ -45,7 +46,7 @@ async function fetchKeys(uri: string): Promise<readonly JWK[]> {
     const response = await fetch(uri, {
       headers: { accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
     if (!response.ok) throw new Error(`${uri} answers ${response.status}`);
     return jwks.parse(await response.json()).keys;

@@ -21,7 +21,7 @@ const timeOf = (iso: string): Buffer =>
 
 /**
  * A self-signed X.509 certificate (RFC 5280) in DER, such as Okta makes for every SAML app.
- * @param from and
+ * @param from ISO 8601
  * @param to ISO 8601
  */
 export function selfSignedCertificate(

@@ -7,7 +7,11 @@ const isSame = (one: Key, other: Key): boolean =>
   one.kid != null ? one.kid === other.kid : one.n === other.n && one.x === other.x;
 
 /** The public keys of a client as Okta keeps them: with an id and times, which a key that was there already keeps. */
-export function clientKeys(org: Org, given: readonly Key[], current: readonly Key[] = []): readonly Key[] {
+export function storedClientKeys(
+  org: Org,
+  given: readonly Key[],
+  current: readonly Key[] = [],
+): readonly Key[] {
   const now = org.now();
   return given.map(({ id: _id, created: _created, lastUpdated: _changed, _links, ...key }) => {
     const known = current.find((other) => isSame(key, other));

@@ -75,11 +75,11 @@ const functions: Readonly<Record<string, ExpressionFunction>> = {
   'Iso3166Convert.toAlpha3': country('alpha3'),
   'Iso3166Convert.toNumeric': country('numeric'),
   'Iso3166Convert.toName': country('name'),
-  'Time.now': ([zone, pattern], { now = 0 }) => {
+  'Time.now': ([zone, pattern], { now }) => {
     const place = zone == null ? 'UTC' : text(zone);
     return pattern == null ? isoOf(now, place) : formatTime(now, text(pattern), place);
   },
-  'DateTime.now': (_args, { now = 0 }) => isoOf(now),
+  'DateTime.now': (_args, { now }) => isoOf(now),
   'Time.fromWindowsToIso8601': ([time]) => isoOf(fromWindows(text(time))),
   'Time.fromUnixToIso8601': ([time]) => isoOf(fromUnix(text(time))),
   'Time.fromStringToIso8601': ([time, pattern]) => isoOf(parseTime(text(time), text(pattern))),

@@ -56,15 +56,23 @@ export const groupFunctions: Readonly<Record<string, GroupFunction>> = {
   isMemberOfGroupName: isMember(({ name }, [wanted]) => name === wanted),
   isMemberOfGroupNameStartsWith: isMember(({ name }, [part]) => name.startsWith(text(part))),
   isMemberOfGroupNameContains: isMember(({ name }, [part]) => name.includes(text(part))),
-  isMemberOfGroupNameRegex: isMember(({ name }, [pattern]) => matchesPattern(name, pattern)),
+  isMemberOfGroupNameRegex: ([pattern], scope) => {
+    const groups = groupsOf(scope);
+    if (groups.length === 0) return false;
+    const compiled = patternOf(pattern);
+    return groups.some(({ name }) => compiled.test(name));
+  },
 };
 
-/** Java's `matches`: the whole text. @throws ExpressionError if it is not a regular expression */
-export function matchesPattern(value: string, pattern: unknown): boolean {
+/** @throws ExpressionError if it is not a regular expression */
+export function patternOf(pattern: unknown): RegExp {
   const compiled = javaPattern(text(pattern));
   if (compiled === undefined) throw new ExpressionError(`'${text(pattern)}' is not a regular expression`);
-  return compiled.test(value);
+  return compiled;
 }
+
+/** Java's `matches`: the whole text. @throws ExpressionError if it is not a regular expression */
+export const matchesPattern = (value: string, pattern: unknown): boolean => patternOf(pattern).test(value);
 
 /**
  * The groups that meet all criteria of `user.getGroups` and `user.isMemberOf`: one value of each, by id, type

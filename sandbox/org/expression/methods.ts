@@ -25,7 +25,7 @@ const timeMethods: Readonly<Record<string, Method>> = Object.fromEntries(
     [`minus${unit}`, (time, [count]) => isoOf(momentOf(time) - toInteger(count) * milliseconds)],
     [
       `within${unit}`,
-      (time, [count], { now = 0 }) => Math.abs(now - momentOf(time)) <= toInteger(count) * milliseconds,
+      (time, [count], { now }) => Math.abs(now - momentOf(time)) <= toInteger(count) * milliseconds,
     ],
   ]),
 );

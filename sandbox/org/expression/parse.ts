@@ -1,5 +1,5 @@
 import { isKnownFunction, namespaces } from './functions.ts';
-import { javaPattern } from './java-pattern.ts';
+import { patternOf } from './group-functions.ts';
 import { isKnownMethod } from './methods.ts';
 import { ExpressionError } from './values.ts';
 
@@ -75,6 +75,9 @@ const operatorOf = (token: string | undefined): string | undefined => {
   return upper === undefined ? undefined : (aliases[upper] ?? upper);
 };
 
+/** Maximum nesting: nobody writes more by hand, and each level costs stack. */
+const deepest = 100;
+
 /**
  * Reads an expression.
  * @throws ExpressionError naming what could not be read
@@ -82,6 +85,7 @@ const operatorOf = (token: string | undefined): string | undefined => {
 export function parseExpression(text: string): Node {
   const tokens = tokenise(text);
   let position = 0;
+  let depth = 0;
   const peek = (ahead = 0): string | undefined => tokens[position + ahead];
   const take = (expected?: string): string => {
     const token = tokens[position];
@@ -125,19 +129,21 @@ export function parseExpression(text: string): Node {
     ) {
       take();
       const right = binary(rank + 1);
-      if (
-        operator === 'MATCHES' &&
-        right.kind === 'literal' &&
-        javaPattern(String(right.value)) === undefined
-      )
-        throw new ExpressionError(`'${String(right.value)}' is not a regular expression`);
+      if (operator === 'MATCHES' && right.kind === 'literal') patternOf(right.value);
       left = { kind: 'binary', operator, left, right };
     }
     return left;
   }
 
   function unary(): Node {
-    const token = peek();
+    depth += 1;
+    if (depth > deepest) throw new ExpressionError('the expression is nested too deeply');
+    const node = unaryOf(peek());
+    depth -= 1;
+    return node;
+  }
+
+  function unaryOf(token: string | undefined): Node {
     if (token === '-') {
       take();
       return { kind: 'minus', operand: unary() };
@@ -200,21 +206,21 @@ export function parseExpression(text: string): Node {
 
   /** A list, or a map when its first member has a value. */
   function braces(): Node {
-    if (peek() === '}') {
-      take('}');
-      return { kind: 'array', items: [] };
-    }
-    const start = position;
-    choice();
-    const isMap = peek() === ':';
-    position = start;
-    if (!isMap) return { kind: 'array', items: list('}', choice) };
-    const entry = (): readonly [Node, Node] => {
-      const key = choice();
+    if (peek() === '}') return { kind: 'array', items: list('}', choice) };
+    const first = choice();
+    if (peek() !== ':') return { kind: 'array', items: following(first, choice) };
+    const value = (): Node => {
       take(':');
-      return [key, choice()];
+      return choice();
     };
-    return { kind: 'map', entries: list('}', entry) };
+    const entry = (): readonly [Node, Node] => [choice(), value()];
+    return { kind: 'map', entries: following<readonly [Node, Node]>([first, value()], entry) };
+  }
+
+  /** A list in braces whose first member has been read. */
+  function following<T>(first: T, item: () => T): T[] {
+    if (peek() !== '}') take(',');
+    return [first, ...list('}', item)];
   }
 
   const tree = choice();

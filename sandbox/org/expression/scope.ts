@@ -11,20 +11,25 @@ export class Person {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** What `getInternalProperty` gives. */
   readonly internal: Readonly<Record<string, unknown>>;
-  readonly groups: readonly ExpressionGroup[];
+  readonly #groups: () => readonly ExpressionGroup[];
   /** The person at the primary side of a relationship, such as `manager`. */
   readonly linked: (primaryName: string) => Person | null;
 
   constructor(
     attributes: Readonly<Record<string, unknown>>,
     internal: Readonly<Record<string, unknown>>,
-    groups: readonly ExpressionGroup[],
-    linked: (primaryName: string) => Person | null = () => null,
+    groups: () => readonly ExpressionGroup[],
+    linked: (primaryName: string) => Person | null,
   ) {
     this.attributes = attributes;
     this.internal = internal;
-    this.groups = groups;
+    this.#groups = groups;
     this.linked = linked;
+  }
+
+  /** Collected when asked for: few expressions read them. */
+  get groups(): readonly ExpressionGroup[] {
+    return this.#groups();
   }
 }
 
@@ -34,5 +39,5 @@ export interface ExpressionScope {
   /** The person whose groups the group functions look at. */
   readonly person?: Person | undefined;
   /** Milliseconds since the epoch, for `Time.now`. */
-  readonly now?: number;
+  readonly now: number;
 }

@@ -17,18 +17,17 @@ const oldZones: Readonly<Record<string, string>> = {
   HST: 'Pacific/Honolulu',
 };
 
-const months = [...Array(12).keys()].map((month) => nameOf({ month: 'long' }, Date.UTC(2001, month, 1)));
-const days = [...Array(7).keys()].map((day) => nameOf({ weekday: 'long' }, Date.UTC(2001, 0, day + 1)));
-
-function nameOf(options: Intl.DateTimeFormatOptions, at: number): string {
-  return new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' }).format(at);
-}
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+const days = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 
 /**
  * Milliseconds by which a zone is ahead of UTC at that moment.
  * @throws ExpressionError when there is no such zone
  */
 function offsetOf(zone: string, at: number): number {
+  if (zone === 'UTC') return 0;
   let parts: Intl.DateTimeFormatPart[];
   try {
     parts = new Intl.DateTimeFormat('en-US', {
@@ -82,11 +81,12 @@ export function formatTime(at: number, pattern: string, zone = 'UTC'): string {
 
 function formatField(letter: string, length: number, local: Date, offset: number, zone: string): string {
   const hour = local.getUTCHours();
+  const { year, week } = weekOf(local);
   const numbers: Readonly<Record<string, number>> = {
     y: local.getUTCFullYear(),
     Y: local.getUTCFullYear(),
-    x: weekOf(local).year,
-    w: weekOf(local).week,
+    x: year,
+    w: week,
     e: local.getUTCDay() || 7,
     D: Math.floor((Date.UTC(...dateOf(local)) - Date.UTC(local.getUTCFullYear(), 0, 1)) / 86_400_000) + 1,
     M: local.getUTCMonth() + 1,

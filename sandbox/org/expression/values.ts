@@ -2,7 +2,7 @@
 export class ExpressionError extends Error {}
 
 /** Characters of the longest text that a function gives. */
-export const longestText = 100_000;
+const longestText = 100_000;
 
 export const text = (value: unknown): string =>
   value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value);

@@ -6,8 +6,6 @@ import type { Collection, Entity } from '../kernel/records.ts';
 
 /** As Okta's Factors API names them. */
 export type FactorType = 'push' | 'token:software:totp' | 'sms' | 'email' | 'question' | 'webauthn';
-/** For how long the phone may read the code that sets Okta Verify up. */
-export const pushSetUpSeconds = 600;
 
 /** Also the vendor's name. */
 export type FactorProvider = 'OKTA' | 'GOOGLE' | 'FIDO';

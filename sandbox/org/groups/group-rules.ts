@@ -8,12 +8,10 @@ import { expressionPerson, type PeopleSource } from '../people/expression-person
 /** Rules that put people into groups by their profile. */
 export class GroupRules extends Shelf<GroupRule> {
   readonly #people: PeopleSource;
-  readonly #clock: () => number;
 
   constructor(context: OrgContext, people: PeopleSource) {
     super(context, 'groupRules', 'rule', 'GroupRule');
     this.#people = people;
-    this.#clock = context.clock;
   }
 
   /** Lets every active rule decide about a person: who matches comes into the rule's groups, who no longer does goes. */
@@ -63,7 +61,7 @@ export class GroupRules extends Shelf<GroupRule> {
   #matches(rule: GroupRule, user: User): boolean {
     const person = expressionPerson(this.#people, user);
     try {
-      const scope = { names: { user: person }, person, now: this.#clock() };
+      const scope = { names: { user: person }, person, now: this.context.clock() };
       return evaluateExpression(rule.expression, scope) === true;
     } catch (error) {
       if (error instanceof ExpressionError) return false;

@@ -9,7 +9,7 @@ export interface Entity {
  * Milliseconds that `transactionSoon` lets pass, so that a busy token endpoint shares one write among many
  * tokens.
  */
-const patience = 20;
+const flushDelay = 20;
 
 /**
  * All state of the org: collections in memory, each change written through to the journal. Changes happen
@@ -109,7 +109,7 @@ export class Records {
   #keep(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     if (this.#isPatient) {
-      if (this.#waiting.length === 0) setTimeout(() => this.#flush(), patience);
+      if (this.#waiting.length === 0) setTimeout(() => this.#flush(), flushDelay);
       this.#waiting.push(...changes);
       return;
     }

@@ -61,8 +61,8 @@ export class SystemLog {
     });
   }
 
-  /** Whether nobody was told of that yet; from now on someone was. */
-  isNews(id: string): boolean {
+  /** Marks that this has been reported. @returns whether it had not been before */
+  markTold(id: string): boolean {
     if (this.#told.get(id) !== undefined) return false;
     this.#context.records.transaction(() => this.#told.put({ id }));
     return true;

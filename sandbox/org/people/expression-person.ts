@@ -20,7 +20,7 @@ export function expressionPerson(
   user: User,
   more: Readonly<Record<string, unknown>> = {},
 ): Person {
-  const own = groups.ofUser(user.id).map(({ id, type, profile: { name } }) => ({ id, name, type: type }));
+  const own = () => groups.ofUser(user.id).map(({ id, type, profile: { name } }) => ({ id, name, type }));
   const linked = (primaryName: string): Person | null => {
     const relationship = linkedObjects.byName(primaryName);
     const [id] = relationship ? linkedObjects.related(relationship, primaryName, user.id) : [];

@@ -20,24 +20,26 @@ export function recoverablePerson(org: Org, login: string): User | undefined {
 /** For how long Okta's activation links are good, unless the org says otherwise. */
 const activationMinutes = 7 * 24 * 60;
 
+/** The org's own pages that links of mails lead to. */
 const pages = { activation: 'welcome', recovery: 'reset_password', unlock: 'unlock_account' } as const;
+
+export type LinkPurpose = keyof typeof pages;
 
 /** A new link to one of the org's own pages; an earlier one is void from now on. */
 export function renewLink(
   org: Org,
   user: User,
-  purpose: RecoveryPurpose | 'activation',
-): { readonly user: User; readonly token: string; readonly url: string; readonly minutes: number } {
+  purpose: LinkPurpose,
+): { readonly token: string; readonly url: string; readonly minutes: number } {
   const token = randomText(20);
   const minutes =
     purpose === 'activation' ? activationMinutes : passwordRules(org, user).recoveryTokenMinutes;
-  const recoveryTokenExpires = later(org.now(), minutes * 60);
-  const renewed = org.users.update(user, { recoveryToken: token, recoveryTokenExpires });
-  return { user: renewed, token, url: `${org.url}/${pages[purpose]}/${token}`, minutes };
+  org.users.update(user, { recoveryToken: token, recoveryTokenExpires: later(org.now(), minutes * 60) });
+  return { token, url: `${org.url}/${pages[purpose]}/${token}`, minutes };
 }
 
 /** Sends the mail with the link that ends on the org's own page. */
-export function sendRecoveryMail(org: Org, user: User, purpose: RecoveryPurpose | 'activation'): void {
+export function sendRecoveryMail(org: Org, user: User, purpose: LinkPurpose): void {
   org.transaction(() => {
     const { url: link, minutes } = renewLink(org, user, purpose);
     const to = user.profile.email;

@@ -126,8 +126,7 @@ export class Policies {
    */
   needAuthenticator(key: string): boolean {
     const enrolls = this.ofType('MFA_ENROLL').some(({ status, system, settings }) => {
-      const listed = (settings?.authenticators ?? []) as readonly Listed[];
-      const self = listed.find((candidate) => candidate.key === key)?.enroll?.self ?? 'NOT_ALLOWED';
+      const self = enrolSettingIn(settings, key);
       return status === 'ACTIVE' && (system ? self === 'REQUIRED' : self !== 'NOT_ALLOWED');
     });
     const named = `"key":${JSON.stringify(key)}`;
@@ -168,7 +167,15 @@ export class Policies {
   }
 }
 
-interface Listed {
-  readonly key: string;
-  readonly enroll?: { readonly self?: string };
+export type EnrolSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';
+
+/** What the settings of an enrollment policy say of an authenticator. */
+export function enrolSettingIn(settings: Policy['settings'], key: string): EnrolSetting {
+  const { authenticators = [] } = (settings ?? {}) as {
+    readonly authenticators?: readonly {
+      readonly key: string;
+      readonly enroll?: { readonly self?: EnrolSetting };
+    }[];
+  };
+  return authenticators.find((one) => one.key === key)?.enroll?.self ?? 'NOT_ALLOWED';
 }

@@ -2,11 +2,12 @@ import type { App } from '../apps/model.ts';
 import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
 import { appPolicyId } from './app-policies.ts';
+import { type EnrolSetting, enrolSettingIn } from './policies.ts';
 import { policyFor, ruleFor } from './policy-evaluation.ts';
 
 /**
- * One alternative of an access rule. @see
- * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
+ * One alternative of an access rule.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
  */
 export interface Constraint {
   readonly knowledge?: FactorConstraint;
@@ -215,18 +216,9 @@ export function daysUntilExpiry(org: Org, user: User): number | undefined {
   return Math.floor((Date.parse(user.passwordChanged) + maxAgeDays * day - org.clock()) / day);
 }
 
-export type EnrolSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';
-
 /** Whether people of the policy have to enrol an authenticator, may, or must not. */
 export function enrolSetting(org: Org, user: User, authenticatorKey: string): EnrolSetting {
-  const { settings } = policyFor(org, 'MFA_ENROLL', user);
-  const { authenticators = [] } = (settings ?? {}) as {
-    readonly authenticators?: readonly {
-      readonly key: string;
-      readonly enroll?: { readonly self?: EnrolSetting };
-    }[];
-  };
-  return authenticators.find(({ key }) => key === authenticatorKey)?.enroll?.self ?? 'NOT_ALLOWED';
+  return enrolSettingIn(policyFor(org, 'MFA_ENROLL', user).settings, authenticatorKey);
 }
 
 export interface Registration {

@@ -60,7 +60,8 @@ export class AuthorizationServers {
   }
 
   /** Creates a server with Okta's own scopes and claims, and no policy: so far it gives no token to anyone. */
-  create(input: New<AuthorizationServer>, id = newId('authorizationServer')): AuthorizationServer {
+  create(input: New<AuthorizationServer>): AuthorizationServer {
+    const id = newId('authorizationServer');
     const now = this.#context.now();
     const server = this.#servers.put({ ...input, id, created: now, lastUpdated: now });
     for (const scope of systemScopes) this.createScope({ ...scope, serverId: id });

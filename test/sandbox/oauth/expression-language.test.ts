@@ -304,6 +304,15 @@ describe('what cannot be', () => {
     expect([refused.status, refused.body.errorCode]).toEqual([400, 'E0000001']);
   });
 
+  it('nesting is read in one pass, and at most a hundred deep', async () => {
+    const server = await org.server();
+    const nested = (open: string, depth: number, close: string): string =>
+      `${open.repeat(depth)}1${close.repeat(depth)}`;
+    expect((await org.claim(server, 'deep', nested('{', 60, '}'))).status).toBe(201);
+    for (const text of [nested('(', 400, ')'), nested('{', 400, '}'), `${'!'.repeat(400)}true`])
+      expect((await org.claim(server, 'deeper', text)).body.errorCode).toBe('E0000001');
+  });
+
   it.each([
     'Convert.toInt("many")',
     '"abc".substring(2, 9)',
