@@ -46,15 +46,15 @@ export class TokenKeeper {
   }
 
   /**
-   * The tokens, renewed if they are about to expire; undefined if the session has none of this kind. @throws
-   * SignInError if they have expired and cannot be renewed
+   * The tokens, renewed if they are about to expire; undefined if the session has none of this kind.
+   * @throws SignInError if they have expired and cannot be renewed
    */
   async current(grantKey: string, kind: TokenKind): Promise<TokenSet | undefined> {
     const { store, now } = this.#services;
     const stored = await store.tokens.get(grantKey, kind);
     if (!stored || stored.tokens.expiresAt - now() > renewBefore) return stored?.tokens;
     if (stored.tokens.refreshToken === undefined) return this.#withoutRenewal(grantKey, kind, stored.tokens);
-    return this.#renewOnce(grantKey, kind, stored);
+    return this.#renewOnce(grantKey, kind, stored.version);
   }
 
   /**
@@ -62,14 +62,14 @@ export class TokenKeeper {
    */
   async renew(grantKey: string): Promise<void> {
     const stored = await this.#services.store.tokens.get(grantKey, 'person');
-    if (stored?.tokens.refreshToken !== undefined) await this.#renewOnce(grantKey, 'person', stored);
+    if (stored?.tokens.refreshToken !== undefined) await this.#renewOnce(grantKey, 'person', stored.version);
   }
 
-  async #renewOnce(grantKey: string, kind: TokenKind, stored: StoredTokens): Promise<TokenSet> {
+  async #renewOnce(grantKey: string, kind: TokenKind, version: number): Promise<TokenSet> {
     const name = `${kind} ${grantKey}`;
     const renewal =
       this.#renewing.get(name) ??
-      this.#renew(grantKey, kind, stored).finally(() => {
+      this.#renew(grantKey, kind, version).finally(() => {
         this.#renewing.delete(name);
       });
     this.#renewing.set(name, renewal);
@@ -106,9 +106,14 @@ export class TokenKeeper {
     }
   }
 
-  async #renew(grantKey: string, kind: TokenKind, stored: StoredTokens): Promise<TokenSet> {
+  /** @param version of the tokens that were found to be old */
+  async #renew(grantKey: string, kind: TokenKind, version: number): Promise<TokenSet> {
     const { store, now } = this.#services;
     const name = `${kind} ${grantKey}`;
+    // A renewal may have ended since they were read, and a refresh token that is used again ends the sign-in.
+    const stored = await store.tokens.get(grantKey, kind);
+    if (!stored) throw new SignInError(401, 'session-ended');
+    if (stored.version !== version) return stored.tokens;
     const unsaved = this.#unsaved.get(name);
     const newest = unsaved?.version === stored.version ? unsaved.tokens : stored.tokens;
     let renewed = newest;
