@@ -24,12 +24,12 @@ export async function compareAddresses(
   if (missing.length === 0) return ok(`All ${wanted.length} are registered.`);
   return failure({
     found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-    details: wanted.map((address) => `${missing.includes(address) ? 'missing' : 'there  '}  ${address}`),
-    expected: `${count(wanted.length, called)} of ${context.config.appUrl}.`,
+    details: wanted.map((address) => `${missing.includes(address) ? 'missing' : 'present'}  ${address}`),
+    expected: `${count(wanted.length, called)} for ${context.config.appUrl}.`,
     consequence,
     remedy: `${await consolePath(context)} > ${console}: add ${all(missing)}.`,
     fix: {
-      will: `add ${all(missing)} to the ${called}s of the web app`,
+      will: `add ${all(missing)} to the web app's ${called}s`,
       apply: () =>
         changeOauthClient(context, (client) => ({ [field]: [...texts(client[field]), ...missing] as Value })),
     },

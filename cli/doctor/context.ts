@@ -99,5 +99,5 @@ const stateOf = ({ cwd, sandbox }: Subject, orgUrl: string) =>
 function authorization({ okta }: Config, door: Door): Authorize {
   if (okta.management)
     return authorizeWith(credentialsOf(okta.management), okta.baseUrl, (url, init) => door.fetch(url, init));
-  return () => Promise.reject(new Error('There is no credential for the Management API.'));
+  return () => Promise.reject(new Error('No credential for the Management API is set.'));
 }

@@ -30,14 +30,16 @@ export async function judgeByTokens(context: Context): Promise<Verdict> {
   const [first] = refused;
   if (!first)
     return ok(
-      `Under other names than declared; ${all(asking.map(({ who }) => who))} get the scopes that they ask for.`,
+      `Names differ from the stack, but ${all(asking.map(({ who }) => who))} get the scopes that they request.`,
     );
   return failure({
-    found: `No rule gives ${first.who} what is asked for: ${all(first.scopes)}.`,
+    found: `No rule grants ${first.who} ${all(first.scopes)}.`,
     details: refused.map(({ who, scopes }) => `${who}: ${all(scopes)}`),
-    expected: 'An active policy for the client, with a rule that allows grant type, person and every scope.',
-    consequence: 'They get no token: that part of the demo answers 403, or sign-in fails.',
-    remedy: 'multidemo init, or Security > API > Authorization Servers > … > Access Policies: add the rule.',
+    expected:
+      'An active policy for the client, with a rule that allows the grant type, the user and every scope.',
+    consequence: 'They get no token: sign-in fails, or that part of the demo fails with 403.',
+    remedy:
+      'Run multidemo init, or add the rule: Security > API > Authorization Servers > … > Access Policies.',
   });
 }
 

@@ -100,12 +100,12 @@ export class Answer {
   /** @throws Trouble if the org itself, not the requested object, is the problem */
   expectOkta(): this {
     const { status, asked } = this;
-    const said = `answered ${status}${summaryOf(this.json)}`;
+    const said = `responded with ${status}${summaryOf(this.json)}`;
     if (status === 429) throw new Trouble('limited', asked, said);
     if (status === 501) throw new Trouble('not-offered', asked, said);
     if (status >= 500) throw new Trouble('broken', asked, said);
     if (status !== 204 && (status >= 300 && status < 400 ? true : this.json === undefined))
-      throw new Trouble('not-json', asked, `answered ${status} with ${this.#kind()} instead of JSON`);
+      throw new Trouble('not-json', asked, `responded with ${status} and ${this.#kind()} instead of JSON`);
     if (status === 401) throw new Trouble('unauthorized', asked, said);
     if (status === 403) throw new Trouble('forbidden', asked, said);
     return this;
@@ -137,7 +137,7 @@ const reasons: Record<string, string> = {
   ECONNRESET: 'the connection was closed',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that this machine does not know',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that this machine does not trust',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
 };
 

@@ -163,16 +163,17 @@ const neverEnded = (milliseconds: number): Verdict => ({
   found: `The check did not finish within ${milliseconds / 1000} s.`,
   expected: 'A result within a few seconds.',
   consequence: 'Unknown: this check could not run.',
-  remedy: 'This machine is busy, or a disk or database is slow: run it alone with --only and --verbose.',
+  remedy:
+    'The machine may be busy, or a disk or database slow. Run the check alone with --only and --verbose.',
 });
 
 function foreseenByNobody(error: unknown): Verdict {
   return {
     status: 'failure',
     found: `The check itself failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-    expected: 'A response that the check understands.',
+    expected: 'A response that the check can read.',
     consequence: 'Unknown: this check could not run.',
-    remedy: 'Run it alone with --verbose, and report the problem with its output.',
+    remedy: 'Run the check alone with --only and --verbose, and report the problem with its output.',
   };
 }
 

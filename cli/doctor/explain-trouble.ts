@@ -20,8 +20,8 @@ export function explainTrouble({ kind, asked, message }: Trouble, where: Where):
     return {
       found,
       expected: 'A response from the shop within a few seconds.',
-      consequence: 'Its pages do not open.',
-      remedy: 'Check the output of serve, and restart it.',
+      consequence: 'The shop’s pages do not open.',
+      remedy: 'Check the output of serve, and restart serve.',
     };
   return {
     found,
@@ -37,54 +37,54 @@ export const nameTrouble = ({ kind }: Trouble, where: Where = 'cloud'): string =
 /** A local org has neither a network in between nor a status page. */
 const remediesHere: Partial<Record<TroubleKind, string>> = {
   unreachable: 'Start the org (multidemo sandbox), or correct OKTA_BASE_URL.',
-  slow: 'This machine is busy: close other programs and try again, or restart the org.',
-  broken: 'Check the output of the org, and restart it.',
+  slow: 'Close other programs on this machine and try again, or restart the org.',
+  broken: 'Check the org’s output, and restart the org.',
   unauthorized: 'Set OKTA_API_KEY to the API token that the org prints at startup.',
 };
 
-const signInStops = 'Nobody can sign in.';
+const signInStops = 'Users cannot sign in.';
 const texts: Record<TroubleKind, Omit<Finding, 'found'>> = {
   unreachable: {
     expected: 'A response from the org.',
     consequence: signInStops,
-    remedy: 'Check the network and OKTA_BASE_URL; then https://status.okta.com.',
+    remedy: 'Check the network and OKTA_BASE_URL, then https://status.okta.com.',
   },
   slow: {
     expected: 'A response within a few seconds.',
     consequence: 'Pages hang until they time out after ten seconds.',
-    remedy: 'Check the network (VPN, proxy, captive portal); then https://status.okta.com.',
+    remedy: 'Check the network (VPN, proxy, captive portal), then https://status.okta.com.',
   },
   'not-json': {
-    expected: 'JSON, as from Okta.',
+    expected: 'A JSON response from Okta.',
     consequence: signInStops,
     remedy:
-      'Something else is responding: a proxy, a captive portal or another site. Open the URL in a browser; correct OKTA_BASE_URL.',
+      'A proxy, a captive portal or another site is responding. Open the URL in a browser to see which, or correct OKTA_BASE_URL.',
   },
   unauthorized: {
-    expected: 'The credential is accepted.',
+    expected: 'A credential that the org accepts.',
     consequence: 'Everything that uses the shop’s own credential fails: portfolio, developer portal, config.',
     remedy: 'Create a new API token (Security > API > Tokens) and set OKTA_API_KEY.',
   },
   forbidden: {
     expected: 'Permission to read what the demo uses.',
-    consequence: 'The page that needs it shows 403.',
+    consequence: 'Pages that need it fail with 403.',
     remedy:
-      'Use the token of a super administrator, or grant the service app the scope (Applications > … > Okta API Scopes).',
+      'Use a super administrator’s token, or grant the service app the scope (Applications > … > Okta API Scopes).',
   },
   limited: {
-    expected: 'Some requests left in this minute.',
-    consequence: 'Sign-in and pages fail with 429 until the minute is over.',
-    remedy: 'Wait a minute; see Reports > Rate Limits for what uses them up.',
+    expected: 'Requests left this minute.',
+    consequence: 'Sign-in and pages fail with 429 until the limit resets.',
+    remedy: 'Wait a minute. Reports > Rate Limits shows what uses up the requests.',
   },
   broken: {
     expected: 'A response without an error.',
     consequence: 'Everything that needs it fails.',
-    remedy: 'Check https://status.okta.com; try again in a minute.',
+    remedy: 'Check https://status.okta.com, and try again in a minute.',
   },
   'not-offered': {
     expected: 'An org with this API.',
-    consequence: 'The part of the demo that needs it does not work there.',
-    remedy: 'Use an org that has it, or leave that part out.',
+    consequence: 'Parts of the demo that need this API do not work.',
+    remedy: 'Use an org with this API, or skip those parts of the demo.',
   },
 };
 const short: Record<TroubleKind, string> = {
@@ -92,8 +92,8 @@ const short: Record<TroubleKind, string> = {
   slow: 'the org is too slow',
   'not-json': 'the server is not Okta',
   unauthorized: 'the org rejects the credential',
-  forbidden: 'the credential has no permission to read it',
-  limited: "the org's rate limit is used up",
+  forbidden: 'the credential is not allowed to read it',
+  limited: "the org's rate limit is exceeded",
   broken: 'the org has an internal error',
-  'not-offered': 'the org does not offer it',
+  'not-offered': 'the org does not have this API',
 };

@@ -17,8 +17,8 @@ const widget = [
   'USERNAMETOOLTIP',
   'PASSWORDTOOLTIP',
 ];
-const oneApp = 'OKTA_CLIENT_ID is the client of the Admin pages too: grant that app the Okta API scopes';
-const server = 'the server has no such modes; multidemo serve runs it';
+const oneApp = 'the Admin pages also use OKTA_CLIENT_ID; grant that app the Okta API scopes';
+const server = 'the server has no such modes; start it with multidemo serve';
 const tables = 'the store is SQLite (DB_PATH) or PostgreSQL (DATABASE_URL)';
 const hosted = 'settings come from .env and the environment only';
 
@@ -26,13 +26,13 @@ const hosted = 'settings come from .env and the environment only';
 const former: Readonly<Record<string, Today>> = {
   ...Object.fromEntries(widget.map((name) => [`OKTA_${name}`, { renamed: `OKTA_SIW_${name}` }])),
   OKTA_ADMIN_CLIENT_ID: { instead: oneApp },
-  OKTA_ADMIN_CLIENT_SECRET: { instead: 'OKTA_CLIENT_SECRET is the secret of the Admin pages too' },
-  OKTA_RESOURCE_PREFIX: { instead: 'multidemo init --name gives what it creates another name' },
-  OKTA_ALT_ENV: { instead: 'run multidemo in the folder that has the .env you mean' },
+  OKTA_ADMIN_CLIENT_SECRET: { instead: 'the Admin pages also use OKTA_CLIENT_SECRET' },
+  OKTA_RESOURCE_PREFIX: { instead: 'set the name of created resources with multidemo init --name' },
+  OKTA_ALT_ENV: { instead: 'run multidemo in the folder of the .env you want to use' },
   API_URL: { instead: 'the API is at APP_URL, under /api' },
   REST_API: { instead: 'the API is always on' },
-  PERSIST_DB: { instead: 'the store is always kept, in DB_PATH' },
-  SITE_NAME: { instead: 'the theme has the title of the shop (site-title)' },
+  PERSIST_DB: { instead: 'the store is always persistent, in DB_PATH' },
+  SITE_NAME: { instead: 'the theme sets the shop’s title (site-title)' },
   DB_TABLE_PREFIX: { instead: tables },
   FLASK_APP: { instead: server },
   FLASK_ENV: { instead: server },

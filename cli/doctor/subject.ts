@@ -99,7 +99,7 @@ async function startSandbox(io: Io): Promise<Found> {
         variables: await sandboxVariables(sandbox, settings, cwd),
         sandbox: 'doctor',
       },
-      note: 'No org is configured and serve is not running: its sandbox org was started for these checks.',
+      note: 'No org is configured and serve is not running, so its sandbox org was started for these checks.',
       close: () => sandbox.close(),
     };
   } catch (error) {

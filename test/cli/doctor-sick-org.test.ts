@@ -276,7 +276,7 @@ it('warns when little is left of the rate limit', async () => {
   await start();
   const { stdout } = await doctor('--only', 'rate-limit', '--json');
   const [check] = (JSON.parse(stdout) as DoctorReport).checks.filter(({ id }) => id === 'rate-limit');
-  expect(check).toMatchObject({ status: 'warning', found: '12 of 600 requests are left in this minute.' });
+  expect(check).toMatchObject({ status: 'warning', found: '12 of 600 requests left this minute.' });
 });
 
 it('never prints a secret, not even one that the org sends back', async () => {

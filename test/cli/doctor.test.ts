@@ -185,7 +185,7 @@ const rows: Row[] = [
         undo: () => new Promise((resolve) => other.close(resolve)),
       };
     },
-    says: /is held by/,
+    says: /is in use by/,
     remedy: /Stop /,
   },
   {
@@ -232,7 +232,7 @@ const rows: Row[] = [
     id: 'org',
     what: 'an address that is no org',
     damage: async () => ({ env: { OKTA_BASE_URL: patient.demo.shop } }),
-    says: /instead of JSON|not as an Okta org/,
+    says: /instead of JSON|is not an Okta org/,
     remedy: /OKTA_BASE_URL/,
   },
   {
@@ -262,7 +262,7 @@ const rows: Row[] = [
     what: 'no refresh tokens',
     damage: () => changeClient({ grant_types: ['authorization_code', 'implicit', 'interaction_code'] }),
     says: /refresh_token is not allowed/,
-    remedy: /Grant type: tick refresh_token/,
+    remedy: /Grant type: select refresh_token/,
     fixed: true,
   },
   {
@@ -322,7 +322,7 @@ const rows: Row[] = [
       });
       return async () => undefined;
     },
-    says: /Admin gives .*premium/,
+    says: /Admin is assigned with .*premium/,
     remedy: /app_permissions/,
     fixed: true,
   },
@@ -450,7 +450,7 @@ const rows: Row[] = [
       await patient.api.delete(path);
       return () => patient.api.put(path);
     },
-    says: /There are no members in the group Admin/,
+    says: /The group Admin has no members/,
     remedy: /Groups > Admin > Assign people/,
   },
   {
@@ -490,7 +490,7 @@ const rows: Row[] = [
     what: 'another secret in .env than the shop has',
     damage: async () => ({ env: { OKTA_EVENT_HOOK_SECRET: 'another-secret-than-the-shop-has' } }),
     says: /401/,
-    remedy: /restart it/,
+    remedy: /Restart it/,
   },
   {
     id: 'idps',
@@ -508,7 +508,7 @@ const rows: Row[] = [
       const ours = rules.find(({ system }) => system !== true)!;
       return reactivate(`/api/v1/policies/${policy!.id as string}/rules/${ours.id as string}`);
     },
-    says: /There is none/,
+    says: /There is no active routing rule/,
     remedy: /Routing rules > Add Routing Rule/,
   },
   {
@@ -527,7 +527,7 @@ const rows: Row[] = [
       env: { APP_URL: patient.demo.shop.replace('localhost', '127.0.0.1'), OKTA_AUDIENCE: patient.demo.shop },
     }),
     says: /127\.0\.0\.1/,
-    remedy: /Use localhost in both/,
+    remedy: /Use localhost for both/,
   },
   {
     id: 'drift',
@@ -582,7 +582,7 @@ describe('a healthy demo', () => {
     await patient.api.post(`${undo}/deactivate`);
     const [broken] = await look();
     expect(broken!.status).toBe('failure');
-    expect(broken!.found).toContain('No rule gives admins what is asked for');
+    expect(broken!.found).toContain('No rule grants admins ');
     await patient.api.post(`${undo}/activate`);
   });
 

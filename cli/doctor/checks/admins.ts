@@ -6,7 +6,7 @@ import { all } from '../words.ts';
 /** The group that administers the shop has a member. */
 export const admins: Check = {
   id: 'admins',
-  title: 'Admins of the shop',
+  title: 'Shop admins',
   area: 'People',
   needs: ['groups'],
   docs: 'https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-groups-main.htm',
@@ -15,9 +15,9 @@ export const admins: Check = {
     if (found.length > 0) return ok(`${all(found.map(loginOf))}.`);
     const { name } = await context.demo.group('admin');
     return failure({
-      found: `There are no members in the group ${name}.`,
-      expected: 'At least one person.',
-      consequence: 'Nobody can open the Admin pages or approve an order.',
+      found: `The group ${name} has no members.`,
+      expected: 'At least one member.',
+      consequence: 'No one can open the Admin pages or approve orders.',
       remedy: `Directory > Groups > ${name} > Assign people.`,
     });
   },

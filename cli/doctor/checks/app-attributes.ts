@@ -26,12 +26,12 @@ export const appAttributes: Check = {
     const names = wanted.map(({ index }) => text(index));
     if (wrong.length === 0) return ok(`${all(names)}.`);
     return failure({
-      found: `${all(wrong.map(({ index }) => `${text(index)} is ${present[text(index)] ? 'of a different type' : 'missing'}`))}.`,
+      found: `${all(wrong.map(({ index }) => `${text(index)} is ${present[text(index)] ? 'of the wrong type' : 'missing'}`))}.`,
       expected: wanted
         .map(({ index, array_enum: values }) => `${text(index)}: array of ${all(texts(values))}`)
         .join('; '),
-      consequence: 'Access tokens lack the claims: everyone is Basic, and nobody sees the Admin pages.',
-      remedy: `multidemo init; or manually: Directory > Profile Editor > ${(await consolePath(context)).split(' > ')[2] ?? ''} User > Add Attribute.`,
+      consequence: 'Access tokens lack these claims: all users are Basic, and no one sees the Admin pages.',
+      remedy: `Run multidemo init, or add them yourself: Directory > Profile Editor > ${(await consolePath(context)).split(' > ')[2] ?? ''} User > Add Attribute.`,
     });
   },
 };

@@ -18,7 +18,7 @@ export const app: Check = {
       return failure({
         ...base,
         found: `The org has no app with the client ID ${clientId}.`,
-        expected: 'The app of OKTA_CLIENT_ID.',
+        expected: 'An app with this client ID.',
         remedy: 'Correct OKTA_CLIENT_ID (Applications > Applications), or run multidemo init.',
       });
     const label = show(present.label);
@@ -37,10 +37,10 @@ export const app: Check = {
     const wanted = (await demo.attributes('okta_app_oauth.web')).type;
     if (type !== wanted)
       return failure({
-        found: `“${label}” is of the type ${show(type)}.`,
-        expected: `${show(wanted)}: the shop keeps a client secret.`,
+        found: `“${label}” has the type ${show(type)}.`,
+        expected: `${show(wanted)}, because the shop uses a client secret.`,
         consequence: 'Sign-in fails when the shop exchanges the code.',
-        remedy: 'The type of an app cannot be changed: run multidemo init to create another.',
+        remedy: 'An app’s type cannot be changed. Run multidemo init to create a new app.',
       });
     return ok(`“${label}”, active.`);
   },

@@ -65,8 +65,8 @@ function missing(all: readonly Assignment[], where: string): Wrong | undefined {
   if (!first) return undefined;
   return {
     found: `${first.name} is not assigned.`,
-    expected: `${first.name}, giving ${show(first.wanted)}.`,
-    consequence: `Members of ${first.name} get “User is not assigned to the client application”, or fewer permissions than they should.`,
+    expected: `${first.name} assigned with ${show(first.wanted)}.`,
+    consequence: `Members of ${first.name} see “User is not assigned to the client application”, or have too few permissions.`,
     remedy: `${where} > Assign: ${first.name}, with ${show(first.wanted)}.`,
     from: all.filter(({ there }) => !there),
   };
@@ -76,9 +76,9 @@ function otherProfile(all: readonly Assignment[], where: string): Wrong | undefi
   const wrong = all.find(({ there, wanted }) => !covers(there?.profile, wanted));
   if (!wrong) return undefined;
   return {
-    found: `${wrong.name} gives ${show(wrong.there?.profile)}.`,
+    found: `${wrong.name} is assigned with ${show(wrong.there?.profile)}.`,
     expected: show(wrong.wanted),
-    consequence: `Members of ${wrong.name} have different permissions in the shop than the demo says.`,
+    consequence: `Members of ${wrong.name} do not have the permissions that the demo describes.`,
     remedy: `${where} > ${wrong.name} > Edit: ${show(wrong.wanted)}.`,
     from: [wrong],
   };
@@ -91,7 +91,7 @@ function otherOrder(all: readonly Assignment[], where: string): Wrong | undefine
   return {
     found: `The order is ${now.map(({ name }) => name).join(', ')}.`,
     expected: `${all.map(({ name }) => name).join(', ')}.`,
-    consequence: 'An admin who is in two groups gets the permissions of the other one.',
+    consequence: 'Admins who are in several groups get the wrong group’s permissions.',
     remedy: `${where}: drag them into this order.`,
     from: [...all],
   };

@@ -15,14 +15,14 @@ export const authServer: Check = {
     const { config, demo, org, door } = context;
     const { issuer, audience } = config.okta;
     const present = await org.read(demo.serverPath);
-    const consequence = 'Nobody can sign in: the shop cannot find the authorization server.';
+    const consequence = 'Users cannot sign in because the shop cannot find the authorization server.';
     if (!present)
       return failure({
         found: `The org has no authorization server ${issuer}.`,
-        expected: 'The server in OKTA_ISSUER.',
+        expected: 'The authorization server in OKTA_ISSUER.',
         consequence,
         remedy:
-          'Security > API > Authorization Servers: copy the Issuer URI into OKTA_ISSUER; or multidemo init.',
+          'Security > API > Authorization Servers: copy the Issuer URI into OKTA_ISSUER, or run multidemo init.',
       });
     const where = `Security > API > Authorization Servers > ${show(present.name)}`;
     if (present.status !== 'ACTIVE')
@@ -40,9 +40,9 @@ export const authServer: Check = {
     if (!audiences.includes(audience))
       return failure({
         found: `Its audience is ${all(audiences)}.`,
-        expected: `${audience}, as OKTA_AUDIENCE (or APP_URL) says.`,
-        consequence: 'The API rejects every token with 401: products and orders stay empty.',
-        remedy: `${where} > Settings > Audience: ${audience}; or OKTA_AUDIENCE=${audiences[0] ?? ''} in .env.`,
+        expected: `${audience}, the value of OKTA_AUDIENCE (or APP_URL).`,
+        consequence: 'The API rejects every token with 401, so products and orders stay empty.',
+        remedy: `${where} > Settings > Audience: ${audience}, or set OKTA_AUDIENCE=${audiences[0] ?? ''} in .env.`,
       });
     const answer = (await door.ask(`${issuer}/.well-known/openid-configuration`)).expectOkta();
     const told = z.object({ issuer: z.string() }).safeParse(answer.json).data?.issuer;
@@ -50,7 +50,7 @@ export const authServer: Check = {
       return failure({
         found: `Its issuer is ${told ?? 'nothing'}.`,
         expected: issuer,
-        consequence: 'The shop rejects every ID token because of a different issuer.',
+        consequence: 'The shop rejects every ID token because the issuer does not match.',
         remedy: `Set OKTA_ISSUER to ${told ?? 'the Issuer URI'} in .env, or ${where} > Settings > Issuer.`,
         fix: told === undefined ? undefined : await correct(context, { OKTA_ISSUER: told }),
       });

@@ -16,10 +16,10 @@ export const batchClient: Check = {
   slow: true,
   async run({ config, door, redactor }) {
     const { issuer, service } = config.okta;
-    const consequence = 'multidemo orders fulfil approves nothing.';
+    const consequence = 'multidemo orders fulfil cannot approve orders.';
     if (!service)
       return warning({
-        found: 'It is not configured.',
+        found: 'The batch app is not configured.',
         expected: 'OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.',
         consequence,
         remedy: 'multidemo init',
@@ -32,18 +32,18 @@ export const batchClient: Check = {
     const token = z.object({ access_token: z.string() }).safeParse(answer.json);
     if (token.success) {
       redactor.add(token.data.access_token);
-      return ok(`It can get a token with ${all([scope])}.`);
+      return ok(`Gets a token with ${all([scope])}.`);
     }
     const error = oauthError(answer);
     if (error === undefined) answer.expectOkta();
     const wrongSecret = error === 'invalid_client';
     return failure({
-      found: `The org responds with ${error ?? answer.status} when it requests ${scope}.`,
-      expected: 'A token: client, secret, scope and access policy match.',
+      found: `The org responds with ${error ?? answer.status} to its request for ${scope}.`,
+      expected: 'An access token.',
       consequence,
       remedy: wrongSecret
-        ? 'Applications > … batch > General: copy ID and secret into OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.'
-        : 'Security > API > Authorization Servers > … > Access Policies > Client credentials: the batch app and its rule; or multidemo init.',
+        ? 'Applications > … batch > General: copy the client ID and secret into OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.'
+        : 'Security > API > Authorization Servers > … > Access Policies > Client credentials: check that the batch app is assigned and has a rule; or run multidemo init.',
     });
   },
 };

@@ -19,10 +19,10 @@ export const claims: Check = {
     const where = 'Security > API > Authorization Servers > … > Claims';
     const consequence = (claim: Fields) =>
       claim.name === 'role'
-        ? 'Nobody is an admin in the shop.'
+        ? 'No one is an admin in the shop.'
         : claim.name === 'feature_access'
-          ? 'Nobody sees premium products.'
-          : 'The token viewer lacks it.';
+          ? 'No one sees premium products.'
+          : 'The token viewer does not show it.';
     for (const claim of wanted) {
       const there = at(claim);
       const token = claim.claim_type === 'RESOURCE' ? 'access token' : 'ID token';
@@ -34,7 +34,7 @@ export const claims: Check = {
         const elsewhere = present.some((item) => item.name === claim.name);
         return failure({
           ...base,
-          found: `${text(claim.name)} is ${elsewhere ? `in the wrong token: not in the ${token}` : 'missing'}.`,
+          found: `${text(claim.name)} is ${elsewhere ? `in the wrong token instead of the ${token}` : 'missing'}.`,
           remedy: `${where} > Add Claim: ${text(claim.name)}, ${token}, value ${text(claim.value)}.`,
           fix: {
             will: `create the claim ${text(claim.name)} in the ${token}`,

@@ -29,9 +29,9 @@ export const clientSecret: Check = {
     if (error === 'invalid_grant') return ok('The org accepts it.');
     if (error !== 'invalid_client') answer.expectOkta();
     return failure({
-      found: `The org responds with ${error ?? answer.status} to the client secret.`,
-      expected: 'The app’s secret and its authentication method (client_secret_basic).',
-      consequence: 'Sign-in fails after the password, when the shop exchanges the code.',
+      found: `The org rejects the client secret (${error ?? answer.status}).`,
+      expected: 'The app’s client secret, sent with client_secret_basic.',
+      consequence: 'Sign-in fails when the shop exchanges the code, after the user has entered the password.',
       remedy: `${await consolePath(context)} > Client Credentials: copy the secret into OKTA_CLIENT_SECRET; Client authentication must be “Client secret”.`,
     });
   },

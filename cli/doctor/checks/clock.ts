@@ -16,17 +16,17 @@ export const clock: Check = {
     const before = now();
     const { headers } = await door.ask(`${config.okta.baseUrl}/.well-known/okta-organization`);
     const date = Date.parse(headers.get('date') ?? '');
-    if (Number.isNaN(date)) return ok('The org does not send its time.');
+    if (Number.isNaN(date)) return ok('Not compared: the org’s response has no Date header.');
     // `Date` has whole seconds; half of the round trip lies between the two clocks.
     const seconds = Math.round(((before + now()) / 2 - date - 500) / 1000);
     const off = Math.abs(seconds);
-    if (off < noticeable) return ok(off < 2 ? 'Right.' : `${off} s from the org's.`);
+    if (off < noticeable) return ok(off < 2 ? 'In sync.' : `${off} s from the org's.`);
     const finding = {
       found: `This machine is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the org.`,
       expected: `Less than ${noticeable} s.`,
       consequence:
-        off < refused ? 'Tokens look older or younger than they are.' : 'The shop rejects every token.',
-      remedy: 'Set the clock: enable network time in the system settings.',
+        off < refused ? 'Tokens appear older or newer than they are.' : 'The shop rejects every token.',
+      remedy: 'Turn on network time in the system settings.',
     };
     return off < refused ? warning(finding) : failure(finding);
   },

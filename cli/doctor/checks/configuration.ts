@@ -60,14 +60,14 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
       `OKTA_ISSUER (${okta.issuer}) is not an authorization server of OKTA_BASE_URL (${okta.baseUrl}).`,
       'An issuer like https://…okta.com/oauth2/aus…, on the same host.',
       'Tokens come from one org and users from another.',
-      'Correct OKTA_ISSUER or OKTA_BASE_URL in .env; a custom domain must be used in both.',
+      'Correct OKTA_ISSUER or OKTA_BASE_URL in .env. If you use a custom domain, use it in both.',
     );
   if (!scopes.person.includes('openid'))
     return {
       ...dead(
         'OKTA_SCOPES does not contain openid.',
-        'openid among the scopes.',
-        'There is no ID token, so nobody is signed in.',
+        'The openid scope.',
+        'Users cannot sign in because there is no ID token.',
         'Add openid to OKTA_SCOPES.',
       ),
       changes: { OKTA_SCOPES: ['openid', ...scopes.person].join(',') },
@@ -76,12 +76,12 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
     return dead(
       'Both OKTA_API_KEY and OKTA_API_CLIENT_ID are set.',
       'One credential for the Management API.',
-      'The service app is used; the token has no effect.',
+      'The shop uses the service app and ignores the API token.',
       'Remove one of the two from .env.',
     );
   if (features.developer && !(features.clientCredentialsPolicyId && features.pkcePolicyId))
     return dead(
-      'FF_DEVELOPER is on, but its policies are not set.',
+      'FF_DEVELOPER is on, but its policy IDs are not set.',
       'FF_DEVELOPER_CC_POLICY_ID and FF_DEVELOPER_PKCE_POLICY_ID.',
       'Clients created in the developer portal get no tokens.',
       'Run multidemo init, which writes both.',
@@ -91,7 +91,7 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
       'FF_EVENTS is on, but OKTA_EVENT_HOOK_SECRET is missing.',
       'The secret that the event hook sends.',
       'The shop rejects every event.',
-      'Run multidemo init, or copy the secret of the hook into .env.',
+      'Run multidemo init, or copy the hook’s secret into .env.',
     );
   return undefined;
 }

@@ -13,10 +13,10 @@ export const credential: Check = {
     const { management } = config.okta;
     if (!management)
       return failure({
-        found: 'There is none.',
+        found: 'No credential is set.',
         expected: 'OKTA_API_KEY, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY.',
         consequence: 'Portfolio, developer portal and config pages do not work, and most checks cannot run.',
-        remedy: 'multidemo init, or create a token under Security > API > Tokens and set OKTA_API_KEY.',
+        remedy: 'Run multidemo init, or create a token under Security > API > Tokens and set OKTA_API_KEY.',
       });
     if (management.kind === 'token') {
       const me = await org.read('/api/v1/users/me');
@@ -30,10 +30,10 @@ export const credential: Check = {
       if (!(error instanceof RefusedServiceApp)) throw error;
       return failure({
         found: error.message.slice(0, 250),
-        expected: 'An access token for the private key.',
+        expected: 'An access token for the service app.',
         consequence: 'Portfolio, developer portal and config pages do not work.',
         remedy:
-          'Applications > the service app > General > Client Credentials: is the public key there? > Okta API Scopes: are they granted?',
+          'Applications > the service app: check that General > Client Credentials lists the public key, and that Okta API Scopes are granted.',
       });
     }
   },

@@ -34,12 +34,13 @@ export const drift: Check = {
   slow: true,
   async run({ demo }) {
     const { same, differing } = await demo.compare();
-    if (differing.length === 0) return ok(`${count(same, 'resource')} as declared.`);
+    if (differing.length === 0)
+      return ok(`${count(same, 'resource')} ${same === 1 ? 'matches' : 'match'} the stack.`);
     return warning({
       found: `${count(differing.length, 'resource')} ${differing.length === 1 ? 'differs' : 'differ'}: ${differing.slice(0, 3).join(', ')}${differing.length > 3 ? ', …' : '.'}`,
       details: differing,
-      expected: 'The org as stacks/ declares it.',
-      consequence: 'The demo may behave differently than rehearsed.',
+      expected: 'The org as declared in stacks/.',
+      consequence: 'The demo may not behave as rehearsed.',
       remedy: 'multidemo init --dry-run shows the differences; multidemo init reverts them.',
     });
   },

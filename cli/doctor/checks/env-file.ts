@@ -50,12 +50,12 @@ export const envFile: Check = {
 
 async function withoutFile(cwd: string, processEnv: Environment) {
   const finding = await former(cwd, processEnv, []);
-  return finding ? warning(finding) : ok('There is none, and the sandbox org does not need one.');
+  return finding ? warning(finding) : ok('There is no .env file, and the sandbox org does not need one.');
 }
 
 const unreadable = ({ message, remedy }: UserError): Finding => ({
   found: message,
-  expected: 'NAME=value on each line.',
+  expected: 'One NAME=value pair per line.',
   consequence: 'The shop does not start.',
   remedy: remedy.join(' '),
 });
@@ -93,11 +93,11 @@ async function former(
   const names = [...new Set([...Object.keys(values), ...given])].filter(isFormer);
   if (names.length === 0) return undefined;
   return {
-    found: `${all(names)} ${names.length === 1 ? 'is a variable' : 'are variables'} of the Python original.`,
+    found: `${all(names)} ${names.length === 1 ? 'is' : 'are'} from the Python original.`,
     details: names.map((name) => todayOf(name)),
     expected: 'Only variables in .env.example.',
     consequence: 'It has no effect.',
-    remedy: `${names.map((name) => todayOf(name)).join('. ')}. docs/migrating.md lists all.`,
+    remedy: `${names.map((name) => todayOf(name)).join('. ')}. docs/migrating.md lists all renamed variables.`,
     fix: await correct({ cwd, processEnv }, bringUpToDate(values)),
   };
 }
@@ -105,8 +105,8 @@ async function former(
 function tooOpen(file: string, mode: number): Finding | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
   return {
-    found: `Others on this machine can read it (mode ${(mode & 0o777).toString(8)}).`,
-    expected: 'Mode 600: it contains secrets.',
+    found: `Other users on this machine can read it (mode ${(mode & 0o777).toString(8)}).`,
+    expected: 'Mode 600, because it contains secrets.',
     consequence: 'No effect on the demo, but other users can read the secrets.',
     remedy: 'chmod 600 .env',
     fix: { will: 'set the mode of .env to 600', apply: () => chmod(file, 0o600) },
@@ -143,8 +143,8 @@ function twice(entries: readonly Entry[]): Finding | undefined {
   if (repeated === undefined) return undefined;
   return {
     found: `${repeated} is set more than once.`,
-    expected: 'Once.',
-    consequence: 'The last one is used, which may not be the one you see first.',
+    expected: 'One value.',
+    consequence: 'Only the last value is used.',
     remedy: `Keep one ${repeated} in .env.`,
   };
 }
@@ -155,9 +155,9 @@ function overridden(entries: readonly Entry[], processEnv: Environment): Finding
     .map(({ name }) => name);
   if (names.length === 0) return undefined;
   return {
-    found: `The environment of this process sets ${all(names)} to a different value.`,
-    expected: 'A value in only one place.',
-    consequence: 'The shop uses the environment’s value; the one in .env has no effect.',
+    found: `The environment sets ${all(names)} to a different value.`,
+    expected: 'A value in .env or in the environment, but not both.',
+    consequence: 'The shop uses the value from the environment and ignores the one in .env.',
     remedy: `unset ${names.join(' ')}`,
   };
 }

@@ -23,7 +23,7 @@ export const eventHook: Check = {
     if (!hook)
       return failure({
         ...base,
-        found: 'There is none.',
+        found: 'The org has no event hook for the shop.',
         expected: `“${text(wanted.name)}”.`,
         remedy: 'multidemo init',
       });
@@ -33,7 +33,7 @@ export const eventHook: Check = {
     if (uri !== wantedUri)
       return failure({
         ...base,
-        found: `It sends to ${show(uri)}.`,
+        found: `It sends events to ${show(uri)}.`,
         expected: show(wantedUri),
         remedy: `${where} > Edit: URL ${show(wantedUri)}.`,
       });
@@ -52,7 +52,7 @@ export const eventHook: Check = {
       return failure({
         ...base,
         found: 'It is not verified.',
-        expected: 'Verified: the org has sent a challenge to the URL, and the shop has returned it.',
+        expected: 'Verified: the shop has answered the org’s verification challenge.',
         remedy: `Start the shop, then ${where} > Verify.`,
         fix: verify(context, text(hook.id), text(hook.name)),
       });
@@ -60,7 +60,7 @@ export const eventHook: Check = {
     if (missing.length > 0)
       return failure({
         ...base,
-        found: `It does not send ${all(missing)}.`,
+        found: `It is not subscribed to ${all(missing)}.`,
         expected: all(texts(wanted.events)),
         remedy: `${where} > Edit: subscribe to ${all(missing)}.`,
       });
@@ -72,6 +72,6 @@ const act = ({ org }: Context, id: string, verb: 'activate' | 'verify') =>
   org.post(`/api/v1/eventHooks/${id}/lifecycle/${verb}`);
 
 const verify = (context: Context, id: string, name: string): Fix => ({
-  will: `let the org verify the event hook “${name}” again`,
+  will: `verify the event hook “${name}” again`,
   apply: () => act(context, id, 'verify'),
 });

@@ -6,9 +6,9 @@ import { all, missingFrom, texts } from '../words.ts';
 
 /** What each grant is for, reported if it is missing. */
 const uses: Record<string, string> = {
-  authorization_code: 'Nobody can sign in.',
+  authorization_code: 'Users cannot sign in.',
   implicit: 'The widget with implicit flow fails.',
-  refresh_token: 'The session ends when the access token does, in the middle of the demo.',
+  refresh_token: 'The session ends when the access token expires, in the middle of the demo.',
   interaction_code: 'The embedded widget and the custom form fail.',
 };
 
@@ -31,8 +31,8 @@ export const grantTypes: Check = {
       expected: `${all(texts(wanted.grant_types))}.`,
       consequence:
         grants.map((grant) => uses[grant]).find((use) => use !== undefined) ??
-        'A way to sign in that needs it fails.',
-      remedy: `${await consolePath(context)} > General Settings > Grant type: tick ${all(missing)}.`,
+        'Sign-in methods that need it fail.',
+      remedy: `${await consolePath(context)} > General Settings > Grant type: select ${all(missing)}.`,
       fix: {
         will: `allow ${all(missing)} for the web app`,
         apply: () =>

@@ -18,8 +18,8 @@ export const groups: Check = {
     return failure({
       found: `There is no group ${missed}.`,
       expected: `${all(names)}.`,
-      consequence: `Nobody can be ${missed} in the shop.`,
-      remedy: `multidemo init, or Directory > Groups > Add group: ${missed}.`,
+      consequence: `No one can be ${missed} in the shop.`,
+      remedy: `Run multidemo init, or Directory > Groups > Add group: ${missed}.`,
       fix: {
         will: `create the group ${missed}`,
         apply: async () => {

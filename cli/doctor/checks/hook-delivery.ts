@@ -21,15 +21,15 @@ export const hookDelivery: Check = {
         found: `${new URL(config.okta.baseUrl).host} cannot reach the shop at ${config.appUrl}.`,
         expected: 'An https URL that Okta can reach.',
         consequence: 'The Events page stays empty.',
-        remedy: 'Use a tunnel and set APP_URL to its address, or FF_EVENTS=false.',
+        remedy: 'Use a tunnel and set APP_URL to its address, or set FF_EVENTS=false.',
       });
     if ((await whoAnswers(context, config.appUrl)) !== 'shop')
       return sandbox === 'doctor'
-        ? ok('The shop is not running; serve starts it.')
+        ? ok('Not checked: the shop is not running yet.')
         : warning({
             found: `The shop is not responding at ${config.appUrl}.`,
-            expected: 'A running shop, so that events arrive.',
-            consequence: 'Events are lost in the meantime: Okta tries only twice.',
+            expected: 'A running shop that receives events.',
+            consequence: 'Events are lost while the shop is down: Okta tries only twice.',
             remedy: 'multidemo serve',
           });
     return (
@@ -49,9 +49,9 @@ async function challenge({ door, config }: Context): Promise<Verdict | undefined
   if ((answer.json as { verification?: unknown } | undefined)?.verification === value) return undefined;
   return failure({
     found: `${config.appUrl}/api/events responds with ${answer.status} to Okta’s challenge.`,
-    expected: 'The challenge, returned.',
-    consequence: 'The hook cannot be verified, and the Events page stays empty.',
-    remedy: 'Does this shop run there, or another one? multidemo doctor --only hosts',
+    expected: 'A response that contains the challenge.',
+    consequence: 'Okta cannot verify the hook, and the Events page stays empty.',
+    remedy: 'Run multidemo doctor --only hosts to check that this shop is the one running there.',
   });
 }
 
@@ -69,9 +69,9 @@ async function deliver({ door, config }: Context): Promise<Verdict | undefined> 
   ]);
   if (right.status < 300 && wrong.status === 401) return undefined;
   return failure({
-    found: `The shop responds with ${right.status} to the secret of .env and ${wrong.status} to a wrong one.`,
-    expected: '2xx, and 401.',
-    consequence: 'Events are rejected, or anyone can send events.',
-    remedy: 'The running shop has a different OKTA_EVENT_HOOK_SECRET than .env: restart it.',
+    found: `The shop responds with ${right.status} to the secret in .env and with ${wrong.status} to a wrong one.`,
+    expected: '2xx to the right secret and 401 to a wrong one.',
+    consequence: 'The shop rejects real events, or accepts forged ones.',
+    remedy: 'The running shop uses a different OKTA_EVENT_HOOK_SECRET than .env. Restart it.',
   });
 }

@@ -18,26 +18,26 @@ export const hosts: Check = {
     const url = new URL(appUrl);
     if (!isLoopback(appUrl) && url.protocol === 'http:')
       return failure({
-        found: `APP_URL is ${appUrl}: http, and not on this machine.`,
-        expected: 'https.',
-        consequence: 'Browsers allow such a page neither PKCE in the widget nor secure cookies.',
+        found: `APP_URL is ${appUrl}, which uses http but is not on this machine.`,
+        expected: 'An https URL.',
+        consequence: 'Browsers do not allow PKCE in the widget or secure cookies on such a page.',
         remedy: 'Put a TLS proxy in front of the shop and set APP_URL to the https address.',
       });
     if (isLoopback(appUrl) && isLoopback(okta.baseUrl) && url.hostname !== new URL(okta.baseUrl).hostname)
       return warning({
         found: `The shop is at ${url.hostname}, the org at ${new URL(okta.baseUrl).hostname}.`,
         expected: 'The same host name for both.',
-        consequence: 'The browser treats them as two sites: the widget’s and the org’s cookies get lost.',
-        remedy: 'Use localhost in both.',
+        consequence: 'The browser treats them as two sites, and the widget loses the org’s cookies.',
+        remedy: 'Use localhost for both.',
       });
     if (isLoopback(appUrl) && context.env.PORT && Number(url.port || 80) !== port)
       return warning({
-        found: `The shop listens on ${port}, APP_URL says ${appUrl}.`,
+        found: `The shop listens on port ${port}, but APP_URL is ${appUrl}.`,
         expected: 'The same port, or a proxy between them.',
         consequence: 'Okta redirects users to a port where nothing is listening.',
         remedy: `Set APP_URL to http://${url.hostname}:${port} and run multidemo init, or remove PORT from .env.`,
       });
-    return (await seen(context)) ?? ok(`${appUrl}, and one name for everything.`);
+    return (await seen(context)) ?? ok(`${appUrl}, one host name everywhere.`);
   },
 };
 
@@ -65,7 +65,7 @@ async function seen(context: Context): Promise<Verdict | undefined> {
       found: `${appUrl} responds, but /status times out.`,
       expected: 'A response from the shop within a few seconds.',
       consequence: 'Pages open slowly, or not at all.',
-      remedy: 'This machine or the shop is busy: close other programs, or restart the shop.',
+      remedy: 'Close other programs on this machine, or restart the shop.',
     });
   if (who === 'other')
     return failure({
@@ -79,7 +79,7 @@ async function seen(context: Context): Promise<Verdict | undefined> {
     return failure({
       found: 'The cookie is not marked Secure, though APP_URL is https.',
       expected: 'A Secure cookie.',
-      consequence: 'The running shop assumes http; sign-ins lose their state.',
+      consequence: 'Sign-ins lose their state because the running shop assumes http.',
       remedy: 'Restart the shop with this APP_URL.',
     });
   return undefined;

@@ -22,7 +22,7 @@ export const idps: Check = {
   docs: 'https://developer.okta.com/docs/concepts/identity-providers/',
   async run({ env, org }) {
     const wanted = configuredIdps(env);
-    if (wanted.length === 0) return ok('None are configured, so the widget offers none.');
+    if (wanted.length === 0) return ok('None configured; the widget shows no provider buttons.');
     const present = await org.list('/api/v1/idps');
     const found: string[] = [];
     for (const { name, id } of wanted) {

@@ -22,11 +22,11 @@ export const initiateLogin: Check = {
         there === uri
           ? `It is set, but “Login initiated by” is ${show(presentMode ?? 'not set')}.`
           : `It is ${there === undefined ? 'not set' : show(there)}.`,
-      expected: `${show(uri)}, redirecting as OpenID Connect specifies (${show(mode)}).`,
-      consequence: 'The dashboard tile does not open the shop signed in.',
-      remedy: `${await consolePath(context)} > Login: either Okta or app; Initiate login URI ${show(uri)}.`,
+      expected: `${show(uri)}, with an OIDC-compliant redirect (${show(mode)}).`,
+      consequence: 'The dashboard tile does not sign users in to the shop.',
+      remedy: `${await consolePath(context)} > Login: set “Login initiated by” to Either Okta or App, and the Initiate login URI to ${show(uri)}.`,
       fix: {
-        will: `set the Initiate login URI of the web app to ${show(uri)}`,
+        will: `set the web app's Initiate login URI to ${show(uri)}`,
         apply: () =>
           changeOauthClient(context, () => ({
             initiate_login_uri: uri ?? null,

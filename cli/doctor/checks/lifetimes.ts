@@ -33,8 +33,8 @@ export const lifetimes: Check = {
       const lasts = refreshed ? Math.max(access, Math.min(total, Math.max(window, access))) : access;
       if (lasts < demoMinutes)
         return warning({
-          found: `According to the rule “${text(rule.name)}” a session ends after ${lasts} minutes.`,
-          expected: `At least ${demoMinutes}.`,
+          found: `Under the rule “${text(rule.name)}”, sessions end after ${lasts} minutes.`,
+          expected: `At least ${demoMinutes} minutes.`,
           consequence: 'Users are signed out in the middle of the demo.',
           remedy: `${where} > ${text(rule.name)} > Edit: access token ${demoMinutes} minutes, refresh token 7 days.`,
         });
@@ -43,7 +43,7 @@ export const lifetimes: Check = {
       return warning({
         found: 'OKTA_SCOPES does not contain offline_access, so there are no refresh tokens.',
         expected: 'offline_access.',
-        consequence: 'The session ends with the access token.',
+        consequence: 'The session ends when the access token expires.',
         remedy: 'Add offline_access to OKTA_SCOPES.',
         fix: await correct(context, { OKTA_SCOPES: [...config.scopes.person, 'offline_access'].join(',') }),
       });

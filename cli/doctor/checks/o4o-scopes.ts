@@ -21,7 +21,7 @@ export const o4oScopes: Check = {
     return failure({
       found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} not granted.`,
       expected: `${wanted.length} scopes, including those in OKTA_O4O_SCOPES.`,
-      consequence: 'Admin > Users shows an error: the org denies the scopes.',
+      consequence: 'Admin > Users shows an error because the org denies the scopes.',
       remedy: `${await consolePath(context, 'Okta API Scopes')}: Grant ${all(missing)}.`,
       fix: {
         will: `grant ${all(missing)} to the web app`,

@@ -17,13 +17,13 @@ export const org: Check = {
     const said = organization.safeParse(answer.json);
     if (!said.success)
       return failure({
-        found: `${baseUrl} answered ${answer.status}, but not as an Okta org.`,
-        expected: 'An Okta org that returns its id and its engine.',
-        consequence: 'Nobody can sign in.',
-        remedy: 'Correct OKTA_BASE_URL: the address of the org, without -admin and without a path.',
+        found: `${baseUrl} responded with ${answer.status}, but it is not an Okta org.`,
+        expected: 'An Okta org that returns its ID and engine.',
+        consequence: 'Users cannot sign in.',
+        remedy: 'Set OKTA_BASE_URL to the org’s address, without -admin and without a path.',
       });
     return said.data.pipeline === 'idx'
-      ? ok('Identity Engine: every way to sign in works.')
+      ? ok('Identity Engine: all sign-in methods work.')
       : ok(
           'Classic engine: the widget and the custom form use /api/v1/authn; interaction code is not available.',
         );

@@ -10,7 +10,7 @@ import { all, missingFrom, show } from '../words.ts';
 /** The demo people can sign in: active, not locked, no expired password. */
 export const people: Check = {
   id: 'people',
-  title: 'Demo people',
+  title: 'Demo accounts',
   area: 'People',
   needs: ['groups'],
   docs: 'https://developer.okta.com/docs/reference/api/users/#user-status',
@@ -25,9 +25,9 @@ export const people: Check = {
     if (absent.length > 0)
       return failure({
         found: `${all(absent)} ${absent.length === 1 ? 'is' : 'are'} not in the org.`,
-        expected: 'The people that serve prints.',
-        consequence: 'Signing in as them fails.',
-        remedy: 'multidemo sandbox --reset, then multidemo serve.',
+        expected: 'The accounts that serve prints.',
+        consequence: 'They cannot sign in.',
+        remedy: 'Run multidemo sandbox --reset, then multidemo serve.',
       });
     const wrong = cast.filter(({ status }) => status !== 'ACTIVE');
     if (wrong.length === 0) return ok(`${all(cast.map(loginOf))}: active.`);
@@ -37,7 +37,7 @@ export const people: Check = {
     return failure({
       found: `${all(states)}.`,
       expected: 'Active.',
-      consequence: 'Signing in as them fails, or shows an unexpected page.',
+      consequence: 'They cannot sign in, or see an unexpected page.',
       remedy: `Directory > People > ${wrong.map(loginOf).join(', ')}: ${[...new Set(wrong.map(({ status }) => remedies[show(status)] ?? 'Activate'))].join(', ')}.`,
       fix: unlock(context, wrong),
     });
@@ -48,8 +48,8 @@ const meaning: Record<string, string> = {
   LOCKED_OUT: 'is locked out',
   SUSPENDED: 'is suspended',
   DEPROVISIONED: 'is deactivated',
-  PASSWORD_EXPIRED: 'must change the password first',
-  RECOVERY: 'is in the middle of a password reset',
+  PASSWORD_EXPIRED: 'must change their password',
+  RECOVERY: 'has a pending password reset',
   STAGED: 'is not activated yet',
   PROVISIONED: 'has no password yet',
 };

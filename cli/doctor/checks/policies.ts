@@ -43,7 +43,7 @@ export const policies: Check = {
       if (missing.length > 0 && !clients.includes('ALL_CLIENTS')) {
         const names = await Promise.all(missing.map((id) => demo.nameOf(id)));
         return failure({
-          found: `“${name}” is not for ${all(names)}.`,
+          found: `“${name}” is not assigned to ${all(names)}.`,
           expected: `“${name}” assigned to ${all(names)}.`,
           consequence,
           remedy: `${where} > ${name} > Edit: Assign to ${all(names)}.`,
@@ -56,12 +56,12 @@ export const policies: Check = {
         (one, other) => Number(at(text(one.name))?.priority) - Number(at(text(other.name))?.priority),
       );
       return failure({
-        found: `Their order is ${now.map((item) => text(item.name)).join(', ')}.`,
+        found: `The policies are in the order ${now.map((item) => text(item.name)).join(', ')}.`,
         expected: wanted.map((item) => text(item.name)).join(', '),
         consequence,
         remedy: `${where}: drag them into this order.`,
       });
     }
-    return ok(`${wanted.length}, in order, each with its clients.`);
+    return ok(`${wanted.length}, in order and assigned to their clients.`);
   },
 };

@@ -17,14 +17,14 @@ export const port: Check = {
     if (who === 'shop') return ok(`The shop is running on ${config.port}.`);
     if (who === 'nobody' && context.sandbox === 'serve')
       return warning({
-        found: `Port ${config.port} is taken, but the shop does not respond there in time.`,
+        found: `Port ${config.port} is in use, but the shop did not respond in time.`,
         expected: 'A response from the shop within a few seconds.',
         consequence: 'Pages open slowly, or not at all.',
-        remedy: 'This machine or the shop is busy: close other programs, or restart the shop.',
+        remedy: 'Close other programs on this machine, or restart the shop.',
       });
     const holder = await nameListener(config.port);
     return failure({
-      found: `Port ${config.port} is held by ${holder}.`,
+      found: `Port ${config.port} is in use by ${holder}.`,
       expected: 'Free, or used by the shop.',
       consequence: 'The shop cannot start at the address that the org redirects to.',
       remedy: `Stop ${holder}, or set PORT and APP_URL to another port and run multidemo init again.`,

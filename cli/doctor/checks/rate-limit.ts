@@ -15,13 +15,13 @@ export const rateLimit: Check = {
     const answer = (await org.get('/api/v1/apps?limit=1')).expectOkta();
     const limit = Number(answer.headers.get('x-rate-limit-limit') ?? NaN);
     const remaining = Number(answer.headers.get('x-rate-limit-remaining') ?? NaN);
-    if (Number.isNaN(limit) || Number.isNaN(remaining)) return ok('The org does not report one.');
-    if (remaining / limit >= little) return ok(`${remaining} of ${limit} requests are left in this minute.`);
+    if (Number.isNaN(limit) || Number.isNaN(remaining)) return ok('The org does not report a rate limit.');
+    if (remaining / limit >= little) return ok(`${remaining} of ${limit} requests left this minute.`);
     return warning({
-      found: `${remaining} of ${limit} requests are left in this minute.`,
-      expected: `At least ${Math.ceil(limit * little)}.`,
-      consequence: 'Pages fail with 429 until the minute is over.',
-      remedy: 'Wait a minute; see Reports > Rate Limits for what uses them up.',
+      found: `${remaining} of ${limit} requests left this minute.`,
+      expected: `At least ${Math.ceil(limit * little)} requests.`,
+      consequence: 'Pages fail with 429 until the limit resets.',
+      remedy: 'Wait a minute. Reports > Rate Limits shows what uses up the requests.',
     });
   },
 };

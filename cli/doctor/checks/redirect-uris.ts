@@ -13,6 +13,6 @@ export const redirectUris: Check = {
       field: 'redirect_uris',
       called: 'sign-in redirect URI',
       console: 'Sign-in redirect URIs',
-      consequence: 'Signing in that way ends on Okta’s page 400, “redirect_uri must be in the list”.',
+      consequence: 'Sign-in ends on Okta’s 400 page, “redirect_uri must be in the list”.',
     }),
 };

@@ -22,7 +22,7 @@ export const rights: Check = {
       }),
     );
     if (refused.length > 0)
-      throw new Trouble('forbidden', all(refused), 'the credential may not read them (403).');
+      throw new Trouble('forbidden', all(refused), 'the credential is not allowed to read them (403).');
     return (await readOnly(context)) ?? ok(`All ${rightsNeeded.length} that the demo needs.`);
   },
 };
@@ -35,8 +35,8 @@ async function readOnly({ config, org }: Context) {
   if (types.length === 0 || types.some((type) => /SUPER_ADMIN|ORG_ADMIN|APP_ADMIN|CUSTOM/.test(type)))
     return undefined;
   return warning({
-    found: `The owner of the token has only ${all(types)}.`,
-    expected: 'SUPER_ADMIN: the developer portal creates clients and policies.',
+    found: `The token’s owner has only ${all(types)}.`,
+    expected: 'SUPER_ADMIN, because the developer portal creates clients and policies.',
     consequence: 'Creating a client in the developer portal fails with 403.',
     remedy: 'Create the token as a super administrator (Security > API > Tokens).',
   });

@@ -24,10 +24,10 @@ export const routing: Check = {
     return failure({
       found:
         active.length > 0
-          ? `No active rule leads to one of them (active: ${all(active.map(({ name }) => text(name)))}).`
-          : 'There is none.',
-      expected: 'A rule that leads to one of the identity providers.',
-      consequence: 'Identity provider discovery asks everyone for a password.',
+          ? `No active rule routes to one of them (active: ${all(active.map(({ name }) => text(name)))}).`
+          : 'There is no active routing rule.',
+      expected: 'A rule that routes to one of the identity providers.',
+      consequence: 'Users are asked for a password instead of being routed to their identity provider.',
       remedy: 'Security > Identity Providers > Routing rules > Add Routing Rule.',
     });
   },

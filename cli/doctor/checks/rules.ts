@@ -47,7 +47,7 @@ async function compare(
   for (const rule of wanted) {
     const called = `Rule “${text(rule.name)}” of “${name}”`;
     const there = present.find((item) => item.name === rule.name);
-    const consequence = 'Tokens lack the scopes: that part of the demo fails with 403, or sign-in fails.';
+    const consequence = 'Tokens lack scopes: sign-in fails, or parts of the demo fail with 403.';
     if (!there) return 'other names';
     if (there.status !== 'ACTIVE')
       return failure({
@@ -94,12 +94,12 @@ function misplaced(
   if (!first) return undefined;
   const names = wanted.map((rule) => text(rule.name));
   return failure({
-    found: `“${name}” looks at ${order.map((rule) => text(rule.name)).join(', then ')}.`,
+    found: `“${name}” evaluates ${order.map((rule) => text(rule.name)).join(', then ')}.`,
     expected: names.join(', then '),
-    consequence: 'Admins get the same as everyone else: Admin > Orders fails with 403.',
+    consequence: 'Admins get the same scopes as everyone else, so Admin > Orders fails with 403.',
     remedy: `${where}: drag ${text(first.name)} above the others.`,
     fix: {
-      will: `put the rules of “${name}” into the order ${names.join(', ')}`,
+      will: `reorder the rules of “${name}” to ${names.join(', ')}`,
       apply: async () => {
         for (const [at, rule] of wanted.entries()) {
           const there = (await org.list(path)).find((item) => item.name === rule.name);

@@ -27,7 +27,7 @@ export const scopes: Check = {
         found: `${all(names)} ${names.length === 1 ? 'is' : 'are'} missing.`,
         expected: `${wanted.length} scopes.`,
         consequence:
-          'Requests for it fail with invalid_scope: that sign-in, or that part of the API, does not work.',
+          'Requests for these scopes fail with invalid_scope, so sign-in or parts of the API do not work.',
         remedy: `${where} > Add Scope: ${all(names)}.`,
         fix: {
           will: `create the ${count(names.length, 'scope')} ${all(names)}`,
@@ -38,15 +38,15 @@ export const scopes: Check = {
       });
     }
     const other = wanted.find(({ name, consent }) => at(text(name))?.consent !== consent);
-    if (!other) return ok(`${wanted.length} scopes, consent on ${all(withConsent(wanted))}.`);
+    if (!other) return ok(`${wanted.length} scopes; ${all(withConsent(wanted))} requires consent.`);
     const name = text(other.name);
     return failure({
-      found: `Consent on ${name} is ${show(at(name)?.consent)}.`,
+      found: `Consent for ${name} is ${show(at(name)?.consent)}.`,
       expected: show(other.consent),
       consequence:
         other.consent === 'REQUIRED'
           ? 'Users are not asked for consent, and the portfolio shows no grants.'
-          : 'Users are asked for consent in the middle of a sign-in.',
+          : 'Users are asked for consent during sign-in.',
       remedy: `${where} > ${name} > Edit: User consent ${other.consent === 'REQUIRED' ? 'Require' : 'Implicit'}.`,
     });
   },

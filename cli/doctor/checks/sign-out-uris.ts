@@ -13,6 +13,6 @@ export const signOutUris: Check = {
       field: 'post_logout_redirect_uris',
       called: 'sign-out redirect URI',
       console: 'Sign-out redirect URIs',
-      consequence: 'Signing out leads to an Okta error page.',
+      consequence: 'Sign-out ends on an Okta error page.',
     }),
 };

@@ -10,7 +10,7 @@ import { whoAnswers } from '../shop.ts';
  */
 export const state: Check = {
   id: 'state',
-  title: 'Round trip of state',
+  title: 'State round trip',
   area: 'On stage',
   needs: ['redirect-uris', 'auth-server'],
   docs: 'https://developer.okta.com/docs/guides/implement-grant-type/authcodepkce/main/',
@@ -19,17 +19,17 @@ export const state: Check = {
     const fromOrg = await throughOrg(context);
     if (fromOrg) return failure(fromOrg);
     if ((await whoAnswers(context, context.config.appUrl)) !== 'shop')
-      return ok('The org returns it; the shop is not running, so its part was not checked.');
+      return ok('The org returns the state. The shop is not running, so its part was not checked.');
     const fromShop = await throughShop(context);
     return fromShop
       ? failure(fromShop)
-      : ok('Shop, org and back: state, nonce, PKCE and cookie are preserved.');
+      : ok('State, nonce, PKCE and cookie survive the trip from the shop to the org and back.');
   },
 };
 
 const base = {
   expected: 'A response with the state that was sent.',
-  consequence: 'Signing in fails with “mismatching state”.',
+  consequence: 'Sign-in fails with “mismatching state”.',
 };
 
 async function throughOrg(context: Context): Promise<Finding | undefined> {
@@ -39,7 +39,7 @@ async function throughOrg(context: Context): Promise<Finding | undefined> {
     return {
       ...base,
       found: back
-        ? `The org sends the browser to ${back.origin}${back.pathname}.`
+        ? `The org redirects to ${back.origin}${back.pathname}.`
         : 'The org does not redirect back.',
       remedy: 'multidemo doctor --only app,redirect-uris,auth-server',
     };
@@ -47,15 +47,15 @@ async function throughOrg(context: Context): Promise<Finding | undefined> {
     return {
       ...base,
       found: 'The org returns a different state.',
-      remedy: 'Is a proxy in between? Use the org directly.',
+      remedy: 'Bypass any proxy between this machine and the org.',
     };
   const error = back.searchParams.get('error');
   if (error === 'login_required') return undefined;
   return {
-    found: `The org responds ${error ?? 'with a code'}: ${back.searchParams.get('error_description') ?? ''}`,
-    expected: 'login_required: nobody is signed in.',
-    consequence: 'Signing in fails with the same error.',
-    remedy: 'multidemo doctor --only scopes,policies,rules; OKTA_SCOPES in .env.',
+    found: `The org responds with ${error ?? 'a code'}: ${back.searchParams.get('error_description') ?? ''}`,
+    expected: 'login_required, because no one is signed in.',
+    consequence: 'Sign-in fails with the same error.',
+    remedy: 'Run multidemo doctor --only scopes,policies,rules, and check OKTA_SCOPES in .env.',
   };
 }
 
@@ -71,15 +71,15 @@ async function throughShop({ door, config }: Context): Promise<Finding | undefin
   )
     return {
       ...base,
-      found: `The running shop responds with ${begun.status}${asked ? ` and sends to ${asked.origin}` : ''} when asked to sign in.`,
-      remedy: 'It is running with a different configuration: restart it.',
+      found: `The running shop responds to ${start} with ${begun.status}${asked ? ` and redirects to ${asked.origin}` : ''}.`,
+      remedy: 'The shop is running with a different configuration. Restart it.',
     };
   asked.searchParams.set('prompt', 'none');
   const back = redirectOf(await door.ask(asked.href), asked.href);
   if (!back?.href.startsWith(config.appUrl))
     return {
       ...base,
-      found: `The org sends the browser to ${back?.origin ?? 'nowhere'} instead of ${config.appUrl}.`,
+      found: `The org ${back ? `redirects to ${back.origin}` : 'does not redirect'} instead of returning to ${config.appUrl}.`,
       remedy: 'Correct APP_URL in .env.',
     };
   const cookies = begun.headers.getSetCookie().map((line) => line.split(';')[0]);
@@ -89,8 +89,8 @@ async function throughShop({ door, config }: Context): Promise<Finding | undefin
   if (ended.status === 403 && ended.text.includes('login_required')) return undefined;
   return {
     ...base,
-    found: `Back from the org, the shop responds with ${ended.status}.`,
+    found: `The shop responds with ${ended.status} when the org redirects back to it.`,
     remedy:
-      'The cookie did not come back: multidemo doctor --only hosts; close other tabs of the shop and try in a private window.',
+      'The browser did not return the cookie. Run multidemo doctor --only hosts, close other tabs with the shop, and try a private window.',
   };
 }

@@ -7,7 +7,7 @@ import { admins, loginOf } from '../people.ts';
 /** What each admin will need to approve an order: the enrolled factors, and which of them the shop supports. */
 export const stepUp: Check = {
   id: 'step-up',
-  title: 'Step-up of each admin',
+  title: 'Admin step-up',
   area: 'People',
   needs: ['admins'],
   docs: 'https://developer.okta.com/docs/guides/step-up-authentication/main/',
@@ -28,7 +28,7 @@ export const stepUp: Check = {
       details: lines,
       expected:
         'An activated factor that the shop supports: Okta Verify, Google Authenticator, SMS or email.',
-      consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve an order.`,
+      consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve orders.`,
       remedy: `Sign in to the org as ${first.login} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
     });
   },

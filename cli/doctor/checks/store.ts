@@ -18,7 +18,7 @@ export const store: Check = {
       if (refused !== undefined)
         return failure({
           found: `${refused} is not writable.`,
-          expected: 'A file that the shop can write.',
+          expected: 'A file that the shop can write to.',
           consequence: 'The shop does not start, or loses every order.',
           remedy: `Make it writable (chmod u+rw ${refused}), or set DB_PATH to another file.`,
         });
@@ -27,11 +27,11 @@ export const store: Check = {
     if (state.status === 'broken')
       return failure({
         found: state.error.message,
-        expected: 'A store of this version, or none yet.',
+        expected: 'A store written by this version, or no store yet.',
         consequence: 'The shop does not start.',
         remedy: state.error.remedy,
       });
-    if (state.status === 'absent') return ok('Does not exist yet; the first start creates it.');
+    if (state.status === 'absent') return ok('Does not exist yet; the shop creates it when it starts.');
     return ok(`Writable, version ${state.version}.`);
   },
 };

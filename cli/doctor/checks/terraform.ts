@@ -26,7 +26,7 @@ export const terraform: Check = {
   async run(context) {
     const { cwd, config } = context;
     const memory = await readMemory(workspaceFolder(cwd, config.okta.baseUrl));
-    if (memory?.engine !== 'terraform') return ok('Not used for this org from here.');
+    if (memory?.engine !== 'terraform') return ok('Terraform was not used for this org in this folder.');
     try {
       const { changes, drift } = await plan(context, memory.variables);
       const places = [
@@ -38,7 +38,7 @@ export const terraform: Check = {
         found: `${count(places.length, 'difference')}, such as ${places[0] ?? ''}.`,
         details: places,
         expected: 'The org as Terraform left it.',
-        consequence: 'The demo may behave differently than rehearsed.',
+        consequence: 'The demo may not behave as rehearsed.',
         remedy: 'multidemo init --dry-run shows the differences; multidemo init reverts them.',
       });
     } catch (error) {
@@ -53,7 +53,7 @@ async function plan({ cwd, config, processEnv, signal }: Context, variables: Fie
   const binary = await findTerraform(processEnv);
   const workspace = await openWorkspace(workspaceFolder(cwd, baseUrl), await readFile(stackFile(), 'utf8'));
   try {
-    if (!management) throw new UserError('There is no credential for the Management API.');
+    if (!management) throw new UserError('No credential for the Management API is set.');
     const env = terraformEnvironment(processEnv, baseUrl, credentialsOf(management), variables);
     return await new TerraformEngine({ binary, workspace, env, signal }).plan();
   } finally {

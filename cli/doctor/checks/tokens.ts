@@ -10,7 +10,7 @@ import { all, missingFrom } from '../words.ts';
 /** What each demo person actually gets, tested by signing in and requesting a token. */
 export const tokens: Check = {
   id: 'tokens',
-  title: 'Tokens of the demo people',
+  title: 'Demo account tokens',
   area: 'People',
   needs: ['client-secret', 'rules', 'claims', 'assignments', 'people'],
   docs: 'https://developer.okta.com/docs/guides/configure-access-policy/main/#how-it-works',
@@ -18,7 +18,9 @@ export const tokens: Check = {
   async run(context) {
     // A wrong password counts towards locking an account, so only passwords that we set ourselves are used.
     if (context.sandbox === undefined)
-      return notRun('no passwords are known here; “rules” and “assignments” show what users would get');
+      return notRun(
+        'the doctor does not know this org’s passwords; “rules” and “assignments” show what users would get',
+      );
     const got = await Promise.all(demoPeople.map((person) => tokenOf(context, person)));
     const wrong = got.find((item) => 'found' in item);
     if (wrong && 'found' in wrong) return failure(wrong);
@@ -42,7 +44,7 @@ async function tokenOf(context: Context, person: DemoPerson): Promise<Finding | 
   const refuse = (found: string, remedy: string): Finding => ({
     found: `${person.login}: ${found}.`,
     expected: `A token with ${all(wanted)}.`,
-    consequence: `Signing in as ${person.login} does not show what the demo says.`,
+    consequence: `${person.login} does not see what the demo describes.`,
     remedy,
   });
   const session = await sessionToken(context, person.login, person.password);
@@ -55,7 +57,8 @@ async function tokenOf(context: Context, person: DemoPerson): Promise<Finding | 
   const back = redirectOf(await context.door.ask(attempt.url), attempt.url);
   const code = back?.searchParams.get('code');
   const why = back?.searchParams.get('error_description') ?? back?.searchParams.get('error');
-  const path = 'Security > API > Authorization Servers > … > Access Policies; multidemo doctor --only rules';
+  const path =
+    'Run multidemo doctor --only rules, and check Security > API > Authorization Servers > … > Access Policies.';
   if (code == null) return refuse(`the org returns no code (${why ?? 'no redirect'})`, path);
   const given = await exchange(context, attempt, code);
   if ('error' in given) return refuse(`the org returns no token (${given.error})`, path);
@@ -67,7 +70,7 @@ async function tokenOf(context: Context, person: DemoPerson): Promise<Finding | 
   if (missingFrom(texts('role'), role).length > 0 || !texts('feature_access').includes(feature))
     return refuse(
       `role is ${all(texts('role'))}, feature_access is ${all(texts('feature_access'))}`,
-      `Directory > Groups: is ${person.login} in the right group? multidemo doctor --only assignments`,
+      `Check that ${person.login} is in the right group (Directory > Groups), and run multidemo doctor --only assignments.`,
     );
   return {
     line: `${person.login}: ${given.scope.split(' ').length} scopes, role ${all(texts('role'))}, feature_access ${all(texts('feature_access'))}`,

@@ -30,14 +30,14 @@ export const trustedOrigin: Check = {
       found: present
         ? present.status === 'ACTIVE'
           ? `${show(origin)} is not trusted for ${all(missing)}.`
-          : `${show(origin)} exists, but is inactive.`
+          : `${show(origin)} exists but is inactive.`
         : `${show(origin)} is not a trusted origin.`,
       expected: `${show(origin)} for ${all(wanted)}.`,
       consequence:
         'The widget and the custom form fail: the browser blocks their requests to the org (CORS).',
       remedy: `Security > API > Trusted Origins: ${show(origin)} with ${all(wanted)}.`,
       fix: {
-        will: `${present ? 'let' : 'add'} the trusted origin ${show(origin)} ${present ? 'be active for' : 'for'} ${all(wanted)}`,
+        will: `${present ? 'enable' : 'add'} the trusted origin ${show(origin)} for ${all(wanted)}`,
         apply: async () => {
           if (!present) return demo.make('okta_trusted_origin.app');
           const path = `/api/v1/trustedOrigins/${show(present.id)}`;

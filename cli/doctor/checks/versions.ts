@@ -26,7 +26,7 @@ export const versions: Check = {
       return warning({
         found: `${other.name} is ${other.there ?? 'not installed'}.`,
         expected: other.wanted,
-        consequence: 'The sign-in pages may look or behave differently than rehearsed.',
+        consequence: 'The sign-in pages may not look or behave as rehearsed.',
         remedy: 'npm ci',
       });
     const list = installed.map(({ name, wanted }) => `${name.replace('@okta/', '')} ${wanted}`);
