@@ -36,7 +36,7 @@ export interface SandboxOptions {
    */
   readonly url?: string;
   /**
-   * TCP port of the outside world; when not given, the one after the org's if it is free, else any free one.
+   * TCP port of the outside world; when not given, the first free one after the org's.
    */
   readonly outsidePort?: number;
   /** File that keeps the state; in memory only when not given. */

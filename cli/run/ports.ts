@@ -67,7 +67,7 @@ export class Ports {
     return this.#choose(wish, [outsidePort]);
   }
 
-  /** If undefined, the sandbox uses the port after the org's, or any free one. */
+  /** If undefined, the sandbox uses the first free port after the org's. */
   async outside(): Promise<number | undefined> {
     const { outsidePort: wanted } = this.#options;
     if (wanted === undefined) return undefined;

@@ -19,7 +19,7 @@ interface Options {
   /** Folder in which the org is stored. */
   folder: string;
   port: number;
-  /** Port of phone and mailbox; by default the one after the org's, or any free one. */
+  /** Port of phone and mailbox; by default the first free one after the org's. */
   outsidePort?: number | undefined;
   host: string;
   /** Store nothing. */

@@ -4,7 +4,7 @@ import type { EventHook, HookChannel } from '../org/hooks/model.ts';
 import type { LogEvent } from '../org/kernel/model.ts';
 
 /** Milliseconds that Okta waits for a hook's answer. */
-const timeout = 3000;
+export const timeout = 3000;
 
 /** Delivers events to the hooks' addresses. */
 export class HookDelivery {

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { HookChannel, InlineHook } from '../org/hooks/model.ts';
-import { headersOf } from './event-delivery.ts';
-
-/** Milliseconds that Okta waits for a hook's answer. */
-const timeout = 3000;
+import { headersOf, timeout } from './event-delivery.ts';
 
 const answerSchema = z.object({
   commands: z

@@ -34,7 +34,6 @@ export function customClaims(
   type: Claim['claimType'],
   onlyAlwaysIncluded: boolean,
 ): Claims {
-  const groups = context.user ? org.groups.ofUser(context.user.id) : [];
   const scope = expressionScope(org, context);
   const claims: Claims = {};
   for (const claim of org.authorizationServers.claims(context.serverId)) {
@@ -43,7 +42,7 @@ export function customClaims(
     if (claim.scopes.length > 0 && !claim.scopes.some((name) => context.scopes.includes(name))) continue;
     const value =
       claim.valueType === 'GROUPS'
-        ? limited(filterGroups(groups, claim), context)
+        ? limited(filterGroups(groupsOf(org, context), claim), context)
         : valueOf(claim.name, claim.value, scope);
     if (value != null && !isEmptyList(value)) claims[claim.name] = value;
   }
@@ -75,10 +74,10 @@ function valueOf(name: string, expression: string, scope: ExpressionScope): unkn
 const maxGroupsInAddress = 100;
 
 /** @throws OAuthError when an address would become too long */
-export function limited<T>(
-  names: readonly T[] | undefined,
+export function limited(
+  names: readonly string[] | undefined,
   { isInAddress = false }: Pick<ClaimContext, 'isInAddress'>,
-): readonly T[] | undefined {
+): readonly string[] | undefined {
   if (!isInAddress || names === undefined || names.length <= maxGroupsInAddress) return names;
   throw new OAuthError(
     'server_error',
@@ -91,25 +90,30 @@ export function filterGroups(
   groups: readonly Group[],
   filter: Pick<Claim, 'value' | 'groupFilterType'>,
 ): string[] | undefined {
-  const names = groups.map((group) => group.profile.name);
-  const pattern = filter.groupFilterType === 'REGEX' ? javaPattern(filter.value) : undefined;
-  const matching = names.filter((name) => pattern?.test(name) ?? matches(name, filter));
+  const matching = groups.map((group) => group.profile.name).filter(matcherOf(filter));
   return matching.length > 0 ? matching : undefined;
 }
 
-function matches(
-  name: string,
-  { value, groupFilterType }: Pick<Claim, 'value' | 'groupFilterType'>,
-): boolean {
+const groupsOf = (org: Org, { user }: ClaimContext): readonly Group[] =>
+  user ? org.groups.ofUser(user.id) : [];
+
+function matcherOf({
+  value,
+  groupFilterType,
+}: Pick<Claim, 'value' | 'groupFilterType'>): (name: string) => boolean {
   switch (groupFilterType) {
     case 'STARTS_WITH':
-      return name.startsWith(value);
+      return (name) => name.startsWith(value);
     case 'EQUALS':
-      return name === value;
+      return (name) => name === value;
     case 'CONTAINS':
-      return name.includes(value);
+      return (name) => name.includes(value);
+    case 'REGEX': {
+      const pattern = javaPattern(value);
+      return (name) => pattern?.test(name) ?? false;
+    }
     default:
-      return false;
+      return () => false;
   }
 }
 

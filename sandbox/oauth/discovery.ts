@@ -1,3 +1,4 @@
+import { responseModes } from './checks/authorization-checks.ts';
 import { dpopSigningAlgorithms } from './dpop.ts';
 import { endpointUrl, type ServerView } from './authorization-server.ts';
 
@@ -28,7 +29,7 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
       'id_token token',
       'code id_token token',
     ],
-    response_modes_supported: ['query', 'fragment', 'form_post', 'okta_post_message'],
+    response_modes_supported: responseModes,
     grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],

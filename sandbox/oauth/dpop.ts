@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { decodeJwt } from 'jose';
 import type { Context, Next } from 'koa';
 import type { Configuration } from 'oidc-provider';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
-import { basicCredentials } from './clients/basic.ts';
 import { endpointPrefix } from './authorization-server.ts';
-import { rewriteForm } from './presented-token.ts';
 
 /** The algorithms that Okta accepts for proofs of possession (RFC 9449), published in discovery. */
 export const dpopSigningAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const;
@@ -28,25 +25,9 @@ export const dpopFeature = (server: ServerView): NonNullable<Configuration['feat
 export function ignoreUnaskedProof(org: Org, server: ServerView) {
   const tokenPath = `${endpointPrefix(server)}/token`;
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (ctx.path === tokenPath && ctx.get('dpop') !== '')
-      await rewriteForm(ctx, (form) => {
-        const clientId = clientIdOf(ctx, form);
-        const app = clientId === undefined ? undefined : org.apps.byClientId(clientId);
-        if (app?.oauth?.dpopBoundAccessTokens === false) delete ctx.req.headers.dpop;
-      });
+    const { clientId = '' } = ctx.state as { readonly clientId?: string };
+    const isBound = org.apps.byClientId(clientId)?.oauth?.dpopBoundAccessTokens;
+    if (ctx.path === tokenPath && isBound === false) delete ctx.req.headers.dpop;
     await next();
   };
-}
-
-/** Who says to be asking; whether it is true is looked at later. */
-function clientIdOf(ctx: Context, form: URLSearchParams): string | undefined {
-  const said = form.get('client_id');
-  if (said !== null) return said;
-  const basic = basicCredentials(ctx.get('authorization'));
-  if (basic !== undefined) return basic.clientId;
-  try {
-    return decodeJwt(form.get('client_assertion') ?? '').sub;
-  } catch {
-    return undefined;
-  }
 }

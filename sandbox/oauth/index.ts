@@ -33,16 +33,16 @@ export type Interaction = InstanceType<Provider['Interaction']>;
 const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 
 /** The methods of each endpoint. */
-const endpoints: Readonly<Record<string, readonly string[]>> = {
-  keys: ['GET', 'HEAD'],
-  authorize: ['GET', 'HEAD', 'POST'],
-  token: ['POST'],
-  userinfo: ['GET', 'HEAD', 'POST'],
-  introspect: ['POST'],
-  revoke: ['POST'],
-  par: ['POST'],
-  logout: ['GET', 'POST'],
-};
+const endpoints: ReadonlyMap<string, readonly string[]> = new Map([
+  ['keys', ['GET', 'HEAD']],
+  ['authorize', ['GET', 'HEAD', 'POST']],
+  ['token', ['POST']],
+  ['userinfo', ['GET', 'HEAD', 'POST']],
+  ['introspect', ['POST']],
+  ['revoke', ['POST']],
+  ['par', ['POST']],
+  ['logout', ['GET', 'POST']],
+]);
 
 /** The OAuth 2.0 and OpenID Connect endpoints of an org: one issuer an authorization server. */
 export class OAuth {
@@ -101,8 +101,8 @@ export class OAuth {
         await next();
         return;
       }
-      const path = ctx.path.startsWith('/.well-known/') ? ctx.path : ctx.path.slice(server.mountPath.length);
-      if (discoveryPaths.some((known) => path.startsWith(known))) {
+      const path = ctx.path.slice(server.mountPath.length);
+      if (ctx.path.startsWith('/.well-known/') || discoveryPaths.includes(path)) {
         requireMethod(ctx, ['GET', 'HEAD']);
         ctx.body = discoveryDocument(this.#org.url, server);
         ctx.set('cache-control', 'max-age=86400, must-revalidate');
@@ -110,7 +110,7 @@ export class OAuth {
       }
       const prefix = `${endpointPrefix(server)}/`;
       const endpoint = path.startsWith(prefix) ? path.slice(prefix.length).split('/')[0] : undefined;
-      const methods = endpoint === undefined ? undefined : endpoints[endpoint];
+      const methods = endpoints.get(endpoint ?? '');
       if (methods) requireMethod(ctx, methods);
       if (endpoint === 'keys') {
         ctx.body = await publicJwks(this.#org, server.id);

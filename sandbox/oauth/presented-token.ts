@@ -20,8 +20,9 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
       await rewriteForm(ctx, async (form) => {
         const token = form.get('token');
         if (token === null) return;
-        ctx.state.idToken = await idTokenIn(org, server, token);
-        const id = await idOf(org, artifacts, server, token);
+        const claims = await verifiedClaims(org, server, token);
+        if (claims?.jti?.startsWith('ID.')) ctx.state.idToken = claims;
+        const id = tokenId(artifacts, token, claims);
         const isGone = ctx.path === `${prefix}/revoke` && revokeAccessToken(artifacts, id, ctx);
         form.set('token', isGone ? 'unknown' : id);
       });
@@ -41,14 +42,15 @@ function revokeAccessToken(artifacts: Artifacts, id: string, ctx: Context): bool
   return false;
 }
 
-/** The claims of an ID token signed by this server that has not expired; undefined if it is not one. */
-async function idTokenIn(org: Org, server: ServerView, token: string): Promise<JWTPayload | undefined> {
-  if (token.split('.').length !== 3) return undefined;
+/** The claims of a JWT that this server signed and that has not expired; undefined for anything else. */
+async function verifiedClaims(org: Org, server: ServerView, token: string): Promise<JWTPayload | undefined> {
+  if (!isJwt(token)) return undefined;
   const options = { issuer: server.issuer, currentDate: new Date(org.clock()) };
   const verified = jwtVerify(token, createLocalJWKSet(await publicJwks(org, server.id)), options);
-  const { payload } = await verified.catch(() => ({ payload: undefined }));
-  return payload?.jti?.startsWith('ID.') === true ? payload : undefined;
+  return await verified.then(({ payload }) => payload).catch(() => undefined);
 }
+
+const isJwt = (token: string): boolean => token.split('.').length === 3;
 
 /**
  * The id of an access token that this server signed and that has not expired. If it is not a JWT, it may be a
@@ -60,18 +62,12 @@ export async function idOf(
   server: ServerView,
   token: string,
 ): Promise<string> {
-  if (token.split('.').length !== 3)
-    return artifacts.find('RefreshToken', token) === undefined ? 'unknown' : token;
-  try {
-    const keys = createLocalJWKSet(await publicJwks(org, server.id));
-    const { payload } = await jwtVerify(token, keys, {
-      issuer: server.issuer,
-      currentDate: new Date(org.clock()),
-    });
-    return String(payload.jti).replace(/^AT\./, '');
-  } catch {
-    return 'unknown';
-  }
+  return tokenId(artifacts, token, await verifiedClaims(org, server, token));
+}
+
+function tokenId(artifacts: Artifacts, token: string, claims: JWTPayload | undefined): string {
+  if (claims) return String(claims.jti).replace(/^AT\./, '');
+  return !isJwt(token) && artifacts.find('RefreshToken', token) !== undefined ? token : 'unknown';
 }
 
 /** Reads the form in the request's body, lets `change` alter it, and puts the outcome in its place. */

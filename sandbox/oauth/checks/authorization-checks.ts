@@ -25,7 +25,7 @@ const invalidRequest = (description: string): OAuthError => new OAuthError('inva
  * person is known is in person-checks.ts.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */
-export const authorizationChecks: readonly AuthorizationCheck[] = [
+const authorizationChecks: readonly AuthorizationCheck[] = [
   {
     name: 'every parameter is there once',
     tells: 'person',
@@ -182,7 +182,7 @@ export const authorizationChecks: readonly AuthorizationCheck[] = [
   { name: 'the scopes are this server’s, and some are asked for', tells: 'app', check: checkScopes },
 ];
 
-const responseModes: readonly string[] = ['query', 'fragment', 'form_post', 'okta_post_message'];
+export const responseModes: readonly string[] = ['query', 'fragment', 'form_post', 'okta_post_message'];
 const prompts: readonly string[] = ['none', 'login', 'consent'];
 
 function checkPkce(request: AuthorizationRequest): OAuthError | undefined {

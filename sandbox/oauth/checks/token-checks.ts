@@ -1,7 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { Org } from '../../org/org.ts';
 import type { Artifacts } from '../artifacts.ts';
-import { listOf } from './authorization-request.ts';
+import { listOf, parametersOf } from './authorization-request.ts';
 import type { ServerView } from '../authorization-server.ts';
 import { simulatedGrants } from '../clients/client.ts';
 import type { AuthenticatedClient } from '../clients/client-authentication.ts';
@@ -36,13 +36,11 @@ const missing = (name: string): OAuthError => invalidRequest(`The required param
 const isGiven = (form: URLSearchParams, name: string): boolean => (form.get(name) ?? '') !== '';
 
 /** What a token request meets, in this order, before oidc-provider sees it. */
-export const tokenChecks: readonly TokenCheck[] = [
+const tokenChecks: readonly TokenCheck[] = [
   {
     name: 'every parameter is there once',
     check: ({ form }) => {
-      const names = [...form.keys()];
-      const twice = names.filter((name, index) => names.indexOf(name) !== index);
-      return twice.length > 0
+      return parametersOf(form).repeated.length > 0
         ? invalidRequest('The request contained multiple parameters with the same name.')
         : undefined;
     },

@@ -31,7 +31,6 @@ interface Claimed {
 
 /**
  * Finds out which app asks and whether it is the app: by Okta's rules and in its words.
- * @param endpoint `token`, `introspect` …: an assertion may be for it
  * @throws OAuthError
  * @see https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/
  */
@@ -77,7 +76,7 @@ function claimedClient(ctx: Context, form: URLSearchParams): Claimed {
   const secret = form.get('client_secret') ?? undefined;
   const assertion = form.get('client_assertion') ?? undefined;
   const said = form.get('client_id') ?? undefined;
-  if ([header === '' ? undefined : header, secret, assertion].filter(Boolean).length > 1)
+  if ([header, secret, assertion].filter(Boolean).length > 1)
     throw new OAuthError('invalid_request', tooMany, 401);
   if (header !== '') {
     const basic = basicCredentials(header);

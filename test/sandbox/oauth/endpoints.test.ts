@@ -29,6 +29,10 @@ it.each(['keys', 'authorize', 'userinfo', 'logout'])('%s is not deleted', async 
   expect((await fetch(org.endpoint(server, name), { method: 'DELETE' })).status).toBe(405);
 });
 
+it.each(['constructor', 'toString', 'nothing'])('%s is no endpoint', async (name) => {
+  for (const at of [server, 'org']) expect((await fetch(org.endpoint(at, name))).status).toBe(404);
+});
+
 describe('the metadata of a server', () => {
   it('stands where RFC 8414 puts it too', async () => {
     const at = async (path: string) => (await fetch(org.url + path)).json() as Promise<object>;
