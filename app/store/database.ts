@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import type { Dialect } from 'kysely';
+import { openSqlite } from '../../shared/sqlite.ts';
 import type { Config } from '../config/config.ts';
 import { migrations } from './migrations.ts';
 import type { Engine } from './migrations.ts';
@@ -10,6 +11,8 @@ import { newerStore, storeError } from './store-error.ts';
 
 /** A limit for servers that do not respond, so that users see an error instead of waiting forever. */
 const connectionTimeoutMillis = 5000;
+/** How long another process may keep the file locked. */
+const lockTimeoutMillis = 5000;
 
 /**
  * Opens the configured store and migrates its tables.
@@ -67,14 +70,13 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
     pool.on('connect', (client) => client.on('error', () => undefined));
     return keepingTheError(new PostgresDialect({ pool }), () => true);
   }
-  const { default: Libsql } = await import('libsql');
   const file = where.file === ':memory:' ? where.file : resolve(where.file);
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const database = new Libsql(file, { timeout: 5000 });
+  const database = openSqlite(file, lockTimeoutMillis);
   if (file !== ':memory:') keepToOwner(file);
-  database.pragma('journal_mode = WAL');
+  database.exec('PRAGMA journal_mode = WAL');
   // After a 201, the order must be on disk, even if the power fails.
-  database.pragma('synchronous = FULL');
+  database.exec('PRAGMA synchronous = FULL');
   return keepingTheError(new SqliteDialect({ database }), () => database.inTransaction);
 }
 

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
+import { NoSqliteError } from '../../shared/sqlite.ts';
 import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
 import { dressOrg } from '../provision/brand.ts';
@@ -57,6 +58,12 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
     };
   } catch (error) {
     await release();
+    if (error instanceof NoSqliteError)
+      throw new UserError(
+        `The sandbox org cannot be stored: ${error.message}.`,
+        [`${error.remedy}, or store nothing: multidemo sandbox --in-memory.`],
+        { cause: error, code: 'machine' },
+      );
     if (!(error instanceof StateFileError)) throw error;
     throw new UserError(`The sandbox org cannot be read: ${error.message}.`, [
       `Start with an empty org: multidemo sandbox --reset. Or move ${file} away.`,

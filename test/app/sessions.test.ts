@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openSqlite } from '../../shared/sqlite.ts';
 import { person, startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -71,8 +71,8 @@ describe('tokens at rest', () => {
     expect(bytes.includes(token)).toBe(false);
     expect(bytes.includes(token.split('.')[1] ?? '')).toBe(false);
 
-    const db = new Libsql(file);
-    const rows = db.prepare("select session_id, data from tokens where kind = 'person'").all() as {
+    const db = openSqlite(file, 5000);
+    const rows = db.prepare("select session_id, data from tokens where kind = 'person'").all([]) as {
       session_id: string;
       data: string;
     }[];
@@ -81,9 +81,9 @@ describe('tokens at rest', () => {
     // Grace's tokens put into every row: they open in Grace's alone, so Ada is signed out and not someone else.
     const [mine] = db
       .prepare("select id from sign_ins where user_name like 'Grace%' order by begun_at desc limit 1")
-      .all() as { id: string }[];
+      .all([]) as { id: string }[];
     const hers = rows.find(({ session_id }) => session_id === mine?.id)?.data ?? '';
-    db.prepare("update tokens set data = ? where kind = 'person'").run(hers);
+    db.prepare("update tokens set data = ? where kind = 'person'").run([hers]);
     db.close();
     expect((await grace.open(demo.shop)).html).toContain('Welcome, Grace');
     expect((await ada.open(demo.shop)).html).not.toContain('Welcome');
@@ -95,7 +95,7 @@ describe('tokens at rest', () => {
     const ada = new Shopper();
     await ada.signIn(shop, 'basic');
     await shop.close();
-    const db = new Libsql(former);
+    const db = openSqlite(former, 5000);
     db.exec('drop table sign_ins');
     db.exec('update tokens set data = \'{"accessToken":"in-clear-token"}\'');
     db.exec('drop table probe; drop table rate_limits');
@@ -103,8 +103,8 @@ describe('tokens at rest', () => {
     db.close();
     const again = await startDemo({ environment: { DB_PATH: former } });
     await again.close();
-    const read = new Libsql(former);
-    expect(read.prepare('select count(*) as n from tokens').get()).toMatchObject({ n: 0 });
+    const read = openSqlite(former, 5000);
+    expect(read.prepare('select count(*) as n from tokens').all([])).toEqual([{ n: 0 }]);
     read.close();
     expect((await readFile(former)).includes('in-clear-token')).toBe(false);
   });

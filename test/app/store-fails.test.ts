@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Libsql from 'libsql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openSqlite } from '../../shared/sqlite.ts';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -37,7 +37,7 @@ describe('a store that fails', () => {
 
   /** Runs `work` while the store is as these statements make it. */
   async function whileBroken(broken: string, repaired: string, work: () => Promise<void>): Promise<void> {
-    const db = new Libsql(join(folder, 'app.db'));
+    const db = openSqlite(join(folder, 'app.db'), 5000);
     db.exec(broken);
     try {
       await work();

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../cli/paths.ts';
+import { openSqlite } from '../../shared/sqlite.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 import { freePorts } from '../helpers/ports.ts';
 
@@ -186,8 +186,8 @@ describe('a file of ours that is damaged', () => {
     const first = startCli(serve, { cwd });
     await first.until(/Ctrl-C/);
     await first.stop();
-    const db = new Libsql(store());
-    db.prepare('insert into kysely_migration values (?, ?)').run('9999-future', new Date().toISOString());
+    const db = openSqlite(store(), 5000);
+    db.prepare('insert into kysely_migration values (?, ?)').run(['9999-future', new Date().toISOString()]);
     db.close();
     expect(await refused(serve)).toMatch(/A newer version .* \(9999-future\)\.\n {2}Use that version/);
   });

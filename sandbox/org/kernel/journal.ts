@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'libsql';
+import { NoSqliteError, openSqlite } from '../../../shared/sqlite.ts';
 
 /** One changed record: its new body, or null when it is gone. */
 export interface Change {
@@ -35,31 +35,38 @@ export class StateFileError extends Error {
 /**
  * Keeps the state in a SQLite file. Write-ahead logging makes each batch atomic: a process killed in the middle
  * of a write starts again with the last complete batch.
- * @throws StateFileError when the file cannot be opened, is damaged or is not such a file
+ * @throws StateFileError when the file cannot be opened, is damaged or is not such a file; NoSqliteError
  */
 export function fileJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     return openJournal(file);
   } catch (error) {
-    throw new StateFileError(file, error);
+    throw error instanceof NoSqliteError ? error : new StateFileError(file, error);
   }
 }
 
 function openJournal(file: string): Journal {
-  const db = new Database(file, { timeout: 2000 });
+  const db = openSqlite(file, 2000);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   db.exec(`CREATE TABLE IF NOT EXISTS records
     (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, id))`);
   const put = db.prepare(`INSERT INTO records (collection, id, body) VALUES (?, ?, ?)
     ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body`);
   const remove = db.prepare('DELETE FROM records WHERE collection = ? AND id = ?');
-  const write = db.transaction((changes: readonly Change[]) => {
-    for (const { collection, id, body } of changes) {
-      if (body === null) remove.run(collection, id);
-      else put.run(collection, id, JSON.stringify(body));
+  const write = (changes: readonly Change[]) => {
+    db.exec('BEGIN');
+    try {
+      for (const { collection, id, body } of changes) {
+        if (body === null) remove.run([collection, id]);
+        else put.run([collection, id, JSON.stringify(body)]);
+      }
+      db.exec('COMMIT');
+    } catch (error) {
+      rollBack();
+      throw error;
     }
-  });
+  };
   return {
     load: () => {
       try {
@@ -76,8 +83,17 @@ function openJournal(file: string): Journal {
     },
   };
 
+  /** With a full disk SQLite rolls back automatically; the failure of a second rollback must not hide the cause. */
+  function rollBack(): void {
+    try {
+      db.exec('ROLLBACK');
+    } catch {
+      // the caller reports the first error
+    }
+  }
+
   function read(): Change[] {
-    const rows = db.prepare('SELECT collection, id, body FROM records ORDER BY rowid').all() as {
+    const rows = db.prepare('SELECT collection, id, body FROM records ORDER BY rowid').all([]) as {
       collection: string;
       id: string;
       body: string;
