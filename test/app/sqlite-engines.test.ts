@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../app/store/database.ts';
 import { storeError } from '../../app/store/store-error.ts';
 import { fileJournal } from '../../sandbox/org/kernel/journal.ts';
@@ -80,13 +80,6 @@ describe.each(available)('SQLite from %s', (_, engines) => {
     expect(db.prepare('PRAGMA foreign_keys').all([])).toEqual([{ foreign_keys: 1 }]);
     db.close();
   });
-});
-
-it('opening a file prints no warning', () => {
-  const warned = vi.spyOn(process, 'emitWarning');
-  openSqlite(':memory:', 5000).close();
-  expect(warned).not.toHaveBeenCalled();
-  warned.mockRestore();
 });
 
 it('a file that is not a database of the shop is reported as such', async () => {
