@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Fast tests first: mistakes are reported in seconds, the browser comes last. */
 export default defineConfig({
   test: {
-    globalSetup: ['test/helpers/build.ts'],
+    globalSetup: ['test/helpers/temporary-folder.ts', 'test/helpers/build.ts'],
     reporters: ['default'],
     // By default a machine of two cores would get one worker; most tests wait for servers and browsers, not for
     // the core.
