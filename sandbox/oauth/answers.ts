@@ -4,6 +4,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
+import { clockShift } from './library-time.ts';
 import { describeError, type Refusal } from './okta-errors.ts';
 import { userinfoClaims } from './token-claims.ts';
 
@@ -73,12 +74,13 @@ function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['o
   const userId = 'accountId' in token ? token.accountId : undefined;
   const user = userId === undefined ? undefined : org.users.get(userId);
   if (userId !== undefined && user?.status !== 'ACTIVE') return { active: false };
+  const shift = clockShift(org.clock);
   return {
     active: true,
     scope: token.scope,
     ...(user && { username: user.profile.login }),
-    exp: token.exp,
-    iat: token.iat,
+    exp: Number(token.exp) + shift,
+    iat: Number(token.iat) + shift,
     sub: user?.profile.login ?? token.clientId,
     aud: server.audience,
     iss: server.issuer,

@@ -4,6 +4,7 @@ import type { Session } from '../org/kernel/model.ts';
 import type { IssuedTokens, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
+import { toLibraryTime, toOrgTime } from './library-time.ts';
 
 /**
  * Anything that oidc-provider keeps: codes, refresh tokens, grants, interactions, sessions, issued access
@@ -73,8 +74,7 @@ export class Artifacts implements IssuedTokens {
   use(id: string, expiresIn: number): void {
     const payload = this.find('RefreshToken', id);
     if (payload === undefined) return;
-    // oidc-provider goes by the machine's clock, the org by its own.
-    const exp = Math.floor(Date.now() / 1000) + expiresIn;
+    const exp = Math.floor(this.#org.clock() / 1000) + expiresIn;
     this.put('RefreshToken', id, { ...payload, exp }, expiresIn);
   }
 
@@ -167,19 +167,21 @@ export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
     find: async (cookie) => {
       const session = org.sessions.byCookie(cookie);
       const kept = artifacts.find('Session', cookie);
-      if (session) return payloadOf(session, kept);
-      return kept?.accountId === undefined ? kept : undefined;
+      const payload = session ? payloadOf(session, kept) : kept;
+      if (payload === undefined || (session === undefined && payload.accountId !== undefined))
+        return undefined;
+      return toLibraryTime(payload, org.clock);
     },
     findByUid: async (uid) => {
       const session = org.sessions.get(uid);
-      return session && payloadOf(session, artifacts.findSessionByUid(uid));
+      return session && toLibraryTime(payloadOf(session, artifacts.findSessionByUid(uid)), org.clock);
     },
     upsert: async (cookie, payload, expiresIn) => {
       const { accountId, uid = '' } = payload;
       // An administrator may have ended it while the request was being answered.
       if (accountId !== undefined && org.sessions.get(uid)?.userId !== accountId) return;
       org.transaction(() => {
-        artifacts.put('Session', cookie, payload, expiresIn);
+        artifacts.put('Session', cookie, toOrgTime(payload, org.clock), expiresIn);
         if (accountId !== undefined) org.sessions.touch(uid, cookie);
       });
     },
@@ -219,10 +221,13 @@ export function adapterFor(
     const payload = artifacts.find(model, id);
     return payload?.['issuer'] === issuer ? payload : undefined;
   };
+  const shown = (payload: AdapterPayload | undefined): AdapterPayload | undefined =>
+    payload && toLibraryTime(payload, clock);
   return {
-    upsert: async (id, payload, expiresIn) => artifacts.put(model, id, { ...payload, issuer }, expiresIn),
-    find: async (id) => find(id),
-    findByUid: async (uid) => artifacts.findSessionByUid(uid),
+    upsert: async (id, payload, expiresIn) =>
+      artifacts.put(model, id, { ...toOrgTime(payload, clock), issuer }, expiresIn),
+    find: async (id) => shown(find(id)),
+    findByUid: async (uid) => shown(artifacts.findSessionByUid(uid)),
     // The device flow is not offered yet, and only it asks by user code.
     findByUserCode: async () => undefined,
     consume: async (id) => {

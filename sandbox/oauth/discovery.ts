@@ -1,4 +1,5 @@
 import { responseModes } from './checks/authorization-checks.ts';
+import { allResponseTypes } from './clients/client.ts';
 import { dpopSigningAlgorithms } from './dpop.ts';
 import { endpointUrl, type ServerView } from './authorization-server.ts';
 
@@ -21,14 +22,7 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     userinfo_endpoint: endpointUrl(server, 'userinfo'),
     registration_endpoint: `${orgUrl}/oauth2/v1/clients`,
     jwks_uri: endpointUrl(server, 'keys'),
-    response_types_supported: [
-      'code',
-      'id_token',
-      'code id_token',
-      'code token',
-      'id_token token',
-      'code id_token token',
-    ],
+    response_types_supported: allResponseTypes,
     response_modes_supported: responseModes,
     grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
     subject_types_supported: ['public'],

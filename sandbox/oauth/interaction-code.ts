@@ -6,6 +6,7 @@ import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { interactionGrantPrefix, resourceName } from './grants.ts';
+import { clockShift } from './library-time.ts';
 import { rewriteForm } from './presented-token.ts';
 
 /** What a person has gained by the sign-in of the Identity Engine. */
@@ -24,7 +25,11 @@ export interface Interaction {
  * Creates an interaction code: an authorization code that was not issued by the authorization endpoint.
  * Policies are evaluated when it is redeemed, by the grant type in its grant's id.
  */
-export async function issueInteractionCode(provider: Provider, interaction: Interaction): Promise<string> {
+export async function issueInteractionCode(
+  provider: Provider,
+  clock: () => number,
+  interaction: Interaction,
+): Promise<string> {
   const { clientId, redirectUri, scope, codeChallenge, nonce, acr, session } = interaction;
   const client = await provider.Client.find(clientId);
   if (client === undefined) throw new Error(`The client ${clientId} is gone.`);
@@ -37,7 +42,7 @@ export async function issueInteractionCode(provider: Provider, interaction: Inte
     accountId: session.userId,
     amr: [...session.amr],
     ...(acr !== undefined && { acr }),
-    authTime: Math.floor(Date.parse(session.authenticatedAt) / 1000),
+    authTime: Math.floor(Date.parse(session.authenticatedAt) / 1000) - clockShift(clock),
     client,
     codeChallenge,
     codeChallengeMethod: 'S256',

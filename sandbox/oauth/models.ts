@@ -4,12 +4,16 @@ import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { isRedirectUri, passSecret } from './clients/client.ts';
 import { idOf } from './presented-token.ts';
+import { clockShift } from './library-time.ts';
 import type { OAuthError } from './okta-errors.ts';
 import { idTokenClaims } from './token-claims.ts';
 import type { TokenHook } from './token-hook.ts';
 
 /** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
 const signedText = new WeakMap<object, string>();
+
+/** Seconds. */
+const idTokenLifetime = 3600;
 
 /** An ID token of oidc-provider before it is signed. `extra` holds what the protocol adds. */
 interface UnsignedIdToken {
@@ -56,6 +60,10 @@ export function adaptModels(
     });
   };
 
+  // Signed with the machine's time plus this, which a setting of oidc-provider allows to be positive only.
+  const { IdToken } = provider as unknown as { IdToken: { expiresIn: (ctx: KoaContextWithOIDC) => number } };
+  IdToken.expiresIn = (ctx) => (tokenHook.identityLifetime(ctx) ?? idTokenLifetime) + clockShift(org.clock);
+
   // The Management API has checked apps by Okta's rules, which are others: custom schemes of web apps, http on localhost
   // with implicit, DPoP with implicit.
   const { Schema } = provider.Client as unknown as { Schema: { prototype: { invalidate: () => void } } };
@@ -63,6 +71,7 @@ export function adaptModels(
 
   const client = provider.Client.prototype as unknown as {
     compareClientSecret(this: Client, secret: string): boolean;
+    responseTypeAllowed(this: Client): boolean;
     responseModeAllowed(this: Client): boolean;
     redirectUriAllowed(this: Client, uri: string): boolean;
   };
@@ -71,6 +80,8 @@ export function adaptModels(
     return oauth !== undefined && isRedirectUri(oauth, uri);
   };
   client.compareClientSecret = (secret) => secret === passSecret;
+  // Checked before, see authorization-checks.ts.
+  client.responseTypeAllowed = () => true;
   // The first step of oidc-provider's at which it knows where to answer: a request that was refused gets no further.
   client.responseModeAllowed = () => {
     const { refusal } = (currentContext()?.state ?? {}) as { readonly refusal?: OAuthError };

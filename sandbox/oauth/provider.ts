@@ -1,11 +1,12 @@
 import type { Configuration, Provider, RefreshToken } from 'oidc-provider';
 import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
+import { tokenAlone } from './checks/authorization-request.ts';
 import { promptsOf } from './checks/person-checks.ts';
 import { adapterFor, type Artifacts, lenientOnce, sessionAdapter } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
-import { clientMetadata } from './clients/client.ts';
+import { allResponseTypes, clientMetadata } from './clients/client.ts';
 import { dpopFeature, dpopSigningAlgorithms } from './dpop.ts';
 import { Granting, grantTypeOf, resourceName } from './grants.ts';
 import { logGrants } from './log.ts';
@@ -14,12 +15,16 @@ import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
 import { renderOAuthError } from './error-page.ts';
 import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
-import { clockShift, shapeAccessToken, type UnsignedToken } from './token-claims.ts';
+import { clockShift } from './library-time.ts';
+import { shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 import { TokenHook } from './token-hook.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
 const hour = 3600;
 const defaultLifetime = { accessToken: hour, refreshToken: 90 * 24 * hour, code: 300, interaction: hour };
+
+/** A refresh token may live without end as long as it is used (OIDC apps: unlimited), and what it stands on with it. */
+const withoutEnd = 100 * 365 * 24 * hour;
 
 /**
  * oidc-provider, set up to be one authorization server of the org.
@@ -42,7 +47,7 @@ export async function createProvider(
       grantType: grantTypeOf(token),
       scopes: [...token.scopes],
     });
-    return refreshLifetime(rule, token.iiat, org.clock);
+    return refreshLifetime(rule, Number(token.iiat) + clockShift(org.clock), org.clock);
   };
   const configuration: Configuration = {
     adapter: (model: string) => {
@@ -55,14 +60,9 @@ export async function createProvider(
     routes: routesOf(server),
     enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },
     clientAuthMethods: ['client_secret_basic', 'none'],
-    responseTypes: [
-      'code',
-      'id_token',
-      'id_token token',
-      'code id_token',
-      'code token',
-      'code id_token token',
-    ] as NonNullable<Configuration['responseTypes']>,
+    responseTypes: allResponseTypes.filter((type) => type !== 'token') as NonNullable<
+      Configuration['responseTypes']
+    >,
     pkce: { required: () => false }, // authorization-checks.ts decides
     cookies: {
       names: { session: sessionCookie, interaction: interactionCookie, resume: 'okta_resume' },
@@ -109,10 +109,17 @@ export async function createProvider(
       // `prompt=consent` (OIDC Core 11), on which Okta does not insist, and has looked for what needs `openid`.
       sessionToken: (ctx) => {
         const { authorization } = ctx.state as { readonly authorization?: Readonly<Record<string, string>> };
-        const { scope, acr_values: acr, max_age: age } = authorization ?? {};
-        const completed = { scope, acr_values: acr, ...(Number(age) > 0 && { max_age: age }) };
+        const { scope, acr_values: acr, max_age: age, response_type: type } = authorization ?? {};
+        // What `forProvider` asked for in its place would be checked again when it is fetched after a push.
+        const isTokenAlone = type === 'token' && ctx.oidc.route === 'authorization';
+        const completed = {
+          ...{ scope, acr_values: acr },
+          ...(Number(age) > 0 && { max_age: age }),
+          ...(isTokenAlone && { response_type: type }),
+        };
         if (ctx.oidc.params) Object.assign(ctx.oidc.params, completed);
       },
+      [tokenAlone]: null,
       idp: null,
       idp_scope: null,
       okta_key: null,
@@ -137,8 +144,7 @@ export async function createProvider(
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       AuthorizationCode: defaultLifetime.code,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
-      Grant: defaultLifetime.refreshToken,
-      IdToken: (ctx) => Math.max(1, (tokenHook.identityLifetime(ctx) ?? hour) + clockShift(org)),
+      Grant: withoutEnd,
       Interaction: defaultLifetime.interaction,
       Session: (_ctx, session) => {
         const { expiresAt } = org.sessions.get(session.uid) ?? {};
@@ -190,13 +196,13 @@ function routesOf(server: ServerView): NonNullable<Configuration['routes']> {
 /** Seconds: the rule's window for an unused token, but never beyond the rule's lifetime since the first one. */
 function refreshLifetime(
   rule: AuthorizationRule | undefined,
-  firstIssuedAt: number | undefined,
+  firstIssuedAt: number,
   clock: () => number,
 ): number {
   if (rule === undefined) return defaultLifetime.refreshToken;
   const window = rule.refreshTokenWindowMinutes * 60 || defaultLifetime.refreshToken;
   if (rule.refreshTokenLifetimeMinutes === 0) return window;
   const now = Math.floor(clock() / 1000);
-  const left = (firstIssuedAt ?? now) + rule.refreshTokenLifetimeMinutes * 60 - now;
+  const left = firstIssuedAt + rule.refreshTokenLifetimeMinutes * 60 - now;
   return Math.max(1, Math.min(window, left));
 }

@@ -4,6 +4,7 @@ import type { App } from '../org/apps/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
+import { clockShift } from './library-time.ts';
 import {
   type ClaimContext,
   customClaims,
@@ -37,8 +38,8 @@ export function shapeAccessToken(
   const app = appOf(org, token.clientId);
   const user = 'accountId' in token ? org.users.get(token.accountId) : undefined;
   const scopes = token.scope?.split(' ') ?? [];
-  const authTime = authTimeOf(ctx);
-  const shift = clockShift(org);
+  const authTime = authTimeOf(org, ctx);
+  const shift = clockShift(org.clock);
   unsigned.header = { typ: undefined };
   const own = {
     ver: 1,
@@ -80,7 +81,7 @@ export function idTokenClaims(
   const { user, scopes, thin } = request;
   const clientId = ctx.oidc.client?.clientId ?? '';
   const app = appOf(org, clientId);
-  const authTime = authTimeOf(ctx);
+  const authTime = authTimeOf(org, ctx);
   const own = {
     sub: user.id,
     ver: 1,
@@ -128,9 +129,6 @@ const addedClaims = (
 const isInAddress = ({ oidc: { route } }: KoaContextWithOIDC): boolean =>
   route === 'authorization' || route === 'resume';
 
-/** Seconds by which the org's clock is ahead of the machine's clock, which oidc-provider uses. */
-export const clockShift = (org: Org): number => Math.round((org.clock() - Date.now()) / 1000);
-
 /** The org server has no custom claims, but an app may have a groups filter, enabled by the `groups` scope. */
 function orgGroupsClaim(org: Org, context: Omit<ClaimContext, 'serverId'> & { readonly user: User }): Claims {
   const filter = context.app.oauth?.groupsClaim;
@@ -152,8 +150,10 @@ function appOf(org: Org, clientId: string | undefined): App {
 const grantSource = ({ oidc: { entities } }: KoaContextWithOIDC) =>
   entities.AuthorizationCode ?? entities.RefreshToken ?? entities.DeviceCode;
 
-const authTimeOf = (ctx: KoaContextWithOIDC): number | undefined =>
-  grantSource(ctx)?.authTime ?? ctx.oidc.session?.authTime();
+function authTimeOf(org: Org, ctx: KoaContextWithOIDC): number | undefined {
+  const known = grantSource(ctx)?.authTime ?? ctx.oidc.session?.authTime();
+  return known === undefined ? undefined : known + clockShift(org.clock);
+}
 
 const amrOf = (ctx: KoaContextWithOIDC): readonly string[] =>
   grantSource(ctx)?.amr ?? ctx.oidc.session?.amr ?? ['pwd'];

@@ -65,10 +65,7 @@ async function takeSession({ org, ctx, interaction }: WaitingRequest, token: str
   }
   const session = sessionOf(org, ctx);
   if (session === undefined) throw new Error('There is no session although one has just begun.');
-  const ts = Math.floor(Date.parse(session.authenticatedAt) / 1000);
-  interaction.result = {
-    login: { accountId: session.userId, ts, amr: [...session.amr], remember: false },
-  };
+  interaction.result = { login: { accountId: session.userId, amr: [...session.amr], remember: false } };
   await resume(ctx, interaction);
 }
 

@@ -39,8 +39,7 @@ export class HostedSignIns implements WaitingSignIns {
       const { userId, idpId, amr } = outcome;
       completeSignIn(this.#org, callerOf(ctx), userId);
       startSession(this.#org, ctx, { userId, idpId, amr });
-      const ts = Math.floor(this.#org.clock() / 1000);
-      interaction.result = { login: { accountId: userId, ts, amr: [...amr], remember: false } };
+      interaction.result = { login: { accountId: userId, amr: [...amr], remember: false } };
     }
     await resume(ctx, interaction);
   }

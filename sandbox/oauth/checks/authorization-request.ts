@@ -26,6 +26,9 @@ export function parametersOf(given: URLSearchParams): Pick<AuthorizationRequest,
   };
 }
 
+/** The parameter that marks a request for an access token alone, which oidc-provider is asked for as one for a code. */
+export const tokenAlone = 'okta_token_alone';
+
 export const listOf = (text: string | undefined): string[] => [
   ...new Set((text ?? '').split(' ').filter((part) => part !== '')),
 ];

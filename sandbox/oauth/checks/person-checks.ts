@@ -35,12 +35,6 @@ const personChecks: readonly PersonCheck[] = [
     isMissing: (org, ctx) => lacksAssurance(org, ctx),
   },
   {
-    prompt: 'login',
-    reason: 'max_age_of_org',
-    error: 'login_required',
-    isMissing: (org, ctx) => isTooOld(org, ctx),
-  },
-  {
     prompt: 'consent',
     reason: 'scopes_missing',
     error: 'consent_required',
@@ -60,13 +54,6 @@ export function promptsOf(
   for (const { prompt, reason, error, isMissing } of personChecks)
     prompts.get(prompt)?.checks.add(new Check(reason, reason, error, (ctx) => isMissing(org, ctx, granting)));
   return prompts;
-}
-
-/** oidc-provider's own check goes by the machine's clock. */
-function isTooOld(org: Org, { oidc: { params, session, result } }: KoaContextWithOIDC): boolean {
-  const signedInAt = session?.authTime();
-  if (params?.max_age === undefined || signedInAt === undefined || result?.login) return false;
-  return org.clock() / 1000 - signedInAt > Number(params.max_age);
 }
 
 /**

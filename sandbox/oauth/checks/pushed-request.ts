@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import type { AuthorizationRequest } from './authorization-request.ts';
+import { type AuthorizationRequest, tokenAlone } from './authorization-request.ts';
 import { OAuthError } from '../okta-errors.ts';
 
 const prefix = 'urn:ietf:params:oauth:request_uri:';
@@ -36,12 +36,13 @@ export function pushedRequest(request: AuthorizationRequest): OAuthError | undef
       "The 'client_id' parameter does not match the expected value for the provided request_uri.",
     );
   // The resource was checked when it was pushed; what stands there is oidc-provider's name of it.
-  const own = ['iss', 'aud', 'resource'];
+  const own = ['iss', 'aud', 'resource', tokenAlone];
   const texts = Object.entries(claims).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
   request.parameters = {
     ...Object.fromEntries(texts.filter(([name]) => !own.includes(name))),
+    ...(claims[tokenAlone] !== undefined && { response_type: 'token' }),
     ...(sessionToken !== undefined && { sessionToken }),
     request_uri: uri,
   };

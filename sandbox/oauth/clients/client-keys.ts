@@ -34,10 +34,10 @@ export async function clientKeys(
   const kept = fetched.get(org) ?? new Map<string, { at: number; keys: readonly JWK[] }>();
   fetched.set(org, kept);
   const known = kept.get(oauth.jwksUri);
-  const isFresh = known !== undefined && Date.now() - known.at < keptFor;
+  const isFresh = known !== undefined && Math.abs(org.clock() - known.at) < keptFor;
   if (isFresh && (kid === undefined || known.keys.some((key) => key.kid === kid))) return known.keys;
   const keys = await fetchKeys(oauth.jwksUri);
-  kept.set(oauth.jwksUri, { at: Date.now(), keys });
+  kept.set(oauth.jwksUri, { at: org.clock(), keys });
   return keys;
 }
 

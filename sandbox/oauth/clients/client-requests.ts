@@ -1,7 +1,7 @@
 import type { Context, Next } from 'koa';
 import type { Org } from '../../org/org.ts';
 import type { Artifacts } from '../artifacts.ts';
-import { parametersOf } from '../checks/authorization-request.ts';
+import { parametersOf, tokenAlone } from '../checks/authorization-request.ts';
 import { checkAuthorization } from '../checks/authorization-checks.ts';
 import { endpointPrefix, type ServerView } from '../authorization-server.ts';
 import { passSecret } from './client.ts';
@@ -90,19 +90,28 @@ const gated = ['nonce', 'acr_values', 'max_age', 'id_token_hint', 'claims_locale
 
 /**
  * An authorization request as oidc-provider takes it: without what it would refuse for want of `openid` (Okta
- * does not), and a new sign-in asked for in one way.
+ * does not), a new sign-in asked for in one way, and an access token alone as a code in the fragment.
  */
 export function forProvider(parameters: Readonly<Record<string, string>>): Record<string, string> {
   const isOidc = parameters.scope?.split(' ').includes('openid') ?? false;
-  const { max_age: age, prompt = '', ...others } = parameters;
+  const { max_age: age, prompt = '', response_type: type, response_mode: mode, ...others } = parameters;
+  const isTokenAlone = type === 'token';
+  const responds = isTokenAlone
+    ? { response_type: 'code', response_mode: mode ?? 'fragment', [tokenAlone]: 'true' }
+    : { response_type: type, response_mode: mode, [tokenAlone]: undefined };
   const isNew = age !== undefined && Number(age) === 0;
   const prompts = isNew && !prompt.includes('login') ? `${prompt} login`.trim() : prompt;
   const passed = {
     ...others,
+    ...responds,
     ...(prompts !== '' && { prompt: prompts }),
     ...(age !== undefined && !isNew && { max_age: age }),
   };
-  return Object.fromEntries(Object.entries(passed).filter(([name]) => isOidc || !gated.includes(name)));
+  return Object.fromEntries(
+    Object.entries(passed).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && (isOidc || !gated.includes(entry[0])),
+    ),
+  );
 }
 
 function passOn(ctx: Context, form: URLSearchParams, { oauth }: AuthenticatedClient): void {

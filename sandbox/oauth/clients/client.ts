@@ -53,7 +53,7 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     grant_types: [...new Set(oauth.grantTypes.map((type) => translated[type] ?? type))].filter((type) =>
       simulatedGrants.includes(type),
     ),
-    response_types: responseTypes(oauth),
+    response_types: responseTypes(oauth).filter((type) => type !== 'token'),
     redirect_uris: oauth.redirectUris.filter((uri) => URL.canParse(uri)),
     post_logout_redirect_uris: oauth.postLogoutRedirectUris.filter((uri) => URL.canParse(uri)),
     id_token_signed_response_alg: 'RS256',
@@ -65,13 +65,21 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
 export const activeSecrets = (oauth: OAuthClientSettings): string[] =>
   oauth.secrets.filter((secret) => secret.status === 'ACTIVE').map((secret) => secret.secret);
 
-/** What an app may ask for at `/authorize`, by its grants. */
-export function responseTypes({ grantTypes }: OAuthClientSettings): string[] {
-  const code = grantTypes.includes('authorization_code') || grantTypes.includes('interaction_code');
-  const implicit = grantTypes.includes('implicit');
-  return [
-    ...(code ? ['code'] : []),
-    ...(implicit ? ['id_token', 'id_token token'] : []),
-    ...(code && implicit ? ['code id_token', 'code token', 'code id_token token'] : []),
-  ];
+/** In Okta's order; oidc-provider knows all but `token` alone. */
+export const allResponseTypes: readonly string[] = [
+  'code',
+  'token',
+  'id_token',
+  'code id_token',
+  'code token',
+  'id_token token',
+  'code id_token token',
+];
+
+/** What an app may ask for at `/authorize`, by its grants and, of the tokens of the implicit flow, by its response types. */
+export function responseTypes({ grantTypes, responseTypes: chosen }: OAuthClientSettings): string[] {
+  const isCode = grantTypes.includes('authorization_code') || grantTypes.includes('interaction_code');
+  const tokens = grantTypes.includes('implicit') ? chosen.filter((type) => type !== 'code') : [];
+  const parts = [...(isCode ? ['code'] : []), ...tokens];
+  return allResponseTypes.filter((type) => type.split(' ').every((part) => parts.includes(part)));
 }

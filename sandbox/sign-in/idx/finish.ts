@@ -25,7 +25,7 @@ export async function finishSignIn(turn: Turn): Promise<void> {
     return;
   }
   const provider = await services.oauth.provider(request.serverId);
-  const interactionCode = await issueInteractionCode(provider, {
+  const interactionCode = await issueInteractionCode(provider, turn.org.clock, {
     clientId: request.clientId ?? '',
     redirectUri: request.redirectUri,
     scope: request.scope,

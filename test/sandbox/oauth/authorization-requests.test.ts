@@ -23,7 +23,7 @@ afterAll(async () => {
 type Parameters = Readonly<Record<string, string | undefined>>;
 
 const none = { code_challenge: undefined, code_challenge_method: undefined };
-const configured = '[code, id_token, id_token token, code id_token, code token, code id_token token]';
+const configured = '[code, token, id_token, code id_token, code token, id_token token, code id_token token]';
 
 /** What the app hears: a redirect with the state that it sent. */
 const toApp: readonly (readonly [

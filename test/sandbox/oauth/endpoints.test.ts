@@ -3,7 +3,14 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePorts } from '../../helpers/ports.ts';
 import { Visitor } from '../../helpers/visitor.ts';
-import { type OAuthApp, type OAuthOrg, startOAuthOrg, textOf } from '../../helpers/oauth-org.ts';
+import {
+  basic,
+  type OAuthApp,
+  type OAuthOrg,
+  password,
+  startOAuthOrg,
+  textOf,
+} from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -133,5 +140,100 @@ describe('sign-out', () => {
     const response = await ask(form, 'POST');
     expect([response.status, response.headers.get('location')]).toEqual([303, `${target}?state=s`]);
     expect((await silent()).error).toBe('login_required');
+  });
+});
+
+describe('what the metadata lists', () => {
+  it('as response types works, and nothing else does', async () => {
+    const [app, server, { profile }] = [await org.app(), await org.server(), await org.person()];
+    const { response_types_supported: listed } = (await (
+      await fetch(`${org.url}/oauth2/${server}/.well-known/openid-configuration`)
+    ).json()) as { response_types_supported: string[] };
+    const returned = async (responseType: string, parameters: Record<string, string> = {}) => {
+      const sessionToken = await org.sessionToken(profile.login);
+      const asked = { response_type: responseType, sessionToken, ...parameters };
+      const back = await org.authorize(app, server, asked);
+      const names = Object.entries({ code: back.code, id_token: back.id_token, token: back.access_token });
+      return (
+        back.error ??
+        names
+          .filter(([, value]) => value !== undefined)
+          .map(([name]) => name)
+          .join(' ')
+      );
+    };
+    const all = ['code', 'token', 'id_token', 'code id_token', 'code token', 'id_token token'];
+    expect(listed).toEqual([...all, 'code id_token token']);
+    for (const type of listed) expect(await returned(type)).toBe(type);
+    for (const type of ['none', 'code none', 'device'])
+      expect(await returned(type)).toBe('unsupported_response_type');
+    // An access token alone is not about OpenID Connect.
+    expect(await returned('token', { scope: 'offline_access' })).toBe('token');
+    expect(await returned('token', { response_mode: 'query' })).toBe('unsupported_response_mode');
+  });
+
+  it('as grant types is offered at the token endpoint', async () => {
+    const app = await org.app();
+    for (const issuer of [`${org.url}/oauth2/${await org.server()}`, org.url]) {
+      const { grant_types_supported: listed, token_endpoint: endpoint } = (await (
+        await fetch(`${issuer}/.well-known/openid-configuration`)
+      ).json()) as { grant_types_supported: string[]; token_endpoint: string };
+      for (const grant of listed.filter((type) => type !== 'implicit')) {
+        const answer = await fetch(endpoint, {
+          method: 'POST',
+          headers: { authorization: basic(app) },
+          body: new URLSearchParams({ grant_type: grant }),
+        });
+        expect(await answer.json()).not.toMatchObject({ error: 'unsupported_grant_type' });
+      }
+    }
+  });
+});
+
+describe('an access token alone', () => {
+  it('comes in the fragment, by a form, and after a push', async () => {
+    const [app, server, { profile }] = [await org.app(), await org.server(), await org.person()];
+    const at = async (parameters: Record<string, string>) =>
+      fetch(
+        org.authorizeUrl(app, server, {
+          sessionToken: await org.sessionToken(profile.login),
+          ...parameters,
+        }),
+        { redirect: 'manual' },
+      );
+    const address = (await at({ response_type: 'token' })).headers.get('location');
+    expect(address).toMatch(/^http:\/\/localhost:9\/callback#.*access_token=/);
+    expect(await (await at({ response_type: 'token', response_mode: 'form_post' })).text()).toContain(
+      'name="access_token"',
+    );
+    const pushed = await org.postAs(app, server, 'par', {
+      response_type: 'token',
+      scope: 'openid',
+      state: 's',
+      nonce: 'n',
+      redirect_uri: app.redirectUri,
+    });
+    const { request_uri: uri } = pushed.body as unknown as { request_uri: string };
+    const after = (await at({ request_uri: uri })).headers.get('location');
+    expect(after).toMatch(/^http:\/\/localhost:9\/callback#.*access_token=/);
+  });
+
+  it('comes after a sign-in at the hosted page', async () => {
+    const [app, server] = [await org.app(), await org.server()];
+    const { profile } = await org.person();
+    const url = org.authorizeUrl(app, server, { response_type: 'token' });
+    const back = await new Visitor().authorize(url, { login: profile.login, password });
+    expect(back.hash).toMatch(/^#.*access_token=/);
+    expect(back.search + back.hash).not.toMatch(/[?#&]code=/);
+  });
+
+  it('is refused an app whose settings leave it out', async () => {
+    const app = await org.app({ response_types: ['code', 'id_token'] });
+    const answer = await org.authorize(app, await org.server(), { response_type: 'token' });
+    expect(answer).toMatchObject({
+      error: 'unsupported_response_type',
+      error_description:
+        'The response type is not supported by the authorization server. Configured response types: [code, id_token, code id_token].',
+    });
   });
 });
