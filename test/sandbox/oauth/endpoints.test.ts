@@ -1,7 +1,5 @@
-/** Addresses and methods of the OAuth endpoints, also behind a proxy that ends TLS. */
-import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePorts } from '../../helpers/ports.ts';
+/** Addresses and methods of the OAuth endpoints, and what their metadata says. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Visitor } from '../../helpers/visitor.ts';
 import {
   basic,
@@ -58,31 +56,6 @@ describe('the metadata of a server', () => {
 it('there is an icon', async () => {
   const response = await fetch(`${org.url}/favicon.ico`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
-});
-
-it('behind a proxy that ends TLS every address is the one that people use', async () => {
-  const [port = 0] = await freePorts(1);
-  const proxied = 'https://org.example.test';
-  const real = fetch;
-  // As a proxy would: it asks the org without TLS, by another name.
-  vi.stubGlobal('fetch', (url: string, init?: RequestInit) =>
-    real(url.replace(proxied, `http://localhost:${port}`), init),
-  );
-  const secure = await startOAuthOrg({ port, url: proxied });
-  try {
-    const app = await secure.app();
-    const ada = await secure.person();
-    const page = await new Visitor().fetch(secure.authorizeUrl(app, 'org'));
-    expect(page.headers.get('location')).toMatch(`${proxied}/signin/org/`);
-    for (const cookie of page.headers.getSetCookie()) expect(cookie).toMatch(/; secure/i);
-    const { code = '' } = await secure.authorize(app, 'org', {
-      sessionToken: await secure.sessionToken(ada.profile.login),
-    });
-    expect(decodeJwt((await secure.redeem(app, 'org', code)).body.access_token).iss).toBe(proxied);
-  } finally {
-    vi.unstubAllGlobals();
-    await secure.close();
-  }
 });
 
 describe('sign-out', () => {
