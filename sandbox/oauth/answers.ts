@@ -80,7 +80,7 @@ function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['o
     scope: token.scope,
     ...(user && { username: user.profile.login }),
     exp: Number(token.exp) + shift,
-    iat: Number(token.iat) + shift,
+    iat: token.iat + shift,
     sub: user?.profile.login ?? token.clientId,
     aud: server.audience,
     iss: server.issuer,

@@ -44,7 +44,7 @@ const server = async (): Promise<string> => org.server({}, { actions: { token } 
 /** The refresh token of the answer, or the error. */
 const refresh = async (app: OAuthApp, at: string, refreshToken: string): Promise<string> => {
   const { body } = await org.token(app, at, { grant_type: 'refresh_token', refresh_token: refreshToken });
-  return body.error === undefined ? `again ${body.refresh_token}` : `${body.error}`;
+  return body.error === undefined ? `again ${body.refresh_token}` : body.error;
 };
 
 describe.each([

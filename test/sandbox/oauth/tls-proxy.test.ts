@@ -30,7 +30,7 @@ describe.each(['https://org.example.test', 'https://localhost:8443'])('at %s', (
     );
     org = await startOAuthOrg({ port, url });
     ada = await org.person();
-    keys = (await generateKeyPair('ES256', { extractable: true })) as CryptoKeyPair;
+    keys = await generateKeyPair('ES256', { extractable: true });
     jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', use: 'sig', alg: 'ES256' };
   });
   afterAll(async () => {
