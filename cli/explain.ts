@@ -18,14 +18,14 @@ export function explainSystemError(error: unknown): UserError | undefined {
       ? (port ?? 0) < 1024
         ? say(
             `Port ${port} requires administrator rights.`,
-            'Choose one from 1024 up; --help lists the options.',
+            'Choose port 1024 or higher; --help lists the options.',
           )
         : say(
-            `The system keeps port ${port} for itself (EACCES).`,
-            'Choose another; on Windows, netsh interface ipv4 show excludedportrange protocol=tcp lists what it keeps.',
+            `The system reserves port ${port} (EACCES).`,
+            'Choose another port; on Windows, netsh interface ipv4 show excludedportrange protocol=tcp lists the reserved ones.',
           )
       : say(
-          `Cannot listen on port ${port} of ${address} (${code}).`,
+          `Cannot listen on port ${port} at ${address} (${code}).`,
           'Choose another port; --help lists the options.',
         );
   if (code === 'ENOSPC' || code === 'EDQUOT')
@@ -45,6 +45,6 @@ export function explainSystemError(error: unknown): UserError | undefined {
       'Change its permissions, or work in another folder.',
     );
   if (inTheWay.includes(code))
-    return say(`${path} is in the way (${code}).`, 'Move it away, or work in another folder.');
+    return say(`${path} is in the way (${code}).`, 'Move it, or work in another folder.');
   return undefined;
 }

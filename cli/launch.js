@@ -37,7 +37,7 @@ function remedyFor(error) {
   const folder = fileURLToPath(new URL('..', import.meta.url));
   const { code, path } = error;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
-    return `The packages of Okta Multidemo are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
+    return `Okta Multidemo's packages are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return `The program needs to be built, but ${path ?? folder} is not writable (${code}).\n  Make ${folder} writable, or run npm run build there as its owner.`;
   if (code === 'ENOSPC')

@@ -89,9 +89,9 @@ export async function choosePort(
   if (isFree && askedBy !== undefined) return wanted; // `listen` says why, and is believed
   const holder = isReserved ? 'this command itself' : isFree ? 'the system' : await nameListener(wanted);
   const refusal = new UserError(
-    `Port ${wanted} is taken by ${holder}.`,
+    `Port ${wanted} is in use by ${holder}.`,
     [
-      ...(askedBy === undefined || askedBy === flag ? [] : [`${askedBy} requests it.`]),
+      ...(askedBy === undefined || askedBy === flag ? [] : [`It is set with ${askedBy}.`]),
       `${isReserved ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
     ],
     { code: 'port_taken' },
@@ -101,9 +101,9 @@ export async function choosePort(
   while (next <= 65_535 && (reserved.includes(next) || (await isTaken(next)) || (await isRefused(next))))
     next++;
   if (next > 65_535) throw refusal;
-  const question = `Port ${wanted} is taken by ${holder}. Use ${next} for ${what}?`;
+  const question = `Port ${wanted} is in use by ${holder}. Use ${next} for ${what}?`;
   if (!(await confirm(io, question, { unattended: true }))) throw refusal;
-  output.note(`Port ${wanted} is taken by ${holder}: ${what} uses ${next}.`);
+  output.note(`Port ${wanted} is in use by ${holder}, so ${what} uses ${next}.`);
   return next;
 }
 
@@ -114,7 +114,7 @@ export async function choosePort(
 export async function requirePort(port: number, appUrl: string): Promise<number> {
   if (await isTaken(port))
     throw new UserError(
-      `Port ${port} is taken by ${await nameListener(port)}.`,
+      `Port ${port} is in use by ${await nameListener(port)}.`,
       [
         `The configured org redirects users to ${appUrl}, so the shop cannot use another port.`,
         'Stop that program, or change APP_URL here and in the org.',
@@ -137,7 +137,7 @@ export async function requireHost(host: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       `This machine does not have the address ${host} (${code ?? 'unknown error'}).`,
-      ['Use --host localhost for this machine only, or --host 0.0.0.0 for everyone who can reach it.'],
+      ['Use --host localhost to serve only this machine, or --host 0.0.0.0 to serve the network.'],
       { code: 'machine' },
     );
   });

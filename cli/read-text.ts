@@ -40,7 +40,7 @@ export async function secretIn(file: string, flag: string, cwd: string): Promise
   const path = pathFrom(cwd, file);
   const text = (await readTextFile(path, flag)).trim();
   if (text === '')
-    throw new UserError(`${flag}: ${path} is empty.`, 'It must hold the secret and nothing else.', {
+    throw new UserError(`${flag}: ${path} is empty.`, 'It must contain only the secret.', {
       code: 'invalid_answer',
     });
   return text;

@@ -79,9 +79,11 @@ async function hasMade(cwd: string, url: string | undefined): Promise<boolean> {
 
 /** It is not an error if there is nothing to do: destroy can be run again. */
 function sayNothing(telling: Telling, url: string | undefined): void {
-  telling.line(`Nothing to remove: no init run in this folder created anything in ${url ?? 'any org'}.`);
-  telling.line('  If init was run in another folder, run destroy there: its .multidemo/ has the records.');
-  telling.line('  If those are lost: multidemo init --adopt, then multidemo destroy --include-adopted.');
+  telling.line(`Nothing to remove: init has not created anything from this folder in ${url ?? 'any org'}.`);
+  telling.line('  If you ran init in another folder, run destroy there: its .multidemo/ has the records.');
+  telling.line(
+    '  If the records are lost, run multidemo init --adopt, then multidemo destroy --include-adopted.',
+  );
   telling.json({ org: { url: url ?? null }, changes: [], staying: [], people: [] });
 }
 
@@ -136,7 +138,7 @@ class Destruction {
     const nameOf = resourceNames(open.stack, memory.variables);
     const { plan, staying } = await this.#plan(open);
     telling.plan(plan, nameOf);
-    if (staying.length > 0) telling.row('Stays', `${staying.map(nameOf).join(', ')}: existed before init`);
+    if (staying.length > 0) telling.row('Kept', `${staying.map(nameOf).join(', ')}: existed before init`);
     if (memory.people.length > 0)
       telling.row('People', `${memory.people.map(({ login }) => login).join(', ')} will be removed too`);
     if (this.#options.dryRun) {
@@ -160,7 +162,7 @@ class Destruction {
     telling.line();
     telling.row(
       '.env',
-      env.changed ? `this org was removed, the previous file is ${basename(env.backup ?? '')}` : 'unchanged',
+      env.changed ? `org removed; the previous file is ${basename(env.backup ?? '')}` : 'unchanged',
     );
     telling.json(this.#result(open, plan, staying, { env }));
   }
@@ -194,12 +196,12 @@ class Destruction {
     if (this.#options.yes) return;
     if (!answers.asks)
       throw new UserError(
-        '--yes is required to confirm without a terminal.',
+        'Without a terminal, --yes is required to confirm.',
         ['Check with --dry-run, then add --yes.'],
         { code: 'missing_answer' },
       );
     if (!(await confirm(io, 'Remove all of this?', { unattended: false, preset: false })))
-      throw new Stopped('Stopped, nothing was changed.');
+      throw new Stopped('Stopped. Nothing was changed.');
     telling.line();
   }
 

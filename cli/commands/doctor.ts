@@ -70,7 +70,7 @@ class Run {
       const tried = new Set<string>();
       while (this.#options.fix && (await this.#fix(examination, tried))) {
         this.#say('');
-        this.#say('Checked again:');
+        this.#say('Re-checked:');
         // A fix may have changed .env.
         examination = await this.#look((await findRunning(this.#io)) ?? found, { brief: true });
       }
@@ -100,7 +100,7 @@ class Run {
       if (this.#io.stdout.isTTY) this.#io.stdout.write('\x1b[2J\x1b[H');
       if (this.#io.stdout.isTTY || now !== before) {
         if (report) this.#tell(report, wrong);
-        else this.#output.note('No org is configured and serve is not running yet: multidemo serve');
+        else this.#output.note('No org is configured and serve is not running yet. Run multidemo serve.');
       }
       before = now;
       await sleep((pause === true ? usualPause : pause) * 1000, undefined, { signal: this.#io.signal }).catch(
@@ -152,7 +152,7 @@ class Run {
   async #fix({ results, context }: Examination, tried: Set<string>): Promise<boolean> {
     const fixes = fixesOf(results).filter(({ id, will }) => !tried.has(`${id} ${will}`));
     if (fixes.length === 0) {
-      if (tried.size === 0) this.#say('There is nothing that --fix can fix.');
+      if (tried.size === 0) this.#say('--fix has nothing to fix.');
       return false;
     }
     this.#say('');
@@ -168,7 +168,10 @@ class Run {
 
   async #agree(tried: ReadonlySet<string>): Promise<boolean> {
     if (!canAsk(this.#io))
-      throw new UserError('There is no terminal to ask for confirmation.', 'Add --yes to apply all fixes.');
+      throw new UserError(
+        'Without a terminal, --yes is required to confirm.',
+        'Add --yes to apply all fixes.',
+      );
     try {
       return await confirm(this.#io, 'Apply all of these?', { unattended: false });
     } catch (error) {

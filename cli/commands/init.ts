@@ -205,9 +205,9 @@ class Init {
     const agreed = found.length === 0 || this.#options.adopt === true || this.#options.dryRun === true;
     if (agreed || this.#target.sandbox) return plan;
     if (!this.#answers.asks) throw refuseToAdopt(found, nameOf);
-    const question = `${found.length} of these already exist in the org. Adopt them? (destroy will leave them)`;
+    const question = `${found.length} of these already exist in the org. Adopt them? (destroy will keep them)`;
     if (!(await confirm(this.#io, question, { ...refuse, preset: false })))
-      throw new Stopped('Stopped, nothing was changed.');
+      throw new Stopped('Stopped. Nothing was changed.');
     return plan;
   }
 
@@ -225,14 +225,14 @@ class Init {
     if (this.#options.yes) return;
     if (!this.#answers.asks)
       throw new UserError(
-        '--yes is required to confirm this plan without a terminal.',
+        'Without a terminal, --yes is required to confirm this plan.',
         ['Check with --dry-run, then add --yes.'],
         { code: 'missing_answer' },
       );
     const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
     const question = `Apply this in ${this.#target.facts.name}?`;
     if (!(await confirm(this.#io, question, { ...refuse, preset: !removes })))
-      throw new Stopped('Stopped, nothing was changed.');
+      throw new Stopped('Stopped. Nothing was changed.');
     this.#telling.line();
   }
 
@@ -263,7 +263,7 @@ class Init {
   #tellDone({ changed, backup }: WrittenEnv, people: readonly CastMember[]): void {
     const telling = this.#telling;
     const { paint } = telling.output;
-    const kept = backup === undefined ? '' : `, the previous file is ${basename(backup)}`;
+    const kept = backup === undefined ? '' : `; the previous file is ${basename(backup)}`;
     telling.row('.env', changed ? `written${kept}` : 'unchanged');
     const width = Math.max(0, ...people.map(({ login }) => login.length));
     for (const [at, { login, kind, password = '' }] of people.entries())
@@ -271,7 +271,7 @@ class Init {
         at === 0 ? 'Sign in' : '',
         `${login.padEnd(width)}  ${kind.padEnd(7)}  ${paint.quiet(password)}`,
       );
-    if (people.length === 0) telling.row('Sign in', 'with an account of your org');
+    if (people.length === 0) telling.row('Sign in', 'with an account in your org');
   }
 
   /** With the configuration that `serve` will use. */

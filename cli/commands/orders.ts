@@ -39,5 +39,5 @@ function tell({ line, paint }: Output, { pending, fulfilled, settledByOthers }: 
     return;
   }
   line(`${paint.strong(`${fulfilled} of ${pending}`)} pending orders fulfilled.`);
-  if (settledByOthers > 0) line(`${settledByOthers} had already been settled by someone else.`);
+  if (settledByOthers > 0) line(`${settledByOthers} had already been processed by someone else.`);
 }

@@ -47,7 +47,7 @@ async function control(port: number, method: string, what: string): Promise<Resp
   const answer = await fetch(url, { method }).catch((error: unknown) => {
     throw new UserError(
       `No sandbox org is running at http://localhost:${port}.`,
-      'Is it running? Which --port?',
+      'Start it with multidemo sandbox, or set its port with --port.',
       { cause: error, code: 'org_unreachable' },
     );
   });

@@ -54,7 +54,7 @@ function tell(
   line();
   line(`  ${paint.quiet('Org URL  ')} ${paint.link(url)}`);
   line(`  ${paint.quiet('API token')} ${apiToken}`);
-  line(`  ${paint.quiet('Outside  ')} ${paint.link(outside.url)}   phone and mailbox of the users`);
+  line(`  ${paint.quiet('Outside  ')} ${paint.link(outside.url)}   phone and mailbox for the users`);
   line(`  ${paint.quiet('Try      ')} curl -H "Authorization: SSWS ${apiToken}" ${url}/api/v1/users/me`);
   line();
 }
@@ -104,7 +104,7 @@ async function start(
     });
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
-    throw new UserError(`The org rejects the seed ${file ?? ''}.`, error.problems);
+    throw new UserError(`The org rejected the seed ${file ?? ''}.`, error.problems);
   }
 }
 
@@ -114,7 +114,7 @@ async function chosenToken(
   { cwd, env }: Io,
 ): Promise<string | undefined> {
   if (apiToken !== undefined && apiTokenFile !== undefined)
-    throw new UserError('--api-token and --api-token-file are both given.', 'Use only one of them.', {
+    throw new UserError('--api-token and --api-token-file cannot be used together.', 'Use one of them.', {
       code: 'invalid_answer',
     });
   if (apiTokenFile !== undefined) return secretIn(apiTokenFile, '--api-token-file', cwd);

@@ -116,7 +116,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (options.json) output.json(addresses(facts));
     else output.line(banner({ ...output, ...facts }));
     if (options.open && !(await openUrl(settings.APP_URL ?? '')))
-      output.note('No program was found to open a browser.');
+      output.note('The browser could not be opened.');
     looking = hooks ? undefined : look(subject, io, output);
     hooks?.ready((theme) => open(withTheme(complete, theme)));
     await untilStopped(io, output);

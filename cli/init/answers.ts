@@ -54,7 +54,7 @@ export class Answers {
     const preset = (variable === undefined ? undefined : this.file[variable]) ?? question.preset;
     if (said === undefined && this.asks) {
       if (!secret) return askText(this.io, message, preset ?? '', check);
-      const kept = preset === undefined ? '' : ' (empty: unchanged)';
+      const kept = preset === undefined ? '' : ' (leave empty to keep the current value)';
       const answer = await askSecret(this.io, `${message}${kept}`, (text) =>
         text === '' && preset !== undefined ? true : check(text),
       );
@@ -96,7 +96,7 @@ export class Answers {
   }
 }
 
-export const notEmpty = (text: string): true | string => text.trim() !== '' || 'Please enter something.';
+export const notEmpty = (text: string): true | string => text.trim() !== '' || 'Enter a value.';
 
 const source = ({ flag, variable, given }: Question): string =>
   (given !== undefined || variable === undefined ? flag : variable) ?? variable ?? 'the answer';
@@ -106,7 +106,7 @@ function missing({ message, flag, variable }: Question): UserError {
   const ways = [flag, variable].filter((way) => way !== undefined).join(' or ');
   return new UserError(
     `${name} is missing: ${message}.`,
-    [`Set it with ${ways}; there is no terminal to ask.`],
+    [`Set it with ${ways}. Without a terminal, init cannot ask for it.`],
     {
       code: 'missing_answer',
     },

@@ -33,10 +33,10 @@ export async function chooseCredentials(
   if (isThisOrg && OKTA_API_KEY) return { kind: 'token', token: OKTA_API_KEY };
   if (!answers.asks)
     throw new UserError(
-      'OKTA_API_KEY is missing: an API token for the org.',
+      'OKTA_API_KEY is missing: the org’s API token.',
       [
         'Set it in the environment or pass a file with --api-token-file, or use a service app: --client-id, --private-key-file.',
-        'It cannot be an argument, since other users on this machine could read it.',
+        'It cannot be passed as an argument because other users on this machine could read it.',
       ],
       { code: 'missing_answer' },
     );
@@ -64,12 +64,12 @@ async function givenCredentials(
       : await secretIn(privateKeyFile, '--private-key-file', io.cwd);
   if (client && key) return service(client, key, keyId);
   if (clientId !== undefined)
-    throw new UserError('--private-key-file is missing: the private key of the service app.', [
+    throw new UserError('--private-key-file is missing: the service app’s private key.', [
       'Set it with --private-key-file or OKTA_API_PRIVATE_KEY.',
     ]);
   if (privateKeyFile !== undefined)
     throw new UserError(
-      '--client-id is missing: the service app that the private key belongs to.',
+      '--client-id is missing: the service app’s client ID.',
       'Set it with --client-id or OKTA_API_CLIENT_ID.',
       {
         code: 'missing_answer',
@@ -92,19 +92,22 @@ export async function askForCredentials(
     {
       value: 'token',
       name: 'API token',
-      description: 'Admin console > Security > API > Tokens, created as a super administrator',
+      description: 'Admin console > Security > API > Tokens, created by a super administrator',
     },
     {
       value: 'service',
       name: 'Service app with a private key',
       description:
-        'Admin console > Applications > API Services; private_key_jwt, with the scopes of docs/cli.md',
+        'Admin console > Applications > API Services; private_key_jwt, with the scopes listed in docs/cli.md',
     },
   ]);
   if (kind === 'token')
     return { kind, token: await answers.text({ message: 'API token', secret: true, check: notEmpty }) };
-  const client = await answers.text({ message: 'Client ID of the service app', check: notEmpty });
-  const file = await answers.text({ message: 'File of its private key (PEM or JWK)', check: notEmpty });
+  const client = await answers.text({ message: 'Service app’s client ID', check: notEmpty });
+  const file = await answers.text({
+    message: 'Service app’s private key file (PEM or JWK)',
+    check: notEmpty,
+  });
   return service(client, await secretIn(file, file, io.cwd), keyId);
 }
 

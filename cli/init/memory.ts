@@ -36,7 +36,7 @@ export async function readMemory(folder: string): Promise<Memory | undefined> {
   } catch (error) {
     throw new UserError(
       `${file} cannot be read.`,
-      'Remove it: init then asks again, and finds its resources by name.',
+      'Remove it. init will ask again and find its resources by name.',
       {
         cause: error,
       },

@@ -62,7 +62,7 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
 const unreachableRemedy = (url: string): string =>
   isLoopback(url)
     ? 'Start it with `multidemo sandbox`, or correct --org-url.'
-    : 'Is the address right, and the network up?';
+    : 'Check the address and the network.';
 
 /**
  * Verifies the credentials immediately: that the org accepts them, whose they are, and that they have the
@@ -90,14 +90,14 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
     throw new UserError(
       'The org rejects the API token.',
       [
-        'It may belong to another org, be revoked, or have been unused for 30 days.',
+        'It may belong to another org, or have been revoked or unused for 30 days.',
         'Create a new one in the admin console (Security > API > Tokens) and set OKTA_API_KEY or --api-token-file.',
       ],
       { cause: error, code: 'org_refused' },
     );
   });
   const { login } = inner(me, 'profile');
-  const account = typeof login === 'string' ? login : 'the owner of the token';
+  const account = typeof login === 'string' ? login : 'the token’s owner';
   const id = typeof me?.id === 'string' ? me.id : 'me';
   // An account that cannot even read roles is not a super administrator.
   const roles = (await unlessForbidden(api.list(`/api/v1/users/${id}/roles`))) ?? [];
@@ -105,8 +105,8 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   const enough = Object.keys(roleNames).find((type) => types.includes(type));
   if (enough !== undefined) return { account, rights: roleNames[enough] ?? enough };
   throw new UserError(
-    `${account}, whose API token this is, ${types.length === 0 ? 'is not a super administrator' : `has only the role ${types.join(', ')}`}.`,
-    'init needs a super administrator’s token: it creates apps, an authorization server and grants of Okta scopes.',
+    `The API token belongs to ${account}, who ${types.length === 0 ? 'is not a super administrator' : `has only the role ${types.join(', ')}`}.`,
+    'init needs a super administrator’s token because it creates apps and an authorization server and grants Okta scopes.',
     { code: 'org_refused' },
   );
 }
@@ -158,7 +158,7 @@ async function requireRights(api: ManagementApi, account: string): Promise<void>
   );
   if (refused.length > 0)
     throw new UserError(
-      `${account} has no permission to read ${refused.join(', ')}.`,
+      `${account} is not allowed to read ${refused.join(', ')}.`,
       'Assign it the super administrator role: Security > Administrators.',
       { code: 'org_refused' },
     );

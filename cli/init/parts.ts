@@ -50,19 +50,19 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
   {
     id: 'google',
     name: 'Google sign-in',
-    description: 'Needs an OAuth client at Google (console.cloud.google.com > Credentials)',
+    description: 'Requires a Google OAuth client (console.cloud.google.com > Credentials)',
     fields: [
       {
         variable: 'google_client_id',
         option: 'googleClientId',
         flag: '--google-client-id',
         environment: 'GOOGLE_CLIENT_ID',
-        message: 'Client ID at Google',
+        message: 'Google client ID',
       },
       {
         variable: 'google_client_secret',
         environment: 'GOOGLE_CLIENT_SECRET',
-        message: 'Client secret at Google',
+        message: 'Google client secret',
         secret: true,
       },
     ],
@@ -70,19 +70,19 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
   {
     id: 'facebook',
     name: 'Facebook sign-in',
-    description: 'Needs an app at Facebook (developers.facebook.com)',
+    description: 'Requires a Facebook app (developers.facebook.com)',
     fields: [
       {
         variable: 'facebook_client_id',
         option: 'facebookClientId',
         flag: '--facebook-client-id',
         environment: 'FACEBOOK_CLIENT_ID',
-        message: 'App ID at Facebook',
+        message: 'Facebook app ID',
       },
       {
         variable: 'facebook_client_secret',
         environment: 'FACEBOOK_CLIENT_SECRET',
-        message: 'App secret at Facebook',
+        message: 'Facebook app secret',
         secret: true,
       },
     ],
@@ -97,14 +97,14 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
         option: 'samlIssuer',
         flag: '--saml-issuer',
         environment: 'SAML_ISSUER',
-        message: 'Issuer (entity ID) of the partner’s identity provider',
+        message: 'The SAML partner’s issuer (entity ID)',
       },
       {
         variable: 'saml_sso_url',
         option: 'samlSsoUrl',
         flag: '--saml-sso-url',
         environment: 'SAML_SSO_URL',
-        message: 'Its single sign-on URL',
+        message: 'The SAML partner’s single sign-on URL',
         check: isUrl,
       },
       {
@@ -112,14 +112,14 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
         option: 'samlCertificate',
         flag: '--saml-certificate',
         environment: 'SAML_CERTIFICATE',
-        message: 'File of its signing certificate (PEM)',
+        message: 'The SAML partner’s signing certificate file (PEM)',
       },
     ],
   },
   {
     id: 'routing',
     name: 'Routing by email domain',
-    description: 'Users of a domain are sent to the SAML partner',
+    description: 'Sends users with the partner’s email domain to the SAML partner',
     needs: 'saml',
     fields: [
       {
@@ -127,7 +127,7 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
         option: 'idpDomain',
         flag: '--idp-domain',
         environment: 'IDP_DOMAIN',
-        message: 'The partner’s email domain',
+        message: 'The SAML partner’s email domain',
         check: isDomain,
       },
     ],
@@ -166,13 +166,13 @@ export async function chooseParts(
           {
             value: 'events' as const,
             name: 'Event hook',
-            description: 'The org notifies the shop of events, for the Events page',
+            description: 'Sends the org’s events to the shop for the Events page',
             checked: eventsBefore === true,
           },
         ]
       : []),
   ].filter(({ value }) => !without.includes(value));
-  const chosen = await answers.many('Which optional parts?', choices);
+  const chosen = await answers.many('Which optional parts do you want?', choices);
   if (answers.asks && chosen.includes('routing') && !without.includes('saml')) chosen.push('saml');
   const decided: Fields = { ...stackVariables, event_hook: chosen.includes('events') };
   for (const part of parts.filter(({ id }) => chosen.includes(id))) {
@@ -224,7 +224,7 @@ async function valueOf(
   return isCertificate ? (derIn(answer, cwd) ?? '') : answer;
 }
 
-const noCertificate = 'It must be a file with a certificate: X.509 in PEM, -----BEGIN CERTIFICATE-----.';
+const noCertificate = 'It must be an X.509 certificate in PEM format (-----BEGIN CERTIFICATE-----).';
 
 /** The certificate in a file in Okta's format: DER in base64. Undefined if there is none. */
 function derIn(file: string, cwd: string): string | undefined {

@@ -55,7 +55,7 @@ async function requireLogins(
     if (!coming.includes(login) && !(await api.read(path(login))))
       throw new UserError(
         `${source}: no user in the org has the login ${login}.`,
-        'Directory > People lists the users; --demo-people creates three for the demo.',
+        'Directory > People lists the users; --demo-people creates three demo accounts.',
       );
 }
 
@@ -76,13 +76,13 @@ export async function chooseCast(
   const preset = memory.people.length > 0 ? 'yes' : 'no';
   const create =
     options.demoPeople ??
-    (await answers.one({ message: 'Create three people for the demo?', preset }, [
+    (await answers.one({ message: 'Create three demo accounts?', preset }, [
       {
         value: 'yes',
         name: 'Yes',
         description: 'Ada (basic), Grace (premium) and Linus (admin), with new random passwords',
       },
-      { value: 'no', name: 'No', description: 'Use existing users of the org' },
+      { value: 'no', name: 'No', description: 'Use existing users in the org' },
     ])) === 'yes';
   const ask = (question: Pick<Question, 'message' | 'flag' | 'given' | 'preset'>) =>
     untilRight(answers, tell, async (isFirst) => {
@@ -92,13 +92,13 @@ export async function chooseCast(
       return said;
     });
   const admin = await ask({
-    message: 'Admins of the shop (logins)',
+    message: 'Shop admins (logins)',
     flag: '--admin',
     given: options.admin,
     preset: memory.cast?.admin.join(', ') ?? (account.includes('@') ? account : ''),
   });
   const premium = await ask({
-    message: 'People with premium access (logins; empty: nobody)',
+    message: 'Users with premium access (logins; leave empty for none)',
     flag: '--premium',
     given: options.premium,
     preset: memory.cast?.premium.join(', ') ?? '',

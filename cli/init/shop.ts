@@ -20,11 +20,10 @@ export interface ShopAnswers {
 }
 
 function checkAppUrl(text: string): true | string {
-  if (!URL.canParse(text) || !/^https?:/.test(text)) return 'It must be a URL like http://localhost:5000.';
+  if (!URL.canParse(text) || !/^https?:/.test(text)) return 'It must be a URL such as http://localhost:5000.';
   const { pathname, protocol } = new URL(text);
-  if (pathname !== '/') return 'It must have no path.';
-  if (protocol === 'http:' && !isLoopback(text))
-    return 'It must begin with https, unless it is on this machine.';
+  if (pathname !== '/') return 'It must not have a path.';
+  if (protocol === 'http:' && !isLoopback(text)) return 'It must use https unless it is on this machine.';
   return true;
 }
 const checkPort = (text: string): true | string =>
@@ -84,9 +83,9 @@ async function askForTheme(answers: Answers, io: Io): Promise<string> {
   const chosen = await answers.one({ message: 'Theme', preset }, [
     ...other,
     ...known.map((name) => ({ value: name, name })),
-    { value: elsewhere, name: 'another: a folder, or a URL' },
+    { value: elsewhere, name: 'another theme (folder or URL)' },
   ]);
-  return chosen === elsewhere ? answers.text({ message: 'Folder or URL of the theme' }) : chosen;
+  return chosen === elsewhere ? answers.text({ message: 'Theme folder or URL' }) : chosen;
 }
 
 const elsewhere = '\u0000';

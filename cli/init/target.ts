@@ -48,7 +48,7 @@ export async function chooseTarget(
   tell: (note: string) => void,
 ): Promise<Target> {
   if (options.sandbox && options.orgUrl !== undefined)
-    throw new UserError('--sandbox and --org-url are both given.', 'Use only one of them.');
+    throw new UserError('--sandbox and --org-url cannot be used together.', 'Use one of them.');
   if (await wantsSandbox(answers, options)) return openSandbox(options, io);
   const { url, engine } = await untilRight(answers, tell, (isFirst) =>
     chooseUrl(answers, isFirst ? options.orgUrl : undefined, { isFirst, io, tell }),
@@ -75,8 +75,8 @@ async function wantsSandbox(answers: Answers, { sandbox, orgUrl }: TargetOptions
   if (answers.said({ given: orgUrl, variable: 'OKTA_BASE_URL' }) !== undefined) return false;
   if (!answers.asks && answers.file.OKTA_BASE_URL === undefined)
     throw new UserError(
-      '--org-url is missing: which Okta org is it?',
-      ['Set it with --org-url or OKTA_BASE_URL, or use --sandbox for the one on this machine.'],
+      '--org-url is missing: the URL of your Okta org.',
+      ['Set it with --org-url or OKTA_BASE_URL, or use --sandbox for the sandbox org on this machine.'],
       { code: 'missing_answer' },
     );
   const preset = answers.file.OKTA_BASE_URL === undefined ? 'sandbox' : 'org';
@@ -84,7 +84,7 @@ async function wantsSandbox(answers: Answers, { sandbox, orgUrl }: TargetOptions
     {
       value: 'sandbox',
       name: 'The sandbox org on this machine',
-      description: 'Needs no account and no network',
+      description: 'No account or network needed',
     },
     {
       value: 'org',
@@ -109,7 +109,7 @@ async function chooseUrl(
       readOrgUrl(text) !== undefined || 'It must be an address like https://dev-123456.okta.com.',
   });
   const read = readOrgUrl(written);
-  if (!read) throw new Error('An org URL was accepted that cannot be read.');
+  if (!read) throw new Error('The org URL passed the check but cannot be parsed.');
   if (read.corrected !== undefined) tell(`Using ${read.corrected}.`);
   return { url: read.url, engine: await findOrg(read.url, io.signal) };
 }
@@ -119,10 +119,10 @@ async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io):
   const folder = sandboxFolder(io.cwd);
   if (await isTaken(orgPort))
     throw new UserError(
-      `Port ${orgPort} is taken by ${await nameListener(orgPort)}.`,
+      `Port ${orgPort} is in use by ${await nameListener(orgPort)}.`,
       [
-        'Stop that program, because init runs the sandbox org itself, or choose another port with --org-port.',
-        'For a sandbox org that is already running, use --org-url, and its token in OKTA_API_KEY.',
+        'init runs the sandbox org itself: stop that program, or choose another port with --org-port.',
+        'To use a sandbox org that is already running, pass --org-url and set OKTA_API_KEY to its token.',
       ],
       { code: 'port_taken' },
     );

@@ -80,8 +80,8 @@ async function getToken(client: oidc.Configuration): Promise<string> {
     const said = oauthError(error);
     if (said === undefined) throw error;
     throw new UserError(
-      `Okta issued no token for the batch job: ${said}`,
-      'Check OKTA_SERVICE_CLIENT_ID and its secret, and that a rule allows the service app orders:read and orders:update.',
+      `Okta did not issue a token for the batch job: ${said}`,
+      'Check OKTA_SERVICE_CLIENT_ID and its secret, and that a rule grants the service app orders:read and orders:update.',
       { cause: error },
     );
   }
@@ -102,7 +102,9 @@ async function reach<T>(address: string, call: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof UserError || !(error instanceof TypeError || error instanceof oidc.ClientError))
       throw error;
-    throw new UserError(`${address} is not responding.`, 'Is `multidemo serve` running?', { cause: error });
+    throw new UserError(`${address} is not responding.`, 'Check that `multidemo serve` is running.', {
+      cause: error,
+    });
   }
 }
 

@@ -14,7 +14,7 @@ import { host, json, parsePort, port } from './values.ts';
  */
 export function declareProgram(io: Io, end: (status: number) => void): Command {
   const program = new Command('multidemo')
-    .description('Demonstrates in a running web shop how an application integrates with Okta.')
+    .description('A running web shop that demonstrates how applications integrate with Okta.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureOutput({
@@ -28,14 +28,14 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
   program
     .command('serve')
     .description('run the shop, and the sandbox org if no other org is configured')
-    .option('-p, --port <number>', 'port of the shop (default: from APP_URL, or 5000)', parsePort)
+    .option('-p, --port <number>', 'shop port (default: from APP_URL, or 5000)', parsePort)
     .option(...port.org)
     .option(...port.sample)
     .option(...port.outside)
     .option(...host)
-    .option('-t, --theme <name>', 'name, folder or URL of a theme')
+    .option('-t, --theme <name>', 'theme name, folder or URL')
     .option('-o, --open', 'open the shop in the browser')
-    .option('--present', 'show the presenter bar from the start (key P shows and hides it)')
+    .option('--present', 'show the presenter bar at startup (press P to toggle it)')
     .option(...json)
     .action(async (options: ServeOptions) => (await import('../commands/serve.ts')).serve(options, io));
 
@@ -47,7 +47,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .description('process the shop’s orders as a machine client')
     .command('fulfil')
     .description('approve all pending orders through the API, with the service app’s token')
-    .option('--app-url <url>', 'address of the shop (default: APP_URL)')
+    .option('--app-url <url>', 'shop URL (default: APP_URL)')
     .option(...json)
     .action(async (options: FulfilOptions) => (await import('../commands/orders.ts')).fulfil(options, io));
 

@@ -14,47 +14,50 @@ export function declareInit(program: Command, io: Io): void {
   ).choices(['direct', 'terraform']);
   const target = (command: Command) =>
     command
-      .option('--sandbox', 'use the sandbox org of this folder')
+      .option('--sandbox', 'use the sandbox org in this folder')
       .option('--org-url <url>', 'your own org, such as https://dev-123456.okta.com')
       .option(...port.org)
-      .option('--api-token-file <file>', 'file with an API token (else OKTA_API_KEY or MULTIDEMO_API_TOKEN)')
+      .option(
+        '--api-token-file <file>',
+        'file with an API token (default: OKTA_API_KEY or MULTIDEMO_API_TOKEN)',
+      )
       .addOption(new Option('--token-file <file>', 'alias of --api-token-file').hideHelp())
-      .option('--client-id <id>', 'instead of a token: client id of a service app')
+      .option('--client-id <id>', 'client ID of a service app, instead of an API token')
       .option(
         '--private-key-file <file>',
-        'file with its private key, PEM or JWK (else OKTA_API_PRIVATE_KEY)',
+        'file with the app’s private key, PEM or JWK (default: OKTA_API_PRIVATE_KEY)',
       )
-      .option('--key-id <id>', 'id of that key, if the app has several');
+      .option('--key-id <id>', 'ID of the private key, if the app has several keys');
   target(program.command('init').description('configure an org for the demo, and write .env'))
-    .option('--app-url <url>', 'address of the shop (default: http://localhost:5000)')
-    .option('-p, --port <number>', 'port that the shop listens on, if the URL has none', parsePort)
-    .option('-t, --theme <name>', 'name, folder or URL of a theme')
-    .option('--name <text>', 'label of the app and prefix of other names (default: Okta Multidemo)')
+    .option('--app-url <url>', 'shop URL (default: http://localhost:5000)')
+    .option('-p, --port <number>', 'port that the shop listens on, if it is not in the URL', parsePort)
+    .option('-t, --theme <name>', 'theme name, folder or URL')
+    .option('--name <text>', 'app label and prefix for other names (default: Okta Multidemo)')
     .addOption(engine)
     .option('--google-client-id <id>', 'Google sign-in; set the secret in GOOGLE_CLIENT_SECRET')
     .option('--facebook-client-id <id>', 'Facebook sign-in; set the secret in FACEBOOK_CLIENT_SECRET')
-    .option('--saml-issuer <uri>', 'SAML partner: entity ID of its identity provider')
-    .option('--saml-sso-url <url>', 'SAML partner: its single sign-on URL')
-    .option('--saml-certificate <file>', 'SAML partner: its signing certificate, PEM')
-    .option('--idp-domain <domain>', 'email domain whose users are sent to the SAML partner')
+    .option('--saml-issuer <uri>', 'SAML partner’s entity ID')
+    .option('--saml-sso-url <url>', 'SAML partner’s single sign-on URL')
+    .option('--saml-certificate <file>', 'file with the SAML partner’s signing certificate, PEM')
+    .option('--idp-domain <domain>', 'send users with this email domain to the SAML partner')
     .option(
       '--without <parts>',
       'leave out google, facebook, saml, routing, events (comma-separated)',
       parseList,
     )
-    .option('--admin <logins>', 'admins of the shop (default: the owner of the token)')
-    .option('--premium <logins>', 'people with premium access')
-    .option('--demo-people', 'create Ada, Grace and Linus')
-    .option('--no-demo-people', 'do not create them')
+    .option('--admin <logins>', 'shop admins (default: the token’s owner)')
+    .option('--premium <logins>', 'users with premium access')
+    .option('--demo-people', 'create the demo accounts Ada, Grace and Linus')
+    .option('--no-demo-people', 'do not create the demo accounts')
     .option('--adopt', 'adopt existing resources with these names')
-    .option('-y, --yes', 'do not ask: use defaults and apply the plan')
-    .option('--dry-run', 'only show the plan')
+    .option('-y, --yes', 'do not ask; use defaults and apply the plan')
+    .option('--dry-run', 'show the plan without applying it')
     .option(...json)
     .action(async (options: InitOptions) => (await import('../commands/init.ts')).init(options, io));
-  target(program.command('destroy').description('remove from an org what init created there'))
+  target(program.command('destroy').description('remove everything that init created in an org'))
     .option('--include-adopted', 'also remove adopted resources that existed before init')
     .option('-y, --yes', 'do not ask for confirmation')
-    .option('--dry-run', 'only show what would be removed')
+    .option('--dry-run', 'show what would be removed without removing it')
     .option(...json)
     .action(async (options: DestroyOptions) => (await import('../commands/destroy.ts')).destroy(options, io));
 }
@@ -64,7 +67,7 @@ export function declareDoctor(program: Command, io: Io, end: (status: number) =>
     .command('doctor')
     .description('check everything the demo needs, before you present')
     .option('--fix', 'fix what can be fixed safely: shows the changes, asks, then re-checks')
-    .option('-y, --yes', 'with --fix: do not ask')
+    .option('-y, --yes', 'with --fix, do not ask for confirmation')
     .option('--json', 'print the report, or an error, as JSON (docs/doctor.md)')
     .option('--only <ids>', 'run only these checks and those they depend on (comma-separated)', parseList)
     .option('--skip <ids>', 'skip these checks (comma-separated)', parseList)

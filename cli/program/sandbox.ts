@@ -15,12 +15,12 @@ export function declareSandbox(program: Command, io: Io): void {
     .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
     .option(...port.outside)
     .option(...host)
-    .option('--folder <path>', 'where the org is stored (default: .multidemo/sandbox)')
-    .option('--in-memory', 'do not store anything')
-    .option('--api-token <token>', 'API token of the org (default: the existing one, or a random one)')
-    .option('--api-token-file <file>', 'file with the API token (else MULTIDEMO_API_TOKEN)')
-    .option('--subdomain <name>', 'subdomain of a new org, used in generated names (default: sandbox)')
-    .option('--seed <file>', 'initialise an empty org from a seed in YAML or JSON')
+    .option('--folder <path>', 'folder to store the org in (default: .multidemo/sandbox)')
+    .option('--in-memory', 'keep the org in memory only')
+    .option('--api-token <token>', 'the org’s API token (default: the existing one, or a random one)')
+    .option('--api-token-file <file>', 'file with the API token (default: MULTIDEMO_API_TOKEN)')
+    .option('--subdomain <name>', 'subdomain for a new org, used in generated names (default: sandbox)')
+    .option('--seed <file>', 'initialise an empty org from a YAML or JSON seed')
     .option('--reset', 'start with an empty org')
     .option(...json)
     .action(async (options: SandboxOptions) => (await import('../commands/sandbox.ts')).sandbox(options, io));
@@ -34,13 +34,13 @@ export function declareSandbox(program: Command, io: Io): void {
     .action(async (options: ControlOptions) => (await control()).exportSandbox(options, io));
   sandbox
     .command('reset')
-    .description('empty the running org')
+    .description('reset the running org to an empty org')
     .option(...running)
     .option(...json)
     .action(async (options: ControlOptions) => (await control()).resetSandbox(options, io));
   sandbox
     .command('endpoints')
-    .description('list the Management API endpoints that the org has')
+    .description('list the Management API endpoints that the org implements')
     .option(...json)
     .action(async (options: JsonOption) => (await control()).listEndpoints(options, io));
 }

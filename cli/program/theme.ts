@@ -13,11 +13,11 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
   theme
     .command('new <name>')
     .description('create a theme; asks for anything you don’t pass as an option')
-    .option('--site-title <text>', 'title of the shop')
-    .option('--items-title <text>', 'heading of the products page')
-    .option('--items-label <text>', 'the products, within a sentence')
-    .option('--action <word>', 'label of the order button')
-    .option('--hero-text <text>', 'sentence on the home page')
+    .option('--site-title <text>', 'shop title')
+    .option('--items-title <text>', 'heading for the products page')
+    .option('--items-label <text>', 'word for the products in a sentence')
+    .option('--action <word>', 'order button label')
+    .option('--hero-text <text>', 'sentence for the home page')
     .option('--currency <code>', 'ISO 4217 code, e.g. EUR')
     .option('--color <#rrggbb>', 'primary colour (default: from the logo)')
     .option('--logo <file>', 'logo image')
@@ -37,7 +37,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     );
   theme
     .command('check <theme>')
-    .description('list all problems of a theme, given by name, folder or URL')
+    .description('list all problems in a theme (name, folder or URL)')
     .option(...json)
     .action(async (name: string, options: CheckOptions) =>
       end(await (await import('../commands/theme/check.ts')).checkTheme(name, options, io)),
@@ -45,7 +45,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
   theme
     .command('preview <theme>')
     .description('serve the shop with a theme and reload on every change')
-    .option('-p, --port <number>', 'port of the shop (default: 5000)', parsePort)
+    .option('-p, --port <number>', 'shop port (default: 5000)', parsePort)
     .option(...port.org)
     .option(...port.sample)
     .option(...port.outside)
@@ -57,7 +57,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     );
   theme
     .command('pack <theme>')
-    .description('write a theme as a folder for a static host')
+    .description('export a theme as a folder for a static host')
     .option('--out <folder>', 'output folder (default: <name>-packed)')
     .option('--force', 'replace the existing folder')
     .option(...json)

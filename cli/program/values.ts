@@ -20,11 +20,11 @@ export function parsePort(text: string): number {
 export const port = {
   outside: [
     '--outside-port <number>',
-    'port of phone and mailbox (default: the port after the org’s, if free)',
+    'phone and mailbox port (default: the port after the org’s, if free)',
     parsePort,
   ],
-  org: ['--org-port <number>', 'port of the sandbox org (default: 5001)', parsePort],
-  sample: ['--sample-port <number>', 'port of the sample third-party app (default: 5005)', parsePort],
+  org: ['--org-port <number>', 'sandbox org port (default: 5001)', parsePort],
+  sample: ['--sample-port <number>', 'sample third-party app port (default: 5005)', parsePort],
 } as const;
 export const host = ['--host <address>', 'address to listen on', 'localhost'] as const;
 export const json = ['--json', 'print the result, or an error, as JSON'] as const;

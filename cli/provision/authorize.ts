@@ -67,7 +67,7 @@ async function send(
     const granted = issued.safeParse(parseJson(text)).data?.scope.split(' ');
     const missing = granted ? scopes.filter((scope) => !granted.includes(scope)) : [];
     if (missing.length > 0)
-      throw new RefusedServiceApp(clientId, 'invalid_scope', `it has no grant of ${missing.join(', ')}`);
+      throw new RefusedServiceApp(clientId, 'invalid_scope', `it is not granted ${missing.join(', ')}`);
     return new Response(text, { headers: answer.headers });
   }
   const said = refusal.safeParse(parseJson(text)).data;
@@ -100,7 +100,7 @@ export class RefusedServiceApp extends UserError {
   readonly oauthCode: string | undefined;
   constructor(clientId: string, code: string | undefined, said: string) {
     super(
-      `The org does not issue a token to the service app ${clientId}: ${said}`,
+      `The org did not issue a token to the service app ${clientId}: ${said}`,
       remedies[code ?? ''] ?? [],
       {
         code: 'org_refused',
@@ -116,7 +116,7 @@ const remedies: Record<string, string> = {
   invalid_scope: grantScopes,
   consent_required: grantScopes,
   invalid_client:
-    'Is the client id correct, and is the public key registered: General > Client Credentials > Public Keys?',
+    'Check the client ID, and that the public key is registered under General > Client Credentials > Public Keys.',
 };
 
 /** There was no response; the cause has the sender's error. */
@@ -126,7 +126,7 @@ function asUserError(error: unknown): unknown {
   if (error instanceof UserError) return error;
   if (error instanceof Unanswered)
     return error.cause instanceof TypeError
-      ? new UserError(error.message, 'Is the URL correct, and is the network up?', {
+      ? new UserError(error.message, 'Check the URL and the network.', {
           cause: error.cause,
           code: 'org_unreachable',
         })
@@ -139,7 +139,7 @@ function asUserError(error: unknown): unknown {
 
 const acceptedKeys = [
   'It must be an RSA private key: PEM (-----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----),',
-  'or a JWK as JSON, including the private part ({"kty":"RSA","d":…}). It must not be encrypted, a public key or a certificate.',
+  'or a JWK as JSON, including the private part ({"kty":"RSA","d":…}). Encrypted keys, public keys and certificates do not work.',
 ];
 
 function parseJson(text: string): unknown {

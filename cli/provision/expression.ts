@@ -44,7 +44,7 @@ function resolveTemplate(text: string, scope: Fields): Value {
 function asText(value: Value): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Error(`A ${value === null ? 'null' : typeof value} cannot be part of a text.`);
+  throw new Error(`A value of type ${value === null ? 'null' : typeof value} cannot be used in a string.`);
 }
 
 /** Cuts `a${b}c` into text and code; `$${` is a written `${`. */
@@ -57,7 +57,7 @@ function splitTemplate(template: string): { code: boolean; text: string }[] {
       at += 2;
     } else if (template.startsWith('${', at)) {
       const end = template.indexOf('}', at);
-      if (end < 0) throw new Error(`A \${ is not closed in '${template}'.`);
+      if (end < 0) throw new Error(`Unclosed \${ in '${template}'.`);
       if (text) parts.push({ code: false, text });
       text = '';
       parts.push({ code: true, text: template.slice(at + 2, end) });
@@ -168,7 +168,7 @@ class Parser {
   private member(from: Value, name: string): Value {
     if (this.onReference) return null;
     const value = isFields(from) ? from[name] : undefined;
-    if (value === undefined) throw new Error(`'${name}' is not known in \${${this.code}}.`);
+    if (value === undefined) throw new Error(`Unknown name '${name}' in \${${this.code}}.`);
     return value;
   }
 

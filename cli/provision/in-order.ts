@@ -42,4 +42,4 @@ export async function inOrder(
 }
 
 const stopped = () =>
-  new Interrupted('Stopped. What was done is kept.', 'Run the command again to continue.');
+  new Interrupted('Stopped. Changes made so far are kept.', 'Run the command again to continue.');

@@ -118,11 +118,10 @@ export class ManagementApi {
     const { url, ...request } = await this.prepare(method, path, body);
     return fetch(url, { ...request, ...(this.signal && { signal: this.signal }) }).catch((error: unknown) => {
       if (this.signal?.aborted === true) throw error;
-      throw new UserError(
-        `The org at ${this.orgUrl} is not responding.`,
-        'Is the URL correct, and is the network up?',
-        { cause: error, code: 'org_unreachable' },
-      );
+      throw new UserError(`The org at ${this.orgUrl} is not responding.`, 'Check the URL and the network.', {
+        cause: error,
+        code: 'org_unreachable',
+      });
     });
   }
 

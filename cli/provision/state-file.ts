@@ -82,7 +82,7 @@ export class StateFile {
     if (!parsed.success)
       throw new UserError(
         `The state in ${file} cannot be read.`,
-        'Delete it: what exists is found again by its name.',
+        'Delete it. Existing resources are found again by name.',
       );
     return new StateFile(file, parsed.data.orgUrl === orgUrl ? parsed.data : empty);
   }

@@ -35,14 +35,20 @@ export function banner({
     row(paint, 'Shop', paint.link(settings.APP_URL ?? '')),
     row(paint, 'Okta org', org),
     ...(sandbox
-      ? [row(paint, 'Outside', `${paint.link(sandbox.outside.url)}   phone and mailbox of the demo people`)]
+      ? [
+          row(
+            paint,
+            'Outside',
+            `${paint.link(sandbox.outside.url)}   phone and mailbox for the demo accounts`,
+          ),
+        ]
       : []),
     ...(settings.SAMPLE_APP_URL
       ? [
           row(
             paint,
             'Sample',
-            `${paint.link(settings.SAMPLE_APP_URL)}   a third-party app, for the Developer page`,
+            `${paint.link(settings.SAMPLE_APP_URL)}   a third-party app for the Developer page`,
           ),
         ]
       : []),
@@ -72,7 +78,7 @@ function people(paint: Output['paint']): string[] {
     '',
     ...lines.map((line, index) => row(paint, index === 0 ? 'Sign in' : '', line)),
     '',
-    row(paint, 'Try', 'Sign in as ada and open Products, then as grace: see what one claim changes.'),
+    row(paint, 'Try', 'Open Products as ada, then as grace, to see what one claim changes.'),
     row(paint, '', 'Press ? on any page.                               Ctrl-C stops both.'),
   ];
 }

@@ -66,7 +66,7 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
       );
     if (!(error instanceof StateFileError)) throw error;
     throw new UserError(`The sandbox org cannot be read: ${error.message}.`, [
-      `Start with an empty org: multidemo sandbox --reset. Or move ${file} away.`,
+      `Run multidemo sandbox --reset to start with an empty org, or move ${file} elsewhere.`,
     ]);
   }
 }

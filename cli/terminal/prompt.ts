@@ -113,7 +113,7 @@ async function untilLeft<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof Error && /^(ExitPrompt|AbortPrompt)Error$/.test(error.name))
-      throw new Interrupted('Stopped, nothing was changed.', [], { cause: error });
+      throw new Interrupted('Stopped. Nothing was changed.', [], { cause: error });
     throw error;
   }
 }

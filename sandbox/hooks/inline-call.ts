@@ -48,7 +48,7 @@ async function authorizationOf(
   signal: AbortSignal,
 ): Promise<{ readonly authorization?: string }> {
   if (oauth === undefined) return {};
-  // Deviation: an inline hook that wants a token by `private_key_jwt` is not called; one with a client secret is.
+  // Deviation: an inline hook that authenticates with `private_key_jwt` is not called; one with a client secret is.
   if (oauth.authType !== 'client_secret_post') throw new Error('There is no key to get a token with.');
   const response = await fetch(oauth.tokenUrl, {
     method: 'POST',

@@ -64,7 +64,7 @@ it('a port of which another program has one half is taken', async (context) => {
     const { status, stderr } = await runCli(['sandbox', '--in-memory', '--port', String(port)], { cwd });
     expect({ status, stderr }).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('is taken by') as string,
+      stderr: expect.stringContaining('is in use by') as string,
     });
     await new Promise((settle) => other.close(settle));
   }
@@ -121,7 +121,7 @@ it('a default port that the system keeps gives way', async () => {
   keepPort(5001);
   const cli = startCli(['sandbox', '--in-memory', '--json'], { cwd });
   await cli.until(/\n\}\n$/);
-  expect(cli.stderr()).toMatch(/Port 5001 is taken by .+: the Okta org uses 50\d\d\./);
+  expect(cli.stderr()).toMatch(/Port 5001 is in use by .+, so the Okta org uses 50\d\d\./);
   expect(await cli.stop()).toBe(0);
 });
 
@@ -133,7 +133,7 @@ it('one that was asked for does not', async () => {
   keepPort(port);
   const { status, stderr } = await runCli(['sandbox', '--in-memory', '--port', String(port)], { cwd });
   expect(stderr).toMatch(
-    /The system keeps port \d+ for itself \(EACCES\)\.\n {2}Choose another; on Windows, netsh/,
+    /The system reserves port \d+ \(EACCES\)\.\n {2}Choose another port; on Windows, netsh/,
   );
   expect(status).toBe(1);
 });

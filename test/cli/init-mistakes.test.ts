@@ -30,7 +30,7 @@ describe('init refuses, and changes nothing', () => {
   afterAll(() => bench.close());
 
   it.each([
-    ['which org', ['--yes'], {}, '--org-url is missing: which Okta org is it?'],
+    ['which org', ['--yes'], {}, '--org-url is missing: the URL of your Okta org.'],
     ['the token', ['--yes', '--org-url', 'ORG'], { OKTA_API_KEY: '' }, 'OKTA_API_KEY is missing'],
     [
       'the private key',
@@ -43,7 +43,7 @@ describe('init refuses, and changes nothing', () => {
       'the secret of a partner',
       ['--yes', '--org-url', 'ORG', '--google-client-id', 'g'],
       {},
-      'GOOGLE_CLIENT_SECRET is missing: Client secret at Google.',
+      'GOOGLE_CLIENT_SECRET is missing: Google client secret.',
     ],
     [
       'the partner’s URL',
@@ -62,12 +62,8 @@ describe('init refuses, and changes nothing', () => {
 
   it.each([
     ['--org-url', 'not a url at all', '--org-url: It must be an address like https://dev-123456.okta.com.'],
-    [
-      '--app-url',
-      'http://shop.example',
-      '--app-url: It must begin with https, unless it is on this machine.',
-    ],
-    ['--app-url', 'http://localhost:5000/shop', '--app-url: It must have no path.'],
+    ['--app-url', 'http://shop.example', '--app-url: It must use https unless it is on this machine.'],
+    ['--app-url', 'http://localhost:5000/shop', '--app-url: It must not have a path.'],
     ['--theme', 'no-such-theme', 'no-such-theme'],
     ['--without', 'doors', '--without: unknown part “doors”.'],
     ['--admin', 'nobody@example.com', '--admin: no user in the org has the login nobody@example.com.'],
@@ -147,7 +143,7 @@ describe('init in trouble on the way', () => {
     await bench.api.delete(`${roles}/${mine?.id as string}`);
     const said = await failing(['--yes', '--org-url', bench.org.url]);
     expect(said).toContain(
-      '✗ admin@sandbox.example, whose API token this is, is not a super administrator.\n  init needs a super administrator’s token',
+      '✗ The API token belongs to admin@sandbox.example, who is not a super administrator.\n  init needs a super administrator’s token',
     );
   });
 
@@ -167,7 +163,7 @@ describe('init in trouble on the way', () => {
     await running.until(/ created/);
     expect(await running.stop()).toBe(130);
     expect(running.stderr()).toBe(
-      '✗ Stopped. What was done is kept.\n  Run the command again to continue.\n',
+      '✗ Stopped. Changes made so far are kept.\n  Run the command again to continue.\n',
     );
     const done = running.stdout().match(/ ✓ .* created/g)?.length ?? 0;
     expect(done).toBeGreaterThan(0);
@@ -286,7 +282,7 @@ describe('init as a service app', () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     await bench.write('other.pem', other.export({ type: 'pkcs8', format: 'pem' }).toString());
     expect((await bench.run(options('other.pem'))).stderr).toContain(
-      `✗ The org does not issue a token to the service app ${clientId}`,
+      `✗ The org did not issue a token to the service app ${clientId}`,
     );
   });
 });

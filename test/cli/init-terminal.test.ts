@@ -37,16 +37,16 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     terminal.type(`${appUrl}\r`);
     await terminal.until(/\? Theme/);
     terminal.type('\r');
-    await terminal.until(/Which optional parts\?[^]*Google sign-in[^]*Event hook/);
+    await terminal.until(/Which optional parts do you want\?[^]*Google sign-in[^]*Event hook/);
     terminal.type('\r');
-    await terminal.until(/Create three people for the demo\?[^]*No/);
+    await terminal.until(/Create three demo accounts\?[^]*No/);
     terminal.type(`${up}\r`);
-    await terminal.until(/Admins of the shop \(logins\)/);
+    await terminal.until(/Shop admins \(logins\)/);
     terminal.type('\r');
-    await terminal.until(/People with premium access \(logins/);
+    await terminal.until(/Users with premium access \(logins/);
     terminal.type('nobody@example.com\r');
     await terminal.until(
-      /no user in the org has the login nobody@example\.com\.[^]*People with premium access \(logins/i,
+      /no user in the org has the login nobody@example\.com\.[^]*Users with premium access \(logins/i,
     );
     terminal.type('grace@example.com\r'); // created by this very run
     await terminal.until(/\+ 31 to create[^]*Apply this in Sandbox\?/);
@@ -70,20 +70,20 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     await asked.until(/\? How should init authenticate\?/);
     asked.type('\u0003');
     expect(await asked.ended).toBe(130);
-    expect(asked.screen()).toContain('Stopped, nothing was changed.');
+    expect(asked.screen()).toContain('Stopped. Nothing was changed.');
     const atPeople = runInTerminal([...argv, '--token-file', 'token', '--without', 'events'], bench.cwd);
-    await atPeople.until(/Which optional parts\?/);
+    await atPeople.until(/Which optional parts do you want\?/);
     atPeople.type('\r');
-    await atPeople.until(/Create three people for the demo\?/);
+    await atPeople.until(/Create three demo accounts\?/);
     atPeople.type('\u0003');
     expect(await atPeople.ended).toBe(130);
-    expect(atPeople.screen()).toContain('Stopped, nothing was changed.');
+    expect(atPeople.screen()).toContain('Stopped. Nothing was changed.');
     const shown = runInTerminal([...argv, '--token-file', 'token'], bench.cwd);
     for (const question of [
-      /Which optional parts\?/,
-      /three people/,
-      /Admins of the shop/,
-      /People with premium/,
+      /Which optional parts do you want\?/,
+      /three demo accounts/,
+      /Shop admins/,
+      /Users with premium/,
     ]) {
       await shown.until(question);
       shown.type('\r');
@@ -91,7 +91,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     await shown.until(/Apply this in Sandbox\?/);
     shown.type('n\r');
     expect(await shown.ended).toBe(1);
-    expect(shown.screen()).toContain('Stopped, nothing was changed.');
+    expect(shown.screen()).toContain('Stopped. Nothing was changed.');
     expect(existsSync(join(bench.cwd, '.env'))).toBe(false);
     expect((await bench.api.list('/api/v1/apps')).map(({ label }) => label)).not.toContain('Okta Multidemo');
   }, 600_000);

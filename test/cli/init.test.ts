@@ -303,7 +303,7 @@ describe('destroy', () => {
     });
     const again = await bench.run(['destroy', '--org-url', bench.org.url, '--yes']);
     expect(again.stdout).toContain(
-      `Nothing to remove: no init run in this folder created anything in ${bench.org.url}.`,
+      `Nothing to remove: init has not created anything from this folder in ${bench.org.url}.`,
     );
     expect(again.status).toBe(0);
     const anywhere = await bench.run(['destroy', '--yes', '--json']);
@@ -323,7 +323,7 @@ describe('destroy', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('Event hooks, Okta Multidemo events: removed');
     expect(stdout).toContain('- 30 to remove');
-    expect(stderr).toContain('✗ --yes is required to confirm without a terminal.');
+    expect(stderr).toContain('✗ Without a terminal, --yes is required to confirm.');
     expect(await named('apps', 'Okta Multidemo')).toBeDefined();
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
   });

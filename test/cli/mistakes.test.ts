@@ -92,7 +92,7 @@ describe('a port that is taken', () => {
       env: { ...configured, APP_URL: `http://localhost:${port}` },
     });
     other.close();
-    expect(stderr).toMatch(new RegExp(`^✗ Port ${port} is taken by .+\\.\n`));
+    expect(stderr).toMatch(new RegExp(`^✗ Port ${port} is in use by .+\\.\n`));
     expect(stderr).toContain(`The configured org redirects users to http://localhost:${port}`);
     expect(status).toBe(1);
   });

@@ -107,7 +107,7 @@ describe('what it says when it cannot', () => {
       env: { ...env, OKTA_SERVICE_CLIENT_SECRET: 'wrong-secret-value' },
     });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/Okta issued no token for the batch job: invalid_client/);
+    expect(stderr).toMatch(/Okta did not issue a token for the batch job: invalid_client/);
     expect(stderr).not.toContain('wrong-secret-value');
   });
 
@@ -117,6 +117,8 @@ describe('what it says when it cannot', () => {
       env,
     });
     expect(status).toBe(1);
-    expect(stderr).toBe('✗ http://localhost:9 is not responding.\n  Is `multidemo serve` running?\n');
+    expect(stderr).toBe(
+      '✗ http://localhost:9 is not responding.\n  Check that `multidemo serve` is running.\n',
+    );
   });
 });

@@ -56,7 +56,7 @@ describe('serve without an org', () => {
     const cli = serve();
     const { shop, org } = await ready(cli);
     expect(cli.stdout()).toMatch(
-      /^Okta Multidemo 1\.0 · default theme · ready in \d+\.\d s\n\n {2}Shop +http.*\n {2}Okta org +http.* +sandbox, stored in \.multidemo\/sandbox\n {2}Outside +http.* +phone and mailbox of the demo people\n/,
+      /^Okta Multidemo 1\.0 · default theme · ready in \d+\.\d s\n\n {2}Shop +http.*\n {2}Okta org +http.* +sandbox, stored in \.multidemo\/sandbox\n {2}Outside +http.* +phone and mailbox for the demo accounts\n/,
     );
     expect(cli.stdout()).toMatch(
       /Sign in +ada@example\.com +basic +\S+\n +grace@.+premium +\S+\n +linus@.+admin +\S+\n/,
@@ -200,7 +200,7 @@ describe('serve without an org', () => {
     const { shop } = await ready(cli);
     other.close();
     expect(Number(new URL(shop).port)).toBeGreaterThan(5000);
-    expect(cli.stderr()).toMatch(/^! Port 5000 is taken by .+: the shop uses \d+\.\n$/);
+    expect(cli.stderr()).toMatch(/^! Port 5000 is in use by .+, so the shop uses \d+\.\n$/);
     expect((await provisioned()).outputs.app_url).toBe(shop);
   });
 

@@ -18,21 +18,21 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
         .toBuffer(),
     );
     const terminal = runInTerminal(['theme', 'new', 'north-wind'], cwd);
-    await terminal.until(/Title of the shop \(North Wind\)/);
+    await terminal.until(/Shop title \(North Wind\)/);
     terminal.type('North Wind Outfitters\r');
-    await terminal.until(/Products, as a heading \(Products\)/);
+    await terminal.until(/Heading for the products \(Products\)/);
     terminal.type('Gear\r');
-    await terminal.until(/Products, within a sentence \(gear\)/);
+    await terminal.until(/Word for the products in a sentence \(gear\)/);
     terminal.type('\r');
-    await terminal.until(/Label of the order button \(Buy\)/);
+    await terminal.until(/Order button label \(Buy\)/);
     terminal.type('Reserve\r');
-    await terminal.until(/Logo file \(empty: none\)/);
+    await terminal.until(/Logo file \(optional\)/);
     terminal.type('nowhere.png\r');
     await terminal.until(/File not found\./);
     terminal.type('\u007f'.repeat(11) + 'logo.png\r');
-    await terminal.until(/Primary colour \(empty: taken from the logo\)/);
+    await terminal.until(/Primary colour \(default: from the logo\)/);
     terminal.type('green\r');
-    await terminal.until(/It must be # and six hexadecimal digits/);
+    await terminal.until(/It must be # followed by six hexadecimal digits/);
     terminal.type('\u007f'.repeat(5) + '\r');
     expect(await terminal.ended).toBe(0);
     expect(terminal.screen()).toMatch(/North Wind Outfitters · 5 files in .*themes\/north-wind/);
@@ -49,10 +49,10 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
   test('Ctrl-C leaves nothing behind', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'multidemo-terminal-'));
     const terminal = runInTerminal(['theme', 'new', 'acme'], cwd);
-    await terminal.until(/Title of the shop/);
+    await terminal.until(/Shop title/);
     terminal.type('\u0003');
     expect(await terminal.ended).toBe(130);
-    expect(terminal.screen()).toMatch(/Stopped, nothing was changed\./);
+    expect(terminal.screen()).toMatch(/Stopped\. Nothing was changed\./);
     expect(existsSync(join(cwd, 'themes'))).toBe(false);
   }, 400_000);
 });

@@ -59,7 +59,7 @@ describe('theme new', () => {
     const { width } = await sharp(join(folder, 'bg.jpg')).metadata();
     expect(width).toBe(1920);
     const checked = await runCli(['theme', 'check', 'acme'], { cwd });
-    expect(checked).toEqual({ status: 0, stdout: 'acme is valid: no remarks, no errors.\n', stderr: '' });
+    expect(checked).toEqual({ status: 0, stdout: 'acme is valid: no warnings, no errors.\n', stderr: '' });
   });
 
   test.each(['#d4252a', '#0b7a4b', '#1b3fa0'])('takes the colour %s from the logo', async (colour) => {
@@ -153,7 +153,10 @@ describe('theme new', () => {
 
   test.each([
     [['theme', 'new', '../evil'], /"\.\.\/evil" is not a valid theme name/],
-    [['theme', 'new', 'acme', '--color', 'red'], /--color red: It must be # and six hexadecimal digits/],
+    [
+      ['theme', 'new', 'acme', '--color', 'red'],
+      /--color red: It must be # followed by six hexadecimal digits/,
+    ],
     [
       ['theme', 'new', 'acme', '--logo', 'nowhere.png'],
       /nowhere\.png: cannot be read\. Check the path of the logo\./,
@@ -193,7 +196,7 @@ describe('theme check', () => {
     );
     expect(run.stdout).toMatch(/✗ config\.json site-title: is missing\./);
     expect(run.stdout).toMatch(/✗ icon\.png: is not a picture\./);
-    expect(run.stderr).toMatch(/has 6 errors: it is not valid\./);
+    expect(run.stderr).toMatch(/is not valid: 6 errors\./);
   });
 
   test('of an address', async () => {

@@ -58,7 +58,7 @@ describe('a port that was asked for and is taken', () => {
   ])('%s %s is an error', async (command, flag, rest) => {
     const stderr = await refused([command, flag, taken, ...rest]);
     expect(stderr).toMatch(
-      new RegExp(`^✗ Port ${taken} is taken by .+\\.\n {2}Stop it, or .+ ${flag}\\.\n$`),
+      new RegExp(`^✗ Port ${taken} is in use by .+\\.\n {2}Stop it, or .+ ${flag}\\.\n$`),
     );
   });
 
@@ -67,13 +67,17 @@ describe('a port that was asked for and is taken', () => {
     ['APP_URL', () => ({ APP_URL: `http://localhost:${taken}` })],
   ])('%s is an error', async (name, env) => {
     const stderr = await refused(['serve', '--org-port', '0'], env());
-    expect(stderr).toMatch(new RegExp(`^✗ Port ${taken} is taken by .+\\.\n {2}${name} requests it\\.\n`));
+    expect(stderr).toMatch(
+      new RegExp(`^✗ Port ${taken} is in use by .+\\.\n {2}It is set with ${name}\\.\n`),
+    );
   });
 
   it('as well as one that is asked for twice', async () => {
     const [port] = await freePorts(1);
     const stderr = await refused(['serve', '--port', String(port), '--org-port', String(port)]);
-    expect(stderr).toMatch(/is taken by this command itself\.\n {2}Choose another port with --org-port\.\n$/);
+    expect(stderr).toMatch(
+      /is in use by this command itself\.\n {2}Choose another port with --org-port\.\n$/,
+    );
   });
 });
 
@@ -196,7 +200,7 @@ describe('a file of ours that is damaged', () => {
     await writeFile(join(cwd, '.multidemo/sandbox/org.db'), 'not a database at all');
     for (const argv of [serve, ['sandbox', '--port', '0'], ['doctor']])
       expect(await refused(argv)).toMatch(
-        /org\.db cannot be used.*\n {2}Start with an empty org: multidemo sandbox --reset/,
+        /org\.db cannot be used.*\n {2}Run multidemo sandbox --reset to start with an empty org/,
       );
   });
 
@@ -230,7 +234,7 @@ describe('a checkout', () => {
     ]);
     const { status, stderr } = spawnSync(process.execPath, [join(cwd, 'cli/launch.js'), 'serve'], { cwd });
     expect(stderr.toString()).toMatch(
-      /^✗ The packages of Okta Multidemo are not installed\.\n {2}Run npm ci in \S+\n$/,
+      /^✗ Okta Multidemo's packages are not installed\.\n {2}Run npm ci in \S+\n$/,
     );
     expect(status).toBe(1);
   });

@@ -28,13 +28,13 @@ export async function checkTheme(theme: string, { json }: CheckOptions, io: Io):
     output.line(`  ${problem.severity === 'error' ? '✗' : '!'} ${app.describeProblem(problem)}`);
   if (errors.length > 0)
     throw new UserError(
-      `${theme} has ${count(errors.length, 'error')}: it is not valid.`,
-      'Fix them and check again.',
+      `${theme} is not valid: ${count(errors.length, 'error')}.`,
+      'Fix the errors and check again.',
       {
         code: 'theme',
       },
     );
-  output.line(`${theme} is valid: ${count(problems.length, 'remark')}, no errors.`);
+  output.line(`${theme} is valid: ${count(problems.length, 'warning')}, no errors.`);
   return 0;
 }
 

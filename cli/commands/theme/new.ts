@@ -72,7 +72,7 @@ async function refuseToOverwrite(
       'Choose another name, or overwrite with --force.',
     );
   if (canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
-    throw new Stopped('Stopped, nothing was changed.');
+    throw new Stopped('Stopped. Nothing was changed.');
 }
 
 const destructive = { unattended: true, preset: false };
@@ -85,34 +85,32 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
-  const siteTitle = options.siteTitle ?? (await askText(io, 'Title of the shop', said, notEmpty));
+  const siteTitle = options.siteTitle ?? (await askText(io, 'Shop title', said, notEmpty));
   const itemsTitle =
     options.itemsTitle ??
-    (await askText(io, 'Products, as a heading', from?.itemsTitle ?? 'Products', notEmpty));
+    (await askText(io, 'Heading for the products', from?.itemsTitle ?? 'Products', notEmpty));
   const itemsTitleLabel =
     options.itemsLabel ??
     (await askText(
       io,
-      'Products, within a sentence',
+      'Word for the products in a sentence',
       from?.itemsTitleLabel ?? itemsTitle.toLowerCase(),
       notEmpty,
     ));
   const actionTitle =
-    options.action ?? (await askText(io, 'Label of the order button', from?.actionTitle ?? 'Buy', notEmpty));
-  const logo = options.logo ?? (await askText(io, 'Logo file (empty: none)', '', fileOrEmpty(io.cwd)));
+    options.action ?? (await askText(io, 'Order button label', from?.actionTitle ?? 'Buy', notEmpty));
+  const logo = options.logo ?? (await askText(io, 'Logo file (optional)', '', fileOrEmpty(io.cwd)));
   const color =
     options.color ??
     (await askText(
       io,
-      logo === ''
-        ? 'Primary colour, like #1f6f54 (empty: chosen for you)'
-        : 'Primary colour (empty: taken from the logo)',
+      logo === '' ? 'Primary colour, such as #1f6f54 (optional)' : 'Primary colour (default: from the logo)',
       '',
       colorOrEmpty,
     ));
   const wrong = colorOrEmpty(color);
   if (wrong !== true)
-    throw new UserError(`--color ${color}: ${wrong}`, 'Say --color "#1f6f54".', { code: 'invalid_answer' });
+    throw new UserError(`--color ${color}: ${wrong}`, 'Use --color "#1f6f54".', { code: 'invalid_answer' });
   return {
     ...begun,
     siteTitle,
@@ -126,9 +124,9 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
   };
 }
 
-const notEmpty = (text: string): true | string => text.trim() !== '' || 'Please enter something.';
+const notEmpty = (text: string): true | string => text.trim() !== '' || 'Enter a value.';
 const colorOrEmpty = (text: string): true | string =>
-  /^(#[\da-f]{6})?$/i.test(text) || 'It must be # and six hexadecimal digits, like #1f6f54.';
+  /^(#[\da-f]{6})?$/i.test(text) || 'It must be # followed by six hexadecimal digits, such as #1f6f54.';
 const fileOrEmpty =
   (cwd: string) =>
   (text: string): true | string =>

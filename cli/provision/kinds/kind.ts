@@ -110,7 +110,7 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
 
 /** A field that Okta always sends as text. */
 export function text(value: Value | undefined): string {
-  if (typeof value !== 'string') throw new Error('The org omitted a text that Okta always sends.');
+  if (typeof value !== 'string') throw new Error('The org omitted a string that Okta always sends.');
   return value;
 }
 /** A nested object; empty if missing. */

@@ -38,7 +38,7 @@ export async function findTerraform(env: Readonly<Record<string, string | undefi
   const [found] = old;
   if (found)
     throw new UserError(
-      `${found.path} is version ${found.version}; ${oldest[found.name].join('.')} is needed.`,
+      `${found.path} is version ${found.version}; ${oldest[found.name].join('.')} or newer is required.`,
       howToGet,
     );
   throw new UserError('Neither terraform nor tofu is on the PATH.', howToGet);
@@ -73,7 +73,7 @@ async function readVersion(path: string, env: Readonly<Record<string, string | u
     });
     return versionAnswer.parse(JSON.parse(stdout)).terraform_version;
   } catch (error) {
-    throw new UserError(`${path} does not run.`, ['Does it print its version with `version -json`?'], {
+    throw new UserError(`${path} cannot be run.`, ['Check that `version -json` prints its version.'], {
       cause: error,
     });
   }

@@ -35,7 +35,7 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
       message: 'Terraform could not download the Okta provider.',
       remedy: [
         firstSentence(text),
-        'Is registry.terraform.io reachable from here? Behind a proxy set HTTPS_PROXY; without a network configure a',
+        'Check that registry.terraform.io is reachable. Behind a proxy, set HTTPS_PROXY. Without a network, configure a',
         'mirror in TF_CLI_CONFIG_FILE, or use --engine direct, which needs no provider.',
       ],
     }),
@@ -45,7 +45,7 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
     tell: () => ({
       message: 'Okta rejects the credentials.',
       remedy: [
-        'The token may have been revoked, or not been used for 30 days: create a new one in the admin console,',
+        'The token may have been revoked or unused for 30 days. Create a new one in the admin console,',
         'Security > API > Tokens.',
       ],
     }),
@@ -83,14 +83,14 @@ const introduction = /encountered problems during initiali[sz]ation/;
  */
 export function asUserError({ diagnostics, interrupted, status }: Ended, log: string): UserError {
   if (interrupted)
-    return new Interrupted('Stopped. What was done is kept.', ['Run the command again to continue.']);
+    return new Interrupted('Stopped. Changes made so far are kept.', ['Run the command again to continue.']);
   const errors = diagnostics.filter(
     ({ severity, summary }) => severity === 'error' && !introduction.test(summary),
   );
   const [first] = errors;
   const whole = `The full output is in ${log}`;
   if (!first)
-    return new UserError(`Terraform ended with status ${status} without an error message.`, [whole]);
+    return new UserError(`Terraform exited with status ${status} without an error message.`, [whole]);
   const others = errors.slice(1).filter(({ address }) => address !== undefined && address !== first.address);
   const told = tellDiagnostic(first);
   return new UserError(told.message, [

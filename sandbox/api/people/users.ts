@@ -135,7 +135,7 @@ function refuseStale(request: ApiRequest, user: User): void {
   const wanted = request.headers['if-match'];
   if (wanted === undefined || wanted.trim() === '*') return;
   if (wanted.split(',').some((tag) => tag.trim() === etagOf(user))) return;
-  // Deviation: the 412 of a failed `If-Match` has E0000001; Okta documents no code for it.
+  // Deviation: a failed `If-Match` returns 412 with E0000001; Okta documents no code for it.
   throw new OktaError(412, 'E0000001', 'Api validation failed: If-Match', [
     'If-Match: The value is not the ETag of the current state.',
   ]);

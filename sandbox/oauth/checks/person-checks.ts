@@ -80,9 +80,8 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   return !isExempt || missingOf(org, attempt)?.kind === 'proof';
 }
 
-// Deviation: a session that a program starts with a session token (`/api/v1/authn`) satisfies the org's default
-// authentication policy with a password alone; a policy that an administrator assigns to the app, and
-// `acr_values`, apply.
+// Deviation: a session started with a session token (`/api/v1/authn`) satisfies the org's default authentication
+// policy with a password alone; policies that administrators assign to the app, and `acr_values`, still apply.
 /**
  * Whether the app has the default sign-on policy, which every app has until an administrator assigns another.
  */

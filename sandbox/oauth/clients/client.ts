@@ -48,8 +48,8 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     token_endpoint_auth_method: oauth.tokenEndpointAuthMethod === 'none' ? 'none' : 'client_secret_basic',
     application_type: oauth.applicationType === 'native' ? 'native' : 'web',
     // A grant that is not simulated fails when it is used, and takes none of the others with it.
-    // Deviation: of the grants an app may have, `password`, device code, token exchange, CIBA and direct authentication fail
-    // when they are used.
+    // Deviation: apps can be given the grants `password`, device code, token exchange, CIBA and direct authentication, but
+    // requests with these grants fail.
     grant_types: [...new Set(oauth.grantTypes.map((type) => translated[type] ?? type))].filter((type) =>
       simulatedGrants.includes(type),
     ),

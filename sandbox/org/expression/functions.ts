@@ -87,7 +87,7 @@ const functions: Readonly<Record<string, ExpressionFunction>> = {
   'Time.fromIso8601ToUnix': ([time]) => String(momentOf(time)),
   'Time.fromIso8601ToString': ([time, pattern]) => formatTime(momentOf(time), text(pattern)),
   ...groupFunctions,
-  // Deviation: no directory and no Workday is connected, so the functions that ask them return nothing.
+  // Deviation: directories and Workday are not connected, so functions that query them return nothing.
   hasDirectoryUser: () => false,
   hasWorkdayUser: () => false,
   findDirectoryUser: () => null,

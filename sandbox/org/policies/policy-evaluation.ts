@@ -33,7 +33,7 @@ export function ruleFor(org: Org, policyId: string, user: User | undefined): Pol
 function applies(org: Org, { conditions }: Policy | PolicyRule, user: User | undefined): boolean {
   const { people, network, riskScore, userType, device, authContext, elCondition } = (conditions ??
     {}) as Conditions;
-  // Deviation: every sign-in is of low risk, from no network zone, with an unmanaged device.
+  // Deviation: every sign-in has low risk, no network zone and an unmanaged device.
   if (device?.managed === true || device?.registered === true) return false;
   if (authContext?.authType === 'RADIUS') return false;
   if (elCondition?.condition && !meets(org, elCondition.condition, user)) return false;

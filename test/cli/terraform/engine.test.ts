@@ -178,7 +178,7 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
     });
     const engine = await open(stack);
     await expect(engine.apply(({ phase }) => phase === 'started' && stopping.abort())).rejects.toMatchObject({
-      message: 'Stopped. What was done is kept.',
+      message: 'Stopped. Changes made so far are kept.',
     });
     const next = await reopen(stack);
     const { progress } = await apply(next);
@@ -265,7 +265,7 @@ describe('finding Terraform', () => {
   it('says that one is too old', async () => {
     await fake('terraform', '1.4.7');
     await expect(findTerraform({ PATH: folder })).rejects.toThrow(
-      `${join(folder, 'terraform')} is version 1.4.7; 1.5 is needed.`,
+      `${join(folder, 'terraform')} is version 1.4.7; 1.5 or newer is required.`,
     );
   });
 
