@@ -104,6 +104,20 @@ test('a role is narrowed to groups and apps, and keeps its last target', async (
   expect(last).toMatchObject({ status: 400, body: { errorCode: 'E0000001' } });
 });
 
+test('an app as the target of a role has the name of its label; a kind of app that of the catalog', async () => {
+  const { id } = await person();
+  const role = (await call('POST', `/api/v1/users/${id}/roles`, { type: 'APP_ADMIN' })).body.id as string;
+  const targets = `/api/v1/users/${id}/roles/${role}/targets/catalog/apps`;
+  const app = { label: 'Shelf of mine', signOnMode: 'BOOKMARK', settings: { app: { url: 'https://b' } } };
+  const appId = (await call('POST', '/api/v1/apps', app)).body.id as string;
+  await call('PUT', `${targets}/bookmark/${appId}`);
+  await call('PUT', `${targets}/facebook`);
+  expect((await call('GET', targets)).body).toMatchObject([
+    { id: appId, name: 'Shelf of mine' },
+    { name: 'facebook' },
+  ]);
+});
+
 test('If-Match: a change of what has changed since is refused', async () => {
   const { id } = await person();
   const path = `/api/v1/users/${id}`;

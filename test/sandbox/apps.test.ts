@@ -138,3 +138,92 @@ test('an uploaded logo is served, shown and kept; anything but a picture is refu
   expect(new Uint8Array(await picture.arrayBuffer())).toEqual(png);
   expect(logoOf(await call('PUT', `/api/v1/apps/${app.id}`, bookmark('Renamed')))).toBe(href);
 });
+
+test.each([
+  ['client_secret_basic', 'secrets'],
+  ['private_key_jwt', 'jwks'],
+])('a client with %s links to its %s', async (method, name) => {
+  const made = await call('POST', '/api/v1/apps', {
+    name: 'oidc_client',
+    label: `Links ${method}`,
+    signOnMode: 'OPENID_CONNECT',
+    credentials: { oauthClient: { token_endpoint_auth_method: method } },
+    settings: {
+      oauthClient: {
+        application_type: 'service',
+        grant_types: ['client_credentials'],
+        ...(name === 'jwks' && { jwks_uri: 'https://keys.example/jwks' }),
+      },
+    },
+  });
+  const { clientCredentials } = made.body['_links'] as {
+    readonly clientCredentials: readonly { readonly name: string; readonly href: string }[];
+  };
+  expect(clientCredentials.map((one) => one.name)).toEqual([name]);
+  expect(clientCredentials[0]?.href).toMatch(new RegExp(`/api/v1/apps/${made.id}/credentials/${name}$`));
+});
+
+test('a CIBA client is polled unless it asks for something else, and holds its authenticator', async () => {
+  const app = (label: string, more: object) => ({
+    name: 'oidc_client',
+    label,
+    signOnMode: 'OPENID_CONNECT',
+    settings: {
+      oauthClient: {
+        application_type: 'web',
+        redirect_uris: ['https://shop.example/callback'],
+        ...more,
+      },
+    },
+  });
+  const phone = await call('POST', '/api/v1/apps', app('Phone', { grant_types: ['authorization_code'] }));
+  const authenticators = '/api/v1/authenticators';
+  const authenticator = await call('POST', `${authenticators}?activate=true`, {
+    key: 'custom_app',
+    name: 'Bank app',
+    agreeToTerms: true,
+    settings: { appInstanceId: phone.id, userVerification: 'PREFERRED' },
+  });
+  const grants = ['urn:openid:params:grant-type:ciba', 'authorization_code'];
+  const ciba = app('Ciba', {
+    grant_types: grants,
+    backchannel_custom_authenticator_id: authenticator.id,
+  });
+  const made = await call('POST', '/api/v1/apps', ciba);
+  expect(made.body['settings']).toMatchObject({
+    oauthClient: {
+      grant_types: grants,
+      backchannel_token_delivery_mode: 'poll',
+      backchannel_custom_authenticator_id: authenticator.id,
+    },
+  });
+  const refused = await call('POST', `${authenticators}/${authenticator.id}/lifecycle/deactivate`);
+  expect(refused.body).toMatchObject({
+    errorSummary: 'Api validation failed: Authenticator',
+    errorCauses: [{ errorSummary: expect.stringContaining('configured for CIBA') as string }],
+  });
+});
+
+test('people who say nothing of it have the language and time zone of the org in an OIDC app', async () => {
+  const made = await call('POST', '/api/v1/apps', {
+    name: 'oidc_client',
+    label: 'Profiles',
+    signOnMode: 'OPENID_CONNECT',
+    settings: {
+      oauthClient: { application_type: 'web', redirect_uris: ['https://shop.example/callback'] },
+    },
+  });
+  const assigned = async (login: string, more: object) => {
+    const profile = { firstName: 'Ada', lastName: 'Byron', email: login, login, ...more };
+    const user = await call('POST', '/api/v1/users?activate=false', { profile });
+    return (await call('POST', `/api/v1/apps/${made.id}/users`, { id: user.id })).body['profile'];
+  };
+  expect(await assigned('none@example.com', {})).toMatchObject({
+    zoneinfo: 'America/Los_Angeles',
+    locale: 'en_US',
+  });
+  expect(await assigned('some@example.com', { timezone: 'Europe/Paris', locale: 'fr_FR' })).toMatchObject({
+    zoneinfo: 'Europe/Paris',
+    locale: 'fr_FR',
+  });
+});

@@ -23,7 +23,13 @@ test('one that a policy needs cannot be switched off', async () => {
   };
   const { id } = await call('POST', '/api/v1/policies', policy);
   const refused = await deactivate('google_otp');
-  expect(refused).toMatchObject({ status: 403, body: { errorCode: 'E0000148' } });
+  expect(refused).toMatchObject({
+    status: 403,
+    body: {
+      errorCode: 'E0000148',
+      errorCauses: [{ errorSummary: 'Authenticator Enrollment Policies: Codes' }],
+    },
+  });
   await call('DELETE', `/api/v1/policies/${id}`);
   expect(await deactivate('google_otp')).toMatchObject({ status: 200, body: { status: 'INACTIVE' } });
 });

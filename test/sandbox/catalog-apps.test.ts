@@ -73,3 +73,40 @@ test('the inline hooks of a custom SAML app are linked', async () => {
     settings: { signOn: { inlineHooks: [{ id: hook.id, _links: { self: { href } } }] } },
   });
 });
+
+test('an OIDC app of the catalog knows its redirect URIs, and does not show its client', async () => {
+  const made = await app({
+    name: 'StrongBox',
+    signOnMode: 'OPENID_CONNECT',
+    settings: { oauthClient: { application_type: 'web', grant_types: ['authorization_code'] } },
+  });
+  expect(made).toMatchObject({
+    status: 200,
+    body: {
+      name: 'strongbox',
+      universalLogout: { status: 'UNSUPPORTED' },
+      visibility: { appLinks: { strongbox_link: true } },
+      _links: { clientCredentials: [{ name: 'secrets' }], help: { type: 'text/html' } },
+    },
+  });
+  expect(made.body['settings']).not.toHaveProperty('oauthClient');
+  expect(made.body['credentials']).not.toHaveProperty('oauthClient');
+  const settings = `/api/v1/internal/apps/${made.id}/settings/oauth/idToken`;
+  expect((await call('GET', settings)).status).toBe(404);
+});
+
+test('the addresses of a custom SWA app change only while it is active', async () => {
+  const swa = (host: string, label = 'Swa') => ({
+    label,
+    signOnMode: 'AUTO_LOGIN',
+    settings: { signOn: { loginUrl: `https://${host}/login`, redirectUrl: `https://${host}` } },
+  });
+  const path = `/api/v1/apps/${(await app(swa('a.example'))).id}`;
+  expect((await call('PUT', path, swa('b.example'))).status).toBe(200);
+  await call('POST', `${path}/lifecycle/deactivate`);
+  expect((await call('PUT', path, swa('c.example'))).body).toMatchObject({
+    errorCode: 'E0000024',
+    errorCauses: [{ errorSummary: expect.stringContaining('No active instances.') as string }],
+  });
+  expect((await call('PUT', path, swa('b.example', 'Renamed'))).body).toMatchObject({ label: 'Renamed' });
+});

@@ -52,6 +52,28 @@ test('the rules of an access policy keep the priorities that were sent', async (
   expect(await order()).toEqual(['Zero 0', 'Far 1', 'None 2', 'Catch-all Rule 99']);
 });
 
+test('a rule that moves counts as the holder of the place that it leaves', async () => {
+  const rules = `${await policy('ACCESS_POLICY', 'Moves')}/rules`;
+  const ids = new Map<string, string>();
+  for (const [index, name] of ['one', 'two', 'three', 'four', 'five'].entries())
+    ids.set(name, (await call('POST', rules, { type: 'ACCESS_POLICY', name, priority: index + 1 })).id);
+  const move = async (name: string, priority: number) => {
+    await call('PUT', `${rules}/${ids.get(name)!}`, { name, priority });
+    return (await call('GET', rules)).items
+      .slice(0, -1)
+      .map((rule) => `${String(rule['name'])} ${String(rule['priority'])}`);
+  };
+  expect(await move('three', 1)).toEqual(['three 1', 'one 2', 'two 3', 'four 5', 'five 6']);
+  expect(await move('four', 2)).toEqual(['three 1', 'four 2', 'one 3', 'two 4', 'five 6']);
+});
+
+test('a policy of a type that Okta has and the sandbox has not is 501; any other is 400', async () => {
+  const types = '/api/v1/policies?type=';
+  expect((await call('GET', `${types}ENTITY_RISK`)).status).toBe(501);
+  expect((await call('POST', '/api/v1/policies', { type: 'POST_AUTH_SESSION', name: 'X' })).status).toBe(501);
+  expect((await call('GET', `${types}NOTHING`)).status).toBe(400);
+});
+
 test('other rules have the places 1, 2, 3', async () => {
   const rules = `${await policy('PASSWORD', 'Places')}/rules`;
   const add = (name: string, priority?: number) => call('POST', rules, { type: 'PASSWORD', name, priority });

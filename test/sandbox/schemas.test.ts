@@ -73,3 +73,13 @@ test('the users of an OIDC app have the standard claims, and base attributes can
     required: true,
   });
 });
+
+test('objects in an array attribute may have any attributes, and say so', async () => {
+  const items = { type: 'object', enum: [{ value: 'a' }], oneOf: [{ const: { value: 'a' }, title: 'A' }] };
+  const answer = await call('POST', '/api/v1/meta/schemas/user/default', {
+    definitions: { custom: { properties: { boxes: { title: 'Boxes', type: 'array', items } } } },
+  });
+  expect(answer.body).toMatchObject({
+    definitions: { custom: { properties: { boxes: { items: { ...items, additionalProperties: true } } } } },
+  });
+});

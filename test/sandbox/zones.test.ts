@@ -76,3 +76,15 @@ test('a dynamic zone: an empty region is null; an enhanced one always says what 
     asns: { include: [], exclude: [] },
   });
 });
+
+test('a new zone is active, whatever was asked; a behavior changes its status by the lifecycle alone', async () => {
+  const zone = { type: 'IP', name: 'Asleep', status: 'INACTIVE' };
+  const made = await call('POST', zones, zone);
+  expect(made.body).toMatchObject({ status: 'ACTIVE' });
+  const rule = { name: 'Far', type: 'VELOCITY', status: 'INACTIVE' };
+  const behavior = await call('POST', '/api/v1/behaviors', rule);
+  const path = `/api/v1/behaviors/${behavior.id}`;
+  expect((await call('PUT', path, rule)).body).toMatchObject({ status: 'ACTIVE' });
+  await call('POST', `${path}/lifecycle/deactivate`);
+  expect((await call('PUT', path, { ...rule, status: 'ACTIVE' })).body).toMatchObject({ status: 'INACTIVE' });
+});

@@ -20,7 +20,8 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   const name = nameOf(org, input, current);
   const fromCatalog = current?.rest.fromCatalog ?? isFromCatalog(input.name);
   const signOnMode = modeOf(input.signOnMode, fromCatalog);
-  const oauth = input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, current) : undefined;
+  const oauth =
+    input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, fromCatalog, current) : undefined;
   const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
   return {
     name,
@@ -44,7 +45,8 @@ const modeOf = (asked: AppInput['signOnMode'], fromCatalog: boolean): AppInput['
 function nameOf(org: Org, input: AppInput, current: App | undefined): string {
   if (current) return current.name;
   const name = input.name ?? modeNames[input.signOnMode];
-  if (name !== undefined) return name;
+  // Names in the catalog are in lower case, and found in any.
+  if (name !== undefined) return isFromCatalog(name) ? name.toLowerCase() : name;
   // Deviation: the names of custom SAML and SWA apps begin with the org's subdomain and are numbered from 1.
   return org.apps.nextName(`${org.subdomain}_${input.label.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`);
 }
@@ -100,11 +102,15 @@ interface OAuthParts {
   readonly others: Readonly<Record<string, unknown>>;
 }
 
-function oauthOf(org: Org, input: AppInput, id: string, current: App | undefined): OAuthParts {
-  const client = parseOAuthClient({
-    ...asObject(input.settings?.oauthClient),
-    ...asObject(input.credentials?.oauthClient),
-  });
+function oauthOf(
+  org: Org,
+  input: AppInput,
+  id: string,
+  fromCatalog: boolean,
+  current: App | undefined,
+): OAuthParts {
+  const given = { ...asObject(input.settings?.oauthClient), ...asObject(input.credentials?.oauthClient) };
+  const client = parseOAuthClient(given, fromCatalog);
   const clientId = client.client_id ?? current?.oauth?.clientId ?? id;
   const other = org.apps.byClientId(clientId);
   if (other && other.id !== id) {
@@ -180,6 +186,7 @@ export function newClientSecret(org: Org, secret = randomBytes(48).toString('bas
 }
 
 function othersOf(client: OAuthClientInput): Readonly<Record<string, unknown>> {
+  const isCiba = client.grant_types?.includes('urn:openid:params:grant-type:ciba') === true;
   return {
     autoKeyRotation: client.autoKeyRotation ?? true,
     client_uri: client.client_uri ?? null,
@@ -199,7 +206,7 @@ function othersOf(client: OAuthClientInput): Readonly<Record<string, unknown>> {
       client.frontchannel_logout_uri === undefined
         ? undefined
         : (client.frontchannel_logout_session_required ?? false),
-    backchannel_token_delivery_mode: client.backchannel_token_delivery_mode,
+    backchannel_token_delivery_mode: client.backchannel_token_delivery_mode ?? (isCiba ? 'poll' : undefined),
     backchannel_authentication_request_signing_alg: client.backchannel_authentication_request_signing_alg,
     backchannel_custom_authenticator_id: client.backchannel_custom_authenticator_id,
     request_object_signing_alg: client.request_object_signing_alg,

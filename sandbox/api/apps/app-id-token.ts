@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
+import { notFound } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
@@ -45,14 +46,21 @@ function presentIdTokenSettings(
   };
 }
 
-function getSettings(org: Org, request: ApiRequest): Answer {
+/** Only a client that the org made has these settings: that of a catalog app is its vendor's. */
+function appOf(org: Org, request: ApiRequest): App {
   const app = org.apps.require(request.param('appId'));
+  if (app.oauth && app.rest.fromCatalog === true) throw notFound(app.id, 'OAuth2ClientSettings');
+  return app;
+}
+
+function getSettings(org: Org, request: ApiRequest): Answer {
+  const app = appOf(org, request);
   const names = { issuer: org.url, audience: app.oauth?.clientId ?? app.id };
   return ok(presentIdTokenSettings((app.rest.idToken ?? {}) as IdTokenSettings, names));
 }
 
 function setSettings(org: Org, request: ApiRequest): Answer {
-  const app = org.apps.require(request.param('appId'));
+  const app = appOf(org, request);
   const settings = parseBody(schema, request.body, 'idToken');
   org.apps.update(app, {
     rest: { ...app.rest, idToken: settings },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OktaError } from '../../org/kernel/errors.ts';
 import { newId } from '../../org/kernel/ids.ts';
 import type { App } from '../../org/apps/model.ts';
@@ -96,9 +97,20 @@ function getApp(org: Org, request: ApiRequest): Answer {
 
 function replaceApp(org: Org, request: ApiRequest): Answer {
   const app = org.apps.require(request.param('appId'));
-  const replaced = org.apps.update(app, appFromInput(org, parseApp(request.body), app.id, app));
+  const input = appFromInput(org, parseApp(request.body), app.id, app);
+  refuseInactive(app, input);
+  const replaced = org.apps.update(app, input);
   logEvent(org, request, 'application.lifecycle.update', [appTarget(replaced)]);
   return ok(presentApp(org, replaced, true));
+}
+
+/** The addresses of a custom SWA app are its metadata, which Okta changes only while the app is active. */
+function refuseInactive(app: App, { rest }: Pick<App, 'rest'>): void {
+  if (app.status === 'ACTIVE' || app.signOnMode !== 'AUTO_LOGIN') return;
+  if (isDeepStrictEqual(app.rest.settings.signOn, rest.settings.signOn)) return;
+  throw new OktaError(400, 'E0000024', 'Bad request. This operation on app metadata is not yet supported.', [
+    'This operation on app metadata is not yet supported: No active instances.',
+  ]);
 }
 
 /** Okta deletes only what is inactive. */

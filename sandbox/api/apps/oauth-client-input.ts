@@ -83,10 +83,13 @@ const clientSchema = z.object({
 
 export type OAuthClientInput = z.infer<typeof clientSchema>;
 
-/** @throws OktaError 400 with every problem */
-export function parseOAuthClient(body: unknown): OAuthClientInput {
+/**
+ * @param fromCatalog whether the Okta Integration Network knows the redirect URIs
+ * @throws OktaError 400 with every problem
+ */
+export function parseOAuthClient(body: unknown, fromCatalog = false): OAuthClientInput {
   const input = parseBody(clientSchema, body, 'oauthClient');
-  const problems = [...grantProblems(input), ...uriProblems(input), ...keyProblems(input)];
+  const problems = [...grantProblems(input, fromCatalog), ...uriProblems(input), ...keyProblems(input)];
   if (problems.length > 0) throw invalid(problems[0]?.split(':')[0] ?? 'oauthClient', problems);
   return input;
 }
@@ -94,13 +97,13 @@ export function parseOAuthClient(body: unknown): OAuthClientInput {
 const redirecting = ['authorization_code', 'implicit', 'interaction_code'];
 
 /** What a kind of app may ask for, and what then has to be there. */
-function grantProblems(input: OAuthClientInput): string[] {
+function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] {
   const { application_type: type = 'web', grant_types: grants = [] } = input;
   const problems: string[] = [];
   if (type === 'browser' && grants.includes('client_credentials')) {
     problems.push("grant_types: 'client_credentials' is not allowed for application_type 'browser'.");
   }
-  const needsRedirect = grants.some((grant) => redirecting.includes(grant));
+  const needsRedirect = !fromCatalog && grants.some((grant) => redirecting.includes(grant));
   if (needsRedirect && (input.redirect_uris ?? []).length === 0) {
     problems.push(
       "redirect_uris: At least one 'redirect_uri' must be provided for the requested 'grant_types'.",

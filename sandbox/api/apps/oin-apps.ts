@@ -44,6 +44,9 @@ export const catalogLinks = (
   signOnMode: App['signOnMode'],
   given: Readonly<Record<string, boolean>> | undefined,
 ): Readonly<Record<string, boolean>> =>
-  given && Object.keys(given).length > 0
-    ? given
-    : { [signOnMode === 'BROWSER_PLUGIN' ? `${name}_login` : 'login']: true };
+  given && Object.keys(given).length > 0 ? given : { [linkNames[signOnMode]?.(name) ?? 'login']: true };
+
+const linkNames: Readonly<Record<string, (name: string) => string>> = {
+  BROWSER_PLUGIN: (name) => `${name}_login`,
+  OPENID_CONNECT: (name) => `${name}_link`,
+};

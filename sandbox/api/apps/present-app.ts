@@ -17,6 +17,8 @@ const universalLogout = {
   protocol: 'GLOBAL_TOKEN_REVOCATION',
 };
 
+const isCatalogClient = ({ rest, oauth }: App): boolean => rest.fromCatalog === true && oauth !== undefined;
+
 /**
  * An app on the wire.
  * @param withSecret whether the client secret is shown: it is when the app is created or replaced, never when read
@@ -38,11 +40,12 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
     signOnMode: app.signOnMode,
     credentials: credentialsOf(org, app, withSecret),
     universalLogout:
-      catalogUniversalLogout(app.name) ?? (isFederated(app) ? universalLogout : { status: 'UNSUPPORTED' }),
+      catalogUniversalLogout(app.name) ??
+      (isFederated(app) && !isCatalogClient(app) ? universalLogout : { status: 'UNSUPPORTED' }),
     settings: {
       ...rest.settings,
       ...(rest.settings.signOn !== undefined && { signOn: presentSignOn(org, rest.settings.signOn) }),
-      ...(app.oauth && { oauthClient: presentClient(org, app, app.oauth) }),
+      ...(app.oauth && !rest.fromCatalog && { oauthClient: presentClient(org, app, app.oauth) }),
     },
     ...(rest.profile && { profile: rest.profile }),
     _links: presentLinks(org, app),
@@ -55,15 +58,17 @@ function credentialsOf(org: Org, app: App, withSecret: boolean): Record<string, 
   return {
     ...presentCredentials(rest.credentials),
     signing: isFederated(app) ? { kid: rest.signingKeyId ?? org.signingKeys.active(orgServerId).id } : {},
-    ...(oauth && {
-      oauthClient: {
-        autoKeyRotation: rest.oauthClient?.autoKeyRotation ?? true,
-        client_id: oauth.clientId,
-        ...(withSecret && secret !== undefined && { client_secret: secret }),
-        token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
-        pkce_required: oauth.pkceRequired,
-      },
-    }),
+    // The client of a catalog app is its vendor's affair: Okta does not show it.
+    ...(oauth &&
+      rest.fromCatalog !== true && {
+        oauthClient: {
+          autoKeyRotation: rest.oauthClient?.autoKeyRotation ?? true,
+          client_id: oauth.clientId,
+          ...(withSecret && secret !== undefined && { client_secret: secret }),
+          token_endpoint_auth_method: oauth.tokenEndpointAuthMethod,
+          pkce_required: oauth.pkceRequired,
+        },
+      }),
   };
 }
 
@@ -90,17 +95,29 @@ function presentClient(org: Org, app: App, oauth: OAuthClientSettings): Record<s
   };
 }
 
+/** Where what the client proves itself with is kept: its secrets or its keys; a public client has none. */
+function credentialLinks(
+  { tokenEndpointAuthMethod: method }: OAuthClientSettings,
+  self: string,
+): Record<string, unknown> {
+  if (method === 'none') return {};
+  const name = method === 'private_key_jwt' ? 'jwks' : 'secrets';
+  return { clientCredentials: [{ name, href: `${self}/credentials/${name}` }] };
+}
+
 function presentLinks(org: Org, app: App): Record<string, unknown> {
   const self = `${org.url}/api/v1/apps/${app.id}`;
   const verb = app.status === 'ACTIVE' ? 'deactivate' : 'activate';
   const enrollment = appPolicyId(org, app, 'PROFILE_ENROLLMENT');
   const isSaml = app.signOnMode.startsWith('SAML');
   return {
-    ...(isSaml && {
+    ...((isSaml || isCatalogClient(app)) && {
       help: {
-        href: `${org.url}/app/${app.name}/${app.id}/setup/help/${app.signOnMode}/instructions`,
+        href: `${org.url}/app/${app.name}/${app.id}/setup/help/${app.signOnMode}/${isSaml ? 'instructions' : 'external-doc'}`,
         type: 'text/html',
       },
+    }),
+    ...(isSaml && {
       metadata: { href: `${self}/sso/saml/metadata`, type: 'application/xml' },
     }),
     uploadLogo: link(`${self}/logo`, 'POST'),
@@ -111,7 +128,7 @@ function presentLinks(org: Org, app: App): Record<string, unknown> {
     policies: link(`${self}/policies`, 'PUT'),
     groups: link(`${self}/groups`),
     logo: [{ name: 'medium', href: logoUrl(org, app), type: app.rest.logo?.type ?? 'image/png' }],
-    ...(app.oauth && { clientCredentials: [{ name: 'secrets', href: `${self}/credentials/secrets` }] }),
+    ...(app.oauth && credentialLinks(app.oauth, self)),
     ...(app.accessPolicyId !== undefined && {
       accessPolicy: link(`${org.url}/api/v1/policies/${app.accessPolicyId}`),
     }),

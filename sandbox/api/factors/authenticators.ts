@@ -57,7 +57,7 @@ function presentAuthenticator(org: Org, authenticator: Authenticator): Record<st
       ...(['okta_verify', 'custom_app'].includes(authenticator.key) && {
         enroll: link(`${org.url}/idp/authenticators`, 'POST'),
       }),
-      ...(authenticator.key === 'webauthn' && { aaguids: link(`${self}/aaguids`, 'GET') }),
+      ...(authenticator.key === 'webauthn' && { aaguids: link(`${self}/aaguids`, 'GET', 'POST') }),
     },
   };
 }
@@ -164,11 +164,25 @@ function setAuthenticatorStatus(org: Org, request: ApiRequest, wanted: Status): 
     const verb = wanted === 'ACTIVE' ? 'inactive.activate' : 'active.deactivate';
     throw invalid(`api.authenticator.error.unsupported.${verb}`, []);
   }
-  if (wanted === 'INACTIVE' && org.policies.needAuthenticator(authenticator.key))
-    throw new OktaError(
-      403,
-      'E0000148',
-      'Cannot modify/disable this authenticator because it is enabled in one or more policies. To continue, disable the authenticator in these policies.',
-    );
+  if (wanted === 'INACTIVE') refuseInUse(org, authenticator);
   return ok(presentAuthenticator(org, org.authenticators.update(authenticator, { status: wanted })));
+}
+
+/** An authenticator that policies or apps ask for stays. */
+function refuseInUse(org: Org, { id, key }: Authenticator): void {
+  const isOfCiba = org.apps
+    .all()
+    .some(({ rest }) => rest.oauthClient?.backchannel_custom_authenticator_id === id);
+  if (isOfCiba)
+    throw invalid('Authenticator', [
+      'Cannot delete this authenticator because it is being configured for CIBA by one or more OIDC applications.',
+    ]);
+  if (!org.policies.needAuthenticator(key)) return;
+  const enrolling = org.policies.enrolling(key).map(({ name }) => name);
+  throw new OktaError(
+    403,
+    'E0000148',
+    'Cannot modify/disable this authenticator because it is enabled in one or more policies. To continue, disable the authenticator in these policies.',
+    enrolling.length > 0 ? [`Authenticator Enrollment Policies: ${enrolling.join(', ')}`] : [],
+  );
 }

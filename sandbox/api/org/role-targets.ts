@@ -121,7 +121,7 @@ function listApps(org: Org, request: ApiRequest, role: RoleAssignment): Answer {
     const [name = '', id] = target.split(':');
     const app = id === undefined ? undefined : org.apps.get(id);
     return {
-      name,
+      name: app?.label ?? name,
       displayName: app?.label ?? name,
       status: 'ACTIVE',
       ...(app && { id: app.id, _links: { self: { href: `${org.url}/api/v1/apps/${app.id}` } } }),

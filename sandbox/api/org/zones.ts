@@ -100,7 +100,8 @@ function parseZone(
   return {
     type,
     name,
-    status: wanted ?? current?.status ?? 'ACTIVE',
+    // A new zone is active, whatever was asked.
+    status: current ? (wanted ?? current.status) : 'ACTIVE',
     usage: usage ?? 'POLICY',
     settings: zoneSettings(type, parseBody(zoneSettingsSchema(type), request.body, 'networkZone')),
   };

@@ -108,9 +108,16 @@ function propertiesOf(
       const given = Object.entries(value).filter(([keyword]) => !keeps.includes(keyword));
       const before = current[name] ?? defaults;
       const whole = { type: 'string', ...before, ...Object.fromEntries(given) };
-      return [name, said(whole)];
+      return [name, said(withOpenItems(whole))];
     }),
   );
+}
+
+/** Objects in an array may have any attributes. */
+function withOpenItems(whole: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const items = whole.items as Readonly<Record<string, unknown>> | null | undefined;
+  if (items?.type !== 'object') return whole;
+  return { ...whole, items: { additionalProperties: true, ...items } };
 }
 
 /** Okta omits missing keywords and `required: false`. */

@@ -99,8 +99,8 @@ function parseBehavior(
   return {
     name: input.name,
     type: input.type,
-    // A new rule is active, whatever was asked.
-    status: current ? (input.status ?? current.status) : 'ACTIVE',
+    // Only the lifecycle operations change it: a new rule is active, whatever was asked.
+    status: current?.status ?? 'ACTIVE',
     settings: { ...defaults[input.type], ...input.settings },
   };
 }

@@ -26,7 +26,7 @@ export function discoveryActions(input: unknown): Json {
     idp: {
       ...idp,
       idpSelectionType: idp.idpSelectionType ?? 'SPECIFIC',
-      matchCriteria: idp.matchCriteria ?? [],
+      matchCriteria: asList(idp.matchCriteria).map((one) => ({ propertyName: 'name', ...asObject(one) })),
       ...(shouldFallBackToOkta === true && { shouldFallBackToOkta }),
     },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessDenied, invalid, OktaError } from '../../org/kernel/errors.ts';
+import { accessDenied, invalid, notImplemented, OktaError } from '../../org/kernel/errors.ts';
 import type { Policy, Status } from '../../org/kernel/model.ts';
 import { passwordSettings } from '../../org/policies/password-settings.ts';
 import { catchAllRule } from '../../org/policies/default-policies.ts';
@@ -51,6 +51,16 @@ export const policyTypes = [
   'PROFILE_ENROLLMENT',
 ] as const;
 
+/** Those of Okta's that judge what the sandbox does not see: risk, sessions elsewhere, signals of devices. */
+const otherTypes: readonly string[] = [
+  'ENTITY_RISK',
+  'POST_AUTH_SESSION',
+  'DEVICE_SIGNAL_COLLECTION',
+  'SESSION_VIOLATION_DETECTION',
+  'CLIENT_UPDATE',
+  'IDENTITY_CLAIM_SOURCING',
+];
+
 const schema = z.object({
   type: z.enum(policyTypes),
   name: text(50),
@@ -70,6 +80,7 @@ function listPolicies(org: Org, request: ApiRequest): Answer {
     throw new OktaError(400, 'E0000001', 'Api validation failed: type', [
       'type: The field cannot be left blank',
     ]);
+  if (otherTypes.includes(type)) throw notImplemented(`policies of type ${type}`);
   if (!(policyTypes as readonly string[]).includes(type))
     throw invalid('type', [`type: '${type}' is not a policy type.`]);
   const wanted = request.query.get('status');
@@ -78,6 +89,8 @@ function listPolicies(org: Org, request: ApiRequest): Answer {
 }
 
 function parsePolicy(org: Org, request: ApiRequest, current?: Policy): z.infer<typeof schema> {
+  const { type } = (request.body ?? {}) as { readonly type?: unknown };
+  if (typeof type === 'string' && otherTypes.includes(type)) throw notImplemented(`policies of type ${type}`);
   const input = parseBody(schema, { type: current?.type, ...(request.body as object | undefined) }, 'policy');
   if (current && current.type !== input.type)
     throw invalid('type', ['type: The type of a policy cannot change.']);

@@ -48,6 +48,7 @@ export function presentServer(org: Org, server: AuthorizationServer): Record<str
         },
         { name: 'openid-configuration', ...link(`${issuer}/.well-known/openid-configuration`, 'GET') },
       ],
+      resourceServerCredentialsKeys: link(`${self}/resourceservercredentials/keys`, 'GET'),
       keys: link(`${self}/credentials/keys`, 'GET'),
       claims: link(`${self}/claims`, 'GET', 'POST'),
       policies: link(`${self}/policies`, 'GET', 'POST'),

@@ -19,6 +19,9 @@ const sources: Readonly<Record<string, string>> = {
   country: 'countryCode',
 };
 
+/** What Okta takes of people who say nothing of it. */
+const defaults: Profile = { timezone: 'America/Los_Angeles', locale: 'en_US' };
+
 /**
  * The default values of Okta's mapping for a user's app profile. Only OpenID Connect apps have attributes that
  * it could fill.
@@ -28,7 +31,9 @@ export function mappedProfile({ oauth }: App, { profile }: User): Profile {
   if (!oauth) return {};
   const fullName = [profile.firstName, profile.lastName].filter(Boolean).join(' ');
   const mapped: Record<string, unknown> = { name: profile.displayName ?? fullName };
-  for (const [name, source] of Object.entries(sources))
-    if (profile[source] != null) mapped[name] = profile[source];
+  for (const [name, source] of Object.entries(sources)) {
+    const value = profile[source] ?? defaults[source];
+    if (value != null) mapped[name] = value;
+  }
   return mapped;
 }

@@ -27,8 +27,8 @@ export function makeRoomFor<T extends Prioritised>(
 
 /**
  * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): if a position is
- * taken, its holder moves back by one, and so on; gaps are kept. Requesting its own current position also moves
- * those directly behind it, as in Okta.
+ * taken, its holder moves back by one, and so on; gaps are kept. The one that asks counts as the holder of the place
+ * that it leaves: those directly behind that place move too.
  * @param others the others, highest priority first
  * @param put saves another one with its new priority
  * @param own the place of the one that asks
@@ -39,8 +39,9 @@ export function pushBack<T extends Prioritised>(
   put: (moved: T) => unknown,
   own?: number,
 ): void {
-  let taken = wanted === own ? wanted + 1 : wanted;
+  let taken = wanted;
   for (const other of others) {
+    if (taken === own) taken += 1;
     if (other.system === true || other.priority !== taken) continue;
     taken += 1;
     put({ ...other, priority: taken });

@@ -120,21 +120,24 @@ export class Policies {
   }
 
   /**
-   * Whether an active policy needs the authenticator: an enrollment policy that lists it, or a rule of an app's
-   * policy that names it. Okta's own enrollment policy lists whatever the org has, so there only what is
-   * required counts.
+   * The active enrollment policies that list the authenticator. Okta's own lists whatever the org has, so there
+   * only what is required counts.
    */
-  needAuthenticator(key: string): boolean {
-    const enrolls = this.ofType('MFA_ENROLL').some(({ status, system, settings }) => {
+  enrolling(key: string): Policy[] {
+    return this.ofType('MFA_ENROLL').filter(({ status, system, settings }) => {
       const self = enrolSettingIn(settings, key);
       return status === 'ACTIVE' && (system ? self === 'REQUIRED' : self !== 'NOT_ALLOWED');
     });
+  }
+
+  /** Whether an active policy needs the authenticator: for enrollment, or in a rule of an app's policy. */
+  needAuthenticator(key: string): boolean {
     const named = `"key":${JSON.stringify(key)}`;
     const asks = this.ofType('ACCESS_POLICY')
       .filter(({ status }) => status === 'ACTIVE')
       .flatMap(({ id }) => this.rules(id))
       .some(({ status, actions }) => status === 'ACTIVE' && JSON.stringify(actions).includes(named));
-    return enrolls || asks;
+    return this.enrolling(key).length > 0 || asks;
   }
 
   /** Okta's own policy is evaluated last, after all others. */
