@@ -28,7 +28,7 @@ import { headersOfEveryAnswer, securityHeaders } from './middleware/security-hea
 import { traceForBrowser } from './middleware/trace.ts';
 import { addPages } from './pages/index.ts';
 import { refuseOldForms } from './pages/old-addresses.ts';
-import { packageRoot } from './site/paths.ts';
+import { packageRoot } from '../shared/package-root.ts';
 import { restrictRedirects } from './site/redirects.ts';
 import type { Presenter } from './site/presenter.ts';
 import type { Services } from './site/services.ts';

@@ -3,7 +3,7 @@ import Koa from 'koa';
 import nunjucks from 'nunjucks';
 import { Assets } from '../site/assets.ts';
 import type { Config } from '../config/config.ts';
-import { packageRoot } from '../site/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 
 /**
  * The sample third-party app: another company's pages, on their own origin, that show the user's orders after

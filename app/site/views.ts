@@ -9,7 +9,7 @@ import { decodeToken } from '../auth/claims.ts';
 import { addFilters } from './view-filters.ts';
 import { renderHelp } from './help.ts';
 import { navigation } from './navigation.ts';
-import { packageRoot } from './paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import type { Services } from './services.ts';
 
 type ViewServices = Pick<Services, 'config' | 'theme' | 'trace' | 'preview' | 'presenter' | 'now'>;

@@ -1,7 +1,7 @@
 /** Builds a Theme from its files; collects all problems before reporting any. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../site/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { contrast } from './colour.ts';
 import { parseConfig, parseData } from './format.ts';
 import type { ThemeConfig, ThemeDataItem } from './format.ts';

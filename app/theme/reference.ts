@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { packageRoot } from '../site/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { ThemeError, error } from './problems.ts';
 
 export const BUILT_IN = ['default', 'books', 'bank', 'cloud'] as const;

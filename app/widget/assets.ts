@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { widgetFolder, widgetServer } from '../../shared/widget-files.ts';
-import { packageRoot } from '../site/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 
 /** The URL path of the Sign-In Widget's files: scripts, styles, pictures, fonts, texts. */
 export const widgetAssetsUrl = `/assets/${widgetFolder}`;

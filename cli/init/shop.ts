@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Io } from '../io.ts';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { loadForCommand } from '../run/load-theme.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { untilRight } from './again.ts';

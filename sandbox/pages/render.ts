@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from 'koa';
 import nunjucks from 'nunjucks';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import type { PageBrand } from './brand.ts';
 
 const views = new nunjucks.Environment(
-  new nunjucks.FileSystemLoader(join(packageRoot, 'sandbox/pages/views')),
+  new nunjucks.FileSystemLoader(join(packageRoot(), 'sandbox/pages/views')),
   { autoescape: true, throwOnUndefined: false },
 );
 
@@ -46,7 +46,7 @@ export function renderPage(
   });
 }
 
-const assetFolder = join(packageRoot, 'dist/browser/sandbox');
+const assetFolder = join(packageRoot(), 'dist/browser/sandbox');
 const fingerprints = new Map<string, string>();
 
 /** The URL of a built asset, changing with its content so that it can be cached for good. */

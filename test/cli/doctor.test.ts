@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi, onTestFinished } from 'vitest';
 import { checks } from '../../cli/doctor/checks/index.ts';
 import type * as Paths from '../../cli/paths.ts';
-import { packageRoot } from '../../cli/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { merge } from '../../cli/provision/value.ts';
 import type { Fields, Value } from '../../cli/provision/value.ts';
 import { startCli } from '../helpers/cli.ts';
@@ -17,7 +17,7 @@ import { Shopper } from '../helpers/shopper.ts';
 const place: { root: string | undefined } = vi.hoisted(() => ({ root: undefined }));
 vi.mock('../../cli/paths.ts', async (original) => {
   const real = await original<typeof Paths>();
-  return { ...real, packageRoot: () => place.root ?? real.packageRoot() };
+  return { ...real, packageRoot: () => place.root ?? packageRoot() };
 });
 
 let patient: Patient;

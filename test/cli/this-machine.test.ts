@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../cli/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { openSqlite } from '../../shared/sqlite.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 import { freePorts } from '../helpers/ports.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../cli/paths.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 
 /** For `describe.skipIf`: util-linux's `script` gives a command a real pseudo-terminal. */
 export const noTerminal = process.platform !== 'linux' || !existsSync('/usr/bin/script');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Io } from '../../io.ts';
-import { packageRoot } from '../../paths.ts';
+import { packageRoot } from '../../../shared/package-root.ts';
 import { createOutput } from '../../terminal/output.ts';
 
 export interface ListOptions {

@@ -2,7 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
-import { packageRoot } from '../../paths.ts';
+import { packageRoot } from '../../../shared/package-root.ts';
 import { locateTheme, themeCache } from '../../run/theme-reference.ts';
 import { serve } from '../serve.ts';
 import type { ServeOptions } from '../serve.ts';

@@ -1,3 +1,5 @@
+import { defaultIdleMinutes } from '../../org/org/sessions.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 const asObject = (value: unknown): Json =>
@@ -45,7 +47,7 @@ export function sessionActions(input: unknown): Record<string, unknown> {
       rememberDeviceByDefault: false,
       session: {
         usePersistentCookie: false,
-        maxSessionIdleMinutes: 120,
+        maxSessionIdleMinutes: defaultIdleMinutes,
         maxSessionLifetimeMinutes: 0,
         ...asObject(session),
       },

@@ -4,7 +4,7 @@ import type { Session } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
 /** How long a session lives without use where its policy says nothing: Okta's default. */
-const defaultIdleMinutes = 120;
+export const defaultIdleMinutes = 120;
 
 interface NewSession extends Pick<
   Session,

@@ -1,3 +1,4 @@
+import { defaultIdleMinutes } from '../org/sessions.ts';
 import type { Policy, PolicyRule } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
 import { passwordSettings } from './password-settings.ts';
@@ -89,7 +90,7 @@ export function defaultPolicies(org: Org): readonly NewPolicy[] {
               rememberDeviceByDefault: false,
               session: {
                 usePersistentCookie: false,
-                maxSessionIdleMinutes: 120,
+                maxSessionIdleMinutes: defaultIdleMinutes,
                 maxSessionLifetimeMinutes: 0,
               },
             },

@@ -1,3 +1,4 @@
+import { defaultIdleMinutes } from '../org/sessions.ts';
 import type { App } from '../apps/model.ts';
 import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
@@ -92,7 +93,7 @@ export function sessionRule(org: Org, user: User | undefined): SessionRule {
     requiresFactor: signon?.requireFactor ?? false,
     asksPasswordFirst: signon?.primaryFactor === 'PASSWORD_IDP',
     lifetime: {
-      idleMinutes: session?.maxSessionIdleMinutes ?? 120,
+      idleMinutes: session?.maxSessionIdleMinutes ?? defaultIdleMinutes,
       maxMinutes: session?.maxSessionLifetimeMinutes ?? 0,
       persistent: session?.usePersistentCookie ?? false,
     },

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's folder, found by searching upwards from this file, so it works for both sources and bundle. */
+/**
+ * The folder of the okta-multidemo package, found by searching upwards from this file: code runs from the sources
+ * in tests and from `dist/` otherwise.
+ */
 export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {
@@ -10,7 +13,8 @@ export function packageRoot(): string {
     if (existsSync(manifest) && /"name":\s*"okta-multidemo"/.test(readFileSync(manifest, 'utf8')))
       return folder;
     const parent = dirname(folder);
-    if (parent === folder) throw new Error('The folder of okta-multidemo was not found above this file.');
+    if (parent === folder)
+      throw new Error('The package.json of okta-multidemo is missing: the installation is incomplete.');
     folder = parent;
   }
 }
