@@ -27,6 +27,7 @@ import { groupRoutes } from './groups/groups.ts';
 import { groupRuleRoutes } from './groups/group-rules.ts';
 import { idpKeyRoutes } from './idps/idp-keys.ts';
 import { idpRoutes } from './idps/idps.ts';
+import { hookKeyRoutes } from './hooks/hook-keys.ts';
 import { inlineHookRoutes } from './hooks/inline-hooks.ts';
 import { linkedObjectRoutes } from './people/linked-objects.ts';
 import { logRoutes } from './log/logs.ts';
@@ -105,6 +106,7 @@ export const routes: readonly Route[] = [
   ...idpKeyRoutes,
   ...mappingRoutes,
   ...inlineHookRoutes,
+  ...hookKeyRoutes,
   ...zoneRoutes,
   ...behaviorRoutes,
   ...deviceAssuranceRoutes,

@@ -1,32 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { HookKeys } from '../org/hooks/hook-keys.ts';
 import type { HookChannel, InlineHook } from '../org/hooks/model.ts';
 import { headersOf, timeout } from './event-delivery.ts';
+
+/** An answer must be smaller than 256 KB. */
+const longest = 256 * 1024;
+/** Nobody who waits for a token or a message waits for a second attempt. */
+const neverRetried: readonly string[] = ['com.okta.oauth2.tokens.transform', 'com.okta.telephony.provider'];
+
+const causeSchema = z.object({
+  errorSummary: z.string().nullish(),
+  reason: z.string().nullish(),
+  locationType: z.string().nullish(),
+  location: z.string().nullish(),
+  domain: z.string().nullish(),
+});
 
 const answerSchema = z.object({
   commands: z
     .array(z.object({ type: z.string(), value: z.unknown().optional() }))
     .nullish()
     .transform((commands) => commands ?? []),
-  error: z.object({ errorSummary: z.string().nullish() }).nullish(),
+  error: z
+    .object({ errorSummary: z.string().nullish(), errorCauses: z.array(causeSchema).nullish() })
+    .nullish(),
+  debugContext: z.unknown().optional(),
 });
 
 /** What a hook says to do. An empty answer is: nothing. */
 export type InlineAnswer = z.infer<typeof answerSchema>;
 
+/** How a call ended. `garbled`: there was an answer, which is none that a hook gives. */
+export type InlineOutcome =
+  | { readonly kind: 'answered'; readonly answer: InlineAnswer; readonly body: unknown }
+  | { readonly kind: 'garbled' | 'failed'; readonly reason: string };
+
+/** What a call needs of the org. */
+export interface CallingOrg {
+  readonly clock: () => number;
+  readonly hookKeys: HookKeys;
+}
+
 /**
- * Calls an inline hook once, and follows no redirect.
- * @returns undefined when it cannot be reached, takes too long, or answers what is no answer
- * @see https://developer.okta.com/docs/concepts/inline-hooks/
+ * Calls an inline hook, and follows no redirect. An attempt that times out or meets a 5xx is repeated once, unless the
+ * hook is of a type that is never retried.
+ * @param retried overrules what the type says
+ * @see https://developer.okta.com/docs/concepts/inline-hooks/#time-out-and-retry
  */
-export async function callInlineHook(hook: InlineHook, body: object): Promise<InlineAnswer | undefined> {
+export async function callInlineHook(
+  org: CallingOrg,
+  hook: InlineHook,
+  body: object,
+  retried = !neverRetried.includes(hook.type),
+): Promise<InlineOutcome> {
+  const first = await attempt(org, hook, body);
+  const outcome = first.again && retried ? await attempt(org, hook, body) : first;
+  return outcome.outcome;
+}
+
+interface Attempt {
+  readonly outcome: InlineOutcome;
+  readonly again: boolean;
+}
+
+async function attempt(org: CallingOrg, { channel }: InlineHook, body: object): Promise<Attempt> {
+  const signal = AbortSignal.timeout(timeout);
   try {
-    const { channel } = hook;
-    const signal = AbortSignal.timeout(timeout);
     const response = await fetch(channel.uri, {
       method: 'POST',
       headers: {
         ...headersOf(channel),
-        ...(await authorizationOf(channel, signal)),
+        ...(await authorizationOf(org, channel, signal)),
         'content-type': 'application/json',
         accept: 'application/json',
       },
@@ -35,32 +81,76 @@ export async function callInlineHook(hook: InlineHook, body: object): Promise<In
       signal,
     });
     const text = await response.text();
-    if (!response.ok) return undefined;
-    return answerSchema.parse(text.trim() === '' ? {} : JSON.parse(text));
-  } catch {
-    return undefined;
+    if (!response.ok) {
+      const reason = `The external service responded with the status code ${response.status}.`;
+      return { outcome: { kind: 'failed', reason }, again: response.status >= 500 };
+    }
+    return { outcome: read(text), again: false };
+  } catch (error) {
+    const reason = signal.aborted
+      ? 'The external service did not respond within 3 seconds.'
+      : `The external service could not be called: ${causeOf(error)}`;
+    return { outcome: { kind: 'failed', reason }, again: true };
   }
+}
+
+function read(text: string): InlineOutcome {
+  if (Buffer.byteLength(text) >= longest)
+    return { kind: 'garbled', reason: 'The response is larger than 256 KB.' };
+  try {
+    const body: unknown = text.trim() === '' ? {} : JSON.parse(text);
+    return { kind: 'answered', answer: answerSchema.parse(body), body };
+  } catch {
+    return { kind: 'garbled', reason: 'The response is malformed.' };
+  }
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 /** The access token for a hook that wants one. */
 async function authorizationOf(
+  org: CallingOrg,
   { oauth }: HookChannel,
   signal: AbortSignal,
 ): Promise<{ readonly authorization?: string }> {
   if (oauth === undefined) return {};
-  // Deviation: an inline hook that authenticates with `private_key_jwt` is not called; one with a client secret is.
-  if (oauth.authType !== 'client_secret_post') throw new Error('There is no key to get a token with.');
+  const proof: Record<string, string> =
+    oauth.authType === 'client_secret_post'
+      ? { client_id: oauth.clientId, client_secret: oauth.clientSecret ?? '' }
+      : {
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: await assertionOf(org, oauth),
+        };
   const response = await fetch(oauth.tokenUrl, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: oauth.clientId,
-      client_secret: oauth.clientSecret ?? '',
+      ...proof,
       ...(oauth.scope !== null && { scope: oauth.scope }),
     }),
     redirect: 'manual',
     signal,
   });
+  if (!response.ok) throw new Error(`the token endpoint responded with ${response.status}`);
   const token = z.object({ access_token: z.string() }).parse(await response.json());
   return { authorization: `Bearer ${token.access_token}` };
+}
+
+/** RFC 7523, section 3, signed with the hook key that the channel names. */
+async function assertionOf(org: CallingOrg, oauth: NonNullable<HookChannel['oauth']>): Promise<string> {
+  const key = org.hookKeys.get(oauth.hookKeyId ?? '');
+  if (key === undefined) throw new Error('the key of the hook was deleted');
+  const now = Math.floor(org.clock() / 1000);
+  return await new SignJWT()
+    .setProtectedHeader({ alg: 'RS256', kid: key.keyId })
+    .setIssuer(oauth.clientId)
+    .setSubject(oauth.clientId)
+    .setAudience(oauth.tokenUrl)
+    .setIssuedAt(now)
+    .setExpirationTime(now + 300)
+    .setJti(randomUUID())
+    .sign(await importJWK(key.privateJwk, 'RS256'));
 }

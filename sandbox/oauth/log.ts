@@ -2,7 +2,6 @@ import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { userParty } from '../org/log/parties.ts';
 import { appTarget } from '../api/log/log-event.ts';
-import type { InlineHook } from '../org/hooks/model.ts';
 import type { LogClient } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
@@ -54,24 +53,13 @@ export function logGrants(
   });
 }
 
-/** Writes that an inline hook was called. @param problem what went wrong with it */
-export function logInlineHook(
-  org: Org,
-  ctx: Context | KoaContextWithOIDC,
-  hook: InlineHook,
-  problem: string | undefined,
-): void {
-  const { clientId } = ctx.state as { readonly clientId?: string };
-  const app = org.apps.byClientId(clientId ?? '');
-  const target = { id: hook.id, type: 'InlineHook', displayName: hook.name, alternateId: hook.id };
-  org.log.write({
-    eventType: 'inline_hook.executed',
-    actor: app ? { ...appTarget(app), type: 'PublicClientApp' } : target,
-    targets: [target],
-    client: clientOf(ctx),
-    ...(problem !== undefined && { outcome: { result: 'FAILURE', reason: problem } }),
-  });
-}
+/** A request of a provider as inline hooks and the System Log are told of it. */
+export const callerOf = (ctx: Context | KoaContextWithOIDC) => ({
+  id: String(ctx.state.requestId),
+  method: ctx.method,
+  path: ctx.path,
+  client: clientOf(ctx),
+});
 
 /** Writes that the token endpoint refused a request, where it is known which app asked. */
 export function logTokenRefusal(org: Org, ctx: Context, reason: string): void {

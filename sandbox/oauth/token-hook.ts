@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
-import { callInlineHook } from '../hooks/inline-call.ts';
+import { appTarget } from '../api/log/log-event.ts';
+import { hookSession, hookUser } from '../hooks/hook-context.ts';
+import { askInlineHook, defaultError, type Question } from '../hooks/inline-hooks.ts';
 import type { InlineHook } from '../org/hooks/model.ts';
 import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
 import { authorizationGrantType, type Granting } from './grants.ts';
-import { logInlineHook } from './log.ts';
+import { callerOf } from './log.ts';
 import { OAuthError } from './okta-errors.ts';
 import { patchToken, type Patched } from './token-patches.ts';
 import { idTokenClaims, type UnsignedToken } from './token-claims.ts';
@@ -96,9 +97,7 @@ export class TokenHook {
   }
 
   #hookOf(ctx: Context): InlineHook | undefined {
-    const id = this.#ruleOf(ctx)?.inlineHookId;
-    const hook = id === undefined ? undefined : this.#org.inlineHooks.get(id);
-    return hook?.status === 'ACTIVE' ? hook : undefined;
+    return this.#org.inlineHooks.active(this.#ruleOf(ctx)?.inlineHookId);
   }
 
   #ruleOf(ctx: Context): AuthorizationRule | undefined {
@@ -118,39 +117,35 @@ export class TokenHook {
     hook: InlineHook,
     { access = {}, identity = {} }: { readonly access?: Claims; readonly identity?: Claims },
   ): Promise<Outcome> {
-    const answer = await callInlineHook(hook, this.#question(ctx, access, identity));
-    if (answer?.error) {
-      const told = answer.error.errorSummary ?? 'The callback service returned an error.';
-      logInlineHook(this.#org, ctx, hook, told);
-      throw new OAuthError('server_error', told);
-    }
+    const app = this.#org.apps.byClientId(ctx.oidc.client?.clientId ?? '');
+    const asking = { ...callerOf(ctx), path: ctx.href };
+    const asked = await askInlineHook(this.#org, hook, asking, {
+      actor: app && { ...appTarget(app), type: 'PublicClientApp' },
+      ...this.#question(ctx, access, identity),
+    });
+    if (asked.kind === 'error')
+      throw new OAuthError('server_error', asked.error.errorSummary ?? defaultError);
     let outcome: Outcome = { access: { claims: access }, identity: { claims: identity } };
-    let problem =
-      answer === undefined ? 'The hook did not answer in time, or not as a hook does.' : undefined;
-    for (const { type, value } of answer?.commands ?? []) {
+    if (asked.kind === 'failed') return outcome;
+    let problem: string | undefined;
+    for (const { type, value } of asked.commands) {
       const part = type === 'com.okta.access.patch' ? 'access' : 'identity';
       const isKnown = part === 'access' || type === 'com.okta.identity.patch';
       const patched = isKnown ? patchToken(outcome[part], value, fixed[part]) : undefined;
       if (patched) outcome = { ...outcome, [part]: patched };
       else problem = `The command ${type} is not one that can be carried out.`;
     }
-    logInlineHook(this.#org, ctx, hook, problem);
+    asked.processed(problem);
     return outcome;
   }
 
-  #question(ctx: Context, access: Claims, identity: Claims): object {
+  #question(ctx: Context, access: Claims, identity: Claims): Question {
     const server = this.#view();
     const isAbout = Object.keys(access).length > 0;
     return {
-      eventId: randomUUID(),
-      eventTime: new Date(this.#org.clock()).toISOString(),
-      eventType: 'com.okta.oauth2.tokens.transform',
-      eventTypeVersion: '1.0',
-      contentType: 'application/json',
-      cloudEventVersion: '0.1',
       source: `${server.issuer}/v1/${ctx.oidc.route === 'token' ? 'token' : 'authorize'}`,
+      context: this.#context(ctx, server),
       data: {
-        context: this.#context(ctx, server),
         ...(Object.keys(identity).length > 0 && {
           identity: { claims: identity, token: { lifetime: { expiration: hour } } },
         }),
@@ -174,12 +169,6 @@ export class TokenHook {
     const source = entities.AuthorizationCode ?? entities.RefreshToken;
     const own = this.#org.sessions.get(source?.sessionUid ?? session?.uid ?? '');
     return {
-      request: {
-        id: ctx.state.requestId as string,
-        method: ctx.method,
-        url: { value: ctx.href },
-        ipAddress: ctx.ip,
-      },
       protocol: {
         type: 'OAUTH2.0',
         request: {
@@ -198,37 +187,8 @@ export class TokenHook {
           type: app?.oauth?.tokenEndpointAuthMethod === 'none' ? 'PUBLIC' : 'CONFIDENTIAL',
         },
       },
-      ...(own && {
-        session: {
-          id: own.id,
-          userId: own.userId,
-          login: user?.profile.login,
-          createdAt: own.created,
-          expiresAt: own.expiresAt,
-          status: own.status,
-          lastPasswordVerification: own.authenticatedAt,
-          amr: own.amr.map((value) => value.toUpperCase()),
-          idp: { id: own.idpId, type: own.idpId === this.#org.id ? 'OKTA' : 'FEDERATION' },
-          mfaActive: own.amr.includes('mfa'),
-        },
-      }),
-      ...(user && {
-        user: {
-          id: user.id,
-          passwordChanged: user.passwordChanged ?? null,
-          profile: {
-            login: user.profile.login,
-            firstName: user.profile.firstName,
-            lastName: user.profile.lastName,
-            locale: user.profile.locale ?? 'en',
-            timeZone: user.profile.timezone ?? 'America/Los_Angeles',
-          },
-          _links: {
-            groups: { href: `${this.#org.url}/api/v1/users/${user.id}/groups` },
-            factors: { href: `${this.#org.url}/api/v1/users/${user.id}/factors` },
-          },
-        },
-      }),
+      ...(own && { session: hookSession(this.#org, own) }),
+      ...(user && { user: hookUser(this.#org, user) }),
     };
   }
 }

@@ -12,6 +12,8 @@ import { type OrgContext, createContext } from './kernel/context.ts';
 import { Factors } from './factors/factors.ts';
 import { EventHooks } from './hooks/event-hooks.ts';
 import { HookDelivery } from '../hooks/event-delivery.ts';
+import { HookKeys } from './hooks/hook-keys.ts';
+import { Telephony } from '../hooks/telephony.ts';
 import { GroupRules } from './groups/group-rules.ts';
 import { Groups } from './groups/groups.ts';
 import { IdpLinks } from './idps/idp-links.ts';
@@ -30,7 +32,7 @@ import type {
   IdentityProviderKey,
   NetworkZone,
 } from './idps/model.ts';
-import type { InlineHook } from './hooks/model.ts';
+import { InlineHooks } from './hooks/inline-hooks.ts';
 import type { OrgSettings, User } from './kernel/model.ts';
 import { oauthForOktaScopes } from './apps/okta-scopes.ts';
 import { Policies } from './policies/policies.ts';
@@ -84,7 +86,8 @@ export class Org {
   readonly groupRules: GroupRules;
   readonly factors: Factors;
   readonly eventHooks: EventHooks;
-  readonly inlineHooks: Shelf<InlineHook>;
+  readonly inlineHooks: InlineHooks;
+  readonly hookKeys: HookKeys;
   readonly identityProviders: Shelf<IdentityProvider>;
   readonly identityProviderKeys: Shelf<IdentityProviderKey>;
   readonly mappings: Mappings;
@@ -100,6 +103,7 @@ export class Org {
   readonly authenticators: Authenticators;
   readonly challenges: Challenges;
   readonly messages: Messages;
+  readonly telephony: Telephony;
   readonly sessions: Sessions;
   readonly idpLinks: IdpLinks;
   readonly idpRequests: IdpRequests;
@@ -146,7 +150,8 @@ export class Org {
     this.groupRules = new GroupRules(context, this);
     this.factors = new Factors(context);
     this.eventHooks = new EventHooks(context);
-    this.inlineHooks = new Shelf(context, 'inlineHooks', 'inlineHook', 'InlineHook');
+    this.inlineHooks = new InlineHooks(context);
+    this.hookKeys = new HookKeys(context);
     this.identityProviders = new Shelf(context, 'identityProviders', 'idp', 'IdentityProvider');
     this.identityProviderKeys = new Shelf(context, 'identityProviderKeys', 'idp', 'IdpKey');
     this.mappings = new Mappings(context);
@@ -160,7 +165,8 @@ export class Org {
     this.policies = new Policies(context);
     this.authenticators = new Authenticators(context);
     this.messages = new Messages(context);
-    this.challenges = new Challenges(context, this.messages);
+    this.telephony = new Telephony(this);
+    this.challenges = new Challenges(context, this);
     this.sessions = new Sessions(context, (userId) => this.users.get(userId)?.status === 'ACTIVE');
     this.idpLinks = new IdpLinks(context);
     this.idpRequests = new IdpRequests(context);

@@ -1,5 +1,6 @@
 import { type Factor, methodOf } from '../org/factors/factors.ts';
 import type { Authenticator, User } from '../org/kernel/model.ts';
+import { hasPassword } from '../org/people/passwords.ts';
 import type { Org } from '../org/org.ts';
 import { enrolSetting } from '../org/policies/sign-in-rules.ts';
 import { methodTypesOf } from './proofs.ts';
@@ -67,9 +68,6 @@ export const passwordEnrolment = (userId: string, authenticator: Authenticator):
   authenticator,
   methods: [{ type: 'password' }],
 });
-
-export const hasPassword = (user: User): boolean =>
-  user.passwordHash !== undefined || user.importedPassword !== undefined;
 
 /**
  * Okta automatically enrols the profile's address once the user is active. A changed address is a different

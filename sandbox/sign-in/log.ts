@@ -6,11 +6,15 @@ import type { Org } from '../org/org.ts';
 /** The request that something happens in, as the System Log names it. */
 export interface Caller {
   readonly id: string;
+  readonly method: string;
+  readonly path: string;
   readonly client: LogClient;
 }
 
 export const callerOf = (ctx: Context): Caller => ({
   id: String(ctx.state.requestId),
+  method: ctx.method,
+  path: ctx.path,
   client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
 });
 

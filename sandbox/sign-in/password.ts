@@ -1,6 +1,7 @@
 import { type User, type UserStatus } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { matchesSecret } from '../org/people/passwords.ts';
+import { importPassword } from './password-import.ts';
 import { daysUntilExpiry, passwordRules } from '../org/policies/sign-in-rules.ts';
 import { countFailure } from './attempts.ts';
 import { type Caller, logSignIn } from './log.ts';
@@ -27,7 +28,7 @@ export async function checkPassword(
   password: string,
 ): Promise<Verdict> {
   const found = org.users.byLogin(login);
-  const isRight = await isPasswordOf(org, found, password);
+  const isRight = await isPasswordOf(org, caller, found, password);
   // Other attempts may have been counted while the hash was computed: what counts is the person as of now.
   const user = found && org.users.get(found.id);
   const status = user?.status ?? 'DEPROVISIONED';
@@ -35,7 +36,7 @@ export async function checkPassword(
     logSignIn(org, caller, { user, login, refusal });
   if (user && isRight && maySignIn.includes(status))
     return { kind: isPasswordExpired(org, user) ? 'expired' : 'right', user };
-  const after = user && !isRight ? countFailure(org, caller, user) : user;
+  const after = user && isRight === false ? countFailure(org, caller, user) : user;
   if (after?.status !== 'LOCKED_OUT') {
     log('INVALID_CREDENTIALS');
     return { kind: 'wrong' };
@@ -51,8 +52,17 @@ export const isPasswordExpired = (org: Org, user: User): boolean =>
 /** Whether the person's password policy wants it said that an account is locked. */
 export const tellsLock = (org: Org, user: User): boolean => passwordRules(org, user).showLockoutFailures;
 
-/** Takes the same time for unknown users, so that the response time reveals nothing. */
-async function isPasswordOf(org: Org, user: User | undefined, password: string): Promise<boolean> {
+/**
+ * Undefined: the service that knows the password could not be asked, which is nobody's failed attempt.
+ * Takes the same time for unknown users, so that the response time reveals nothing.
+ */
+async function isPasswordOf(
+  org: Org,
+  caller: Caller,
+  user: User | undefined,
+  password: string,
+): Promise<boolean | undefined> {
+  if (user?.importsPassword) return await importPassword(org, caller, user, password);
   if (user !== undefined) return await org.users.verifyPassword(user, password);
   await matchesSecret(password, nobodysHash);
   return false;

@@ -134,3 +134,11 @@ function addApp(org: Org, redirectUris: readonly string[]) {
   };
   return { app, demand };
 }
+
+/** A request in which somebody asks for a code. */
+export const asking = {
+  id: 'request-1',
+  method: 'POST',
+  path: '/test',
+  client: { ipAddress: '127.0.0.1', userAgent: 'test' },
+};

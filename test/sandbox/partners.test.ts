@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Factor } from '../../sandbox/org/factors/factors.ts';
 import type { User } from '../../sandbox/org/kernel/model.ts';
 import { totp } from '../../sandbox/org/factors/one-time-password.ts';
-import { startOrg, type TestOrg } from '../helpers/org.ts';
+import { asking, startOrg, type TestOrg } from '../helpers/org.ts';
 
 let home: TestOrg;
 let url: string;
@@ -77,7 +77,7 @@ describe('the phone', () => {
     expect(events.headers.get('content-type')).toBe('text/event-stream');
     const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
     await reader.read();
-    home.org.challenges.sendCode(sms, { orgName: 'Sandbox', purpose: 'sign-in' });
+    home.org.challenges.sendCode(sms, { orgName: 'Sandbox', purpose: 'sign-in', asking });
     expect((await reader.read()).value).toContain('event: message');
     stop.abort();
     expect(await get(`/phone/${ada.id}/screen`)).toContain('Your verification code is');
@@ -90,6 +90,7 @@ describe('the mailbox', () => {
     const { code } = home.org.challenges.sendCode(mail, {
       orgName: 'Sandbox <b>',
       purpose: 'sign-in',
+      asking,
       link: () => 'http://localhost:9/callback?otp=1&state=2',
     });
     const page = await get('/mailbox/ada%40example.com');

@@ -121,7 +121,7 @@ async function enrollFactor(org: Org, request: ApiRequest): Promise<Answer> {
     refuseSecond(org, user, type, provider ?? 'OKTA');
     const factor = addFactor(org, user, { type, provider, profile, answerHash });
     const ready = request.query.get('activate') === 'true' ? org.factors.activate(factor) : factor;
-    if (ready.status === 'PENDING_ACTIVATION') sendCode(org, ready);
+    if (ready.status === 'PENDING_ACTIVATION') sendCode(org, request, ready);
     else logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: type });
     return ok(presentFactor(org, ready));
   });
@@ -203,11 +203,12 @@ function phoneNumber(given: unknown): string {
   throw invalid('factorEnrollRequest', ['Invalid Phone Number.']);
 }
 
-function sendCode(org: Org, factor: Factor): void {
+function sendCode(org: Org, request: ApiRequest, factor: Factor): void {
   if (factor.factorType !== 'sms' && factor.factorType !== 'email') return;
   org.challenges.sendCode(factor, {
     orgName: org.name,
     purpose: factor.status === 'ACTIVE' ? 'sign-in' : 'verify-address',
+    asking: request,
   });
 }
 
@@ -268,7 +269,7 @@ async function verifyFactor(org: Org, request: ApiRequest): Promise<Answer> {
   if (factor.factorType === 'push')
     return org.transaction(() => startPush(org, factor, useNumberMatchingChallenge === true));
   if (factor.factorType !== 'question' && passCode === undefined) {
-    org.transaction(() => sendCode(org, factor));
+    org.transaction(() => sendCode(org, request, factor));
     return ok({
       factorResult: 'CHALLENGE',
       _links: { verify: { href: `${org.url}${request.path}`, hints: { allow: ['POST'] } } },

@@ -82,6 +82,7 @@ const schema = z.object({
 });
 
 function parseEventHook(
+  org: Org,
   request: ApiRequest,
   current?: EventHook,
 ): Pick<EventHook, 'name' | 'description' | 'status' | 'events' | 'filter' | 'channel'> {
@@ -92,7 +93,7 @@ function parseEventHook(
     status: input.status ?? current?.status ?? 'ACTIVE',
     events: [...new Set(input.events.items)],
     filter: input.events.filter ?? null,
-    channel: channelOf(input.channel, current?.channel),
+    channel: channelOf(org, input.channel, current?.channel),
   };
 }
 
@@ -103,7 +104,7 @@ function listEventHooks(org: Org, request: ApiRequest): Answer {
 function createEventHook(org: Org, request: ApiRequest): Answer {
   const createdBy = request.principal.user?.id ?? org.id;
   const hook = org.eventHooks.create({
-    ...parseEventHook(request),
+    ...parseEventHook(org, request),
     verificationStatus: 'UNVERIFIED',
     createdBy,
   });
@@ -121,7 +122,7 @@ function getEventHook(org: Org, request: ApiRequest): Answer {
 /** A new address has to be verified again. */
 function replaceEventHook(org: Org, request: ApiRequest): Answer {
   const hook = hookOf(org, request);
-  const input = parseEventHook(request, hook);
+  const input = parseEventHook(org, request, hook);
   const verificationStatus = sameAddress(input.channel, hook.channel)
     ? hook.verificationStatus
     : 'UNVERIFIED';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { HookChannel, HookOAuth } from '../../org/hooks/model.ts';
+import type { Org } from '../../org/org.ts';
 import { optional, text } from '../kernel/validate.ts';
 
 const header = z.object({ key: text(), value: z.string().max(4096) });
@@ -42,7 +43,7 @@ type Channel = Pick<z.infer<typeof inlineChannelSchema>, 'type'> & {
  * @param current the channel that is replaced: a secret that is not given again stays
  * @throws OktaError 400 when the address is not https; on this machine http is allowed
  */
-export function channelOf({ type, config }: Channel, current?: HookChannel): HookChannel {
+export function channelOf(org: Org, { type, config }: Channel, current?: HookChannel): HookChannel {
   const url = URL.canParse(config.uri) ? new URL(config.uri) : undefined;
   const local = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url?.protocol !== 'https:' && !(local && url.protocol === 'http:')) {
@@ -54,12 +55,12 @@ export function channelOf({ type, config }: Channel, current?: HookChannel): Hoo
     method: config.method ?? 'POST',
     headers: config.headers ?? [],
     ...(config.authScheme && { authScheme: { type: 'HEADER', key: config.authScheme.key, value: secret } }),
-    ...(type === 'OAUTH' && { oauth: oauthOf(config, current?.oauth) }),
+    ...(type === 'OAUTH' && { oauth: oauthOf(org, config, current?.oauth) }),
   };
 }
 
 /** Okta asks for the secret or for the key, by the way in which the client proves itself. */
-function oauthOf(config: Channel['config'], current: HookOAuth | undefined): HookOAuth {
+function oauthOf(org: Org, config: Channel['config'], current: HookOAuth | undefined): HookOAuth {
   const { authType, clientId, tokenUrl, hookKeyId, clientSecret = current?.clientSecret } = config;
   const proof = authType === 'private_key_jwt' ? { hookKeyId } : { clientSecret };
   const missing = Object.entries({ authType, clientId, tokenUrl, ...proof }).filter(([, value]) => !value);
@@ -68,6 +69,8 @@ function oauthOf(config: Channel['config'], current: HookOAuth | undefined): Hoo
       'config',
       missing.map(([name]) => `${name}: The field cannot be left blank`),
     );
+  if (authType === 'private_key_jwt' && !org.hookKeys.get(hookKeyId ?? ''))
+    throw invalid('hookKeyId', [`hookKeyId: There is no hook key ${hookKeyId ?? ''}.`]);
   return { authType, clientId, tokenUrl, scope: config.scope ?? null, ...proof };
 }
 

@@ -1,5 +1,6 @@
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { hasPassword } from '../../org/people/passwords.ts';
 
 /** A person in a list: links are for those who ask for one person. */
 export const presentUserInList = (org: Org, user: User): Record<string, unknown> => ({
@@ -42,9 +43,8 @@ function presentProfile(user: User): Record<string, unknown> {
 
 /** Secrets stay here: an empty `password` says that there is one. */
 export function presentCredentials(user: User): Record<string, unknown> {
-  const hasPassword = user.passwordHash !== undefined || user.importedPassword !== undefined;
   return {
-    ...(hasPassword && { password: {} }),
+    ...(hasPassword(user) && { password: {} }),
     ...(user.recoveryQuestion && { recovery_question: { question: user.recoveryQuestion.question } }),
     provider: { type: user.provider.type, name: user.provider.name },
   };
@@ -83,8 +83,9 @@ const linkPaths: Readonly<Record<string, string>> = {
 
 function presentLinks(org: Org, user: User): Record<string, unknown> {
   const self = `${org.url}/api/v1/users/${user.id}`;
-  const hasPassword = user.passwordHash !== undefined || user.importedPassword !== undefined;
-  const names = linksByStatus[user.status].filter((name) => hasPassword || !passwordLinks.includes(name));
+  const names = linksByStatus[user.status].filter(
+    (name) => hasPassword(user) || !passwordLinks.includes(name),
+  );
   const actions = names.map((name) =>
     name === 'delete'
       ? [name, { href: self, method: 'DELETE' }]

@@ -3,7 +3,7 @@ import { OktaError } from '../../org/kernel/errors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { passwordProblem } from '../../org/people/password-policy.ts';
-import { hashSecret } from '../../org/people/passwords.ts';
+import { hashSecret, hasPassword } from '../../org/people/passwords.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentCredentials } from './present-user.ts';
 import { type Answer, type ApiRequest, ok, type Route } from '../kernel/route.ts';
@@ -103,6 +103,6 @@ function forgotPassword(org: Org, request: ApiRequest): Answer {
 }
 
 function refuseWithoutPassword(user: User): void {
-  if (user.passwordHash !== undefined || user.importedPassword !== undefined) return;
+  if (hasPassword(user)) return;
   throw new OktaError(403, 'E0000038', "This operation is not allowed in the user's current status.");
 }

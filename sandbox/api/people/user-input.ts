@@ -17,7 +17,13 @@ const hash = z.object({
 });
 
 const credentials = z.object({
-  password: optional(z.object({ value: optional(z.string()), hash: optional(hash) })),
+  password: optional(
+    z.object({
+      value: optional(z.string()),
+      hash: optional(hash),
+      hook: optional(z.object({ type: z.literal('default') })),
+    }),
+  ),
   recovery_question: optional(
     z.object({ question: z.string().min(1).max(100), answer: z.string().max(100) }),
   ),

@@ -2,7 +2,7 @@ import { invalid, OktaError } from '../../org/kernel/errors.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { hashSecret } from '../../org/people/passwords.ts';
+import { hashSecret, hasPassword } from '../../org/people/passwords.ts';
 import { renewLink, sendRecoveryMail, unlockPerson } from '../../org/people/recovery.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentUser } from './present-user.ts';
@@ -67,8 +67,7 @@ function activateUser(org: Org, request: ApiRequest): Answer {
   if (user.status !== 'STAGED' && user.status !== 'DEPROVISIONED') {
     throw new OktaError(403, 'E0000016', 'Activation failed because the user is already active');
   }
-  const hasPassword = user.passwordHash !== undefined || user.importedPassword !== undefined;
-  const status = hasPassword ? 'ACTIVE' : 'PROVISIONED';
+  const status = hasPassword(user) ? 'ACTIVE' : 'PROVISIONED';
   const activated = org.users.setStatus(user, status, { activated: org.now() });
   logEvent(org, request, 'user.lifecycle.activate', [userTarget(activated)]);
   return sendLink(org, request, activated, 'activation');

@@ -81,7 +81,7 @@ function statusOfNew(request: ApiRequest, input: UserInput): UserStatus {
   if (request.query.get('activate') === 'false') return 'STAGED';
   const { password, provider } = input.credentials ?? {};
   const elsewhere = provider !== undefined && provider.type !== 'OKTA' && provider.type !== 'IMPORT';
-  if (elsewhere || password?.hash) return 'ACTIVE';
+  if (elsewhere || password?.hash || password?.hook) return 'ACTIVE';
   if (password?.value === undefined) return 'PROVISIONED';
   return request.query.get('nextLogin') === 'changePassword' ? 'PASSWORD_EXPIRED' : 'ACTIVE';
 }
@@ -95,6 +95,7 @@ const schemaOf = (org: Org, typeId: string): Schema => {
 interface Secrets {
   readonly passwordHash?: string;
   readonly importedPassword?: ImportedHash;
+  readonly importsPassword?: true;
   readonly recoveryQuestion?: NonNullable<User['recoveryQuestion']>;
 }
 
@@ -108,6 +109,7 @@ async function secretsOf(org: Org, { credentials }: UserInput, subject: Subject)
   return {
     ...(password?.value !== undefined && { passwordHash: await hashSecret(password.value) }),
     ...(password?.hash && { importedPassword: password.hash }),
+    ...(password?.hook && { importsPassword: true as const }),
     ...(question && {
       recoveryQuestion: {
         question: question.question,
@@ -118,7 +120,8 @@ async function secretsOf(org: Org, { credentials }: UserInput, subject: Subject)
 }
 
 function providerOf({ credentials }: UserInput): { provider: User['provider'] } | Record<string, never> {
-  if (credentials?.password?.hash) return { provider: { type: 'IMPORT', name: 'IMPORT' } };
+  const { hash, hook } = credentials?.password ?? {};
+  if (hash || hook) return { provider: { type: 'IMPORT', name: 'IMPORT' } };
   const { provider } = credentials ?? {};
   return provider ? { provider: { type: provider.type, name: provider.name ?? provider.type } } : {};
 }
@@ -181,10 +184,12 @@ async function changeUser(
       changed = org.users.setPassword(changed, secrets.passwordHash);
       logEvent(org, request, 'user.account.update_password', [userTarget(changed)]);
     }
-    if (secrets.importedPassword) {
-      const { passwordHash: _, ...rest } = changed;
+    const { importedPassword, importsPassword } = secrets;
+    if (importedPassword || importsPassword) {
+      const { passwordHash: _, importedPassword: __, importsPassword: ___, ...rest } = changed;
       changed = org.users.update(rest, {
-        importedPassword: secrets.importedPassword,
+        ...(importedPassword && { importedPassword }),
+        ...(importsPassword && { importsPassword }),
         passwordChanged: org.now(),
         ...providerOf(input),
       });

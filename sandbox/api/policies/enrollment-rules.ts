@@ -1,18 +1,31 @@
+import { z } from 'zod';
+import { invalid } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import type { Policy } from '../../org/kernel/model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+
+const hooksSchema = z
+  .array(z.object({ inlineHookId: z.string() }))
+  .max(1)
+  .nullish();
 
 const asObject = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
 /**
  * The action of a profile enrollment rule, with what Okta adds.
+ * @throws OktaError 400 when it names an inline hook that is none for registration
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
  */
-export function enrollmentActions(input: unknown): Record<string, unknown> {
+export function enrollmentActions(input: unknown, org: Org): Record<string, unknown> {
   const given = asObject(asObject(input).profileEnrollment);
   const { uiSchemaId, enrollAuthenticatorTypes } = given;
+  const hooks = hooksSchema.safeParse(given.preRegistrationInlineHooks);
+  if (!hooks.success)
+    throw invalid('preRegistrationInlineHooks', ['preRegistrationInlineHooks: One inline hook is allowed.']);
+  for (const { inlineHookId } of hooks.data ?? [])
+    org.inlineHooks.requireOfType(inlineHookId, 'com.okta.user.pre-registration');
   return {
     profileEnrollment: {
       access: given.access ?? 'ALLOW',
@@ -39,15 +52,18 @@ export function createEnrollmentRule(org: Org, policy: Policy): void {
     priority: 99,
     system: true,
     conditions: null,
-    actions: enrollmentActions({
-      profileEnrollment: {
-        unknownUserAction: 'REGISTER',
-        profileAttributes: [
-          { name: 'firstName', label: 'First name', required: true },
-          { name: 'email', label: 'Primary email', required: true },
-        ],
-        progressiveProfilingAction: 'ENABLED',
+    actions: enrollmentActions(
+      {
+        profileEnrollment: {
+          unknownUserAction: 'REGISTER',
+          profileAttributes: [
+            { name: 'firstName', label: 'First name', required: true },
+            { name: 'email', label: 'Primary email', required: true },
+          ],
+          progressiveProfilingAction: 'ENABLED',
+        },
       },
-    }),
+      org,
+    ),
   });
 }

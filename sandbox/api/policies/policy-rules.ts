@@ -15,7 +15,7 @@ import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kern
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
 
 /** What Okta adds to the rules of a policy, by the policy's type. */
-type Shape = (input: unknown) => Record<string, unknown>;
+type Shape = (input: unknown, org: Org) => Record<string, unknown>;
 const shapes: Readonly<Partial<Record<string, { readonly conditions?: Shape; readonly actions?: Shape }>>> = {
   ACCESS_POLICY: { conditions: accessConditions, actions: accessActions },
   IDP_DISCOVERY: { conditions: discoveryConditions, actions: discoveryActions },
@@ -86,8 +86,8 @@ function parsePolicyRule(
     // The conditions of Okta's own rules are fixed: whatever comes is left aside.
     conditions: current?.system
       ? current.conditions
-      : (shape?.conditions?.(input.conditions) ?? input.conditions ?? null),
-    actions: shape?.actions ? shape.actions(input.actions) : (input.actions ?? {}),
+      : (shape?.conditions?.(input.conditions, org) ?? input.conditions ?? null),
+    actions: shape?.actions ? shape.actions(input.actions, org) : (input.actions ?? {}),
   };
 }
 

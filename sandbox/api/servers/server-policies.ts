@@ -228,6 +228,8 @@ function parseRule(
     if (id !== 'EVERYONE') org.groups.require(id);
   }
   const token = actions?.token;
+  if (token?.inlineHook)
+    org.inlineHooks.requireOfType(token.inlineHook.id, 'com.okta.oauth2.tokens.transform');
   return {
     name: input.name,
     status: input.status ?? current?.status ?? 'ACTIVE',

@@ -1,4 +1,4 @@
-import { saidElsewhere, type SettingsOf } from './settings.ts';
+import type { SettingsOf } from './settings.ts';
 
 const config = 'channel.config';
 
@@ -88,12 +88,21 @@ export const orgSettings: readonly SettingsOf[] = [
   {
     resource: 'Inline hooks',
     operations: ['createInlineHook', 'replaceInlineHook'],
-    effective: {},
-    // Only token hooks are called, so the type says it for all.
-    stored: {
-      type: ['com.okta.oauth2.tokens.transform'],
-      'name version channel.* channel.config.*': saidElsewhere,
+    effective: {
+      'name version type': 'which hook it is; `com.okta.import.transform` is refused',
+      'channel: type version': 'how it is called',
+      [`${config}: uri authScheme`]: 'where it is called, and how the org proves itself',
+      [`${config}.headers: key value`]: 'sent along',
+      [`${config}.authScheme: type key value`]: 'sent along',
+      [`${config}: authType clientId clientSecret hookKeyId scope tokenUrl`]:
+        'how the org gets an access token for the call',
     },
+    stored: { [`${config}: method`]: ['POST'] },
+  },
+  {
+    resource: 'Hook keys',
+    operations: ['createHookKey', 'replaceHookKey'],
+    effective: { name: 'what the key is called' },
   },
   {
     resource: 'Authenticators',

@@ -11,14 +11,13 @@ export const peopleSettings: readonly SettingsOf[] = [
       'profile profile.*': 'in tokens, expressions, search and on pages',
       'credentials.password: value': 'the password',
       [`credentials.password: ${hash}`]: 'an imported password',
+      'credentials.password.hook: type': 'the password import inline hook is asked for the password',
       'credentials.provider: type name': 'who keeps the password',
       'credentials.recovery_question: question answer': 'asked at recovery',
       groupIds: 'the first groups of the person',
       realmId: 'the realm that the person is in',
       'type: id': 'which schema the profile follows',
     },
-    // The password import inline hook is not called.
-    stored: { 'credentials.password.hook: type': [] },
   },
   {
     resource: 'Passwords and recovery questions',

@@ -73,6 +73,7 @@ export const policySettings: readonly SettingsOf[] = [
       'actions.profileEnrollment.activationRequirements: emailVerification':
         'whether their address is verified',
       'actions.profileEnrollment.profileAttributes: name label required': 'what they are asked',
+      'actions.profileEnrollment.preRegistrationInlineHooks: inlineHookId': 'who is asked about them',
       'actions.selfServicePasswordReset: access': 'whether people reset their passwords',
       'actions.selfServicePasswordReset.requirement.primary: methods': 'with what',
       'actions.selfServicePasswordReset.requirement.stepUp: required': 'whether a second proof is asked for',
@@ -115,7 +116,6 @@ export const policySettings: readonly SettingsOf[] = [
       'actions.profileEnrollment: enrollAuthenticatorTypes uiSchemaId': [],
       'actions.profileEnrollment: progressiveProfilingAction': ['DISABLED'],
       'actions.profileEnrollment: unknownUserAction': ['DENY', 'REGISTER'],
-      'actions.profileEnrollment.preRegistrationInlineHooks: inlineHookId': [],
       'actions.selfServicePasswordReset: type': ['selfServicePasswordReset'],
       'actions.selfServicePasswordReset.requirement: accessControl': ['LEGACY'],
       'actions.selfServicePasswordReset.requirement.primary.methodConstraints: method': [],

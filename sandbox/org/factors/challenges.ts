@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { type OrgContext, later } from '../kernel/context.ts';
+import type { Asking } from '../../hooks/inline-hooks.ts';
+import type { Telephony, TelephonyRequest } from '../../hooks/telephony.ts';
+import type { Users } from '../people/users.ts';
 import type { Factor } from './factors.ts';
 import { randomText } from '../kernel/ids.ts';
 import { type MailPurpose, writeCodeMail, writeCodeSms } from '../org/message-texts.ts';
@@ -31,19 +34,35 @@ export interface Challenge extends Entity {
   readonly attemptsLeft?: number;
 }
 
+/** Why a code is sent, as a telephony hook is told. */
+const telephonyRequests: Readonly<Record<MailPurpose, TelephonyRequest>> = {
+  'sign-in': 'mfa-verification',
+  activation: 'pre-enrollment',
+  'verify-address': 'pre-enrollment',
+  recovery: 'password-reset',
+  unlock: 'account-unlock',
+};
+
 /** The result of comparing a code. */
 export type CodeResult = 'CORRECT' | 'WRONG' | 'EXPIRED' | 'EXHAUSTED';
+
+/** What delivers what is sent. */
+interface ChallengingOrg {
+  readonly messages: Messages;
+  readonly telephony: Telephony;
+  readonly users: Users;
+}
 
 /** Owns pushes and one-time codes between their sending and their answer. */
 export class Challenges {
   readonly #context: OrgContext;
-  readonly #messages: Messages;
+  readonly #org: ChallengingOrg;
   readonly #challenges: Collection<Challenge>;
   readonly #ofUser: (userId: string) => Challenge[];
 
-  constructor(context: OrgContext, messages: Messages) {
+  constructor(context: OrgContext, org: ChallengingOrg) {
     this.#context = context;
-    this.#messages = messages;
+    this.#org = org;
     this.#challenges = context.records.collection('challenges');
     this.#ofUser = this.#challenges.index(({ userId }) => userId);
   }
@@ -65,7 +84,7 @@ export class Challenges {
         about: options.about,
         ...(options.numberChallenge && { choices, correctAnswer: choices[randomInt(3)] ?? 0 }),
       });
-      this.#messages.send({
+      this.#org.messages.send({
         channel: 'PUSH',
         to: factor.userId,
         challengeId: challenge.id,
@@ -104,12 +123,14 @@ export class Challenges {
    * @param options.link makes the link that the mail offers beside the code; it may lead to the same end
    * without it
    * @param options.lifetimeSeconds five minutes when not given
+   * @param options.asking the request that asked for the code
    */
   sendCode(
     factor: Factor,
     options: {
       readonly orgName: string;
       readonly purpose: MailPurpose;
+      readonly asking: Asking;
       readonly link?: ((challenge: Challenge) => string) | undefined;
       readonly lifetimeSeconds?: number | undefined;
     },
@@ -119,7 +140,7 @@ export class Challenges {
       const lifetime = options.lifetimeSeconds ?? defaultLifetimeSeconds;
       const challenge = this.#add(factor, 'code', lifetime, { code, attemptsLeft: attemptsPerCode });
       if (factor.factorType === 'email')
-        this.#messages.send(
+        this.#org.messages.send(
           writeCodeMail({
             to: String(factor.profile.email),
             orgName: options.orgName,
@@ -129,7 +150,14 @@ export class Challenges {
             minutes: Math.round(lifetime / 60),
           }),
         );
-      else this.#messages.send(writeCodeSms(String(factor.profile.phoneNumber), options.orgName, code));
+      else
+        this.#org.telephony.deliver({
+          sms: writeCodeSms(String(factor.profile.phoneNumber), options.orgName, code),
+          user: this.#org.users.require(factor.userId),
+          expiresAt: challenge.expiresAt,
+          requestType: telephonyRequests[options.purpose],
+          asking: options.asking,
+        });
       return challenge;
     });
   }

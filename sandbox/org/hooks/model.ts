@@ -41,10 +41,21 @@ export interface EventHook extends Dated {
   readonly createdBy: string;
 }
 
+export const inlineHookTypes = [
+  'com.okta.import.transform',
+  'com.okta.oauth2.tokens.transform',
+  'com.okta.saml.tokens.transform',
+  'com.okta.telephony.provider',
+  'com.okta.user.credential.password.import',
+  'com.okta.user.pre-registration',
+] as const;
+
+export type InlineHookType = (typeof inlineHookTypes)[number];
+
 /** An address that is asked in the middle of something. */
 export interface InlineHook extends Dated {
   readonly name: string;
-  readonly type: string;
+  readonly type: InlineHookType;
   readonly version: string;
   readonly status: Status;
   readonly channel: HookChannel;

@@ -17,6 +17,7 @@ export const idPrefix = {
   claim: 'ocl',
   eventHook: 'who',
   inlineHook: 'cal',
+  hookKey: 'HKY',
   trustedOrigin: 'tos',
   authenticator: 'aut',
   mapping: 'prm',

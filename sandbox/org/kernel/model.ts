@@ -33,6 +33,8 @@ export interface User extends Dated {
   readonly passwordHash?: string;
   /** Kept as imported until the person's first sign-in. */
   readonly importedPassword?: ImportedHash;
+  /** The password import inline hook is asked for the password until it has verified one. */
+  readonly importsPassword?: true;
   /** Who keeps the credentials: Okta, or the identity provider or directory that the person came from. */
   readonly provider: { readonly type: string; readonly name: string };
   /** The status that `suspend` put aside. */

@@ -5,6 +5,12 @@ import type { ImportedHash } from '../kernel/model.ts';
 const scryptAsync = promisify(scrypt) as (secret: string, salt: Buffer, length: number) => Promise<Buffer>;
 const pbkdf2Async = promisify(pbkdf2);
 
+/** Whether the person signs in with a password, wherever it is kept until the first time. */
+export const hasPassword = (user: {
+  readonly [name in 'passwordHash' | 'importedPassword' | 'importsPassword']?: unknown;
+}): boolean =>
+  user.passwordHash !== undefined || user.importedPassword !== undefined || user.importsPassword === true;
+
 /** Hashes a password or a recovery answer with scrypt (N=2^14, Node's default): `salt:hash`, both base64url. */
 export async function hashSecret(secret: string): Promise<string> {
   const salt = randomBytes(16);

@@ -2,7 +2,7 @@ import { later, type OrgContext } from '../kernel/context.ts';
 import { OktaError, notFound } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { ImportedHash, User, UserStatus } from '../kernel/model.ts';
-import { hashSecret, matchesImportedHash, matchesSecret } from './passwords.ts';
+import { hashSecret, hasPassword, matchesImportedHash, matchesSecret } from './passwords.ts';
 import type { Collection } from '../kernel/records.ts';
 
 /** Policies can look back at thirty passwords, the present one among them. */
@@ -18,6 +18,7 @@ export interface NewUser {
   readonly status: UserStatus;
   readonly passwordHash?: string | undefined;
   readonly importedPassword?: ImportedHash | undefined;
+  readonly importsPassword?: true | undefined;
   readonly recoveryQuestion?: User['recoveryQuestion'] | undefined;
   readonly provider?: User['provider'] | undefined;
 }
@@ -83,7 +84,6 @@ export class Users {
 
   create(input: NewUser): User {
     const now = this.#context.now();
-    const hasPassword = input.passwordHash !== undefined || input.importedPassword !== undefined;
     return this.#users.put({
       id: newId('user'),
       created: now,
@@ -98,7 +98,8 @@ export class Users {
       ...(input.status !== 'STAGED' && { activated: now }),
       ...(input.passwordHash !== undefined && { passwordHash: input.passwordHash }),
       ...(input.importedPassword && { importedPassword: input.importedPassword }),
-      ...(hasPassword && { passwordChanged: now }),
+      ...(input.importsPassword && { importsPassword: true as const }),
+      ...(hasPassword(input) && { passwordChanged: now }),
       ...(input.recoveryQuestion && { recoveryQuestion: input.recoveryQuestion }),
     });
   }
@@ -109,7 +110,7 @@ export class Users {
   }
 
   setPassword(user: User, passwordHash: string, changes: Partial<Omit<User, 'id'>> = {}): User {
-    const { importedPassword: _, ...rest } = user;
+    const { importedPassword: _, importsPassword: __, ...rest } = user;
     const { passwordHash: former, passwordHistory = [] } = user;
     return this.update(rest, {
       passwordHash,
@@ -151,14 +152,19 @@ export class Users {
   async verifyPassword(user: User, password: string): Promise<boolean> {
     if (user.passwordHash !== undefined) return await matchesSecret(password, user.passwordHash);
     if (!user.importedPassword || !(await matchesImportedHash(password, user.importedPassword))) return false;
+    await this.importPassword(user, password);
+    return true;
+  }
+
+  /** The password that was kept elsewhere until now is the org's own from here on. */
+  async importPassword({ id }: User, password: string): Promise<void> {
     const passwordHash = await hashSecret(password);
     this.#context.records.transaction(() => {
-      const current = this.get(user.id);
-      if (!current?.importedPassword) return;
-      const { importedPassword: _, ...rest } = current;
+      const current = this.get(id);
+      if (!current?.importedPassword && !current?.importsPassword) return;
+      const { importedPassword: _, importsPassword: __, ...rest } = current;
       this.#users.put({ ...rest, passwordHash, provider: okta });
     });
-    return true;
   }
 
   /** A sign-in: resets the failure count, and sets `lastLogin`. */

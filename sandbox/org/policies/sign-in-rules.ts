@@ -230,6 +230,8 @@ export interface Registration {
   }[];
   readonly verifiesEmail: boolean;
   readonly groupIds: readonly string[];
+  /** The registration inline hook that is asked before the account is made. */
+  readonly hookId?: string;
 }
 
 /**
@@ -245,10 +247,13 @@ export function registration(org: Org, app: App | undefined): Registration | und
       readonly activationRequirements?: { readonly emailVerification?: boolean };
       readonly profileAttributes?: Registration['attributes'];
       readonly targetGroupIds?: readonly string[] | null;
+      readonly preRegistrationInlineHooks?: readonly { readonly inlineHookId: string }[] | null;
     };
   };
   if (profileEnrollment?.access !== 'ALLOW') return undefined;
+  const [hook] = profileEnrollment.preRegistrationInlineHooks ?? [];
   return {
+    ...(hook && { hookId: hook.inlineHookId }),
     attributes: profileEnrollment.profileAttributes ?? [],
     verifiesEmail: profileEnrollment.activationRequirements?.emailVerification ?? true,
     groupIds: profileEnrollment.targetGroupIds ?? [],

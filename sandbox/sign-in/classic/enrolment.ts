@@ -47,7 +47,7 @@ export async function enrolFactor(org: Org, request: ApiRequest): Promise<Answer
       answerHash,
     });
     if (factor.status === 'ACTIVE') return activated(org, request, transaction, factor);
-    const challengeId = factor.factorType === 'sms' ? sendCode(org, factor) : undefined;
+    const challengeId = factor.factorType === 'sms' ? sendCode(org, request, factor) : undefined;
     return ok(
       presentTransaction(
         org,
@@ -84,7 +84,7 @@ export async function activateFactor(org: Org, request: ApiRequest): Promise<Ans
 export function resendActivation(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(activateSchema, request.body, 'activateFactor');
   const transaction = requireState(org, stateToken, ['MFA_ENROLL_ACTIVATE']);
-  const challengeId = sendCode(org, pendingOf(org, transaction, request));
+  const challengeId = sendCode(org, request, pendingOf(org, transaction, request));
   return ok(
     presentTransaction(org, org.authnTransactions.move(transaction, 'MFA_ENROLL_ACTIVATE', { challengeId })),
   );
@@ -97,8 +97,8 @@ function pendingOf(org: Org, { factorId }: AuthnTransaction, request: ApiRequest
   return factor;
 }
 
-const sendCode = (org: Org, factor: Factor): string =>
-  org.challenges.sendCode(factor, { orgName: org.name, purpose: 'verify-address' }).id;
+const sendCode = (org: Org, request: ApiRequest, factor: Factor): string =>
+  org.challenges.sendCode(factor, { orgName: org.name, purpose: 'verify-address', asking: request }).id;
 
 /** What has just been set up has been shown, too. */
 function activated(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {

@@ -35,7 +35,7 @@ export async function verifyFactor(org: Org, request: ApiRequest): Promise<Answe
       return org.transaction(() => pollPush(org, request, transaction, factor));
     case 'sms':
     case 'email':
-      if (passCode === undefined) return org.transaction(() => challenge(org, transaction, factor));
+      if (passCode === undefined) return org.transaction(() => challenge(org, request, transaction, factor));
       return conclude(org, request, transaction, factor, isRightCode(org, transaction, factor, passCode));
     case 'token:software:totp':
       return conclude(org, request, transaction, factor, org.factors.checkTotp(factor.id, passCode ?? ''));
@@ -52,7 +52,7 @@ export async function verifyFactor(org: Org, request: ApiRequest): Promise<Answe
 export function resend(org: Org, request: ApiRequest): Answer {
   const { stateToken } = parseBody(schema, request.body, 'verifyFactor');
   const transaction = requireState(org, stateToken, ['MFA_CHALLENGE']);
-  return challenge(org, transaction, requireActive(org, transaction, request.param('factorId')));
+  return challenge(org, request, transaction, requireActive(org, transaction, request.param('factorId')));
 }
 
 /** `POST /api/v1/authn/previous`: back to the choice of a factor. */
@@ -70,11 +70,11 @@ function requireActive(org: Org, transaction: AuthnTransaction, id: string): Fac
   return factor;
 }
 
-function challenge(org: Org, transaction: AuthnTransaction, factor: Factor): Answer {
+function challenge(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {
   const sent =
     factor.factorType === 'push'
       ? org.challenges.push(factor, { about: `Sign-in to ${org.name}`, numberChallenge: false })
-      : org.challenges.sendCode(factor, { orgName: org.name, purpose: 'sign-in' });
+      : org.challenges.sendCode(factor, { orgName: org.name, purpose: 'sign-in', asking: request });
   const changes = { factorId: factor.id, challengeId: sent.id };
   return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'MFA_CHALLENGE', changes)));
 }
@@ -83,7 +83,7 @@ function challenge(org: Org, transaction: AuthnTransaction, factor: Factor): Ans
 function pollPush(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {
   const isWaiting = transaction.state === 'MFA_CHALLENGE' && transaction.factorId === factor.id;
   const sent = isWaiting ? org.challenges.get(transaction.challengeId ?? '') : undefined;
-  if (sent === undefined) return challenge(org, transaction, factor);
+  if (sent === undefined) return challenge(org, request, transaction, factor);
   if (org.challenges.resultOf(sent) === 'SUCCESS') return conclude(org, request, transaction, factor, true);
   return ok(presentTransaction(org, transaction));
 }

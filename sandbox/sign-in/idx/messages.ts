@@ -63,6 +63,13 @@ export const say = {
     'Reset password is not allowed at this time. Please contact support for assistance.',
   ),
   noRegistration: error('oie.registration.is.not.enabled', 'Sign up is not enabled for this organization.'),
+  registrationFailed: error(
+    'registration.hook.failed',
+    'There was an error creating your account. Please try registering again',
+  ),
+  registrationIncomplete: error('registration.hook.error', 'Registration cannot be completed at this time.'),
+  registrationDenied: error('registration.hook.denied', 'Registration denied.'),
+  byHook: (summary: string) => error('registration.hook.cause', summary),
   noUnlock: error(
     'oie.selfservice.user.unlock.not.allowed',
     'Self Service Unlock is not allowed at this time. Please contact support for assistance.',

@@ -1,65 +1,28 @@
 /** A token inline hook that an access policy rule names. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type HookService, startHookService } from '../../helpers/hook-service.ts';
 import { type Body, type OAuthApp, type OAuthOrg, refusal, startOAuthOrg } from '../../helpers/oauth-org.ts';
-
-interface Call {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: {
-    readonly eventType: string;
-    readonly source: string;
-    readonly data: {
-      readonly context: Readonly<Record<string, object>>;
-      readonly identity?: { readonly claims: object };
-      readonly access?: { readonly claims: object; readonly token: object; readonly scopes: object };
-    };
-  };
-}
 
 let org: OAuthOrg;
 let server: string;
 let app: OAuthApp;
 let ada: Body;
-let endpoint: Server;
+let service: HookService;
 let hook: string;
-let calls: Call[] = [];
-let answer: { readonly status?: number; readonly body?: unknown } = {};
 
 beforeAll(async () => {
-  endpoint = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    request.on('end', () => {
-      calls.push({ headers: request.headers, body: JSON.parse(text) as Call['body'] });
-      response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
-      response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
-    });
-  });
-  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
-  const uri = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`;
+  service = await startHookService();
   org = await startOAuthOrg();
-  const authScheme = { type: 'HEADER', key: 'Authorization', value: 'secret' };
-  hook = (
-    await org.must('POST', '/api/v1/inlineHooks', {
-      name: 'Tokens',
-      type: 'com.okta.oauth2.tokens.transform',
-      version: '1.0.0',
-      channel: { type: 'HTTP', version: '1.0.0', config: { uri, method: 'POST', authScheme } },
-    })
-  ).id;
+  hook = (await org.must('POST', '/api/v1/inlineHooks', service.hook('com.okta.oauth2.tokens.transform'))).id;
   server = await org.server({}, { actions: { token: { inlineHook: { id: hook } } } });
   app = await org.app();
   ada = await org.person();
 });
-beforeEach(() => {
-  calls = [];
-  answer = {};
-});
+beforeEach(() => service.answer());
 afterAll(async () => {
   expect(org.faults).toEqual([]);
-  endpoint.close();
+  service.close();
   await org.close();
 });
 
@@ -68,8 +31,8 @@ const signIn = async (scope = 'openid profile') => org.signIn(app, server, ada.p
 
 it('is asked once for both tokens, with what Okta tells it', async () => {
   const { body } = await signIn();
-  expect(calls).toHaveLength(1);
-  const { headers, body: question } = calls[0]!;
+  expect(service.calls).toHaveLength(1);
+  const { headers, body: question } = service.calls[0]!;
   expect(headers.authorization).toBe('secret');
   expect(question).toMatchObject({
     eventType: 'com.okta.oauth2.tokens.transform',
@@ -92,7 +55,7 @@ it('is asked once for both tokens, with what Okta tells it', async () => {
 });
 
 it('changes what tokens say and how long they live', async () => {
-  answer = {
+  service.answer({
     body: {
       commands: [
         patch(
@@ -111,7 +74,7 @@ it('changes what tokens say and how long they live', async () => {
         ),
       ],
     },
-  };
+  });
   const { body } = await signIn();
   const access = decodeJwt(body.access_token);
   expect(access).toMatchObject({ external_guid: 'F0', list: ['a', 'b', 'c'], sub: 'somebody', uid: ada.id });
@@ -129,7 +92,7 @@ it.each([
   ['a life of a second', patch('access', { op: 'replace', path: '/token/lifetime/expiration', value: 1 })],
   ['something else', { type: 'com.okta.user.update', value: [] }],
 ])('does not change %s', async (_, command) => {
-  answer = { body: { commands: [command] } };
+  service.answer({ body: { commands: [command] } });
   const { body } = await signIn();
   const { iss, nothing, cnf } = decodeJwt(body.access_token);
   expect([iss, nothing, cnf, body.expires_in]).toEqual([
@@ -140,13 +103,13 @@ it.each([
   ]);
   const [event] = await org.must<readonly { outcome: object; target: readonly object[] }[]>(
     'GET',
-    '/api/v1/logs?filter=eventType eq "inline_hook.executed"&sortOrder=DESCENDING&limit=1',
+    '/api/v1/logs?filter=eventType eq "inline_hook.response.processed"&sortOrder=DESCENDING&limit=1',
   );
   expect(event).toMatchObject({ outcome: { result: 'FAILURE' }, target: [{ id: hook }] });
 });
 
 it('refuses tokens in its own words', async () => {
-  answer = { body: { error: { errorSummary: 'Not on Fridays.' } } };
+  service.answer({ body: { error: { errorSummary: 'Not on Fridays.' } } });
   const sessionToken = await org.sessionToken(ada.profile.login);
   const { code = '' } = await org.authorize(app, server, { sessionToken });
   expect(refusal(await org.redeem(app, server, code))).toEqual([400, 'server_error', 'Not on Fridays.']);
@@ -161,32 +124,32 @@ describe('tokens come as they are when it', () => {
     ],
     ['answers nonsense', { body: 'nonsense' }],
   ])('%s', async (_, given) => {
-    answer = given;
+    service.answer(given);
     const { body } = await signIn();
     expect(decodeJwt(body.access_token)).not.toHaveProperty('x');
-    expect(calls).toHaveLength(1);
+    expect(service.calls).toHaveLength(1);
   });
 
   it('is not active', async () => {
     await org.must('POST', `/api/v1/inlineHooks/${hook}/lifecycle/deactivate`);
     await signIn();
     await org.must('POST', `/api/v1/inlineHooks/${hook}/lifecycle/activate`);
-    expect(calls).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 });
 
 it('is asked at a refresh, and for an ID token of the implicit flow', async () => {
-  answer = {
+  service.answer({
     body: {
       commands: ['access', 'identity'].map((type) => patch(type, { op: 'add', path: '/claims/x', value: 1 })),
     },
-  };
+  });
   const { refresh_token } = (await signIn('openid offline_access')).body;
   const refreshed = await org.token(app, server, { grant_type: 'refresh_token', refresh_token });
   expect(decodeJwt(refreshed.body.access_token)['x']).toBe(1);
   const sessionToken = await org.sessionToken(ada.profile.login);
   const { id_token = '' } = await org.authorize(app, server, { sessionToken, response_type: 'id_token' });
   expect(decodeJwt(id_token)['x']).toBe(1);
-  expect(calls).toHaveLength(3);
-  expect(calls[2]?.body.data.access).toBeUndefined();
+  expect(service.calls).toHaveLength(3);
+  expect(service.calls[2]?.body.data.access).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { asking } from '../../helpers/org.ts';
 import { memoryJournal } from '../../../sandbox/org/kernel/journal.ts';
 import { toBase32, totp } from '../../../sandbox/org/factors/one-time-password.ts';
 import { createOrg } from '../../../sandbox/org/new-org.ts';
@@ -52,6 +53,7 @@ describe('codes by e-mail and SMS', () => {
       org.challenges.sendCode(factor, {
         orgName: 'A <b> & C',
         purpose: 'sign-in',
+        asking,
         link: ({ id }) => `http://localhost:1/verify?c=${id}&x="`,
       });
     const first = send();
@@ -67,6 +69,7 @@ describe('codes by e-mail and SMS', () => {
     const sms = org.challenges.sendCode(org.factors.enrolSms(userId, '+14155550123'), {
       orgName: 'Org',
       purpose: 'sign-in',
+      asking,
     });
     expect(org.messages.sentTo('+14155550123')[0]).toMatchObject({ channel: 'SMS', code: sms.code });
     const results = Array.from({ length: 5 }, () => org.challenges.checkCode(sms.id, 'wrong'));
@@ -76,7 +79,7 @@ describe('codes by e-mail and SMS', () => {
 
   it('expire', () => {
     const factor = org.factors.enrolEmail(userId, 'ada@example.com');
-    const challenge = org.challenges.sendCode(factor, { orgName: 'Org', purpose: 'recovery' });
+    const challenge = org.challenges.sendCode(factor, { orgName: 'Org', purpose: 'recovery', asking });
     seconds(300);
     expect(org.challenges.checkCode(challenge.id, challenge.code!)).toBe('EXPIRED');
   });
@@ -108,7 +111,7 @@ describe('pushes', () => {
 
 it('everything that a person has enrolled goes with the person', () => {
   const factor = org.factors.enrolEmail(userId, 'ada@example.com');
-  org.challenges.sendCode(factor, { orgName: 'Org', purpose: 'sign-in' });
+  org.challenges.sendCode(factor, { orgName: 'Org', purpose: 'sign-in', asking });
   org.transaction(() => org.users.delete(org.users.require(userId)));
   expect(org.factors.ofUser(userId)).toEqual([]);
 });

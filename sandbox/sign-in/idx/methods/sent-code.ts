@@ -1,6 +1,7 @@
 import type { Challenge } from '../../../org/factors/challenges.ts';
 import type { Factor } from '../../../org/factors/factors.ts';
 import type { MailPurpose } from '../../../org/org/message-texts.ts';
+import { callerOf } from '../../log.ts';
 import { refuse, refuseField, say } from '../messages.ts';
 import type { Flow } from '../transactions.ts';
 import type { Turn } from '../turn.ts';
@@ -27,6 +28,7 @@ export function sendCode(turn: Turn, factor: Factor | undefined): { challengeId?
   const { id } = org.challenges.sendCode(factor, {
     orgName: org.name,
     purpose: purposes[transaction.flow],
+    asking: callerOf(turn.ctx),
     link: (challenge) => linkOf(turn, challenge),
     ...(factor.factorType === 'email' &&
       tokenLifetimeInMinutes !== undefined && { lifetimeSeconds: tokenLifetimeInMinutes * 60 }),

@@ -34,7 +34,7 @@ export const enrollProfile: Step = {
     'enroll/new': async (turn, body) => {
       const rules = registration(turn.org, turn.app);
       if (rules === undefined) throw refuse(say.noRegistration, 400);
-      createPerson(turn, rules, body.userProfile);
+      await createPerson(turn, rules, body.userProfile);
       await advance(turn);
     },
     'identify/select': (turn) => turn.change({ flow: 'SIGN_IN', step: 'identify' }),
