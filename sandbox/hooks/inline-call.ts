@@ -47,7 +47,7 @@ export interface CallingOrg {
  * Calls an inline hook, and follows no redirect. An attempt that times out or meets a 5xx is repeated once, unless the
  * hook is of a type that is never retried.
  * @param retried overrules what the type says
- * @see https://developer.okta.com/docs/concepts/inline-hooks/#time-out-and-retry
+ * @see https://developer.okta.com/docs/concepts/inline-hooks/
  */
 export async function callInlineHook(
   org: CallingOrg,

@@ -135,7 +135,7 @@ function addApp(org: Org, redirectUris: readonly string[]) {
   return { app, demand };
 }
 
-/** A request in which somebody asks for a code. */
+/** A request in which someone asks for a code. */
 export const asking = {
   id: 'request-1',
   method: 'POST',
