@@ -309,7 +309,11 @@ describe('the telephony hook', () => {
       requestType: 'com.okta.user.telephony.pre-enrollment',
       data: {
         userProfile: { login: 'ada@example.com', firstName: 'Ada' },
-        messageProfile: { phoneNumber, deliveryChannel: 'SMS', otpCode: expect.stringMatching(/^\d{6}$/) },
+        messageProfile: {
+          phoneNumber,
+          deliveryChannel: 'SMS',
+          otpCode: expect.stringMatching(/^\d{6}$/) as string,
+        },
       },
     });
     expect(messages()).toEqual([]);
