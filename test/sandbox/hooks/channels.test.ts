@@ -1,6 +1,6 @@
 /** Inline hooks and their channels. */
 import { expect, test } from 'vitest';
-import { sandboxOfFile } from '../helpers/sandbox-of-file.ts';
+import { sandboxOfFile } from '../../helpers/sandbox-of-file.ts';
 
 const { call } = sandboxOfFile();
 

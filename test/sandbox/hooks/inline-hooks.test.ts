@@ -2,10 +2,10 @@
 import { createPublicKey } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Call, callerOf } from '../helpers/call.ts';
-import { type HookService, startHookService } from '../helpers/hook-service.ts';
-import { IdxClient } from '../helpers/idx-client.ts';
-import { startOrg, type TestOrg } from '../helpers/org.ts';
+import { type Call, callerOf } from '../../helpers/call.ts';
+import { type HookService, startHookService } from '../../helpers/hook-service.ts';
+import { IdxClient } from '../../helpers/idx-client.ts';
+import { startOrg, type TestOrg } from '../../helpers/org.ts';
 
 const login = 'isaac@example.com';
 const types = {
