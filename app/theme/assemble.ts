@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../shared/package-root.ts';
 import { contrast } from './colour.ts';
-import { parseConfig, parseData } from './format.ts';
+import { hasOwnPictures, parseConfig, parseData, picturesOf } from './format.ts';
 import type { ThemeConfig, ThemeDataItem } from './format.ts';
 import { createPalette } from './palette.ts';
 import { LARGEST_PICTURE, digest, encodePicture, findMainColour, pictureType } from './pictures.ts';
@@ -46,16 +46,19 @@ export async function assembleTheme(ingredients: Ingredients): Promise<Assembled
   await add('icon.png', 'icon', true);
   await add('logo.png', 'logo', false);
   await addLightBackgrounds(ingredients, background, files, problems);
-  const ownPictures = config?.['img-items'] === true || config?.['img-items'] === 'true';
-  for (const [index, item] of (items ?? []).entries()) {
-    if (ownPictures) await add(`img-items/${item.image}`, 'item', true);
-    else if (config) checkStockPicture(item, index, problems);
+  const ownPictures = configText === undefined ? undefined : hasOwnPictures(configText);
+  for (const { index, image } of picturesOf(dataText ?? '')) {
+    if (ownPictures === true) await add(`img-items/${image}`, 'item', true);
+    else if (ownPictures === false) checkStockPicture(image, index, problems);
   }
+  if (config) warnOfFaintColour(config, problems);
   if (config === undefined || items === undefined || problems.some((p) => p.severity === 'error'))
     return { theme: undefined, problems };
   const primary = config.colors?.primary ?? (await colourOf(ingredients));
-  warnOfFaintColour(config, problems);
-  return { theme: compose(ingredients.name, config, items, files, primary, ownPictures, problems), problems };
+  return {
+    theme: compose(ingredients.name, config, items, files, primary, ownPictures === true, problems),
+    problems,
+  };
 }
 
 async function readDocument(
@@ -67,7 +70,9 @@ async function readDocument(
     const bytes = await source.read(file, LARGEST_DOCUMENT);
     if (bytes !== undefined) return bytes.toString('utf8');
     problems.push(
-      error(file, '', 'is missing', 'Every theme needs one; copy it from themes/books and edit it.'),
+      source.forbids?.(file) === true
+        ? error(file, '', forbidden, publish)
+        : error(file, '', 'is missing', 'Every theme needs one; copy it from themes/books and edit it.'),
     );
   } catch (cause) {
     problems.push(...problemsOf(cause));
@@ -93,7 +98,7 @@ async function addPicture(
   try {
     const bytes = await source.read(path, LARGEST_PICTURE);
     if (bytes === undefined) {
-      if (needed) problems.push(missingPicture(path, use));
+      if (needed) problems.push(missingPicture(path, use, source.forbids?.(path) === true));
       return undefined;
     }
     const result = shippedIn
@@ -109,12 +114,16 @@ async function addPicture(
 }
 
 /** A missing item picture is replaced by a placeholder. */
-function missingPicture(path: string, use: Use): Problem {
-  const remedy = 'Add a picture with exactly this name.';
+function missingPicture(path: string, use: Use, isForbidden: boolean): Problem {
+  const remedy = isForbidden ? publish : 'Add a picture with exactly this name.';
+  const message = isForbidden ? forbidden : 'is missing';
   return use === 'item'
-    ? warning(path, '', 'is missing, a placeholder is shown', remedy)
-    : error(path, '', 'is missing', remedy);
+    ? warning(path, '', `${message}, a placeholder is shown`, remedy)
+    : error(path, '', message, remedy);
 }
+
+const forbidden = 'is missing or not public (the server responded with 403)';
+const publish = 'Add the file, and make it public.';
 
 /**
  * Browsers get it in a smaller format, phones in a smaller size: included for built-in themes, generated for
@@ -140,13 +149,13 @@ async function addLightBackgrounds(
   }
 }
 
-function checkStockPicture(item: ThemeDataItem, index: number, problems: Problem[]): void {
-  if (existsSync(join(stockDir(), item.image))) return;
+function checkStockPicture(image: string, index: number, problems: Problem[]): void {
+  if (existsSync(join(stockDir(), image))) return;
   problems.push(
     error(
       'data.json',
       `items[${index}].image`,
-      `there is no stock picture "${item.image}"`,
+      `there is no stock picture "${image}"`,
       'Use one from app/public/img/items, or put your own into img-items/ and set "img-items": true in config.json.',
     ),
   );

@@ -9,7 +9,7 @@ import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { locate } from './address.ts';
 import type { Network } from './address.ts';
-import { ThemeError, error } from './problems.ts';
+import { HostError, ThemeError, error } from './problems.ts';
 
 const MOST_REDIRECTS = 3;
 
@@ -22,7 +22,8 @@ export interface Validators {
 export type Download =
   | { readonly kind: 'file'; readonly bytes: Buffer; readonly validators: Validators }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'missing' };
+  /** `forbidden`: it may be there, but the server does not show it. */
+  | { readonly kind: 'missing'; readonly forbidden: boolean };
 
 export interface DownloadOptions {
   /** Path inside the theme, for messages. */
@@ -37,18 +38,20 @@ export interface DownloadOptions {
 export async function download(start: URL, options: DownloadOptions): Promise<Download> {
   const fail = (message: string, remedy: string) =>
     new ThemeError(start.href, [error(options.path, '', message, remedy)]);
+  const failHost = (message: string, remedy: string) =>
+    new HostError(start.href, [error(options.path, '', message, remedy)]);
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.network.timeout)]);
   let url = start;
-  const first = await locateOrFail(url, options, fail);
+  const first = await locateOrFail(url, options, failHost);
   let { address } = first;
   if (first.zone === 'forbidden')
-    throw fail(
+    throw failHost(
       `${url.hostname} (${address}) is not a web server's address`,
       'Use the address of a public server or your own.',
     );
   for (let redirects = 0; ; redirects++) {
     const answer = await ask(url, address, options, signal).catch((cause: unknown) => {
-      throw fail(
+      throw failHost(
         describeFailure(url, cause, signal.aborted ? options.network.timeout : undefined),
         'Check the address, and that the server is running.',
       );
@@ -60,7 +63,7 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
       if (redirects === MOST_REDIRECTS)
         throw fail(`is redirected more than ${MOST_REDIRECTS} times`, 'Use the final address.');
       const next = followable(url, location, fail);
-      const found = await locateOrFail(next, options, fail);
+      const found = await locateOrFail(next, options, failHost);
       if (found.zone === 'forbidden' || (found.zone !== 'public' && next.hostname !== start.hostname))
         throw fail(
           `is redirected from ${start.hostname} to ${next.hostname} (${found.address}), which is in a private network`,
@@ -70,7 +73,7 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
       ({ address } = found);
       continue;
     }
-    return await take(answer, status, options, fail, signal);
+    return await take(answer, status, options, { fail, failHost, signal });
   }
 }
 
@@ -121,8 +124,7 @@ async function take(
   answer: IncomingMessage,
   status: number,
   { path, largest, network }: DownloadOptions,
-  fail: Fail,
-  signal: AbortSignal,
+  { fail, failHost, signal }: { readonly fail: Fail; readonly failHost: Fail; readonly signal: AbortSignal },
 ): Promise<Download> {
   if (status === 200) {
     const type = (answer.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -137,7 +139,7 @@ async function take(
     }
     const bytes = await collect(answer, largest).catch((cause: unknown) => {
       throw signal.aborted
-        ? fail(`did not arrive within ${network.timeout / 1000} seconds`, 'Check the server.')
+        ? failHost(`did not arrive within ${network.timeout / 1000} seconds`, 'Check the server.')
         : fail(describeBroken(cause), 'Check the server.');
     });
     if (bytes === undefined)
@@ -151,7 +153,8 @@ async function take(
   answer.destroy();
   if (status === 304) return { kind: 'unchanged' };
   // Storage services respond with 403 for a missing file if listing is not allowed.
-  if (status === 403 || status === 404 || status === 410) return { kind: 'missing' };
+  if (status === 403 || status === 404 || status === 410)
+    return { kind: 'missing', forbidden: status === 403 };
   throw fail(`the server responded with ${status}`, 'Open the address in a browser to see why.');
 }
 

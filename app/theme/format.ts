@@ -98,9 +98,11 @@ const itemSchema = z
     },
     'must be an object',
   )
-  .refine((item) => item.name !== undefined || item.title !== undefined, {
+  .refine((item: object) => Reflect.has(item, 'name') || Reflect.has(item, 'title'), {
     path: ['name'],
     error: 'is missing',
+    // Whatever else is wrong with the item.
+    when: ({ value }) => isObject(value),
   });
 
 const listSchema = z
@@ -139,6 +141,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   target: 'PREMIUM items need the premium claim in the token, PUBLIC ones do not',
 };
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const parseJson = (source: string): unknown => JSON.parse(source.replace(/^\uFEFF/, ''));
+
 /** Parses one document; errors become problems with their key path. */
 function parseDocument<T>(
   file: string,
@@ -148,7 +154,7 @@ function parseDocument<T>(
 ): T | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(source.replace(/^\uFEFF/, ''));
+    value = parseJson(source);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     problems.push(
@@ -196,8 +202,7 @@ export function parseConfig(source: string, problems: Problem[]): ThemeConfig | 
     'hero-text',
   ] as const)
     warnOfMarkup('config.json', key, config[key], problems);
-  const given = JSON.parse(source.replace(/^\uFEFF/, '')) as Record<string, unknown>;
-  for (const key of Object.keys(given).filter((name) => !(name in configSchema.shape)))
+  for (const key of Object.keys(parseJson(source) as object).filter((name) => !(name in configSchema.shape)))
     problems.push(
       warning('config.json', key, 'is not a known key and is ignored', 'Check its spelling, or remove it.'),
     );
@@ -207,8 +212,7 @@ export function parseConfig(source: string, problems: Problem[]): ThemeConfig | 
 /** data.json → its items; ids must be unique. */
 export function parseData(source: string, problems: Problem[]): ThemeDataItem[] | undefined {
   // Parsed according to its form, so that problems refer only to that form.
-  const isObject = /^\uFEFF?\s*\{/.test(source);
-  const items = isObject
+  const items = /^\uFEFF?\s*\{/.test(source)
     ? parseDocument(
         'data.json',
         source,
@@ -216,24 +220,61 @@ export function parseData(source: string, problems: Problem[]): ThemeDataItem[] 
         problems,
       )?.items
     : parseDocument('data.json', source, listSchema, problems);
-  if (items === undefined) return undefined;
-  const seen = new Map<string, number>();
+  reportRepeatedIds(readItems(source), problems);
+  items?.forEach((item, index) => {
+    warnOfMarkup('data.json', `items[${index}].name`, item.name ?? item.title, problems);
+    warnOfMarkup('data.json', `items[${index}].description`, item.description, problems);
+  });
+  return items;
+}
+
+function reportRepeatedIds(items: readonly unknown[], problems: Problem[]): void {
+  const seen = new Map<unknown, number>();
   items.forEach((item, index) => {
-    const first = seen.get(item.itemId);
-    if (first === undefined) seen.set(item.itemId, index);
+    const id: unknown = isObject(item) ? Reflect.get(item, 'itemId') : undefined;
+    const first = seen.get(id);
+    if (typeof id !== 'string') return;
+    if (first === undefined) seen.set(id, index);
     else
       problems.push(
         error(
           'data.json',
           `items[${index}].itemId`,
-          `"${item.itemId}" is the id of items[${first}] too`,
+          `"${id}" is the id of items[${first}] too`,
           'Give each item its own id.',
         ),
       );
-    warnOfMarkup('data.json', `items[${index}].name`, item.name ?? item.title, problems);
-    warnOfMarkup('data.json', `items[${index}].description`, item.description, problems);
   });
-  return items;
+}
+
+/** The items of a document, whatever is wrong with them; none if it cannot be read. */
+function readItems(source: string): readonly unknown[] {
+  try {
+    const document = parseJson(source);
+    const items: unknown = Array.isArray(document) ? document : Reflect.get(Object(document), 'items');
+    return Array.isArray(items) ? items : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The pictures that a document names, also where other keys of the items are wrong. */
+export function picturesOf(source: string): { readonly index: number; readonly image: string }[] {
+  return readItems(source).flatMap((item, index) => {
+    const { data: image } = itemSchema.shape.image.safeParse(isObject(item) && Reflect.get(item, 'image'));
+    return image === undefined ? [] : [{ index, image }];
+  });
+}
+
+/** Whether the pictures are the theme's own; undefined if the document does not say so in a readable way. */
+export function hasOwnPictures(source: string): boolean | undefined {
+  try {
+    const given: unknown = Reflect.get(Object(parseJson(source)), 'img-items');
+    const { data, success } = configSchema.shape['img-items'].safeParse(given);
+    return success ? data === true || data === 'true' : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function warnOfMarkup(file: string, key: string, value: string | undefined, problems: Problem[]): void {

@@ -35,3 +35,6 @@ export class ThemeError extends Error {
     this.problems = problems;
   }
 }
+
+/** The host of a theme does not respond, so there is no point in asking it for more files. */
+export class HostError extends ThemeError {}

@@ -18,9 +18,8 @@ export function builtInThemesDir(): string {
 
 /** Folders in themesDir with a config.json, in alphabetical order. */
 export function listThemeNames(themesDir: string): string[] {
-  return readdirSync(themesDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(themesDir, entry.name, 'config.json')))
-    .map((entry) => entry.name)
+  return readdirSync(themesDir)
+    .filter((name) => existsSync(join(themesDir, name, 'config.json')))
     .sort();
 }
 
@@ -55,7 +54,7 @@ export function resolveReference(theme: string, appUrl: string, themesDir: strin
  * deep.
  */
 function folderOfTheme(path: string): string {
-  const folder = basename(path) === 'config.json' ? dirname(path) : path;
+  const folder = /^(?:config|data)\.json$/i.test(basename(path)) ? dirname(path) : path;
   if (!existsSync(folder) || !statSync(folder).isDirectory() || existsSync(join(folder, 'config.json')))
     return folder;
   const [only, ...more] = listThemeNames(folder);
@@ -63,10 +62,11 @@ function folderOfTheme(path: string): string {
 }
 
 function named(typed: string, name: string, themesDir: string): Reference {
-  if (!listThemeNames(themesDir).includes(name)) throw notFound(typed, themesDir);
+  const folder = folderOfTheme(join(themesDir, name));
+  if (!existsSync(join(folder, 'config.json'))) throw notFound(typed, themesDir);
   const shipped = resolve(themesDir) === resolve(builtInThemesDir());
   const builtIn = shipped && BUILT_IN.some((known) => known === name);
-  return { kind: 'folder', name, folder: join(themesDir, name), builtIn };
+  return { kind: 'folder', name, folder, builtIn };
 }
 
 function notFound(theme: string, themesDir: string): ThemeError {
@@ -89,20 +89,28 @@ function parseAddress(theme: string): URL {
     ]);
   url.hash = '';
   url.search = '';
-  url.pathname = url.pathname.replace(/\/config\.json$/i, '').replace(/\/*$/, '/');
+  url.pathname = url.pathname.replace(/\/(?:config|data)\.json\/*$/i, '').replace(/\/*$/, '/');
   return url;
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
 
+/** The name in an address of the app itself, whatever its port is now, and wherever people reach it. */
 function ownThemeName(url: URL, app: URL, themesDir: string): string | undefined {
-  const onLoopback = [url, app].every(({ hostname }) => LOOPBACK.includes(hostname)); // whatever the current port
   const sameOrigin = url.origin === app.origin;
-  if (!onLoopback && !sameOrigin) return undefined;
-  const name = /^\/static\/themes\/([^/]+)\/$/.exec(url.pathname)?.[1];
+  if (!LOOPBACK.test(url.hostname) && !sameOrigin) return undefined;
+  const encoded = /^\/static\/themes\/([^/]+)\/$/.exec(url.pathname)?.[1];
+  const name = encoded === undefined ? undefined : decode(encoded);
   if (name === undefined) return undefined;
-  const decoded = decodeURIComponent(name);
-  return sameOrigin || listThemeNames(themesDir).includes(decoded) ? decoded : undefined;
+  return sameOrigin || listThemeNames(themesDir).includes(name) ? name : undefined;
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Readable, and different for different addresses: the key for stock and cache. */

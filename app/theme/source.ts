@@ -9,6 +9,8 @@ export interface ThemeSource {
    * @throws ThemeError if it cannot or must not be read.
    */
   read(path: string, largest: number): Promise<Buffer | undefined>;
+  /** Whether a file without bytes may be there after all, but is not public. */
+  forbids?(path: string): boolean;
 }
 
 /** A folder. Links that lead out of it are not followed. */

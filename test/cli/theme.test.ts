@@ -196,7 +196,7 @@ describe('theme check', () => {
     );
     expect(run.stdout).toMatch(/✗ config\.json site-title: is missing\./);
     expect(run.stdout).toMatch(/✗ icon\.png: is not a picture\./);
-    expect(run.stderr).toMatch(/is not valid: 6 errors\./);
+    expect(run.stderr).toMatch(/is not valid: 8 errors\./);
   });
 
   test('of an address', async () => {

@@ -1,6 +1,6 @@
-import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkTheme, describeProblem, loadTheme } from '../../app/theme/index.ts';
@@ -38,6 +38,24 @@ describe('a theme with one fault', () => {
     expect(problems.map(({ file, key }) => `${file} ${key}`.trim())).toEqual(['config.json label', 'data.json items[1].count', 'bg.jpg']);
   });
 
+  it('one fault hides no other: items, names, ids, pictures', async () => {
+    const list = JSON.parse(String(good['data.json'])) as object[];
+    const data = JSON.stringify([{ ...list[0], count: -1, name: undefined }, { ...list[1], itemId: '1', target: 'GOLD' }, { ...list[1], itemId: '1', image: 'gone.png' }]);
+    const folder = await folderOf({ ...good, ...config({ label: '', 'img-items': false }), 'data.json': data });
+    const problems = await checkTheme({ theme: folder, appUrl, cacheDir });
+    expect(problems.map(({ file, key }) => `${file} ${key}`.trim()).sort()).toEqual([
+      'config.json label',
+      'data.json items[0].count',
+      'data.json items[0].image',
+      'data.json items[0].name',
+      'data.json items[1].image',
+      'data.json items[1].itemId',
+      'data.json items[1].target',
+      'data.json items[2].image',
+      'data.json items[2].itemId',
+    ]);
+  });
+
   it.each(['nowhere', './not/here', '/not/here/at-all'])('there is no theme %s', async (theme) => {
     const [problem] = await checkTheme({ theme, appUrl, cacheDir });
     expect(describeProblem(problem!)).toMatch(/there is no theme of this name and no such folder\. Choose .*default/);
@@ -65,12 +83,30 @@ describe('a theme that the original accepts', () => {
     expect(theme.items[1]!.image).toBe('/static/img/items/parcel.png');
   });
 
-  it('one folder too deep, by its config.json, or by any loopback port', async () => {
-    const folder = await folderOf(good);
-    const parent = await mkdtemp(join(tmpdir(), 'unpacked-'));
-    await symlink(folder, join(parent, 'inner'));
-    for (const theme of [join(folder, 'config.json'), 'http://127.0.0.1:5999/static/themes/books/', 'http://localhost:5000/static/themes/books/config.json'])
-      expect((await loadTheme({ theme, appUrl, cacheDir })).items.length).toBeGreaterThan(0);
+  it('one folder too deep, or by a file of it', async () => {
+    const folder = await folderOf(good, 'acme');
+    const parent = dirname(folder);
+    await mkdir(join(parent, '__MACOSX'));
+    for (const theme of [parent, join(folder, 'config.json'), join(folder, 'data.json')])
+      expect(await loadTheme({ theme, appUrl, cacheDir })).toMatchObject({ label: 'garden' });
+    // By name, in the folder of themes.
+    const themesDir = dirname(parent);
+    const theme = await loadTheme({ theme: basename(parent), appUrl, cacheDir, themesDir });
+    expect(theme).toMatchObject({ label: 'garden', name: basename(parent) });
+  });
+
+  it.each(['http://127.0.0.1:5999/static/themes/books/', 'http://localhost:5000/static/themes/books/config.json', 'http://[::1]:5001/static/themes/books', 'http://0.0.0.0:5000/static/themes/books', 'https://localhost/static/themes/books#top'])(
+    'by its name in %s, wherever people reach the shop',
+    async (theme) => {
+      for (const shop of [appUrl, 'http://127.0.0.1:5555', 'https://demo.example.com'])
+        expect(await loadTheme({ theme, appUrl: shop, cacheDir })).toMatchObject({ name: 'books' });
+    },
+  );
+
+  it('by the address of its own shop alone', async () => {
+    expect(await loadTheme({ theme: 'https://demo.example.com/static/themes/bank', appUrl: 'https://demo.example.com', cacheDir })).toMatchObject({ name: 'bank' });
+    for (const name of ['nothing', '%E0%A4%A', '..%2f..%2f', '.'])
+      await expect(loadTheme({ theme: `http://localhost:9/static/themes/${name}`, appUrl: 'http://localhost:9', cacheDir })).rejects.toThrow(/cannot be used/);
   });
 });
 
@@ -129,6 +165,40 @@ describe('a remote theme with one fault', () => {
       return true;
     });
     expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: the server responded with 503\./)]);
+  });
+  it('a bucket that is not public', async () => {
+    const { url, asked } = await host(good, (_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code></Error>');
+      return true;
+    });
+    expect(await check(url)).toEqual([expect.stringMatching(/^config\.json: the server refused access \(403 Forbidden\)\. Make the files public .*check the address/)]);
+    expect(asked.filter((line) => !line.includes('config.json'))).toEqual([]);
+  });
+  it('a bucket that shows only some files', async () => {
+    const hidden = ['bg.jpg', 'fern.png', 'logo.png'];
+    const { url } = await host(good, (request, response) => {
+      if (!hidden.some((name) => request.url?.endsWith(name))) return false;
+      response.writeHead(403).end();
+      return true;
+    });
+    expect(await check(url)).toEqual([
+      'bg.jpg: is missing or not public (the server responded with 403). Add the file, and make it public.',
+      'img-items/fern.png: is missing or not public (the server responded with 403), a placeholder is shown. Add the file, and make it public.',
+    ]);
+  });
+  it('several faults are all told at once', async () => {
+    const { url } = await host({ ...good, ...config({ label: 3, 'img-items': true }), 'icon.png': undefined }, (request, response) => {
+      if (!/bg\.jpg|rose\.jpg/.test(request.url ?? '')) return false;
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Not here</h1>');
+      return true;
+    });
+    expect((await check(url)).map((line) => line.split('.')[0])).toEqual(['config', 'bg', 'icon', 'img-items/rose']);
+  });
+  it.each(['', '/config.json', '/data.json', '/config.json?version=2#top'])('nothing where the address ends in "%s", or is one folder too high', async (end) => {
+    const plain = await host(good);
+    expect(await check(plain.url + end)).toEqual([]);
+    const deep = await host(Object.fromEntries(Object.entries(good).map(([path, content]) => [`theme/${path}`, content])));
+    expect(await check(deep.url + end)).toEqual([]);
   });
   it('an answer without end', async () => {
     const { url } = await host(good, (request, response) => {
