@@ -24,6 +24,10 @@ test('a SAML app of the catalog has only the settings that an administrator can 
   expect((await call('GET', `/api/v1/apps/${made.id}/credentials/keys`)).items).toHaveLength(2);
   const metadata = await call('GET', `/api/v1/apps/${made.id}/sso/saml/metadata`);
   expect(metadata.type).toContain('text/xml');
+  const path = `${home.sandbox.url}/api/v1/apps/${made.id}/sso/saml/metadata`;
+  const authorization = `SSWS ${home.sandbox.apiToken}`;
+  const asked = await fetch(path, { headers: { authorization, accept: 'application/xml' } });
+  expect(asked.headers.get('content-type')).toContain('application/xml');
 });
 
 test('a password app of the catalog is opened by the browser plugin, by the links that are shown', async () => {

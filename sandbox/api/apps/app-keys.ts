@@ -7,6 +7,7 @@ import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, type Route, created, ok } from '../kernel/route.ts';
 import { samlMetadata } from './saml-metadata.ts';
 import { parseBody } from '../kernel/validate.ts';
+import { xml } from '../kernel/xml.ts';
 
 const app = '/api/v1/apps/:appId';
 const keys = `${app}/credentials/keys`;
@@ -84,9 +85,5 @@ async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
     org.certificates.get(id, rest.signingKeyId ?? '');
   if (!key) throw notFound(id, 'SAML metadata');
   const { certificate = '' } = await org.certificates.complete(key);
-  return {
-    status: 200,
-    body: samlMetadata(org.url, found, certificate),
-    headers: { 'Content-Type': 'text/xml' },
-  };
+  return xml(request, samlMetadata(org.url, found, certificate));
 }

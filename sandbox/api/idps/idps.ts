@@ -12,6 +12,7 @@ import { presentIdp } from './present-idp.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
 import { bySubstring } from '../kernel/query-text.ts';
+import { xml } from '../kernel/xml.ts';
 
 const path = '/api/v1/idps';
 const scopes = { read: 'okta.idps.read', manage: 'okta.idps.manage' };
@@ -166,7 +167,7 @@ async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   const provider = org.identityProviders.require(id);
   if (provider.type !== 'SAML2') throw notFound(id, 'SAML metadata');
   const { serviceProviderMetadata } = await import('../../idps/saml.ts');
-  return ok(await serviceProviderMetadata(org, provider), { 'content-type': 'text/xml' });
+  return xml(request, await serviceProviderMetadata(org, provider));
 }
 
 /** People who came from the provider. */
