@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
+import { rememberPerson } from './person-before.ts';
 import { personFrom } from './person.ts';
 import { randomKey, renewSessionId, sessionOf } from './session.ts';
 import type { TokenKeeper } from './token-keeper.ts';
@@ -11,7 +12,7 @@ import type { TokenKeeper } from './token-keeper.ts';
  */
 export async function admit(
   ctx: Context,
-  { keeper, now, log }: Pick<Services, 'now' | 'log'> & { keeper: TokenKeeper },
+  { config, keeper, now, log }: Pick<Services, 'config' | 'now' | 'log'> & { keeper: TokenKeeper },
   tokens: TokenSet,
   way: string,
 ): Promise<void> {
@@ -22,6 +23,7 @@ export async function admit(
   session.signedInAt = now();
   await keeper.begin(session.grantKey, tokens, ctx.get('user-agent').slice(0, 300));
   await renewSessionId(ctx);
+  rememberPerson(ctx, tokens, config.appUrl.startsWith('https:'));
   log.isOf(personFrom(tokens).id);
   log.info('sign-in', { way, from: String(ctx.state['from']) });
 }

@@ -25,11 +25,24 @@ export interface BrowserSession {
    * Calls of this browser's trace from here on (milliseconds since the epoch) are shown once on the next page.
    */
   madeSince?: number;
+  /** What this browser was refused last, for the presenter bar. */
+  refused?: Refused;
 }
 
 export interface Flash {
   kind: 'done' | 'notice' | 'failed';
   text: string;
+}
+
+/** A page that was refused, and where the reason is explained. */
+export interface Refused {
+  status: number;
+  path: string;
+  title: string;
+  /** The page that explains it, if that page can be opened again. */
+  href?: string;
+  /** Otherwise what the error page said. */
+  explanation?: object;
 }
 
 interface KoaSession extends BrowserSession {

@@ -1,6 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { SignInError } from '../auth/errors.ts';
 import { logProblem } from '../log/problems.ts';
+import { sessionOf } from '../auth/session.ts';
+import { isPresenting } from '../site/presenter.ts';
 import type { Services } from '../site/services.ts';
 import { isStoreFailure } from '../store/store-error.ts';
 import { explain } from '../pages/errors/explanations.ts';
@@ -12,7 +14,10 @@ import type { Views } from '../site/views.ts';
  * Turns errors, and every 404, into a page that says what happened and what to do, or into problem details for
  * scripts that ask for JSON. The stack is logged with the request id, and never sent to the browser.
  */
-export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, views: Views): Middleware {
+export function errorPages(
+  { config, log, presenter }: Pick<Services, 'config' | 'log' | 'presenter'>,
+  views: Views,
+): Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -32,6 +37,8 @@ export function errorPages({ config, log }: Pick<Services, 'config' | 'log'>, vi
     // A form's address may not have a page.
     const explanation = explain(status, error, config, ctx.method === 'GET' ? localPath(ctx.path) : '/');
     ctx.status = status;
+    if (error instanceof SignInError && isPresenting(ctx, presenter))
+      sessionOf(ctx).refused = { status, path: ctx.path, title: explanation.title, explanation };
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.body = JSON.stringify({ title: explanation.title, status, detail: explanation.what });
       ctx.type = 'application/problem+json';

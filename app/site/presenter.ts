@@ -1,3 +1,5 @@
+import type { Context } from 'koa';
+
 /** What the presenter bar offers on the sandbox org. Against any other org there are no passwords to know, and no people. */
 export interface Presenter {
   readonly people: readonly {
@@ -10,4 +12,10 @@ export interface Presenter {
   readonly outside: string;
   /** Whether the bar is there before anyone has asked for it by its key. */
   readonly isOn: boolean;
+  /** Resets the org to its state at the first start, and opens the shop again; requests wait until then. */
+  readonly resetOrg?: () => Promise<void>;
 }
+
+/** Whether this browser shows the presenter bar. */
+export const isPresenting = (ctx: Context, presenter: Presenter | undefined): boolean =>
+  (ctx.cookies.get('presenter') ?? (presenter?.isOn ? 'on' : 'off')) === 'on';

@@ -10,6 +10,7 @@ import { addFilters } from './view-filters.ts';
 import { renderHelp } from './help.ts';
 import { navigation } from './navigation.ts';
 import { packageRoot } from '../../shared/package-root.ts';
+import { isPresenting } from './presenter.ts';
 import type { Services } from './services.ts';
 
 type ViewServices = Pick<Services, 'config' | 'theme' | 'trace' | 'preview' | 'presenter' | 'now'>;
@@ -53,7 +54,7 @@ export class Views {
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
     const { config, theme, trace, preview, presenter } = this.#services;
     const session = sessionOf(ctx);
-    const presents = (ctx.cookies.get('presenter') ?? (presenter?.isOn ? 'on' : 'off')) === 'on';
+    const presents = isPresenting(ctx, presenter);
     if (signedIn || (presents && presenter)) session.csrf ??= randomKey();
     const flash = session.flash ?? [];
     if (session.flash) delete session.flash;
@@ -75,6 +76,7 @@ export class Views {
       path: ctx.path,
       presents,
       presenter,
+      refused: session.refused,
       isLarge: presents && ctx.cookies.get('type') === 'large',
       helpOpen: ctx.cookies.get('help') === 'open',
       asset: (name: string) => this.#assets.url(name),

@@ -84,27 +84,47 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const variables = sandbox
       ? await sandboxVariables(sandbox, settings, io.cwd)
       : await rememberedVariables(io.cwd, settings.OKTA_BASE_URL);
-    const subject: Subject = {
+    const subjectOf = (environment: Environment): Subject => ({
       cwd: io.cwd,
-      env: complete,
+      env: environment,
       processEnv: io.env,
       variables,
       sandbox: sandbox ? 'serve' : undefined,
-    };
+    });
+    const subject = subjectOf(complete);
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {
         log: { note: output.note, line: output.log, isRead: io.stderr.isTTY === true },
-        doctor: reportProvider(subject, io.signal),
+        doctor: reportProvider(subjectOf(environment), io.signal),
         ...(hooks && { preview: hooks.preview }),
         ...(sandbox && {
           presenter: {
             people: demoPeople,
             outside: sandbox.outside.url,
             isOn: options.present ?? false,
+            resetOrg,
           },
         }),
       });
       if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
+    };
+    const resetOrg = async (): Promise<void> => {
+      if (!sandbox) return;
+      const org = sandbox;
+      let again = complete;
+      try {
+        await shop.hold(async () => {
+          org.reset();
+          const decided = await settingsOfOrg(org, settings, io.cwd);
+          again = await completeEnvironment({ ...settings, ...decided }, io.cwd);
+          await open(again);
+        });
+        await sample?.open(again);
+        forget = await noteRunning(io.cwd, { env: again, variables: variables ?? {} });
+        await verifyEventHook(again, output, io.signal);
+      } catch (error) {
+        output.note(`The org could not be reset: ${String(error)}`);
+      }
     };
     await open(complete);
     await sample?.open(complete);

@@ -36,7 +36,7 @@ export class SampleServer {
     const { createSampleApp, loadConfig } = await import('../../app/index.ts');
     const answer = createSampleApp(loadConfig(env)).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
-    this.server.on('request', listener);
+    this.server.removeAllListeners('request').on('request', listener);
   }
 
   async close(): Promise<void> {

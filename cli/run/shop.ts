@@ -77,10 +77,26 @@ export class ShopServer {
       },
     );
     const answer = this.app.app.callback();
-    this.listener = (request, response) => void answer(request, response);
-    for (const [request, response] of this.waiting.splice(0)) this.listener(request, response);
+    this.serve((request, response) => void answer(request, response));
     await former?.close();
     return this.app.theme;
+  }
+
+  /** Requests wait while `work` runs, which opens the app again. If it fails, the former app serves them. */
+  async hold(work: () => Promise<void>): Promise<void> {
+    const former = this.listener;
+    this.listener = undefined;
+    try {
+      await work();
+    } finally {
+      const next = this.listener ?? former; // set by open()
+      if (next) this.serve(next);
+    }
+  }
+
+  private serve(listener: RequestListener): void {
+    this.listener = listener;
+    for (const [request, response] of this.waiting.splice(0)) listener(request, response);
   }
 
   /** Ends requests in progress, then closes the store. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
-import { Flaws, looks, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import { Flaws, looks, orderFirst, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
 
 /** The presenter's hand: a bar that makes the browser another person's with one click. */
 describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
@@ -24,6 +24,10 @@ describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
       'true',
     );
 
+    // The change against the person before is on the home page, also after another page.
+    await page.goto(demo.shop);
+    await page.getByText('Grace has premium, Ada did not.').waitFor();
+
     // The org's own session is Grace's too.
     await page.goto(`${demo.org}/app/UserHome`);
     await page.getByText('grace@example.com').waitFor();
@@ -34,6 +38,56 @@ describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
     await page.keyboard.press('P');
     await page.locator('.presenter').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('16px');
+  });
+
+  test('what was refused last is one click from its explanation; data is reset', async () => {
+    const { page, demo } = door;
+    await page.goto(demo.shop);
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Ada basic' }).click();
+    await page.locator('summary.person', { hasText: 'Ada Lovelace' }).waitFor();
+    const refused = page.locator('#refused');
+    expect(await refused.isVisible()).toBe(false);
+    await page.goto(`${demo.shop}/login/okta/authorized?code=guessed&state=guessed`);
+    await page.goto(`${demo.shop}/orders`);
+    await refused.filter({ hasText: '400 /login/okta/authorized' }).click();
+    await page.getByRole('heading', { level: 1, name: 'This sign-in was not started here' }).waitFor();
+    await page.goto(`${demo.shop}/admin`);
+    await page.goto(demo.shop);
+    await refused.filter({ hasText: '403 /admin' }).click();
+    await page.getByRole('heading', { level: 1, name: /admin/i }).waitFor();
+
+    await orderFirst(page, demo.shop);
+    await page.locator('.presenter summary').click();
+    await page.getByRole('button', { name: /^Reset data/ }).click();
+    await page.getByText('Orders and events are deleted').waitFor();
+    await page.goto(`${demo.shop}/orders`);
+    await page.getByRole('heading', { level: 2, name: 'Nothing ordered yet' }).waitFor();
+  });
+
+  test('another person takes less than two seconds; the claim and its meaning are in sight', async () => {
+    const { page, demo } = door;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(demo.shop);
+    await page.keyboard.press('p');
+    for (const [name, button, meaning] of [
+      ['Ada', 'Ada basic', 'not to the premium ones'],
+      ['Grace', 'Grace premium', 'including the premium ones'],
+      ['Linus', 'Linus admin', 'and the admin pages'],
+    ] as const) {
+      const started = performance.now();
+      await page.getByRole('button', { name: button }).click();
+      await page.getByRole('heading', { level: 1, name: `Welcome, ${name}` }).waitFor();
+      const took = performance.now() - started;
+      if (name !== 'Ada') expect(took, name).toBeLessThan(2000); // the first sign-in of a process loads its code
+      for (const part of [
+        page.locator('.three-facts .is-telling', { hasText: 'feature_access' }),
+        page.locator('.lead', { hasText: meaning }),
+      ]) {
+        const { y, height } = (await part.boundingBox())!;
+        expect(y + height, name).toBeLessThan(800);
+      }
+    }
   });
 
   test('takes no person that is none of the demo’s, and no form from elsewhere', async () => {

@@ -52,6 +52,31 @@ async function machineToken(): Promise<Response> {
 }
 
 describe('serve without an org', () => {
+  it('--present: the bar resets the org, and the shop works with the new one', async () => {
+    const cli = serve('--present', '--sample-port', '0');
+    const { shop } = await ready(cli);
+    const before = await provisioned();
+    const home = await fetch(shop);
+    const cookie = home.headers
+      .getSetCookie()
+      .map((set) => set.split(';')[0])
+      .join('; ');
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(await home.text())?.[1] ?? '';
+    const reset = await fetch(`${shop}/presenter/org`, {
+      method: 'POST',
+      headers: { cookie },
+      body: new URLSearchParams({ _csrf: csrf }),
+      redirect: 'manual',
+    });
+    expect([reset.status, reset.headers.get('location')]).toEqual([303, '/']);
+    const attempt = await fetch(`${shop}/login/okta`, { redirect: 'manual' }); // waits for the new org
+    const clientId = new URL(attempt.headers.get('location') ?? '').searchParams.get('client_id');
+    const after = await provisioned();
+    expect(after.outputs.okta_client_id).toBe(clientId);
+    expect(clientId).not.toBe(before.outputs.okta_client_id);
+    expect((await machineToken()).status).toBe(200);
+  });
+
   it('says where, who and what to try, and both answer', async () => {
     const cli = serve();
     const { shop, org } = await ready(cli);

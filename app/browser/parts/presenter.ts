@@ -1,4 +1,5 @@
 import { isTyping } from './dom.ts';
+import type { ApiCall } from './traced-fetch.ts';
 
 /** Kept as long as the choice of colours; a cookie, because signing out clears the browser's storage. */
 const keep = (name: string, value: string): void => {
@@ -18,5 +19,14 @@ export function enablePresenter(): void {
     const isLarge = document.documentElement.classList.toggle('is-large');
     keep('type', isLarge ? 'large' : 'usual');
     type.ariaPressed = String(isLarge);
+  });
+  // A refusal of the API is explained by its request strip.
+  const refused = bar?.querySelector<HTMLAnchorElement>('#refused');
+  document.addEventListener('apicall', (event) => {
+    const { method, path, status } = (event as CustomEvent<ApiCall>).detail;
+    if (!refused || (status !== 401 && status !== 403)) return;
+    refused.href = '#strips';
+    refused.hidden = false;
+    refused.querySelector('b')!.textContent = `${status} ${method} ${path}`;
   });
 }

@@ -29,7 +29,7 @@ export async function tracedFetch(
     ...(requestBody === undefined ? {} : { body: requestBody }),
   });
   const responseBody = await response.text();
-  return {
+  const call: ApiCall = {
     method,
     path,
     requestHeaders,
@@ -39,4 +39,6 @@ export async function tracedFetch(
     responseHeaders: Object.fromEntries(response.headers),
     responseBody,
   };
+  document.dispatchEvent(new CustomEvent('apicall', { detail: call }));
+  return call;
 }

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import { comparedWithBefore } from '../../auth/person-before.ts';
 import type { SignedIn } from '../../auth/guards.ts';
 import { inspectToken } from '../../auth/inspect-token.ts';
 import type { Uses } from '../services.ts';
@@ -9,9 +10,11 @@ import { describeClaims } from './claims.ts';
 export function homePages(router: Router, services: Uses<'views' | 'config' | 'keys' | 'now'>): void {
   router.get('/', async (ctx) => {
     const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
+    const facts = signedIn && factsOf(signedIn);
     await services.views.render(ctx, 'home', {
       signedOut: ctx.query['state'],
-      facts: signedIn && factsOf(signedIn),
+      facts,
+      compared: signedIn && comparedWithBefore(ctx),
       tokens: signedIn && (await tokensToShow(signedIn, services)),
     });
   });

@@ -1,17 +1,22 @@
 import type Router from '@koa/router';
+import { localPath } from '../../site/redirects.ts';
 import { startSignIn } from '../../auth/sign-in.ts';
 import type { SignInServices } from '../../auth/sign-in.ts';
-import type { Services } from '../../site/services.ts';
+import { endSession, sessionOf } from '../../auth/session.ts';
+import type { Uses } from '../services.ts';
 
 /**
- * POST /presenter/person: one click on the presenter bar signs in another demo person. The password is
+ * What the presenter bar does. POST /presenter/person: one click on the presenter bar signs in another demo person. The password is
  * exchanged for a session token, so that the org does not ask again. The current user stays signed in until
  * that has succeeded.
  * https://developer.okta.com/docs/reference/api/authn/#primary-authentication
+ *
+ * POST /presenter/data and /presenter/org: everything as at the first start. GET /presenter/refused: why this
+ * browser was last refused.
  */
 export function presenterPages(
   router: Router,
-  services: SignInServices & Pick<Services, 'presenter' | 'outgoing'>,
+  services: SignInServices & Uses<'presenter' | 'outgoing' | 'views' | 'orders'>,
 ): void {
   router.post('/presenter/person', async (ctx) => {
     const { login } = (ctx.request.body ?? {}) as { login?: unknown };
@@ -30,4 +35,31 @@ export function presenterPages(
       : { login_hint: person.login, prompt: 'login' };
     await startSignIn(ctx, services, 'okta', known);
   });
+
+  router.post('/presenter/data', async (ctx) => {
+    if (!services.presenter) return;
+    await resetData();
+    sessionOf(ctx).flash = [{ kind: 'done', text: 'Orders and events are deleted, the stock is restored.' }];
+    ctx.status = 303;
+    ctx.redirect(localPath(ctx.query['return']));
+  });
+
+  router.post('/presenter/org', async (ctx) => {
+    const { resetOrg } = services.presenter ?? {};
+    if (!resetOrg) return;
+    await resetData(); // orders belong to people that will not exist any more
+    endSession(ctx);
+    ctx.res.once('finish', () => void resetOrg());
+    ctx.status = 303;
+    ctx.redirect('/');
+  });
+
+  router.get('/presenter/refused', async (ctx) => {
+    const { refused } = sessionOf(ctx);
+    if (refused?.explanation) await services.views.render(ctx, 'errors', { ...refused, path: refused.path });
+  });
+
+  const resetData = async (): Promise<void> => {
+    await Promise.all([services.orders.startOver(), services.store.events.clear()]);
+  };
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { SignedIn } from '../../../auth/guards.ts';
+import { sessionOf } from '../../../auth/session.ts';
 import { listPolicies } from '../../../okta/authorization-servers.ts';
 import { oktaForShop } from '../../../okta/client.ts';
 import { listGroups } from '../../../okta/groups.ts';
@@ -37,6 +38,7 @@ export async function renderRefusal(
   });
   const decision = refusal.kind === 'admin' ? await findDecision(services, signedIn, refusal) : undefined;
   ctx.status = 403;
+  sessionOf(ctx).refused = { status: 403, path: '/admin', title: 'Admin pages', href: '/admin' };
   await services.views.render(ctx, 'admin/refused', { refusal, ...decision });
 }
 
