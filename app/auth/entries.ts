@@ -7,6 +7,8 @@ export interface LoginEntry {
   /** What it is in OAuth terms. */
   terms: string;
   icon: string;
+  isRecommended?: true;
+  isDeprecated?: true;
 }
 
 export interface LoginGroup {
@@ -24,6 +26,7 @@ export const loginGroups: readonly LoginGroup[] = [
         name: 'Okta sign-in page',
         terms: 'Redirect · authorization code with PKCE',
         icon: 'out',
+        isRecommended: true,
       },
     ],
   },
@@ -43,6 +46,7 @@ export const loginGroups: readonly LoginGroup[] = [
         name: 'Implicit flow (deprecated)',
         terms: 'Widget · why not to use it',
         icon: 'warning',
+        isDeprecated: true,
       },
       {
         id: 'social',

@@ -13,8 +13,18 @@ enableModes();
 enablePresenter();
 keepTimesFresh();
 
-// On a phone the links scroll horizontally: scroll to the current page's link.
-document.querySelector('.topnav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+// On a phone the links scroll horizontally: show the current page's, and fade where there are more.
+for (const row of document.querySelectorAll<HTMLElement>('.topnav, .subnav, .filter-tabs')) {
+  const current = row.querySelector<HTMLElement>('[aria-current]');
+  if (current)
+    row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  const fade = (): void => {
+    row.classList.toggle('can-scroll-on', row.scrollWidth - row.clientWidth - row.scrollLeft > 4);
+  };
+  fade();
+  row.addEventListener('scroll', fade, { passive: true });
+  addEventListener('resize', fade);
+}
 
 // A page restored from the browser's cache would show a signed-out user's data again.
 addEventListener('pageshow', (event) => {

@@ -6,12 +6,18 @@ export interface NavigationItem {
   label: string;
   href: string;
   current: boolean;
+  /** Moves into the More menu where the bar has no room for all. */
+  extra: boolean;
 }
+
+/** As many links fit beside a person's name at 1280 pixels. */
+const roomFor = 5;
 
 interface Place {
   label: string;
   href: string;
   shown: boolean;
+  extra?: true;
 }
 
 /**
@@ -29,12 +35,16 @@ export function navigation(
     { label: theme.itemsTitle, href: '/products', shown: signedIn },
     { label: 'Orders', href: '/orders', shown: signedIn },
     { label: 'Apps', href: '/apps', shown: signedIn },
-    { label: 'Portfolio', href: '/portfolio', shown: signedIn && features.portfolio },
-    { label: 'Developer', href: '/developer', shown: signedIn && features.developer },
+    { label: 'Portfolio', href: '/portfolio', shown: signedIn && features.portfolio, extra: true },
+    { label: 'Developer', href: '/developer', shown: signedIn && features.developer, extra: true },
     { label: 'Admin', href: '/admin', shown: person?.badge === 'Admin' },
-    { label: 'Events', href: '/events', shown: features.events && person?.badge === 'Admin' },
+    { label: 'Events', href: '/events', shown: features.events && person?.badge === 'Admin', extra: true },
   ];
-  return places
-    .filter((place) => place.shown)
-    .map(({ label, href }) => ({ label, href, current: path === href || path.startsWith(`${href}/`) }));
+  const shown = places.filter((place) => place.shown);
+  return shown.map(({ label, href, extra = false }) => ({
+    label,
+    href,
+    current: path === href || path.startsWith(`${href}/`),
+    extra: extra && shown.length > roomFor,
+  }));
 }

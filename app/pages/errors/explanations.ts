@@ -9,8 +9,8 @@ export interface Explanation {
   title: string;
   /** What happened, in plain language. */
   what: string;
-  /** The same in OAuth terms. */
-  terms: string;
+  /** The same in OAuth terms; absent where it has nothing to do with OAuth. */
+  terms?: string;
   /** What the authorization server said, word for word. */
   said: { error: string; description: string | undefined } | undefined;
   action: { label: string; href: string };
@@ -139,7 +139,6 @@ const statusWords: Record<number, Words> = {
   404: {
     title: 'There is nothing here',
     what: 'We can’t find that page. Please check the address.',
-    terms: '404 has nothing to do with signing in: no token would make a difference.',
   },
 };
 
@@ -153,7 +152,6 @@ const tooMany: Words = {
 const storeFails: Words = {
   title: 'The shop’s database does not answer',
   what: 'The shop cannot read or keep its data just now. Nothing was changed. Try again in a moment.',
-  terms: 'No token or scope is at fault. The request id below finds the entry in the log.',
 };
 
 const movedTo = (to: string): Explanation => ({
@@ -168,7 +166,6 @@ const movedTo = (to: string): Explanation => ({
 const broken: Words = {
   title: 'The shop has a problem',
   what: 'Something went wrong on our side. The details are in the shop’s log.',
-  terms: 'It is not caused by a token or scope. Use the request id below to find the entry in the log.',
 };
 
 export function explain(status: number, error: unknown, config: Config, path: string): Explanation {

@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
+import { orderFirst, signIn, takePicture } from '../helpers/browser/shop-pages.ts';
+
+const forVisitors = ['/', '/login', '/products', '/no-such-page', '/login/custom-css'];
+const forAdmins = [
+  '/',
+  '/products',
+  '/orders',
+  '/apps',
+  '/profile',
+  '/sessions',
+  '/portfolio',
+  '/developer',
+  '/developer/new',
+  '/admin',
+  '/admin/users',
+  '/admin/sessions',
+  '/admin/orders',
+  '/admin/config',
+  '/admin/data',
+  '/events',
+];
+
+/** The last row of the room, and a small phone. */
+describe.skipIf(noBrowser)(named('on a beamer and on a phone'), { timeout: 600_000 }, () => {
+  const door = openFrontDoor();
+
+  test('1920 wide: nothing is smaller than 16 pixels, help included; no address takes more than four lines', async () => {
+    const { page, demo } = door;
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    const flaws: Record<string, string[]> = {};
+    const look = async (path: string): Promise<void> => {
+      await page.goto(demo.shop + path, { waitUntil: 'networkidle' });
+      if (await page.locator('#help').isHidden()) await page.keyboard.press('?');
+      const found = [...(await smallType(page, 16)), ...(await longSteps(page, 4))];
+      if (found.length > 0) flaws[path] = found;
+      const width = await page.evaluate(() => document.getElementById('help')!.offsetWidth);
+      expect(width, path).toBeGreaterThanOrEqual(560);
+      expect(width, path).toBeLessThanOrEqual(640);
+      await takePicture(page, `beamer${path.replaceAll('/', '-')}`);
+    };
+    for (const path of forVisitors) await look(path);
+    await page.keyboard.press('Escape');
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
+    for (const path of forAdmins) await look(path);
+    expect(flaws).toEqual({});
+  });
+
+  test('360 wide: no page is wider than its window', async () => {
+    const { page, demo } = door;
+    await page.setViewportSize({ width: 360, height: 740 });
+    const wide: Record<string, number> = {};
+    const look = async (path: string): Promise<void> => {
+      await page.goto(demo.shop + path, { waitUntil: 'networkidle' });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) wide[path] = over;
+      await takePicture(page, `phone${path.replaceAll('/', '-')}`);
+    };
+    for (const path of forVisitors) await look(path);
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
+    for (const path of forAdmins) await look(path);
+    expect(wide).toEqual({});
+  });
+
+  test('1280 wide: an admin’s name is shown, and every link is in the bar or in its menu', async () => {
+    const { page, demo } = door;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await signIn(page, demo.shop, 'admin');
+    await page.locator('.person-name', { hasText: 'Linus Berg' }).waitFor();
+    const bar = page.getByRole('navigation', { name: 'Main' });
+    expect(await bar.getByRole('link').allTextContents()).toEqual(['Products', 'Orders', 'Apps', 'Admin']);
+    await page.getByText('More', { exact: true }).click();
+    await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Events' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
+  });
+});
+
+/** Text that is seen and smaller than that, each with its size. */
+const smallType = (page: Page, smallest: number): Promise<string[]> =>
+  page.evaluate((least) => {
+    const found = new Set<string>();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent?.trim() ?? '';
+      const parent = walker.currentNode.parentElement;
+      if (!parent || text === '' || parent.closest('script, style, noscript, [aria-hidden="true"]')) continue;
+      const { width, height } = parent.getBoundingClientRect();
+      if (width <= 1 || height <= 1 || !parent.checkVisibility({ visibilityProperty: true })) continue;
+      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
+      if (size < least - 0.01)
+        found.add(`${size} ${parent.tagName}.${parent.className}: ${text.slice(0, 40)}`);
+    }
+    return [...found];
+  }, smallest);
+
+/** Steps of the help's diagram that take more lines than that. */
+const longSteps = (page: Page, most: number): Promise<string[]> =>
+  page.evaluate(
+    (lines) =>
+      [...document.querySelectorAll<HTMLElement>('#help .sequence-text')].flatMap((step) => {
+        const style = getComputedStyle(step);
+        const height = step.clientHeight - Number.parseFloat(style.paddingTop) * 2;
+        const count = Math.round(height / Number.parseFloat(style.lineHeight));
+        return count > lines ? [`${count} lines: ${step.textContent?.slice(0, 60)}`] : [];
+      }),
+    most,
+  );
