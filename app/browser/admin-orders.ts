@@ -1,5 +1,6 @@
-/** The admin's orders: approves one with a second factor that the shop requests through the Factors API. */
-import { approveByToken, leaveForStepUp, takeLeftOrder } from './parts/approve-by-token.ts';
+/** The admin's orders: approves or declines one with a second factor that the shop requests through the Factors API. */
+import { leaveForStepUp, settleByToken, takeLeftOrder } from './parts/settle-by-token.ts';
+import type { Decision } from './parts/settle-by-token.ts';
 import { element } from './parts/dom.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { say } from './parts/toast.ts';
@@ -22,6 +23,8 @@ interface StepUp {
   state: 'waiting' | 'approved' | 'declined' | 'timed-out' | 'cancelled' | 'settled';
   number?: number | null;
   problem?: string;
+  /** What became of the order. */
+  order?: Decision;
 }
 
 /** Milliseconds between two polls; Okta counts them against a rate limit. */
@@ -30,7 +33,8 @@ const pollEvery = 2000;
 const dialog = document.getElementById('step-up');
 const body = document.getElementById('step-up-body');
 const about = document.getElementById('step-up-order');
-let running: { order: HTMLElement; stepUp?: StepUp } | undefined;
+const title = document.getElementById('step-up-title');
+let running: { order: HTMLElement; status: Decision; stepUp?: StepUp } | undefined;
 
 async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Promise<T> {
   const response = await fetch(path, {
@@ -49,8 +53,15 @@ async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Pro
   return answer;
 }
 
+/** Shows the next step. What had the focus is gone, so the step's own field, heading or button gets it. */
 function show(...nodes: Node[]): void {
+  const active = document.activeElement;
+  const hadFocus = active === document.body || body?.contains(active) === true;
   body?.replaceChildren(...nodes);
+  if (!hadFocus) return;
+  const heading = body?.querySelector('h3');
+  if (heading) heading.tabIndex = -1;
+  (heading ?? body?.querySelector<HTMLElement>('input, button') ?? title)?.focus();
 }
 
 const text = (words: string): HTMLElement => element('p', {}, words);
@@ -80,14 +91,14 @@ const ways = dialog?.dataset['stepUp'] ?? 'both';
 
 async function choose(): Promise<void> {
   if (ways === 'acr') {
-    await approveAtOkta();
+    await settleAtOkta();
     return;
   }
   const byOkta =
     ways === 'both'
       ? [
           element('p', { class: 'step-up-or' }, 'Or instead of the shop:'),
-          button('Let Okta ask (acr_values)', approveAtOkta, 'btn-plain step-up-okta'),
+          button('Let Okta ask (acr_values)', settleAtOkta, 'btn-plain step-up-okta'),
         ]
       : [];
   show(text('Asking Okta for your factors …'));
@@ -115,16 +126,16 @@ async function choose(): Promise<void> {
 }
 
 /**
- * Asks the API to complete the order. The API says what sign-in that requires, and Okta performs it (RFC 9470).
+ * Asks the API to settle the order. The API says what sign-in that requires, and Okta performs it (RFC 9470).
  */
-async function approveAtOkta(): Promise<void> {
-  const order = running?.order;
-  if (!order) return;
+async function settleAtOkta(): Promise<void> {
+  if (!running) return;
+  const { order, status } = running;
   show(text('Asking the API …'));
-  const { call, outcome, wants } = await approveByToken(order.dataset['order'] ?? '');
+  const { call, outcome, wants } = await settleByToken(order.dataset['order'] ?? '', status);
   document.getElementById('strips')?.prepend(requestStrip(call));
-  if (outcome === 'approved' || outcome === 'settled') {
-    settled(order, outcome);
+  if (outcome === 'done' || outcome === 'settled') {
+    settled(order, status, outcome === 'settled');
     return;
   }
   if (outcome === 'refused' || !wants) {
@@ -136,14 +147,14 @@ async function approveAtOkta(): Promise<void> {
     element('h3', {}, 'The API requires a stronger sign-in'),
     text('It responded with 401 insufficient_user_authentication and requires:'),
     element('pre', { class: 'step-up-wire' }, `acr_values=${acrValues}\nmax_age=${maxAge}`),
-    button('Continue at Okta', async () => leaveForStepUp(order.dataset['order'] ?? '', wants)),
+    button('Continue at Okta', async () => leaveForStepUp(order.dataset['order'] ?? '', status, wants)),
   );
 }
 
 async function begin(factor: Factor): Promise<void> {
   if (!running) return;
   const path = `/admin/orders/${running.order.dataset['order'] ?? ''}/step-up`;
-  proceed(await ask<StepUp>('POST', path, { factor: factor.id }));
+  proceed(await ask<StepUp>('POST', path, { factor: factor.id, status: running.status }));
 }
 
 /** Shows the status of the step-up and, while a push is pending, polls again. */
@@ -203,7 +214,7 @@ function askForCode(stepUp: StepUp): void {
     ...(stepUp.problem
       ? [element('p', { id: 'step-up-problem', class: 'step-up-problem' }, stepUp.problem)]
       : []),
-    element('button', { type: 'submit', class: 'btn btn-primary' }, 'Approve'),
+    element('button', { type: 'submit', class: 'btn btn-primary' }, verb()),
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -221,21 +232,24 @@ async function cancel(): Promise<void> {
   if (id !== undefined) await ask('POST', `/admin/step-up/${id}/cancel`, {});
 }
 
+const verb = (): string => (running?.status === 'declined' ? 'Decline' : 'Approve');
+
 /** Shows that the order is settled, by us or by someone else. */
-function settled(order: HTMLElement, how: 'approved' | 'settled'): void {
+function settled(order: HTMLElement, how: Decision, byOthers = false): void {
   const badge = order.querySelector('.status');
   if (badge) {
-    badge.className = 'status status-complete';
-    badge.textContent = 'Approved';
+    badge.className = `status status-${how}`;
+    badge.textContent = how === 'declined' ? 'Declined' : 'Approved';
   }
-  order.querySelector('[data-approve]')?.remove();
-  say(how === 'approved' ? 'Approved' : 'Someone else has already settled this order');
+  for (const button of order.querySelectorAll('[data-settle]')) button.remove();
+  if (byOthers) say('Someone else has already settled this order');
+  else say(how === 'declined' ? 'Declined; the item is back in stock' : 'Approved');
   close();
 }
 
-function showEnd({ state }: StepUp): void {
+function showEnd({ state, order }: StepUp): void {
   if ((state === 'approved' || state === 'settled') && running) {
-    settled(running.order, state);
+    settled(running.order, order ?? running.status, state === 'settled');
     return;
   }
   if (state === 'approved' || state === 'settled') return;
@@ -247,8 +261,8 @@ function showEnd({ state }: StepUp): void {
     'timed-out': ['No response in time', 'The order has not changed. Try again when you have your phone.'],
     cancelled: ['Cancelled', 'The order has not changed.'],
   } as const;
-  const [title, what] = words[state === 'waiting' ? 'cancelled' : state];
-  show(element('h3', {}, title), text(what), button('Try again', choose));
+  const [ended, what] = words[state === 'waiting' ? 'cancelled' : state];
+  show(element('h3', {}, ended), text(what), button('Try again', choose));
 }
 
 function close(): void {
@@ -256,9 +270,10 @@ function close(): void {
   if (dialog instanceof HTMLDialogElement) dialog.close();
 }
 
-function openFor(order: HTMLElement, work: () => Promise<void>): void {
+function openFor(order: HTMLElement, status: Decision, work: () => Promise<void>): void {
   if (!(dialog instanceof HTMLDialogElement)) return;
-  running = { order };
+  running = { order, status };
+  if (title) title.textContent = `${verb()} with a second factor`;
   if (about) about.textContent = order.dataset['title'] ?? '';
   dialog.showModal();
   void work().catch((error: unknown) => failed(error));
@@ -266,14 +281,14 @@ function openFor(order: HTMLElement, work: () => Promise<void>): void {
 
 document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target : undefined;
-  const order = target?.closest('[data-approve]')?.closest<HTMLElement>('[data-order]');
+  const button = target?.closest<HTMLElement>('[data-settle]');
+  const order = button?.closest<HTMLElement>('[data-order]');
   if (target?.closest('[data-close]')) close();
-  if (order) openFor(order, choose);
+  if (order) openFor(order, button?.dataset['settle'] === 'declined' ? 'declined' : 'complete', choose);
 });
 dialog?.addEventListener('close', () => (running = undefined));
 
 // Back from Okta with a stronger token: continue with what the user was about to do.
 const left = takeLeftOrder();
-const back =
-  left === undefined ? null : document.querySelector<HTMLElement>(`[data-order="${CSS.escape(left)}"]`);
-if (back) openFor(back, approveAtOkta);
+const back = left && document.querySelector<HTMLElement>(`[data-order="${CSS.escape(left.order)}"]`);
+if (left && back) openFor(back, left.status, settleAtOkta);

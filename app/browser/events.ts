@@ -2,7 +2,8 @@
  * The events page: shows each new event at the top. The browser reconnects automatically and says which event
  * it received last.
  */
-import { element } from './parts/dom.ts';
+import { element, icon } from './parts/dom.ts';
+import { relative } from './parts/times.ts';
 
 interface ShownEvent {
   number: number;
@@ -11,6 +12,8 @@ interface ShownEvent {
   published: number;
   message?: string;
   actor?: string;
+  /** The request at Okta that caused it. */
+  group?: string;
   raw: string;
 }
 
@@ -18,7 +21,7 @@ const list = document.getElementById('events');
 const state = document.getElementById('state');
 const none = document.getElementById('none');
 
-function row({ type, published, message, actor, raw }: ShownEvent): HTMLLIElement {
+function row({ type, published, message, actor, group = '', raw }: ShownEvent): HTMLLIElement {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'medium',
@@ -26,14 +29,19 @@ function row({ type, published, message, actor, raw }: ShownEvent): HTMLLIElemen
   });
   return element(
     'li',
-    { class: 'event is-new' },
+    { class: 'event is-new', 'data-group': group },
     element(
       'details',
       {},
       element(
         'summary',
         {},
-        element('time', {}, `${format.format(published * 1000)} UTC`),
+        icon('chevron', 16),
+        element(
+          'time',
+          { 'data-relative': String(published), title: `${format.format(published * 1000)} UTC` },
+          relative(published),
+        ),
         element('code', {}, type),
         element('span', {}, message ?? ''),
         element('span', { class: 'event-actor' }, actor ?? ''),
@@ -48,7 +56,10 @@ if (list && state) {
   source.addEventListener('open', () => (state.textContent = 'live'));
   source.addEventListener('error', () => (state.textContent = 'reconnecting'));
   source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    list.prepend(row(JSON.parse(data) as ShownEvent));
+    const event = JSON.parse(data) as ShownEvent;
+    const before = list.querySelector<HTMLElement>('.event');
+    before?.classList.toggle('is-continued', Boolean(event.group) && before.dataset['group'] === event.group);
+    list.prepend(row(event));
     if (none) none.hidden = true;
   });
 }

@@ -95,3 +95,22 @@ export async function currentSecret(client: OktaClient, appId: string): Promise<
   );
   return found.find(({ status }) => status === 'ACTIVE')?.client_secret;
 }
+
+const apps = z.array(
+  z.looseObject({
+    label: z.string(),
+    credentials: z
+      .looseObject({ oauthClient: z.looseObject({ client_id: z.string() }).optional() })
+      .optional(),
+  }),
+);
+
+/** Labels of the OpenID Connect apps among the first 200, by client id. */
+export async function listAppNames(client: OktaClient): Promise<ReadonlyMap<string, string>> {
+  const found = apps.parse(await client.http.getJson(apiUrl(client, '/apps?limit=200')));
+  return new Map(
+    found.flatMap(({ label, credentials }) =>
+      credentials?.oauthClient ? [[credentials.oauthClient.client_id, label] as const] : [],
+    ),
+  );
+}

@@ -13,6 +13,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0005-sign-ins': { up: (db) => signIns(db, engine) },
   '0006-probe': { up: probe },
   '0007-rate-limits': { up: rateLimits },
+  '0008-step-up-outcome': { up: stepUpOutcome },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -163,4 +164,12 @@ async function rateLimits(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('rate_limits_by_expiry').on('rate_limits').column('expires_at').execute();
+}
+
+/** A second factor approves an order or declines it. */
+async function stepUpOutcome(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('step_ups')
+    .addColumn('outcome', 'text', (column) => column.notNull().defaultTo('complete'))
+    .execute();
 }

@@ -57,6 +57,8 @@ export interface Schema {
     number: number | null;
     /** waiting, approved, declined, timed-out or cancelled. */
     state: string;
+    /** What becomes of the order: complete or declined. */
+    outcome: string;
     created_at: number;
     expires_at: number;
   };

@@ -6,10 +6,10 @@ export type StepUp = Selectable<Schema['step_ups']>;
 
 export type NewStepUp = Pick<
   StepUp,
-  'order_id' | 'user_id' | 'factor_id' | 'kind' | 'poll_url' | 'number' | 'expires_at'
+  'order_id' | 'user_id' | 'factor_id' | 'kind' | 'poll_url' | 'number' | 'expires_at' | 'outcome'
 >;
 
-/** Second factors requested for approving an order, each for one order and one user. */
+/** Second factors requested for approving or declining an order, each for one order and one user. */
 export class StepUps {
   readonly #db: Database;
   readonly #now: () => number;
@@ -27,13 +27,16 @@ export class StepUps {
   }
 
   /** A pending one, if any: a second click or tab joins it instead of sending another push. */
-  async waiting(key: Pick<StepUp, 'order_id' | 'user_id' | 'factor_id'>): Promise<StepUp | undefined> {
+  async waiting(
+    key: Pick<StepUp, 'order_id' | 'user_id' | 'factor_id' | 'outcome'>,
+  ): Promise<StepUp | undefined> {
     return this.#db
       .selectFrom('step_ups')
       .selectAll()
       .where('order_id', '=', key.order_id)
       .where('user_id', '=', key.user_id)
       .where('factor_id', '=', key.factor_id)
+      .where('outcome', '=', key.outcome)
       .where('state', '=', 'waiting')
       .where('expires_at', '>', this.#now())
       .executeTakeFirst();

@@ -96,6 +96,50 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await expect(page.locator('[data-order]').count()).resolves.toBe(1);
   });
 
+  test('declined with a second factor, the item is back in stock; the focus stays in the dialog', async () => {
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
+    await page.goto(`${demo.shop}/admin/orders?status=pending`);
+    const order = page.locator('[data-order]').first();
+    await order.getByRole('button', { name: /^Decline/ }).click();
+    await page.getByRole('heading', { name: 'Decline with a second factor' }).waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.closest('dialog')?.id);
+    expect(await focused()).toBe('step-up');
+    await page.getByRole('button', { name: /Push/ }).click();
+    await page.getByText('Waiting for your phone').waitFor();
+    expect(await focused()).toBe('step-up');
+    const { width, height } = (await page.locator('.step-up .spinner').boundingBox())!;
+    expect(Math.abs(width - height)).toBeLessThan(0.5);
+    const number = (await page.locator('.step-up-number').textContent()) ?? '';
+    const screen = await phone();
+    await screen.getByRole('button', { name: number, exact: true }).click();
+    await order.locator('.status-declined').waitFor();
+    expect(await order.getByRole('button').count()).toBe(0);
+  });
+
+  test('what breaks a demo person is confirmed first; config names apps, and marks the rule that applied', async () => {
+    await signIn(page, demo.shop, 'admin');
+    await page.goto(`${demo.shop}/admin/users`);
+    const grace = page.getByRole('row', { name: /Grace Hopper/ });
+    await grace.getByLabel('Actions for Grace Hopper').click();
+    expect(await grace.getByRole('button', { name: /^Suspend/ }).isVisible()).toBe(false);
+    await grace.getByText('Suspend …').click();
+    await grace.getByText('This breaks a demo account').filter({ visible: true }).waitFor();
+    await grace.getByRole('button', { name: 'Suspend: Grace Hopper' }).click();
+    await page.getByText('The account is suspended').waitFor();
+    await grace.getByText('SUSPENDED').waitFor();
+    await grace.getByLabel('Actions for Grace Hopper').click();
+    await grace.getByRole('button', { name: 'Unsuspend: Grace Hopper' }).click();
+    await page.getByText('The account is active again').waitFor();
+    await page.goto(`${demo.shop}/admin/config`);
+    await page
+      .getByText(/^for Okta Multidemo/)
+      .first()
+      .waitFor();
+    await page.locator('.is-fitting', { hasText: 'Applies to you' }).waitFor();
+    expect(await page.locator('.is-fitting').count()).toBe(1);
+  });
+
   test('the doctor’s report, and again when something broke in between', async () => {
     const api = new ManagementApi(demo.org, demo.apiToken);
     const hook = `/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}/lifecycle`;

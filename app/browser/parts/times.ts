@@ -6,7 +6,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** "in 54 minutes": the same wording as the server's (app/site/view-filters.ts). */
-function relative(seconds: number): string {
+export function relative(seconds: number): string {
   const distance = seconds - Math.floor(Date.now() / 1000);
   if (Math.abs(distance) < 5) return 'just now';
   const [unit, size] = units.find(([, length]) => Math.abs(distance) >= 2 * length) ?? ['second', 1];
@@ -15,9 +15,8 @@ function relative(seconds: number): string {
 
 /** Elements with `data-relative` (seconds since the epoch) are kept up to date. */
 export function keepTimesFresh(): void {
-  const times = document.querySelectorAll<HTMLElement>('[data-relative]');
-  if (times.length === 0) return;
   setInterval(() => {
-    for (const time of times) time.textContent = relative(Number(time.dataset['relative']));
+    for (const time of document.querySelectorAll<HTMLElement>('[data-relative]'))
+      time.textContent = relative(Number(time.dataset['relative']));
   }, 15_000);
 }

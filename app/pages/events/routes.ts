@@ -104,6 +104,7 @@ function presentEvent({ number, event_type, published_at, data }: StoredEvent): 
     severity?: unknown;
     actor?: { displayName?: unknown; alternateId?: unknown };
     outcome?: { result?: unknown };
+    transaction?: { id?: unknown };
   };
   return {
     number,
@@ -112,6 +113,8 @@ function presentEvent({ number, event_type, published_at, data }: StoredEvent): 
     message: event.displayMessage,
     actor: event.actor?.alternateId ?? event.actor?.displayName,
     result: event.outcome?.result,
+    // Events of one request at Okta belong together.
+    group: event.transaction?.id,
     raw: JSON.stringify(event, undefined, 2),
   };
 }

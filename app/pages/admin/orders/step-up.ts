@@ -18,7 +18,10 @@ import type { Admin } from '../guard.ts';
 /** Milliseconds that a challenge is valid if Okta does not say: its own default for push. */
 const usualLifetime = 5 * 60_000;
 
-const begin = z.object({ factor: z.string().min(1).max(100) });
+const begin = z.object({
+  factor: z.string().min(1).max(100),
+  status: z.enum(['complete', 'declined']).default('complete'),
+});
 const typed = z.object({
   code: z
     .string()
@@ -49,7 +52,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
     '/admin/orders/:id/step-up',
     forAdmins(services, (ctx, { person }) =>
       withShop(ctx, services, async (client) => {
-        const { factor: factorId } = begin.parse(ctx.request.body);
+        const { factor: factorId, status } = begin.parse(ctx.request.body);
         const { id } = ctx.params as { id: string };
         const order = await store.orders.find(id);
         const { factors } = decideStepUp(await readFactors(client, person.id));
@@ -59,7 +62,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
           ctx.body = { state: 'settled', order: order.status };
           return;
         }
-        const key = { order_id: id, user_id: person.id, factor_id: factorId };
+        const key = { order_id: id, user_id: person.id, factor_id: factorId, outcome: status };
         const waiting = await store.stepUps.waiting(key);
         if (waiting) {
           ctx.body = presentStepUp(waiting);
@@ -145,8 +148,8 @@ async function advanceStepUp(
 }
 
 /**
- * The factor was verified: that, in addition to the sign-in, approves the order. If several tabs try, one
- * succeeds and the others see the result; a step-up cancelled in the meantime approves nothing.
+ * The factor was verified: that, in addition to the sign-in, settles the order. If several tabs try, one
+ * succeeds and the others see the result; a step-up cancelled in the meantime settles nothing.
  */
 async function complete(
   { store, orders, now }: Uses<'store' | 'orders' | 'now'>,
@@ -154,7 +157,11 @@ async function complete(
 ): Promise<Record<string, unknown>> {
   const { state, order_id: id } = await store.stepUps.update(stepUp, { state: 'approved' });
   if (state !== 'approved') return presentStepUp({ ...stepUp, state });
-  const settled = await orders.settle(id, 'complete', { by: 'person', acr: twoFactors, at: now() });
+  const settled = await orders.settle(id, stepUp.outcome === 'declined' ? 'declined' : 'complete', {
+    by: 'person',
+    acr: twoFactors,
+    at: now(),
+  });
   return {
     ...presentStepUp({ ...stepUp, state }),
     order: 'order' in settled ? settled.order.status : undefined,

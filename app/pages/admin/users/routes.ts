@@ -21,7 +21,9 @@ const done: Record<UserAction, string> = {
 };
 
 /** /admin/users: the org's users, through the Management API with the admin's own token (OAuth for Okta). */
-export function userPages(router: Router, services: AdminServices & Uses<'trace'>): void {
+export function userPages(router: Router, services: AdminServices & Uses<'trace' | 'presenter'>): void {
+  const demoLogins = new Set(services.presenter?.people.map(({ login }) => login));
+
   router.get(
     '/admin/users',
     withOrgToken(services, async (ctx, client) => {
@@ -30,7 +32,11 @@ export function userPages(router: Router, services: AdminServices & Uses<'trace'
       const { value, failure, calls } = await callOkta(ctx, services, () =>
         listUsers(client, { search, after, limit: pageSize }),
       );
-      const users = value?.users.map((user) => ({ ...user, actions: actionsFor(user.status) }));
+      const users = value?.users.map((user) => ({
+        ...user,
+        actions: actionsFor(user.status),
+        isDemo: demoLogins.has(user.login),
+      }));
       const next =
         value?.next && `/admin/users?${new URLSearchParams({ search, after: value.next }).toString()}`;
       await services.views.render(ctx, 'admin/users', { users, next, search, after, failure, made: calls });

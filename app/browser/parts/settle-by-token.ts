@@ -1,5 +1,5 @@
 /**
- * Approves an order through the API and, if the API requires it, with a stronger sign-in at Okta (RFC 9470).
+ * Approves or declines an order through the API and, if the API requires it, with a stronger sign-in at Okta (RFC 9470).
  */
 import { callApi } from './api.ts';
 import type { ApiCall } from './traced-fetch.ts';
@@ -10,9 +10,12 @@ export interface Wanted {
   maxAge: string;
 }
 
+/** What the admin decides. */
+export type Decision = 'complete' | 'declined';
+
 export interface Attempt {
   call: ApiCall;
-  outcome: 'approved' | 'settled' | 'weak' | 'refused';
+  outcome: 'done' | 'settled' | 'weak' | 'refused';
   wants?: Wanted;
 }
 
@@ -22,11 +25,11 @@ export interface Attempt {
  */
 const leftOrder = 'approve-after-step-up';
 
-/** Asks the API to complete the order, with the admin token. */
-export async function approveByToken(orderId: string): Promise<Attempt> {
+/** Asks the API to complete or decline the order, with the admin token. */
+export async function settleByToken(orderId: string, status: Decision): Promise<Attempt> {
   const path = `/api/orders/${encodeURIComponent(orderId)}`;
-  const call = await callApi('PATCH', path, { status: 'complete' }, '/admin/token');
-  if (call.status === 200) return { call, outcome: 'approved' };
+  const call = await callApi('PATCH', path, { status }, '/admin/token');
+  if (call.status === 200) return { call, outcome: 'done' };
   if (call.status === 409) return { call, outcome: 'settled' };
   const challenge = call.responseHeaders['www-authenticate'] ?? '';
   const parameter = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? '';
@@ -40,16 +43,17 @@ export async function approveByToken(orderId: string): Promise<Attempt> {
 }
 
 /** Goes to Okta for the required sign-in; afterwards this page continues. */
-export function leaveForStepUp(orderId: string, { acrValues, maxAge }: Wanted): void {
-  sessionStorage.setItem(leftOrder, orderId);
+export function leaveForStepUp(orderId: string, status: Decision, { acrValues, maxAge }: Wanted): void {
+  sessionStorage.setItem(leftOrder, `${status} ${orderId}`);
   const back = location.pathname + location.search;
   const query = new URLSearchParams({ for: 'admin', acr_values: acrValues, max_age: maxAge, return: back });
   location.assign(`/login/okta-admin?${query.toString()}`);
 }
 
-/** The order pending during the sign-in, once; undefined if Okta returned an error. */
-export function takeLeftOrder(): string | undefined {
-  const left = sessionStorage.getItem(leftOrder) ?? undefined;
+/** What was pending during the sign-in, once; undefined if Okta returned an error. */
+export function takeLeftOrder(): { order: string; status: Decision } | undefined {
+  const [status, order] = sessionStorage.getItem(leftOrder)?.split(' ') ?? [];
   sessionStorage.removeItem(leftOrder);
-  return document.querySelector('.notice-failed[role="status"]') ? undefined : left;
+  if (order === undefined || document.querySelector('.notice-failed[role="status"]')) return undefined;
+  return { order, status: status === 'declined' ? 'declined' : 'complete' };
 }
