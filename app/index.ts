@@ -68,6 +68,8 @@ export {
   listThemes,
   loadTheme,
   packTheme,
+  tradeNames,
+  trades,
 } from './theme/index.ts';
 export type { NewTheme, Problem, Theme, ThemeOptions } from './theme/index.ts';
 

@@ -9,6 +9,7 @@ export interface Variables {
   appUrl: TerraformVariable;
   audience: TerraformVariable;
   name: TerraformVariable;
+  appLabel: TerraformVariable;
   adminGroup: TerraformVariable;
   premiumGroup: TerraformVariable;
   eventHook: TerraformVariable;
@@ -53,7 +54,12 @@ export function declareVariables(scope: Construct): Variables {
     name: new TerraformVariable(scope, 'name', {
       type: 'string',
       default: 'Okta Multidemo',
-      description: 'Label of the web app and prefix of other names.',
+      description: 'Name of the authorization server and prefix of other names.',
+    }),
+    appLabel: new TerraformVariable(scope, 'app_label', {
+      type: 'string',
+      default: 'Okta Multidemo',
+      description: 'Label of the web app, on its tile and where people sign in to it.',
     }),
     adminGroup: new TerraformVariable(scope, 'admin_group', {
       type: 'string',

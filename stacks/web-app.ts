@@ -22,12 +22,12 @@ export const o4oScopes = [
 /** The shop as an OpenID Connect web app. */
 export function declareWebApp(
   scope: Construct,
-  { appUrl, name }: Variables,
+  { appUrl, appLabel }: Variables,
   authenticationPolicy: string,
 ): AppOauth {
   const app = appUrl.stringValue;
   return new AppOauth(scope, 'web', {
-    label: name.stringValue,
+    label: appLabel.stringValue,
     type: 'web',
     authenticationPolicy,
     grantTypes: ['authorization_code', 'implicit', 'refresh_token', 'interaction_code'],

@@ -21,7 +21,8 @@ const isPremium = ({ target }: Product): boolean => target === 'PREMIUM';
 
 async function load(): Promise<void> {
   if (!place) return;
-  const { action = 'Order', currency = 'USD', items = 'items' } = place.dataset;
+  const { action = 'Order', currency = 'USD', items = 'items', note = '' } = place.dataset;
+  const showsStock = place.dataset['noStock'] === undefined;
   try {
     const call = await callApi('GET', '/api/products');
     showStrip(call);
@@ -42,7 +43,9 @@ async function load(): Promise<void> {
     }
     // What one claim opens comes first: it is what the audience should see.
     const sorted = products.toSorted((one, other) => Number(isPremium(other)) - Number(isPremium(one)));
-    const cards = sorted.map((product) => productCard(product, { action, currency, onCall: showStrip }));
+    const cards = sorted.map((product) =>
+      productCard(product, { action, currency, note, showsStock, onCall: showStrip }),
+    );
     place.replaceChildren(element('ul', { class: 'cards' }, ...cards));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;

@@ -33,7 +33,7 @@ export function navigation(
   const signedIn = person !== undefined;
   const places: Place[] = [
     { label: theme.itemsTitle, href: '/products', shown: signedIn },
-    { label: 'Orders', href: '/orders', shown: signedIn },
+    { label: theme.ordersTitle, href: '/orders', shown: signedIn },
     { label: 'Apps', href: '/apps', shown: signedIn },
     { label: 'Portfolio', href: '/portfolio', shown: signedIn && features.portfolio, extra: true },
     { label: 'Developer', href: '/developer', shown: signedIn && features.developer, extra: true },

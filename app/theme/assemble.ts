@@ -6,7 +6,7 @@ import { contrast } from './colour.ts';
 import { hasOwnPictures, parseConfig, parseData, picturesOf } from './format.ts';
 import type { ThemeConfig, ThemeDataItem } from './format.ts';
 import { createPalette } from './palette.ts';
-import { LARGEST_PICTURE, digest, encodePicture, findMainColour, pictureType } from './pictures.ts';
+import { LARGEST_PICTURE, digest, encodePicture, findMainColour, isPale, pictureType } from './pictures.ts';
 import type { Use } from './pictures.ts';
 import { ThemeError, describeProblem, error, warning } from './problems.ts';
 import type { Problem } from './problems.ts';
@@ -44,7 +44,7 @@ export async function assembleTheme(ingredients: Ingredients): Promise<Assembled
     addPicture(ingredients, { path, use, needed, as }, files, problems);
   const background = await add('bg.jpg', 'background', true);
   await add('icon.png', 'icon', true);
-  await add('logo.png', 'logo', false);
+  const logo = await add('logo.png', 'logo', false);
   await addLightBackgrounds(ingredients, background, files, problems);
   const ownPictures = configText === undefined ? undefined : hasOwnPictures(configText);
   for (const { index, image } of picturesOf(dataText ?? '')) {
@@ -55,10 +55,9 @@ export async function assembleTheme(ingredients: Ingredients): Promise<Assembled
   if (config === undefined || items === undefined || problems.some((p) => p.severity === 'error'))
     return { theme: undefined, problems };
   const primary = config.colors?.primary ?? (await colourOf(ingredients));
-  return {
-    theme: compose(ingredients.name, config, items, files, primary, ownPictures === true, problems),
-    problems,
-  };
+  const theme = compose(ingredients.name, config, items, files, primary, ownPictures === true, problems);
+  if (logo === undefined || !(await isPale(logo))) return { theme, problems };
+  return { theme: { ...theme, assets: { ...theme.assets, logoIsPale: true } }, problems };
 }
 
 async function readDocument(
@@ -220,6 +219,9 @@ function compose(
     itemsTitle: config['items-title'],
     itemsTitleLabel: config['items-title-label'],
     actionTitle: config['action-title'],
+    ordersTitle: config['orders-title'] ?? 'Orders',
+    showStock: config['show-stock'] ?? true,
+    ...(config['price-note'] !== undefined && { priceNote: config['price-note'] }),
     ...(config['hero-text'] !== undefined && { heroText: config['hero-text'] }),
     ...(config.currency !== undefined && { currency: config.currency }),
     palette,

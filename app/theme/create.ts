@@ -7,16 +7,22 @@ import { parseConfig } from './format.ts';
 import { drawBackground, drawIcon } from './generated-art.ts';
 import { findSymbol } from './logo-symbol.ts';
 import type { LogoSymbol } from './logo-symbol.ts';
-import { findFormatProblem } from './pictures.ts';
+import { findFormatProblem, isPale } from './pictures.ts';
 import { ThemeError, error } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { builtInThemesDir } from './reference.ts';
 import type { Theme } from './theme.ts';
+import { catalogueOfTrade, trades } from './trades.ts';
+import type { Trade, TradeName } from './trades.ts';
 
 export interface NewTheme {
   /** The folder to create. */
   readonly folder: string;
   readonly name: string;
+  /** Short name in the footer; the theme's name by default. */
+  readonly label?: string;
+  /** Decides the catalogue, unless it is copied, and the words and keys that are not given. */
+  readonly trade?: TradeName;
   readonly siteTitle: string;
   readonly itemsTitle: string;
   readonly itemsTitleLabel: string;
@@ -57,7 +63,10 @@ export async function createTheme(wish: NewTheme): Promise<string[]> {
   if (problems.some(({ severity }) => severity === 'error')) throw new ThemeError(wish.name, problems);
   const files = new Map<string, Buffer>([
     ['config.json', settings],
-    ['data.json', json(wish.from ? catalogueOf(wish.from) : startingCatalogue())],
+    [
+      'data.json',
+      json(wish.from ? catalogueOf(wish.from) : catalogueOfTrade(trades[wish.trade ?? 'retail'])),
+    ],
     ...(await pictures(wish, primary, logo)),
   ]);
   for (const [path, bytes] of files) {
@@ -69,17 +78,31 @@ export async function createTheme(wish: NewTheme): Promise<string[]> {
 }
 
 function config(wish: NewTheme, primary: string): Record<string, unknown> {
+  const heroText = wish.heroText ?? (wish.trade ? trades[wish.trade].heroText : '');
   return {
     $schema: schemaFor(wish.folder),
-    label: wish.name,
+    label: wish.label ?? wish.name,
     'site-title': wish.siteTitle,
     'items-title': wish.itemsTitle,
     'items-title-label': wish.itemsTitleLabel,
     'action-title': wish.actionTitle,
+    ...keysOfTrade(wish),
     'img-items': wish.from !== undefined && hasOwnPictures(wish.from),
-    ...(wish.heroText !== undefined && wish.heroText.trim() !== '' && { 'hero-text': wish.heroText }),
+    ...(heroText.trim() !== '' && { 'hero-text': heroText }),
     currency: wish.currency ?? wish.from?.currency ?? 'USD',
     colors: { primary },
+  };
+}
+
+/** Only what differs from the defaults. */
+function keysOfTrade({ trade, from }: NewTheme): Record<string, unknown> {
+  const { ordersTitle, priceNote, showStock }: Partial<Trade> = trade ? trades[trade] : {};
+  const orders = from && from.ordersTitle !== 'Orders' ? from.ordersTitle : ordersTitle;
+  const note = from?.priceNote ?? priceNote;
+  return {
+    ...(orders !== undefined && { 'orders-title': orders }),
+    ...((from?.showStock ?? showStock) === false && { 'show-stock': false }),
+    ...(note !== undefined && { 'price-note': note }),
   };
 }
 
@@ -97,30 +120,6 @@ const hasOwnPictures = (theme: Theme): boolean =>
 
 function catalogueOf(theme: Theme): unknown {
   return JSON.parse(theme.documents['data.json']);
-}
-
-/** Eight items on stock pictures, basic and premium, to be edited. */
-function startingCatalogue(): unknown {
-  const rows = [
-    ['Starter Box', 'What most people begin with.', 'parcel.png', 40, 24, 'PUBLIC'],
-    ['Member Card', 'Shows who you are, and opens a door or two.', 'card.png', 120, 0, 'PUBLIC'],
-    ['Day Pass', 'Everything, until midnight.', 'ticket.png', 80, 18, 'PUBLIC'],
-    ['Annual Report', 'The year in figures, printed on good paper.', 'report.png', 30, 12.5, 'PUBLIC'],
-    ['Home Server', 'Small, quiet, and yours.', 'server.png', 16, 340, 'PUBLIC'],
-    ['Archive Space', 'Room for what should be kept.', 'storage.png', 60, 9, 'PUBLIC'],
-    ['Gift Set', 'Wrapped by hand. For premium members.', 'gift.png', 10, 75, 'PREMIUM'],
-    ['Master Key', 'One key for every lock. For premium members.', 'key.png', 5, 150, 'PREMIUM'],
-  ] as const;
-  return rows.map(([name, description, image, count, price, target], index) => ({
-    itemId: String(index + 1),
-    name,
-    description,
-    category: target === 'PREMIUM' ? 'members' : 'all',
-    count,
-    price,
-    image,
-    target,
-  }));
 }
 
 async function pictures(
@@ -169,23 +168,6 @@ async function tileOf({ picture, ground }: LogoSymbol, primary: string): Promise
     .composite([{ input: picture, gravity: 'centre' }])
     .png({ compressionLevel: 9 })
     .toBuffer();
-}
-
-async function isPale(picture: Buffer): Promise<boolean> {
-  const { default: sharp } = await import('sharp');
-  const { data } = await sharp(picture)
-    .resize(48, 48, { fit: 'inside' })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  let seen = 0;
-  let light = 0;
-  for (let at = 0; at + 3 < data.length; at += 4) {
-    if ((data[at + 3] ?? 0) < 128) continue;
-    seen += 1;
-    if (Math.min(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) > 225) light += 1;
-  }
-  return seen > 0 && light / seen > 0.9;
 }
 
 async function readLogo(file: string): Promise<Buffer> {

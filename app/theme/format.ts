@@ -34,7 +34,15 @@ export const configSchema = z
     ),
     'items-title': text('Books', 40).describe('Heading of the products page and its menu entry.'),
     'items-title-label': text('books', 40).describe('Name of the products within a sentence.'),
-    'action-title': text('Restock', 30).describe('Label of the button that places an order.'),
+    'action-title': text('Order', 30).describe('Label of the button that places an order.'),
+    'orders-title': text('Applications', 40)
+      .optional()
+      .describe('Heading of the orders page and its menu entry (default: Orders).'),
+    'show-stock': z
+      .boolean('must be true or false')
+      .optional()
+      .describe('False: cards do not say how many are left.'),
+    'price-note': text('per month', 40).optional().describe('Words after each price.'),
     'img-items': z
       .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
       .optional()
@@ -124,6 +132,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'items-title': 'Write the heading of the catalogue, e.g. "items-title": "Products"',
   'items-title-label': 'Write what the items are called in a sentence, e.g. "items-title-label": "products"',
   'action-title': 'Write the label of the order button, e.g. "action-title": "Buy"',
+  'orders-title': 'Write what orders are called, e.g. "orders-title": "Applications", or leave it out',
+  'show-stock': 'Write false if nothing runs out, or leave it out',
+  'price-note': 'Write a few words, e.g. "price-note": "per month", or leave it out',
   'img-items': 'Write true if the pictures are in img-items/, or leave it out for stock pictures',
   'hero-text': 'Shorten it, or leave it out',
   currency: 'Write a code like "USD" or "EUR", or leave it out',
@@ -200,6 +211,8 @@ export function parseConfig(source: string, problems: Problem[]): ThemeConfig | 
     'action-title',
     'label',
     'hero-text',
+    'orders-title',
+    'price-note',
   ] as const)
     warnOfMarkup('config.json', key, config[key], problems);
   for (const key of Object.keys(parseJson(source) as object).filter((name) => !(name in configSchema.shape)))

@@ -1,4 +1,5 @@
 /** Themes: how the shop looks and what it sells. */
+export { tradeNames, trades } from './trades.ts';
 export { createTheme, filesInTheWay } from './create.ts';
 export type { NewTheme } from './create.ts';
 export { listThemes } from './list.ts';

@@ -164,3 +164,21 @@ export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
 function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
+
+/** Whether nearly all that is seen of a picture is almost white. */
+export async function isPale(picture: Buffer): Promise<boolean> {
+  const { default: sharp } = await import('sharp');
+  const { data } = await sharp(picture)
+    .resize(48, 48, { fit: 'inside' })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  let seen = 0;
+  let light = 0;
+  for (let at = 0; at + 3 < data.length; at += 4) {
+    if ((data[at + 3] ?? 0) < 128) continue;
+    seen += 1;
+    if (Math.min(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) > 225) light += 1;
+  }
+  return seen > 0 && light / seen > 0.9;
+}

@@ -36,6 +36,8 @@ export interface ThemeAssets {
   readonly icon: string;
   readonly background: string;
   readonly logo?: string;
+  /** The logo's ink is so light that it needs a dark ground. */
+  readonly logoIsPale?: boolean;
   readonly stylesheet: string;
 }
 
@@ -47,6 +49,11 @@ export interface Theme {
   readonly itemsTitle: string;
   readonly itemsTitleLabel: string;
   readonly actionTitle: string;
+  readonly ordersTitle: string;
+  /** Under each price, such as “per month”. */
+  readonly priceNote?: string;
+  /** Whether cards say how many are left: nothing is left of a home loan. */
+  readonly showStock: boolean;
   readonly heroText?: string;
   /** ISO 4217. */
   readonly currency?: string;

@@ -34,7 +34,7 @@ export function widgetOptions(config: Config, theme: Theme, wishes: WidgetWishes
     authScheme: 'OAUTH2', // without it, Gen3 stops after success
     ...(variant === 'gen3' && { redirect: 'always' }), // Gen3 7.49 uses this option, not the method that was called
     useClassicEngine: variant === 'classic',
-    logo: theme.assets.icon,
+    logo: theme.assets.logo ?? theme.assets.icon,
     logoText: theme.siteTitle,
     brandName: theme.siteTitle,
     colors: { brand: theme.palette.primary },

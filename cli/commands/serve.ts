@@ -106,7 +106,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           },
         }),
       });
-      if (sandbox) await dressSandbox(sandbox, theme, sandboxFolder(io.cwd));
+      if (sandbox) Object.assign(variables ?? {}, await dressSandbox(sandbox, theme, sandboxFolder(io.cwd)));
     };
     const resetOrg = async (): Promise<void> => {
       if (!sandbox) return;

@@ -50,7 +50,7 @@ export async function chooseVariables(
       former.event_hook_secret ??
       randomBytes(32).toString('base64url'),
     ...parts,
-    ...(name !== undefined && { name }),
+    ...(name !== undefined && { name, app_label: name }),
   };
 }
 

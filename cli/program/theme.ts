@@ -13,6 +13,11 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
   theme
     .command('new <name>')
     .description('create a theme; asks for anything you don’t pass as an option')
+    .option('--label <text>', 'short name of the theme (default: its name)')
+    .option(
+      '--trade <trade>',
+      'catalogue and words of retail, bank, software, insurance, travel or public-service',
+    )
     .option('--site-title <text>', 'shop title')
     .option('--items-title <text>', 'heading for the products page')
     .option('--items-label <text>', 'word for the products in a sentence')
@@ -23,6 +28,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     .option('--logo <file>', 'logo image')
     .option('--from <theme>', 'copy catalogue and pictures from this theme')
     .option('--folder <path>', 'where to create it (default: themes/<name>)')
+    .option('-y, --yes', 'do not ask: use defaults for what is not given')
     .option('--force', 'overwrite existing files')
     .option(...json)
     .action(async (name: string, options: NewOptions) =>

@@ -18,7 +18,11 @@ export async function dressOrg(api: ManagementApi, theme: Theme, memory: string)
   const name = theme.siteTitle.slice(0, longestName);
   const fingerprint = createHash('sha256')
     .update(
-      JSON.stringify([name, theme.palette.primary, theme.assets.icon, theme.files.get('bg.jpg')?.version]),
+      JSON.stringify([
+        name,
+        theme.palette.primary,
+        ...['icon.png', 'logo.png', 'bg.jpg'].map((file) => theme.files.get(file)?.version),
+      ]),
     )
     .digest('base64url');
   const [brand] = await api.list('/api/v1/brands');
@@ -41,7 +45,7 @@ export async function dressOrg(api: ManagementApi, theme: Theme, memory: string)
     emailTemplateTouchPointVariant: 'OKTA_DEFAULT',
   });
   for (const [part, file] of [
-    ['logo', 'icon.png'],
+    ['logo', theme.files.has('logo.png') ? 'logo.png' : 'icon.png'],
     ['favicon', 'icon.png'],
     ['background-image', 'bg.jpg'],
   ] as const) {
@@ -51,3 +55,16 @@ export async function dressOrg(api: ManagementApi, theme: Theme, memory: string)
   await mkdir(dirname(memory), { recursive: true });
   await writeFile(memory, fingerprint);
 }
+
+/** Gives the web app the theme's name and icon: what its tile shows, and where people sign in to it. */
+export async function dressApp(api: ManagementApi, theme: Theme, appId: string): Promise<void> {
+  const path = `/api/v1/apps/${appId}`;
+  const app = await api.read(path);
+  if (app === undefined || app.label === appLabelOf(theme)) return;
+  await api.put(path, { ...app, label: appLabelOf(theme) });
+  const icon = theme.files.get('icon.png');
+  if (icon) await api.upload(`${path}/logo`, await readFile(icon.file), icon.type);
+}
+
+/** Okta's maximum length of an app's label is 100. */
+export const appLabelOf = ({ siteTitle }: Theme): string => siteTitle.slice(0, 100);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
 import { NoSqliteError } from '../../shared/sqlite.ts';
 import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
-import { dressOrg } from '../provision/brand.ts';
+import { appLabelOf, dressApp, dressOrg } from '../provision/brand.ts';
 import { applyDirect } from '../provision/direct.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople, ensureDemoPeople } from '../provision/people.ts';
@@ -83,10 +83,11 @@ export async function provisionSandbox(
 ): Promise<Record<string, string>> {
   const api = new ManagementApi(url, apiToken);
   const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
-  const wanted = { ...variables, org_url: url };
+  const wanted: Fields = { ...variables, org_url: url };
   const besidesTheStack = [demoPeople, { signUp: 'ALLOW' }];
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([json, wanted, ...besidesTheStack]))
+    // The label comes and goes with the theme, and must not make the org again.
+    .update(JSON.stringify([json, { ...wanted, app_label: '' }, ...besidesTheStack]))
     .digest('base64url');
   const web = state.state.resources['okta_app_oauth.web']?.id;
   const asBefore = state.state.fingerprint === fingerprint && web !== undefined;
@@ -113,13 +114,28 @@ export const sandboxStateName = 'sandbox';
 const openState = (folder: string): Promise<StateFile> =>
   StateFile.open(join(folder, 'provisioned.json'), sandboxStateName);
 
-/** Makes the sandbox org's sign-in page look like the shop. */
+/**
+ * Makes the sandbox org's sign-in page look like the shop, and calls the app like it.
+ * @returns the stack's variables that this corresponds to
+ */
 export async function dressSandbox(
   { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
   theme: Theme,
   folder: string,
-): Promise<void> {
-  await dressOrg(new ManagementApi(url, apiToken), theme, join(folder, 'dressed'));
+): Promise<Fields> {
+  const api = new ManagementApi(url, apiToken);
+  const { resources } = (await openState(folder)).state;
+  await dressOrg(api, theme, join(folder, 'dressed'));
+  await dressApp(api, theme, resources['okta_app_oauth.web']?.id ?? '');
+  const labels = { app_label: appLabelOf(theme) };
+  await writeFile(join(folder, 'labels.json'), JSON.stringify(labels));
+  return labels;
+}
+
+/** The stack's variables that the theme decided in the last run. */
+export async function dressedVariables(folder: string): Promise<Fields> {
+  const kept = await readFile(join(folder, 'labels.json'), 'utf8').catch(() => '{}');
+  return JSON.parse(kept) as Fields; // written above
 }
 
 /** An output's name is its variable's name in lower case. */

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../sandbox/index.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Environment } from './environment.ts';
 import { partnersOf } from './partners.ts';
-import { provisionSandbox, sandboxFolder } from './sandbox-org.ts';
+import { dressedVariables, provisionSandbox, sandboxFolder } from './sandbox-org.ts';
 import { keptSecret } from './secrets.ts';
 
 /** The demo org's variables in the sandbox org of this folder. */
@@ -10,6 +10,7 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
   const appUrl = env.APP_URL ?? '';
   const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${sandboxFolder(cwd)}/event-hook-secret`));
   return {
+    ...(await dressedVariables(sandboxFolder(cwd))),
     ...(await partnersOf(sandbox)),
     app_url: appUrl,
     audience: env.OKTA_AUDIENCE ?? appUrl,

@@ -220,6 +220,11 @@ export class Org {
   }
 
   /** The company's name, as the console shows it. */
+  /** What its pages and messages call it. */
+  get brandName(): string {
+    return this.brands.current()?.name ?? this.name;
+  }
+
   get name(): string {
     return this.settings.name;
   }

@@ -41,6 +41,7 @@ export function renderWidget(org: Org, ctx: Context, { engine, options, next }: 
       script: `${widgetFiles}/${script}`,
       style: `${widgetFiles}/${style}`,
       engine,
+      hasWordmark: isWide(brand?.theme.logo && org.brands.picture(brand.theme.logo.id)),
       next,
       dark: accents.dark,
       people: isOfThisMachine(ctx) ? peopleOf(org) : [],
@@ -73,4 +74,11 @@ function peopleOf(org: Org) {
       .filter(({ type }) => type === 'OKTA_GROUP')
       .map((group) => group.profile.name),
   }));
+}
+
+/** Whether a PNG is a wordmark rather than a symbol: its header has width and height (RFC 2083, section 4.1.1). */
+function isWide(picture: { type: string; base64: string } | undefined): boolean {
+  if (picture?.type !== 'image/png') return false;
+  const header = Buffer.from(picture.base64.slice(0, 64), 'base64');
+  return header.length >= 24 && header.readUInt32BE(16) > 1.6 * header.readUInt32BE(20);
 }

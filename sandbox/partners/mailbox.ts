@@ -82,7 +82,7 @@ export class MailboxPartner implements Partner {
       name: user ? nameOf(user) : address,
       address,
       addressInPath: encodeURIComponent(address),
-      orgName: this.#org.name,
+      orgName: this.#org.brandName,
       mails: this.#mailsTo(address),
     });
   }

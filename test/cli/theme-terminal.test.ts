@@ -20,6 +20,8 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
     const terminal = runInTerminal(['theme', 'new', 'north-wind'], cwd);
     await terminal.until(/Shop title \(North Wind\)/);
     terminal.type('North Wind Outfitters\r');
+    await terminal.until(/Trade[^]*Retail[^]*Bank[^]*Public service/);
+    terminal.type('\r');
     await terminal.until(/Heading for the products \(Products\)/);
     terminal.type('Gear\r');
     await terminal.until(/Word for the products in a sentence \(gear\)/);

@@ -17,6 +17,10 @@ export interface CardOptions {
   /** The theme's word for ordering. */
   action: string;
   currency: string;
+  /** Words after the price. */
+  note: string;
+  /** Whether the card says how many are left. */
+  showsStock: boolean;
   /** Called with every API call that the card makes. */
   onCall: (call: ApiCall) => void;
 }
@@ -37,7 +41,7 @@ export function productCard(product: Product, options: CardOptions): HTMLLIEleme
       element(
         'p',
         { class: 'card-facts' },
-        element('span', { class: 'card-price' }, price(product, options)),
+        element('span', { class: 'card-price' }, ...price(product, options)),
         stock,
       ),
       button,
@@ -47,7 +51,7 @@ export function productCard(product: Product, options: CardOptions): HTMLLIEleme
 
   let left = product.count;
   const showStock = (): void => {
-    stock.textContent = left === 0 ? 'Sold out' : `${left} left`;
+    stock.textContent = left === 0 ? 'Sold out' : options.showsStock ? `${left} left` : '';
     stock.classList.toggle('is-low', left > 0 && left <= 3);
     card.classList.toggle('is-sold-out', left === 0);
     if (left > 0) return;
@@ -115,6 +119,8 @@ function badge({ target }: Product): Node[] {
 }
 
 /** 0 means that the item has no price. */
-function price({ price: amount }: Product, { currency }: CardOptions): string {
-  return amount === 0 ? '' : new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
+function price({ price: amount }: Product, { currency, note }: CardOptions): (Node | string)[] {
+  if (amount === 0) return [];
+  const shown = new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
+  return note === '' ? [shown] : [`${shown} `, element('small', {}, note)];
 }

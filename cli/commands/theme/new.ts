@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type * as App from '../../../app/index.ts';
 import type { NewTheme } from '../../../app/index.ts';
 import { Stopped, UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { pathFrom } from '../../read-text.ts';
 import { asUserError, loadForCommand } from '../../run/load-theme.ts';
-import { askText, canAsk, confirm } from '../../terminal/prompt.ts';
+import { askOne, askText, canAsk, confirm } from '../../terminal/prompt.ts';
 import { createOutput } from '../../terminal/output.ts';
 
 export interface NewOptions {
+  label?: string;
+  trade?: string;
+  yes?: boolean;
   siteTitle?: string;
   itemsTitle?: string;
   itemsLabel?: string;
@@ -37,9 +41,9 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
     );
   const folder =
     options.folder === undefined ? join(io.cwd, 'themes', name) : pathFrom(io.cwd, options.folder);
-  await refuseToOverwrite(folder, options.force ?? false, await app.filesInTheWay(folder), io);
+  await refuseToOverwrite(folder, options, await app.filesInTheWay(folder), io);
   const from = options.from === undefined ? undefined : await loadForCommand(options.from, io);
-  const wish = await completeWish({ folder, name, ...(from && { from }) }, options, io);
+  const wish = await completeWish({ folder, name, ...(from && { from }) }, options, app, io);
   const files = await app.createTheme(wish).catch(async (error: unknown) => {
     throw await asUserError(error);
   });
@@ -58,7 +62,7 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
 
 async function refuseToOverwrite(
   folder: string,
-  force: boolean,
+  { force = false, yes = false }: NewOptions,
   files: readonly string[],
   io: Io,
 ): Promise<void> {
@@ -71,7 +75,7 @@ async function refuseToOverwrite(
       `${folder} already exists: ${shown}.`,
       'Choose another name, or overwrite with --force.',
     );
-  if (canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
+  if (!yes && canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
     throw new Stopped('Stopped. Nothing was changed.');
 }
 
@@ -79,32 +83,56 @@ const destructive = { unattended: true, preset: false };
 
 type Begun = Pick<NewTheme, 'folder' | 'name' | 'from'>;
 
-async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<NewTheme> {
+async function completeWish(
+  begun: Begun,
+  options: NewOptions,
+  { trades, tradeNames }: Pick<typeof App, 'trades' | 'tradeNames'>,
+  io: Io,
+): Promise<NewTheme> {
   const { from } = begun;
+  const ask = (message: string, preset: string, check: (text: string) => true | string): Promise<string> =>
+    options.yes ? Promise.resolve(preset) : askText(io, message, preset, check);
   const said = begun.name
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
-  const siteTitle = options.siteTitle ?? (await askText(io, 'Shop title', said, notEmpty));
+  const siteTitle = options.siteTitle ?? (await ask('Shop title', options.label ?? said, notEmpty));
+  const named = tradeNames.find((one) => one === options.trade);
+  if (options.trade !== undefined && named === undefined)
+    throw new UserError(
+      `--trade ${options.trade}: there is no such trade.`,
+      `One of ${tradeNames.join(', ')}.`,
+      {
+        code: 'invalid_answer',
+      },
+    );
+  const trade =
+    named ??
+    (from || options.yes || !canAsk(io)
+      ? 'retail'
+      : await askOne(
+          io,
+          'Trade (decides catalogue and words)',
+          tradeNames.map((value) => ({ value, name: trades[value].name })),
+          'retail',
+        ));
+  const words = trades[trade];
   const itemsTitle =
     options.itemsTitle ??
-    (await askText(io, 'Heading for the products', from?.itemsTitle ?? 'Products', notEmpty));
+    (await ask('Heading for the products', from?.itemsTitle ?? words.itemsTitle, notEmpty));
   const itemsTitleLabel =
     options.itemsLabel ??
-    (await askText(
-      io,
-      'Word for the products in a sentence',
-      from?.itemsTitleLabel ?? itemsTitle.toLowerCase(),
-      notEmpty,
-    ));
+    (await ask('Word for the products in a sentence', from?.itemsTitleLabel ?? itemsTitle.toLowerCase(), notEmpty));
   const actionTitle =
-    options.action ?? (await askText(io, 'Order button label', from?.actionTitle ?? 'Buy', notEmpty));
-  const logo = options.logo ?? (await askText(io, 'Logo file (optional)', '', fileOrEmpty(io.cwd)));
+    options.action ??
+    (await ask('Order button label', from?.actionTitle ?? words.actionTitle, notEmpty));
+  const logo = options.logo ?? (await ask('Logo file (optional)', '', fileOrEmpty(io.cwd)));
   const color =
     options.color ??
-    (await askText(
-      io,
-      logo === '' ? 'Primary colour, such as #1f6f54 (optional)' : 'Primary colour (default: from the logo)',
+    (await ask(
+      logo === ''
+        ? 'Primary colour, such as #1f6f54 (optional)'
+        : 'Primary colour (default: from the logo)',
       '',
       colorOrEmpty,
     ));
@@ -113,6 +141,8 @@ async function completeWish(begun: Begun, options: NewOptions, io: Io): Promise<
     throw new UserError(`--color ${color}: ${wrong}`, 'Use --color "#1f6f54".', { code: 'invalid_answer' });
   return {
     ...begun,
+    ...(options.label !== undefined && { label: options.label }),
+    ...((named ?? !from) && { trade }),
     siteTitle,
     itemsTitle,
     itemsTitleLabel,

@@ -43,7 +43,7 @@ export function sendRecoveryMail(org: Org, user: User, purpose: LinkPurpose): vo
   org.transaction(() => {
     const { url: link, minutes } = renewLink(org, user, purpose);
     const to = user.profile.email;
-    org.messages.send(writeLinkMail({ to, orgName: org.name, purpose, link, minutes }));
+    org.messages.send(writeLinkMail({ to, orgName: org.brandName, purpose, link, minutes }));
   });
 }
 
