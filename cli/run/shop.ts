@@ -86,12 +86,10 @@ export class ShopServer {
   async hold(work: () => Promise<void>): Promise<void> {
     const former = this.listener;
     this.listener = undefined;
-    try {
-      await work();
-    } finally {
-      const next = this.listener ?? former; // set by open()
-      if (next) this.serve(next);
-    }
+    await work().finally(() => {
+      const opened = this.listener;
+      if (!opened && former) this.serve(former);
+    });
   }
 
   private serve(listener: RequestListener): void {

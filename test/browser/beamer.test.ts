@@ -106,7 +106,7 @@ const longSteps = (page: Page, most: number): Promise<string[]> =>
         const style = getComputedStyle(step);
         const height = step.clientHeight - Number.parseFloat(style.paddingTop) * 2;
         const count = Math.round(height / Number.parseFloat(style.lineHeight));
-        return count > lines ? [`${count} lines: ${step.textContent?.slice(0, 60)}`] : [];
+        return count > lines ? [`${count} lines: ${step.textContent.slice(0, 60)}`] : [];
       }),
     most,
   );

@@ -27,6 +27,6 @@ export function enablePresenter(): void {
     if (!refused || (status !== 401 && status !== 403)) return;
     refused.href = '#strips';
     refused.hidden = false;
-    refused.querySelector('b')!.textContent = `${status} ${method} ${path}`;
+    refused.querySelector('b')?.replaceChildren(`${status} ${method} ${path}`);
   });
 }
