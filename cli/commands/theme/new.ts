@@ -122,17 +122,18 @@ async function completeWish(
     (await ask('Heading for the products', from?.itemsTitle ?? words.itemsTitle, notEmpty));
   const itemsTitleLabel =
     options.itemsLabel ??
-    (await ask('Word for the products in a sentence', from?.itemsTitleLabel ?? itemsTitle.toLowerCase(), notEmpty));
+    (await ask(
+      'Word for the products in a sentence',
+      from?.itemsTitleLabel ?? itemsTitle.toLowerCase(),
+      notEmpty,
+    ));
   const actionTitle =
-    options.action ??
-    (await ask('Order button label', from?.actionTitle ?? words.actionTitle, notEmpty));
+    options.action ?? (await ask('Order button label', from?.actionTitle ?? words.actionTitle, notEmpty));
   const logo = options.logo ?? (await ask('Logo file (optional)', '', fileOrEmpty(io.cwd)));
   const color =
     options.color ??
     (await ask(
-      logo === ''
-        ? 'Primary colour, such as #1f6f54 (optional)'
-        : 'Primary colour (default: from the logo)',
+      logo === '' ? 'Primary colour, such as #1f6f54 (optional)' : 'Primary colour (default: from the logo)',
       '',
       colorOrEmpty,
     ));
