@@ -3,18 +3,20 @@ import type { JWTPayload } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { clockShift } from './library-time.ts';
-import { describeError, type Refusal } from './okta-errors.ts';
+import { describeError, OAuthError, type Refusal } from './okta-errors.ts';
+import { keepPushed } from './checks/pushed-request.ts';
 import { userinfoClaims } from './token-claims.ts';
 
 type Body = Record<string, unknown>;
 
 /**
- * Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, redirects without
- * `iss`.
+ * Turns oidc-provider's answers into Okta's: descriptions of errors, introspection, userinfo, pushed requests (200,
+ * where RFC 9126 has 201), redirects without `iss`.
  */
-export function shapeAnswers(org: Org, server: () => ServerView) {
+export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => ServerView) {
   return async (ctx: Context, next: Next): Promise<void> => {
     await next();
     const { oidc } = ctx as unknown as Partial<KoaContextWithOIDC>;
@@ -23,8 +25,14 @@ export function shapeAnswers(org: Org, server: () => ServerView) {
     if (isObject(body) && typeof body.error === 'string') answerError(ctx, body);
     else if (oidc.route === 'introspection')
       ctx.body = introspectIdToken(org, ctx) ?? introspection(org, server(), oidc);
-    else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
-    else if (oidc.route === 'token' && isObject(body)) ctx.body = tokenResponse(body);
+    else if (oidc.route === 'pushed_authorization_request' && isObject(body)) {
+      ctx.status = 200;
+      ctx.body = keepPushed(artifacts, String(body.request_uri));
+    } else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
+    else if (oidc.route === 'token' && isObject(body)) {
+      const { tokenAnswer } = ctx.state as { readonly tokenAnswer?: Body };
+      ctx.body = { ...tokenResponse(body), ...tokenAnswer };
+    }
     shapeRedirect(ctx);
     shapeChallenge(ctx);
   };
@@ -32,7 +40,9 @@ export function shapeAnswers(org: Org, server: () => ServerView) {
 
 function answerError(ctx: Context, { error, error_description: told }: Body): void {
   const refusal = describeRefusal(ctx, String(error), told);
-  ctx.body = { error: refusal.error, error_description: refusal.description };
+  const { oauthError } = ctx.state as { readonly oauthError?: Error };
+  const more = oauthError instanceof OAuthError ? oauthError.more : {};
+  ctx.body = { error: refusal.error, error_description: refusal.description, ...more };
 }
 
 /** How Okta words an error that oidc-provider answers a request with. */

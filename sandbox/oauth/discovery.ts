@@ -1,6 +1,8 @@
 import { responseModes } from './checks/authorization-checks.ts';
 import { allResponseTypes } from './clients/client.ts';
+import { requestObjectAlgorithms } from './checks/request-object.ts';
 import { dpopSigningAlgorithms } from './dpop.ts';
+import { listedGrants } from './grants/index.ts';
 import { endpointUrl, type ServerView } from './authorization-server.ts';
 
 /**
@@ -24,7 +26,7 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     jwks_uri: endpointUrl(server, 'keys'),
     response_types_supported: allResponseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+    grant_types_supported: listedGrants(server),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     scopes_supported: server.scopes
@@ -42,8 +44,12 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     revocation_endpoint: endpointUrl(server, 'revoke'),
     revocation_endpoint_auth_methods_supported: authMethods,
     end_session_endpoint: endpointUrl(server, 'logout'),
-    request_parameter_supported: false,
+    request_parameter_supported: true,
+    request_object_signing_alg_values_supported: [...requestObjectAlgorithms],
+    device_authorization_endpoint: endpointUrl(server, 'device/authorize'),
     pushed_authorization_request_endpoint: endpointUrl(server, 'par'),
+    backchannel_token_delivery_modes_supported: ['poll'],
+    backchannel_authentication_request_signing_alg_values_supported: [...requestObjectAlgorithms],
     dpop_signing_alg_values_supported: [...dpopSigningAlgorithms],
   };
 }

@@ -7,6 +7,7 @@ import { notFound, OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { keepErrors, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';
+import { answerClientEndpoint, clientEndpoints } from './client-endpoints.ts';
 import { checkAuthorization } from './checks/authorization-checks.ts';
 import { parametersOf } from './checks/authorization-request.ts';
 import {
@@ -20,6 +21,7 @@ import { discoveryDocument } from './discovery.ts';
 import { ignoreUnaskedProof } from './dpop.ts';
 import { renderProblem } from './error-page.ts';
 import { translateInteractionCode } from './interaction-code.ts';
+import { PendingRequests } from './grants/pending.ts';
 import { publicJwks } from './keys.ts';
 import { logout } from './logout.ts';
 import { addPostMessageMode } from './post-message.ts';
@@ -33,7 +35,7 @@ export type Interaction = InstanceType<Provider['Interaction']>;
 const discoveryPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 
 /** The methods of each endpoint. */
-const endpoints: ReadonlyMap<string, readonly string[]> = new Map([
+const endpoints: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['keys', ['GET', 'HEAD']],
   ['authorize', ['GET', 'HEAD', 'POST']],
   ['token', ['POST']],
@@ -42,11 +44,13 @@ const endpoints: ReadonlyMap<string, readonly string[]> = new Map([
   ['revoke', ['POST']],
   ['par', ['POST']],
   ['logout', ['GET', 'POST']],
+  ...Object.keys(clientEndpoints).map((name) => [name, ['POST']] as const),
 ]);
 
 /** The OAuth 2.0 and OpenID Connect endpoints of an org: one issuer an authorization server. */
 export class OAuth {
   readonly artifacts: Artifacts;
+  readonly pending: PendingRequests;
   readonly #org: Org;
   readonly #providers = new Map<string, { readonly keyId: string; readonly provider: Promise<Provider> }>();
 
@@ -57,6 +61,7 @@ export class OAuth {
     this.#org = org;
     this.#report = exceptHangUps(report);
     this.artifacts = new Artifacts(org);
+    this.pending = new PendingRequests(org);
     org.issuedTokens = this.artifacts;
   }
 
@@ -82,8 +87,8 @@ export class OAuth {
         if (!(error instanceof OAuthError)) this.#report(error);
       });
       addPostMessageMode(this.#org, made);
-      made.use(shapeAnswers(this.#org, view) as never);
-      made.use(answerClients(this.#org, this.artifacts, view) as never);
+      made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
+      made.use(answerClients(this.#state, view, made) as never);
       made.use(ignoreUnaskedProof(this.#org, view()) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
       made.use(translatePresentedToken(this.#org, this.artifacts, view()) as never);
@@ -91,6 +96,10 @@ export class OAuth {
     });
     this.#providers.set(serverId, { keyId, provider });
     return await provider;
+  }
+
+  get #state() {
+    return { org: this.#org, artifacts: this.artifacts, pending: this.pending };
   }
 
   /** Answers what belongs to OAuth and leaves the rest to the next. */
@@ -109,13 +118,16 @@ export class OAuth {
         return;
       }
       const prefix = `${endpointPrefix(server)}/`;
-      const endpoint = path.startsWith(prefix) ? path.slice(prefix.length).split('/')[0] : undefined;
-      const methods = endpoints.get(endpoint ?? '');
+      const rest = path.startsWith(prefix) ? path.slice(prefix.length) : '';
+      const endpoint = endpoints.has(rest) ? rest : (rest.split('/')[0] ?? '');
+      const methods = endpoints.get(endpoint);
+      const begin = methods && clientEndpoints[endpoint];
       if (methods) requireMethod(ctx, methods);
       if (endpoint === 'keys') {
         ctx.body = await publicJwks(this.#org, server.id);
         ctx.set('cache-control', 'max-age=3600, must-revalidate');
       } else if (endpoint === 'logout') await logout(this.#org, server, ctx);
+      else if (begin) await answerClientEndpoint(begin, { ...this.#state, server, ctx });
       else if (path === `${prefix}authorize`) await this.#authorize(server, ctx, next);
       else if (methods) await this.#delegate(server, ctx, next);
       else await next();
@@ -125,9 +137,9 @@ export class OAuth {
   /** Checks the request, and hands it to oidc-provider in the one form that it takes: by GET, complete. */
   async #authorize(server: ServerView, ctx: Context, next: Next): Promise<void> {
     const given = ctx.method === 'POST' ? await readParameters(ctx) : ctx.URL.searchParams;
-    const state = { org: this.#org, artifacts: this.artifacts, server, endpoint: 'authorize' as const };
-    const request = { ...state, ...parametersOf(given) };
-    const outcome = checkAuthorization(request);
+    const endpoint = 'authorize' as const;
+    const request = { ...this.#state, server, endpoint, ...parametersOf(given) };
+    const outcome = await checkAuthorization(request);
     const { parameters } = request;
     if (outcome?.tells === 'person') {
       const { statusCode, error, error_description: description } = outcome.refusal;
@@ -140,9 +152,8 @@ export class OAuth {
       ctx.query = refusedRequest(parameters);
     } else {
       ctx.state.authorization = parameters;
-      const { client_id, request_uri, sessionToken } = parameters;
-      // oidc-provider itself reads the pushed request, and accepts it once.
-      ctx.query = request_uri === undefined ? forProvider(parameters) : { client_id, request_uri };
+      const { sessionToken } = parameters;
+      ctx.query = forProvider(parameters);
       if (sessionToken !== undefined) redeemSessionToken(this.#org, ctx, sessionToken);
     }
     await this.#delegate(server, ctx, next);

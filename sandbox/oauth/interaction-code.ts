@@ -1,12 +1,11 @@
 import type { Context, Next } from 'koa';
-import type { AuthorizationCode, Grant, Provider } from 'oidc-provider';
-import { randomText } from '../org/kernel/ids.ts';
+import type { Provider } from 'oidc-provider';
 import type { Session } from '../org/kernel/model.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
-import { interactionGrantPrefix, resourceName } from './grants.ts';
-import { clockShift } from './library-time.ts';
+import { grantTypeOf } from './granting.ts';
+import { issueCode } from './grants/code.ts';
 import { rewriteForm } from './presented-token.ts';
 
 /** What a person has gained by the sign-in of the Identity Engine. */
@@ -30,30 +29,15 @@ export async function issueInteractionCode(
   clock: () => number,
   interaction: Interaction,
 ): Promise<string> {
-  const { clientId, redirectUri, scope, codeChallenge, nonce, acr, session } = interaction;
-  const client = await provider.Client.find(clientId);
-  if (client === undefined) throw new Error(`The client ${clientId} is gone.`);
-  const grant: Grant = new provider.Grant({ clientId, accountId: session.userId });
-  grant.jti = interactionGrantPrefix + randomText(32);
-  grant.addOIDCScope(scope);
-  grant.addResourceScope(resourceName, scope);
-  await grant.save();
-  const code: AuthorizationCode = new provider.AuthorizationCode({
-    accountId: session.userId,
-    amr: [...session.amr],
-    ...(acr !== undefined && { acr }),
-    authTime: Math.floor(Date.parse(session.authenticatedAt) / 1000) - clockShift(clock),
-    client,
-    codeChallenge,
-    codeChallengeMethod: 'S256',
-    grantId: grant.jti,
-    ...(nonce !== undefined && { nonce }),
-    redirectUri,
-    resource: resourceName,
-    scope,
+  const { session, ...request } = interaction;
+  return await issueCode(provider, clock, {
+    ...request,
+    grantType: 'interaction_code',
+    userId: session.userId,
+    amr: session.amr,
+    authTime: Math.floor(Date.parse(session.authenticatedAt) / 1000),
     sessionUid: session.id,
-  } as ConstructorParameters<Provider['AuthorizationCode']>[0]);
-  return await code.save();
+  });
 }
 
 /**
@@ -69,7 +53,7 @@ export function translateInteractionCode(artifacts: Artifacts, server: ServerVie
         if (!byInteraction && form.get('grant_type') !== 'authorization_code') return;
         const code = form.get(byInteraction ? 'interaction_code' : 'code') ?? '';
         const known = artifacts.find('AuthorizationCode', code);
-        const isInteraction = known?.grantId?.startsWith(interactionGrantPrefix) ?? false;
+        const isInteraction = known !== undefined && grantTypeOf(known) === 'interaction_code';
         if (byInteraction !== isInteraction) form.set('code', 'unknown');
         if (!byInteraction) return;
         form.set('grant_type', 'authorization_code');

@@ -10,9 +10,17 @@ export class OAuthError extends Error {
   readonly expose = true;
   /** Whether the app hears of it, not only the person. */
   readonly allow_redirect = true;
+  /** What the answer says beside the error. */
+  readonly more: Readonly<Record<string, unknown>>;
 
-  constructor(error: string, description: string, status = 400) {
+  constructor(
+    error: string,
+    description: string,
+    status = 400,
+    more: Readonly<Record<string, unknown>> = {},
+  ) {
     super(error);
+    this.more = more;
     this.error = error;
     this.error_description = description;
     this.statusCode = status;

@@ -8,7 +8,7 @@ import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { allResponseTypes, clientMetadata } from './clients/client.ts';
 import { dpopFeature, dpopSigningAlgorithms } from './dpop.ts';
-import { Granting, grantTypeOf, resourceName } from './grants.ts';
+import { Granting, grantTypeOf, resourceName } from './granting.ts';
 import { logGrants } from './log.ts';
 import { adaptModels } from './models.ts';
 import { privateJwks } from './keys.ts';

@@ -3,6 +3,7 @@ import type { Federation } from '../idps/federation.ts';
 import type { OAuth } from '../oauth/index.ts';
 import type { Org } from '../org/org.ts';
 import type { HostedSignIns } from '../sign-in/idx/hosted.ts';
+import { activatePage, activateSignInPage } from './activate.ts';
 import { openApp, serveDefaultLogo, serveMark } from './dashboard.ts';
 import { homePage, homePath, linkPage, unlockAccountPage } from './recovery.ts';
 import { renderPage, serveAsset } from './render.ts';
@@ -15,6 +16,8 @@ type Page = (parts: PageParts, ...segments: string[]) => void | Promise<void>;
 /** The pages by their paths; what the parentheses catch is handed to them. */
 const table: readonly (readonly [RegExp, Page])[] = [
   [/^\/signin\/([^/]+)\/([^/]+)$/, (parts, server = '', uid = '') => signInPage(parts, server, uid)],
+  [/^\/activate$/, (parts) => activatePage(parts)],
+  [/^\/activate\/sign-in$/, (parts) => activateSignInPage(parts)],
   [/^\/login\/token\/redirect$/, (parts) => leaveSignIn(parts)],
   [/^\/reset_password\/([^/]+)$/, (parts, token = '') => linkPage(parts, 'RECOVER', token)],
   [/^\/welcome\/([^/]+)$/, (parts, token = '') => linkPage(parts, 'REGISTER', token)],

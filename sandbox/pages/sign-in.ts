@@ -4,6 +4,7 @@ import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Transaction } from '../sign-in/idx/transactions.ts';
 import { interactionCookie, sessionOf } from '../sign-in/session.ts';
+import { activationPrefix } from './activate.ts';
 import { classicSignIn } from './classic-sign-in.ts';
 import type { PageParts, WaitingRequest } from './parts.ts';
 import { homePath } from './recovery.ts';
@@ -78,6 +79,8 @@ export async function leaveSignIn(parts: PageParts): Promise<void> {
   const session = org.sessions.get(transaction?.sessionId ?? '');
   if (transaction && clientId === undefined) {
     ctx.redirect(transaction.step === 'success' ? `${org.url}${homePath}` : transaction.request.redirectUri);
+  } else if (transaction && uid.startsWith(activationPrefix)) {
+    ctx.redirect(transaction.request.redirectUri);
   } else if (transaction === undefined || interaction === undefined) {
     continueToApp(parts, transaction);
   } else if (transaction.refusal) {

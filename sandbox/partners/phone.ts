@@ -127,7 +127,9 @@ export class PhonePartner implements Partner {
   }
 }
 
-const pushView = ({ id, about, choices, expiresAt }: Challenge) => ({ id, about, choices, expiresAt });
+const pushView = ({ id, about, bindingMessage, choices, expiresAt }: Challenge) => ({
+  ...{ id, about, bindingMessage, choices, expiresAt },
+});
 
 const showsCode = ({ factorType, secret }: Factor): boolean =>
   factorType === 'token:software:totp' && secret !== undefined;

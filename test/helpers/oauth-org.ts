@@ -45,6 +45,23 @@ type Form = Readonly<Record<string, string | undefined>>;
 export const password = 'Correct-Horse-77';
 export const callback = 'http://localhost:9/callback';
 const oneFactor = { type: 'ASSURANCE', factorMode: '1FA', reauthenticateIn: 'PT12H', constraints: [] };
+/** What a rule of an access policy may allow. */
+const everyGrant = [
+  'authorization_code',
+  'implicit',
+  'client_credentials',
+  'password',
+  'interaction_code',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:saml2-bearer',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:openid:params:grant-type:ciba',
+  'urn:okta:params:oauth:grant-type:otp',
+  'urn:okta:params:oauth:grant-type:oob',
+  'http://auth0.com/oauth/grant-type/mfa-otp',
+  'http://auth0.com/oauth/grant-type/mfa-oob',
+];
 const verifier = randomBytes(32).toString('base64url');
 
 /**
@@ -96,7 +113,11 @@ export async function startOAuthOrg({
   };
   const group = async (name: string): Promise<Body> => must('POST', '/api/v1/groups', { profile: { name } });
   /** An app assigned to Everyone. @param client fields of `settings.oauthClient` @param more fields beside */
-  const app = async (client: object = {}, authMethod = 'client_secret_basic', more: object = {}) => {
+  const app = async (
+    client: { grant_types?: readonly string[]; [setting: string]: unknown } = {},
+    authMethod = 'client_secret_basic',
+    more: object = {},
+  ) => {
     const body = await must<AppBody>('POST', '/api/v1/apps', {
       name: 'oidc_client',
       label: `App ${unique()}`,
@@ -106,7 +127,7 @@ export async function startOAuthOrg({
         oauthClient: {
           application_type: 'web',
           grant_types: ['authorization_code', 'refresh_token', 'implicit'],
-          response_types: ['code', 'id_token', 'token'],
+          response_types: responseTypesFor(client.grant_types ?? []),
           redirect_uris: [callback],
           ...client,
         },
@@ -141,7 +162,7 @@ export async function startOAuthOrg({
       priority: 1,
       conditions: {
         people: { groups: { include: ['EVERYONE'] } },
-        grantTypes: { include: ['authorization_code', 'implicit', 'client_credentials', 'password'] },
+        grantTypes: { include: everyGrant },
         scopes: { include: ['*'] },
       },
       ...rule,
@@ -254,6 +275,14 @@ export async function startOAuthOrg({
     close: () => sandbox.close(),
   };
 }
+
+/** For an app that has an authorization endpoint to go to. */
+const responseTypesFor = (grants: readonly string[]): string[] =>
+  grants.length === 0 || grants.includes('implicit')
+    ? ['code', 'id_token', 'token']
+    : grants.some((grant) => grant === 'authorization_code' || grant === 'interaction_code')
+      ? ['code']
+      : [];
 
 /** Under the policy that a new org has for all apps, tests would be about second factors. */
 async function askForOneFactor(

@@ -82,7 +82,7 @@ describe('discovery', () => {
     const urls = Object.entries(document).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
     expect(urls.length).toBeGreaterThan(7);
     for (const [name, url] of urls) {
-      const posts = /token|introspection|revocation|registration|pushed/.test(name);
+      const posts = /device|token|introspection|revocation|registration|pushed/.test(name);
       const response = await fetch(String(url), { method: posts ? 'POST' : 'GET', redirect: 'manual' });
       expect([200, 400, 401], `${name} ${String(url)}`).toContain(response.status);
     }

@@ -115,7 +115,10 @@ function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] 
     );
   }
   const responses = input.response_types ?? [];
-  if (responses.includes('code') && !grants.some((grant) => grant.endsWith('_code'))) {
+  if (
+    responses.includes('code') &&
+    !grants.some((grant) => redirecting.includes(grant) && grant !== 'implicit')
+  ) {
     problems.push("response_types: 'code' requires the grant type 'authorization_code'.");
   }
   return problems;

@@ -24,6 +24,8 @@ export const appSettings: readonly SettingsOf[] = [
       'settings.oauthClient: wildcard_redirect': 'which redirect URIs match',
       'settings.oauthClient: consent_method': 'whether people are asked',
       'settings.oauthClient: dpop_bound_access_tokens': 'tokens without DPoP are refused',
+      'settings.oauthClient: request_object_signing_alg backchannel_authentication_request_signing_alg':
+        'how requests are signed',
       'settings.oauthClient.jwks.keys.*': 'what assertions of the client are verified with',
       'settings.oauthClient.refresh_token: rotation_type leeway': 'whether and how refresh tokens change',
       'settings.notes: admin enduser': 'a note for readers of the app',
@@ -49,12 +51,11 @@ export const appSettings: readonly SettingsOf[] = [
       'settings.notifications.vpn.network: connection include exclude': ['DISABLED'],
       [`settings.oauthClient: ${client.stored}`]: [],
       'settings.oauthClient: issuer_mode': ['ORG_URL', 'DYNAMIC', 'CUSTOM_URL'],
-      'settings.oauthClient: sector_identifier_uri id_token_encrypted_response_alg request_object_signing_alg':
-        [],
+      'settings.oauthClient: sector_identifier_uri id_token_encrypted_response_alg': [],
       'settings.oauthClient: subject_type': ['public'],
       'settings.oauthClient: participate_slo frontchannel_logout_session_required': [false],
-      'settings.oauthClient: backchannel_authentication_request_signing_alg backchannel_custom_authenticator_id backchannel_token_delivery_mode':
-        [],
+      'settings.oauthClient: backchannel_token_delivery_mode': ['poll'],
+      'settings.oauthClient: backchannel_custom_authenticator_id': [],
       'settings.oauthClient.idp_initiated_login: mode default_scope': ['DISABLED'],
       'settings.oauthClient.network: connection include exclude': ['ANYWHERE'],
     },
@@ -73,10 +74,11 @@ export const appSettings: readonly SettingsOf[] = [
       'client_id client_secret': 'how the client authenticates',
       [client.effective]: 'what the client may do, and where answers go',
       'jwks.keys.*': 'what assertions of the client are verified with',
+      request_object_signing_alg: 'how requests are signed',
     },
     stored: {
       [client.stored]: [],
-      'request_object_signing_alg id_token_encrypted_response_alg sector_identifier_uri': [],
+      'id_token_encrypted_response_alg sector_identifier_uri': [],
       subject_type: ['public'],
       frontchannel_logout_session_required: [false],
     },

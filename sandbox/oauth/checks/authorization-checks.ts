@@ -1,4 +1,5 @@
 import { pushedRequest } from './pushed-request.ts';
+import { signedRequest } from './signed-request.ts';
 import {
   type AuthorizationRequest,
   isFrontChannel,
@@ -15,7 +16,7 @@ interface AuthorizationCheck {
   /** Who hears that it is not: the person, on a page of the org, or the app, by a redirect. */
   readonly tells: 'person' | 'app';
   /** The refusal in Okta's words; undefined where all is well. */
-  readonly check: (request: AuthorizationRequest) => OAuthError | undefined;
+  readonly check: (request: AuthorizationRequest) => OAuthError | undefined | Promise<OAuthError | undefined>;
 }
 
 const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
@@ -54,15 +55,9 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
     check: (request) => pushedRequest(request),
   },
   {
-    name: 'it is not a request object (RFC 9101)',
+    name: 'a request object is the app’s own; what it says counts (RFC 9101)',
     tells: 'person',
-    check: ({ parameters: { request } }) =>
-      request === undefined
-        ? undefined
-        : new OAuthError(
-            'request_not_supported',
-            'The authorize request object is not supported by this client.',
-          ),
+    check: signedRequest,
   },
   {
     name: 'the app is one that people sign in to',
@@ -200,11 +195,11 @@ function checkPkce(request: AuthorizationRequest): OAuthError | undefined {
 }
 
 /** Runs the steps; the first that is not content decides. */
-export function checkAuthorization(
+export async function checkAuthorization(
   request: AuthorizationRequest,
-): { readonly refusal: OAuthError; readonly tells: 'person' | 'app' } | undefined {
+): Promise<{ readonly refusal: OAuthError; readonly tells: 'person' | 'app' } | undefined> {
   for (const { check, tells } of authorizationChecks) {
-    const refusal = check(request);
+    const refusal = await check(request);
     if (refusal) return { refusal, tells };
   }
   return undefined;

@@ -5,7 +5,7 @@ import { appPolicyId } from '../../org/policies/app-policies.ts';
 import { knownClass } from '../../sign-in/classes.ts';
 import { missingOf } from '../../sign-in/missing.ts';
 import { proofsOfAmr } from '../../sign-in/proofs.ts';
-import type { Granting } from '../grants.ts';
+import type { Granting } from '../granting.ts';
 import type { Library } from '../library.ts';
 import { OAuthError } from '../okta-errors.ts';
 

@@ -1,8 +1,22 @@
 import { decodeJwt } from 'jose';
 import { type AuthorizationRequest, tokenAlone } from './authorization-request.ts';
+import type { Artifacts } from '../artifacts.ts';
 import { OAuthError } from '../okta-errors.ts';
 
-const prefix = 'urn:ietf:params:oauth:request_uri:';
+/** How Okta's references to pushed requests begin, and how oidc-provider's do. */
+const requestUriPrefix = { okta: 'urn:okta:', library: 'urn:ietf:params:oauth:request_uri:' };
+const prefix = requestUriPrefix.okta;
+const model = 'PushedAuthorizationRequest';
+/** Seconds that Okta keeps it; oidc-provider would one minute. */
+const lifetime = 3600;
+
+/** Keeps what was pushed for as long as Okta does. @returns Okta's answer */
+export function keepPushed(artifacts: Artifacts, requestUri: string): Record<string, unknown> {
+  const id = requestUri.slice(requestUriPrefix.library.length);
+  const pushed = artifacts.find(model, id);
+  if (pushed) artifacts.put(model, id, pushed, lifetime);
+  return { request_uri: prefix + id, expires_in: lifetime };
+}
 
 /**
  * Puts what was pushed in the place of what the URL says (RFC 9126, section 4), but for a session token: it is made after
@@ -21,8 +35,9 @@ export function pushedRequest(request: AuthorizationRequest): OAuthError | undef
       'invalid_request',
       'The authorize request must not contain both a request object and a request uri.',
     );
-  const pushed = request.artifacts.find('PushedAuthorizationRequest', uri.slice(prefix.length));
-  if (!uri.startsWith(prefix) || pushed === undefined || pushed.consumed !== undefined)
+  const id = uri.slice(prefix.length);
+  const pushed = request.artifacts.find(model, id);
+  if (!uri.startsWith(prefix) || pushed === undefined)
     return new OAuthError('invalid_request_uri', 'The authorize request_uri is invalid.');
   if (pushed['issuer'] !== request.server.issuer)
     return new OAuthError(
@@ -43,8 +58,9 @@ export function pushedRequest(request: AuthorizationRequest): OAuthError | undef
   request.parameters = {
     ...Object.fromEntries(texts.filter(([name]) => !own.includes(name))),
     ...(claims[tokenAlone] !== undefined && { response_type: 'token' }),
+    ...(typeof pushed['dpopJkt'] === 'string' && { dpop_jkt: pushed['dpopJkt'] }),
     ...(sessionToken !== undefined && { sessionToken }),
-    request_uri: uri,
   };
+  request.artifacts.delete(model, id);
   return undefined;
 }

@@ -1,24 +1,16 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { Org } from '../../org/org.ts';
-import type { Artifacts } from '../artifacts.ts';
 import { listOf, parametersOf } from './authorization-request.ts';
+import { grantsOf } from '../grants/index.ts';
+import type { ClientRequest, Grant } from '../grants/grant.ts';
 import type { ServerView } from '../authorization-server.ts';
-import { simulatedGrants } from '../clients/client.ts';
-import type { AuthenticatedClient } from '../clients/client-authentication.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { clientScopes, foreignResource } from './requested-scopes.ts';
+import { allowedScopes, clientScopes, foreignResource } from './requested-scopes.ts';
 
 /**
  * A request to the token endpoint of a client that has been authenticated. Steps read the form, and some
  * complete it.
  */
-export interface TokenRequest extends AuthenticatedClient {
-  readonly org: Org;
-  readonly server: ServerView;
-  readonly artifacts: Artifacts;
-  readonly form: URLSearchParams;
-  readonly hasProof: boolean;
-}
+type TokenRequest = ClientRequest;
 
 interface TokenCheck {
   /** What has to be right. */
@@ -47,21 +39,19 @@ const tokenChecks: readonly TokenCheck[] = [
   },
   {
     name: 'there is a grant type',
-    check: ({ form }) =>
+    check: ({ form, server }) =>
       isGiven(form, 'grant_type')
         ? undefined
-        : invalidRequest(
-            `The token request must specify a 'grant_type'. Valid values: [${offered.join(', ')}]`,
-          ),
+        : invalidRequest(`The token request must specify a 'grant_type'. Valid values: [${offered(server)}]`),
   },
   {
     name: 'the server offers the grant',
-    check: ({ form }) =>
-      offered.includes(form.get('grant_type') ?? '')
+    check: (request) =>
+      grantOf(request) !== undefined
         ? undefined
         : new OAuthError(
             'unsupported_grant_type',
-            `The authorization grant type is not supported by the authorization server. Configured grant types: [${offered.join(', ')}].`,
+            `The authorization grant type is not supported by the authorization server. Configured grant types: [${offered(request.server)}].`,
           ),
   },
   {
@@ -112,25 +102,26 @@ const tokenChecks: readonly TokenCheck[] = [
   },
   {
     name: 'a token that is bound to a key comes with a proof',
-    check: ({ oauth, hasProof }) =>
-      oauth.dpopBoundAccessTokens && !hasProof
+    check: ({ oauth, ctx }) =>
+      oauth.dpopBoundAccessTokens && ctx.get('dpop') === ''
         ? new OAuthError('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')
         : undefined,
   },
   {
-    name: 'there is a code, and where it was sent to',
-    of: ['authorization_code'],
-    check: ({ form }) => ['code', 'redirect_uri'].filter((name) => !isGiven(form, name)).map(missing)[0],
+    name: 'what the grant needs is there',
+    check: (request) =>
+      grantOf(request)
+        ?.needs.filter((name) => !isGiven(request.form, name))
+        .map(missing)[0],
   },
   {
-    name: 'there is an interaction code',
-    of: ['interaction_code'],
-    check: ({ form }) => (isGiven(form, 'interaction_code') ? undefined : missing('interaction_code')),
-  },
-  {
-    name: 'there is a refresh token',
-    of: ['refresh_token'],
-    check: ({ form }) => (isGiven(form, 'refresh_token') ? undefined : missing('refresh_token')),
+    name: 'the scopes of a person’s tokens are this server’s',
+    check: (request) => {
+      const { org, server, app, form } = request;
+      if (grantOf(request)?.asksScopes !== true) return undefined;
+      form.set('scope', allowedScopes(org, server, app.id, form.get('scope') ?? undefined).join(' '));
+      return undefined;
+    },
   },
   {
     name: 'what is redeemed is the app’s, and this server’s',
@@ -180,10 +171,14 @@ const tokenChecks: readonly TokenCheck[] = [
   },
 ];
 
-const offered: readonly string[] = [
-  ...simulatedGrants.filter((grant) => grant !== 'implicit'),
-  'interaction_code',
-];
+const offered = (server: ServerView): string =>
+  grantsOf(server)
+    .map(({ name }) => name)
+    .join(', ');
+
+/** The grant that is asked for, where the server offers it. */
+export const grantOf = ({ server, form }: Pick<ClientRequest, 'server' | 'form'>): Grant | undefined =>
+  grantsOf(server).find(({ name }) => name === form.get('grant_type'));
 
 /**
  * The stored record of the presented code or refresh token; undefined if it does not exist or has been deleted.

@@ -64,7 +64,7 @@ export async function authenticateClient(
 
 /** The endpoint that is asked; and what standards name beside it: the token endpoint and the issuer (RFC 7523, RFC 9126). */
 const audiences = (server: ServerView, ctx: Context): string[] => [
-  endpointUrl(server, ctx.path.split('/').at(-1) ?? ''),
+  endpointUrl(server, ctx.path.split('/v1/')[1] ?? ''),
   endpointUrl(server, 'token'),
   server.issuer,
 ];

@@ -1,15 +1,20 @@
 import type { Context, Next } from 'koa';
 import type { Org } from '../../org/org.ts';
+import type { Provider } from 'oidc-provider';
 import type { Artifacts } from '../artifacts.ts';
+import type { ClientRequest } from '../grants/grant.ts';
 import { parametersOf, tokenAlone } from '../checks/authorization-request.ts';
 import { checkAuthorization } from '../checks/authorization-checks.ts';
 import { endpointPrefix, type ServerView } from '../authorization-server.ts';
 import { passSecret } from './client.ts';
 import { type AuthenticatedClient, authenticateClient } from './client-authentication.ts';
+import { refuse } from './refuse.ts';
+import { redeemGrant } from '../grants/redeem.ts';
+import type { PendingRequests } from '../grants/pending.ts';
 import { logTokenRefusal } from '../log.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { rewriteForm } from '../presented-token.ts';
-import { checkTokenRequest } from '../checks/token-checks.ts';
+import { checkTokenRequest, grantOf } from '../checks/token-checks.ts';
 
 const endpoints = ['token', 'introspect', 'revoke', 'par'];
 
@@ -17,7 +22,12 @@ const endpoints = ['token', 'introspect', 'revoke', 'par'];
  * Authenticates the apps that call these endpoints and checks what they request; oidc-provider learns their
  * identity from a secret of the sandbox's own.
  */
-export function answerClients(org: Org, artifacts: Artifacts, view: () => ServerView) {
+export function answerClients(
+  parts: { readonly org: Org; readonly artifacts: Artifacts; readonly pending: PendingRequests },
+  view: () => ServerView,
+  provider: Provider,
+) {
+  const { org } = parts;
   return async (ctx: Context, next: Next): Promise<void> => {
     const server = view();
     const endpoint = ctx.path.slice(endpointPrefix(server).length + 1);
@@ -25,16 +35,26 @@ export function answerClients(org: Org, artifacts: Artifacts, view: () => Server
       await next();
       return;
     }
+    let answer: object | undefined;
     try {
       await rewriteForm(ctx, async (form) => {
-        const client = await authenticateClient({ org, artifacts }, server, ctx, form);
+        const client = await authenticateClient(parts, server, ctx, form);
         ctx.state.clientId = client.oauth.clientId;
-        check({ org, artifacts, server, ctx, endpoint, form, client });
+        const request = { ...parts, ...client, server, ctx, form };
+        await check(request, endpoint);
+        const grant = endpoint === 'token' ? grantOf(request) : undefined;
+        answer = grant && (await redeemGrant(grant, request, provider));
         passOn(ctx, form, client);
       });
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      refuse(org, ctx, error, endpoint);
+      refuse(org, ctx, error);
+      if (endpoint === 'token') logTokenRefusal(org, ctx, error.error_description);
+      return;
+    }
+    if (answer) {
+      ctx.set('cache-control', 'no-store');
+      ctx.body = answer;
       return;
     }
     await next();
@@ -43,27 +63,18 @@ export function answerClients(org: Org, artifacts: Artifacts, view: () => Server
   };
 }
 
-function check(request: {
-  readonly org: Org;
-  readonly artifacts: Artifacts;
-  readonly server: ServerView;
-  readonly ctx: Context;
-  readonly endpoint: string;
-  readonly form: URLSearchParams;
-  readonly client: AuthenticatedClient;
-}): void {
-  const { org, artifacts, server, ctx, endpoint, form, client } = request;
+async function check(request: ClientRequest, endpoint: string): Promise<void> {
   if (endpoint === 'token') {
-    checkTokenRequest({ ...client, org, artifacts, server, form, hasProof: ctx.get('dpop') !== '' });
+    checkTokenRequest(request);
   } else if (endpoint === 'par') {
-    checkPush(request);
-  } else if ((form.get('token') ?? '') === '') {
+    await checkPush(request);
+  } else if ((request.form.get('token') ?? '') === '') {
     throw new OAuthError('invalid_request', "The 'token' parameter is required.");
   }
 }
 
 /** A pushed request meets what the same request at `/authorize` would, before anyone is bothered with it. */
-function checkPush({ org, artifacts, server, ctx, form, client }: Parameters<typeof check>[0]): void {
+async function checkPush({ org, artifacts, server, ctx, form, oauth }: ClientRequest): Promise<void> {
   const pushed = {
     ...parametersOf(form),
     org,
@@ -71,8 +82,8 @@ function checkPush({ org, artifacts, server, ctx, form, client }: Parameters<typ
     artifacts,
     endpoint: 'par' as const,
   };
-  pushed.parameters.client_id = client.oauth.clientId;
-  const outcome = checkAuthorization(pushed);
+  pushed.parameters.client_id = oauth.clientId;
+  const outcome = await checkAuthorization(pushed);
   if (outcome) throw outcome.refusal;
   const {
     client_secret: _,
@@ -123,14 +134,4 @@ function passOn(ctx: Context, form: URLSearchParams, { oauth }: AuthenticatedCli
   }
   const pair = `${encodeURIComponent(oauth.clientId)}:${passSecret}`;
   ctx.req.headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function refuse(org: Org, ctx: Context, error: OAuthError, endpoint: string): void {
-  ctx.status = error.statusCode;
-  ctx.body = { error: error.error, error_description: error.error_description };
-  ctx.state.oauthError = error;
-  // RFC 6749, section 5.2.
-  if (error.statusCode === 401 && ctx.get('authorization') !== '')
-    ctx.set('WWW-Authenticate', `Basic realm="${org.url}"`);
-  if (endpoint === 'token') logTokenRefusal(org, ctx, error.error_description);
 }

@@ -3,18 +3,16 @@ import type { OAuthClientSettings } from '../../org/apps/model.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { Org } from '../../org/org.ts';
 
-/** Okta's grant types that oidc-provider does not know by name; they are translated before they reach it. */
-const translated: Readonly<Record<string, string>> = { interaction_code: 'authorization_code' };
-
-/** The secret by which oidc-provider knows an app that client-authentication.ts has authenticated. Nobody else sees it. */
-export const passSecret = randomText(43);
-
-export const simulatedGrants: readonly string[] = [
+/** The grants that oidc-provider itself carries out. All others end in an authorization code: see grants/code.ts. */
+const carriedOut: readonly string[] = [
   'authorization_code',
   'implicit',
   'refresh_token',
   'client_credentials',
 ];
+
+/** The secret by which oidc-provider knows an app that client-authentication.ts has authenticated. Nobody else sees it. */
+export const passSecret = randomText(43);
 
 /**
  * Whether an app has a redirect URI: it is registered, or its subdomain matches a wildcard.
@@ -47,13 +45,10 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     client_secret: passSecret,
     token_endpoint_auth_method: oauth.tokenEndpointAuthMethod === 'none' ? 'none' : 'client_secret_basic',
     application_type: oauth.applicationType === 'native' ? 'native' : 'web',
-    // A grant that is not simulated fails when it is used, and takes none of the others with it.
-    // Deviation: apps can be given the grants `password`, device code, token exchange, CIBA and direct authentication, but
-    // requests with these grants fail.
-    grant_types: [...new Set(oauth.grantTypes.map((type) => translated[type] ?? type))].filter((type) =>
-      simulatedGrants.includes(type),
-    ),
-    response_types: responseTypes(oauth).filter((type) => type !== 'token'),
+    grant_types: [
+      ...new Set(oauth.grantTypes.map((type) => (carriedOut.includes(type) ? type : 'authorization_code'))),
+    ],
+    response_types: [...new Set(['code', ...responseTypes(oauth).filter((type) => type !== 'token')])],
     redirect_uris: oauth.redirectUris.filter((uri) => URL.canParse(uri)),
     post_logout_redirect_uris: oauth.postLogoutRedirectUris.filter((uri) => URL.canParse(uri)),
     id_token_signed_response_alg: 'RS256',

@@ -27,6 +27,8 @@ export interface Challenge extends Entity {
   readonly expiresAt: string;
   /** What the phone shows of the sign-in: app, browser, place. */
   readonly about?: string;
+  /** What an app wants the person to compare: the binding message of CIBA. */
+  readonly bindingMessage?: string;
   /** The number that the sign-in page shows, and the three of which the phone offers it as one. */
   readonly correctAnswer?: number;
   readonly choices?: readonly number[];
@@ -77,11 +79,19 @@ export class Challenges {
    * @param options.about what the phone shows of the sign-in
    * @param options.numberChallenge whether the person must tap the number that the sign-in page shows
    */
-  push(factor: Factor, options: { readonly about: string; readonly numberChallenge: boolean }): Challenge {
+  push(
+    factor: Factor,
+    options: {
+      readonly about: string;
+      readonly numberChallenge: boolean;
+      readonly bindingMessage?: string | undefined;
+    },
+  ): Challenge {
     return this.#context.records.transaction(() => {
       const choices = threeNumbers();
       const challenge = this.#add(factor, 'push', defaultLifetimeSeconds, {
         about: options.about,
+        ...(options.bindingMessage !== undefined && { bindingMessage: options.bindingMessage }),
         ...(options.numberChallenge && { choices, correctAnswer: choices[randomInt(3)] ?? 0 }),
       });
       this.#org.messages.send({

@@ -1,4 +1,4 @@
-import { missingConsents } from '../../oauth/grants.ts';
+import { missingConsents } from '../../oauth/granting.ts';
 import type { Scope } from '../../org/kernel/model.ts';
 import type { Turn } from './turn.ts';
 

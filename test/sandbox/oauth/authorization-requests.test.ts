@@ -162,11 +162,11 @@ const toPerson: readonly (readonly [name: string, parameters: Parameters, text: 
   [
     'a request object',
     { request: 'a.b.c' },
-    'request_not_supported Description The authorize request object is not supported by this client.',
+    'invalid_request_object Description The request object cannot be parsed.',
   ],
   [
     'an unknown pushed request',
-    { request_uri: 'urn:ietf:params:oauth:request_uri:nothing' },
+    { request_uri: 'urn:okta:nothing' },
     'invalid_request_uri Description The authorize request_uri is invalid.',
   ],
 ];
@@ -313,6 +313,27 @@ describe('a pushed request', () => {
     expect(body.error_description).toBeUndefined();
     expect(body.scope).toBe('openid offline_access');
     expect(body.refresh_token).toEqual(expect.any(String));
+  });
+
+  it('is answered as Okta does, lives for an hour and is good once', async () => {
+    const { client_id: _, ...form } = Object.fromEntries(new URL(org.authorizeUrl(app, server)).searchParams);
+    const answer = await org.postAs(app, server, 'par', form);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { request_uri: expect.stringMatching(/^urn:okta:[\w-]+$/), expires_in: 3600 },
+    });
+    const asked = { request_uri: String(answer.body.request_uri) };
+    const signedIn = async () => ({ ...asked, sessionToken: await org.sessionToken(ada.profile.login) });
+    org.pass(3000);
+    expect(await org.authorize(app, server, await signedIn())).toHaveProperty('code');
+    expect((await org.authorize(app, server, await signedIn())).page).toContain(
+      'The authorize request_uri is invalid.',
+    );
+    const late = await push();
+    org.pass(3601);
+    expect((await org.authorize(app, server, { request_uri: late })).page).toContain(
+      'The authorize request_uri is invalid.',
+    );
   });
 
   it('is good for the app and the server that it was pushed for', async () => {

@@ -47,6 +47,30 @@ describe('the metadata of a server', () => {
     expect(await at('/.well-known/oauth-authorization-server')).toMatchObject({ issuer: org.url });
   });
 
+  it('lists what works, for each kind of server', async () => {
+    const at = async (id: string) => {
+      const path = `${id === 'org' ? org.url : `${org.url}/oauth2/${id}`}/.well-known/openid-configuration`;
+      return (await fetch(path)).json() as Promise<{ grant_types_supported: string[] }>;
+    };
+    const ofOrg = await at('org');
+    const ofCustom = await at(server);
+    expect(ofOrg.grant_types_supported).not.toContain('client_credentials');
+    expect(ofCustom.grant_types_supported).toContain('client_credentials');
+    for (const [id, metadata] of [['org', ofOrg] as const, [server, ofCustom] as const]) {
+      expect(metadata).toMatchObject({
+        device_authorization_endpoint: org.endpoint(id, 'device/authorize'),
+        pushed_authorization_request_endpoint: org.endpoint(id, 'par'),
+        request_parameter_supported: true,
+        backchannel_token_delivery_modes_supported: ['poll'],
+      });
+      const all = await org.app({ grant_types: metadata.grant_types_supported });
+      for (const grant of metadata.grant_types_supported.filter((name) => name !== 'implicit')) {
+        const answer = await org.token(all, id, { grant_type: grant });
+        expect([grant, answer.body.error]).not.toEqual([grant, 'unsupported_grant_type']);
+      }
+    }
+  });
+
   it('of one that does not exist is not there', async () => {
     for (const path of ['oauth-authorization-server/oauth2/nothing', 'oauth-authorization-server/nothing'])
       expect((await fetch(`${org.url}/.well-known/${path}`)).status).toBe(404);

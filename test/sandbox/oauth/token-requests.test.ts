@@ -27,7 +27,13 @@ afterAll(async () => {
   await org.close();
 });
 
-const offered = '[authorization_code, refresh_token, client_credentials, interaction_code]';
+const offered = `[${[
+  ...['authorization_code', 'refresh_token', 'password', 'client_credentials', 'interaction_code'],
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:openid:params:grant-type:ciba',
+  ...['urn:okta:params:oauth:grant-type:otp', 'http://auth0.com/oauth/grant-type/mfa-otp'],
+  ...['urn:okta:params:oauth:grant-type:oob', 'http://auth0.com/oauth/grant-type/mfa-oob'],
+].join(', ')}]`;
 const codeOf = async (client = app, parameters = {}) =>
   (
     await org.authorize(client, server, {

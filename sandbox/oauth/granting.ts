@@ -1,15 +1,22 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { AuthorizationRule, Scope } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { findAccessRule, policyRefusal } from './access-policy.ts';
+import { findAccessRule, policyRefusal, type TokenRequest } from './access-policy.ts';
 import type { ServerView } from './authorization-server.ts';
 import { OAuthError } from './okta-errors.ts';
 
 /** The one resource of a server, under a name that is always a URI, whatever the audience looks like. */
 export const resourceName = 'urn:okta:authorization-server';
 
-/** How the ids of grants begin that the sign-in of the Identity Engine made, not the authorization endpoint. */
-export const interactionGrantPrefix = 'interaction_code.';
+/**
+ * The id of a grant that did not come from the authorization endpoint: it names the grant type, as rules call it.
+ * @param random without a dot
+ */
+export const grantIdOf = (grantType: string, random: string): string => `${grantType}.${random}`;
+
+/** Okta's answer where the person is not assigned to the app. */
+export const notAssigned = (): OAuthError =>
+  new OAuthError('access_denied', 'User is not assigned to the client application.');
 
 /** Decides what a request may have: an assigned person, a rule that allows it, the person's consent. */
 export class Granting {
@@ -22,18 +29,9 @@ export class Granting {
   }
 
   /** The rule that allows the request; none is needed at the org server. @throws AccessDenied in Okta's words */
-  requireRule(request: {
-    readonly clientId: string;
-    readonly userId?: string | undefined;
-    readonly grantType: string;
-    readonly scopes: readonly string[];
-  }): AuthorizationRule | undefined {
-    const server = this.#server();
+  requireRule(request: Omit<TokenRequest, 'serverId'>): AuthorizationRule | undefined {
     if (request.userId !== undefined) this.#requireAssignment(request.clientId, request.userId);
-    if (server.id === 'org') return undefined;
-    const rule = findAccessRule(this.#org, { serverId: server.id, ...request });
-    if (rule === undefined) throw new OAuthError('access_denied', policyRefusal, 401);
-    return rule;
+    return requireAccessRule(this.#org, this.#server(), request);
   }
 
   /** Scopes that the person still has to consent to. */
@@ -83,9 +81,22 @@ export class Granting {
 
   #requireAssignment(clientId: string, userId: string): void {
     const app = this.#org.apps.byClientId(clientId);
-    if (app === undefined || this.#org.apps.assignmentOf(app.id, userId) === undefined)
-      throw new OAuthError('access_denied', 'User is not assigned to the client application.');
+    // People are not assigned to a service, which may act for any of them who has a token.
+    if (app?.oauth?.applicationType === 'service') return;
+    if (app === undefined || this.#org.apps.assignmentOf(app.id, userId) === undefined) throw notAssigned();
   }
+}
+
+/** The rule of the server's access policies that allows a request; none at the org server. @throws OAuthError in Okta's words */
+export function requireAccessRule(
+  org: Org,
+  server: ServerView,
+  request: Omit<TokenRequest, 'serverId'>,
+): AuthorizationRule | undefined {
+  if (server.id === 'org') return undefined;
+  const rule = findAccessRule(org, { serverId: server.id, ...request });
+  if (rule === undefined) throw new OAuthError('access_denied', policyRefusal, 401);
+  return rule;
 }
 
 /** The scopes of a request that the person still has to consent to, where the app asks for consent at all. */
@@ -112,6 +123,7 @@ export function grantTypeOf(source: {
   readonly grantId?: string | undefined;
   readonly gty?: string | undefined;
 }): string {
-  if (source.grantId?.startsWith(interactionGrantPrefix)) return 'interaction_code';
-  return source.gty?.split(' ')[0] ?? 'authorization_code';
+  const { grantId = '' } = source;
+  const dot = grantId.lastIndexOf('.');
+  return dot > 0 ? grantId.slice(0, dot) : (source.gty?.split(' ')[0] ?? 'authorization_code');
 }

@@ -1,0 +1,13 @@
+import type { Context } from 'koa';
+import type { Org } from '../../org/org.ts';
+import type { OAuthError } from '../okta-errors.ts';
+
+/** Answers an app that it does not get what it asks for. */
+export function refuse(org: Org, ctx: Context, error: OAuthError): void {
+  ctx.status = error.statusCode;
+  ctx.body = { error: error.error, error_description: error.error_description, ...error.more };
+  ctx.state.oauthError = error;
+  // RFC 6749, section 5.2.
+  if (error.statusCode === 401 && ctx.get('authorization') !== '')
+    ctx.set('WWW-Authenticate', `Basic realm="${org.url}"`);
+}

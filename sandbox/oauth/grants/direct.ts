@@ -1,0 +1,147 @@
+import { callerOf } from '../../sign-in/log.ts';
+import type { Factor } from '../../org/factors/factors.ts';
+import type { User } from '../../org/kernel/model.ts';
+import { OAuthError } from '../okta-errors.ts';
+import { secondFactorGrants } from './assurance.ts';
+import { askedScopes, type ClientRequest } from './grant.ts';
+import type { Pending } from './pending.ts';
+
+/** Okta's answers of direct authentication that more than one of its grants give. */
+export const policyDenied = (): OAuthError =>
+  new OAuthError(
+    'access_denied',
+    "User couldn't be signed-in through direct authentication because authentication policy wasn't satisfied.",
+    403,
+  );
+
+export const expired = (name: string): readonly [string, string, number] => [
+  'access_denied',
+  `'${name}' has expired. Use a new '${name}' and try again.`,
+  403,
+];
+
+const notEnrolled = (): OAuthError =>
+  new OAuthError(
+    'access_denied',
+    'The required authenticator cannot be used. Check if it is required by policy and the user is enrolled in the authenticator and try again.',
+    403,
+  );
+
+const lifetime = 300;
+const interval = 5;
+
+/** @throws OAuthError */
+export function personOf({ org, form }: ClientRequest): User {
+  const user = org.users.byLogin(form.get('login_hint') ?? '');
+  if (user === undefined)
+    throw new OAuthError('invalid_grant', "The 'login_hint' does not uniquely identify a user.");
+  return user;
+}
+
+/** The sign-in in progress of an `mfa_token`. @throws OAuthError */
+export function signInOf({ pending, form, oauth, server }: ClientRequest): Pending {
+  const id = form.get('mfa_token') ?? '';
+  const own = { kind: 'mfa' as const, id, clientId: oauth.clientId, issuer: server.issuer };
+  const texts = { unknown: expired('mfa_token'), expired: expired('mfa_token'), slowDown: '' };
+  const found = pending.poll(own, texts);
+  const asked = askedScopes(form);
+  const isSame = asked.length === 0 || asked.toSorted().join(' ') === found.scopes.toSorted().join(' ');
+  if (isSame) return found;
+  const told = `The requested scopes '${asked.join(' ')}' do not match the scopes requested in the original request '${found.scopes.join(' ')}'. Use the originally requested scopes and try again.`;
+  throw new OAuthError('invalid_scope', told);
+}
+
+/** `/primary-authenticate`, and `/oob-authenticate`, which is its older name: asks on the person's phone. */
+export function primaryAuthenticate(request: ClientRequest): Record<string, unknown> {
+  const { form } = request;
+  requireGrant(request, 'urn:okta:params:oauth:grant-type:oob');
+  const hint = form.get('challenge_hint') ?? 'urn:okta:params:oauth:grant-type:oob';
+  if (hint !== 'urn:okta:params:oauth:grant-type:oob')
+    throw new OAuthError(
+      'invalid_request',
+      `'${hint}' is not supported as a 'challenge_hint'. Try again with another value.`,
+    );
+  if (!form.get('login_hint'))
+    throw new OAuthError('invalid_request', "A 'login_hint' is required for the request.");
+  const channel = channelOf(form);
+  const user = personOf(request);
+  if (request.org.apps.assignmentOf(request.app.id, user.id) === undefined)
+    throw new OAuthError('access_denied', 'User is not assigned to the client application.');
+  return challengeOn(request, user, channel);
+}
+
+/** `/challenge`: asks for the second factor of a sign-in in progress. */
+export function challenge(request: ClientRequest): Record<string, unknown> {
+  const { form, oauth } = request;
+  const signIn = signInOf(request);
+  const given = (form.get('challenge_types_supported') ?? secondFactorGrants.join(' ')).split(/[\s,]+/);
+  const unknown = given.find((type) => !secondFactorGrants.includes(type));
+  if (unknown !== undefined)
+    throw new OAuthError(
+      'invalid_request',
+      `${unknown} is not supported as a 'challenge_type'. Try again with another value.`,
+    );
+  const types = given.filter((type) => oauth.grantTypes.includes(type));
+  if (types.length === 0) requireGrant(request, given[0] ?? '');
+  const user = request.org.users.require(signIn.userId ?? '');
+  const oob = types.find((type) => type.endsWith('mfa-oob'));
+  if (oob !== undefined && (form.has('channel_hint') || types.length === 1))
+    return { challenge_type: oob, ...challengeOn(request, user, channelOf(form), signIn.id) };
+  const otp = types.find((type) => type.endsWith('mfa-otp'));
+  if (otp === undefined) throw notEnrolled();
+  factorOf(request, user, 'token:software:totp');
+  return { challenge_type: otp };
+}
+
+function requireGrant({ oauth }: ClientRequest, grant: string): void {
+  if (!oauth.grantTypes.includes(grant))
+    throw new OAuthError(
+      'unauthorized_client',
+      `The client is not authorized to use the provided grant type. Configured grant types: [${oauth.grantTypes.join(', ')}].`,
+    );
+}
+
+type Channel = 'push' | 'sms';
+
+// Deviation: there is no `voice` channel.
+function channelOf(form: URLSearchParams): Channel {
+  const channel = form.get('channel_hint') ?? '';
+  if (channel === 'push' || channel === 'sms') return channel;
+  throw new OAuthError(
+    'invalid_request',
+    `'${channel}' is not supported as a 'channel_hint'. Try again with another value.`,
+  );
+}
+
+function factorOf({ org }: ClientRequest, user: User, type: Factor['factorType']): Factor {
+  const found = org.factors.activeOf(user.id).find(({ factorType }) => factorType === type);
+  if (found === undefined) throw notEnrolled();
+  return found;
+}
+
+function challengeOn(
+  request: ClientRequest,
+  user: User,
+  channel: Channel,
+  mfaToken?: string,
+): Record<string, unknown> {
+  const { org, oauth, server, app, pending, ctx } = request;
+  const factor = factorOf(request, user, channel);
+  const sent = org.transaction(() =>
+    channel === 'push'
+      ? org.challenges.push(factor, { about: `Sign-in to ${app.label}`, numberChallenge: false })
+      : org.challenges.sendCode(factor, { orgName: org.name, purpose: 'sign-in', asking: callerOf(ctx) }),
+  );
+  const { id } = pending.begin({
+    ...{ kind: 'oob', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id, scopes: [] },
+    ...{ userId: user.id, challengeId: sent.id, interval: channel === 'push' ? interval : 0, lifetime },
+    ...(mfaToken !== undefined && { mfaToken }),
+  });
+  return {
+    oob_code: id,
+    channel,
+    binding_method: channel === 'push' ? 'none' : 'prompt',
+    expires_in: lifetime,
+    ...(channel === 'push' && { interval }),
+  };
+}

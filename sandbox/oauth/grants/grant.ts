@@ -1,0 +1,59 @@
+import type { Context } from 'koa';
+import type { Provider } from 'oidc-provider';
+import type { Artifacts } from '../artifacts.ts';
+import type { ServerView } from '../authorization-server.ts';
+import type { AuthenticatedClient } from '../clients/client-authentication.ts';
+import type { Org } from '../../org/org.ts';
+import type { PendingRequests } from './pending.ts';
+
+/** A request of an app that has been authenticated, to the token endpoint or to one that begins a grant. */
+export interface ClientRequest extends AuthenticatedClient {
+  readonly org: Org;
+  readonly server: ServerView;
+  readonly artifacts: Artifacts;
+  readonly pending: PendingRequests;
+  readonly ctx: Context;
+  readonly form: URLSearchParams;
+}
+
+/** Whom a token request has proved to be, and what the tokens may say of it. */
+export interface Proven {
+  readonly userId: string;
+  readonly scopes: readonly string[];
+  /** RFC 8176; empty where nobody has signed in for this. */
+  readonly amr: readonly string[];
+  /** When the person signed in, in seconds. */
+  readonly authTime?: number | undefined;
+  readonly acr?: string | undefined;
+  readonly sessionUid?: string | undefined;
+  /** What the answer says beside the tokens. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** A whole answer, for grants whose tokens are not oidc-provider's. */
+export interface OwnAnswer {
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+/** A grant type of Okta's token endpoint. */
+export interface Grant {
+  /** As requests, apps and access policy rules call it. */
+  readonly name: string;
+  /** The servers that offer it; all when absent. */
+  readonly at?: 'custom' | 'org';
+  /** Whether discovery says nothing of it. */
+  readonly unlisted?: true;
+  /** The parameters without which there is no such request. */
+  readonly needs: readonly string[];
+  /** Whether the request itself asks for the scopes of a person's tokens. */
+  readonly asksScopes?: true;
+  /**
+   * Checks what the request presents. Absent where oidc-provider does.
+   * @throws OAuthError in Okta's words
+   */
+  readonly prove?: (request: ClientRequest, provider: Provider) => Promise<Proven | OwnAnswer>;
+}
+
+/** The scopes that a request names, after the checks. */
+export const askedScopes = (form: URLSearchParams): string[] =>
+  (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
