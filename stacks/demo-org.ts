@@ -47,7 +47,11 @@ export class DemoOrg extends TerraformStack {
     declareEntitlements(this, web, groups);
     grantO4oScopes(this, variables, web);
     const app = variables.appUrl.stringValue;
-    new TrustedOrigin(this, 'app', { name: app, origin: app, scopes: ['CORS', 'REDIRECT'] });
+    new TrustedOrigin(this, 'app', {
+      name: `${variables.name.stringValue} ${app}`, // unique in an org, as the origin is
+      origin: app,
+      scopes: ['CORS', 'REDIRECT'],
+    });
     const shop = declareAuthServer(this, variables);
     const policies = declareAccessPolicies(this, variables, shop, {
       web: web.clientId,

@@ -4,10 +4,12 @@ import { writeEnvFile } from '../env-write.ts';
 import type { WrittenEnv } from '../env-write.ts';
 import { Stopped, UserError } from '../errors.ts';
 import { Answers } from '../init/answers.ts';
-import { withProgress } from '../init/apply.ts';
+import { takeBackFromAdopted } from '../init/adopted-by-terraform.ts';
+import { orSayWhatRemains, withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
 import type { OpenEngine } from '../init/engine.ts';
 import { withoutOrg } from '../init/env.ts';
+import { usedElsewhere } from '../init/in-use.ts';
 import { foldersOfOrgs, forgetMemory, readMemory } from '../init/memory.ts';
 import type { Memory } from '../init/memory.ts';
 import { dismissCast, removePerson } from '../init/people.ts';
@@ -21,7 +23,7 @@ import { text } from '../provision/kinds/kind.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople } from '../provision/people.ts';
 import { resourceNames } from '../provision/plan.ts';
-import type { Plan } from '../provision/plan.ts';
+import type { Plan, PlannedChange } from '../provision/plan.ts';
 import { destroyDirect } from '../provision/direct.ts';
 import { planDestroyDirect } from '../provision/direct-plan.ts';
 import { readMadeSince } from '../provision/state-file.ts';
@@ -40,7 +42,7 @@ export interface DestroyOptions extends TargetOptions {
 
 /**
  * Removes from an org exactly what `init` created there: lists it, reports what others changed since, asks, and
- * removes the org from `.env`. Resources that existed before stay.
+ * removes the org from `.env`. Resources that existed before stay, as they were.
  */
 export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   const answers = new Answers(io, { yes: options.yes ?? false, file: said(await readEnvFile(io.cwd)) });
@@ -92,7 +94,7 @@ async function memoryOfFixes({ folder, url }: Target): Promise<Memory | undefine
   const { resources } = (await readMadeSince(folder, url)).state;
   if (Object.keys(resources).length === 0) return undefined;
   const variables = { org_url: url, event_hook_secret: '' }; // only for the names in the table
-  const nothing = { variables, adopted: [], people: [], members: [] };
+  const nothing = { variables, adopted: [], added: {}, people: [], members: [] };
   return { version: 1, orgUrl: url, engine: 'direct', ...nothing };
 }
 
@@ -136,9 +138,11 @@ class Destruction {
   async #remove(open: OpenEngine): Promise<void> {
     const { io, target, telling, memory } = this.#around;
     const nameOf = resourceNames(open.stack, memory.variables);
-    const { plan, staying } = await this.#plan(open);
+    const { plan, staying, shared } = await this.#plan(open);
     telling.plan(plan, nameOf);
-    if (staying.length > 0) telling.row('Kept', `${staying.map(nameOf).join(', ')}: existed before init`);
+    const before = staying.filter((address) => !shared.includes(address));
+    if (before.length > 0) telling.row('Kept', `${before.map(nameOf).join(', ')}: existed before init`);
+    if (shared.length > 0) telling.row('Kept', `${shared.map(nameOf).join(', ')}: others use it too`);
     if (memory.people.length > 0)
       telling.row('People', `${memory.people.map(({ login }) => login).join(', ')} will be removed too`);
     if (this.#options.dryRun) {
@@ -147,16 +151,11 @@ class Destruction {
       return;
     }
     await this.#agree();
-    await dismissCast(target.api, memory);
-    if (open.engine instanceof TerraformEngine) await open.engine.release(staying);
-    await withProgress((onProgress) => open.engine.destroy(onProgress), {
-      plan,
-      nameOf,
-      io,
-      silent: telling.silent,
-    });
-    if (open.engine instanceof TerraformEngine) await this.#removeFixes();
-    if (target.sandbox) await dismissDemoPeople(target.api);
+    const shown = { plan, nameOf, io, silent: telling.silent };
+    await orSayWhatRemains(
+      this.#carryOut(open, staying, shown),
+      () => 'What is left is still recorded. Run multidemo destroy again to remove it.',
+    );
     const env = await this.#forgetOrg(open);
     await forgetMemory(target.folder);
     telling.line();
@@ -167,20 +166,45 @@ class Destruction {
     telling.json(this.#result(open, plan, staying, { env }));
   }
 
-  /** What is removed, and what stays because it existed before. */
-  async #plan({ engine }: OpenEngine): Promise<{ plan: Plan; staying: string[] }> {
+  async #carryOut(
+    { engine }: OpenEngine,
+    staying: readonly string[],
+    shown: Parameters<typeof withProgress>[1],
+  ): Promise<void> {
+    const { target, memory } = this.#around;
+    await dismissCast(target.api, memory);
+    if (engine instanceof TerraformEngine) {
+      await takeBackFromAdopted(target.api, memory);
+      await engine.release(staying);
+    }
+    await withProgress((onProgress) => engine.destroy(onProgress), shown);
+    if (engine instanceof TerraformEngine) await this.#removeFixes();
+    if (target.sandbox) await dismissDemoPeople(target.api);
+  }
+
+  /** What is removed, and what stays because it existed before, or because others use it too. */
+  async #plan({ engine }: OpenEngine): Promise<{ plan: Plan; staying: string[]; shared: string[] }> {
+    const { api, folder, url, sandbox } = this.#around.target;
     if (this.#options.includeAdopted && engine instanceof DirectEngine) engine.own();
+    const shared = sandbox ? [] : await usedElsewhere(api, this.#around.memory.variables);
+    if (engine instanceof DirectEngine) {
+      engine.leave(shared);
+      const plan = await engine.planDestroy();
+      return { plan, staying: engine.adopted(), shared };
+    }
     const plan = await engine.planDestroy();
-    if (engine instanceof DirectEngine) return { plan, staying: engine.adopted() };
-    const { api, folder, url } = this.#around.target;
     const fixes = await planDestroyDirect({ api, state: await readMadeSince(folder, url) });
     plan.changes.push(
       ...fixes.changes.filter(({ address }) => !plan.changes.some((one) => one.address === address)),
     );
-    if (this.#options.includeAdopted) return { plan, staying: [] };
-    const { adopted } = this.#around.memory;
-    const isOurs = ({ address }: { address: string }) => !adopted.includes(address);
-    return { plan: { ...plan, changes: plan.changes.filter(isOurs) }, staying: adopted };
+    const { adopted, added } = this.#around.memory;
+    const before = this.#options.includeAdopted ? [] : adopted;
+    const staying = [...new Set([...before, ...shared])];
+    const isOurs = ({ address }: { address: string }) => !staying.includes(address);
+    const restored = Object.entries(added)
+      .filter(([address]) => before.includes(address))
+      .map(([address, { fields }]): PlannedChange => ({ address, action: 'restore', fields }));
+    return { plan: { ...plan, changes: [...plan.changes.filter(isOurs), ...restored] }, staying, shared };
   }
 
   /** What `doctor --fix` created since the last init, which Terraform does not know about. */

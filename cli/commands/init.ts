@@ -3,19 +3,22 @@ import type { DoctorReport } from '../../app/index.ts';
 import { readEnvFile } from '../env-file.ts';
 import { writeEnvFile } from '../env-write.ts';
 import type { EnvChanges, WrittenEnv } from '../env-write.ts';
-import { Stopped, UserError } from '../errors.ts';
 import { count } from '../doctor/words.ts';
-import { adopt, findPresent, refuseToAdopt, serverOfEnv } from '../init/adoption.ts';
+import { addToAdopted, withSecrets } from '../init/adopted-by-terraform.ts';
+import { serverOfEnv } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
-import { withProgress } from '../init/apply.ts';
+import { orSayWhatRemains, withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
 import type { OpenEngine, Work } from '../init/engine.ts';
 import { withOrg, withoutOrg } from '../init/env.ts';
 import { examineAfterInit } from '../init/examine.ts';
 import { readMemory, writeMemory } from '../init/memory.ts';
 import type { Memory } from '../init/memory.ts';
+import { namesFor } from '../init/names.ts';
 import { assignCast, checkLogins, chooseCast } from '../init/people.ts';
 import type { Cast, CastMember, PeopleOptions } from '../init/people.ts';
+import { agreeTo, planInit } from '../init/planning.ts';
+import type { AdoptOptions } from '../init/planning.ts';
 import { chooseShop, chooseTheme } from '../init/shop.ts';
 import type { ShopOptions } from '../init/shop.ts';
 import { chooseTarget } from '../init/target.ts';
@@ -26,7 +29,6 @@ import type { VariableOptions } from '../init/variables.ts';
 import type { Io } from '../io.ts';
 import { text } from '../provision/kinds/kind.ts';
 import { demoPeople } from '../provision/people.ts';
-import type { Present } from '../provision/direct-plan.ts';
 import { resourceNames } from '../provision/plan.ts';
 import type { Engine, Plan } from '../provision/plan.ts';
 import { variableValues } from '../provision/stack.ts';
@@ -35,13 +37,11 @@ import type { Fields } from '../provision/value.ts';
 import { completeEnvironment, readEnvironment, said } from '../run/environment.ts';
 import { settingsOfOrg } from '../run/settings.ts';
 import { requireWritable } from '../run/writable.ts';
-import { confirm } from '../terminal/prompt.ts';
 
-export interface InitOptions extends TargetOptions, ShopOptions, VariableOptions, PeopleOptions {
+export interface InitOptions
+  extends TargetOptions, ShopOptions, VariableOptions, PeopleOptions, AdoptOptions {
   engine?: Engine['name'];
-  adopt?: boolean;
   yes?: boolean;
-  dryRun?: boolean;
   json?: boolean;
 }
 
@@ -70,7 +70,10 @@ interface Surroundings {
   target: Target;
 }
 
-const refuse = { unattended: false };
+interface Shown {
+  plan: Plan;
+  nameOf: (address: string) => string;
+}
 
 /** Decisions made before anything is changed. */
 interface Decided {
@@ -79,6 +82,8 @@ interface Decided {
   /** Who gets which role; undefined in the sandbox org, which always has the demo people. */
   cast: Cast | undefined;
   env: EnvChanges;
+  /** Whether the demo has a name already: given with `--name`, or by an earlier init. */
+  isNamed: boolean;
 }
 
 /** One run, once the org is known. */
@@ -100,7 +105,7 @@ class Init {
   async run(): Promise<void> {
     const { url, credentials, api, folder, sandbox } = this.#target;
     const before = await readMemory(folder);
-    await checkLogins(this.#options, api);
+    await checkLogins(this.#options, api, this.#options.name ?? before?.variables.name);
     const engineName = chooseEngine(this.#options.engine, { target: this.#target, before });
     const shop = await chooseShop(this.#answers, this.#options);
     const look = await chooseTheme(this.#answers, this.#options, {
@@ -113,52 +118,95 @@ class Init {
       appUrl: shop.appUrl,
       io: this.#io,
     });
+    const { named, audience } = sandbox
+      ? { named: {} }
+      : await serverOfEnv(this.#answers.file, { api, orgUrl: url });
     const work = {
       orgUrl: url,
       credentials,
       api,
-      variables,
+      variables: before === undefined && audience !== undefined ? { ...variables, audience } : variables,
       folder,
       isOwnSandbox: sandbox !== undefined,
-      named: sandbox ? {} : await serverOfEnv(this.#answers.file, { api, orgUrl: url }),
+      named,
       io: this.#io,
     };
     const memory: Memory = {
       version: 1,
       orgUrl: url,
       engine: engineName,
-      variables,
+      variables: work.variables,
       adopted: before?.adopted ?? [],
+      added: before?.added ?? {},
       people: before?.people ?? [],
       members: before?.members ?? [],
       ...(before?.cast && { cast: before.cast }),
     };
-    const cast = await this.#chooseCast(memory);
-    const open = await openEngine(engineName, work);
+    const decided = {
+      cast: await this.#chooseCast(memory),
+      env: { ...shop.env, ...look },
+      isNamed: before !== undefined || this.#options.name !== undefined,
+    };
+    let name = await this.#open({ ...decided, work, memory });
+    while (name !== undefined) {
+      const renamed = { ...work, variables: { ...work.variables, ...namesFor(name) } };
+      const other = { ...memory, variables: renamed.variables };
+      name = await this.#open({ ...decided, work: renamed, memory: other });
+    }
+  }
+
+  /** @returns the name under which to begin again, if others use the first one */
+  async #open(decided: Decided): Promise<string | undefined> {
+    const open = await openEngine(decided.memory.engine, decided.work);
     try {
-      await this.#configure(open, { work, memory, cast, env: { ...shop.env, ...look } });
+      return await this.#configure(open, decided);
     } finally {
       await open.release();
     }
   }
 
-  async #configure(open: OpenEngine, { work, memory, cast, env }: Decided): Promise<void> {
+  async #configure(open: OpenEngine, decided: Decided): Promise<string | undefined> {
+    const { work, memory } = decided;
     const nameOf = resourceNames(open.stack, work.variables);
-    const plan = await this.#plan(open, { work, memory, nameOf });
+    const around = { ...decided, answers: this.#answers, telling: this.#telling, nameOf };
+    const planned = await planInit(open, this.#options, around);
+    if ('rename' in planned) return planned.rename;
+    const { plan } = planned;
     if (this.#options.dryRun) {
       this.#telling.line('  Dry run: nothing was changed.');
       this.#telling.json(this.#result(open, plan, nameOf, {}));
-      return;
+      return undefined;
     }
-    await this.#agree(plan);
+    await agreeTo(plan, { ...around, org: this.#target.facts.name, yes: this.#options.yes ?? false });
     await writeMemory(work.folder, memory);
+    const outputs = await this.#apply(open, decided, { plan, nameOf });
+    const remains = () =>
+      'The org is configured. Run the command again to continue, or multidemo destroy to remove it.';
+    await orSayWhatRemains(this.#finish(open, decided, { plan, nameOf, outputs }), remains);
+    return undefined;
+  }
+
+  /** @returns the stack's outputs */
+  async #apply(
+    open: OpenEngine,
+    { work, memory }: Decided,
+    { plan, nameOf }: Shown,
+  ): Promise<Record<string, string>> {
     const began = performance.now();
-    const outputs = await withProgress((onProgress) => open.engine.apply(onProgress), {
-      plan,
-      nameOf,
-      io: this.#io,
-      silent: this.#telling.silent,
-    });
+    let done = 0;
+    const applying = withProgress(
+      (onProgress) =>
+        open.engine.apply((progress) => {
+          if (progress.phase === 'done' && progress.action !== 'unchanged') done++;
+          onProgress(progress);
+        }),
+      { plan, nameOf, io: this.#io, silent: this.#telling.silent },
+    );
+    const outputs = await orSayWhatRemains(
+      applying,
+      () =>
+        `${done} of ${plan.changes.length} are done and kept. Run the command again to continue, or multidemo destroy to remove them.`,
+    );
     await (await readMadeSince(work.folder, work.orgUrl)).forget(); // it is now in the engine's state
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (plan.changes.length > 0) {
@@ -166,6 +214,17 @@ class Init {
       this.#telling.row('Done', `${count(plan.changes.length, 'change')} in ${seconds} s`);
       if (this.#answers.asks) this.#telling.line();
     }
+    if (open.engine.name === 'direct') return outputs;
+    await addToAdopted(open.stack, work, memory, () => writeMemory(work.folder, memory));
+    return withSecrets(outputs, work.api);
+  }
+
+  /** Writes `.env`, adds the people, and checks that the demo works. */
+  async #finish(
+    open: OpenEngine,
+    { work, memory, cast, env }: Decided,
+    { plan, nameOf, outputs }: Shown & { outputs: Record<string, string> },
+  ): Promise<void> {
     const decided = this.#target.sandbox
       ? withoutOrg(open.stack)
       : await withOrg(outputs, work.credentials, { file: this.#answers.file, io: this.#io });
@@ -183,57 +242,6 @@ class Init {
         doctor: { status: doctor.status, counts: doctor.counts },
       }),
     );
-  }
-
-  /** Shows the plan. Existing resources are adopted if the user agrees. */
-  async #plan(
-    open: OpenEngine,
-    { work, memory, nameOf }: { work: Work; memory: Memory; nameOf: (address: string) => string },
-  ): Promise<Plan> {
-    let plan = await open.engine.plan();
-    const present = await findPresent(open, plan, work);
-    const found = await this.#foreign(present, work);
-    if (present.size > 0) {
-      plan =
-        this.#options.dryRun && open.engine.name === 'terraform'
-          ? plan
-          : await adopt(open.engine, plan, present);
-      memory.adopted = [...new Set([...memory.adopted, ...found])];
-    }
-    if (this.#answers.asks) this.#telling.line();
-    if (plan.changes.length > 0 || plan.drift.length > 0) this.#telling.plan(plan, nameOf);
-    const agreed = found.length === 0 || this.#options.adopt === true || this.#options.dryRun === true;
-    if (agreed || this.#target.sandbox) return plan;
-    if (!this.#answers.asks) throw refuseToAdopt(found, nameOf);
-    const question = `${found.length} of these already exist in the org. Adopt them? (destroy will keep them)`;
-    if (!(await confirm(this.#io, question, { ...refuse, preset: false })))
-      throw new Stopped('Stopped. Nothing was changed.');
-    return plan;
-  }
-
-  /** Excludes what another command in this folder has created since, which is ours. */
-  async #foreign(present: ReadonlyMap<string, Present>, { folder, orgUrl }: Work): Promise<string[]> {
-    const { resources } = (await readMadeSince(folder, orgUrl)).state;
-    return [...present].flatMap(([address, { id }]) => (resources[address]?.id === id ? [] : [address]));
-  }
-
-  async #agree({ changes }: Plan): Promise<void> {
-    if (changes.length === 0) {
-      this.#telling.line('  The org is up to date: nothing to change.');
-      return;
-    }
-    if (this.#options.yes) return;
-    if (!this.#answers.asks)
-      throw new UserError(
-        'Without a terminal, --yes is required to confirm this plan.',
-        ['Check with --dry-run, then add --yes.'],
-        { code: 'missing_answer' },
-      );
-    const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
-    const question = `Apply this in ${this.#target.facts.name}?`;
-    if (!(await confirm(this.#io, question, { ...refuse, preset: !removes })))
-      throw new Stopped('Stopped. Nothing was changed.');
-    this.#telling.line();
   }
 
   async #chooseCast(memory: Memory): Promise<Cast | undefined> {

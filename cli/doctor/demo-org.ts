@@ -48,7 +48,7 @@ export class DemoOrg {
     const { type, after } = view.declaration(address);
     const { wanted } = await view.standing(address);
     const { id, exports } = await kindOf(type).create(this.#org, wanted);
-    await this.#note(address, { type, id, made: true, attributes: wanted, exports, after });
+    await this.#note(address, { type, id, made: true, attributes: wanted, exports, after, added: [] });
     this.#made = undefined;
   }
 

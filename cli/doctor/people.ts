@@ -1,4 +1,4 @@
-import { demoPeople } from '../provision/people.ts';
+import { demoPeopleOf } from '../init/names.ts';
 import { text } from '../provision/kinds/kind.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Context } from './context.ts';
@@ -14,7 +14,9 @@ export async function admins({ demo, org }: Context): Promise<Fields[]> {
 /** The people used in a demo: the demo people in the org, and all admins of the shop. */
 export async function castOf(context: Context): Promise<Fields[]> {
   const demo = await Promise.all(
-    demoPeople.map(({ login }) => context.org.read(`/api/v1/users/${encodeURIComponent(login)}`)),
+    demoPeopleOf(context.variables?.name).map(({ login }) =>
+      context.org.read(`/api/v1/users/${encodeURIComponent(login)}`),
+    ),
   );
   const everyone = [...demo.filter((person) => person !== undefined), ...(await admins(context))];
   return [...new Map(everyone.map((person) => [text(person.id), person])).values()];

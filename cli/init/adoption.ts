@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { presentInOrg } from '../provision/direct-plan.ts';
 import type { Present } from '../provision/direct-plan.ts';
-import type { Engine, Plan } from '../provision/plan.ts';
+import { kindTitle } from '../provision/plan.ts';
+import type { Engine, Plan, PlannedChange } from '../provision/plan.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
 import type { Made } from '../provision/kinds/kind.ts';
 import type { Value } from '../provision/value.ts';
@@ -44,13 +45,15 @@ export async function findPresent(
 export async function serverOfEnv(
   { OKTA_ISSUER: issuer, OKTA_BASE_URL: base }: Environment,
   { api, orgUrl }: Pick<Work, 'api' | 'orgUrl'>,
-): Promise<Readonly<Record<string, Made>>> {
+): Promise<{ named: Readonly<Record<string, Made>>; audience?: Value }> {
   const id = /\/oauth2\/([^/]+)\/?$/.exec(issuer ?? '')?.[1];
-  if (id === undefined || base?.replace(/\/+$/, '') !== orgUrl) return {};
+  if (id === undefined || base?.replace(/\/+$/, '') !== orgUrl) return { named: {} };
   const server = await api.read(`/api/v1/authorizationServers/${id}`);
-  if (!server) return {};
+  if (!server) return { named: {} };
+  const [audience] = Array.isArray(server.audiences) ? server.audiences : [];
   return {
-    'okta_auth_server.shop': { id: text(server.id), exports: { issuer: text(server.issuer) } },
+    named: { 'okta_auth_server.shop': { id: text(server.id), exports: { issuer: text(server.issuer) } } },
+    ...(audience !== undefined && { audience }),
   };
 }
 
@@ -64,7 +67,12 @@ export async function adopt(
   await engine.adopt(
     Object.fromEntries([...present].map(([address, found]) => [address, importId(address, found)])),
   );
-  return engine.plan();
+  const next = await engine.plan();
+  const changes = next.changes.map((change): PlannedChange => {
+    const fields = change.action === 'import' ? present.get(change.address)?.missing : undefined;
+    return fields && fields.length > 0 ? { ...change, fields } : change;
+  });
+  return { ...next, changes };
 }
 
 /** https://registry.terraform.io/providers/okta/okta/latest/docs, the section Import of each resource. */
@@ -84,3 +92,19 @@ export const refuseToAdopt = (found: readonly string[], nameOf: (address: string
       'Adopt the existing ones with --adopt, or use another name with --name.',
     ],
   );
+
+/** `Okta Multidemo: redirect URI https://other.example/callback`, one line per resource that others use. */
+export const usesOf = (
+  used: ReadonlyMap<string, readonly string[]>,
+  nameOf: (address: string) => string,
+): string[] =>
+  [...used].map(([address, reasons]) => `${kindTitle(address)}, ${nameOf(address)}: ${reasons.join('; ')}`);
+
+/** The error if a demo that has a name already cannot get another one, because others use its resources. */
+export const refuseShared = (uses: readonly string[], canAdopt: boolean): UserError =>
+  new UserError('Others in this org use resources with the demo’s names:', [
+    ...uses.slice(0, 4),
+    canAdopt
+      ? 'Use another name with --name, or adopt them with --adopt all: init then only adds what is missing.'
+      : 'Use another name with --name: a server for another API cannot be adopted.',
+  ]);

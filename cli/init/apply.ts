@@ -1,3 +1,4 @@
+import { Stopped, UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { kindTitle } from '../provision/plan.ts';
 import type { Plan, Progress } from '../provision/plan.ts';
@@ -11,6 +12,7 @@ const verbs: Record<NonNullable<Progress['action']>, string> = {
   adopted: 'adopted',
   unchanged: 'unchanged',
   deleted: 'removed',
+  restored: 'put back',
 };
 
 interface Shown {
@@ -54,4 +56,15 @@ function row(
   const sign = action === 'failed' ? paint.bad('✗') : paint.good('✓');
   const verb = action === 'failed' ? 'failed' : verbs[action];
   return `  ${sign} ${paint.quiet(kindTitle(address).padEnd(width))}  ${nameOf(address)} ${paint.quiet(verb)}`;
+}
+
+/**
+ * Runs a step that changes the org. If it fails, the error also says what remains and how to go on.
+ * @param remains called when it has failed
+ */
+export async function orSayWhatRemains<T>(step: Promise<T>, remains: () => string): Promise<T> {
+  return step.catch((error: unknown) => {
+    if (!(error instanceof UserError) || error instanceof Stopped) throw error;
+    throw new UserError(error.message, [...error.remedy, remains()], { cause: error, code: error.code });
+  });
 }

@@ -6,6 +6,12 @@ import { UserError } from '../errors.ts';
 import { madeSince } from '../provision/state-file.ts';
 import { asUserError } from '../provision/terraform/workspace.ts';
 
+const added = z.object({
+  type: z.string(),
+  id: z.string(),
+  attributes: z.record(z.string(), z.json()),
+  fields: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+});
 const schema = z.object({
   version: z.literal(1),
   orgUrl: z.string(),
@@ -14,6 +20,8 @@ const schema = z.object({
   variables: z.record(z.string(), z.json()),
   /** Addresses of resources that existed before, which destroy leaves alone. */
   adopted: z.array(z.string()).default([]),
+  /** What init added to them with the engine `terraform`; the engine `direct` keeps that in its own state. */
+  added: z.record(z.string(), added).default({}),
   /** Logins of people whom the last init added to the groups. */
   cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),
   /** People that we created, and memberships that we added. */

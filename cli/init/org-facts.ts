@@ -7,7 +7,8 @@ import { RefusedServiceApp, authorizeWith } from '../provision/authorize.ts';
 import { initScopes, rightsNeeded } from '../provision/credentials.ts';
 import type { Credentials, ServiceApp } from '../provision/credentials.ts';
 import { inner } from '../provision/kinds/kind.ts';
-import { ManagementApi, ManagementApiError } from '../provision/management-api.ts';
+import { ManagementApiError } from '../provision/management-api.ts';
+import type { ManagementApi } from '../provision/management-api.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { nearestOktaHost } from './org-url.ts';
 
@@ -72,9 +73,8 @@ const unreachableRemedy = (url: string): string =>
 export async function verifyAccount(
   url: string,
   credentials: Credentials,
-  signal: AbortSignal,
+  api: ManagementApi,
 ): Promise<Omit<OrgFacts, 'engine'>> {
-  const api = new ManagementApi(url, authorizeWith(credentials, url), signal);
   const who = credentials.kind === 'token' ? await ownerOf(api) : await serviceApp(api, credentials);
   await requireRights(api, who.account);
   const org = await unlessForbidden(api.read('/api/v1/org'));

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { inner, text } from '../provision/kinds/kind.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
-import { demoPeople } from '../provision/people.ts';
 import type { DemoPerson } from '../provision/people.ts';
-import type { Fields } from '../provision/value.ts';
+import type { Fields, Value } from '../provision/value.ts';
 import { untilRight } from './again.ts';
 import type { Answers, Question } from './answers.ts';
 import type { Memory } from './memory.ts';
+import { demoPeopleOf } from './names.ts';
 
 export interface PeopleOptions {
   admin?: string;
@@ -33,18 +33,22 @@ export interface CastMember {
 const logins = (said: string): string[] => said.split(/[\s,]+/).filter(Boolean);
 const path = (login: string): string => `/api/v1/users/${encodeURIComponent(login)}`;
 
-/** @throws UserError naming a login that no user in the org has */
+/**
+ * @param name the demo's name, as far as it is known
+ * @throws UserError naming a login that no user in the org has
+ */
 export async function checkLogins(
   { admin, premium, demoPeople: create }: PeopleOptions,
   api: ManagementApi,
+  name: Value | undefined,
 ): Promise<void> {
   // Without the option, a later question is whether to create the demo people.
-  const coming = create === false ? [] : demoLogins;
+  const coming = create === false ? [] : loginsOf(name);
   await requireLogins(logins(admin ?? ''), { source: '--admin', coming, api });
   await requireLogins(logins(premium ?? ''), { source: '--premium', coming, api });
 }
 
-const demoLogins: readonly string[] = demoPeople.map(({ login }) => login);
+const loginsOf = (name: Value | undefined): string[] => demoPeopleOf(name).map(({ login }) => login);
 
 /** @param coming logins of people who will be created */
 async function requireLogins(
@@ -88,7 +92,11 @@ export async function chooseCast(
     untilRight(answers, tell, async (isFirst) => {
       const given = isFirst ? question.given : undefined;
       const said = logins(await answers.text({ ...question, given, check: () => true }));
-      await requireLogins(said, { source: question.flag ?? '', coming: create ? demoLogins : [], api });
+      await requireLogins(said, {
+        source: question.flag ?? '',
+        coming: create ? loginsOf(memory.variables.name) : [],
+        api,
+      });
       return said;
     });
   const admin = await ask({
@@ -124,7 +132,7 @@ export async function assignCast(
   };
   // First, since the other logins may include them.
   const created: (CastMember & { id: string })[] = [];
-  for (const person of cast.create ? demoPeople : []) {
+  for (const person of cast.create ? demoPeopleOf(memory.variables.name) : []) {
     const { login, kind } = person;
     const { id, password } = await createPerson(api, memory, person);
     created.push({ id, login, kind, ...(password !== undefined && { password }) });

@@ -1,5 +1,7 @@
+import { addedBy } from '../provision/additions.ts';
 import { kindTitle } from '../provision/plan.ts';
 import type { Drift, Plan, PlannedAction } from '../provision/plan.ts';
+import type { Value } from '../provision/value.ts';
 import type { Output } from '../terminal/output.ts';
 import { wrap } from '../terminal/wrap.ts';
 
@@ -12,6 +14,7 @@ const actions: Record<PlannedAction, { sign: string; word: string; colour: keyof
   replace: { sign: '±', word: 'replace', colour: 'warn' },
   import: { sign: '↓', word: 'adopt', colour: 'link' },
   delete: { sign: '-', word: 'remove', colour: 'bad' },
+  restore: { sign: '↺', word: 'put back', colour: 'link' },
 };
 
 interface Look {
@@ -44,9 +47,28 @@ export function planTable({ changes, drift }: Plan, look: Look): string[] {
   return [
     ...driftLines(drift, look),
     ...table(rows, look),
+    ...fieldLines(changes, look),
     ...(counts.length > 0 ? ['', `  ${counts.join(paint.quiet(' · '))}`] : []),
   ];
 }
+
+/** What is added to resources that existed before, or taken back from them: one line per field. */
+function fieldLines(changes: Plan['changes'], { paint, nameOf }: Look): string[] {
+  const lines = changes.flatMap(({ address, action, fields = [] }) =>
+    fields.map((addition) => {
+      const sign = action === 'restore' ? '-' : '+';
+      const values = addedBy(addition).map((value) => `${sign} ${show(value)}`);
+      return `    ${kindTitle(address)}, ${nameOf(address)}: ${addition.field} ${values.join(' ')}`;
+    }),
+  );
+  if (lines.length === 0) return [];
+  const heading = changes.some(({ action }) => action === 'restore')
+    ? '  Taken back from what existed before; the rest of it stays as it is'
+    : '  Added to what already exists; the rest of it stays as it is';
+  return ['', paint.warn(heading), ...lines];
+}
+
+const show = (value: Value): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const nbsp = '\u00a0';
 

@@ -4,6 +4,7 @@ import { isTaken, nameListener } from '../port.ts';
 import { authorizeWith } from '../provision/authorize.ts';
 import type { Credentials } from '../provision/credentials.ts';
 import { ManagementApi } from '../provision/management-api.ts';
+import { noteWaits } from '../provision/patience.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
@@ -25,7 +26,6 @@ export interface TargetOptions extends CredentialOptions {
 export interface Target {
   url: string;
   credentials: Credentials;
-  /** Ctrl-C does not cancel its requests, because their outcome must be known. */
   api: ManagementApi;
   facts: OrgFacts;
   /** Folder with the records of what init did there. */
@@ -53,16 +53,18 @@ export async function chooseTarget(
   const { url, engine } = await untilRight(answers, tell, (isFirst) =>
     chooseUrl(answers, isFirst ? options.orgUrl : undefined, { isFirst, io, tell }),
   );
-  const { credentials, facts } = await untilRight(answers, tell, async (isFirst) => {
+  const { credentials, api, facts } = await untilRight(answers, tell, async (isFirst) => {
     const chosen = await (isFirst
       ? chooseCredentials(answers, options, { orgUrl: url, io })
       : askForCredentials(answers, {}, io));
-    return { credentials: chosen, facts: await verifyAccount(url, chosen, io.signal) };
+    const patient = { signal: io.signal, onWait: noteWaits(tell) };
+    const client = new ManagementApi(url, authorizeWith(chosen, url), patient);
+    return { credentials: chosen, api: client, facts: await verifyAccount(url, chosen, client) };
   });
   return {
     url,
     credentials,
-    api: new ManagementApi(url, authorizeWith(credentials, url)),
+    api,
     facts: { ...facts, engine },
     folder: workspaceFolder(io.cwd, url),
     sandbox: undefined,
@@ -131,11 +133,12 @@ async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io):
     const { url, apiToken: token } = sandbox;
     const credentials: Credentials = { kind: 'token', token };
     const engine = await findOrg(url, io.signal);
+    const api = new ManagementApi(url, token, { signal: io.signal });
     return {
       url,
       credentials,
-      api: new ManagementApi(url, token),
-      facts: { ...(await verifyAccount(url, credentials, io.signal)), engine },
+      api,
+      facts: { ...(await verifyAccount(url, credentials, api)), engine },
       folder: workspaceFolder(io.cwd, url),
       sandbox,
       close: () => sandbox.close(),

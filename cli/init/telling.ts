@@ -24,7 +24,10 @@ export class Telling {
   };
 
   /** A note to the user, on standard error. */
-  note = (text: string): void => this.output.note(text);
+  note = (text: string): void => {
+    if (this.io.stdout.isTTY === true) this.io.stdout.write('\r\u001b[K'); // a progress bar may be there
+    this.output.note(text);
+  };
 
   /** `name      text`, in one column with the others. */
   row(name: string, text: string): void {

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Io } from '../io.ts';
 import type { Engine } from '../provision/plan.ts';
 import { UserError } from '../errors.ts';
-import type { Fields } from '../provision/value.ts';
+import type { Fields, Value } from '../provision/value.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { sandboxVariables } from '../run/settings.ts';
 import type { Answers } from './answers.ts';
 import type { Memory } from './memory.ts';
+import { namesFor, usualName } from './names.ts';
 import { chooseParts } from './parts.ts';
 import type { PartOptions } from './parts.ts';
 import type { Target } from './target.ts';
@@ -40,7 +41,9 @@ export async function chooseVariables(
   }
   const former = before?.variables ?? {};
   const parts = await chooseParts(answers, options, { before: former, appUrl, orgUrl: url, cwd: io.cwd });
-  const name = options.name ?? former.name;
+  const isRenamed = options.name !== undefined && options.name !== (former.name ?? usualName);
+  const { name, app_label = name, admin_group, premium_group } = former;
+  const names = isRenamed ? namesFor(options.name) : said({ name, app_label, admin_group, premium_group });
   return {
     ...common,
     app_url: appUrl,
@@ -50,9 +53,14 @@ export async function chooseVariables(
       former.event_hook_secret ??
       randomBytes(32).toString('base64url'),
     ...parts,
-    ...(name !== undefined && { name, app_label: name }),
+    ...names,
   };
 }
+
+const said = (fields: Record<string, Value | undefined>): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined),
+  );
 
 /**
  * Terraform for an org in the cloud, our own engine for one on this machine, unless another engine configured

@@ -32,7 +32,7 @@ export function declareInit(program: Command, io: Io): void {
     .option('--app-url <url>', 'shop URL (default: http://localhost:5000)')
     .option('-p, --port <number>', 'port that the shop listens on, if it is not in the URL', parsePort)
     .option('-t, --theme <name>', 'theme name, folder or URL')
-    .option('--name <text>', 'app label and prefix for other names (default: Okta Multidemo)')
+    .option('--name <text>', 'name of the app, the groups and everything else (default: Okta Multidemo)')
     .addOption(engine)
     .option('--google-client-id <id>', 'Google sign-in; set the secret in GOOGLE_CLIENT_SECRET')
     .option('--facebook-client-id <id>', 'Facebook sign-in; set the secret in FACEBOOK_CLIENT_SECRET')
@@ -49,12 +49,17 @@ export function declareInit(program: Command, io: Io): void {
     .option('--premium <logins>', 'users with premium access')
     .option('--demo-people', 'create the demo accounts Ada, Grace and Linus')
     .option('--no-demo-people', 'do not create the demo accounts')
-    .option('--adopt', 'adopt existing resources with these names')
+    .addOption(
+      new Option(
+        '--adopt [which]',
+        'adopt existing resources with these names, adding only what is missing; “all” includes those that others use',
+      ).choices(['all']),
+    )
     .option('-y, --yes', 'do not ask; use defaults and apply the plan')
     .option('--dry-run', 'show the plan without applying it')
     .option(...json)
     .action(async (options: InitOptions) => (await import('../commands/init.ts')).init(options, io));
-  target(program.command('destroy').description('remove everything that init created in an org'))
+  target(program.command('destroy').description('remove everything that init created or added in an org'))
     .option('--include-adopted', 'also remove adopted resources that existed before init')
     .option('-y, --yes', 'do not ask for confirmation')
     .option('--dry-run', 'show what would be removed without removing it')

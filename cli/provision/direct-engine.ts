@@ -45,6 +45,14 @@ export class DirectEngine implements Engine {
     for (const resource of Object.values(this.resources)) resource.made = true;
   }
 
+  /** Resources that others use too: from now on they are treated as those that existed before. */
+  leave(addresses: readonly string[]): void {
+    for (const address of addresses) {
+      const resource = this.resources[address];
+      if (resource?.made) Object.assign(resource, { made: false, added: [] });
+    }
+  }
+
   private get resources() {
     return this.options.state.state.resources;
   }

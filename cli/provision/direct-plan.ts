@@ -1,3 +1,4 @@
+import type { Addition } from './additions.ts';
 import { declaredAlike, isOurs } from './direct.ts';
 import { inOrder } from './in-order.ts';
 import type { Made } from './kinds/kind.ts';
@@ -5,7 +6,7 @@ import { ManagementApiError } from './management-api.ts';
 import type { OrgReader, ManagementApi } from './management-api.ts';
 import { OrgView, kindOf } from './org-view.ts';
 import type { Standing } from './org-view.ts';
-import type { Drift, Plan, PlannedAction } from './plan.ts';
+import type { Drift, Plan, PlannedChange } from './plan.ts';
 import type { Stack } from './stack.ts';
 import { StateFile } from './state-file.ts';
 import type { Fields } from './value.ts';
@@ -39,11 +40,13 @@ export async function presentInOrg(
 export interface Present {
   id: string;
   attributes: Fields;
+  /** What adopting it would add. */
+  missing: Addition[];
 }
 
 class Planning {
   readonly present = new Map<string, Present>();
-  private readonly actions = new Map<string, PlannedAction>();
+  private readonly actions = new Map<string, Omit<PlannedChange, 'address'>>();
   private readonly drift: Drift[] = [];
   private readonly view: OrgView;
   private readonly stack: Stack;
@@ -74,10 +77,10 @@ class Planning {
       this.options.signal,
     );
     for (const [address, { made }] of Object.entries(this.options.state.state.resources))
-      if (made && !wanted.includes(address)) this.actions.set(address, 'delete');
+      if (made && !wanted.includes(address)) this.actions.set(address, { action: 'delete' });
     const order = declarations.map(({ address }) => address);
     const place = (address: string) => order.indexOf(address.replace(/\[\d+\]$/, ''));
-    const changes = [...this.actions].map(([address, action]) => ({ address, action }));
+    const changes = [...this.actions].map(([address, change]) => ({ address, ...change }));
     return {
       changes: changes.sort((one, other) => place(one.address) - place(other.address)),
       drift: this.drift,
@@ -89,23 +92,29 @@ class Planning {
     const before = state.resources[address];
     if (!found) {
       if (before) this.drift.push({ address, action: 'delete', attributes: [] });
-      this.actions.set(address, 'create');
+      this.actions.set(address, { action: 'create' });
       return;
     }
-    this.present.set(address, { id: found.id, attributes: wanted });
+    const { missing = [] } = found;
+    this.present.set(address, { id: found.id, attributes: wanted, missing });
     const asBefore =
       before === undefined || declaredAlike(before.attributes, wanted, this.view.declaration(address));
     const isOther = before !== undefined && before.id !== found.id;
+    const isAdopted = before !== undefined && !isOther && !before.made;
+    const differing = isAdopted ? missing.map(({ field }) => field) : (found.differing ?? []);
+    const isCurrent = isAdopted ? missing.length === 0 : found.current;
+    const fields = missing.length > 0 && { fields: missing };
     if (isOther) this.drift.push({ address, action: 'delete', attributes: [] });
-    else if (before && !found.current && asBefore)
-      this.drift.push({ address, action: 'update', attributes: found.differing ?? [] });
+    else if (before && !isCurrent && asBefore)
+      this.drift.push({ address, action: 'update', attributes: differing });
     if (isOther || (before === undefined && !isOurs(state, address, found, before)))
-      this.actions.set(address, 'import');
-    else if (!found.current || !asBefore) this.actions.set(address, 'update');
+      this.actions.set(address, { action: 'import', ...fields });
+    else if (isAdopted && !isCurrent) this.actions.set(address, { action: 'update', ...fields });
+    else if (!isAdopted && (!isCurrent || !asBefore)) this.actions.set(address, { action: 'update' });
   }
 }
 
-/** What `destroyDirect` would remove, and what others changed since the last run. Reads only. */
+/** What `destroyDirect` would remove or put back, and what others changed since the last run. Reads only. */
 export async function planDestroyDirect({ api, state, signal }: Options): Promise<Plan> {
   const ours = Object.entries(state.state.resources).filter(([, { made }]) => made);
   const drift: Drift[] = [];
@@ -125,8 +134,11 @@ export async function planDestroyDirect({ api, state, signal }: Options): Promis
   );
   const changes = ours
     .filter(([address]) => !gone.has(address))
-    .map(([address]) => ({ address, action: 'delete' as const }));
-  return { changes: changes.reverse(), drift };
+    .map(([address]): PlannedChange => ({ address, action: 'delete' }));
+  const restored = Object.entries(state.state.resources)
+    .filter(([, { made, added }]) => !made && added.length > 0)
+    .map(([address, { added }]): PlannedChange => ({ address, action: 'restore', fields: added }));
+  return { changes: [...changes.reverse(), ...restored], drift };
 }
 
 async function findAgain(api: OrgReader, resource: StateFile['state']['resources'][string]) {

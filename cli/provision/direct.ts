@@ -15,7 +15,7 @@ import type { Fields, Value } from './value.ts';
 /** What happened to one resource, reported as it happens. */
 export interface Change {
   address: string;
-  action: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted';
+  action: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted' | 'restored';
 }
 
 interface Options {
@@ -34,7 +34,7 @@ interface Options {
 
 /**
  * Applies the demo org to an org through its Management API: creates what is missing, updates what differs,
- * removes what the stack no longer declares. Independent resources are processed in parallel. Running it again
+ * removes what the stack no longer declares. To a resource that existed before, it only adds what is missing. Independent resources are processed in parallel. Running it again
  * changes nothing. After a failure, the state records what was done, so that the next run can continue.
  *
  * @returns the stack's outputs
@@ -66,7 +66,7 @@ export async function applyDirect(
   return options.state.state.outputs;
 }
 
-/** Removes everything that earlier runs created; resources that existed before stay. */
+/** Removes everything that earlier runs created; resources that existed before stay, as they were. */
 export async function destroyDirect(options: Options): Promise<void> {
   delete options.state.state.fingerprint;
   options.state.state.outputs = {};
@@ -101,17 +101,15 @@ async function applyResource(
   const { type, after } = declaration;
   const kind = kindOf(type);
   const before = state.state.resources[address];
-  const record = async (
-    { id, exports }: Made,
-    wanted: Fields,
-    made: boolean,
-    action: Change['action'],
-  ): Promise<Fields> => {
-    state.state.resources[address] = { type, id, made, attributes: wanted, exports, after };
+  const keep = async ({ id, exports }: Made, wanted: Fields, owned: Owned): Promise<void> => {
+    state.state.resources[address] = { type, id, attributes: wanted, exports, after, ...owned };
     state.state.creating = state.state.creating.filter((other) => other !== address);
     await state.save();
+  };
+  const record = async (made: Made, wanted: Fields, action: Change['action'], owned = ours) => {
+    await keep(made, wanted, owned);
     onChange?.({ address, action });
-    return { ...wanted, ...exports };
+    return { ...wanted, ...made.exports };
   };
   try {
     const declared = resolve(declaration.attributes, scope) as Fields;
@@ -120,17 +118,29 @@ async function applyResource(
       onStart?.(address);
       state.state.creating.push(address);
       await state.save();
-      return await record(await kind.create(api, wanted), wanted, true, 'created');
+      return await record(await kind.create(api, wanted), wanted, 'created');
     }
-    const made = isOurs(state.state, address, found, before);
+    if (!isOurs(state.state, address, found, before)) {
+      const { missing = [] } = found;
+      const known = before?.id === found.id ? before : undefined;
+      if (known && missing.length === 0) return await record(known, wanted, 'unchanged', known);
+      onStart?.(address);
+      // Recorded first, so that it can be taken back even if this run is killed.
+      const owned = { made: false, added: [...(known?.added ?? []), ...missing] };
+      await keep(found, wanted, owned);
+      return await record(await kind.add(api, wanted, found), wanted, known ? 'updated' : 'adopted', owned);
+    }
     const asBefore = before === undefined || declaredAlike(before.attributes, wanted, declaration);
-    if (found.current && asBefore) return await record(found, wanted, made, before ? 'unchanged' : 'adopted');
+    if (found.current && asBefore) return await record(found, wanted, before ? 'unchanged' : 'adopted');
     onStart?.(address);
-    return await record(await kind.update(api, wanted, found.id), wanted, made, 'updated');
+    return await record(await kind.update(api, wanted, found.id), wanted, 'updated');
   } catch (error) {
     throw atResource(error, address);
   }
 }
+
+type Owned = Pick<ResourceState, 'made' | 'added'>;
+const ours: Owned = { made: true, added: [] };
 
 /** What we created: recorded, or started by a run that was killed before it could record it. */
 export const isOurs = (
@@ -168,17 +178,18 @@ async function destroyWhere(
     async (address) => {
       const resource = state.state.resources[address];
       if (!resource) return;
-      if (resource.made) {
-        onStart?.(address);
-        await kindOf(resource.type)
-          .delete(api, resource.attributes, resource.id)
-          .catch((error: unknown) => {
-            throw atResource(error, address);
-          });
+      const { made, added, attributes, id } = resource;
+      const kind = kindOf(resource.type);
+      if (made || added.length > 0) onStart?.(address);
+      try {
+        if (made) await kind.delete(api, attributes, id);
+        else if (added.length > 0) await kind.takeBack(api, attributes, id, added);
+      } catch (error) {
+        throw atResource(error, address);
       }
       Reflect.deleteProperty(state.state.resources, address);
       await state.save();
-      onChange?.({ address, action: resource.made ? 'deleted' : 'unchanged' });
+      onChange?.({ address, action: made ? 'deleted' : added.length > 0 ? 'restored' : 'unchanged' });
     },
     signal,
   );

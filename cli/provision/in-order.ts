@@ -29,7 +29,10 @@ export async function inOrder(
     path.delete(address);
     const step = Promise.all(before).then(async () => {
       if (signal?.aborted === true && failures.length === 0) failures.push(stopped());
-      if (failures.length === 0) await run(address).catch((error: unknown) => failures.push(error));
+      if (failures.length === 0)
+        await run(address).catch((error: unknown) => {
+          failures.push(error instanceof Interrupted ? stopped() : error);
+        });
     });
     started.set(
       address,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
+import { Interrupted, UserError } from '../errors.ts';
 import type { Authorize } from './authorize.ts';
+import { Patience, isPassing } from './patience.ts';
 import type { Fields, Value } from './value.ts';
 
 /** An error response from the org. https://developer.okta.com/docs/reference/error-codes/ */
@@ -13,13 +14,22 @@ export class ManagementApiError extends UserError {
   constructor(method: string, path: string, status: number, body: string) {
     const said = errorBody.safeParse(parseJson(body)).data;
     const causes = said?.errorCauses.map(({ errorSummary }) => errorSummary) ?? [];
-    super(`Okta rejected ${method} ${path}: ${status} ${said?.errorSummary ?? body.slice(0, 200)}`, causes, {
+    const answer = said?.errorSummary ?? (/^\s*</.test(body) ? '(a web page)' : body.slice(0, 200));
+    const verb = isPassing(status) ? 'The org failed to answer' : 'Okta rejected';
+    super(`${verb} ${method} ${path}: ${status} ${answer}`, [...causes, ...remediesOf(status)], {
       code: 'org_refused',
     });
     this.status = status;
     this.errorCode = said?.errorCode;
   }
 }
+
+function remediesOf(status: number): string[] {
+  if (status === 429)
+    return ['Reports > Rate Limits shows what uses up the requests. Try again when they reset.'];
+  return isPassing(status) ? ['Check https://status.okta.com, and try again in a minute.'] : [];
+}
+
 const errorBody = z.object({
   errorCode: z.string(),
   errorSummary: z.string(),
@@ -29,20 +39,29 @@ const errorBody = z.object({
 /** What is needed to find something in an org. */
 export type OrgReader = Pick<ManagementApi, 'read' | 'list'>;
 
+interface Options {
+  /** Ends waits and reading requests at once. Requests that change something are awaited: their outcome must be known. */
+  signal?: AbortSignal;
+  /** Called when requests wait for the rate limit. */
+  onWait?: (milliseconds: number) => void;
+}
+
 /** An org's Management API, used with an API token or with `authorizeWith`. Counts its calls. */
 export class ManagementApi {
   readonly orgUrl: string;
   calls = 0;
   private readonly authorize: Authorize;
   private readonly signal: AbortSignal | undefined;
+  private readonly onWait: Options['onWait'];
 
-  constructor(orgUrl: string, authorization: string | Authorize, signal?: AbortSignal) {
+  constructor(orgUrl: string, authorization: string | Authorize, { signal, onWait }: Options = {}) {
     this.orgUrl = orgUrl.replace(/\/$/, '');
     this.authorize =
       typeof authorization === 'string'
         ? async () => ({ authorization: `SSWS ${authorization}` })
         : authorization;
     this.signal = signal;
+    this.onWait = onWait;
   }
 
   /** One object; undefined if the org returns 404. */
@@ -55,10 +74,14 @@ export class ManagementApi {
     }
   }
 
-  /** A whole collection: follows `Link: rel="next"`. */
-  async list(path: string): Promise<Fields[]> {
+  /** A collection: follows `Link: rel="next"`, to its end unless told otherwise. */
+  async list(path: string, { pages = Infinity } = {}): Promise<Fields[]> {
     const items: Fields[] = [];
-    for (let next: string | undefined = path; next !== undefined;) {
+    for (
+      let [next, page]: [string | undefined, number] = [path, 0];
+      next !== undefined && page < pages;
+      page++
+    ) {
       const answer = await this.fetch('GET', next);
       items.push(...z.array(plainObject).parse(await answer.json()));
       next = nextPage(answer.headers.get('link'));
@@ -100,13 +123,18 @@ export class ManagementApi {
   }
 
   private async fetch(method: string, path: string, body?: Value | FormData): Promise<Response> {
+    const patience = new Patience();
     for (;;) {
       this.calls++;
       const answer = await this.answer(method, path, body);
       if (answer.ok) return answer;
-      if (answer.status !== 429)
-        throw new ManagementApiError(method, path, answer.status, await answer.text());
-      await sleep(untilReset(answer.headers), undefined, this.signal && { signal: this.signal });
+      const wait = patience.next(method, answer);
+      const said = await answer.text();
+      if (wait === undefined) throw new ManagementApiError(method, path, answer.status, said);
+      if (answer.status === 429) this.onWait?.(wait);
+      await sleep(wait, undefined, this.signal && { signal: this.signal }).catch(() => {
+        throw stopped();
+      });
     }
   }
 
@@ -116,8 +144,9 @@ export class ManagementApi {
    */
   protected async answer(method: string, path: string, body?: Value | FormData): Promise<Response> {
     const { url, ...request } = await this.prepare(method, path, body);
-    return fetch(url, { ...request, ...(this.signal && { signal: this.signal }) }).catch((error: unknown) => {
-      if (this.signal?.aborted === true) throw error;
+    const signal = method === 'GET' ? this.signal : undefined;
+    return fetch(url, { ...request, ...(signal && { signal }) }).catch((error: unknown) => {
+      if (signal?.aborted === true) throw stopped();
       throw new UserError(`The org at ${this.orgUrl} is not responding.`, 'Check the URL and the network.', {
         cause: error,
         code: 'org_unreachable',
@@ -148,15 +177,7 @@ export interface PreparedRequest {
   body?: string | FormData;
 }
 
-/**
- * Milliseconds until Okta's rate limit resets; a minute at most.
- * https://developer.okta.com/docs/reference/rl-best-practices/
- */
-function untilReset(headers: Headers): number {
-  const now = Date.parse(headers.get('date') ?? '') || Date.now();
-  const reset = Number(headers.get('x-rate-limit-reset')) * 1000;
-  return Math.min(Math.max(reset - now, 1000), 60_000);
-}
+const stopped = () => new Interrupted('Stopped.', 'Run the command again to continue.');
 
 /** Path and query of the next page (RFC 8288). */
 function nextPage(link: string | null): string | undefined {

@@ -1,16 +1,22 @@
+import type { Addition } from './additions.ts';
 import { resolve } from './expression.ts';
 import { variableValues } from './stack.ts';
 import type { Stack } from './stack.ts';
 import type { Fields } from './value.ts';
 
-/** What an engine is going to do to one resource; `import` adopts an existing resource. */
-export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'import';
+/**
+ * What an engine is going to do to one resource; `import` adopts an existing resource, `restore` takes back
+ * what was added to it.
+ */
+export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'import' | 'restore';
 
 /** One line of a plan. */
 export interface PlannedChange {
   /** `okta_group.admin`, `okta_event_hook.events[0]`. */
   address: string;
   action: PlannedAction;
+  /** What is added to a resource that existed before, or taken back from it. */
+  fields?: readonly Addition[];
 }
 
 /** A resource that someone else changed or removed since the last run. */
@@ -32,7 +38,7 @@ export interface Progress {
   address: string;
   phase: 'started' | 'done' | 'failed';
   /** Only with `done`. */
-  action?: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted';
+  action?: 'created' | 'updated' | 'adopted' | 'unchanged' | 'deleted' | 'restored';
 }
 
 /** One way to apply the demo org to an Okta org. */
@@ -42,7 +48,7 @@ export interface Engine {
   /** Applies the `plan`. @returns the stack's outputs */
   apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>>;
   planDestroy(): Promise<Plan>;
-  /** Removes exactly what this engine created. */
+  /** Removes exactly what this engine created, and takes back what it added to other resources. */
   destroy(onProgress: (progress: Progress) => void): Promise<void>;
 }
 

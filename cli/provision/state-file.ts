@@ -13,6 +13,8 @@ const resource = z.object({
   exports: fields,
   /** Addresses of its dependencies, which are deleted after it. */
   after: z.array(z.string()),
+  /** What we added to a resource that existed before, and take back when we go. */
+  added: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })).default([]),
 });
 const schema = z.object({
   version: z.literal(1),

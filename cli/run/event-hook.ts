@@ -14,11 +14,9 @@ export async function verifyEventHook(env: Environment, output: Output, signal: 
   const { eventHookId: id, events } = features;
   if (!events || id === undefined || okta.management === undefined) return;
   try {
-    const api = new ManagementApi(
-      okta.baseUrl,
-      authorizeWith(credentialsOf(okta.management), okta.baseUrl),
+    const api = new ManagementApi(okta.baseUrl, authorizeWith(credentialsOf(okta.management), okta.baseUrl), {
       signal,
-    );
+    });
     const hook = await api.read(`/api/v1/eventHooks/${id}`);
     if (hook?.verificationStatus === 'VERIFIED') return;
     await api.post(`/api/v1/eventHooks/${id}/lifecycle/verify`);

@@ -191,7 +191,7 @@ describe('init in trouble on the way', () => {
 
   it('tells a refusal of the org with what it was about', async () => {
     await bench.api.post('/api/v1/trustedOrigins', {
-      name: bench.appUrl,
+      name: `Okta Multidemo ${bench.appUrl}`,
       origin: 'https://elsewhere.example',
       scopes: [{ type: 'CORS' }],
     });
@@ -199,6 +199,9 @@ describe('init in trouble on the way', () => {
     expect(said.status).toBe(1);
     expect(said.stderr).toContain(
       '✗ Trusted origins, okta_trusted_origin.app: Okta rejected POST /api/v1/trustedOrigins: 400',
+    );
+    expect(said.stderr).toMatch(
+      /\d+ of 31 are done and kept\. Run the command again to continue, or multidemo destroy to remove them\./,
     );
   });
 });

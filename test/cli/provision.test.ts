@@ -116,10 +116,12 @@ describe('the direct engine', () => {
     const made = await api.post('/api/v1/groups', { profile: { name: 'Premium', description: 'ours' } });
     const id = made.id as string;
     const changes = await apply();
-    expect(changes).toContainEqual({ address: 'okta_group.premium', action: 'updated' });
+    expect(changes).toContainEqual({ address: 'okta_group.premium', action: 'adopted' });
     expect(await idOf('okta_group.premium')).toBe(id);
     await destroyDirect({ api, state: await openState() });
-    expect(await api.read(`/api/v1/groups/${id}`)).toMatchObject({ profile: { name: 'Premium' } });
+    expect(await api.read(`/api/v1/groups/${id}`)).toMatchObject({
+      profile: { name: 'Premium', description: 'ours' },
+    });
   });
 
   it('finds everything again without its state, the secrets of apps included', async () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ManagementApi } from '../management-api.ts';
-import { covers } from '../value.ts';
+import { additionsTo, addedBy } from '../additions.ts';
+import type { Addition } from '../additions.ts';
+import { covers, isFields, merge } from '../value.ts';
 import type { Fields } from '../value.ts';
 import { defineKind, inner, text } from './kind.ts';
 
@@ -82,14 +84,42 @@ export const appGroupAssignments = defineKind(assignments, {
       wanted,
       there: present.find(({ id }) => id === wanted.id),
     }));
-    if (pairs.every(({ there }) => !there)) return undefined;
+    if (present.length === 0) return undefined;
     const current = pairs.every(({ wanted, there }) => there && covers(there, { profile: wanted.profile }));
     const order = pairs.map(({ there }) => Number(there?.priority));
     const ascending = order.every((priority, at) => at === 0 || priority > (order[at - 1] ?? 0));
-    return { id: declared.app_id, exports: { id: declared.app_id }, current: current && ascending };
+    const missing = pairs.flatMap(({ wanted: { id, profile }, there }): Addition[] => {
+      const field = `group ${id}`;
+      if (!there) return [{ field, before: null, after: profile }];
+      const before = isFields(there.profile) ? there.profile : {};
+      const added = additionsTo(before, profile);
+      return added.length > 0 ? [{ field, before, after: merge(profile, before) }] : [];
+    });
+    const id = declared.app_id;
+    return { id, exports: { id }, current: current && ascending, missing };
   },
   create: assign,
   update: assign,
+  async add(api, declared, { id, exports, missing = [] }) {
+    const present = await api.list(groupsPath(declared));
+    let last = Math.max(-1, ...present.map(({ priority }) => Number(priority)));
+    for (const { field, after } of missing) {
+      const path = `${groupsPath(declared)}/${field.replace('group ', '')}`;
+      const there = present.find((item) => path.endsWith(`/${text(item.id)}`));
+      // After those of others, which keep their order.
+      await api.put(path, { priority: there?.priority ?? ++last, profile: after });
+    }
+    return { id, exports };
+  },
+  async takeBack(api, declared, _id, added) {
+    const present = await api.list(groupsPath(declared));
+    for (const { field, before } of [...added].reverse()) {
+      const path = `${groupsPath(declared)}/${field.replace('group ', '')}`;
+      const there = present.find((item) => path.endsWith(`/${text(item.id)}`));
+      if (before === null) await api.delete(path);
+      else if (there) await api.put(path, { priority: there.priority ?? 0, profile: before });
+    }
+  },
   async delete(api, declared) {
     for (const { id } of declared.group) await api.delete(`${groupsPath(declared)}/${id}`);
   },
@@ -111,11 +141,19 @@ export const appOauthApiScope = defineKind(grants, {
   async find(api, declared) {
     const present = await api.list(grantsPath(declared));
     if (present.length === 0) return undefined;
-    const current = declared.scopes.every((scope) => present.some(({ scopeId }) => scopeId === scope));
-    return { id: declared.app_id, exports: { id: declared.app_id }, current };
+    const granted = present.map(({ scopeId }) => text(scopeId));
+    const missing = additionsTo({ scopes: granted }, { scopes: declared.scopes });
+    const id = declared.app_id;
+    return { id, exports: { id }, current: missing.length === 0, missing };
   },
   create: grant,
   update: grant,
+  add: grant,
+  async takeBack(api, declared, _id, added) {
+    const scopes = added.flatMap(addedBy);
+    for (const { id, scopeId } of await api.list(grantsPath(declared)))
+      if (scopes.includes(text(scopeId))) await api.delete(`${grantsPath(declared)}/${text(id)}`);
+  },
   async delete(api, declared) {
     if (!(await api.read(`/api/v1/apps/${declared.app_id}`))) return;
     for (const { id, scopeId } of await api.list(grantsPath(declared)))

@@ -106,4 +106,12 @@ export const appOauth: Kind = {
   },
   create: async (api, attributes) => withPolicy(api, attributes, await app.create(api, attributes)),
   update: async (api, attributes, id) => withPolicy(api, attributes, await app.update(api, attributes, id)),
+  // The app keeps its own sign-on policy. Its secret is read: an update, which also returns it, would change it.
+  async add(api, attributes, found) {
+    const made = await app.add(api, attributes, found);
+    if ('client_secret' in made.exports) return made;
+    const secrets = await api.list(`/api/v1/apps/${made.id}/credentials/secrets`);
+    const { client_secret: secret } = secrets.find(({ status }) => status === 'ACTIVE') ?? {};
+    return { ...made, exports: { ...made.exports, ...(secret && { client_secret: secret }) } };
+  },
 };

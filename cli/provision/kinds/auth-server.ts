@@ -24,6 +24,7 @@ export const authServer = collectionKind({
     credentials: { signing: { rotationMode: 'AUTO' } },
   }),
   exports: ({ issuer }) => ({ issuer: text(issuer) }),
+  single: ['audiences'],
   deactivateFirst: true,
 });
 

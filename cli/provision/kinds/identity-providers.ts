@@ -54,6 +54,7 @@ export const idpSocial = collectionKind<Social>({
     socialBody(declared, { client_id: declared.client_id, client_secret: declared.client_secret }),
   // The secret cannot be compared: a change is detected from the attributes of the last run.
   told: (declared) => socialBody(declared, { client_id: declared.client_id }),
+  secrets: ({ client_secret }) => ({ protocol: { credentials: { client: { client_secret } } } }),
   deactivateFirst: true,
 });
 

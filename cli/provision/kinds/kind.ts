@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { additionsTo, withAdditions, withoutAdditions } from '../additions.ts';
+import type { Addition } from '../additions.ts';
 import type { ManagementApi, OrgReader } from '../management-api.ts';
 import { covers, isFields, merge } from '../value.ts';
 import type { Fields, Value } from '../value.ts';
@@ -12,10 +14,12 @@ export interface Found {
   current: boolean;
   /** Fields of the org's object that differ from the declaration, if known. */
   differing?: string[];
+  /** What adopting the object would add to it; nothing if absent. */
+  missing?: Addition[];
 }
 
 /** What was created or changed. */
-export type Made = Omit<Found, 'current' | 'differing'>;
+export type Made = Pick<Found, 'id' | 'exports'>;
 
 /** The API calls of a kind, in terms of its parsed attributes. */
 interface Calls<T> {
@@ -24,6 +28,10 @@ interface Calls<T> {
   create(api: ManagementApi, attributes: T): Promise<Made>;
   update(api: ManagementApi, attributes: T, id: string): Promise<Made>;
   delete(api: ManagementApi, attributes: T, id: string): Promise<void>;
+  /** For an object that others made: adds what `find` says is missing, and changes nothing else. */
+  add?(api: ManagementApi, attributes: T, found: Found): Promise<Made>;
+  /** Undoes `add`. It is not an error if the object no longer exists. */
+  takeBack?(api: ManagementApi, attributes: T, id: string, added: readonly Addition[]): Promise<void>;
   /** For `ignore_changes`: the current attributes in the org. */
   read?(api: OrgReader, attributes: T, id: string): Promise<Fields>;
 }
@@ -40,9 +48,15 @@ export function defineKind<T>(schema: z.ZodType<T>, calls: Calls<T>): Kind {
     create: async (api, attributes) => calls.create(api, schema.parse(attributes)),
     update: async (api, attributes, id) => calls.update(api, schema.parse(attributes), id),
     delete: async (api, attributes, id) => calls.delete(api, schema.parse(attributes), id),
+    add: async (api, attributes, found) =>
+      (await calls.add?.(api, schema.parse(attributes), found)) ?? asMade(found),
+    takeBack: async (api, attributes, id, added) =>
+      calls.takeBack?.(api, schema.parse(attributes), id, added),
     read: async (api, attributes, id) => (await calls.read?.(api, schema.parse(attributes), id)) ?? {},
   };
 }
+
+const asMade = ({ id, exports }: Found): Made => ({ id, exports });
 
 /** A kind that is an object in a collection: POST to create, GET, PUT and DELETE under its id. */
 interface CollectionKind<T> {
@@ -54,6 +68,10 @@ interface CollectionKind<T> {
   body(attributes: T): Fields;
   /** The part of the body that the org returns, if not all of it. */
   told?(attributes: T): Fields;
+  /** The rest of it, which every update must repeat. */
+  secrets?(attributes: T): Fields;
+  /** Fields that adoption leaves alone, because Okta allows only one value. */
+  single?: readonly string[];
   /** Existing fields that an update must repeat. */
   keep?(present: Fields): Fields;
   exports?(present: Fields): Fields;
@@ -88,7 +106,8 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
       const complete = (kind.toldOnce ?? []).every((name) => name in known);
       const wanted = kind.told?.(attributes) ?? kind.body(attributes);
       const differing = Object.keys(wanted).filter((name) => !covers(there[name], wanted[name] ?? null));
-      return { id, exports: known, current: complete && differing.length === 0, differing };
+      const missing = additionsTo(there, wanted, kind.single);
+      return { id, exports: known, current: complete && differing.length === 0, differing, missing };
     },
     create: async (api, attributes) =>
       found(await api.post(kind.collection(attributes), kind.body(attributes))),
@@ -104,9 +123,25 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
         await api.post(`${path(attributes, id)}/lifecycle/deactivate`);
       await api.delete(path(attributes, id));
     },
+    async add(api, attributes, { id, exports, missing = [] }) {
+      if (missing.length === 0) return { id, exports };
+      const there = writable((await api.read(path(attributes, id))) ?? {});
+      const body = merge(withAdditions(there, missing), kind.secrets?.(attributes) ?? {});
+      const made = found(await api.put(path(attributes, id), body));
+      return { id, exports: { ...exports, ...made.exports } };
+    },
+    async takeBack(api, attributes, id, added) {
+      const present = await api.read(path(attributes, id));
+      if (!present || added.length === 0) return;
+      const body = merge(withoutAdditions(writable(present), added), kind.secrets?.(attributes) ?? {});
+      await api.put(path(attributes, id), body);
+    },
     read: async (api, attributes, id) => kind.read?.((await api.read(path(attributes, id))) ?? {}) ?? {},
   });
 }
+
+/** An object as it may be sent back: without what only the org writes. */
+const writable = ({ _links, _embedded, ...fields }: Fields): Fields => fields;
 
 /** A field that Okta always sends as text. */
 export function text(value: Value | undefined): string {

@@ -37,13 +37,16 @@ const eventHookBody = ({
   channel: { type, version, config: { uri, headers: [] } },
 });
 
+const hookSecret = ({ auth }: EventHook): Fields => ({ channel: { config: { authScheme: auth } } });
+
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/ */
 export const eventHook = collectionKind<EventHook>({
   attributes: hook,
   collection: () => '/api/v1/eventHooks',
   isSame: (present, { name }) => present.name === name,
-  body: ({ auth, ...hook }) => merge(eventHookBody(hook), { channel: { config: { authScheme: auth } } }),
+  body: (declared) => merge(eventHookBody(declared), hookSecret(declared)),
   // Okta never returns the secret: a change is detected from the attributes of the last run.
   told: eventHookBody,
+  secrets: hookSecret,
   deactivateFirst: true,
 });

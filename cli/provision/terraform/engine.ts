@@ -55,6 +55,18 @@ export class TerraformEngine implements Engine {
     await put(file, blocks.length > 0 ? JSON.stringify({ import: blocks }, null, 1) : undefined);
   }
 
+  /** From the next plan on, resources that existed before are kept in the state, but never changed. */
+  async leaveAlone(addresses: readonly string[]): Promise<void> {
+    this.planned = undefined;
+    const resource: Record<string, Record<string, unknown>> = {};
+    for (const address of addresses) {
+      const [type = '', name = ''] = address.replace(/\[\d+\]$/, '').split('.');
+      (resource[type] ??= {})[name] = { lifecycle: { ignore_changes: 'all' } };
+    }
+    const file = join(this.options.workspace.folder, 'adopted_override.tf.json');
+    await put(file, addresses.length > 0 ? JSON.stringify({ resource }, null, 1) : undefined);
+  }
+
   /** Removes resources that existed before from the state, so that destroy leaves them alone. */
   async release(addresses: readonly string[]): Promise<void> {
     await this.prepare();

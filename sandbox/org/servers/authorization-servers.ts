@@ -164,6 +164,7 @@ export class AuthorizationServers {
   deletePolicy(policy: AuthorizationPolicy): void {
     for (const { id } of this.#rulesOf(policy.id)) this.#rules.delete(id);
     this.#policies.delete(policy.id);
+    makeRoomFor(undefined, this.policies(policy.serverId), (other) => this.#policies.put(other));
   }
 
   /** The first to be asked comes first. */
@@ -193,6 +194,7 @@ export class AuthorizationServers {
 
   deleteRule(rule: AuthorizationRule): void {
     this.#rules.delete(rule.id);
+    makeRoomFor(undefined, this.rules(rule.policyId), (other) => this.#rules.put(other));
   }
 
   setServerStatus(server: AuthorizationServer, status: Status): void {

@@ -1,0 +1,27 @@
+import { demoPeople } from '../provision/people.ts';
+import type { DemoPerson } from '../provision/people.ts';
+import type { Fields, Value } from '../provision/value.ts';
+
+/** The name of a demo whose init has been given none. */
+export const usualName = 'Okta Multidemo';
+
+/**
+ * The stack's variables that follow from `--name`: a demo with a name of its own shares no group with another
+ * one in the same org.
+ */
+export function namesFor(name: Value | undefined): Fields {
+  if (typeof name !== 'string' || name === usualName) return {};
+  return { name, app_label: name, admin_group: `${name} Admin`, premium_group: `${name} Premium` };
+}
+
+/** Ada, Grace and Linus of the demo with this name: `ada.workshop@example.com` for the name “Workshop”. */
+export function demoPeopleOf(name: Value | undefined): readonly DemoPerson[] {
+  if (typeof name !== 'string' || name === usualName) return demoPeople;
+  const suffix = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  if (suffix === '') return demoPeople;
+  return demoPeople.map((person) => ({ ...person, login: person.login.replace('@', `.${suffix}@`) }));
+}
