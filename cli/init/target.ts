@@ -4,7 +4,7 @@ import { isTaken, nameListener } from '../port.ts';
 import { authorizeWith } from '../provision/authorize.ts';
 import type { Credentials } from '../provision/credentials.ts';
 import { ManagementApi } from '../provision/management-api.ts';
-import { noteWaits } from '../provision/patience.ts';
+import { noteWaits } from '../provision/retries.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
@@ -57,8 +57,8 @@ export async function chooseTarget(
     const chosen = await (isFirst
       ? chooseCredentials(answers, options, { orgUrl: url, io })
       : askForCredentials(answers, {}, io));
-    const patient = { signal: io.signal, onWait: noteWaits(tell) };
-    const client = new ManagementApi(url, authorizeWith(chosen, url), patient);
+    const waiting = { signal: io.signal, onWait: noteWaits(tell) };
+    const client = new ManagementApi(url, authorizeWith(chosen, url), waiting);
     return { credentials: chosen, api: client, facts: await verifyAccount(url, chosen, client) };
   });
   return {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Interrupted, UserError } from '../errors.ts';
 import type { Authorize } from './authorize.ts';
-import { Patience, isPassing } from './patience.ts';
+import { Retries, isPassing } from './retries.ts';
 import type { Fields, Value } from './value.ts';
 
 /** An error response from the org. https://developer.okta.com/docs/reference/error-codes/ */
@@ -123,12 +123,12 @@ export class ManagementApi {
   }
 
   private async fetch(method: string, path: string, body?: Value | FormData): Promise<Response> {
-    const patience = new Patience();
+    const retries = new Retries();
     for (;;) {
       this.calls++;
       const answer = await this.answer(method, path, body);
       if (answer.ok) return answer;
-      const wait = patience.next(method, answer);
+      const wait = retries.next(method, answer);
       const said = await answer.text();
       if (wait === undefined) throw new ManagementApiError(method, path, answer.status, said);
       if (answer.status === 429) this.onWait?.(wait);

@@ -20,7 +20,7 @@ function untilReset(headers: Headers): number | undefined {
 }
 
 /** The waits of one request. */
-export class Patience {
+export class Retries {
   readonly #delays: readonly number[];
   readonly #longest: number;
   #waited = 0;
