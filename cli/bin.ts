@@ -11,6 +11,7 @@ process.exit(
     env: process.env,
     cwd: process.cwd(),
     signal: stopping.signal,
+    platform: process.platform,
     started: 0,
   }),
 );

@@ -10,6 +10,8 @@ export interface Io {
   cwd: string;
   /** Aborted when the user presses Ctrl-C or the system asks the process to end. */
   signal: AbortSignal;
+  /** The operating system, which decides about paths, shells and browsers. */
+  platform: NodeJS.Platform;
   /** When the command started, as of `performance.now()`. */
   started: number;
 }

@@ -17,6 +17,7 @@ import { asUserError as asFileError, openWorkspace } from '../provision/terrafor
 import type { Fields } from '../provision/value.ts';
 import { takeLock } from '../run/lock.ts';
 import { openSandboxState } from '../run/sandbox-org.ts';
+import { createOutput } from '../terminal/output.ts';
 
 /** What an engine needs. */
 export interface Work {
@@ -82,7 +83,14 @@ async function openTerraform(
   const binary = await findTerraform(io.env);
   const workspace = await openWorkspace(folder, json);
   const env = terraformEnvironment(io.env, orgUrl, credentials, variables);
-  const engine = new TerraformEngine({ binary, workspace, env, signal: io.signal });
+  const { signal, platform } = io;
+  const onInterrupt = () =>
+    createOutput(io).note(
+      platform === 'win32'
+        ? 'Stopping. Windows cannot interrupt Terraform: please wait until it has finished this step.'
+        : 'Stopping. Please wait until Terraform has finished the calls in progress.',
+    );
+  const engine = new TerraformEngine({ binary, workspace, env, signal, platform, onInterrupt });
   return {
     engine,
     stack,

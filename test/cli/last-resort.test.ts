@@ -26,7 +26,7 @@ const program = `
       else response.end('well');
     }, 5);
   });
-  const io = { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: process.cwd(), signal: new AbortController().signal, started: 0 };
+  const io = { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: process.cwd(), signal: new AbortController().signal, platform: process.platform, started: 0 };
   server.listen(0, 'localhost', () => process.send(server.address().port));
   await untilStopped(io, createOutput(io));
 `;

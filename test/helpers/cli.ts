@@ -6,6 +6,8 @@ interface Run {
   env?: Record<string, string>;
   /** Standard error is a terminal. */
   stderrIsTTY?: boolean;
+  /** The system that the command takes itself to run on. */
+  platform?: NodeJS.Platform;
 }
 
 /** The CLI running in this process, with its streams caught. */
@@ -21,7 +23,10 @@ export interface RunningCli {
 }
 
 /** Starts `multidemo` with these arguments, as nobody at a terminal would: no prompts, no colours. */
-export function startCli(argv: readonly string[], { cwd, env = {}, stderrIsTTY = false }: Run): RunningCli {
+export function startCli(
+  argv: readonly string[],
+  { cwd, env = {}, stderrIsTTY = false, platform = process.platform }: Run,
+): RunningCli {
   const stopping = new AbortController();
   const out = catchStream();
   const err = catchStream();
@@ -33,6 +38,7 @@ export function startCli(argv: readonly string[], { cwd, env = {}, stderrIsTTY =
     env,
     cwd,
     signal: stopping.signal,
+    platform,
     started: performance.now(),
   }).finally(() => {
     over = true;

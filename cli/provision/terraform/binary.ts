@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { platform } from 'node:os';
+import { posix, win32 } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
@@ -29,7 +28,7 @@ const howToGet = [
 export async function findTerraform(env: Readonly<Record<string, string | undefined>>): Promise<Binary> {
   const old: Binary[] = [];
   for (const name of ['terraform', 'tofu'] as const) {
-    const path = await onPath(name, env.PATH ?? '');
+    const path = await firstUsable(placesOnPath(name, env, process.platform));
     if (path === undefined) continue;
     const binary = { path, name, version: await readVersion(path, env) };
     if (isRecent(binary)) return binary;
@@ -50,10 +49,25 @@ function isRecent({ name, version }: Binary): boolean {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
-async function onPath(name: string, path: string): Promise<string | undefined> {
-  const file = platform() === 'win32' ? `${name}.exe` : name;
-  for (const folder of path.split(delimiter).filter(Boolean)) {
-    const candidate = join(folder, file);
+/**
+ * Where a program could be, in the order of the PATH. Windows ignores the case of variables, and the usual name is
+ * Path; a folder may be in quotes there.
+ */
+export function placesOnPath(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): string[] {
+  if (platform !== 'win32') return splitPath(env.PATH, ':').map((folder) => posix.join(folder, name));
+  const path = Object.entries(env).find(([variable]) => variable.toUpperCase() === 'PATH')?.[1];
+  return splitPath(path, ';').map((folder) => win32.join(folder.replaceAll('"', ''), `${name}.exe`));
+}
+
+const splitPath = (path: string | undefined, delimiter: string): string[] =>
+  (path ?? '').split(delimiter).filter(Boolean);
+
+async function firstUsable(candidates: readonly string[]): Promise<string | undefined> {
+  for (const candidate of candidates) {
     const usable = await access(candidate, constants.X_OK).then(
       () => true,
       () => false,
@@ -70,6 +84,7 @@ async function readVersion(path: string, env: Readonly<Record<string, string | u
     const { stdout } = await promisify(execFile)(path, ['version', '-json'], {
       env: { ...env, CHECKPOINT_DISABLE: '1' },
       timeout: 30_000,
+      windowsHide: true,
     });
     return versionAnswer.parse(JSON.parse(stdout)).terraform_version;
   } catch (error) {

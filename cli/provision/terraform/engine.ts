@@ -4,7 +4,7 @@ import type { Drift, Engine, Plan, PlannedAction, Progress } from '../plan.ts';
 import type { Binary } from './binary.ts';
 import { driftedAttributes } from './drift.ts';
 import type { TerraformEvent } from './events.ts';
-import { asUserError } from './failure.ts';
+import { asUserError, stopped } from './failure.ts';
 import { runTerraform } from './run.ts';
 import type { Ended, Listening } from './run.ts';
 import { asUserError as asFileError, put } from './workspace.ts';
@@ -16,6 +16,10 @@ interface Options {
   /** From `terraformEnvironment`. */
   env: Record<string, string>;
   signal: AbortSignal;
+  /** Called if the signal aborts while Terraform works, which then still takes a moment. */
+  onInterrupt?: () => void;
+  /** Handed in by tests. */
+  platform?: NodeJS.Platform;
 }
 
 /** Existing resources by their future address: the id in the provider's `import` format. */
@@ -158,10 +162,11 @@ export class TerraformEngine implements Engine {
   }
 
   private async run(args: readonly string[], listening?: Listening): Promise<Ended> {
-    const { binary, workspace, env, signal } = this.options;
+    const { workspace, ...setting } = this.options;
     const { folder, log } = workspace;
+    if (setting.signal.aborted) throw stopped();
     try {
-      return await runTerraform({ binary, folder, env, log, signal }, args, listening);
+      return await runTerraform({ ...setting, folder, log }, args, listening);
     } catch (error) {
       throw asFileError(error, folder);
     }

@@ -74,6 +74,10 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
   },
 ];
 
+/** After Ctrl-C. */
+export const stopped = (): Interrupted =>
+  new Interrupted('Stopped. Changes made so far are kept.', ['Run the command again to continue.']);
+
 /** Terraform prints this before the actual error. */
 const introduction = /encountered problems during initiali[sz]ation/;
 
@@ -82,8 +86,7 @@ const introduction = /encountered problems during initiali[sz]ation/;
  * @param log the file with the full output
  */
 export function asUserError({ diagnostics, interrupted, status }: Ended, log: string): UserError {
-  if (interrupted)
-    return new Interrupted('Stopped. Changes made so far are kept.', ['Run the command again to continue.']);
+  if (interrupted) return stopped();
   const errors = diagnostics.filter(
     ({ severity, summary }) => severity === 'error' && !introduction.test(summary),
   );

@@ -16,6 +16,10 @@ export interface Setting {
   /** All of Terraform's output is appended to this file. */
   log: string;
   signal: AbortSignal;
+  /** Called once if the signal aborts while a command runs. */
+  onInterrupt?: (() => void) | undefined;
+  /** Handed in by tests. */
+  platform?: NodeJS.Platform | undefined;
 }
 
 export interface Listening {
@@ -34,26 +38,28 @@ export interface Ended {
 
 /**
  * Runs one Terraform command to completion. When the signal aborts, Terraform gets one SIGINT, finishes the
- * calls in progress, saves its state and exits; we wait for that.
+ * calls in progress, saves its state and exits; we wait for that. Windows has no signals: `kill` would end
+ * Terraform at once, with an object in the org that is not in its state, so there the command runs to its end.
  */
 export async function runTerraform(
-  { binary, folder, env, log, signal }: Setting,
+  { binary, folder, env, log, signal, onInterrupt, platform = process.platform }: Setting,
   args: readonly string[],
   { onEvent = () => undefined, secret = false }: Listening = {},
 ): Promise<Ended> {
   const file = openSync(log, 'a', 0o600);
   try {
     writeSync(file, `\n# ${new Date().toISOString()} ${binary.name} ${args.join(' ')}\n`);
-    // Its own process group: otherwise Ctrl-C in the terminal would reach Terraform too, and a second one makes
-    // it
-    // stop without waiting for the org.
     const child = spawn(binary.path, args, {
       cwd: folder,
       env,
-      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...apart(platform),
     });
-    return await follow(child, signal, onEvent, (line, answer) => {
+    const interrupt = () => {
+      if (platform !== 'win32') child.kill('SIGINT');
+      onInterrupt?.();
+    };
+    return await follow(child, { signal, interrupt }, onEvent, (line, answer) => {
       if (!(answer && secret)) keep(file, line);
     });
   } finally {
@@ -61,9 +67,16 @@ export async function runTerraform(
   }
 }
 
+/**
+ * Keeps Ctrl-C in the terminal from Terraform, whom a second one makes stop without waiting for the org: with a
+ * process group of its own, and on Windows with a console of its own, which is not shown.
+ */
+export const apart = (platform: NodeJS.Platform): { detached?: true; windowsHide?: true } =>
+  platform === 'win32' ? { windowsHide: true } : { detached: true };
+
 async function follow(
   child: ChildProcess,
-  signal: AbortSignal,
+  { signal, interrupt }: { signal: AbortSignal; interrupt: () => void },
   onEvent: (event: TerraformEvent) => void,
   log: (line: string, answer: boolean) => void,
 ): Promise<Ended> {
@@ -82,9 +95,7 @@ async function follow(
   };
   listen(child.stdout, true);
   listen(child.stderr, false);
-  const interrupt = () => child.kill('SIGINT');
   signal.addEventListener('abort', interrupt, { once: true });
-  if (signal.aborted) interrupt();
   try {
     const status = await new Promise<number>((settle, fail) => {
       child.once('error', fail);

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../../cli/provision/plan.ts';
-import { findTerraform } from '../../../cli/provision/terraform/binary.ts';
+import { findTerraform, placesOnPath } from '../../../cli/provision/terraform/binary.ts';
 import { TerraformEngine } from '../../../cli/provision/terraform/engine.ts';
+import { apart } from '../../../cli/provision/terraform/run.ts';
 import { openWorkspace } from '../../../cli/provision/terraform/workspace.ts';
 import { noTerraform, withTerraform } from '../../helpers/provider/terraform.ts';
 
@@ -32,12 +33,16 @@ const stackOf = (terraform_data: Resources, output?: object): string =>
     ...(output && { output }),
   });
 
-async function open(stack: string, env: Record<string, string> = {}): Promise<TerraformEngine> {
+async function open(
+  stack: string,
+  env: Record<string, string> = {},
+  on: { platform?: NodeJS.Platform; onInterrupt?: () => void } = {},
+): Promise<TerraformEngine> {
   const environment = { PATH: process.env['PATH'] ?? '', ...env };
   const workspace = await openWorkspace(folder, stack);
   releases.push(() => workspace.release());
   const binary = await findTerraform(environment);
-  return new TerraformEngine({ binary, workspace, env: environment, signal: stopping.signal });
+  return new TerraformEngine({ binary, workspace, env: environment, signal: stopping.signal, ...on });
 }
 async function reopen(stack: string, env?: Record<string, string>): Promise<TerraformEngine> {
   await releases.pop()?.();
@@ -188,6 +193,31 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
     expect((await next.plan()).changes).toEqual([]);
   });
 
+  it('is never killed on Windows, where a signal would leave the state locked and objects out of it', async () => {
+    const stack = stackOf({
+      a: slow(join(folder, 'began')),
+      b: { input: 'after', depends_on: ['terraform_data.a'] },
+    });
+    let interrupts = 0;
+    const engine = await open(stack, {}, { platform: 'win32', onInterrupt: () => (interrupts += 1) });
+    const done: string[] = [];
+    const applying = engine.apply(({ phase, address }) => {
+      if (phase === 'started') stopping.abort();
+      if (phase === 'done') done.push(address);
+    });
+    await expect(applying).rejects.toMatchObject({ message: 'Stopped. Changes made so far are kept.' });
+    expect({ interrupts, done }).toEqual({ interrupts: 1, done: ['terraform_data.a', 'terraform_data.b'] });
+    expect(await readdir(folder)).not.toContain('.terraform.tfstate.lock.info');
+    expect((await (await reopen(stack)).plan()).changes).toEqual([]);
+  });
+
+  it('starts nothing after Ctrl-C', async () => {
+    const engine = await open(two);
+    stopping.abort();
+    await expect(engine.plan()).rejects.toMatchObject({ message: 'Stopped. Changes made so far are kept.' });
+    expect(await readdir(folder)).not.toContain('terraform.log');
+  });
+
   it('tells the second of two at once which process has the state', async () => {
     const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30_000)']);
     await once(other, 'spawn');
@@ -247,7 +277,29 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
   });
 });
 
+it.each([
+  ['win32', { windowsHide: true }],
+  ['darwin', { detached: true }],
+  ['linux', { detached: true }],
+] as const)('Ctrl-C in the terminal does not reach Terraform on %s', (platform, options) => {
+  expect(apart(platform)).toEqual(options);
+});
+
 describe('finding Terraform', () => {
+  it.each([
+    ['linux', { PATH: '/usr/bin::/opt/my tools', Path: '/no' }, ['/usr/bin/tofu', '/opt/my tools/tofu']],
+    ['darwin', { PATH: '/opt/homebrew/bin' }, ['/opt/homebrew/bin/tofu']],
+    [
+      'win32',
+      { Path: String.raw`C:\Tools;"D:\my tools"` },
+      ['C:\\Tools\\tofu.exe', 'D:\\my tools\\tofu.exe'],
+    ],
+    ['win32', { PATH: String.raw`C:\Tools` }, ['C:\\Tools\\tofu.exe']],
+    ['win32', {}, []],
+  ] as const)('looks on %s in the folders of %o', (platform, env, places) => {
+    expect(placesOnPath('tofu', env, platform)).toEqual(places);
+  });
+
   const fake = async (name: string, version: string) => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, name), `#!/bin/sh\necho '{"terraform_version":"${version}"}'\n`, {
