@@ -9,38 +9,48 @@
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
+import { remove, replaceFolder } from './shared/files.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const sources = ['app', 'cli', 'sandbox', 'shared', 'stacks', 'build.js', 'package-lock.json'];
 
-/** Milliseconds since the epoch of the newest file below the sources; directories count, so deletions show. */
-async function newestSource() {
-  const times = await Promise.all(
+/**
+ * What the build depends on: the time of the newest source, and the names of all, so that deletions show. The times of
+ * folders do not count, because file managers put files of their own there (.DS_Store).
+ */
+async function stateOfSources() {
+  const found = await Promise.all(
     sources.map(async (name) => {
       const path = join(root, name);
-      if (!existsSync(path)) return 0;
-      const info = await stat(path);
-      if (!info.isDirectory()) return info.mtimeMs;
-      const entries = await readdir(path, { recursive: true });
-      const stats = await Promise.all(entries.map((entry) => stat(join(path, entry))));
-      return Math.max(info.mtimeMs, ...stats.map((s) => s.mtimeMs));
+      if (!existsSync(path)) return [];
+      if (!(await stat(path)).isDirectory()) return [name];
+      const names = await readdir(path, { recursive: true });
+      return names.filter((one) => !foreign.test(one)).map((one) => join(name, one));
     }),
   );
-  return Math.max(...times);
+  const files = found.flat();
+  const stats = await Promise.all(files.map((file) => stat(join(root, file))));
+  const newest = Math.max(...stats.map((info) => (info.isDirectory() ? 0 : info.mtimeMs)));
+  const names = createHash('sha256').update(files.sort().join('\n')).digest('hex').slice(0, 16);
+  return `${newest} ${names}`;
 }
+
+/** Hidden files, such as .DS_Store and those of editors, and what Windows puts into folders. */
+const foreign = /(^|[\\/])(\.[^\\/]*|Thumbs\.db|desktop\.ini)$/i;
 
 /** True when dist/ is missing or older than a source. An installed package has no build.js and never asks. */
 export async function isStale() {
   const stamp = await readFile(join(dist, 'stamp'), 'utf8').catch(() => '');
-  return Number(stamp) !== (await newestSource());
+  return stamp !== (await stateOfSources());
 }
 
 const entriesIn = async (folder) =>
@@ -152,9 +162,9 @@ const requireForCommonJs =
 /** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
-  const stamp = await newestSource();
+  const stamp = await stateOfSources();
   const next = join(root, `dist.${process.pid}`);
-  await rm(next, { recursive: true, force: true });
+  await remove(next);
   const server = {
     bundle: true,
     format: 'esm',
@@ -201,14 +211,15 @@ export async function build() {
       promisify(execFile)(process.execPath, synth, { cwd: root }),
       compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
-    await writeFile(join(next, 'stamp'), String(stamp));
-    await rm(dist, { recursive: true, force: true });
-    await rename(next, dist);
+    await writeFile(join(next, 'stamp'), stamp);
+    await replaceFolder(next, dist);
   } finally {
-    await rm(next, { recursive: true, force: true });
+    await remove(next);
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Node resolves links in the path of a module, but not in its own argument. */
+const started = process.argv[1] && (await realpath(process.argv[1]).catch(() => ''));
+if (started === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--if-stale') || (await isStale())) await build();
 }

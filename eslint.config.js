@@ -1,11 +1,24 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** Windows refuses to rename or remove a file that another program has open for a moment. */
+const patience = 'Use replaceFile, replaceFolder and remove of shared/files.js, which try again.';
+const names = ['rename', 'rm', 'rmdir', 'unlink'];
+const renaming = [
+  { name: 'node:fs/promises', importNames: names, message: patience },
+  {
+    name: 'node:fs',
+    importNames: ['promises', ...names, ...names.map((name) => `${name}Sync`)],
+    message: patience,
+  },
+  ...['fs', 'fs/promises'].map((name) => ({ name, message: `Import it as node:${name}.` })),
+];
+
 /** Forbids imports of other parts of the house (docs/architecture.md, "Allowed imports"). */
 const boundary = (files, patterns) => ({
   files,
   rules: {
-    'no-restricted-imports': ['error', { patterns }],
+    'no-restricted-imports': ['error', { paths: renaming, patterns }],
   },
 });
 const part = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message });
@@ -28,7 +41,9 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+    },
   },
   {
     files: ['**/*.ts'],
@@ -95,4 +110,8 @@ export default tseslint.config(
     rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   { files: ['bench/**/*.ts', 'build.js'], rules: { 'no-console': 'off' } },
+  {
+    files: ['build.js', 'cli/launch.js'],
+    rules: { 'no-restricted-imports': ['error', { paths: renaming }] },
+  },
 );

@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/{docs,stacks,sandbox,app,cli,themes}/**/*.test.ts'],
+          include: ['test/{docs,stacks,sandbox,app,cli,platform,themes}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

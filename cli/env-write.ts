@@ -1,5 +1,6 @@
-import { chmod, copyFile, open, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { remove, replaceFile } from '../shared/files.js';
 import { parseEnv, readEnvText } from './env-file.ts';
 import { UserError } from './errors.ts';
 
@@ -63,17 +64,17 @@ export interface WrittenEnv {
  */
 export async function writeEnvFile(folder: string, values: EnvChanges, now: Date): Promise<WrittenEnv> {
   const file = join(folder, '.env');
-  const next = join(folder, '.env.backup.next'); // git ignores .env.backup*
+  const draft = join(folder, '.env.backup.next'); // git ignores .env.backup*
+  let backup: string | undefined;
   try {
     const former = await readEnvText(file);
     const text = mergeEnv(former ?? '', values);
     if (text === (former ?? '')) return { changed: false, backup: undefined };
-    await writeThrough(next, text);
-    const backup = former === undefined ? undefined : await keepFormer(file, now);
-    await rename(next, file);
+    backup = former === undefined ? undefined : await keepFormer(file, now);
+    await replaceFile(file, text, { mode: 0o600, draft, durable: true });
     return { changed: true, backup };
   } catch (error) {
-    await rm(next, { force: true }).catch(() => undefined);
+    if (backup !== undefined) await remove(backup).catch(() => undefined);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UserError) throw error;
     const remedy =
@@ -82,18 +83,6 @@ export async function writeEnvFile(folder: string, values: EnvChanges, now: Date
       cause: error,
       code: 'machine',
     });
-  }
-}
-
-/** Flushed to disk before it gets its final name. */
-async function writeThrough(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.chmod(0o600);
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

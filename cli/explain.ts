@@ -1,3 +1,4 @@
+import { MissingPackageError } from '../shared/missing-package.ts';
 import { UserError } from './errors.ts';
 
 const denied = ['EACCES', 'EPERM', 'EROFS'];
@@ -13,6 +14,7 @@ export function explainSystemError(error: unknown): UserError | undefined {
   const { port, address = 'this machine' } = error as { port?: number; address?: string };
   const say = (message: string, remedy: string) =>
     new UserError(message, remedy, { cause: error, code: 'machine' });
+  if (error instanceof MissingPackageError) return say(error.message, error.remedy);
   if (syscall === 'listen')
     return code === 'EACCES'
       ? (port ?? 0) < 1024

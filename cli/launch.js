@@ -35,9 +35,13 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
 /** What the user has to do before our code can run; undefined for a bug. */
 function remedyFor(error) {
   const folder = fileURLToPath(new URL('..', import.meta.url));
-  const { code, path } = error;
+  const { code, path, syscall, message = '' } = error;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
     return `Okta Multidemo's packages are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
+  if (code === undefined && / esbuild /.test(` ${message} `))
+    return `Okta Multidemo's packages are installed for another system.\n  Run npm ci in ${folder} on this one.`;
+  if (syscall === 'rename' && ['EACCES', 'EPERM', 'EBUSY'].includes(code))
+    return `The program was built, but ${folder}dist cannot be replaced (${code}): another program uses it. The former build is kept.\n  Stop other multidemo commands and editors that have it open, and try again.`;
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return `The program needs to be built, but ${path ?? folder} is not writable (${code}).\n  Make ${folder} writable, or run npm run build there as its owner.`;
   if (code === 'ENOSPC')

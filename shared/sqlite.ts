@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { MissingPackageError } from './missing-package.ts';
 
 /** An open SQLite file. Node's own SQLite and the package libsql both look like this. */
 export interface Sqlite {
@@ -46,25 +47,19 @@ const engines: Engines = {
   packaged: () => createRequire(import.meta.url)('libsql') as Packaged,
 };
 
-/** This machine has no SQLite: neither Node's own, which came with 22.13, nor a package with a binary for it. */
-export class NoSqliteError extends Error {
-  override readonly name = 'NoSqliteError';
-  readonly remedy = 'Install Node.js 22.13 or newer';
-
-  constructor(cause: unknown) {
-    const { version, platform, arch } = process;
-    super(
-      `Node.js ${version.slice(1)} contains no SQLite, and the package libsql does not run on ${platform} ${arch}`,
-      { cause },
-    );
-  }
-}
+/** This machine has neither Node's own SQLite, which came with 22.13, nor a binary of the package. */
+const noSqlite = (cause: unknown): MissingPackageError =>
+  new MissingPackageError(
+    `Node.js ${process.versions.node} contains no SQLite, and the package libsql does not run on ${process.platform} ${process.arch}.`,
+    'Install Node.js 22.13 or newer.',
+    { cause },
+  );
 
 /**
  * Opens a file with Node's own SQLite if there is one. Only older versions load the native package libsql, which
  * does not exist for every system (Windows on ARM) and there also needs a runtime of its own.
  * @param timeout milliseconds that another process may keep the file locked
- * @throws NoSqliteError if there is neither
+ * @throws MissingPackageError if there is neither
  */
 export function openSqlite(file: string, timeout: number, { builtin, packaged }: Engines = engines): Sqlite {
   const own = builtin();
@@ -77,7 +72,7 @@ export function openSqlite(file: string, timeout: number, { builtin, packaged }:
   try {
     Packaged = packaged();
   } catch (error) {
-    throw new NoSqliteError(error);
+    throw noSqlite(error);
   }
   return new Packaged(file, { timeout });
 }

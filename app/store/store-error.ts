@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { NoSqliteError } from '../../shared/sqlite.ts';
+import { MissingPackageError } from '../../shared/missing-package.ts';
 import type { Config } from '../config/config.ts';
 
 /** The store cannot be used: why, and what to do about it. */
@@ -27,10 +27,8 @@ export function storeError(cause: unknown, where: Config['store']): StoreError {
     );
   }
   const { file } = where;
-  if (cause instanceof NoSqliteError)
-    return new StoreError(`${said}.`, `${cause.remedy}, or name a PostgreSQL database in DATABASE_URL.`, {
-      cause,
-    });
+  if (cause instanceof MissingPackageError)
+    return new StoreError(said, `${cause.remedy} Or name a PostgreSQL database in DATABASE_URL.`, { cause });
   const fresh = `Move ${file} away: the shop then starts with a new store, without the existing orders.`;
   if (code === 'SQLITE_NOTADB')
     return isJson(file)

@@ -11,6 +11,7 @@ import { findFormatProblem, isPale } from './pictures.ts';
 import { ThemeError, error } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { builtInThemesDir } from './reference.ts';
+import { loadSharp } from './sharp.ts';
 import type { Theme } from './theme.ts';
 import { catalogueOfTrade, trades } from './trades.ts';
 import type { Trade, TradeName } from './trades.ts';
@@ -127,7 +128,7 @@ async function pictures(
   primary: string,
   logo: Buffer | undefined,
 ): Promise<[string, Buffer][]> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const background = await sharp(Buffer.from(drawBackground(wish.name, primary)))
     .resize(1920)
     .jpeg({ quality: 82, mozjpeg: true })
@@ -161,7 +162,7 @@ async function pictures(
  * if it is pale.
  */
 async function tileOf({ picture, ground }: LogoSymbol, primary: string): Promise<Buffer> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const fill = ground ?? ((await isPale(picture)) ? withContrast(primary, ['#ffffff'], 4.5, -1) : '#ffffff');
   const tile = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" rx="58" fill="${fill}"/></svg>`;
   return sharp(Buffer.from(tile))
@@ -180,7 +181,7 @@ async function readLogo(file: string): Promise<Buffer> {
 }
 
 async function colourOfLogo(logo: Buffer): Promise<string> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const { SAMPLE, pickMainColour } = await import('./logo-colours.ts');
   const { data } = await sharp(logo)
     .resize(SAMPLE, SAMPLE, { fit: 'inside', withoutEnlargement: true })

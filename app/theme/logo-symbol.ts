@@ -3,6 +3,8 @@
  * or the first letter of a wordmark.
  */
 
+import { loadSharp } from './sharp.ts';
+
 /** Maximum aspect ratio of a compact logo. */
 const COMPACT = 1.8;
 /** Gap between symbol and words, relative to the logo's height; letters are closer together. */
@@ -16,7 +18,7 @@ export interface LogoSymbol {
 
 /** Undefined if there is no separate symbol, as in a word of joined letters. */
 export async function findSymbol(logo: Buffer): Promise<LogoSymbol | undefined> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const image = sharp(logo).resize(1200, 1200, { fit: 'inside', withoutEnlargement: true }).ensureAlpha();
   const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;

@@ -1,10 +1,12 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { remove, replaceFolder } from '../../shared/files.js';
 import type { Theme } from './theme.ts';
 
 /**
  * Writes a theme as a folder that any static host can serve and THEME_URI can name: normalised documents and
- * encoded pictures. Returns the files written, relative to the folder.
+ * encoded pictures. An existing folder is replaced when the new one is complete. Returns the files written, relative
+ * to the folder.
  */
 export async function packTheme(theme: Theme, folder: string): Promise<string[]> {
   const files = new Map<string, Buffer>();
@@ -12,11 +14,16 @@ export async function packTheme(theme: Theme, folder: string): Promise<string[]>
     files.set(name, Buffer.from(withoutSchema(text)));
   for (const [path, { file }] of theme.files)
     if (!/^bg-\d+\.(avif|webp)$/.test(path)) files.set(path, await readFile(file));
-  await rm(folder, { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, bytes);
+  const draft = `${folder}.${process.pid}`;
+  try {
+    for (const [path, bytes] of files) {
+      const file = join(draft, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+    await replaceFolder(draft, folder);
+  } finally {
+    await remove(draft);
   }
   return [...files.keys()].sort();
 }

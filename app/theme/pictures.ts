@@ -4,11 +4,14 @@
  * loaded when the first picture needs encoding; results are cached.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { Sharp } from 'sharp';
+import { replaceFile } from '../../shared/files.js';
+import { MissingPackageError } from '../../shared/missing-package.ts';
 import { error } from './problems.ts';
 import type { Problem } from './problems.ts';
+import { loadSharp } from './sharp.ts';
 import type { ThemeFile } from './theme.ts';
 
 /** Maximum size of one original picture in bytes. */
@@ -84,12 +87,12 @@ export async function encodePicture(
     `${sum}-${use.replace(' ', '-')}-${ENCODING}${extname(path).toLowerCase()}`,
   );
   const found = { file, type: pictureType(path), version: sum.slice(0, 8) };
-  if (await stat(file).catch(() => undefined)) return found;
+  if (await exists(file)) return found;
+  let encoded: Buffer | Problem;
   try {
-    const encoded = await encode(bytes, pictureType(path), use);
-    if (Buffer.isBuffer(encoded)) await writeWhole(file, encoded);
-    else return { ...encoded, file: path };
+    encoded = await encode(bytes, pictureType(path), use);
   } catch (cause) {
+    if (cause instanceof MissingPackageError) throw cause;
     const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     return error(
       path,
@@ -98,11 +101,18 @@ export async function encodePicture(
       'Open it in a picture editor and save it again.',
     );
   }
+  if (!Buffer.isBuffer(encoded)) return { ...encoded, file: path };
+  await writeWhole(file, encoded).catch(async (cause: unknown) => {
+    if (!(await exists(file))) throw cause; // or else another process has it open, which wrote the same
+  });
   return found;
 }
 
+const exists = async (file: string): Promise<boolean> =>
+  (await stat(file).catch(() => undefined)) !== undefined;
+
 async function encode(bytes: Buffer, type: string, use: Use): Promise<Buffer | Problem> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const image = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).timeout({ seconds: 20 });
   const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
   if (width * height > MOST_PIXELS)
@@ -140,7 +150,7 @@ export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<s
   const file = join(cacheDir, 'pictures', `${digest(bytes)}-colour-${ENCODING}.txt`);
   const known = await readFile(file, 'utf8').catch(() => '');
   if (known !== '') return known;
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const { SAMPLE, pickMainColour } = await import('./logo-colours.ts');
   const small = sharp(bytes, { limitInputPixels: MOST_PIXELS })
     .resize(SAMPLE, SAMPLE, { fit: 'inside', withoutEnlargement: true })
@@ -151,14 +161,10 @@ export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<s
   return colour;
 }
 
-/**
- * Written to a temporary file and renamed, so that an interrupted start leaves no partial picture in the cache.
- */
+/** Complete or not at all, so that an interrupted start leaves no partial picture in the cache. */
 export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, bytes);
-  await rename(draft, file);
+  await replaceFile(file, bytes);
 }
 
 function megabytes(bytes: number): string {
@@ -167,7 +173,7 @@ function megabytes(bytes: number): string {
 
 /** Whether nearly all that is seen of a picture is almost white. */
 export async function isPale(picture: Buffer): Promise<boolean> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const { data } = await sharp(picture)
     .resize(48, 48, { fit: 'inside' })
     .ensureAlpha()

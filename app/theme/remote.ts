@@ -3,8 +3,9 @@
  * fetches changes, and uses the copy if the host is down.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { remove, replaceFolder } from '../../shared/files.js';
 import { download } from './download.ts';
 import type { Download, Validators } from './download.ts';
 import { settled, systemNetwork } from './address.ts';
@@ -107,7 +108,7 @@ export class RemoteSource implements ThemeSource {
   /** Saves the files as the copy; the old copy stays intact until the new one is complete. */
   async keep(): Promise<void> {
     const draft = `${this.folder}.${process.pid}`;
-    await rm(draft, { recursive: true, force: true });
+    await remove(draft);
     const notes: Notes = {};
     for (const [path, { bytes, validators }] of this.files) {
       notes[path] = validators;
@@ -115,8 +116,7 @@ export class RemoteSource implements ThemeSource {
       await writeFile(join(draft, path), bytes);
     }
     await writeFile(join(draft, NOTES), JSON.stringify(notes));
-    await rm(this.folder, { recursive: true, force: true });
-    await rename(draft, this.folder);
+    await replaceFolder(draft, this.folder);
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { remove, replaceFile } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
 import { madeSince } from '../provision/state-file.ts';
 import { asUserError } from '../provision/terraform/workspace.ts';
@@ -66,11 +67,10 @@ export async function writeMemory(folder: string, memory: Memory): Promise<void>
   const file = fileIn(folder);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(`${file}.next`, `${JSON.stringify(memory, null, 1)}\n`, { mode: 0o600 });
-    await rename(`${file}.next`, file);
+    await replaceFile(file, `${JSON.stringify(memory, null, 1)}\n`, { mode: 0o600 });
   } catch (error) {
     throw asUserError(error, folder);
   }
 }
 
-export const forgetMemory = (folder: string): Promise<void> => rm(fileIn(folder), { force: true });
+export const forgetMemory = (folder: string): Promise<void> => remove(fileIn(folder));

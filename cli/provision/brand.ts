@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Theme } from '../../app/index.ts';
+import { replaceFile } from '../../shared/files.js';
 import type { ManagementApi } from './management-api.ts';
 import { text } from './kinds/kind.ts';
 
@@ -53,7 +54,7 @@ export async function dressOrg(api: ManagementApi, theme: Theme, memory: string)
     if (picture) await api.upload(`${themePath}/${part}`, await readFile(picture.file), picture.type);
   }
   await mkdir(dirname(memory), { recursive: true });
-  await writeFile(memory, fingerprint);
+  await replaceFile(memory, fingerprint);
 }
 
 /** Gives the web app the theme's name and icon: what its tile shows, and where people sign in to it. */

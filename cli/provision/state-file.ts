@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { remove, replaceFile } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
 
 const fields = z.record(z.string(), z.json());
@@ -101,13 +102,13 @@ export class StateFile {
   /** Removes the file when nothing of ours is left in the org. */
   async forget(): Promise<void> {
     await this.lastWrite;
-    await rm(this.file, { force: true });
+    await remove(this.file);
     await this.forgetSince();
   }
 
   /** It is in this state now. */
   private async forgetSince(): Promise<void> {
-    if (basename(this.file) !== madeSince) await rm(join(dirname(this.file), madeSince), { force: true });
+    if (basename(this.file) !== madeSince) await remove(join(dirname(this.file), madeSince));
   }
 
   private lastWrite: Promise<void> = Promise.resolve();
@@ -116,9 +117,7 @@ export class StateFile {
     this.lastWrite = this.lastWrite.then(async () => {
       try {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        const next = `${file}.next`;
-        await writeFile(next, JSON.stringify(this.state, null, 1), { mode: 0o600 });
-        await rename(next, file);
+        await replaceFile(file, JSON.stringify(this.state, null, 1), { mode: 0o600 });
         await this.forgetSince();
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;

@@ -1,79 +1,75 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
+import { patiently, remove } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
+import { announcePresence, cardSchema, isPresent } from './presence.ts';
+import type { Card } from './presence.ts';
+
+/** Milliseconds after which an incomplete lock is not being written any more. */
+const writing = 100;
 
 /**
- * Ensures that only one process at a time uses a state. The lock of a dead process is taken over.
+ * Ensures that only one process at a time uses a state. A lock whose holder does not confirm it is taken over.
  * @param what its name in the error for the second process, as in 'The sandbox org of this folder'
  * @returns releases the lock
  */
 export async function takeLock(file: string, what: string): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx', mode: 0o600 });
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 1) throw error;
+  const { card, end } = await announcePresence();
+  try {
+    for (let attempt = 0; !(await isTaken(file, card, attempt > 0)); attempt++) {
+      const text = await textOf(file);
+      const holder = cardIn(text);
+      if (holder && (await isPresent(holder)))
+        throw new UserError(
+          `${what} is in use by process ${holder.pid}.`,
+          `Stop that process first, or work in another folder. Its lock is ${file}.`,
+          { code: 'in_use' },
+        );
+      if (attempt > 20)
+        throw new UserError(`${what} cannot be locked.`, `Delete ${file} and try again.`, { code: 'in_use' });
+      if (!holder) await pause(writing);
+      // Unless someone else has taken it over in the meantime.
+      if ((await textOf(file)) === text) await remove(file);
     }
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder !== process.pid && (await isStillHolder(holder, file)))
-      throw new UserError(
-        `${what} is in use by process ${holder}.`,
-        'Stop that process first, or work in another folder.',
-        { code: 'in_use' },
-      );
-    await rm(file, { force: true });
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return async () => {
+    end();
+    if (cardIn(await textOf(file))?.id === card.id) await remove(file);
+  };
+}
+
+/**
+ * Creates the lock; false if there is one. Of several processes that take over the same lock, each may remove that of
+ * another, so it counts only if it is still there after a moment.
+ */
+async function isTaken(file: string, card: Card, isTakenOver: boolean): Promise<boolean> {
+  if (!(await create(file, JSON.stringify(card)))) return false;
+  if (isTakenOver) await pause(writing);
+  return !isTakenOver || cardIn(await textOf(file))?.id === card.id;
+}
+
+async function create(file: string, text: string): Promise<boolean> {
+  try {
+    await patiently(() => writeFile(file, text, { flag: 'wx', mode: 0o600 }));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }
 
-/**
- * Whether the process that wrote its id into a file is still running, and the id has not been reused: process
- * ids are reused, in a container after each start.
- */
-export async function isStillHolder(pid: number, file: string): Promise<boolean> {
-  if (!isRunning(pid)) return false;
-  const [known, written] = await Promise.all([describeProcess(pid), stat(file).catch(() => undefined)]);
-  if (!known || !written) return true;
-  const roundedUp = 2000; // both clocks have a resolution of a second
-  return /node|bun|multidemo/i.test(known.command) && known.started <= written.mtimeMs + roundedUp;
-}
+const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
 
-/**
- * When a process started, in milliseconds since the epoch, and its command line; undefined if the system does
- * not say.
- */
-async function describeProcess(pid: number): Promise<{ started: number; command: string } | undefined> {
-  const output = await (process.platform === 'linux' ? fromProc(pid) : fromPs(pid)).catch(() => undefined);
-  return output !== undefined && Number.isFinite(output.started) ? output : undefined;
-}
-
-/** proc(5): the start is counted in ticks of 1/100 s since the boot. Slim images have no `ps`. */
-async function fromProc(pid: number): Promise<{ started: number; command: string }> {
-  const [process, system, command] = await Promise.all(
-    [`/proc/${pid}/stat`, '/proc/stat', `/proc/${pid}/cmdline`].map((file) => readFile(file, 'utf8')),
-  );
-  const ticks = Number((process ?? '').slice((process ?? '').lastIndexOf(')') + 2).split(' ')[19]);
-  const boot = Number(/^btime (\d+)$/m.exec(system ?? '')?.[1]);
-  return { started: (boot + ticks / 100) * 1000, command: command ?? '' };
-}
-
-async function fromPs(pid: number): Promise<{ started: number; command: string }> {
-  const ps = promisify(execFile);
-  const env = { ...process.env, LC_ALL: 'C' };
-  const { stdout } = await ps('ps', ['-p', String(pid), '-o', 'lstart=,command='], { env, timeout: 2000 });
-  return { started: Date.parse(stdout.slice(0, 24)), command: stdout.slice(24) };
-}
-
-/** Whether a process on this machine is running. */
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+/** Undefined if it is empty or damaged. */
+function cardIn(text: string): Card | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return cardSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }

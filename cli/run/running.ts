@@ -1,12 +1,12 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { remove, replaceFile } from '../../shared/files.js';
+import { announcePresence, cardSchema, isPresent } from './presence.ts';
 import { sandboxFolder } from './sandbox-org.ts';
-import { isStillHolder } from './lock.ts';
 import type { Environment } from './environment.ts';
 
-const schema = z.object({
-  pid: z.number(),
+const schema = cardSchema.extend({
   env: z.record(z.string(), z.string()),
   /** The demo org's variables. */
   variables: z.record(z.string(), z.json()).default({}),
@@ -25,17 +25,21 @@ export async function noteRunning(cwd: string, { env, variables }: Running): Pro
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name in known && value !== undefined),
   );
-  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, env: given, variables }), { mode: 0o600 });
-  return () => rm(fileIn(cwd), { force: true });
+  const { card, end } = await announcePresence();
+  await replaceFile(fileIn(cwd), JSON.stringify({ ...card, env: given, variables }), { mode: 0o600 });
+  return async () => {
+    end();
+    await remove(fileIn(cwd));
+  };
 }
 
-/** The settings of the running shop and sandbox org of this folder; undefined if they are not running. */
+/**
+ * The settings of the running shop and sandbox org of this folder; undefined if they are not running. A file that a
+ * killed process left, or that is damaged, stays until the next `serve` replaces it.
+ */
 export async function readRunning(cwd: string): Promise<Running | undefined> {
-  const file = fileIn(cwd);
-  const noted = await readFile(file, 'utf8')
-    .then((text) => schema.safeParse(JSON.parse(text)))
+  const noted = await readFile(fileIn(cwd), 'utf8')
+    .then((text) => schema.safeParse(JSON.parse(text)).data)
     .catch(() => undefined);
-  if (noted?.success && (await isStillHolder(noted.data.pid, file))) return noted.data;
-  await rm(file, { force: true }); // left behind by a killed process
-  return undefined;
+  return noted && (await isPresent(noted)) ? noted : undefined;
 }

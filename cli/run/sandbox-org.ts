@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
 import type { Sandbox, Seed } from '../../sandbox/index.ts';
-import { NoSqliteError } from '../../shared/sqlite.ts';
+import { remove, replaceFile } from '../../shared/files.js';
+import { MissingPackageError } from '../../shared/missing-package.ts';
 import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
 import { appLabelOf, dressApp, dressOrg } from '../provision/brand.ts';
@@ -47,7 +48,7 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
   const release = await takeLock(join(folder, 'lock'), `The sandbox org in ${folder}`);
   const file = join(folder, 'org.db');
   try {
-    if (reset) await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(file + suffix, { force: true })));
+    if (reset) await Promise.all(['', '-wal', '-shm'].map((suffix) => remove(file + suffix)));
     const sandbox = await createSandbox({ ...given, file });
     return {
       ...sandbox,
@@ -58,10 +59,10 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
     };
   } catch (error) {
     await release();
-    if (error instanceof NoSqliteError)
+    if (error instanceof MissingPackageError)
       throw new UserError(
-        `The sandbox org cannot be stored: ${error.message}.`,
-        [`${error.remedy}, or store nothing: multidemo sandbox --in-memory.`],
+        `The sandbox org cannot be stored. ${error.message}`,
+        [error.remedy, 'Or run an org that stores nothing: multidemo sandbox --in-memory.'],
         { cause: error, code: 'machine' },
       );
     if (!(error instanceof StateFileError)) throw error;
@@ -128,7 +129,7 @@ export async function dressSandbox(
   await dressOrg(api, theme, join(folder, 'dressed'));
   await dressApp(api, theme, resources['okta_app_oauth.web']?.id ?? '');
   const labels = { app_label: appLabelOf(theme) };
-  await writeFile(join(folder, 'labels.json'), JSON.stringify(labels));
+  await replaceFile(join(folder, 'labels.json'), JSON.stringify(labels));
   return labels;
 }
 

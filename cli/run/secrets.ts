@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../../shared/files.js';
 
 /**
  * A random text that stays the same between runs: generated on the first run and stored in `file`, readable
@@ -12,6 +13,6 @@ export async function keptSecret(file: string): Promise<string> {
   if (kept.length >= 16) return kept;
   const secret = randomBytes(32).toString('base64url');
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(file, `${secret}\n`, { mode: 0o600 });
+  await replaceFile(file, `${secret}\n`, { mode: 0o600 });
   return secret;
 }

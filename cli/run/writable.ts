@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rmdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { remove } from '../../shared/files.js';
 
 /**
  * Checks that the working folder is writable before anything is changed in an org, since the records are stored
@@ -10,5 +11,5 @@ import { join } from 'node:path';
 export async function requireWritable(cwd: string): Promise<void> {
   const state = join(cwd, '.multidemo');
   for (const folder of existsSync(state) ? [cwd, state] : [cwd])
-    await rmdir(await mkdtemp(join(folder, '.try-')));
+    await remove(await mkdtemp(join(folder, '.try-')));
 }

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../app/store/database.ts';
 import { storeError } from '../../app/store/store-error.ts';
 import { fileJournal } from '../../sandbox/org/kernel/journal.ts';
-import { NoSqliteError, openSqlite } from '../../shared/sqlite.ts';
+import { MissingPackageError } from '../../shared/missing-package.ts';
+import { openSqlite } from '../../shared/sqlite.ts';
 import type { Engines } from '../../shared/sqlite.ts';
 
 let folder: string;
@@ -25,12 +26,14 @@ const missing = () => {
 describe('a machine without any SQLite', () => {
   it('is told what is missing, and what works without it', () => {
     const open = () => openSqlite(join(folder, 'app.db'), 5000, { builtin: nothing, packaged: missing });
-    expect(open).toThrow(NoSqliteError);
+    expect(open).toThrow(MissingPackageError);
     expect(open).toThrow(
-      /^Node\.js [\d.]+ contains no SQLite, and the package libsql does not run on \w+ \w+$/,
+      /^Node\.js [\d.]+ contains no SQLite, and the package libsql does not run on \w+ \w+\.$/,
     );
-    expect(storeError(new NoSqliteError(undefined), { file: 'app.db' })).toMatchObject({
-      remedy: 'Install Node.js 22.13 or newer, or name a PostgreSQL database in DATABASE_URL.',
+    const cause = new MissingPackageError('There is no SQLite.', 'Install Node.js 22.13 or newer.');
+    expect(storeError(cause, { file: 'app.db' })).toMatchObject({
+      message: 'There is no SQLite.',
+      remedy: 'Install Node.js 22.13 or newer. Or name a PostgreSQL database in DATABASE_URL.',
     });
   });
 });

@@ -1,13 +1,29 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import type * as fs from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK } from 'jose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readOrgUrl } from '../../cli/init/org-url.ts';
 import { initScopes } from '../../cli/provision/credentials.ts';
+import { takeLock } from '../../cli/run/lock.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
 import { noTerraform, withTerraform } from '../helpers/provider/terraform.ts';
+
+/** The file system's answer when a state file is written to a full disk. */
+const disk = vi.hoisted(() => ({ isFull: false }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof fs>();
+  return {
+    ...real,
+    open: async (path: string, ...rest: [string]) => {
+      if (disk.isFull && path.includes('direct.json'))
+        throw Object.assign(new Error(), { code: 'ENOSPC', path });
+      return real.open(path, ...rest);
+    },
+  };
+});
 
 let bench: InitBench;
 
@@ -99,12 +115,11 @@ describe('init refuses, and changes nothing', () => {
 
   it('a second init of the same folder while the first is at work', async () => {
     const folder = join(bench.cwd, '.multidemo', new URL(bench.org.url).host.replace(':', '-'));
-    await mkdir(folder, { recursive: true });
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(join(folder, 'lock'), String(process.ppid));
+    const release = await takeLock(join(folder, 'lock'), 'The state');
     const said = await failing(['--yes', '--org-url', bench.org.url]);
-    expect(said).toContain(`The state in ${folder} is in use by process ${process.ppid}.`);
-    await rm(join(folder, 'lock'));
+    expect(said).toContain(`The state in ${folder} is in use by process ${process.pid}.`);
+    expect(said).toContain(`Its lock is ${join(folder, 'lock')}.`);
+    await release();
   });
 
   it('the engine terraform without a Terraform', async () => {
@@ -148,11 +163,9 @@ describe('init in trouble on the way', () => {
   });
 
   it('says that the disk is full, and goes on once there is room', async () => {
-    const folder = join(bench.cwd, '.multidemo', new URL(bench.org.url).host.replace(':', '-'));
-    await mkdir(folder, { recursive: true });
-    await symlink('/dev/full', join(folder, 'direct.json.next'));
+    disk.isFull = true;
     expect(await failing(['--yes', '--org-url', bench.org.url])).toContain('✗ The disk is full: ');
-    await rm(join(folder, 'direct.json.next'));
+    disk.isFull = false;
     const { status, stdout } = await bench.init();
     expect(status).toBe(0);
     expect(stdout).toContain('+ 31 to create');

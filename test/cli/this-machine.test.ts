@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -211,18 +211,6 @@ describe('a file of ours that is damaged', () => {
       status: 0,
       said: { status: 'ok' },
     });
-  });
-});
-
-describe('the lock of a process that is gone', () => {
-  it('is taken over although another process has its number now', async () => {
-    const other = spawn('sleep', ['60'], { stdio: 'ignore' });
-    await mkdir(join(cwd, '.multidemo', 'sandbox'), { recursive: true });
-    await writeFile(join(cwd, '.multidemo/sandbox/lock'), String(other.pid));
-    const cli = startCli(['sandbox', '--port', '0'], { cwd });
-    await cli.until(/API token/);
-    other.kill();
-    expect(await cli.stop()).toBe(0);
   });
 });
 

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckReport, DoctorReport } from '../../app/index.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
+import { noteRunning } from '../../cli/run/running.ts';
 import { runCli } from './cli.ts';
 import { startDemo } from './demo.ts';
 import type { Demo } from './demo.ts';
@@ -29,9 +30,8 @@ export async function startPatient(): Promise<Patient> {
   await api.post(`/api/v1/eventHooks/${demo.environment.FF_EVENTS_HOOK_ID ?? ''}/lifecycle/verify`);
   const doctor = async (options: readonly string[] = [], over: Environment = {}) => {
     const env = { ...demo.environment, PORT: new URL(demo.shop).port, ...over };
-    const running = JSON.stringify({ pid: process.pid, env, variables: demo.variables });
-    await writeFile(join(cwd, '.multidemo/sandbox/running.json'), running);
-    return runCli(['doctor', ...options], { cwd });
+    const forget = await noteRunning(cwd, { env, variables: demo.variables });
+    return runCli(['doctor', ...options], { cwd }).finally(forget);
   };
   return {
     demo,

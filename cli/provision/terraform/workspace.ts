@@ -1,5 +1,6 @@
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { remove, replaceFile } from '../../../shared/files.js';
 import { takeLock } from '../../run/lock.ts';
 import { UserError } from '../../errors.ts';
 
@@ -38,9 +39,8 @@ export async function openWorkspace(folder: string, stackJson: string): Promise<
 
 /** Writes a configuration file atomically; without text it is removed. */
 export async function put(file: string, text: string | undefined): Promise<void> {
-  if (text === undefined) return rm(file, { force: true });
-  await writeFile(`${file}.next`, text, { mode: 0o600 });
-  await rename(`${file}.next`, file);
+  if (text === undefined) await remove(file);
+  else await replaceFile(file, text, { mode: 0o600 });
 }
 
 /** A file system error, with its folder. */

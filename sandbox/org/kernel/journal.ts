@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { NoSqliteError, openSqlite } from '../../../shared/sqlite.ts';
+import { MissingPackageError } from '../../../shared/missing-package.ts';
+import { openSqlite } from '../../../shared/sqlite.ts';
 
 /** One changed record: its new body, or null when it is gone. */
 export interface Change {
@@ -35,14 +36,14 @@ export class StateFileError extends Error {
 /**
  * Keeps the state in a SQLite file. Write-ahead logging makes each batch atomic: a process killed in the middle
  * of a write starts again with the last complete batch.
- * @throws StateFileError when the file cannot be opened, is damaged or is not such a file; NoSqliteError
+ * @throws StateFileError when the file cannot be opened, is damaged or is not such a file; MissingPackageError
  */
 export function fileJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     return openJournal(file);
   } catch (error) {
-    throw error instanceof NoSqliteError ? error : new StateFileError(file, error);
+    throw error instanceof MissingPackageError ? error : new StateFileError(file, error);
   }
 }
 

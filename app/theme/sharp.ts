@@ -1,0 +1,18 @@
+import type Sharp from 'sharp';
+import { MissingPackageError } from '../../shared/missing-package.ts';
+
+/**
+ * Loads the library that decodes and encodes pictures, when the first picture needs it.
+ * @throws MissingPackageError if it does not run on this machine; no picture is at fault
+ */
+export async function loadSharp(load = async () => import('sharp')): Promise<typeof Sharp> {
+  try {
+    return (await load()).default;
+  } catch (cause) {
+    throw new MissingPackageError(
+      `Pictures cannot be encoded: the package sharp does not run on ${process.platform} ${process.arch}.`,
+      'Install the packages on this machine: npm ci in the folder of Okta Multidemo.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { z } from 'zod';
+
+/** Where a process answers with its random id. Process ids say little: systems reuse them, and containers share them. */
+export const cardSchema = z.object({ pid: z.number(), id: z.string().min(16), port: z.number() });
+export type Card = z.output<typeof cardSchema>;
+
+/** Milliseconds for an answer from this machine. */
+const patience = 2000;
+
+/**
+ * Answers with a random id while this process runs, so that others can find out whether a file that it wrote is still
+ * valid.
+ */
+export async function announcePresence(): Promise<{ card: Card; end: () => void }> {
+  const id = randomBytes(16).toString('base64url');
+  const answer = (socket: Socket): void => {
+    socket.on('error', () => undefined);
+    socket.end(id);
+  };
+  const server = createServer(answer);
+  await new Promise<void>((settle, fail) => {
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', settle);
+  });
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  return { card: { pid: process.pid, id, port }, end: () => void server.close() };
+}
+
+/** Whether the process that announced itself with this card is still running. */
+export function isPresent({ id, port }: Card): Promise<boolean> {
+  return new Promise((settle) => {
+    let said = '';
+    const socket = connect({ host: '127.0.0.1', port, timeout: patience });
+    const end = (): void => {
+      socket.destroy();
+      settle(said === id);
+    };
+    socket
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        said += text;
+        if (said.length >= id.length) end();
+      })
+      .once('end', end)
+      .once('error', end)
+      .once('timeout', end);
+  });
+}

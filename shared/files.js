@@ -1,0 +1,89 @@
+/**
+ * The only module that renames and removes files. On Windows, a virus scanner, an indexer or an editor can have a
+ * file open for a moment: the system then refuses to rename or remove it (EPERM, EBUSY, EACCES), and allows it shortly
+ * after. Plain JavaScript, because build.js needs it too, before anything is built.
+ */
+import { cp, open, rename, rm, stat } from 'node:fs/promises';
+
+const inUse = ['EPERM', 'EBUSY', 'EACCES'];
+const inTheWay = ['ENOTEMPTY', 'EEXIST'];
+
+/** Milliseconds to wait before each new attempt; 2.5 seconds in all. */
+const pauses = [10, 20, 40, 80, 160, 320, 640, 1230];
+
+/** @see files.d.ts */
+export async function patiently(work) {
+  for (const pause of pauses) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!inUse.includes(error.code)) throw error;
+      await new Promise((settle) => setTimeout(settle, pause));
+    }
+  }
+  return work();
+}
+
+/** @see files.d.ts */
+export async function remove(path) {
+  await patiently(() => rm(path, { recursive: true, force: true }));
+}
+
+let drafts = 0;
+
+/** @see files.d.ts */
+export async function replaceFile(file, content, { mode, draft, durable = false } = {}) {
+  const next = draft ?? `${file}.${process.pid}-${++drafts}.next`;
+  try {
+    await remove(next); // left by a killed process; never written through, as it might be a link
+    const handle = await open(next, 'wx', mode);
+    try {
+      await handle.writeFile(content);
+      if (durable) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await patiently(() => rename(next, file));
+  } catch (error) {
+    await remove(next).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** @see files.d.ts */
+export async function replaceFolder(draft, folder) {
+  const former = `${folder}.former-${process.pid}`;
+  await remove(former);
+  for (let attempt = 0; ; attempt++) {
+    const had = await moved(folder, former);
+    try {
+      await patiently(() => rename(draft, folder));
+      break;
+    } catch (error) {
+      if (had) await putBack(former, folder);
+      // Another process has just put its own there.
+      if (!inTheWay.includes(error.code) || attempt > 4) throw error;
+    }
+  }
+  await remove(former).catch(() => undefined);
+}
+
+async function moved(from, to) {
+  try {
+    await patiently(() => rename(from, to));
+    return true;
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function putBack(former, folder) {
+  try {
+    await patiently(() => rename(former, folder));
+  } catch {
+    if (await stat(folder).catch(() => undefined)) return; // another process's
+    await cp(former, folder, { recursive: true });
+    await remove(former).catch(() => undefined);
+  }
+}
