@@ -22,7 +22,7 @@ RUN mkdir /data && chown node /data
 VOLUME /data
 WORKDIR /data
 USER node
-EXPOSE 5000 5001 5005
+EXPOSE 5000 5001 5002 5005
 HEALTHCHECK --interval=10s --start-period=5s CMD ["node", "-e", "fetch('http://localhost:5000/status').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/cli/launch.js"]
 CMD ["serve", "--host", "0.0.0.0"]

@@ -62,6 +62,22 @@ describe('theme new', () => {
     expect(checked).toEqual({ status: 0, stdout: 'acme is valid: no warnings, no errors.\n', stderr: '' });
   });
 
+  test.each([
+    ['retail', 'Buy', undefined],
+    ['bank', 'Apply', 'Applications'],
+    ['software', 'Subscribe', 'Subscriptions'],
+    ['insurance', 'Get a quote', 'Quotes'],
+    ['travel', 'Book', 'Bookings'],
+    ['public-service', 'Request', 'Requests'],
+  ])('--yes asks nothing, and takes catalogue and words of the trade %s', async (trade, action, orders) => {
+    const argv = ['theme', 'new', 'ours', '--label', 'Ours', '--trade', trade, '--yes'];
+    expect(await runCli(argv, { cwd })).toMatchObject({ status: 0, stderr: '' });
+    const config = (await readJson(join(cwd, 'themes/ours/config.json'))) as Record<string, unknown>;
+    expect(config).toMatchObject({ label: 'Ours', 'site-title': 'Ours', 'action-title': action });
+    expect(config['orders-title']).toBe(orders);
+    expect((await runCli(['theme', 'check', 'ours'], { cwd })).stdout).toMatch(/no remarks, no errors/);
+  });
+
   test.each(['#d4252a', '#0b7a4b', '#1b3fa0'])('takes the colour %s from the logo', async (colour) => {
     await writeFile(join(cwd, 'logo.png'), await logoOf(colour));
     const made = await runCli(['theme', 'new', 'brand', '--logo', 'logo.png'], { cwd });
