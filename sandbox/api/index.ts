@@ -46,6 +46,8 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
       );
       reportNotSimulated(org, request, route.name, idle);
     }
+    // Else Koa writes the name of the status where there is no body.
+    if (answer.body === undefined) ctx.body = null;
     ctx.status = answer.status;
     for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
     if (answer.body === undefined) return;

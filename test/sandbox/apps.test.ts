@@ -125,11 +125,12 @@ test('an uploaded logo is served, shown and kept; anything but a picture is refu
     form.append('file', new Blob([bytes], { type: 'image/png' }), 'logo.png');
     const headers = { authorization: `SSWS ${home.sandbox.apiToken}` };
     const options = { method: 'POST', headers, body: form };
-    return (await fetch(`${home.sandbox.url}/api/v1/apps/${app.id}/logo`, options)).status;
+    const answer = await fetch(`${home.sandbox.url}/api/v1/apps/${app.id}/logo`, options);
+    return [answer.status, answer.headers.get('content-type'), (await answer.text()).length];
   };
-  expect(await upload(new TextEncoder().encode('<svg/>'))).toBe(400);
+  expect((await upload(new TextEncoder().encode('<svg/>')))[0]).toBe(400);
   const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
-  expect(await upload(png)).toBe(201);
+  expect(await upload(png)).toEqual([201, null, 0]);
   const logoOf = ({ body }: { readonly body: unknown }) =>
     (body as { _links: { logo: { href: string }[] } })._links.logo[0]!.href;
   const href = logoOf(await call('GET', `/api/v1/apps/${app.id}`));

@@ -102,6 +102,44 @@ test('a group that is assigned to an app without a priority comes first', async 
   expect([await first(), await second(), await far()]).toEqual([1, 0, 7]);
 });
 
+test('group rules look again at who comes into a group, or leaves one', async () => {
+  const group = async (name: string) => (await call('POST', '/api/v1/groups', { profile: { name } })).id;
+  const [first, second, third] = [await group('First'), await group('Second'), await group('Third')];
+  const rule = async (name: string, value: string, target: string) => {
+    const made = await call('POST', '/api/v1/groups/rules', {
+      type: 'group_rule',
+      name,
+      conditions: { expression: { type: 'urn:okta:expression:1.0', value } },
+      actions: { assignUserToGroups: { groupIds: [target] } },
+    });
+    await call('POST', `/api/v1/groups/rules/${made.id}/lifecycle/activate`);
+    return `/api/v1/groups/rules/${made.id}`;
+  };
+  await rule('third', `isMemberOfGroup("${second}")`, third);
+  const filling = await rule('second', `isMemberOfAnyGroup("${first}")`, second);
+  // This one contradicts itself, which must not take for ever.
+  const odd = await group('Odd');
+  await rule('odd', `!isMemberOfGroup("${odd}")`, odd);
+  const login = 'mover@example.com';
+  const profile = { login, email: login, firstName: 'Mo', lastName: 'Ver' };
+  const { id } = await call('POST', '/api/v1/users', { profile });
+  const member = `/api/v1/groups/${first}/users/${id}`;
+  const members = async () =>
+    Promise.all(
+      [second, third].map(async (one) => (await call('GET', `/api/v1/groups/${one}/users`)).items.length),
+    );
+  await call('PUT', member);
+  expect(await members()).toEqual([1, 1]);
+  await call('DELETE', member);
+  expect(await members()).toEqual([0, 0]);
+  await call('PUT', member);
+  await call('DELETE', `/api/v1/groups/${second}/users/${id}`);
+  expect(await members()).toEqual([0, 0]);
+  expect((await call('GET', filling)).body).toMatchObject({
+    conditions: { people: { users: { exclude: [id] } } },
+  });
+});
+
 test('the removal of a group rule is answered with an empty object', async () => {
   const group = await call('POST', '/api/v1/groups', { profile: { name: 'Ruled' } });
   const rule = await call('POST', '/api/v1/groups/rules', {

@@ -85,7 +85,7 @@ function getAuthenticatorMethod(org: Org, request: ApiRequest): Answer {
 }
 
 const schema = z.object({
-  type: z.string(),
+  type: optional(z.string()),
   status: optional(status),
   settings: optional(anyObject),
 });
@@ -95,7 +95,7 @@ function replaceAuthenticatorMethod(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const method = methodOf(authenticator, request);
   const input = parseBody(schema, request.body, 'authenticatorMethod');
-  if (input.type !== method.type)
+  if (input.type !== undefined && input.type !== method.type)
     throw invalid('type', [`type: The type of this method is '${method.type}'.`]);
   const settings = input.settings ? { ...method.settings, ...input.settings } : method.settings;
   return ok(

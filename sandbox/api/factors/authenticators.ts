@@ -75,31 +75,31 @@ function listAuthenticators(org: Org): Answer {
   return ok(org.authenticators.all().map((authenticator) => presentAuthenticator(org, authenticator)));
 }
 
-/** Which of Okta's authenticators an org can add, with their types. */
-const addable: Readonly<Record<string, string>> = {
-  okta_email: 'email',
-  okta_password: 'password',
-  okta_verify: 'app',
-  phone_number: 'phone',
-  security_question: 'security_question',
-  webauthn: 'security_key',
-  google_otp: 'app',
-  custom_otp: 'security_key',
-  duo: 'app',
-  external_idp: 'federated',
-  onprem_mfa: 'security_key',
-  rsa_token: 'security_key',
-  symantec_vip: 'app',
-  yubikey_token: 'security_key',
-  smart_card_idp: 'federated',
-  custom_app: 'app',
+/** Which of Okta's authenticators an org can add: the type of each, and its name unless another is given. */
+const addable: Readonly<Record<string, readonly [type: string, name: string]>> = {
+  okta_email: ['email', 'Email'],
+  okta_password: ['password', 'Password'],
+  okta_verify: ['app', 'Okta Verify'],
+  phone_number: ['phone', 'Phone'],
+  security_question: ['security_question', 'Security Question'],
+  webauthn: ['security_key', 'Security Key or Biometric'],
+  google_otp: ['app', 'Google Authenticator'],
+  custom_otp: ['security_key', 'Custom OTP'],
+  duo: ['app', 'Duo Security'],
+  external_idp: ['federated', 'IdP Authenticator'],
+  onprem_mfa: ['security_key', 'On-Prem MFA'],
+  rsa_token: ['security_key', 'RSA SecurID'],
+  symantec_vip: ['app', 'Symantec VIP'],
+  yubikey_token: ['security_key', 'YubiKey Authenticator'],
+  smart_card_idp: ['federated', 'Smart Card Authenticator'],
+  custom_app: ['app', 'Custom App'],
 };
 /** Those of which an org may have several. */
 const repeatable: readonly string[] = ['custom_otp', 'external_idp', 'custom_app'];
 
 const schema = z.object({
   key: z.string(),
-  name: text(),
+  name: optional(text()),
   status: optional(status),
   settings: optional(anyObject),
   provider: optional(anyObject),
@@ -108,8 +108,9 @@ const schema = z.object({
 
 function createAuthenticator(org: Org, request: ApiRequest): Answer {
   const input = parseBody(schema, request.body, 'authenticator');
-  const type = addable[input.key];
-  if (type === undefined) throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
+  const [type, ownName] = addable[input.key] ?? [];
+  if (type === undefined || ownName === undefined)
+    throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
   if (!repeatable.includes(input.key) && org.authenticators.byKey(input.key)) {
     throw invalid('key', ['key: The org has this authenticator already.']);
   }
@@ -118,7 +119,7 @@ function createAuthenticator(org: Org, request: ApiRequest): Answer {
   const authenticator = org.authenticators.create({
     key: input.key,
     type,
-    name: input.name,
+    name: input.name ?? ownName,
     status: active ? 'ACTIVE' : 'INACTIVE',
     settings: input.settings,
     provider: input.provider,
@@ -139,7 +140,7 @@ function getAuthenticator(org: Org, request: ApiRequest): Answer {
 }
 
 const replaceSchema = z.object({
-  name: text(),
+  name: optional(text()),
   settings: optional(anyObject),
   provider: optional(anyObject),
 });
@@ -148,7 +149,7 @@ function replaceAuthenticator(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const { name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
   const updated = org.authenticators.update(authenticator, {
-    name,
+    name: name ?? authenticator.name,
     settings: settings ?? authenticator.settings,
     provider: provider ?? authenticator.provider,
   });

@@ -1,7 +1,7 @@
 import { notFound } from '../../org/kernel/errors.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { lifecycleLink } from '../kernel/links.ts';
+import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 
 const path = '/api/v1/org/factors';
@@ -12,6 +12,13 @@ const path = '/api/v1/org/factors';
  */
 export const orgFactorRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listOrgFactors', scope: 'okta.authenticators.read', handle: listOrgFactors },
+  {
+    method: 'GET',
+    path: `${path}/:factorId`,
+    name: 'getOrgFactor',
+    scope: 'okta.authenticators.read',
+    handle: (org, request) => ok(presentOrgFactor(org, factorOf(request))),
+  },
   ...(['ACTIVE', 'INACTIVE'] as const).map((status): Route => {
     const verb = status === 'ACTIVE' ? 'activate' : 'deactivate';
     return {
@@ -39,6 +46,7 @@ const orgFactors: readonly OrgFactor[] = [
   { id: 'okta_sms', factorType: 'sms', provider: 'OKTA', key: 'phone_number' },
   { id: 'okta_call', factorType: 'call', provider: 'OKTA', key: 'phone_number' },
   { id: 'okta_email', factorType: 'email', provider: 'OKTA', key: 'okta_email' },
+  { id: 'okta_password', factorType: 'password', provider: 'OKTA', key: 'okta_password' },
   { id: 'okta_question', factorType: 'question', provider: 'OKTA', key: 'security_question' },
   { id: 'fido_webauthn', factorType: 'webauthn', provider: 'FIDO', key: 'webauthn' },
   { id: 'duo', factorType: 'web', provider: 'DUO', key: 'duo' },
@@ -50,7 +58,21 @@ const orgFactors: readonly OrgFactor[] = [
 function presentOrgFactor(org: Org, { id, factorType, provider, key }: OrgFactor): Record<string, unknown> {
   const status = org.authenticators.byKey(key)?.status ?? 'NOT_SETUP';
   const self = `${org.url}${path}/${id}`;
-  return { id, factorType, provider, vendorName: provider, status, _links: lifecycleLink(status, self) };
+  return {
+    id,
+    factorType,
+    provider,
+    vendorName: provider,
+    status,
+    _links: { self: link(self, 'GET'), ...lifecycleLink(status, self) },
+  };
+}
+
+function factorOf(request: ApiRequest): OrgFactor {
+  const id = request.param('factorId');
+  const factor = orgFactors.find((candidate) => candidate.id === id);
+  if (!factor) throw notFound(id, 'Factor');
+  return factor;
 }
 
 function listOrgFactors(org: Org): Answer {
@@ -58,10 +80,9 @@ function listOrgFactors(org: Org): Answer {
 }
 
 function setOrgFactorStatus(org: Org, request: ApiRequest, status: Status): Answer {
-  const id = request.param('factorId');
-  const factor = orgFactors.find((candidate) => candidate.id === id);
-  const authenticator = factor && org.authenticators.byKey(factor.key);
-  if (!factor || !authenticator) throw notFound(id, 'Factor');
+  const factor = factorOf(request);
+  const authenticator = org.authenticators.byKey(factor.key);
+  if (!authenticator) throw notFound(factor.id, 'Factor');
   org.authenticators.update(authenticator, { status });
   return ok(presentOrgFactor(org, factor));
 }

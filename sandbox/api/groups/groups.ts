@@ -120,7 +120,7 @@ function assignUserToGroup(org: Org, request: ApiRequest): Answer {
 function unassignUserFromGroup(org: Org, request: ApiRequest): Answer {
   const group = org.groups.require(request.param('groupId'));
   const user = org.users.require(request.param('userId'));
-  if (org.groups.removeMember(group, user.id)) {
+  if (org.groupRules.takeOut(group, user.id)) {
     logEvent(org, request, 'group.user_membership.remove', [userTarget(user), groupTarget(group)]);
   }
   return noContent();

@@ -1,24 +1,49 @@
 import type { OrgContext } from '../kernel/context.ts';
 import { ExpressionError, evaluateExpression } from '../expression/expression.ts';
 import type { GroupRule } from './model.ts';
-import type { User } from '../kernel/model.ts';
+import type { Group, User } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
 import { expressionPerson, type PeopleSource } from '../people/expression-person.ts';
 
 /** Rules that put people into groups by their profile. */
 export class GroupRules extends Shelf<GroupRule> {
   readonly #people: PeopleSource;
+  /** Whom the rules look at just now, and whether a group of theirs has changed meanwhile. */
+  readonly #looking = new Map<string, boolean>();
 
   constructor(context: OrgContext, people: PeopleSource) {
     super(context, 'groupRules', 'rule', 'GroupRule');
     this.#people = people;
+    people.groups.onMove((userId) => this.apply(userId));
   }
 
-  /** Lets every active rule decide about a person: who matches comes into the rule's groups, who no longer does goes. */
+  /**
+   * Lets every active rule decide about a person: who matches comes into the rule's groups, who no longer does
+   * goes. Rules can ask for groups that other rules fill, so they look again for as long as groups change; those
+   * that contradict each other give up after each had its turn.
+   */
   apply(userId: string): void {
+    if (this.#looking.has(userId)) {
+      this.#looking.set(userId, true);
+      return;
+    }
     const user = this.#people.users.get(userId);
-    if (!user || user.status === 'DEPROVISIONED') return;
-    for (const rule of this.all()) if (rule.status === 'ACTIVE') this.#decide(rule, user);
+    const rules = this.all().filter(({ status }) => status === 'ACTIVE');
+    if (!user || user.status === 'DEPROVISIONED' || rules.length === 0) return;
+    let turns = rules.length;
+    do {
+      this.#looking.set(userId, false);
+      for (const rule of rules) this.#decide(rule, user);
+      turns -= 1;
+    } while (this.#looking.get(userId) === true && turns > 0);
+    this.#looking.delete(userId);
+  }
+
+  /** Takes a person out of a group for good: a rule that put them there makes an exception of them. */
+  takeOut(group: Group, userId: string): boolean {
+    const rule = this.get(this.#people.groups.ruleOf(group.id, userId) ?? '');
+    if (rule) this.update(rule, { excludedUserIds: [...new Set([...rule.excludedUserIds, userId])] });
+    return this.#people.groups.removeMember(group, userId);
   }
 
   activate(rule: GroupRule): GroupRule {

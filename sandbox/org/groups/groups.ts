@@ -17,6 +17,7 @@ export class Groups {
   readonly #ofUser: (userId: string) => Membership[];
   readonly #ofGroup: (groupId: string) => Membership[];
   readonly #onDelete: ((groupId: string) => void)[] = [];
+  #onMove: (userId: string) => void = () => undefined;
 
   constructor(context: OrgContext) {
     this.#context = context;
@@ -86,6 +87,11 @@ export class Groups {
     this.#onDelete.push(forget);
   }
 
+  /** Registers what looks at people who came into a group, or left one. */
+  onMove(look: (userId: string) => void): void {
+    this.#onMove = look;
+  }
+
   /** The groups of a person, Everyone first. */
   ofUser(userId: string): Group[] {
     return [this.everyone, ...this.#ofUser(userId).map(({ groupId }) => this.require(groupId))];
@@ -112,6 +118,7 @@ export class Groups {
     const id = `${group.id}:${userId}`;
     this.#memberships.put({ id, groupId: group.id, userId, ...(ruleId !== undefined && { ruleId }) });
     this.#touch(group);
+    this.#onMove(userId);
     return true;
   }
 
@@ -121,12 +128,18 @@ export class Groups {
     if (!this.has(group.id, userId)) return false;
     this.#memberships.delete(`${group.id}:${userId}`);
     this.#touch(group);
+    this.#onMove(userId);
     return true;
+  }
+
+  /** The rule that put the person into the group, if one did. */
+  ruleOf(groupId: string, userId: string): string | undefined {
+    return this.#memberships.get(`${groupId}:${userId}`)?.ruleId;
   }
 
   /** Removes a person whom that rule put there; whom an administrator put there stays. */
   removeRuleMember(group: Group, userId: string, ruleId: string): void {
-    if (this.#memberships.get(`${group.id}:${userId}`)?.ruleId === ruleId) this.removeMember(group, userId);
+    if (this.ruleOf(group.id, userId) === ruleId) this.removeMember(group, userId);
   }
 
   /** Removes everyone whom that rule put anywhere. */
