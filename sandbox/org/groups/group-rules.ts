@@ -8,7 +8,7 @@ import { expressionPerson, type PeopleSource } from '../people/expression-person
 /** Rules that put people into groups by their profile. */
 export class GroupRules extends Shelf<GroupRule> {
   readonly #people: PeopleSource;
-  /** Whom the rules look at just now, and whether a group of theirs has changed meanwhile. */
+  /** Whom the rules look at just now, and whether a group has changed since they began. */
   readonly #looking = new Map<string, boolean>();
 
   constructor(context: OrgContext, people: PeopleSource) {
