@@ -3,6 +3,7 @@ import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { isRedirectUri, passSecret } from './clients/client.ts';
+import { deviceClaims } from './device-secret.ts';
 import { idOf } from './presented-token.ts';
 import { clockShift } from './library-time.ts';
 import type { OAuthError } from './okta-errors.ts';
@@ -56,6 +57,7 @@ export function adaptModels(
           thin: oidc.entities.AccessToken !== undefined,
         })),
       ...(accessToken !== undefined && { at_hash: accessToken }),
+      ...deviceClaims(artifacts, this.ctx, org.clock),
       ...this.extra,
     });
   };

@@ -6,6 +6,7 @@ import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
+import { revokeDeviceSecret } from './device-secret.ts';
 import { publicJwks } from './keys.ts';
 
 /**
@@ -20,6 +21,8 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
       await rewriteForm(ctx, async (form) => {
         const token = form.get('token');
         if (token === null) return;
+        if (ctx.path === `${prefix}/revoke` && revokeDeviceSecret(artifacts, token))
+          form.delete('token_type_hint');
         const claims = await verifiedClaims(org, server, token);
         if (claims?.jti?.startsWith('ID.')) ctx.state.idToken = claims;
         const id = tokenId(artifacts, token, claims);

@@ -19,8 +19,7 @@ export const serverSettings: readonly SettingsOf[] = [
   {
     resource: 'Trusted servers of an authorization server',
     operations: ['createAssociatedServers'],
-    effective: {},
-    stored: { trusted: [] },
+    effective: { trusted: 'whose access tokens may be exchanged' },
   },
   {
     resource: 'Claims',

@@ -34,6 +34,10 @@ export function checkScopes(request: AuthorizationRequest): OAuthError | undefin
   }
 }
 
+/** Whether any of the scopes is one of OpenID Connect. */
+export const isAboutPerson = (asked: string | undefined): boolean =>
+  listOf(asked).some((scope) => personScopes.includes(scope));
+
 /**
  * The scopes that a client that asks for itself may have.
  * @throws OAuthError in Okta's words
@@ -44,8 +48,7 @@ export function clientScopes(
   appId: string,
   asked: string | undefined,
 ): string[] {
-  if (listOf(asked).some((scope) => personScopes.includes(scope)))
-    throw invalidScope("Cannot request 'openid' scopes using client credentials.");
+  if (isAboutPerson(asked)) throw invalidScope("Cannot request 'openid' scopes using client credentials.");
   return allowedScopes(org, server, appId, asked);
 }
 

@@ -19,6 +19,7 @@ const mfaTokenLifetime = 300;
  * Lets in whom the org's policies let in with what they have shown.
  * @param amr RFC 8176
  * @param refusal why not, where the policies want what the app cannot ask for
+ * @param isNewSignIn false where the person signed in before, who cannot be asked for more now
  * @throws OAuthError; `mfa_required` with an `mfa_token` where the app can ask for more
  */
 export function letIn(
@@ -27,6 +28,7 @@ export function letIn(
   amr: readonly string[],
   scopes: readonly string[],
   refusal: OAuthError,
+  isNewSignIn = true,
 ): Proven {
   const { org, app, oauth, ctx } = request;
   const proofs = proofsOfAmr(amr);
@@ -37,7 +39,7 @@ export function letIn(
     case 'new-password':
       throw new OAuthError('invalid_grant', 'Password has expired.');
     case 'proof':
-      if (oauth.grantTypes.some((name) => secondFactorGrants.includes(name)))
+      if (isNewSignIn && oauth.grantTypes.some((name) => secondFactorGrants.includes(name)))
         throw mfaRequired(request, user, amr, scopes);
       throw refusal;
     case 'locked':
@@ -46,7 +48,7 @@ export function letIn(
       throw refusal;
     case undefined:
   }
-  completeSignIn(org, callerOf(ctx), user.id);
+  if (isNewSignIn) completeSignIn(org, callerOf(ctx), user.id);
   const authTime = Math.floor(org.clock() / 1000);
   return { userId: user.id, scopes, amr: amrOfProofs(proofs), authTime };
 }

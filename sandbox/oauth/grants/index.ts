@@ -1,6 +1,7 @@
 import type { ServerView } from '../authorization-server.ts';
 import { ciba } from './ciba.ts';
 import { deviceCode } from './device.ts';
+import { tokenExchange } from './exchange/index.ts';
 import type { Grant } from './grant.ts';
 import { oneTimePasswords } from './one-time-passwords.ts';
 import { outOfBand } from './out-of-band.ts';
@@ -21,9 +22,10 @@ export const grants: readonly Grant[] = [
   ciba,
   ...oneTimePasswords,
   ...outOfBand,
+  tokenExchange,
 ];
 
-// Deviation: of the grants an app may have, token exchange, JWT bearer and SAML 2.0 bearer fail when they are used.
+// Deviation: of the grants an app may have, JWT bearer and SAML 2.0 bearer fail when they are used.
 /** The grants that a server offers. */
 export const grantsOf = ({ id }: ServerView): Grant[] =>
   grants.filter(({ at }) => at === undefined || (at === 'org') === (id === 'org'));

@@ -33,6 +33,7 @@ const offered = `[${[
   'urn:openid:params:grant-type:ciba',
   ...['urn:okta:params:oauth:grant-type:otp', 'http://auth0.com/oauth/grant-type/mfa-otp'],
   ...['urn:okta:params:oauth:grant-type:oob', 'http://auth0.com/oauth/grant-type/mfa-oob'],
+  'urn:ietf:params:oauth:grant-type:token-exchange',
 ].join(', ')}]`;
 const codeOf = async (client = app, parameters = {}) =>
   (

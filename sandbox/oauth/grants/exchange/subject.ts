@@ -1,0 +1,59 @@
+import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Org } from '../../../org/org.ts';
+import { type ServerView, viewOfCustomServer, viewOfOrgServer } from '../../authorization-server.ts';
+import { publicJwks } from '../../keys.ts';
+import { OAuthError } from '../../okta-errors.ts';
+
+/** Types of tokens (RFC 8693, section 3, and Okta's own). */
+export const tokenType = {
+  accessToken: 'urn:ietf:params:oauth:token-type:access_token',
+  idToken: 'urn:ietf:params:oauth:token-type:id_token',
+  deviceSecret: 'urn:x-oath:params:oauth:token-type:device-secret',
+} as const;
+
+const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
+export const invalidSubject = (): OAuthError => invalidRequest("'subject_token' is invalid.");
+export const invalidActor = (): OAuthError => invalidRequest("'actor_token' is invalid.");
+export const invalidSubjectType = (): OAuthError =>
+  invalidRequest("'subject_token_type' is invalid or not supported.");
+export const invalidActorType = (): OAuthError =>
+  invalidRequest("'actor_token_type' is invalid or not supported.");
+export const invalidRequestedType = (): OAuthError =>
+  invalidRequest("'requested_token_type' is invalid or not supported.");
+export const invalidAudience = (): OAuthError =>
+  new OAuthError(
+    'invalid_target',
+    'Token Exchange requests must include a valid audience of the authorization server.',
+  );
+
+/** The server of the org that says it has issued a token; undefined where none has. @throws OAuthError when it is no JWT */
+export function issuerOf(org: Org, token: string): ServerView | undefined {
+  const { iss = '' } = read(token);
+  if (iss === org.url) return viewOfOrgServer(org);
+  const id = iss.startsWith(`${org.url}/oauth2/`) ? iss.slice(org.url.length + '/oauth2/'.length) : '';
+  return viewOfCustomServer(org, id);
+}
+
+function read(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch {
+    throw invalidSubject();
+  }
+}
+
+/** The claims of a token that this server has signed and that counts still. @throws OAuthError */
+export async function verified(org: Org, server: ServerView, token: string): Promise<JWTPayload> {
+  try {
+    const keys = createLocalJWKSet(await publicJwks(org, server.id));
+    const options = { issuer: server.issuer, currentDate: new Date(org.clock()) };
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired)
+      throw new OAuthError(
+        'invalid_grant',
+        "The 'subject_token' either expired or the session associated with it was terminated.",
+      );
+    throw invalidSubject();
+  }
+}
