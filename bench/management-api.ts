@@ -97,7 +97,7 @@ async function measure(people: number, file?: string): Promise<void> {
 }
 
 console.log(
-  '| People (state in) | create a person | create a group | search | read by login | page through all |',
+  '| Users (state in) | create a user | create a group | search | read by login | page through all |',
 );
 console.log('|---|---|---|---|---|---|');
 await measure(1000);

@@ -170,7 +170,7 @@ function openOrg(
 
 /** @throws SeedError; the org is then empty */
 async function seedNew(org: Org, seed: Seed): Promise<void> {
-  if (!org.isNew) throw new SeedError(['the org has state already: reset it, or start without a seed']);
+  if (!org.isNew) throw new SeedError(['the org already has state: reset it, or start without a seed']);
   try {
     await applySeed(org, operationsOf(org), parseSeed(seed));
   } catch (error) {

@@ -121,7 +121,7 @@ const compactForm = /^([\w-]+)\.[\w-]+\.[\w-]+$/;
 const header = z.looseObject({
   kid: z.string(),
   typ: z.stringFormat('type of an access token', /^(application\/)?(at\+)?jwt$/i).optional(),
-  crit: z.never('The token has extensions (crit) that are not understood').optional(),
+  crit: z.never('The token has unsupported extensions (crit)').optional(),
 });
 
 /** @throws Problem 401 for anything that is not formed like an access token */

@@ -26,7 +26,7 @@ export async function authorize(
 
 function bearerToken(header: string): string {
   if (!/^bearer( |$)/i.test(header))
-    throw new Problem(401, 'Access token needed', 'Send an access token: Authorization: Bearer …', {
+    throw new Problem(401, 'Access token required', 'Send an access token: Authorization: Bearer …', {
       challenge: {},
     });
   const token = header.slice('bearer '.length).trim();

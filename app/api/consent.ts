@@ -46,5 +46,5 @@ export function createConsentCheck(services: Pick<Services, 'config' | 'outgoing
 
 function cannotTell(error: unknown): never {
   if (!(error instanceof UnreachableError) && !(error instanceof OktaRefused)) throw error;
-  throw new Problem(503, 'Cannot check the consent', `Okta is not available: ${error.message}`);
+  throw new Problem(503, 'Cannot check consent', `Okta is not available: ${error.message}`);
 }

@@ -13,7 +13,7 @@ const limit = 4 * 1024 * 1024;
 export const verifyEventHook: Middleware = (ctx) => {
   const challenge = ctx.get('x-okta-verification-challenge');
   if (challenge === '')
-    throw new Problem(400, 'No challenge', 'Okta verifies with the header X-Okta-Verification-Challenge');
+    throw new Problem(400, 'No challenge', 'The header X-Okta-Verification-Challenge is missing');
   ctx.body = { verification: challenge };
 };
 

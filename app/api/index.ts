@@ -58,7 +58,7 @@ export function createApi(services: ApiServices): Middleware {
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TooManyRequests) return new Problem(429, 'Too many requests', error.message);
-  if (isStoreFailure(error)) return new Problem(503, 'Store not available', 'The store of the shop fails');
+  if (isStoreFailure(error)) return new Problem(503, 'Store unavailable', 'The shop cannot reach its store');
   return new Problem(500, 'Internal error', 'Unexpected error in the shop');
 }
 
@@ -68,5 +68,5 @@ function refuse(ctx: Context, router: Router): never {
   if (here.length === 0) throw new Problem(404, 'Not found', `There is no resource at ${ctx.path}`);
   const allowed = here.flatMap(({ methods }) => methods).filter((method) => method !== 'HEAD');
   ctx.set('Allow', allowed.join(', '));
-  throw new Problem(405, 'Method not allowed', `${ctx.path} answers ${allowed.join(' and ')} only`);
+  throw new Problem(405, 'Method not allowed', `${ctx.path} supports only ${allowed.join(' and ')}`);
 }

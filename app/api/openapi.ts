@@ -24,7 +24,7 @@ const person = [['orders:read:user']] as const;
 const problems = (...statuses: number[]) =>
   Object.fromEntries(statuses.map((status) => [status, [meaning[status] ?? '', problem] as const]));
 const meaning: Record<number, string> = {
-  400: 'The request does not have the expected form; `errors` names each member.',
+  400: 'The request is invalid; `errors` lists each invalid member.',
   401: 'The caller is not authenticated.',
   403: 'The shop does not accept deliveries: it has no secret.',
   404: 'Not found.',
@@ -59,12 +59,12 @@ export const operations: Record<string, Operation> = {
     scopes: [['orders:read'], ['orders:update']],
     query: allOrdersQuery,
     answers: {
-      200: ['A page of orders; the Link header leads to the next.', z.array(order)],
+      200: ['A page of orders; the Link header points to the next page.', z.array(order)],
       ...problems(400),
     },
   },
   'GET /api/orders/{id}': {
-    summary: 'A user’s own orders, at the path of the original demo; {id} is the user’s id',
+    summary: 'A user’s own orders, at the path of the original demo; {id} is the user’s ID',
     operationId: 'listOrdersOfUser',
     scopes: person,
     path: ['id'],
@@ -81,7 +81,7 @@ export const operations: Record<string, Operation> = {
   },
   'PATCH /api/orders/{id}': {
     summary:
-      'Complete or decline a pending order. Users must have signed in with two factors (RFC 9470), machines need not',
+      'Complete or decline a pending order. Users must have signed in with two factors (RFC 9470); machines are exempt',
     operationId: 'settleOrder',
     scopes: [['orders:update']],
     path: ['id'],
@@ -99,7 +99,7 @@ export const operations: Record<string, Operation> = {
     operationId: 'receiveEvents',
     headers: { Authorization: 'The hook’s secret.' },
     body: delivery,
-    answers: { 204: ['Kept.'], ...problems(400, 401, 403, 413, 415) },
+    answers: { 204: ['Stored.'], ...problems(400, 401, 403, 413, 415) },
   },
 };
 
@@ -149,7 +149,7 @@ export const serveDescription = (config: Config) => {
 function describeOperation(operation: Operation): Json {
   const { summary, operationId, scopes, body } = operation;
   const answers = scopes
-    ? { ...operation.answers, 401: ['The token is missing or invalid.', problem] as const, 403: ['The token does not give access to this.', problem] as const }
+    ? { ...operation.answers, 401: ['The token is missing or invalid.', problem] as const, 403: ['The token does not allow this.', problem] as const }
     : operation.answers; // prettier-ignore
   return {
     summary,

@@ -15,7 +15,7 @@ export const product = z
     category: z.string(),
     count: z.int().min(0).describe('Number left in stock.'),
     price: z.number(),
-    image: z.string().describe('Path on the shop.'),
+    image: z.string().describe('Path in the shop.'),
     target: z.enum(['PUBLIC', 'PREMIUM']),
   })
   .meta({ id: 'Product' });
@@ -28,7 +28,7 @@ export const order = z
     productImage: z.string().nullable().describe('Address of the picture.'),
     price: z.number(),
     status: z.enum(['pending', 'complete', 'declined']),
-    userId: z.string().describe('The user’s id in Okta; a client id if a machine ordered.'),
+    userId: z.string().describe('The user’s ID in Okta; a client ID if a machine placed the order.'),
     userName: z.string(),
     createdAt: moment,
     updatedAt: moment,

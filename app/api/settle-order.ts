@@ -34,7 +34,7 @@ export function settleOrder({
       return;
     }
     if (settled.refused === 'settled')
-      throw new Problem(409, 'No longer pending', `The order is ${settled.order.status} already`);
+      throw new Problem(409, 'No longer pending', `The order is already ${settled.order.status}`);
     if (settled.refused === 'unknown-order')
       throw new Problem(404, 'No such order', `There is no order ${id}`);
     throw refusals[settled.refused]();
@@ -47,7 +47,7 @@ const proofOf = ({ userId, acr, authTime }: AccessClaims): Proof =>
     : { by: 'person', acr, at: authTime === undefined ? undefined : authTime * 1000 };
 
 const stepUpNeeded = (detail: string): Problem =>
-  new Problem(401, 'A second factor is needed', detail, {
+  new Problem(401, 'A second factor is required', detail, {
     challenge: {
       error: 'insufficient_user_authentication',
       acrValues: twoFactors,
@@ -56,8 +56,7 @@ const stepUpNeeded = (detail: string): Problem =>
   });
 
 const refusals = {
-  'second-factor': () =>
-    stepUpNeeded('To complete or decline an order, a user must sign in with two factors'),
+  'second-factor': () => stepUpNeeded('Users must sign in with two factors to complete or decline an order'),
   'recent-sign-in': () =>
-    stepUpNeeded('The sign-in with two factors was too long ago to complete or decline an order'),
+    stepUpNeeded('The sign-in with two factors is too old to complete or decline an order'),
 };

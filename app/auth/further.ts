@@ -109,7 +109,11 @@ export async function finishFurther(
   // Okta leaves scopes out that are not granted to the app (guide "Define allowed scopes"): what they are for would fail.
   const missing = missingScopes(attempt.scopes, answer.scope);
   if (missing.length > 0)
-    throw new FurtherRefused({ ...attempt, further }, 'invalid_scope', `Okta left out ${missing.join(' ')}.`);
+    throw new FurtherRefused(
+      { ...attempt, further },
+      'invalid_scope',
+      `Okta did not grant ${missing.join(' ')}.`,
+    );
   const subject = textClaim(decodeToken(answer.id_token ?? '')?.payload ?? {}, 'sub');
   // Another user may have signed in at Okta in this browser in the meantime; their tokens must not be used.
   if (subject !== person.id) throw new SignInError(403, 'other-person');

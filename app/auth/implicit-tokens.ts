@@ -21,7 +21,7 @@ export async function verifyImplicitTokens(
 ): Promise<TokenSet> {
   const { clientId, audience } = services.config.okta;
   const id = await verify(services, idToken, clientId);
-  demand(id['nonce'] === nonce, 'The nonce of the ID token is not that of this attempt.');
+  demand(id['nonce'] === nonce, 'The nonce in the ID token does not match this sign-in attempt.');
   demand(
     id['at_hash'] === tokenHash(accessToken),
     'The at_hash of the ID token does not match the access token.',

@@ -97,7 +97,7 @@ async function choose(): Promise<void> {
   const byOkta =
     ways === 'both'
       ? [
-          element('p', { class: 'step-up-or' }, 'Or instead of the shop:'),
+          element('p', { class: 'step-up-or' }, 'Or use Okta instead:'),
           button('Let Okta ask (acr_values)', settleAtOkta, 'btn-plain step-up-okta'),
         ]
       : [];
@@ -242,7 +242,7 @@ function settled(order: HTMLElement, how: Decision, byOthers = false): void {
     badge.textContent = how === 'declined' ? 'Declined' : 'Approved';
   }
   for (const button of order.querySelectorAll('[data-settle]')) button.remove();
-  if (byOthers) say('Someone else has already settled this order');
+  if (byOthers) say('Someone else has already processed this order');
   else say(how === 'declined' ? 'Declined; the item is back in stock' : 'Approved');
   close();
 }

@@ -68,7 +68,7 @@ async function callApi(): Promise<void> {
   }
   document.getElementById('api-strips')?.replaceChildren(requestStrip(call));
   if (call.status === 200)
-    said('api-result', `${(JSON.parse(call.responseBody) as unknown[]).length} came back.`, false);
+    said('api-result', `${(JSON.parse(call.responseBody) as unknown[]).length} returned.`, false);
   else said('api-result', parse(call.responseBody)['detail'] ?? `It responded with ${call.status}.`, true);
 }
 

@@ -34,10 +34,7 @@ async function load(): Promise<void> {
     if (count) count.textContent = `${products.length} ${items}`;
     if (products.length === 0) {
       place.replaceChildren(
-        stateBox(
-          `No ${items} yet`,
-          'This theme has none. Add some to its data.json and start the shop again.',
-        ),
+        stateBox(`No ${items} yet`, 'This theme has none. Add some to its data.json and restart the shop.'),
       );
       return;
     }

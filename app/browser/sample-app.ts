@@ -54,12 +54,12 @@ function welcome(problem?: string): void {
   const connect = (): void => {
     flow.clientId = input.value.trim();
     if (/^[\w.~-]{5,100}$/.test(flow.clientId)) void begin();
-    else welcome('Enter the client id from the developer portal.');
+    else welcome('Enter the client ID from the developer portal.');
   };
   const form = element(
     'form',
     { class: 'tally-form' },
-    element('label', { for: 'client' }, 'Client id'),
+    element('label', { for: 'client' }, 'Client ID'),
     input,
     ...(problem ? [element('p', { id: 'client-problem', class: 'tally-problem' }, problem)] : []),
     element('button', { type: 'submit', class: 'tally-button' }, 'Connect to the shop'),

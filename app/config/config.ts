@@ -134,7 +134,7 @@ function pairs(values: Values, env: Record<string, string | undefined>): string[
   const problems: string[] = [];
   const together = (one: VariableName, other: VariableName): void => {
     if (values[one] !== undefined && values[other] === undefined && !env[other])
-      problems.push(`${other} is missing; ${one} needs it`);
+      problems.push(`${other} is missing; ${one} requires it`);
   };
   together('OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY');
   together('OKTA_API_PRIVATE_KEY', 'OKTA_API_CLIENT_ID');

@@ -35,7 +35,7 @@ const orgUrl = bareUrl.superRefine((value, context) => {
 
 const withoutPath = (input: unknown): string => {
   const { origin, pathname } = new URL(String(input));
-  return `must have no path: the shop is served at the root of its host, so remove ${pathname} (${origin})`;
+  return `must not have a path: the shop is served at the root of its host, so remove ${pathname} (${origin})`;
 };
 
 const on = ['true', '1', 'yes', 'on'];
@@ -87,11 +87,11 @@ const widgetVariables = {
     'Sign-In Widget, Classic engine: offers password recovery by voice call.',
   ),
   OKTA_SIW_PASSWORDPLACEHOLDER: widgetText(
-    'Sign-In Widget: placeholder of the password field.',
+    'Sign-In Widget: placeholder for the password field.',
     'Your password',
   ),
   OKTA_SIW_USERNAMEPLACEHOLDER: widgetText(
-    'Sign-In Widget: placeholder of the user name field.',
+    'Sign-In Widget: placeholder for the user name field.',
     'name@example.com',
   ),
   OKTA_SIW_USERNAMETOOLTIP: widgetText(
@@ -128,12 +128,12 @@ export const variables = {
   },
   SECRET_KEY: {
     meaning: 'Signs the session cookie. `multidemo init` and `serve` generate one if it is missing.',
-    example: 'at least sixteen characters that nobody can guess',
+    example: 'at least sixteen characters that no one can guess',
     secret: true,
     schema: text.min(16, 'must have at least 16 characters; delete the line to have one generated'),
   },
   THEME: {
-    meaning: 'The name of a theme in themes/, or the folder of a theme.',
+    meaning: 'The name of a theme in themes/, or a path to a theme folder.',
     default: 'default',
     schema: text.default('default'),
   },
@@ -164,7 +164,7 @@ export const variables = {
     schema: text,
   },
   OKTA_AUDIENCE: {
-    meaning: 'Audience of the authorization server, the `aud` of access tokens (default: APP_URL).',
+    meaning: "The authorization server's audience, the `aud` of access tokens (default: APP_URL).",
     example: 'http://localhost:5000',
     schema: optionalText,
   },
@@ -287,8 +287,7 @@ export const variables = {
     schema: optionalText,
   },
   OKTA_IDP_REQUEST_CONTEXT: {
-    meaning:
-      'Where the Classic engine takes people after IdP discovery: the path of the app link in the org.',
+    meaning: 'Where the Classic engine sends users after IdP discovery: the path of the app link in the org.',
     example: '/home/oidc_client/0oa1a2b3c4d5e6f7g8h9/aln177a159h7Zf52X0g8',
     schema: text.startsWith('/', 'must be a path in the org that begins with /').optional(),
   },

@@ -32,13 +32,13 @@ export function checkForm({ name, grantType, redirectUris }: ClientForm): {
   const uris = grantType === 'authorization_code' ? redirectUris.split(/\s+/).filter(Boolean) : [];
   const problems: FormProblems = {};
   if (name === '') problems.name = 'Give the client a name: users see it when they are asked for consent.';
-  else if (name.length > limits.name) problems.name = `At most ${limits.name} characters, please.`;
+  else if (name.length > limits.name) problems.name = `Use at most ${limits.name} characters.`;
   else if (/\p{C}/u.test(name)) problems.name = 'Use only letters, digits, spaces and punctuation.';
   if (grantType === 'authorization_code') {
     const problem = uris.map(uriProblem).find((found) => found !== undefined);
     if (uris.length === 0)
       problems.redirectUris = 'Enter at least one address: Okta sends codes only to registered addresses.';
-    else if (uris.length > limits.uris) problems.redirectUris = `At most ${limits.uris} addresses.`;
+    else if (uris.length > limits.uris) problems.redirectUris = `Enter at most ${limits.uris} addresses.`;
     else if (problem !== undefined) problems.redirectUris = problem;
   }
   return { wanted: { name, grantType, redirectUris: [...new Set(uris)] }, problems };
@@ -56,8 +56,8 @@ function uriProblem(uri: string): string | undefined {
   const url = new URL(uri);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHttp(uri)))
     return `${short} must begin with https://, or with http://localhost on this machine.`;
-  if (uri.includes('#')) return `${short} must have no fragment (#…), which could leak codes.`;
-  if (uri.includes('*')) return `${short} must have no wildcard: Okta compares the whole address.`;
+  if (uri.includes('#')) return `${short} must not have a fragment (#…), which could leak codes.`;
+  if (uri.includes('*')) return `${short} must not have a wildcard: Okta compares the whole address.`;
   if (url.username !== '' || url.password !== '') return `${short} must not contain a user name or password.`;
   return undefined;
 }

@@ -19,7 +19,7 @@ export class LeftBehind extends Error {
   override readonly name = 'LeftBehind';
   readonly left: readonly string[];
   constructor(left: readonly string[], cause: unknown) {
-    super(`Not everything could be undone: ${left.join(', ')}`, { cause });
+    super(`Some steps could not be undone: ${left.join(', ')}`, { cause });
     this.left = left;
   }
 }

@@ -56,12 +56,12 @@ function obstacles(
 ): string[] {
   const found: string[] = [];
   if (rule.status !== 'ACTIVE') found.push('The rule is not active.');
-  if (!rule.grantTypes.includes(grantType)) found.push(`It is not for the grant type ${grantType}.`);
+  if (!rule.grantTypes.includes(grantType)) found.push(`It does not allow the grant type ${grantType}.`);
   const includesPerson =
     rule.users.includes(userId) ||
     rule.groups.includes('EVERYONE') ||
     groupIds.some((id) => rule.groups.includes(id));
-  if (!includesPerson) found.push(`It is for the group ${rule.groups.map(nameOfGroup).join(', ')} only.`);
+  if (!includesPerson) found.push(`It applies only to the group ${rule.groups.map(nameOfGroup).join(', ')}.`);
   const missing = rule.scopes.includes('*') ? [] : scopes.filter((scope) => !rule.scopes.includes(scope));
   if (missing.length > 0) found.push(`It does not allow ${missing.join(', ')}.`);
   return found;

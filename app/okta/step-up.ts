@@ -31,5 +31,5 @@ function whyNone(enrolled: ReturnType<typeof parseFactors>): string {
   const pending = names('PENDING_ACTIVATION');
   if (pending !== '') return `${pending} is enrolled but not activated yet`;
   const others = names('ACTIVE');
-  return others === '' ? 'there is no second factor' : `the shop does not support ${others}`;
+  return others === '' ? 'no second factor is enrolled' : `the shop does not support ${others}`;
 }

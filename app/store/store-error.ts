@@ -29,7 +29,7 @@ export function storeError(cause: unknown, where: Config['store']): StoreError {
   const { file } = where;
   if (cause instanceof MissingPackageError)
     return new StoreError(said, `${cause.remedy} Or name a PostgreSQL database in DATABASE_URL.`, { cause });
-  const fresh = `Move ${file} away: the shop then starts with a new store, without the existing orders.`;
+  const fresh = `Move ${file} elsewhere. The shop then starts with a new store, without the existing orders.`;
   if (code === 'SQLITE_NOTADB')
     return isJson(file)
       ? new StoreError(

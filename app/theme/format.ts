@@ -16,14 +16,14 @@ const MARKUP = /<\/?[a-z!][^>]*>|&(#\d+|#x[\da-f]+|[a-z]+);/i;
 
 const text = (example: string, longest: number) =>
   z
-    .string(`must be a text, e.g. "${example}"`)
+    .string(`must be a string, e.g. "${example}"`)
     .trim()
     .min(1, 'must not be empty')
     .max(longest, `must not be longer than ${longest} characters`)
     .meta({ examples: [example] });
 const colour = z
-  .string('must be a text like "#1f6f54"')
-  .regex(/^#[\da-f]{6}$/i, 'must be a colour as # and six hexadecimal digits');
+  .string('must be a string such as "#1f6f54"')
+  .regex(/^#[\da-f]{6}$/i, 'must be # followed by six hexadecimal digits');
 
 export const configSchema = z
   .object({
@@ -32,26 +32,26 @@ export const configSchema = z
     'site-title': text('Okta Cloud Books Warehouse', 80).describe(
       'Title in the top bar and on the home page.',
     ),
-    'items-title': text('Books', 40).describe('Heading of the products page and its menu entry.'),
-    'items-title-label': text('books', 40).describe('Name of the products within a sentence.'),
-    'action-title': text('Order', 30).describe('Label of the button that places an order.'),
+    'items-title': text('Books', 40).describe('Heading of the products page, and its menu entry.'),
+    'items-title-label': text('books', 40).describe('Word for the products within a sentence.'),
+    'action-title': text('Order', 30).describe('Label for the button that places an order.'),
     'orders-title': text('Applications', 40)
       .optional()
-      .describe('Heading of the orders page and its menu entry (default: Orders).'),
+      .describe('Heading of the orders page, and its menu entry (default: Orders).'),
     'show-stock': z
       .boolean('must be true or false')
       .optional()
-      .describe('False: cards do not say how many are left.'),
-    'price-note': text('per month', 40).optional().describe('Words after each price.'),
+      .describe('False if cards do not show how many items are left.'),
+    'price-note': text('per month', 40).optional().describe('Text after each price.'),
     'img-items': z
       .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
       .optional()
-      .describe('True: pictures of the items are in img-items/. Otherwise stock pictures are used.'),
+      .describe('True if the items’ pictures are in img-items/; otherwise, stock pictures are used.'),
     'hero-text': text('Every book we ever printed.', 200)
       .optional()
       .describe('One sentence on the home page.'),
     currency: z
-      .string('must be a text like "EUR"')
+      .string('must be a string such as "EUR"')
       .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters')
       .optional()
       .describe('ISO 4217 code of the prices.'),
@@ -72,12 +72,15 @@ const itemSchema = z
   .object(
     {
       itemId: z
-        .string('must be a text, e.g. "1"')
+        .string('must be a string, e.g. "1"')
         .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
       name: text('Cloud Atlas', 300).optional(),
       title: text('Cloud Atlas', 300).optional().describe('The same as name; one of the two is required.'),
-      description: z.string('must be a text').max(1000, 'must not be longer than 1000 characters').optional(),
-      category: z.string('must be a text').max(60, 'must not be longer than 60 characters').optional(),
+      description: z
+        .string('must be a string')
+        .max(1000, 'must not be longer than 1000 characters')
+        .optional(),
+      category: z.string('must be a string').max(60, 'must not be longer than 60 characters').optional(),
       count: z
         .int('must be a whole number')
         .min(0, 'must not be negative')
@@ -128,10 +131,10 @@ export type ThemeDataItem = z.infer<typeof itemSchema>;
 
 const REMEDIES: Readonly<Record<string, string>> = {
   label: 'Give the theme a short name, e.g. "label": "books"',
-  'site-title': 'Write the title of the shop, e.g. "site-title": "Acme Store"',
+  'site-title': 'Write the shop’s title, e.g. "site-title": "Acme Store"',
   'items-title': 'Write the heading of the catalogue, e.g. "items-title": "Products"',
   'items-title-label': 'Write what the items are called in a sentence, e.g. "items-title-label": "products"',
-  'action-title': 'Write the label of the order button, e.g. "action-title": "Buy"',
+  'action-title': 'Write the order button’s label, e.g. "action-title": "Buy"',
   'orders-title': 'Write what orders are called, e.g. "orders-title": "Applications", or leave it out',
   'show-stock': 'Write false if nothing runs out, or leave it out',
   'price-note': 'Write a few words, e.g. "price-note": "per month", or leave it out',
@@ -141,9 +144,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   colors: 'Write "colors": { "primary": "#1f6f54" }, or leave it out',
   primary: 'Write it like "#1f6f54"',
   'heading-font': 'Choose one of them, or leave it out',
-  itemId: 'Give each item its own id as a text, e.g. "itemId": "1"',
-  name: 'Write the title of the item, e.g. "name": "Cloud Atlas"',
-  title: 'Write the title of the item, e.g. "title": "Cloud Atlas"',
+  itemId: 'Give each item its own id as a string, e.g. "itemId": "1"',
+  name: 'Write the item’s title, e.g. "name": "Cloud Atlas"',
+  title: 'Write the item’s title, e.g. "title": "Cloud Atlas"',
   description: 'Write a sentence or two, or ""',
   category: 'Write a word, or ""',
   count: 'Write how many are in stock, e.g. "count": 10',
@@ -217,7 +220,7 @@ export function parseConfig(source: string, problems: Problem[]): ThemeConfig | 
     warnOfMarkup('config.json', key, config[key], problems);
   for (const key of Object.keys(parseJson(source) as object).filter((name) => !(name in configSchema.shape)))
     problems.push(
-      warning('config.json', key, 'is not a known key and is ignored', 'Check its spelling, or remove it.'),
+      warning('config.json', key, 'is an unknown key and is ignored', 'Check its spelling, or remove it.'),
     );
   return config;
 }
@@ -253,7 +256,7 @@ function reportRepeatedIds(items: readonly unknown[], problems: Problem[]): void
         error(
           'data.json',
           `items[${index}].itemId`,
-          `"${id}" is the id of items[${first}] too`,
+          `"${id}" is also the id of items[${first}]`,
           'Give each item its own id.',
         ),
       );

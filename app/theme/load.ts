@@ -71,6 +71,6 @@ async function wearCopy(options: ThemeOptions, problems: readonly Problem[]): Pr
   if (date === undefined) return undefined;
   const copy = await assembleTheme({ name: reference.name, source: folderSource(folder), cacheDir });
   const reason = problems.find((problem) => problem.severity === 'error');
-  const told = `The theme ${theme} could not be fetched (${reason ? describeProblem(reason) : 'no response'}) The copy of ${date.toISOString().slice(0, 16).replace('T', ' ')} UTC is used.`;
+  const told = `The theme ${theme} could not be fetched (${reason ? describeProblem(reason) : 'no response'}) The copy of ${date.toISOString().slice(0, 16).replace('T', ' ')} UTC is used instead.`;
   return copy.theme && { ...copy.theme, warnings: [told, ...copy.theme.warnings] };
 }

@@ -55,8 +55,8 @@ export function findFormatProblem(path: string, bytes: Buffer): Problem | undefi
     return error(
       path,
       '',
-      `weighs ${megabytes(bytes.length)}, more than 8 MB`,
-      'Save it smaller; 1920 pixels wide is enough.',
+      `is ${megabytes(bytes.length)}, larger than 8 MB`,
+      'Make it smaller; a width of 1920 pixels is enough.',
     );
   const head = bytes.subarray(0, 512).toString('latin1');
   const known =
@@ -120,7 +120,7 @@ async function encode(bytes: Buffer, type: string, use: Use): Promise<Buffer | P
       '',
       '',
       `has ${width} × ${height} pixels, more than 40 million`,
-      'Save it smaller; 1920 pixels wide is enough.',
+      'Make it smaller; a width of 1920 pixels is enough.',
     );
   const [boxWidth, boxHeight] = BOXES[use];
   const cover = use === 'background' || use === 'narrow background';

@@ -75,7 +75,7 @@ function notFound(theme: string, themesDir: string): ThemeError {
     error(
       theme,
       '',
-      'there is no theme of this name and no such folder',
+      'there is no theme or folder with this name',
       `Choose ${names}, a folder, or an http(s) address.`,
     ),
   ]);

@@ -25,7 +25,7 @@ export function folderSource(folder: string): ThemeSource {
       if (!info.isFile()) throw refuse('is not a file', 'Replace it with a file.');
       const real = await realpath(file);
       if (!real.startsWith((await realpath(folder)) + sep))
-        throw refuse('is a link to outside the theme', 'Copy the file into the theme.');
+        throw refuse('links to a file outside the theme', 'Copy the file into the theme.');
       if (info.size > largest)
         throw refuse(`is larger than ${Math.floor(largest / 1024)} kB`, 'Make it smaller.');
       return readFile(file);

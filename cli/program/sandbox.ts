@@ -34,7 +34,7 @@ export function declareSandbox(program: Command, io: Io): void {
     .action(async (options: ControlOptions) => (await control()).exportSandbox(options, io));
   sandbox
     .command('reset')
-    .description('reset the running org to an empty org')
+    .description('reset the running org')
     .option(...running)
     .option(...json)
     .action(async (options: ControlOptions) => (await control()).resetSandbox(options, io));

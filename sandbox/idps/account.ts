@@ -80,7 +80,7 @@ function userName(org: Org, idp: IdentityProvider, { profile }: UpstreamPerson):
   if (typeof value !== 'string' || value === '') throw denied('Unable to process the username transform.');
   const { filter } = subject ?? {};
   if (filter != null && filter !== '' && !matchesWhole(filter, value))
-    throw denied(`The username does not match the filter of the identity provider.`);
+    throw denied(`The username does not match the identity provider's filter.`);
   return value;
 }
 
@@ -152,7 +152,7 @@ function checkedProfile(org: Org, typeId: string, profile: Profile, current?: Us
   } catch (error) {
     throw new UpstreamError(
       'access_denied',
-      'The profile of the identity provider does not fit the profile of a user.',
+      'The identity provider’s profile does not match the org’s user profile.',
       { cause: error },
     );
   }

@@ -180,5 +180,5 @@ function log(
 }
 
 const messages = {
-  expired: 'No sign-in of this browser waits for that answer. Start again from the app.',
+  expired: 'This response does not belong to a sign-in in this browser. Start again from the app.',
 };

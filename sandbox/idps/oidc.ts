@@ -65,7 +65,7 @@ export async function readOidcAnswer(
     const claims = { ...tokens.claims(), ...(await userInfo(configuration, endpoints, tokens)) };
     const externalId = claims.sub ?? claims.id;
     if (typeof externalId !== 'string')
-      throw new UpstreamError('server_error', 'The person has no id there.');
+      throw new UpstreamError('server_error', 'The identity provider did not return a user ID.');
     return toUpstreamPerson(externalId, claims, claims.amr);
   } catch (error) {
     throw toUpstreamError(error);
@@ -82,7 +82,8 @@ async function userInfo(
   if (subject !== undefined) return await client.fetchUserInfo(configuration, tokens.access_token, subject);
   const url = new URL(endpoints.userInfo);
   const response = await client.fetchProtectedResource(configuration, tokens.access_token, url, 'GET');
-  if (!response.ok) throw new UpstreamError('server_error', `The profile answered ${response.status}.`);
+  if (!response.ok)
+    throw new UpstreamError('server_error', `The user info endpoint responded with ${response.status}.`);
   return (await response.json()) as Record<string, unknown>;
 }
 
@@ -114,11 +115,11 @@ function toUpstreamError(error: unknown): UpstreamError {
   if (error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError) {
     const denied = 'The resource owner or authorization server denied the request.';
     const fallback =
-      error.error === 'access_denied' ? denied : `The identity provider answered ${error.error}.`;
+      error.error === 'access_denied' ? denied : `The identity provider returned ${error.error}.`;
     return new UpstreamError(error.error, error.error_description ?? fallback, { cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new UpstreamError('server_error', `The identity provider's answer does not hold: ${message}.`, {
+  return new UpstreamError('server_error', `The identity provider's response is not valid: ${message}.`, {
     cause: error,
   });
 }

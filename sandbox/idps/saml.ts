@@ -85,7 +85,7 @@ export async function readSamlAnswer(
     const { profile } = await saml.validatePostResponseAsync({
       SAMLResponse: samlResponse,
     });
-    if (profile === null) throw new UpstreamError('server_error', 'It holds no assertion.');
+    if (profile === null) throw new UpstreamError('server_error', 'It contains no assertion.');
     checkAssertion(org, idp, request, profile);
     const { nameID, attributes } = profile as Profile & { attributes?: Record<string, unknown> };
     return toUpstreamPerson(nameID, { ...attributes, subjectNameFormat: profile.nameIDFormat }, undefined);
@@ -135,7 +135,7 @@ function checkAssertion(org: Org, idp: IdentityProvider, request: IdpRequest, pr
   if (!(Date.parse(confirmation.NotOnOrAfter) > now)) return refuse('The assertion has expired.');
   const expiresAt = new Date(Date.parse(confirmation.NotOnOrAfter) + skew(idp)).toISOString();
   if (!org.idpRequests.useAssertion(profile.issuer, $.ID, expiresAt))
-    refuse('The assertion was used before.');
+    refuse('The assertion has already been used.');
 }
 
 const skew = (idp: IdentityProvider): number => policyOf(idp).maxClockSkew ?? 0;
@@ -192,8 +192,8 @@ function toUpstreamError(error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof SamlStatusError)
-    return new UpstreamError('access_denied', 'The identity provider did not sign the person in.', {
+    return new UpstreamError('access_denied', 'The identity provider did not sign the user in.', {
       cause: error,
     });
-  return new UpstreamError('server_error', `The SAML response does not hold: ${message}.`, { cause: error });
+  return new UpstreamError('server_error', `The SAML response is not valid: ${message}.`, { cause: error });
 }

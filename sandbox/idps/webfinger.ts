@@ -17,7 +17,7 @@ export function webfinger(org: Org): Middleware {
     const identifier = /^okta:acct:(.+)$/.exec(String(resource))?.[1];
     if (identifier === undefined)
       throw new OktaError(400, 'E0000001', 'Api validation failed: resource', [
-        'resource: it begins with okta:acct:',
+        'resource: The resource must begin with okta:acct:',
       ]);
     const context = typeof requestContext === 'string' ? requestContext : undefined;
     const appId = context === undefined ? undefined : appOfLink(org, context)?.id;

@@ -133,7 +133,7 @@ export class TokenHook {
       const isKnown = part === 'access' || type === 'com.okta.identity.patch';
       const patched = isKnown ? patchToken(outcome[part], value, fixed[part]) : undefined;
       if (patched) outcome = { ...outcome, [part]: patched };
-      else problem = `The command ${type} is not one that can be carried out.`;
+      else problem = `The command ${type} is not supported.`;
     }
     asked.processed(problem);
     return outcome;

@@ -9,7 +9,7 @@ import { renderPage } from './render.ts';
 import type { PageParts } from './parts.ts';
 import { renderWidget } from './widget-page.ts';
 
-const expired = 'This link has been used, or its time is over. Ask for another where you asked for this one.';
+const expired = 'This link has expired or was already used. Request a new one where you requested this one.';
 
 /** Okta's path of the page at which a person signs in to no app in particular. */
 export const homePath = '/app/UserHome';

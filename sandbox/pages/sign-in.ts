@@ -13,7 +13,7 @@ import { resume } from './resume.ts';
 import { renderWidget } from './widget-page.ts';
 
 const expired =
-  'This sign-in page is over: it was open for too long, was used already or belongs to another browser. Go back to the app and sign in again.';
+  'This sign-in page is no longer valid: it expired, was already used or belongs to another browser. Go back to the app and sign in again.';
 
 /**
  * `/signin/{server}/{interaction}`: where an authorization request continues if user interaction is required.

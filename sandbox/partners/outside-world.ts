@@ -52,8 +52,8 @@ export class OutsideWorld {
         issuer: `${url}/${name}`,
       });
     this.#social = {
-      GOOGLE: social('google', 'Social Sign-In', 'plays Google'),
-      FACEBOOK: social('facebook', 'Friends Network', 'plays Facebook'),
+      GOOGLE: social('google', 'Social Sign-In', 'simulates Google'),
+      FACEBOOK: social('facebook', 'Friends Network', 'simulates Facebook'),
     };
     const identity = { name: 'saml', title: 'Partner Company', plays: 'a SAML identity provider' };
     this.saml = new SamlPartner(org, accounts, identity, `${url}/saml`);
@@ -116,10 +116,11 @@ export class OutsideWorld {
     if (partner !== undefined && (await partner.handle(ctx, path))) return;
     ctx.status = 404;
     renderPage(ctx, 'error.njk', {
-      title: 'There is nothing here',
+      title: 'Page not found',
       orgName: 'Outside world',
       error: '404',
-      description: 'The page is gone, or belongs to a sign-in of another browser. Start again from the app.',
+      description:
+        'The page no longer exists, or belongs to a sign-in in another browser. Start again from the app.',
     });
   }
 }

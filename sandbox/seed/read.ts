@@ -7,7 +7,7 @@ export class SeedError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The seed was refused:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`The seed was rejected:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'SeedError';
     this.problems = problems;
   }

@@ -68,7 +68,12 @@ function isForeign(org: Org, ctx: Context): boolean {
 function redirectWithSession(org: Org, ctx: Context): void {
   const { token, redirectUrl } = ctx.query;
   if (typeof redirectUrl !== 'string' || !mayRedirect(org, redirectUrl)) {
-    renderProblem(ctx, 400, 'invalid_request', 'The redirectUrl is not of this org or of a trusted origin.');
+    renderProblem(
+      ctx,
+      400,
+      'invalid_request',
+      'The redirectUrl does not belong to this org or to a trusted origin.',
+    );
   } else if (typeof token !== 'string' || !redeemSessionToken(org, ctx, token)) {
     renderProblem(ctx, 403, 'access_denied', 'The session token is unknown, used or expired.');
   } else ctx.redirect(redirectUrl);

@@ -35,7 +35,7 @@ describe('the admin pages', () => {
     const { response, html } = await basic.open(`${demo.shop}/admin/users`);
     expect(response.status).toBe(403);
     expect(html).toContain('access_denied');
-    expect(html).toContain('It is for the group Admin only.');
+    expect(html).toContain('It applies only to the group Admin.');
     expect(html).toMatch(/It does not allow .*orders:update/);
     expect(html).toContain('orders:read orders:update');
   });
@@ -53,7 +53,7 @@ describe('the admin pages', () => {
     for (const { scopeId, issuer } of grants)
       await api.post(path, { scopeId: scopeId as string, issuer: issuer as string });
     expect(response.status).toBe(403);
-    expect(html).toContain('The app lacks grants');
+    expect(html).toContain('The app is missing grants');
     expect(html).toContain('Okta API Scopes');
     expect(html).toContain('okta.users.read');
     expect(html).not.toContain('your account does not have access');
@@ -77,7 +77,7 @@ describe('the admin pages', () => {
     await admin.send(demo, `/admin/users/${id}/unsuspend`);
     const again = await admin.send(demo, `/admin/users/${id}/unsuspend`);
     expect(again.status).toBe(303);
-    expect((await admin.open(`${demo.shop}/admin`)).html).toContain('Not done.');
+    expect((await admin.open(`${demo.shop}/admin`)).html).toContain('The account was not changed.');
   });
 
   test('show groups, servers, policies in order and hooks, each with its id', async () => {

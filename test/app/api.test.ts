@@ -42,7 +42,7 @@ describe('what the API refuses, and how it says so (RFC 6750)', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="Okta Multidemo"');
     expect(response.headers.get('content-type')).toMatch('application/problem+json');
-    expect(await response.json()).toMatchObject({ status: 401, title: 'Access token needed' });
+    expect(await response.json()).toMatchObject({ status: 401, title: 'Access token required' });
   });
 
   test('another scheme counts as no token', async () => {
@@ -308,7 +308,7 @@ describe('the list of orders', () => {
     const strong = { scp: ['orders:update'], acr: 'urn:okta:loa:2fa:any', auth_time: now - 60 };
     const old = await patch(id, { status: 'complete' }, { ...strong, auth_time: now - 1000 });
     expect(old.status).toBe(401);
-    expect(((await old.json()) as { detail: string }).detail).toContain('too long ago');
+    expect(((await old.json()) as { detail: string }).detail).toContain('too old');
     expect((await patch(id, { status: 'complete' }, strong)).status).toBe(200);
   });
 });

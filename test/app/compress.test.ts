@@ -40,7 +40,7 @@ it('sends a page compressed to a browser that understands it, an error page too'
     expect(packed.encoding).toBe(encoding);
     expect(packed.vary).toContain('Accept-Encoding');
     expect(packed.body.length).toBeLessThan(plain.body.length / 2);
-    expect(unpack(packed.body).toString()).toContain('There is nothing here');
+    expect(unpack(packed.body).toString()).toContain('Page not found');
   }
 });
 

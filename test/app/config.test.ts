@@ -44,7 +44,7 @@ test('tells every problem at once, each with its variable', () => {
 
 test('variables that need each other', () => {
   expect(problemsOf({ ...bareEnvironment, OKTA_API_CLIENT_ID: '0oa1' })).toEqual([
-    'OKTA_API_PRIVATE_KEY is missing; OKTA_API_CLIENT_ID needs it',
+    'OKTA_API_PRIVATE_KEY is missing; OKTA_API_CLIENT_ID requires it',
   ]);
 });
 

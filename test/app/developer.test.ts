@@ -162,12 +162,18 @@ describe('the developer portal', () => {
     const shopper = await signedIn('basic');
     const problems: [Record<string, string>, RegExp][] = [
       [{ ...machine, name: '' }, /Give the client a name/],
-      [{ ...machine, name: 'x'.repeat(61) }, /At most 60 characters/],
+      [{ ...machine, name: 'x'.repeat(61) }, /at most 60 characters/],
       [{ ...browserApp('https://a.example'), redirectUris: '' }, /Enter at least one address/],
       [{ ...browserApp('https://a.example'), redirectUris: 'callback' }, /is not an absolute address/],
       [browserApp('http://a.example'), /must begin with https/],
-      [{ ...browserApp('https://a.example'), redirectUris: 'https://a.example/#x' }, /no fragment/],
-      [{ ...browserApp('https://a.example'), redirectUris: 'https://*.example/x' }, /no wildcard/],
+      [
+        { ...browserApp('https://a.example'), redirectUris: 'https://a.example/#x' },
+        /must not have a fragment/,
+      ],
+      [
+        { ...browserApp('https://a.example'), redirectUris: 'https://*.example/x' },
+        /must not have a wildcard/,
+      ],
       [{ ...browserApp('https://a.example'), redirectUris: 'https://u:p@a.example/' }, /user name/],
       [{ ...browserApp('https://a.example'), redirectUris: 'javascript:alert(1)' }, /must begin with https/],
     ];

@@ -164,7 +164,7 @@ describe('approving an order behind a second factor', () => {
       order = await place();
       const stepUp = await begin(kind);
       const short = await told(ask('POST', `/admin/step-up/${stepUp.id}/code`, { code: '12' }));
-      expect(short.problem).toBe('A code has six digits.');
+      expect(short.problem).toBe('Enter the six-digit code.');
       const phone = await (await fetch(`${demo.outside}/phone/${adminId}`)).text();
       const code = shown.exec(phone)![1]!.replace(' ', '');
       const end = await told(ask('POST', `/admin/step-up/${stepUp.id}/code`, { code }));

@@ -102,7 +102,7 @@ describe('a store that fails', () => {
     await whileBroken(refuse('orders', 'insert'), 'drop trigger full_orders', async () => {
       const answer = await order();
       expect(answer.status).toBe(503);
-      expect(await answer.json()).toMatchObject({ title: 'Store not available', status: 503 });
+      expect(await answer.json()).toMatchObject({ title: 'Store unavailable', status: 503 });
       expect(demo.log.join('\n')).toContain('database or disk is full');
       expect(demo.log.join('\n')).not.toContain('cannot rollback');
     });

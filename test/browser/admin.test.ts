@@ -47,7 +47,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await signIn(page, demo.shop, 'basic');
     await page.goto(`${demo.shop}/admin`);
     await page.getByRole('heading', { level: 1, name: 'This part is for admins' }).waitFor();
-    await page.getByText('It is for the group Admin only.').waitFor();
+    await page.getByText('It applies only to the group Admin.').waitFor();
   });
 
   test('refused: a forged form, the rights of someone else at Okta, a scope that the token lacks', async () => {

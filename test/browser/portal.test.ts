@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.getByLabel('Name').fill(name);
     await page.getByRole('radio', { name: new RegExp(what) }).check();
     await page.getByRole('button', { name: 'Register' }).click();
-    await page.getByText(`${name} is registered.`).waitFor();
+    await page.getByText(`${name} has been registered.`).waitFor();
     return new URL(page.url()).pathname.split('/').at(-1)!;
   }
 
@@ -73,7 +73,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.getByRole('button', { name: 'Request a token' }).click();
     await page.getByText('A token with scope products:read').waitFor();
     await page.getByRole('button', { name: 'Call', exact: true }).click();
-    await page.getByText(/^\d+ came back\.$/).waitFor();
+    await page.getByText(/^\d+ returned\.$/).waitFor();
     await page.locator('#token-strips summary').click();
     await page.getByText('Authorization: Basic •••').last().waitFor();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -122,7 +122,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.locator('.consent-what').getByText('orders:read:user').waitFor();
     await page.getByRole('button', { name: /Revoke/ }).click();
     await page.getByText('Revoked. The app must ask you again.').waitFor();
-    await page.getByText('No app may see your orders').waitFor();
+    await page.getByText('No app can see your orders').waitFor();
     await tally.getByRole('button', { name: 'Refresh' }).click();
     await tally.getByRole('heading', { name: 'You no longer share your orders' }).waitFor();
     await tally.getByRole('button', { name: 'Try again' }).click();
@@ -144,7 +144,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await context.clearCookies();
     await signIn(page, demo.shop, 'premium');
     await page.goto(`${demo.shop}/developer/clients/${id}`);
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 
   test('a page of another origin cannot read the answer of the API', async () => {

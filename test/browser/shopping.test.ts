@@ -83,7 +83,7 @@ function shopping(): void {
     await card.waitFor();
     await expect(page.locator('#products').getByText('Premium', { exact: true }).count()).resolves.toBe(0);
     const closed = page.getByRole('region', { name: /^Premium / });
-    await closed.getByText('Needs premium in feature_access').first().waitFor();
+    await closed.getByText('Requires premium in feature_access').first().waitFor();
     expect(await closed.getByRole('button').count()).toBe(0);
     const strip = page.locator('.strip').first();
     await strip.locator('summary').click();

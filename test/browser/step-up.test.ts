@@ -24,7 +24,7 @@ interface Row {
   approve?: 'push' | 'totp' | 'sms';
 }
 const rows: readonly Row[] = [
-  { what: 'no factor', factors: [], says: 'Orders cannot be approved: there is no second factor.' },
+  { what: 'no factor', factors: [], says: 'Orders cannot be approved: no second factor is enrolled.' },
   {
     what: 'push only',
     factors: [push],

@@ -474,7 +474,7 @@ const rows: Row[] = [
         await patient.api.delete(`/api/v1/users/${linusId}/factors/${factor.id as string}`);
       return () => enrol(linusId);
     },
-    says: /linus@example\.com: Orders cannot be approved: there is no second factor/,
+    says: /linus@example\.com: Orders cannot be approved: no second factor is enrolled/,
     remedy: /Security Methods/,
   },
   {

@@ -58,7 +58,7 @@ test('keeps the org in a folder; --reset empties it; a seed fills only an empty 
 
   const again = run('--port', '0', '--seed', 'seed.yaml');
   expect(await again.done).toBe(1);
-  expect(again.text()).toContain('the org has state already');
+  expect(again.text()).toContain('the org already has state');
 
   const emptied = run('--port', '0', '--reset', '--api-token', 't');
   await expect.poll(emptied.text).toContain('API token');

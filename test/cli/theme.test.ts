@@ -208,7 +208,7 @@ describe('theme check', () => {
     const run = await runCli(['theme', 'check', folder], { cwd });
     expect(run.status).toBe(1);
     expect(run.stdout).toMatch(
-      /✗ config\.json label: must be a text, e\.g\. "books"\. Give the theme a short name/,
+      /✗ config\.json label: must be a string, e\.g\. "books"\. Give the theme a short name/,
     );
     expect(run.stdout).toMatch(/✗ config\.json site-title: is missing\./);
     expect(run.stdout).toMatch(/✗ icon\.png: is not a picture\./);
@@ -311,7 +311,7 @@ describe('serve', () => {
     const after = startCli(serve, { cwd });
     const [, again = ''] = await after.until(/Shop\s+(http:\S+)/);
     expect(await (await fetch(again)).text()).toContain('Okta Garden Centre');
-    expect(after.stderr()).toMatch(/could not be fetched .* The copy of .* is used\./);
+    expect(after.stderr()).toMatch(/could not be fetched .* The copy of .* is used instead\./);
     await after.stop();
   });
 });

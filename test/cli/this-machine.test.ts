@@ -106,7 +106,7 @@ describe('.env', () => {
     ['APP_URL=localhost:5000', /APP_URL must be a URL beginning with http/],
     [
       'APP_URL=https://shop.example/demo',
-      /APP_URL must have no path.* remove \/demo \(https:\/\/shop\.example\)/,
+      /APP_URL must not have a path.* remove \/demo \(https:\/\/shop\.example\)/,
     ],
     ['SECRET_KEY=s3cr3t', /SECRET_KEY must have at least 16 characters; delete the line/],
   ])('with %s is refused before anything starts, with and without an org', async (line, message) => {

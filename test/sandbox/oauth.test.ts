@@ -302,7 +302,7 @@ describe('the hosted sign-in page', () => {
     const stranger = await new Visitor().fetch(url);
     expect(stranger.status).toBe(400);
     const text = await stranger.text();
-    expect(text).toContain('This sign-in page is over');
+    expect(text).toContain('This sign-in page is no longer valid');
     expect(text).not.toContain('data-options');
   });
 
@@ -314,7 +314,7 @@ describe('the hosted sign-in page', () => {
         true,
         'text/html; charset=utf-8',
       ]);
-      expect(await answer.text()).toContain('This sign-in page is over');
+      expect(await answer.text()).toContain('This sign-in page is no longer valid');
     }
   });
 

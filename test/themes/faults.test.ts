@@ -29,7 +29,7 @@ describe('a theme with one fault', () => {
     await writeFile(outside, good['icon.png']!);
     await symlink(outside, join(folder, 'icon.png'));
     const problems = await checkTheme({ theme: folder, appUrl, cacheDir });
-    expect(problems.map(describeProblem)).toEqual([expect.stringMatching(/^icon\.png: is a link to outside the theme\./)]);
+    expect(problems.map(describeProblem)).toEqual([expect.stringMatching(/^icon\.png: links to a file outside the theme\./)]);
   });
 
   it('several faults are all told at once', async () => {
@@ -58,7 +58,7 @@ describe('a theme with one fault', () => {
 
   it.each(['nowhere', './not/here', '/not/here/at-all'])('there is no theme %s', async (theme) => {
     const [problem] = await checkTheme({ theme, appUrl, cacheDir });
-    expect(describeProblem(problem!)).toMatch(/there is no theme of this name and no such folder\. Choose .*default/);
+    expect(describeProblem(problem!)).toMatch(/there is no theme or folder with this name\. Choose .*default/);
   });
 });
 
@@ -114,7 +114,7 @@ describe('a theme that is valid but deserves a warning', () => {
   const remarks: readonly (readonly [string, Files, RegExp])[] = [
     ['HTML in a title', config({ 'site-title': 'Shop <script>alert(1)</script>' }), /^config\.json site-title: contains HTML, which is shown as plain text\./],
     ['an entity in a name', item({ name: 'Salt &amp; Pepper' }), /^data\.json items\[1\]\.name: contains HTML/],
-    ['a key that is not known', config({ 'site-titel': 'x' }), /^config\.json site-titel: is not a known key/],
+    ['a key that is not known', config({ 'site-titel': 'x' }), /^config\.json site-titel: is an unknown key/],
     ['a colour too faint for text', config({ colors: { primary: '#ffe14d' } }), /^config\.json colors\.primary: has a contrast of 1\.3 against white, less than the 4\.5/],
   ];
   it.each(remarks)('%s', async (_name, change, message) => {

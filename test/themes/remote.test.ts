@@ -47,7 +47,7 @@ it('goes on with the copy when the host is gone, and says so', async () => {
   const after = await loadTheme({ theme: host.url, appUrl, cacheDir });
   expect(after.items).toEqual(before.items);
   expect(after.name).toBe(before.name);
-  expect(after.warnings).toEqual([expect.stringMatching(/could not be fetched \(config\.json: nothing is listening at .*The copy of 20.* UTC is used\.$/)]);
+  expect(after.warnings).toEqual([expect.stringMatching(/could not be fetched \(config\.json: nothing is listening at .*The copy of 20.* UTC is used instead\.$/)]);
 });
 
 it('keeps the copy when what the host has now is not valid', async () => {

@@ -49,7 +49,7 @@ export function formPlace() {
       );
       const empty = rows.filter(({ field, read }) => field.required && read() === '');
       for (const { mark } of rows) mark(undefined);
-      for (const { mark, field } of empty) mark(`${field.label} is needed.`);
+      for (const { mark, field } of empty) mark(`${field.label} is required.`);
       if (empty[0]) empty[0].focus();
       else void onSubmit(nested(rows.map(({ field, read }) => [field.name, read()])));
     });

@@ -18,8 +18,8 @@ export interface Field {
 const titles: Record<string, string> = {
   identify: 'Sign in',
   'identify-recovery': 'Forgot your password?',
-  'challenge-authenticator': 'Verify that it is you',
-  'authenticator-verification-data': 'Verify that it is you',
+  'challenge-authenticator': 'Verify it’s you',
+  'authenticator-verification-data': 'Verify it’s you',
   'select-authenticator-authenticate': 'Choose how to verify',
   'select-authenticator-enroll': 'Set up security methods',
   'enroll-authenticator': 'Set up security method',

@@ -77,7 +77,7 @@ export function developerPages(
       }
       log.info('client registered', { client: value.id });
       const session = sessionOf(ctx);
-      session.flash = [{ kind: 'done', text: `${wanted.name} is registered.` }];
+      session.flash = [{ kind: 'done', text: `${wanted.name} has been registered.` }];
       session.madeSince = calls[0]?.at ?? services.now();
       ctx.status = 303;
       ctx.redirect(`/developer/clients/${value.id}`);

@@ -40,7 +40,7 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'This sign-in was not started here',
     what: 'Okta returned a response to a sign-in that this browser did not start, so the shop ignored it.',
     terms:
-      'The state parameter of the callback matches no open sign-in attempt of this browser. Typical causes: the ' +
+      'The state parameter of the callback does not match any open sign-in attempt in this browser. Typical causes: the ' +
       'session cookie was deleted, the sign-in was started in another browser or under another host name ' +
       `(the shop is at ${config.appUrl}), or someone is trying to sign you in to their account (login CSRF).`,
   },
@@ -112,14 +112,14 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'Okta says you are someone else',
     what: 'This browser is signed in to the shop as one user and to Okta as another. Nothing was changed. Sign out here, then sign in as the user you want.',
     terms:
-      "The subject of the new ID token (sub) differs from the one of this session's sign-in. Tokens of two users " +
+      "The subject of the new ID token (sub) is not the user who signed in to this session. Two users' tokens " +
       'must not be mixed in one session, so the new ones were discarded.',
   },
   'forged-form': {
     title: 'This form was not accepted',
     what: 'The form does not belong to this session. Nothing was changed. Go back, reload the page and try again.',
     terms:
-      'The synchroniser token is missing or belongs to another session, or the Origin header is that of another site, ' +
+      'The synchroniser token is missing or belongs to another session, or the Origin header names another site, ' +
       'as in a cross-site request forgery.',
   },
 });
@@ -137,28 +137,28 @@ const statusWords: Record<number, Words> = {
       '403 means that the credentials are valid, but the scopes or claims in the token do not allow this.',
   },
   404: {
-    title: 'There is nothing here',
+    title: 'Page not found',
     what: 'We can’t find that page. Please check the address.',
   },
 };
 
 const tooMany: Words = {
   title: 'Too many requests',
-  what: 'The shop got more of these requests from you than it accepts in a minute. Nothing was changed.',
+  what: 'You sent more of these requests than the shop accepts in a minute. Nothing was changed.',
   terms:
     '429 and the header Retry-After say when to try again. Okta limits its own endpoints in the same way.',
 };
 
 const storeFails: Words = {
-  title: 'The shop’s database does not answer',
-  what: 'The shop cannot read or keep its data just now. Nothing was changed. Try again in a moment.',
+  title: 'The shop’s database is not responding',
+  what: 'The shop cannot read or save data right now. Nothing was changed. Try again in a moment.',
 };
 
 const movedTo = (to: string): Explanation => ({
   title: 'This page has moved',
-  what: `The form was sent to an address of an earlier version. The page is at ${to} now; open it and try again.`,
+  what: `The form was submitted to an address from an earlier version. The page is now at ${to}; open it and try again.`,
   terms:
-    'Nothing was changed, and nothing that the form held was passed on: a code or token in it was meant for another page.',
+    'Nothing was changed, and the form’s contents were discarded: a code or token in it was meant for another page.',
   said: undefined,
   action: { label: `Go to ${to}`, href: to },
 });

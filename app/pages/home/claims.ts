@@ -24,7 +24,7 @@ const common: Record<string, string> = {
   kid: 'The published key that verifies the signature.',
   typ: 'Type of the token.',
   ver: 'Version of Okta’s token format.',
-  jti: 'Unique id of this token.',
+  jti: 'Unique ID of this token.',
   iss: 'Issuer: the authorization server that signed the token.',
   iat: 'Issued at.',
   exp: 'Expires: the token must not be accepted after this time.',
@@ -34,23 +34,23 @@ const common: Record<string, string> = {
 };
 
 const idToken: Record<string, string> = {
-  sub: 'Subject: the user’s id in Okta. It never changes.',
+  sub: 'Subject: the user’s ID in Okta. It never changes.',
   aud: 'Audience: the client that requested it, this shop. Others must reject the token.',
   name: 'Full name, because the scope profile was granted.',
   email: 'Email address, because the scope email was granted.',
   email_verified: 'Whether Okta has verified the email address.',
   preferred_username: 'What the user enters to sign in.',
   amr: 'How the user authenticated; pwd means password, mfa more than one factor.',
-  idp: 'Identity provider that authenticated the user; an org id means Okta itself.',
+  idp: 'Identity provider that authenticated the user; an org ID means Okta itself.',
   nonce: 'Random value sent by the shop; binds the token to this sign-in.',
   at_hash: 'Half of the access token’s hash; binds the two tokens together.',
 };
 
 const accessToken: Record<string, string> = {
-  sub: 'Subject: the user’s login; in a machine’s token, the client id.',
+  sub: 'Subject: the user’s login; in a machine’s token, the client ID.',
   aud: 'Audience: the API this token is for.',
-  cid: 'Client id: the application the token was issued to.',
-  uid: 'User id in Okta. Absent in a machine’s token.',
+  cid: 'Client ID: the application the token was issued to.',
+  uid: 'User ID in Okta. Absent in a machine’s token.',
   scp: 'Granted scopes: what the application may do for the user.',
   feature_access: 'Custom claim from app_features: premium gives access to premium products.',
   role: 'Custom claim from app_permissions: admin gives access to the admin pages.',

@@ -47,7 +47,7 @@ export function sessionPages(
     if (id === own || (id !== undefined && typeof id !== 'string')) return ctx.throw(400);
     const which = { userId: signedIn.person.id, exceptId: own, ...(id !== undefined && { id }) };
     const ended = await keeper.end(which, 'ended by the user');
-    if (ended === 0) back(ctx, 'notice', 'There was nothing left to end.');
+    if (ended === 0) back(ctx, 'notice', 'There were no sessions to end.');
     else back(ctx, 'done', ended === 1 ? 'The session has ended.' : `${ended} sessions have ended.`);
   });
 

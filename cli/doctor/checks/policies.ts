@@ -62,6 +62,6 @@ export const policies: Check = {
         remedy: `${where}: drag them into this order.`,
       });
     }
-    return ok(`${wanted.length}, in order and assigned to their clients.`);
+    return ok(`${wanted.length} policies, in order and assigned to their clients.`);
   },
 };

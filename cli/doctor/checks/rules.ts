@@ -9,7 +9,7 @@ import { all, missingFrom, texts } from '../words.ts';
 /** Rules of each policy: the first match applies, so Admin must come before the rule for everyone. */
 export const rules: Check = {
   id: 'rules',
-  title: 'Rules, Admin first',
+  title: 'Access policy rules',
   area: 'Authorization server',
   needs: ['policies', 'groups', 'scopes'],
   docs: 'https://developer.okta.com/docs/guides/configure-access-policy/main/#create-access-policy-rules',

@@ -80,7 +80,7 @@ const schema = z.object({
 
 function createClientSecret(org: Org, request: ApiRequest): Answer {
   const { app, oauth } = clientOf(org, request);
-  if (oauth.secrets.length >= 2) throw invalid('secrets', ['An app can have two client secrets at most.']);
+  if (oauth.secrets.length >= 2) throw invalid('secrets', ['An app can have at most two client secrets.']);
   const input = parseBody(schema, request.body, 'clientSecret');
   const secret = { ...newClientSecret(org, input.client_secret), status: input.status ?? 'ACTIVE' };
   org.apps.update(app, { oauth: { ...oauth, secrets: [...oauth.secrets, secret] } });

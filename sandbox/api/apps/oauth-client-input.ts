@@ -7,7 +7,7 @@ const uri = z.string().max(2048);
 /** `credentials.oauthClient` and `settings.oauthClient` of an OIDC app, as one. */
 const clientSchema = z.object({
   client_id: optional(
-    z.string().regex(/^[\w.~-]{1,100}$/, 'The client id may hold letters, digits and -._~ only'),
+    z.string().regex(/^[\w.~-]{1,100}$/, 'The client id can contain only letters, digits and -._~'),
   ),
   // Empty, as Terraform sends it, is none.
   client_secret: optional(z.union([z.literal(''), z.string().min(14).max(100)])),
@@ -159,7 +159,7 @@ function keyProblems(input: OAuthClientInput): string[] {
   }
   for (const key of input.jwks?.keys ?? []) {
     if (key.kty !== 'RSA' && key.kty !== 'EC') problems.push("jwks: 'kty' must be RSA or EC.");
-    if ('d' in key) problems.push('jwks: A private key must not be given.');
+    if ('d' in key) problems.push('jwks: Private keys are not allowed.');
   }
   return problems;
 }

@@ -119,7 +119,7 @@ function createAaguid(org: Org, request: ApiRequest): Answer {
   const authenticator = securityKeyOf(org, request);
   const { aaguid, ...given } = parseBody(createSchema, request.body, 'customAAGUID');
   if (authenticator.aaguids?.some((known) => known.aaguid === aaguid))
-    throw invalid('aaguid', ['aaguid: This AAGUID exists already.']);
+    throw invalid('aaguid', ['aaguid: This AAGUID already exists.']);
   // Okta looks the names of known models up in FIDO's list, which the sandbox does not have.
   if (given.name === undefined) throw invalid('name', ['name: The field cannot be left blank']);
   return keepAaguid(org, authenticator, mergedAaguid(aaguid, given));

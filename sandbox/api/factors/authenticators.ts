@@ -112,7 +112,7 @@ function createAuthenticator(org: Org, request: ApiRequest): Answer {
   if (type === undefined || ownName === undefined)
     throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
   if (!repeatable.includes(input.key) && org.authenticators.byKey(input.key)) {
-    throw invalid('key', ['key: The org has this authenticator already.']);
+    throw invalid('key', ['key: The org already has this authenticator.']);
   }
   if (input.key === 'custom_app') checkCustomApp(org, input);
   const active = request.query.get('activate') === 'true' || input.status === 'ACTIVE';
@@ -132,7 +132,7 @@ function checkCustomApp(org: Org, { agreeToTerms, settings }: z.infer<typeof sch
   if (agreeToTerms !== true) throw invalid('agreeToTerms', ['agreeToTerms: The terms must be accepted.']);
   const { appInstanceId } = settings ?? {};
   if (typeof appInstanceId === 'string' && !org.apps.get(appInstanceId)?.oauth)
-    throw invalid('appInstanceId', ['appInstanceId: There is no such OIDC app.']);
+    throw invalid('appInstanceId', ['appInstanceId: The OIDC app does not exist.']);
 }
 
 function getAuthenticator(org: Org, request: ApiRequest): Answer {

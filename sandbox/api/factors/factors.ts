@@ -236,7 +236,7 @@ const verifySchema = passCodeSchema.extend({ useNumberMatchingChallenge: optiona
 
 async function activateFactor(org: Org, request: ApiRequest): Promise<Answer> {
   const factor = factorOf(org, request);
-  if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is active already.']);
+  if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is already active.']);
   if (factor.factorType === 'push')
     return org.transaction(() => ok(presentPushActivation(org, org.factors.restartSetUp(factor))));
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');

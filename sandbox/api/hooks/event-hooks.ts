@@ -156,7 +156,7 @@ async function verifyEventHook(org: Org, request: ApiRequest): Promise<Answer> {
   const before = hookOf(org, request);
   if (!(await isVerifiedBy(before.channel, randomUUID()))) {
     throw invalid('eventHook', [
-      `The address ${before.channel.uri} did not send the verification challenge back.`,
+      `The address ${before.channel.uri} did not return the verification challenge.`,
     ]);
   }
   return org.transaction(() => {

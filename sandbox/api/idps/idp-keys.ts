@@ -54,7 +54,7 @@ function presentIdpKey(key: IdentityProviderKey): Record<string, unknown> {
 }
 
 const schema = z.object({
-  x5c: z.array(z.string().min(1).max(20_000)).length(1, 'x5c: One certificate must be given'),
+  x5c: z.array(z.string().min(1).max(20_000)).length(1, 'x5c: Exactly one certificate is required'),
 });
 
 function listIdpKeys(org: Org, request: ApiRequest): Answer {

@@ -69,7 +69,7 @@ function timeOf(value: string | null, name: string): number | undefined {
   const time = Date.parse(value);
   if (Number.isNaN(time))
     throw new OktaError(400, 'E0000001', `Api validation failed: ${name}`, [
-      `${name}: The time must be in ISO 8601 form.`,
+      `${name}: The time must be in ISO 8601 format.`,
     ]);
   return time;
 }

@@ -94,7 +94,8 @@ const groupRoles: readonly string[] = ['USER_ADMIN', 'GROUP_MEMBERSHIP_ADMIN', '
 const appRoles: readonly string[] = ['APP_ADMIN'];
 
 function refuseOtherRoles({ type }: RoleAssignment, allowed: readonly string[]): void {
-  if (!allowed.includes(type)) throw invalid('role', [`type: A role of type ${type} has no such targets.`]);
+  if (!allowed.includes(type))
+    throw invalid('role', [`type: A role of type ${type} does not support these targets.`]);
 }
 
 /** An app by its id or, as Terraform's provider has it, by its label. */

@@ -85,7 +85,10 @@ function objectOf(org: Org, name: string): LinkedObject {
 }
 
 const side = z.object({
-  name: text(50).regex(/^[A-Za-z]\w*$/, 'The field must begin with a letter and hold letters, digits and _.'),
+  name: text(50).regex(
+    /^[A-Za-z]\w*$/,
+    'The field must begin with a letter and contain only letters, digits and _.',
+  ),
   title: text(128),
   description: optional(z.string().max(256)),
   type: z.enum(['USER']),

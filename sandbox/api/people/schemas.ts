@@ -83,11 +83,11 @@ function parseSchema(
       .filter((name) => !/^[A-Za-z_]\w*$/.test(name))
       .map(
         (name) =>
-          `custom.properties.${name}: The name must begin with a letter and hold letters, digits and _ only.`,
+          `custom.properties.${name}: The name must begin with a letter and contain only letters, digits and _.`,
       ),
     ...Object.keys(base)
       .filter((name) => !Object.hasOwn(current.base, name) || base[name] === null)
-      .map((name) => `base.properties.${name}: Base attributes can be changed only.`),
+      .map((name) => `base.properties.${name}: Base attributes can be changed, but not added or removed.`),
   ];
   if (problems.length > 0) throw invalid('schema', problems);
   return { custom, base, title: input.title, description: input.description };

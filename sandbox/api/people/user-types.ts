@@ -88,7 +88,7 @@ function removeUserType(org: Org, request: ApiRequest): Answer {
   const type = typeOf(org, request);
   if (type.default) throw accessDenied();
   if (org.users.all().some(({ typeId }) => typeId === type.id)) {
-    throw invalid('userType', ['The user type cannot be deleted while people have it.']);
+    throw invalid('userType', ['The user type cannot be deleted while users have it.']);
   }
   org.userTypes.delete(type);
   org.schemas.deleteUser(type.id);

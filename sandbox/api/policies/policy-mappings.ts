@@ -72,7 +72,7 @@ function mapPolicy(org: Org, request: ApiRequest): Answer {
 /** @throws OktaError 400 when apps do not obey policies of its type */
 export function assignAccessPolicy(org: Org, app: App, policy: Policy): App {
   if (!isAppPolicyType(policy.type))
-    throw invalid('policyId', ['policyId: The policy is of a type that cannot be assigned to an app.']);
+    throw invalid('policyId', ['policyId: Policies of this type cannot be assigned to an app.']);
   return putUnder(org, app, policy.type, policy);
 }
 

@@ -83,7 +83,7 @@ export const serverOf = (org: Org, request: ApiRequest): AuthorizationServer =>
 const schema = z.object({
   name: text(),
   description: optional(z.string().max(1024)),
-  audiences: z.array(z.string().min(1)).length(1, 'audiences: Exactly one audience must be given'),
+  audiences: z.array(z.string().min(1)).length(1, 'audiences: Exactly one audience is required'),
   issuerMode: optional(z.enum(['ORG_URL', 'CUSTOM_URL', 'DYNAMIC'])),
   credentials: optional(
     z.object({ signing: optional(z.object({ rotationMode: optional(z.enum(['AUTO', 'MANUAL'])) })) }),

@@ -65,7 +65,7 @@ function parseServerClaim(
   if (input.valueType !== 'SYSTEM' && !input.value)
     throw invalid('value', ['value: The field cannot be left blank']);
   if (input.valueType === 'SYSTEM' && !current?.system) {
-    throw invalid('valueType', ["valueType: 'SYSTEM' is for the claims that come with the server."]);
+    throw invalid('valueType', ["valueType: 'SYSTEM' is reserved for the server's built-in claims."]);
   }
   if (input.valueType === 'EXPRESSION') checkExpression(input.value ?? '');
   if (input.valueType === 'GROUPS' && input.group_filter_type === undefined) {

@@ -40,7 +40,7 @@ const schema = z.object({
     .string()
     .min(1)
     .max(255)
-    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'The scope name holds a character that is not allowed'),
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'The scope name contains a character that is not allowed'),
   displayName: optional(z.string().max(255)),
   description: optional(z.string().max(1024)),
   consent: optional(z.enum(['REQUIRED', 'IMPLICIT', 'FLEXIBLE'])),

@@ -89,9 +89,9 @@ export function parseExpression(text: string): Node {
   const peek = (ahead = 0): string | undefined => tokens[position + ahead];
   const take = (expected?: string): string => {
     const token = tokens[position];
-    if (token === undefined) throw new ExpressionError(`the expression ends where more was expected`);
+    if (token === undefined) throw new ExpressionError(`the expression ends unexpectedly`);
     if (expected !== undefined && token !== expected)
-      throw new ExpressionError(`'${expected}' was expected before '${token}'`);
+      throw new ExpressionError(`expected '${expected}' before '${token}'`);
     position += 1;
     return token;
   };
@@ -189,14 +189,14 @@ export function parseExpression(text: string): Node {
     const word = token.toLowerCase();
     if (word === 'null') return { kind: 'literal', value: null };
     if (word === 'true' || word === 'false') return { kind: 'literal', value: word === 'true' };
-    if (!/^[A-Za-z_$]/.test(token)) throw new ExpressionError(`'${token}' was not expected`);
+    if (!/^[A-Za-z_$]/.test(token)) throw new ExpressionError(`unexpected '${token}'`);
     let name = token;
     if (namespaces.has(token) && peek() === '.') {
       take('.');
       name = `${token}.${take()}`;
     }
     if (peek() !== '(') {
-      if (name !== token) throw new ExpressionError(`'(' was expected after '${name}'`);
+      if (name !== token) throw new ExpressionError(`expected '(' after '${name}'`);
       return { kind: 'name', name };
     }
     take('(');
@@ -224,7 +224,7 @@ export function parseExpression(text: string): Node {
   }
 
   const tree = choice();
-  if (position < tokens.length) throw new ExpressionError(`'${String(peek())}' was not expected`);
+  if (position < tokens.length) throw new ExpressionError(`unexpected '${String(peek())}'`);
   return tree;
 }
 

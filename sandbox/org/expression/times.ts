@@ -51,7 +51,7 @@ function offsetText(offset: number, separator: string): string {
 
 /** A moment in ISO 8601, with milliseconds; `Z` for UTC. */
 export function isoOf(at: number, zone = 'UTC'): string {
-  if (Number.isNaN(at) || Math.abs(at) > 8.64e15) throw new ExpressionError('there is no such moment');
+  if (Number.isNaN(at) || Math.abs(at) > 8.64e15) throw new ExpressionError('this date does not exist');
   const offset = offsetOf(zone, at);
   const local = new Date(at + offset).toISOString().slice(0, -1);
   return local + (offset === 0 ? 'Z' : offsetText(offset, ':'));

@@ -40,7 +40,7 @@ export function toNumber(value: unknown): number {
 export function replaceAll(value: string, from: string, to: string): string {
   const count = from === '' ? value.length + 1 : value.split(from).length - 1;
   if (value.length + count * (to.length - from.length) > longestText)
-    throw new ExpressionError('the text becomes too long');
+    throw new ExpressionError('the resulting string is too long');
   return value.replaceAll(from, () => to);
 }
 

@@ -55,7 +55,7 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'system.idp.lifecycle.deactivate': 'Deactivate identity provider',
   'system.idp.lifecycle.delete': 'Delete identity provider',
   'system.idp.lifecycle.update': 'Update identity provider',
-  'sandbox.setting.not_simulated': 'Setting is stored, and has no effect in the sandbox',
+  'sandbox.setting.not_simulated': 'Setting is stored but has no effect in the sandbox',
   'user.account.lock': 'Max sign in attempts exceeded',
   'user.account.privilege.grant': 'Grant user privilege',
   'user.account.privilege.revoke': 'Revoke user privilege',

@@ -39,12 +39,12 @@ export const faults: readonly (readonly [string, Files, RegExp])[] = [
   [
     'a key is missing',
     config({ 'site-title': undefined }),
-    /^config\.json site-title: is missing\. Write the title of the shop/,
+    /^config\.json site-title: is missing\. Write the shop’s title/,
   ],
   [
     'a key is of the wrong type',
     config({ 'items-title': 7 }),
-    /^config\.json items-title: must be a text, e\.g\. "Books"\./,
+    /^config\.json items-title: must be a string, e\.g\. "Books"\./,
   ],
   ['a title is empty', config({ label: '  ' }), /^config\.json label: must not be empty\./],
   [
@@ -60,7 +60,7 @@ export const faults: readonly (readonly [string, Files, RegExp])[] = [
   [
     'a colour that is none',
     config({ colors: { primary: 'greenish' } }),
-    /^config\.json colors\.primary: must be a colour as # and six/,
+    /^config\.json colors\.primary: must be # followed by six/,
   ],
   [
     'a currency that is none',
@@ -72,8 +72,8 @@ export const faults: readonly (readonly [string, Files, RegExp])[] = [
     config({ 'heading-font': 'comic' }),
     /^config\.json heading-font: must be sans, serif, rounded or mono\./,
   ],
-  ['itemId is a number', item({ itemId: 2 }), /^data\.json items\[1\]\.itemId: must be a text, e\.g\. "1"\./],
-  ['an id twice', item({ itemId: '1' }), /^data\.json items\[1\]\.itemId: "1" is the id of items\[0\] too\./],
+  ['itemId is a number', item({ itemId: 2 }), /^data\.json items\[1\]\.itemId: must be a string, e\.g\. "1"\./],
+  ['an id twice', item({ itemId: '1' }), /^data\.json items\[1\]\.itemId: "1" is also the id of items\[0\]\./],
   ['a name is missing', item({ name: undefined }), /^data\.json items\[1\]\.name: is missing\./],
   [
     'a negative count',

@@ -99,7 +99,7 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
         const stepUp = await stepUpOf(ctx, services, admin);
         const given = typed.safeParse(ctx.request.body);
         if (!given.success) {
-          ctx.body = { ...presentStepUp(stepUp), problem: 'A code has six digits.' };
+          ctx.body = { ...presentStepUp(stepUp), problem: 'Enter the six-digit code.' };
           return;
         }
         if (stepUp.state !== 'waiting' || stepUp.kind === 'push') return ctx.throw(409);

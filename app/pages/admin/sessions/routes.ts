@@ -33,7 +33,7 @@ export function adminSessionPages(router: Router, services: AdminServices & Uses
       const ended = await keeper.end(which, 'ended by an admin');
       sessionOf(ctx).flash = [
         ended === 0
-          ? { kind: 'notice', text: 'There was nothing left to end.' }
+          ? { kind: 'notice', text: 'There were no sessions to end.' }
           : { kind: 'done', text: ended === 1 ? 'The session has ended.' : `${ended} sessions have ended.` },
       ];
       ctx.status = 303;

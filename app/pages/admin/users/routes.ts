@@ -62,7 +62,7 @@ export function userPages(router: Router, services: AdminServices & Uses<'trace'
       if (!outcome.failure) services.log.info('account changed', { action, person: id });
       sessionOf(ctx).flash = [
         outcome.failure
-          ? { kind: 'failed', text: `Not done. ${outcome.failure.text}` }
+          ? { kind: 'failed', text: `The account was not changed. ${outcome.failure.text}` }
           : { kind: 'done', text: done[action] },
       ];
       ctx.status = 303;

@@ -66,7 +66,9 @@ export function clientPages(
         await show(ctx, client, { failure, made: calls });
         return;
       }
-      sessionOf(ctx).flash = [{ kind: 'done', text: `${client.name} is deleted and gets no more tokens.` }];
+      sessionOf(ctx).flash = [
+        { kind: 'done', text: `${client.name} has been deleted and can no longer get tokens.` },
+      ];
       ctx.status = 303;
       ctx.redirect('/developer');
     }),
