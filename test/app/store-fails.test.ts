@@ -51,7 +51,7 @@ describe('a store that fails', () => {
     expect(response.status).toBe(503);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     const html = await response.text();
-    expect(html).toContain('database does not answer');
+    expect(html).toContain('database is not responding');
     const id = response.headers.get('x-request-id')!;
     expect(html).toContain(id);
     expect(html).not.toContain('SQLITE');

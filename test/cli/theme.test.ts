@@ -177,7 +177,7 @@ describe('theme new', () => {
       ['theme', 'new', 'acme', '--logo', 'nowhere.png'],
       /nowhere\.png: cannot be read\. Check the path of the logo\./,
     ],
-    [['theme', 'new', 'acme', '--from', 'nowhere'], /there is no theme of this name/],
+    [['theme', 'new', 'acme', '--from', 'nowhere'], /there is no theme or folder with this name/],
   ])('%j', async (argv, message) => {
     const run = await runCli(argv, { cwd });
     expect(run.status).toBe(1);
