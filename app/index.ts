@@ -48,7 +48,7 @@ export { adminConsole, variables } from './config/variables.ts';
 export type { Variable, VariableName } from './config/variables.ts';
 export type { CheckReport, DoctorReport } from './site/doctor-report.ts';
 export { explainDecision } from './okta/policy-decision.ts';
-export type { AccessPolicy } from './okta/authorization-servers.ts';
+export type { AccessPolicy, AccessRule } from './okta/authorization-servers.ts';
 export { decideStepUp } from './okta/step-up.ts';
 export type { StepUpDecision } from './okta/step-up.ts';
 export { asJson, asText } from './log/format.ts';

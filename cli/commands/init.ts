@@ -5,7 +5,7 @@ import { writeEnvFile } from '../env-write.ts';
 import type { EnvChanges, WrittenEnv } from '../env-write.ts';
 import { count } from '../doctor/words.ts';
 import { addToAdopted, withSecrets } from '../init/adopted-by-terraform.ts';
-import { serverOfEnv } from '../init/adoption.ts';
+import { nameInOrg, serverOfEnv } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
 import { orSayWhatRemains, withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
@@ -167,7 +167,7 @@ class Init {
 
   async #configure(open: OpenEngine, decided: Decided): Promise<string | undefined> {
     const { work, memory } = decided;
-    const nameOf = resourceNames(open.stack, work.variables);
+    const nameOf = nameInOrg(work.named, resourceNames(open.stack, work.variables));
     const around = { ...decided, answers: this.#answers, telling: this.#telling, nameOf };
     const planned = await planInit(open, this.#options, around);
     if ('rename' in planned) return planned.rename;

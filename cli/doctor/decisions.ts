@@ -1,11 +1,11 @@
 import { explainDecision } from '../../app/index.ts';
-import type { AccessPolicy } from '../../app/index.ts';
+import type { AccessPolicy, AccessRule } from '../../app/index.ts';
 import { inner, text } from '../provision/kinds/kind.ts';
 import type { Fields } from '../provision/value.ts';
 import { failure, ok } from './check.ts';
-import type { Verdict } from './check.ts';
+import type { Fix, Verdict } from './check.ts';
 import type { Context } from './context.ts';
-import { all, texts } from './words.ts';
+import { all, missingFrom, texts } from './words.ts';
 
 interface Asking {
   who: string;
@@ -15,6 +15,14 @@ interface Asking {
   scopes: readonly string[];
 }
 
+/** A rule that is for those who ask, but for some scopes or the grant type. */
+interface Nearest {
+  policy: AccessPolicy;
+  rule: AccessRule;
+  scopes: string[];
+  grantTypes: string[];
+}
+
 /**
  * What the org's policies give to those who ask, whatever policies and rules are called: an org that someone has
  * configured by hand has other names than the stack, and the same tokens.
@@ -22,34 +30,130 @@ interface Asking {
 export async function judgeByTokens(context: Context): Promise<Verdict> {
   const policies = await policiesOf(context);
   const asking = await whoAsks(context);
-  const refused = asking.filter(({ who: _, ...request }) => {
-    const rules = request.grantType === 'client_credentials' ? policies.map(forMachines) : policies;
-    const decision = explainDecision(rules, { userId: '', ...request }, (id) => id);
-    return decision.at(-1)?.fits !== true;
-  });
+  const refused = asking
+    .map((one) => ({ ...one, rules: rulesFor(policies, one) }))
+    .filter(({ who: _, rules, ...request }) => {
+      const decision = explainDecision(rules, { userId: '', ...request }, (id) => id);
+      return decision.at(-1)?.fits !== true;
+    });
   const [first] = refused;
   if (!first)
     return ok(
       `Names differ from the stack, but ${all(asking.map(({ who }) => who))} get the scopes that they request.`,
     );
+  const near = refused.map((one) => nearestRule(one.rules, one));
+  const lacks = (at: number): string => {
+    const rule = near[at];
+    return rule ? ` (${nameOf(rule)} does not allow ${all([...rule.scopes, ...rule.grantTypes])})` : '';
+  };
+  const fixable = near.filter((rule) => rule !== undefined);
+  const needed = [...new Set(fixable.flatMap(({ scopes, grantTypes }) => [...scopes, ...grantTypes]))];
   return failure({
-    found: `No rule grants ${first.who} ${all(first.scopes)}.`,
-    details: refused.map(({ who, scopes }) => `${who}: ${all(scopes)}`),
+    found: `No rule grants ${first.who} ${all(first.scopes)}${lacks(0)}.`,
+    details: refused.map(({ who, scopes }, at) => `${who}: ${all(scopes)}${lacks(at)}`),
     expected:
       'An active policy for the client, with a rule that allows the grant type, the user and every scope.',
     consequence: 'They get no token: sign-in fails, or that part of the demo fails with 403.',
     remedy:
-      'Run multidemo init, or add the rule: Security > API > Authorization Servers > … > Access Policies.',
+      needed.length === 0
+        ? `Run multidemo init, or add the rule: ${where}.`
+        : `${where}: add ${all(needed)} to the rules${needed.includes('offline_access') ? ', or leave offline_access out of OKTA_SCOPES' : ''}.`,
+    ...(fixable.length === refused.length && { fix: extend(context, fixable) }),
   });
 }
 
-async function whoAsks({ config, demo }: Context): Promise<Asking[]> {
+const where = 'Security > API > Authorization Servers > … > Access Policies';
+const nameOf = ({ policy, rule }: Nearest): string => `“${rule.name}” of “${policy.name}”`;
+
+const rulesFor = (policies: AccessPolicy[], { grantType }: Asking): AccessPolicy[] =>
+  grantType === 'client_credentials' ? policies.map(forMachines) : policies;
+
+/** Of the rules for the client and the person the one that lacks least. */
+function nearestRule(policies: readonly AccessPolicy[], asking: Asking): Nearest | undefined {
+  const { clientId, groupIds, grantType, scopes } = asking;
+  const isMachine = grantType === 'client_credentials';
+  const candidates = policies
+    .filter(
+      ({ status, clients }) =>
+        status === 'ACTIVE' && missingFrom(clients, ['ALL_CLIENTS', clientId]).length < 2,
+    )
+    .flatMap((policy) => policy.rules.map((rule) => ({ policy, rule })))
+    .filter(
+      ({ rule }) => rule.status === 'ACTIVE' && rule.grantTypes.includes('client_credentials') === isMachine,
+    )
+    .filter(({ rule }) => ['EVERYONE', ...groupIds].some((id) => rule.groups.includes(id)))
+    .map(({ policy, rule }) => ({
+      policy,
+      rule,
+      scopes: rule.scopes.includes('*') ? [] : missingFrom(rule.scopes, scopes),
+      grantTypes: missingFrom(rule.grantTypes, [grantType]),
+    }));
+  return candidates.toSorted((one, other) => lacking(one) - lacking(other))[0];
+}
+
+const lacking = ({ scopes, grantTypes }: Nearest): number => scopes.length + grantTypes.length;
+
+function extend({ demo, org }: Context, rules: readonly Nearest[]): Fix {
+  const byId = new Map<string, Nearest>();
+  for (const rule of rules) {
+    const known = byId.get(rule.rule.id);
+    const merged = (name: 'scopes' | 'grantTypes') => [...new Set([...(known?.[name] ?? []), ...rule[name]])];
+    byId.set(rule.rule.id, { ...rule, scopes: merged('scopes'), grantTypes: merged('grantTypes') });
+  }
+  const each = [...byId.values()];
+  return {
+    will: each
+      .map((rule) => `allow ${all([...rule.scopes, ...rule.grantTypes])} in the rule ${nameOf(rule)}`)
+      .join('; '),
+    apply: async () => {
+      for (const { policy, rule, scopes, grantTypes } of each) {
+        const path = `${demo.serverPath}/policies/${policy.id}/rules/${rule.id}`;
+        const there = await org.read(path);
+        if (!there) continue;
+        const { name, type, priority, actions } = there;
+        const conditions = inner(there, 'conditions');
+        const more = (key: string, added: string[]): Fields => ({
+          [key]: { ...inner(conditions, key), include: [...texts(inner(conditions, key).include), ...added] },
+        });
+        await org.put(path, {
+          ...{ name: name ?? null, type: type ?? null, priority: priority ?? null, actions: actions ?? {} },
+          conditions: { ...conditions, ...more('scopes', scopes), ...more('grantTypes', grantTypes) },
+        });
+      }
+    },
+  };
+}
+
+async function whoAsks({ config, demo, org }: Context): Promise<Asking[]> {
   const { okta, scopes } = config;
   const admins = (await demo.group('admin')).id;
+  const everyone = (await org.list('/api/v1/groups')).find(
+    (group) => inner(group, 'profile').name === 'Everyone',
+  )?.id;
+  const groupIds = everyone === undefined ? [] : [text(everyone)];
   const person = { clientId: okta.clientId, grantType: 'authorization_code' };
+  const client = inner(await demo.app(), 'settings', 'oauthClient');
+  // The embedded widget, where the app may use it at all: the check of its grant types says whether it should.
+  const isEmbedded = texts(client.grant_types).includes('interaction_code');
   return [
-    { ...person, who: 'everyone', groupIds: [], scopes: scopes.person },
-    { ...person, who: 'admins', groupIds: admins === undefined ? [] : [admins], scopes: scopes.admin },
+    { ...person, who: 'everyone', groupIds, scopes: scopes.person },
+    ...(isEmbedded
+      ? [
+          {
+            ...person,
+            who: 'everyone (widget)',
+            grantType: 'interaction_code',
+            groupIds,
+            scopes: scopes.person,
+          },
+        ]
+      : []),
+    {
+      ...person,
+      who: 'admins',
+      groupIds: [...groupIds, ...(admins === undefined ? [] : [admins])],
+      scopes: scopes.admin,
+    },
     ...(okta.service
       ? [
           {

@@ -4,10 +4,9 @@ import type { Present } from '../provision/direct-plan.ts';
 import { kindTitle } from '../provision/plan.ts';
 import type { Engine, Plan, PlannedChange } from '../provision/plan.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
-import type { Made } from '../provision/kinds/kind.ts';
 import type { Value } from '../provision/value.ts';
 import type { Environment } from '../run/environment.ts';
-import type { OpenEngine, Work } from './engine.ts';
+import type { Named, OpenEngine, Work } from './engine.ts';
 
 /** Attributes that precede the id, separated by a slash, in the provider's `import` id. */
 const parents: Record<string, string[]> = {
@@ -45,17 +44,32 @@ export async function findPresent(
 export async function serverOfEnv(
   { OKTA_ISSUER: issuer, OKTA_BASE_URL: base }: Environment,
   { api, orgUrl }: Pick<Work, 'api' | 'orgUrl'>,
-): Promise<{ named: Readonly<Record<string, Made>>; audience?: Value }> {
+): Promise<{ named: Readonly<Record<string, Named>>; audience?: Value }> {
   const id = /\/oauth2\/([^/]+)\/?$/.exec(issuer ?? '')?.[1];
   if (id === undefined || base?.replace(/\/+$/, '') !== orgUrl) return { named: {} };
   const server = await api.read(`/api/v1/authorizationServers/${id}`);
   if (!server) return { named: {} };
   const [audience] = Array.isArray(server.audiences) ? server.audiences : [];
   return {
-    named: { 'okta_auth_server.shop': { id: text(server.id), exports: { issuer: text(server.issuer) } } },
+    named: {
+      'okta_auth_server.shop': {
+        id: text(server.id),
+        exports: { issuer: text(server.issuer) },
+        name: text(server.name),
+      },
+    },
     ...(audience !== undefined && { audience }),
   };
 }
+
+/** The name of a resource, and the one that it has in the org until it is adopted. */
+export const nameInOrg =
+  (named: Readonly<Record<string, Named>>, nameOf: (address: string) => string) =>
+  (address: string): string => {
+    const now = named[address]?.name;
+    const later = nameOf(address);
+    return now === undefined || now === later ? later : `${now} (renamed to ${later})`;
+  };
 
 /** Adopts existing resources. @returns the updated plan */
 export async function adopt(

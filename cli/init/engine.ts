@@ -19,6 +19,9 @@ import { takeLock } from '../run/lock.ts';
 import { openSandboxState } from '../run/sandbox-org.ts';
 import { createOutput } from '../terminal/output.ts';
 
+/** Something that is in the org already, with its name there. */
+export type Named = Made & { readonly name: string };
+
 /** What an engine needs. */
 export interface Work {
   orgUrl: string;
@@ -30,7 +33,7 @@ export interface Work {
   /** Whether it is the sandbox org of this folder, whose state `serve` also uses and locks. */
   isOwnSandbox: boolean;
   /** What is in the org under another name than the stack's, by address. */
-  named: Readonly<Record<string, Made>>;
+  named: Readonly<Record<string, Named>>;
   io: Io;
 }
 

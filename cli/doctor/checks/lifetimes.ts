@@ -2,7 +2,8 @@ import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
 import { correct } from '../local-value.ts';
-import { show } from '../words.ts';
+import { show, texts } from '../words.ts';
+import type { Fields } from '../../provision/value.ts';
 
 /** Length of a demo in minutes, including questions. */
 const demoMinutes = 60;
@@ -16,12 +17,19 @@ export const lifetimes: Check = {
   docs: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
   async run(context) {
     const { config, demo, org } = context;
-    const declared = (await demo.all('okta_auth_server_policy')).find(({ client_whitelist: clients }) =>
-      JSON.stringify(clients).includes(config.okta.clientId),
-    );
-    const where = `Security > API > Authorization Servers > … > Access Policies > ${show(declared?.name)}`;
+    const path = `${demo.serverPath}/policies`;
+    const inOrder = (items: Fields[]) =>
+      items.toSorted((one, other) => Number(one.priority) - Number(other.priority));
+    // The first policy for the app, whatever it is called.
+    const policy = inOrder(await org.list(path)).find((item) => {
+      const clients = texts(inner(item, 'conditions', 'clients').include);
+      return (
+        item.status === 'ACTIVE' && ['ALL_CLIENTS', config.okta.clientId].some((id) => clients.includes(id))
+      );
+    });
+    const where = `Security > API > Authorization Servers > … > Access Policies > ${show(policy?.name)}`;
     const refreshed = config.scopes.person.includes('offline_access');
-    for (const rule of await org.list(`${demo.serverPath}/policies/${show(declared?.id)}/rules`)) {
+    for (const rule of await org.list(`${path}/${show(policy?.id)}/rules`)) {
       const { accessTokenLifetimeMinutes, refreshTokenLifetimeMinutes, refreshTokenWindowMinutes } = inner(
         rule,
         'actions',
