@@ -62,14 +62,11 @@ export async function serverOfEnv(
   };
 }
 
-/** The name of a resource, and the one that it has in the org until it is adopted. */
+/** The name that a resource has in the org, or will have. */
 export const nameInOrg =
   (named: Readonly<Record<string, Named>>, nameOf: (address: string) => string) =>
-  (address: string): string => {
-    const now = named[address]?.name;
-    const later = nameOf(address);
-    return now === undefined || now === later ? later : `${now} (renamed to ${later})`;
-  };
+  (address: string): string =>
+    named[address]?.name ?? nameOf(address);
 
 /** Adopts existing resources. @returns the updated plan */
 export async function adopt(

@@ -276,7 +276,7 @@ describe('an org that someone has configured by hand', () => {
     await bench.write('.env', `OKTA_BASE_URL=${bench.org.url}\nOKTA_ISSUER=${server.issuer as string}\n`);
     const refused = await bench.init();
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/already exists? in the org[^]*Okta Multidemo/);
+    expect(refused.stderr).toMatch(/already exists? in the org[^]*Made by hand/);
     expect((await bench.init(['--adopt'])).status).toBe(0);
     expect((await values()).OKTA_ISSUER).toBe(`${bench.org.url}/oauth2/${id}`);
     await bench.run(['destroy', '--yes']);
