@@ -1,4 +1,4 @@
-/** An org as somebody has clicked it together by the original's README: names differ, what tokens carry does not. */
+/** An org as a person has clicked it together by the original's README: names differ, what tokens carry does not. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DoctorReport } from '../../app/index.ts';
 import { demoPeople } from '../../cli/provision/people.ts';

@@ -18,7 +18,7 @@ export interface OrgByHand {
 }
 
 /**
- * An org as somebody has clicked it together by the section "Manual Okta org configuration" of the original's README, in
+ * An org as a person has clicked it together by the section "Manual Okta org configuration" of the original's README, in
  * its order and with its names.
  */
 export async function configureByHand(
