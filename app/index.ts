@@ -6,6 +6,7 @@ import { createVerifier } from './api/access-token.ts';
 import { createConsentCheck } from './api/consent.ts';
 import { createApi } from './api/index.ts';
 import type { ApiServices } from './api/services.ts';
+import { TokenHookCalls } from './api/token-hook.ts';
 import { Assets } from './site/assets.ts';
 import { createClientSource } from './auth/client.ts';
 import type { OidcClient } from './auth/client.ts';
@@ -140,6 +141,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     keeper: new TokenKeeper(services, client),
     catalogue,
     orders: new Orders(services, catalogue),
+    tokenHook: new TokenHookCalls(),
   };
 
   const app = new Koa();

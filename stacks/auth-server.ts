@@ -73,7 +73,7 @@ export function declareAccessPolicies(
   scope: Construct,
   { name }: Variables,
   shop: ReturnType<typeof declareAuthServer>,
-  ids: { web: string; batch: string; adminGroup: string },
+  ids: { web: string; batch: string; adminGroup: string; tokenHookId: string },
 ) {
   const people = declarePolicy(scope, shop, {
     id: 'people',
@@ -81,6 +81,7 @@ export function declareAccessPolicies(
     name: `${name.stringValue} people`,
     description: 'People who use the shop',
     clients: [ids.web],
+    tokenHookId: ids.tokenHookId,
     rules: [
       {
         id: 'people_admin', // before Default, or admins would get the same as everyone else
@@ -167,6 +168,8 @@ interface Policy {
    * grant.
    */
   portalAddsClients?: boolean;
+  /** The inline hook that its rules ask before tokens are signed. */
+  tokenHookId?: string;
   /** The first match applies. */
   rules: { id: string; name: string; groups: string[]; grantTypes: string[]; scopes: string[] }[];
   after?: AuthServerPolicy;
@@ -175,7 +178,7 @@ interface Policy {
 function declarePolicy(
   scope: Construct,
   { server, scopesReady }: ReturnType<typeof declareAuthServer>,
-  { id, name, description, priority, clients, portalAddsClients, rules, after }: Policy,
+  { id, name, description, priority, clients, portalAddsClients, tokenHookId, rules, after }: Policy,
 ): AuthServerPolicy {
   const policy = new AuthServerPolicy(scope, `${id}_policy`, {
     authServerId: server.id,
@@ -196,6 +199,7 @@ function declarePolicy(
       groupWhitelist: rule.groups,
       grantTypeWhitelist: rule.grantTypes,
       scopeWhitelist: rule.scopes,
+      ...(tokenHookId !== undefined && { inlineHookId: tokenHookId }),
       dependsOn: before ? [before, ...scopesReady] : scopesReady,
     });
   return policy;

@@ -8,6 +8,7 @@ import { declareGroups } from './groups.ts';
 import { declareIdentityProviders, identityProviderOutputs, requestContext } from './identity-providers.ts';
 import { declareOutputs, secret } from './outputs.ts';
 import { declareSignOnPolicy } from './sign-on-policy.ts';
+import { declareTokenHook } from './token-hook.ts';
 import { declareVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4oScopes } from './web-app.ts';
@@ -53,7 +54,9 @@ export class DemoOrg extends TerraformStack {
       scopes: ['CORS', 'REDIRECT'],
     });
     const shop = declareAuthServer(this, variables);
+    const tokenHookId = declareTokenHook(this, variables);
     const policies = declareAccessPolicies(this, variables, shop, {
+      tokenHookId,
       web: web.clientId,
       batch: batch.clientId,
       adminGroup: groups.admin.id,
@@ -72,6 +75,7 @@ export class DemoOrg extends TerraformStack {
       okta_service_client_id: batch.clientId,
       okta_service_client_secret: secret(batch.clientSecret),
       okta_event_hook_secret: secret(variables.eventHookSecret.stringValue),
+      okta_token_hook_secret: secret(variables.tokenHookSecret.stringValue),
       ...identityProviderOutputs,
       okta_idp_request_context: requestContext(web.clientId),
       ff_developer: 'true',
@@ -81,6 +85,7 @@ export class DemoOrg extends TerraformStack {
       ff_portfolio_client_group: groups.everyone.id,
       ff_events: variables.eventHook.stringValue,
       ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared at most once
+      ff_token_hook: variables.tokenHook.stringValue,
     });
   }
 }

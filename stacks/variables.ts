@@ -14,6 +14,8 @@ export interface Variables {
   premiumGroup: TerraformVariable;
   eventHook: TerraformVariable;
   eventHookSecret: TerraformVariable;
+  tokenHook: TerraformVariable;
+  tokenHookSecret: TerraformVariable;
   signOnPolicy: TerraformVariable;
   googleClientId: TerraformVariable;
   googleClientSecret: TerraformVariable;
@@ -82,6 +84,18 @@ export function declareVariables(scope: Construct): Variables {
       sensitive: true,
       description: 'What Okta sends in the Authorization header of every event.',
     }),
+    tokenHook: new TerraformVariable(scope, 'token_hook', {
+      type: 'bool',
+      default: false,
+      description:
+        'Whether Okta asks the shop for a claim before it signs tokens. Needs an https URL that Okta can reach.',
+    }),
+    tokenHookSecret: optional(
+      scope,
+      'token_hook_secret',
+      'What Okta sends in the Authorization header of these requests.',
+      true,
+    ),
     signOnPolicy: new TerraformVariable(scope, 'sign_on_policy', {
       type: 'bool',
       default: true,

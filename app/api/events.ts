@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { z } from 'zod';
 import { readJson } from './body.ts';
 import type { ApiServices } from './services.ts';
 import { Problem } from './problem.ts';
 import { delivery, eventAboutUser } from './schemas.ts';
+import { sameText } from './secret.ts';
 
 /** Okta may send many events in one delivery. */
 const limit = 4 * 1024 * 1024;
@@ -81,10 +81,4 @@ export function receiveEvents({
       await keeper.end({ userId, begunBy }, event.eventType);
     }
   }
-}
-
-/** Compares hashes, so that the time taken reveals neither content nor length. */
-function sameText(one: string, other: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(one), hash(other));
 }

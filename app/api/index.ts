@@ -11,6 +11,7 @@ import { placeOrder } from './place-order.ts';
 import { Problem, presentProblem } from './problem.ts';
 import { listProducts } from './products.ts';
 import type { ApiServices } from './services.ts';
+import { answerTokenHook } from './token-hook.ts';
 import { settleOrder } from './settle-order.ts';
 
 /** Every operation of the API. */
@@ -25,6 +26,7 @@ function createRouter(services: ApiServices): Router {
   router.patch('/orders/:id', settleOrder(services));
   router.get('/events', verifyEventHook);
   router.post('/events', receiveEvents(services));
+  router.post('/token-hook', answerTokenHook(services));
   return router;
 }
 

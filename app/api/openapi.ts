@@ -2,7 +2,8 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import {
-  allOrdersQuery, delivery, newOrder, order, ownOrdersQuery, problem, product, settlement, verification,
+  allOrdersQuery, delivery, newOrder, order, ownOrdersQuery, problem, product, settlement, tokenHookAnswer,
+  tokenHookQuestion, verification,
 } from './schemas.ts'; // prettier-ignore
 
 type Json = Record<string, unknown>;
@@ -100,6 +101,17 @@ export const operations: Record<string, Operation> = {
     headers: { Authorization: 'The hook’s secret.' },
     body: delivery,
     answers: { 204: ['Stored.'], ...problems(400, 401, 403, 413, 415) },
+  },
+  'POST /api/token-hook': {
+    summary: 'The token inline hook: adds the claim loyalty to tokens of users',
+    operationId: 'answerTokenHook',
+    headers: { Authorization: 'The hook’s secret.' },
+    body: tokenHookQuestion,
+    answers: {
+      200: ['What to add to the tokens.', tokenHookAnswer],
+      204: ['Nothing: the tokens are not for a user.'],
+      ...problems(400, 401, 403, 413, 415),
+    },
   },
 };
 

@@ -88,6 +88,28 @@ export const eventAboutUser = z.looseObject({
   target: z.array(z.looseObject({ id: z.string(), type: z.string() })),
 });
 
+/** What a token inline hook is asked (https://developer.okta.com/docs/reference/token-hook/); it may contain more. */
+export const tokenHookQuestion = z.looseObject({
+  data: z.looseObject({
+    context: z.looseObject({
+      user: z
+        .looseObject({ id: z.string(), profile: z.looseObject({ login: z.string() }).optional() })
+        .nullish(),
+    }),
+    access: z.looseObject({}).nullish(),
+    identity: z.looseObject({}).nullish(),
+  }),
+});
+
+export const tokenHookAnswer = z.strictObject({
+  commands: z.array(
+    z.strictObject({
+      type: z.enum(['com.okta.access.patch', 'com.okta.identity.patch']),
+      value: z.array(z.strictObject({ op: z.literal('add'), path: z.string(), value: z.string() })),
+    }),
+  ),
+});
+
 export const verification = z.strictObject({ verification: z.string() });
 
 export const shopStatus = z.strictObject({

@@ -4,6 +4,7 @@ import type { Orders } from '../shop/orders.ts';
 import type { Services } from '../site/services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ConsentCheck } from './consent.ts';
+import type { TokenHookCalls } from './token-hook.ts';
 
 /** What the API's operations can use; each names what it needs. */
 export interface ApiServices extends Services {
@@ -14,4 +15,6 @@ export interface ApiServices extends Services {
   catalogue: Catalogue;
   /** Every change of an order goes through here. */
   orders: Orders;
+  /** What the org last asked the token hook. */
+  tokenHook: TokenHookCalls;
 }

@@ -21,6 +21,7 @@ export interface Config {
     readonly management: ManagementCredentials | undefined;
     readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
     readonly eventHookSecret: string | undefined;
+    readonly tokenHookSecret: string | undefined;
   };
   readonly scopes: {
     readonly person: readonly string[];
@@ -43,6 +44,8 @@ export interface Config {
     readonly portfolioClientGroup: string | undefined;
     readonly events: boolean;
     readonly eventHookId: string | undefined;
+    /** The org asks the shop for the claim `loyalty` before it signs tokens. */
+    readonly tokenHook: boolean;
   };
   /** Identity providers that have their own pages; undefined if the org has none. */
   readonly idps: {
@@ -162,6 +165,7 @@ function assemble(values: Values): Config {
           ? { clientId: values.OKTA_SERVICE_CLIENT_ID, clientSecret: values.OKTA_SERVICE_CLIENT_SECRET }
           : undefined,
       eventHookSecret: values.OKTA_EVENT_HOOK_SECRET,
+      tokenHookSecret: values.OKTA_TOKEN_HOOK_SECRET,
     },
     scopes: {
       person: values.OKTA_SCOPES,
@@ -179,6 +183,7 @@ function assemble(values: Values): Config {
       portfolioClientGroup: values.FF_PORTFOLIO_CLIENT_GROUP,
       events: values.FF_EVENTS,
       eventHookId: values.FF_EVENTS_HOOK_ID,
+      tokenHook: values.FF_TOKEN_HOOK,
     },
     idps: {
       google: values.OKTA_GOOGLE_IDP,

@@ -230,6 +230,12 @@ export const variables = {
     secret: true,
     schema: optionalText,
   },
+  OKTA_TOKEN_HOOK_SECRET: {
+    meaning: "What Okta's token inline hook sends in its Authorization header.",
+    example: 'the same value as in the inline hook',
+    secret: true,
+    schema: optionalText,
+  },
   FF_DEVELOPER: { meaning: 'Shows the developer portal.', default: 'false', schema: flag(false) },
   FF_DEVELOPER_CC_POLICY_ID: {
     meaning: 'The access policy that the portal adds client-credentials clients to.',
@@ -270,6 +276,12 @@ export const variables = {
     meaning: 'The event hook whose deliveries the Events page shows.',
     example: 'who1a2b3c4d5e6f7g8h9',
     schema: optionalText,
+  },
+  FF_TOKEN_HOOK: {
+    meaning:
+      'The org asks the shop for the claim `loyalty` before it signs tokens (a token inline hook), and Admin > Token hook shows the last call.',
+    default: 'false',
+    schema: flag(false),
   },
   OKTA_GOOGLE_IDP: {
     meaning: 'The identity provider behind "Sign in with Google" on the social page.',

@@ -9,6 +9,7 @@ import { demoPeople } from '../provision/people.ts';
 import { addresses, banner } from '../run/banner.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
 import {
+  isOn,
   completeEnvironment,
   hasOrg,
   readEnvironment,
@@ -157,7 +158,6 @@ async function look(subject: Subject, { signal }: Io, output: Output): Promise<v
 }
 
 /** Reads flags as the app does. */
-const isOn = (value = ''): boolean => /^(true|1|yes|on)$/i.test(value.trim());
 
 const withTheme = (env: Environment, theme: string | undefined): Environment => {
   if (theme === undefined) return env;

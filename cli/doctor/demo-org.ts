@@ -142,6 +142,8 @@ export class DemoOrg {
       audience: okta.audience,
       event_hook: features.events,
       event_hook_secret: okta.eventHookSecret ?? '',
+      token_hook: features.tokenHook,
+      token_hook_secret: okta.tokenHookSecret ?? '',
       ...(typeof label === 'string' && { name: label }),
     };
     return new OrgView(this.#stack, variables, { api: this.#org, known: (address) => this.#known(address) });

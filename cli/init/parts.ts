@@ -135,7 +135,7 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
 ];
 
 /** Ids for `--without`. */
-export const partIds = ['google', 'facebook', 'saml', 'routing', 'events'] as const;
+export const partIds = ['google', 'facebook', 'saml', 'routing', 'events', 'token-hook'] as const;
 export type PartId = (typeof partIds)[number];
 
 /**
@@ -169,12 +169,22 @@ export async function chooseParts(
             description: 'Sends the org’s events to the shop for the Events page',
             checked: eventsBefore === true,
           },
+          {
+            value: 'token-hook' as const,
+            name: 'Token hook',
+            description: 'The org asks the shop for a claim, loyalty, before it signs tokens',
+            checked: before.token_hook === true,
+          },
         ]
       : []),
   ].filter(({ value }) => !without.includes(value));
   const chosen = await answers.many('Which optional parts do you want?', choices);
   if (answers.asks && chosen.includes('routing') && !without.includes('saml')) chosen.push('saml');
-  const decided: Fields = { ...stackVariables, event_hook: chosen.includes('events') };
+  const decided: Fields = {
+    ...stackVariables,
+    event_hook: chosen.includes('events'),
+    token_hook: chosen.includes('token-hook'),
+  };
   for (const part of parts.filter(({ id }) => chosen.includes(id))) {
     if (part.needs !== undefined && !chosen.includes(part.needs))
       throw new UserError(

@@ -53,6 +53,12 @@ export async function chooseVariables(
       former.event_hook_secret ??
       randomBytes(32).toString('base64url'),
     ...parts,
+    ...(parts.token_hook === true && {
+      token_hook_secret:
+        answers.file.OKTA_TOKEN_HOOK_SECRET ??
+        former.token_hook_secret ??
+        randomBytes(32).toString('base64url'),
+    }),
     ...names,
   };
 }

@@ -31,6 +31,7 @@ export const initScopes = [
   'okta.groups.manage',
   'okta.groups.read',
   'okta.idps.manage',
+  'okta.inlineHooks.manage',
   'okta.logs.read',
   'okta.orgs.read',
   'okta.policies.manage',

@@ -65,6 +65,7 @@ const titles: Record<string, string> = {
   okta_auth_server_policy_rule: 'Access policy rules',
   okta_auth_server_scope: 'Scopes',
   okta_event_hook: 'Event hooks',
+  okta_inline_hook: 'Inline hooks',
   okta_group: 'Groups',
   okta_idp_saml: 'SAML partners',
   okta_idp_saml_key: 'SAML certificates',

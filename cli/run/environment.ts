@@ -19,6 +19,9 @@ export const readEnvironment = async ({ env, cwd }: Io): Promise<Environment> =>
 export const said = (env: Readonly<Environment>): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 
+/** Whether a switch such as FF_DEVELOPER is on. */
+export const isOn = (value = ''): boolean => /^(true|1|yes|on)$/i.test(value.trim());
+
 /**
  * True if an org is configured, even partly: then problems are reported, and the sandbox is not used instead.
  */

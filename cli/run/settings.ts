@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Fields } from '../provision/value.ts';
+import { isOn } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { partnersOf } from './partners.ts';
 import { dressedVariables, provisionSandbox, sandboxFolder } from './sandbox-org.ts';
@@ -8,13 +9,19 @@ import { keptSecret } from './secrets.ts';
 /** The demo org's variables in the sandbox org of this folder. */
 export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: string): Promise<Fields> {
   const appUrl = env.APP_URL ?? '';
-  const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${sandboxFolder(cwd)}/event-hook-secret`));
+  const folder = sandboxFolder(cwd);
+  const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${folder}/event-hook-secret`));
+  const tokenHook = isOn(env.FF_TOKEN_HOOK);
   return {
     ...(await dressedVariables(sandboxFolder(cwd))),
     ...(await partnersOf(sandbox)),
     app_url: appUrl,
     audience: env.OKTA_AUDIENCE ?? appUrl,
     event_hook_secret: secret,
+    token_hook: tokenHook,
+    ...(tokenHook && {
+      token_hook_secret: env.OKTA_TOKEN_HOOK_SECRET ?? (await keptSecret(`${folder}/token-hook-secret`)),
+    }),
   };
 }
 

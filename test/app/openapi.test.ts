@@ -28,6 +28,8 @@ beforeAll(async () => {
     OKTA_ISSUER: issuer.issuer,
     OKTA_AUDIENCE: 'http://localhost:5000',
     OKTA_EVENT_HOOK_SECRET: 'hook',
+    OKTA_TOKEN_HOOK_SECRET: 'hook',
+    FF_TOKEN_HOOK: 'true',
   });
   description = (await (await fetch(`${shop.url}/api/openapi.json`)).json()) as Description;
   ajv = new Ajv2020.default({ strict: false, allErrors: true });
@@ -82,7 +84,7 @@ const send = (path: string, method: string, token: string | undefined, body?: un
 describe('the OpenAPI description is true', () => {
   test('it is OpenAPI 3.1 and names every operation that is served, and no other', async () => {
     expect(description.openapi).toMatch(/^3\.1\./);
-    expect(all().map(([path, method]) => `${method} ${path}`)).toHaveLength(8);
+    expect(all().map(([path, method]) => `${method} ${path}`)).toHaveLength(9);
     for (const [path, method, operation] of all())
       await expectDescribed(
         operation,

@@ -493,6 +493,37 @@ const rows: Row[] = [
     remedy: /Restart it/,
   },
   {
+    id: 'token-hook',
+    what: 'a hook that is switched off',
+    damage: async () => {
+      const [hook] = await patient.api.list('/api/v1/inlineHooks');
+      return reactivate(`/api/v1/inlineHooks/${hook!.id as string}`);
+    },
+    says: /It is inactive/,
+    remedy: /Workflow > Inline Hooks > .* > Activate/,
+    fixed: true,
+  },
+  {
+    id: 'token-hook',
+    what: 'a rule that does not use it',
+    damage: async () => {
+      const policy = (await policyNamed('Okta Multidemo people')).id as string;
+      const [rule] = await patient.api.list(`${server()}/policies/${policy}/rules`);
+      return change(`${server()}/policies/${policy}/rules/${rule!.id as string}`, (present) =>
+        merge(present, { actions: { token: { inlineHook: null } } }),
+      );
+    },
+    says: /does not use the hook/,
+    remedy: /Use this inline hook/,
+  },
+  {
+    id: 'token-hook',
+    what: 'another secret in .env than the shop has',
+    damage: async () => ({ env: { OKTA_TOKEN_HOOK_SECRET: 'another-secret-than-the-shop-has' } }),
+    says: /responds with 401/,
+    remedy: /restart it/i,
+  },
+  {
     id: 'idps',
     what: 'an identity provider that the org does not have',
     damage: async () => ({ env: { OKTA_GOOGLE_IDP: '0oaNotThere123456789' } }),

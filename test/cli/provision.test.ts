@@ -69,6 +69,24 @@ describe('the direct engine', () => {
     ]);
   });
 
+  it('adds the token hook to the rules that ask it, and takes it away', async () => {
+    await apply();
+    const on = { token_hook: true, token_hook_secret: 'hush' };
+    const rules = [
+      'okta_auth_server_policy_rule.people_admin',
+      'okta_auth_server_policy_rule.people_default',
+    ];
+    const updated = rules.map((address) => ({ address, action: 'updated' }));
+    const hook = 'okta_inline_hook.loyalty[0]';
+    expect(await apply(on)).toEqual(
+      expect.arrayContaining([{ address: hook, action: 'created' }, ...updated]),
+    );
+    expect(await apply(on)).toEqual([]);
+    expect(await apply()).toEqual(expect.arrayContaining([...updated, { address: hook, action: 'deleted' }]));
+    expect(await api.list('/api/v1/inlineHooks')).toEqual([]);
+    expect(await apply()).toEqual([]);
+  });
+
   it('changes only what a variable changes', async () => {
     await apply();
     expect(

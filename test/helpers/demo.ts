@@ -54,6 +54,8 @@ export interface DemoOptions {
   engine?: NonNullable<SandboxOptions['engine']>;
   /** What takes the demo org to the org. */
   provisionedBy?: 'direct' | 'terraform';
+  /** Over what the stack is given. */
+  variables?: Fields;
 }
 
 /** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
@@ -69,6 +71,7 @@ export async function startDemo({
   engine = 'idx',
   examined,
   provisionedBy = 'direct',
+  variables: more = {},
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const [server, sampleServer] = [createServer(), createServer()];
@@ -77,7 +80,7 @@ export async function startDemo({
     string,
   ];
   const sandbox = await createSandbox({ clock, engine });
-  const variables = await variablesFor(sandbox, shop);
+  const variables = { ...(await variablesFor(sandbox, shop)), ...more };
   const outputs = await provision(provisionedBy, sandbox, variables, folder);
   const whole = {
     ...outputs,

@@ -95,7 +95,12 @@ describe('the demo org', () => {
     const names = Object.keys(stack.output);
     expect(names).toEqual(expect.arrayContaining(['okta_issuer', 'okta_client_id', 'ff_events_hook_id']));
     const sensitive = names.filter((name) => stack.output[name]!.sensitive === true);
-    expect(sensitive).toEqual(['okta_client_secret', 'okta_service_client_secret', 'okta_event_hook_secret']);
+    expect(sensitive).toEqual([
+      'okta_client_secret',
+      'okta_service_client_secret',
+      'okta_event_hook_secret',
+      'okta_token_hook_secret',
+    ]);
     expect(stack.variable.event_hook_secret).toMatchObject({ sensitive: true });
     expect(stack.variable.event_hook_secret).not.toHaveProperty('default');
   });

@@ -10,12 +10,13 @@ import { doctorPages } from './doctor/routes.ts';
 import { forAdmins } from './guard.ts';
 import { adminOrderPages } from './orders/routes.ts';
 import { adminSessionPages } from './sessions/routes.ts';
+import { tokenHookPages } from './token-hook/routes.ts';
 import { userPages } from './users/routes.ts';
 
 /** /admin: the admin pages. Their authorization is in sign-in/okta-admin. */
 export function adminPages(
   router: Router,
-  services: StepUpServices & Uses<'keys' | 'theme' | 'trace' | 'doctor'>,
+  services: StepUpServices & Uses<'keys' | 'theme' | 'trace' | 'doctor' | 'tokenHook'>,
 ): void {
   const { views, config, keys, now, keeper, store } = services;
   userPages(router, services);
@@ -24,6 +25,7 @@ export function adminPages(
   configPages(router, services);
   dataPages(router, services);
   doctorPages(router, services);
+  tokenHookPages(router, services);
 
   // For the script that approves orders through the API: the admin token, just as `/token` returns the user's.
   router.get(

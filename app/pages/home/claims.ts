@@ -14,7 +14,7 @@ export interface ClaimRow {
   standard: boolean;
 }
 
-const tellingApart = new Set(['feature_access', 'role', 'groups']);
+const tellingApart = new Set(['feature_access', 'role', 'groups', 'loyalty']);
 const shownAtFirst = new Set([...tellingApart, 'scp', 'name', 'email', 'preferred_username']);
 
 const times = new Set(['exp', 'iat', 'nbf', 'auth_time', 'updated_at']);
@@ -31,6 +31,7 @@ const common: Record<string, string> = {
   nbf: 'Not valid before.',
   auth_time: 'When the user signed in; a refresh does not change it.',
   groups: 'The user’s Okta groups that match the groups claim’s filter.',
+  loyalty: 'Custom claim from this shop’s token hook: by the number of orders.',
 };
 
 const idToken: Record<string, string> = {

@@ -93,5 +93,12 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
       'The shop rejects every event.',
       'Run multidemo init, or copy the hook’s secret into .env.',
     );
+  if (features.tokenHook && okta.tokenHookSecret === undefined)
+    return dead(
+      'FF_TOKEN_HOOK is on, but OKTA_TOKEN_HOOK_SECRET is missing.',
+      'The secret that the token hook sends.',
+      'The shop rejects every call of the hook, and tokens have no loyalty claim.',
+      'Run multidemo init, or copy the hook’s secret into .env.',
+    );
   return undefined;
 }

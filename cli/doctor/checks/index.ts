@@ -38,6 +38,7 @@ import { stepUp } from './step-up.ts';
 import { store } from './store.ts';
 import { terraform } from './terraform.ts';
 import { theme } from './theme.ts';
+import { tokenHook } from './token-hook.ts';
 import { tokens } from './tokens.ts';
 import { trustedOrigin } from './trusted-origin.ts';
 import { versions } from './versions.ts';
@@ -85,6 +86,7 @@ export const checks: readonly Check[] = [
 
   eventHook,
   hookDelivery,
+  tokenHook,
   idps,
   routing,
 

@@ -110,10 +110,11 @@ export const authServerPolicyRule = collectionKind({
     group_whitelist: texts,
     grant_type_whitelist: texts,
     scope_whitelist: texts,
+    inline_hook_id: z.string().default(''),
   }),
   collection: (rule) => `${under(rule)}/policies/${rule.policy_id}/rules`,
   isSame: (present, { name }) => present.name === name,
-  body: ({ name, priority, group_whitelist, grant_type_whitelist, scope_whitelist }) => ({
+  body: ({ name, priority, group_whitelist, grant_type_whitelist, scope_whitelist, inline_hook_id }) => ({
     type: 'RESOURCE_ACCESS',
     name,
     status: 'ACTIVE',
@@ -128,6 +129,7 @@ export const authServerPolicyRule = collectionKind({
         accessTokenLifetimeMinutes: 60,
         refreshTokenLifetimeMinutes: 0,
         refreshTokenWindowMinutes: 10080,
+        ...(inline_hook_id !== '' && { inlineHook: { id: inline_hook_id } }),
       },
     },
   }),

@@ -13,7 +13,7 @@ import { group, readGroup } from './group.ts';
 import { idpSaml, idpSamlKey, idpSocial, policyRuleIdpDiscovery, readPolicy } from './identity-providers.ts';
 import type { Kind } from './kind.ts';
 import { appSignonPolicy, appSignonPolicyRule } from './sign-on-policy.ts';
-import { eventHook, trustedOrigin } from './org.ts';
+import { eventHook, inlineHook, trustedOrigin } from './org.ts';
 
 /** All resource types that the direct engine supports. */
 export const kinds: Record<string, Kind> = {
@@ -33,6 +33,7 @@ export const kinds: Record<string, Kind> = {
   okta_idp_saml: idpSaml,
   okta_idp_saml_key: idpSamlKey,
   okta_idp_social: idpSocial,
+  okta_inline_hook: inlineHook,
   okta_policy_rule_idp_discovery: policyRuleIdpDiscovery,
   okta_trusted_origin: trustedOrigin,
 };

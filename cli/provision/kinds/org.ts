@@ -37,7 +37,40 @@ const eventHookBody = ({
   channel: { type, version, config: { uri, headers: [] } },
 });
 
-const hookSecret = ({ auth }: EventHook): Fields => ({ channel: { config: { authScheme: auth } } });
+const hookSecret = ({ auth }: Pick<EventHook, 'auth'>): Fields => ({ channel: { config: { authScheme: auth } } });
+
+const inlineHookSchema = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  version: z.string(),
+  channel: z.strictObject({ type: z.string(), version: z.string(), uri: z.string(), method: z.string() }),
+  auth: z.strictObject({ type: z.string(), key: z.string(), value: z.string() }),
+});
+type InlineHook = z.output<typeof inlineHookSchema>;
+
+const inlineHookBody = ({
+  name,
+  type,
+  version,
+  channel: { uri, method, ...channel },
+}: Omit<InlineHook, 'auth'>): Fields => ({
+  name,
+  status: 'ACTIVE',
+  type,
+  version,
+  channel: { ...channel, config: { uri, method, headers: [] } },
+});
+
+/** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/ */
+export const inlineHook = collectionKind<InlineHook>({
+  attributes: inlineHookSchema,
+  collection: () => '/api/v1/inlineHooks',
+  isSame: (present, { name }) => present.name === name,
+  body: (declared) => merge(inlineHookBody(declared), hookSecret(declared)),
+  told: inlineHookBody,
+  secrets: hookSecret,
+  deactivateFirst: true,
+});
 
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/ */
 export const eventHook = collectionKind<EventHook>({
