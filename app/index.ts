@@ -33,6 +33,7 @@ import { packageRoot } from '../shared/package-root.ts';
 import { restrictRedirects } from './site/redirects.ts';
 import type { Presenter } from './site/presenter.ts';
 import type { Services } from './site/services.ts';
+import { EndedAccess } from './auth/ended-access.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import { status } from './site/status.ts';
 import { openStore } from './store/index.ts';
@@ -125,6 +126,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     outgoing,
     events,
     keys,
+    orgKeys: new SigningKeys(`${config.okta.baseUrl}/oauth2/v1/keys`, outgoing, now),
+    ended: new EndedAccess(now),
     now,
     log,
     ...(preview && { preview }),

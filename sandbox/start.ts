@@ -13,7 +13,7 @@ import { OAuth } from './oauth/index.ts';
 import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
 import { Faults, type FaultSettings } from './control/faults.ts';
-import { controlApi } from './control/index.ts';
+import { controlApi, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
 import type { Engine, Org } from './org/org.ts';
@@ -80,6 +80,8 @@ export interface Sandbox {
   reset(): void;
   /** The state as a seed: see docs/sandbox.md. */
   export(): Seed;
+  /** Lets an app take part in Universal Logout, as an administrator does in the Admin Console. */
+  setUniversalLogout(clientId: string, endpoint: string): void;
   /** Moves the org's time: this many milliseconds ahead of the machine. */
   setClockOffset(milliseconds: number): void;
   /** Faults to simulate from now on; `{}` for none. */
@@ -134,6 +136,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
       },
       reset: () => org.reset(),
       export: () => exportSeed(org),
+      setUniversalLogout: (clientId, endpoint) =>
+        setUniversalLogout(org, clientId, { endpoint, subject: 'iss_sub', supportType: 'FULL' }),
       setClockOffset: (milliseconds) => clock.setOffset(milliseconds),
       setFaults: (settings) => faults.set(settings),
       close: async () => {

@@ -28,6 +28,7 @@ export interface AccessClaims {
   authTime: number | undefined;
   /** Seconds since the epoch. */
   expiresAt: number;
+  issuedAt: number;
 }
 
 export type VerifyAccessToken = (token: string) => Promise<AccessClaims>;
@@ -37,14 +38,16 @@ const remembered = 1000;
 /**
  * Creates the verifier. A verified token is cached under its full text, so that a busy page costs one signature
  * check instead of one per call: signature, issuer and audience of the same text cannot change. What can change
- * is checked on every request: expiry, whether the key is still published, and, by `authorize`, the scopes.
+ * is checked on every request: expiry, whether the key is still published, whether the org has ended the user's access
+ * since, and, by `authorize`, the scopes.
  * @throws Problem 401 invalid_token, or 503 when the keys cannot be fetched
  */
 export function createVerifier({
   config,
   keys,
   now,
-}: Pick<Services, 'config' | 'keys' | 'now'>): VerifyAccessToken {
+  ended,
+}: Pick<Services, 'config' | 'keys' | 'now' | 'ended'>): VerifyAccessToken {
   const { issuer, audience } = config.okta;
   const verifier = quietly(() => new Verifier(issuer));
   const known = new Map<string, { claims: AccessClaims; kid: string }>();
@@ -53,13 +56,20 @@ export function createVerifier({
     const before = known.get(token);
     const kid = before?.kid ?? readKeyId(token);
     const key = await keyOf(kid);
-    if (before && before.claims.expiresAt * 1000 > now()) return before.claims;
+    if (before && before.claims.expiresAt * 1000 > now()) return refuseEnded(before.claims);
     known.delete(token);
-    const claims = await verify(token, key);
+    const claims = refuseEnded(await verify(token, key));
     if (known.size >= remembered) known.delete(known.keys().next().value ?? token);
     known.set(token, { claims, kid });
     return claims;
   };
+
+  /** A token says what was true when it was signed; the org may have said since that it no longer is. */
+  function refuseEnded(claims: AccessClaims): AccessClaims {
+    if (claims.userId !== undefined && ended.refuses(claims.userId, claims.issuedAt))
+      throw invalidToken('The user’s access has ended in the org');
+    return claims;
+  }
 
   async function verify(token: string, key: KeyObject): Promise<AccessClaims> {
     try {
@@ -160,8 +170,9 @@ const accessClaims = z
     acr: z.string().optional().catch(undefined),
     auth_time: z.number().optional().catch(undefined),
     exp: z.number(),
+    iat: z.number().default(Infinity),
   })
-  .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp }): AccessClaims => ({
+  .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp, iat }): AccessClaims => ({
     clientId: cid,
     userId: uid,
     subject: sub,
@@ -171,6 +182,7 @@ const accessClaims = z
     acr,
     authTime: auth_time,
     expiresAt: exp,
+    issuedAt: iat,
   }));
 
 const readClaims = (claims: unknown): AccessClaims => parseClaims(accessClaims, claims);

@@ -41,7 +41,8 @@ export function receiveEvents({
   config,
   events,
   keeper,
-}: Pick<ApiServices, 'config' | 'events' | 'keeper'>): Middleware {
+  ended,
+}: Pick<ApiServices, 'config' | 'events' | 'keeper' | 'ended'>): Middleware {
   return async (ctx) => {
     const secret = config.okta.eventHookSecret;
     if (secret === undefined)
@@ -78,6 +79,7 @@ export function receiveEvents({
     for (const { id: userId } of target.filter(({ type }) => type === 'User')) {
       // Signing out of Okta in one browser does not sign the user out of the shop in another.
       if (event.eventType === 'user.session.end' && actor?.id === userId) continue;
+      ended.note(userId, Date.parse(event.published));
       await keeper.end({ userId, begunBy }, event.eventType);
     }
   }

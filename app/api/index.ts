@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context, Middleware, Next } from 'koa';
 import { forRegisteredOrigins, isShared } from './cors.ts';
 import { receiveEvents, verifyEventHook } from './events.ts';
+import { revokeGlobally } from './global-token-revocation.ts';
 import { logProblem } from '../log/problems.ts';
 import { TooManyRequests } from '../site/limit.ts';
 import { isStoreFailure } from '../store/store-error.ts';
@@ -26,6 +27,7 @@ function createRouter(services: ApiServices): Router {
   router.patch('/orders/:id', settleOrder(services));
   router.get('/events', verifyEventHook);
   router.post('/events', receiveEvents(services));
+  router.post('/global-token-revocation', revokeGlobally(services));
   router.post('/token-hook', answerTokenHook(services));
   return router;
 }

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import {
-  allOrdersQuery, delivery, newOrder, order, ownOrdersQuery, problem, product, settlement, tokenHookAnswer,
+  allOrdersQuery, delivery, newOrder, order, ownOrdersQuery, problem, product, settlement, revocation, tokenHookAnswer,
   tokenHookQuestion, verification,
 } from './schemas.ts'; // prettier-ignore
 
@@ -32,6 +32,7 @@ const meaning: Record<number, string> = {
   409: 'Conflict: sold out, or already completed or declined.',
   413: 'The body is too large.',
   415: 'The body must be application/json.',
+  422: 'The shop cannot find a user by an identifier of this format.',
   429: 'Too many orders in a minute; Retry-After says how long to wait.',
   503: 'Okta is not available to check the consent.',
 };
@@ -101,6 +102,13 @@ export const operations: Record<string, Operation> = {
     headers: { Authorization: 'The hook’s secret.' },
     body: delivery,
     answers: { 204: ['Stored.'], ...problems(400, 401, 403, 413, 415) },
+  },
+  'POST /api/global-token-revocation': {
+    summary: 'Universal Logout: the org ends all sessions of a user',
+    operationId: 'revokeGlobally',
+    headers: { Authorization: 'Bearer, and a JWT that the org has signed for this request.' },
+    body: revocation,
+    answers: { 204: ['The sessions are ended.'], ...problems(400, 401, 404, 413, 415, 422, 503) },
   },
   'POST /api/token-hook': {
     summary: 'The token inline hook: adds the claim loyalty to tokens of users',

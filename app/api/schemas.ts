@@ -110,6 +110,14 @@ export const tokenHookAnswer = z.strictObject({
   ),
 });
 
+/** Who is to be signed out (Global Token Revocation); another format is one that the shop cannot process. */
+export const revocation = z.looseObject({
+  sub_id: z.discriminatedUnion('format', [
+    z.looseObject({ format: z.literal('iss_sub'), iss: z.string(), sub: z.string().min(1) }),
+    z.looseObject({ format: z.literal('email'), email: z.string() }),
+  ]),
+});
+
 export const verification = z.strictObject({ verification: z.string() });
 
 export const shopStatus = z.strictObject({

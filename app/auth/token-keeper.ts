@@ -17,6 +17,9 @@ const atOnce = 100;
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
+/** Hears of a sign-in's end. @param because as in the log, or the type of the org's event */
+type EndListener = (id: string, because: string) => void;
+
 type KeeperServices = Pick<Services, 'store' | 'now' | 'log'>;
 
 /** Keeps each session's tokens and renews them with the refresh token before they expire. */
@@ -29,6 +32,7 @@ export class TokenKeeper {
    * Renewed while the store was failing. Okta accepts each refresh token once, so only these are still valid.
    */
   readonly #unsaved = new Map<string, StoredTokens>();
+  readonly #onEnd = new Set<EndListener>();
   constructor(services: KeeperServices, client: () => Promise<OidcClient>) {
     this.#services = services;
     this.#client = client;
@@ -87,10 +91,17 @@ export class TokenKeeper {
     for (const { id, user_id: person } of found) {
       refreshTokens.push(...(await store.tokens.refreshTokens(id)));
       await store.signIns.end(id);
+      for (const tell of this.#onEnd) tell(id, because);
       log.info('session ended', { person, because });
     }
     await Promise.all(refreshTokens.map((token) => this.#revoke(token)));
     return found.length < atOnce ? found.length : found.length + (await this.end(which, because));
+  }
+
+  /** Registers who hears of each sign-in that ends. Returns how to stop. */
+  onEnd(listener: EndListener): () => void {
+    this.#onEnd.add(listener);
+    return () => this.#onEnd.delete(listener);
   }
 
   /** Ends the sign-in of this session. */

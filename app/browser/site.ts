@@ -4,6 +4,7 @@ import { enableHelp } from './parts/help.ts';
 import { enableMenus } from './parts/menus.ts';
 import { enableModes } from './parts/modes.ts';
 import { enablePresenter } from './parts/presenter.ts';
+import { watchSession } from './parts/session-watch.ts';
 import { keepTimesFresh } from './parts/times.ts';
 
 enableCopyButtons();
@@ -12,6 +13,7 @@ enableMenus();
 enableModes();
 enablePresenter();
 keepTimesFresh();
+watchSession();
 
 // On a phone the links scroll horizontally: show the current page's, and fade where there are more.
 for (const row of document.querySelectorAll<HTMLElement>('.topnav, .subnav, .filter-tabs')) {

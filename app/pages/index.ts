@@ -10,6 +10,7 @@ import { portfolioPages } from './portfolio/routes.ts';
 import { presenterPages } from './presenter/routes.ts';
 import { productPages } from './products/routes.ts';
 import { profilePages } from './profile/routes.ts';
+import { sessionStream } from './session-stream.ts';
 import { sessionPages } from './sessions/routes.ts';
 import type { PageServices } from './services.ts';
 import { customCssPages } from './sign-in/custom-css/routes.ts';
@@ -41,6 +42,7 @@ export function addPages(router: Router, services: PageServices): void {
   orderPages(router, services);
   profilePages(router, services);
   sessionPages(router, services);
+  sessionStream(router, services);
   appPages(router, services);
   portfolioPages(router, services);
   developerPages(router, services);

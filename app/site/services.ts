@@ -4,6 +4,7 @@ import type { EventFeed } from '../store/event-feed.ts';
 import type { Log } from '../log/log.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 import type { Presenter } from './presenter.ts';
+import type { EndedAccess } from '../auth/ended-access.ts';
 import type { SigningKeys } from '../auth/signing-keys.ts';
 import type { Store } from '../store/index.ts';
 import type { Trace } from '../outgoing/trace.ts';
@@ -26,6 +27,10 @@ export interface Services {
   events: EventFeed;
   /** The issuer's published keys. */
   keys: SigningKeys;
+  /** The keys of the org itself, which signs requests to the shop. */
+  orgKeys: SigningKeys;
+  /** Whose access the org has ended. */
+  ended: EndedAccess;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Log;

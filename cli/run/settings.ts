@@ -29,5 +29,8 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
 export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: string): Promise<Environment> {
   const variables = await sandboxVariables(sandbox, env, cwd);
   const decided = await provisionSandbox(sandbox, sandboxFolder(cwd), variables);
+  const { OKTA_CLIENT_ID: clientId } = decided;
+  if (clientId !== undefined)
+    sandbox.setUniversalLogout(clientId, `${env.APP_URL ?? ''}/api/global-token-revocation`);
   return { ...decided, OKTA_API_KEY: sandbox.apiToken };
 }

@@ -32,6 +32,7 @@ import { inlineHookRoutes } from './hooks/inline-hooks.ts';
 import { linkedObjectRoutes } from './people/linked-objects.ts';
 import { logRoutes } from './log/logs.ts';
 import { mappingRoutes } from './people/mappings.ts';
+import { globalTokenRevocationRoutes } from './people/global-token-revocation.ts';
 import { oauthClientRoutes } from './apps/oauth-clients.ts';
 import { orgRoutes } from './org/org.ts';
 import { policyRoutes } from './policies/policies.ts';
@@ -107,6 +108,7 @@ export const routes: readonly Route[] = [
   ...mappingRoutes,
   ...inlineHookRoutes,
   ...hookKeyRoutes,
+  ...globalTokenRevocationRoutes,
   ...zoneRoutes,
   ...behaviorRoutes,
   ...deviceAssuranceRoutes,

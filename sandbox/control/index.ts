@@ -5,11 +5,14 @@ import { operationsOf } from '../api/kernel/operations.ts';
 import { parseBody } from '../api/kernel/validate.ts';
 import { readJson } from '../http/body.ts';
 import { accessDenied, notFound, OktaError } from '../org/kernel/errors.ts';
+import type { UniversalLogoutSettings } from '../org/apps/model.ts';
+import { userParty } from '../org/log/parties.ts';
 import type { Org } from '../org/org.ts';
 import { orgServerId } from '../org/servers/signing-keys.ts';
 import { applySeed } from '../seed/apply.ts';
 import { exportSeed } from '../seed/export.ts';
 import { parseSeed, SeedError } from '../seed/read.ts';
+import { callerOf } from '../sign-in/log.ts';
 import type { MovableClock } from './clock.ts';
 import { type Faults, faultsSchema } from './faults.ts';
 
@@ -43,6 +46,16 @@ const handlers: Readonly<Record<string, Handler>> = {
     clock.setOffset(offsetSeconds * 1000);
     return { now: org.now(), offsetSeconds };
   },
+  // What an administrator sets in the Admin Console: Applications > the app > Sign On > Logout.
+  'PUT universal-logout': ({ org }, body) => {
+    const { clientId, ...settings } = parseBody(universalLogoutSchema, body, 'universalLogout');
+    setUniversalLogout(org, clientId, settings);
+  },
+  // Directory > People > the user > Clear user sessions, with the apps.
+  'POST universal-logout': ({ org }, body, ctx) => {
+    const { userId } = parseBody(z.strictObject({ userId: z.string() }), body, 'universalLogout');
+    org.universalLogout.logOut(org.users.require(userId), callerOf(ctx), userParty(org.administrator));
+  },
   'POST keys/rotate': ({ org }, body) => {
     const schema = z.strictObject({ server: z.string().default(orgServerId) });
     const { server } = parseBody(schema, body, 'keys');
@@ -51,6 +64,24 @@ const handlers: Readonly<Record<string, Handler>> = {
     return { kid: org.signingKeys.active(server).id };
   },
 };
+
+const universalLogoutSchema = z.strictObject({
+  clientId: z.string(),
+  endpoint: z.url(),
+  subject: z.enum(['iss_sub', 'email']).default('iss_sub'),
+  supportType: z.enum(['FULL', 'PARTIAL']).default('FULL'),
+});
+
+/** Lets an app take part in Universal Logout. @throws OktaError 404 */
+export function setUniversalLogout(
+  org: Org,
+  clientId: string,
+  universalLogout: UniversalLogoutSettings,
+): void {
+  const app = org.apps.byClientId(clientId);
+  if (app === undefined) throw notFound(clientId, 'PublicClientApp');
+  org.transaction(() => org.apps.update(app, { rest: { ...app.rest, universalLogout } }));
+}
 
 /** Empties the org and fills it from a seed; a seed that is refused leaves it empty. */
 async function seedAnew(org: Org, body: unknown): Promise<void> {

@@ -14,6 +14,7 @@ import { EventHooks } from './hooks/event-hooks.ts';
 import { HookDelivery } from '../hooks/event-delivery.ts';
 import { HookKeys } from './hooks/hook-keys.ts';
 import { Telephony } from '../hooks/telephony.ts';
+import { UniversalLogout } from '../hooks/universal-logout.ts';
 import { GroupRules } from './groups/group-rules.ts';
 import { Groups } from './groups/groups.ts';
 import { IdpLinks } from './idps/idp-links.ts';
@@ -104,6 +105,7 @@ export class Org {
   readonly challenges: Challenges;
   readonly messages: Messages;
   readonly telephony: Telephony;
+  readonly universalLogout: UniversalLogout;
   readonly sessions: Sessions;
   readonly idpLinks: IdpLinks;
   readonly idpRequests: IdpRequests;
@@ -180,6 +182,7 @@ export class Org {
     this.roles = new Roles(context);
     this.apiTokens = new ApiTokens(context);
     this.log = new SystemLog(context);
+    this.universalLogout = new UniversalLogout(this);
     this.hookDelivery = new HookDelivery(this.eventHooks, url);
     this.log.onEvent((event) => this.hookDelivery.deliver(event));
     this.users.onStatus(({ id }) => this.groupRules.apply(id));

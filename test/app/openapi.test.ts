@@ -84,7 +84,7 @@ const send = (path: string, method: string, token: string | undefined, body?: un
 describe('the OpenAPI description is true', () => {
   test('it is OpenAPI 3.1 and names every operation that is served, and no other', async () => {
     expect(description.openapi).toMatch(/^3\.1\./);
-    expect(all().map(([path, method]) => `${method} ${path}`)).toHaveLength(9);
+    expect(all().map(([path, method]) => `${method} ${path}`)).toHaveLength(10);
     for (const [path, method, operation] of all())
       await expectDescribed(
         operation,

@@ -507,11 +507,8 @@ const rows: Row[] = [
     id: 'token-hook',
     what: 'a rule that does not use it',
     damage: async () => {
-      const policy = (await policyNamed('Okta Multidemo people')).id as string;
-      const [rule] = await patient.api.list(`${server()}/policies/${policy}/rules`);
-      return change(`${server()}/policies/${policy}/rules/${rule!.id as string}`, (present) =>
-        merge(present, { actions: { token: { inlineHook: null } } }),
-      );
+      const rule = await ruleNamed('Okta Multidemo people', 'Default');
+      return change(rule, (present) => merge(present, { actions: { token: { inlineHook: null } } }));
     },
     says: /does not use the hook/,
     remedy: /Use this inline hook/,
@@ -647,8 +644,17 @@ const follows: Partial<Record<string, readonly string[]>> = {
     'initiate-login',
     'auth-server',
     'event-hook',
+    'token-hook',
   ],
-  hosts: ['trusted-origin', 'redirect-uris', 'sign-out-uris', 'initiate-login', 'event-hook', 'o4o-scopes'],
+  hosts: [
+    'trusted-origin',
+    'redirect-uris',
+    'sign-out-uris',
+    'initiate-login',
+    'event-hook',
+    'token-hook',
+    'o4o-scopes',
+  ],
 };
 
 describe('one thing that is broken', () => {

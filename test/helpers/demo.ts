@@ -82,6 +82,7 @@ export async function startDemo({
   const sandbox = await createSandbox({ clock, engine });
   const variables = { ...(await variablesFor(sandbox, shop)), ...more };
   const outputs = await provision(provisionedBy, sandbox, variables, folder);
+  sandbox.setUniversalLogout(outputs['OKTA_CLIENT_ID']!, `${shop}/api/global-token-revocation`);
   const whole = {
     ...outputs,
     APP_URL: shop,

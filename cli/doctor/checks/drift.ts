@@ -27,6 +27,7 @@ export const drift: Check = {
     'policies',
     'rules',
     'event-hook',
+    'token-hook',
     'idps',
     'routing',
   ],

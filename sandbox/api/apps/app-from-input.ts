@@ -94,6 +94,7 @@ function restOf(
     idToken: current?.rest.idToken,
     logo: current?.rest.logo,
     signingKeyId: current?.rest.signingKeyId,
+    universalLogout: current?.rest.universalLogout,
   };
 }
 

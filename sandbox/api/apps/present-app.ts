@@ -10,12 +10,12 @@ import { link } from '../kernel/links.ts';
 import { logoUrl } from '../../org/apps/app-logo.ts';
 import { presentClientKeys } from './present-client-keys.ts';
 
-const universalLogout = {
-  status: 'DISABLED',
-  supportType: 'FULL',
+const universalLogoutOf = ({ rest: { universalLogout } }: App): Record<string, unknown> => ({
+  status: universalLogout ? 'ENABLED' : 'DISABLED',
+  supportType: universalLogout?.supportType ?? 'FULL',
   identityStack: 'NOT_SHARED',
   protocol: 'GLOBAL_TOKEN_REVOCATION',
-};
+});
 
 const isCatalogClient = ({ rest, oauth }: App): boolean => rest.fromCatalog === true && oauth !== undefined;
 
@@ -41,7 +41,7 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
     credentials: credentialsOf(org, app, withSecret),
     universalLogout:
       catalogUniversalLogout(app.name) ??
-      (isFederated(app) && !isCatalogClient(app) ? universalLogout : { status: 'UNSUPPORTED' }),
+      (isFederated(app) && !isCatalogClient(app) ? universalLogoutOf(app) : { status: 'UNSUPPORTED' }),
     settings: {
       ...rest.settings,
       ...(rest.settings.signOn !== undefined && { signOn: presentSignOn(org, rest.settings.signOn) }),

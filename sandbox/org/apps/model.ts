@@ -17,6 +17,14 @@ export interface App extends Dated {
   readonly rest: AppRest;
 }
 
+/** How an app is told to sign a person out. Okta's API shows it; only the Admin Console sets it. */
+export interface UniversalLogoutSettings {
+  readonly endpoint: string;
+  /** How the person is named. */
+  readonly subject: 'iss_sub' | 'email';
+  readonly supportType: 'FULL' | 'PARTIAL';
+}
+
 /** Not used by any rule of the org: stored as accepted, shown as Okta shows it. */
 export interface AppRest {
   readonly accessibility: Json;
@@ -33,6 +41,8 @@ export interface AppRest {
   readonly idToken?: Json | undefined;
   readonly logo?: Picture | undefined;
   readonly signingKeyId?: string | undefined;
+  /** Set where the app takes part in Universal Logout. */
+  readonly universalLogout?: UniversalLogoutSettings | undefined;
   /** Whether the app comes from the Okta Integration Network. */
   readonly fromCatalog?: boolean | undefined;
 }

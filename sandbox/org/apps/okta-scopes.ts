@@ -112,6 +112,7 @@ export const oauthForOktaScopes: readonly string[] = [
   'okta.trustedOrigins.read',
   'okta.uischemas.manage',
   'okta.uischemas.read',
+  'okta.universalLogout.manage',
   'okta.userRisk.manage',
   'okta.userRisk.read',
   'okta.userTypes.manage',

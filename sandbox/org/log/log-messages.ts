@@ -65,6 +65,7 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'user.account.update_profile': 'Update user profile for Okta',
   'user.authentication.auth_via_IDP': 'Authenticate user via IDP',
   'user.authentication.auth_via_mfa': 'Authentication of user via MFA',
+  'user.authentication.universal_logout': 'Universal Logout',
   'user.authentication.sso': 'User single sign on to app',
   'user.import.password': 'Imported user password from external system',
   'user.lifecycle.activate': 'Activate Okta user',

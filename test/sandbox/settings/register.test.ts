@@ -8,7 +8,7 @@ import { describedSettings } from '../../helpers/described-settings.ts';
 import { type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
 
 /** Bodies that set nothing of a resource: they prove or choose something. */
-const settingNothing = ['createSession', 'activateUser', 'executeInlineHook'];
+const settingNothing = ['createSession', 'activateUser', 'executeInlineHook', 'globalTokenRevocation'];
 
 const implemented = new Set(implementedEndpoints().map(({ name }) => name));
 const titleOfDescribed =

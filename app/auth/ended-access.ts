@@ -1,0 +1,27 @@
+/** As long as an access token can live in Okta. Milliseconds. */
+const longestToken = 24 * 60 * 60_000;
+
+/**
+ * Whose access the org has ended, and when: their sessions are gone, and the API refuses the access tokens from before.
+ * Kept in memory, by each process for itself: tokens expire within the hour anyway.
+ */
+export class EndedAccess {
+  readonly #now: () => number;
+  readonly #since = new Map<string, number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** @param at milliseconds since the epoch */
+  note(userId: string, at: number): void {
+    for (const [other, since] of this.#since)
+      if (since < this.#now() - longestToken) this.#since.delete(other);
+    this.#since.set(userId, Math.max(at, this.#since.get(userId) ?? 0));
+  }
+
+  /** Whether the user's token was issued before the access ended. @param issuedAt seconds since the epoch */
+  refuses(userId: string, issuedAt: number): boolean {
+    return issuedAt * 1000 <= (this.#since.get(userId) ?? -1);
+  }
+}

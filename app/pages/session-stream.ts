@@ -1,0 +1,60 @@
+import { PassThrough } from 'node:stream';
+import type Router from '@koa/router';
+import { sessionOf } from '../auth/session.ts';
+import { signInId } from '../store/sign-ins.ts';
+import type { Uses } from './services.ts';
+
+const heartbeat = 20_000;
+
+/** Why the org has ended a session, for the person; by the type of its event. */
+const reasons: Readonly<Record<string, string>> = {
+  'user.lifecycle.deactivate': 'Your account was deactivated.',
+  'user.lifecycle.delete.initiated': 'Your account was deleted.',
+  'user.lifecycle.suspend': 'Your account was suspended.',
+  'user.session.clear': 'An administrator ended your sessions.',
+  'user.session.end': 'An administrator ended your session.',
+  'user.authentication.universal_logout': 'An administrator signed you out everywhere.',
+  'universal-logout': 'An administrator signed you out everywhere.',
+};
+
+/**
+ * GET /session/stream: tells an open page at once that its session has ended, by server-sent events. Only the event `ended`
+ * is ever sent.
+ */
+export function sessionStream(
+  router: Router,
+  { keeper, store, log }: Uses<'keeper' | 'store' | 'log'>,
+): void {
+  router.get('/session/stream', async (ctx) => {
+    const { grantKey } = sessionOf(ctx);
+    if (grantKey === undefined) return ctx.throw(401);
+    const id = signInId(grantKey);
+    const stream = new PassThrough();
+    ctx.type = 'text/event-stream';
+    ctx.body = stream;
+    const end = (because: string): void => {
+      stream.end(
+        `event: ended\ndata: ${JSON.stringify({ reason: reasons[because] ?? 'You have been signed out.' })}\n\n`,
+      );
+    };
+    const stop = keeper.onEnd((ended, because) => {
+      if (ended === id) end(because);
+    });
+    // It may have ended before, or in another process.
+    const look = async (): Promise<void> => {
+      const [signIn] = await store.signIns.list({ id }, 1);
+      if (signIn) stream.write(': still here\n\n');
+      else end('');
+    };
+    const fail = (error: unknown): void => {
+      log.error('session stream ended', error);
+      stream.destroy();
+    };
+    const beat = setInterval(() => void look().catch(fail), heartbeat);
+    stream.on('close', () => {
+      clearInterval(beat);
+      stop();
+    });
+    await look();
+  });
+}
