@@ -79,7 +79,9 @@ describe('Universal Logout', () => {
   async function untilTold(act: () => Promise<unknown>): Promise<void> {
     const before = (await call('GET', path)).items.length;
     await act();
-    await vi.waitFor(async () => expect((await call('GET', path)).items.length).toBe(before + 1));
+    await vi.waitFor(async () => expect((await call('GET', path)).items.length).toBe(before + 1), {
+      timeout: 10_000,
+    });
   }
 
   test('ends the session in the shop, and the Events page shows it', async () => {
