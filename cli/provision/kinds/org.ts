@@ -37,7 +37,9 @@ const eventHookBody = ({
   channel: { type, version, config: { uri, headers: [] } },
 });
 
-const hookSecret = ({ auth }: Pick<EventHook, 'auth'>): Fields => ({ channel: { config: { authScheme: auth } } });
+const hookSecret = ({ auth }: Pick<EventHook, 'auth'>): Fields => ({
+  channel: { config: { authScheme: auth } },
+});
 
 const inlineHookSchema = z.strictObject({
   name: z.string(),
