@@ -6,7 +6,7 @@ import { createVerifier } from './api/access-token.ts';
 import { createConsentCheck } from './api/consent.ts';
 import { createApi } from './api/index.ts';
 import type { ApiServices } from './api/services.ts';
-import { TokenHookCalls } from './api/token-hook.ts';
+import { TokenHookCalls } from './api/token-hook-calls.ts';
 import { Assets } from './site/assets.ts';
 import { createClientSource } from './auth/client.ts';
 import type { OidcClient } from './auth/client.ts';

@@ -4,7 +4,7 @@ import type { Orders } from '../shop/orders.ts';
 import type { Services } from '../site/services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ConsentCheck } from './consent.ts';
-import type { TokenHookCalls } from './token-hook.ts';
+import type { TokenHookCalls } from './token-hook-calls.ts';
 
 /** What the API's operations can use; each names what it needs. */
 export interface ApiServices extends Services {

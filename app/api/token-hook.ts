@@ -1,38 +1,11 @@
 import type { Middleware } from 'koa';
-import type { z } from 'zod';
 import type { Order } from '../store/orders.ts';
 import { readJson } from './body.ts';
 import { Problem } from './problem.ts';
-import type { tokenHookAnswer } from './schemas.ts';
 import { tokenHookQuestion } from './schemas.ts';
+import type { TokenHookAnswer } from './token-hook-calls.ts';
 import { sameText } from './secret.ts';
 import type { ApiServices } from './services.ts';
-
-type Answer = z.infer<typeof tokenHookAnswer>;
-
-/** One call of the token hook, as the admin page shows it. */
-export interface TokenHookCall {
-  /** Milliseconds since the epoch. */
-  at: number;
-  took: number;
-  /** Who the tokens are for. */
-  login: string;
-  question: unknown;
-  answer: Answer;
-}
-
-/** The last call of the token hook, for Admin > Token hook. Kept in memory: it is for the demo, not for the shop. */
-export class TokenHookCalls {
-  #last: TokenHookCall | undefined;
-
-  get last(): TokenHookCall | undefined {
-    return this.#last;
-  }
-
-  note(call: TokenHookCall): void {
-    this.#last = call;
-  }
-}
 
 /** Orders from which each tier begins. */
 const tiers = [
@@ -81,7 +54,7 @@ export function answerTokenHook({
     const loyalty = tierOf(await store.orders.list({ userId: user.id, limit: counted }));
     const value = [{ op: 'add' as const, path: '/claims/loyalty', value: loyalty }];
     const { access, identity } = question.data;
-    const answer: Answer = {
+    const answer: TokenHookAnswer = {
       commands: [
         ...(access ? [{ type: 'com.okta.access.patch' as const, value }] : []),
         ...(identity ? [{ type: 'com.okta.identity.patch' as const, value }] : []),

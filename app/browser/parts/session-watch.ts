@@ -20,7 +20,7 @@ export function watchSession(): void {
   };
   document.addEventListener('visibilitychange', listen);
   // The page itself comes first.
-  addEventListener('load', () => setTimeout(listen, 500), { once: true });
+  addEventListener('load', () => setTimeout(listen, 1500), { once: true });
 }
 
 function sayThatItEnded(reason: string): void {
