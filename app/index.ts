@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import { createVerifier } from './api/access-token.ts';
+import { createProofCheck } from './api/dpop.ts';
 import { createConsentCheck } from './api/consent.ts';
 import { createApi } from './api/index.ts';
 import type { ApiServices } from './api/services.ts';
@@ -140,6 +141,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const api: ApiServices = {
     ...services,
     verify: createVerifier(services),
+    proofs: createProofCheck(services),
     consents: createConsentCheck(services),
     keeper: new TokenKeeper(services, client),
     catalogue,

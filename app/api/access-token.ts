@@ -29,6 +29,8 @@ export interface AccessClaims {
   /** Seconds since the epoch. */
   expiresAt: number;
   issuedAt: number;
+  /** Thumbprint of the key without which the token is worth nothing (RFC 9449); undefined for a bearer token. */
+  boundTo: string | undefined;
 }
 
 export type VerifyAccessToken = (token: string) => Promise<AccessClaims>;
@@ -171,8 +173,9 @@ const accessClaims = z
     auth_time: z.number().optional().catch(undefined),
     exp: z.number(),
     iat: z.number().default(Infinity),
+    cnf: z.looseObject({ jkt: z.string() }).optional(),
   })
-  .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp, iat }): AccessClaims => ({
+  .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp, iat, cnf }): AccessClaims => ({
     clientId: cid,
     userId: uid,
     subject: sub,
@@ -183,6 +186,7 @@ const accessClaims = z
     authTime: auth_time,
     expiresAt: exp,
     issuedAt: iat,
+    boundTo: cnf?.jkt,
   }));
 
 const readClaims = (claims: unknown): AccessClaims => parseClaims(accessClaims, claims);

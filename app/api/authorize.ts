@@ -5,16 +5,19 @@ import type { ApiServices } from './services.ts';
 
 /**
  * Lets requests with a valid access token and all the scopes through.
- * @throws Problem 401 without a valid token, 400 for a header that is not one Bearer token, 403 without the
+ * @throws Problem 401 without a valid token, 400 for a header that is not one token, 403 without the
  * scopes
  *   (RFC 6750 section 3.1)
  */
 export async function authorize(
   ctx: Context,
-  { verify, log }: Pick<ApiServices, 'verify' | 'log'>,
+  { verify, proofs, log }: Pick<ApiServices, 'verify' | 'proofs' | 'log'>,
   ...scopes: readonly string[]
 ): Promise<AccessClaims> {
-  const claims = await verify(bearerToken(ctx.get('authorization')));
+  const { token, isBound } = presentedToken(ctx.get('authorization'));
+  const claims = await verify(token);
+  if (isBound !== (claims.boundTo !== undefined)) throw wrongScheme(isBound);
+  if (claims.boundTo !== undefined) await proofs(ctx, token, claims.boundTo);
   log.isOf(claims.userId ?? claims.clientId);
   const missing = scopes.filter((scope) => !claims.scopes.includes(scope));
   if (missing.length > 0)
@@ -24,20 +27,34 @@ export async function authorize(
   return claims;
 }
 
-function bearerToken(header: string): string {
-  if (!/^bearer( |$)/i.test(header))
+/** @throws Problem 401 without a token, 400 for a header that is not one token */
+function presentedToken(header: string): { token: string; isBound: boolean } {
+  const [, scheme, rest = ''] = /^(bearer|dpop)(?: (.*))?$/i.exec(header) ?? [];
+  if (scheme === undefined)
     throw new Problem(401, 'Access token required', 'Send an access token: Authorization: Bearer …', {
       challenge: {},
     });
-  const token = header.slice('bearer '.length).trim();
+  const token = rest.trim();
+  const isBound = scheme.toLowerCase() === 'dpop';
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token))
     throw new Problem(
       400,
       'Malformed request',
-      'The Authorization header must contain exactly one Bearer token',
+      `The Authorization header must contain exactly one ${isBound ? 'DPoP' : 'Bearer'} token`,
       {
-        challenge: { error: 'invalid_request' },
+        challenge: { ...(isBound && { scheme: 'DPoP' }), error: 'invalid_request' },
       },
     );
-  return token;
+  return { token, isBound };
 }
+
+/** RFC 9449, section 7.1: a token that is bound to a key is not a bearer token, and the other way round. */
+const wrongScheme = (isBound: boolean): Problem =>
+  new Problem(
+    401,
+    'Invalid token',
+    isBound
+      ? 'The token is not bound to a key: send it with Authorization: Bearer'
+      : 'The token is bound to a key: send it with Authorization: DPoP and a proof',
+    { challenge: { ...(!isBound && { scheme: 'DPoP' as const }), error: 'invalid_token' } },
+  );

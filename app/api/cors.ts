@@ -27,7 +27,7 @@ export function forRegisteredOrigins({
     if (ctx.method !== 'OPTIONS' || ctx.get('access-control-request-method') === '') return false;
     if (registered) {
       ctx.set('Access-Control-Allow-Methods', 'GET');
-      ctx.set('Access-Control-Allow-Headers', 'Authorization, Accept');
+      ctx.set('Access-Control-Allow-Headers', 'Authorization, Accept, DPoP');
       ctx.set('Access-Control-Max-Age', '600');
     }
     ctx.status = 204;

@@ -13,12 +13,13 @@ import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
  */
 export function listOrders({
   verify,
+  proofs,
   log,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'log' | 'store' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
-    const claims = await authorize(ctx, { verify, log });
+    const claims = await authorize(ctx, { verify, proofs, log });
     requireOne(claims, 'orders:read', 'orders:update');
     const { status, limit, after } = readQuery(ctx, allOrdersQuery);
     const orders = await page(store.orders, { status, limit, before: after });
@@ -35,13 +36,14 @@ export const ownOrdersScope = 'orders:read:user';
  */
 export function listOwnOrders({
   verify,
+  proofs,
   log,
   consents,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'log' | 'consents' | 'store' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'consents' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
-    const { userId, clientId } = await authorize(ctx, { verify, log }, ownOrdersScope);
+    const { userId, clientId } = await authorize(ctx, { verify, proofs, log }, ownOrdersScope);
     const asked = (ctx.params as { id: string }).id;
     if (userId === undefined || userId !== asked)
       throw new Problem(

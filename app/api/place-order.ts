@@ -15,13 +15,18 @@ import { newOrder } from './schemas.ts';
  */
 export function placeOrder({
   verify,
+  proofs,
   log,
   orders,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'log' | 'orders' | 'store' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'orders' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
-    const { userId, clientId, subject, features } = await authorize(ctx, { verify, log }, 'orders:create');
+    const { userId, clientId, subject, features } = await authorize(
+      ctx,
+      { verify, proofs, log },
+      'orders:create',
+    );
     await limit({ store }, 'order', userId ?? clientId);
     const { itemId } = await readJson(ctx, newOrder);
     const placed = await orders.place(itemId, {

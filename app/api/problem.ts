@@ -24,7 +24,14 @@ export class Problem extends Error {
 }
 
 export interface Challenge {
-  error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
+  /** How the token is to be sent; `Bearer` when not given. */
+  scheme?: 'Bearer' | 'DPoP';
+  error?:
+    | 'invalid_request'
+    | 'invalid_token'
+    | 'insufficient_scope'
+    | 'insufficient_user_authentication'
+    | 'invalid_dpop_proof';
   scope?: string;
   /** The required authentication class (RFC 9470). */
   acrValues?: string;
@@ -38,6 +45,9 @@ export interface FieldError {
 }
 
 const realm = 'Okta Multidemo';
+
+/** The signatures of proofs of possession that Okta accepts. */
+export const proofAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 
 /** Sends the problem as the response. */
 export function presentProblem(ctx: Context, problem: Problem): void {
@@ -54,13 +64,18 @@ export function presentProblem(ctx: Context, problem: Problem): void {
 }
 
 /** RFC 6750 section 3: a request without any token gets only the realm, without an error code. */
-function challengeHeader({ error, scope, acrValues, maxAge }: Challenge, detail: string): string {
+function challengeHeader(
+  { scheme = 'Bearer', error, scope, acrValues, maxAge }: Challenge,
+  detail: string,
+): string {
   const parts = [`realm="${realm}"`];
   if (error) parts.push(`error="${error}"`, `error_description="${quotable(detail)}"`);
   if (acrValues) parts.push(`acr_values="${acrValues}"`);
   if (maxAge !== undefined) parts.push(`max_age="${maxAge}"`);
   if (scope) parts.push(`scope="${scope}"`);
-  return `Bearer ${parts.join(', ')}`;
+  // RFC 9449 section 7.1.
+  if (scheme === 'DPoP') parts.push(`algs="${proofAlgorithms.join(' ')}"`);
+  return `${scheme} ${parts.join(', ')}`;
 }
 
 /** error_description may contain only %x20-21 / %x23-5B / %x5D-7E. */

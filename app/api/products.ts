@@ -5,11 +5,12 @@ import { authorize } from './authorize.ts';
 /** GET /api/products, scope products:read. Premium products only with the claim `feature_access` = premium. */
 export function listProducts({
   verify,
+  proofs,
   log,
   catalogue,
-}: Pick<ApiServices, 'verify' | 'log' | 'catalogue'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'catalogue'>): Middleware {
   return async (ctx) => {
-    const { features } = await authorize(ctx, { verify, log }, 'products:read');
+    const { features } = await authorize(ctx, { verify, proofs, log }, 'products:read');
     const products = await catalogue.json(features.includes('premium'));
     ctx.type = 'application/json'; // set before the body, or Koa would look up a type for it
     ctx.body = products;

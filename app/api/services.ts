@@ -4,11 +4,14 @@ import type { Orders } from '../shop/orders.ts';
 import type { Services } from '../site/services.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ConsentCheck } from './consent.ts';
+import type { VerifyProof } from './dpop.ts';
 import type { TokenHookCalls } from './token-hook-calls.ts';
 
 /** What the API's operations can use; each names what it needs. */
 export interface ApiServices extends Services {
   verify: VerifyAccessToken;
+  /** Checks the proof that comes with a token that is bound to a key. */
+  proofs: VerifyProof;
   /** Whether the user's consent is still valid. */
   consents: ConsentCheck;
   keeper: TokenKeeper;
