@@ -121,6 +121,8 @@ test('the factor types of the Classic engine are the authenticators', async () =
     _links: { self: {}, deactivate: {} },
   });
   expect((await call('GET', '/api/v1/org/factors/nothing')).status).toBe(404);
+  const kept = await call('POST', '/api/v1/org/factors/okta_password/lifecycle/deactivate');
+  expect(kept.body).toMatchObject({ errorCode: 'E0000020' });
 });
 
 test('one that is added without a name has its own', async () => {

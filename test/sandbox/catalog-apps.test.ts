@@ -114,3 +114,25 @@ test('the addresses of a custom SWA app change only while it is active', async (
   });
   expect((await call('PUT', path, swa('b.example', 'Renamed'))).body).toMatchObject({ label: 'Renamed' });
 });
+
+test('the certificate of a SAML app is written in lines, however it was sent', async () => {
+  const saml = async (x5c: string) => {
+    const made = await app({
+      label: `Certificate ${x5c.length}`,
+      signOnMode: 'SAML_2_0',
+      settings: {
+        signOn: {
+          ssoAcsUrl: 'https://sp.example/acs',
+          audience: 'https://sp.example',
+          recipient: 'https://sp.example/acs',
+          destination: 'https://sp.example/acs',
+          spCertificate: { x5c: [x5c] },
+        },
+      },
+    });
+    return (made.body['settings'] as { signOn: { spCertificate: unknown } }).signOn.spCertificate;
+  };
+  const lines = { x5c: [`${'M'.repeat(76)}\r\n${'I'.repeat(76)}\r\nend=\r\n`] };
+  expect(await saml(`${'M'.repeat(76)}${'I'.repeat(76)}end=`)).toEqual(lines);
+  expect(await saml(lines.x5c[0]!)).toEqual(lines);
+});

@@ -243,3 +243,12 @@ test('an app can be put under a profile enrollment policy, and falls back to the
   const signOn = await call('POST', '/api/v1/policies', { type: 'OKTA_SIGN_ON', name: 'Not for apps' });
   expect((await call('PUT', `/api/v1/apps/${app.id}/policies/${signOn.id}`)).status).toBe(400);
 });
+
+test('the factors of an enrollment policy say that no consent is asked for', async () => {
+  const enroll = { self: 'OPTIONAL' };
+  const settings = { type: 'FACTORS', factors: { google_otp: { enroll } } };
+  const made = await call('POST', '/api/v1/policies', { type: 'MFA_ENROLL', name: 'Classic', settings });
+  expect(made.body).toMatchObject({
+    settings: { type: 'FACTORS', factors: { google_otp: { enroll, consent: { type: 'NONE' } } } },
+  });
+});

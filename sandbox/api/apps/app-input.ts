@@ -62,7 +62,9 @@ const appSchema = z.object({
       manualProvisioning: optional(z.boolean()),
       implicitAssignment: optional(z.boolean()),
       notes: optional(z.object({ admin: optional(z.string()), enduser: optional(z.string()) })),
-      signOn: optional(anyObject),
+      signOn: optional(
+        z.looseObject({ spCertificate: optional(z.looseObject({ x5c: optional(z.array(z.string())) })) }),
+      ),
       oauthClient: optional(z.unknown()),
     }),
   ),

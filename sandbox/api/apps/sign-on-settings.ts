@@ -9,6 +9,16 @@ const orNull = (value: unknown): unknown => (value === '' || value === undefined
 const override = (name: string, value: unknown): Json =>
   value === '' || value == null ? {} : { [name]: value };
 
+interface Certificate {
+  readonly x5c?: readonly string[];
+}
+
+/** A certificate as Okta writes it, however it was sent: lines of 76 characters, each with its end (RFC 2045). */
+const inLines = ({ x5c = [], ...others }: Certificate): Certificate => ({
+  ...others,
+  x5c: x5c.map((text) => text.replace(/\s/g, '').replace(/.{1,76}/g, '$&\r\n')),
+});
+
 /**
  * `settings.signOn` of a SAML app from the Okta Integration Network: the catalog says the rest.
  */
@@ -66,7 +76,7 @@ export function signOnSettings(input: Json): Json {
     ...override('audienceOverride', input.audienceOverride),
     ...override('recipientOverride', input.recipientOverride),
     ...override('destinationOverride', input.destinationOverride),
-    ...(input.spCertificate !== undefined && { spCertificate: input.spCertificate }),
+    ...(input.spCertificate != null && { spCertificate: inLines(input.spCertificate as Certificate) }),
     ...(input.participateSlo !== undefined && { participateSlo: input.participateSlo }),
   };
 }

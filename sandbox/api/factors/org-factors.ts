@@ -1,4 +1,4 @@
-import { notFound } from '../../org/kernel/errors.ts';
+import { notFound, OktaError } from '../../org/kernel/errors.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
@@ -83,6 +83,8 @@ function setOrgFactorStatus(org: Org, request: ApiRequest, status: Status): Answ
   const factor = factorOf(request);
   const authenticator = org.authenticators.byKey(factor.key);
   if (!authenticator) throw notFound(factor.id, 'Factor');
+  if (factor.id === 'okta_password' && status === 'INACTIVE')
+    throw new OktaError(400, 'E0000020', 'Bad request.');
   org.authenticators.update(authenticator, { status });
   return ok(presentOrgFactor(org, factor));
 }

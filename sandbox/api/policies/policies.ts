@@ -101,8 +101,24 @@ function parsePolicy(org: Org, request: ApiRequest, current?: Policy): z.infer<t
   return input;
 }
 
-const settingsOf = (type: string, given: Policy['settings']): Policy['settings'] =>
-  type === 'PASSWORD' ? passwordSettings(given) : given;
+function settingsOf(type: string, given: Policy['settings']): Policy['settings'] {
+  if (type === 'PASSWORD') return passwordSettings(given);
+  return type === 'MFA_ENROLL' && isObject(given?.factors)
+    ? { ...given, factors: withConsent(given.factors) }
+    : given;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The factors of an enrollment policy of the Classic engine: no consent is asked for unless the policy says so. */
+const withConsent = (factors: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(factors).map(([name, factor]) => [
+      name,
+      isObject(factor) ? { consent: { type: 'NONE' }, ...factor } : factor,
+    ]),
+  );
 
 /** A new access or profile enrollment policy has the rule that every policy of its type ends with. */
 function createPolicy(org: Org, request: ApiRequest): Answer {
