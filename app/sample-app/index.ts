@@ -19,6 +19,7 @@ export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'
   );
   const policy = [
     "default-src 'self'",
+    "img-src 'self' data:",
     `connect-src 'self' ${new URL(okta.issuer).origin} ${appUrl}`,
     "object-src 'none'",
     "base-uri 'none'",

@@ -96,6 +96,8 @@ export class PhonePartner implements Partner {
   #shown(user: User) {
     const org = this.#org;
     const factors = org.factors.ofUser(user.id);
+    // One app brings both: once its push is confirmed, so is its code.
+    const hasVerify = factors.some(({ factorType, status }) => factorType === 'push' && status === 'ACTIVE');
     return {
       userId: user.id,
       name: nameOf(user),
@@ -104,12 +106,15 @@ export class PhonePartner implements Partner {
       newDevices: factors
         .filter(({ factorType, status }) => factorType === 'push' && status === 'PENDING_ACTIVATION')
         .map(({ deviceId }) => ({ deviceId })),
-      codes: factors.filter(showsCode).map((factor) => codeView(factor, org.clock())),
+      codes: factors
+        .filter(showsCode)
+        .map((factor) => codeView(factor, org.clock()))
+        .map((code) => ({ ...code, isPending: code.isPending && !hasVerify })),
       texts: this.#phoneNumbers(user)
         .flatMap((number) => org.messages.sentTo(number))
         .filter((message) => message.channel === 'SMS')
         .slice(0, mostMessages),
-      hasVerify: factors.some(({ factorType, status }) => factorType === 'push' && status === 'ACTIVE'),
+      hasVerify,
     };
   }
 
