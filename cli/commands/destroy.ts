@@ -142,7 +142,7 @@ class Destruction {
     telling.plan(plan, nameOf);
     const before = staying.filter((address) => !shared.includes(address));
     if (before.length > 0) telling.row('Kept', `${before.map(nameOf).join(', ')}: existed before init`);
-    if (shared.length > 0) telling.row('Kept', `${shared.map(nameOf).join(', ')}: others use it too`);
+    if (shared.length > 0) telling.row('Kept', `${shared.map(nameOf).join(', ')}: also used by others`);
     if (memory.people.length > 0)
       telling.row('People', `${memory.people.map(({ login }) => login).join(', ')} will be removed too`);
     if (this.#options.dryRun) {
@@ -154,7 +154,7 @@ class Destruction {
     const shown = { plan, nameOf, io, silent: telling.silent };
     await orSayWhatRemains(
       this.#carryOut(open, staying, shown),
-      () => 'What is left is still recorded. Run multidemo destroy again to remove it.',
+      () => 'The remaining resources are still recorded. Run multidemo destroy again to remove them.',
     );
     const env = await this.#forgetOrg(open);
     await forgetMemory(target.folder);

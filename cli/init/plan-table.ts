@@ -63,8 +63,8 @@ function fieldLines(changes: Plan['changes'], { paint, nameOf }: Look): string[]
   );
   if (lines.length === 0) return [];
   const heading = changes.some(({ action }) => action === 'restore')
-    ? '  Taken back from what existed before; the rest of it stays as it is'
-    : '  Added to what already exists; the rest of it stays as it is';
+    ? '  Removed from resources that existed before; nothing else in them changes'
+    : '  Added to existing resources; nothing else in them changes';
   return ['', paint.warn(heading), ...lines];
 }
 

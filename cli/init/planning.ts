@@ -135,7 +135,7 @@ async function otherName(
   const base = typeof work.variables.name === 'string' ? work.variables.name : usualName;
   const name = isNamed ? undefined : await freeName(base, stack, work);
   if (answers.asks) return answerOf(await askAboutUses(answers, name, canAdopt), name);
-  telling.note(`This demo gets the name “${name ?? ''}”. Choose another with --name.`);
+  telling.note(`This demo will be named “${name ?? ''}”. Choose another name with --name.`);
   return name;
 }
 
@@ -149,7 +149,7 @@ async function askAboutUses(answers: Answers, name: string | undefined, canAdopt
           {
             value: 'adopt' as const,
             name: 'Adopt them',
-            description: 'init only adds what is missing; destroy takes that back',
+            description: 'init only adds what is missing; destroy removes it again',
           },
         ]
       : []),

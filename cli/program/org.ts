@@ -32,7 +32,7 @@ export function declareInit(program: Command, io: Io): void {
     .option('--app-url <url>', 'shop URL (default: http://localhost:5000)')
     .option('-p, --port <number>', 'port that the shop listens on, if it is not in the URL', parsePort)
     .option('-t, --theme <name>', 'theme name, folder or URL')
-    .option('--name <text>', 'name of the app, the groups and everything else (default: Okta Multidemo)')
+    .option('--name <text>', 'name for the app, the groups and all other resources (default: Okta Multidemo)')
     .addOption(engine)
     .option('--google-client-id <id>', 'Google sign-in; set the secret in GOOGLE_CLIENT_SECRET')
     .option('--facebook-client-id <id>', 'Facebook sign-in; set the secret in FACEBOOK_CLIENT_SECRET')

@@ -74,7 +74,7 @@ describe('an org in which another team uses the same names', () => {
     expect(stderr).toContain('Others in this org use resources with the demo’s names:');
     expect(stderr).toContain('Applications, Okta Multidemo: redirect URI https://team.example/callback');
     expect(stderr).toContain('Authorization server, Okta Multidemo: its audience is https://team.example');
-    expect(stderr).toContain('This demo gets the name “Okta Multidemo 2”.');
+    expect(stderr).toContain('This demo will be named “Okta Multidemo 2”.');
     expect(stdout).toContain('+ Okta Multidemo 2 Admin');
     expect(await labels()).toContain('Okta Multidemo 2 batch');
     expect(await bench.api.read(`/api/v1/apps/${id(app)}`)).toMatchObject({
@@ -92,7 +92,7 @@ describe('an org in which another team uses the same names', () => {
     const before = await snapshotOf(bench.api);
     const shown = await bench.init(['--adopt', 'all', '--dry-run']);
     expect(shown.status).toBe(0);
-    expect(shown.stdout).toContain('Added to what already exists; the rest of it stays as it is');
+    expect(shown.stdout).toContain('Added to existing resources; nothing else in them changes');
     expect(shown.stdout).toContain(
       `Applications, Okta Multidemo: settings.oauthClient.redirect_uris + ${bench.appUrl} `,
     );
@@ -126,7 +126,7 @@ describe('an org in which another team uses the same names', () => {
 
     const gone = await bench.run(['destroy', '--yes']);
     expect(gone.stderr).toBe('');
-    expect(gone.stdout).toContain('Taken back from what existed before');
+    expect(gone.stdout).toContain('Removed from resources that existed before');
     expect(
       await bench.api.read(`/api/v1/authorizationServers/${id(server)}/policies/${id(policy)}`),
     ).toBeDefined();
@@ -170,7 +170,7 @@ describe('two demos in one org', () => {
     const [goes, stays] = order as ['one', 'two'] | ['two', 'one'];
     const removed = await folders[goes].run(['destroy', '--yes']);
     expect(removed.stderr).toBe('');
-    expect(removed.stdout).toMatch(/Kept .*(others use it too|existed before init)/);
+    expect(removed.stdout).toMatch(/Kept .*(also used by others|existed before init)/);
     if (goes === 'two') expect(await snapshotOf(bench.api)).toBe(first);
     const left = await folders[stays].init(stays === 'two' ? ['--name', 'Workshop', '--json'] : ['--json']);
     expect(JSON.parse(left.stdout)).toMatchObject({

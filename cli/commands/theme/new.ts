@@ -99,20 +99,16 @@ async function completeWish(
   const siteTitle = options.siteTitle ?? (await ask('Shop title', options.label ?? said, notEmpty));
   const named = tradeNames.find((one) => one === options.trade);
   if (options.trade !== undefined && named === undefined)
-    throw new UserError(
-      `--trade ${options.trade}: there is no such trade.`,
-      `One of ${tradeNames.join(', ')}.`,
-      {
-        code: 'invalid_answer',
-      },
-    );
+    throw new UserError(`--trade ${options.trade}: unknown trade.`, `One of ${tradeNames.join(', ')}.`, {
+      code: 'invalid_answer',
+    });
   const trade =
     named ??
     (from || options.yes || !canAsk(io)
       ? 'retail'
       : await askOne(
           io,
-          'Trade (decides catalogue and words)',
+          'Trade (determines the catalogue and wording)',
           tradeNames.map((value) => ({ value, name: trades[value].name })),
           'retail',
         ));

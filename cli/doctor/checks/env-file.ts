@@ -96,7 +96,7 @@ async function former(
     found: `${all(names)} ${names.length === 1 ? 'is' : 'are'} from the Python original.`,
     details: names.map((name) => todayOf(name)),
     expected: 'Only variables in .env.example.',
-    consequence: 'It has no effect.',
+    consequence: 'The variable has no effect.',
     remedy: `${names.map((name) => todayOf(name)).join('. ')}. docs/migrating.md lists all renamed variables.`,
     fix: await correct({ cwd, processEnv }, bringUpToDate(values)),
   };
@@ -128,7 +128,7 @@ async function unknown(
   return {
     found: `Unknown variable: ${all(names)}.`,
     expected: 'Only variables in .env.example.',
-    consequence: 'It has no effect.',
+    consequence: 'The variable has no effect.',
     remedy: near === undefined ? `Remove ${first} from .env.` : `Did you mean ${near}? Correct it in .env.`,
     fix:
       near === undefined || entries.some(({ name }) => name === near)

@@ -71,7 +71,7 @@ async function seen(context: Context): Promise<Verdict | undefined> {
     return failure({
       found: `Another program is running at ${appUrl}.`,
       expected: 'The shop.',
-      consequence: 'Okta redirects users to that program.',
+      consequence: 'Okta redirects users to the other program.',
       remedy: 'Correct APP_URL, or stop that program.',
     });
   const cookie = home.headers.getSetCookie().find((line) => line.includes('multidemo'));

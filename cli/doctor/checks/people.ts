@@ -26,7 +26,7 @@ export const people: Check = {
       return failure({
         found: `${all(absent)} ${absent.length === 1 ? 'is' : 'are'} not in the org.`,
         expected: 'The accounts that serve prints.',
-        consequence: 'They cannot sign in.',
+        consequence: 'The demo accounts cannot sign in.',
         remedy: 'Run multidemo sandbox --reset, then multidemo serve.',
       });
     const wrong = cast.filter(({ status }) => status !== 'ACTIVE');
@@ -37,7 +37,7 @@ export const people: Check = {
     return failure({
       found: `${all(states)}.`,
       expected: 'Active.',
-      consequence: 'They cannot sign in, or see an unexpected page.',
+      consequence: 'These accounts cannot sign in, or see an unexpected page.',
       remedy: `Directory > People > ${wrong.map(loginOf).join(', ')}: ${[...new Set(wrong.map(({ status }) => remedies[show(status)] ?? 'Activate'))].join(', ')}.`,
       fix: unlock(context, wrong),
     });
