@@ -286,6 +286,18 @@ describe('scopes', () => {
   });
 });
 
+it.each(['okta.clients.manage', 'okta.clients.read', 'okta.clients.register', 'okta.universalLogout.manage'])(
+  'an app may be granted %s, which operations of the org ask for',
+  async (scopeId) => {
+    const other = await org.app();
+    const granted = await org.must('POST', `/api/v1/apps/${other.id}/grants`, { scopeId, issuer: org.url });
+    expect(granted).toMatchObject({ scopeId, status: 'ACTIVE' });
+    const sessionToken = await org.sessionToken(ada.profile.login);
+    const { code = '' } = await org.authorize(other, 'org', { scope: `openid ${scopeId}`, sessionToken });
+    expect((await org.redeem(other, 'org', code)).body.scope).toBe(`openid ${scopeId}`);
+  },
+);
+
 it('the resource that is the server’s own changes nothing', async () => {
   const more = { resource: 'api://test' };
   const { body } = await org.signIn(app, server, ada.profile.login, 'openid profile', more);
