@@ -9,6 +9,7 @@ export const createSandbox = async (options?: SandboxOptions): Promise<Sandbox> 
   (await startSandbox(options)).sandbox;
 
 export { implementedEndpoints } from './api/kernel/endpoints.ts';
+export { likenesses, type Likeness } from './control/likeness.ts';
 export { StateFileError } from './org/kernel/journal.ts';
 export { readSeed, SeedError } from './seed/read.ts';
 export type { Seed } from './seed/schema.ts';

@@ -13,6 +13,7 @@ import { OAuth } from './oauth/index.ts';
 import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
 import { Faults, type FaultSettings } from './control/faults.ts';
+import { type Likeness, engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
 import { controlApi, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
@@ -52,6 +53,8 @@ export interface SandboxOptions {
   readonly clock?: () => number;
   /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
   readonly engine?: Engine;
+  /** What kind of customer's org it is, with that org's limits: see `likenesses`. */
+  readonly like?: readonly Likeness[];
   /** Initial content of a new org: see docs/sandbox.md. Rejected for an org that already has state. */
   readonly seed?: Seed;
   /** Called with unexpected errors, which are bugs of the sandbox; stderr by default. */
@@ -120,8 +123,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const outsideUrl = `http://localhost:${outsideServer.port}`;
     const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
     outsideServer.answer(outside.listener());
-    const first = [control, faults.middleware()];
-    server.answer(createListener(org, partsOf(org, oauth, outside, first, report)));
+    const { like = [] } = options;
+    const first = [control, faults.middleware(), limitsOf(like)];
+    const parts = partsOf(org, oauth, outside, first, report);
+    server.answer(createListener(org, { ...parts, requestLimit: requestLimit(like) }));
     if (options.seed) await seedNew(org, options.seed);
     const sandbox: Sandbox = {
       url,
@@ -159,13 +164,18 @@ function listenOutside({ port = 0, outsidePort }: SandboxOptions, orgPort: numbe
 }
 
 function openOrg(
-  { file, apiToken, engine, subdomain }: SandboxOptions,
+  { file, apiToken, engine, subdomain, like = [] }: SandboxOptions,
   url: string,
   clock: MovableClock,
 ): Org {
   const journal = file === undefined ? memoryJournal : fileJournal(file);
   try {
-    return createOrg({ journal, clock: clock.now, url, apiToken, engine, subdomain });
+    const given = { journal, clock: clock.now, url, apiToken, subdomain };
+    const org = createOrg({ ...given, engine: engine ?? engineLike(like) }, (fresh) =>
+      shapeLike(fresh, like),
+    );
+    if (!org.isNew) shapeLike(org, like);
+    return org;
   } catch (error) {
     journal.close();
     throw error;

@@ -94,7 +94,7 @@ async function memoryOfFixes({ folder, url }: Target): Promise<Memory | undefine
   const { resources } = (await readMadeSince(folder, url)).state;
   if (Object.keys(resources).length === 0) return undefined;
   const variables = { org_url: url, event_hook_secret: '' }; // only for the names in the table
-  const nothing = { variables, adopted: [], added: {}, people: [], members: [] };
+  const nothing = { variables, isReduced: false, adopted: [], added: {}, people: [], members: [] };
   return { version: 1, orgUrl: url, engine: 'direct', ...nothing };
 }
 
@@ -125,6 +125,7 @@ class Destruction {
       variables: memory.variables,
       folder,
       isOwnSandbox: sandbox !== undefined,
+      isReduced: memory.isReduced,
       named: {},
       io,
     });

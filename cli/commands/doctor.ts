@@ -10,6 +10,7 @@ import type { Found } from '../doctor/subject.ts';
 import { Interrupted, UserError } from '../errors.ts';
 import { explainSystemError } from '../explain.ts';
 import type { Io } from '../io.ts';
+import { noteWaits } from '../provision/retries.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 import { canAsk, confirm } from '../terminal/prompt.ts';
@@ -129,6 +130,7 @@ class Run {
       signal: this.#io.signal,
       checks: run,
       verbose,
+      onWait: noteWaits((text) => this.#output.note(text)),
       onResult: ({ check, report }) => {
         // Dependencies of the selected checks are only reported if they are the reason for a failure.
         const isTold = brief ? report.status !== 'ok' : shown(check) || report.status === 'failure';

@@ -17,6 +17,7 @@ import type { Memory } from '../init/memory.ts';
 import { namesFor } from '../init/names.ts';
 import { assignCast, checkLogins, chooseCast } from '../init/people.ts';
 import type { Cast, CastMember, PeopleOptions } from '../init/people.ts';
+import { requireCreatable } from '../init/org-facts.ts';
 import { agreeTo, planInit } from '../init/planning.ts';
 import type { AdoptOptions } from '../init/planning.ts';
 import { chooseShop, chooseTheme } from '../init/shop.ts';
@@ -24,11 +25,12 @@ import type { ShopOptions } from '../init/shop.ts';
 import { chooseTarget } from '../init/target.ts';
 import type { Target, TargetOptions } from '../init/target.ts';
 import { Telling } from '../init/telling.ts';
-import { chooseEngine, chooseVariables } from '../init/variables.ts';
+import { chooseEngine, chooseVariables, fitVariables } from '../init/variables.ts';
 import type { VariableOptions } from '../init/variables.ts';
 import type { Io } from '../io.ts';
 import { text } from '../provision/kinds/kind.ts';
 import { demoPeople } from '../provision/people.ts';
+import { reducedText } from '../provision/reduced-stack.ts';
 import { resourceNames } from '../provision/plan.ts';
 import type { Engine, Plan } from '../provision/plan.ts';
 import { variableValues } from '../provision/stack.ts';
@@ -112,12 +114,16 @@ class Init {
       io: this.#io,
       tell: this.#telling.note,
     });
-    const variables = await chooseVariables(this.#answers, this.#options, {
+    const chosen = await chooseVariables(this.#answers, this.#options, {
       target: this.#target,
       before,
       appUrl: shop.appUrl,
       io: this.#io,
     });
+    const { facts } = this.#target;
+    const variables = fitVariables(chosen, this.#target, this.#telling.note);
+    const isReduced = facts.lacking.includes('authorization servers');
+    if (isReduced) this.#telling.note(reducedText);
     const { named, audience } = sandbox
       ? { named: {} }
       : await serverOfEnv(this.#answers.file, { api, orgUrl: url });
@@ -128,6 +134,7 @@ class Init {
       variables: before === undefined && audience !== undefined ? { ...variables, audience } : variables,
       folder,
       isOwnSandbox: sandbox !== undefined,
+      isReduced,
       named,
       io: this.#io,
     };
@@ -136,6 +143,7 @@ class Init {
       orgUrl: url,
       engine: engineName,
       variables: work.variables,
+      isReduced,
       adopted: before?.adopted ?? [],
       added: before?.added ?? {},
       people: before?.people ?? [],
@@ -172,6 +180,9 @@ class Init {
     const planned = await planInit(open, this.#options, around);
     if ('rename' in planned) return planned.rename;
     const { plan } = planned;
+    const created = plan.changes.filter(({ action }) => action === 'create');
+    const types = new Set(created.map(({ address }) => address.split('.')[0] ?? ''));
+    if (!this.#target.sandbox) await requireCreatable(work.api, types, this.#target.facts.account);
     if (this.#options.dryRun) {
       this.#telling.line('  Dry run: nothing was changed.');
       this.#telling.json(this.#result(open, plan, nameOf, {}));

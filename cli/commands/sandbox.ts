@@ -1,4 +1,4 @@
-import type { Sandbox, Seed } from '../../sandbox/index.ts';
+import type { Likeness, Sandbox, Seed } from '../../sandbox/index.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { choosePort, requireHost } from '../port.ts';
@@ -19,6 +19,7 @@ export interface SandboxOptions {
   apiTokenFile?: string;
   seed?: string;
   subdomain?: string;
+  like?: string[];
   json?: boolean;
 }
 
@@ -88,7 +89,13 @@ async function start(
   { port, outsidePort }: ChosenPorts,
   folder: string,
 ): Promise<Sandbox> {
-  const { SeedError } = await import('../../sandbox/index.ts');
+  const { SeedError, likenesses } = await import('../../sandbox/index.ts');
+  const isKnown = (name: string): name is Likeness => likenesses.some((known) => known === name);
+  const unknown = options.like?.find((name) => !isKnown(name));
+  if (unknown !== undefined)
+    throw new UserError(`--like: unknown kind of org “${unknown}”.`, `Available: ${likenesses.join(', ')}.`, {
+      code: 'invalid_answer',
+    });
   const file = options.seed === undefined ? undefined : pathFrom(io.cwd, options.seed);
   try {
     return await startSandboxOrg({
@@ -100,6 +107,7 @@ async function start(
       reset: options.reset ?? false,
       apiToken: await chosenToken(options, io),
       subdomain: options.subdomain,
+      like: options.like?.filter(isKnown),
       seed: file === undefined ? undefined : await readSeedFile(file),
     });
   } catch (error) {

@@ -5,6 +5,7 @@ import { stackFile } from '../paths.ts';
 import { authorizeWith } from '../provision/authorize.ts';
 import type { Authorize } from '../provision/authorize.ts';
 import { credentialsOf } from '../provision/credentials.ts';
+import { withoutAuthServer } from '../provision/reduced-stack.ts';
 import { parseStack } from '../provision/stack.ts';
 import { noteMade } from '../provision/state-file.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
@@ -57,6 +58,8 @@ export interface ContextOptions {
   /** Milliseconds for one request. */
   timeout: number;
   now?: () => number;
+  /** Called when requests wait for the org's rate limit. */
+  onWait?: (milliseconds: number) => void;
 }
 
 /** Reads the configuration and creates the clients; sends no requests yet. */
@@ -71,6 +74,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     (line) => askingCheck.getStore()?.requests.push(redactor.text(line)),
     options.timeout,
   );
+  if (options.onWait) door.onWait = options.onWait;
   const base = { ...subject, door, redactor, signal: options.signal, now: options.now ?? Date.now };
   // Checks that need the configuration do not run without one, so these are never used.
   const absent = undefined as never;
@@ -79,7 +83,8 @@ export async function createContext(subject: Subject, options: ContextOptions): 
   try {
     const config = loadConfig(subject.env);
     const org = new OrgApi(config.okta.baseUrl, authorization(config, door), door);
-    const stack = parseStack(await readFile(stackFile(), 'utf8'));
+    const json = await readFile(stackFile(), 'utf8');
+    const stack = parseStack(config.okta.issuer === config.okta.baseUrl ? withoutAuthServer(json) : json);
     const { folder, orgUrl } = stateOf(subject, config.okta.baseUrl);
     const note: NoteMade = (address, made) => noteMade(folder, orgUrl, address, made);
     const demo = new DemoOrg(stack, config, org, subject.variables, note);

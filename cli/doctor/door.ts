@@ -1,5 +1,10 @@
-import { Stopwatch, waitingFor } from './stopwatch.ts';
+import { featureCode } from '../provision/management-api.ts';
+import { Retries } from '../provision/retries.ts';
+import { Stopwatch, pause, waitingFor } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
+
+/** Milliseconds that a request waits for the rate limit, which resets every minute. */
+const longestPause = 65_000;
 
 export interface Asked {
   method?: string;
@@ -13,6 +18,8 @@ export interface Asked {
 export class Door {
   readonly #signal: AbortSignal;
   readonly #note: (line: string) => void;
+  /** Called when requests wait for the rate limit. */
+  onWait: (milliseconds: number) => void = () => undefined;
   /** Milliseconds for one request. */
   readonly #timeout: number;
 
@@ -28,6 +35,21 @@ export class Door {
    */
   ask(url: string, asked: Asked = {}): Promise<Answer> {
     return waitingFor(new URL(url).host, this.#ask(url, asked));
+  }
+
+  /**
+   * The same of the org's APIs: waits for their rate limit, and repeats a reading request that a gateway failed to
+   * answer.
+   */
+  async askRepeatedly(url: string, asked: Asked = {}): Promise<Answer> {
+    const retries = new Retries({ delays: [250], longest: longestPause });
+    for (;;) {
+      const answer = await this.ask(url, asked);
+      const wait = retries.next(asked.method ?? 'GET', answer);
+      if (wait === undefined) return answer;
+      if (answer.status === 429) this.onWait(wait);
+      await pause(wait, this.#signal);
+    }
   }
 
   /** The same for a library that expects `fetch`. */
@@ -92,6 +114,12 @@ export class Answer {
     }
   }
 
+  /** Whether the org's plan does not include it, which Okta says with status 401 or 403. */
+  get lacksFeature(): boolean {
+    const body = this.json;
+    return typeof body === 'object' && body !== null && 'errorCode' in body && body.errorCode === featureCode;
+  }
+
   /** The same response as a fetch response. */
   response(): Response {
     return new Response(this.text || null, { status: this.status, headers: this.headers });
@@ -101,6 +129,7 @@ export class Answer {
   expectOkta(): this {
     const { status, asked } = this;
     const said = `responded with ${status}${summaryOf(this.json)}`;
+    if (this.lacksFeature) throw new Trouble('not-offered', asked, said);
     if (status === 429) throw new Trouble('limited', asked, said);
     if (status === 501) throw new Trouble('not-offered', asked, said);
     if (status >= 500) throw new Trouble('broken', asked, said);

@@ -3,7 +3,7 @@ import type { Check, Verdict } from './check.ts';
 import { notRun } from './check.ts';
 import type { Context } from './context.ts';
 import { explainTrouble, nameTrouble, whereOf } from './explain-trouble.ts';
-import { Stopwatch, askingCheck } from './stopwatch.ts';
+import { Stopwatch, askingCheck, isPausing } from './stopwatch.ts';
 import type { Asking } from './stopwatch.ts';
 import { Trouble } from './trouble.ts';
 
@@ -48,7 +48,7 @@ export async function examine(
   const stopwatch = new Stopwatch(
     limits.all,
     () => over.abort(),
-    () => [...asking].some(({ waiting }) => waiting > 0),
+    () => !isPausing() && [...asking].some(({ waiting }) => waiting > 0),
   );
   const shared = { context, limits, asking, over: over.signal };
   for (const check of checks) running.set(check.id, runWhenReady(check, running, shared));
@@ -139,14 +139,18 @@ async function withLimit(
     const stopwatch = new Stopwatch(
       limit,
       () => tooSlow(limit),
-      () => own.waiting > 0,
+      () => !isPausing() && own.waiting > 0,
     );
     const all = setInterval(() => over.aborted && own.waiting > 0 && tooSlow(limits.all), 50);
-    const stuck = setTimeout(() => settle(neverEnded(limits.own)), limits.own);
+    const stuck = new Stopwatch(
+      limits.own,
+      () => settle(neverEnded(limits.own)),
+      () => !isPausing(),
+    );
     done.signal.addEventListener('abort', () => {
       stopwatch.stop();
       clearInterval(all);
-      clearTimeout(stuck);
+      stuck.stop();
     });
   });
   try {

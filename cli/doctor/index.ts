@@ -14,6 +14,8 @@ export interface ExamineOptions {
   /** Milliseconds for one request. */
   timeout?: number;
   onResult?: (result: Result) => void;
+  /** Called when requests wait for the org's rate limit. */
+  onWait?: (milliseconds: number) => void;
 }
 
 export interface Examination {
@@ -24,10 +26,10 @@ export interface Examination {
 
 /** Runs all checks once. Changes nothing, and asks nothing. */
 export async function examineSubject(subject: Subject, options: ExamineOptions): Promise<Examination> {
-  const { signal, timeout = 4000, limits = usualLimits, verbose = false, onResult } = options;
+  const { signal, timeout = 4000, limits = usualLimits, verbose = false, onResult, onWait } = options;
   const at = Date.now();
   const started = performance.now();
-  const context = await createContext(subject, { signal, timeout });
+  const context = await createContext(subject, { signal, timeout, ...(onWait && { onWait }) });
   const results = await examine(options.checks ?? checks, context, {
     limits,
     verbose,

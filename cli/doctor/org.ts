@@ -47,6 +47,6 @@ export class OrgApi extends ManagementApi {
 
   async #ask(method: string, path: string, body?: Value): Promise<Answer> {
     const { url, ...request } = await this.prepare(method, path, body);
-    return this.#door.ask(url, request);
+    return this.#door.askRepeatedly(url, request);
   }
 }

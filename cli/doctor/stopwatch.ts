@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds between two ticks. */
 const tick = 25;
@@ -56,5 +57,20 @@ export class Stopwatch {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+}
+
+let pauses = 0;
+
+/** Whether requests wait for the org's rate limit, which counts towards no check's time. */
+export const isPausing = (): boolean => pauses > 0;
+
+/** Waits for the org's rate limit. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  pauses++;
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } finally {
+    pauses--;
   }
 }

@@ -7,6 +7,7 @@ import { DirectEngine } from '../provision/direct-engine.ts';
 import type { Made } from '../provision/kinds/kind.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import type { Engine } from '../provision/plan.ts';
+import { withoutAuthServer } from '../provision/reduced-stack.ts';
 import { parseStack } from '../provision/stack.ts';
 import type { Stack } from '../provision/stack.ts';
 import { StateFile } from '../provision/state-file.ts';
@@ -32,6 +33,8 @@ export interface Work {
   folder: string;
   /** Whether it is the sandbox org of this folder, whose state `serve` also uses and locks. */
   isOwnSandbox: boolean;
+  /** Whether the org has no API Access Management. */
+  isReduced?: boolean;
   /** What is in the org under another name than the stack's, by address. */
   named: Readonly<Record<string, Named>>;
   io: Io;
@@ -54,7 +57,8 @@ export const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
  * writable
  */
 export async function openEngine(name: Engine['name'], work: Work): Promise<OpenEngine> {
-  const json = await readStack();
+  const whole = await readStack();
+  const json = work.isReduced ? withoutAuthServer(whole) : whole;
   const stack = parseStack(json);
   return name === 'direct' ? openDirect(stack, work) : openTerraform(stack, json, work);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { EnvChanges } from '../env-write.ts';
 import type { Io } from '../io.ts';
 import type { Credentials } from '../provision/credentials.ts';
+import { reducedScopes } from '../provision/reduced-stack.ts';
 import type { Stack } from '../provision/stack.ts';
 import type { Environment } from '../run/environment.ts';
 import { asEnvironment } from '../run/sandbox-org.ts';
@@ -27,8 +28,17 @@ export async function withOrg(
     ([name, value]) => [name, value === '' ? undefined : value] as const,
   );
   return {
+    ...formerlyReduced(file),
     ...Object.fromEntries(decided),
     ...credentialVariables(credentials),
     SECRET_KEY: file.SECRET_KEY ?? (await keptSecret(join(io.cwd, '.multidemo', 'secret-key'))),
   };
 }
+
+/** Scopes of an init that found the org without API Access Management: the usual ones are no longer too many. */
+const formerlyReduced = (file: Environment): EnvChanges =>
+  Object.fromEntries(
+    Object.entries(asEnvironment(reducedScopes)).flatMap(([name, value]) =>
+      file[name] === value ? [[name, undefined]] : [],
+    ),
+  );

@@ -19,6 +19,8 @@ const schema = z.object({
   engine: z.enum(['direct', 'terraform']),
   /** The stack's variables: defaults for the next init, including partners' client secrets. */
   variables: z.record(z.string(), z.json()),
+  /** Whether the org had no API Access Management. */
+  isReduced: z.boolean().default(false),
   /** Addresses of resources that existed before, which destroy leaves alone. */
   adopted: z.array(z.string()).default([]),
   /** What init added to them with the engine `terraform`; the engine `direct` keeps that in its own state. */

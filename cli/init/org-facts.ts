@@ -7,7 +7,7 @@ import { RefusedServiceApp, authorizeWith } from '../provision/authorize.ts';
 import { initScopes, rightsNeeded } from '../provision/credentials.ts';
 import type { Credentials, ServiceApp } from '../provision/credentials.ts';
 import { inner } from '../provision/kinds/kind.ts';
-import { ManagementApiError } from '../provision/management-api.ts';
+import { ManagementApiError, featureCode } from '../provision/management-api.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { nearestOktaHost } from './org-url.ts';
@@ -26,20 +26,28 @@ export interface OrgFacts {
   account: string;
   /** As in `Super administrator`. */
   rights: string;
+  /** What the org's plan does not include, as in `authorization servers`. */
+  lacking: readonly string[];
+  /** Optional parts that the account may not read. */
+  forbidden: readonly string[];
 }
 
 const organization = z.object({ id: z.string(), pipeline: z.enum(['idx', 'v1']) });
 
 /**
- * Asks the org which engine it runs, without credentials.
+ * Asks the org which engine it runs, without credentials, and by which address it calls itself: an org with a
+ * custom domain has two, and tokens and grants name only one of them.
  * @throws UserError if there is no org at this address
  */
-export async function findOrg(url: string, signal: AbortSignal): Promise<SignInEngine> {
+export async function findOrg(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ url: string; engine: SignInEngine }> {
   const { host, hostname } = new URL(url);
   const door = new Door(signal, () => undefined, timeout);
   let answer: Answer;
   try {
-    answer = await door.ask(`${url}/.well-known/okta-organization`);
+    answer = await door.askRepeatedly(`${url}/.well-known/okta-organization`);
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     const meant = nearestOktaHost(hostname);
@@ -50,7 +58,7 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
     );
   }
   const said = organization.safeParse(answer.json);
-  if (said.success) return said.data.pipeline;
+  if (said.success) return { url: await ownAddress(url, door), engine: said.data.pipeline };
   throw new UserError(
     answer.status === 404 && /\.okta|\.oktapreview/.test(host)
       ? `There is no org at ${url}.`
@@ -58,6 +66,16 @@ export async function findOrg(url: string, signal: AbortSignal): Promise<SignInE
     'Copy the address from the admin console, at the top right under your name: https://….okta.com.',
     { code: 'org_unreachable' },
   );
+}
+
+const metadata = z.object({ issuer: z.url() });
+
+/** The issuer that the org reports (RFC 8414); the given address if it reports none. */
+async function ownAddress(url: string, door: Door): Promise<string> {
+  const answer = await door.askRepeatedly(`${url}/.well-known/openid-configuration`).catch(() => undefined);
+  const issuer = metadata.safeParse(answer?.json).data?.issuer.replace(/\/$/, '');
+  if (issuer === undefined || issuer !== new URL(issuer).origin) return url;
+  return issuer.startsWith('https:') || isLoopback(issuer) ? issuer : url;
 }
 
 const unreachableRemedy = (url: string): string =>
@@ -76,10 +94,10 @@ export async function verifyAccount(
   api: ManagementApi,
 ): Promise<Omit<OrgFacts, 'engine'>> {
   const who = credentials.kind === 'token' ? await ownerOf(api) : await serviceApp(api, credentials);
-  await requireRights(api, who.account);
+  const limits = await limitsOf(api, who.account);
   const org = await unlessForbidden(api.read('/api/v1/org'));
   const name = org?.companyName;
-  return { ...who, name: typeof name === 'string' && name !== '' ? name : new URL(url).host };
+  return { ...who, ...limits, name: typeof name === 'string' && name !== '' ? name : new URL(url).host };
 }
 
 const roleNames: Record<string, string> = { SUPER_ADMIN: 'Super administrator', CUSTOM: 'Custom admin role' };
@@ -145,24 +163,77 @@ async function missingScopes({ orgUrl }: ManagementApi, app: ServiceApp): Promis
   return missing;
 }
 
-/** One request for each kind of resource that init creates, which requires the permission for it. */
-async function requireRights(api: ManagementApi, account: string): Promise<void> {
+/** Parts that init can leave out. */
+const optional: readonly string[] = ['event hooks', 'identity providers'];
+
+/**
+ * One request for each kind of resource that init creates, which requires the permission and the feature for it.
+ * @throws UserError naming the missing permissions without which there is no demo
+ */
+async function limitsOf(
+  api: ManagementApi,
+  account: string,
+): Promise<Pick<OrgFacts, 'lacking' | 'forbidden'>> {
+  const lacking: string[] = [];
   const refused: string[] = [];
   await Promise.all(
     rightsNeeded.map(async ({ what, path }) => {
       await api.probe(path).catch((error: unknown) => {
-        if (!(error instanceof ManagementApiError) || error.status !== 403) throw error;
-        refused.push(what);
+        if (!(error instanceof ManagementApiError)) throw error;
+        if (error.errorCode === featureCode) lacking.push(what);
+        else if (error.status === 403) refused.push(what);
+        else throw error;
       });
     }),
   );
-  if (refused.length > 0)
-    throw new UserError(
-      `${account} is not allowed to read ${refused.join(', ')}.`,
-      'Assign it the super administrator role: Security > Administrators.',
-      { code: 'org_refused' },
-    );
+  const essential = refused.filter((what) => !optional.includes(what));
+  if (essential.length > 0) throw notAllowed(account, 'read', essential);
+  return { lacking, forbidden: refused };
 }
+
+/**
+ * Whether the account may create what a plan creates, and the org's plan includes it: requests without content,
+ * which the org rejects for that reason alone if one with content would be accepted. Nothing is created.
+ * @param types types of the resources to create
+ * @throws UserError naming what cannot be created
+ */
+export async function requireCreatable(
+  api: ManagementApi,
+  types: ReadonlySet<string>,
+  account: string,
+): Promise<void> {
+  const lacking: string[] = [];
+  const refused: string[] = [];
+  await Promise.all(
+    rightsNeeded.map(async ({ what, create, types: made }) => {
+      if (create === undefined || !made.some((type) => types.has(type))) return;
+      await api.post(create, {}).catch((error: unknown) => {
+        if (!(error instanceof ManagementApiError)) throw error;
+        if (error.errorCode === featureCode) lacking.push(what);
+        else if (error.status === 403) refused.push(what);
+      });
+    }),
+  );
+  if (refused.length > 0) throw notAllowed(account, 'create', refused);
+  if (lacking.length > 0) throw notIncluded(lacking);
+}
+
+const notAllowed = (account: string, verb: 'read' | 'create', what: readonly string[]): UserError =>
+  new UserError(
+    `${account} is not allowed to ${verb} ${what.join(', ')}.`,
+    'Assign it the super administrator role: Security > Administrators. A custom role must also allow this.',
+    { code: 'org_refused' },
+  );
+
+/** The error for what the org's plan does not include, and the demo cannot do without. */
+export const notIncluded = (what: readonly string[]): UserError =>
+  new UserError(
+    `The org’s plan does not include ${what.join(', ')} (Okta says ${featureCode}).`,
+    what.every((one) => optional.includes(one))
+      ? 'Leave them out with --without, or have Okta add them to the plan.'
+      : 'Have Okta add them to the plan, or use another org.',
+    { code: 'org_refused' },
+  );
 
 async function unlessForbidden<T>(asking: Promise<T>): Promise<T | undefined> {
   return asking.catch((error: unknown) => {

@@ -8,6 +8,7 @@ import { untilRight } from './again.ts';
 import type { Answers, Question } from './answers.ts';
 import type { Memory } from './memory.ts';
 import { demoPeopleOf } from './names.ts';
+import { chooseAttributes } from './required-attributes.ts';
 
 export interface PeopleOptions {
   admin?: string;
@@ -20,6 +21,8 @@ export interface Cast {
   admin: string[];
   premium: string[];
   create: boolean;
+  /** Further attributes that the org requires of every user. */
+  profile: Fields;
 }
 
 /** A person after init. */
@@ -78,7 +81,7 @@ export async function chooseCast(
   { api, account, memory, tell }: CastContext,
 ): Promise<Cast> {
   const preset = memory.people.length > 0 ? 'yes' : 'no';
-  const create =
+  const wanted =
     options.demoPeople ??
     (await answers.one({ message: 'Create three demo accounts?', preset }, [
       {
@@ -88,6 +91,9 @@ export async function chooseCast(
       },
       { value: 'no', name: 'No', description: 'Use existing users in the org' },
     ])) === 'yes';
+  const isNew = wanted && memory.people.length === 0;
+  const profile = isNew ? await chooseAttributes(answers, api, tell) : {};
+  const create = wanted && profile !== undefined;
   const ask = (question: Pick<Question, 'message' | 'flag' | 'given' | 'preset'>) =>
     untilRight(answers, tell, async (isFirst) => {
       const given = isFirst ? question.given : undefined;
@@ -111,7 +117,7 @@ export async function chooseCast(
     given: options.premium,
     preset: memory.cast?.premium.join(', ') ?? '',
   });
-  return { admin, premium, create };
+  return { admin, premium, create, profile: profile ?? {} };
 }
 
 /**
@@ -134,7 +140,7 @@ export async function assignCast(
   const created: (CastMember & { id: string })[] = [];
   for (const person of cast.create ? demoPeopleOf(memory.variables.name) : []) {
     const { login, kind } = person;
-    const { id, password } = await createPerson(api, memory, person);
+    const { id, password } = await createPerson(api, memory, person, cast.profile);
     created.push({ id, login, kind, ...(password !== undefined && { password }) });
   }
   const members: CastMember[] = [];
@@ -177,6 +183,7 @@ async function createPerson(
   api: ManagementApi,
   memory: Memory,
   { login, firstName, lastName }: DemoPerson,
+  further: Fields,
 ): Promise<{ id: string; password: string | undefined }> {
   const there = await api.read(path(login));
   if (there) {
@@ -186,7 +193,7 @@ async function createPerson(
   // The sandbox's passwords are documented, so an org that others can reach gets random ones.
   const password = `Shop-${randomBytes(9).toString('base64url')}-9a`;
   const made: Fields = await api.post('/api/v1/users?activate=true', {
-    profile: { login, email: login, firstName, lastName },
+    profile: { ...further, login, email: login, firstName, lastName },
     credentials: { password: { value: password } },
   });
   const id = text(made.id);

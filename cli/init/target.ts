@@ -113,7 +113,9 @@ async function chooseUrl(
   const read = readOrgUrl(written);
   if (!read) throw new Error('The org URL passed the check but cannot be parsed.');
   if (read.corrected !== undefined) tell(`Using ${read.corrected}.`);
-  return { url: read.url, engine: await findOrg(read.url, io.signal) };
+  const found = await findOrg(read.url, io.signal);
+  if (found.url !== read.url) tell(`Using ${found.url}, by which the org calls itself.`);
+  return found;
 }
 
 /** The org that `serve` runs in this folder, at the same address. */
@@ -132,7 +134,7 @@ async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io):
   try {
     const { url, apiToken: token } = sandbox;
     const credentials: Credentials = { kind: 'token', token };
-    const engine = await findOrg(url, io.signal);
+    const { engine } = await findOrg(url, io.signal);
     const api = new ManagementApi(url, token, { signal: io.signal });
     return {
       url,

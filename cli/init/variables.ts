@@ -8,6 +8,7 @@ import { sandboxVariables } from '../run/settings.ts';
 import type { Answers } from './answers.ts';
 import type { Memory } from './memory.ts';
 import { namesFor, usualName } from './names.ts';
+import { notIncluded } from './org-facts.ts';
 import { chooseParts } from './parts.ts';
 import type { PartOptions } from './parts.ts';
 import type { Target } from './target.ts';
@@ -67,6 +68,36 @@ const said = (fields: Record<string, Value | undefined>): Fields =>
   Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   );
+
+/**
+ * The variables without the parts that the org cannot have: an event hook is left out with a note, partners that
+ * were asked for are an error.
+ * @throws UserError naming what the org's plan or the account does not allow
+ */
+export function fitVariables(
+  variables: Fields,
+  { facts: { lacking, forbidden, account } }: Target,
+  tell: (note: string) => void,
+): Fields {
+  const partners = ['google_client_id', 'facebook_client_id', 'saml_issuer'].some(
+    (name) => (variables[name] ?? '') !== '',
+  );
+  const providers = 'identity providers';
+  if (partners && lacking.includes(providers)) throw notIncluded([providers]);
+  if (partners && forbidden.includes(providers))
+    throw new UserError(
+      `${account} is not allowed to read ${providers}.`,
+      'Assign it the super administrator role, or leave them out: --without google,facebook,saml.',
+      { code: 'org_refused' },
+    );
+  const hooks = 'event hooks';
+  if (variables.event_hook === false || ![...lacking, ...forbidden].includes(hooks)) return variables;
+  const why = lacking.includes(hooks)
+    ? 'The org’s plan does not include event hooks'
+    : `${account} is not allowed to read event hooks`;
+  tell(`${why}: the Events page is left out.`);
+  return { ...variables, event_hook: false };
+}
 
 /**
  * Terraform for an org in the cloud, our own engine for one on this machine, unless another engine configured

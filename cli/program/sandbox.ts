@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ControlOptions, JsonOption } from '../commands/sandbox-control.ts';
 import type { SandboxOptions } from '../commands/sandbox.ts';
 import type { Io } from '../io.ts';
-import { host, json, parsePort, port } from './values.ts';
+import { host, json, parseList, parsePort, port } from './values.ts';
 
 /** `sandbox` and its own commands. */
 export function declareSandbox(program: Command, io: Io): void {
@@ -20,6 +20,11 @@ export function declareSandbox(program: Command, io: Io): void {
     .option('--api-token <token>', 'the org’s API token (default: the existing one, or a random one)')
     .option('--api-token-file <file>', 'file with the API token (default: MULTIDEMO_API_TOKEN)')
     .option('--subdomain <name>', 'subdomain for a new org, used in generated names (default: sandbox)')
+    .option(
+      '--like <kinds>',
+      'limits of another org: free, workforce, classic, no-api-am, read-only (comma-separated)',
+      parseList,
+    )
     .option('--seed <file>', 'initialise an empty org from a YAML or JSON seed')
     .option('--reset', 'start with an empty org')
     .option(...json)

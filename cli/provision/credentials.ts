@@ -42,17 +42,53 @@ export const initScopes = [
   'okta.users.manage',
 ] as const;
 
-/** What the demo does in the org, each with a request that requires the permission for it. */
-export const rightsNeeded = [
-  { what: 'people', path: '/api/v1/users?limit=1' },
-  { what: 'groups', path: '/api/v1/groups?limit=1' },
-  { what: 'applications', path: '/api/v1/apps?limit=1' },
-  { what: 'authorization servers', path: '/api/v1/authorizationServers?limit=1' },
-  { what: 'trusted origins', path: '/api/v1/trustedOrigins?limit=1' },
-  { what: 'event hooks', path: '/api/v1/eventHooks' },
-  { what: 'identity providers', path: '/api/v1/idps?limit=1' },
-  { what: 'policies', path: '/api/v1/policies?type=IDP_DISCOVERY' },
-] as const;
+/** A kind of object that the demo needs in the org. */
+export interface Need {
+  /** As in `event hooks`. */
+  what: string;
+  /** A request that requires the permission, and the feature, to read it. */
+  path: string;
+  /** Where it is created; a request without content is rejected, and shows whether one with content would be. */
+  create?: string;
+  /** Resources of the stack that are created there. */
+  types: readonly string[];
+}
+
+export const rightsNeeded: readonly Need[] = [
+  { what: 'people', path: '/api/v1/users?limit=1', types: [] },
+  { what: 'groups', path: '/api/v1/groups?limit=1', create: '/api/v1/groups', types: ['okta_group'] },
+  { what: 'applications', path: '/api/v1/apps?limit=1', create: '/api/v1/apps', types: ['okta_app_oauth'] },
+  {
+    what: 'authorization servers',
+    path: '/api/v1/authorizationServers?limit=1',
+    create: '/api/v1/authorizationServers',
+    types: ['okta_auth_server'],
+  },
+  {
+    what: 'trusted origins',
+    path: '/api/v1/trustedOrigins?limit=1',
+    create: '/api/v1/trustedOrigins',
+    types: ['okta_trusted_origin'],
+  },
+  {
+    what: 'event hooks',
+    path: '/api/v1/eventHooks',
+    create: '/api/v1/eventHooks',
+    types: ['okta_event_hook'],
+  },
+  {
+    what: 'identity providers',
+    path: '/api/v1/idps?limit=1',
+    create: '/api/v1/idps',
+    types: ['okta_idp_social', 'okta_idp_saml'],
+  },
+  {
+    what: 'policies',
+    path: '/api/v1/policies?type=IDP_DISCOVERY',
+    create: '/api/v1/policies',
+    types: ['okta_app_signon_policy'],
+  },
+];
 
 /** The shop's own credentials, from its configuration. */
 export const credentialsOf = (management: ManagementCredentials): Credentials =>

@@ -24,6 +24,12 @@ export class ManagementApiError extends UserError {
   }
 }
 
+/**
+ * Okta's answer to requests for something that the org's plan does not include, with status 401 or 403: neither
+ * the token nor the account's rights are the problem.
+ */
+export const featureCode = 'E0000015';
+
 function remediesOf(status: number): string[] {
   if (status === 429)
     return ['Reports > Rate Limits shows what uses up the requests. Try again when they reset.'];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
-import type { Sandbox, Seed } from '../../sandbox/index.ts';
+import type { Likeness, Sandbox, Seed } from '../../sandbox/index.ts';
 import { remove, replaceFile } from '../../shared/files.js';
 import { MissingPackageError } from '../../shared/missing-package.ts';
 import { UserError } from '../errors.ts';
@@ -30,6 +30,8 @@ interface Options {
   reset?: boolean;
   apiToken?: string | undefined;
   subdomain?: string | undefined;
+  /** What kind of customer's org it is. */
+  like?: readonly Likeness[] | undefined;
   /** The initial content of an empty org. */
   seed?: Seed | undefined;
 }

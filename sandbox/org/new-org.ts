@@ -10,8 +10,15 @@ import { Org, type OrgOptions } from './org.ts';
 import type { Collection } from './kernel/records.ts';
 import { orgServerId } from './servers/signing-keys.ts';
 
-/** Opens the org that the journal holds, or makes a new one. */
-export const createOrg = (options: OrgOptions): Org => new Org(options, fillNewOrg);
+/**
+ * Opens the org that the journal holds, or makes a new one.
+ * @param shape changes the initial content of a new org
+ */
+export const createOrg = (options: OrgOptions, shape: (org: Org) => void = () => undefined): Org =>
+  new Org(options, (org, ...given) => {
+    fillNewOrg(org, ...given);
+    shape(org);
+  });
 
 /** Creates the initial content of a new Okta org, and its administrator with an API token. */
 function fillNewOrg(org: Org, settings: Collection<OrgSettings>, subdomain: string, apiToken?: string): void {

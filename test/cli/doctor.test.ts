@@ -478,6 +478,66 @@ const rows: Row[] = [
     remedy: /Security Methods/,
   },
   {
+    id: 'sign-in-steps',
+    what: 'a global session policy that lets nobody in',
+    damage: async () => {
+      const [policy] = await patient.api.list('/api/v1/policies?type=OKTA_SIGN_ON');
+      const rules = `/api/v1/policies/${policy!.id as string}/rules`;
+      const [rule] = await patient.api.list(rules);
+      return change(`${rules}/${rule!.id as string}`, (present) =>
+        merge(present, { actions: { signon: { access: 'DENY' } } }),
+      );
+    },
+    says: /linus@example\.com: denied by the global session policy/,
+    remedy: /Security > Global Session Policy/,
+  },
+  {
+    id: 'sign-in-steps',
+    what: 'an authenticator that everyone must set up',
+    damage: async () => {
+      const [policy] = await patient.api.list('/api/v1/policies?type=MFA_ENROLL');
+      return change(`/api/v1/policies/${policy!.id as string}`, (present) => ({
+        ...present,
+        settings: {
+          ...(present.settings as Fields),
+          authenticators: [{ key: 'webauthn', enroll: { self: 'REQUIRED' } }],
+        },
+      }));
+    },
+    says: /ada@example\.com: password, and must set up Passkey/,
+    remedy: /Sign in once as each of them/,
+  },
+  {
+    id: 'zones',
+    what: 'a network that the org blocks',
+    damage: async () => {
+      const zone = await patient.api.post('/api/v1/zones', {
+        type: 'IP',
+        name: 'Conference',
+        status: 'ACTIVE',
+        usage: 'BLOCKLIST',
+        gateways: [{ type: 'CIDR', value: '203.0.113.0/24' }],
+      });
+      const path = `/api/v1/zones/${zone.id as string}`;
+      return async () => {
+        await patient.api.post(`${path}/lifecycle/deactivate`);
+        await patient.api.delete(path);
+      };
+    },
+    says: /Conference: 203\.0\.113\.0\/24/,
+    remedy: /Security > Networks/,
+  },
+  {
+    id: 'clock',
+    what: 'a clock that is seven minutes behind',
+    damage: async () => {
+      patient.demo.sandbox.setClockOffset(400_000);
+      return async () => patient.demo.sandbox.setClockOffset(0);
+    },
+    says: /(399|400|401) s behind[^]*issued in the future/,
+    remedy: /network time/,
+  },
+  {
     id: 'event-hook',
     what: 'a hook that is switched off',
     damage: () => reactivate(`/api/v1/eventHooks/${env('FF_EVENTS_HOOK_ID')}`),
@@ -626,7 +686,7 @@ describe('a healthy demo', () => {
   });
 
   it('has every check broken below or by an org that is sick itself', () => {
-    const elsewhere = ['rights', 'rate-limit', 'terraform'];
+    const elsewhere = ['rights', 'rate-limit', 'terraform', 'browser-access'];
     expect(checks.map(({ id }) => id).filter((id) => !elsewhere.includes(id))).toEqual(
       checks.map(({ id }) => id).filter((id) => rows.some((row) => row.id === id)),
     );
@@ -636,6 +696,7 @@ describe('a healthy demo', () => {
 /** Complaints that follow of themselves from another address of the shop or of the org. */
 const follows: Partial<Record<string, readonly string[]>> = {
   org: ['configuration'],
+  'sign-in-steps': ['tokens'],
   port: [
     'hosts',
     'trusted-origin',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { failure, ok } from '../check.ts';
+import { failure, notRun, ok } from '../check.ts';
+import { reducedText } from '../../provision/reduced-stack.ts';
 import type { Check } from '../check.ts';
 import { correct } from '../local-value.ts';
 import { all, texts, show } from '../words.ts';
@@ -13,7 +14,8 @@ export const authServer: Check = {
   docs: 'https://developer.okta.com/docs/concepts/auth-servers/',
   async run(context) {
     const { config, demo, org, door } = context;
-    const { issuer, audience } = config.okta;
+    const { issuer, audience, baseUrl } = config.okta;
+    if (issuer === baseUrl) return notRun(reducedText.replace(/\.$/, ''));
     const present = await org.read(demo.serverPath);
     const consequence = 'Users cannot sign in because the shop cannot find the authorization server.';
     if (!present)

@@ -1,9 +1,12 @@
 import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 
-/** Difference in seconds that is noticeable, and at which tokens are rejected. */
+/** Difference in seconds that is noticeable. */
 const noticeable = 30;
-const refused = 240;
+/** A machine that is behind by more sees tokens issued in the future, which the Sign-In Widget rejects. */
+const widgetSkew = 300;
+/** A machine that is ahead by more sees every token as expired. */
+const tokenLifetime = 3600;
 
 /** Compares this machine's clock with the `Date` header of the org. */
 export const clock: Check = {
@@ -21,13 +24,26 @@ export const clock: Check = {
     const seconds = Math.round(((before + now()) / 2 - date - 500) / 1000);
     const off = Math.abs(seconds);
     if (off < noticeable) return ok(off < 2 ? 'In sync.' : `${off} s from the org's.`);
+    const isAhead = seconds > 0;
+    const fails = off >= (isAhead ? tokenLifetime : widgetSkew);
     const finding = {
-      found: `This machine is ${off} s ${seconds > 0 ? 'ahead of' : 'behind'} the org.`,
+      found: `This machine is ${off} s ${isAhead ? 'ahead of' : 'behind'} the org.`,
       expected: `Less than ${noticeable} s.`,
-      consequence:
-        off < refused ? 'Tokens appear older or newer than they are.' : 'The shop rejects every token.',
+      consequence: consequences[isAhead ? 'ahead' : 'behind'][fails ? 'failure' : 'warning'],
       remedy: 'Turn on network time in the system settings.',
     };
-    return off < refused ? warning(finding) : failure(finding);
+    return fails ? failure(finding) : warning(finding);
+  },
+};
+
+const consequences = {
+  ahead: {
+    warning: 'Tokens seem to expire early, and a sign-in or second factor seems older than it is.',
+    failure: 'The shop rejects every token as expired.',
+  },
+  behind: {
+    warning: 'Tokens seem valid after the org no longer accepts them.',
+    failure:
+      'The Sign-In Widget and auth-js reject tokens as issued in the future (they allow 300 s); sign-in by redirect still works.',
   },
 };

@@ -5,6 +5,7 @@ import { appAttributes } from './app-attributes.ts';
 import { assignments } from './assignments.ts';
 import { authServer } from './auth-server.ts';
 import { batchClient } from './batch-client.ts';
+import { browserAccess } from './browser-access.ts';
 import { claims } from './claims.ts';
 import { clientSecret } from './client-secret.ts';
 import { clock } from './clock.ts';
@@ -32,6 +33,7 @@ import { rights } from './rights.ts';
 import { routing } from './routing.ts';
 import { rules } from './rules.ts';
 import { scopes } from './scopes.ts';
+import { signInSteps } from './sign-in-steps.ts';
 import { signOutUris } from './sign-out-uris.ts';
 import { state } from './state.ts';
 import { stepUp } from './step-up.ts';
@@ -42,6 +44,7 @@ import { tokenHook } from './token-hook.ts';
 import { tokens } from './tokens.ts';
 import { trustedOrigin } from './trusted-origin.ts';
 import { versions } from './versions.ts';
+import { zones } from './zones.ts';
 
 /** All checks, in the order of the report. A check comes after those it depends on. */
 export const checks: readonly Check[] = [
@@ -59,6 +62,8 @@ export const checks: readonly Check[] = [
   rights,
   rateLimit,
   trustedOrigin,
+  browserAccess,
+  zones,
 
   app,
   grantTypes,
@@ -80,6 +85,7 @@ export const checks: readonly Check[] = [
   batchClient,
 
   people,
+  signInSteps,
   tokens,
   admins,
   stepUp,

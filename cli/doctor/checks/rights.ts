@@ -2,6 +2,7 @@ import { ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import type { Context } from '../context.ts';
 import { rightsNeeded } from '../../provision/credentials.ts';
+import { featureCode } from '../../provision/management-api.ts';
 import { Trouble } from '../trouble.ts';
 import { all, show } from '../words.ts';
 
@@ -13,19 +14,38 @@ export const rights: Check = {
   needs: ['credential'],
   docs: 'https://help.okta.com/en-us/content/topics/security/administrators-admin-comparison.htm',
   async run(context) {
+    const { features, idps, okta } = context.config;
+    const unused = [
+      ...(features.events ? [] : ['event hooks']),
+      ...((idps.google ?? idps.facebook ?? idps.saml) ? [] : ['identity providers']),
+      ...(okta.issuer === okta.baseUrl ? ['authorization servers'] : []),
+    ];
+    const needed = rightsNeeded.filter(({ what }) => !unused.includes(what));
     const refused: string[] = [];
+    const lacking: string[] = [];
     await Promise.all(
-      rightsNeeded.map(async ({ what, path }) => {
+      needed.map(async ({ what, path }) => {
         const answer = await context.org.get(path);
-        if (answer.status === 403) refused.push(what);
+        if (answer.lacksFeature) lacking.push(what);
+        else if (answer.status === 403) refused.push(what);
         else answer.expectOkta();
       }),
     );
     if (refused.length > 0)
       throw new Trouble('forbidden', all(refused), 'the credential is not allowed to read them (403).');
-    return (await readOnly(context)) ?? ok(`All ${rightsNeeded.length} that the demo needs.`);
+    if (lacking.length > 0) return notIncluded(lacking);
+    return (await readOnly(context)) ?? ok(`All ${needed.length} that the demo needs.`);
   },
 };
+
+const notIncluded = (lacking: readonly string[]) =>
+  warning({
+    found: `The org’s plan does not include ${all(lacking)} (${featureCode}).`,
+    expected: 'A plan with everything that the demo uses.',
+    consequence: 'The parts of the demo that use it do not work; no permission or token changes that.',
+    remedy:
+      'Have Okta add it to the plan, or run multidemo init again: it leaves out what the org cannot have.',
+  });
 
 /** An API token has its owner's permissions: a read-only role cannot create clients. */
 async function readOnly({ config, org }: Context) {

@@ -1,0 +1,154 @@
+import { inner, text } from '../provision/kinds/kind.ts';
+import type { Fields, Value } from '../provision/value.ts';
+import type { Context } from './context.ts';
+import { loginOf } from './people.ts';
+import { all, show, texts } from './words.ts';
+
+/** What signing in to the shop will ask of a person. */
+export interface Foretold {
+  login: string;
+  /** `password`, `a second factor`. */
+  asks: string[];
+  /** Authenticators that must be set up first. */
+  mustEnrol: string[];
+  /** Set-up factors beside the password, as in `Okta Verify`. */
+  has: string[];
+  /** Which policy denies the sign-in. */
+  denied?: string;
+  /** Rules that depend on where the person is: `Office (zones)`. */
+  depends: string[];
+}
+
+/** Reads each policy type once; a person's groups and factors once per person. */
+export async function foretell({ org, demo }: Context, people: readonly Fields[]): Promise<Foretold[]> {
+  const [session, enrolment, app] = await Promise.all([
+    policiesOf(org, 'OKTA_SIGN_ON'),
+    policiesOf(org, 'MFA_ENROLL'),
+    demo.app(),
+  ]);
+  const { href } = inner(app, '_links', 'accessPolicy');
+  const accessId = typeof href === 'string' ? href.split('/').at(-1) : undefined;
+  const access = accessId === undefined ? [] : await rulesOf(org, accessId);
+  return Promise.all(
+    people.map(async (person): Promise<Foretold> => {
+      const id = text(person.id);
+      const groups = (await org.list(`/api/v1/users/${id}/groups`)).map((group) => text(group.id));
+      const factors = (await org.list(`/api/v1/users/${id}/factors`)).filter(
+        ({ status }) => status === 'ACTIVE',
+      );
+      const has = factors.flatMap(({ factorType }) => namesOfFactors[show(factorType)] ?? []);
+      const who = { id, groups };
+      const depends: string[] = [];
+      const global = firstFitting(await rulesFor(org, session, who), who, depends);
+      const ofApp = firstFitting(access, who, depends);
+      const signon = inner(global, 'actions', 'signon');
+      const { verificationMethod, access: appAccess } = inner(ofApp, 'actions', 'appSignOn');
+      const { factorMode } = (verificationMethod ?? {}) as Fields;
+      const second = signon.requireFactor === true || factorMode === '2FA';
+      const denied =
+        signon.access === 'DENY'
+          ? 'global session policy'
+          : access.length > 0 && appAccess !== 'ALLOW'
+            ? 'sign-on policy of the app'
+            : undefined;
+      return {
+        login: loginOf(person),
+        asks: ['password', ...(second ? ['a second factor'] : [])],
+        mustEnrol: required(enrolment.find((policy) => isFor(policy, who))).filter(
+          (name) => !has.includes(name),
+        ),
+        has: [...new Set(has)],
+        ...(denied !== undefined && { denied }),
+        depends: [...new Set(depends)],
+      };
+    }),
+  );
+}
+
+type Org = Context['org'];
+interface Who {
+  id: string;
+  groups: readonly string[];
+}
+
+const inOrder = (items: readonly Fields[]): Fields[] =>
+  items
+    .filter(({ status }) => status === 'ACTIVE')
+    .sort((one, other) => Number(one.priority) - Number(other.priority));
+
+const policiesOf = async (org: Org, type: string) => inOrder(await org.list(`/api/v1/policies?type=${type}`));
+const rulesOf = async (org: Org, policy: string) =>
+  inOrder(await org.list(`/api/v1/policies/${policy}/rules`));
+
+/** The first policy for one of the person's groups decides; Everyone's comes last. */
+async function rulesFor(org: Org, policies: readonly Fields[], who: Who): Promise<Fields[]> {
+  const policy = policies.find((one) => isFor(one, who));
+  return policy ? rulesOf(org, text(policy.id)) : [];
+}
+
+/** Whether a policy or rule is for the person: its groups and users, if it names any. */
+function isFor(one: Fields, { id, groups }: Who): boolean {
+  const people = inner(one, 'conditions', 'people');
+  const included = texts(inner(people, 'groups').include);
+  const users = texts(inner(people, 'users').include);
+  const excluded = [...texts(inner(people, 'groups').exclude), ...texts(inner(people, 'users').exclude)];
+  if (excluded.some((other) => other === id || groups.includes(other))) return false;
+  const isOpen = included.length === 0 && users.length === 0;
+  return isOpen || users.includes(id) || included.some((group) => groups.includes(group));
+}
+
+/** Rules that depend on the network are noted and passed over: only the org knows where people are. */
+function firstFitting(rules: readonly Fields[], who: Who, depends: string[]): Fields | undefined {
+  for (const rule of rules.filter((one) => isFor(one, who))) {
+    const { connection = 'ANYWHERE' } = inner(rule, 'conditions', 'network');
+    if (connection === 'ANYWHERE') return rule;
+    depends.push(`${show(rule.name)} (network zones)`);
+  }
+  return undefined;
+}
+
+/** Authenticators that a policy requires people to set up, in Identity Engine's and in Classic's form. */
+function required(policy: Fields | undefined): string[] {
+  const { authenticators, factors } = inner(policy, 'settings');
+  const isRequired = (one: Value | undefined) => inner(one as Fields, 'enroll').self === 'REQUIRED';
+  const keys = Array.isArray(authenticators)
+    ? authenticators.filter(isRequired).map((one) => show((one as Fields).key))
+    : Object.entries((factors ?? {}) as Fields).flatMap(([key, one]) => (isRequired(one) ? [key] : []));
+  return keys.flatMap((key) => (key === 'okta_password' ? [] : [namesOfKeys[key] ?? key]));
+}
+
+const namesOfFactors: Record<string, string[]> = {
+  push: ['Okta Verify'],
+  signed_nonce: ['Okta Verify'],
+  'token:software:totp': ['Okta Verify', 'Google Authenticator'],
+  sms: ['Phone'],
+  call: ['Phone'],
+  email: ['Email'],
+  webauthn: ['Passkey'],
+  u2f: ['Passkey'],
+  question: ['Security question'],
+};
+const namesOfKeys: Record<string, string> = {
+  okta_verify: 'Okta Verify',
+  okta_otp: 'Okta Verify',
+  okta_push: 'Okta Verify',
+  google_otp: 'Google Authenticator',
+  phone_number: 'Phone',
+  okta_sms: 'Phone',
+  okta_call: 'Phone',
+  okta_email: 'Email',
+  webauthn: 'Passkey',
+  fido_webauthn: 'Passkey',
+  security_question: 'Security question',
+  okta_question: 'Security question',
+};
+
+/** `ada@example.com: password, then a second factor (has Okta Verify)`. */
+export function asLine({ login, asks, mustEnrol, has, denied, depends }: Foretold): string {
+  if (denied !== undefined) return `${login}: denied by the ${denied}`;
+  const steps = asks.join(', then ');
+  const own = asks.length > 1 ? ` (${has.length > 0 ? `has ${all(has)}` : 'has none'})` : '';
+  const first = mustEnrol.length > 0 ? `, and must set up ${all(mustEnrol)}` : '';
+  const where = depends.length > 0 ? `; elsewhere “${depends.join('”, “')}” decides` : '';
+  return `${login}: ${steps}${own}${first}${where}`;
+}
