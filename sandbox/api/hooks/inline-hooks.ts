@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callInlineHook } from '../../hooks/inline-call.ts';
 import { logHook } from '../../hooks/inline-hooks.ts';
-import { invalid, notImplemented, OktaError } from '../../org/kernel/errors.ts';
+import { invalid, OktaError } from '../../org/kernel/errors.ts';
 import { type InlineHook, type InlineHookType, inlineHookTypes } from '../../org/hooks/model.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -122,16 +122,12 @@ const single: readonly InlineHookType[] = [
   'com.okta.user.credential.password.import',
 ];
 
-/** @throws OktaError for a hook that could be kept, and would never be called */
+/** @throws OktaError for a hook that the org would not call */
 function refuseWhatIsNeverCalled(
   org: Org,
   { type, channel, status }: Pick<InlineHook, 'type' | 'channel' | 'status'>,
   current?: InlineHook,
 ): void {
-  if (type === 'com.okta.import.transform')
-    throw notImplemented('inline hooks of the type com.okta.import.transform', [
-      'The sandbox imports no users from apps, so it would never call this hook.',
-    ]);
   if (type === 'com.okta.telephony.provider' && !channel.authScheme && !channel.oauth)
     throw invalid('authScheme', ['authScheme: The field cannot be left blank']);
   if (current === undefined && org.inlineHooks.all().length >= most)

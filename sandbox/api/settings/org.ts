@@ -1,4 +1,5 @@
 import type { SettingsOf } from './settings.ts';
+import { inlineHookTypes } from '../../org/hooks/model.ts';
 
 const config = 'channel.config';
 
@@ -89,7 +90,7 @@ export const orgSettings: readonly SettingsOf[] = [
     resource: 'Inline hooks',
     operations: ['createInlineHook', 'replaceInlineHook'],
     effective: {
-      'name version type': 'which hook it is; `com.okta.import.transform` is refused',
+      'name version': 'which hook it is',
       'channel: type version': 'how it is called',
       [`${config}: uri authScheme`]: 'where it is called, and how the org proves itself',
       [`${config}.headers: key value`]: 'sent along',
@@ -97,7 +98,11 @@ export const orgSettings: readonly SettingsOf[] = [
       [`${config}: authType clientId clientSecret hookKeyId scope tokenUrl`]:
         'how the org gets an access token for the call',
     },
-    stored: { [`${config}: method`]: ['POST'] },
+    stored: {
+      [`${config}: method`]: ['POST'],
+      // The sandbox imports no users from apps, so a hook of the type com.okta.import.transform is never called.
+      type: inlineHookTypes.filter((type) => type !== 'com.okta.import.transform'),
+    },
   },
   {
     resource: 'Hook keys',

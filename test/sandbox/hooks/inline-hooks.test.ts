@@ -416,9 +416,11 @@ describe('a preview', () => {
   });
 });
 
-it('a hook that would never be called is refused', async () => {
+it('a hook that is never called is kept, and the log says so', async () => {
   const imports = await call('POST', '/api/v1/inlineHooks', service.hook('com.okta.import.transform'));
-  expect(imports).toMatchObject({ status: 501, body: { errorCode: 'E0000060' } });
+  expect(imports.status).toBe(200);
+  const told = await call('GET', '/api/v1/logs?filter=eventType%20eq%20%22sandbox.setting.not_simulated%22');
+  expect(JSON.stringify(told.items)).toContain('createInlineHook');
 });
 
 describe('hook keys', () => {
