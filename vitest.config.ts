@@ -18,7 +18,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/{docs,stacks,sandbox,app,cli,platform,themes}/**/*.test.ts'],
+          include: ['test/{docs,stacks,sandbox,app,platform,themes}/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The CLI listens, prints addresses and calls them: what `localhost` means there differs from system to system.
+          name: 'cli, localhost as on macOS and Windows',
+          include: ['test/cli/**/*.test.ts'],
+          setupFiles: ['test/helpers/localhost-v6-first.ts'],
           sequence: { groupOrder: 0 },
         },
       },
