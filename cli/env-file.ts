@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeText } from '../shared/decode-text.ts';
 import { UserError } from './errors.ts';
 
 /** One variable of a `.env` file and its position, so that it can be replaced in place. */
@@ -93,8 +94,8 @@ export async function readEnvFile(folder: string): Promise<Record<string, string
 
 /**
  * The text of a `.env` file; undefined if there is none.
- * @throws UserError if it cannot be read, or is not UTF-8: Windows PowerShell writes UTF-16 with `>` and
- * Out-File
+ * @throws UserError if it cannot be read, or is neither UTF-8 nor UTF-16 with a byte order mark, which Windows
+ * PowerShell writes with `>`
  */
 export async function readEnvText(file: string): Promise<string | undefined> {
   const bytes = await readFile(file).catch((error: unknown) => {
@@ -107,13 +108,14 @@ export async function readEnvText(file: string): Promise<string | undefined> {
     );
   });
   if (bytes === undefined) return undefined;
+  if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2))) return decodeText(bytes);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
     // reported below
   }
-  const isUtf16 = bytes.subarray(0, 200).includes(0) || /^(fffe|feff)/.test(bytes.toString('hex', 0, 2));
+  const isUtf16 = bytes.subarray(0, 200).includes(0);
   throw new UserError(
     `${file} is ${isUtf16 ? 'UTF-16' : 'not UTF-8'} text.`,
     'Save it as UTF-8. In an editor: Save with encoding; in PowerShell: (Get-Content .env) | Set-Content -Encoding utf8 .env',

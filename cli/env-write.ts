@@ -9,7 +9,7 @@ export type EnvChanges = Readonly<Record<string, string | undefined>>;
 
 /**
  * Merges `values` into the text of a `.env` file: existing variables are changed in place, new ones are
- * appended, undefined ones are removed with their line. All other bytes stay: comments, order, quotes, other
+ * appended with the file's line ends, undefined ones are removed with their line. All other bytes stay: comments, order, quotes, other
  * variables.
  */
 export function mergeEnv(text: string, values: EnvChanges): string {
@@ -28,11 +28,12 @@ export function mergeEnv(text: string, values: EnvChanges): string {
     const before = /^(?:export[ \t]+)?/.exec(text.slice(start, end))?.[0] ?? '';
     merged = `${merged.slice(0, start)}${before}${assignment(name, wanted)}${merged.slice(end)}`;
   }
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const added = [...missing].flatMap(([name, value]) =>
-    value === undefined ? [] : [`${assignment(name, value)}\n`],
+    value === undefined ? [] : [`${assignment(name, value)}${lineEnd}`],
   );
   if (added.length === 0) return merged;
-  const separator = merged === '' || merged.endsWith('\n') ? '' : '\n';
+  const separator = merged === '' || merged.endsWith('\n') ? '' : lineEnd;
   return `${merged}${separator}${added.join('')}`;
 }
 

@@ -1,5 +1,6 @@
 import { MissingPackageError } from '../shared/missing-package.ts';
 import { UserError } from './errors.ts';
+import { shellOf } from './shell.ts';
 
 const denied = ['EACCES', 'EPERM', 'EROFS'];
 const inTheWay = ['ENOTDIR', 'EEXIST', 'EISDIR'];
@@ -8,7 +9,10 @@ const inTheWay = ['ENOTDIR', 'EEXIST', 'EISDIR'];
  * Explains system errors not handled by a command: a folder that is not writable, a privileged port, a full
  * disk. Undefined for anything else.
  */
-export function explainSystemError(error: unknown): UserError | undefined {
+export function explainSystemError(
+  error: unknown,
+  platform: NodeJS.Platform = process.platform,
+): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = '', syscall, path } = error as NodeJS.ErrnoException;
   const { port, address = 'this machine' } = error as { port?: number; address?: string };
@@ -17,7 +21,7 @@ export function explainSystemError(error: unknown): UserError | undefined {
   if (error instanceof MissingPackageError) return say(error.message, error.remedy);
   if (syscall === 'listen')
     return code === 'EACCES'
-      ? (port ?? 0) < 1024
+      ? (port ?? 0) < 1024 && platform !== 'win32' // which knows no privileged ports
         ? say(
             `Port ${port} requires administrator rights.`,
             'Choose port 1024 or higher; --help lists the options.',
@@ -36,11 +40,8 @@ export function explainSystemError(error: unknown): UserError | undefined {
       'Free some space and try again.',
     );
   if (code === 'EMFILE' || code === 'ENFILE')
-    return say(
-      'Too many files are open on this machine.',
-      'Stop other programs, or increase the limit (ulimit -n).',
-    );
-  if (path === undefined) return explainSystemError(error.cause);
+    return say('Too many files are open on this machine.', shellOf(platform).tooManyFiles);
+  if (path === undefined) return explainSystemError(error.cause, platform);
   if (denied.includes(code))
     return say(
       `${path} cannot be ${syscall === 'scandir' || syscall === 'read' ? 'read' : 'written'} (${code}).`,

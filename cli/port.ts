@@ -14,6 +14,10 @@ export async function isTaken(port: number): Promise<boolean> {
   return (await Promise.all(loopback.map((host) => answers(host, port)))).includes(true);
 }
 
+/** Whether a server can listen there; reserved ranges of Windows are only found by trying. */
+export const isUsable = async (port: number): Promise<boolean> =>
+  !(await isTaken(port)) && !(await isRefused(port));
+
 /** True when nobody answers there and still nothing can listen: Windows keeps ranges of ports for itself (EACCES). */
 async function isRefused(port: number): Promise<boolean> {
   if (port === 0) return false;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { decodeText } from '../shared/decode-text.ts';
 import { UserError } from './errors.ts';
 
 /** A path as it was typed: `~` is the person's home also where no shell has replaced it; else from the working folder. */
@@ -23,13 +24,6 @@ export async function readTextFile(path: string, flag: string): Promise<string> 
     );
   });
   return decodeText(bytes);
-}
-
-/** UTF-8, or UTF-16 as its byte order mark says. */
-export function decodeText(bytes: Uint8Array): string {
-  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex');
-  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
 }
 
 /**

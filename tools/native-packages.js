@@ -32,7 +32,8 @@ for (const [path, { optionalDependencies = {}, hasInstallScript }] of Object.ent
   const binaries = Object.keys(optionalDependencies)
     .map((one) => packages[`${path}/node_modules/${one}`] ?? packages[`node_modules/${one}`])
     .filter((one) => one?.os && one.cpu);
-  if (path === '' || binaries.length === 0) continue;
+  const isBinary = packages[path].optional && packages[path].os; // which needs a library for its own system
+  if (path === '' || isBinary || binaries.length === 0) continue;
   native += 1;
   for (const system of wanted) {
     const [os, cpu] = system.split(' ');

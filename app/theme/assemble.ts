@@ -1,6 +1,7 @@
 /** Builds a Theme from its files; collects all problems before reporting any. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeText } from '../../shared/decode-text.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import { contrast } from './colour.ts';
 import { hasOwnPictures, parseConfig, parseData, picturesOf } from './format.ts';
@@ -67,7 +68,7 @@ async function readDocument(
 ): Promise<string | undefined> {
   try {
     const bytes = await source.read(file, LARGEST_DOCUMENT);
-    if (bytes !== undefined) return bytes.toString('utf8');
+    if (bytes !== undefined) return decodeText(bytes);
     problems.push(
       source.forbids?.(file) === true
         ? error(file, '', forbidden, publish)
@@ -96,10 +97,15 @@ async function addPicture(
   if (files.has(as)) return undefined;
   try {
     const bytes = await source.read(path, LARGEST_PICTURE);
+    const spelling = shippedIn === undefined ? await source.spelling?.(path) : undefined;
     if (bytes === undefined) {
-      if (needed) problems.push(missingPicture(path, use, source.forbids?.(path) === true));
+      const isForbidden = source.forbids?.(path) === true;
+      if (needed)
+        problems.push(missingPicture(path, use, isForbidden ? [forbidden, publish] : missing(spelling)));
       return undefined;
     }
+    if (spelling !== undefined)
+      problems.push(warning(path, '', `${spelling}: other systems do not find it`, exactly));
     const result = shippedIn
       ? { file: join(shippedIn, path), type: pictureType(path), version: digest(bytes).slice(0, 8) }
       : await encodePicture(path, bytes, use, cacheDir);
@@ -112,10 +118,13 @@ async function addPicture(
   }
 }
 
+const exactly = 'Rename the file to exactly this name.';
+
+const missing = (spelling: string | undefined): [string, string] =>
+  spelling === undefined ? ['is missing', 'Add a picture with exactly this name.'] : [spelling, exactly];
+
 /** A missing item picture is replaced by a placeholder. */
-function missingPicture(path: string, use: Use, isForbidden: boolean): Problem {
-  const remedy = isForbidden ? publish : 'Add a picture with exactly this name.';
-  const message = isForbidden ? forbidden : 'is missing';
+function missingPicture(path: string, use: Use, [message, remedy]: readonly [string, string]): Problem {
   return use === 'item'
     ? warning(path, '', `${message}, a placeholder is shown`, remedy)
     : error(path, '', message, remedy);

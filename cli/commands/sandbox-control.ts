@@ -1,6 +1,8 @@
 import { stringify } from 'yaml'; // CommonJS: bundled, an import() of it has no named exports
 import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
+import { replaceFile } from '../../shared/files.js';
+import { pathFrom } from '../read-text.ts';
 import { createOutput } from '../terminal/output.ts';
 
 export interface JsonOption {
@@ -11,12 +13,26 @@ export interface ControlOptions extends JsonOption {
   port: number;
 }
 
-/** Prints the state of a running sandbox org as a seed, in YAML or with `--json` in JSON. */
-export async function exportSandbox({ port, json }: ControlOptions, io: Io): Promise<void> {
+export interface ExportOptions extends ControlOptions {
+  out?: string;
+}
+
+/**
+ * Prints the state of a running sandbox org as a seed, in YAML or with `--json` in JSON, or writes it to a file: `>` of
+ * Windows PowerShell would write UTF-16.
+ */
+export async function exportSandbox({ port, json, out }: ExportOptions, io: Io): Promise<void> {
   const seed: unknown = await (await control(port, 'GET', 'seed')).json();
   const output = createOutput(io);
-  if (json) output.json(seed);
-  else output.line(stringify(seed).trimEnd());
+  if (out === undefined) {
+    if (json) output.json(seed);
+    else output.line(stringify(seed).trimEnd());
+    return;
+  }
+  const file = pathFrom(io.cwd, out);
+  await replaceFile(file, json ? `${JSON.stringify(seed, null, 2)}\n` : stringify(seed), { mode: 0o600 });
+  if (json) output.json({ file });
+  else output.line(`Seed written to ${file}`);
 }
 
 /** Empties a running sandbox org. */

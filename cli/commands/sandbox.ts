@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import { choosePort, requireHost } from '../port.ts';
 import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
+import { shellOf } from '../shell.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
@@ -32,7 +33,7 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const org = await start(options, io, ports, folder);
   try {
     if (options.json) output.json(described(org, options, folder));
-    else tell(org, output, options, folder);
+    else tell(org, output, options, { folder, curl: shellOf(io.platform).curl });
     await untilStopped(io, output);
   } finally {
     await org.close();
@@ -49,14 +50,14 @@ function tell(
   { url, apiToken, outside }: Sandbox,
   { line, paint }: Output,
   { inMemory }: SandboxOptions,
-  folder: string,
+  { folder, curl }: { folder: string; curl: string },
 ): void {
   line(`${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `stored in ${folder}`}`);
   line();
   line(`  ${paint.quiet('Org URL  ')} ${paint.link(url)}`);
   line(`  ${paint.quiet('API token')} ${apiToken}`);
   line(`  ${paint.quiet('Outside  ')} ${paint.link(outside.url)}   phone and mailbox for the users`);
-  line(`  ${paint.quiet('Try      ')} curl -H "Authorization: SSWS ${apiToken}" ${url}/api/v1/users/me`);
+  line(`  ${paint.quiet('Try      ')} ${curl} -H "Authorization: SSWS ${apiToken}" ${url}/api/v1/users/me`);
   line();
 }
 

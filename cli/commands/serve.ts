@@ -25,6 +25,7 @@ import { SampleServer } from '../run/sample-app.ts';
 import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
 import { untilStopped } from '../run/until-stopped.ts';
+import { keptByNpm } from '../shell.ts';
 import { openUrl } from '../terminal/open-url.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
@@ -52,6 +53,11 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const output = createOutput(io);
   const env = withTheme(await readEnvironment(io), options.theme);
   const { host } = options;
+  const lost = keptByNpm(io.env);
+  if (lost.length > 0)
+    output.note(
+      `npm has kept ${lost.join(' and ')} for itself. Use npx multidemo serve with these options instead.`,
+    );
   await Promise.all([refuseWrongSettings(env), requireHost(host)]);
   const ports = new Ports(options, env, { io, output });
   const shop = await ShopServer.listen(await ports.shop(), host);
@@ -136,7 +142,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
     if (options.json) output.json(addresses(facts));
     else output.line(banner({ ...output, ...facts }));
-    if (options.open && !(await openUrl(settings.APP_URL ?? '')))
+    if (options.open && !(await openUrl(settings.APP_URL ?? '', io)))
       output.note('The browser could not be opened.');
     looking = hooks ? undefined : look(subject, io, output);
     hooks?.ready((theme) => open(withTheme(complete, theme)));

@@ -2,7 +2,7 @@ import { problemsOfGiven } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { readMemory } from '../init/memory.ts';
 import type { Io } from '../io.ts';
-import { isTaken } from '../port.ts';
+import { isUsable } from '../port.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import type { Fields } from '../provision/value.ts';
 import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
@@ -85,7 +85,7 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
 async function startSandbox(io: Io): Promise<Found> {
   const { cwd } = io;
   const env = await readEnvironment(io);
-  const port = (await isTaken(defaultOrgPort)) ? 0 : defaultOrgPort;
+  const port = (await isUsable(defaultOrgPort)) ? defaultOrgPort : 0;
   const sandbox = await startSandboxOrg({ folder: sandboxFolder(cwd), port, host: 'localhost' });
   try {
     const { port: shopPort } = wantedPort(undefined, env);

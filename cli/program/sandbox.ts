@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ControlOptions, JsonOption } from '../commands/sandbox-control.ts';
+import type { ControlOptions, ExportOptions, JsonOption } from '../commands/sandbox-control.ts';
 import type { SandboxOptions } from '../commands/sandbox.ts';
 import type { Io } from '../io.ts';
 import { host, json, parseList, parsePort, port } from './values.ts';
@@ -35,8 +35,9 @@ export function declareSandbox(program: Command, io: Io): void {
     .command('export')
     .description('print the running org’s state as a seed')
     .option(...running)
+    .option('--out <file>', 'write it to this file instead')
     .option(...json)
-    .action(async (options: ControlOptions) => (await control()).exportSandbox(options, io));
+    .action(async (options: ExportOptions) => (await control()).exportSandbox(options, io));
   sandbox
     .command('reset')
     .description('reset the running org')

@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { choosePort, isTaken, requirePort } from '../port.ts';
+import { choosePort, isUsable, requirePort } from '../port.ts';
 import type { Output } from '../terminal/output.ts';
 import { hasOrg, shopUrl, wantedPort } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -56,7 +56,7 @@ export class Ports {
       return this.#choose({ what: 'the sample app', wanted: asked, askedBy, flag: '--sample-port' });
     }
     const later = [...this.#reserved, orgPort ?? defaultOrgPort, outsidePort];
-    const isFree = !later.includes(defaultSamplePort) && !(await isTaken(defaultSamplePort));
+    const isFree = !later.includes(defaultSamplePort) && (await isUsable(defaultSamplePort));
     return port !== 0 && isFree ? this.#take(defaultSamplePort) : 0;
   }
 

@@ -29,8 +29,30 @@ const asFetch: Writer = (call) => {
 };
 
 /** The forms in which a call can be taken away from the page, by the name of the program. */
-export const writersOfCalls: Readonly<Record<string, Writer>> = {
-  curl: asCurl,
-  HTTPie: asHttpie,
-  fetch: asFetch,
-};
+const posix: Readonly<Record<string, Writer>> = { curl: asCurl, HTTPie: asHttpie, fetch: asFetch };
+
+/** For PowerShell. Windows PowerShell takes quotes out of arguments, so the body goes through a pipe. */
+const quoteForPowerShell = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const piped = ({ requestBody }: ApiCall): string =>
+  requestBody ? `${quoteForPowerShell(requestBody)} | ` : '';
+
+/** `curl` alone is another command there. */
+const asCurlExe: Writer = (call) =>
+  [
+    `${piped(call)}curl.exe -X ${call.method} ${quoteForPowerShell(addressOf(call))}`,
+    ...Object.entries(call.requestHeaders).map(
+      ([name, value]) => `-H ${quoteForPowerShell(`${name}: ${value}`)}`,
+    ),
+    ...(call.requestBody ? ["-d '@-'"] : []),
+  ].join(' `\n  ');
+
+const asHttpieExe: Writer = (call) =>
+  [
+    `${piped(call)}http ${call.requestBody ? '' : '--ignore-stdin '}${call.method} ${quoteForPowerShell(addressOf(call))}`,
+    ...Object.entries(call.requestHeaders).map(([name, value]) => quoteForPowerShell(`${name}:${value}`)),
+  ].join(' `\n  ');
+
+/** In the words of the shell of the system that the browser runs on. */
+export const writersFor = (userAgent: string): Readonly<Record<string, Writer>> =>
+  userAgent.includes('Windows') ? { curl: asCurlExe, HTTPie: asHttpieExe, fetch: asFetch } : posix;

@@ -1,7 +1,7 @@
 import type { ApiCall } from './traced-fetch.ts';
 import { colouredJson, colouredToken, decodedToken } from './coloured.ts';
 import { copyText } from './copy.ts';
-import { writersOfCalls } from './copy-call.ts';
+import { writersFor } from './copy-call.ts';
 import { element, icon } from './dom.ts';
 
 /** The strip above API content: method, path, status, time; when opened, the full request and response. */
@@ -104,7 +104,7 @@ const scrollable = (label: string, ...text: (Node | string)[]): HTMLPreElement =
   element('pre', { tabindex: '0', 'aria-label': label }, ...text);
 
 const copyButtons = (call: ApiCall): HTMLButtonElement[] =>
-  Object.entries(writersOfCalls).map(([program, write]) => {
+  Object.entries(writersFor(navigator.userAgent)).map(([program, write]) => {
     const button = element('button', { type: 'button', class: 'tool' }, `Copy as ${program}`);
     button.addEventListener('click', () => void copyText(write(call), 'Command'));
     return button;

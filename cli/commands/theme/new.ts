@@ -39,6 +39,8 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
       `"${name}" is not a valid theme name.`,
       'Use lower-case letters, digits and dashes, e.g. acme-store.',
     );
+  if (reservedByWindows.test(name))
+    throw new UserError(`Windows reserves the name "${name}".`, `Choose another, e.g. ${name}-store.`);
   const folder =
     options.folder === undefined ? join(io.cwd, 'themes', name) : pathFrom(io.cwd, options.folder);
   await refuseToOverwrite(folder, options, await app.filesInTheWay(folder), io);
@@ -78,6 +80,9 @@ async function refuseToOverwrite(
   if (!yes && canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
     throw new Stopped('Stopped. Nothing was changed.');
 }
+
+/** Names of devices, in every folder: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const reservedByWindows = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 const destructive = { unattended: true, preset: false };
 
@@ -135,7 +140,7 @@ async function completeWish(
     ));
   const wrong = colorOrEmpty(color);
   if (wrong !== true)
-    throw new UserError(`--color ${color}: ${wrong}`, 'Use --color "#1f6f54".', { code: 'invalid_answer' });
+    throw new UserError(`--color ${color}: ${wrong}`, 'Use --color 1f6f54.', { code: 'invalid_answer' });
   return {
     ...begun,
     ...(options.label !== undefined && { label: options.label }),
@@ -146,14 +151,14 @@ async function completeWish(
     actionTitle,
     ...(options.heroText !== undefined && { heroText: options.heroText }),
     ...(options.currency !== undefined && { currency: options.currency }),
-    ...(color !== '' && { primary: color.toLowerCase() }),
+    ...(color !== '' && { primary: `#${color.replace('#', '').toLowerCase()}` }),
     ...(logo !== '' && { logo: pathFrom(io.cwd, logo) }),
   };
 }
 
 const notEmpty = (text: string): true | string => text.trim() !== '' || 'Enter a value.';
 const colorOrEmpty = (text: string): true | string =>
-  /^(#[\da-f]{6})?$/i.test(text) || 'It must be # followed by six hexadecimal digits, such as #1f6f54.';
+  /^(#?[\da-f]{6})?$/i.test(text) || 'It must be # followed by six hexadecimal digits, such as #1f6f54.';
 const fileOrEmpty =
   (cwd: string) =>
   (text: string): true | string =>

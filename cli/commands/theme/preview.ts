@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
@@ -7,6 +7,7 @@ import { locateTheme, themeCache } from '../../run/theme-reference.ts';
 import { serve } from '../serve.ts';
 import type { ServeOptions } from '../serve.ts';
 import { createOutput } from '../../terminal/output.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /** Milliseconds to wait for an editor to finish writing its files. */
 const settle = 150;
@@ -34,7 +35,14 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
   const first = await findErrors();
   for (const problem of first) output.note(problem);
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(folder, { recursive: true });
+  let changedNow: () => void = () => undefined;
+  const stopWatching = watchFolder(folder, {
+    onChange: () => changedNow(),
+    onTrouble: ({ message }) =>
+      output.note(
+        `The system no longer reports changes in ${folder} (${message}): looking every second instead.`,
+      ),
+  });
   try {
     // Until the theme is valid, the default theme is served and shows its problems.
     await serve({ ...options, theme: first.length > 0 ? 'default' : located }, io, {
@@ -47,15 +55,15 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
           if (problems.length === 0) await wear(located);
           preview.publish(problems);
         };
-        watcher.on('change', () => {
+        changedNow = () => {
           clearTimeout(timer);
           timer = setTimeout(() => void changed(), settle);
-        });
+        };
       },
     });
   } finally {
     clearTimeout(timer);
-    watcher.close();
+    stopWatching();
     preview.close();
   }
 }

@@ -8,6 +8,7 @@ import { bringUpToDate, isFormer, todayOf } from '../former-variables.ts';
 import { correct } from '../local-value.ts';
 import { UserError } from '../../errors.ts';
 import type { Environment } from '../../run/environment.ts';
+import { shellOf } from '../../shell.ts';
 import { ok, warning } from '../check.ts';
 import type { Check, Finding } from '../check.ts';
 import { all, count } from '../words.ts';
@@ -44,7 +45,7 @@ export const envFile: Check = {
     const [first] = findings;
     return first
       ? warning(together(first, findings.slice(1)))
-      : ok(`${count(entries.length, 'variable')}, readable only by its owner.`);
+      : ok(`${count(entries.length, 'variable')}${hasModes ? ', readable only by its owner' : ''}.`);
   },
 };
 
@@ -102,8 +103,11 @@ async function former(
   };
 }
 
+/** Windows has no modes: who can read a file there is not looked at. */
+const hasModes = process.platform !== 'win32';
+
 function tooOpen(file: string, mode: number): Finding | undefined {
-  if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
+  if (!hasModes || (mode & 0o077) === 0) return undefined;
   return {
     found: `Other users on this machine can read it (mode ${(mode & 0o777).toString(8)}).`,
     expected: 'Mode 600, because it contains secrets.',
@@ -158,6 +162,6 @@ function overridden(entries: readonly Entry[], processEnv: Environment): Finding
     found: `The environment sets ${all(names)} to a different value.`,
     expected: 'A value in .env or in the environment, but not both.',
     consequence: 'The shop uses the value from the environment and ignores the one in .env.',
-    remedy: `unset ${names.join(' ')}`,
+    remedy: shellOf(process.platform).unset(names),
   };
 }

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkStore } from '../../../app/index.ts';
+import { shellOf } from '../../shell.ts';
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 
@@ -20,7 +21,7 @@ export const store: Check = {
           found: `${refused} is not writable.`,
           expected: 'A file that the shop can write to.',
           consequence: 'The shop does not start, or loses every order.',
-          remedy: `Make it writable (chmod u+rw ${refused}), or set DB_PATH to another file.`,
+          remedy: `Make it writable (${shellOf(process.platform).allowWriting(refused)}), or set DB_PATH to another file.`,
         });
     }
     const state = await checkStore(where);

@@ -14,7 +14,7 @@ export interface Workspace {
 
 /** Where the files for an org are kept: `.multidemo/dev-1.okta.com`, `.multidemo/localhost-5001`. */
 export const workspaceFolder = (cwd: string, orgUrl: string): string =>
-  join(cwd, '.multidemo', new URL(orgUrl).host.replace(':', '-'));
+  join(cwd, '.multidemo', new URL(orgUrl).host.replace(/[[\]]/g, '').replaceAll(':', '-'));
 
 /**
  * Locks the folder for this process and writes the stack to it.
