@@ -1,9 +1,9 @@
 /** Commands to type, in the words of each system's shell: PowerShell on Windows, where `curl` is something else. */
 interface Shell {
   curl: string;
-  unset(names: readonly string[]): string;
+  unset: (names: readonly string[]) => string;
   /** Makes a file or folder writable. */
-  allowWriting(path: string): string;
+  allowWriting: (path: string) => string;
   tooManyFiles: string;
 }
 

@@ -53,13 +53,12 @@ it('names on disk that other systems would not find are told apart', async () =>
   await writeFile(join(cwd, 'img-items', 'Cup.PNG'), '');
   await writeFile(join(cwd, 'img-items', 'Käse.png'.normalize('NFD')), '');
   await writeFile(join(cwd, 'img-items', 'tea.png'), '');
-  const { spelling } = folderSource(cwd);
-  expect(await spelling?.('img-items/cup.png')).toBe('is called Cup.PNG on disk');
-  expect(await spelling?.(`img-items/${'Käse.png'.normalize('NFC')}`)).toMatch(
+  expect(await folderSource(cwd).spelling?.('img-items/cup.png')).toBe('is called Cup.PNG on disk');
+  expect(await folderSource(cwd).spelling?.(`img-items/${'Käse.png'.normalize('NFC')}`)).toMatch(
     /encoded differently \(NFC, NFD\)$/,
   );
-  expect(await spelling?.('img-items/tea.png')).toBeUndefined();
-  expect(await spelling?.('img-items/none.png')).toBeUndefined();
+  expect(await folderSource(cwd).spelling?.('img-items/tea.png')).toBeUndefined();
+  expect(await folderSource(cwd).spelling?.('img-items/none.png')).toBeUndefined();
 });
 
 describe('when the system stops watching', () => {
@@ -104,9 +103,9 @@ describe('when the system stops watching', () => {
 
 it('an org is exported to a file in UTF-8, and read from one in UTF-16 as PowerShell writes it', async () => {
   const first = startCli(['sandbox', '--in-memory', '--port', '0', '--json'], { cwd });
-  const port = new URL(
-    (/"url": "(.+)"/.exec((await first.until(/\n\}\n$/)) && first.stdout()) ?? [])[1] ?? '',
-  ).port;
+  await first.until(/\n\}\n$/);
+  const { org } = JSON.parse(first.stdout()) as { org: { url: string } };
+  const { port } = new URL(org.url);
   const exported = await runCli(['sandbox', 'export', '--port', port, '--out', 'seed.yaml'], { cwd });
   expect(exported).toMatchObject({ status: 0, stdout: `Seed written to ${join(cwd, 'seed.yaml')}\n` });
   expect(await first.stop()).toBe(0);
