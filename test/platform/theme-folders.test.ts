@@ -8,7 +8,7 @@ import { folderSource } from '../../app/theme/source.ts';
 import { watchFolder } from '../../cli/commands/theme/watch-folder.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 
-/** What stands in for the system's watcher. */
+/** Replaces the watcher of the system. */
 const system = vi.hoisted(() => ({ watch: undefined as (() => EventEmitter) | undefined }));
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>();
