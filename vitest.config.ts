@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Fast tests first: mistakes are reported in seconds, the browser comes last. */
 export default defineConfig({
   test: {
-    globalSetup: ['test/helpers/temporary-folder.ts', 'test/helpers/build.ts'],
+    globalSetup: ['test/setup/temporary-folder.ts', 'test/setup/build.ts'],
     reporters: ['default'],
     // By default a machine of two cores would get one worker; most tests wait for servers and browsers, not for
     // the core.
@@ -28,7 +28,7 @@ export default defineConfig({
           // The CLI listens, prints addresses and calls them: what `localhost` means there differs from system to system.
           name: 'cli, localhost as on macOS and Windows',
           include: ['test/cli/**/*.test.ts'],
-          setupFiles: ['test/helpers/localhost-v6-first.ts'],
+          setupFiles: ['test/setup/localhost-v6-first.ts'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -49,6 +49,7 @@ const proofOf = (claims: JWTPayload = {}, header: object = {}, by = key) =>
 
 test('openid-client calls the API with a bound token', async () => {
   const config = new Configuration({ issuer: issuer.issuer }, 'client');
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
   allowInsecureRequests(config);
   const pair = await randomDPoPKeyPair('ES256', { extractable: true });
   const jkt = await calculateJwkThumbprint(await exportJWK(pair.publicKey));

@@ -332,7 +332,7 @@ describe('a pushed request', () => {
     const answer = await org.postAs(app, server, 'par', form);
     expect(answer).toMatchObject({
       status: 200,
-      body: { request_uri: expect.stringMatching(/^urn:okta:[\w-]+$/), expires_in: 3600 },
+      body: { request_uri: expect.stringMatching(/^urn:okta:[\w-]+$/) as unknown, expires_in: 3600 },
     });
     const asked = { request_uri: String(answer.body.request_uri) };
     const signedIn = async () => ({ ...asked, sessionToken: await org.sessionToken(ada.profile.login) });

@@ -55,7 +55,11 @@ it('what is signed counts, not what the URL says beside it', async () => {
     scope: 'profile',
     state: 'of-the-url',
   });
-  expect(back).toMatchObject({ code: expect.any(String), state: 'of-the-object', target: callback });
+  expect(back).toMatchObject({
+    code: expect.any(String) as unknown,
+    state: 'of-the-object',
+    target: callback,
+  });
 });
 
 it('the secret of the app signs too; also what is pushed', async () => {
@@ -65,7 +69,7 @@ it('the secret of the app signs too; also what is pushed', async () => {
   const back = await org.authorize(app, server, {
     ...{ request_uri: uri, sessionToken: await org.sessionToken(ada.profile.login) },
   });
-  expect(back).toMatchObject({ code: expect.any(String), state: 'of-the-object' });
+  expect(back).toMatchObject({ code: expect.any(String) as unknown, state: 'of-the-object' });
 });
 
 const refused: readonly (readonly [name: string, request: () => Promise<string>, text: string])[] = [
@@ -102,7 +106,7 @@ const refused: readonly (readonly [name: string, request: () => Promise<string>,
 describe('is refused when it', () => {
   it.each(refused)('%s', async (_, request, text) => {
     const back = await org.authorize(app, server, { request: await request() });
-    expect(back).toMatchObject({ status: '400', page: expect.stringContaining(text) });
+    expect(back).toMatchObject({ status: '400', page: expect.stringContaining(text) as unknown });
     expect(back.page).toContain('invalid_request_object');
     const pushed = await org.postAs(app, server, 'par', { request: await request() });
     expect(refusal(pushed)).toEqual([400, 'invalid_request_object', text]);

@@ -52,11 +52,12 @@ it.each(['org', 'custom'])('openid-client gets tokens at a server: %s', async (k
     backchannel_authentication_endpoint: org.endpoint(at, 'bc/authorize'),
   };
   const client = new Configuration(metadata, app.clientId, {}, ClientSecretPost(app.secret));
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
   allowInsecureRequests(client);
   const begun = await initiateBackchannelAuthentication(client, {
     ...{ scope: 'openid offline_access', login_hint: ada.profile.login, binding_message: 'Counter 7' },
   });
-  expect(begun).toEqual({ auth_req_id: expect.any(String), expires_in: 300, interval: 5 });
+  expect(begun).toEqual({ auth_req_id: expect.any(String) as unknown, expires_in: 300, interval: 5 });
   expect((await phone.screen()).pushes[0]).toMatchObject({
     about: `Sign-in to ${String(app.body.label)}`,
     bindingMessage: 'Counter 7',
@@ -118,7 +119,7 @@ describe('the app', () => {
       .setAudience(`${org.url}/oauth2/${server}`)
       .sign(privateKey);
     const ask = (form: Record<string, string>) => org.postAs(signing, server, 'bc/authorize', form);
-    expect((await ask({ request })).body).toMatchObject({ auth_req_id: expect.any(String) });
+    expect((await ask({ request })).body).toMatchObject({ auth_req_id: expect.any(String) as unknown });
     expect(refusal(await ask({ request }))).toEqual([
       400,
       'invalid_request_object',

@@ -82,8 +82,8 @@ it('the codes are as Okta makes them', async () => {
   for (const at of ['org', server]) {
     const codes = await begin(at);
     expect(codes).toEqual({
-      user_code: expect.stringMatching(/^[A-Z]{8}$/),
-      device_code: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
+      user_code: expect.stringMatching(/^[A-Z]{8}$/) as unknown,
+      device_code: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/) as unknown,
       interval: 5,
       verification_uri_complete: `${org.url}/activate?user_code=${String(codes.user_code)}`,
       verification_uri: `${org.url}/activate`,
@@ -99,6 +99,7 @@ it.each(['org', 'custom'])('openid-client signs a device in at a server: %s', as
     await fetch(`${issuer}/.well-known/openid-configuration`)
   ).json()) as ConstructorParameters<typeof Configuration>[0];
   const client = new Configuration(metadata, tv.clientId, {}, None());
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
   allowInsecureRequests(client);
   const codes = await initiateDeviceAuthorization(client, { scope: 'openid offline_access' });
   expect(await decide(codes.user_code, 'allow')).toContain('Device activated');

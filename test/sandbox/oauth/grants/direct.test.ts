@@ -74,7 +74,7 @@ describe('with one factor', () => {
   it('a push signs in once it is approved', async () => {
     const begun = await begin(one, 'primary-authenticate', { ...hint(one), ...onPhone });
     expect(begun.body).toEqual({
-      ...{ oob_code: expect.any(String), channel: 'push', binding_method: 'none' },
+      ...{ oob_code: expect.any(String) as unknown, channel: 'push', binding_method: 'none' },
       ...{ expires_in: 300, interval: 5 },
     });
     const form = { oob_code: String(begun.body.oob_code), scope: 'openid' };
@@ -115,7 +115,12 @@ describe('with one factor', () => {
     const form = { login_hint: bob.profile.login, challenge_hint: oob, channel_hint: 'sms' };
     const { body } = await begin(one, 'primary-authenticate', form);
     expect(body).toEqual({
-      ...{ oob_code: expect.any(String), channel: 'sms', binding_method: 'prompt', expires_in: 300 },
+      ...{
+        oob_code: expect.any(String) as unknown,
+        channel: 'sms',
+        binding_method: 'prompt',
+        expires_in: 300,
+      },
     });
     const redeem = { oob_code: String(body.oob_code), scope: 'openid' };
     expect(refusal(await ask(one, oob, { ...redeem, binding_code: 'wrong' }))).toEqual(wrongOtp);
@@ -132,7 +137,7 @@ describe('with two factors', () => {
       status: 403,
       error: 'mfa_required',
       error_description: 'Verify with an additional authenticator to complete the sign-in process.',
-      mfa_token: expect.any(String),
+      mfa_token: expect.any(String) as unknown,
     });
     return String(body.mfa_token);
   };

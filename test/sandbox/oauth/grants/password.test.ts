@@ -41,6 +41,7 @@ it.each(['org', 'custom'])('openid-client gets tokens at a server: %s', async (k
     {},
     ClientSecretPost(app.secret),
   );
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
   allowInsecureRequests(client);
   const tokens = await genericGrantRequest(client, 'password', {
     ...{ username: ada.profile.login, password, scope: 'openid offline_access' },

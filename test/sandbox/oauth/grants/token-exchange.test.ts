@@ -53,7 +53,7 @@ describe('on behalf of a person', () => {
   it('the next API gets a token for the same person, with another audience', async () => {
     const { status, body } = await exchange();
     expect({ status, ...body }).toEqual({
-      ...{ status: 200, token_type: 'Bearer', expires_in: 3600, access_token: expect.any(String) },
+      ...{ status: 200, token_type: 'Bearer', expires_in: 3600, access_token: expect.any(String) as unknown },
       ...{ scope: 'goods:send', issued_token_type: accessToken },
     });
     const before = decodeJwt(subject);
