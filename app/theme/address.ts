@@ -75,13 +75,18 @@ export function zoneOf(address: string): Zone {
   return forbidden.check(address, family) ? 'forbidden' : 'public';
 }
 
-/** The address of a host, and its zone: the least trusted of all its addresses. */
-export async function locate(hostname: string, network: Network): Promise<{ address: string; zone: Zone }> {
+interface Located {
+  readonly addresses: readonly string[];
+  readonly zone: Zone;
+}
+
+/** The addresses of a host, and their zone: the least trusted of them all. */
+export async function locate(hostname: string, network: Network): Promise<Located> {
   const literal = hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(literal) ? [literal] : await network.resolve(hostname);
   const zones = addresses.map(zoneOf);
   const zone = zones.find((z) => z === 'forbidden') ?? zones.find((z) => z === 'near') ?? 'public';
-  return { address: addresses[0] ?? '', zone };
+  return { addresses, zone };
 }
 
 /** A network that remembers the first addresses of a name, so that connections go to the checked address. */

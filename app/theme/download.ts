@@ -43,14 +43,14 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.network.timeout)]);
   let url = start;
   const first = await locateOrFail(url, options, failHost);
-  let { address } = first;
+  let { addresses } = first;
   if (first.zone === 'forbidden')
     throw failHost(
-      `${url.hostname} (${address}) is not a web server's address`,
+      `${url.hostname} (${addresses.join(', ')}) is not a web server's address`,
       'Use the address of a public server or your own.',
     );
   for (let redirects = 0; ; redirects++) {
-    const answer = await ask(url, address, options, signal).catch((cause: unknown) => {
+    const answer = await ask(url, addresses, options, signal).catch((cause: unknown) => {
       throw failHost(
         describeFailure(url, cause, signal.aborted ? options.network.timeout : undefined),
         'Check the address, and that the server is running.',
@@ -66,11 +66,11 @@ export async function download(start: URL, options: DownloadOptions): Promise<Do
       const found = await locateOrFail(next, options, failHost);
       if (found.zone === 'forbidden' || (found.zone !== 'public' && next.hostname !== start.hostname))
         throw fail(
-          `is redirected from ${start.hostname} to ${next.hostname} (${found.address}), which is in a private network`,
+          `is redirected from ${start.hostname} to ${next.hostname} (${found.addresses.join(', ')}), which is in a private network`,
           'Use the address of the theme itself.',
         );
       url = next;
-      ({ address } = found);
+      ({ addresses } = found);
       continue;
     }
     return await take(answer, status, options, { fail, failHost, signal });
@@ -81,7 +81,7 @@ type Fail = (message: string, remedy: string) => ThemeError;
 
 async function locateOrFail(url: URL, { network }: DownloadOptions, fail: Fail) {
   const found = await locate(url.hostname, network).catch(() => undefined);
-  if (found === undefined || found.address === '')
+  if (found === undefined || found.addresses.length === 0)
     throw fail(`the host ${url.hostname} was not found`, 'Check the address and the network.');
   return found;
 }
@@ -97,15 +97,18 @@ function followable(from: URL, location: string, fail: Fail): URL {
 
 function ask(
   url: URL,
-  address: string,
+  addresses: readonly string[],
   { network, validators }: DownloadOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const target = network.connect(address);
+  // All that were checked: a server on this machine may listen on 127.0.0.1 alone where ::1 comes first.
+  const targets = addresses.map((one) => {
+    const address = network.connect(one);
+    return { address, family: isIP(address) };
+  });
   const lookup: LookupFunction = (_host, options, done) => {
-    const family = isIP(target);
-    if (options.all) done(null, [{ address: target, family }]);
-    else done(null, target, family);
+    if (options.all) done(null, targets);
+    else done(null, targets[0]?.address ?? '', targets[0]?.family);
   };
   const headers = {
     accept: '*/*',

@@ -75,7 +75,7 @@ describe('theme new', () => {
     const config = (await readJson(join(cwd, 'themes/ours/config.json'))) as Record<string, unknown>;
     expect(config).toMatchObject({ label: 'Ours', 'site-title': 'Ours', 'action-title': action });
     expect(config['orders-title']).toBe(orders);
-    expect((await runCli(['theme', 'check', 'ours'], { cwd })).stdout).toMatch(/no remarks, no errors/);
+    expect((await runCli(['theme', 'check', 'ours'], { cwd })).stdout).toMatch(/no warnings, no errors/);
   });
 
   test.each(['#d4252a', '#0b7a4b', '#1b3fa0'])('takes the colour %s from the logo', async (colour) => {

@@ -180,7 +180,7 @@ describe('a file of ours that is damaged', () => {
     const stderr = await refused(serve);
     expect(stderr).toContain(store());
     expect(stderr).toMatch(
-      text.startsWith('{') ? /TinyDB.*\n {2}Set DB_PATH to another file/ : /\n {2}Move .* away/,
+      text.startsWith('{') ? /TinyDB.*\n {2}Set DB_PATH to another file/ : /\n {2}Move .* elsewhere/,
     );
     const { stdout } = await runCli(['doctor', '--only', 'store', '--json'], { cwd });
     expect(stdout).toMatch(text.startsWith('{') ? /TinyDB/ : /is not a database of this shop/);

@@ -9,6 +9,7 @@ import { reportProvider } from '../../cli/doctor/background.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { allowSignUp } from '../../cli/provision/sign-up.ts';
+import { listenAt } from '../../shared/listen-at.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
 import type { Fields } from '../../cli/provision/value.ts';
@@ -138,7 +139,7 @@ export async function startDemo({
 }
 
 async function listenOnFreePort(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  server.once('close', await listenAt(server, 0, 'localhost'));
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 

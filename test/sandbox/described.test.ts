@@ -385,6 +385,23 @@ async function minimalRequests(url: string, { url: org, outside }: Sandbox): Pro
   await post(`/api/v1/eventHooks/${at(hook, 'id')}/lifecycle/deactivate`);
   await post(`/api/v1/eventHooks/${at(hook, 'id')}/lifecycle/activate`);
   await get('/api/v1/inlineHooks');
+  await withEcho(async (uri) => {
+    const own = await post('/api/v1/inlineHooks', {
+      name: 'Previewed',
+      type: 'com.okta.oauth2.tokens.transform',
+      version: '1.0.0',
+      channel: { type: 'HTTP', version: '1.0.0', config: { uri, method: 'POST' } },
+    });
+    await post(`/api/v1/inlineHooks/${at(own, 'id')}/execute`, { eventType: at(own, 'type') });
+  });
+  const hookKey = await post('/api/v1/hook-keys', { name: 'Signing' });
+  await get('/api/v1/hook-keys');
+  await get(`/api/v1/hook-keys/${at(hookKey, 'id')}`);
+  await get(`/api/v1/hook-keys/public/${at(hookKey, 'keyId')}`);
+  await put(`/api/v1/hook-keys/${at(hookKey, 'id')}`, { name: 'Signed' });
+  await remove(`/api/v1/hook-keys/${at(hookKey, 'id')}`);
+  const leaving = await person('leaving@example.com');
+  await post('/oauth2/v1/global-token-revocation', { sub_id: { format: 'opaque', id: leaving } });
   const access = await post('/api/v1/policies', { type: 'ACCESS_POLICY', name: 'Strict', description: '' });
   const strict = `/api/v1/policies/${at(access, 'id')}`;
   await put(`${app}/policies/${at(access, 'id')}`);

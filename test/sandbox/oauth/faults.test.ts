@@ -32,7 +32,7 @@ describe('the hosted sign-in page', () => {
     for (const method of ['GET', 'POST']) {
       const page = await fetch(`${org.url}/signin/${serverId}/nothing`, { method });
       expect(page.status).toBe(400);
-      expect(await textOf(page)).toContain('open for too long');
+      expect(await textOf(page)).toContain('is no longer valid');
     }
   });
 

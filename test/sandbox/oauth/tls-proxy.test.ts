@@ -81,7 +81,7 @@ describe.each(['https://org.example.test', 'https://localhost:8443'])('at %s', (
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
       });
-      expect(pushed.status).toBe(201);
+      expect(pushed.status).toBe(200);
       const { code = '' } = await org.authorize(app, at, {
         request_uri: String(pushed.body['request_uri']),
         sessionToken: await org.sessionToken(ada.profile.login),
