@@ -1,3 +1,4 @@
+import { clockShift } from '../oauth/library-time.ts';
 import { insufficientAssurance } from '../oauth/checks/person-checks.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import type { App } from '../org/apps/model.ts';
@@ -88,7 +89,8 @@ export async function leaveSignIn(parts: PageParts): Promise<void> {
     interaction.result = { error, error_description: description };
     await resume(ctx, interaction);
   } else if (transaction.step === 'success' && session) {
-    const ts = Math.floor(Date.parse(session.authenticatedAt) / 1000);
+    // oidc-provider goes by the machine's clock.
+    const ts = Math.floor(Date.parse(session.authenticatedAt) / 1000) - clockShift(org.clock);
     const login = {
       accountId: session.userId,
       ts,

@@ -92,7 +92,7 @@ it('people sign in, and Admin > Users says that the app lacks grants', async () 
     const text = (await users.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
     expect(users.status).toBe(403);
     expect(text).toContain('The app lacks grants · ');
-    expect(text).toContain('The app lacks grants, not you: an administrator of the org can grant them');
+    expect(text).toContain('The app is missing the grants, not your account.');
   } finally {
     await cli.stop();
   }

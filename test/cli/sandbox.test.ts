@@ -53,14 +53,16 @@ it('begins again when told', async () => {
 it('refuses an org that another process uses, and takes over from one that is gone', async () => {
   const first = sandbox();
   await ready(first);
-  await first.stop();
-  await writeFile(join(cwd, '.multidemo/sandbox/lock'), String(process.ppid));
   const { status, stderr } = await runCli(['sandbox', '--port', '0'], { cwd });
-  expect(stderr).toContain(`is in use by process ${process.ppid}.`);
+  expect(stderr).toContain(`is in use by process ${process.pid}.`);
   expect(status).toBe(1);
+  await first.stop();
 
-  await writeFile(join(cwd, '.multidemo/sandbox/lock'), '999999999');
-  const third = sandbox();
-  await ready(third);
-  expect(await third.stop()).toBe(0);
+  // As a process leaves it that was killed: a number of today's system may be another process.
+  for (const left of ['999999999', String(process.ppid), '']) {
+    await writeFile(join(cwd, '.multidemo/sandbox/lock'), left);
+    const next = sandbox();
+    await ready(next);
+    expect(await next.stop()).toBe(0);
+  }
 });

@@ -13,6 +13,8 @@ export interface Patient {
   api: ManagementApi;
   /** Working folder of the command. */
   cwd: string;
+  /** Says that the demo runs, as `serve` does, until it is taken back. */
+  announce(over?: Environment): Promise<() => Promise<void>>;
   /** `multidemo doctor` with these options, looking at the running demo as it does at that of `serve`. */
   doctor(options?: readonly string[], over?: Environment): Promise<Run>;
   /** The report of `--json`. */
@@ -31,15 +33,19 @@ export async function startPatient(): Promise<Patient> {
   const api = new ManagementApi(demo.org, demo.apiToken);
   await mkdir(join(cwd, '.multidemo/sandbox'), { recursive: true });
   await api.post(`/api/v1/eventHooks/${demo.environment.FF_EVENTS_HOOK_ID ?? ''}/lifecycle/verify`);
-  const doctor = async (options: readonly string[] = [], over: Environment = {}) => {
+  const announce = (over: Environment = {}) => {
     const env = { ...demo.environment, PORT: new URL(demo.shop).port, ...over };
-    const forget = await noteRunning(cwd, { env, variables: demo.variables });
+    return noteRunning(cwd, { env, variables: demo.variables });
+  };
+  const doctor = async (options: readonly string[] = [], over: Environment = {}) => {
+    const forget = await announce(over);
     return runCli(['doctor', ...options], { cwd }).finally(forget);
   };
   return {
     demo,
     api,
     cwd,
+    announce,
     doctor,
     examine: async (options = [], over = {}) =>
       JSON.parse((await doctor(['--json', ...options], over)).stdout) as DoctorReport,
