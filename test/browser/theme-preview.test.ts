@@ -28,7 +28,7 @@ describe.skipIf(noBrowser)(named('theme preview in a browser'), () => {
     const problems = page.getByRole('status').filter({ hasText: 'One problem in the theme' });
     await problems.waitFor();
     expect(await problems.getByRole('listitem').allTextContents()).toEqual([
-      expect.stringMatching(/^config\.json colors\.primary: must be a colour as # and six/),
+      expect.stringMatching(/^config\.json colors\.primary: must be # followed by six hexadecimal digits/),
     ]);
     await title('<b>Acme</b> Two');
 
