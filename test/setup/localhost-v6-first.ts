@@ -1,7 +1,6 @@
 import dns from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
-import { promisify } from 'node:util';
 
 /**
  * Set-up of the CLI's tests: `localhost` resolves to ::1 first and then to 127.0.0.1, as on macOS and Windows. Linux has
@@ -29,5 +28,8 @@ dns.lookup = ((host: string, ...rest: [Callback] | [object | number | undefined,
     else callback(null, found[0]?.address ?? '', found[0]?.family ?? 0);
   });
 }) as typeof dns.lookup;
-dns.promises.lookup = promisify(dns.lookup) as typeof dns.promises.lookup;
+dns.promises.lookup = ((host: string, options: dns.LookupAllOptions) =>
+  new Promise<LookupAddress[]>((settle, fail) => {
+    dns.lookup(host, options, (error, found) => (error ? fail(error) : settle(found)));
+  })) as typeof dns.promises.lookup;
 syncBuiltinESMExports();

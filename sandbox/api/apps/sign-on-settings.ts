@@ -76,7 +76,7 @@ export function signOnSettings(input: Json): Json {
     ...override('audienceOverride', input.audienceOverride),
     ...override('recipientOverride', input.recipientOverride),
     ...override('destinationOverride', input.destinationOverride),
-    ...(input.spCertificate != null && { spCertificate: inLines(input.spCertificate as Certificate) }),
+    ...(input.spCertificate != null && { spCertificate: inLines(input.spCertificate) }),
     ...(input.participateSlo !== undefined && { participateSlo: input.participateSlo }),
   };
 }
