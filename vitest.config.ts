@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           // The CLI listens, prints addresses and calls them: what `localhost` means there differs from system to system.
-          name: 'cli, localhost as on macOS and Windows',
+          name: 'cli',
           include: ['test/cli/**/*.test.ts'],
           setupFiles: ['test/setup/localhost-v6-first.ts'],
           sequence: { groupOrder: 0 },

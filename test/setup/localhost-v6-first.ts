@@ -28,8 +28,10 @@ dns.lookup = ((host: string, ...rest: [Callback] | [object | number | undefined,
     else callback(null, found[0]?.address ?? '', found[0]?.family ?? 0);
   });
 }) as typeof dns.lookup;
-dns.promises.lookup = ((host: string, options: dns.LookupAllOptions) =>
-  new Promise<LookupAddress[]>((settle, fail) => {
-    dns.lookup(host, options, (error, found) => (error ? fail(error) : settle(found)));
-  })) as typeof dns.promises.lookup;
+dns.promises.lookup = (async (host: string, options: dns.LookupOptions = {}) => {
+  const found = await new Promise<LookupAddress[]>((settle, fail) => {
+    dns.lookup(host, { ...options, all: true }, (error, all) => (error ? fail(error) : settle(all)));
+  });
+  return options.all ? found : found[0];
+}) as typeof dns.promises.lookup;
 syncBuiltinESMExports();
