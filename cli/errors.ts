@@ -41,3 +41,7 @@ export class Stopped extends UserError {
 export class Interrupted extends Stopped {
   override readonly code = 'interrupted';
 }
+
+/** After Ctrl-C while an org was being changed. */
+export const stoppedMidway = (): Interrupted =>
+  new Interrupted('Stopped. Changes made so far are kept.', 'Run the command again to continue.');

@@ -102,8 +102,7 @@ export async function choosePort(
   );
   if (askedBy !== undefined) throw refusal;
   let next = wanted + 1;
-  while (next <= 65_535 && (reserved.includes(next) || (await isTaken(next)) || (await isRefused(next))))
-    next++;
+  while (next <= 65_535 && (reserved.includes(next) || !(await isUsable(next)))) next++;
   if (next > 65_535) throw refusal;
   const question = `Port ${wanted} is in use by ${holder}. Use ${next} for ${what}?`;
   if (!(await confirm(io, question, { unattended: true }))) throw refusal;

@@ -147,6 +147,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
       setFaults: (settings) => faults.set(settings),
       close: async () => {
         await stop();
+        // What is still under way writes to the org.
+        await Promise.all([org.telephony.settled(), org.universalLogout.settled()]);
         org.close();
       },
     };

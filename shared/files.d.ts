@@ -1,5 +1,5 @@
 /** Runs `work` again for 2.5 seconds while another program has the file open (EPERM, EBUSY, EACCES). */
-export function patiently<T>(work: () => Promise<T>): Promise<T>;
+export function withRetries<T>(work: () => Promise<T>): Promise<T>;
 
 /** Removes a file, or a folder with everything in it; nothing happens if there is none. */
 export function remove(path: string): Promise<void>;

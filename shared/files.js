@@ -12,7 +12,7 @@ const inTheWay = ['ENOTEMPTY', 'EEXIST'];
 const pauses = [10, 20, 40, 80, 160, 320, 640, 1230];
 
 /** @see files.d.ts */
-export async function patiently(work) {
+export async function withRetries(work) {
   for (const pause of pauses) {
     try {
       return await work();
@@ -26,7 +26,7 @@ export async function patiently(work) {
 
 /** @see files.d.ts */
 export async function remove(path) {
-  await patiently(() => rm(path, { recursive: true, force: true }));
+  await withRetries(() => rm(path, { recursive: true, force: true }));
 }
 
 let drafts = 0;
@@ -43,7 +43,7 @@ export async function replaceFile(file, content, { mode, draft, durable = false 
     } finally {
       await handle.close();
     }
-    await patiently(() => rename(next, file));
+    await withRetries(() => rename(next, file));
   } catch (error) {
     await remove(next).catch(() => undefined);
     throw error;
@@ -53,11 +53,11 @@ export async function replaceFile(file, content, { mode, draft, durable = false 
 /** @see files.d.ts */
 export async function replaceFolder(draft, folder) {
   const former = `${folder}.former-${process.pid}`;
-  await remove(former);
   for (let attempt = 0; ; attempt++) {
+    await remove(former); // of a killed process, or of the attempt before
     const had = await moved(folder, former);
     try {
-      await patiently(() => rename(draft, folder));
+      await withRetries(() => rename(draft, folder));
       break;
     } catch (error) {
       if (had) await putBack(former, folder);
@@ -70,7 +70,7 @@ export async function replaceFolder(draft, folder) {
 
 async function moved(from, to) {
   try {
-    await patiently(() => rename(from, to));
+    await withRetries(() => rename(from, to));
     return true;
   } catch (error) {
     if (error.code === 'ENOENT') return false;
@@ -80,7 +80,7 @@ async function moved(from, to) {
 
 async function putBack(former, folder) {
   try {
-    await patiently(() => rename(former, folder));
+    await withRetries(() => rename(former, folder));
   } catch {
     if (await stat(folder).catch(() => undefined)) return; // another process's
     await cp(former, folder, { recursive: true });

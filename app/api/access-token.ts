@@ -172,7 +172,7 @@ const accessClaims = z
     acr: z.string().optional().catch(undefined),
     auth_time: z.number().optional().catch(undefined),
     exp: z.number(),
-    iat: z.number().default(Infinity),
+    iat: z.number().default(0),
     cnf: z.looseObject({ jkt: z.string() }).optional(),
   })
   .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp, iat, cnf }): AccessClaims => ({

@@ -5,8 +5,7 @@ import type { ApiServices } from './services.ts';
 
 /**
  * Lets requests with a valid access token and all the scopes through.
- * @throws Problem 401 without a valid token, 400 for a header that is not one token, 403 without the
- * scopes
+ * @throws Problem 401 without a valid token, 400 for a header that is not one token, 403 without the scopes
  *   (RFC 6750 section 3.1)
  */
 export async function authorize(

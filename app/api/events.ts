@@ -4,7 +4,7 @@ import { readJson } from './body.ts';
 import type { ApiServices } from './services.ts';
 import { Problem } from './problem.ts';
 import { delivery, eventAboutUser } from './schemas.ts';
-import { sameText } from './secret.ts';
+import { requireSecret } from './secret.ts';
 
 /** Okta may send many events in one delivery. */
 const limit = 4 * 1024 * 1024;
@@ -51,12 +51,7 @@ export function receiveEvents({
         'No event hook',
         'The shop has no OKTA_EVENT_HOOK_SECRET, so it does not accept deliveries',
       );
-    if (!sameText(ctx.get('authorization'), secret))
-      throw new Problem(
-        401,
-        'Not the event hook',
-        'The Authorization header does not contain the hook’s secret',
-      );
+    requireSecret(ctx, secret, 'event hook');
     const { data } = await readJson(ctx, delivery, limit);
     for (const event of data.events) await endSessionsBy(event);
     await events.add(

@@ -4,7 +4,7 @@ import { readJson } from './body.ts';
 import { Problem } from './problem.ts';
 import { tokenHookQuestion } from './schemas.ts';
 import type { TokenHookAnswer } from './token-hook-calls.ts';
-import { sameText } from './secret.ts';
+import { requireSecret } from './secret.ts';
 import type { ApiServices } from './services.ts';
 
 /** Orders from which each tier begins. */
@@ -36,13 +36,8 @@ export function answerTokenHook({
   return async (ctx) => {
     const secret = config.okta.tokenHookSecret;
     if (!config.features.tokenHook || secret === undefined)
-      throw new Problem(403, 'No token hook', 'The shop has no token hook: FF_TOKEN_HOOK is off');
-    if (!sameText(ctx.get('authorization'), secret))
-      throw new Problem(
-        401,
-        'Not the token hook',
-        'The Authorization header does not contain the hook’s secret',
-      );
+      throw new Problem(403, 'No token hook', 'FF_TOKEN_HOOK is off, or OKTA_TOKEN_HOOK_SECRET is missing');
+    requireSecret(ctx, secret, 'token hook');
     const at = now();
     const question = await readJson(ctx, tokenHookQuestion, 256 * 1024);
     const { user } = question.data.context;

@@ -12,7 +12,7 @@ import type { TokenKeeper } from './token-keeper.ts';
  */
 export async function admit(
   ctx: Context,
-  { config, keeper, now, log }: Pick<Services, 'config' | 'now' | 'log'> & { keeper: TokenKeeper },
+  { keeper, now, log }: Pick<Services, 'now' | 'log'> & { keeper: TokenKeeper },
   tokens: TokenSet,
   way: string,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function admit(
   session.signedInAt = now();
   await keeper.begin(session.grantKey, tokens, ctx.get('user-agent').slice(0, 300));
   await renewSessionId(ctx);
-  rememberPerson(ctx, tokens, config.appUrl.startsWith('https:'));
+  rememberPerson(ctx, tokens);
   log.isOf(personFrom(tokens).id);
   log.info('sign-in', { way, from: String(ctx.state['from']) });
 }

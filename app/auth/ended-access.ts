@@ -3,7 +3,8 @@ const longestToken = 24 * 60 * 60_000;
 
 /**
  * Whose access the org has ended, and when: their sessions are gone, and the API refuses the access tokens from before.
- * Kept in memory, by each process for itself: tokens expire within the hour anyway.
+ * Kept in memory, by each process for itself: a restart forgets it, and then a token counts until it expires (an hour by
+ * default).
  */
 export class EndedAccess {
   readonly #now: () => number;

@@ -26,15 +26,14 @@ const cookie = 'persons';
  * Remembers who signs in, and who did before. This outlives the session, since signing out is one way to change
  * persons; it is kept in a signed cookie that scripts cannot read, until the browser is closed.
  */
-export function rememberPerson(ctx: Context, tokens: TokenSet, secure: boolean): void {
+export function rememberPerson(ctx: Context, tokens: TokenSet): void {
   const person = personFrom(tokens);
   const name = (person.name.split(' ')[0] ?? '').slice(0, 40);
   const features = listClaim(decodeToken(tokens.accessToken)?.payload ?? {}, 'feature_access').slice(0, 8);
   const before = remembered(ctx).find(({ id }) => id !== person.id);
   const now: Remembered = { id: person.id, name, features };
   const kept = Buffer.from(JSON.stringify(before ? [now, before] : [now])).toString('base64url');
-  if (kept.length < 3000)
-    ctx.cookies.set(cookie, kept, { httpOnly: true, sameSite: 'lax', secure, signed: true });
+  if (kept.length < 3000) ctx.cookies.set(cookie, kept, { httpOnly: true, sameSite: 'lax', signed: true });
 }
 
 /** How the person who is signed in differs from the one before; undefined if nobody else was. */

@@ -38,7 +38,7 @@ export interface Flash {
 export interface Refused {
   status: number;
   path: string;
-  title: string;
+  requestId?: string;
   /** The page that explains it, if that page can be opened again. */
   href?: string;
   /** Otherwise what the error page said. */

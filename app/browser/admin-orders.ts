@@ -135,7 +135,10 @@ async function settleAtOkta(): Promise<void> {
   const { call, outcome, wants } = await settleByToken(order.dataset['order'] ?? '', status);
   document.getElementById('strips')?.prepend(requestStrip(call));
   if (outcome === 'done' || outcome === 'settled') {
-    settled(order, status, outcome === 'settled');
+    // Someone else may have decided the other way.
+    const before = /already (complete|declined)/.exec(call.responseBody)?.[1];
+    const now = before === 'complete' || before === 'declined' ? before : status;
+    settled(order, now, outcome === 'settled');
     return;
   }
   if (outcome === 'refused' || !wants) {

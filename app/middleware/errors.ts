@@ -38,7 +38,12 @@ export function errorPages(
     const explanation = explain(status, error, config, ctx.method === 'GET' ? localPath(ctx.path) : '/');
     ctx.status = status;
     if (error instanceof SignInError && isPresenting(ctx, presenter))
-      sessionOf(ctx).refused = { status, path: ctx.path, title: explanation.title, explanation };
+      sessionOf(ctx).refused = {
+        status,
+        path: ctx.path,
+        requestId: ctx.state['requestId'] as string,
+        explanation,
+      };
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.body = JSON.stringify({ title: explanation.title, status, detail: explanation.what });
       ctx.type = 'application/problem+json';

@@ -32,7 +32,9 @@ export function sessionStream(
     const stream = new PassThrough();
     ctx.type = 'text/event-stream';
     ctx.body = stream;
+    // It may end while the store is asked.
     const end = (because: string): void => {
+      if (!stream.writable) return;
       stream.end(
         `event: ended\ndata: ${JSON.stringify({ reason: reasons[because] ?? 'You have been signed out.' })}\n\n`,
       );
@@ -43,8 +45,8 @@ export function sessionStream(
     // It may have ended before, or in another process.
     const look = async (): Promise<void> => {
       const [signIn] = await store.signIns.list({ id }, 1);
-      if (signIn) stream.write(': still here\n\n');
-      else end('');
+      if (!signIn) end('');
+      else if (stream.writable) stream.write(': still here\n\n');
     };
     const fail = (error: unknown): void => {
       log.error('session stream ended', error);

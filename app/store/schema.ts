@@ -58,7 +58,7 @@ export interface Schema {
     /** waiting, approved, declined, timed-out or cancelled. */
     state: string;
     /** What becomes of the order: complete or declined. */
-    outcome: string;
+    outcome: 'complete' | 'declined';
     created_at: number;
     expires_at: number;
   };

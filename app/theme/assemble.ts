@@ -7,7 +7,14 @@ import { contrast } from './colour.ts';
 import { hasOwnPictures, parseConfig, parseData, picturesOf } from './format.ts';
 import type { ThemeConfig, ThemeDataItem } from './format.ts';
 import { createPalette } from './palette.ts';
-import { LARGEST_PICTURE, digest, encodePicture, findMainColour, isPale, pictureType } from './pictures.ts';
+import {
+  LARGEST_PICTURE,
+  digest,
+  encodePicture,
+  findMainColour,
+  isPaleLogo,
+  pictureType,
+} from './pictures.ts';
 import type { Use } from './pictures.ts';
 import { ThemeError, describeProblem, error, warning } from './problems.ts';
 import type { Problem } from './problems.ts';
@@ -57,7 +64,7 @@ export async function assembleTheme(ingredients: Ingredients): Promise<Assembled
     return { theme: undefined, problems };
   const primary = config.colors?.primary ?? (await colourOf(ingredients));
   const theme = compose(ingredients.name, config, items, files, primary, ownPictures === true, problems);
-  if (logo === undefined || !(await isPale(logo))) return { theme, problems };
+  if (logo === undefined || !(await isPaleLogo(logo, ingredients.cacheDir))) return { theme, problems };
   return { theme: { ...theme, assets: { ...theme.assets, logoIsPale: true } }, problems };
 }
 

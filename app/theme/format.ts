@@ -157,7 +157,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const parseJson = (source: string): unknown => JSON.parse(source.replace(/^\uFEFF/, ''));
+const parseJson = (source: string): unknown => JSON.parse(source);
 
 /** Parses one document; errors become problems with their key path. */
 function parseDocument<T>(
@@ -228,7 +228,7 @@ export function parseConfig(source: string, problems: Problem[]): ThemeConfig | 
 /** data.json → its items; ids must be unique. */
 export function parseData(source: string, problems: Problem[]): ThemeDataItem[] | undefined {
   // Parsed according to its form, so that problems refer only to that form.
-  const items = /^\uFEFF?\s*\{/.test(source)
+  const items = /^\s*\{/.test(source)
     ? parseDocument(
         'data.json',
         source,

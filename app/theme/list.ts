@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeText } from '../../shared/decode-text.ts';
 import { parseConfig, parseData } from './format.ts';
 import { builtInThemesDir, listThemeNames } from './reference.ts';
 
@@ -17,7 +18,8 @@ export interface ListedTheme {
 export async function listThemes(themesDir = builtInThemesDir()): Promise<ListedTheme[]> {
   return Promise.all(
     listThemeNames(themesDir).map(async (name) => {
-      const read = (file: string) => readFile(join(themesDir, name, file), 'utf8').catch(() => '');
+      const read = async (file: string) =>
+        decodeText(await readFile(join(themesDir, name, file)).catch(() => Buffer.alloc(0)));
       const config = parseConfig(await read('config.json'), []);
       const items = parseData(await read('data.json'), []);
       return {

@@ -171,6 +171,16 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** `isPale` of a theme's logo, kept in the cache. */
+export async function isPaleLogo(logo: Buffer, cacheDir: string): Promise<boolean> {
+  const file = join(cacheDir, 'pictures', `${digest(logo)}-pale-${ENCODING}.txt`);
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (known !== '') return known === 'true';
+  const pale = await isPale(logo);
+  await writeWhole(file, Buffer.from(String(pale)));
+  return pale;
+}
+
 /** Whether nearly all that is seen of a picture is almost white. */
 export async function isPale(picture: Buffer): Promise<boolean> {
   const sharp = await loadSharp();

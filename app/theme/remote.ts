@@ -88,7 +88,9 @@ export class RemoteSource implements ThemeSource {
   private async ask(base: URL, path: string, largest: number, validators: Validators): Promise<Download> {
     const url = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
     return await download(url, {
-      ...{ path, largest, validators },
+      path,
+      largest,
+      validators,
       network: this.network,
       signal: this.signal,
     });

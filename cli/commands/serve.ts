@@ -99,6 +99,8 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       sandbox: sandbox ? 'serve' : undefined,
     });
     const subject = subjectOf(complete);
+    /** What the shop runs with: a reset of the org and another theme change it. */
+    let current = complete;
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {
         log: { note: output.note, line: output.log, isRead: io.stderr.isTTY === true },
@@ -114,21 +116,25 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
         }),
       });
       if (sandbox) Object.assign(variables ?? {}, await dressSandbox(sandbox, theme, sandboxFolder(io.cwd)));
+      current = environment;
     };
-    const resetOrg = async (): Promise<void> => {
+    let resetting: Promise<void> | undefined;
+    const resetOrg = (): Promise<void> =>
+      (resetting ??= resetOnce().finally(() => {
+        resetting = undefined;
+      }));
+    const resetOnce = async (): Promise<void> => {
       if (!sandbox) return;
       const org = sandbox;
-      let again = complete;
       try {
         await shop.hold(async () => {
           org.reset();
-          const decided = await settingsOfOrg(org, settings, io.cwd);
-          again = await completeEnvironment({ ...settings, ...decided }, io.cwd);
-          await open(again);
+          await open({ ...current, ...(await settingsOfOrg(org, settings, io.cwd)) });
         });
-        await sample?.open(again);
-        forget = await noteRunning(io.cwd, { env: again, variables: variables ?? {} });
-        await verifyEventHook(again, output, io.signal);
+        await sample?.open(current);
+        await forget?.();
+        forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {} });
+        await verifyEventHook(current, output, io.signal);
       } catch (error) {
         output.note(`The org could not be reset: ${String(error)}`);
       }
@@ -142,10 +148,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
     if (options.json) output.json(addresses(facts));
     else output.line(banner({ ...output, ...facts }));
-    if (options.open && !(await openUrl(settings.APP_URL ?? '', io)))
-      output.note('The browser could not be opened.');
+    if (options.open)
+      void openUrl(settings.APP_URL ?? '', io).then((isOpen) => {
+        if (!isOpen) output.note('The browser could not be opened.');
+      });
     looking = hooks ? undefined : look(subject, io, output);
-    hooks?.ready((theme) => open(withTheme(complete, theme)));
+    hooks?.ready((theme) => open(withTheme(current, theme)));
     await untilStopped(io, output);
   } finally {
     hooks?.preview.close();
@@ -162,8 +170,6 @@ async function look(subject: Subject, { signal }: Io, output: Output): Promise<v
   if (subject.sandbox === undefined) await verifyEventHook(subject.env, output, signal);
   await examineQuietly(subject, signal, output);
 }
-
-/** Reads flags as the app does. */
 
 const withTheme = (env: Environment, theme: string | undefined): Environment => {
   if (theme === undefined) return env;

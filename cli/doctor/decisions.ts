@@ -35,22 +35,20 @@ export async function judgeByTokens(context: Context): Promise<Verdict> {
     .filter(({ who: _, rules, ...request }) => {
       const decision = explainDecision(rules, { userId: '', ...request }, (id) => id);
       return decision.at(-1)?.fits !== true;
-    });
+    })
+    .map((one) => ({ ...one, near: nearestRule(one.rules, one) }));
   const [first] = refused;
   if (!first)
     return ok(
       `Names differ from the stack, but ${all(asking.map(({ who }) => who))} get the scopes that they request.`,
     );
-  const near = refused.map((one) => nearestRule(one.rules, one));
-  const lacks = (at: number): string => {
-    const rule = near[at];
-    return rule ? ` (${nameOf(rule)} does not allow ${all([...rule.scopes, ...rule.grantTypes])})` : '';
-  };
-  const fixable = near.filter((rule) => rule !== undefined);
+  const lacks = (rule: Nearest | undefined): string =>
+    rule ? ` (${nameOf(rule)} does not allow ${all([...rule.scopes, ...rule.grantTypes])})` : '';
+  const fixable = refused.flatMap(({ near }) => near ?? []);
   const needed = [...new Set(fixable.flatMap(({ scopes, grantTypes }) => [...scopes, ...grantTypes]))];
   return failure({
-    found: `No rule grants ${first.who} ${all(first.scopes)}${lacks(0)}.`,
-    details: refused.map(({ who, scopes }, at) => `${who}: ${all(scopes)}${lacks(at)}`),
+    found: `No rule grants ${first.who} ${all(first.scopes)}${lacks(first.near)}.`,
+    details: refused.map(({ who, scopes, near }) => `${who}: ${all(scopes)}${lacks(near)}`),
     expected:
       'An active policy for the client, with a rule that allows the grant type, the user and every scope.',
     consequence: 'They get no token: sign-in fails, or that part of the demo fails with 403.',
@@ -75,7 +73,7 @@ function nearestRule(policies: readonly AccessPolicy[], asking: Asking): Nearest
   const candidates = policies
     .filter(
       ({ status, clients }) =>
-        status === 'ACTIVE' && missingFrom(clients, ['ALL_CLIENTS', clientId]).length < 2,
+        status === 'ACTIVE' && ['ALL_CLIENTS', clientId].some((id) => clients.includes(id)),
     )
     .flatMap((policy) => policy.rules.map((rule) => ({ policy, rule })))
     .filter(
@@ -116,7 +114,10 @@ function extend({ demo, org }: Context, rules: readonly Nearest[]): Fix {
           [key]: { ...inner(conditions, key), include: [...texts(inner(conditions, key).include), ...added] },
         });
         await org.put(path, {
-          ...{ name: name ?? null, type: type ?? null, priority: priority ?? null, actions: actions ?? {} },
+          name: name ?? null,
+          type: type ?? null,
+          priority: priority ?? null,
+          actions: actions ?? {},
           conditions: { ...conditions, ...more('scopes', scopes), ...more('grantTypes', grantTypes) },
         });
       }
@@ -127,7 +128,8 @@ function extend({ demo, org }: Context, rules: readonly Nearest[]): Fix {
 async function whoAsks({ config, demo, org }: Context): Promise<Asking[]> {
   const { okta, scopes } = config;
   const admins = (await demo.group('admin')).id;
-  const everyone = (await org.list('/api/v1/groups')).find(
+  const builtIn = encodeURIComponent('type eq "BUILT_IN"');
+  const everyone = (await org.list(`/api/v1/groups?filter=${builtIn}`)).find(
     (group) => inner(group, 'profile').name === 'Everyone',
   )?.id;
   const groupIds = everyone === undefined ? [] : [text(everyone)];

@@ -1,8 +1,8 @@
+import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
 import { presentInOrg } from '../provision/direct-plan.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import { kindOf } from '../provision/org-view.ts';
 import type { Stack } from '../provision/stack.ts';
-import type { Fields } from '../provision/value.ts';
 import type { Work } from './engine.ts';
 import type { Memory } from './memory.ts';
 
@@ -48,9 +48,8 @@ export async function withSecrets(
     ['okta_service_client_id', 'okta_service_client_secret'],
   ] as const) {
     if (!outputs[id] || outputs[secret]) continue;
-    const secrets: Fields[] = await api.list(`/api/v1/apps/${outputs[id]}/credentials/secrets`);
-    const known = secrets.find(({ status }) => status === 'ACTIVE')?.client_secret;
-    if (typeof known === 'string') whole[secret] = known;
+    const known = await clientSecretOf(api, outputs[id]);
+    if (known !== undefined) whole[secret] = known;
   }
   return whole;
 }

@@ -35,7 +35,7 @@ const examinations: Record<string, Examine> = {
   okta_app_oauth: async (api, { id, attributes }, all) => {
     const app = await api.read(`/api/v1/apps/${id}`);
     const present = texts(inner(app, 'settings', 'oauthClient').redirect_uris);
-    const foreign = present.filter((uri) => !texts(attributes.redirect_uris ?? []).includes(uri));
+    const foreign = present.filter((uri) => !texts(attributes.redirect_uris).includes(uri));
     const groups = await api.list(`/api/v1/apps/${id}/groups?limit=200`);
     const ours = idsOf(all, 'okta_group');
     const others = await foreignGroups(api, groups, ours);
@@ -49,8 +49,8 @@ const examinations: Record<string, Examine> = {
   },
   okta_auth_server: async (api, { id, attributes }) => {
     const server = await api.read(`/api/v1/authorizationServers/${id}`);
-    const audiences = texts(server?.audiences ?? []);
-    if (audiences.some((one) => !texts(attributes.audiences ?? []).includes(one)))
+    const audiences = texts(server?.audiences);
+    if (audiences.some((one) => !texts(attributes.audiences).includes(one)))
       return [`its audience is ${audiences.join(', ')}`];
     return [];
   },
@@ -107,7 +107,7 @@ export async function usedElsewhere(api: ManagementApi, variables: Fields): Prom
   const apps = (await api.list('/api/v1/apps?limit=200')).filter(
     ({ label }) => label !== (variables.app_label ?? name) && label !== `${name} batch`,
   );
-  const redirects = (app: Fields) => texts(inner(app, 'settings', 'oauthClient').redirect_uris ?? []);
+  const redirects = (app: Fields) => texts(inner(app, 'settings', 'oauthClient').redirect_uris);
   const isHere = (uri: string) => URL.canParse(uri) && new URL(uri).origin === variables.app_url;
   const certificate = variables.saml_certificate ?? '';
   return [

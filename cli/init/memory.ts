@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { remove, replaceFile } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
+import { additionSchema } from '../provision/additions.ts';
 import { madeSince } from '../provision/state-file.ts';
 import { asUserError } from '../provision/terraform/workspace.ts';
 
@@ -11,7 +12,7 @@ const added = z.object({
   type: z.string(),
   id: z.string(),
   attributes: z.record(z.string(), z.json()),
-  fields: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+  fields: z.array(additionSchema),
 });
 const schema = z.object({
   version: z.literal(1),

@@ -25,7 +25,8 @@ export class Telling {
 
   /** A note to the user, on standard error. */
   note = (text: string): void => {
-    if (this.io.stdout.isTTY === true) this.io.stdout.write('\r\u001b[K'); // a progress bar may be there
+    // A progress bar may be there.
+    if (!this.silent && this.io.stdout.isTTY === true) this.io.stdout.write('\r\u001b[K');
     this.output.note(text);
   };
 

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import { covers, isFields } from './value.ts';
 import type { Fields, Value } from './value.ts';
 
-/** A field of another's object that adopting it changes: what it was, and what it becomes. */
-export interface Addition {
+export const additionSchema = z.object({
   /** Path of the field, as in `settings.oauthClient.redirect_uris`. */
-  field: string;
-  before: Value;
-  after: Value;
-}
+  field: z.string(),
+  before: z.json(),
+  after: z.json(),
+});
+/** A field of another's object that adopting it changes: what it was, and what it becomes. */
+export type Addition = z.output<typeof additionSchema>;
 
 const isUnset = (value: Value | undefined): value is null | undefined | '' => value == null || value === '';
 

@@ -57,14 +57,27 @@ export async function dressOrg(api: ManagementApi, theme: Theme, memory: string)
   await replaceFile(memory, fingerprint);
 }
 
-/** Gives the web app the theme's name and icon: what its tile shows, and where people sign in to it. */
-export async function dressApp(api: ManagementApi, theme: Theme, appId: string): Promise<void> {
+/**
+ * Gives the web app the theme's name and icon: what its tile shows, and where people sign in to it.
+ * @param memory file that records which icon the app has
+ */
+export async function dressApp(
+  api: ManagementApi,
+  theme: Theme,
+  appId: string,
+  memory: string,
+): Promise<void> {
   const path = `/api/v1/apps/${appId}`;
   const app = await api.read(path);
-  if (app === undefined || app.label === appLabelOf(theme)) return;
-  await api.put(path, { ...app, label: appLabelOf(theme) });
+  if (app === undefined) return;
+  const label = appLabelOf(theme);
+  if (app.label !== label) await api.put(path, { ...app, label });
   const icon = theme.files.get('icon.png');
-  if (icon) await api.upload(`${path}/logo`, await readFile(icon.file), icon.type);
+  if (icon === undefined) return;
+  const fingerprint = `${appId} ${icon.version}`;
+  if ((await readFile(memory, 'utf8').catch(() => '')) === fingerprint) return;
+  await api.upload(`${path}/logo`, await readFile(icon.file), icon.type);
+  await replaceFile(memory, fingerprint);
 }
 
 /** Okta's maximum length of an app's label is 100. */

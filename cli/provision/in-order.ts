@@ -1,4 +1,4 @@
-import { Interrupted } from '../errors.ts';
+import { Interrupted, stoppedMidway } from '../errors.ts';
 
 /** A step and what must be done before it. */
 export interface Step {
@@ -28,10 +28,10 @@ export async function inOrder(
     const before = (known.get(address)?.after ?? []).filter((name) => known.has(name)).map(start);
     path.delete(address);
     const step = Promise.all(before).then(async () => {
-      if (signal?.aborted === true && failures.length === 0) failures.push(stopped());
+      if (signal?.aborted === true && failures.length === 0) failures.push(stoppedMidway());
       if (failures.length === 0)
         await run(address).catch((error: unknown) => {
-          failures.push(error instanceof Interrupted ? stopped() : error);
+          failures.push(error instanceof Interrupted ? stoppedMidway() : error);
         });
     });
     started.set(
@@ -43,6 +43,3 @@ export async function inOrder(
   await Promise.all(steps.map(({ address }) => start(address)));
   if (failures.length > 0) throw failures[0];
 }
-
-const stopped = () =>
-  new Interrupted('Stopped. Changes made so far are kept.', 'Run the command again to continue.');

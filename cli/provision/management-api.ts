@@ -83,11 +83,8 @@ export class ManagementApi {
   /** A collection: follows `Link: rel="next"`, to its end unless told otherwise. */
   async list(path: string, { pages = Infinity } = {}): Promise<Fields[]> {
     const items: Fields[] = [];
-    for (
-      let [next, page]: [string | undefined, number] = [path, 0];
-      next !== undefined && page < pages;
-      page++
-    ) {
+    let next: string | undefined = path;
+    for (let page = 0; next !== undefined && page < pages; page++) {
       const answer = await this.fetch('GET', next);
       items.push(...z.array(plainObject).parse(await answer.json()));
       next = nextPage(answer.headers.get('link'));

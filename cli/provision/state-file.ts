@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { remove, replaceFile } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
+import { additionSchema } from './additions.ts';
 
 const fields = z.record(z.string(), z.json());
 const resource = z.object({
@@ -15,7 +16,7 @@ const resource = z.object({
   /** Addresses of its dependencies, which are deleted after it. */
   after: z.array(z.string()),
   /** What we added to a resource that existed before, and take back when we go. */
-  added: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })).default([]),
+  added: z.array(additionSchema).default([]),
 });
 const schema = z.object({
   version: z.literal(1),

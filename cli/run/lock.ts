@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { patiently, remove } from '../../shared/files.js';
+import { withRetries, remove } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
 import { announcePresence, cardSchema, isPresent } from './presence.ts';
 import type { Card } from './presence.ts';
@@ -18,7 +18,7 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const { card, end } = await announcePresence();
   try {
-    for (let attempt = 0; !(await isTaken(file, card, attempt > 0)); attempt++) {
+    for (let attempt = 0; !(await hasTaken(file, card, attempt > 0)); attempt++) {
       const text = await textOf(file);
       const holder = cardIn(text);
       if (holder && (await isPresent(holder)))
@@ -47,7 +47,7 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
  * Creates the lock; false if there is one. Of several processes that take over the same lock, each may remove that of
  * another, so it counts only if it is still there after a moment.
  */
-async function isTaken(file: string, card: Card, isTakenOver: boolean): Promise<boolean> {
+async function hasTaken(file: string, card: Card, isTakenOver: boolean): Promise<boolean> {
   if (!(await create(file, JSON.stringify(card)))) return false;
   if (isTakenOver) await pause(writing);
   return !isTakenOver || cardIn(await textOf(file))?.id === card.id;
@@ -55,7 +55,7 @@ async function isTaken(file: string, card: Card, isTakenOver: boolean): Promise<
 
 async function create(file: string, text: string): Promise<boolean> {
   try {
-    await patiently(() => writeFile(file, text, { flag: 'wx', mode: 0o600 }));
+    await withRetries(() => writeFile(file, text, { flag: 'wx', mode: 0o600 }));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -8,7 +8,7 @@ export const cardSchema = z.object({ pid: z.number(), id: z.string().min(16), po
 export type Card = z.output<typeof cardSchema>;
 
 /** Milliseconds for an answer from this machine. */
-const patience = 2000;
+const timeout = 2000;
 
 /**
  * Answers with a random id while this process runs, so that others can find out whether a file that it wrote is still
@@ -34,7 +34,7 @@ export async function announcePresence(): Promise<{ card: Card; end: () => void 
 export function isPresent({ id, port }: Card): Promise<boolean> {
   return new Promise((settle) => {
     let said = '';
-    const socket = connect({ host: '127.0.0.1', port, timeout: patience });
+    const socket = connect({ host: '127.0.0.1', port, timeout });
     const end = (): void => {
       socket.destroy();
       settle(said === id);

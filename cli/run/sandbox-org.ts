@@ -128,8 +128,9 @@ export async function dressSandbox(
 ): Promise<Fields> {
   const api = new ManagementApi(url, apiToken);
   const { resources } = (await openState(folder)).state;
+  const webApp = resources['okta_app_oauth.web']?.id ?? '';
   await dressOrg(api, theme, join(folder, 'dressed'));
-  await dressApp(api, theme, resources['okta_app_oauth.web']?.id ?? '');
+  await dressApp(api, theme, webApp, join(folder, 'dressed-app'));
   const labels = { app_label: appLabelOf(theme) };
   await replaceFile(join(folder, 'labels.json'), JSON.stringify(labels));
   return labels;

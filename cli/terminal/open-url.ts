@@ -23,7 +23,7 @@ export function browserCommands(
 }
 
 /** Milliseconds after which a program that still runs has opened the browser. */
-const patience = 1500;
+const graceMs = 1500;
 
 /** Opens `url` in the user's browser; false if there is no program for it. */
 export async function openUrl(url: string, io: Pick<Io, 'env' | 'platform'>): Promise<boolean> {
@@ -42,7 +42,7 @@ function runs(
   });
   child.unref();
   return new Promise((settle) => {
-    const timer = setTimeout(() => settle(true), patience);
+    const timer = setTimeout(() => settle(true), graceMs);
     const end = (isOpen: boolean) => {
       clearTimeout(timer);
       settle(isOpen);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
-import { OktaError } from '../org/kernel/errors.ts';
+import { OktaError, tooManyRequests } from '../org/kernel/errors.ts';
 
 export const faultsSchema = z.strictObject({
   /** Milliseconds before each answer. */
@@ -43,7 +43,7 @@ export class Faults {
     if (rateLimited > 0) {
       this.#settings = { ...this.#settings, rateLimited: rateLimited - 1 };
       ctx.set('X-Rate-Limit-Remaining', '0');
-      throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
+      throw tooManyRequests();
     }
     if (failing > 0) {
       this.#settings = { ...this.#settings, failing: failing - 1 };

@@ -67,7 +67,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 const universalLogoutSchema = z.strictObject({
   clientId: z.string(),
-  endpoint: z.url(),
+  endpoint: z.url({ protocol: /^https?$/ }),
   subject: z.enum(['iss_sub', 'email']).default('iss_sub'),
   supportType: z.enum(['FULL', 'PARTIAL']).default('FULL'),
 });

@@ -1,5 +1,6 @@
+import { enrolSettingIn } from '../org/policies/policies.ts';
 import type { Context, Middleware } from 'koa';
-import { OktaError, notFound } from '../org/kernel/errors.ts';
+import { OktaError, tooManyRequests, notFound } from '../org/kernel/errors.ts';
 import type { Engine, Org } from '../org/org.ts';
 
 /**
@@ -39,7 +40,7 @@ function requireSecondFactor(org: Org): void {
     }
   for (const policy of org.policies.ofType('MFA_ENROLL')) {
     const authenticators = policy.settings?.authenticators as { key: string }[] | undefined;
-    if (!authenticators) continue;
+    if (!authenticators || enrolSettingIn(policy.settings, 'okta_verify') === 'REQUIRED') continue;
     org.policies.update(policy, {
       settings: {
         ...policy.settings,
@@ -62,8 +63,7 @@ function takeRights(org: Org): void {
 /** Refuses what such an org refuses. */
 export function limitsOf(like: readonly Likeness[]): Middleware {
   return (ctx, next) => {
-    if (ctx.state.isOverLimit === true)
-      throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
+    if (ctx.state.isOverLimit === true) throw tooManyRequests();
     if (like.includes('no-api-am')) refuseCustomServers(ctx);
     return next();
   };

@@ -44,7 +44,7 @@ export interface CallingOrg {
 }
 
 /**
- * Calls an inline hook, and follows no redirect. An attempt that times out or meets a 5xx is repeated once, unless the
+ * Calls an inline hook, and follows no redirect. An attempt that gets no response or a 5xx is repeated once, unless the
  * hook is of a type that is never retried.
  * @param retried overrules what the type says
  * @see https://developer.okta.com/docs/concepts/inline-hooks/
@@ -55,9 +55,8 @@ export async function callInlineHook(
   body: object,
   retried = !neverRetried.includes(hook.type),
 ): Promise<InlineOutcome> {
-  const first = await attempt(org, hook, body);
-  const outcome = first.again && retried ? await attempt(org, hook, body) : first;
-  return outcome.outcome;
+  const { outcome, again } = await attempt(org, hook, body);
+  return again && retried ? (await attempt(org, hook, body)).outcome : outcome;
 }
 
 interface Attempt {
@@ -80,7 +79,7 @@ async function attempt(org: CallingOrg, { channel }: InlineHook, body: object): 
       redirect: 'manual',
       signal,
     });
-    const text = await response.text();
+    const text = await textOf(response);
     if (!response.ok) {
       const reason = `The external service responded with the status code ${response.status}.`;
       return { outcome: { kind: 'failed', reason }, again: response.status >= 500 };
@@ -94,9 +93,20 @@ async function attempt(org: CallingOrg, { channel }: InlineHook, body: object): 
   }
 }
 
-function read(text: string): InlineOutcome {
-  if (Buffer.byteLength(text) >= longest)
-    return { kind: 'garbled', reason: 'The response is larger than 256 KB.' };
+/** The text of an answer, read no further than it may be long; undefined when it is longer. */
+async function textOf(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length >= longest) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function read(text: string | undefined): InlineOutcome {
+  if (text === undefined) return { kind: 'garbled', reason: 'The response is larger than 256 KB.' };
   try {
     const body: unknown = text.trim() === '' ? {} : JSON.parse(text);
     return { kind: 'answered', answer: answerSchema.parse(body), body };

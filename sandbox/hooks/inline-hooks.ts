@@ -54,24 +54,19 @@ export async function askInlineHook(
   question: Question,
 ): Promise<Asked> {
   const outcome = await callInlineHook(org, hook, envelope(org, hook, asking, question));
-  const log = (eventType: string, problem: string | undefined, debugContext?: unknown): void => {
+  const log = (eventType: string, problem?: string, debugContext?: unknown): void => {
     logHook(org, { hook, asking, actor: question.actor, eventType, problem, debugContext });
   };
-  const executed = outcome.kind === 'failed' ? outcome.reason : undefined;
-  log('inline_hook.executed', executed);
+  log('inline_hook.executed', outcome.kind === 'failed' ? outcome.reason : undefined);
   if (outcome.kind === 'failed') return { kind: 'failed' };
-  const processed = (problem?: string): void => {
-    log(
-      'inline_hook.response.processed',
-      problem,
-      'answer' in outcome ? outcome.answer.debugContext : undefined,
-    );
-  };
-  if (!('answer' in outcome)) {
-    processed(outcome.reason);
+  if (outcome.kind !== 'answered') {
+    log('inline_hook.response.processed', outcome.reason);
     return { kind: 'failed' };
   }
-  const { commands, error } = outcome.answer;
+  const { commands, error, debugContext } = outcome.answer;
+  const processed = (problem?: string): void => {
+    log('inline_hook.response.processed', problem, debugContext);
+  };
   if (!error) return { kind: 'commands', commands, processed };
   processed(error.errorSummary ?? defaultError);
   return { kind: 'error', error };

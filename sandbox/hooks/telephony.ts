@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InlineHooks } from '../org/hooks/inline-hooks.ts';
+import type { InlineHook } from '../org/hooks/model.ts';
 import type { User } from '../org/kernel/model.ts';
 import type { Messages, Sms } from '../org/org/messages.ts';
 import { userParty } from '../org/log/parties.ts';
@@ -25,6 +26,7 @@ const actionSchema = z.object({
 interface TelephonyOrg extends AskingOrg {
   readonly messages: Messages;
   readonly inlineHooks: InlineHooks;
+  afterCommit(work: () => void): void;
 }
 
 /**
@@ -44,14 +46,17 @@ export class Telephony {
    * Deviation: a telephony hook is not waited for: who asked for a code is answered first, and told nothing of an error
    * of the hook.
    */
-
   deliver(delivery: Delivery): void {
-    if (this.#org.inlineHooks.activeOfType('com.okta.telephony.provider') === undefined) {
+    const hook = this.#org.inlineHooks.activeOfType('com.okta.telephony.provider');
+    if (hook === undefined) {
       this.#org.messages.send(delivery.sms);
       return;
     }
-    const running = this.#byHook(delivery).finally(() => this.#running.delete(running));
-    this.#running.add(running);
+    // Nobody outside hears of a code that the org does not keep.
+    this.#org.afterCommit(() => {
+      const running = this.#byHook(hook, delivery).finally(() => this.#running.delete(running));
+      this.#running.add(running);
+    });
   }
 
   /** Resolves when every message that was given to a hook has been delivered one way or the other. */
@@ -59,13 +64,14 @@ export class Telephony {
     await Promise.all(this.#running);
   }
 
-  async #byHook(delivery: Delivery): Promise<void> {
-    if (!(await this.#isDeliveredByHook(delivery))) this.#org.messages.send(delivery.sms);
+  async #byHook(hook: InlineHook, delivery: Delivery): Promise<void> {
+    if (!(await this.#isDeliveredByHook(hook, delivery))) this.#org.messages.send(delivery.sms);
   }
 
-  async #isDeliveredByHook({ sms, user, expiresAt, requestType, asking }: Delivery): Promise<boolean> {
-    const hook = this.#org.inlineHooks.activeOfType('com.okta.telephony.provider');
-    if (hook === undefined) return false;
+  async #isDeliveredByHook(
+    hook: InlineHook,
+    { sms, user, expiresAt, requestType, asking }: Delivery,
+  ): Promise<boolean> {
     const { firstName, lastName, login, locale } = user.profile;
     const asked = await askInlineHook(this.#org, hook, asking, {
       actor: userParty(user),

@@ -4,7 +4,7 @@ import type { App, UniversalLogoutSettings } from '../org/apps/model.ts';
 import type { Apps } from '../org/apps/apps.ts';
 import type { LogParty, User } from '../org/kernel/model.ts';
 import type { SystemLog } from '../org/log/log.ts';
-import { userParty } from '../org/log/parties.ts';
+import { appParty, userParty } from '../org/log/parties.ts';
 import type { IssuedTokens } from '../org/servers/issued-tokens.ts';
 import { orgServerId, type SigningKeys } from '../org/servers/signing-keys.ts';
 import type { Sessions } from '../org/org/sessions.ts';
@@ -20,6 +20,7 @@ interface LoggingOutOrg {
   readonly issuedTokens: IssuedTokens | undefined;
   readonly log: SystemLog;
   transaction<R>(work: () => R): R;
+  afterCommit(work: () => void): void;
 }
 
 /** Seconds that the JWT of a request is valid, before and after it was made. */
@@ -51,8 +52,14 @@ export class UniversalLogout {
         client: asking.client,
         requestId: asking.id,
       });
+      org.afterCommit(() => {
+        this.#tellAll(user, asking, actor);
+      });
     });
-    for (const app of org.apps.ofUser(user.id)) {
+  }
+
+  #tellAll(user: User, asking: Pick<Asking, 'id' | 'client'>, actor: LogParty): void {
+    for (const app of this.#org.apps.ofUser(user.id)) {
       const { universalLogout } = app.rest;
       if (app.status !== 'ACTIVE' || universalLogout === undefined) continue;
       const running = this.#tell(app, universalLogout, user, asking, actor).finally(() =>
@@ -79,10 +86,7 @@ export class UniversalLogout {
     this.#org.log.write({
       eventType: 'user.authentication.universal_logout',
       actor,
-      targets: [
-        userParty(user),
-        { id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label },
-      ],
+      targets: [userParty(user), appParty(app)],
       client: asking.client,
       requestId: asking.id,
       ...(status !== 204 && { outcome: { result: 'FAILURE', reason: problem } }),

@@ -25,3 +25,8 @@ export async function readForm(ctx: Context): Promise<Record<string, string>> {
     );
   return Object.fromEntries(new URLSearchParams(await readText(ctx)));
 }
+
+/** All fields of an urlencoded form; none where the body is anything else. */
+export async function readParameters(ctx: Context): Promise<URLSearchParams> {
+  return new URLSearchParams(ctx.is('application/x-www-form-urlencoded') ? await readText(ctx) : '');
+}

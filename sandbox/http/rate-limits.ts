@@ -18,11 +18,12 @@ export function rateLimits(org: Org, enforced?: number): Middleware {
       minute = now;
       used.clear();
     }
-    const perMinute = enforced !== undefined && ctx.path.startsWith('/api/v1/') ? enforced : usual;
+    const limit = ctx.path.startsWith('/api/v1/') ? enforced : undefined;
+    const perMinute = limit ?? usual;
     const bucket = ctx.path.split('/', 4).join('/');
     const count = (used.get(bucket) ?? 0) + 1;
     used.set(bucket, count);
-    if (enforced !== undefined) ctx.state.isOverLimit = count > perMinute;
+    ctx.state.isOverLimit = limit !== undefined && count > limit;
     ctx.set('X-Rate-Limit-Limit', String(perMinute));
     ctx.set('X-Rate-Limit-Remaining', String(Math.max(0, perMinute - count)));
     ctx.set('X-Rate-Limit-Reset', String((minute + 1) * 60));

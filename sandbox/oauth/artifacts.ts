@@ -227,8 +227,9 @@ export function adapterFor(
     upsert: async (id, payload, expiresIn) =>
       artifacts.put(model, id, { ...toOrgTime(payload, clock), issuer }, expiresIn),
     find: async (id) => shown(find(id)),
-    findByUid: async (uid) => shown(artifacts.findSessionByUid(uid)),
-    // The device flow is not offered yet, and only it asks by user code.
+    // Only sessions are asked for by uid, and sessionAdapter answers that.
+    findByUid: async () => undefined,
+    // The device flow is grants/device.ts; oidc-provider's own, which asks by user code, is off.
     findByUserCode: async () => undefined,
     consume: async (id) => {
       const payload = find(id);

@@ -1,4 +1,5 @@
-import { readText } from '../http/form.ts';
+import { readParameters } from '../http/form.ts';
+import { parametersOf } from './checks/authorization-request.ts';
 import { authenticateClient } from './clients/client-authentication.ts';
 import { refuse } from './clients/refuse.ts';
 import { authorizeBackchannel } from './grants/ciba.ts';
@@ -26,19 +27,17 @@ export async function answerClientEndpoint(
   const { ctx, org, server } = state;
   ctx.set('cache-control', 'no-store');
   try {
-    const form = new URLSearchParams(ctx.is('application/x-www-form-urlencoded') ? await readText(ctx) : '');
+    const form = await readParameters(ctx);
     const client = await authenticateClient(state, server, ctx, form);
     ctx.state.clientId = client.oauth.clientId;
-    requireOnce(form);
+    if (parametersOf(form).repeated.length > 0)
+      throw new OAuthError(
+        'invalid_request',
+        'The request contained multiple parameters with the same name.',
+      );
     ctx.body = await begin({ ...state, ...client, form });
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     refuse(org, ctx, error);
   }
-}
-
-function requireOnce(form: URLSearchParams): void {
-  const names = [...form.keys()];
-  if (names.some((name, index) => names.indexOf(name) !== index))
-    throw new OAuthError('invalid_request', 'The request contained multiple parameters with the same name.');
 }

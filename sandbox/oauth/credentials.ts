@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { calculateJwkThumbprint, createLocalJWKSet, EmbeddedJWK, jwtVerify } from 'jose';
+import { jwtVerify, calculateJwkThumbprint, EmbeddedJWK } from 'jose';
 import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
-import { publicJwks } from './keys.ts';
+import { verifyOwn } from './keys.ts';
 import { sessionCookie } from '../sign-in/session.ts';
 
 type Request = Parameters<Credentials['accessToken']>[1];
@@ -26,11 +26,7 @@ async function verifyAccessToken(
   request: Request,
 ): Promise<VerifiedToken | undefined> {
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(await publicJwks(org, 'org')), {
-      issuer: org.url,
-      audience: org.url,
-      currentDate: new Date(org.clock()),
-    });
+    const payload = await verifyOwn(org, { id: 'org', issuer: org.url }, token, { audience: org.url });
     const id = String(payload.jti).replace(/^AT\./, '');
     // A token that was revoked is no longer remembered.
     const isKnown = artifacts.find('AccessToken', id) ?? artifacts.find('ClientCredentials', id);

@@ -21,7 +21,7 @@ export function deviceSecretOf(artifacts: Artifacts, secret: string): DeviceSign
   const known = artifacts.find(model, secret);
   if (known === undefined) return undefined;
   const { accountId = '', sessionUid = '', amr = [], authTime } = known;
-  return { userId: accountId, sessionUid, amr: amr, authTime };
+  return { userId: accountId, sessionUid, amr, authTime };
 }
 
 /** Ends the single sign-on of a device. False when this is no secret of a device. */

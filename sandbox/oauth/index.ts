@@ -2,7 +2,7 @@ import type { Context, Middleware, Next } from 'koa';
 import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
 import { exceptHangUps } from '../http/errors.ts';
-import { readText } from '../http/form.ts';
+import { readParameters } from '../http/form.ts';
 import { notFound, OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { keepErrors, shapeAnswers } from './answers.ts';
@@ -18,7 +18,6 @@ import {
 } from './authorization-server.ts';
 import { answerClients, forProvider } from './clients/client-requests.ts';
 import { discoveryDocument } from './discovery.ts';
-import { ignoreUnaskedProof } from './dpop.ts';
 import { renderProblem } from './error-page.ts';
 import { translateInteractionCode } from './interaction-code.ts';
 import { PendingRequests } from './grants/pending.ts';
@@ -89,7 +88,6 @@ export class OAuth {
       addPostMessageMode(this.#org, made);
       made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
       made.use(answerClients(this.#state, view, made) as never);
-      made.use(ignoreUnaskedProof(this.#org, view()) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
       made.use(translatePresentedToken(this.#org, this.artifacts, view()) as never);
       return made;
@@ -187,10 +185,6 @@ export class OAuth {
     if (view === undefined) throw notFound(id, 'AuthorizationServer');
     return view;
   }
-}
-
-async function readParameters(ctx: Context): Promise<URLSearchParams> {
-  return new URLSearchParams(ctx.is('application/x-www-form-urlencoded') ? await readText(ctx) : '');
 }
 
 /** The part of a rejected request that oidc-provider needs to notify the app. */

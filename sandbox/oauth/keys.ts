@@ -1,4 +1,11 @@
-import type { JSONWebKeySet, JWK } from 'jose';
+import {
+  createLocalJWKSet,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyOptions,
+} from 'jose';
 import type { SigningKey } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
@@ -19,4 +26,20 @@ function publicJwk({ id, privateJwk }: SigningKey): JWK {
   const { n, e } = privateJwk ?? {};
   if (n === undefined || e === undefined) throw new Error(`The signing key ${id} has no RSA pair.`);
   return { kty: 'RSA', alg: 'RS256', kid: id, use: 'sig', e, n };
+}
+
+/**
+ * The claims of a JWT that a server of the org has signed.
+ * @param options overrule issuer and time
+ * @throws what jose throws
+ */
+export async function verifyOwn(
+  org: Org,
+  server: { readonly id: string; readonly issuer: string },
+  token: string,
+  options: JWTVerifyOptions = {},
+): Promise<JWTPayload> {
+  const keys = createLocalJWKSet(await publicJwks(org, server.id));
+  const usual = { issuer: server.issuer, currentDate: new Date(org.clock()) };
+  return (await jwtVerify(token, keys, { ...usual, ...options })).payload;
 }

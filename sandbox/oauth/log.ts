@@ -53,14 +53,6 @@ export function logGrants(
   });
 }
 
-/** A request of a provider as inline hooks and the System Log are told of it. */
-export const callerOf = (ctx: Context | KoaContextWithOIDC) => ({
-  id: String(ctx.state.requestId),
-  method: ctx.method,
-  path: ctx.path,
-  client: clientOf(ctx),
-});
-
 /** Writes that the token endpoint refused a request, where it is known which app asked. */
 export function logTokenRefusal(org: Org, ctx: Context, reason: string): void {
   const { clientId } = ctx.state as { readonly clientId?: string };

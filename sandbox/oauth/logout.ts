@@ -1,11 +1,10 @@
-import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Context } from 'koa';
 import { readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
 import { parametersOf } from './checks/authorization-request.ts';
 import { renderProblem } from './error-page.ts';
-import { publicJwks } from './keys.ts';
+import { verifyOwn } from './keys.ts';
 import { endSession } from '../sign-in/session.ts';
 
 /**
@@ -55,9 +54,8 @@ const givenTo = async (ctx: Context): Promise<URLSearchParams> =>
 /** An expired ID token still shows who signs out: only signature and issuer are checked. */
 async function clientOfHint(org: Org, server: ServerView, hint: string): Promise<string | undefined> {
   try {
-    const keys = createLocalJWKSet(await publicJwks(org, server.id));
-    const { payload } = await jwtVerify(hint, keys, { issuer: server.issuer, currentDate: new Date(0) });
-    return Array.isArray(payload.aud) ? payload.aud[0] : payload.aud;
+    const { aud } = await verifyOwn(org, server, hint, { currentDate: new Date(0) });
+    return Array.isArray(aud) ? aud[0] : aud;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Context, Next } from 'koa';
 import { readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
@@ -7,7 +7,7 @@ import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { revokeDeviceSecret } from './device-secret.ts';
-import { publicJwks } from './keys.ts';
+import { verifyOwn } from './keys.ts';
 
 /**
  * Okta's access tokens are JWTs that the server also remembers, so that they can be introspected, revoked and
@@ -48,9 +48,7 @@ function revokeAccessToken(artifacts: Artifacts, id: string, ctx: Context): bool
 /** The claims of a JWT that this server signed and that has not expired; undefined for anything else. */
 async function verifiedClaims(org: Org, server: ServerView, token: string): Promise<JWTPayload | undefined> {
   if (!isJwt(token)) return undefined;
-  const options = { issuer: server.issuer, currentDate: new Date(org.clock()) };
-  const verified = jwtVerify(token, createLocalJWKSet(await publicJwks(org, server.id)), options);
-  return await verified.then(({ payload }) => payload).catch(() => undefined);
+  return await verifyOwn(org, server, token).catch(() => undefined);
 }
 
 const isJwt = (token: string): boolean => token.split('.').length === 3;

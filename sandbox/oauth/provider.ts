@@ -144,7 +144,11 @@ export async function createProvider(
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       AuthorizationCode: defaultLifetime.code,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
-      Grant: withoutEnd,
+      // As long as what stands on it: without a refresh token that is an access token at most.
+      Grant: (_ctx, grant) =>
+        grant.getOIDCScope().split(' ').includes('offline_access')
+          ? withoutEnd
+          : defaultLifetime.refreshToken,
       Interaction: defaultLifetime.interaction,
       Session: (_ctx, session) => {
         const { expiresAt } = org.sessions.get(session.uid) ?? {};

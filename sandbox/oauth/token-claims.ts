@@ -148,7 +148,7 @@ function appOf(org: Org, clientId: string | undefined): App {
 }
 
 const grantSource = ({ oidc: { entities } }: KoaContextWithOIDC) =>
-  entities.AuthorizationCode ?? entities.RefreshToken ?? entities.DeviceCode;
+  entities.AuthorizationCode ?? entities.RefreshToken;
 
 function authTimeOf(org: Org, ctx: KoaContextWithOIDC): number | undefined {
   const known = grantSource(ctx)?.authTime ?? ctx.oidc.session?.authTime();

@@ -7,7 +7,7 @@ import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
 import { authorizationGrantType, type Granting } from './granting.ts';
-import { callerOf } from './log.ts';
+import { callerOf } from '../sign-in/log.ts';
 import { OAuthError } from './okta-errors.ts';
 import { patchToken, type Patched } from './token-patches.ts';
 import { idTokenClaims, type UnsignedToken } from './token-claims.ts';

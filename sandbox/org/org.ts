@@ -222,12 +222,12 @@ export class Org {
     return this.settings.id;
   }
 
-  /** The company's name, as the console shows it. */
-  /** What its pages and messages call it. */
+  /** What its messages call it. */
   get brandName(): string {
     return this.brands.current()?.name ?? this.name;
   }
 
+  /** The company's name, as the console shows it. */
   get name(): string {
     return this.settings.name;
   }
@@ -281,6 +281,11 @@ export class Org {
   /** Like `transaction`, for what may be lost with the process: see `Records.transactionSoon`. */
   transactionSoon<R>(work: () => R): R {
     return this.#records.transactionSoon(work);
+  }
+
+  /** Runs `work` once the changes of this transaction are kept: see `Records.afterCommit`. */
+  afterCommit(work: () => void): void {
+    this.#records.afterCommit(work);
   }
 
   /**

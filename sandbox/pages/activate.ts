@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
-import { missingConsents, requireAccessRule } from '../oauth/granting.ts';
+import { missingConsents, notAssigned, requireAccessRule } from '../oauth/granting.ts';
+import { deviceCode } from '../oauth/grants/device.ts';
 import type { Pending } from '../oauth/grants/pending.ts';
 import { OAuthError } from '../oauth/okta-errors.ts';
 import { randomText } from '../org/kernel/ids.ts';
@@ -44,6 +45,8 @@ export async function activatePage(parts: PageParts): Promise<void> {
 /** The sign-in, and then the decision. A session that the browser has already serves where the app's policy is content. */
 export async function activateSignInPage(parts: PageParts): Promise<void> {
   const { org, oauth, ctx, hosted } = parts;
+  // First, so that nothing else happens between the look at the request and the decision.
+  const { decision } = ctx.method === 'POST' ? await readForm(ctx) : {};
   const [ticket = '', code = ''] = (ctx.cookies.get(cookie) ?? '').split('.');
   const waiting = oauth.pending.waitingFor(code);
   if (ticket === '' || waiting === undefined) {
@@ -57,7 +60,7 @@ export async function activateSignInPage(parts: PageParts): Promise<void> {
   }
   const session = sessionOf(org, ctx);
   if (session && isEnough(parts, waiting, session)) {
-    await decide(parts, waiting, session);
+    decide(parts, waiting, session, decision);
     return;
   }
   if (org.engine === 'v1') {
@@ -85,7 +88,7 @@ function isEnough({ org }: PageParts, { clientId }: Pending, session: Session): 
   );
 }
 
-async function decide(parts: PageParts, waiting: Pending, session: Session): Promise<void> {
+function decide(parts: PageParts, waiting: Pending, session: Session, decision: string | undefined): void {
   const { org, oauth, ctx } = parts;
   const { serverId, clientId, scopes, userCode = '' } = waiting;
   const app = org.apps.byClientId(clientId);
@@ -110,7 +113,6 @@ async function decide(parts: PageParts, waiting: Pending, session: Session): Pro
     });
     return;
   }
-  const { decision } = await readForm(ctx);
   if (decision !== 'allow') {
     refuse(parts, waiting, 'access_denied', 'The resource owner or authorization server denied the request.');
     return;
@@ -134,9 +136,8 @@ function requireAllowed({ org, oauth }: PageParts, waiting: Pending, session: Se
   const user = org.users.require(session.userId);
   const app = org.apps.byClientId(clientId);
   const missing = missingOf(org, { user, app, proofs: proofsOfAmr(session.amr) });
-  if (app?.status !== 'ACTIVE' || missing)
-    throw new OAuthError('access_denied', 'User is not assigned to the client application.');
-  const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
+  if (app?.status !== 'ACTIVE' || missing) throw notAssigned();
+  const grantType = deviceCode.name;
   requireAccessRule(org, oauth.view(serverId), { clientId, userId: user.id, grantType, scopes });
 }
 

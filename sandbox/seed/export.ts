@@ -56,7 +56,7 @@ function exportUser(org: Org, user: User): NonNullable<Seed['users']>[number] {
 }
 
 function exportApp(org: Org, app: App): NonNullable<Seed['apps']>[number] {
-  const wire = presentApp(org, app, true);
+  const wire = presentApp(org, app, true, false);
   // The key that the org signs with is the org's.
   const { signing: _, ...credentials } = wire.credentials as Record<string, unknown>;
   return {

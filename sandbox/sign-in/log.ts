@@ -11,7 +11,7 @@ export interface Caller {
   readonly client: LogClient;
 }
 
-export const callerOf = (ctx: Context): Caller => ({
+export const callerOf = (ctx: Pick<Context, 'state' | 'method' | 'path' | 'ip' | 'get'>): Caller => ({
   id: String(ctx.state.requestId),
   method: ctx.method,
   path: ctx.path,

@@ -1,16 +1,11 @@
 /** Tokens that are bound to a key (RFC 9449) at the shop's API. */
 import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
-import {
-  allowInsecureRequests,
-  Configuration,
-  fetchProtectedResource,
-  getDPoPHandle,
-  randomDPoPKeyPair,
-} from 'openid-client';
+import { Configuration, fetchProtectedResource, getDPoPHandle, randomDPoPKeyPair } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { startIssuer } from '../helpers/issuer.ts';
+import { allowPlainHttp } from '../helpers/plain-http.ts';
 
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let shop: RunningApp;
@@ -49,8 +44,7 @@ const proofOf = (claims: JWTPayload = {}, header: object = {}, by = key) =>
 
 test('openid-client calls the API with a bound token', async () => {
   const config = new Configuration({ issuer: issuer.issuer }, 'client');
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
-  allowInsecureRequests(config);
+  allowPlainHttp(config);
   const pair = await randomDPoPKeyPair('ES256', { extractable: true });
   const jkt = await calculateJwkThumbprint(await exportJWK(pair.publicKey));
   const bound = await issuer.sign({ cnf: { jkt } });

@@ -17,8 +17,8 @@ for (const [engine, why, open] of engines) {
       [demo, browser] = await Promise.all([startDemo(), open()]);
     }, 600_000);
     afterAll(async () => {
-      await browser.close();
       await demo.close();
+      await browser.close();
     });
 
     test('sign in on Okta’s page, read the tokens, order, open the help, change the person', async () => {
@@ -42,7 +42,8 @@ for (const [engine, why, open] of engines) {
       await browser.until(`document.querySelector('.compared')?.textContent.includes('Grace has premium')`);
     });
 
-    test('every way in shows its form, and no page is wider than the window or breaks its own policy', async () => {
+    const policy = engine === 'Firefox' ? '; no page breaks its own policy' : '';
+    test(`every way in shows its form, and is no wider than the window${policy}`, async () => {
       await browser.goto(`${demo.shop}/products`);
       await browser.run(`document.querySelector('form[action="/logout"]').requestSubmit()`);
       await browser.until(`document.querySelector('.hero-note')`);
@@ -56,7 +57,7 @@ for (const [engine, why, open] of engines) {
       }
       await browser.goto(demo.sample);
       await browser.goto(demo.outside);
-      expect(await browser.refusedByPolicy()).toEqual([]);
+      if (browser.refusedByPolicy) expect(await browser.refusedByPolicy()).toEqual([]);
     });
   });
 }

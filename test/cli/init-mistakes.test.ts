@@ -18,9 +18,10 @@ vi.mock('node:fs/promises', async (original) => {
   return {
     ...real,
     open: async (path: string, ...rest: [string]) => {
+      const handle = await real.open(path, ...rest);
       if (disk.isFull && path.includes('direct.json'))
-        throw Object.assign(new Error(), { code: 'ENOSPC', path });
-      return real.open(path, ...rest);
+        handle.writeFile = () => Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' }));
+      return handle;
     },
   };
 });

@@ -1,7 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseEnv } from '../../cli/env-file.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -27,8 +26,7 @@ const json = async (running: ReturnType<InitBench['run']>): Promise<Result> => {
   expect(status).toBe(0);
   return JSON.parse(stdout) as Result;
 };
-const values = async () =>
-  Object.fromEntries(parseEnv((await bench.env()) ?? '').map(({ name, value }) => [name, value]));
+const values = () => bench.values();
 const named = async (path: string, name: string) =>
   (await bench.api.list(`/api/v1/${path}`)).find((item) => item.name === name || item.label === name);
 const inventory = async () => {

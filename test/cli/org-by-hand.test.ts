@@ -71,7 +71,7 @@ it('the doctor judges what tokens carry once the shop asks for what the org give
 it('people sign in, and Admin > Users says that the app lacks grants', async () => {
   const grants = `/api/v1/apps/${hand.appId}/grants`;
   for (const { id } of await bench.api.list(grants)) await bench.api.delete(`${grants}/${id as string}`);
-  const cli = bench.start(['serve', '--sample-port', '6290'], { OKTA_SCOPES: withoutRefresh });
+  const cli = bench.start(['serve', '--sample-port', '0'], { OKTA_SCOPES: withoutRefresh });
   try {
     await cli.until(/http:\/\/localhost:\d+/);
     const visitor = new Visitor();
@@ -91,7 +91,7 @@ it('people sign in, and Admin > Users says that the app lacks grants', async () 
     const users = await follow(`${bench.appUrl}/admin/users`);
     const text = (await users.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
     expect(users.status).toBe(403);
-    expect(text).toContain('The app lacks grants · ');
+    expect(text).toContain('The app is missing grants · ');
     expect(text).toContain('The app is missing the grants, not your account.');
   } finally {
     await cli.stop();

@@ -127,6 +127,8 @@ describe('.env', () => {
     const cli = startCli(serve, { cwd });
     await cli.until(/bank theme/);
     expect(await cli.stop()).toBe(0);
+    const { stdout } = await runCli(['doctor', '--only', 'env-file', '--json'], { cwd });
+    expect(stdout).not.toContain('UTF-16');
   });
 
   it('is read with capitals and on or off, as Python does', async () => {

@@ -26,6 +26,7 @@ test('docs/doctor.md lists every check, in the order of the report', () => {
 test.each(['serve', 'sandbox', 'init'])('docs/cli.md names every option of %s', async (command) => {
   const { stdout } = await runCli([command, '--help'], { cwd: docs });
   const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option);
+  expect(options.length).toBeGreaterThan(3);
   const section = read('cli.md').split(`## \`multidemo ${command}\``)[1]?.split('\n## ')[0] ?? '';
   const common = new Set(['--help', '--json']);
   expect(options.filter((option) => !common.has(option!) && !section.includes(option!))).toEqual([]);

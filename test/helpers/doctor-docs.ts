@@ -45,7 +45,7 @@ function troublesIn(name: string, text: string): Trouble[] {
       const consequence = valueOf(node, 'consequence');
       const remedy = valueOf(node, 'remedy');
       // A remedy that only the run knows says nothing here.
-      if (consequence && remedy && !/^…|^$/.test(remedy) && !/^…/.test(consequence))
+      if (consequence && remedy && !/^…/.test(remedy) && !/^…/.test(consequence))
         troubles.push({ consequence, remedy });
     }
     ts.forEachChild(node, visit);

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
+import { parseEnv } from '../../cli/env-file.ts';
 import { runCli, startCli } from './cli.ts';
 import type { RunningCli } from './cli.ts';
+import { freePorts } from './ports.ts';
 
 /** An org that init is told about by its URL, as it would be about one in the cloud, and an empty working folder. */
 export interface InitBench {
@@ -22,20 +22,23 @@ export interface InitBench {
   start(argv: readonly string[], env?: Record<string, string>): RunningCli;
   /** What `.env` says; undefined when there is none. */
   env(): Promise<string | undefined>;
+  /** The values in it, by name. */
+  values(): Promise<Record<string, unknown>>;
   write(file: string, text: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startInitBench(options: SandboxOptions = {}): Promise<InitBench> {
-  const [org, cwd, port] = await Promise.all([
+  const [org, cwd, [port]] = await Promise.all([
     createSandbox(options),
     mkdtemp(join(tmpdir(), 'multidemo-init-')),
-    freePort(),
+    freePorts(1),
   ]);
   const appUrl = `http://localhost:${port}`;
   const withToken = (env: Record<string, string> = {}) => ({ OKTA_API_KEY: org.apiToken, ...env });
   const run = (argv: readonly string[], env?: Record<string, string>) =>
     runCli(argv, { cwd, env: withToken(env) });
+  const env = () => readFile(join(cwd, '.env'), 'utf8').catch(() => undefined);
   return {
     cwd,
     org,
@@ -45,20 +48,13 @@ export async function startInitBench(options: SandboxOptions = {}): Promise<Init
     init: (more = [], env = {}) =>
       run(['init', '--org-url', org.url, '--app-url', appUrl, '--yes', ...more], env),
     start: (argv, env) => startCli(argv, { cwd, env: withToken(env) }),
-    env: () => readFile(join(cwd, '.env'), 'utf8').catch(() => undefined),
+    env,
+    values: async () =>
+      Object.fromEntries(parseEnv((await env()) ?? '').map(({ name, value }) => [name, value])),
     write: (file, text) => writeFile(join(cwd, file), text),
     close: async () => {
       await org.close();
       await rm(cwd, { recursive: true, force: true });
     },
   };
-}
-
-/** A port on which nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

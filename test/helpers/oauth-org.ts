@@ -62,6 +62,13 @@ const everyGrant = [
   'http://auth0.com/oauth/grant-type/mfa-otp',
   'http://auth0.com/oauth/grant-type/mfa-oob',
 ];
+
+/** Conditions of a rule of an access policy that allows one grant, to everyone. */
+export const onlyFor = (grant: string) => ({
+  people: { groups: { include: ['EVERYONE'] } },
+  grantTypes: { include: [grant] },
+  scopes: { include: ['*'] },
+});
 const verifier = randomBytes(32).toString('base64url');
 
 /**

@@ -1,9 +1,10 @@
 import { createServer, request as send } from 'node:http';
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { startInitBench } from './init.ts';
 import type { InitBench } from './init.ts';
+import { freePorts } from './ports.ts';
 
 /** What the proxy answers instead of the org. */
 export interface OtherAnswer {
@@ -48,7 +49,7 @@ export async function startProxiedBench(options: SandboxOptions = {}): Promise<P
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  port = await freePort();
+  [port = 0] = await freePorts(1);
   const bench = await startInitBench({ ...options, url, port });
   return {
     ...bench,
@@ -62,14 +63,6 @@ export async function startProxiedBench(options: SandboxOptions = {}): Promise<P
       await bench.close();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer((_request: IncomingMessage) => undefined);
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Okta's error answer. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { takeLock } from '../../cli/run/lock.ts';
 import { noteRunning, readRunning } from '../../cli/run/running.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 
 let cwd: string;
@@ -33,6 +35,27 @@ it('the second process is told who has the lock, and where it is', async () => {
   expect(await readdir(folder)).toEqual([]);
   await (
     await takeLock(lock, 'The sandbox org')
+  )();
+});
+
+it('a lock of another process counts until that process is killed', async () => {
+  const program = join(packageRoot(), 'dist/cli/bin.js');
+  const other = spawn(process.execPath, [program, 'sandbox', '--port', '0'], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void other.kill('SIGKILL'));
+  const exit = once(other, 'exit');
+  let said = '';
+  other.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await expect.poll(() => said, { timeout: 60_000 }).toContain('API token');
+  await expect(takeLock(lock, 'The org')).rejects.toMatchObject({
+    message: `The org is in use by process ${other.pid}.`,
+  });
+  other.kill('SIGKILL');
+  await exit;
+  await (
+    await takeLock(lock, 'The org')
   )();
 });
 

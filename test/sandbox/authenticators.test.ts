@@ -49,6 +49,11 @@ test('nor one that a rule of an app’s policy names', async () => {
   expect((await deactivate('webauthn')).body['errorCode']).toBe('E0000148');
 });
 
+test.each(['constructor', 'nothing'])('%s is no authenticator', async (key) => {
+  const { status, body } = await call('POST', '/api/v1/authenticators', { key, name: 'Odd' });
+  expect([status, body['errorCode']]).toEqual([400, 'E0000001']);
+});
+
 test('a custom app needs the terms accepted and an OIDC app, and shows its client', async () => {
   const app = await call('POST', '/api/v1/apps', {
     name: 'oidc_client',

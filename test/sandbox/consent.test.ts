@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { HostedPage } from '../helpers/hosted-page.ts';
 import { locationOf, Visitor } from '../helpers/visitor.ts';
+import { allowPlainHttp } from '../helpers/plain-http.ts';
 
 const redirectUri = 'http://localhost:7000/callback';
 let demo: Demo;
@@ -35,8 +36,7 @@ beforeAll(async () => {
   await api('PUT', `/api/v1/apps/${app.id}/groups/${demo.environment.FF_PORTFOLIO_CLIENT_GROUP!}`, {});
   await admitToPolicy(demo.environment.FF_DEVELOPER_PKCE_POLICY_ID!);
   const issuer = new URL(demo.environment.OKTA_ISSUER!);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only
-  const overHttp = { execute: [oidc.allowInsecureRequests] };
+  const overHttp = { execute: [allowPlainHttp] };
   client = await oidc.discovery(issuer, clientId, undefined, oidc.None(), overHttp);
 });
 afterAll(() => demo.close());

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { HostedPage } from '../helpers/hosted-page.ts';
 import { locationOf, Visitor } from '../helpers/visitor.ts';
+import { allowPlainHttp } from '../helpers/plain-http.ts';
 
 let demo: Demo;
 let issuer: string;
@@ -22,8 +23,7 @@ beforeAll(async () => {
 afterAll(() => demo.close());
 
 const clientOf = (server: string, id = clientId, secret = demo.environment.OKTA_CLIENT_SECRET!) =>
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only
-  oidc.discovery(new URL(server), id, secret, undefined, { execute: [oidc.allowInsecureRequests] });
+  oidc.discovery(new URL(server), id, secret, undefined, { execute: [allowPlainHttp] });
 
 const everything = 'openid profile email offline_access products:read orders:create';
 

@@ -77,7 +77,7 @@ describe('the phone', () => {
     expect(events.headers.get('content-type')).toBe('text/event-stream');
     const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
     await reader.read();
-    home.org.challenges.sendCode(sms, { orgName: 'Sandbox', purpose: 'sign-in', asking });
+    home.org.challenges.sendCode(sms, { purpose: 'sign-in', asking });
     expect((await reader.read()).value).toContain('event: message');
     stop.abort();
     expect(await get(`/phone/${ada.id}/screen`)).toContain('Your verification code is');
@@ -88,7 +88,6 @@ describe('the mailbox', () => {
   test('shows a mail with its code and link, and can be emptied', async () => {
     const mail = home.org.factors.enrolEmail(ada.id, 'ada@example.com', 'ACTIVE');
     const { code } = home.org.challenges.sendCode(mail, {
-      orgName: 'Sandbox <b>',
       purpose: 'sign-in',
       asking,
       link: () => 'http://localhost:9/callback?otp=1&state=2',

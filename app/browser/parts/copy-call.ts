@@ -28,11 +28,14 @@ const asFetch: Writer = (call) => {
   return `await fetch(${JSON.stringify(addressOf(call))}, ${options});`;
 };
 
-/** The forms in which a call can be taken away from the page, by the name of the program. */
+/** For a POSIX shell. */
 const posix: Readonly<Record<string, Writer>> = { curl: asCurl, HTTPie: asHttpie, fetch: asFetch };
 
-/** For PowerShell. Windows PowerShell takes quotes out of arguments, so the body goes through a pipe. */
-const quoteForPowerShell = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/**
+ * For PowerShell. Windows PowerShell takes quotes out of arguments, so the body goes through a pipe. A
+ * typographic quote ends a text there too.
+ */
+const quoteForPowerShell = (text: string): string => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`;
 
 const piped = ({ requestBody }: ApiCall): string =>
   requestBody ? `${quoteForPowerShell(requestBody)} | ` : '';
@@ -53,6 +56,6 @@ const asHttpieExe: Writer = (call) =>
     ...Object.entries(call.requestHeaders).map(([name, value]) => quoteForPowerShell(`${name}:${value}`)),
   ].join(' `\n  ');
 
-/** In the words of the shell of the system that the browser runs on. */
+/** The forms in which a call can be taken away from the page, by program, for the shell of the browser's system. */
 export const writersFor = (userAgent: string): Readonly<Record<string, Writer>> =>
   userAgent.includes('Windows') ? { curl: asCurlExe, HTTPie: asHttpieExe, fetch: asFetch } : posix;

@@ -25,7 +25,7 @@ export function enablePresenter(): void {
   document.addEventListener('apicall', (event) => {
     const { method, path, status } = (event as CustomEvent<ApiCall>).detail;
     if (!refused || (status !== 401 && status !== 403)) return;
-    refused.href = '#strips';
+    refused.href = `#${document.querySelector('#strips, #api-strips')?.id ?? ''}`;
     refused.hidden = false;
     refused.querySelector('b')?.replaceChildren(`${status} ${method} ${path}`);
   });

@@ -49,14 +49,14 @@ export function presenterPages(
     if (!resetOrg) return;
     await resetData(); // orders belong to people that will not exist any more
     endSession(ctx);
-    ctx.res.once('finish', () => void resetOrg());
+    ctx.res.once('close', () => void resetOrg());
     ctx.status = 303;
     ctx.redirect('/');
   });
 
   router.get('/presenter/refused', async (ctx) => {
     const { refused } = sessionOf(ctx);
-    if (refused?.explanation) await services.views.render(ctx, 'errors', { ...refused, path: refused.path });
+    if (refused?.explanation) await services.views.render(ctx, 'errors', { ...refused });
   });
 
   const resetData = async (): Promise<void> => {

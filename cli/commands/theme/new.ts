@@ -1,3 +1,4 @@
+import { notEmpty } from '../../init/answers.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as App from '../../../app/index.ts';
@@ -101,12 +102,12 @@ async function completeWish(
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
-  const siteTitle = options.siteTitle ?? (await ask('Shop title', options.label ?? said, notEmpty));
   const named = tradeNames.find((one) => one === options.trade);
   if (options.trade !== undefined && named === undefined)
     throw new UserError(`--trade ${options.trade}: unknown trade.`, `One of ${tradeNames.join(', ')}.`, {
       code: 'invalid_answer',
     });
+  const siteTitle = options.siteTitle ?? (await ask('Shop title', options.label ?? said, notEmpty));
   const trade =
     named ??
     (from || options.yes || !canAsk(io)
@@ -156,7 +157,6 @@ async function completeWish(
   };
 }
 
-const notEmpty = (text: string): true | string => text.trim() !== '' || 'Enter a value.';
 const colorOrEmpty = (text: string): true | string =>
   /^(#?[\da-f]{6})?$/i.test(text) || 'It must be # followed by six hexadecimal digits, such as #1f6f54.';
 const fileOrEmpty =

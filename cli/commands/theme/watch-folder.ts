@@ -34,14 +34,22 @@ export function watchFolder(folder: string, { onChange, onTrouble }: Watching): 
 
 function compare(folder: string, onChange: () => void): () => void {
   let known: string | undefined;
+  let isLooking = false;
+  let isOver = false;
   const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
     const now = await stateOf(folder);
-    if (known !== undefined && now !== known) onChange();
+    isLooking = false;
+    if (!isOver && known !== undefined && now !== known) onChange();
     known = now;
   };
   void look();
   const timer = setInterval(() => void look(), interval);
-  return () => clearInterval(timer);
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
 }
 
 /** Names, sizes and times of all files. */

@@ -3,7 +3,6 @@ import type { Check } from '../check.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
 import { correct } from '../local-value.ts';
 import { show, texts } from '../words.ts';
-import type { Fields } from '../../provision/value.ts';
 
 /** Length of a demo in minutes, including questions. */
 const demoMinutes = 60;
@@ -18,10 +17,10 @@ export const lifetimes: Check = {
   async run(context) {
     const { config, demo, org } = context;
     const path = `${demo.serverPath}/policies`;
-    const inOrder = (items: Fields[]) =>
-      items.toSorted((one, other) => Number(one.priority) - Number(other.priority));
+    const policies = await org.list(path);
+    const inOrder = policies.toSorted((one, other) => Number(one.priority) - Number(other.priority));
     // The first policy for the app, whatever it is called.
-    const policy = inOrder(await org.list(path)).find((item) => {
+    const policy = inOrder.find((item) => {
       const clients = texts(inner(item, 'conditions', 'clients').include);
       return (
         item.status === 'ACTIVE' && ['ALL_CLIENTS', config.okta.clientId].some((id) => clients.includes(id))
@@ -29,7 +28,7 @@ export const lifetimes: Check = {
     });
     const where = `Security > API > Authorization Servers > … > Access Policies > ${show(policy?.name)}`;
     const refreshed = config.scopes.person.includes('offline_access');
-    for (const rule of await org.list(`${path}/${show(policy?.id)}/rules`)) {
+    for (const rule of policy ? await org.list(`${path}/${show(policy.id)}/rules`) : []) {
       const { accessTokenLifetimeMinutes, refreshTokenLifetimeMinutes, refreshTokenWindowMinutes } = inner(
         rule,
         'actions',

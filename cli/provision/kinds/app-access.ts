@@ -69,6 +69,15 @@ const assignments = z.strictObject({
 });
 type Assignments = z.output<typeof assignments>;
 
+/** The assignment that an addition is about, of those that exist. */
+function assignmentOf(declared: Assignments, { field }: Addition, present: readonly Fields[]) {
+  const groupId = field.replace('group ', '');
+  return {
+    path: `${groupsPath(declared)}/${groupId}`,
+    there: present.find(({ id }) => id === groupId),
+  };
+}
+
 const groupsPath = ({ app_id }: { app_id: string }) => `/api/v1/apps/${app_id}/groups`;
 async function assign(api: ManagementApi, { app_id, group }: Assignments) {
   for (const { id, priority, profile } of group)
@@ -103,19 +112,18 @@ export const appGroupAssignments = defineKind(assignments, {
   async add(api, declared, { id, exports, missing = [] }) {
     const present = await api.list(groupsPath(declared));
     let last = Math.max(-1, ...present.map(({ priority }) => Number(priority)));
-    for (const { field, after } of missing) {
-      const path = `${groupsPath(declared)}/${field.replace('group ', '')}`;
-      const there = present.find((item) => path.endsWith(`/${text(item.id)}`));
+    for (const addition of missing) {
+      const { path, there } = assignmentOf(declared, addition, present);
       // After those of others, which keep their order.
-      await api.put(path, { priority: there?.priority ?? ++last, profile: after });
+      await api.put(path, { priority: there?.priority ?? ++last, profile: addition.after });
     }
     return { id, exports };
   },
   async takeBack(api, declared, _id, added) {
     const present = await api.list(groupsPath(declared));
-    for (const { field, before } of [...added].reverse()) {
-      const path = `${groupsPath(declared)}/${field.replace('group ', '')}`;
-      const there = present.find((item) => path.endsWith(`/${text(item.id)}`));
+    for (const addition of [...added].reverse()) {
+      const { path, there } = assignmentOf(declared, addition, present);
+      const { before } = addition;
       if (before === null) await api.delete(path);
       else if (there) await api.put(path, { priority: there.priority ?? 0, profile: before });
     }

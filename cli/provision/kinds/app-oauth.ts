@@ -110,8 +110,14 @@ export const appOauth: Kind = {
   async add(api, attributes, found) {
     const made = await app.add(api, attributes, found);
     if ('client_secret' in made.exports) return made;
-    const secrets = await api.list(`/api/v1/apps/${made.id}/credentials/secrets`);
-    const { client_secret: secret } = secrets.find(({ status }) => status === 'ACTIVE') ?? {};
-    return { ...made, exports: { ...made.exports, ...(secret && { client_secret: secret }) } };
+    const secret = await clientSecretOf(api, made.id);
+    return { ...made, exports: { ...made.exports, ...(secret !== undefined && { client_secret: secret }) } };
   },
 };
+
+/** The active secret, which the app itself does not contain. */
+export async function clientSecretOf(api: ManagementApi, appId: string): Promise<string | undefined> {
+  const secrets = await api.list(`/api/v1/apps/${appId}/credentials/secrets`);
+  const secret = secrets.find(({ status }) => status === 'ACTIVE')?.client_secret;
+  return typeof secret === 'string' ? secret : undefined;
+}

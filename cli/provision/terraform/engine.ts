@@ -1,10 +1,11 @@
+import { stoppedMidway } from '../../errors.ts';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Drift, Engine, Plan, PlannedAction, Progress } from '../plan.ts';
 import type { Binary } from './binary.ts';
 import { driftedAttributes } from './drift.ts';
 import type { TerraformEvent } from './events.ts';
-import { asUserError, stopped } from './failure.ts';
+import { asUserError } from './failure.ts';
 import { runTerraform } from './run.ts';
 import type { Ended, Listening } from './run.ts';
 import { asUserError as asFileError, put } from './workspace.ts';
@@ -164,7 +165,7 @@ export class TerraformEngine implements Engine {
   private async run(args: readonly string[], listening?: Listening): Promise<Ended> {
     const { workspace, ...setting } = this.options;
     const { folder, log } = workspace;
-    if (setting.signal.aborted) throw stopped();
+    if (setting.signal.aborted) throw stoppedMidway();
     try {
       return await runTerraform({ ...setting, folder, log }, args, listening);
     } catch (error) {

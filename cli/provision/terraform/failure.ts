@@ -1,4 +1,4 @@
-import { Interrupted, UserError } from '../../errors.ts';
+import { stoppedMidway, UserError } from '../../errors.ts';
 import { kindTitle } from '../plan.ts';
 import type { Diagnostic } from './events.ts';
 import type { Ended } from './run.ts';
@@ -74,10 +74,6 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
   },
 ];
 
-/** After Ctrl-C. */
-export const stopped = (): Interrupted =>
-  new Interrupted('Stopped. Changes made so far are kept.', ['Run the command again to continue.']);
-
 /** Terraform prints this before the actual error. */
 const introduction = /encountered problems during initiali[sz]ation/;
 
@@ -86,7 +82,7 @@ const introduction = /encountered problems during initiali[sz]ation/;
  * @param log the file with the full output
  */
 export function asUserError({ diagnostics, interrupted, status }: Ended, log: string): UserError {
-  if (interrupted) return stopped();
+  if (interrupted) return stoppedMidway();
   const errors = diagnostics.filter(
     ({ severity, summary }) => severity === 'error' && !introduction.test(summary),
   );

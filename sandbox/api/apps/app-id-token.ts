@@ -1,3 +1,4 @@
+import { isCatalogClient } from './present-app.ts';
 import { z } from 'zod';
 import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
 import { notFound } from '../../org/kernel/errors.ts';
@@ -49,7 +50,7 @@ function presentIdTokenSettings(
 /** Only a client that the org made has these settings: that of a catalog app is its vendor's. */
 function appOf(org: Org, request: ApiRequest): App {
   const app = org.apps.require(request.param('appId'));
-  if (app.oauth && app.rest.fromCatalog === true) throw notFound(app.id, 'OAuth2ClientSettings');
+  if (isCatalogClient(app)) throw notFound(app.id, 'OAuth2ClientSettings');
   return app;
 }
 

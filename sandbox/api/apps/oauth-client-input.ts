@@ -115,10 +115,8 @@ function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] 
     );
   }
   const responses = input.response_types ?? [];
-  if (
-    responses.includes('code') &&
-    !grants.some((grant) => redirecting.includes(grant) && grant !== 'implicit')
-  ) {
+  const givesCode = grants.includes('authorization_code') || grants.includes('interaction_code');
+  if (responses.includes('code') && !givesCode) {
     problems.push("response_types: 'code' requires the grant type 'authorization_code'.");
   }
   return problems;

@@ -17,13 +17,19 @@ const universalLogoutOf = ({ rest: { universalLogout } }: App): Record<string, u
   protocol: 'GLOBAL_TOKEN_REVOCATION',
 });
 
-const isCatalogClient = ({ rest, oauth }: App): boolean => rest.fromCatalog === true && oauth !== undefined;
+export const isCatalogClient = ({ rest, oauth }: App): boolean =>
+  rest.fromCatalog === true && oauth !== undefined;
 
 /**
  * An app on the wire.
  * @param withSecret whether the client secret is shown: it is when the app is created or replaced, never when read
  */
-export function presentApp(org: Org, app: App, withSecret = false): Record<string, unknown> {
+export function presentApp(
+  org: Org,
+  app: App,
+  withSecret = false,
+  hidesClient = isCatalogClient(app),
+): Record<string, unknown> {
   const { rest } = app;
   return {
     id: app.id,
@@ -38,21 +44,26 @@ export function presentApp(org: Org, app: App, withSecret = false): Record<strin
     visibility: { ...rest.visibility, appLinks: linksOf(app) },
     features: rest.features,
     signOnMode: app.signOnMode,
-    credentials: credentialsOf(org, app, withSecret),
+    credentials: credentialsOf(org, app, withSecret, hidesClient),
     universalLogout:
       catalogUniversalLogout(app.name) ??
       (isFederated(app) && !isCatalogClient(app) ? universalLogoutOf(app) : { status: 'UNSUPPORTED' }),
     settings: {
       ...rest.settings,
       ...(rest.settings.signOn !== undefined && { signOn: presentSignOn(org, rest.settings.signOn) }),
-      ...(app.oauth && !rest.fromCatalog && { oauthClient: presentClient(org, app, app.oauth) }),
+      ...(app.oauth && !hidesClient && { oauthClient: presentClient(org, app, app.oauth) }),
     },
     ...(rest.profile && { profile: rest.profile }),
     _links: presentLinks(org, app),
   };
 }
 
-function credentialsOf(org: Org, app: App, withSecret: boolean): Record<string, unknown> {
+function credentialsOf(
+  org: Org,
+  app: App,
+  withSecret: boolean,
+  hidesClient: boolean,
+): Record<string, unknown> {
   const { oauth, rest } = app;
   const secret = oauth?.secrets.find(({ status }) => status === 'ACTIVE')?.secret;
   return {
@@ -60,7 +71,7 @@ function credentialsOf(org: Org, app: App, withSecret: boolean): Record<string, 
     signing: isFederated(app) ? { kid: rest.signingKeyId ?? org.signingKeys.active(orgServerId).id } : {},
     // The client of a catalog app is its vendor's affair: Okta does not show it.
     ...(oauth &&
-      rest.fromCatalog !== true && {
+      !hidesClient && {
         oauthClient: {
           autoKeyRotation: rest.oauthClient?.autoKeyRotation ?? true,
           client_id: oauth.clientId,

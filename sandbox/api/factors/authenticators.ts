@@ -108,9 +108,9 @@ const schema = z.object({
 
 function createAuthenticator(org: Org, request: ApiRequest): Answer {
   const input = parseBody(schema, request.body, 'authenticator');
-  const [type, ownName] = addable[input.key] ?? [];
-  if (type === undefined || ownName === undefined)
-    throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
+  const known = Object.hasOwn(addable, input.key) ? addable[input.key] : undefined;
+  if (known === undefined) throw invalid('key', [`key: '${input.key}' is not an authenticator.`]);
+  const [type, ownName] = known;
   if (!repeatable.includes(input.key) && org.authenticators.byKey(input.key)) {
     throw invalid('key', ['key: The org already has this authenticator.']);
   }
@@ -178,8 +178,8 @@ function refuseInUse(org: Org, { id, key }: Authenticator): void {
     throw invalid('Authenticator', [
       'Cannot delete this authenticator because it is being configured for CIBA by one or more OIDC applications.',
     ]);
-  if (!org.policies.needAuthenticator(key)) return;
   const enrolling = org.policies.enrolling(key).map(({ name }) => name);
+  if (enrolling.length === 0 && !org.policies.isAskedFor(key)) return;
   throw new OktaError(
     403,
     'E0000148',

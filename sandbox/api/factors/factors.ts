@@ -206,7 +206,6 @@ function phoneNumber(given: unknown): string {
 function sendCode(org: Org, request: ApiRequest, factor: Factor): void {
   if (factor.factorType !== 'sms' && factor.factorType !== 'email') return;
   org.challenges.sendCode(factor, {
-    orgName: org.brandName,
     purpose: factor.status === 'ACTIVE' ? 'sign-in' : 'verify-address',
     asking: request,
   });

@@ -157,7 +157,7 @@ function removeInlineHook(org: Org, request: ApiRequest, hook: InlineHook): void
 
 function setInlineHookStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   const hook = org.inlineHooks.require(request.param('inlineHookId'));
-  refuseWhatIsNeverCalled(org, { ...hook, status: wanted }, hook);
+  if (wanted === 'ACTIVE') refuseWhatIsNeverCalled(org, { ...hook, status: wanted }, hook);
   const updated = org.inlineHooks.update(hook, { status: wanted });
   const verb = wanted === 'ACTIVE' ? 'activated' : 'deactivated';
   logEvent(org, request, `inline_hook.${verb}`, [target('InlineHook', hook)]);

@@ -1,7 +1,6 @@
-import type { App } from '../../org/apps/model.ts';
 import type { Group, LogEvent, LogParty, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { userParty } from '../../org/log/parties.ts';
+import { appParty, userParty } from '../../org/log/parties.ts';
 import { actorOf } from '../kernel/authenticate.ts';
 import type { ApiRequest } from '../kernel/route.ts';
 
@@ -32,12 +31,7 @@ export const groupTarget = (group: Group): LogParty => ({
   displayName: group.profile.name,
 });
 
-export const appTarget = (app: App): LogParty => ({
-  id: app.id,
-  type: 'AppInstance',
-  alternateId: app.label,
-  displayName: app.label,
-});
+export { appParty as appTarget };
 
 /** Anything else that has an id and a name. */
 export const target = (type: string, entity: { readonly id: string; readonly name: string }): LogParty => ({

@@ -100,8 +100,10 @@ export const orgSettings: readonly SettingsOf[] = [
     },
     stored: {
       [`${config}: method`]: ['POST'],
-      // The sandbox imports no users from apps, so a hook of the type com.okta.import.transform is never called.
-      type: inlineHookTypes.filter((type) => type !== 'com.okta.import.transform'),
+      // The sandbox imports no users from apps and signs no SAML assertions for them: such hooks are never called.
+      type: inlineHookTypes.filter(
+        (type) => type !== 'com.okta.import.transform' && type !== 'com.okta.saml.tokens.transform',
+      ),
     },
   },
   {

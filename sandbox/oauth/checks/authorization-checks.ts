@@ -199,8 +199,13 @@ export async function checkAuthorization(
   request: AuthorizationRequest,
 ): Promise<{ readonly refusal: OAuthError; readonly tells: 'person' | 'app' } | undefined> {
   for (const { check, tells } of authorizationChecks) {
-    const refusal = await check(request);
-    if (refusal) return { refusal, tells };
+    try {
+      const refusal = await check(request);
+      if (refusal) return { refusal, tells };
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      return { refusal: error, tells };
+    }
   }
   return undefined;
 }

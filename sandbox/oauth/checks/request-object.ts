@@ -1,9 +1,10 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK, type JWTPayload } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { OAuthClientSettings } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import type { Artifacts } from '../artifacts.ts';
 import type { ServerView } from '../authorization-server.ts';
 import { activeSecrets } from '../clients/client.ts';
+import { hmacKeys, importedKeys, isSignedByAny, type Key } from '../clients/client-assertion.ts';
 import { clientKeys } from '../clients/client-keys.ts';
 import { OAuthError } from '../okta-errors.ts';
 
@@ -52,9 +53,7 @@ export async function readRequestObject(
   const now = asked.org.clock() / 1000;
   checkClaims(asked, claims, now);
   const keys = alg.startsWith('HS') ? secretKeys(asked, alg) : await publicKeys(asked, alg, kid);
-  const outcomes = await Promise.allSettled(keys.map((key) => compactVerify(object, key)));
-  if (!outcomes.some(({ status }) => status === 'fulfilled'))
-    throw invalid('The signature of the request object is invalid.');
+  if (!(await isSignedByAny(object, keys))) throw invalid('The signature of the request object is invalid.');
   spend(asked, claims, now);
   const own = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub', 'request', 'request_uri'];
   const texts = Object.entries(claims).filter(
@@ -82,7 +81,9 @@ function checkClaims({ oauth, server }: Asked, claims: JWTPayload, now: number):
     throw new OAuthError('invalid_client', 'The issuer of the request object is invalid.', 401);
   if (![claims.aud].flat().includes(server.issuer))
     throw invalid('The audience of the request object is invalid.');
-  const { exp, iat, nbf } = claims;
+  const { exp, iat, nbf }: { exp?: unknown; iat?: unknown; nbf?: unknown } = claims;
+  if (!isMoment(exp) || !isMoment(iat) || !isMoment(nbf))
+    throw invalid('The request object cannot be parsed.');
   if (exp !== undefined && exp <= now - tolerance) throw invalid('The request object is expired.');
   if (exp !== undefined && exp > now + longest + tolerance)
     throw invalid('The request object expires too far in the future.');
@@ -91,16 +92,17 @@ function checkClaims({ oauth, server }: Asked, claims: JWTPayload, now: number):
   if (nbf !== undefined && nbf > now + tolerance) throw invalid('The request object is issued too early.');
 }
 
-type Key = Uint8Array | Awaited<ReturnType<typeof importJWK>>;
+/** Seconds, where the claim is there. */
+const isMoment = (value: unknown): value is number | undefined =>
+  value === undefined || Number.isFinite(value);
 
 function secretKeys({ oauth }: Asked, alg: string): Key[] {
-  const secrets = activeSecrets(oauth).map((secret) => new TextEncoder().encode(secret));
-  if (secrets.length === 0 || oauth.tokenEndpointAuthMethod === 'none')
+  if (activeSecrets(oauth).length === 0 || oauth.tokenEndpointAuthMethod === 'none')
     throw new OAuthError(
       'request_not_supported',
       'The issuer of the request object does not have a client secret.',
     );
-  const longEnough = secrets.filter((secret) => secret.length * 8 >= Number(alg.slice(2)));
+  const longEnough = hmacKeys(oauth, alg);
   if (longEnough.length === 0) throw invalid('The JWT signature secret length is too short.');
   return longEnough;
 }
@@ -116,13 +118,8 @@ async function publicKeys({ org, oauth }: Asked, alg: string, kid: string | unde
   if (signing.length === 0) throw invalid('The request object needs to be signed using a signing key.');
   const named = kid === undefined ? signing : signing.filter((key) => key.kid === kid);
   if (named.length === 0) throw invalid('The JWT kid of the request object is invalid.');
-  const keys = await Promise.all(named.map((key) => imported(key, alg)));
-  return keys.filter((key) => key !== undefined);
+  return importedKeys(named, alg);
 }
-
-/** A key that is not of the kind that the algorithm needs has signed nothing. */
-const imported = (key: JWK, alg: string): Promise<Key | undefined> =>
-  importJWK(key, alg).catch(() => undefined);
 
 function spend({ artifacts, oauth }: Asked, { jti, exp }: JWTPayload, now: number): void {
   if (jti === undefined) return;

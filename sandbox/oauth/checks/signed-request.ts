@@ -8,15 +8,10 @@ export async function signedRequest(request: AuthorizationRequest): Promise<OAut
   const { request: object, ...given } = parameters;
   if (object === undefined || client === undefined) return undefined;
   const { request_object_signing_alg: alg } = client.app.rest.oauthClient ?? {};
-  try {
-    const asked = { ...request, oauth: client.oauth };
-    const signed = await readRequestObject(asked, object, typeof alg === 'string' ? alg : undefined);
-    if (signed.client_id !== undefined && signed.client_id !== client.oauth.clientId)
-      return new OAuthError('invalid_request_object', 'The authorize request object is invalid.');
-    request.parameters = { ...given, ...signed };
-    return undefined;
-  } catch (error) {
-    if (error instanceof OAuthError) return error;
-    throw error;
-  }
+  const asked = { ...request, oauth: client.oauth };
+  const signed = await readRequestObject(asked, object, typeof alg === 'string' ? alg : undefined);
+  if (signed.client_id !== undefined && signed.client_id !== client.oauth.clientId)
+    return new OAuthError('invalid_request_object', 'The authorize request object is invalid.');
+  request.parameters = { ...given, ...signed };
+  return undefined;
 }

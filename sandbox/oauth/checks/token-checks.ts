@@ -1,16 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider';
 import { listOf, parametersOf } from './authorization-request.ts';
-import { grantsOf } from '../grants/index.ts';
-import type { ClientRequest, Grant } from '../grants/grant.ts';
-import type { ServerView } from '../authorization-server.ts';
+import { grants } from '../grants/index.ts';
+import { type ClientRequest, type Grant, requireGrant } from '../grants/grant.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { allowedScopes, clientScopes, foreignResource } from './requested-scopes.ts';
-
-/**
- * A request to the token endpoint of a client that has been authenticated. Steps read the form, and some
- * complete it.
- */
-type TokenRequest = ClientRequest;
 
 interface TokenCheck {
   /** What has to be right. */
@@ -18,7 +11,7 @@ interface TokenCheck {
   /** The grants that the step is about; all when absent. */
   readonly of?: readonly string[];
   /** @throws OAuthError in Okta's words */
-  readonly check: (request: TokenRequest) => OAuthError | undefined;
+  readonly check: (request: ClientRequest) => OAuthError | undefined;
 }
 
 const byCode = ['authorization_code', 'interaction_code'];
@@ -39,10 +32,10 @@ const tokenChecks: readonly TokenCheck[] = [
   },
   {
     name: 'there is a grant type',
-    check: ({ form, server }) =>
+    check: ({ form }) =>
       isGiven(form, 'grant_type')
         ? undefined
-        : invalidRequest(`The token request must specify a 'grant_type'. Valid values: [${offered(server)}]`),
+        : invalidRequest(`The token request must specify a 'grant_type'. Valid values: [${offered()}]`),
   },
   {
     name: 'the server offers the grant',
@@ -51,18 +44,15 @@ const tokenChecks: readonly TokenCheck[] = [
         ? undefined
         : new OAuthError(
             'unsupported_grant_type',
-            `The authorization grant type is not supported by the authorization server. Configured grant types: [${offered(request.server)}].`,
+            `The authorization grant type is not supported by the authorization server. Configured grant types: [${offered()}].`,
           ),
   },
   {
     name: 'the app has the grant',
-    check: ({ form, oauth: { grantTypes } }) =>
-      grantTypes.includes(form.get('grant_type') ?? '')
-        ? undefined
-        : new OAuthError(
-            'unauthorized_client',
-            `The client is not authorized to use the provided grant type. Configured grant types: [${grantTypes.join(', ')}].`,
-          ),
+    check: (request) => {
+      requireGrant(request, request.form.get('grant_type') ?? '');
+      return undefined;
+    },
   },
   {
     name: 'the org server knows a service app by its key',
@@ -171,26 +161,23 @@ const tokenChecks: readonly TokenCheck[] = [
   },
 ];
 
-const offered = (server: ServerView): string =>
-  grantsOf(server)
-    .map(({ name }) => name)
-    .join(', ');
+const offered = (): string => grants.map(({ name }) => name).join(', ');
 
-/** The grant that is asked for, where the server offers it. */
-export const grantOf = ({ server, form }: Pick<ClientRequest, 'server' | 'form'>): Grant | undefined =>
-  grantsOf(server).find(({ name }) => name === form.get('grant_type'));
+/** The grant that is asked for, where it is offered. */
+export const grantOf = ({ form }: Pick<ClientRequest, 'form'>): Grant | undefined =>
+  grants.find(({ name }) => name === form.get('grant_type'));
 
 /**
  * The stored record of the presented code or refresh token; undefined if it does not exist or has been deleted.
  */
-function sourceOf({ artifacts, form }: TokenRequest): AdapterPayload | undefined {
+function sourceOf({ artifacts, form }: ClientRequest): AdapterPayload | undefined {
   const code = form.get('code') ?? form.get('interaction_code');
   if (code !== null) return artifacts.find('AuthorizationCode', code);
   return artifacts.find('RefreshToken', form.get('refresh_token') ?? '');
 }
 
 /** @throws OAuthError of the first step that is not content */
-export function checkTokenRequest(request: TokenRequest): void {
+export function checkTokenRequest(request: ClientRequest): void {
   const grant = request.form.get('grant_type') ?? '';
   for (const { check, of } of tokenChecks) {
     if (of && !of.includes(grant)) continue;

@@ -72,14 +72,19 @@ function checkClaims(claims: JWTPayload, now: number, audiences: readonly string
     throw invalidClient('The client_assertion token must be issued before the current time.');
 }
 
-type Key = Uint8Array | Awaited<ReturnType<typeof importJWK>>;
+export type Key = Uint8Array | Awaited<ReturnType<typeof importJWK>>;
 
 function secretKeys(oauth: OAuthClientSettings, alg: string): Key[] {
-  const secrets = activeSecrets(oauth).map((secret) => new TextEncoder().encode(secret));
-  const longEnough = secrets.filter((secret) => secret.length * 8 >= Number(alg.slice(2)));
+  const longEnough = hmacKeys(oauth, alg);
   if (longEnough.length === 0) throw invalidClient('The client secret is too short to verify a JWT HMAC.');
   return longEnough;
 }
+
+/** The client's secrets that are long enough for the algorithm (RFC 7518, section 3.2). */
+export const hmacKeys = (oauth: OAuthClientSettings, alg: string): Key[] =>
+  activeSecrets(oauth)
+    .map((secret) => new TextEncoder().encode(secret))
+    .filter((secret) => secret.length * 8 >= Number(alg.slice(2)));
 
 async function publicKeys(org: Org, oauth: OAuthClientSettings, { alg, kid }: Assertion): Promise<Key[]> {
   const signing = (await clientKeys(org, oauth, kid)).filter(({ use }) => use === undefined || use === 'sig');
@@ -87,14 +92,16 @@ async function publicKeys(org: Org, oauth: OAuthClientSettings, { alg, kid }: As
     throw invalidClient('The client_assertion JWT needs to be signed using a signing key.');
   const named = kid === undefined ? signing : signing.filter((key) => key.kid === kid);
   if (named.length === 0) throw invalidClient('The client_assertion JWT kid is invalid.');
-  return (await Promise.all(named.map((key) => imported(key, alg)))).filter((key) => key !== undefined);
+  return importedKeys(named, alg);
 }
 
-/** A key that is not of the kind that the algorithm needs has signed nothing. */
-const imported = (key: JWK, alg: string): Promise<Key | undefined> =>
-  importJWK(key, alg).catch(() => undefined);
+/** The keys of the kind that the algorithm needs: any other has signed nothing. */
+export async function importedKeys(keys: readonly JWK[], alg: string): Promise<Key[]> {
+  const imported = await Promise.all(keys.map((key) => importJWK(key, alg).catch(() => undefined)));
+  return imported.filter((key) => key !== undefined);
+}
 
-async function isSignedByAny(assertion: string, keys: readonly Key[]): Promise<boolean> {
+export async function isSignedByAny(assertion: string, keys: readonly Key[]): Promise<boolean> {
   const outcomes = await Promise.allSettled(keys.map((key) => compactVerify(assertion, key)));
   return outcomes.some(({ status }) => status === 'fulfilled');
 }

@@ -1,9 +1,8 @@
-import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { User } from '../../org/kernel/model.ts';
 import { allowedScopes } from '../checks/requested-scopes.ts';
 import { readRequestObject } from '../checks/request-object.ts';
 import { requireAccessRule } from '../granting.ts';
-import { publicJwks } from '../keys.ts';
+import { verifyOwn } from '../keys.ts';
 import { OAuthError } from '../okta-errors.ts';
 import type { ClientRequest, Grant } from './grant.ts';
 import { denied } from './pending.ts';
@@ -141,12 +140,10 @@ async function personOfIdToken(
   idToken: string,
 ): Promise<User | undefined> {
   try {
-    const keys = createLocalJWKSet(await publicJwks(org, server.id));
     // An expired one still says who it was.
-    const { payload } = await jwtVerify(idToken, keys, {
-      ...{ issuer: server.issuer, audience: oauth.clientId, currentDate: new Date(0) },
-    });
-    return org.users.get(payload.sub ?? '');
+    const options = { audience: oauth.clientId, currentDate: new Date(0) };
+    const { sub = '' } = await verifyOwn(org, server, idToken, options);
+    return org.users.get(sub);
   } catch {
     throw invalidRequest('The id_token_hint signature is invalid.');
   }

@@ -1,6 +1,6 @@
 import { OAuthError } from '../okta-errors.ts';
 import { allowedScopes } from '../checks/requested-scopes.ts';
-import type { ClientRequest, Grant } from './grant.ts';
+import { type ClientRequest, type Grant, requireGrant } from './grant.ts';
 
 const lifetime = 600;
 const interval = 5;
@@ -37,13 +37,10 @@ export const deviceCode: Grant = {
 /** `/device/authorize`: the codes, for the device and for the person. */
 export function authorizeDevice(request: ClientRequest): Record<string, unknown> {
   const { org, server, app, oauth, form, pending } = request;
-  if (!oauth.grantTypes.includes(deviceCode.name))
-    throw new OAuthError(
-      'unauthorized_client',
-      `The client is not authorized to use the provided grant type. Configured grant types: [${oauth.grantTypes.join(', ')}].`,
-    );
-  if (!form.get('scope')) throw new OAuthError('invalid_scope', 'No scopes were requested.');
-  const scopes = allowedScopes(org, server, app.id, form.get('scope') ?? undefined);
+  requireGrant(request, deviceCode.name);
+  const asked = form.get('scope') ?? '';
+  if (asked === '') throw new OAuthError('invalid_scope', 'No scopes were requested.');
+  const scopes = allowedScopes(org, server, app.id, asked);
   const { id, userCode = '' } = pending.begin({
     ...{ kind: 'device', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id },
     ...{ scopes, interval, lifetime },

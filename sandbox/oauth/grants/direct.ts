@@ -2,8 +2,9 @@ import { callerOf } from '../../sign-in/log.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
+import { notAssigned } from '../granting.ts';
 import { secondFactorGrants } from './assurance.ts';
-import { askedScopes, type ClientRequest } from './grant.ts';
+import { askedScopes, type ClientRequest, requireGrant } from './grant.ts';
 import type { Pending } from './pending.ts';
 
 /** Okta's answers of direct authentication that more than one of its grants give. */
@@ -27,6 +28,7 @@ const notEnrolled = (): OAuthError =>
     403,
   );
 
+const oob = 'urn:okta:params:oauth:grant-type:oob';
 const lifetime = 300;
 const interval = 5;
 
@@ -54,9 +56,9 @@ export function signInOf({ pending, form, oauth, server }: ClientRequest): Pendi
 /** `/primary-authenticate`, and `/oob-authenticate`, which is its older name: asks on the person's phone. */
 export function primaryAuthenticate(request: ClientRequest): Record<string, unknown> {
   const { form } = request;
-  requireGrant(request, 'urn:okta:params:oauth:grant-type:oob');
-  const hint = form.get('challenge_hint') ?? 'urn:okta:params:oauth:grant-type:oob';
-  if (hint !== 'urn:okta:params:oauth:grant-type:oob')
+  requireGrant(request, oob);
+  const hint = form.get('challenge_hint') ?? oob;
+  if (hint !== oob)
     throw new OAuthError(
       'invalid_request',
       `'${hint}' is not supported as a 'challenge_hint'. Try again with another value.`,
@@ -65,8 +67,7 @@ export function primaryAuthenticate(request: ClientRequest): Record<string, unkn
     throw new OAuthError('invalid_request', "A 'login_hint' is required for the request.");
   const channel = channelOf(form);
   const user = personOf(request);
-  if (request.org.apps.assignmentOf(request.app.id, user.id) === undefined)
-    throw new OAuthError('access_denied', 'User is not assigned to the client application.');
+  if (request.org.apps.assignmentOf(request.app.id, user.id) === undefined) throw notAssigned();
   return challengeOn(request, user, channel);
 }
 
@@ -84,21 +85,13 @@ export function challenge(request: ClientRequest): Record<string, unknown> {
   const types = given.filter((type) => oauth.grantTypes.includes(type));
   if (types.length === 0) requireGrant(request, given[0] ?? '');
   const user = request.org.users.require(signIn.userId ?? '');
-  const oob = types.find((type) => type.endsWith('mfa-oob'));
-  if (oob !== undefined && (form.has('channel_hint') || types.length === 1))
-    return { challenge_type: oob, ...challengeOn(request, user, channelOf(form), signIn.id) };
+  const mfaOob = types.find((type) => type.endsWith('mfa-oob'));
+  if (mfaOob !== undefined && (form.has('channel_hint') || types.length === 1))
+    return { challenge_type: mfaOob, ...challengeOn(request, user, channelOf(form), signIn.id) };
   const otp = types.find((type) => type.endsWith('mfa-otp'));
   if (otp === undefined) throw notEnrolled();
   factorOf(request, user, 'token:software:totp');
   return { challenge_type: otp };
-}
-
-function requireGrant({ oauth }: ClientRequest, grant: string): void {
-  if (!oauth.grantTypes.includes(grant))
-    throw new OAuthError(
-      'unauthorized_client',
-      `The client is not authorized to use the provided grant type. Configured grant types: [${oauth.grantTypes.join(', ')}].`,
-    );
 }
 
 type Channel = 'push' | 'sms';
@@ -130,7 +123,7 @@ function challengeOn(
   const sent = org.transaction(() =>
     channel === 'push'
       ? org.challenges.push(factor, { about: `Sign-in to ${app.label}`, numberChallenge: false })
-      : org.challenges.sendCode(factor, { orgName: org.name, purpose: 'sign-in', asking: callerOf(ctx) }),
+      : org.challenges.sendCode(factor, { purpose: 'sign-in', asking: callerOf(ctx) }),
   );
   const { id } = pending.begin({
     ...{ kind: 'oob', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id, scopes: [] },

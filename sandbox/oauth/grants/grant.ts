@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
-import type { Provider } from 'oidc-provider';
 import type { Artifacts } from '../artifacts.ts';
 import type { ServerView } from '../authorization-server.ts';
 import type { AuthenticatedClient } from '../clients/client-authentication.ts';
 import type { Org } from '../../org/org.ts';
+import { OAuthError } from '../okta-errors.ts';
 import type { PendingRequests } from './pending.ts';
 
 /** A request of an app that has been authenticated, to the token endpoint or to one that begins a grant. */
@@ -24,25 +24,17 @@ export interface Proven {
   readonly amr: readonly string[];
   /** When the person signed in, in seconds. */
   readonly authTime?: number | undefined;
-  readonly acr?: string | undefined;
   readonly sessionUid?: string | undefined;
   /** What the answer says beside the tokens. */
   readonly more?: Readonly<Record<string, unknown>>;
-}
-
-/** A whole answer, for grants whose tokens are not oidc-provider's. */
-export interface OwnAnswer {
-  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** A grant type of Okta's token endpoint. */
 export interface Grant {
   /** As requests, apps and access policy rules call it. */
   readonly name: string;
-  /** The servers that offer it; all when absent. */
-  readonly at?: 'custom' | 'org';
-  /** Whether discovery says nothing of it. */
-  readonly unlisted?: true;
+  /** Where discovery says nothing of it. */
+  readonly unlisted?: 'everywhere' | 'org';
   /** The parameters without which there is no such request. */
   readonly needs: readonly string[];
   /** Whether the request itself asks for the scopes of a person's tokens. */
@@ -51,7 +43,16 @@ export interface Grant {
    * Checks what the request presents. Absent where oidc-provider does.
    * @throws OAuthError in Okta's words
    */
-  readonly prove?: (request: ClientRequest, provider: Provider) => Promise<Proven | OwnAnswer>;
+  readonly prove?: (request: ClientRequest) => Promise<Proven>;
+}
+
+/** @throws OAuthError unless the app has the grant */
+export function requireGrant({ oauth: { grantTypes } }: Pick<ClientRequest, 'oauth'>, name: string): void {
+  if (!grantTypes.includes(name))
+    throw new OAuthError(
+      'unauthorized_client',
+      `The client is not authorized to use the provided grant type. Configured grant types: [${grantTypes.join(', ')}].`,
+    );
 }
 
 /** The scopes that a request names, after the checks. */

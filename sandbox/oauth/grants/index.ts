@@ -8,16 +8,16 @@ import { outOfBand } from './out-of-band.ts';
 import { password } from './password.ts';
 
 /**
- * Every grant type of the token endpoint, in the order in which Okta lists them. What is here works, is told by discovery, and
- * may be allowed to an app and by a rule of an access policy; what is not here is refused.
+ * Every grant type of the token endpoint, in the order in which Okta lists them. What is here works, is told by
+ * discovery unless it is unlisted, and may be allowed to an app and by a rule of an access policy; what is not here is refused.
  */
 export const grants: readonly Grant[] = [
   { name: 'authorization_code', needs: ['code', 'redirect_uri'] },
   { name: 'refresh_token', needs: ['refresh_token'] },
   password,
   // At the org server a service app gets tokens for Okta's APIs; Okta's metadata does not say so.
-  { name: 'client_credentials', needs: [] },
-  { name: 'interaction_code', needs: ['interaction_code'], unlisted: true },
+  { name: 'client_credentials', needs: [], unlisted: 'org' },
+  { name: 'interaction_code', needs: ['interaction_code'], unlisted: 'everywhere' },
   deviceCode,
   ciba,
   ...oneTimePasswords,
@@ -26,16 +26,10 @@ export const grants: readonly Grant[] = [
 ];
 
 // Deviation: of the grants an app may have, JWT bearer and SAML 2.0 bearer fail when they are used.
-/** The grants that a server offers. */
-export const grantsOf = ({ id }: ServerView): Grant[] =>
-  grants.filter(({ at }) => at === undefined || (at === 'org') === (id === 'org'));
-
 /** What discovery says: with the implicit grant, which has no request to the token endpoint. */
-export const listedGrants = (server: ServerView): string[] => {
-  const [code, ...others] = grantsOf(server)
-    .filter(
-      ({ name, unlisted }) => unlisted !== true && !(name === 'client_credentials' && server.id === 'org'),
-    )
+export const listedGrants = ({ id }: ServerView): string[] => {
+  const [code = '', ...others] = grants
+    .filter(({ unlisted }) => unlisted !== 'everywhere' && !(unlisted === 'org' && id === 'org'))
     .map(({ name }) => name);
-  return [code ?? '', 'implicit', ...others];
+  return [code, 'implicit', ...others];
 };

@@ -19,7 +19,6 @@ export const outOfBand: readonly Grant[] = [
     asksScopes: true,
     prove: async (request) => {
       const { waiting, amr } = answered(request);
-      if (waiting.mfaToken !== undefined) throw new OAuthError(...expired('oob_code'));
       const user = request.org.users.require(waiting.userId ?? '');
       const scopes = askedScopes(request.form);
       request.pending.end(waiting);
@@ -54,7 +53,9 @@ function answered(
       slowDown: 'Slow down the polling frequency. Please try again later.',
     },
   );
-  if (mfaToken !== undefined && waiting.mfaToken !== mfaToken)
+  // Before the answer is looked at, which uses it up.
+  if (mfaToken === undefined && waiting.mfaToken !== undefined) throw new OAuthError(...expired('oob_code'));
+  if (waiting.mfaToken !== mfaToken)
     throw new OAuthError(
       'invalid_request',
       "The 'oob_code' and the 'mfa_token' provided are not associated with each other. Review the values and try again.",

@@ -40,7 +40,7 @@ export interface Pending extends Entity {
 }
 
 /** What is told of a request that cannot go on, in Okta's words. */
-export interface PollTexts {
+interface PollTexts {
   readonly unknown: readonly [error: string, description: string, status?: number];
   readonly expired: readonly [error: string, description: string, status?: number];
   readonly slowDown: string;
@@ -77,12 +77,6 @@ export class PendingRequests {
         expiresAt: this.#org.clock() + lifetime * 1000,
       });
     });
-  }
-
-  /** A living request by its own code; undefined also when it is another kind's. */
-  get(kind: Pending['kind'], id: string): Pending | undefined {
-    const found = this.#requests.get(id);
-    return found?.kind === kind && !this.#isOver(found) ? found : undefined;
   }
 
   /** The request of a device that waits for a decision. @param typed in whatever way the person writes it */
@@ -148,7 +142,7 @@ export class PendingRequests {
   }
 }
 
-export const mismatchedClient =
+const mismatchedClient =
   "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.";
 
 /** Okta's answer where someone said no. */

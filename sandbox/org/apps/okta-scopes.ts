@@ -116,7 +116,6 @@ export const oauthForOktaScopes: readonly string[] = [
   'okta.uischemas.manage',
   'okta.uischemas.read',
   'okta.universalLogout.manage',
-  'okta.universalLogout.manage',
   'okta.userRisk.manage',
   'okta.userRisk.read',
   'okta.userTypes.manage',

@@ -50,6 +50,7 @@ export type CodeResult = 'CORRECT' | 'WRONG' | 'EXPIRED' | 'EXHAUSTED';
 
 /** What delivers what is sent. */
 interface ChallengingOrg {
+  readonly brandName: string;
   readonly messages: Messages;
   readonly telephony: Telephony;
   readonly users: Users;
@@ -138,7 +139,6 @@ export class Challenges {
   sendCode(
     factor: Factor,
     options: {
-      readonly orgName: string;
       readonly purpose: MailPurpose;
       readonly asking: Asking;
       readonly link?: ((challenge: Challenge) => string) | undefined;
@@ -153,7 +153,7 @@ export class Challenges {
         this.#org.messages.send(
           writeCodeMail({
             to: String(factor.profile.email),
-            orgName: options.orgName,
+            orgName: this.#org.brandName,
             purpose: options.purpose,
             code,
             link: options.link?.(challenge),
@@ -162,7 +162,7 @@ export class Challenges {
         );
       else
         this.#org.telephony.deliver({
-          sms: writeCodeSms(String(factor.profile.phoneNumber), options.orgName, code),
+          sms: writeCodeSms(String(factor.profile.phoneNumber), this.#org.brandName, code),
           user: this.#org.users.require(factor.userId),
           expiresAt: challenge.expiresAt,
           requestType: telephonyRequests[options.purpose],

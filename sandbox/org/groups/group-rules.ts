@@ -30,13 +30,16 @@ export class GroupRules extends Shelf<GroupRule> {
     const user = this.#people.users.get(userId);
     const rules = this.all().filter(({ status }) => status === 'ACTIVE');
     if (!user || user.status === 'DEPROVISIONED' || rules.length === 0) return;
-    let turns = rules.length;
-    do {
-      this.#looking.set(userId, false);
-      for (const rule of rules) this.#decide(rule, user);
-      turns -= 1;
-    } while (this.#looking.get(userId) === true && turns > 0);
-    this.#looking.delete(userId);
+    try {
+      let turns = rules.length;
+      do {
+        this.#looking.set(userId, false);
+        for (const rule of rules) this.#decide(rule, user);
+        turns -= 1;
+      } while (this.#looking.get(userId) === true && turns > 0);
+    } finally {
+      this.#looking.delete(userId);
+    }
   }
 
   /** Takes a person out of a group for good: a rule that put them there makes an exception of them. */

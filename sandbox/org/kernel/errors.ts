@@ -51,3 +51,7 @@ export const notImplemented = (what: string, causes: readonly string[] = []): Ok
     `Unsupported operation: the sandbox org does not implement ${what}.`,
     causes,
   );
+
+/** 429: more requests than the org allows in a minute. */
+export const tooManyRequests = (): OktaError =>
+  new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');

@@ -79,6 +79,7 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'user.mfa.factor.activate': 'Enroll factor for user',
   'user.mfa.factor.deactivate': 'Reset factor for user',
   'user.mfa.factor.reset_all': 'Reset all factors for user',
+  'user.session.clear': 'Clear user session',
   'user.session.end': 'User logout from Okta',
   'user.session.start': 'User login to Okta',
   'app.oauth2.as.authorize': 'OAuth2 authorization request',

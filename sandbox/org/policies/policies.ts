@@ -130,14 +130,13 @@ export class Policies {
     });
   }
 
-  /** Whether an active policy needs the authenticator: for enrollment, or in a rule of an app's policy. */
-  needAuthenticator(key: string): boolean {
+  /** Whether a rule of an active app policy names the authenticator. */
+  isAskedFor(key: string): boolean {
     const named = `"key":${JSON.stringify(key)}`;
-    const asks = this.ofType('ACCESS_POLICY')
+    return this.ofType('ACCESS_POLICY')
       .filter(({ status }) => status === 'ACTIVE')
       .flatMap(({ id }) => this.rules(id))
       .some(({ status, actions }) => status === 'ACTIVE' && JSON.stringify(actions).includes(named));
-    return this.enrolling(key).length > 0 || asks;
   }
 
   /** Okta's own policy is evaluated last, after all others. */

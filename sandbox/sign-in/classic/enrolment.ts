@@ -98,7 +98,7 @@ function pendingOf(org: Org, { factorId }: AuthnTransaction, request: ApiRequest
 }
 
 const sendCode = (org: Org, request: ApiRequest, factor: Factor): string =>
-  org.challenges.sendCode(factor, { orgName: org.brandName, purpose: 'verify-address', asking: request }).id;
+  org.challenges.sendCode(factor, { purpose: 'verify-address', asking: request }).id;
 
 /** What has just been set up has been shown, too. */
 function activated(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {

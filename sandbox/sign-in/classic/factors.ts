@@ -74,7 +74,7 @@ function challenge(org: Org, request: ApiRequest, transaction: AuthnTransaction,
   const sent =
     factor.factorType === 'push'
       ? org.challenges.push(factor, { about: `Sign-in to ${org.name}`, numberChallenge: false })
-      : org.challenges.sendCode(factor, { orgName: org.brandName, purpose: 'sign-in', asking: request });
+      : org.challenges.sendCode(factor, { purpose: 'sign-in', asking: request });
   const changes = { factorId: factor.id, challengeId: sent.id };
   return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'MFA_CHALLENGE', changes)));
 }

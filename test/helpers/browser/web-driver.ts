@@ -21,7 +21,7 @@ export interface OtherBrowser {
   /** Waits until the expression is true in the page. */
   until(expression: string): Promise<void>;
   /** What a page's content security policy kept from it, as far as the browser tells. */
-  refusedByPolicy(): Promise<string[]>;
+  refusedByPolicy?(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export const missing = {
 };
 
 type Command = (name: string, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>;
-const patience = 60_000;
+const timeout = 60_000;
 
 /** Firefox by Marionette, the protocol below geckodriver. https://firefox-source-docs.mozilla.org/testing/marionette/ */
 export async function openFirefox(): Promise<OtherBrowser> {
@@ -85,7 +85,7 @@ export async function openFirefox(): Promise<OtherBrowser> {
 }
 
 async function connectTo(port: number): Promise<Socket> {
-  const until = Date.now() + patience;
+  const until = Date.now() + timeout;
   for (;;) {
     try {
       return await new Promise<Socket>((resolve, reject) => {
@@ -162,7 +162,6 @@ export async function openWebKit(): Promise<OtherBrowser> {
     return { value: await ask('POST', `/${sessionId}${path}`, rest) };
   };
   return browserOf(command, {
-    refusedByPolicy: () => Promise.resolve([]),
     close: async () => {
       await ask('DELETE', `/${sessionId}`).catch(() => undefined);
       for (const child of [driver, screen]) await ended(child);
@@ -183,7 +182,7 @@ function browserOf(command: Command, own: Pick<OtherBrowser, 'refusedByPolicy' |
     ((await command('WebDriver:ExecuteScript', { script, args: [] })) as { value: unknown }).value;
   /** Pages change under our hands: what fails is tried again until time is up. */
   const persist = async <T>(what: string, work: () => Promise<T | undefined | false>): Promise<T> => {
-    const until = Date.now() + patience;
+    const until = Date.now() + timeout;
     for (;;) {
       const result = await work().catch((error: unknown) =>
         Date.now() > until ? Promise.reject(error as Error) : undefined,

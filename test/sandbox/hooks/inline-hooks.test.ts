@@ -366,7 +366,7 @@ describe('the telephony hook', () => {
 });
 
 it('an answer that does not come within three seconds is none, at the second attempt either', async () => {
-  const ids = await Promise.all([hook(types.password), hook(types.telephony)]);
+  await Promise.all([hook(types.password), hook(types.telephony)]);
   service.answer({ late: true });
   await call('POST', '/api/v1/users?activate=true', {
     profile: { login, email: login, firstName: 'Isaac', lastName: 'Brock' },
@@ -385,8 +385,7 @@ it('an answer that does not come within three seconds is none, at the second att
   const times = (type: string) => service.calls.filter(({ body }) => body.eventType === type).length;
   expect([times(types.password), times(types.telephony)]).toEqual([2, 1]);
   expect(test.org.messages.sentTo('+14155550123')).toHaveLength(1);
-  expect(ids).toHaveLength(2);
-}, 15_000);
+});
 
 describe('a preview', () => {
   const execute = async (id: string) => call('POST', `/api/v1/inlineHooks/${id}/execute`, { data: { a: 1 } });

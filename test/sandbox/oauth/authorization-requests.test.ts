@@ -169,6 +169,11 @@ const toPerson: readonly (readonly [name: string, parameters: Parameters, text: 
     { request_uri: 'urn:okta:nothing' },
     'invalid_request_uri Description The authorize request_uri is invalid.',
   ],
+  [
+    'a pushed request by the name that RFC 9126 suggests',
+    { request_uri: 'urn:ietf:params:oauth:request_uri:nothing' },
+    'invalid_request_uri Description The authorize request_uri is invalid.',
+  ],
 ];
 
 const post = async (parameters: Parameters) => {

@@ -1,14 +1,7 @@
 /** Addresses and methods of the OAuth endpoints, and what their metadata says. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Visitor } from '../../helpers/visitor.ts';
-import {
-  basic,
-  type OAuthApp,
-  type OAuthOrg,
-  password,
-  startOAuthOrg,
-  textOf,
-} from '../../helpers/oauth-org.ts';
+import { type OAuthApp, type OAuthOrg, password, startOAuthOrg, textOf } from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -167,23 +160,6 @@ describe('what the metadata lists', () => {
     // An access token alone is not about OpenID Connect.
     expect(await returned('token', { scope: 'offline_access' })).toBe('token');
     expect(await returned('token', { response_mode: 'query' })).toBe('unsupported_response_mode');
-  });
-
-  it('as grant types is offered at the token endpoint', async () => {
-    const app = await org.app();
-    for (const issuer of [`${org.url}/oauth2/${await org.server()}`, org.url]) {
-      const { grant_types_supported: listed, token_endpoint: endpoint } = (await (
-        await fetch(`${issuer}/.well-known/openid-configuration`)
-      ).json()) as { grant_types_supported: string[]; token_endpoint: string };
-      for (const grant of listed.filter((type) => type !== 'implicit')) {
-        const answer = await fetch(endpoint, {
-          method: 'POST',
-          headers: { authorization: basic(app) },
-          body: new URLSearchParams({ grant_type: grant }),
-        });
-        expect(await answer.json()).not.toMatchObject({ error: 'unsupported_grant_type' });
-      }
-    }
   });
 });
 

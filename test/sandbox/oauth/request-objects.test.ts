@@ -84,6 +84,11 @@ const refused: readonly (readonly [name: string, request: () => Promise<string>,
     async () => signed({ aud: org.url }),
     'The audience of the request object is invalid.',
   ],
+  [
+    'has no moment as its end',
+    async () => signed({ exp: 'later' as unknown as number }),
+    'The request object cannot be parsed.',
+  ],
   ['is too old', async () => signed({ exp: now() - 60 }), 'The request object is expired.'],
   [
     'lives too long',

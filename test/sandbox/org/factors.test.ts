@@ -49,9 +49,9 @@ describe('time-based one-time passwords', () => {
 describe('codes by e-mail and SMS', () => {
   it('arrive with their link, count once, and end with the fifth wrong one', () => {
     const factor = org.factors.enrolEmail(userId, 'Ada@example.com');
+    org.transaction(() => org.brands.update(org.brands.ensure(org.name), { name: 'A <b> & C' }));
     const send = () =>
       org.challenges.sendCode(factor, {
-        orgName: 'A <b> & C',
         purpose: 'sign-in',
         asking,
         link: ({ id }) => `http://localhost:1/verify?c=${id}&x="`,
@@ -67,7 +67,6 @@ describe('codes by e-mail and SMS', () => {
     expect(org.challenges.checkCode(challenge.id, challenge.code!)).toBe('EXPIRED');
 
     const sms = org.challenges.sendCode(org.factors.enrolSms(userId, '+14155550123'), {
-      orgName: 'Org',
       purpose: 'sign-in',
       asking,
     });
@@ -79,7 +78,7 @@ describe('codes by e-mail and SMS', () => {
 
   it('expire', () => {
     const factor = org.factors.enrolEmail(userId, 'ada@example.com');
-    const challenge = org.challenges.sendCode(factor, { orgName: 'Org', purpose: 'recovery', asking });
+    const challenge = org.challenges.sendCode(factor, { purpose: 'recovery', asking });
     seconds(300);
     expect(org.challenges.checkCode(challenge.id, challenge.code!)).toBe('EXPIRED');
   });
@@ -111,7 +110,7 @@ describe('pushes', () => {
 
 it('everything that a person has enrolled goes with the person', () => {
   const factor = org.factors.enrolEmail(userId, 'ada@example.com');
-  org.challenges.sendCode(factor, { orgName: 'Org', purpose: 'sign-in', asking });
+  org.challenges.sendCode(factor, { purpose: 'sign-in', asking });
   org.transaction(() => org.users.delete(org.users.require(userId)));
   expect(org.factors.ofUser(userId)).toEqual([]);
 });

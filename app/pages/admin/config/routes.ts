@@ -25,8 +25,10 @@ export function configPages(router: Router, services: AdminServices & Uses<'trac
       const { value, failure, calls } = await callOkta(ctx, services, () =>
         readConfig(client, config.okta.issuer, ctx.query['server']),
       );
-      const names = await appNames(services);
-      const fitting = value?.isShops ? await fittingRule(client, services, person.id, value) : undefined;
+      const [names, fitting] = await Promise.all([
+        appNames(services),
+        value?.isShops ? fittingRule(client, services, person.id, value) : undefined,
+      ]);
       await views.render(ctx, 'admin/config', {
         ...value,
         nameOf: (clientId: string) => names.get(clientId),

@@ -157,7 +157,7 @@ async function complete(
 ): Promise<Record<string, unknown>> {
   const { state, order_id: id } = await store.stepUps.update(stepUp, { state: 'approved' });
   if (state !== 'approved') return presentStepUp({ ...stepUp, state });
-  const settled = await orders.settle(id, stepUp.outcome === 'declined' ? 'declined' : 'complete', {
+  const settled = await orders.settle(id, stepUp.outcome, {
     by: 'person',
     acr: twoFactors,
     at: now(),

@@ -7,6 +7,7 @@ import { listGroups } from '../../../okta/groups.ts';
 import { explainDecision } from '../../../okta/policy-decision.ts';
 import type { RuleVerdict } from '../../../okta/policy-decision.ts';
 import { groupsOfUser } from '../../../okta/users.ts';
+import { isPresenting } from '../../../site/presenter.ts';
 import type { Uses } from '../../services.ts';
 
 /** Why a user has no access to the admin pages. */
@@ -25,7 +26,7 @@ export interface Refusal {
 /** Responds with 403 and a page that shows the missing scope or claim, and the rule that applied. */
 export async function renderRefusal(
   ctx: Context,
-  services: Uses<'views' | 'config' | 'outgoing' | 'log'>,
+  services: Uses<'views' | 'config' | 'outgoing' | 'log' | 'presenter'>,
   signedIn: SignedIn,
   refusal: Refusal,
 ): Promise<void> {
@@ -38,7 +39,8 @@ export async function renderRefusal(
   });
   const decision = refusal.kind === 'admin' ? await findDecision(services, signedIn, refusal) : undefined;
   ctx.status = 403;
-  sessionOf(ctx).refused = { status: 403, path: '/admin', title: 'Admin pages', href: '/admin' };
+  if (isPresenting(ctx, services.presenter))
+    sessionOf(ctx).refused = { status: 403, path: '/admin', href: '/admin' };
   await services.views.render(ctx, 'admin/refused', { refusal, ...decision });
 }
 

@@ -1,22 +1,16 @@
-import type { ClientRequest, Grant, OwnAnswer, Proven } from '../grant.ts';
+import type { ClientRequest, Grant, Proven } from '../grant.ts';
 import { nativeSso } from './native-sso.ts';
 import { onBehalfOf } from './on-behalf-of.ts';
 import { invalidRequestedType, invalidSubjectType, tokenType } from './subject.ts';
 
-/** What a token is exchanged for, by the types that the request names (RFC 8693, section 2.1). */
+/** What a token is exchanged for, by the types of what the request shows (RFC 8693, section 2.1). */
 const exchanges: readonly {
   readonly subject: string;
-  readonly requested: string;
   readonly withActor: boolean;
-  readonly exchange: (request: ClientRequest) => Promise<Proven | OwnAnswer>;
+  readonly exchange: (request: ClientRequest) => Promise<Proven>;
 }[] = [
-  {
-    subject: tokenType.accessToken,
-    withActor: false,
-    requested: tokenType.accessToken,
-    exchange: onBehalfOf,
-  },
-  { subject: tokenType.idToken, withActor: true, requested: tokenType.accessToken, exchange: nativeSso },
+  { subject: tokenType.accessToken, withActor: false, exchange: onBehalfOf },
+  { subject: tokenType.idToken, withActor: true, exchange: nativeSso },
 ];
 
 /** Token exchange (RFC 8693). */
@@ -26,9 +20,8 @@ export const tokenExchange: Grant = {
   prove: async (request) => {
     const { form } = request;
     const requested = form.get('requested_token_type') ?? tokenType.accessToken;
-    const ofType = exchanges.filter((known) => known.requested === requested);
-    if (ofType.length === 0) throw invalidRequestedType();
-    const found = ofType.find(
+    if (requested !== tokenType.accessToken) throw invalidRequestedType();
+    const found = exchanges.find(
       ({ subject, withActor }) =>
         subject === form.get('subject_token_type') && withActor === form.has('actor_token'),
     );

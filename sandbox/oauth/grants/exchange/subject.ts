@@ -1,7 +1,7 @@
-import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload } from 'jose';
 import type { Org } from '../../../org/org.ts';
 import { type ServerView, viewOfCustomServer, viewOfOrgServer } from '../../authorization-server.ts';
-import { publicJwks } from '../../keys.ts';
+import { verifyOwn } from '../../keys.ts';
 import { OAuthError } from '../../okta-errors.ts';
 
 /** Types of tokens (RFC 8693, section 3, and Okta's own). */
@@ -45,9 +45,7 @@ function read(token: string): JWTPayload {
 /** The claims of a token that this server has signed and that counts still. @throws OAuthError */
 export async function verified(org: Org, server: ServerView, token: string): Promise<JWTPayload> {
   try {
-    const keys = createLocalJWKSet(await publicJwks(org, server.id));
-    const options = { issuer: server.issuer, currentDate: new Date(org.clock()) };
-    return (await jwtVerify(token, keys, options)).payload;
+    return await verifyOwn(org, server, token);
   } catch (error) {
     if (error instanceof errors.JWTExpired)
       throw new OAuthError(

@@ -26,7 +26,6 @@ export function sendCode(turn: Turn, factor: Factor | undefined): { challengeId?
   const { settings } = org.authenticators.byKey('okta_email') ?? {};
   const { tokenLifetimeInMinutes } = (settings ?? {}) as { readonly tokenLifetimeInMinutes?: number };
   const { id } = org.challenges.sendCode(factor, {
-    orgName: org.brandName,
     purpose: purposes[transaction.flow],
     asking: callerOf(turn.ctx),
     link: (challenge) => linkOf(turn, challenge),

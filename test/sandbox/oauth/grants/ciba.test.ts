@@ -1,7 +1,6 @@
 /** Client-initiated backchannel authentication in poll mode: approved on the phone. */
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import {
-  allowInsecureRequests,
   ClientSecretPost,
   Configuration,
   initiateBackchannelAuthentication,
@@ -9,6 +8,7 @@ import {
 } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  onlyFor,
   type Body,
   type OAuthApp,
   type OAuthOrg,
@@ -16,6 +16,7 @@ import {
   startOAuthOrg,
 } from '../../../helpers/oauth-org.ts';
 import { Phone } from '../../../helpers/phone.ts';
+import { allowPlainHttp } from '../../../helpers/plain-http.ts';
 
 const grant = 'urn:openid:params:grant-type:ciba';
 let org: OAuthOrg;
@@ -52,8 +53,7 @@ it.each(['org', 'custom'])('openid-client gets tokens at a server: %s', async (k
     backchannel_authentication_endpoint: org.endpoint(at, 'bc/authorize'),
   };
   const client = new Configuration(metadata, app.clientId, {}, ClientSecretPost(app.secret));
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
-  allowInsecureRequests(client);
+  allowPlainHttp(client);
   const begun = await initiateBackchannelAuthentication(client, {
     ...{ scope: 'openid offline_access', login_hint: ada.profile.login, binding_message: 'Counter 7' },
   });
@@ -195,11 +195,7 @@ describe('is refused', () => {
     const strict = await org.server(
       {},
       {
-        conditions: {
-          people: { groups: { include: ['EVERYONE'] } },
-          grantTypes: { include: ['authorization_code'] },
-          scopes: { include: ['*'] },
-        },
+        conditions: onlyFor('authorization_code'),
       },
     );
     expect(refusal(await begin({}, app, strict))).toEqual([

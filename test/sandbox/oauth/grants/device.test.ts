@@ -1,7 +1,6 @@
 /** Sign-in on a device, approved in a browser elsewhere (RFC 8628). */
 import { decodeJwt } from 'jose';
 import {
-  allowInsecureRequests,
   Configuration,
   initiateDeviceAuthorization,
   None,
@@ -10,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HostedPage } from '../../../helpers/hosted-page.ts';
 import {
+  onlyFor,
   type Answer,
   type Body,
   type OAuthApp,
@@ -20,6 +20,7 @@ import {
   textOf,
 } from '../../../helpers/oauth-org.ts';
 import { Visitor } from '../../../helpers/visitor.ts';
+import { allowPlainHttp } from '../../../helpers/plain-http.ts';
 
 const grant = 'urn:ietf:params:oauth:grant-type:device_code';
 let org: OAuthOrg;
@@ -99,8 +100,7 @@ it.each(['org', 'custom'])('openid-client signs a device in at a server: %s', as
     await fetch(`${issuer}/.well-known/openid-configuration`)
   ).json()) as ConstructorParameters<typeof Configuration>[0];
   const client = new Configuration(metadata, tv.clientId, {}, None());
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
-  allowInsecureRequests(client);
+  allowPlainHttp(client);
   const codes = await initiateDeviceAuthorization(client, { scope: 'openid offline_access' });
   expect(await decide(codes.user_code, 'allow')).toContain('Device activated');
   org.pass(6);
@@ -272,11 +272,7 @@ describe('is refused', () => {
     const strict = await org.server(
       {},
       {
-        conditions: {
-          people: { groups: { include: ['EVERYONE'] } },
-          grantTypes: { include: ['authorization_code'] },
-          scopes: { include: ['*'] },
-        },
+        conditions: onlyFor('authorization_code'),
       },
     );
     const { user_code: userCode, device_code: code } = await begin(strict);

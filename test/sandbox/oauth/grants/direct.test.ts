@@ -2,6 +2,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  onlyFor,
   type Body,
   type OAuthApp,
   type OAuthOrg,
@@ -261,11 +262,7 @@ describe('is refused', () => {
     const strict = await one.org.server(
       {},
       {
-        conditions: {
-          people: { groups: { include: ['EVERYONE'] } },
-          grantTypes: { include: ['authorization_code'] },
-          scopes: { include: ['*'] },
-        },
+        conditions: onlyFor('authorization_code'),
       },
     );
     one.org.pass(31);

@@ -1,8 +1,9 @@
 /** The resource owner password grant, at custom servers and at the org server. */
 import { decodeJwt } from 'jose';
-import { genericGrantRequest, Configuration, allowInsecureRequests, ClientSecretPost } from 'openid-client';
+import { genericGrantRequest, Configuration, ClientSecretPost } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  onlyFor,
   type Body,
   type OAuthApp,
   type OAuthOrg,
@@ -10,6 +11,7 @@ import {
   refusal,
   startOAuthOrg,
 } from '../../../helpers/oauth-org.ts';
+import { allowPlainHttp } from '../../../helpers/plain-http.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -41,8 +43,7 @@ it.each(['org', 'custom'])('openid-client gets tokens at a server: %s', async (k
     {},
     ClientSecretPost(app.secret),
   );
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The sandbox has no TLS here.
-  allowInsecureRequests(client);
+  allowPlainHttp(client);
   const tokens = await genericGrantRequest(client, 'password', {
     ...{ username: ada.profile.login, password, scope: 'openid offline_access' },
   });
@@ -162,11 +163,4 @@ describe('is refused', () => {
       expect.stringContaining('The following scopes require user consent: [orders].'),
     ]);
   });
-});
-
-/** Conditions of a rule that allows one grant. */
-const onlyFor = (grant: string) => ({
-  people: { groups: { include: ['EVERYONE'] } },
-  grantTypes: { include: [grant] },
-  scopes: { include: ['*'] },
 });

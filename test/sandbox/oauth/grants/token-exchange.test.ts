@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  onlyFor,
   type Body,
   type OAuthApp,
   type OAuthOrg,
@@ -152,11 +153,7 @@ describe('on behalf of a person', () => {
     const strict = await org.server(
       { audiences: ['api://strict'] },
       {
-        conditions: {
-          people: { groups: { include: ['EVERYONE'] } },
-          grantTypes: { include: ['authorization_code'] },
-          scopes: { include: ['*'] },
-        },
+        conditions: onlyFor('authorization_code'),
       },
     );
     await org.must('POST', `/api/v1/authorizationServers/${strict}/scopes`, { name: 'goods:send' });
