@@ -3,7 +3,7 @@ import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
 import { exceptHangUps } from '../http/errors.ts';
 import { readParameters } from '../http/form.ts';
-import { notFound, OktaError } from '../org/kernel/errors.ts';
+import { methodNotAllowed, notFound } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { keepErrors, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';
@@ -199,5 +199,5 @@ function refusedRequest({ response_type: type, ...parameters }: Readonly<Record<
 function requireMethod(ctx: Context, methods: readonly string[]): void {
   if (methods.includes(ctx.method)) return;
   ctx.set('Allow', methods.join(', '));
-  throw new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
+  throw methodNotAllowed();
 }

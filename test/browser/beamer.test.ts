@@ -34,6 +34,7 @@ describe.skipIf(noBrowser)(named('on a beamer and on a phone'), { timeout: 600_0
     const flaws: Record<string, string[]> = {};
     const look = async (path: string): Promise<void> => {
       await page.goto(demo.shop + path, { waitUntil: 'networkidle' });
+      if (path === '/login/custom-css') await page.locator('.signup-info').waitFor();
       if (await page.locator('#help').isHidden()) await page.keyboard.press('?');
       const found = [...(await smallType(page, 16)), ...(await longSteps(page, 4))];
       if (found.length > 0) flaws[path] = found;

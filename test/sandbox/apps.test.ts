@@ -45,7 +45,7 @@ test("POST to an app's user assigns users who are not assigned, and changes thos
 
 test('a client without a secret cannot do without PKCE', async () => {
   const none = { token_endpoint_auth_method: 'none', pkce_required: false };
-  const refused = await call('POST', '/api/v1/apps', oidc('Bare', none));
+  const refused = await call('POST', '/api/v1/apps', oidc('Bare', none, { application_type: 'native' }));
   expect(refused).toMatchObject({
     status: 400,
     body: {
@@ -59,6 +59,21 @@ test('a client without a secret cannot do without PKCE', async () => {
   });
   const basic = { token_endpoint_auth_method: 'client_secret_basic', pkce_required: false };
   expect((await call('POST', '/api/v1/apps', oidc('Basic', basic))).status).toBe(200);
+});
+
+test('a web app has a way to authenticate at the token endpoint', async () => {
+  const none = { token_endpoint_auth_method: 'none', pkce_required: true };
+  expect(await call('POST', '/api/v1/apps', oidc('Open', none, { application_type: 'web' }))).toMatchObject({
+    status: 400,
+    body: {
+      errorCauses: [
+        {
+          errorSummary:
+            "token_endpoint_auth_method: 'token_endpoint_auth_method' is invalid. Valid values: [client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt]",
+        },
+      ],
+    },
+  });
 });
 
 test('a service app may have grants of people beside its own', async () => {

@@ -76,3 +76,33 @@ test('enrolling says what is wrong with the provider, and reads numbers as peopl
   const sms = { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber: '162 840 01133\u202c' } };
   expect(await enroll(sms)).toMatchObject({ profile: { phoneNumber: '16284001133' } });
 });
+
+test('a security question is changed: the new answer counts; no other factor is changed so', async () => {
+  const profile = { login: 'eve@example.com', email: 'eve@example.com', firstName: 'Eve', lastName: 'Ada' };
+  const { id } = await call('POST', '/api/v1/users', { profile });
+  const factors = `/api/v1/users/${id}/factors`;
+  const first = { question: 'disliked_food', answer: 'mayonnaise' };
+  const { body } = await call('POST', factors, { factorType: 'question', provider: 'OKTA', profile: first });
+  const one = `${factors}/${String(body['id'])}`;
+  const second = { question: 'name_of_first_plush_toy', answer: 'meatball' };
+  expect(await call('PUT', one, { profile: second })).toMatchObject({
+    status: 200,
+    body: {
+      status: 'ACTIVE',
+      profile: {
+        question: 'name_of_first_plush_toy',
+        questionText: 'What is the name of your first stuffed animal?',
+      },
+    },
+  });
+  expect(await call('POST', `${one}/verify`, { answer: 'mayonnaise' })).toMatchObject({ status: 403 });
+  expect(await call('POST', `${one}/verify`, { answer: 'meatball' })).toMatchObject({ status: 200 });
+  expect(await call('PUT', one, { profile: { ...second, answer: 'abc' } })).toMatchObject({ status: 400 });
+
+  const sms = { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber: '+14155550123' } };
+  const other = await call('POST', factors, sms);
+  expect(await call('PUT', `${factors}/${String(other.body['id'])}`, { profile: second })).toMatchObject({
+    status: 405,
+    body: { errorCode: 'E0000022' },
+  });
+});

@@ -109,7 +109,11 @@ function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] 
       "redirect_uris: At least one 'redirect_uri' must be provided for the requested 'grant_types'.",
     );
   }
-  if (input.token_endpoint_auth_method === 'none' && input.pkce_required === false) {
+  if (input.token_endpoint_auth_method === 'none' && type === 'web' && !fromCatalog) {
+    problems.push(
+      "token_endpoint_auth_method: 'token_endpoint_auth_method' is invalid. Valid values: [client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt]",
+    );
+  } else if (input.token_endpoint_auth_method === 'none' && input.pkce_required === false) {
     problems.push(
       "pkce_required: ''pkce_required'' must be set to true when ''token_endpoint_auth_method'' is ''none''.",
     );

@@ -5,11 +5,13 @@ import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
 import { requireUnlocked, wrongPassCode } from '../../sign-in/attempts.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { hashSecret, matchesSecret } from '../../org/people/passwords.ts';
+import { matchesSecret } from '../../org/people/passwords.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentFactor, presentPushActivation } from './present-factor.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { securityQuestions } from '../../org/people/security-questions.ts';
+import { factorOf } from './factor-of.ts';
+import { hashAnswerOf, questions, updateQuestion } from './security-question.ts';
 import { requireUser } from '../people/users.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
@@ -34,6 +36,7 @@ export const factorRoutes: readonly Route[] = [
     handle: questions,
   },
   { method: 'GET', path: one, name: 'getFactor', scope: read, handle: getFactor },
+  { method: 'PUT', path: one, name: 'updateQuestionFactor', scope: manage, handleAsync: updateQuestion },
   { method: 'DELETE', path: one, name: 'unenrollFactor', scope: manage, handle: unenrollFactor },
   {
     method: 'POST',
@@ -97,13 +100,6 @@ function catalog(org: Org, request: ApiRequest): Answer {
   );
 }
 
-function questions(org: Org, request: ApiRequest): Answer {
-  requireUser(org, request);
-  return ok(
-    Object.entries(securityQuestions).map(([question, questionText]) => ({ question, questionText })),
-  );
-}
-
 const schema = z.object({
   factorType: z.string(),
   provider: optional(z.string()),
@@ -125,20 +121,6 @@ async function enrollFactor(org: Org, request: ApiRequest): Promise<Answer> {
     else logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: type });
     return ok(presentFactor(org, ready));
   });
-}
-
-/** The answer to a known security question, as it is kept. @throws OktaError 400 */
-export async function hashAnswerOf(profile: Readonly<Record<string, unknown>>): Promise<string> {
-  const { question } = profile;
-  const answer = typeof profile.answer === 'string' ? profile.answer : '';
-  if (typeof question !== 'string' || !Object.hasOwn(securityQuestions, question)) {
-    throw invalid('factorEnrollRequest', ['Invalid question key']);
-  }
-  if (answer.length < 4)
-    throw invalid('factorEnrollRequest', [
-      'The security question answer must be at least 4 characters in length',
-    ]);
-  return await hashSecret(answer.toLowerCase());
 }
 
 /** One factor of a kind. */
@@ -210,9 +192,6 @@ function sendCode(org: Org, request: ApiRequest, factor: Factor): void {
     asking: request,
   });
 }
-
-const factorOf = (org: Org, request: ApiRequest): Factor =>
-  org.factors.requireOf(requireUser(org, request).id, request.param('factorId'));
 
 function getFactor(org: Org, request: ApiRequest): Answer {
   return ok(presentFactor(org, factorOf(org, request)));

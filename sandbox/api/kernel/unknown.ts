@@ -1,4 +1,4 @@
-import { OktaError, notImplemented } from '../../org/kernel/errors.ts';
+import { OktaError, methodNotAllowed, notImplemented } from '../../org/kernel/errors.ts';
 import operationLines from './okta-operations.json' with { type: 'json' };
 
 /**
@@ -12,7 +12,7 @@ export function refuseUnknown(method: string, path: string, methods: readonly st
   // Deviation: custom roles, domains, log streams and the other operations that return 501 are missing.
   if (operation) throw notImplemented(`${operation.name} (${operation.method} ${operation.path})`);
   if (known.length > 0 || methods.length > 0) {
-    throw new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
+    throw methodNotAllowed();
   }
   throw new OktaError(404, 'E0000007', `Not found: Resource not found: ${path} (Endpoint)`);
 }

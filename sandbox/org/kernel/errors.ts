@@ -21,6 +21,11 @@ export function notFound(id: string, kind: string): OktaError {
   return new OktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${kind})`);
 }
 
+/** 405 E0000022: Okta has the path, with another method. */
+export function methodNotAllowed(): OktaError {
+  return new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
+}
+
 /**
  * 400 E0000001.
  * @param subject the field or object that Okta names in the summary, such as `login` or `newUser`

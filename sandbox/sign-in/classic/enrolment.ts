@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addFactor, hashAnswerOf } from '../../api/factors/factors.ts';
+import { addFactor } from '../../api/factors/factors.ts';
+import { hashAnswerOf } from '../../api/factors/security-question.ts';
 import { logEvent, userTarget } from '../../api/log/log-event.ts';
 import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
 import { anyObject, optional, parseBody, text } from '../../api/kernel/validate.ts';
