@@ -25,6 +25,7 @@ import type { Seed } from './seed/schema.ts';
 import { brandOfPages } from './pages/brand.ts';
 import { HostedSignIns } from './pages/hosted-federation.ts';
 import { pages } from './pages/index.ts';
+import { samlApps } from './saml/endpoints.ts';
 import { OutsideWorld } from './partners/outside-world.ts';
 
 export interface SandboxOptions {
@@ -218,6 +219,7 @@ function partsOf(
       oauth.middleware(),
       idx.middleware(),
       sessionEndpoints(org),
+      samlApps(org, idx.hosted),
       pages(org, oauth, federation, idx.hosted),
     ],
     credentials: createCredentials(org, oauth.artifacts),

@@ -49,7 +49,9 @@ function start(container: HTMLElement): void {
   // On the Identity Engine the org itself says where to continue.
   const leave = ({ session }: Success): void => {
     if (session && next !== undefined)
-      location.assign(`${next}?sessionToken=${encodeURIComponent(session.token)}`);
+      location.assign(
+        `${next}${next.includes('?') ? '&' : '?'}sessionToken=${encodeURIComponent(session.token)}`,
+      );
   };
   const sayWhy = (error: unknown): void => {
     const problem = document.createElement('p');

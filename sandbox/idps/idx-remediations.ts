@@ -29,4 +29,4 @@ export function idxProviders(federation: Federation): IdentityProviders {
 }
 
 const appIdOf = (org: Org, { request }: Transaction): string | undefined =>
-  org.apps.byClientId(request.clientId ?? '')?.id;
+  request.appId ?? org.apps.byClientId(request.clientId ?? '')?.id;

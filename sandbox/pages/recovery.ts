@@ -60,7 +60,10 @@ export function homePage({ org, ctx }: PageParts): void {
 function showApps(org: Org, ctx: Context, user: User, title: string): void {
   const apps = org.apps
     .ofUser(user.id)
-    .filter(({ status, oauth }) => status === 'ACTIVE' && oauth?.initiateLoginUri !== undefined);
+    .filter(
+      ({ status, oauth, signOnMode }) =>
+        status === 'ACTIVE' && (signOnMode === 'SAML_2_0' || oauth?.initiateLoginUri !== undefined),
+    );
   renderPage(ctx, 'recovered.njk', {
     title,
     orgName: org.name,

@@ -78,7 +78,9 @@ export async function leaveSignIn(parts: PageParts): Promise<void> {
   const { hosted: uid = '', serverId = '', clientId } = transaction?.request ?? {};
   const interaction = transaction && (await oauth.interaction(serverId, uid));
   const session = org.sessions.get(transaction?.sessionId ?? '');
-  if (transaction && clientId === undefined) {
+  if (transaction?.request.appId !== undefined) {
+    ctx.redirect(transaction.request.redirectUri);
+  } else if (transaction && clientId === undefined) {
     ctx.redirect(transaction.step === 'success' ? `${org.url}${homePath}` : transaction.request.redirectUri);
   } else if (transaction && uid.startsWith(activationPrefix)) {
     ctx.redirect(transaction.request.redirectUri);

@@ -1,18 +1,26 @@
-import { createPrivateKey, type JsonWebKeyInput } from 'node:crypto';
 import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
 import { acsUrl, serviceProviderId } from '../idps/service-provider.ts';
 import { protocolOf } from '../idps/settings.ts';
-import { escapeHtml as escapeXml } from '../org/org/message-texts.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
+import { keyPairOf } from '../saml/key-pair.ts';
+import type { Envelope } from '../saml/response.ts';
+import type { SigningKey } from '../saml/signature.ts';
+import { escapeXml } from '../saml/xml.ts';
 import { readChoice } from './account-form.ts';
 import type { PartnerAccounts } from './accounts.ts';
 import { renderChooser } from './chooser.ts';
 import type { Partner, PartnerIdentity } from './partner.ts';
-import type { SamlResponseInput } from './saml-response.ts';
 
 const keyOwner = 'partner:saml';
+
+/** Which service provider has asked, where it wants the answer, and the id of its request. */
+interface Asked {
+  readonly audience: string;
+  readonly destination: string;
+  readonly inResponseTo: string;
+}
 
 /**
  * A SAML 2.0 identity provider: another company that signs in its own users. The XML code is loaded at the
@@ -106,23 +114,49 @@ export class SamlPartner implements Partner {
       }
       return;
     }
-    const input = { ...request, ...(await this.#key()), issuer: this.issuer, now: this.#org.clock() };
     renderPage(ctx, 'post-form.njk', {
       title: 'Signing in',
       orgName: this.#identity.title,
       action: request.destination,
-      fields: { SAMLResponse: await this.#respond(input, choice), RelayState: form.RelayState ?? '' },
+      fields: { SAMLResponse: await this.#respond(request, choice), RelayState: form.RelayState ?? '' },
     });
   }
 
   async #respond(
-    input: Omit<SamlResponseInput, 'nameId' | 'attributes'>,
+    { audience, ...request }: Asked,
     choice: Exclude<ReturnType<typeof readChoice>, { kind: 'invalid' }>,
   ): Promise<string> {
-    const { buildSamlRefusal, buildSamlResponse } = await import('./saml-response.ts');
-    if (choice.kind !== 'account') return buildSamlRefusal({ ...input, nameId: '', attributes: {} });
+    const { samlRefusal, samlResponse } = await import('../saml/response.ts');
+    const now = this.#org.clock();
+    const envelope: Envelope = {
+      ...request,
+      issuer: this.issuer,
+      now,
+      key: await this.#key(),
+      algorithms: { signature: 'RSA_SHA256', digest: 'SHA256' },
+    };
+    if (choice.kind !== 'account') return samlRefusal(envelope, 'Responder', 'AuthnFailed');
     const { firstName, lastName, email } = this.#accounts.open(this.#identity.name, choice.account);
-    return buildSamlResponse({ ...input, nameId: email, attributes: { firstName, lastName, email } });
+    const nameFormat = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic';
+    return samlResponse(
+      envelope,
+      {
+        nameId: email,
+        nameFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+        recipient: request.destination,
+        audiences: [audience],
+        lifetime: 300,
+        authenticatedAt: now,
+        authnContext: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+        sessionIndex: request.inResponseTo,
+        attributes: Object.entries({ firstName, lastName, email }).map(([name, value]) => ({
+          name,
+          nameFormat,
+          values: [{ type: 'xs:string', value }],
+        })),
+      },
+      { signsAssertion: true, signsResponse: true },
+    );
   }
 
   #render(
@@ -143,9 +177,12 @@ export class SamlPartner implements Partner {
   }
 
   /** What is to be answered to whom: only settings of the org that name this identity provider are known. */
-  async #requestOf({ SAMLRequest = '', binding }: Readonly<Record<string, string>>) {
-    const { readAuthnRequest } = await import('./saml-request.ts');
-    const request = readAuthnRequest(SAMLRequest, binding === 'post' ? 'post' : 'redirect');
+  async #requestOf({
+    SAMLRequest = '',
+    binding,
+  }: Readonly<Record<string, string>>): Promise<Asked | undefined> {
+    const { openAuthnRequest } = await import('../saml/message.ts');
+    const request = openAuthnRequest(SAMLRequest, binding === 'post' ? 'post' : 'redirect');
     const idp = this.#org.identityProviders
       .all()
       .find(
@@ -153,23 +190,18 @@ export class SamlPartner implements Partner {
           protocolOf(candidate).endpoints?.sso?.url === this.ssoUrl &&
           serviceProviderId(candidate) === request?.issuer,
       );
-    if (request === undefined || idp === undefined) return undefined;
+    if (request?.issuer === undefined || idp === undefined) return undefined;
     const destination = acsUrl(this.#org, idp);
     if (request.acsUrl !== undefined && request.acsUrl !== destination) return undefined;
     return { audience: request.issuer, destination, inResponseTo: request.id };
   }
 
-  async #key(): Promise<{ readonly certificate: string; readonly privateKey: string }> {
+  async #key(): Promise<SigningKey> {
     const { certificates } = this.#org;
     const known = certificates.ofOwner(keyOwner)[0];
-    const key = await certificates.complete(
-      known ?? this.#org.transaction(() => certificates.create(keyOwner)),
+    return keyPairOf(
+      await certificates.complete(known ?? this.#org.transaction(() => certificates.create(keyOwner))),
     );
-    const { certificate, privateJwk } = key;
-    if (certificate === undefined || privateJwk === undefined) throw new Error('The key has no pair.');
-    const input = { key: privateJwk, format: 'jwk' } as JsonWebKeyInput;
-    const privateKey = createPrivateKey(input).export({ type: 'pkcs8', format: 'pem' }).toString();
-    return { certificate, privateKey };
   }
 }
 

@@ -304,7 +304,7 @@ describe('a SAML identity provider', () => {
       change(fields, (xml) => xml.replaceAll(/<ds:Signature[\s\S]*?<\/ds:Signature>/g, '')),
     'a second, unsigned assertion (signature wrapping)': (fields) =>
       change(fields, (xml) => {
-        const assertion = /<saml:Assertion[\s\S]*<\/saml:Assertion>/.exec(xml)![0];
+        const assertion = /<saml2:Assertion[\s\S]*<\/saml2:Assertion>/.exec(xml)![0];
         const forged = assertion
           .replaceAll(/<ds:Signature[\s\S]*?<\/ds:Signature>/g, '')
           .replaceAll('mary@', 'katherine@')

@@ -7,6 +7,7 @@ import { appSettingsOf, credentialsOf, modeNames } from './app-modes.ts';
 import type { AppInput } from './app-input.ts';
 import { type OAuthClientInput, parseOAuthClient } from './oauth-client-input.ts';
 import { isFromCatalog } from './oin-apps.ts';
+import { checkSamlSignOn } from './saml-input.ts';
 import { catalogSignOnSettings, signOnSettings } from './sign-on-settings.ts';
 import { storedClientKeys } from '../../org/apps/client-keys.ts';
 
@@ -22,6 +23,8 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   const signOnMode = modeOf(input.signOnMode, fromCatalog);
   const oauth =
     input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, fromCatalog, current) : undefined;
+  if (signOnMode.startsWith('SAML')) checkSamlSignOn(input.settings?.signOn ?? {});
+  const signingKeyId = signingKeyOf(org, input, id) ?? current?.rest.signingKeyId;
   const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
   return {
     name,
@@ -30,8 +33,22 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
     signOnMode,
     ...(oauth && { oauth: oauth.settings }),
     accessPolicyId: policyId,
-    rest: { ...restOf(name, { ...input, signOnMode }, fromCatalog, oauth?.others, current), fromCatalog },
+    rest: {
+      ...restOf(name, { ...input, signOnMode }, fromCatalog, oauth?.others, current),
+      fromCatalog,
+      signingKeyId,
+    },
   };
+}
+
+/**
+ * The key that the request wants the app's assertions to be signed with: how an administrator rolls over to a new
+ * certificate. @throws OktaError 400 when the app has no such key
+ */
+function signingKeyOf(org: Org, { signOnMode, credentials }: AppInput, id: string): string | undefined {
+  const kid = signOnMode.startsWith('SAML') ? credentials?.signing?.kid : undefined;
+  if (kid === undefined || org.certificates.get(id, kid)) return kid;
+  throw invalid('kid', [`kid: The app has no key ${kid}.`]);
 }
 
 /** Okta signs in to a catalog app that uses a password with its browser plugin, whatever was requested. */
@@ -93,7 +110,6 @@ function restOf(
     oauthClient,
     idToken: current?.rest.idToken,
     logo: current?.rest.logo,
-    signingKeyId: current?.rest.signingKeyId,
     universalLogout: current?.rest.universalLogout,
   };
 }

@@ -52,6 +52,7 @@ const appSchema = z.object({
       revealPassword: optional(z.boolean()),
       password: optional(z.object({ value: optional(z.string()) })),
       oauthClient: optional(z.unknown()),
+      signing: optional(z.looseObject({ kid: optional(z.string()) })),
     }),
   ),
   profile: optional(anyObject),

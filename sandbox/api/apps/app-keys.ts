@@ -4,8 +4,8 @@ import { jwkOfCertificate } from '../../org/apps/certificates.ts';
 import type { CertifiedKey } from '../../org/idps/model.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
+import { metadataOf } from '../../saml/metadata.ts';
 import { type Answer, type ApiRequest, type Route, created, ok } from '../kernel/route.ts';
-import { samlMetadata } from './saml-metadata.ts';
 import { parseBody } from '../kernel/validate.ts';
 import { xml } from '../kernel/xml.ts';
 
@@ -79,11 +79,7 @@ async function getAppKey(org: Org, request: ApiRequest): Promise<Answer> {
 /** The metadata with the certificate of `kid`, or with the app's current one when the app has no such key. */
 async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   const found = appOf(org, request);
-  const { id, rest } = found;
-  const key =
-    org.certificates.get(id, request.query.get('kid') ?? '') ??
-    org.certificates.get(id, rest.signingKeyId ?? '');
-  if (!key) throw notFound(id, 'SAML metadata');
-  const { certificate = '' } = await org.certificates.complete(key);
-  return xml(request, samlMetadata(org.url, found, certificate));
+  const document = await metadataOf(org, found, request.query.get('kid') ?? undefined);
+  if (document === undefined) throw notFound(found.id, 'SAML metadata');
+  return xml(request, document);
 }

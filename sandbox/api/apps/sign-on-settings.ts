@@ -77,6 +77,9 @@ export function signOnSettings(input: Json): Json {
     ...override('recipientOverride', input.recipientOverride),
     ...override('destinationOverride', input.destinationOverride),
     ...(input.spCertificate != null && { spCertificate: inLines(input.spCertificate) }),
+    ...(input.samlAssertionLifetimeSeconds != null && {
+      samlAssertionLifetimeSeconds: input.samlAssertionLifetimeSeconds,
+    }),
     ...(input.participateSlo !== undefined && { participateSlo: input.participateSlo }),
   };
 }

@@ -28,16 +28,39 @@ export const appSettings: readonly SettingsOf[] = [
         'how requests are signed',
       'settings.oauthClient.jwks.keys.*': 'what assertions of the client are verified with',
       'settings.oauthClient.refresh_token: rotation_type leeway': 'whether and how refresh tokens change',
+      'settings.signOn: ssoAcsUrl ssoAcsUrlOverride recipient recipientOverride destination destinationOverride audience audienceOverride':
+        'where assertions go, and for whom they are',
+      'settings.signOn: subjectNameIdTemplate subjectNameIdFormat': 'how assertions name the person',
+      'settings.signOn: assertionSigned responseSigned signatureAlgorithm digestAlgorithm':
+        'what is signed, and how',
+      'settings.signOn: defaultRelayState idpIssuer authnContextClassRef samlAssertionLifetimeSeconds':
+        'what the response says',
+      'settings.signOn: honorForceAuthn requestCompressed samlSignedRequestEnabled spIssuer allowMultipleAcsEndpoints':
+        'which requests are taken',
+      'settings.signOn.acsEndpoints: url index': 'where a request may want the response',
+      'settings.signOn.attributeStatements: type name namespace values filterType filterValue':
+        'the attributes of assertions',
+      'settings.signOn.assertionEncryption: enabled encryptionAlgorithm keyTransportAlgorithm x5c':
+        'how assertions are encrypted',
+      'settings.signOn.spCertificate: x5c': 'what requests of the app are verified with',
+      'settings.signOn.slo: enabled issuer logoutUrl': 'single logout that the app begins',
+      'credentials.signing: kid': 'which key signs assertions',
       'settings.notes: admin enduser': 'a note for readers of the app',
       'visibility.hide: web': 'whether `appLinks` calls the app hidden',
     },
     stored: {
       // What a sign-in to such an app would need is said with the mode.
-      signOnMode: ['OPENID_CONNECT', 'BOOKMARK'],
-      'settings.signOn.* settings.app settings.app.*': saidElsewhere,
+      signOnMode: ['OPENID_CONNECT', 'BOOKMARK', 'SAML_2_0'],
+      // The org asks no SAML app to sign a person out.
+      'settings.signOn.participateSlo: enabled logoutRequestUrl bindingType sessionIndexRequired': [false],
+      'settings.signOn.inlineHooks: id': [],
+      'settings.signOn.configuredAttributeStatements.*': [],
+      // For the other modes the mode says it.
+      'settings.signOn: loginUrl redirectUrl passwordField usernameField loginUrlRegex': saidElsewhere,
+      'settings.app settings.app.*': saidElsewhere,
       'credentials: scheme userName revealPassword': saidElsewhere,
       'credentials.password.*': saidElsewhere,
-      'credentials.signing: kid rotationMode use': saidElsewhere,
+      'credentials.signing: rotationMode use': saidElsewhere,
       'credentials.userNameTemplate: pushStatus': ['PUSH', 'DONT_PUSH', 'NOT_CONFIGURED'],
       'credentials.oauthClient: autoKeyRotation': [true],
       'accessibility: selfService errorRedirectUrl loginRedirectUrl': [false],

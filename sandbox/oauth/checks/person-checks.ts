@@ -1,10 +1,7 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
-import { appPolicyId } from '../../org/policies/app-policies.ts';
 import { knownClass } from '../../sign-in/classes.ts';
-import { missingOf } from '../../sign-in/missing.ts';
-import { proofsOfAmr } from '../../sign-in/proofs.ts';
+import { missingOfSession } from '../../sign-in/session-suffices.ts';
 import type { Granting } from '../granting.ts';
 import type { Library } from '../library.ts';
 import { OAuthError } from '../okta-errors.ts';
@@ -57,10 +54,7 @@ export function promptsOf(
 }
 
 /**
- * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it. A session
- * that began with a session token is asked for more than the org's default policy by `acr_values` alone:
- * programs that use the Authentication API to sign in to a new org have no page on which a second factor could
- * be shown.
+ * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it.
  * @throws OAuthError when the policy lets the person in by no means
  */
 function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
@@ -71,22 +65,12 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   const asked = typeof params?.acr_values === 'string' ? params.acr_values : undefined;
   // oidc-provider copies this into the code, and so into the tokens: it holds for this request alone.
   session.acr = knownClass(asked);
-  const attempt = { user, acrValues: asked, proofs: proofsOfAmr(session.amr ?? []) };
-  const missing = missingOf(org, { ...attempt, app });
+  const own = { amr: session.amr ?? [], byToken: org.sessions.get(session.uid)?.byToken === true };
+  const missing = missingOfSession(org, { user, app, session: own, acrValues: asked });
   if (missing?.kind === 'denied')
     throw new OAuthError('access_denied', 'User is not assigned to the client application.');
-  if (missing?.kind !== 'proof') return false;
-  const isExempt = org.sessions.get(session.uid)?.byToken === true && isUnderDefaultPolicy(org, app);
-  return !isExempt || missingOf(org, attempt)?.kind === 'proof';
+  return missing?.kind === 'proof';
 }
-
-// Deviation: a session started with a session token (`/api/v1/authn`) satisfies the org's default authentication
-// policy with a password alone; policies that administrators assign to the app, and `acr_values`, still apply.
-/**
- * Whether the app has the default sign-on policy, which every app has until an administrator assigns another.
- */
-const isUnderDefaultPolicy = (org: Org, app: App): boolean =>
-  appPolicyId(org, app, 'ACCESS_POLICY') === org.policies.systemPolicy('ACCESS_POLICY').id;
 
 function lacksConsent({ oidc }: KoaContextWithOIDC, granting: Granting): boolean {
   const { client, account } = oidc;

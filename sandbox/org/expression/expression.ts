@@ -11,6 +11,7 @@ import { Person, type ExpressionScope } from './scope.ts';
 import { ExpressionError, isRecord, list, text, toInteger, toNumber } from './values.ts';
 
 export { ExpressionError, parseExpression };
+export type { Node };
 
 /** The value of an expression; a name that nothing provides is null, as it is in Okta. */
 export function evaluateExpression(expression: string, scope: ExpressionScope): unknown {

@@ -66,6 +66,8 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'user.authentication.auth_via_IDP': 'Authenticate user via IDP',
   'user.authentication.auth_via_mfa': 'Authentication of user via MFA',
   'user.authentication.universal_logout': 'Universal Logout',
+  'app.generic.unauth_app_access_attempt': 'User attempted unauthorized access to app',
+  'user.authentication.slo': 'User single logout out (SLO) from app',
   'user.authentication.sso': 'User single sign on to app',
   'user.import.password': 'Imported user password from external system',
   'user.lifecycle.activate': 'Activate Okta user',

@@ -13,7 +13,7 @@ import { presentTransaction } from './present.ts';
 import { continueSession } from './single-sign-on.ts';
 import { steps } from './steps/index.ts';
 import type { Body } from './steps/step.ts';
-import { type Transaction, Transactions } from './transactions.ts';
+import { appOfRequest, type Transaction, Transactions } from './transactions.ts';
 import { type Services, Turn } from './turn.ts';
 import { withFieldMessages } from './wire.ts';
 
@@ -86,8 +86,8 @@ async function answer(services: Services, ctx: Context, action: string): Promise
 
 /** If an administrator has removed the app or the user in the meantime, the sign-in ends. */
 function isAbout(org: Org, { request, userId }: Transaction): boolean {
-  const { clientId } = request;
-  const hasApp = clientId === undefined || org.apps.byClientId(clientId)?.status === 'ACTIVE';
+  const app = appOfRequest(org, request);
+  const hasApp = app === undefined || (app !== 'gone' && app.status === 'ACTIVE');
   return hasApp && (userId === undefined || org.users.get(userId) !== undefined);
 }
 

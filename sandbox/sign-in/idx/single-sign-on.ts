@@ -1,9 +1,8 @@
 import { sessionOf } from '../session.ts';
 import { advance } from './advance.ts';
-import { durationSeconds } from '../assurance.ts';
 import { proofsOfAmr } from '../proofs.ts';
+import { isTooOld } from '../session-suffices.ts';
 import { Refusal } from './messages.ts';
-import { accessRule } from '../../org/policies/sign-in-rules.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -16,11 +15,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   const session = sessionOf(org, ctx);
   const user = session && org.users.get(session.userId);
   if (!isFresh || session === undefined || user?.status !== 'ACTIVE') return;
-  const { reauthenticateIn } = (app && accessRule(org, app, user)) ?? {};
-  const age = (org.clock() - Date.parse(session.authenticatedAt)) / 1000;
-  const ruleLimit = reauthenticateIn === undefined ? undefined : durationSeconds(reauthenticateIn);
-  const limit = Math.min(ruleLimit ?? Infinity, transaction.request.maxAge ?? Infinity);
-  if (age >= limit) return;
+  if (isTooOld(org, { user, app, session }, transaction.request.maxAge)) return;
   turn.note({
     userId: user.id,
     identifier: user.profile.login,

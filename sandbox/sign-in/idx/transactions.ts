@@ -1,3 +1,4 @@
+import type { App } from '../../org/apps/model.ts';
 import { later } from '../../org/kernel/context.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { Org } from '../../org/org.ts';
@@ -14,6 +15,8 @@ export interface InteractionRequest {
   readonly serverId: string;
   /** Absent where a link of the org's own mail begins the sign-in, which ends at the person's apps. */
   readonly clientId?: string | undefined;
+  /** The app, where it is no client of the authorization server but one that signs in by SAML. */
+  readonly appId?: string | undefined;
   readonly redirectUri: string;
   readonly scope: string;
   readonly codeChallenge: string;
@@ -98,6 +101,12 @@ export interface Transaction extends Entity {
   readonly consented?: boolean | undefined;
   /** The error that the app gets instead of a code. */
   readonly refusal?: { readonly error: string; readonly description: string } | undefined;
+}
+
+/** The app that wants the person signed in; `gone` where it was deleted in the meantime. */
+export function appOfRequest(org: Org, { clientId, appId }: InteractionRequest): App | 'gone' | undefined {
+  if (appId !== undefined) return org.apps.get(appId) ?? 'gone';
+  return clientId === undefined ? undefined : (org.apps.byClientId(clientId) ?? 'gone');
 }
 
 /** Stores the transactions in the org's state, so that they survive a restart. */

@@ -6,7 +6,7 @@ import type { Factor } from '../../org/factors/factors.ts';
 import type { Org } from '../../org/org.ts';
 import type { Proof } from '../assurance.ts';
 import type { IdentityProviders } from './identity-providers.ts';
-import type { Current, Transaction, Transactions } from './transactions.ts';
+import { appOfRequest, type Current, type Transaction, type Transactions } from './transactions.ts';
 
 /** What every turn of every transaction works with. */
 export interface Services {
@@ -45,9 +45,8 @@ export class Turn {
 
   /** The app that wants the person signed in, where there is one. It was there when the transaction began. */
   get app(): App | undefined {
-    const { clientId } = this.#transaction.request;
-    const app = clientId === undefined ? undefined : this.org.apps.byClientId(clientId);
-    if (app === undefined && clientId !== undefined) throw new Error('The app of a transaction is gone.');
+    const app = appOfRequest(this.org, this.#transaction.request);
+    if (app === 'gone') throw new Error('The app of a transaction is gone.');
     return app;
   }
 

@@ -1,0 +1,86 @@
+import type { Context } from 'koa';
+import { readForm } from '../http/form.ts';
+import { renderProblem } from '../oauth/error-page.ts';
+import type { App } from '../org/apps/model.ts';
+import { callerOf, logSignOut } from '../sign-in/log.ts';
+import { addressesOf, algorithmsOf, issuerOf, signingKeyOf, signOnOf } from './app-settings.ts';
+import { logSaml } from './log.ts';
+import { type LogoutRequest, readLogoutRequest } from './message.ts';
+import type { SamlParts } from './parts.ts';
+import { BadRequest, type Incoming, openRequest, readAs, requireTimely } from './requests.ts';
+import { postMessage } from './respond.ts';
+import { logoutResponse } from './response.ts';
+
+/**
+ * Single logout that the app begins: a signed request ends the person's session at the org, which says so to the app.
+ * @see https://help.okta.com/oie/en-us/content/topics/apps/apps_single_logout.htm
+ */
+export async function takeLogout(parts: SamlParts, ctx: Context, app: App): Promise<void> {
+  const given = ctx.method === 'POST' ? await readForm(ctx) : ctx.query;
+  const { SAMLRequest: encoded, RelayState: relayState } = given;
+  const { slo } = signOnOf(app);
+  if (slo?.enabled !== true || slo.logoutUrl === undefined || typeof encoded !== 'string') {
+    const why =
+      slo?.enabled === true ? 'There is no SAMLRequest.' : 'Single logout is not enabled for this app.';
+    renderProblem(ctx, 400, 'Bad SAML request', why);
+    return;
+  }
+  try {
+    const binding = ctx.method === 'POST' ? ('post' as const) : ('redirect' as const);
+    const request = accept(parts, app, { binding, encoded, query: ctx.querystring });
+    endSessions(parts, ctx, app, request);
+    const response = logoutResponse(
+      {
+        issuer: issuerOf(app),
+        destination: slo.logoutUrl,
+        inResponseTo: request.id,
+        now: parts.org.clock(),
+        key: await signingKeyOf(parts.org, app),
+        algorithms: algorithmsOf(app),
+      },
+      'Success',
+    );
+    postMessage(parts.org, ctx, app, {
+      title: 'Signing out',
+      action: slo.logoutUrl,
+      response,
+      relayState: typeof relayState === 'string' ? relayState : '',
+    });
+  } catch (error) {
+    if (!(error instanceof BadRequest)) throw error;
+    logSaml(parts.org, ctx, { eventType: 'user.authentication.slo', app, refusal: error.message });
+    renderProblem(ctx, 400, 'Bad SAML request', error.message);
+  }
+}
+
+/** @throws BadRequest */
+function accept({ org, signIns }: SamlParts, app: App, incoming: Incoming): LogoutRequest {
+  const request = readAs(openRequest(app, incoming, true), readLogoutRequest);
+  requireTimely(org, request, addressesOf(org, app).slo);
+  if (request.notOnOrAfter !== undefined && !(request.notOnOrAfter > org.clock()))
+    throw new BadRequest('The SAMLRequest has expired.');
+  const expected = signOnOf(app).slo?.issuer ?? signOnOf(app).spIssuer;
+  if (request.issuer !== expected)
+    throw new BadRequest(`The issuer of the SAMLRequest is ${request.issuer}, expected ${expected}.`);
+  if (!signIns.use(app.id, request.id)) throw new BadRequest('The SAMLRequest has already been used.');
+  return request;
+}
+
+/** Ends the sessions at the org from which the app has its own. That none is left is no error: they are over. */
+function endSessions({ org, signIns }: SamlParts, ctx: Context, app: App, request: LogoutRequest): void {
+  const { nameId, sessionIndexes } = request;
+  const taken = signIns.takeSessions(app.id, nameId, sessionIndexes);
+  for (const sessionId of new Set(taken.map((session) => session.sessionId))) {
+    const session = org.sessions.get(sessionId);
+    if (session === undefined) continue;
+    org.sessions.delete(sessionId);
+    logSignOut(org, callerOf(ctx), session.userId);
+    const user = org.users.get(session.userId);
+    logSaml(org, ctx, {
+      eventType: 'user.authentication.slo',
+      app,
+      user,
+      debugData: { nameId, initiationType: 'SP_INITIATED' },
+    });
+  }
+}

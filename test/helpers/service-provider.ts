@@ -1,0 +1,153 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
+import { selfSignedCertificate } from '../../sandbox/org/apps/certificate.ts';
+import { HostedPage } from './hosted-page.ts';
+import { type Body, type OAuthOrg, password } from './oauth-org.ts';
+import type { Visitor } from './visitor.ts';
+import { locationOf } from './visitor.ts';
+
+export const acs = 'http://localhost:9/saml/acs';
+export const logoutUrl = 'http://localhost:9/saml/slo';
+export const entityId = 'urn:example:sp';
+
+/** A SAML app of an org, as the Management API answers it. */
+export interface SamlApp {
+  readonly id: string;
+  readonly name: string;
+  readonly sso: string;
+  readonly slo: string;
+  readonly metadata: string;
+  readonly home: string;
+}
+
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** The key of the service provider. */
+export const serviceProviderKey = {
+  privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  certificate: selfSignedCertificate(
+    pair,
+    'sp',
+    '2025-01-01T00:00:00.000Z',
+    '2045-01-01T00:00:00.000Z',
+  ).toString('base64'),
+};
+
+/** A custom SAML app, assigned to Everyone. */
+export async function addSamlApp(org: OAuthOrg, signOn: object = {}, label = 'Payroll'): Promise<SamlApp> {
+  const body = await org.must<Body & { name: string; _links: { appLinks: { href: string }[] } }>(
+    'POST',
+    '/api/v1/apps',
+    {
+      label,
+      signOnMode: 'SAML_2_0',
+      settings: {
+        signOn: { ssoAcsUrl: acs, recipient: acs, destination: acs, audience: entityId, ...signOn },
+      },
+    },
+  );
+  const [everyone] = await org.must<Body[]>('GET', '/api/v1/groups?q=Everyone');
+  await org.must('PUT', `/api/v1/apps/${body.id}/groups/${everyone!.id}`, {});
+  const key = `exk${body.id.slice(3)}`;
+  const base = `${org.url}/app/${body.name}/${key}`;
+  return {
+    id: body.id,
+    name: body.name,
+    sso: `${base}/sso/saml`,
+    slo: `${base}/slo/saml`,
+    metadata: `${org.url}/app/${key}/sso/saml/metadata`,
+    home: body._links.appLinks[0]!.href,
+  };
+}
+
+/** Certificate and entity id from the app's public metadata. */
+export async function readMetadata(app: SamlApp) {
+  const xml = await (await fetch(app.metadata)).text();
+  return {
+    xml,
+    idpCert: /<ds:X509Certificate>([^<]+)</.exec(xml)![1]!,
+    idpIssuer: /entityID="([^"]+)"/.exec(xml)![1]!,
+  };
+}
+
+/** node-saml as the app's service provider. */
+export async function serviceProvider(app: SamlApp, options: Partial<SamlConfig> = {}): Promise<SAML> {
+  const { idpCert, idpIssuer } = await readMetadata(app);
+  return new SAML({
+    entryPoint: app.sso,
+    logoutUrl: app.slo,
+    issuer: entityId,
+    audience: entityId,
+    callbackUrl: acs,
+    idpCert,
+    idpIssuer,
+    wantAssertionsSigned: true,
+    wantAuthnResponseSigned: true,
+    disableRequestedAuthnContext: true,
+    validateInResponseTo: ValidateInResponseTo.ifPresent,
+    acceptedClockSkewMs: 0,
+    ...options,
+  });
+}
+
+/** A form that the browser is to post to the app; the page's text where there is none. */
+export interface Posted {
+  readonly status: number;
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The XML of the message. */
+  readonly xml: string;
+}
+
+/** Opens an address of the org and follows it to its last page. */
+export async function follow(visitor: Visitor, first: Response): Promise<Response> {
+  let response = first;
+  while (response.headers.has('location')) response = await visitor.fetch(locationOf(response).href);
+  return response;
+}
+
+export async function readPost(response: Response): Promise<Posted> {
+  const html = await response.text();
+  const decode = (text: string): string =>
+    text.replace(/&(#39|amp|lt|gt|quot);/g, (_, name: string) => entities[name]!);
+  const fields = Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name!,
+      decode(value!),
+    ]),
+  );
+  return {
+    status: response.status,
+    action: decode(/<form method="post" action="([^"]*)"/.exec(html)?.[1] ?? ''),
+    fields,
+    text: decode(
+      html
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    ),
+    xml: Buffer.from(fields.SAMLResponse ?? '', 'base64').toString(),
+  };
+}
+
+const entities: Readonly<Record<string, string>> = { '#39': "'", amp: '&', lt: '<', gt: '>', quot: '"' };
+
+/** Signs in on the org's page, when it is shown, and gives what the browser then posts to the app. */
+export async function signInAt(
+  visitor: Visitor,
+  first: Response,
+  person: { readonly login: string },
+): Promise<Posted> {
+  let page = await follow(visitor, first);
+  if (page.headers.get('content-type')?.includes('html') === true) {
+    const copy = page.clone();
+    if ((await copy.text()).includes('okta-login-container')) {
+      const hosted = await HostedPage.open(visitor, page.url);
+      await hosted.signIn({ login: person.login, password });
+      const href = hosted.document.success?.href;
+      if (href === undefined) throw new Error(`The sign-in asks for ${hosted.names.join(', ')}.`);
+      page = await follow(visitor, await visitor.fetch(href));
+    }
+  }
+  return readPost(page);
+}
