@@ -14,6 +14,7 @@ import type { OidcClient } from './auth/client.ts';
 import { whoIsSignedIn } from './auth/guards.ts';
 import { sessionMiddleware } from './auth/session.ts';
 import { TokenKeeper } from './auth/token-keeper.ts';
+import { TvSignIns } from './auth/tv-sign-ins.ts';
 import { Log } from './log/log.ts';
 import type { LogEntry } from './log/log.ts';
 import { Catalogue } from './shop/catalogue.ts';
@@ -159,18 +160,26 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.use(compressPages);
   app.use(serveThemes(theme, themes));
   if (preview) app.use(preview.serve);
-  addSite(app, api, client);
-  return { app, theme, close: () => store.close() };
+  const tv = new TvSignIns(
+    services,
+    createClientSource(services, config.okta.issuer, { clientId: config.okta.tvClientId ?? '' }),
+  );
+  addSite(app, api, client, tv);
+  const close = (): Promise<void> => {
+    tv.close();
+    return store.close();
+  };
+  return { app, theme, close };
 }
 
 /** What users see. The order matters: headers first, then the user, then the form token. */
-function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>): void {
+function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>, tv: TvSignIns): void {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new Views(services, assets);
   const { keeper, store, log } = services;
   const orgClient = createClientSource(services, services.config.okta.baseUrl);
   const router = new Router();
-  addPages(router, { ...services, views, client, orgClient, engine: createEngineSource(services) });
+  addPages(router, { ...services, views, client, orgClient, tv, engine: createEngineSource(services) });
 
   app.use(assets.serve);
   app.use(widgetAssets());

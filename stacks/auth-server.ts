@@ -6,6 +6,7 @@ import { AuthServer } from '@cdktf/provider-okta/lib/auth-server/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Variables } from './variables.ts';
+import { deviceGrant } from './web-app.ts';
 
 /** Each scope of the shop's API, in the order in which they are created; the last one requires consent. */
 const scopes = [
@@ -73,7 +74,7 @@ export function declareAccessPolicies(
   scope: Construct,
   { name }: Variables,
   shop: ReturnType<typeof declareAuthServer>,
-  ids: { web: string; batch: string; adminGroup: string; tokenHookId: string },
+  ids: { web: string; batch: string; tv: string; adminGroup: string; tokenHookId: string },
 ) {
   const people = declarePolicy(scope, shop, {
     id: 'people',
@@ -151,6 +152,23 @@ export function declareAccessPolicies(
       },
     ],
     after: developerMachines,
+  });
+  declarePolicy(scope, shop, {
+    id: 'tv',
+    priority: 5,
+    name: 'TV',
+    description: 'Sign-in on a television, approved on another device',
+    clients: [ids.tv],
+    rules: [
+      {
+        id: 'tv_default',
+        name: 'Default',
+        groups: everyone,
+        grantTypes: [deviceGrant],
+        scopes: ['openid', 'profile', 'email', 'products:read', 'orders:create'],
+      },
+    ],
+    after: developerPkce,
   });
   return { developerMachines, developerPkce };
 }

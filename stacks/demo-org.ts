@@ -11,7 +11,14 @@ import { declareSignOnPolicy } from './sign-on-policy.ts';
 import { declareTokenHook } from './token-hook.ts';
 import { declareVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
-import { declareBatchApp, declareEntitlements, declareWebApp, grantO4oScopes, o4oScopes } from './web-app.ts';
+import {
+  declareBatchApp,
+  declareEntitlements,
+  declareTvApp,
+  declareWebApp,
+  grantO4oScopes,
+  o4oScopes,
+} from './web-app.ts';
 
 /**
  * The imported classes were generated from the first one; tests apply the stack with the first and with 6.12.0.
@@ -43,7 +50,9 @@ export class DemoOrg extends TerraformStack {
 
     const variables = declareVariables(this);
     const groups = declareGroups(this, variables);
-    const web = declareWebApp(this, variables, declareSignOnPolicy(this, variables));
+    const signOnPolicy = declareSignOnPolicy(this, variables);
+    const web = declareWebApp(this, variables, signOnPolicy);
+    const tv = declareTvApp(this, variables, signOnPolicy, groups);
     const batch = declareBatchApp(this, variables);
     declareEntitlements(this, web, groups);
     grantO4oScopes(this, variables, web);
@@ -59,6 +68,7 @@ export class DemoOrg extends TerraformStack {
       tokenHookId,
       web: web.clientId,
       batch: batch.clientId,
+      tv: tv.clientId,
       adminGroup: groups.admin.id,
     });
     declareEventHook(this, variables);
@@ -74,6 +84,7 @@ export class DemoOrg extends TerraformStack {
       okta_o4o_scopes: o4oScopes.join(','),
       okta_service_client_id: batch.clientId,
       okta_service_client_secret: secret(batch.clientSecret),
+      okta_tv_client_id: tv.clientId,
       okta_event_hook_secret: secret(variables.eventHookSecret.stringValue),
       okta_token_hook_secret: secret(variables.tokenHookSecret.stringValue),
       ...identityProviderOutputs,

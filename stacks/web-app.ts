@@ -6,6 +6,9 @@ import type { Construct } from 'constructs';
 import type { Groups } from './groups.ts';
 import type { Variables } from './variables.ts';
 
+/** RFC 8628, section 3.4. */
+export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** What the admin pages may do through OAuth for Okta: the shop's `OKTA_O4O_SCOPES`. */
 export const o4oScopes = [
   'okta.apps.read',
@@ -51,6 +54,35 @@ export function declareWebApp(
     refreshTokenRotation: 'ROTATE',
     refreshTokenLeeway: 30,
   });
+}
+
+/**
+ * The television: an app without a keyboard, so a native app with the device grant, which someone approves elsewhere.
+ * Terraform's provider wants a native app to have the authorization code grant too; no access policy allows it here.
+ */
+export function declareTvApp(
+  scope: Construct,
+  { appUrl, name }: Variables,
+  authenticationPolicy: string,
+  groups: Groups,
+): AppOauth {
+  const tv = new AppOauth(scope, 'tv', {
+    label: `${name.stringValue} TV`,
+    type: 'native',
+    authenticationPolicy,
+    grantTypes: ['authorization_code', deviceGrant],
+    pkceRequired: true,
+    responseTypes: ['code'],
+    redirectUris: [`${appUrl.stringValue}/login/tv`],
+    issuerMode: 'ORG_URL',
+    consentMethod: 'TRUSTED',
+    tokenEndpointAuthMethod: 'none',
+  });
+  new AppGroupAssignments(scope, 'tv_everyone', {
+    appId: tv.id,
+    group: [{ id: groups.everyone.id, priority: 1, profile: JSON.stringify({}) }],
+  });
+  return tv;
 }
 
 /** The batch job that approves orders: a machine, so client credentials and no users. */

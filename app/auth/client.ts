@@ -3,21 +3,28 @@ import { isLoopbackHttp } from '../outgoing/loopback.ts';
 import type { OutgoingFetch, OutgoingRequest } from '../outgoing/http.ts';
 import type { Services } from '../site/services.ts';
 
-/** The discovered authorization server together with the credentials of the web app. */
+/** The discovered authorization server together with the credentials of a client. */
 export type OidcClient = oidc.Configuration;
+
+/** A client without a secret is public. */
+interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret?: string;
+}
 
 /**
  * Returns the client for an issuer of the org. Discovery runs on first use and again after a failure, so that
  * the shop can start, and show an explanation, while the org is unreachable.
+ * @param credentials the web app's by default
  */
 export function createClientSource(
   { config, outgoing }: Pick<Services, 'config' | 'outgoing'>,
   issuer: string,
+  credentials: ClientCredentials = config.okta,
 ): () => Promise<OidcClient> {
-  const { clientId, clientSecret } = config.okta;
   let discovered: Promise<OidcClient> | undefined;
   return () => {
-    discovered ??= discover(issuer, clientId, clientSecret, outgoing);
+    discovered ??= discover(issuer, credentials, outgoing);
     discovered.catch(() => (discovered = undefined));
     return discovered;
   };
@@ -25,15 +32,14 @@ export function createClientSource(
 
 async function discover(
   issuer: string,
-  clientId: string,
-  clientSecret: string,
+  { clientId, clientSecret }: ClientCredentials,
   outgoing: OutgoingFetch,
 ): Promise<OidcClient> {
   const client = await oidc.discovery(
     new URL(issuer),
     clientId,
     clientSecret,
-    oidc.ClientSecretBasic(clientSecret),
+    clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret),
     {
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only
       execute: isLoopbackHttp(issuer) ? [oidc.allowInsecureRequests] : [],

@@ -1,3 +1,5 @@
+import type { Config } from '../config/config.ts';
+
 /** The ways to sign in, in the order of the Sign in menu. */
 export interface LoginEntry {
   id: string;
@@ -16,7 +18,7 @@ export interface LoginGroup {
   entries: readonly LoginEntry[];
 }
 
-export const loginGroups: readonly LoginGroup[] = [
+const loginGroups: readonly LoginGroup[] = [
   {
     title: 'Okta hosts the form',
     entries: [
@@ -84,6 +86,18 @@ export const loginGroups: readonly LoginGroup[] = [
     ],
   },
   {
+    title: 'On another device',
+    entries: [
+      {
+        id: 'tv',
+        path: '/login/tv',
+        name: 'Sign in on a TV',
+        terms: 'Device authorization grant · code and QR',
+        icon: 'screen',
+      },
+    ],
+  },
+  {
     title: 'Sign up and recovery',
     entries: [
       {
@@ -103,6 +117,11 @@ export const loginGroups: readonly LoginGroup[] = [
     ],
   },
 ];
+
+/** The entries that this shop offers. */
+export function offeredGroups({ okta }: Pick<Config, 'okta'>): readonly LoginGroup[] {
+  return loginGroups.filter(({ entries }) => okta.tvClientId !== undefined || entries[0]?.id !== 'tv');
+}
 
 /** @throws if there is no such entry, which is a bug */
 export function loginEntry(id: string): LoginEntry {

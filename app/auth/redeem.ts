@@ -61,7 +61,8 @@ export async function reachable(client: () => Promise<OidcClient>): Promise<Oidc
   }
 }
 
-function asSignInError(error: unknown): SignInError {
+/** What went wrong with a request to the org, as an error that can be shown to the user. */
+export function asSignInError(error: unknown): SignInError {
   if (causeOf(error, UnreachableError))
     return new SignInError(503, 'org-unreachable', undefined, { cause: error });
   const refused = causeOf(error, oidc.ResponseBodyError);

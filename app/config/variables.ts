@@ -224,6 +224,11 @@ export const variables = {
     secret: true,
     schema: optionalText,
   },
+  OKTA_TV_CLIENT_ID: {
+    meaning: 'Client ID of the native app with the device grant; offers "Sign in on a TV".',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
   OKTA_EVENT_HOOK_SECRET: {
     meaning: "What Okta's event hook sends in its Authorization header.",
     example: 'the same value as in the event hook',

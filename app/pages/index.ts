@@ -22,6 +22,7 @@ import { recoveryPages } from './sign-in/recovery/routes.ts';
 import { loginPages } from './sign-in/routes.ts';
 import { signUpPages } from './sign-in/sign-up/routes.ts';
 import { socialPages } from './sign-in/social/routes.ts';
+import { tvPages } from './sign-in/tv/routes.ts';
 import { widgetPages } from './sign-in/widget/routes.ts';
 
 /** All areas of the site; each adds its own routes. */
@@ -36,6 +37,7 @@ export function addPages(router: Router, services: PageServices): void {
   customFormPages(router, services);
   signUpPages(router, services);
   recoveryPages(router, services);
+  tvPages(router, services);
   oktaAdminPages(router, services);
   presenterPages(router, services);
   productPages(router, services);

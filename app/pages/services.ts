@@ -1,5 +1,6 @@
 import type { ApiServices } from '../api/services.ts';
 import type { OidcClient } from '../auth/client.ts';
+import type { TvSignIns } from '../auth/tv-sign-ins.ts';
 import type { Views } from '../site/views.ts';
 import type { Engine } from '../widget/engine.ts';
 
@@ -10,6 +11,8 @@ export interface PageServices extends ApiServices {
   client: () => Promise<OidcClient>;
   /** The org authorization server, whose tokens give access to Okta's own APIs (OAuth for Okta). */
   orgClient: () => Promise<OidcClient>;
+  /** Sign-ins on TVs. */
+  tv: TvSignIns;
   /** Which sign-in pipeline the org has. */
   engine: () => Promise<Engine>;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import nunjucks from 'nunjucks';
 import type { Context } from 'koa';
 import type { Assets } from './assets.ts';
-import { loginGroups } from '../auth/entries.ts';
+import { offeredGroups } from '../auth/entries.ts';
 import type { SignedIn } from '../auth/guards.ts';
 import { randomKey, sessionOf } from '../auth/session.ts';
 import { decodeToken } from '../auth/claims.ts';
@@ -67,7 +67,7 @@ export class Views {
       access: signedIn && decodeToken(signedIn.tokens.accessToken),
       identity: signedIn && decodeToken(signedIn.tokens.idToken),
       navigation: navigation(config, theme, signedIn?.person, ctx.path),
-      loginGroups,
+      loginGroups: offeredGroups(config),
       returnTo: ctx.method === 'GET' && !/^\/($|login|widget)/.test(ctx.path) ? ctx.url : undefined,
       csrf: session.csrf,
       flash,

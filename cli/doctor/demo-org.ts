@@ -21,6 +21,14 @@ export interface DemoGroup {
   id: string | undefined;
 }
 
+/** What an org that was configured before there was a TV app does not have. */
+const ofTv = [
+  'okta_app_oauth.tv',
+  'okta_app_group_assignments.tv_everyone',
+  'okta_auth_server_policy.tv_policy',
+  'okta_auth_server_policy_rule.tv_default',
+];
+
 /** The expected state of the org: the stack with this configuration's values. */
 export class DemoOrg {
   readonly #stack: Stack;
@@ -73,13 +81,14 @@ export class DemoOrg {
   /** Compares everything declared with the org. */
   async compare(): Promise<{ same: number; differing: string[] }> {
     const view = await this.#view();
-    const { service } = this.#config.okta;
+    const { service, tvClientId } = this.#config.okta;
     const resources = this.#stack.declarations.filter(
       // Resources with a count are optional: whether they are wanted depends on the variables given.
       ({ kind, count, address }) =>
         kind === 'resource' &&
         (count === undefined || this.#given !== undefined) &&
-        (service !== undefined || address !== 'okta_app_oauth.batch'), // reported by the check batch-client
+        (service !== undefined || address !== 'okta_app_oauth.batch') && // reported by the check batch-client
+        (tvClientId !== undefined || !ofTv.includes(address)),
     );
     const addresses = (await Promise.all(resources.map((item) => view.instances(item)))).flat();
     const standings = await Promise.all(addresses.map((address) => view.standing(address)));
@@ -118,6 +127,7 @@ export class DemoOrg {
     const { okta } = this.#config;
     if (id === okta.clientId) return 'the web app';
     if (id === okta.service?.clientId) return 'the batch app';
+    if (id === okta.tvClientId) return 'the TV app';
     if (id === 'EVERYONE') return 'Everyone';
     const group = await this.#org.read(`/api/v1/groups/${id}`);
     return group ? text(inner(group, 'profile').name) : id;
@@ -155,6 +165,7 @@ export class DemoOrg {
     const ids: Record<string, string | undefined> = {
       'okta_app_oauth.web': okta.clientId,
       'okta_app_oauth.batch': okta.service?.clientId,
+      'okta_app_oauth.tv': okta.tvClientId,
       'okta_auth_server.shop': this.#serverId,
       'okta_event_hook.events[0]': features.eventHookId,
     };

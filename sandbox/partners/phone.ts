@@ -88,6 +88,7 @@ export class PhonePartner implements Partner {
       ...this.#shown(user),
       title: `Phone of ${nameOf(user)}`,
       orgName: this.#org.name,
+      activateUrl: `${this.#org.url}/activate`,
       time: new Date(this.#org.clock()).toISOString(),
     });
   }

@@ -49,11 +49,11 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
       /no user in the org has the login nobody@example\.com\.[^]*Users with premium access \(logins/i,
     );
     terminal.type('grace@example.com\r'); // created by this very run
-    await terminal.until(/\+ 31 to create[^]*Apply this in Sandbox\?/);
+    await terminal.until(/\+ 35 to create[^]*Apply this in Sandbox\?/);
     terminal.type('\r');
     expect(await terminal.ended).toBe(0);
     const screen = terminal.screen();
-    expect(screen).toMatch(/━+─* \d+ of 31 · [\d.]+ s/);
+    expect(screen).toMatch(/━+─* \d+ of 35 · [\d.]+ s/);
     expect(screen).toMatch(/Sign in +admin@sandbox\.example +admin[^]*ada@example\.com +basic +Shop-/);
     expect(screen).toMatch(/Doctor +42 of 44 passed/);
     expect(screen).not.toContain(org.apiToken);

@@ -51,8 +51,8 @@ describe('init in your own org', () => {
     expect(stdout).toContain('Engine    Identity Engine');
     expect(stdout).toContain('Account   admin@sandbox.example  ✓ Super administrator');
     expect(stdout).toMatch(/Applications +\+ Okta Multidemo, \+ Okta Multidemo batch/);
-    expect(stdout).toContain('+ 31 to create');
-    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(31);
+    expect(stdout).toContain('+ 35 to create');
+    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(35);
     expect(stdout).toMatch(/Sign in +admin@sandbox\.example +admin/);
     expect(stdout).toMatch(/Doctor +42 of 44 passed, 1 warning, 1 not run/); // the admin has no second factor
     expect(await values()).toMatchObject({
@@ -94,7 +94,7 @@ describe('init in your own org', () => {
   it('shows with --dry-run what it would do, and does nothing', async () => {
     const before = await inventory();
     const { changes } = await json(bench.init(['--dry-run', '--json']));
-    expect(changes).toHaveLength(31);
+    expect(changes).toHaveLength(35);
     expect(await inventory()).toEqual(before);
     expect(await bench.env()).toBeUndefined();
   });
@@ -290,7 +290,7 @@ describe('destroy', () => {
     const { status, stdout, stderr } = await bench.run(['destroy', '--yes']);
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(stdout).toContain('- 31 to remove');
+    expect(stdout).toContain('- 35 to remove');
     expect(stdout).toContain('ada@example.com, grace@example.com, linus@example.com will be removed too');
     expect(await inventory()).toEqual(before);
     expect(await values()).toEqual({
@@ -320,7 +320,7 @@ describe('destroy', () => {
     const { status, stdout, stderr } = await bench.run(['destroy']);
     expect(status).toBe(1);
     expect(stdout).toContain('Event hooks, Okta Multidemo events: removed');
-    expect(stdout).toContain('- 30 to remove');
+    expect(stdout).toContain('- 34 to remove');
     expect(stderr).toContain('✗ Without a terminal, --yes is required to confirm.');
     expect(await named('apps', 'Okta Multidemo')).toBeDefined();
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);

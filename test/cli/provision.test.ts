@@ -46,7 +46,7 @@ async function inventory() {
 describe('the direct engine', () => {
   it('creates everything once, and then changes nothing', async () => {
     const first = await apply();
-    expect(first).toHaveLength(31);
+    expect(first).toHaveLength(35);
     expect(first.every(({ action }) => action === 'created')).toBe(true);
     const before = api.calls;
     expect(await apply()).toEqual([]);

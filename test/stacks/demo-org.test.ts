@@ -62,7 +62,7 @@ describe('the demo org', () => {
       'okta_auth_server_policy_rule.people_admin',
     );
     const policies = Object.entries(stack.resource.okta_auth_server_policy!);
-    expect(policies.map(([, policy]) => policy.priority)).toEqual([1, 2, 3, 4]);
+    expect(policies.map(([, policy]) => policy.priority)).toEqual([1, 2, 3, 4, 5]);
     const before = policies.slice(0, -1).map(([id]) => [`okta_auth_server_policy.${id}`]);
     expect(policies.map(([, policy]) => policy.depends_on)).toEqual([undefined, ...before]);
   });

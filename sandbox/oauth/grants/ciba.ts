@@ -77,7 +77,10 @@ export async function authorizeBackchannel(request: ClientRequest): Promise<Reco
     );
   const bindingMessage = form.get('binding_message') ?? undefined;
   const sent = org.transaction(() =>
-    org.challenges.push(factor, { about: `Sign-in to ${app.label}`, numberChallenge: false, bindingMessage }),
+    org.challenges.push(factor, {
+      ...{ about: `Sign-in to ${app.label}`, numberChallenge: false, bindingMessage },
+      lifetimeSeconds: lifetime,
+    }),
   );
   const { id } = pending.begin({
     ...{ kind: 'ciba', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id },

@@ -79,6 +79,7 @@ export class Challenges {
    * on.
    * @param options.about what the phone shows of the sign-in
    * @param options.numberChallenge whether the person must tap the number that the sign-in page shows
+   * @param options.lifetimeSeconds five minutes when not given
    */
   push(
     factor: Factor,
@@ -86,11 +87,12 @@ export class Challenges {
       readonly about: string;
       readonly numberChallenge: boolean;
       readonly bindingMessage?: string | undefined;
+      readonly lifetimeSeconds?: number | undefined;
     },
   ): Challenge {
     return this.#context.records.transaction(() => {
       const choices = threeNumbers();
-      const challenge = this.#add(factor, 'push', defaultLifetimeSeconds, {
+      const challenge = this.#add(factor, 'push', options.lifetimeSeconds ?? defaultLifetimeSeconds, {
         about: options.about,
         ...(options.bindingMessage !== undefined && { bindingMessage: options.bindingMessage }),
         ...(options.numberChallenge && { choices, correctAnswer: choices[randomInt(3)] ?? 0 }),

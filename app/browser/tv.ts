@@ -1,0 +1,33 @@
+/** The TV page: asks the shop what has become of the sign-in, and shows the outcome when there is one. */
+const screen = document.getElementById('tv');
+const every = 1000;
+
+interface State {
+  status: string;
+  polls: number;
+  interval: number;
+  said: string | null;
+}
+
+function set(id: string, text: string): void {
+  const place = document.getElementById(id);
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
+async function look(): Promise<void> {
+  const response = await fetch('/login/tv/state', { headers: { Accept: 'application/json' } }).catch(
+    () => undefined,
+  );
+  // The shop may be restarting, and then knows nothing of the code.
+  if (response?.status === 404) location.reload();
+  if (response?.ok) {
+    const { status, polls, interval, said } = (await response.json()) as State;
+    if (status !== 'waiting') return location.reload();
+    set('tv-polls', String(polls));
+    set('tv-interval', String(interval));
+    if (said !== null) set('tv-said', said);
+  }
+  setTimeout(() => void look(), every);
+}
+
+if (screen?.dataset['status'] === 'waiting') setTimeout(() => void look(), every);
