@@ -366,10 +366,10 @@ describe('what doctor --fix made', () => {
     await remove('Premium');
     await fix();
     const refused = await bench.init();
-    expect(refused.stderr).toMatch(/^✗ 29 of the demo’s resources already exist in the org, and were not/);
+    expect(refused.stderr).toMatch(/^✗ 33 of the demo’s resources already exist in the org, and were not/);
     expect((await bench.init(['--adopt'])).status).toBe(0);
     const { staying } = await json(bench.run(['destroy', '--yes', '--json']));
-    expect(staying).toHaveLength(29);
+    expect(staying).toHaveLength(33);
     expect(staying).not.toContain('okta_group.premium');
     expect(staying).not.toContain('okta_trusted_origin.app');
     expect(await bench.api.list('/api/v1/groups?q=Premium')).toEqual([]);

@@ -81,7 +81,7 @@ const app = collectionKind({
     const { client_id, client_secret } = inner(present, 'credentials', 'oauthClient');
     return { client_id: text(client_id), ...(client_secret && { client_secret }) };
   },
-  toldOnce: ['client_secret'],
+  toldOnce: ({ token_endpoint_auth_method: method }) => (method === 'none' ? [] : ['client_secret']),
   deactivateFirst: true,
 });
 

@@ -78,7 +78,7 @@ interface CollectionKind<T> {
   /**
    * Exports that the org returns only on creation or change; if they are unknown, the object is updated again.
    */
-  toldOnce?: readonly string[];
+  toldOnce?(attributes: T): readonly string[];
   read?(present: Fields): Fields;
   /** Okta deletes some kinds only if they are inactive. */
   deactivateFirst?: boolean;
@@ -103,7 +103,7 @@ export function collectionKind<T>(kind: CollectionKind<T>): Kind {
       if (!there) return undefined;
       const { id, exports } = found(there);
       const known = { ...(before?.id === id && before.exports), ...exports };
-      const complete = (kind.toldOnce ?? []).every((name) => name in known);
+      const complete = (kind.toldOnce?.(attributes) ?? []).every((name) => name in known);
       const wanted = kind.told?.(attributes) ?? kind.body(attributes);
       const differing = Object.keys(wanted).filter((name) => !covers(there[name], wanted[name] ?? null));
       const missing = additionsTo(there, wanted, kind.single);
