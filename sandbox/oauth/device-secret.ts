@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 import { randomText } from '../org/kernel/ids.ts';
 import { clockShift } from './library-time.ts';
 import type { Artifacts } from './artifacts.ts';
@@ -24,12 +24,29 @@ export function deviceSecretOf(artifacts: Artifacts, secret: string): DeviceSign
   return { userId: accountId, sessionUid, amr, authTime };
 }
 
-/** Ends the single sign-on of a device. False when this is no secret of a device. */
-export function revokeDeviceSecret(artifacts: Artifacts, secret: string): boolean {
-  if (artifacts.find(model, secret) === undefined) return false;
-  artifacts.delete(model, secret);
+/** Ends the single sign-on of a device, when one of its apps asks. False when this is no secret of a device. */
+export function revokeDeviceSecret(artifacts: Artifacts, secret: string, clientId: string): boolean {
+  const known = artifacts.find(model, secret);
+  if (known === undefined) return false;
+  if (appsOf(known).includes(clientId)) artifacts.delete(model, secret);
   return true;
 }
+
+/** Another app on the device has signed in with the secret. */
+export function joinDevice(
+  artifacts: Artifacts,
+  clock: () => number,
+  secret: string,
+  clientId: string,
+): void {
+  const known = artifacts.find(model, secret);
+  if (known === undefined || appsOf(known).includes(clientId)) return;
+  const left = Math.max(1, Number(known.exp) - Math.floor(clock() / 1000));
+  artifacts.put(model, secret, { ...known, apps: [...appsOf(known), clientId] }, left);
+}
+
+const appsOf = ({ apps }: AdapterPayload): readonly string[] =>
+  Array.isArray(apps) ? (apps as string[]) : [];
 
 /** Whether an ID token goes with the secret: `ds_hash` (OpenID Connect Native SSO 1.0, section 3.3). */
 export const isOfDevice = (claims: { readonly [name: string]: unknown }, secret: string): boolean =>
@@ -58,6 +75,8 @@ export function deviceClaims(
         accountId: code.accountId,
         ...(code.sessionUid !== undefined && { sessionUid: code.sessionUid }),
         amr: code.amr ?? [],
+        apps: [code.clientId ?? ''],
+        exp: Math.floor(clock() / 1000) + lifetime,
         // The code has oidc-provider's time, the record the org's.
         ...(code.authTime !== undefined && { authTime: code.authTime + clockShift(clock) }),
       },

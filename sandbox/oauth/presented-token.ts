@@ -21,7 +21,8 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
       await rewriteForm(ctx, async (form) => {
         const token = form.get('token');
         if (token === null) return;
-        if (ctx.path === `${prefix}/revoke` && revokeDeviceSecret(artifacts, token))
+        const { clientId = '' } = ctx.state as { readonly clientId?: string };
+        if (ctx.path === `${prefix}/revoke` && revokeDeviceSecret(artifacts, token, clientId))
           form.delete('token_type_hint');
         const claims = await verifiedClaims(org, server, token);
         if (claims?.jti?.startsWith('ID.')) ctx.state.idToken = claims;

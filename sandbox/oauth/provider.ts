@@ -1,7 +1,8 @@
 import type { Configuration, Provider, RefreshToken } from 'oidc-provider';
 import type { AuthorizationRule } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { tokenAlone } from './checks/authorization-request.ts';
+import { pushedId, tokenAlone } from './checks/authorization-request.ts';
+import { endPushed, requirePushed } from './checks/pushed-request.ts';
 import { promptsOf } from './checks/person-checks.ts';
 import { adapterFor, type Artifacts, lenientOnce, sessionAdapter } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
@@ -120,6 +121,7 @@ export async function createProvider(
         if (ctx.oidc.params) Object.assign(ctx.oidc.params, completed);
       },
       [tokenAlone]: null,
+      [pushedId]: null,
       idp: null,
       idp_scope: null,
       okta_key: null,
@@ -130,7 +132,10 @@ export async function createProvider(
         ? { accountId: userId, claims: async () => ({ sub: userId }) }
         : undefined;
     },
-    loadExistingGrant: async (ctx) => granting.grantFor(ctx, provider),
+    loadExistingGrant: async (ctx) => {
+      requirePushed(artifacts, ctx.oidc.params?.[pushedId]);
+      return granting.grantFor(ctx, provider);
+    },
     interactions: {
       policy: promptsOf(org, granting, library),
       url: async (_ctx, interaction) => `${org.url}/signin/${server.id}/${interaction.uid}`,
@@ -171,6 +176,7 @@ export async function createProvider(
 
   const provider: Provider = new library.Provider(server.issuer, configuration);
   adaptModels({ org, artifacts, view, tokenHook }, provider, () => library.Provider.ctx);
+  endPushed(artifacts, provider);
   logGrants(org, provider, () => library.Provider.ctx);
   provider.on('grant.success', ({ oidc }) => {
     const { RefreshToken, RotatedRefreshToken } = oidc.entities;

@@ -167,6 +167,9 @@ export class TokenHook {
     const app = this.#org.apps.byClientId(client?.clientId ?? '');
     const user = this.#org.users.get(account?.accountId ?? '');
     const source = entities.AuthorizationCode ?? entities.RefreshToken;
+    // What oidc-provider was given in place of the request is its own business.
+    const { grantType = params?.grant_type } = ctx.state as { readonly grantType?: unknown };
+    const byCode = ctx.oidc.route !== 'token' || grantType === 'authorization_code';
     const own = this.#org.sessions.get(source?.sessionUid ?? session?.uid ?? '');
     return {
       protocol: {
@@ -174,11 +177,13 @@ export class TokenHook {
         request: {
           scope: source?.scope ?? params?.scope,
           state: params?.state,
-          redirect_uri: params?.redirect_uri,
-          response_mode: params?.response_mode,
-          response_type: params?.response_type ?? 'code',
+          ...(byCode && {
+            redirect_uri: params?.redirect_uri,
+            response_mode: params?.response_mode,
+            response_type: params?.response_type ?? 'code',
+          }),
           client_id: client?.clientId,
-          grant_type: params?.grant_type,
+          grant_type: grantType,
         },
         issuer: { uri: server.issuer },
         client: {

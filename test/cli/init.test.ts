@@ -50,7 +50,7 @@ describe('init in your own org', () => {
     expect(stdout).toContain(`Okta org  Sandbox  ${bench.org.url}`);
     expect(stdout).toContain('Engine    Identity Engine');
     expect(stdout).toContain('Account   admin@sandbox.example  ✓ Super administrator');
-    expect(stdout).toMatch(/Applications +\+ Okta Multidemo, \+ Okta Multidemo batch/);
+    expect(stdout).toMatch(/Applications +\+ Okta Multidemo, \+ Okta Multidemo TV, \+ Okta Multidemo batch/);
     expect(stdout).toContain('+ 35 to create');
     expect(stdout.match(/ ✓ .* created/g)).toHaveLength(35);
     expect(stdout).toMatch(/Sign in +admin@sandbox\.example +admin/);
@@ -127,6 +127,7 @@ describe('init in your own org', () => {
     expect(drift).toEqual([]);
     expect(changes.map(({ address, action }) => `${action} ${address}`).sort()).toEqual(
       [
+        'update okta_app_oauth.tv',
         'update okta_app_oauth.web',
         'update okta_auth_server.shop',
         'update okta_event_hook.events[0]',

@@ -29,6 +29,9 @@ export function parametersOf(given: URLSearchParams): Pick<AuthorizationRequest,
 /** The parameter that marks a request for an access token alone, which oidc-provider is asked for as one for a code. */
 export const tokenAlone = 'okta_token_alone';
 
+/** The parameter that says which pushed request this is: it is used up when the app gets its answer. */
+export const pushedId = 'okta_pushed';
+
 export const listOf = (text: string | undefined): string[] => [
   ...new Set((text ?? '').split(' ').filter((part) => part !== '')),
 ];

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
-import { type AuthorizationRequest, tokenAlone } from './authorization-request.ts';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type AuthorizationRequest, pushedId, tokenAlone } from './authorization-request.ts';
 import type { Artifacts } from '../artifacts.ts';
 import { OAuthError } from '../okta-errors.ts';
 
@@ -24,6 +25,8 @@ export function keepPushed(artifacts: Artifacts, requestUri: string): Record<str
  */
 export function pushedRequest(request: AuthorizationRequest): OAuthError | undefined {
   const { request_uri: uri, request: object, client_id: clientId, sessionToken } = request.parameters;
+  // Only set here.
+  delete request.parameters[pushedId];
   if (uri === undefined) return undefined;
   if (request.endpoint === 'par')
     return new OAuthError(
@@ -60,7 +63,30 @@ export function pushedRequest(request: AuthorizationRequest): OAuthError | undef
     ...(claims[tokenAlone] !== undefined && { response_type: 'token' }),
     ...(typeof pushed['dpopJkt'] === 'string' && { dpop_jkt: pushed['dpopJkt'] }),
     ...(sessionToken !== undefined && { sessionToken }),
+    [pushedId]: id,
   };
-  request.artifacts.delete(model, id);
   return undefined;
+}
+
+/**
+ * A pushed request is good for one answer to the app: until then the page may be loaded again. Of two browsers with the same
+ * request the second is refused.
+ */
+export function endPushed(artifacts: Artifacts, provider: Provider): void {
+  const end = ({ oidc }: KoaContextWithOIDC): void => {
+    const id = oidc.params?.[pushedId];
+    if (typeof id === 'string') artifacts.delete(model, id);
+  };
+  provider.on('authorization.success', (ctx) => {
+    end(ctx);
+  });
+  provider.on('authorization.error', (ctx) => {
+    end(ctx);
+  });
+}
+
+/** @throws OAuthError where the app has had its answer */
+export function requirePushed(artifacts: Artifacts, id: unknown): void {
+  if (typeof id === 'string' && artifacts.find(model, id) === undefined)
+    throw new OAuthError('invalid_request_uri', 'The authorize request_uri is invalid.');
 }

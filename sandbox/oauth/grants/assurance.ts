@@ -5,12 +5,21 @@ import { completeSignIn } from '../../sign-in/session.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
 import type { ClientRequest, Proven } from './grant.ts';
+import type { Pending } from './pending.ts';
 import { notAssigned } from '../granting.ts';
 
 /** What more a person can be asked for by an app without a page. */
 export const secondFactorGrants: readonly string[] = [
   'http://auth0.com/oauth/grant-type/mfa-otp',
   'http://auth0.com/oauth/grant-type/mfa-oob',
+];
+
+/** What a request of direct authentication may say that the app can do. */
+const directGrants: readonly string[] = [
+  ...secondFactorGrants,
+  'urn:okta:params:oauth:grant-type:otp',
+  'urn:okta:params:oauth:grant-type:oob',
+  'password',
 ];
 
 const mfaTokenLifetime = 300;
@@ -30,7 +39,7 @@ export function letIn(
   refusal: OAuthError,
   isNewSignIn = true,
 ): Proven {
-  const { org, app, oauth, ctx } = request;
+  const { org, app, oauth, ctx, form } = request;
   const proofs = proofsOfAmr(amr);
   const missing = missingOf(org, { user, app, proofs });
   switch (missing?.kind) {
@@ -38,10 +47,13 @@ export function letIn(
       throw notAssigned();
     case 'new-password':
       throw new OAuthError('invalid_grant', 'Password has expired.');
-    case 'proof':
-      if (isNewSignIn && oauth.grantTypes.some((name) => secondFactorGrants.includes(name)))
-        throw mfaRequired(request, user, amr, scopes);
-      throw refusal;
+    case 'proof': {
+      const possible = isNewSignIn
+        ? oauth.grantTypes.filter((name) => secondFactorGrants.includes(name))
+        : [];
+      if (possible.length === 0) throw refusal;
+      throw mfaRequired(request, user, { amr, scopes, grantTypes: withinSupported(form, possible) });
+    }
     case 'locked':
     case 'inactive':
     case 'denied':
@@ -53,15 +65,42 @@ export function letIn(
   return { userId: user.id, scopes, amr: amrOfProofs(proofs), authTime };
 }
 
+/**
+ * Those of the grants that the app says it can do now: `grant_types_supported`. An app that says nothing can do all of them.
+ * @throws OAuthError where it can do none
+ */
+function withinSupported(form: URLSearchParams, possible: readonly string[]): readonly string[] {
+  const supported = supportedGrants(form);
+  const within = possible.filter((name) => supported?.includes(name) ?? true);
+  if (within.length > 0) return within;
+  throw new OAuthError(
+    'access_denied',
+    `The 'grant_types_supported' '${(supported ?? []).join(' ')}' are not sufficient to satisfy the authentication policy. Configure additional grant types for the client or revise the authentication policy to allow the user to sign-in.`,
+    403,
+  );
+}
+
+/** The value of `grant_types_supported`; undefined where it is not given. @throws OAuthError for one that does not exist */
+export function supportedGrants(form: URLSearchParams): readonly string[] | undefined {
+  const given = form.get('grant_types_supported');
+  if (!given) return undefined;
+  const names = given.split(/[\s,]+/).filter((name) => name !== '');
+  const unknown = names.find((name) => !directGrants.includes(name));
+  if (unknown === undefined) return names;
+  throw new OAuthError(
+    'invalid_request',
+    `${unknown} is not supported as a 'grant_type'. Remove or replace the value and try again.`,
+  );
+}
+
 function mfaRequired(
   { pending, oauth, server }: ClientRequest,
   user: User,
-  amr: readonly string[],
-  scopes: readonly string[],
+  shown: Pick<Pending, 'amr' | 'scopes' | 'grantTypes'>,
 ): OAuthError {
   const { id } = pending.begin({
     ...{ kind: 'mfa', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id },
-    ...{ scopes, userId: user.id, amr, interval: 0, lifetime: mfaTokenLifetime },
+    ...{ ...shown, userId: user.id, interval: 0, lifetime: mfaTokenLifetime },
   });
   return new OAuthError(
     'mfa_required',

@@ -75,14 +75,15 @@ export function primaryAuthenticate(request: ClientRequest): Record<string, unkn
 export function challenge(request: ClientRequest): Record<string, unknown> {
   const { form, oauth } = request;
   const signIn = signInOf(request);
-  const given = (form.get('challenge_types_supported') ?? secondFactorGrants.join(' ')).split(/[\s,]+/);
+  const possible = signIn.grantTypes ?? secondFactorGrants;
+  const given = (form.get('challenge_types_supported') ?? possible.join(' ')).split(/[\s,]+/);
   const unknown = given.find((type) => !secondFactorGrants.includes(type));
   if (unknown !== undefined)
     throw new OAuthError(
       'invalid_request',
       `${unknown} is not supported as a 'challenge_type'. Try again with another value.`,
     );
-  const types = given.filter((type) => oauth.grantTypes.includes(type));
+  const types = given.filter((type) => possible.includes(type) && oauth.grantTypes.includes(type));
   if (types.length === 0) requireGrant(request, given[0] ?? '');
   const user = request.org.users.require(signIn.userId ?? '');
   const mfaOob = types.find((type) => type.endsWith('mfa-oob'));

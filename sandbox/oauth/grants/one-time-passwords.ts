@@ -2,7 +2,7 @@ import { countWrongAnswer, noteRightAnswer } from '../../sign-in/attempts.ts';
 import { callerOf } from '../../sign-in/log.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { letIn } from './assurance.ts';
+import { letIn, supportedGrants } from './assurance.ts';
 import { askedScopes, type ClientRequest, type Grant, type Proven } from './grant.ts';
 import { refuseUnconsented } from './consent.ts';
 import { policyDenied, personOf, signInOf } from './direct.ts';
@@ -17,6 +17,7 @@ export const oneTimePasswords: readonly Grant[] = [
     needs: ['login_hint', 'otp'],
     asksScopes: true,
     prove: async (request) => {
+      supportedGrants(request.form);
       const user = personOf(request);
       checkOtp(request, user);
       const scopes = askedScopes(request.form);
@@ -28,6 +29,7 @@ export const oneTimePasswords: readonly Grant[] = [
 ];
 
 async function proveSecond(request: ClientRequest): Promise<Proven> {
+  supportedGrants(request.form);
   const signIn = signInOf(request);
   const user = request.org.users.require(signIn.userId ?? '');
   checkOtp(request, user);

@@ -2,7 +2,7 @@ import { countWrongAnswer, noteRightAnswer } from '../../sign-in/attempts.ts';
 import { callerOf } from '../../sign-in/log.ts';
 import type { Challenge } from '../../org/factors/challenges.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { letIn } from './assurance.ts';
+import { letIn, supportedGrants } from './assurance.ts';
 import { refuseUnconsented } from './consent.ts';
 import { expired, policyDenied, signInOf } from './direct.ts';
 import { askedScopes, type ClientRequest, type Grant } from './grant.ts';
@@ -18,6 +18,7 @@ export const outOfBand: readonly Grant[] = [
     needs: ['oob_code'],
     asksScopes: true,
     prove: async (request) => {
+      supportedGrants(request.form);
       const { waiting, amr } = answered(request);
       const user = request.org.users.require(waiting.userId ?? '');
       const scopes = askedScopes(request.form);
@@ -30,6 +31,7 @@ export const outOfBand: readonly Grant[] = [
     name: 'http://auth0.com/oauth/grant-type/mfa-oob',
     needs: ['mfa_token', 'oob_code'],
     prove: async (request) => {
+      supportedGrants(request.form);
       const signIn = signInOf(request);
       const { waiting, amr } = answered(request, signIn.id);
       const user = request.org.users.require(signIn.userId ?? '');

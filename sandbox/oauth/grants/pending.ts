@@ -25,7 +25,9 @@ export interface Pending extends Entity {
   /** Whom the request is about, where that is known from the beginning. */
   readonly userId?: string;
   /** What they have shown before: RFC 8176. */
-  readonly amr?: readonly string[];
+  readonly amr?: readonly string[] | undefined;
+  /** How the app can ask for more: grants for a second factor. */
+  readonly grantTypes?: readonly string[] | undefined;
   /** The push or code that was sent. */
   readonly challengeId?: string;
   /** For an out-of-band code that belongs to a sign-in in progress: its `mfa_token`. */

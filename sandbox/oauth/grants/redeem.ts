@@ -12,6 +12,7 @@ const nowhere = 'urn:okta:grant';
  */
 export async function redeemGrant(grant: Grant, request: ClientRequest, provider: Provider): Promise<void> {
   const { form, ctx, oauth, org } = request;
+  ctx.state.grantType = grant.name;
   if (grant.prove === undefined) return;
   // A first proof of possession is answered with a nonce: nothing is used up by it.
   let code = 'none';

@@ -1,8 +1,17 @@
 /** What an authorization request meets, in Okta's words, at /authorize by GET and POST and at /par. */
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Body, type OAuthApp, type OAuthOrg, refusal, startOAuthOrg } from '../../helpers/oauth-org.ts';
-import { Visitor } from '../../helpers/visitor.ts';
+import { HostedPage } from '../../helpers/hosted-page.ts';
+import {
+  type Body,
+  type OAuthApp,
+  type OAuthOrg,
+  password,
+  refusal,
+  startOAuthOrg,
+  textOf,
+} from '../../helpers/oauth-org.ts';
+import { locationOf, Visitor } from '../../helpers/visitor.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -351,6 +360,27 @@ describe('a pushed request', () => {
     expect((await org.authorize(app, server, { request_uri: late })).page).toContain(
       'The authorize request_uri is invalid.',
     );
+  });
+
+  it('lasts until the app has its answer: the sign-in page may be opened again', async () => {
+    const request_uri = await push();
+    const visitor = new Visitor();
+    const open = () => visitor.fetch(org.authorizeUrl(app, server, { request_uri }));
+    const [first, again] = [locationOf(await open()), locationOf(await open())];
+    expect([first.pathname, again.pathname]).toEqual([
+      expect.stringMatching(/^\/signin\//),
+      expect.stringMatching(/^\/signin\//),
+    ]);
+    const other = new Visitor();
+    const elsewhere = await other.fetch(org.authorizeUrl(app, server, { request_uri }));
+    const hosted = await HostedPage.open(visitor, again.href);
+    await hosted.signIn({ login: ada.profile.login, password });
+    expect((await hosted.leave()).searchParams.get('state')).toBe('the-state');
+    expect(await textOf(await open())).toContain('The authorize request_uri is invalid.');
+    // Whoever opened it elsewhere comes too late.
+    const late = await HostedPage.open(other, locationOf(elsewhere).href);
+    await late.signIn({ login: ada.profile.login, password });
+    expect((await late.leave()).searchParams.get('code')).toBeNull();
   });
 
   it('is good for the app and the server that it was pushed for', async () => {

@@ -2,7 +2,14 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type HookService, startHookService } from '../../helpers/hook-service.ts';
-import { type Body, type OAuthApp, type OAuthOrg, refusal, startOAuthOrg } from '../../helpers/oauth-org.ts';
+import {
+  type Body,
+  type OAuthApp,
+  type OAuthOrg,
+  password,
+  refusal,
+  startOAuthOrg,
+} from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -152,4 +159,19 @@ it('is asked at a refresh, and for an ID token of the implicit flow', async () =
   expect(decodeJwt(id_token)['x']).toBe(1);
   expect(service.calls).toHaveLength(3);
   expect(service.calls[2]?.body.data.access).toBeUndefined();
+});
+
+it('is told the grant, and nothing of how it is redeemed', async () => {
+  const other = await org.app({ grant_types: ['password', 'refresh_token'] });
+  const answer = await org.token(other, server, {
+    ...{ grant_type: 'password', scope: 'openid offline_access' },
+    ...{ username: ada.profile.login, password },
+  });
+  expect(answer.status).toBe(200);
+  await org.token(other, server, { grant_type: 'refresh_token', refresh_token: answer.body.refresh_token });
+  const told = service.calls.map(({ body }) => (body.data.context.protocol as { request: object }).request);
+  expect(told).toEqual([
+    { scope: 'openid offline_access', client_id: other.clientId, grant_type: 'password' },
+    { scope: 'openid offline_access', client_id: other.clientId, grant_type: 'refresh_token' },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { allowedScopes } from '../../checks/requested-scopes.ts';
-import { deviceSecretOf, isOfDevice } from '../../device-secret.ts';
+import { deviceSecretOf, isOfDevice, joinDevice } from '../../device-secret.ts';
 import { OAuthError } from '../../okta-errors.ts';
 import { letIn } from '../assurance.ts';
 import { refuseUnconsented } from '../consent.ts';
@@ -43,5 +43,6 @@ export async function nativeSso(request: ClientRequest): Promise<Proven> {
   const proven = letIn(request, user, amr, scopes, refusal, false);
   // The second app is of the same device: its tokens speak of the same secret.
   ctx.state.deviceSecret = secret;
+  joinDevice(artifacts, org.clock, secret, oauth.clientId);
   return { ...proven, sessionUid, authTime, more: { issued_token_type: tokenType.accessToken } };
 }

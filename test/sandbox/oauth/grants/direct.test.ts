@@ -131,6 +131,13 @@ describe('with one factor', () => {
 });
 
 describe('with two factors', () => {
+  /** What the phone shows when `ask` has let time pass. */
+  const codeAfter = async (seconds: number): Promise<string> => {
+    two.org.pass(seconds);
+    const code = await two.phone.code();
+    two.org.pass(-seconds);
+    return code;
+  };
   const needsMore = async () => {
     const form = { username: two.ada.profile.login, password, scope: 'openid' };
     const { status, body } = await ask(two, 'password', form);
@@ -179,6 +186,28 @@ describe('with two factors', () => {
     ]);
     const { body } = await ask(two, mfaOob, { ...form, mfa_token: token });
     expect(decodeJwt(body.id_token).amr).toEqual(['pwd', 'swk', 'mfa']);
+  });
+
+  it('an app that says what it can do is asked for no more than that', async () => {
+    const form = { ...hint(two), scope: 'openid' };
+    const say = async (grant_types_supported: string) => {
+      two.org.pass(31);
+      return ask(two, otp, { ...form, otp: await codeAfter(31), grant_types_supported });
+    };
+    expect(refusal(await say('magic'))).toEqual([
+      400,
+      'invalid_request',
+      "magic is not supported as a 'grant_type'. Remove or replace the value and try again.",
+    ]);
+    expect(refusal(await say(otp))).toEqual([
+      403,
+      'access_denied',
+      `The 'grant_types_supported' '${otp}' are not sufficient to satisfy the authentication policy. Configure additional grant types for the client or revise the authentication policy to allow the user to sign-in.`,
+    ]);
+    const { body } = await say(`${mfaOob} ${otp}`);
+    expect(body.error).toBe('mfa_required');
+    const asked = { mfa_token: String(body.mfa_token), channel_hint: 'push' };
+    expect((await begin(two, 'challenge', asked)).body).toMatchObject({ challenge_type: mfaOob });
   });
 
   it('a token of an earlier step asks for the same scopes', async () => {

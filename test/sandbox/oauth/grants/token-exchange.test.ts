@@ -247,7 +247,11 @@ describe('the apps of one device', () => {
   it('a revoked secret is worth nothing, nor one whose session has ended', async () => {
     const tokens = await signIn();
     const form = { token: String(tokens['device_secret']), token_type_hint: 'device_secret' };
-    expect((await org.postAs(first, server, 'revoke', form)).status).toBe(200);
+    // Another app that has come to know it cannot end the device's sign-in, and hears nothing of that (RFC 7009).
+    expect((await org.postAs(second, server, 'revoke', form)).status).toBe(200);
+    expect((await exchange(tokens)).status).toBe(200);
+    // Now it is one of the device's apps.
+    expect((await org.postAs(second, server, 'revoke', form)).status).toBe(200);
     expect(refusal(await exchange(tokens))).toEqual([400, 'invalid_request', "'actor_token' is invalid."]);
     const later = await signIn();
     await org.must('DELETE', `/api/v1/users/${ada.id}/sessions`);
