@@ -104,9 +104,8 @@ export const sharedAddresses: readonly string[] = [
  */
 export async function usedElsewhere(api: ManagementApi, variables: Fields): Promise<string[]> {
   const name = typeof variables.name === 'string' ? variables.name : usualName;
-  const apps = (await api.list('/api/v1/apps?limit=200')).filter(
-    ({ label }) => label !== (variables.app_label ?? name) && label !== `${name} batch`,
-  );
+  const own = [variables.app_label ?? name, `${name} batch`, `${name} TV`];
+  const apps = (await api.list('/api/v1/apps?limit=200')).filter(({ label = null }) => !own.includes(label));
   const redirects = (app: Fields) => texts(inner(app, 'settings', 'oauthClient').redirect_uris);
   const isHere = (uri: string) => URL.canParse(uri) && new URL(uri).origin === variables.app_url;
   const certificate = variables.saml_certificate ?? '';

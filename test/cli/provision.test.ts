@@ -61,6 +61,7 @@ describe('the direct engine', () => {
       'Client credentials',
       'Developer client credentials',
       'Developer PKCE',
+      'TV',
     ]);
     const people = await idOf('okta_auth_server_policy.people_policy');
     expect((await api.list(`${policies}/${people}/rules`)).map(({ name }) => name)).toEqual([
