@@ -22,7 +22,10 @@ async function look(): Promise<void> {
   if (response?.status === 404) location.reload();
   if (response?.ok) {
     const { status, polls, interval, said } = (await response.json()) as State;
-    if (status !== 'waiting') return location.reload();
+    if (status !== 'waiting') {
+      location.reload();
+      return;
+    }
     set('tv-polls', String(polls));
     set('tv-interval', String(interval));
     if (said !== null) set('tv-said', said);

@@ -105,7 +105,9 @@ export const sharedAddresses: readonly string[] = [
 export async function usedElsewhere(api: ManagementApi, variables: Fields): Promise<string[]> {
   const name = typeof variables.name === 'string' ? variables.name : usualName;
   const own = [variables.app_label ?? name, `${name} batch`, `${name} TV`];
-  const apps = (await api.list('/api/v1/apps?limit=200')).filter(({ label = null }) => !own.includes(label));
+  const apps = (await api.list('/api/v1/apps?limit=200')).filter(({ label }) =>
+    own.every((one) => one !== label),
+  );
   const redirects = (app: Fields) => texts(inner(app, 'settings', 'oauthClient').redirect_uris);
   const isHere = (uri: string) => URL.canParse(uri) && new URL(uri).origin === variables.app_url;
   const certificate = variables.saml_certificate ?? '';

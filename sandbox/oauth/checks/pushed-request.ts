@@ -24,9 +24,9 @@ export function keepPushed(artifacts: Artifacts, requestUri: string): Record<str
  * the push.
  */
 export function pushedRequest(request: AuthorizationRequest): OAuthError | undefined {
-  const { request_uri: uri, request: object, client_id: clientId, sessionToken } = request.parameters;
-  // Only set here.
-  delete request.parameters[pushedId];
+  const { [pushedId]: _, ...given } = request.parameters; // only set here
+  request.parameters = given;
+  const { request_uri: uri, request: object, client_id: clientId, sessionToken } = given;
   if (uri === undefined) return undefined;
   if (request.endpoint === 'par')
     return new OAuthError(
