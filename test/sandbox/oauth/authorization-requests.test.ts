@@ -377,7 +377,7 @@ describe('a pushed request', () => {
     await hosted.signIn({ login: ada.profile.login, password });
     expect((await hosted.leave()).searchParams.get('state')).toBe('the-state');
     expect(await textOf(await open())).toContain('The authorize request_uri is invalid.');
-    // Whoever opened it elsewhere comes too late.
+    // The person who opened it elsewhere comes too late.
     const late = await HostedPage.open(other, locationOf(elsewhere).href);
     await late.signIn({ login: ada.profile.login, password });
     expect((await late.leave()).searchParams.get('code')).toBeNull();
