@@ -66,7 +66,7 @@ export async function nameListener(port: number): Promise<string> {
   return server ? `another program (${server})` : 'another program';
 }
 
-interface Wish {
+export interface Wish {
   what: string;
   wanted: number;
   /** What requested this port, as in `--port` or `APP_URL`; undefined if it is only the default. */
@@ -108,6 +108,36 @@ export async function choosePort(
   if (!(await confirm(io, question, { unattended: true }))) throw refusal;
   output.note(`Port ${wanted} is in use by ${holder}, so ${what} uses ${next}.`);
   return next;
+}
+
+/** How often other programs may take a default between the choice and `listen`. */
+const patience = 10;
+
+/**
+ * Listens on a port chosen as `choosePort` does. Only `listen` decides: a port that another program has taken in the
+ * meantime is chosen again.
+ * @throws UserError if the requested port is taken, or the error of `listen`
+ */
+export async function listenAtChoice<Server>(
+  io: Io,
+  output: Output,
+  wish: Wish,
+  listen: (port: number) => Promise<Server>,
+): Promise<Server> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await choosePort(io, output, wish);
+    try {
+      return await listen(port);
+    } catch (error) {
+      if (!isRefusedAt(error, port) || attempt === (wish.askedBy === undefined ? patience : 2)) throw error;
+    }
+  }
+}
+
+/** Whether this is `listen`'s error for a port that is taken, or that the system keeps. */
+export function isRefusedAt(error: unknown, wanted: number): boolean {
+  const { code = '', syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  return syscall === 'listen' && port === wanted && ['EADDRINUSE', 'EACCES'].includes(code);
 }
 
 /**

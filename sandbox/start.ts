@@ -37,6 +37,8 @@ export interface SandboxOptions {
    * The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given.
    */
   readonly url?: string;
+  /** Where browsers find a port of this machine, of which a proxy knows; `http://localhost:{port}` when not given. */
+  readonly addressOf?: (port: number) => string;
   /**
    * TCP port of the outside world; when not given, the first free one after the org's.
    */
@@ -66,6 +68,7 @@ export interface SandboxOptions {
 export interface Outside {
   /** Without a trailing slash. */
   readonly url: string;
+  readonly port: number;
   /** The org's settings for the SAML identity provider. The certificate is DER in base64. */
   readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
 }
@@ -73,6 +76,9 @@ export interface Outside {
 export interface Sandbox {
   /** The org's URL, without a trailing slash. */
   readonly url: string;
+  readonly port: number;
+  /** Where programs on this machine reach the org, whatever its own address is. */
+  readonly localUrl: string;
   /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
   readonly apiToken: string;
   /**
@@ -113,7 +119,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
   const stop = async (): Promise<void> => {
     await Promise.all([server.close(), outsideServer.close()]);
   };
-  const url = (options.url ?? `http://localhost:${server.port}`).replace(/\/$/, '');
+  const { addressOf = (port: number) => `http://localhost:${port}` } = options;
+  const url = (options.url ?? addressOf(server.port)).replace(/\/$/, '');
   try {
     const clock = new MovableClock(options.clock ?? Date.now);
     const org = openOrg(options, url, clock);
@@ -121,7 +128,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const control = controlApi({ org, clock, faults });
     const report = options.log ?? toStderr;
     const oauth = new OAuth(org, report);
-    const outsideUrl = `http://localhost:${outsideServer.port}`;
+    const outsideUrl = addressOf(outsideServer.port);
     const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
     outsideServer.answer(outside.listener());
     const { like = [] } = options;
@@ -131,9 +138,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     if (options.seed) await seedNew(org, options.seed);
     const sandbox: Sandbox = {
       url,
+      port: server.port,
+      localUrl: `http://${localName(options.host)}:${server.port}`,
       apiToken: org.apiToken,
       outside: {
         url: outside.url,
+        port: outsideServer.port,
         saml: {
           issuer: outside.saml.issuer,
           ssoUrl: outside.saml.ssoUrl,
@@ -159,6 +169,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     throw error;
   }
 }
+
+/** `localhost` does not lead to a server that listens at one other address only. */
+const localName = (host = 'localhost'): string => {
+  if (['localhost', '0.0.0.0', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+};
 
 /** The outside world is for this machine alone, wherever the org listens. */
 function listenOutside({ port = 0, outsidePort }: SandboxOptions, orgPort: number): Promise<Listening> {

@@ -109,7 +109,7 @@ class Init {
     const before = await readMemory(folder);
     await checkLogins(this.#options, api, this.#options.name ?? before?.variables.name);
     const engineName = chooseEngine(this.#options.engine, { target: this.#target, before });
-    const shop = await chooseShop(this.#answers, this.#options);
+    const shop = await chooseShop(this.#answers, this.#options, this.#io);
     const look = await chooseTheme(this.#answers, this.#options, {
       io: this.#io,
       tell: this.#telling.note,

@@ -1,8 +1,9 @@
 import type { Likeness, Sandbox, Seed } from '../../sandbox/index.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { choosePort, requireHost } from '../port.ts';
+import { choosePort, listenAtChoice, requireHost } from '../port.ts';
 import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
+import { addressesFor } from '../run/addresses.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { shellOf } from '../shell.ts';
 import { untilStopped } from '../run/until-stopped.ts';
@@ -13,6 +14,7 @@ export interface SandboxOptions {
   port?: number;
   outsidePort?: number;
   host: string;
+  baseUrl?: string;
   folder?: string;
   reset?: boolean;
   inMemory?: boolean;
@@ -28,9 +30,11 @@ export interface SandboxOptions {
 export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const output = createOutput(io);
   await requireHost(options.host);
-  const ports = await choosePorts(options, io, output);
+  const addresses = addressesFor(io.env, options.baseUrl);
   const folder = options.folder === undefined ? sandboxFolder(io.cwd) : pathFrom(io.cwd, options.folder);
-  const org = await start(options, io, ports, folder);
+  const org = await start(options, io, { output, folder, addressOf: addresses.of });
+  const hint = addresses.hint([org.port, org.outside.port]);
+  if (hint !== undefined) output.note(hint);
   try {
     if (options.json) output.json(described(org, options, folder));
     else tell(org, output, options, { folder, curl: shellOf(io.platform).curl });
@@ -61,34 +65,32 @@ function tell(
   line();
 }
 
-interface ChosenPorts {
-  port: number;
-  outsidePort: number | undefined;
-}
-
-async function choosePorts(
+/** Listens on the ports that the options name, or on the default ones. */
+async function atPorts(
   { port: asked, outsidePort: outside }: SandboxOptions,
   io: Io,
   output: Output,
-): Promise<ChosenPorts> {
-  const port = await choosePort(io, output, {
+  listen: (port: number, outsidePort: number | undefined) => Promise<Sandbox>,
+): Promise<Sandbox> {
+  const wish = {
     what: 'the Okta org',
     wanted: asked ?? defaultOrgPort,
     askedBy: asked === undefined ? undefined : '--port',
     flag: '--port',
     reserved: asked === undefined && outside !== undefined ? [outside] : [],
+  };
+  return listenAtChoice(io, output, wish, async (port) => {
+    if (outside === undefined) return listen(port, undefined);
+    const flag = '--outside-port';
+    const other = { what: 'the outside world', wanted: outside, askedBy: flag, flag, reserved: [port] };
+    return listen(port, await choosePort(io, output, other));
   });
-  if (outside === undefined) return { port, outsidePort: undefined };
-  const flag = '--outside-port';
-  const wish = { what: 'the outside world', wanted: outside, askedBy: flag, flag, reserved: [port] };
-  return { port, outsidePort: await choosePort(io, output, wish) };
 }
 
 async function start(
   options: SandboxOptions,
   io: Io,
-  { port, outsidePort }: ChosenPorts,
-  folder: string,
+  { output, folder, addressOf }: { output: Output; folder: string; addressOf: (port: number) => string },
 ): Promise<Sandbox> {
   const { SeedError, likenesses } = await import('../../sandbox/index.ts');
   const isKnown = (name: string): name is Likeness => likenesses.some((known) => known === name);
@@ -99,10 +101,9 @@ async function start(
     });
   const file = options.seed === undefined ? undefined : pathFrom(io.cwd, options.seed);
   try {
-    return await startSandboxOrg({
+    const given = {
       folder,
-      port,
-      outsidePort,
+      addressOf,
       host: options.host,
       inMemory: options.inMemory ?? false,
       reset: options.reset ?? false,
@@ -110,7 +111,10 @@ async function start(
       subdomain: options.subdomain,
       like: options.like?.filter(isKnown),
       seed: file === undefined ? undefined : await readSeedFile(file),
-    });
+    };
+    return await atPorts(options, io, output, (port, outsidePort) =>
+      startSandboxOrg({ ...given, port, outsidePort }),
+    );
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
     throw new UserError(`The org rejected the seed ${file ?? ''}.`, error.problems);

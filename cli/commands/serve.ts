@@ -6,7 +6,8 @@ import { rememberedVariables } from '../doctor/subject.ts';
 import type { Io } from '../io.ts';
 import { requireHost } from '../port.ts';
 import { demoPeople } from '../provision/people.ts';
-import { addresses, banner } from '../run/banner.ts';
+import { addressesFor } from '../run/addresses.ts';
+import { banner, described } from '../run/banner.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
 import {
   isOn,
@@ -32,6 +33,7 @@ import type { Output } from '../terminal/output.ts';
 
 export interface ServeOptions extends PortOptions {
   host: string;
+  baseUrl?: string;
   theme?: string;
   open?: boolean;
   json?: boolean;
@@ -59,27 +61,31 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       `npm has kept ${lost.join(' and ')} for itself. Use npx multidemo serve with these options instead.`,
     );
   await Promise.all([refuseWrongSettings(env), requireHost(host)]);
-  const ports = new Ports(options, env, { io, output });
-  const shop = await ShopServer.listen(await ports.shop(), host);
+  const addresses = addressesFor(io.env, options.baseUrl);
+  const ports = new Ports(options, env, { io, output, addresses });
+  const shop = await ports.shop((port) => ShopServer.listen(port, host));
   let sandbox: Sandbox | undefined;
   let sample: SampleServer | undefined;
   let forget: (() => Promise<void>) | undefined;
   let looking: Promise<void> | undefined;
   try {
-    const appUrl = shopUrl(env, shop.port, options.port);
+    const given =
+      options.baseUrl === undefined ? env : { ...env, APP_URL: undefined, SAMPLE_APP_URL: undefined };
+    const appUrl = shopUrl(given, shop.port, { addresses, flag: options.port });
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: appUrl };
     // The sandbox org enables the developer portal, and with it the sample app.
     if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
-      sample = await SampleServer.listen(await ports.sample(), host);
-      settings = { ...settings, SAMPLE_APP_URL: sample.url(settings) };
+      sample = await ports.sample((port) => SampleServer.listen(port, host));
+      settings = { ...settings, SAMPLE_APP_URL: sample.url(given, addresses) };
     }
     if (!hasOrg(env)) {
-      sandbox = await startSandboxOrg({
-        folder: sandboxFolder(io.cwd),
-        port: await ports.org(),
-        outsidePort: await ports.outside(),
-        host,
-      });
+      const folder = sandboxFolder(io.cwd);
+      sandbox = await ports.org((port, outsidePort) =>
+        startSandboxOrg({ folder, port, outsidePort, host, addressOf: addresses.of }),
+      );
+      const used = [shop.port, sample?.port ?? 0, sandbox.port, sandbox.outside.port];
+      const hint = addresses.hint(used.filter(Boolean));
+      if (hint !== undefined) output.note(hint);
       // In the meantime a new org generates a key in another thread, which leaves time to load the shop.
       const [decided] = await Promise.all([
         settingsOfOrg(sandbox, settings, io.cwd),
@@ -146,7 +152,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       await verifyEventHook(complete, output, io.signal);
     }
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
-    if (options.json) output.json(addresses(facts));
+    if (options.json) output.json(described(facts));
     else output.line(banner({ ...output, ...facts }));
     if (options.open)
       void openUrl(settings.APP_URL ?? '', io).then((isOpen) => {

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { isUsable } from '../port.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import type { Fields } from '../provision/value.ts';
+import { addressesFor } from '../run/addresses.ts';
 import { completeEnvironment, hasOrg, readEnvironment, shopUrl, wantedPort } from '../run/environment.ts';
 import { readRunning } from '../run/running.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
@@ -48,6 +49,7 @@ export async function findSubject(io: Io): Promise<Found> {
 export async function findRunning(io: Io): Promise<Found | undefined> {
   const { cwd } = io;
   const base = { cwd, processEnv: { ...io.env } };
+  const addresses = addressesFor(io.env);
   const env = await readEnvironment(io).catch(unreadable);
   // The content of an unreadable file is not guessed: the checks report what is wrong with it.
   if (env === undefined)
@@ -57,7 +59,7 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
       close: nothing,
     };
   if (hasOrg(env)) {
-    const whole = { ...env, APP_URL: env.APP_URL ?? shopUrl(env, wantedPort(undefined, env).port) };
+    const whole = { ...env, APP_URL: env.APP_URL ?? addresses.of(wantedPort(undefined, env).port) };
     return {
       subject: {
         ...base,
@@ -85,11 +87,17 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
 async function startSandbox(io: Io): Promise<Found> {
   const { cwd } = io;
   const env = await readEnvironment(io);
+  const addresses = addressesFor(io.env);
   const port = (await isUsable(defaultOrgPort)) ? defaultOrgPort : 0;
-  const sandbox = await startSandboxOrg({ folder: sandboxFolder(cwd), port, host: 'localhost' });
+  const sandbox = await startSandboxOrg({
+    folder: sandboxFolder(cwd),
+    port,
+    host: 'localhost',
+    addressOf: addresses.of,
+  });
   try {
     const { port: shopPort } = wantedPort(undefined, env);
-    const settings = { ...env, PORT: show(shopPort), APP_URL: shopUrl(env, shopPort) };
+    const settings = { ...env, PORT: show(shopPort), APP_URL: shopUrl(env, shopPort, { addresses }) };
     const whole = { ...settings, ...(await settingsOfOrg(sandbox, settings, cwd)) };
     return {
       subject: {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Io } from '../io.ts';
 import { packageRoot } from '../../shared/package-root.ts';
+import { addressesFor } from '../run/addresses.ts';
 import { loadForCommand } from '../run/load-theme.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { untilRight } from './again.ts';
@@ -31,14 +32,14 @@ const checkPort = (text: string): true | string =>
   'It must be a number from 1 to 65535.';
 
 /** Asks for the shop's address and its port; the latter only if the address does not contain it. */
-export async function chooseShop(answers: Answers, options: ShopOptions): Promise<ShopAnswers> {
+export async function chooseShop(answers: Answers, options: ShopOptions, { env }: Io): Promise<ShopAnswers> {
   const { port } = options;
   const written = await answers.text({
     message: 'What is the shop’s address?',
     flag: '--app-url',
     given: options.appUrl,
     variable: 'APP_URL',
-    preset: `http://localhost:${port ?? 5000}`,
+    preset: addressesFor(env).of(port ?? 5000),
     check: checkAppUrl,
   });
   const appUrl = new URL(written).origin;

@@ -6,7 +6,7 @@ import { packageVersion } from '../paths.ts';
 import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
 import { declareTheme } from './theme.ts';
-import { host, json, parsePort, port } from './values.ts';
+import { baseUrl, host, json, parsePort, port } from './values.ts';
 
 /**
  * The table of commands. A command's code is loaded when it runs, so that help and usage errors are fast.
@@ -33,6 +33,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option(...port.sample)
     .option(...port.outside)
     .option(...host)
+    .option(...baseUrl)
     .option('-t, --theme <name>', 'theme name, folder or URL')
     .option('-o, --open', 'open the shop in the browser')
     .option('--present', 'show the presenter bar at startup (press P to toggle it)')

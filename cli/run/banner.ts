@@ -58,7 +58,7 @@ export function banner({
 }
 
 /** The same for programs: `--json`. */
-export const addresses = ({ settings, sandbox, seconds }: Facts): object => ({
+export const described = ({ settings, sandbox, seconds }: Facts): object => ({
   shop: settings.APP_URL,
   org: { url: settings.OKTA_BASE_URL, sandbox: sandbox !== undefined },
   ...(sandbox && { outside: sandbox.outside.url, people: demoPeople }),

@@ -3,6 +3,7 @@ import { readEnvFile } from '../env-file.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { pathFrom } from '../read-text.ts';
+import type { Addresses } from './addresses.ts';
 import { isLoopback } from './loopback.ts';
 import { keptSecret } from './secrets.ts';
 import { locateTheme } from './theme-reference.ts';
@@ -63,8 +64,12 @@ export function wantedPort(flag: number | undefined, { PORT, APP_URL }: Environm
  * The address of the shop that listens on `port`. A public APP_URL is kept, and so is one set together with
  * PORT, since that indicates a proxy. Any other local one follows the port.
  */
-export function shopUrl({ APP_URL, PORT }: Environment, port: number, flag?: number): string {
-  if (APP_URL === undefined) return `http://localhost:${port}`;
+export function shopUrl(
+  { APP_URL, PORT }: Environment,
+  port: number,
+  { addresses, flag }: { addresses: Addresses; flag?: number | undefined },
+): string {
+  if (APP_URL === undefined) return addresses.of(port);
   if (!URL.canParse(APP_URL)) return APP_URL;
   const url = new URL(APP_URL);
   if (isLoopback(APP_URL) && (PORT === undefined || flag !== undefined)) url.port = String(port);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from './environment.ts';
+import type { Addresses } from './addresses.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -25,10 +26,14 @@ export class SampleServer {
   }
 
   /** Its address: a public SAMPLE_APP_URL is kept, a local one follows the port. */
-  url({ SAMPLE_APP_URL }: Environment): string {
+  url({ SAMPLE_APP_URL }: Environment, addresses: Addresses): string {
     if (SAMPLE_APP_URL !== undefined && URL.canParse(SAMPLE_APP_URL) && !isLoopback(SAMPLE_APP_URL))
       return SAMPLE_APP_URL;
-    return `http://localhost:${(this.server.address() as AddressInfo).port}`;
+    return addresses.of(this.port);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   /** Serves the app for the shop configured by this environment. */

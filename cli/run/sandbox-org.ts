@@ -24,6 +24,8 @@ interface Options {
   /** Port of phone and mailbox; by default the first free one after the org's. */
   outsidePort?: number | undefined;
   host: string;
+  /** Where browsers find a port; `http://localhost:{port}` by default. */
+  addressOf?: ((port: number) => string) | undefined;
   /** Store nothing. */
   inMemory?: boolean;
   /** Start with an empty org. */
@@ -80,11 +82,11 @@ export async function startSandboxOrg({ folder, inMemory, reset, ...options }: O
  * @returns the `.env` variables that depend on the demo org
  */
 export async function provisionSandbox(
-  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
+  { url, localUrl, apiToken }: Pick<Sandbox, 'url' | 'localUrl' | 'apiToken'>,
   folder: string,
   variables: Fields,
 ): Promise<Record<string, string>> {
-  const api = new ManagementApi(url, apiToken);
+  const api = new ManagementApi(localUrl, apiToken);
   const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
   const wanted: Fields = { ...variables, org_url: url };
   const besidesTheStack = [demoPeople, { signUp: 'ALLOW' }];
@@ -122,11 +124,11 @@ const openState = (folder: string): Promise<StateFile> =>
  * @returns the stack's variables that this corresponds to
  */
 export async function dressSandbox(
-  { url, apiToken }: Pick<Sandbox, 'url' | 'apiToken'>,
+  { localUrl, apiToken }: Pick<Sandbox, 'localUrl' | 'apiToken'>,
   theme: Theme,
   folder: string,
 ): Promise<Fields> {
-  const api = new ManagementApi(url, apiToken);
+  const api = new ManagementApi(localUrl, apiToken);
   const { resources } = (await openState(folder)).state;
   const webApp = resources['okta_app_oauth.web']?.id ?? '';
   await dressOrg(api, theme, join(folder, 'dressed'));

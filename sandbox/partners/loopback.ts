@@ -1,14 +1,16 @@
 import type { Context } from 'koa';
-import { isOfThisMachine } from '../http/this-machine.ts';
+import { isForAddress, isOfThisMachine } from '../http/this-machine.ts';
 
 /**
- * Whether to reject a request: from another machine, with a host name that is not this machine's (DNS
+ * Whether to reject a request: from another machine unless we have a public address, with a host name that is not this machine's (DNS
  * rebinding), or a form sent to the phone or mailbox by another site. Identity providers accept forms from any
  * site.
  */
 export function isFromOutside(ctx: Context, ownUrl: string): boolean {
-  if (!isOfThisMachine(ctx)) return true;
+  if (!isOfThisMachine(ctx) && !(isPublic(ownUrl) && isForAddress(ctx, ownUrl))) return true;
   const origin = ctx.get('origin');
   const isOwn = origin === '' || origin === ownUrl;
   return !isOwn && ctx.method !== 'GET' && /^\/(phone|mailbox)\//.test(ctx.path);
 }
+
+const isPublic = (url: string): boolean => !/^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);

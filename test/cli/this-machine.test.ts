@@ -93,7 +93,7 @@ describe('an address to listen on', () => {
     'at a port for administrators',
     async () => {
       expect(await refused(['serve', '--port', '80', '--org-port', '0'])).toContain(
-        'Port 80 needs the rights',
+        'Port 80 requires administrator rights',
       );
     },
   );
