@@ -1,14 +1,6 @@
-import { z } from 'zod';
+import { change, readOperations } from '../hooks/json-patch.ts';
 
 type Claims = Record<string, unknown>;
-
-const operations = z.array(
-  z.object({
-    op: z.enum(['add', 'replace', 'remove']),
-    path: z.string().startsWith('/'),
-    value: z.unknown().optional(),
-  }),
-);
 
 /** Seconds that a hook may let a token live. */
 const shortest = 300;
@@ -27,11 +19,15 @@ export interface Patched {
  * @see https://developer.okta.com/docs/reference/token-hook/#value
  */
 export function patchToken(token: Patched, command: unknown, fixed: readonly string[]): Patched | undefined {
-  const parsed = operations.safeParse(command);
-  if (!parsed.success) return undefined;
+  const operations = readOperations(command);
+  if (operations === undefined) return undefined;
   let patched: Patched | undefined = { ...token, claims: structuredClone(token.claims) };
-  for (const { op, path, value } of parsed.data) {
-    const [root, ...names] = path.slice(1).split('/').map(unescaped);
+  for (const {
+    op,
+    path,
+    names: [root, ...names],
+    value,
+  } of operations) {
     if (patched === undefined) return undefined;
     if (root === 'token')
       patched = path === '/token/lifetime/expiration' ? withLifetime(patched, value) : undefined;
@@ -41,37 +37,8 @@ export function patchToken(token: Patched, command: unknown, fixed: readonly str
   return patched;
 }
 
-/** RFC 6901, section 4. */
-const unescaped = (name: string): string => name.replaceAll('~1', '/').replaceAll('~0', '~');
-
 function withLifetime(token: Patched, value: unknown): Patched | undefined {
   const seconds = Number(value);
   const isInRange = Number.isInteger(seconds) && seconds >= shortest && seconds <= longest;
   return isInRange ? { ...token, lifetime: seconds } : undefined;
-}
-
-/** False when there is nothing at the path to change, or nothing to put something into. */
-function change(claims: Claims, path: readonly string[], op: string, value: unknown): boolean {
-  let place: Claims | unknown[] = claims;
-  for (const name of path.slice(0, -1)) {
-    const inner: unknown = Object.hasOwn(place, name) ? (place as Claims)[name] : undefined;
-    if (typeof inner !== 'object' || inner === null) return false;
-    place = inner as Claims | unknown[];
-  }
-  const name = path.at(-1) ?? '';
-  if (name === '__proto__') return false;
-  if (Array.isArray(place)) return changeItem(place, name, op, value);
-  if (op !== 'add' && !Object.hasOwn(place, name)) return false;
-  if (op === 'remove') Reflect.deleteProperty(place, name);
-  else place[name] = value;
-  return true;
-}
-
-function changeItem(list: unknown[], name: string, op: string, value: unknown): boolean {
-  const at = name === '-' && op === 'add' ? list.length : Number(name);
-  const last = op === 'add' ? list.length : list.length - 1;
-  if (!Number.isInteger(at) || at < 0 || at > last) return false;
-  if (op === 'remove') list.splice(at, 1);
-  else list.splice(at, op === 'add' ? 0 : 1, value);
-  return true;
 }

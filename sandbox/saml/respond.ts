@@ -6,6 +6,7 @@ import type { Session, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
 import { algorithmsOf, issuerOf, placesOf, signingKeyOf, signOnOf } from './app-settings.ts';
+import { askAssertionHooks } from './assertion-hook.ts';
 import { assertionFor } from './assertion.ts';
 import { encryptAssertion } from './encryption.ts';
 import { logSaml } from './log.ts';
@@ -37,6 +38,12 @@ export async function respond(step: SamlStep, session: Session, user: User): Pro
     fail(400, 'server_error', `An attribute statement of the app could not be evaluated: ${error.message}.`);
     return;
   }
+  const asked = await askAssertionHooks(org, ctx, { app, user, session, assertion });
+  if ('error' in asked) {
+    fail(400, 'access_denied', asked.error);
+    return;
+  }
+  ({ assertion } = asked);
   const { assertionSigned = true, responseSigned = true, assertionEncryption } = signOnOf(app);
   const response = await samlResponse(await envelopeOf(step), assertion, {
     signsAssertion: assertionSigned,

@@ -23,7 +23,7 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   const signOnMode = modeOf(input.signOnMode, fromCatalog);
   const oauth =
     input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, fromCatalog, current) : undefined;
-  if (signOnMode.startsWith('SAML')) checkSamlSignOn(input.settings?.signOn ?? {});
+  if (signOnMode.startsWith('SAML')) checkSamlSignOn(org, input.settings?.signOn ?? {});
   const signingKeyId = signingKeyOf(org, input, id) ?? current?.rest.signingKeyId;
   const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
   return {

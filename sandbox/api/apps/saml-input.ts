@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import type { Org } from '../../org/org.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
 
 const location = z
@@ -103,6 +104,7 @@ const schema = z
   });
 
 /** Checks `settings.signOn` of a SAML app. @throws OktaError 400 */
-export function checkSamlSignOn(input: Readonly<Record<string, unknown>>): void {
-  parseBody(schema, input, 'settings.signOn');
+export function checkSamlSignOn(org: Org, input: Readonly<Record<string, unknown>>): void {
+  const { inlineHooks = [] } = parseBody(schema, input, 'settings.signOn');
+  for (const { id } of inlineHooks) org.inlineHooks.requireOfType(id, 'com.okta.saml.tokens.transform');
 }

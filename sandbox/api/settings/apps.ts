@@ -42,6 +42,7 @@ export const appSettings: readonly SettingsOf[] = [
         'the attributes of assertions',
       'settings.signOn.assertionEncryption: enabled encryptionAlgorithm keyTransportAlgorithm x5c':
         'how assertions are encrypted',
+      'settings.signOn.inlineHooks: id': 'the hooks that change assertions',
       'settings.signOn.spCertificate: x5c': 'what requests of the app are verified with',
       'settings.signOn.slo: enabled issuer logoutUrl': 'single logout that the app begins',
       'credentials.signing: kid': 'which key signs assertions',
@@ -53,7 +54,6 @@ export const appSettings: readonly SettingsOf[] = [
       signOnMode: ['OPENID_CONNECT', 'BOOKMARK', 'SAML_2_0'],
       // The org asks no SAML app to sign a person out.
       'settings.signOn.participateSlo: enabled logoutRequestUrl bindingType sessionIndexRequired': [false],
-      'settings.signOn.inlineHooks: id': [],
       'settings.signOn.configuredAttributeStatements.*': [],
       // For the other modes the mode says it.
       'settings.signOn: loginUrl redirectUrl passwordField usernameField loginUrlRegex': saidElsewhere,

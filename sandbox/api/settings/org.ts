@@ -100,10 +100,8 @@ export const orgSettings: readonly SettingsOf[] = [
     },
     stored: {
       [`${config}: method`]: ['POST'],
-      // The sandbox imports no users from apps and signs no SAML assertions for them: such hooks are never called.
-      type: inlineHookTypes.filter(
-        (type) => type !== 'com.okta.import.transform' && type !== 'com.okta.saml.tokens.transform',
-      ),
+      // The sandbox imports no users from apps: such a hook is only previewed.
+      type: inlineHookTypes.filter((type) => type !== 'com.okta.import.transform'),
     },
   },
   {
