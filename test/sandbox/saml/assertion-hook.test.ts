@@ -174,7 +174,7 @@ test('an error object ends the sign-in, with the hook’s words or Okta’s', as
   expect((await signIn()).posted.text).toContain('The callback service returned an error');
 });
 
-test('a service that fails, talks nonsense or is late changes nothing; failures are tried once more', async () => {
+test('a service that fails, talks nonsense or is late changes nothing; failures are retried once', async () => {
   service.answer({ status: 500 });
   expect((await signIn()).profile?.nameID).toBe(ada.profile.login);
   expect(service.calls).toHaveLength(2);
