@@ -107,7 +107,7 @@ const seconds = z.coerce.number().int().min(1).max(31_536_000);
 const unspecified = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 
 const nameFormat = z.object({ NameFormat: z.string().optional() });
-/** Okta's own example of a hook that replaces the attributes wraps them once more. */
+/** Okta's own example of a hook that replaces the attributes wraps them a second time. */
 const attributes = z.union([
   z.object({ attributes: nameFormat }).transform((outer) => outer.attributes),
   nameFormat,
