@@ -1,9 +1,10 @@
-import { type JsonWebKey, createPrivateKey } from 'node:crypto';
 import { type Profile, SAML, SamlStatusError, ValidateInResponseTo } from '@node-saml/node-saml';
 import { z } from 'zod';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { IdpRequest } from '../org/idps/idp-requests.ts';
 import type { Org } from '../org/org.ts';
+import { keyPairOf } from '../saml/key-pair.ts';
+import { pemOf } from '../saml/signature.ts';
 import { acsUrl, serviceProviderId } from './service-provider.ts';
 import { policyOf, protocolOf } from './settings.ts';
 import { toUpstreamPerson, UpstreamError, type UpstreamPerson } from './upstream-person.ts';
@@ -39,14 +40,9 @@ type ServiceProviderKey = { readonly privateKey: string; readonly publicCert: st
 /** The key that was made for this identity provider, as PEM. */
 async function keyOf(org: Org, { id, signingKeyId }: IdentityProvider): Promise<ServiceProviderKey> {
   const found = signingKeyId === undefined ? undefined : org.certificates.get(id, signingKeyId);
-  const { certificate, privateJwk } = found ? await org.certificates.complete(found) : {};
-  if (certificate === undefined || privateJwk === undefined) return undefined;
-  const key = createPrivateKey({ key: privateJwk as JsonWebKey, format: 'jwk' });
-  const lines = certificate.replaceAll(/.{64}/g, '$&\n');
-  return {
-    privateKey: key.export({ format: 'pem', type: 'pkcs8' }).toString(),
-    publicCert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
-  };
+  if (found === undefined) return undefined;
+  const { certificate, privateKey } = keyPairOf(await org.certificates.complete(found));
+  return { privateKey, publicCert: pemOf(certificate) };
 }
 
 /** How the authentication request reaches the identity provider: as a URL, or as fields of a form that is posted. */

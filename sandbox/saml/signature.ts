@@ -29,8 +29,10 @@ export interface Algorithms {
   readonly digest: DigestAlgorithm;
 }
 
-export const pemOf = (certificate: string): string =>
-  `-----BEGIN CERTIFICATE-----\n${certificate.replace(/\s/g, '').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+export const pemOf = (certificate: string): string => {
+  const lines = certificate.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+};
 
 /** Signs the element with that id (exclusive canonicalisation); the signature follows its Issuer, as SAML has it. */
 export function signElement(

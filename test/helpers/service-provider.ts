@@ -21,15 +21,19 @@ export interface SamlApp {
 }
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-/** The key of the service provider. */
-export const serviceProviderKey = {
-  privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  certificate: selfSignedCertificate(
+/** A certificate whose lines are all full, which is one of those that are easily written wrongly. */
+const certificate = Array.from({ length: 48 }, (_, length) =>
+  selfSignedCertificate(
     pair,
-    'sp',
+    'x'.repeat(length + 1),
     '2025-01-01T00:00:00.000Z',
     '2045-01-01T00:00:00.000Z',
   ).toString('base64'),
+).find((text) => text.length % 64 === 0)!;
+/** The key of the service provider. */
+export const serviceProviderKey = {
+  privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  certificate,
 };
 
 /** A custom SAML app, assigned to Everyone. */
