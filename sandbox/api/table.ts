@@ -1,5 +1,8 @@
 import { authnRoutes } from '../sign-in/classic/routes.ts';
 import type { Route } from './kernel/route.ts';
+import { agentConnectionRoutes } from './agents/agent-connections.ts';
+import { agentKeyRoutes } from './agents/agent-keys.ts';
+import { agentRoutes } from './agents/agents.ts';
 import { apiTokenRoutes } from './org/api-tokens.ts';
 import { appAssignmentRoutes } from './apps/app-assignments.ts';
 import { appGrantRoutes } from './apps/app-grants.ts';
@@ -114,4 +117,7 @@ export const routes: readonly Route[] = [
   ...deviceAssuranceRoutes,
   ...logRoutes,
   ...apiTokenRoutes,
+  ...agentRoutes,
+  ...agentKeyRoutes,
+  ...agentConnectionRoutes,
 ];

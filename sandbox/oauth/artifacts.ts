@@ -111,6 +111,14 @@ export class Artifacts implements IssuedTokens {
     });
   }
 
+  revokeGrant(clientId: string, grantType: string): void {
+    this.#org.transaction(() => {
+      for (const { id, grantId, payload } of this.#artifacts.all())
+        if (payload.clientId === clientId && grantId?.startsWith(`${grantType}.`) === true)
+          this.#artifacts.delete(id);
+    });
+  }
+
   #refreshTokens(userId: string, clientId: string): Artifact[] {
     return this.#byAccount(userId).filter(
       (artifact) =>

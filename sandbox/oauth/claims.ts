@@ -118,13 +118,15 @@ function matcherOf({
 }
 
 function expressionScope(org: Org, { app, user, scopes }: ClaimContext): ExpressionScope {
-  const assignment = user && org.apps.assignmentOf(app.id, user.id);
+  // People are assigned to the app through which they sign in to an agent.
+  const own = org.apps.get(org.agents.get(app.id)?.appId ?? '') ?? app;
+  const assignment = user && org.apps.assignmentOf(own.id, user.id);
   const person = user && expressionPerson(org, user, { ...identityEngineProperties(user), id: user.id });
   return {
     names: {
       user: person ?? null,
       appuser: assignment
-        ? { ...mappedProfile(app, user), ...assignment.profile, userName: appUserName(org, app, user) }
+        ? { ...mappedProfile(own, user), ...assignment.profile, userName: appUserName(org, own, user) }
         : null,
       app: {
         clientId: app.oauth?.clientId,

@@ -2,7 +2,9 @@ import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { userParty } from '../org/log/parties.ts';
 import { appTarget } from '../api/log/log-event.ts';
-import type { LogClient } from '../org/kernel/model.ts';
+import type { Agent } from '../org/agents/model.ts';
+import type { App } from '../org/apps/model.ts';
+import type { LogClient, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
 const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
@@ -50,6 +52,22 @@ export function logGrants(
   provider.on('client_credentials.issued', granted);
   provider.on('grant.error', (ctx, error) => {
     write(ctx, 'app.oauth2.as.token.grant', undefined, error.message);
+  });
+}
+
+/** Writes that a person's app got an ID-JAG for another authorization server. */
+export function logIdJag(
+  { org, ctx, app }: { readonly org: Org; readonly ctx: Context; readonly app: App },
+  user: User,
+  about: { readonly audience: string; readonly agent: Agent; readonly scopes: readonly string[] },
+): void {
+  const { id, profile } = about.agent;
+  org.log.write({
+    eventType: 'app.oauth2.token.grant.id_jag',
+    actor: userParty(user),
+    targets: [appTarget(app), { id, type: 'AI_AGENT', alternateId: 'unknown', displayName: profile.name }],
+    client: clientOf(ctx),
+    debugData: { audience: about.audience, grantedScopes: about.scopes.join(', ') },
   });
 }
 

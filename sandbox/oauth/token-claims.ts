@@ -54,6 +54,7 @@ export function shapeAccessToken(
     ...(user && authTime !== undefined && { auth_time: authTime }),
     ...(user && acrClaim(ctx)),
     ...(payload.cnf !== undefined && { cnf: payload.cnf }),
+    ...(ctx.state.actor !== undefined && { act: ctx.state.actor }),
   };
   const subject = user ? user.profile.login : token.clientId;
   const custom = customClaims(

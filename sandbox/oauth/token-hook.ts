@@ -24,7 +24,7 @@ interface Outcome {
 const hour = 3600;
 /** Claims that are what the token is, which no hook changes. */
 const fixed = {
-  access: ['ver', 'jti', 'iss', 'iat', 'exp', 'cid', 'uid', 'scp', 'cnf', 'auth_time'],
+  access: ['ver', 'jti', 'iss', 'iat', 'exp', 'cid', 'uid', 'scp', 'cnf', 'act', 'auth_time'],
   identity: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'sub', 'auth_time', 'nonce', 'at_hash', 'c_hash'],
 };
 

@@ -1,3 +1,4 @@
+import { Agents } from './agents/agents.ts';
 import { ApiTokens } from './org/api-tokens.ts';
 import { Apps } from './apps/apps.ts';
 import { Authenticators } from './factors/authenticators.ts';
@@ -98,6 +99,7 @@ export class Org {
   readonly certificates: Certificates;
   readonly hookDelivery: HookDelivery;
   readonly apps: Apps;
+  readonly agents: Agents;
   readonly authorizationServers: AuthorizationServers;
   readonly signingKeys: SigningKeys;
   readonly policies: Policies;
@@ -161,7 +163,8 @@ export class Org {
     this.behaviors = new Shelf(context, 'behaviors', 'behavior', 'BehaviorRule');
     this.deviceAssurances = new Shelf(context, 'deviceAssurances', 'deviceAssurance', 'DeviceAssurance');
     this.certificates = new Certificates(context);
-    this.apps = new Apps(context, this.groups, this.schemas);
+    this.agents = new Agents(context);
+    this.apps = new Apps(context, this.groups, this.schemas, this.agents);
     this.authorizationServers = new AuthorizationServers(context);
     this.signingKeys = new SigningKeys(context);
     this.policies = new Policies(context);

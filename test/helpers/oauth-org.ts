@@ -275,6 +275,8 @@ export async function startOAuthOrg({
     /** The claims of the access token of a sign-in. */
     accessClaims: async (client: OAuthApp, serverId: string, login: string, scope?: string) =>
       decodeJwt((await signIn(client, serverId, login, scope)).body.access_token),
+    /** By the org's clock, in seconds. */
+    now: (): number => Math.floor((Date.now() + passed) / 1000),
     /** Seconds that pass. */
     pass: (seconds: number): void => {
       passed += seconds * 1000;

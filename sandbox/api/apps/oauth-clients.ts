@@ -95,7 +95,8 @@ function presentOAuthClient(app: App, withSecret = false): Record<string, unknow
 export const requireClient = (org: Org, request: ApiRequest): App => {
   const id = request.param('clientId');
   const app = org.apps.byClientId(id);
-  if (!app) throw notFound(id, 'OAuth2Client');
+  // An AI agent is a client too, but not one of this list.
+  if (!app || org.agents.get(id)) throw notFound(id, 'OAuth2Client');
   return app;
 };
 

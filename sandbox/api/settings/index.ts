@@ -1,3 +1,4 @@
+import { agentSettings } from './agents.ts';
 import { appSettings } from './apps.ts';
 import { idpSettings } from './idps.ts';
 import { orgSettings } from './org.ts';
@@ -17,4 +18,5 @@ export const settingsRegister: readonly SettingsOf[] = [
   ...policySettings,
   ...idpSettings,
   ...orgSettings,
+  ...agentSettings,
 ];

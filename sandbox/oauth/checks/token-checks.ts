@@ -1,6 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider';
 import { listOf, parametersOf } from './authorization-request.ts';
 import { grants } from '../grants/index.ts';
+import { isForIdJag } from '../grants/exchange/subject.ts';
 import { type ClientRequest, type Grant, requireGrant } from '../grants/grant.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { allowedScopes, clientScopes, foreignResource } from './requested-scopes.ts';
@@ -85,6 +86,8 @@ const tokenChecks: readonly TokenCheck[] = [
   {
     name: 'the resource is this server’s (RFC 8707)',
     check: ({ server, form }) => {
+      // An ID-JAG, and who asks for one, names the resource of another place.
+      if (isForIdJag(form) || form.has('assertion')) return undefined;
       const resource = form.get('resource');
       form.delete('resource');
       return resource === null ? undefined : foreignResource(server, resource);
@@ -92,8 +95,8 @@ const tokenChecks: readonly TokenCheck[] = [
   },
   {
     name: 'a token that is bound to a key comes with a proof',
-    check: ({ oauth, ctx }) =>
-      oauth.dpopBoundAccessTokens && ctx.get('dpop') === ''
+    check: ({ oauth, ctx, form }) =>
+      oauth.dpopBoundAccessTokens && !isForIdJag(form) && ctx.get('dpop') === ''
         ? new OAuthError('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')
         : undefined,
   },

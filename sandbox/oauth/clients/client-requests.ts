@@ -35,6 +35,7 @@ export function answerClients(
       await next();
       return;
     }
+    let answer: object | undefined;
     try {
       await rewriteForm(ctx, async (form) => {
         const client = await authenticateClient(parts, server, ctx, form);
@@ -42,7 +43,7 @@ export function answerClients(
         const request = { ...parts, ...client, server, ctx, form };
         await check(request, endpoint);
         const grant = endpoint === 'token' ? grantOf(request) : undefined;
-        if (grant) await redeemGrant(grant, request, provider);
+        if (grant) answer = await redeemGrant(grant, request, provider);
         // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
         if (endpoint === 'token' && !client.oauth.dpopBoundAccessTokens) delete ctx.req.headers.dpop;
         passOn(ctx, form, client);
@@ -51,6 +52,11 @@ export function answerClients(
       if (!(error instanceof OAuthError)) throw error;
       refuse(org, ctx, error);
       if (endpoint === 'token') logTokenRefusal(org, ctx, error.error_description);
+      return;
+    }
+    if (answer) {
+      ctx.set('cache-control', 'no-store');
+      ctx.body = answer;
       return;
     }
     await next();

@@ -29,6 +29,11 @@ export interface Proven {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
+/** What a grant answers that hands out no token of this server. */
+export interface PlainAnswer {
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
 /** A grant type of Okta's token endpoint. */
 export interface Grant {
   /** As requests, apps and access policy rules call it. */
@@ -43,7 +48,7 @@ export interface Grant {
    * Checks what the request presents. Absent where oidc-provider does.
    * @throws OAuthError in Okta's words
    */
-  readonly prove?: (request: ClientRequest) => Promise<Proven>;
+  readonly prove?: (request: ClientRequest) => Promise<Proven | PlainAnswer>;
 }
 
 /** @throws OAuthError unless the app has the grant */

@@ -3,6 +3,7 @@ import { ciba } from './ciba.ts';
 import { deviceCode } from './device.ts';
 import { tokenExchange } from './exchange/index.ts';
 import type { Grant } from './grant.ts';
+import { jwtBearer } from './jwt-bearer.ts';
 import { oneTimePasswords } from './one-time-passwords.ts';
 import { outOfBand } from './out-of-band.ts';
 import { password } from './password.ts';
@@ -23,9 +24,10 @@ export const grants: readonly Grant[] = [
   ...oneTimePasswords,
   ...outOfBand,
   tokenExchange,
+  jwtBearer,
 ];
 
-// Deviation: of the grants an app may have, JWT bearer and SAML 2.0 bearer fail when they are used.
+// Deviation: of the grants an app may have, SAML 2.0 bearer fails when it is used.
 /** What discovery says: with the implicit grant, which has no request to the token endpoint. */
 export const listedGrants = ({ id }: ServerView): string[] => {
   const [code = '', ...others] = grants

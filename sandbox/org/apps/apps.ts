@@ -1,3 +1,4 @@
+import type { Agents } from '../agents/agents.ts';
 import type { OrgContext } from '../kernel/context.ts';
 import { notFound } from '../kernel/errors.ts';
 import { pushBack } from '../kernel/priorities.ts';
@@ -26,6 +27,7 @@ export class Apps {
   readonly #context: OrgContext;
   readonly #groups: Groups;
   readonly #schemas: Schemas;
+  readonly #agents: Agents;
   readonly #apps: Collection<App>;
   readonly #appUsers: Collection<AppUser>;
   readonly #appGroups: Collection<AppGroup>;
@@ -39,8 +41,9 @@ export class Apps {
   readonly #grantsOf: (appId: string) => AppGrant[];
   readonly #onDelete: ((app: App) => void)[] = [];
 
-  constructor(context: OrgContext, groups: Groups, schemas: Schemas) {
+  constructor(context: OrgContext, groups: Groups, schemas: Schemas, agents: Agents) {
     this.#context = context;
+    this.#agents = agents;
     this.#groups = groups;
     this.#schemas = schemas;
     this.#apps = context.records.collection<App>('apps');
@@ -66,8 +69,9 @@ export class Apps {
     return this.all().find(({ rest }) => rest.logo?.id === id)?.rest.logo;
   }
 
+  /** The client with that id: an app, or an AI agent as one. */
   byClientId(clientId: string): App | undefined {
-    return this.#byClientId(clientId)[0];
+    return this.#byClientId(clientId)[0] ?? this.#agents.asClient(clientId);
   }
 
   /** In the order in which they were created. */

@@ -43,6 +43,9 @@ export const idPrefix = {
   realm: 'guo',
   deviceAssurance: 'dae',
   apiToken: '00T',
+  agent: 'wlp',
+  agentConnection: 'mcn',
+  agentOperation: 'op-',
 } as const;
 
 export type IdKind = keyof typeof idPrefix;

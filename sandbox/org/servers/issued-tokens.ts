@@ -19,4 +19,6 @@ export interface IssuedTokens {
   revokeRefreshToken(userId: string, clientId: string, id: string): void;
   /** Ends every code, access token and refresh token of a person. */
   revokeAll(userId: string): void;
+  /** Ends every access token that a client got by a grant. */
+  revokeGrant(clientId: string, grantType: string): void;
 }

@@ -1,7 +1,8 @@
 import type { ClientRequest, Grant, Proven } from '../grant.ts';
+import { issueIdJag } from './id-jag.ts';
 import { nativeSso } from './native-sso.ts';
 import { onBehalfOf } from './on-behalf-of.ts';
-import { invalidRequestedType, invalidSubjectType, tokenType } from './subject.ts';
+import { invalidRequestedType, invalidSubjectType, isForIdJag, tokenType } from './subject.ts';
 
 /** What a token is exchanged for, by the types of what the request shows (RFC 8693, section 2.1). */
 const exchanges: readonly {
@@ -19,6 +20,7 @@ export const tokenExchange: Grant = {
   needs: ['subject_token', 'subject_token_type'],
   prove: async (request) => {
     const { form } = request;
+    if (isForIdJag(form)) return issueIdJag(request);
     const requested = form.get('requested_token_type') ?? tokenType.accessToken;
     if (requested !== tokenType.accessToken) throw invalidRequestedType();
     const found = exchanges.find(

@@ -9,9 +9,16 @@ export const tokenType = {
   accessToken: 'urn:ietf:params:oauth:token-type:access_token',
   idToken: 'urn:ietf:params:oauth:token-type:id_token',
   deviceSecret: 'urn:x-oath:params:oauth:token-type:device-secret',
+  refreshToken: 'urn:ietf:params:oauth:token-type:refresh_token',
+  idJag: 'urn:ietf:params:oauth:token-type:id-jag',
 } as const;
 
-const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
+/** Whether a request is for an ID-JAG, which is redeemed elsewhere. */
+export const isForIdJag = (form: URLSearchParams): boolean =>
+  form.get('requested_token_type') === tokenType.idJag;
+
+export const invalidRequest = (description: string): OAuthError =>
+  new OAuthError('invalid_request', description);
 export const invalidSubject = (): OAuthError => invalidRequest("'subject_token' is invalid.");
 export const invalidActor = (): OAuthError => invalidRequest("'actor_token' is invalid.");
 export const invalidSubjectType = (): OAuthError =>

@@ -1,0 +1,172 @@
+import { importJWK, SignJWT } from 'jose';
+import type { Agent, AgentConnection } from '../../../org/agents/model.ts';
+import { randomText } from '../../../org/kernel/ids.ts';
+import type { User } from '../../../org/kernel/model.ts';
+import type { Org } from '../../../org/org.ts';
+import { orgServerId } from '../../../org/servers/signing-keys.ts';
+import { type ServerView, viewOfCustomServer } from '../../authorization-server.ts';
+import { allowedScopes, isAboutPerson } from '../../checks/requested-scopes.ts';
+import { logIdJag } from '../../log.ts';
+import { OAuthError } from '../../okta-errors.ts';
+import { askedScopes, type ClientRequest, type PlainAnswer } from '../grant.ts';
+import {
+  invalidRequest,
+  invalidRequestedType,
+  invalidSubject,
+  invalidSubjectType,
+  issuerOf,
+  tokenType,
+  verified,
+} from './subject.ts';
+
+/** What the header of an ID-JAG says of it. */
+export const idJagType = 'oauth-id-jag+jwt';
+/** Seconds that an ID-JAG lives at most. */
+export const idJagLifetime = 300;
+
+const subjectProblem = (what: string): OAuthError => invalidRequest(`'subject_token' is invalid: ${what}`);
+
+/**
+ * Cross App Access, first leg: an agent, or the app through which people sign in to it, gets an assertion about a person
+ * for the authorization server of an API (Identity Assertion JWT Authorization Grant).
+ * @see https://developer.okta.com/docs/guides/ai-agent-token-exchange/main/
+ */
+export async function issueIdJag(request: ClientRequest): Promise<PlainAnswer> {
+  const { org, server, app, oauth, form } = request;
+  if (server.id !== 'org') throw invalidRequestedType();
+  const agent = org.agents.ofClient(app);
+  const user = await personOf(request, agent);
+  const { connection, target } = connectionFor(org, agent, form.get('audience') ?? '');
+  const resource = resourceOf(form, connection, target);
+  const scopes = scopesFor(org, target, connection, form);
+  const now = Math.floor(org.clock() / 1000);
+  const key = await org.signingKeys.complete(org.signingKeys.active(orgServerId));
+  const assertion = await new SignJWT({
+    ...{ client_id: oauth.clientId, scope: scopes.join(' ') },
+    ...(resource !== undefined && { resource }),
+    ...(askedScopes(form).includes('email') && { email: user.profile.email }),
+    act: { sub: connection.agentId, sub_profile: 'ai_agent' },
+  })
+    .setProtectedHeader({ kid: key.id, typ: idJagType, alg: 'RS256' })
+    .setIssuer(org.url)
+    .setSubject(user.id)
+    .setAudience(target.issuer)
+    .setIssuedAt(now)
+    .setExpirationTime(now + idJagLifetime)
+    .setJti(`IDAAG.${randomText(43)}`)
+    .sign(await importJWK({ kty: 'RSA', ...key.privateJwk }, 'RS256'));
+  const about = { audience: target.issuer, agent: org.agents.require(connection.agentId), scopes };
+  org.transaction(() => {
+    logIdJag(request, user, about);
+  });
+  return {
+    answer: {
+      token_type: 'N_A',
+      expires_in: idJagLifetime,
+      access_token: assertion,
+      issued_token_type: tokenType.idJag,
+    },
+  };
+}
+
+/** The person whom the subject token is about: it was issued to the app through which they sign in. @throws OAuthError */
+async function personOf(request: ClientRequest, agent: Agent | undefined): Promise<User> {
+  const { org, app } = request;
+  const own = agent?.appId === undefined ? app : org.apps.get(agent.appId);
+  const clientId = own?.oauth?.clientId;
+  const { userId, issuedTo } = await subjectOf(request);
+  if (own === undefined || issuedTo !== clientId)
+    throw agent?.id === app.id
+      ? subjectProblem('the client application is not registered for delegation to this agent.')
+      : invalidSubject();
+  if (own.status !== 'ACTIVE')
+    throw subjectProblem('the client application referenced in the token is not active.');
+  const user = org.users.get(userId);
+  if (user?.status !== 'ACTIVE') throw subjectProblem('the user account is not active.');
+  if (org.apps.assignmentOf(own.id, user.id) === undefined)
+    throw subjectProblem('the user is not assigned to the client application.');
+  return user;
+}
+
+// Deviation: of the subjects of an ID-JAG, access tokens (by a delegation link) and SAML assertions are refused.
+async function subjectOf({
+  org,
+  server,
+  artifacts,
+  form,
+}: ClientRequest): Promise<{ readonly userId: string; readonly issuedTo: string }> {
+  const token = form.get('subject_token') ?? '';
+  switch (form.get('subject_token_type')) {
+    case tokenType.idToken: {
+      if (issuerOf(org, token)?.id !== server.id)
+        throw subjectProblem('the token issuer is not allowed for this exchange.');
+      const { sub = '', aud, jti = '' } = await verified(org, server, token);
+      // An access token is signed by the same key.
+      if (!jti.startsWith('ID.')) throw invalidSubject();
+      return { userId: sub, issuedTo: String(aud) };
+    }
+    case tokenType.refreshToken: {
+      const kept = artifacts.find('RefreshToken', token);
+      const isOurs = kept?.['issuer'] === server.issuer && kept.consumed === undefined;
+      if (!isOurs) throw new OAuthError('invalid_grant', 'The refresh token is invalid or expired.');
+      return { userId: kept.accountId ?? '', issuedTo: kept.clientId ?? '' };
+    }
+    case tokenType.accessToken:
+      throw subjectProblem('no delegation policy authorizes this token.');
+    default:
+      throw invalidSubjectType();
+  }
+}
+
+/** The connection by which the agent may ask at that issuer. @throws OAuthError */
+function connectionFor(
+  org: Org,
+  agent: Agent | undefined,
+  audience: string,
+): { readonly connection: AgentConnection; readonly target: ServerView } {
+  const isActive = agent?.status === 'ACTIVE';
+  for (const connection of isActive ? org.agents.connectionsOf(agent.id) : []) {
+    const target = viewOfCustomServer(org, connection.serverId);
+    if (connection.status === 'ACTIVE' && target?.issuer === audience) return { connection, target };
+  }
+  throw new OAuthError(
+    'invalid_target',
+    'Token Exchange requests must include a valid audience of the authorization server.',
+  );
+}
+
+function resourceOf(
+  form: URLSearchParams,
+  { resourceIndicator }: AgentConnection,
+  { audience }: ServerView,
+): string | undefined {
+  const asked = form.get('resource') ?? undefined;
+  if (
+    asked === undefined ||
+    asked === resourceIndicator ||
+    (resourceIndicator === undefined && asked === audience)
+  )
+    return asked ?? resourceIndicator;
+  throw new OAuthError('invalid_target', "'resource' is invalid or not supported.");
+}
+
+/** What of the server's scopes the connection allows; scopes about the person are left out. @throws OAuthError */
+function scopesFor(
+  org: Org,
+  target: ServerView,
+  { scopeCondition, scopes }: AgentConnection,
+  form: URLSearchParams,
+): string[] {
+  const asked = askedScopes(form);
+  const own = asked.filter((scope) => !isAboutPerson(scope));
+  if (asked.length > 0 && own.length === 0)
+    throw new OAuthError(
+      'invalid_scope',
+      'One or more scopes are not configured for the authorization server resource.',
+    );
+  const known = allowedScopes(org, target, undefined, own.length === 0 ? undefined : own.join(' '));
+  const isAllowed = (scope: string): boolean =>
+    scopeCondition === 'ALL_SCOPES' || scopes.includes(scope) === (scopeCondition === 'INCLUDE_ONLY');
+  if (!known.every(isAllowed)) throw new OAuthError('unauthorized_client', 'Scope not permitted');
+  return known;
+}

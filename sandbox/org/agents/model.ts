@@ -1,0 +1,47 @@
+/** Records of AI agents: their keys, what they may connect to, and the operations that changed them. */
+import type { Dated, Status } from '../kernel/model.ts';
+
+export const operationTypes = [
+  'ai-agent:Register',
+  'ai-agent:Replace',
+  'ai-agent:Patch',
+  'ai-agent:Delete',
+  'ai-agent:Activate',
+  'ai-agent:Deactivate',
+] as const;
+
+/** An AI agent of the directory. It proves who it is by a key of its own, or by the app through which people sign in to it. */
+export interface Agent extends Dated {
+  readonly status: 'STAGED' | Status;
+  readonly profile: { readonly name: string; readonly description?: string | undefined };
+  /** The app through which people sign in to the agent. */
+  readonly appId?: string | undefined;
+}
+
+/** A public key with which an agent signs. */
+export interface AgentKey extends Dated {
+  readonly agentId: string;
+  readonly status: Status;
+  readonly kid: string;
+  readonly jwk: Readonly<Record<string, unknown>>;
+}
+
+export const scopeConditions = ['ALL_SCOPES', 'INCLUDE_ONLY', 'EXCLUDE'] as const;
+
+/** What an agent may ask for at a custom authorization server, in the name of a person. */
+export interface AgentConnection extends Dated {
+  readonly agentId: string;
+  readonly serverId: string;
+  /** The address of the resource, where the connection names one. */
+  readonly resourceIndicator?: string | undefined;
+  readonly scopeCondition: (typeof scopeConditions)[number];
+  readonly scopes: readonly string[];
+  readonly status: Status;
+}
+
+/** A change of an agent: Okta carries it out afterwards, this org at once. */
+export interface AgentOperation extends Dated {
+  readonly type: (typeof operationTypes)[number];
+  readonly agentId: string;
+  readonly agentStatus: string;
+}

@@ -1,0 +1,349 @@
+/** Cross App Access: an agent acts for a person by an ID-JAG, from the org to the authorization server of an API. */
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  agents,
+  idJag,
+  idToken,
+  startAgent,
+  type TestAgent,
+  tokenExchange,
+  jwtBearer,
+} from '../../../helpers/agent.ts';
+import {
+  type Answer,
+  type Body,
+  type OAuthApp,
+  type OAuthOrg,
+  onlyFor,
+  refusal,
+  startOAuthOrg,
+} from '../../../helpers/oauth-org.ts';
+
+/** Status, error and description. */
+const words = refusal as (answer: Answer) => readonly [number, string, string];
+const resource = 'http://localhost:9/mcp';
+
+let org: OAuthOrg;
+let ada: Body;
+let serverId: string;
+let app: OAuthApp;
+let agent: TestAgent;
+let subject: string;
+let issuer: string;
+
+beforeAll(async () => {
+  org = await startOAuthOrg();
+  ada = await org.person();
+  serverId = await org.server({ audiences: ['api://shop'] });
+  issuer = `${org.url}/oauth2/${serverId}`;
+  for (const name of ['products:read', 'orders:create'])
+    await org.must('POST', `/api/v1/authorizationServers/${serverId}/scopes`, { name });
+  app = await org.app({
+    grant_types: ['authorization_code', 'refresh_token', tokenExchange, jwtBearer],
+  });
+  agent = await startAgent(org, { app, serverId, resource });
+  subject = (await org.signIn(app, 'org', ada.profile.login)).body.id_token;
+});
+afterAll(async () => {
+  expect(org.faults).toEqual([]);
+  await org.close();
+});
+
+const patch = (body: object) => org.must('PATCH', `${agent.path}/connections/${agent.connectionId}`, body);
+const bounded = { scopeCondition: 'INCLUDE_ONLY', scopes: ['products:read'] };
+const assertionOf = async (form = {}): Promise<string> =>
+  (await agent.idJag(subject, form)).body.access_token;
+
+describe('at the org', () => {
+  it('the agent gets an assertion about the person for the server of an API', async () => {
+    const { status, headers, body } = await agent.idJag(subject, { resource, scope: 'products:read email' });
+    expect({ status, cache: headers.get('cache-control'), ...body }).toEqual({
+      ...{ status: 200, cache: 'no-store', token_type: 'N_A', expires_in: 300, issued_token_type: idJag },
+      access_token: expect.any(String) as unknown,
+    });
+    const { kid, ...header } = decodeProtectedHeader(body.access_token);
+    expect(header).toEqual({ typ: 'oauth-id-jag+jwt', alg: 'RS256' });
+    const { keys } = (await (await fetch(`${org.url}/oauth2/v1/keys`)).json()) as { keys: { kid: string }[] };
+    expect(keys.map((key) => key.kid)).toContain(kid);
+    const { iat, exp, jti, ...claims } = decodeJwt(body.access_token);
+    expect(claims).toEqual({
+      ...{ iss: org.url, sub: ada.id, aud: issuer, client_id: agent.id, scope: 'products:read' },
+      ...{ resource, email: ada.profile.login, act: { sub: agent.id, sub_profile: 'ai_agent' } },
+    });
+    expect([Number(exp) - Number(iat), jti]).toEqual([300, expect.stringMatching(/^IDAAG\./)]);
+  });
+
+  it('so does the app through which people sign in to it, by its secret', async () => {
+    const { status, body } = await org.token(app, 'org', {
+      ...{ grant_type: tokenExchange, requested_token_type: idJag, audience: issuer, scope: 'products:read' },
+      ...{ subject_token: subject, subject_token_type: idToken, client_id: app.clientId },
+    });
+    expect(status).toBe(200);
+    expect(decodeJwt(body.access_token)).toMatchObject({ client_id: app.clientId, act: { sub: agent.id } });
+  });
+
+  it('a refresh token says who the person is too', async () => {
+    const { body } = await org.signIn(app, 'org', ada.profile.login, 'openid offline_access');
+    const type = 'urn:ietf:params:oauth:token-type:refresh_token';
+    const answer = await agent.idJag(body.refresh_token, { subject_token_type: type });
+    expect([answer.status, decodeJwt(answer.body.access_token).sub]).toEqual([200, ada.id]);
+    expect(words(await agent.idJag('unknown', { subject_token_type: type }))).toEqual([
+      ...[400, 'invalid_grant', 'The refresh token is invalid or expired.'],
+    ]);
+  });
+
+  it('the System Log names the person, the app and the agent', async () => {
+    await agent.idJag(subject);
+    const [event] = await org.must<
+      { actor: Body; target: { id: string; type: string }[]; debugContext: Body }[]
+    >('GET', `/api/v1/logs?filter=eventType eq "app.oauth2.token.grant.id_jag"&sortOrder=DESCENDING&limit=1`);
+    expect(event).toMatchObject({
+      actor: { id: ada.id },
+      target: [{ id: agent.id }, { id: agent.id, type: 'AI_AGENT' }],
+      debugContext: { debugData: { audience: issuer, grantedScopes: 'products:read' } },
+    });
+  });
+
+  it.each<[string, Record<string, string | undefined>, number, string, string]>([
+    [
+      'another audience',
+      { audience: 'https://other.example.com' },
+      400,
+      'invalid_target',
+      'Token Exchange requests must include a valid audience of the authorization server.',
+    ],
+    [
+      'another resource',
+      { resource: 'http://localhost:9/x' },
+      400,
+      'invalid_target',
+      "'resource' is invalid or not supported.",
+    ],
+    [
+      'a scope beyond the connection',
+      { scope: 'orders:create' },
+      400,
+      'unauthorized_client',
+      'Scope not permitted',
+    ],
+    [
+      'a scope that is none',
+      { scope: 'magic' },
+      400,
+      'invalid_scope',
+      'One or more scopes are not configured for the authorization server resource.',
+    ],
+    [
+      'scopes about the person alone',
+      { scope: 'openid email' },
+      400,
+      'invalid_scope',
+      'One or more scopes are not configured for the authorization server resource.',
+    ],
+    ['a token that is none', { subject_token: 'x' }, 400, 'invalid_request', "'subject_token' is invalid."],
+    [
+      'no type',
+      { subject_token_type: 'urn:ietf:params:oauth:token-type:saml2' },
+      400,
+      'invalid_request',
+      "'subject_token_type' is invalid or not supported.",
+    ],
+    [
+      'an access token without a delegation link',
+      { subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' },
+      400,
+      'invalid_request',
+      "'subject_token' is invalid: no delegation policy authorizes this token.",
+    ],
+  ])('%s is refused', async (_what, form, status, error, description) => {
+    expect(words(await agent.idJag(subject, form))).toEqual([status, error, description]);
+  });
+
+  it('tokens that are not about a sign-in to it at the org are refused', async () => {
+    const other = await org.app();
+    const foreign = (await org.signIn(other, 'org', ada.profile.login)).body;
+    const custom = (await org.signIn(app, serverId, ada.profile.login)).body;
+    const own = (await org.signIn(app, 'org', ada.profile.login)).body;
+    const what = "'subject_token' is invalid";
+    expect(words(await agent.idJag(foreign.id_token))[2]).toBe(
+      `${what}: the client application is not registered for delegation to this agent.`,
+    );
+    expect(words(await agent.idJag(custom.id_token))[2]).toBe(
+      `${what}: the token issuer is not allowed for this exchange.`,
+    );
+    expect(words(await agent.idJag(own.access_token))[2]).toBe(`${what}.`);
+  });
+
+  it('an expired ID token is refused', async () => {
+    const { id_token: old } = (await org.signIn(app, 'org', ada.profile.login)).body;
+    const [header = '', payload = ''] = old.split('.');
+    expect(words(await agent.idJag(`${header}.${payload}.AAAA`))[2]).toBe("'subject_token' is invalid.");
+    org.pass(3700);
+    const answer = await agent.idJag(old);
+    org.pass(-3700);
+    expect(words(answer)).toEqual([
+      ...[400, 'invalid_grant'],
+      "The 'subject_token' either expired or the session associated with it was terminated.",
+    ]);
+  });
+
+  it('a person who is suspended or no longer assigned is refused', async () => {
+    const grace = await org.person();
+    const { id_token: token } = (await org.signIn(app, 'org', grace.profile.login)).body;
+    await org.must('POST', `/api/v1/users/${grace.id}/lifecycle/suspend`);
+    expect(words(await agent.idJag(token))[2]).toBe(
+      "'subject_token' is invalid: the user account is not active.",
+    );
+  });
+
+  it('a custom server issues none', async () => {
+    const asked = {
+      ...{ grant_type: tokenExchange, requested_token_type: idJag, audience: issuer, scope: 'products:read' },
+      ...{ subject_token: subject, subject_token_type: idToken },
+    };
+    expect(words(await agent.ask(serverId, asked))).toEqual([
+      ...[400, 'invalid_request', "'requested_token_type' is invalid or not supported."],
+    ]);
+  });
+
+  it('a proof by another key, for another address or of an unknown agent is refused', async () => {
+    const asked = { grant_type: tokenExchange, requested_token_type: idJag };
+    const elsewhere = await agent.prove('https://elsewhere.example.com');
+    expect(words(await org.post('org', 'token', { ...asked, ...elsewhere }))[2]).toBe(
+      'The audience claim for client_assertion must be the endpoint invoked for the request.',
+    );
+    const unknown = await agent.prove(org.endpoint('org', 'token'), { iss: 'wlp0', sub: 'wlp0' });
+    expect(words(await org.post('org', 'token', { ...asked, ...unknown }))).toEqual([
+      ...[401, 'invalid_client', "Invalid value for 'client_id' parameter."],
+    ]);
+    await org.must('POST', `${agent.path}/credentials/jwks/${agent.keyId}/lifecycle/deactivate`);
+    expect((await agent.idJag(subject)).status).toBe(401);
+    await org.must('POST', `${agent.path}/credentials/jwks/${agent.keyId}/lifecycle/activate`);
+  });
+
+  it('a connection may be widened, and switched off', async () => {
+    await patch({ scopeCondition: 'EXCLUDE', scopes: ['products:read'] });
+    expect((await agent.idJag(subject)).status).toBe(400);
+    expect((await agent.idJag(subject, { scope: 'orders:create' })).status).toBe(200);
+    await patch({ scopeCondition: 'ALL_SCOPES' });
+    expect((await agent.idJag(subject, { scope: 'orders:create products:read' })).status).toBe(200);
+    await patch(bounded);
+    const lifecycle = `${agent.path}/connections/${agent.connectionId}/lifecycle`;
+    await org.must('POST', `${lifecycle}/deactivate`);
+    expect(words(await agent.idJag(subject))[1]).toBe('invalid_target');
+    await org.must('POST', `${lifecycle}/activate`);
+    expect((await agent.idJag(subject)).status).toBe(200);
+  });
+});
+
+describe('at the server of the API', () => {
+  it('the assertion is redeemed for an access token that names person and agent', async () => {
+    const { status, body } = await agent.redeem(await assertionOf({ resource }));
+    expect({ status, ...body }).toEqual({
+      ...{ status: 200, token_type: 'Bearer', expires_in: 3600, scope: 'products:read' },
+      access_token: expect.any(String) as unknown,
+    });
+    expect(decodeJwt(body.access_token)).toMatchObject({
+      ...{ iss: issuer, aud: 'api://shop', cid: agent.id, uid: ada.id, sub: ada.profile.login },
+      ...{ scp: ['products:read'], act: { sub: agent.id, sub_profile: 'ai_agent' } },
+    });
+  });
+
+  it('an assertion is good once, and for its client', async () => {
+    const assertion = await assertionOf();
+    const other = await startAgent(org, { app: await org.app(), serverId });
+    expect(words(await other.redeem(assertion))).toEqual([
+      ...[400, 'invalid_grant'],
+      "The 'client_id' in the JWT Bearer Grant must match the 'client_id' used to authenticate the client.",
+    ]);
+    expect((await agent.redeem(assertion)).status).toBe(200);
+    expect(words(await agent.redeem(assertion))).toEqual([
+      400,
+      'invalid_grant',
+      'The id-jag was already used.',
+    ]);
+  });
+
+  it('an assertion for another server, and one that is none, are refused', async () => {
+    const elsewhere = await org.server();
+    expect(words(await agent.redeem(await assertionOf(), {}, elsewhere))[2]).toBe(
+      'The audience of the JWT Bearer Grant must match the the issuer of the authorization server.',
+    );
+    expect(words(await agent.redeem('x'))).toEqual([
+      ...[400, 'invalid_grant', 'The signature of the id-jag is invalid.'],
+    ]);
+    expect(words(await agent.redeem(subject))[2]).toBe('The signature of the id-jag is invalid.');
+  });
+
+  it('scopes are the assertion’s, the resource is the one in it', async () => {
+    expect(words(await agent.redeem(await assertionOf(), { scope: 'products:read' }))).toEqual([
+      ...[400, 'invalid_request', "The id-jag request must not include a 'scope' parameter."],
+    ]);
+    expect(words(await agent.redeem(await assertionOf({ resource }), { resource: 'http://x' }))[2]).toBe(
+      "The 'resource' claim in the id-jag does not match the 'resource' parameter in the request.",
+    );
+    expect((await agent.redeem(await assertionOf({ resource }), { resource })).status).toBe(200);
+  });
+
+  it('an assertion of another key, issuer or type is refused', async () => {
+    const given = decodeJwt(await assertionOf());
+    const { privateKey } = await generateKeyPair('RS256');
+    const forged = async (claims: object = {}, typ = 'oauth-id-jag+jwt') =>
+      await new SignJWT({ ...given, ...claims }).setProtectedHeader({ alg: 'RS256', typ }).sign(privateKey);
+    const broken = 'The signature of the id-jag is invalid.';
+    expect(words(await agent.redeem(await forged()))[2]).toBe(broken);
+    expect(words(await agent.redeem(await forged({}, 'JWT')))[2]).toBe(broken);
+    expect(words(await agent.redeem(await forged({ iss: 'https://evil.example.com' })))[2]).toBe(
+      'The issuer of the id-jag is not a trusted authorization server.',
+    );
+  });
+
+  it('an expired one is refused', async () => {
+    const assertion = await assertionOf();
+    org.pass(310);
+    const answer = await agent.redeem(assertion);
+    org.pass(-310);
+    expect(words(answer)).toEqual([400, 'invalid_grant', 'The id-jag is expired.']);
+  });
+
+  it('a person who is suspended meanwhile is refused', async () => {
+    const grace = await org.person();
+    const { id_token: token } = (await org.signIn(app, 'org', grace.profile.login)).body;
+    const assertion = (await agent.idJag(token)).body.access_token;
+    await org.must('POST', `/api/v1/users/${grace.id}/lifecycle/suspend`);
+    expect(words(await agent.redeem(assertion))[2]).toBe("The 'sub' claim in the id-jag is invalid.");
+  });
+
+  it('an access policy that allows another grant refuses', async () => {
+    const strict = await org.server({}, { conditions: onlyFor('authorization_code') });
+    await org.must('POST', `/api/v1/authorizationServers/${strict}/scopes`, { name: 'products:read' });
+    const own = await org.app();
+    const bound = await startAgent(org, { app: own, serverId: strict });
+    const { id_token: token } = (await org.signIn(own, 'org', ada.profile.login)).body;
+    const { access_token: assertion } = (await bound.idJag(token)).body;
+    expect(words(await bound.redeem(assertion))[2]).toBe(
+      'Policy evaluation failed for this request, please check the policy configurations.',
+    );
+  });
+
+  it('an agent that is switched off gets nothing more, and what it held ends', async () => {
+    const own = await org.app();
+    const one = await startAgent(org, { app: own, serverId });
+    const { id_token: token } = (await org.signIn(own, 'org', ada.profile.login)).body;
+    const { access_token: assertion } = (await one.idJag(token)).body;
+    const { access_token: held } = (await one.redeem(assertion)).body;
+    const isActive = async () => (await org.postAs(app, serverId, 'introspect', { token: held })).body.active;
+    expect(await isActive()).toBe(true);
+    await org.must('POST', `${agents}/${one.id}/lifecycle/deactivate`);
+    expect(await isActive()).toBe(false);
+    expect(words(await one.idJag(token))).toEqual([
+      401,
+      'invalid_client',
+      "Invalid value for 'client_id' parameter.",
+    ]);
+    await org.must('POST', `${agents}/${one.id}/lifecycle/activate`);
+    expect(await isActive()).toBe(false);
+    expect((await one.idJag(token)).status).toBe(200);
+  });
+});
