@@ -54,7 +54,7 @@ export function shapeAccessToken(
     ...(user && authTime !== undefined && { auth_time: authTime }),
     ...(user && acrClaim(ctx)),
     ...(payload.cnf !== undefined && { cnf: payload.cnf }),
-    ...(ctx.state.actor !== undefined && { act: ctx.state.actor }),
+    ...actorClaim(ctx),
   };
   const subject = user ? user.profile.login : token.clientId;
   const custom = customClaims(
@@ -64,6 +64,12 @@ export function shapeAccessToken(
     true,
   );
   unsigned.payload = addTo(own, { sub: subject, ...custom });
+}
+
+/** Who acts for the person (RFC 8693, section 4.1), where an ID-JAG says so. */
+function actorClaim({ state }: { readonly state: unknown }): Claims {
+  const { actor } = state as { readonly actor?: unknown };
+  return actor === undefined ? {} : { act: actor };
 }
 
 /** Own claims in their order, then others; an own one never gives way. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Agent, type AgentOperation, operationTypes } from '../../org/agents/model.ts';
+import type { Agent, AgentOperation, OperationType } from '../../org/agents/model.ts';
 import { invalid, notImplemented } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { logEvent } from '../log/log-event.ts';
@@ -68,11 +68,7 @@ const presentOperation = (org: Org, operation: AgentOperation): unknown => ({
 
 // Deviation: an operation on an agent is over when the API answers; Okta carries it out afterwards.
 /** What the API answers a change with: where to ask what has become of it. */
-function accepted(
-  org: Org,
-  type: (typeof operationTypes)[number],
-  { id, status }: Pick<Agent, 'id' | 'status'>,
-): Answer {
+function accepted(org: Org, type: OperationType, { id, status }: Pick<Agent, 'id' | 'status'>): Answer {
   const operation = org.agents.operations.create({ type, agentId: id, agentStatus: status });
   return { status: 202, headers: { Location: `${org.url}${operationsPath}/${operation.id}` } };
 }
@@ -147,7 +143,7 @@ function changed(
   request: ApiRequest,
   current: Agent,
   changes: Pick<Agent, 'profile' | 'appId'>,
-  type: (typeof operationTypes)[number],
+  type: OperationType,
 ): Answer {
   const agent = org.agents.update(current, changes);
   logEvent(org, request, 'workload_principal.ai_agent.update', [agentTarget(agent)]);

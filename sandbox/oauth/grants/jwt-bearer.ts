@@ -33,8 +33,9 @@ async function prove(request: ClientRequest): Promise<Proven> {
   const user = org.users.get(claims.sub ?? '');
   if (user?.status !== 'ACTIVE') throw invalidGrant("The 'sub' claim in the id-jag is invalid.");
   checkResource(request, claims);
-  const asked = String(claims['scope'] ?? '');
-  if (asked === '') throw invalidGrant('The id-jag must include at least one scope.');
+  const { scope: asked } = claims;
+  if (typeof asked !== 'string' || asked === '')
+    throw invalidGrant('The id-jag must include at least one scope.');
   // The scopes of a connection may have gone since.
   const scopes = allowedScopes(org, server, app.id, asked);
   if (agent?.status !== 'ACTIVE')

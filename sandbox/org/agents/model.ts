@@ -1,14 +1,9 @@
 /** Records of AI agents: their keys, what they may connect to, and the operations that changed them. */
 import type { Dated, Status } from '../kernel/model.ts';
 
-export const operationTypes = [
-  'ai-agent:Register',
-  'ai-agent:Replace',
-  'ai-agent:Patch',
-  'ai-agent:Delete',
-  'ai-agent:Activate',
-  'ai-agent:Deactivate',
-] as const;
+/** What may be done to an agent. */
+export type OperationType =
+  `ai-agent:${'Register' | 'Replace' | 'Patch' | 'Delete' | 'Activate' | 'Deactivate'}`;
 
 /** An AI agent of the directory. It proves who it is by a key of its own, or by the app through which people sign in to it. */
 export interface Agent extends Dated {
@@ -41,7 +36,7 @@ export interface AgentConnection extends Dated {
 
 /** A change of an agent: Okta carries it out afterwards, this org at once. */
 export interface AgentOperation extends Dated {
-  readonly type: (typeof operationTypes)[number];
+  readonly type: OperationType;
   readonly agentId: string;
   readonly agentStatus: string;
 }
