@@ -307,7 +307,7 @@ describe('at the server of the API', () => {
     expect(words(answer)).toEqual([400, 'invalid_grant', 'The id-jag is expired.']);
   });
 
-  it('a person who is suspended meanwhile is refused', async () => {
+  it('a person who is suspended in the meantime is refused', async () => {
     const grace = await org.person();
     const { id_token: token } = (await org.signIn(app, 'org', grace.profile.login)).body;
     const assertion = (await agent.idJag(token)).body.access_token;
