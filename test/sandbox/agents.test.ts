@@ -1,7 +1,7 @@
 /** The directory of AI agents: agents, keys, connections, operations. */
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agentOf, agents, ornOf, startAgent } from '../helpers/agent.ts';
+import { agentOf, agents, ornOf, startAgent } from '../helpers/cross-app/agent.ts';
 import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../helpers/oauth-org.ts';
 
 interface List {

@@ -9,7 +9,7 @@ import {
   type TestAgent,
   tokenExchange,
   jwtBearer,
-} from '../../../helpers/agent.ts';
+} from '../../../helpers/cross-app/agent.ts';
 import {
   type Answer,
   type Body,

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { Answer, Body, OAuthApp, OAuthOrg } from './oauth-org.ts';
+import type { Answer, Body, OAuthApp, OAuthOrg } from '../oauth-org.ts';
 
 export const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
