@@ -48,7 +48,8 @@ import { createEngineSource } from './widget/engine.ts';
 
 export { ConfigError, loadConfig, problemsOfGiven } from './config/config.ts';
 export type { Config } from './config/config.ts';
-export { adminConsole, variables } from './config/variables.ts';
+export { adminConsole } from './config/readers.ts';
+export { variables } from './config/variables.ts';
 export type { Variable, VariableName } from './config/variables.ts';
 export type { CheckReport, DoctorReport } from './site/doctor-report.ts';
 export { explainDecision } from './okta/policy-decision.ts';

@@ -86,6 +86,8 @@ export class DemoOrg extends TerraformStack {
       okta_service_client_secret: secret(batch.clientSecret),
       okta_tv_client_id: tv.clientId,
       okta_event_hook_secret: secret(variables.eventHookSecret.stringValue),
+      okta_par: variables.par.stringValue,
+      okta_dpop: variables.dpop.stringValue,
       okta_token_hook_secret: secret(variables.tokenHookSecret.stringValue),
       ...identityProviderOutputs,
       okta_idp_request_context: requestContext(web.clientId),

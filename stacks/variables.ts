@@ -16,6 +16,8 @@ export interface Variables {
   eventHookSecret: TerraformVariable;
   tokenHook: TerraformVariable;
   tokenHookSecret: TerraformVariable;
+  par: TerraformVariable;
+  dpop: TerraformVariable;
   signOnPolicy: TerraformVariable;
   googleClientId: TerraformVariable;
   googleClientSecret: TerraformVariable;
@@ -96,6 +98,18 @@ export function declareVariables(scope: Construct): Variables {
       'What Okta sends in the Authorization header of these requests.',
       true,
     ),
+    par: new TerraformVariable(scope, 'par', {
+      type: 'bool',
+      default: false,
+      description:
+        'Whether the shop pushes its authorization requests (RFC 9126). Changes nothing in the org.',
+    }),
+    dpop: new TerraformVariable(scope, 'dpop', {
+      type: 'bool',
+      default: false,
+      description:
+        'Whether the shop binds its tokens to a key (RFC 9449). init sets the app accordingly: the oldest supported provider cannot.',
+    }),
     signOnPolicy: new TerraformVariable(scope, 'sign_on_policy', {
       type: 'bool',
       default: true,

@@ -30,6 +30,7 @@ export type SignInProblem =
   | 'callback-incomplete'
   | 'issuer-mismatch'
   | 'refused'
+  | 'push-refused'
   | 'exchange-failed'
   | 'tokens-refused'
   | 'org-unreachable'

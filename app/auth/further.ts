@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
-import * as oidc from 'openid-client';
 import type { FurtherAttempt, LoginAttempt } from '../store/login-attempts.ts';
 import type { OidcClient } from './client.ts';
+import { authorizationUrl } from './authorization-url.ts';
 import { decodeToken, textClaim } from './claims.ts';
 import { SignInError } from './errors.ts';
 import type { SignedIn } from './guards.ts';
@@ -56,26 +56,32 @@ export async function startFurther(
 ): Promise<void> {
   if (movedToOwnHost(ctx, services)) return;
   const client = await reachable(clientFor(services, further));
-  const { scopes, state, nonce, codeChallenge } = await openAttempt(ctx, services, {
-    entry,
-    returnTo: localPath(returnTo),
-    scopes: scopesFor(services, further),
-    further,
-  });
-  ctx.redirect(
-    oidc.buildAuthorizationUrl(client, {
-      redirect_uri: `${services.config.appUrl}/login/${entry}/authorized`,
-      response_type: 'code',
-      scope: scopes.join(' '),
-      state,
-      nonce,
-      code_challenge: codeChallenge,
-      code_challenge_method: 'S256',
-      ...(further.silent && { prompt: 'none' }),
-      ...(further.acrValues !== undefined && { acr_values: further.acrValues }),
-      ...(further.maxAge !== undefined && { max_age: String(further.maxAge) }),
-    }).href,
-  );
+  const wanted = { entry, returnTo: localPath(returnTo), scopes: scopesFor(services, further), further };
+  const { scopes, state, nonce, codeChallenge } = await openAttempt(ctx, services, wanted);
+  try {
+    ctx.redirect(
+      await authorizationUrl(services, client, {
+        redirect_uri: `${services.config.appUrl}/login/${entry}/authorized`,
+        response_type: 'code',
+        scope: scopes.join(' '),
+        state,
+        nonce,
+        code_challenge: codeChallenge,
+        code_challenge_method: 'S256',
+        ...(further.silent && { prompt: 'none' }),
+        ...(further.acrValues !== undefined && { acr_values: further.acrValues }),
+        ...(further.maxAge !== undefined && { max_age: String(further.maxAge) }),
+      }),
+    );
+  } catch (error) {
+    // What a redirect would have brought back comes at once when the request is pushed.
+    if (!(error instanceof SignInError && error.code === 'push-refused' && error.said)) throw error;
+    throw new FurtherRefused(
+      { codeVerifier: '', nonce, ...wanted },
+      error.said.error,
+      error.said.description,
+    );
+  }
 }
 
 /**
@@ -105,7 +111,9 @@ export async function finishFurther(
     throw new FurtherRefused({ ...attempt, further }, error, said);
   }
   const callback = new URL(`${services.config.appUrl}${ctx.url}`);
-  const answer = await redeem(clientFor(services, further), callback, state, attempt);
+  const client = clientFor(services, further);
+  const redeemed = await redeem({ client, isBound: services.config.okta.dpop }, callback, state, attempt);
+  const { answer } = redeemed;
   // Okta leaves scopes out that are not granted to the app (guide "Define allowed scopes"): what they are for would fail.
   const missing = missingScopes(attempt.scopes, answer.scope);
   if (missing.length > 0)
@@ -117,7 +125,7 @@ export async function finishFurther(
   const subject = textClaim(decodeToken(answer.id_token ?? '')?.payload ?? {}, 'sub');
   // Another user may have signed in at Okta in this browser in the meantime; their tokens must not be used.
   if (subject !== person.id) throw new SignInError(403, 'other-person');
-  await services.keeper.keep(grantKey, further.kind, tokenSet(answer, services.now()));
+  await services.keeper.keep(grantKey, further.kind, tokenSet(redeemed, services.now()));
   ctx.redirect(attempt.returnTo);
 }
 

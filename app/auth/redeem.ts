@@ -2,10 +2,18 @@ import * as oidc from 'openid-client';
 import { UnreachableError } from '../outgoing/http.ts';
 import type { LoginAttempt } from '../store/login-attempts.ts';
 import { causeOf } from './cause.ts';
+import { newBoundKey, provingKey } from './bound-key.ts';
+import type { BoundKey } from './bound-key.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+
+/** What came for a code, and the key that it is bound to. */
+export interface Redeemed {
+  answer: TokenAnswer;
+  key: BoundKey | undefined;
+}
 
 /**
  * Exchanges the code from the callback for tokens, on the server and with the client's secret: an authorization
@@ -14,24 +22,34 @@ type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelper
  * @throws SignInError if the org rejects it or its response does not pass the checks
  */
 export async function redeem(
-  client: () => Promise<OidcClient>,
+  { client, isBound }: { client: () => Promise<OidcClient>; isBound: boolean },
   callback: URL,
   state: string,
   attempt: LoginAttempt,
-): Promise<TokenAnswer> {
+): Promise<Redeemed> {
   const configuration = await reachable(client);
   const interactionCode = callback.searchParams.get('interaction_code');
+  const key = isBound ? await newBoundKey() : undefined;
+  const proving = await provingKey(configuration, key);
   try {
-    if (interactionCode !== null)
-      return await redeemInteractionCode(configuration, interactionCode, attempt.codeVerifier);
-    return await oidc.authorizationCodeGrant(configuration, callback, {
-      expectedState: state,
-      expectedNonce: attempt.nonce,
-      pkceCodeVerifier: attempt.codeVerifier,
-      idTokenExpected: true,
-    });
+    const answer =
+      interactionCode === null
+        ? await oidc.authorizationCodeGrant(
+            configuration,
+            callback,
+            {
+              expectedState: state,
+              expectedNonce: attempt.nonce,
+              pkceCodeVerifier: attempt.codeVerifier,
+              idTokenExpected: true,
+            },
+            undefined,
+            proving,
+          )
+        : await redeemInteractionCode(configuration, interactionCode, attempt.codeVerifier, proving);
+    return { answer, key };
   } catch (error) {
-    throw asSignInError(error);
+    throw await asSignInError(error, 'exchange-failed', 502);
   }
 }
 
@@ -43,11 +61,10 @@ async function redeemInteractionCode(
   configuration: OidcClient,
   interactionCode: string,
   codeVerifier: string,
+  proving: oidc.DPoPOptions,
 ): Promise<TokenAnswer> {
-  const answer = await oidc.genericGrantRequest(configuration, 'interaction_code', {
-    interaction_code: interactionCode,
-    code_verifier: codeVerifier,
-  });
+  const parameters = { interaction_code: interactionCode, code_verifier: codeVerifier };
+  const answer = await oidc.genericGrantRequest(configuration, 'interaction_code', parameters, proving);
   if (answer.id_token === undefined) throw new Error('The response has no ID token.');
   return answer;
 }
@@ -62,15 +79,25 @@ export async function reachable(client: () => Promise<OidcClient>): Promise<Oidc
 }
 
 /** What went wrong with a request to the org, as an error that can be shown to the user. */
-export function asSignInError(error: unknown): SignInError {
+export async function asSignInError(
+  error: unknown,
+  code: 'exchange-failed' | 'push-refused',
+  status: number,
+): Promise<SignInError> {
   if (causeOf(error, UnreachableError))
     return new SignInError(503, 'org-unreachable', undefined, { cause: error });
+  return new SignInError(status, code, await saidIn(error), { cause: error });
+}
+
+async function saidIn(error: unknown): Promise<NonNullable<SignInError['said']>> {
   const refused = causeOf(error, oidc.ResponseBodyError);
-  const said = refused
-    ? { error: refused.error, description: refused.error_description }
-    : {
-        error: error instanceof oidc.ClientError ? (error.code ?? 'invalid') : 'invalid',
-        description: String(error),
-      };
-  return new SignInError(502, 'exchange-failed', said, { cause: error });
+  if (refused) return { error: refused.error, description: refused.error_description };
+  // openid-client does not read the body of a 401 with a challenge; what Okta says is there.
+  const challenged = causeOf(error, oidc.WWWAuthenticateChallengeError);
+  const body: unknown = await challenged?.response.json().catch(() => undefined);
+  const { error: told, error_description: description } = (body ?? {}) as Record<string, unknown>;
+  if (typeof told === 'string')
+    return { error: told, description: typeof description === 'string' ? description : undefined };
+  const fallback = error instanceof oidc.ClientError ? (error.code ?? 'invalid') : 'invalid';
+  return { error: fallback, description: String(error) };
 }

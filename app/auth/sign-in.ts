@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
-import * as oidc from 'openid-client';
 import { isOtherLoopback } from '../outgoing/loopback.ts';
 import type { Services } from '../site/services.ts';
 import { admit } from './admit.ts';
+import { authorizationUrl } from './authorization-url.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';
 import { openAttempt, takeAttempt } from './login-attempt.ts';
@@ -42,7 +42,7 @@ export async function startSignIn(
   const returnTo = localPath(ctx.query['return']);
   const { scopes, state, nonce, codeChallenge } = await openAttempt(ctx, services, { entry, returnTo });
   ctx.redirect(
-    oidc.buildAuthorizationUrl(client, {
+    await authorizationUrl(services, client, {
       redirect_uri: `${services.config.appUrl}/login/${entry}/authorized`,
       response_type: 'code',
       scope: scopes.join(' '),
@@ -51,7 +51,7 @@ export async function startSignIn(
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
       ...known,
-    }).href,
+    }),
   );
 }
 
@@ -66,8 +66,9 @@ export async function finishSignIn(ctx: Context, services: SignInServices): Prom
     return;
   }
   if (error !== undefined) throw new SignInError(403, 'refused', said(error, description));
-  const answer = await redeem(client, new URL(`${config.appUrl}${ctx.url}`), state, attempt);
-  await admit(ctx, services, tokenSet(answer, now()), attempt.entry);
+  const callback = new URL(`${config.appUrl}${ctx.url}`);
+  const redeemed = await redeem({ client, isBound: config.okta.dpop }, callback, state, attempt);
+  await admit(ctx, services, tokenSet(redeemed, now()), attempt.entry);
   ctx.redirect(attempt.returnTo);
 }
 

@@ -4,7 +4,9 @@ import type { Services } from '../site/services.ts';
 import { signInId } from '../store/sign-ins.ts';
 import type { SignInFilter } from '../store/sign-ins.ts';
 import type { StoredTokens, TokenKind, TokenSet } from '../store/tokens.ts';
+import { newBoundKey, provingKey } from './bound-key.ts';
 import type { OidcClient } from './client.ts';
+import type { Redeemed } from './redeem.ts';
 import { SignInError } from './errors.ts';
 import { causeOf } from './cause.ts';
 import { personFrom } from './person.ts';
@@ -15,12 +17,10 @@ const renewBefore = 60_000;
 /** At most this many sign-ins are ended at a time; the rest are read in the next round. */
 const atOnce = 100;
 
-type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
-
 /** Hears of a sign-in's end. @param because as in the log, or the type of the org's event */
 type EndListener = (id: string, because: string) => void;
 
-type KeeperServices = Pick<Services, 'store' | 'now' | 'log'>;
+type KeeperServices = Pick<Services, 'config' | 'store' | 'now' | 'log'>;
 
 /** Keeps each session's tokens and renews them with the refresh token before they expire. */
 export class TokenKeeper {
@@ -131,11 +131,7 @@ export class TokenKeeper {
     // What could not be saved may have run out in the meantime.
     if (newest === stored.tokens || newest.expiresAt - now() <= renewBefore)
       try {
-        renewed = tokenSet(
-          await oidc.refreshTokenGrant(await this.#client(), newest.refreshToken ?? ''),
-          now(),
-          newest,
-        );
+        renewed = tokenSet(await this.#refreshed(newest), now(), newest);
       } catch (error) {
         return this.#afterFailure(error, grantKey, kind, { tokens: newest, version: stored.version });
       }
@@ -148,6 +144,14 @@ export class TokenKeeper {
     // The session has ended in the meantime, and nothing of it may be left.
     if (renewed.refreshToken !== undefined) await this.#revoke(renewed.refreshToken);
     throw new SignInError(401, 'session-ended');
+  }
+
+  /** Tokens that are bound to a key stay bound to it. */
+  async #refreshed({ key: former, refreshToken = '' }: TokenSet): Promise<Redeemed> {
+    const client = await this.#client();
+    const key = former ?? (this.#services.config.okta.dpop ? await newBoundKey() : undefined);
+    const proving = await provingKey(client, key);
+    return { answer: await oidc.refreshTokenGrant(client, refreshToken, undefined, proving), key };
   }
 
   async #afterFailure(
@@ -194,8 +198,10 @@ export class TokenKeeper {
  * What to store from a response. A refresh may omit the ID token and, without rotation, the refresh token: then
  * the old ones are kept.
  */
-export function tokenSet(answer: TokenAnswer, now: number, former?: TokenSet): TokenSet {
+export function tokenSet({ answer, key }: Redeemed, now: number, former?: TokenSet): TokenSet {
   return {
+    // Okta ignores the proof of an app that it is not set for, and issues a bearer token.
+    ...(key && answer.token_type === 'dpop' && { key }),
     accessToken: answer.access_token,
     idToken: answer.id_token ?? former?.idToken ?? '',
     refreshToken: answer.refresh_token ?? former?.refreshToken,

@@ -77,7 +77,7 @@ export class TvSignIns {
     const codes = await oidc
       .initiateDeviceAuthorization(client, { scope: this.#scopes(client).join(' ') })
       .catch((error: unknown) => {
-        throw asSignInError(error);
+        throw await asSignInError(error, 'exchange-failed', 502);
       });
     const signIn: TvSignIn = {
       userCode: codes.user_code,
@@ -133,11 +133,11 @@ export class TvSignIns {
     const { now, log } = this.#services;
     try {
       const answer = await oidc.genericGrantRequest(client, grant, { device_code: code });
-      signIn.tokens = tokenSet(answer, now());
+      signIn.tokens = tokenSet({ answer, key: undefined }, now());
       end(signIn, 'signed-in', undefined);
       log.info('sign-in', { way: 'tv' });
     } catch (error) {
-      const { code: problem, said } = asSignInError(error);
+      const { code: problem, said } = await asSignInError(error, 'exchange-failed', 502);
       if (problem === 'org-unreachable') this.#pause(signIn);
       else this.#goOn(signIn, said);
     } finally {

@@ -24,6 +24,10 @@ export interface Config {
     readonly tvClientId: string | undefined;
     readonly eventHookSecret: string | undefined;
     readonly tokenHookSecret: string | undefined;
+    /** The authorization request is pushed to the org first (RFC 9126). */
+    readonly par: boolean;
+    /** Tokens are bound to a key (RFC 9449). */
+    readonly dpop: boolean;
   };
   readonly scopes: {
     readonly person: readonly string[];
@@ -169,6 +173,8 @@ function assemble(values: Values): Config {
       tvClientId: values.OKTA_TV_CLIENT_ID,
       eventHookSecret: values.OKTA_EVENT_HOOK_SECRET,
       tokenHookSecret: values.OKTA_TOKEN_HOOK_SECRET,
+      par: values.OKTA_PAR,
+      dpop: values.OKTA_DPOP,
     },
     scopes: {
       person: values.OKTA_SCOPES,

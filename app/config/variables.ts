@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { bareUrl, flag, list, on, optionalText, orgUrl, text, withoutPath } from './readers.ts';
+import { widgetVariables } from './widget-variables.ts';
 
 /** One environment variable: how it is described to people and how its text is read. */
 export interface Variable<T = unknown> {
@@ -14,95 +16,12 @@ export interface Variable<T = unknown> {
   schema: z.ZodType<T>;
 }
 
-const text = z.string().trim();
-const optionalText = text.optional();
-
-const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
-  error: 'must be a URL beginning with http:// or https://',
-});
-/** Issuers and base URLs are compared as strings, so a trailing slash is removed here, once. */
-const bareUrl = url.transform((value) => value.replace(/\/+$/, ''));
-
-/** The host of an org's admin console; the org's own host is the same without `-admin`. */
-export const adminConsole =
-  /^(https?:\/\/[\w-]+)-admin(?=\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud)\.\w+)/;
-
-const orgUrl = bareUrl.superRefine((value, context) => {
-  if (!adminConsole.test(value)) return;
-  const message = `is the address of the admin console; remove -admin: ${value.replace(adminConsole, '$1')}`;
-  context.addIssue({ code: 'custom', message });
-});
-
-const withoutPath = (input: unknown): string => {
-  const { origin, pathname } = new URL(String(input));
-  return `must not have a path: the shop is served at the root of its host, so remove ${pathname} (${origin})`;
-};
-
-const on = ['true', '1', 'yes', 'on'];
-const off = ['false', '0', 'no', 'off'];
-/** Case does not matter: the Python original reads `True`, as Python writes it. */
-const flag = (absent: boolean) =>
-  text
-    .toLowerCase()
-    .pipe(z.enum([...on, ...off], { error: 'must be true or false' }))
-    .transform((value) => on.includes(value))
-    .default(absent);
-
-const list = (absent: string) =>
-  text
-    .default(absent)
-    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
-    .refine((scopes) => scopes.length > 0, { error: 'must name at least one scope' });
-
 const personScopes = 'openid,profile,email,offline_access,products:read,orders:create';
 const adminScopes =
   'openid,profile,email,products:read,orders:create,orders:read,orders:update,products:update';
 const o4oScopes =
   'okta.users.read,okta.users.manage,okta.groups.read,okta.authorizationServers.read,okta.policies.read,okta.eventHooks.read';
 const selfScopes = 'okta.users.read.self,okta.users.manage.self';
-
-const widgetSwitch = (meaning: string) => ({ meaning, default: 'false', schema: flag(false) });
-
-const widgetText = (meaning: string, example: string) => ({ meaning, example, schema: optionalText });
-
-/**
- * Options of the Sign-In Widget. On the Identity Engine, the org's policies control what these options do on
- * Classic.
- */
-const widgetVariables = {
-  OKTA_SIW_ROUTER: widgetSwitch('Sign-In Widget, Classic engine: gives each step its own address.'),
-  OKTA_SIW_PASSWORDLESS: widgetSwitch(
-    'Sign-In Widget, Classic engine: asks for a factor instead of a password.',
-  ),
-  OKTA_SIW_REGISTRATION: widgetSwitch(
-    "Sign-In Widget, Classic engine: offers sign-up. Only for orgs with Okta's registration API; the sandbox does not have it.",
-  ),
-  OKTA_SIW_REMEMBERME: widgetSwitch('Sign-In Widget: offers to remember the user name.'),
-  OKTA_SIW_MULTIOPTIONALFACTORENROLL: widgetSwitch(
-    'Sign-In Widget, Classic engine: offers further optional factors after enrolling one.',
-  ),
-  OKTA_SIW_SELFSERVICEUNLOCK: widgetSwitch('Sign-In Widget, Classic engine: offers to unlock an account.'),
-  OKTA_SIW_SMSRECOVERY: widgetSwitch('Sign-In Widget, Classic engine: offers password recovery by SMS.'),
-  OKTA_SIW_CALLRECOVERY: widgetSwitch(
-    'Sign-In Widget, Classic engine: offers password recovery by voice call.',
-  ),
-  OKTA_SIW_PASSWORDPLACEHOLDER: widgetText(
-    'Sign-In Widget: placeholder for the password field.',
-    'Your password',
-  ),
-  OKTA_SIW_USERNAMEPLACEHOLDER: widgetText(
-    'Sign-In Widget: placeholder for the user name field.',
-    'name@example.com',
-  ),
-  OKTA_SIW_USERNAMETOOLTIP: widgetText(
-    'Sign-In Widget: hint next to the user name field.',
-    'Your email address',
-  ),
-  OKTA_SIW_PASSWORDTOOLTIP: widgetText(
-    'Sign-In Widget: hint next to the password field.',
-    'The one you chose when you signed up',
-  ),
-};
 
 /** Every variable the application reads, in the order in which `.env.example` shows them. */
 export const variables = {
@@ -212,6 +131,18 @@ export const variables = {
       'How the second factor for approving an order is requested: `factors` by the shop with the Factors API, `acr` by Okta with acr_values (RFC 9470), `both` to choose on the page.',
     default: 'both',
     schema: z.enum(['factors', 'acr', 'both'], { error: 'must be factors, acr or both' }).default('both'),
+  },
+  OKTA_PAR: {
+    meaning:
+      'Sends authorization requests to Okta in advance (pushed authorization requests, RFC 9126); the browser carries only a reference.',
+    default: 'false',
+    schema: flag(false),
+  },
+  OKTA_DPOP: {
+    meaning:
+      'Binds tokens to a key (DPoP, RFC 9449), so that a stolen token is useless. The app in Okta must require it.',
+    default: 'false',
+    schema: flag(false),
   },
   OKTA_SERVICE_CLIENT_ID: {
     meaning: 'Client ID of the service app that `multidemo orders fulfil` runs as.',

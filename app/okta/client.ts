@@ -3,8 +3,10 @@
  * timeouts and appear in the trace. It is loaded on first use, because loading takes a third of a second.
  */
 import type { Client } from '@okta/okta-sdk-nodejs';
+import { proofFor } from '../auth/bound-key.ts';
 import type { OutgoingFetch, OutgoingRequest } from '../outgoing/http.ts';
 import type { Services } from '../site/services.ts';
+import type { TokenSet } from '../store/tokens.ts';
 import { refusalFrom } from './errors.ts';
 
 export type OktaClient = Client;
@@ -33,14 +35,20 @@ const shopScopes = [
 ];
 
 /** The Management API with a user's own access token of the org authorization server (OAuth for Okta). */
-export async function oktaFor({ config, outgoing }: OktaServices, accessToken: string): Promise<OktaClient> {
+export async function oktaFor(
+  { config, outgoing, now }: OktaServices & Pick<Services, 'now'>,
+  { accessToken, key }: Pick<TokenSet, 'accessToken' | 'key'>,
+): Promise<OktaClient> {
   const { Client: SdkClient } = await import('@okta/okta-sdk-nodejs');
   return new SdkClient({
     orgUrl: config.okta.baseUrl,
     authorizationMode: 'SSWS', // set here, because the SDK would otherwise read it from OKTA_CLIENT_AUTHORIZATIONMODE
     token: accessToken,
     cacheMiddleware: null,
-    requestExecutor: executor(outgoing, { authorization: `Bearer ${accessToken}` }),
+    requestExecutor: executor(outgoing, async (method, url) => ({
+      authorization: `${key ? 'DPoP' : 'Bearer'} ${accessToken}`,
+      ...(key && { dpop: await proofFor(key, { method, url, accessToken, at: now() }) }),
+    })),
   });
 }
 
@@ -49,7 +57,7 @@ export async function oktaForShop({ config, outgoing }: OktaServices): Promise<O
   const { management, baseUrl } = config.okta;
   if (management === undefined) return undefined;
   const { Client: SdkClient } = await import('@okta/okta-sdk-nodejs');
-  const common = { orgUrl: baseUrl, cacheMiddleware: null, requestExecutor: executor(outgoing, {}) };
+  const common = { orgUrl: baseUrl, cacheMiddleware: null, requestExecutor: executor(outgoing) };
   if (management.kind === 'token')
     return new SdkClient({ ...common, authorizationMode: 'SSWS', token: management.token });
   return new SdkClient({
@@ -66,14 +74,16 @@ type Executor = NonNullable<NonNullable<ConstructorParameters<typeof Client>[0]>
 /**
  * @throws OktaRefused for an error response of the Management API, UnreachableError if there was no response
  */
-function executor(outgoing: OutgoingFetch, headers: Record<string, string>): Executor {
-  const fetch = async ({ url, method, headers: given, body }: SdkRequest): Promise<Response> => {
+function executor(
+  outgoing: OutgoingFetch,
+  authorize?: (method: string, url: string) => Promise<Record<string, string>>,
+): Executor {
+  const fetch = async (asked: SdkRequest): Promise<Response> => {
+    const { url, headers: given, body } = asked;
     const { Authorization: _replaced, ...others } = given;
-    const request: OutgoingRequest = {
-      method: method.toUpperCase(),
-      headers: { ...('authorization' in headers ? others : given), ...headers },
-      body,
-    };
+    const method = asked.method.toUpperCase();
+    const headers = authorize ? { ...others, ...(await authorize(method, url)) } : given;
+    const request: OutgoingRequest = { method, headers, body };
     const response = await outgoing(url, request);
     if (response.ok) return response;
     if (!url.endsWith('/oauth2/v1/token')) throw await refusalFrom(response);

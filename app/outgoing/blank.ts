@@ -1,7 +1,7 @@
 /** Redacts what must not be visible on a screen in a demo, in the store or in a log. */
 const redacted = '•••';
 
-const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization|dpop)$/i;
+const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization)$/i;
 const secretFields = new Set([
   'access_token',
   'assertion',
@@ -28,8 +28,15 @@ const isSecret = (name: string): boolean => secretFields.has(name.toLowerCase())
 export function blankHeaders(headers: Iterable<[string, string]>): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of headers)
-    shown[name] = secretHeaders.test(name) ? `${/^[A-Za-z]+ /.exec(value)?.[0] ?? ''}${redacted}` : value;
+    if (secretHeaders.test(name)) shown[name] = `${/^[A-Za-z]+ /.exec(value)?.[0] ?? ''}${redacted}`;
+    else shown[name] = name.toLowerCase() === 'dpop' ? readableProof(value) : value;
   return shown;
+}
+
+/** A proof of possession (RFC 9449) as it reads, so that people can follow it; without its signature it proves nothing. */
+function readableProof(proof: string): string {
+  const parts = proof.split('.').slice(0, 2);
+  return `${parts.map((part) => Buffer.from(part, 'base64url').toString()).join('.')}.${redacted}`;
 }
 
 /** Redacts secret parameters of the query and of a form body, and secret members of JSON at any depth. */

@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import type { Seal } from './seal.ts';
 import { hashKey } from './sessions.ts';
 import type { Database } from './schema.ts';
@@ -10,6 +11,8 @@ export interface TokenSet {
   /** When the access token expires, in milliseconds since the epoch. */
   expiresAt: number;
   scopes: string[];
+  /** The private key that the access token is bound to (RFC 9449); absent for a bearer token. */
+  key?: JWK;
 }
 
 /** `person` is the sign-in itself; the others are further authorizations of the same session: `admin` for the shop's API,

@@ -7,13 +7,13 @@ import { count } from '../doctor/words.ts';
 import { addToAdopted, withSecrets } from '../init/adopted-by-terraform.ts';
 import { nameInOrg, serverOfEnv } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
+import { bindTokens } from '../init/bound-tokens.ts';
 import { orSayWhatRemains, withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
 import type { OpenEngine, Work } from '../init/engine.ts';
 import { withOrg, withoutOrg } from '../init/env.ts';
 import { examineAfterInit } from '../init/examine.ts';
-import { readMemory, writeMemory } from '../init/memory.ts';
-import type { Memory } from '../init/memory.ts';
+import { type Memory, readMemory, writeMemory } from '../init/memory.ts';
 import { namesFor } from '../init/names.ts';
 import { assignCast, checkLogins, chooseCast } from '../init/people.ts';
 import type { Cast, CastMember, PeopleOptions } from '../init/people.ts';
@@ -22,8 +22,7 @@ import { agreeTo, planInit } from '../init/planning.ts';
 import type { AdoptOptions } from '../init/planning.ts';
 import { chooseShop, chooseTheme } from '../init/shop.ts';
 import type { ShopOptions } from '../init/shop.ts';
-import { chooseTarget } from '../init/target.ts';
-import type { Target, TargetOptions } from '../init/target.ts';
+import { type Target, type TargetOptions, chooseTarget } from '../init/target.ts';
 import { Telling } from '../init/telling.ts';
 import { chooseEngine, chooseVariables, fitVariables } from '../init/variables.ts';
 import type { VariableOptions } from '../init/variables.ts';
@@ -149,6 +148,7 @@ class Init {
       people: before?.people ?? [],
       members: before?.members ?? [],
       ...(before?.cast && { cast: before.cast }),
+      ...(before?.bound !== undefined && { bound: before.bound }),
     };
     const decided = {
       cast: await this.#chooseCast(memory),
@@ -240,6 +240,7 @@ class Init {
       ? withoutOrg(open.stack)
       : await withOrg(outputs, work.credentials, { file: this.#answers.file, io: this.#io });
     const written = await writeEnvFile(this.#io.cwd, { ...env, ...decided }, new Date());
+    if (!this.#target.sandbox) await bindTokens(work, memory, outputs);
     const people = await this.#assign(open, memory, cast, work.variables);
     if (this.#answers.asks || plan.changes.length === 0) this.#telling.line();
     this.#tellDone(written, people);

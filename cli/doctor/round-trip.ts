@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Answer } from './door.ts';
-import { basic } from './token-request.ts';
+import { requestTokens } from './token-request.ts';
 import { show } from './words.ts';
 
 const random = () => randomBytes(24).toString('base64url');
@@ -75,20 +75,16 @@ export type Tokens = z.output<typeof tokens>;
 
 /** Exchanges the code of an attempt (RFC 6749, section 4.1.3). */
 export async function exchange(
-  { config, door, redactor }: Context,
+  context: Context,
   attempt: Attempt,
   code: string,
 ): Promise<Tokens | { error: string }> {
-  const { issuer, clientId, clientSecret } = config.okta;
-  const answer = await door.ask(`${issuer}/v1/token`, {
-    method: 'POST',
-    headers: { authorization: basic(clientId, clientSecret) },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: attempt.redirectUri,
-      code_verifier: attempt.verifier,
-    }),
+  const { redactor } = context;
+  const answer = await requestTokens(context, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: attempt.redirectUri,
+    code_verifier: attempt.verifier,
   });
   const said = tokens.safeParse(answer.json);
   if (!said.success)

@@ -1,5 +1,5 @@
 import { inner, text } from '../provision/kinds/kind.ts';
-import { merge } from '../provision/value.ts';
+import { changeOauthClient as changeSettings } from '../provision/bound-tokens.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Context } from './context.ts';
 
@@ -13,24 +13,8 @@ export async function consolePath({ demo }: Context, tab = 'General'): Promise<s
   return `Applications > Applications > ${text((await demo.app())?.label)} > ${tab}`;
 }
 
-/** Changes some settings of the web app and keeps all others. Okta replaces an app as a whole. */
-export async function changeOauthClient(
-  { demo, org }: Context,
+/** Changes some settings of the web app and keeps all others. */
+export const changeOauthClient = (
+  { config, org }: Context,
   change: (present: Fields) => Fields,
-): Promise<void> {
-  const app = await demo.app();
-  if (!app) throw new Error('The web app no longer exists.');
-  const { name, label, signOnMode, accessibility, visibility, credentials, settings, profile } = app;
-  const body = {
-    ...(name !== undefined && { name }),
-    ...(label !== undefined && { label }),
-    ...(signOnMode !== undefined && { signOnMode }),
-    ...(accessibility !== undefined && { accessibility }),
-    ...(visibility !== undefined && { visibility }),
-    ...(credentials !== undefined && { credentials }),
-    ...(settings !== undefined && { settings }),
-    ...(profile !== undefined && { profile }),
-  };
-  const changed = change(inner(app, 'settings', 'oauthClient'));
-  await org.put(`/api/v1/apps/${text(app.id)}`, merge(body, { settings: { oauthClient: changed } }));
-}
+): Promise<void> => changeSettings(org, config.okta.clientId, change);

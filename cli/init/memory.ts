@@ -26,6 +26,8 @@ const schema = z.object({
   adopted: z.array(z.string()).default([]),
   /** What init added to them with the engine `terraform`; the engine `direct` keeps that in its own state. */
   added: z.record(z.string(), added).default({}),
+  /** The app that init set to require tokens that are bound to a key, which is not part of the stack. */
+  bound: z.string().optional(),
   /** Logins of people whom the last init added to the groups. */
   cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),
   /** People that we created, and memberships that we added. */

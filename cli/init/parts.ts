@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import type { Fields } from '../provision/value.ts';
 import { pathFrom } from '../read-text.ts';
+import { isOn } from '../run/environment.ts';
 import { isLoopback } from '../run/loopback.ts';
 import type { Answers } from './answers.ts';
 
@@ -135,7 +136,16 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
 ];
 
 /** Ids for `--without`. */
-export const partIds = ['google', 'facebook', 'saml', 'routing', 'events', 'token-hook'] as const;
+export const partIds = [
+  'google',
+  'facebook',
+  'saml',
+  'routing',
+  'events',
+  'token-hook',
+  'par',
+  'dpop',
+] as const;
 export type PartId = (typeof partIds)[number];
 
 /**
@@ -154,6 +164,8 @@ export async function chooseParts(
   const { before, appUrl, orgUrl } = context;
   const reachable = canReach(orgUrl, appUrl);
   const eventsBefore = before.event_hook ?? true;
+  const isWanted = (name: string, variable: string): boolean =>
+    isOn(answers.said({ variable }) ?? answers.file[variable]) || before[name] === true;
   const choices = [
     ...parts.map(({ id, name, description, fields }) => ({
       value: id,
@@ -177,6 +189,18 @@ export async function chooseParts(
           },
         ]
       : []),
+    {
+      value: 'par' as const,
+      name: 'PAR',
+      description: 'The shop pushes its authorization requests to the org (RFC 9126)',
+      checked: isWanted('par', 'OKTA_PAR'),
+    },
+    {
+      value: 'dpop' as const,
+      name: 'DPoP',
+      description: 'The org binds the shop’s tokens to a key (RFC 9449)',
+      checked: isWanted('dpop', 'OKTA_DPOP'),
+    },
   ].filter(({ value }) => !without.includes(value));
   const chosen = await answers.many('Which optional parts do you want?', choices);
   if (answers.asks && chosen.includes('routing') && !without.includes('saml')) chosen.push('saml');
@@ -184,6 +208,8 @@ export async function chooseParts(
     ...stackVariables,
     event_hook: chosen.includes('events'),
     token_hook: chosen.includes('token-hook'),
+    par: chosen.includes('par'),
+    dpop: chosen.includes('dpop'),
   };
   for (const part of parts.filter(({ id }) => chosen.includes(id))) {
     if (part.needs !== undefined && !chosen.includes(part.needs))

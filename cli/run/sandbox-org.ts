@@ -7,6 +7,7 @@ import { remove, replaceFile } from '../../shared/files.js';
 import { MissingPackageError } from '../../shared/missing-package.ts';
 import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
+import { requireBoundTokens } from '../provision/bound-tokens.ts';
 import { appLabelOf, dressApp, dressOrg } from '../provision/brand.ts';
 import { applyDirect } from '../provision/direct.ts';
 import { ManagementApi } from '../provision/management-api.ts';
@@ -98,12 +99,13 @@ export async function provisionSandbox(
   const asBefore = state.state.fingerprint === fingerprint && web !== undefined;
   if (!asBefore || !(await api.read(`/api/v1/apps/${web}`))) {
     const applied = applyDirect(parseStack(json), wanted, { api, state });
-    const groupId = async (resource: string) => {
+    const idOf = async (resource: string) => {
       await applied;
       return state.state.resources[resource]?.id ?? '';
     };
     // In parallel, because hashing passwords takes the org a while.
-    await Promise.all([applied, ensureDemoPeople(api, groupId), allowSignUp(api)]);
+    await Promise.all([applied, ensureDemoPeople(api, idOf), allowSignUp(api)]);
+    await requireBoundTokens(api, await idOf('okta_app_oauth.web'), wanted.dpop === true);
     state.state.fingerprint = fingerprint;
     await state.save();
   }

@@ -18,6 +18,8 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
     app_url: appUrl,
     audience: env.OKTA_AUDIENCE ?? appUrl,
     event_hook_secret: secret,
+    par: isOn(env.OKTA_PAR),
+    dpop: isOn(env.OKTA_DPOP),
     token_hook: tokenHook,
     ...(tokenHook && {
       token_hook_secret: env.OKTA_TOKEN_HOOK_SECRET ?? (await keptSecret(`${folder}/token-hook-secret`)),

@@ -266,6 +266,26 @@ const rows: Row[] = [
     fixed: true,
   },
   {
+    id: 'dpop',
+    what: 'an app that requires proofs, and a shop that sends none',
+    damage: () => changeClient({ dpop_bound_access_tokens: true }),
+    says: /The app requires DPoP, but OKTA_DPOP is off/,
+    remedy: /OKTA_DPOP=true/,
+  },
+  {
+    id: 'dpop',
+    what: 'a shop whose proofs Okta ignores',
+    damage: async () => ({
+      env: { OKTA_DPOP: 'true' },
+      undo: async () => {
+        await changeClient({ dpop_bound_access_tokens: false });
+      },
+    }),
+    says: /the app does not require DPoP/,
+    remedy: /Require Demonstrating Proof of Possession/,
+    fixed: true,
+  },
+  {
     id: 'redirect-uris',
     what: 'a missing redirect URI',
     damage: async () => {
@@ -352,6 +372,21 @@ const rows: Row[] = [
     damage: async () => ({ env: { OKTA_CLIENT_SECRET: 'a-secret-of-another-app-entirely-0123456789' } }),
     says: /invalid_client/,
     remedy: /OKTA_CLIENT_SECRET/,
+  },
+  {
+    id: 'par',
+    what: 'an org that takes no pushed requests',
+    damage: async () => {
+      const real = globalThis.fetch;
+      vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) =>
+        typeof input === 'string' && input.endsWith('/v1/par')
+          ? Promise.resolve(Response.json({ error: 'access_denied' }, { status: 403 }))
+          : real(input, init),
+      );
+      return { env: { OKTA_PAR: 'true' } };
+    },
+    says: /The org responds with access_denied/,
+    remedy: /OKTA_PAR=false/,
   },
   {
     id: 'scopes',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asJson, createApp, createSampleApp, loadConfig } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
+import { requireBoundTokens } from '../../cli/provision/bound-tokens.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { allowSignUp } from '../../cli/provision/sign-up.ts';
@@ -166,6 +167,7 @@ async function provision(
     text(groups.find(({ profile }) => (profile as Fields)['name'] === name)?.['id']);
   await ensureDemoPeople(api, (resource) => idOf(resource === 'okta_group.admin' ? 'Admin' : 'Premium'));
   await allowSignUp(api);
+  if (variables['dpop'] === true) await requireBoundTokens(api, outputs['okta_client_id']!, true);
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toUpperCase(), value]));
 }
 

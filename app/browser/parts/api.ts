@@ -12,18 +12,26 @@ export class NoAnswer extends Error {
 
 const tokens = new Map<string, { value: string; until: number }>();
 
-/** The session's access token, fetched from the shop again when it is about to expire. */
-async function accessToken(source: string): Promise<string> {
+/**
+ * The headers that show the session's access token. It is fetched from the shop again when it is about to expire; one that is
+ * bound to a key (RFC 9449) for each call, with the call's proof, because the key stays on the server.
+ */
+async function authorization(source: string, method: string, path: string): Promise<Record<string, string>> {
   const token = tokens.get(source);
-  if (token && token.until > Date.now()) return token.value;
-  const response = await reach(source, { headers: { accept: 'application/json' } });
+  if (token && token.until > Date.now()) return { Authorization: `Bearer ${token.value}` };
+  const query = new URLSearchParams({ method, path }).toString();
+  const response = await reach(`${source}?${query}`, { headers: { accept: 'application/json' } });
   if (!response.ok) throw new NoAnswer('Your session has ended.', response.status === 401);
-  const { access_token: value, expires_in: seconds } = (await response.json()) as {
+  const told = (await response.json()) as {
     access_token: string;
+    token_type: 'Bearer' | 'DPoP';
     expires_in: number;
+    dpop_proof?: string;
   };
-  tokens.set(source, { value, until: Date.now() + (seconds - 30) * 1000 });
-  return value;
+  const { access_token: value, dpop_proof: proof = '' } = told;
+  if (told.token_type === 'DPoP') return { Authorization: `DPoP ${value}`, DPoP: proof };
+  tokens.set(source, { value, until: Date.now() + (told.expires_in - 30) * 1000 });
+  return { Authorization: `Bearer ${value}` };
 }
 
 async function reach(path: string, request: RequestInit): Promise<Response> {
@@ -35,7 +43,7 @@ async function reach(path: string, request: RequestInit): Promise<Response> {
 }
 
 /**
- * Calls the API with the Bearer token.
+ * Calls the API with the access token.
  * @param source the shop's endpoint for the token (default: the user's token)
  * @throws NoAnswer
  */
@@ -47,7 +55,7 @@ export async function callApi(
 ): Promise<ApiCall> {
   const requestHeaders: Record<string, string> = {
     Accept: 'application/json',
-    Authorization: `Bearer ${await accessToken(source)}`,
+    ...(await authorization(source, method, path)),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
   const requestBody = body === undefined ? undefined : JSON.stringify(body);

@@ -33,7 +33,13 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
         {},
         element('h2', {}, 'Request'),
         scrollable('Request', ...colouredToken(requestText(call))),
-        element('div', { class: 'strip-tools' }, ...copyButtons(call), ...decoder(authorization)),
+        element(
+          'div',
+          { class: 'strip-tools' },
+          ...copyButtons(call),
+          ...decoder('token', authorization),
+          ...decoder('proof', call.requestHeaders['DPoP']),
+        ),
       ),
       element('div', {}, element('h2', {}, 'Response'), scrollable('Response', ...responseParts(call))),
     ),
@@ -110,13 +116,13 @@ const copyButtons = (call: ApiCall): HTMLButtonElement[] =>
     return button;
   });
 
-/** A button that shows what the bearer token says, under the request. */
-function decoder(authorization: string | undefined): Node[] {
-  const token = decodedToken(authorization ?? '');
+/** A button that shows what the access token or the proof of its key says, under the request. */
+function decoder(what: 'token' | 'proof', header: string | undefined): Node[] {
+  const token = decodedToken(header ?? '');
   if (!token) return [];
   const decoded = element(
     'pre',
-    { tabindex: '0', 'aria-label': 'Decoded token', hidden: '' },
+    { tabindex: '0', 'aria-label': `Decoded ${what}`, hidden: '' },
     element('span', { class: 'jwt-1' }, 'header '),
     ...colouredJson(token.header),
     '\n',
@@ -126,7 +132,7 @@ function decoder(authorization: string | undefined): Node[] {
   const button = element(
     'button',
     { type: 'button', class: 'tool', 'aria-expanded': 'false' },
-    'Decode token',
+    `Decode ${what}`,
   );
   button.addEventListener('click', () => {
     decoded.hidden = !decoded.hidden;
@@ -136,7 +142,7 @@ function decoder(authorization: string | undefined): Node[] {
 }
 
 const shortened = (authorization: string): string =>
-  authorization.startsWith('Bearer ') ? `${authorization.slice(0, 10)}…` : shown(authorization);
+  /^(Bearer|DPoP) /.test(authorization) ? `${authorization.slice(0, 10)}…` : shown(authorization);
 
 /** A client's secret is not shown, but the copied command contains it. A bearer token is meant to be seen. */
 const shown = (value: string): string => (value.startsWith('Basic ') ? 'Basic •••' : value);

@@ -16,7 +16,7 @@ export interface Admin extends SignedIn {
 }
 
 /** What the admin guard needs. */
-export type AdminServices = Uses<'keeper' | 'verify' | 'config' | 'outgoing' | 'views' | 'log'>;
+export type AdminServices = Uses<'keeper' | 'verify' | 'config' | 'outgoing' | 'views' | 'log' | 'now'>;
 
 /** Without these scopes an admin cannot do anything here. */
 export const adminScopes = ['orders:read', 'orders:update'];
@@ -74,6 +74,6 @@ export function withOrgToken(
       await renderRefusal(ctx, services, admin, { kind: 'o4o', asked, missing });
       return;
     }
-    await handle(ctx, await oktaFor(services, tokens.accessToken), admin);
+    await handle(ctx, await oktaFor(services, tokens), admin);
   });
 }

@@ -32,7 +32,7 @@ export function adminPages(
     '/admin/token',
     forAdmins(services, async (ctx, { grantKey }) => {
       const tokens = await keeper.current(grantKey, 'admin');
-      giveToken(ctx, tokens, now());
+      await giveToken(ctx, tokens, services);
     }),
   );
 

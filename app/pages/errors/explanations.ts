@@ -76,6 +76,13 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
       "authorization server's access policies allows this user, client and set of scopes, or the user is not " +
       'assigned to the application.',
   },
+  'push-refused': {
+    title: 'Okta did not accept the sign-in request',
+    what: 'The shop sent the request to Okta in advance, and Okta rejected it. You were not asked for anything.',
+    terms:
+      'The endpoint for pushed authorization requests (RFC 9126) returned an error. The usual causes are a wrong client ' +
+      'secret, a scope that the authorization server does not have, and an org without this feature: set OKTA_PAR=false.',
+  },
   'exchange-failed': {
     title: 'The sign-in could not be completed',
     what: 'You signed in at Okta, but the shop did not get the tokens.',

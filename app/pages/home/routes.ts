@@ -1,20 +1,31 @@
 import type Router from '@koa/router';
 import { comparedWithBefore } from '../../auth/person-before.ts';
 import type { SignedIn } from '../../auth/guards.ts';
+import { sessionOf } from '../../auth/session.ts';
+import type { TracedCall } from '../../outgoing/trace.ts';
 import type { Uses } from '../services.ts';
 import { factsOf } from './facts.ts';
 import { shownTokens } from './shown-tokens.ts';
 
 /** GET /: the home page; for a signed-in user a greeting and the tokens, decoded and verified. */
-export function homePages(router: Router, services: Uses<'views' | 'config' | 'keys' | 'now'>): void {
+export function homePages(
+  router: Router,
+  services: Uses<'views' | 'config' | 'keys' | 'now' | 'trace'>,
+): void {
   router.get('/', async (ctx) => {
     const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
     const facts = signedIn && factsOf(signedIn);
     await services.views.render(ctx, 'home', {
       signedOut: ctx.query['state'],
       facts,
+      proof: signedIn && lastProof(services.trace.callsOf(sessionOf(ctx).browserId)),
       compared: signedIn && comparedWithBefore(ctx),
       tokens: signedIn && (await shownTokens(signedIn.tokens, services.config.okta.clientId, services)),
     });
   });
 }
+
+/** What proved the key in this browser's last token request, without its signature. */
+const lastProof = (calls: readonly TracedCall[]): string | undefined =>
+  calls.findLast(({ url, requestHeaders }) => url.endsWith('/v1/token') && 'dpop' in requestHeaders)
+    ?.requestHeaders['dpop'];

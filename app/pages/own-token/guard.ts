@@ -7,7 +7,7 @@ import { askFor, freshTokens } from '../further-tokens.ts';
 import type { Uses } from '../services.ts';
 
 /** What `withOwnToken` uses. */
-export type OwnTokenServices = Uses<'keeper' | 'config' | 'outgoing'>;
+export type OwnTokenServices = Uses<'keeper' | 'config' | 'outgoing' | 'now'>;
 
 /**
  * Lets signed-in users through who have a token for their own data in Okta's API, and provides that API. Users
@@ -23,7 +23,7 @@ export function withOwnToken(
   return async (ctx) => {
     const signedIn = await requireSignIn(ctx, services.keeper);
     const tokens = await freshTokens(services, signedIn.grantKey, 'self');
-    if (tokens) await handle(ctx, await oktaFor(services, tokens.accessToken), signedIn);
+    if (tokens) await handle(ctx, await oktaFor(services, tokens), signedIn);
     else askFor(ctx, 'self', page);
   };
 }

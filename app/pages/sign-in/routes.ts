@@ -18,6 +18,6 @@ export function loginPages(router: Router, services: SignInServices & Uses<'view
   // The only token that a page's script needs: the lesson is to see the Bearer call in the Network tab.
   router.get('/token', async (ctx) => {
     const { tokens } = await requireSignIn(ctx, services.keeper);
-    giveToken(ctx, tokens, services.now());
+    await giveToken(ctx, tokens, services);
   });
 }

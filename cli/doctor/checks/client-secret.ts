@@ -1,6 +1,6 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
-import { basic, oauthError } from '../token-request.ts';
+import { oauthError, requestTokens } from '../token-request.ts';
 import { consolePath } from '../web-app.ts';
 
 /**
@@ -14,19 +14,15 @@ export const clientSecret: Check = {
   needs: ['app', 'auth-server'],
   docs: 'https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/',
   async run(context) {
-    const { okta, appUrl } = context.config;
-    const answer = await context.door.ask(`${okta.issuer}/v1/token`, {
-      method: 'POST',
-      headers: { authorization: basic(okta.clientId, okta.clientSecret) },
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code: 'doctor',
-        redirect_uri: `${appUrl}/login/okta/authorized`,
-        code_verifier: 'a-verifier-that-belongs-to-no-code-at-all-43',
-      }),
+    const answer = await requestTokens(context, {
+      grant_type: 'authorization_code',
+      code: 'doctor',
+      redirect_uri: `${context.config.appUrl}/login/okta/authorized`,
+      code_verifier: 'a-verifier-that-belongs-to-no-code-at-all-43',
     });
     const error = oauthError(answer);
-    if (error === 'invalid_grant') return ok('The org accepts it.');
+    // Who the client is comes first, so a missing proof says that the secret is right; the check dpop reports it.
+    if (error === 'invalid_grant' || error === 'invalid_dpop_proof') return ok('The org accepts it.');
     if (error !== 'invalid_client') answer.expectOkta();
     return failure({
       found: `The org rejects the client secret (${error ?? answer.status}).`,

@@ -11,6 +11,7 @@ import { clientSecret } from './client-secret.ts';
 import { clock } from './clock.ts';
 import { configuration } from './configuration.ts';
 import { credential } from './credential.ts';
+import { dpop } from './dpop.ts';
 import { drift } from './drift.ts';
 import { envFile } from './env-file.ts';
 import { eventHook } from './event-hook.ts';
@@ -24,6 +25,7 @@ import { lifetimes } from './lifetimes.ts';
 import { nodeVersion } from './node-version.ts';
 import { o4oScopes } from './o4o-scopes.ts';
 import { org } from './org.ts';
+import { par } from './par.ts';
 import { people } from './people.ts';
 import { policies } from './policies.ts';
 import { port } from './port.ts';
@@ -67,6 +69,7 @@ export const checks: readonly Check[] = [
 
   app,
   grantTypes,
+  dpop,
   redirectUris,
   signOutUris,
   initiateLogin,
@@ -78,6 +81,7 @@ export const checks: readonly Check[] = [
   authServer,
   clientSecret,
   scopes,
+  par,
   claims,
   policies,
   rules,

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { Context } from 'koa';
 import { z } from 'zod';
 import { FurtherRefused, finishFurther, startFurther } from '../../../auth/further.ts';
 import type { FurtherServices } from '../../../auth/further.ts';
@@ -40,13 +41,17 @@ export function oktaAdminPages(
       ...(acrValues !== undefined && { acrValues }),
       ...(maxAge !== undefined && { maxAge }),
     } as const;
-    await startFurther(ctx, services, further, localPath(ctx.query['return'] ?? '/admin'));
+    await explained(ctx, startFurther(ctx, services, further, localPath(ctx.query['return'] ?? '/admin')));
   });
 
   router.get('/login/okta-admin/authorized', async (ctx) => {
-    const signedIn = await requireSignIn(ctx, keeper);
+    await explained(ctx, finishFurther(ctx, services, await requireSignIn(ctx, keeper)));
+  });
+
+  /** Shows why Okta gives no such tokens, if it does not. */
+  async function explained(ctx: Context, work: Promise<void>): Promise<void> {
     try {
-      await finishFurther(ctx, services, signedIn);
+      await work;
     } catch (error) {
       if (!(error instanceof FurtherRefused)) throw error;
       const { attempt, error: code, description } = error;
@@ -62,11 +67,11 @@ export function oktaAdminPages(
         await views.render(ctx, 'own-token', { asked: attempt.scopes, said: { error: code, description } });
         return;
       }
-      await renderRefusal(ctx, services, signedIn, {
+      await renderRefusal(ctx, services, await requireSignIn(ctx, keeper), {
         kind,
         asked: attempt.scopes,
         said: { error: code, description },
       });
     }
-  });
+  }
 }
