@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bareUrl, flag, list, on, optionalText, orgUrl, text, withoutPath } from './readers.ts';
+import { bareUrl, flag, list, optionalText, orgUrl, text, withoutPath } from './readers.ts';
 import { widgetVariables } from './widget-variables.ts';
 
 /** One environment variable: how it is described to people and how its text is read. */
