@@ -4,10 +4,13 @@
  */
 import type { ApiCall } from './parts/traced-fetch.ts';
 import { element, required } from './parts/dom.ts';
+import { ProofKey } from './parts/proof-key.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';
 
-const { client = '', csrf = '' } = document.getElementById('console')?.dataset ?? {};
+const { client = '', csrf = '', tokenEndpoint } = document.getElementById('console')?.dataset ?? {};
+/** For a client whose tokens are bound to a key: the key stays in this page, and the shop passes its proofs on. */
+const key = tokenEndpoint === undefined ? undefined : await ProofKey.make();
 const scope = required('scope', HTMLInputElement);
 const operation = required('operation', HTMLSelectElement);
 let accessToken: string | undefined;
@@ -33,11 +36,12 @@ function onSubmit(id: string, step: () => Promise<void>): HTMLButtonElement {
   return button;
 }
 
-async function getToken(): Promise<void> {
+async function getToken(nonce?: string): Promise<void> {
+  const proof = await key?.proof({ method: 'POST', url: tokenEndpoint ?? '', ...(nonce && { nonce }) });
   const response = await fetch(`/developer/clients/${client}/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrf },
-    body: JSON.stringify({ scope: scope.value }),
+    body: JSON.stringify({ scope: scope.value, ...(proof !== undefined && { proof }) }),
   }).catch(() => undefined);
   if (!response?.ok) {
     const problem = (await response?.json().catch(() => undefined)) as { detail?: string } | undefined;
@@ -45,8 +49,13 @@ async function getToken(): Promise<void> {
     return;
   }
   const call = (await response.json()) as ApiCall;
-  document.getElementById('token-strips')?.replaceChildren(requestStrip(call));
+  const strips = document.getElementById('token-strips');
+  if (nonce === undefined) strips?.replaceChildren();
+  strips?.append(requestStrip(call));
   const answer = parse(call.responseBody);
+  const wanted = call.responseHeaders['dpop-nonce'];
+  if (answer['error'] === 'use_dpop_nonce' && nonce === undefined && wanted !== undefined)
+    return getToken(wanted);
   accessToken = call.status === 200 ? answer['access_token'] : undefined;
   callButton.disabled = accessToken === undefined;
   if (accessToken === undefined)
@@ -60,7 +69,10 @@ async function getToken(): Promise<void> {
 }
 
 async function callApi(): Promise<void> {
-  const headers = { Accept: 'application/json', Authorization: `Bearer ${accessToken}` };
+  const authorization = key
+    ? await key.headersFor('GET', operation.value, accessToken ?? '')
+    : { Authorization: `Bearer ${accessToken}` };
+  const headers = { Accept: 'application/json', ...authorization };
   const call = await tracedFetch('GET', operation.value, headers).catch(() => undefined);
   if (!call) {
     said('api-result', 'The API is not responding. Check that the shop is running.', true);
@@ -80,5 +92,5 @@ function parse(text: string): Record<string, string> {
   }
 }
 
-onSubmit('get-token', getToken);
+onSubmit('get-token', () => getToken());
 const callButton = onSubmit('call-api', callApi);

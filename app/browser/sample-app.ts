@@ -103,10 +103,13 @@ async function finish(): Promise<void> {
 }
 
 async function readOrders(tokens: Tokens): Promise<void> {
-  const call = await tracedFetch('GET', `${shop}/api/users/${encodeURIComponent(tokens.subject)}/orders`, {
-    Accept: 'application/json',
-    Authorization: `Bearer ${tokens.accessToken}`,
-  }).catch(() => undefined);
+  const url = `${shop}/api/users/${encodeURIComponent(tokens.subject)}/orders`;
+  const authorization = tokens.key
+    ? await tokens.key.headersFor('GET', url, tokens.accessToken)
+    : { Authorization: `Bearer ${tokens.accessToken}` };
+  const call = await tracedFetch('GET', url, { Accept: 'application/json', ...authorization }).catch(
+    () => undefined,
+  );
   if (!call) {
     refusal(
       'The shop’s API did not let this page read its response',
@@ -194,9 +197,11 @@ function detailOf({ status, responseBody }: ApiCall): string {
   }
 }
 
-const given = new URL(location.href).searchParams.get('client_id');
+const { searchParams } = new URL(location.href);
+const given = searchParams.get('client_id');
 if (given !== null) {
   flow.clientId = given;
+  flow.isBound = searchParams.get('token_type') === 'DPoP';
   history.replaceState(null, '', '/');
 }
 if (location.pathname === '/callback') void finish();

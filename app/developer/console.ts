@@ -12,6 +12,15 @@ export interface ConsoleCall {
   responseBody: string;
 }
 
+/** The client whose token is requested. */
+interface ConsoleClient {
+  clientId: string;
+  clientSecret: string;
+  scope: string;
+  /** Proves the page's key, for a client whose tokens are bound to one (RFC 9449). */
+  proof: string | undefined;
+}
+
 /**
  * Requests a token as the client itself would (RFC 6749 section 4.4). On the server, because a secret does not
  * belong in a page; returns the complete request and response, for the owner to see and to repeat with curl.
@@ -20,12 +29,13 @@ export interface ConsoleCall {
 export async function requestClientToken(
   outgoing: OutgoingFetch,
   tokenEndpoint: string,
-  { clientId, clientSecret, scope }: { clientId: string; clientSecret: string; scope: string },
+  { clientId, clientSecret, scope, proof }: ConsoleClient,
 ): Promise<ConsoleCall> {
   const requestHeaders = {
     Accept: 'application/json',
     Authorization: `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`,
     'Content-Type': 'application/x-www-form-urlencoded',
+    ...(proof !== undefined && { DPoP: proof }),
   };
   const requestBody = new URLSearchParams({
     grant_type: 'client_credentials',

@@ -7,6 +7,8 @@ export interface ClientForm {
   grantType: PortalClient['grantType'];
   /** One per line. */
   redirectUris: string;
+  /** Whether its tokens are bound to a key (DPoP, RFC 9449). */
+  isBound: boolean;
 }
 
 export type FormProblems = Partial<Record<keyof ClientForm, string>>;
@@ -21,12 +23,13 @@ export function readForm(body: unknown): ClientForm {
     name: text('name'),
     grantType: fields['grantType'] === 'authorization_code' ? 'authorization_code' : 'client_credentials',
     redirectUris: text('redirectUris').slice(0, 5000),
+    isBound: text('isBound') !== '',
   };
 }
 
 /** The requested client, and the problems by field. */
-export function checkForm({ name, grantType, redirectUris }: ClientForm): {
-  wanted: { name: string; grantType: PortalClient['grantType']; redirectUris: string[] };
+export function checkForm({ name, grantType, redirectUris, isBound }: ClientForm): {
+  wanted: Pick<PortalClient, 'name' | 'grantType' | 'redirectUris' | 'isBound'>;
   problems: FormProblems;
 } {
   const uris = grantType === 'authorization_code' ? redirectUris.split(/\s+/).filter(Boolean) : [];
@@ -41,7 +44,7 @@ export function checkForm({ name, grantType, redirectUris }: ClientForm): {
     else if (uris.length > limits.uris) problems.redirectUris = `Enter at most ${limits.uris} addresses.`;
     else if (problem !== undefined) problems.redirectUris = problem;
   }
-  return { wanted: { name, grantType, redirectUris: [...new Set(uris)] }, problems };
+  return { wanted: { name, grantType, redirectUris: [...new Set(uris)], isBound }, problems };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface NewClient {
   grantType: PortalClient['grantType'];
   name: string;
   redirectUris: string[];
+  /** Whether its tokens are bound to a key. */
+  isBound: boolean;
 }
 
 /** Registration failed and could not be fully undone: `left` lists what an administrator has to remove. */
@@ -94,11 +96,16 @@ export class Registration {
 
   async #create(
     okta: OktaClient,
-    { ownerId, grantType, name, redirectUris, policyId }: NewClient & { policyId: string },
+    { ownerId, grantType, name, redirectUris, isBound, policyId }: NewClient & { policyId: string },
     undo: Undo[],
   ): Promise<PortalClient> {
     const { store, config } = this.#services;
-    const { appId, clientId } = await createOAuthApp(okta, { label: name, grantType, redirectUris });
+    const { appId, clientId } = await createOAuthApp(okta, {
+      label: name,
+      grantType,
+      redirectUris,
+      isBound,
+    });
     undo.push({ what: `application ${appId}`, run: () => deleteOAuthApp(okta, appId) });
     if (grantType === 'authorization_code') await shareSignOnPolicy(okta, appId, config.okta.clientId);
     const policy = this.#policy(policyId);
@@ -115,6 +122,7 @@ export class Registration {
       grantType,
       name,
       redirectUris,
+      isBound,
       policyId,
       groupId,
       origins,

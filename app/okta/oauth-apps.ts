@@ -10,6 +10,8 @@ export interface NewOAuthApp {
   label: string;
   grantType: 'client_credentials' | 'authorization_code';
   redirectUris: readonly string[];
+  /** Whether Okta issues only tokens to it that are bound to a key (RFC 9449). */
+  isBound: boolean;
 }
 
 const app = z.looseObject({
@@ -25,7 +27,7 @@ const secrets = z.array(z.looseObject({ status: z.string(), client_secret: z.str
  */
 export async function createOAuthApp(
   client: OktaClient,
-  { label, grantType, redirectUris }: NewOAuthApp,
+  { label, grantType, redirectUris, isBound }: NewOAuthApp,
 ): Promise<{ appId: string; clientId: string }> {
   const machine = grantType === 'client_credentials';
   const { id, credentials } = app.parse(
@@ -46,6 +48,7 @@ export async function createOAuthApp(
             grant_types: [grantType],
             response_types: [machine ? 'token' : 'code'],
             redirect_uris: redirectUris,
+            dpop_bound_access_tokens: isBound,
             consent_method: machine ? 'TRUSTED' : 'REQUIRED',
           },
         },

@@ -10,6 +10,8 @@ export interface PortalClient {
   grantType: 'client_credentials' | 'authorization_code';
   name: string;
   redirectUris: string[];
+  /** Whether its tokens are bound to a key (DPoP). */
+  isBound: boolean;
   policyId: string;
   /** The group whose members may use it; null for a machine. */
   groupId: string | null;
@@ -33,7 +35,7 @@ export class Clients {
    * @returns false, without adding anything, if the owner has reached it
    */
   async add(client: Omit<PortalClient, 'createdAt'>, most: number): Promise<boolean> {
-    const { id, appId, ownerId, grantType, name, redirectUris, policyId, groupId, origins } = client;
+    const { id, appId, ownerId, grantType, name, redirectUris, isBound, policyId, groupId, origins } = client;
     return this.#db.transaction().execute(async (transaction) => {
       // Changes nothing, but makes another shop on the same database wait if it adds one for this owner.
       await transaction
@@ -57,6 +59,7 @@ export class Clients {
           grant_type: grantType,
           name,
           redirect_uris: JSON.stringify(redirectUris),
+          is_bound: isBound ? 1 : 0,
           policy_id: policyId,
           group_id: groupId,
           created_at: this.#now(),
@@ -117,6 +120,7 @@ export class Clients {
       grantType: row.grant_type === 'client_credentials' ? 'client_credentials' : 'authorization_code',
       name: row.name,
       redirectUris: JSON.parse(row.redirect_uris) as string[],
+      isBound: row.is_bound !== 0,
       policyId: row.policy_id,
       groupId: row.group_id,
       origins: origins.filter((one) => one.client_id === row.id).map(({ origin }) => origin),

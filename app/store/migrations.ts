@@ -14,6 +14,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0006-probe': { up: probe },
   '0007-rate-limits': { up: rateLimits },
   '0008-step-up-outcome': { up: stepUpOutcome },
+  '0009-bound-clients': { up: boundClients },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -171,5 +172,13 @@ async function stepUpOutcome(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('step_ups')
     .addColumn('outcome', 'text', (column) => column.notNull().defaultTo('complete'))
+    .execute();
+}
+
+/** Clients whose tokens are bound to a key. */
+async function boundClients(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('clients')
+    .addColumn('is_bound', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
 }

@@ -75,6 +75,8 @@ export interface Schema {
     name: string;
     /** JSON list of texts; empty for a machine. */
     redirect_uris: string;
+    /** 1 if its tokens are bound to a key. */
+    is_bound: number;
     /** The access policy it was added to. */
     policy_id: string;
     /** The group that was assigned; null for a machine. */

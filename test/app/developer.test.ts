@@ -106,6 +106,43 @@ describe('the developer portal', () => {
     expect(demo.log.join('\n')).not.toContain(secret);
   });
 
+  test('a machine whose tokens are bound to a key: refused without a proof; the code on its page runs as it is', async () => {
+    const shopper = await signedIn('basic');
+    const id = await register(shopper, { ...machine, isBound: 'on' });
+    const html = await (await shopper.send(demo, `/developer/clients/${id}/secret`)).text();
+    const secret = /<code id="secret">([^<]+)<\/code>/.exec(html)![1]!;
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const form = { grant_type: 'client_credentials', scope: 'products:read' };
+    const refused = await request(`${demo.environment['OKTA_ISSUER']}/v1/token`, { authorization }, form);
+    expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_dpop_proof' } });
+
+    const escaped = /<pre id="sample-code"[^>]*>([^<]+)<\/pre>/.exec(html)![1]!;
+    const code = escaped
+      .replace(/&#39;|&#x27;/g, "'")
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+    const env = { ...process.env, CLIENT_SECRET: secret };
+    const run = promisify(execFile);
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { env });
+    expect(stdout).toMatch(/^200 \[[^]*itemId/);
+  });
+
+  test('the console passes the page’s proof on, and nothing that is no proof', async () => {
+    const shopper = await signedIn('basic');
+    const id = await register(shopper, { ...machine, isBound: 'on' });
+    const csrf = await shopper.csrf(demo);
+    const ask = (proof: string) =>
+      shopper.fetch(`${demo.shop}/developer/clients/${id}/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
+        body: JSON.stringify({ scope: 'products:read', proof }),
+      });
+    expect((await ask('not a proof')).status).toBe(400);
+    const call = (await (await ask('e30.e30.e30')).json()) as Record<string, unknown>;
+    expect(call).toMatchObject({ status: 400, requestHeaders: { DPoP: 'e30.e30.e30' } });
+    expect(call['responseBody']).toContain('invalid_dpop_proof');
+  });
+
   test('a browser app may redeem its codes from its pages; no origin is trusted by the whole org for it', async () => {
     const before = await orgState();
     const shopper = await signedIn('basic');

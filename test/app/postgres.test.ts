@@ -136,6 +136,7 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
       grantType: 'client_credentials' as const,
       name: id,
       redirectUris: [],
+      isBound: false,
       policyId: 'p',
       groupId: null,
       origins: [],

@@ -35,11 +35,12 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
   afterEach(() => context.close());
 
   /** Registers a client in the portal and gives its id; the page stands on the client's own page. */
-  async function register(name: string, what: 'machine' | 'browser app'): Promise<string> {
+  async function register(name: string, what: 'machine' | 'browser app', isBound = false): Promise<string> {
     await page.goto(`${demo.shop}/developer`);
     await page.getByRole('link', { name: 'Register a client' }).first().click();
     await page.getByLabel('Name').fill(name);
     await page.getByRole('radio', { name: new RegExp(what) }).check();
+    if (isBound) await page.getByLabel('Bind its tokens to a key').check();
     await page.getByRole('button', { name: 'Register' }).click();
     await page.getByText(`${name} has been registered.`).waitFor();
     return new URL(page.url()).pathname.split('/').at(-1)!;
@@ -102,6 +103,26 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
       .waitFor();
     await expect(page.getByRole('button', { name: 'Call', exact: true }).isDisabled()).resolves.toBe(true);
     await takePicture(page, 'console-refused');
+  });
+
+  test('clients whose tokens are bound to a key: the console and the sample app prove it', async () => {
+    await signIn(page, demo.shop, 'premium');
+    await register('Bound job', 'machine', true);
+    await page.getByRole('button', { name: 'Request a token' }).click();
+    await page.getByText('A token with scope products:read').waitFor();
+    await expect(page.locator('#token-strips details').count()).resolves.toBe(2);
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await page.getByText(/^\d+ returned\.$/).waitFor();
+    await page.locator('#api-strips summary').click();
+    await page.locator('#api-strips').getByRole('button', { name: 'Decode proof' }).click();
+    expect(await page.getByLabel('Decoded proof').textContent()).toMatch(/"htu": ".*\/api\/products"/);
+    await flaws.look(page, 'console-bound');
+    await register('Bound Tally', 'browser app', true);
+    const tally = await openSampleApp();
+    await tally.getByRole('button', { name: 'Allow access' }).click();
+    await tally.getByText(/Read from .* with your permission/).waitFor();
+    expect(await tally.locator('#strips').textContent()).toContain('Authorization: DPoP ');
+    await tally.close();
   });
 
   test('the sample app reads orders after consent; without it, and once it is revoked, it does not', async () => {

@@ -1,5 +1,6 @@
 import { textOfBase64url, toBase64url } from './base64url.ts';
 import type { ApiCall } from './traced-fetch.ts';
+import { ProofKey } from './proof-key.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
 /** The authorization server returned an error, or its response does not pass the checks. */
@@ -13,6 +14,8 @@ export class Refused extends Error {
 
 export interface Tokens {
   accessToken: string;
+  /** The key that the access token is bound to; absent for a bearer token. */
+  key?: ProofKey;
   /** The user's id: the ID token's claim `sub`. */
   subject: string;
 }
@@ -47,6 +50,15 @@ export class PkceFlow {
   }
   set clientId(id: string) {
     sessionStorage.setItem('client', id);
+  }
+
+  /** Whether the client requires tokens that are bound to a key. */
+  get isBound(): boolean {
+    return sessionStorage.getItem('bound') !== null;
+  }
+  set isBound(bound: boolean) {
+    if (bound) sessionStorage.setItem('bound', 'true');
+    else sessionStorage.removeItem('bound');
   }
 
   /** Sends the browser to the authorization endpoint; does not return. */
@@ -93,11 +105,8 @@ export class PkceFlow {
       code,
       code_verifier: verifier,
     });
-    const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
-    const call = await reached(
-      tracedFetch('POST', `${this.#settings.issuer}/v1/token`, headers, body.toString()),
-    );
-    this.#settings.onCall(call);
+    const key = this.isBound ? await ProofKey.make() : undefined;
+    const call = await this.#requestTokens(body.toString(), key);
     const given = JSON.parse(call.responseBody) as Record<string, string>;
     if (call.status !== 200)
       throw new Refused(given['error'] ?? String(call.status), given['error_description'] ?? '');
@@ -110,7 +119,29 @@ export class PkceFlow {
       claims['nonce'] !== nonce
     )
       throw new Refused('invalid ID token', 'Its issuer, audience or nonce does not match the request.');
-    return { accessToken: given['access_token'] ?? '', subject: String(claims['sub']) };
+    const isBound = given['token_type'] === 'DPoP';
+    return {
+      accessToken: given['access_token'] ?? '',
+      subject: String(claims['sub']),
+      ...(isBound && key && { key }),
+    };
+  }
+
+  /** With a key, proves it, and repeats the request with the nonce that Okta asks for (RFC 9449 section 8). */
+  async #requestTokens(body: string, key: ProofKey | undefined, nonce?: string): Promise<ApiCall> {
+    const url = `${this.#settings.issuer}/v1/token`;
+    const headers = {
+      Accept: 'application/json',
+      'Content-Type': 'application/x-www-form-urlencoded',
+      ...(key && { DPoP: await key.proof({ method: 'POST', url, ...(nonce !== undefined && { nonce }) }) }),
+    };
+    const call = await reached(tracedFetch('POST', url, headers, body));
+    this.#settings.onCall(call);
+    const wanted = call.responseHeaders['dpop-nonce'];
+    const isAsked = call.status === 400 && call.responseBody.includes('use_dpop_nonce');
+    return isAsked && nonce === undefined && wanted !== undefined
+      ? this.#requestTokens(body, key, wanted)
+      : call;
   }
 
   /** The browser made this call through a redirect: all we know is the address and the parameters. */

@@ -35,7 +35,7 @@ export function developerPages(
       const grantType = ctx.query['type'] === 'pkce' ? 'authorization_code' : 'client_credentials';
       const { sampleAppUrl } = config.features;
       const redirectUris = sampleAppUrl === undefined ? '' : `${sampleAppUrl}/callback`;
-      await showForm(ctx, { form: { name: '', grantType, redirectUris } });
+      await showForm(ctx, { form: { name: '', grantType, redirectUris, isBound: false } });
     }),
   );
 

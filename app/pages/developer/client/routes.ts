@@ -78,14 +78,17 @@ export function clientPages(
   router.post(
     `${page}/token`,
     forOwner(async (ctx, client, okta) => {
-      const asked = (ctx.request.body as { scope?: unknown } | undefined)?.scope;
+      const { scope: asked, proof } = (ctx.request.body ?? {}) as { scope?: unknown; proof?: unknown };
       const scope = typeof asked === 'string' ? asked.trim().replace(/\s+/g, ' ').slice(0, 500) : '';
-      if (!scopeForm.test(scope)) ctx.throw(400);
+      const isProof =
+        typeof proof === 'string' && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(proof) && proof.length < 4000;
+      if (!scopeForm.test(scope) || (proof !== undefined && !isProof)) ctx.throw(400);
       const secret = await currentSecret(okta, client.appId);
       if (client.grantType !== 'client_credentials' || secret === undefined) return ctx.throw(404);
       const { token_endpoint: endpoint = '' } = (await reachable(services.client)).serverMetadata();
       try {
-        const credentials = { clientId: client.id, clientSecret: secret, scope };
+        const proven = isProof ? proof : undefined;
+        const credentials = { clientId: client.id, clientSecret: secret, scope, proof: proven };
         ctx.body = await requestClientToken(outgoing, endpoint, credentials);
       } catch (error) {
         if (!(error instanceof UnreachableError)) throw error;
