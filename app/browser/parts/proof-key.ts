@@ -11,7 +11,7 @@ interface Proven {
 }
 
 const curve = { name: 'ECDSA', namedCurve: 'P-256' };
-const coded = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
+const coded = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
 const part = (value: object): string => toBase64url(coded(JSON.stringify(value)));
 
 /**
