@@ -76,7 +76,7 @@ export class TvSignIns {
     const client = await reachable(this.#client);
     const codes = await oidc
       .initiateDeviceAuthorization(client, { scope: this.#scopes(client).join(' ') })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         throw await asSignInError(error, 'exchange-failed', 502);
       });
     const signIn: TvSignIn = {
