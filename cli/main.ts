@@ -24,9 +24,10 @@ const wantsJson = (argv: readonly string[]): boolean =>
  * @param argv the arguments after `multidemo`
  * @returns the exit status: 0 success, 1 failure, 130 stopped by Ctrl-C; for `doctor` also 2, could not run
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const output = createOutput(io);
+export async function main(argv: readonly string[], given: Io): Promise<number> {
+  const io = { ...given };
   const fail = (message: string, remedy: readonly string[], code: string) => {
+    const output = createOutput(io);
     output.failure(message, remedy);
     if (wantsJson(argv)) output.error(message, remedy, code);
   };
@@ -38,7 +39,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof CommanderError) {
       const remedy = ['Run with --help for usage.'];
       if (error.exitCode !== 0 && wantsJson(argv))
-        output.error(error.message.replace(/^error: /, ''), remedy, 'usage');
+        createOutput(io).error(error.message.replace(/^error: /, ''), remedy, 'usage');
       return error.exitCode;
     }
     const told = explain(error, io.signal);

@@ -3,13 +3,16 @@ import type { FulfilOptions } from '../commands/orders.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import type { Io } from '../io.ts';
 import { packageVersion } from '../paths.ts';
+import { applyGlobals } from './globals.ts';
 import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
 import { declareTheme } from './theme.ts';
+import { declareTools } from './tools.ts';
 import { baseUrl, host, json, parsePort, port } from './values.ts';
 
 /**
  * The table of commands. A command's code is loaded when it runs, so that help and usage errors are fast.
+ * @param io changed by the options in front of a command
  * @param end called with the exit status of a command that sets its own
  */
 export function declareProgram(io: Io, end: (status: number) => void): Command {
@@ -17,6 +20,10 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .description('A running web shop that demonstrates how applications integrate with Okta.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .option('--cwd <folder>', 'work in this folder instead of the current one')
+    .option('--env-file <file>', 'take variables from this file too; they override .env')
+    .option('--no-color', 'print without colours, as with NO_COLOR')
+    .hook('preAction', async (root) => applyGlobals(root.opts(), io))
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -54,5 +61,6 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
 
   declareDoctor(program, io, end);
   declareTheme(program, io, end);
+  declareTools(program, io);
   return program;
 }

@@ -9,6 +9,12 @@ export function parseSeconds(text: string): number {
   return seconds;
 }
 
+export function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!(minutes >= 0)) throw new InvalidArgumentError('It must be a number of minutes.');
+  return minutes;
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)

@@ -56,6 +56,18 @@ const handlers: Readonly<Record<string, Handler>> = {
     const { userId } = parseBody(z.strictObject({ userId: z.string() }), body, 'universalLogout');
     org.universalLogout.logOut(org.users.require(userId), callerOf(ctx), userParty(org.administrator));
   },
+  // An event that nothing in the org caused, to try an event hook with.
+  'POST log': ({ org }, body, ctx) => {
+    const { eventType, user } = parseBody(logSchema, body, 'event');
+    const target = user === undefined ? undefined : org.users.require(user);
+    const event = org.log.write({
+      eventType,
+      actor: userParty(org.administrator),
+      targets: target ? [userParty(target)] : [],
+      client: callerOf(ctx).client,
+    });
+    return { id: event.id, eventType, hooks: org.eventHooks.listeningTo(event).map(({ name }) => name) };
+  },
   'POST keys/rotate': ({ org }, body) => {
     const schema = z.strictObject({ server: z.string().default(orgServerId) });
     const { server } = parseBody(schema, body, 'keys');
@@ -64,6 +76,13 @@ const handlers: Readonly<Record<string, Handler>> = {
     return { kid: org.signingKeys.active(server).id };
   },
 };
+
+const logSchema = z.strictObject({
+  eventType: z
+    .string()
+    .regex(/^[a-z_\d]+(\.[a-z_\d]+)+$/, 'An event type has parts with periods between them'),
+  user: z.string().optional(),
+});
 
 const universalLogoutSchema = z.strictObject({
   clientId: z.string(),

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { requireConfiguredOrg } from '../../run/configured-org.ts';
+import type { ConfiguredOrg } from '../../run/configured-org.ts';
+import { isLoopback } from '../../run/loopback.ts';
+import { createOutput } from '../../terminal/output.ts';
+import type { Output } from '../../terminal/output.ts';
+
+export interface TailOptions {
+  filter?: string;
+  since: number;
+  follow: boolean;
+  json?: boolean;
+}
+
+const eventSchema = z.looseObject({
+  published: z.string(),
+  eventType: z.string(),
+  displayMessage: z.string().nullish(),
+  outcome: z.object({ result: z.string(), reason: z.string().nullish() }).nullish(),
+  actor: z.object({ alternateId: z.string().nullish(), displayName: z.string().nullish() }).nullish(),
+  target: z.array(z.object({ displayName: z.string().nullish() })).nullish(),
+});
+type LogEvent = z.output<typeof eventSchema>;
+
+/**
+ * Prints System Log events as they are written, until Ctrl-C.
+ * https://developer.okta.com/docs/reference/system-log-query/#polling-requests
+ */
+export async function tailLogs({ filter, since, follow, json }: TailOptions, io: Io): Promise<void> {
+  const org = await requireConfiguredOrg(io);
+  const output = createOutput(io);
+  const query = new URLSearchParams({
+    since: new Date(Date.now() - since * 60_000).toISOString(),
+    sortOrder: 'ASCENDING',
+    limit: '100',
+    ...(filter !== undefined && { filter }),
+  });
+  let url = `${org.config.okta.baseUrl}/api/v1/logs?${query.toString()}`;
+  // Okta allows few requests for logs; an org on this machine has no such limit.
+  const interval = isLoopback(org.config.okta.baseUrl) ? 500 : 5000;
+  for (;;) {
+    const found = await page(url, org, io);
+    if (!found) return;
+    const { events, next } = found;
+    for (const event of events) output.line(json ? JSON.stringify(event) : lineOf(event, output));
+    if (!follow && (events.length === 0 || next === undefined)) return;
+    url = next ?? url;
+    if (!follow || events.length > 0) continue;
+    await pause(interval, undefined, { signal: io.signal }).catch(() => undefined);
+    if (io.signal.aborted) return;
+  }
+}
+
+/** Undefined if Ctrl-C was pressed in the meantime. */
+async function page(url: string, { authorize }: ConfiguredOrg, io: Io) {
+  const headers = { accept: 'application/json', ...(await authorize('GET', url)) };
+  const answer = await fetch(url, { headers, signal: io.signal }).catch((error: unknown) => {
+    if (io.signal.aborted) return undefined;
+    throw new UserError(`The org at ${new URL(url).origin} is not responding.`, 'Check that it is running.', {
+      cause: error,
+      code: 'org_unreachable',
+    });
+  });
+  if (!answer) return undefined;
+  if (!answer.ok) {
+    const said = z.object({ errorSummary: z.string() }).safeParse(await answer.json().catch(() => undefined));
+    throw new UserError(
+      `The org rejected the query: ${answer.status} ${said.data?.errorSummary ?? ''}`.trim(),
+      'Check --filter; it takes an expression such as eventType eq "user.session.start".',
+      { code: 'org_refused' },
+    );
+  }
+  const next = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+  return { events: z.array(eventSchema).parse(await answer.json()), next };
+}
+
+function lineOf(event: LogEvent, { paint }: Output): string {
+  const { result = 'SUCCESS', reason } = event.outcome ?? {};
+  const failed = result !== 'SUCCESS' && result !== 'ALLOW';
+  const who = event.actor?.alternateId ?? event.actor?.displayName ?? '';
+  const targets = (event.target ?? []).map(({ displayName }) => displayName ?? '').filter(Boolean);
+  return [
+    paint.quiet(event.published.slice(11, 19)),
+    failed ? paint.bad(result) : paint.good(result),
+    paint.strong(event.eventType),
+    event.displayMessage ?? '',
+    paint.quiet([who, ...targets].filter(Boolean).join(' → ')),
+    ...(failed && reason != null ? [reason] : []),
+  ].join('  ');
+}

@@ -1,0 +1,45 @@
+import { UserError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { requireConfiguredOrg } from '../../run/configured-org.ts';
+import { createOutput } from '../../terminal/output.ts';
+
+export interface TriggerOptions {
+  user?: string;
+  json?: boolean;
+}
+
+/**
+ * Writes an event to the sandbox org's System Log, which delivers it to the event hooks that subscribe to it.
+ * @throws UserError for any other org: only what happens there writes events
+ */
+export async function triggerEvent(eventType: string, { user, json }: TriggerOptions, io: Io): Promise<void> {
+  const { config, isSandbox } = await requireConfiguredOrg(io);
+  const org = config.okta.baseUrl;
+  if (!isSandbox)
+    throw new UserError(
+      `${org} is not the sandbox org of this folder, and only a sandbox org can be told what to log.`,
+      'Do in the org what the event reports, for example suspend a test user for user.lifecycle.suspend.',
+    );
+  const answer = await fetch(`${org}/__sandbox/log`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ eventType, ...(user !== undefined && { user }) }),
+  });
+  const said = (await answer.json()) as Record<string, unknown>;
+  if (!answer.ok) {
+    const causes = (said['errorCauses'] ?? []) as { errorSummary: string }[];
+    throw new UserError(
+      `The org rejected the event: ${String(said['errorSummary'])}`,
+      causes.map(({ errorSummary }) => errorSummary),
+      { code: 'org_refused' },
+    );
+  }
+  const output = createOutput(io);
+  if (json) output.json(said);
+  else output.line(`${eventType} written to the System Log; ${hooksIn(said['hooks'])}.`);
+}
+
+const hooksIn = (hooks: unknown): string => {
+  const names = hooks as string[];
+  return names.length === 0 ? 'no event hook subscribes to it' : `delivered to ${names.join(', ')}`;
+};

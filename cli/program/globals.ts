@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises';
+import { parseEnv, readEnvText } from '../env-file.ts';
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { pathFrom } from '../read-text.ts';
+
+export interface Globals {
+  cwd?: string;
+  envFile?: string;
+  color: boolean;
+}
+
+/** Options in front of any command change what it sees of the outside world. */
+export async function applyGlobals({ cwd, envFile, color }: Globals, io: Io): Promise<void> {
+  if (envFile !== undefined) {
+    const file = pathFrom(io.cwd, envFile);
+    const text = await readEnvText(file);
+    if (text === undefined)
+      throw new UserError(`${file} does not exist.`, 'Check --env-file.', { code: 'configuration' });
+    const variables = parseEnv(text, file).map(({ name, value }) => [name, value] as const);
+    io.env = { ...Object.fromEntries(variables), ...io.env };
+  }
+  if (cwd !== undefined) {
+    const folder = pathFrom(io.cwd, cwd);
+    const isFolder = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder)
+      throw new UserError(`${folder} is not a folder.`, 'Check --cwd.', { code: 'invalid_answer' });
+    io.cwd = folder;
+  }
+  if (!color) io.env = { ...io.env, NO_COLOR: '1' };
+}
