@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import { type ServerParts, createListener } from './http/server.ts';
+import { adminConsole } from './console/index.ts';
 import { sessionEndpoints } from './sign-in/session-endpoints.ts';
 import { AppLinkSignIns } from './idps/app-links.ts';
 import { idpEndpoints } from './idps/endpoints.ts';
@@ -237,6 +238,7 @@ function partsOf(
       sessionEndpoints(org),
       samlApps(org, idx.hosted),
       pages(org, oauth, federation, idx.hosted),
+      adminConsole(org),
     ],
     credentials: createCredentials(org, oauth.artifacts),
     report,

@@ -11,41 +11,64 @@ import { refuseUnknown } from './kernel/unknown.ts';
 
 const router = new Router(routes);
 
-/** The Management API: route, authenticate, authorise, parse, handle. */
+/** A call of the Management API, wherever it comes from. */
+export interface ApiCall {
+  readonly method: string;
+  /** Without query, encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: ApiRequest['headers'];
+  readonly id: string;
+  readonly client: ApiRequest['client'];
+  /** Who calls. @throws OktaError 401 */
+  principal(): Promise<Principal>;
+  body(route: Route): Promise<unknown>;
+}
+
+/**
+ * Routes, authenticates, authorises, parses and handles a call.
+ * @throws OktaError
+ */
+export async function performCall(org: Org, call: ApiCall): Promise<Answer> {
+  const { method, path, query, headers, id, client } = call;
+  const match = router.match(method, path);
+  if (!('route' in match)) return refuseUnknown(method, path, match.methods);
+  const { route, params } = match;
+  const principal = await admit(org, route, params, call);
+  const request: ApiRequest = {
+    ...{ method, path, query, headers, principal, id, client },
+    body: await call.body(route),
+    param: (name) => {
+      const value = params[name];
+      if (value === undefined) throw new Error(`The path ${route.path} has no part ${name}.`);
+      return value;
+    },
+  };
+  const answer = await run(org, route, request);
+  const idle = answer.status < 300 ? notSimulated(route.name, request.body) : [];
+  if (idle.length === 0) return answer;
+  reportNotSimulated(org, request, route.name, idle);
+  // Names come from the body: a header takes no control characters, and clients no header of any length.
+  const names = idle
+    .join(', ')
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .slice(0, 4000);
+  return { ...answer, headers: { ...answer.headers, [notSimulatedHeader]: names } };
+}
+
+/** The Management API over HTTP. */
 export function managementApi(org: Org, credentials: Credentials): Middleware {
   return async (ctx) => {
-    const match = router.match(ctx.method, ctx.path);
-    if (!('route' in match)) return refuseUnknown(ctx.method, ctx.path, match.methods);
-    const { route, params } = match;
-    const principal = await admit(org, route, params, ctx, credentials);
-    const request: ApiRequest = {
+    const answer = await performCall(org, {
       method: ctx.method,
       path: ctx.path,
       query: new URLSearchParams(ctx.querystring),
-      body: await (route.upload ? readUpload(ctx.req) : readJson(ctx.req)),
       headers: ctx.headers,
-      principal,
       id: String(ctx.state.requestId),
       client: { ipAddress: ctx.ip, userAgent: ctx.get('User-Agent') },
-      param: (name) => {
-        const value = params[name];
-        if (value === undefined) throw new Error(`The path ${route.path} has no part ${name}.`);
-        return value;
-      },
-    };
-    const answer = await run(org, route, request);
-    const idle = answer.status < 300 ? notSimulated(route.name, request.body) : [];
-    if (idle.length > 0) {
-      // Names come from the body: a header takes no control characters, and clients no header of any length.
-      ctx.set(
-        notSimulatedHeader,
-        idle
-          .join(', ')
-          .replaceAll(/[^\x20-\x7e]/g, '?')
-          .slice(0, 4000),
-      );
-      reportNotSimulated(org, request, route.name, idle);
-    }
+      principal: () => authenticate(org, ctx, credentials),
+      body: (route) => (route.upload ? readUpload(ctx.req) : readJson(ctx.req)),
+    });
     // Else Koa writes the name of the status where there is no body.
     if (answer.body === undefined) ctx.body = null;
     ctx.status = answer.status;
@@ -67,11 +90,10 @@ async function admit(
   org: Org,
   route: Route,
   params: Readonly<Record<string, string>>,
-  request: { readonly method: string; readonly path: string; readonly headers: ApiRequest['headers'] },
-  credentials: Credentials,
+  call: ApiCall,
 ): Promise<Principal> {
   if (route.scope === null) return anyone;
-  const principal = await authenticate(org, request, credentials);
+  const principal = await call.principal();
   const { userId } = params;
   const selfId = userId === 'me' ? principal.user?.id : userId;
   authorize(org, principal, { ...route, scope: route.scope }, selfId);

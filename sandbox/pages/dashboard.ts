@@ -1,18 +1,34 @@
 import type { Context } from 'koa';
 import { appOfLink } from '../org/apps/app-link.ts';
+import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 
 /**
  * The link of an app, where a tile of the dashboard leads: an OpenID Connect app is opened at its Initiate
- * login URI (OpenID Connect Core, section 4). False for any other path, and for an app that has none.
+ * login URI (OpenID Connect Core, section 4), a bookmark at its address. False for any other path, and for an app that
+ * has none.
  */
 export function openApp(org: Org, ctx: Context): boolean {
-  const initiate = appOfLink(org, ctx.path)?.oauth?.initiateLoginUri;
+  const app = appOfLink(org, ctx.path);
+  const bookmark = app && bookmarkOf(app);
+  if (bookmark !== undefined) {
+    ctx.redirect(bookmark);
+    return true;
+  }
+  const initiate = app?.oauth?.initiateLoginUri;
   if (initiate === undefined) return false;
   const target = new URL(initiate);
   target.searchParams.set('iss', org.url);
   ctx.redirect(target.href);
   return true;
+}
+
+/** Where a bookmark leads; only what a browser opens as a page. */
+export function bookmarkOf({ signOnMode, rest }: App): string | undefined {
+  if (signOnMode !== 'BOOKMARK') return undefined;
+  const { url } = (rest.settings['app'] ?? {}) as { readonly url?: unknown };
+  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
+  return /^https?:$/.test(new URL(url).protocol) ? url : undefined;
 }
 
 /** The default picture of an app, under Okta's name for it. */

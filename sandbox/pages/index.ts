@@ -5,7 +5,10 @@ import type { Org } from '../org/org.ts';
 import type { HostedSignIns } from '../sign-in/idx/hosted.ts';
 import { activatePage, activateSignInPage } from './activate.ts';
 import { openApp, serveDefaultLogo, serveMark } from './dashboard.ts';
-import { homePage, homePath, linkPage, unlockAccountPage } from './recovery.ts';
+import { settingsPage, settingsPath } from './home/settings.ts';
+import { frontDoor, homePath, orgSignInPage, signInPath } from './home/sign-in-here.ts';
+import { homePage } from './home/user-home.ts';
+import { linkPage, unlockAccountPage } from './recovery.ts';
 import { renderPage, serveAsset } from './render.ts';
 import type { PageParts } from './parts.ts';
 import { leaveSignIn, signInPage } from './sign-in.ts';
@@ -23,6 +26,8 @@ const table: readonly (readonly [RegExp, Page])[] = [
   [/^\/welcome\/([^/]+)$/, (parts, token = '') => linkPage(parts, 'REGISTER', token)],
   [/^\/unlock_account\/([^/]+)$/, ({ org, ctx }, token = '') => unlockAccountPage(org, ctx, token)],
   [new RegExp(`^${homePath}$`), (parts) => homePage(parts)],
+  [new RegExp(`^${settingsPath}$`), (parts) => settingsPage(parts)],
+  [new RegExp(`^${signInPath}$`), (parts) => orgSignInPage(parts)],
   [/^\/help\/login$/, ({ org, ctx }) => renderPage(ctx, 'help.njk', { title: 'Help', orgName: org.name })],
   [
     /^\/login\/signout$/,
@@ -37,6 +42,7 @@ const table: readonly (readonly [RegExp, Page])[] = [
 export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSignIns): Middleware {
   return async (ctx, next) => {
     if (openApp(org, ctx)) return;
+    if (ctx.path === '/' && frontDoor(org, ctx)) return;
     for (const [path, page] of table) {
       const found = path.exec(ctx.path);
       if (found) {

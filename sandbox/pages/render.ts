@@ -7,7 +7,9 @@ import { packageRoot } from '../../shared/package-root.ts';
 import type { PageBrand } from './brand.ts';
 
 const views = new nunjucks.Environment(
-  new nunjucks.FileSystemLoader(join(packageRoot(), 'sandbox/pages/views')),
+  new nunjucks.FileSystemLoader(
+    ['sandbox/pages/views', 'sandbox/console/views'].map((folder) => join(packageRoot(), folder)),
+  ),
   { autoescape: true, throwOnUndefined: false },
 );
 

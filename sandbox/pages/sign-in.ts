@@ -8,7 +8,7 @@ import { interactionCookie, sessionOf } from '../sign-in/session.ts';
 import { activationPrefix } from './activate.ts';
 import { classicSignIn } from './classic-sign-in.ts';
 import type { PageParts, WaitingRequest } from './parts.ts';
-import { homePath } from './recovery.ts';
+import { homePath, homePrefix } from './home/sign-in-here.ts';
 import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
 import { renderWidget } from './widget-page.ts';
@@ -78,12 +78,11 @@ export async function leaveSignIn(parts: PageParts): Promise<void> {
   const { hosted: uid = '', serverId = '', clientId } = transaction?.request ?? {};
   const interaction = transaction && (await oauth.interaction(serverId, uid));
   const session = org.sessions.get(transaction?.sessionId ?? '');
-  if (transaction?.request.appId !== undefined) {
+  const isOwn = [activationPrefix, homePrefix].some((prefix) => uid.startsWith(prefix));
+  if (transaction && (isOwn || transaction.request.appId !== undefined)) {
     ctx.redirect(transaction.request.redirectUri);
   } else if (transaction && clientId === undefined) {
     ctx.redirect(transaction.step === 'success' ? `${org.url}${homePath}` : transaction.request.redirectUri);
-  } else if (transaction && uid.startsWith(activationPrefix)) {
-    ctx.redirect(transaction.request.redirectUri);
   } else if (transaction === undefined || interaction === undefined) {
     continueToApp(parts, transaction);
   } else if (transaction.refusal) {

@@ -2,7 +2,7 @@ import type { Org } from '../../org/org.ts';
 import type { ApiRequest } from './route.ts';
 import { routes } from '../table.ts';
 
-/** Operations of the Management API, run without HTTP in the name of the org's first administrator. */
+/** Operations of the Management API, run without HTTP and without asking whether they are allowed. */
 export interface Operations {
   /**
    * @param name Okta's name of the operation
@@ -17,8 +17,14 @@ export interface Operations {
   ): Promise<unknown>;
 }
 
-/** The operations of an org. */
-export function operationsOf(org: Org): Operations {
+/** In whose name operations run, and in which request. */
+type Caller = Pick<ApiRequest, 'principal' | 'id' | 'client'>;
+
+/**
+ * The operations of an org.
+ * @param caller the org's first administrator when not given
+ */
+export function operationsOf(org: Org, caller?: Caller): Operations {
   return {
     run: async (name, params, body, query = {}) => {
       const route = routes.find((candidate) => candidate.name === name);
@@ -29,9 +35,11 @@ export function operationsOf(org: Org): Operations {
         query: new URLSearchParams(query),
         body,
         headers: {},
-        principal: { user: org.administrator, bySession: false },
-        id: 'seed',
-        client: { ipAddress: '127.0.0.1', userAgent: 'sandbox' },
+        ...(caller ?? {
+          principal: { user: org.administrator, bySession: false },
+          id: 'seed',
+          client: { ipAddress: '127.0.0.1', userAgent: 'sandbox' },
+        }),
         param: (part) => {
           const value = params[part];
           if (value === undefined) throw new Error(`${name} needs the parameter ${part}.`);

@@ -1,0 +1,96 @@
+/** What the Admin Console and the dashboard do in the browser; without it their pages and forms work all the same. */
+import { orderLists } from './parts/order.ts';
+
+/** Times in the reader's own way, and buttons that only a script can serve. */
+function dress(place: ParentNode): void {
+  for (const time of place.querySelectorAll<HTMLTimeElement>('time[datetime]'))
+    if (time.dateTime) time.textContent = new Date(time.dateTime).toLocaleString();
+  for (const button of place.querySelectorAll<HTMLElement>('[data-copy]')) button.hidden = false;
+}
+
+/** Rows that are asked for again while the page is seen; what is open stays open. */
+function keepLive(block: HTMLElement): void {
+  const place = document.getElementById('blocks');
+  if (!place) return;
+  const url = new URL(location.href);
+  url.searchParams.set('fragment', '');
+  let shown = '';
+  setInterval(
+    () => {
+      const isBusy =
+        place.contains(document.activeElement) &&
+        /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? '');
+      if (document.hidden || isBusy) return;
+      void fetch(url)
+        .then(async (response) => {
+          const html = response.ok ? await response.text() : shown;
+          if (html === shown) return;
+          shown = html;
+          const open = new Set([...place.querySelectorAll('details[open]')].map(({ id }) => id));
+          place.innerHTML = html;
+          for (const details of place.querySelectorAll('details'))
+            if (open.has(details.id)) details.open = true;
+          dress(place);
+        })
+        .catch(() => undefined); // The org is stopped or restarts: the next look finds it again.
+    },
+    Number(block.dataset.live) * 1000,
+  );
+}
+
+document.addEventListener('click', (event) => {
+  const target = event.target as Element;
+  const copy = target.closest<HTMLElement>('[data-copy]');
+  if (copy) {
+    const text = copy.dataset.copy || copy.previousElementSibling?.textContent || '';
+    void navigator.clipboard.writeText(text).then(() => {
+      copy.textContent = 'Copied';
+    });
+  }
+  const menu = target.closest<HTMLElement>('.menu-button');
+  if (menu) {
+    const isOpen = document.body.classList.toggle('menu-open');
+    menu.ariaExpanded = String(isOpen);
+  }
+});
+
+document.addEventListener('submit', (event) => {
+  const form = event.target as HTMLFormElement;
+  const { confirm: question } = form.dataset;
+  // A second click must not send the form again.
+  if (form.dataset.sent !== undefined || (question && !confirm(question))) {
+    event.preventDefault();
+    return;
+  }
+  if (form.dataset.once !== undefined) form.dataset.sent = '';
+  document.body.ariaBusy = 'true';
+});
+// After Back the page is in its last state: its forms can be sent again.
+addEventListener('pageshow', () => {
+  document.body.ariaBusy = null;
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent;
+});
+
+document.addEventListener('change', (event) => {
+  const select = event.target as HTMLSelectElement;
+  if (select.dataset.send !== undefined) select.form?.requestSubmit();
+});
+
+const finder = document.querySelector<HTMLInputElement>('[data-find]');
+finder?.addEventListener('input', () => {
+  const words = finder.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let found = 0;
+  for (const tile of document.querySelectorAll<HTMLElement>(finder.dataset.find ?? '')) {
+    const text = tile.textContent.toLowerCase();
+    tile.hidden = !words.every((word) => text.includes(word));
+    if (!tile.hidden) found += 1;
+  }
+  const nothing = document.querySelector<HTMLElement>('[data-nothing]');
+  if (nothing) nothing.hidden = found > 0;
+});
+
+dress(document);
+orderLists(document);
+document.querySelector<HTMLElement>('.panel[data-open]')?.scrollIntoView({ block: 'center' });
+const live = document.querySelector<HTMLElement>('[data-live]');
+if (live) keepLive(live);

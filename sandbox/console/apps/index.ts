@@ -1,0 +1,2 @@
+import type { Screen } from '../kernel/screen.ts';
+export const appScreens: readonly Screen[] = [];

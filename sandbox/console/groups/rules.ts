@@ -1,0 +1,108 @@
+import type { Page } from '../kernel/api.ts';
+import { codeCell, statusCell } from '../kernel/cells.ts';
+import { textAt, textsAt } from '../kernel/item.ts';
+import { type Action, type RowButton, screen } from '../kernel/screen.ts';
+import type { Item } from '../kernel/api.ts';
+
+const api = '/api/v1/groups/rules';
+
+interface Rules extends Page {
+  readonly groups: readonly Item[];
+}
+
+const change = (verb: string, label: string, done: string): Action<Rules> => ({
+  ...{ do: verb, label, where: 'block' },
+  run: async (values, _, view) => {
+    const path = `${api}/${encodeURIComponent(values.text('rule'))}`;
+    await (verb === 'delete' ? view.api.delete(path) : view.api.post(`${path}/lifecycle/${verb}`));
+    return { message: done };
+  },
+});
+
+const add: Action<Rules> = {
+  do: 'create',
+  label: 'Add rule',
+  tone: 'primary',
+  fields: (rules) => [
+    { name: 'name', label: 'Name', required: true },
+    {
+      name: 'expression',
+      label: 'If (Okta Expression Language)',
+      required: true,
+      hint: 'Such as user.department == "Sales", or String.stringContains(user.email, "@example.com").',
+    },
+    {
+      name: 'groups',
+      label: 'Then assign to',
+      type: 'choices',
+      choices: rules.groups.map((group) => ({
+        value: textAt(group, 'id'),
+        label: textAt(group, 'profile.name'),
+      })),
+    },
+    { name: 'activate', label: 'Activate at once', type: 'flag', value: true },
+  ],
+  run: async (values, _, view) => {
+    const rule = await view.api.post(api, {
+      type: 'group_rule',
+      name: values.text('name'),
+      conditions: {
+        expression: { value: values.text('expression'), type: 'urn:okta:expression:1.0' },
+      },
+      actions: { assignUserToGroups: { groupIds: values.choices('groups') } },
+    });
+    if (values.flag('activate')) await view.api.post(`${api}/${textAt(rule, 'id')}/lifecycle/activate`);
+    return { message: `${values.text('name')} was added.` };
+  },
+};
+
+function buttonsOf(rule: Item): RowButton[] {
+  const values = { rule: textAt(rule, 'id') };
+  return textAt(rule, 'status') === 'ACTIVE'
+    ? [{ do: 'deactivate', label: 'Deactivate', values }]
+    : [
+        { do: 'activate', label: 'Activate', values },
+        { do: 'delete', label: 'Delete', tone: 'danger', values, confirm: 'Delete this rule?' },
+      ];
+}
+
+/** Directory > Groups > Rules. */
+export const ruleList = screen<Rules>({
+  path: '/admin/groups/rules',
+  load: async (view) => ({
+    ...(await view.api.page(api, { limit: 200, search: view.query.get('q') ?? undefined })),
+    groups: await view.api.listIfAllowed('/api/v1/groups', { filter: 'type eq "OKTA_GROUP"', limit: 1000 }),
+  }),
+  page: ({ items, groups }, { query }) => {
+    const names = new Map(groups.map((group) => [textAt(group, 'id'), textAt(group, 'profile.name')]));
+    return {
+      title: 'Group rules',
+      lead: 'Who matches is put into the group, and taken out again when they no longer match.',
+      blocks: [
+        {
+          kind: 'table',
+          columns: ['Rule', 'If', 'Then assign to', 'Status'],
+          search: { value: query.get('q') ?? '', label: 'Search by name' },
+          empty: query.get('q') ? 'No rule has such a name.' : 'There is no rule yet.',
+          rows: items.map((rule) => ({
+            cells: [
+              textAt(rule, 'name'),
+              codeCell(textAt(rule, 'conditions.expression.value')),
+              textsAt(rule, 'actions.assignUserToGroups.groupIds')
+                .map((id) => names.get(id) ?? id)
+                .join(', '),
+              statusCell(textAt(rule, 'status')),
+            ],
+            buttons: buttonsOf(rule),
+          })),
+        },
+      ],
+    };
+  },
+  actions: [
+    add,
+    change('activate', 'Activate', 'The rule is active.'),
+    change('deactivate', 'Deactivate', 'The rule is inactive.'),
+    change('delete', 'Delete', 'The rule was deleted.'),
+  ],
+});

@@ -1,0 +1,178 @@
+import type { User } from '../../org/kernel/model.ts';
+import type { ConsoleApi } from './api.ts';
+import type { Values } from './values.ts';
+
+/** Who looks at a screen, at what, and how it asks the org. */
+export interface View {
+  readonly api: ConsoleApi;
+  readonly admin: User;
+  readonly orgUrl: string;
+  /** The org's time, ISO 8601. */
+  readonly now: string;
+  readonly query: URLSearchParams;
+  /** The part of the path that the screen's pattern calls by that name. */
+  param(name: string): string;
+}
+
+/** What a table or a list of facts shows in one place. */
+export interface Cell {
+  readonly text: string;
+  readonly href?: string;
+  /** A second line in small type. */
+  readonly sub?: string;
+  readonly tone?: 'good' | 'warning' | 'bad' | 'quiet';
+  readonly kind?: 'code' | 'time';
+}
+export type CellValue = Cell | string | undefined;
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A field of a form. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type?:
+    'text' | 'email' | 'password' | 'number' | 'area' | 'lines' | 'json' | 'flag' | 'select' | 'choices';
+  /** What it holds at first: lines and choices are lists, a flag is true or false. */
+  readonly value?: unknown;
+  readonly choices?: readonly Choice[];
+  readonly hint?: string;
+  readonly required?: boolean;
+}
+
+/** What an action has done: said on the page that follows. */
+export interface Outcome {
+  readonly message: string;
+  /** The path of the page that follows; the same when absent. */
+  readonly to?: string;
+  /** A secret that the org shows only now. */
+  readonly secret?: { readonly label: string; readonly value: string };
+}
+
+/** A change: a button, perhaps with a form or a question, and calls of the API. */
+export interface Action<T> {
+  /** Its name in the address of the form. */
+  readonly do: string;
+  readonly label: string;
+  readonly tone?: 'primary' | 'danger';
+  /** Asked before it is done. */
+  readonly confirm?: string;
+  readonly fields?: (loaded: T, view: View) => readonly Field[] | Promise<readonly Field[]>;
+  /** `page` (the default): a button beside the title. `block`: shown where a form or table block names it. */
+  readonly where?: 'page' | 'block';
+  /** Whether it can be done now; always when absent. */
+  readonly when?: (loaded: T, view: View) => boolean;
+  /** Refused when what the screen loads has changed since the page was opened. */
+  readonly guarded?: boolean;
+  run(values: Values, loaded: T, view: View): Promise<Outcome>;
+}
+
+/** A button in a row that does one of the screen's actions with values of the row. */
+export interface RowButton {
+  readonly do: string;
+  readonly label: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly tone?: 'danger';
+  readonly confirm?: string;
+}
+
+export interface Row {
+  /** Of its JSON, by which the page keeps it open. */
+  readonly id?: string;
+  readonly cells: readonly CellValue[];
+  readonly buttons?: readonly RowButton[];
+  /** JSON that opens under the row. */
+  readonly json?: unknown;
+}
+
+export interface Filter {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly Choice[];
+}
+
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly title?: string;
+  readonly lead?: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** What is said, and what to do, where there are no rows. */
+  readonly empty: string;
+  readonly search?: { readonly value: string; readonly label: string; readonly isWide?: boolean };
+  readonly filters?: readonly Filter[];
+  /** The query of the next page. */
+  readonly next?: string | undefined;
+  /** Names of actions whose buttons stand above the table. */
+  readonly actions?: readonly string[];
+  /** Seconds after which the rows are asked for again. */
+  readonly live?: number;
+}
+
+/** Rules in their order, which buttons, keys and dragging change; `do` gets the values `id` and `priority`. */
+export interface OrderBlock {
+  readonly kind: 'order';
+  readonly title?: string;
+  readonly lead?: string;
+  readonly do: string;
+  readonly items: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly priority: number;
+    readonly href?: string;
+    readonly facts: readonly string[];
+    readonly status?: string;
+    /** Stays last, as the default rule does. */
+    readonly isFixed?: boolean;
+  }[];
+  readonly empty: string;
+  readonly actions?: readonly string[];
+}
+
+export type Block =
+  | TableBlock
+  | OrderBlock
+  | {
+      readonly kind: 'facts';
+      readonly title?: string;
+      readonly facts: readonly (readonly [string, CellValue])[];
+    }
+  /** The form of an action, open on the page. */
+  | { readonly kind: 'form'; readonly title?: string; readonly lead?: string; readonly do: string }
+  | { readonly kind: 'json'; readonly title: string; readonly value: unknown }
+  | { readonly kind: 'text'; readonly title?: string; readonly text: string };
+
+export interface Tab {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** What a page shows. */
+export interface PageModel {
+  readonly title: string;
+  readonly badge?: Cell | undefined;
+  readonly lead?: string;
+  /** Links above the title. */
+  readonly crumbs?: readonly Choice[];
+  readonly tabs?: readonly Tab[];
+  readonly tab?: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A page of the console: what it loads of the API, how it shows that, and what can be done there. */
+export interface Screen<T = unknown> {
+  /** Such as `/admin/group/:groupId`. */
+  readonly path: string;
+  /** The path of the menu's item that it belongs to; its own when absent. */
+  readonly menu?: string;
+  load(view: View): Promise<T>;
+  page(loaded: T, view: View): PageModel | Promise<PageModel>;
+  readonly actions?: readonly Action<T>[];
+}
+
+/** Lets screens of different resources stand in one table; each is only ever given what it has loaded itself. */
+export const screen = <T>(definition: Screen<T>): Screen => definition as unknown as Screen;

@@ -1,0 +1,61 @@
+import { ApiRefusal } from './api.ts';
+
+/** What a form has sent. */
+export class Values {
+  readonly #form: URLSearchParams;
+
+  constructor(form: URLSearchParams) {
+    this.#form = form;
+  }
+
+  /** Without spaces around it; empty where nothing was typed. */
+  text(name: string): string {
+    return (this.#form.get(name) ?? '').trim();
+  }
+
+  /** Left out of a body when empty. */
+  optional(name: string): string | undefined {
+    return this.text(name) || undefined;
+  }
+
+  /** As it was typed: a password may begin with a space. */
+  secret(name: string): string {
+    return this.#form.get(name) ?? '';
+  }
+
+  flag(name: string): boolean {
+    return this.#form.get(name) === 'on';
+  }
+
+  /** @throws ApiRefusal */
+  number(name: string, label = name): number {
+    const value = Number(this.text(name) || Number.NaN);
+    if (!Number.isFinite(value)) throw new ApiRefusal(400, `${label} must be a number.`, []);
+    return value;
+  }
+
+  /** Of an area with an entry on each line. */
+  lines(name: string): string[] {
+    return this.text(name)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  }
+
+  choices(name: string): string[] {
+    return this.#form.getAll(name);
+  }
+
+  /** @throws ApiRefusal */
+  json(name: string, label = name): unknown {
+    try {
+      return JSON.parse(this.text(name)) as unknown;
+    } catch (error) {
+      throw new ApiRefusal(400, `${label} is not valid JSON.`, [error instanceof Error ? error.message : '']);
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#form.has(name);
+  }
+}

@@ -1,0 +1,142 @@
+import { type Operations, operationsOf } from '../../api/kernel/operations.ts';
+import { OktaError } from '../../org/kernel/errors.ts';
+import { securityQuestions } from '../../org/people/security-questions.ts';
+import { callerOf } from '../../sign-in/log.ts';
+import type { PageParts } from '../parts.ts';
+import { renderPage } from '../render.ts';
+import { type Visitor, frameOf, ownForm, visitorOf } from './user-home.ts';
+
+/** Okta's path of a person's own settings. */
+export const settingsPath = '/enduser/settings';
+
+/** What a person can enrol here, in Okta's words. */
+const methods: Readonly<Record<string, { title: string; about: string }>> = {
+  'token:software:totp': {
+    title: 'Okta Verify or another authenticator app',
+    about: 'Codes that change every 30 seconds',
+  },
+  push: { title: 'Okta Verify push', about: 'A request on the phone' },
+  sms: { title: 'Phone', about: 'Codes by text message' },
+  email: { title: 'Email', about: 'Codes by email' },
+  question: { title: 'Security question', about: 'An answer that only you know' },
+  webauthn: { title: 'Security key or biometric', about: 'A passkey' },
+};
+
+interface Result {
+  readonly message?: string | undefined;
+  readonly problem?: string;
+}
+
+/** `/enduser/settings`: a person's own factors and sign-in sessions. */
+export async function settingsPage(parts: PageParts): Promise<void> {
+  const { ctx } = parts;
+  const visitor = visitorOf(parts);
+  if (!visitor) return;
+  if (ctx.method !== 'POST') {
+    await show(parts, visitor, { message: said[String(ctx.query.done)] });
+    return;
+  }
+  const form = await ownForm(parts, visitor);
+  if (!form) return;
+  try {
+    await change(parts, visitor, form);
+    ctx.status = 303;
+    ctx.redirect(`${settingsPath}?done=${form.get('do') ?? ''}`);
+  } catch (error) {
+    if (!(error instanceof OktaError)) throw error;
+    ctx.status = error.status;
+    await show(parts, visitor, { problem: [error.message, ...error.causes].join(' ') });
+  }
+}
+
+const said: Readonly<Record<string, string>> = {
+  enroll: 'Added. If it asks for a code, enter it below.',
+  activate: 'Ready: you can use it the next time you sign in.',
+  remove: 'Removed.',
+  'end-session': 'That session has ended.',
+  'end-others': 'All other sessions have ended.',
+};
+
+/** The Factors API, for the person's own account. */
+const ownOperations = ({ org, ctx }: PageParts, { user }: Visitor): Operations =>
+  operationsOf(org, { ...callerOf(ctx), principal: { user, bySession: true } });
+
+async function change(parts: PageParts, visitor: Visitor, form: URLSearchParams): Promise<void> {
+  const { org } = parts;
+  const { user, session } = visitor;
+  const own = ownOperations(parts, visitor);
+  const text = (name: string): string => (form.get(name) ?? '').trim();
+  const factor = { userId: user.id, factorId: text('id') };
+  switch (form.get('do')) {
+    case 'enroll':
+      await own.run('enrollFactor', { userId: user.id }, factorOf(text, user.profile.email));
+      break;
+    case 'activate':
+      await own.run('activateFactor', factor, { passCode: text('code') });
+      break;
+    case 'remove':
+      await own.run('unenrollFactor', factor, undefined);
+      break;
+    case 'end-session':
+      if (org.sessions.get(text('id'))?.userId === user.id) org.sessions.delete(text('id'));
+      break;
+    case 'end-others':
+      for (const { id } of org.sessions.ofUser(user.id)) if (id !== session.id) org.sessions.delete(id);
+      break;
+    default:
+      throw new OktaError(400, 'E0000001', 'There is no such change.');
+  }
+}
+
+/** The body of an enrolment. */
+function factorOf(text: (name: string) => string, email: string): Record<string, unknown> {
+  const factorType = text('factorType');
+  const profiles: Readonly<Record<string, Record<string, string>>> = {
+    sms: { phoneNumber: text('phone') },
+    email: { email },
+    question: { question: text('question'), answer: text('answer') },
+  };
+  return { factorType, provider: 'OKTA', profile: profiles[factorType] ?? {} };
+}
+
+interface ListedFactor {
+  readonly id: string;
+  readonly factorType: string;
+  readonly status: string;
+  readonly created: string;
+  readonly _embedded?: {
+    readonly activation?: { readonly sharedSecret?: string; readonly _links?: { qrcode?: { href: string } } };
+  };
+}
+
+async function show(parts: PageParts, visitor: Visitor, { message, problem }: Result): Promise<void> {
+  const { org, ctx } = parts;
+  const { user, session } = visitor;
+  const factors = (await ownOperations(parts, visitor).run(
+    'listFactors',
+    { userId: user.id },
+    undefined,
+  )) as readonly ListedFactor[];
+  const has = (type: string): boolean => factors.some(({ factorType }) => factorType === type);
+  renderPage(ctx, 'user-settings.njk', {
+    ...frameOf(parts, visitor),
+    title: 'Settings',
+    message,
+    problem,
+    factors: factors.map(({ id, factorType, status, created, _embedded }) => ({
+      ...{ id, created, type: factorType, isPending: status === 'PENDING_ACTIVATION' },
+      ...(methods[factorType] ?? { title: factorType, about: '' }),
+      qrCode: _embedded?.activation?._links?.qrcode?.href,
+      secret: _embedded?.activation?.sharedSecret,
+    })),
+    offers: Object.entries(methods)
+      .filter(([type]) => type !== 'webauthn' && type !== 'push' && !has(type))
+      .map(([type, texts]) => ({ type, ...texts })),
+    questions: Object.entries(securityQuestions),
+    sessions: org.sessions.ofUser(user.id).map(({ id, authenticatedAt, lastUpdated, expiresAt, amr }) => ({
+      ...{ id, authenticatedAt, lastUpdated, expiresAt },
+      amr: amr.join(', '),
+      isThis: id === session.id,
+    })),
+  });
+}

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConsoleVisitor, hiddenIn } from '../helpers/console.ts';
+import { type TestOrg, startOrg } from '../helpers/org.ts';
+
+let test: TestOrg;
+let admin: ConsoleVisitor;
+let person: ConsoleVisitor;
+let personId: string;
+
+beforeAll(async () => {
+  test = await startOrg();
+  admin = new ConsoleVisitor(test, test.org.administrator.id);
+  personId = (await test.addPerson('ada@example.com')).id;
+  person = new ConsoleVisitor(test, personId);
+});
+afterAll(async () => {
+  expect(test.faults).toEqual([]);
+  await test.close();
+});
+
+describe('the front door', () => {
+  it('leads a browser to the sign-in, and to the dashboard once signed in', async () => {
+    const headers = { accept: 'text/html' };
+    const out = await fetch(test.url, { redirect: 'manual', headers });
+    expect(out.headers.get('location')).toBe('/login/login.htm?fromURI=%2Fapp%2FUserHome');
+    const signIn = await fetch(new URL(out.headers.get('location')!, test.url), { headers });
+    expect(await signIn.text()).toContain('okta-login-container');
+    expect((await person.fetch('/')).headers.get('location')).toBe('/app/UserHome');
+  });
+
+  it('answers programs as before', async () => {
+    for (const accept of ['application/json', '*/*']) {
+      const answer = await fetch(test.url, { redirect: 'manual', headers: { accept } });
+      expect([answer.status, ((await answer.json()) as { errorCode: string }).errorCode]).toEqual([
+        404,
+        'E0000007',
+      ]);
+    }
+  });
+
+  it.each(['https://evil.example/', '//evil.example/', String.raw`/\evil.example`, 'javascript:alert(1)'])(
+    'leads nowhere else: %s',
+    async (target) => {
+      const answer = await person.fetch(`/login/login.htm?fromURI=${encodeURIComponent(target)}`);
+      expect(answer.headers.get('location')).toBe('/app/UserHome');
+    },
+  );
+});
+
+describe('who may open the console', () => {
+  it('sends the signed-out to sign in, and back', async () => {
+    const answer = await fetch(`${test.url}/admin/groups?q=a`, { redirect: 'manual' });
+    expect(answer.headers.get('location')).toBe('/login/login.htm?fromURI=%2Fadmin%2Fgroups%3Fq%3Da');
+  });
+
+  it('tells a person without an admin role why not', async () => {
+    const html = await person.page('/admin/users', 403);
+    expect(html).toContain('You are not an administrator');
+    expect(html).toContain('ada@example.com');
+  });
+
+  it('lets a role do what the API lets it do, and no more', async () => {
+    const { org } = test;
+    const { id } = await test.addPerson('reader@example.com');
+    org.transaction(() => org.roles.assign('USER', id, 'REPORT_ADMIN'));
+    const reader = new ConsoleVisitor(test, id);
+    expect(await reader.page('/report/system_log_2')).toContain('System Log');
+    expect(await reader.page('/admin/groups', 403)).toContain(
+      'You do not have permission to perform the requested action',
+    );
+  });
+
+  it('has a strict policy and no script of its own in the page', async () => {
+    const answer = await admin.fetch('/admin/users');
+    expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'/);
+    expect(await answer.text()).not.toMatch(/<script(?! type="module" src=)|\son\w+=/);
+  });
+});
+
+describe('changes', () => {
+  it('need the token of the page', async () => {
+    const values = { do: 'create', name: 'Forged' };
+    expect((await admin.post('/admin/groups', values)).status).toBe(403);
+    expect((await admin.post('/admin/groups', { ...values, csrf: 'x'.repeat(43) })).status).toBe(403);
+    const other = hiddenIn(await person.page('/app/UserHome'), 'csrf');
+    expect((await admin.post('/admin/groups', { ...values, csrf: other })).status).toBe(403);
+    const csrf = hiddenIn(await admin.page('/admin/groups'), 'csrf');
+    const foreign = await admin.fetch('/admin/groups', {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+      body: new URLSearchParams({ ...values, csrf }),
+    });
+    expect(foreign.status).toBe(403);
+    expect(test.org.groups.all().map(({ profile }) => profile.name)).not.toContain('Forged');
+  });
+
+  it('go through the API, whose calls are on the page that follows', async () => {
+    const name = '<script>alert(1)</script>';
+    const answer = await admin.send('/admin/groups', 'create', { name, description: '' });
+    expect(answer.status).toBe(303);
+    const html = await admin.page(answer.headers.get('location')!);
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; was added.');
+    expect(html).not.toContain(name);
+    expect(html).toMatch(/<b>POST<\/b> <span>\/api\/v1\/groups<\/span>/);
+    expect(html).toContain('curl -X POST');
+    expect(await admin.page(answer.headers.get('location')!)).not.toContain('was added.');
+  });
+
+  it('that the API refuses keep what was typed', async () => {
+    const answer = await admin.send('/admin/users', 'create', {
+      ...{
+        firstName: 'Ada',
+        lastName: 'Twice',
+        login: 'ada@example.com',
+        email: '',
+        password: 'Se"cret-2026',
+      },
+    });
+    const html = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(html).toContain('login: An object with this field already exists in the current organization');
+    expect(html).toContain('value="Twice"');
+    expect(html).not.toContain('cret-2026');
+  });
+
+  it('of two administrators: the second is told, and nothing is lost', async () => {
+    const { org } = test;
+    const group = org.transaction(() => org.groups.create({ name: 'Shared' }));
+    const path = `/admin/group/${group.id}`;
+    const html = await admin.page(path);
+    const first = { csrf: hiddenIn(html, 'csrf'), seen: hiddenIn(html, 'seen'), do: 'edit' };
+    await admin.send(path, 'edit', { name: 'First', description: '' });
+    const refused = await admin.post(path, { ...first, name: 'Second', description: 'kept' });
+    const page = await refused.text();
+    expect(refused.status).toBe(409);
+    expect(page).toContain('Somebody else changed this');
+    expect(page).toContain('value="Second"');
+    expect(org.groups.require(group.id).profile.name).toBe('First');
+    const again = await admin.post(path, {
+      ...first,
+      seen: hiddenIn(page, 'seen'),
+      name: 'Second',
+      description: '',
+    });
+    expect(again.status).toBe(303);
+    expect(org.groups.require(group.id).profile.name).toBe('Second');
+  });
+});
+
+describe('people', () => {
+  const path = (): string => `/admin/user/profile/view/${personId}`;
+  const status = (): string => test.org.users.require(personId).status;
+
+  it('are suspended and unsuspended, each only when it can be done', async () => {
+    await admin.send(path(), 'suspend');
+    expect(status()).toBe('SUSPENDED');
+    expect((await admin.send(path(), 'suspend')).status).toBe(409);
+    await admin.send(path(), 'unsuspend');
+    expect(status()).toBe('ACTIVE');
+  });
+
+  it('get a temporary password, shown once and not in the request strip', async () => {
+    const { headers } = await admin.send(path(), 'reset', { how: 'temporary' });
+    const html = await admin.page(headers.get('location')!);
+    const secret = /class="secret"><code>([^<]+)</.exec(html)?.[1];
+    expect(secret).toMatch(/.{6,}/);
+    expect(html.split(String(secret))).toHaveLength(3); // The text, and its copy button.
+    expect(status()).toBe('PASSWORD_EXPIRED');
+    expect(await admin.page(path())).not.toContain(secret);
+    test.org.transaction(() => test.org.users.setStatus(test.org.users.require(personId), 'ACTIVE'));
+  });
+
+  it('have a profile that is edited by the schema', async () => {
+    const profile = `${path()}?tab=profile`;
+    const before = test.org.users.require(personId).profile;
+    const answer = await admin.send(profile, 'profile', {
+      ...Object.fromEntries(Object.entries(before).map(([name, value]) => [name, String(value)])),
+      department: 'Sales',
+    });
+    expect(answer.status).toBe(303);
+    expect(test.org.users.require(personId).profile).toEqual({ ...before, department: 'Sales' });
+  });
+
+  it('join and leave groups', async () => {
+    const group = test.org.transaction(() => test.org.groups.create({ name: 'Joined' }));
+    await admin.send(`${path()}?tab=groups`, 'join', { groups: [group.id] });
+    expect(test.org.groups.ofUser(personId).map(({ id }) => id)).toContain(group.id);
+    await admin.send(`${path()}?tab=groups`, 'leave', { group: group.id });
+    expect(test.org.groups.ofUser(personId).map(({ id }) => id)).not.toContain(group.id);
+  });
+});
+
+describe('the System Log', () => {
+  it('narrows to a person by one click, and takes the filter of the API', async () => {
+    const html = await admin.page(`/report/system_log_2?person=${personId}`);
+    expect(html).toContain('user.lifecycle.suspend');
+    expect(html).not.toContain('group.lifecycle.create');
+    const filter = encodeURIComponent('eventType eq "group.lifecycle.create"');
+    expect(await admin.page(`/report/system_log_2?filter=${filter}`)).not.toContain('user.lifecycle.suspend');
+    expect(await admin.page('/report/system_log_2?filter=nonsense', 400)).toContain('role="alert"');
+  });
+});
+
+describe('a person’s settings', () => {
+  beforeAll(() => {
+    person = new ConsoleVisitor(test, personId);
+  });
+
+  it('enrol a factor and remove it, end other sessions', async () => {
+    await person.send('/enduser/settings', 'enroll', { factorType: 'token:software:totp' });
+    const [factor] = test.org.factors.ofUser(personId);
+    expect(factor?.factorType).toBe('token:software:totp');
+    expect(await person.page('/enduser/settings')).toContain(factor?.secret);
+    await person.send('/enduser/settings', 'remove', { id: factor!.id });
+    expect(test.org.factors.ofUser(personId)).toEqual([]);
+    const other = new ConsoleVisitor(test, personId);
+    await person.send('/enduser/settings', 'end-others');
+    expect((await other.fetch('/enduser/settings')).status).toBe(302);
+    expect((await person.fetch('/enduser/settings')).status).toBe(200);
+  });
+
+  it('are nobody else’s', async () => {
+    const { org } = test;
+    const { id } = org.transaction(() => org.factors.enrolEmail(org.administrator.id, 'a@example.com'));
+    const answer = await person.send('/enduser/settings', 'remove', { id });
+    expect([answer.status, org.factors.get(id)?.id]).toEqual([404, id]);
+  });
+});
