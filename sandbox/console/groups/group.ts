@@ -26,7 +26,7 @@ async function people(group: Item, view: View): Promise<Block> {
         {
           text: nameOfPerson(user),
           href: personPath(textAt(user, 'id')),
-          sub: textAt(user, 'profile.login'),
+          note: textAt(user, 'profile.login'),
         },
         statusCell(textAt(user, 'status')),
       ],

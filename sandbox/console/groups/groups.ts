@@ -34,7 +34,7 @@ export const groupList = list({
       cell: (group) => ({
         text: textAt(group, 'profile.name'),
         href: groupPath(textAt(group, 'id')),
-        sub: textAt(group, 'profile.description'),
+        note: textAt(group, 'profile.description'),
       }),
     },
     { title: 'People', cell: (group) => textAt(group, '_embedded.stats.usersCount') },

@@ -7,9 +7,9 @@ import { OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { callerOf } from '../../sign-in/log.ts';
 import { blanked } from './blank.ts';
+import { type Item, textAt } from './item.ts';
 
-/** A resource of the API: what the org says, not what a type promises. */
-export type Item = Readonly<Record<string, unknown>>;
+export type { Item } from './item.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -137,9 +137,7 @@ const asItem = (value: unknown): Item =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Item) : {};
 
 function refusalOf(status: number, { errorSummary, errorCauses }: Item): ApiRefusal {
-  const causes = Array.isArray(errorCauses)
-    ? errorCauses.map((cause) => String(asItem(cause).errorSummary ?? ''))
-    : [];
+  const causes = Array.isArray(errorCauses) ? errorCauses.map((cause) => textAt(cause, 'errorSummary')) : [];
   return new ApiRefusal(status, typeof errorSummary === 'string' ? errorSummary : 'The call failed.', causes);
 }
 

@@ -24,8 +24,5 @@ export function fingerprint(loaded: unknown): string {
   const text = JSON.stringify(loaded, (name, value: unknown) =>
     name === '_links' || name === '_embedded' || name === 'lastLogin' ? undefined : value,
   );
-  return createHash('sha256')
-    .update(text ?? '')
-    .digest('base64url')
-    .slice(0, 22);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -14,14 +14,14 @@ export interface ListDefinition {
   readonly query?: Query;
   /** Rows of a page, 50 when not given. */
   readonly limit?: number;
-  readonly columns: readonly { readonly title: string; cell(item: Item): CellValue }[];
+  readonly columns: readonly { readonly title: string; cell: (item: Item) => CellValue }[];
   readonly buttons?: (item: Item) => Row['buttons'];
-  readonly search?: { readonly label: string; query(typed: string): Query };
+  readonly search?: { readonly label: string; readonly query: (typed: string) => Query };
   readonly filters?: readonly {
     readonly name: string;
     readonly label: string;
     readonly choices: readonly Choice[];
-    query(chosen: string): Query;
+    readonly query: (chosen: string) => Query;
   }[];
   readonly empty: string;
   readonly actions?: readonly Action<Page>[];
@@ -67,7 +67,7 @@ function queryOf({ query, limit = 50, search, filters = [] }: ListDefinition, vi
     ...query,
     limit,
     ...(search && typed !== '' && search.query(typed)),
-    ...Object.assign({}, ...filters.map((filter) => chosen(filter, view))),
+    ...filters.reduce<Query>((all, filter) => ({ ...all, ...chosen(filter, view) }), {}),
     after: view.query.get('after') ?? undefined,
   };
 }

@@ -11,7 +11,7 @@ export interface View {
   readonly now: string;
   readonly query: URLSearchParams;
   /** The part of the path that the screen's pattern calls by that name. */
-  param(name: string): string;
+  readonly param: (name: string) => string;
 }
 
 /** What a table or a list of facts shows in one place. */
@@ -19,7 +19,7 @@ export interface Cell {
   readonly text: string;
   readonly href?: string;
   /** A second line in small type. */
-  readonly sub?: string;
+  readonly note?: string;
   readonly tone?: 'good' | 'warning' | 'bad' | 'quiet';
   readonly kind?: 'code' | 'time';
 }
@@ -67,7 +67,7 @@ export interface Action<T> {
   readonly when?: (loaded: T, view: View) => boolean;
   /** Refused when what the screen loads has changed since the page was opened. */
   readonly guarded?: boolean;
-  run(values: Values, loaded: T, view: View): Promise<Outcome>;
+  readonly run: (values: Values, loaded: T, view: View) => Promise<Outcome>;
 }
 
 /** A button in a row that does one of the screen's actions with values of the row. */
@@ -169,8 +169,8 @@ export interface Screen<T = unknown> {
   readonly path: string;
   /** The path of the menu's item that it belongs to; its own when absent. */
   readonly menu?: string;
-  load(view: View): Promise<T>;
-  page(loaded: T, view: View): PageModel | Promise<PageModel>;
+  readonly load: (view: View) => Promise<T>;
+  readonly page: (loaded: T, view: View) => PageModel | Promise<PageModel>;
   readonly actions?: readonly Action<T>[];
 }
 

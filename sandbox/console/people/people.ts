@@ -82,7 +82,7 @@ export const peopleList = list({
       cell: (user) => ({
         text: nameOfPerson(user),
         href: personPath(textAt(user, 'id')),
-        sub: textAt(user, 'profile.login'),
+        note: textAt(user, 'profile.login'),
       }),
     },
     { title: 'Primary email', cell: (user) => textAt(user, 'profile.email') },

@@ -57,7 +57,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
             cells: [
               {
                 text: factorNames[textAt(factor, 'factorType')] ?? textAt(factor, 'factorType'),
-                sub: textAt(factor, 'profile.phoneNumber') || textAt(factor, 'profile.email'),
+                note: textAt(factor, 'profile.phoneNumber') || textAt(factor, 'profile.email'),
               },
               statusCell(textAt(factor, 'status')),
               timeCell(textAt(factor, 'created')),

@@ -43,12 +43,12 @@ function party(item: Item): Cell {
   const type = textAt(item, 'type');
   const id = encodeURIComponent(textAt(item, 'id'));
   const text = textAt(item, 'displayName') || textAt(item, 'alternateId');
-  const sub = textAt(item, 'alternateId');
+  const note = textAt(item, 'alternateId');
   const name = type === 'AppInstance' || type === 'PublicClientApp' ? 'app' : 'person';
   return {
     text,
     ...(id !== '' && id !== 'unknown' && { href: `${path}?${name}=${id}` }),
-    ...(sub !== '' && sub !== 'unknown' && sub !== text && { sub }),
+    ...(note !== '' && note !== 'unknown' && note !== text && { note }),
   };
 }
 
@@ -63,10 +63,10 @@ function rowOf(event: Item): Row {
       {
         text: textAt(event, 'displayMessage'),
         href: `${path}?filter=${encodeURIComponent(`eventType eq "${textAt(event, 'eventType')}"`)}`,
-        sub: textAt(event, 'eventType'),
+        note: textAt(event, 'eventType'),
       },
       party((event['actor'] ?? {}) as Item),
-      { ...statusCell(result), ...(reason !== '' && { sub: reason }) },
+      { ...statusCell(result), ...(reason !== '' && { note: reason }) },
       target ? party(target) : undefined,
     ],
     json: event,
