@@ -40,8 +40,8 @@ describe.skipIf(noBrowser)(named('self-service'), { timeout: 600_000 }, () => {
     await choosePassword(door, 'short');
     await door.shows(/Password requirements were not met/);
     await choosePassword(door, 'Forgot-It-Classic-2026');
-    await door.shows('You are signed in');
-    await door.press(/^Continue to /);
+    await door.shows('My Apps');
+    await door.page.getByRole('link', { name: /OpenID Connect/ }).click();
     await door.isHome('Grace');
   });
 });
