@@ -133,7 +133,7 @@ describe('changes', () => {
     const refused = await admin.post(path, { ...first, name: 'Second', description: 'kept' });
     const page = await refused.text();
     expect(refused.status).toBe(409);
-    expect(page).toContain('Somebody else changed this');
+    expect(page).toContain('Someone else changed this');
     expect(page).toContain('value="Second"');
     expect(org.groups.require(group.id).profile.name).toBe('First');
     const again = await admin.post(path, {

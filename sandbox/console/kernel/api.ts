@@ -169,7 +169,7 @@ function shortened(body: unknown): string {
   return (text.length > longest ? `${text.slice(0, longest)}\n…` : text) + more;
 }
 
-/** For a POSIX shell; whoever uses it has a token of their own. */
+/** For a POSIX shell; the person who pastes it uses their own token. */
 function curlOf(method: string, url: string, body: string | undefined): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   return [

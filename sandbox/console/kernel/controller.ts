@@ -54,7 +54,7 @@ async function act(visiting: Visit): Promise<void> {
   if (action.guarded && form.get('seen') !== fingerprint(loaded.value)) {
     await renderFailure(
       409,
-      'Somebody else changed this since you opened it, so nothing was saved. What you typed is still here: compare, then save again.',
+      'Someone else changed this since you opened it, so nothing was saved. What you typed is still here: compare, then save again.',
     );
     return;
   }

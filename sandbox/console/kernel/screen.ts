@@ -174,5 +174,5 @@ export interface Screen<T = unknown> {
   readonly actions?: readonly Action<T>[];
 }
 
-/** Lets screens of different resources stand in one table; each is only ever given what it has loaded itself. */
+/** Lets screens of different resources share one table; each is only ever given what it has loaded itself. */
 export const screen = <T>(definition: Screen<T>): Screen => definition as unknown as Screen;
