@@ -1,5 +1,5 @@
-import type { TestOrg } from './org.ts';
-import { createSession } from '../../sandbox/sign-in/session.ts';
+import type { TestOrg } from '../org.ts';
+import { createSession } from '../../../sandbox/sign-in/session.ts';
 
 /** A browser at the org's own pages, with a session and without scripts. */
 export class ConsoleVisitor {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConsoleVisitor, hiddenIn } from '../helpers/console.ts';
-import { type TestOrg, startOrg } from '../helpers/org.ts';
+import { ConsoleVisitor, hiddenIn } from '../../helpers/console/visitor.ts';
+import { type TestOrg, startOrg } from '../../helpers/org.ts';
 
 let test: TestOrg;
 let admin: ConsoleVisitor;
