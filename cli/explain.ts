@@ -15,13 +15,14 @@ export function explainSystemError(
 ): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = '', syscall, path } = error as NodeJS.ErrnoException;
-  const { port, address = 'this machine' } = error as { port?: number; address?: string };
+  const { address = 'this machine' } = error as { address?: string };
+  const port = (error as { port?: number }).port ?? Number(/:(\d+)$/.exec(error.message)?.[1] ?? 0);
   const say = (message: string, remedy: string) =>
     new UserError(message, remedy, { cause: error, code: 'machine' });
   if (error instanceof MissingPackageError) return say(error.message, error.remedy);
   if (syscall === 'listen')
     return code === 'EACCES'
-      ? (port ?? 0) < 1024 && platform !== 'win32' // which knows no privileged ports
+      ? port < 1024 && platform !== 'win32' // which knows no privileged ports
         ? say(
             `Port ${port} requires administrator rights.`,
             'Choose port 1024 or higher; --help lists the options.',

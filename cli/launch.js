@@ -40,7 +40,7 @@ function remedyFor(error) {
     return `Okta Multidemo's packages are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
   if (code === undefined && / esbuild /.test(` ${message} `))
     return `Okta Multidemo's packages are installed for another system.\n  Run npm ci in ${folder} on this one.`;
-  if (syscall === 'rename' && ['EACCES', 'EPERM', 'EBUSY'].includes(code))
+  if ((syscall === 'rename' || message.includes(', rename ')) && ['EACCES', 'EPERM', 'EBUSY'].includes(code))
     return `The program was built, but ${folder}dist cannot be replaced (${code}): another program is using it. The previous build is kept.\n  Stop other multidemo commands and editors that have it open, and try again.`;
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return `The program needs to be built, but ${path ?? folder} is not writable (${code}).\n  Make ${folder} writable, or run npm run build there as its owner.`;

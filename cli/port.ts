@@ -91,12 +91,14 @@ export async function choosePort(
   const isFree = !isReserved && !(await isTaken(wanted));
   if (isFree && !(await isRefused(wanted))) return wanted;
   if (isFree && askedBy !== undefined) return wanted; // `listen` says why, and is believed
-  const holder = isReserved ? 'this command itself' : isFree ? 'the system' : await nameListener(wanted);
+  const state = isFree
+    ? 'reserved by the system'
+    : `in use by ${isReserved ? 'this command itself' : await nameListener(wanted)}`;
   const refusal = new UserError(
-    `Port ${wanted} is in use by ${holder}.`,
+    `Port ${wanted} is ${state}.`,
     [
       ...(askedBy === undefined || askedBy === flag ? [] : [`It is set with ${askedBy}.`]),
-      `${isReserved ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
+      `${isReserved || isFree ? 'Choose' : 'Stop it, or choose'} another port with ${flag}.`,
     ],
     { code: 'port_taken' },
   );
@@ -104,9 +106,9 @@ export async function choosePort(
   let next = wanted + 1;
   while (next <= 65_535 && (reserved.includes(next) || !(await isUsable(next)))) next++;
   if (next > 65_535) throw refusal;
-  const question = `Port ${wanted} is in use by ${holder}. Use ${next} for ${what}?`;
+  const question = `Port ${wanted} is ${state}. Use ${next} for ${what}?`;
   if (!(await confirm(io, question, { unattended: true }))) throw refusal;
-  output.note(`Port ${wanted} is in use by ${holder}, so ${what} uses ${next}.`);
+  output.note(`Port ${wanted} is ${state}, so ${what} uses ${next}.`);
   return next;
 }
 
@@ -137,7 +139,7 @@ export async function listenAtChoice<Server>(
 /** Whether this is `listen`'s error for a port that is taken, or that the system keeps. */
 export function isRefusedAt(error: unknown, wanted: number): boolean {
   const { code = '', syscall, port } = error as NodeJS.ErrnoException & { port?: number };
-  return syscall === 'listen' && port === wanted && ['EADDRINUSE', 'EACCES'].includes(code);
+  return syscall === 'listen' && (port ?? wanted) === wanted && ['EADDRINUSE', 'EACCES'].includes(code);
 }
 
 /**

@@ -61,6 +61,27 @@ it('names on disk that other systems would not find are told apart', async () =>
   expect(await folderSource(cwd).spelling?.('img-items/none.png')).toBeUndefined();
 });
 
+it('a file in a folder that was added later is watched', async () => {
+  let changes = 0;
+  const stop = watchFolder(cwd, {
+    onChange: () => changes++,
+    onTrouble: (error) => expect.unreachable(error.message),
+  });
+  const folder = join(cwd, 'img-items');
+  await mkdir(folder, { recursive: true });
+  await vi.waitUntil(() => changes > 0, { timeout: 20_000 });
+  const before = changes;
+  // The watch of the new folder begins with its first change, or a moment later.
+  await vi.waitUntil(
+    async () => {
+      await writeFile(join(folder, 'cup.png'), String(changes));
+      return changes > before + 1;
+    },
+    { timeout: 20_000 },
+  );
+  stop();
+});
+
 describe('when the system stops watching', () => {
   const broken = (): EventEmitter => Object.assign(new EventEmitter(), { close: () => undefined });
 

@@ -1,4 +1,5 @@
-import { watch } from 'node:fs';
+import { readdirSync, watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -16,20 +17,51 @@ interface Watching {
  * @returns ends it
  */
 export function watchFolder(folder: string, { onChange, onTrouble }: Watching): () => void {
-  let stop: () => void = () => undefined;
+  const watchers = new Map<string, FSWatcher>();
+  let stop = (): void => {
+    for (const watcher of watchers.values()) watcher.close();
+    watchers.clear();
+  };
+  let isTrouble = false;
   const instead = (error: Error): void => {
+    if (isTrouble) return;
+    isTrouble = true;
     stop();
     onTrouble(error);
     stop = compare(folder, onChange);
   };
-  try {
-    const watcher = watch(folder, { recursive: true });
-    stop = () => watcher.close();
-    watcher.on('change', onChange).once('error', instead);
-  } catch (error) {
-    instead(error as Error);
-  }
+  const watchAll = (): void => {
+    try {
+      const wanted = watchable(folder);
+      for (const [path, watcher] of watchers)
+        if (!wanted.includes(path)) {
+          watcher.close();
+          watchers.delete(path);
+        }
+      for (const path of wanted.filter((one) => !watchers.has(one))) {
+        const watcher = watch(path, { recursive: !isEmulated });
+        watchers.set(path, watcher.on('change', changed).on('error', instead));
+      }
+    } catch (error) {
+      instead(error as Error);
+    }
+  };
+  const changed = (): void => {
+    if (isEmulated && !isTrouble) watchAll(); // there may be a new folder
+    onChange();
+  };
+  watchAll();
   return () => stop();
+}
+
+/** On Linux, Node watches every file on its own to watch a folder with its files, and nobody gets their errors. */
+const isEmulated = process.platform === 'linux';
+
+function watchable(folder: string): string[] {
+  if (!isEmulated) return [folder];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return [folder, ...folders.map(({ parentPath, name }) => join(parentPath, name))];
 }
 
 function compare(folder: string, onChange: () => void): () => void {
