@@ -10,6 +10,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
 const launcher = fileURLToPath(new URL('../cli/launch.js', import.meta.url));
@@ -17,7 +18,7 @@ const parent = mkdtempSync(join(tmpdir(), 'multidemo-'));
 const folder = process.argv[2] ?? join(parent, 'First run für #1');
 mkdirSync(folder, { recursive: true });
 
-const { CI: _, ...env } = process.env;
+const env = { ...process.env, CI: undefined };
 const began = performance.now();
 const say = (text) =>
   console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
@@ -94,7 +95,11 @@ class Browser {
 
   async fetch(url, init = {}) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+    const answer = await globalThis.fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie },
+    });
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       this.#cookies.set(name, value);
