@@ -1,6 +1,6 @@
 /**
- * What a presenter does on a new machine, by script: serve, both loopback addresses, sign in, order, doctor, stop; once
- * more, because the second start finds the first one's files; init and destroy; and the version of a clean checkout. In a
+ * What a presenter does on a new machine, by script: serve, both loopback addresses, sign in, doctor, stop; and all that
+ * again, because the second start finds the first one's files; init and destroy; and the version of a clean checkout. In a
  * folder whose name has spaces, an umlaut and a number sign. Needs only Node.js and a build.
  * node tools/first-run.js [folder]
  */
