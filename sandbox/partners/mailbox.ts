@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { Mail, Message } from '../org/org/messages.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
+import { brandOf } from './brand.ts';
 import { showList, wantsJson } from './list.ts';
 import { streamMessages } from './live.ts';
 import type { Partner } from './partner.ts';
@@ -82,7 +83,7 @@ export class MailboxPartner implements Partner {
       name: user ? nameOf(user) : address,
       address,
       addressInPath: encodeURIComponent(address),
-      orgName: this.#org.brandName,
+      ...brandOf(this.#org),
       mails: this.#mailsTo(address),
     });
   }

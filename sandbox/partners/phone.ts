@@ -6,6 +6,7 @@ import type { User } from '../org/kernel/model.ts';
 import { totp, totpPeriodSeconds } from '../org/factors/one-time-password.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage } from '../pages/render.ts';
+import { brandOf } from './brand.ts';
 import { showList, wantsJson } from './list.ts';
 import { streamMessages } from './live.ts';
 import type { Partner } from './partner.ts';
@@ -87,7 +88,7 @@ export class PhonePartner implements Partner {
     renderPage(ctx, view, {
       ...this.#shown(user),
       title: `Phone of ${nameOf(user)}`,
-      orgName: this.#org.name,
+      ...brandOf(this.#org),
       activateUrl: `${this.#org.url}/activate`,
       time: new Date(this.#org.clock()).toISOString(),
     });

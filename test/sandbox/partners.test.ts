@@ -39,6 +39,21 @@ describe('the phone', () => {
     expect(await get(screen)).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
   });
 
+  test('prompts and mails carry the brand’s name and logo', async () => {
+    const { org } = home;
+    const logo = { id: 'fil1', type: 'image/png', base64: 'iVBORw0KGgo=' } as const;
+    org.transaction(() => org.brands.setTheme(org.brands.ensure('Northlight'), { logo }));
+    ask();
+    const email = org.factors.enrolEmail(ada.id, 'ada@example.com');
+    org.challenges.sendCode(email, { purpose: 'sign-in', asking });
+    for (const path of [`/phone/${ada.id}`, '/mailbox/ada@example.com']) {
+      const page = await get(path);
+      expect(page, path).toContain('src="data:image/png;base64,iVBORw0KGgo="');
+      expect(page, path).toContain('Northlight');
+    }
+    org.factors.delete(email);
+  });
+
   test('approves and declines a prompt', async () => {
     const first = ask();
     expect(await get(`/phone/${ada.id}`)).toContain('Did you just try to sign in?');
