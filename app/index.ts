@@ -5,6 +5,7 @@ import Koa from 'koa';
 import { createVerifier } from './api/access-token.ts';
 import { createProofCheck } from './api/dpop.ts';
 import { createConsentCheck } from './api/consent.ts';
+import { createAgentTokens } from './api/agent-tokens.ts';
 import { createApi } from './api/index.ts';
 import type { ApiServices } from './api/services.ts';
 import { TokenHookCalls } from './api/token-hook-calls.ts';
@@ -25,6 +26,7 @@ import { EventFeed } from './store/event-feed.ts';
 import { createOutgoing } from './outgoing/http.ts';
 import { compressPages } from './middleware/compress.ts';
 import { csrf } from './middleware/csrf.ts';
+import { createMcp } from './mcp/index.ts';
 import { errorPages } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { headersOfEveryAnswer, securityHeaders } from './middleware/security-headers.ts';
@@ -144,6 +146,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ...services,
     verify: createVerifier(services),
     proofs: createProofCheck(services),
+    agentTokens: createAgentTokens(client, services),
     consents: createConsentCheck(services),
     keeper: new TokenKeeper(services, client),
     catalogue,
@@ -156,7 +159,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(requestId(services));
   app.use(headersOfEveryAnswer(config));
-  app.use(createApi(api));
+  const operations = createApi(api);
+  app.use(operations);
+  app.use(createMcp(app, api, operations));
   app.use(status(services));
   app.use(compressPages);
   app.use(serveThemes(theme, themes));

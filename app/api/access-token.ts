@@ -31,6 +31,8 @@ export interface AccessClaims {
   issuedAt: number;
   /** Thumbprint of the key without which the token is worth nothing (RFC 9449); undefined for a bearer token. */
   boundTo: string | undefined;
+  /** The AI agent that acts for the person (RFC 8693, section 4.1); undefined when the token does not name one. */
+  agentId: string | undefined;
 }
 
 export type VerifyAccessToken = (token: string) => Promise<AccessClaims>;
@@ -174,20 +176,24 @@ const accessClaims = z
     exp: z.number(),
     iat: z.number().default(0),
     cnf: z.looseObject({ jkt: z.string() }).optional(),
+    act: z.looseObject({ sub: z.string() }).optional(),
   })
-  .transform(({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp, iat, cnf }): AccessClaims => ({
-    clientId: cid,
-    userId: uid,
-    subject: sub,
-    scopes: scp,
-    features: feature_access,
-    roles: role,
-    acr,
-    authTime: auth_time,
-    expiresAt: exp,
-    issuedAt: iat,
-    boundTo: cnf?.jkt,
-  }));
+  .transform(
+    ({ cid, uid, sub, scp, feature_access, role, acr, auth_time, exp, iat, cnf, act }): AccessClaims => ({
+      clientId: cid,
+      userId: uid,
+      subject: sub,
+      scopes: scp,
+      features: feature_access,
+      roles: role,
+      acr,
+      authTime: auth_time,
+      expiresAt: exp,
+      issuedAt: iat,
+      boundTo: cnf?.jkt,
+      agentId: act?.sub,
+    }),
+  );
 
 const readClaims = (claims: unknown): AccessClaims => parseClaims(accessClaims, claims);
 

@@ -10,19 +10,38 @@ import type { ApiServices } from './services.ts';
  */
 export async function authorize(
   ctx: Context,
-  { verify, proofs, log }: Pick<ApiServices, 'verify' | 'proofs' | 'log'>,
+  services: AuthorizingServices,
   ...scopes: readonly string[]
 ): Promise<AccessClaims> {
-  const { token, isBound } = presentedToken(ctx.get('authorization'));
-  const claims = await verify(token);
-  if (isBound !== (claims.boundTo !== undefined)) throw wrongScheme(isBound);
-  if (claims.boundTo !== undefined) await proofs(ctx, token, claims.boundTo);
-  log.isOf(claims.userId ?? claims.clientId);
+  const claims = admitted.get(ctx) ?? (await authenticate(ctx, services));
   const missing = scopes.filter((scope) => !claims.scopes.includes(scope));
   if (missing.length > 0)
     throw new Problem(403, 'Insufficient scope', `The token lacks the scope ${missing.join(' ')}`, {
       challenge: { error: 'insufficient_scope', scope: scopes.join(' ') },
     });
+  return claims;
+}
+
+/** Who is asked about a token. */
+type AuthorizingServices = Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'agentTokens'>;
+
+const admitted = new WeakMap<Context, AccessClaims>();
+
+/** Lets a request in whose token was checked before. */
+export function admit(ctx: Context, claims: AccessClaims): void {
+  admitted.set(ctx, claims);
+}
+
+async function authenticate(
+  ctx: Context,
+  { verify, proofs, log, agentTokens }: AuthorizingServices,
+): Promise<AccessClaims> {
+  const { token, isBound } = presentedToken(ctx.get('authorization'));
+  const claims = await verify(token);
+  if (isBound !== (claims.boundTo !== undefined)) throw wrongScheme(isBound);
+  if (claims.boundTo !== undefined) await proofs(ctx, token, claims.boundTo);
+  if (claims.agentId !== undefined) await agentTokens.require(token);
+  log.isOf(claims.userId ?? claims.clientId);
   return claims;
 }
 

@@ -34,7 +34,8 @@ function parse(text: string): unknown {
   }
 }
 
-async function readText(ctx: Context, limit: number): Promise<string> {
+/** @throws Problem 413 above the limit in bytes */
+export async function readText(ctx: Context, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {

@@ -5,11 +5,10 @@ import { receiveEvents, verifyEventHook } from './events.ts';
 import { revokeGlobally } from './global-token-revocation.ts';
 import { logProblem } from '../log/problems.ts';
 import { TooManyRequests } from '../site/limit.ts';
-import { isStoreFailure } from '../store/store-error.ts';
 import { listOrders, listOwnOrders } from './list-orders.ts';
 import { serveDescription } from './openapi.ts';
 import { placeOrder } from './place-order.ts';
-import { Problem, presentProblem } from './problem.ts';
+import { Problem, presentProblem, problemOf } from './problem.ts';
 import { listProducts } from './products.ts';
 import type { ApiServices } from './services.ts';
 import { answerTokenHook } from './token-hook.ts';
@@ -57,13 +56,6 @@ export function createApi(services: ApiServices): Middleware {
       presentProblem(ctx, problem);
     }
   };
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof TooManyRequests) return new Problem(429, 'Too many requests', error.message);
-  if (isStoreFailure(error)) return new Problem(503, 'Store unavailable', 'The shop cannot reach its store');
-  return new Problem(500, 'Internal error', 'Unexpected error in the shop');
 }
 
 /** @throws Problem 404 for an unknown path, 405 with Allow for a known one */

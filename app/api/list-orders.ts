@@ -14,12 +14,13 @@ import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
 export function listOrders({
   verify,
   proofs,
+  agentTokens,
   log,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'store' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'agentTokens' | 'log' | 'store' | 'config'>): Middleware {
   return async (ctx) => {
-    const claims = await authorize(ctx, { verify, proofs, log });
+    const claims = await authorize(ctx, { verify, proofs, agentTokens, log });
     requireOne(claims, 'orders:read', 'orders:update');
     const { status, limit, after } = readQuery(ctx, allOrdersQuery);
     const orders = await page(store.orders, { status, limit, before: after });
@@ -37,13 +38,21 @@ export const ownOrdersScope = 'orders:read:user';
 export function listOwnOrders({
   verify,
   proofs,
+  agentTokens,
   log,
   consents,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'consents' | 'store' | 'config'>): Middleware {
+}: Pick<
+  ApiServices,
+  'verify' | 'proofs' | 'agentTokens' | 'log' | 'consents' | 'store' | 'config'
+>): Middleware {
   return async (ctx) => {
-    const { userId, clientId } = await authorize(ctx, { verify, proofs, log }, ownOrdersScope);
+    const { userId, clientId, agentId } = await authorize(
+      ctx,
+      { verify, proofs, agentTokens, log },
+      ownOrdersScope,
+    );
     const asked = (ctx.params as { id: string }).id;
     if (userId === undefined || userId !== asked)
       throw new Problem(
@@ -54,7 +63,8 @@ export function listOwnOrders({
           challenge: { error: 'insufficient_scope' },
         },
       );
-    await consents.require({ userId, clientId, scope: ownOrdersScope });
+    // What an agent may do an administrator has decided: the person is not asked.
+    if (agentId === undefined) await consents.require({ userId, clientId, scope: ownOrdersScope });
     const { limit, after } = readQuery(ctx, ownOrdersQuery);
     presentPage(ctx, await page(store.orders, { userId, limit, before: after }), limit, config.appUrl);
   };

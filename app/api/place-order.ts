@@ -16,15 +16,19 @@ import { newOrder } from './schemas.ts';
 export function placeOrder({
   verify,
   proofs,
+  agentTokens,
   log,
   orders,
   store,
   config,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'orders' | 'store' | 'config'>): Middleware {
+}: Pick<
+  ApiServices,
+  'verify' | 'proofs' | 'agentTokens' | 'log' | 'orders' | 'store' | 'config'
+>): Middleware {
   return async (ctx) => {
-    const { userId, clientId, subject, features } = await authorize(
+    const { userId, clientId, subject, features, agentId } = await authorize(
       ctx,
-      { verify, proofs, log },
+      { verify, proofs, agentTokens, log },
       'orders:create',
     );
     await limit({ store }, 'order', userId ?? clientId);
@@ -33,6 +37,7 @@ export function placeOrder({
       id: userId ?? clientId,
       name: subject,
       clientId,
+      agentId,
       premium: features.includes('premium'),
     });
     if ('refused' in placed) throw refusal(placed, itemId);

@@ -12,6 +12,8 @@ export function presentOrder(order: Order, appUrl: string): Record<string, unkno
     status: order.status,
     userId: order.user_id,
     userName: order.user_name,
+    // Who ordered for them, where an AI agent did.
+    ...(order.agent_id !== null && { agentId: order.agent_id }),
     createdAt: new Date(order.created_at).toISOString(),
     updatedAt: new Date(order.updated_at).toISOString(),
   };

@@ -1,4 +1,6 @@
 import type { Context } from 'koa';
+import { TooManyRequests } from '../site/limit.ts';
+import { isStoreFailure } from '../store/store-error.ts';
 
 /** An API error response: RFC 9457 problem details, with an RFC 6750 header for token problems. */
 export class Problem extends Error {
@@ -48,6 +50,20 @@ const realm = 'Okta Multidemo';
 
 /** The signatures of proofs of possession that Okta accepts. */
 export const proofAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
+
+/** The problem that an error is to whoever called. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof TooManyRequests) return new Problem(429, 'Too many requests', error.message);
+  if (isStoreFailure(error)) return new Problem(503, 'Store unavailable', 'The shop cannot reach its store');
+  return new Problem(500, 'Internal error', 'Unexpected error in the shop');
+}
+
+/** What the response says in WWW-Authenticate; empty where it does not. */
+export function challengeOf(ctx: Context): string {
+  const { 'www-authenticate': challenge } = ctx.response.headers;
+  return typeof challenge === 'string' ? challenge : '';
+}
 
 /** Sends the problem as the response. */
 export function presentProblem(ctx: Context, problem: Problem): void {

@@ -6,11 +6,12 @@ import { authorize } from './authorize.ts';
 export function listProducts({
   verify,
   proofs,
+  agentTokens,
   log,
   catalogue,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'catalogue'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'agentTokens' | 'log' | 'catalogue'>): Middleware {
   return async (ctx) => {
-    const { features } = await authorize(ctx, { verify, proofs, log }, 'products:read');
+    const { features } = await authorize(ctx, { verify, proofs, agentTokens, log }, 'products:read');
     const products = await catalogue.json(features.includes('premium'));
     ctx.type = 'application/json'; // set before the body, or Koa would look up a type for it
     ctx.body = products;

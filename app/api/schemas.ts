@@ -30,6 +30,7 @@ export const order = z
     status: z.enum(['pending', 'complete', 'declined']),
     userId: z.string().describe('The user’s ID in Okta; a client ID if a machine placed the order.'),
     userName: z.string(),
+    agentId: z.string().optional().describe('The AI agent that ordered for the user, if one did.'),
     createdAt: moment,
     updatedAt: moment,
   })

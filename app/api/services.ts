@@ -2,6 +2,7 @@ import type { Catalogue } from '../shop/catalogue.ts';
 import type { TokenKeeper } from '../auth/token-keeper.ts';
 import type { Orders } from '../shop/orders.ts';
 import type { Services } from '../site/services.ts';
+import type { AgentTokens } from './agent-tokens.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ConsentCheck } from './consent.ts';
 import type { VerifyProof } from './dpop.ts';
@@ -12,6 +13,8 @@ export interface ApiServices extends Services {
   verify: VerifyAccessToken;
   /** Checks the proof that comes with a token that is bound to a key. */
   proofs: VerifyProof;
+  /** Whether an agent may still act. */
+  agentTokens: AgentTokens;
   /** Whether the user's consent is still valid. */
   consents: ConsentCheck;
   keeper: TokenKeeper;

@@ -18,12 +18,13 @@ import { settlement } from './schemas.ts';
 export function settleOrder({
   verify,
   proofs,
+  agentTokens,
   log,
   orders,
   config,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'orders' | 'config'>): Middleware {
+}: Pick<ApiServices, 'verify' | 'proofs' | 'agentTokens' | 'log' | 'orders' | 'config'>): Middleware {
   return async (ctx) => {
-    const proof = proofOf(await authorize(ctx, { verify, proofs, log }, 'orders:update'));
+    const proof = proofOf(await authorize(ctx, { verify, proofs, agentTokens, log }, 'orders:update'));
     // Checked first, so that users who have to sign in again are told before anything else.
     const missing = orders.missingToSettle(proof);
     if (missing) throw refusals[missing]();

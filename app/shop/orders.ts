@@ -9,6 +9,8 @@ export interface Buyer {
   id: string;
   name: string;
   clientId: string;
+  /** The AI agent that orders for them. */
+  agentId?: string | undefined;
   /** Whether the user's plan includes premium items. */
   premium: boolean;
 }
@@ -36,12 +38,18 @@ export class Orders {
   }
 
   /** Takes one item from stock and creates a pending order for it. */
-  async place(itemId: string, { id, name, clientId, premium }: Buyer): Promise<Placing> {
+  async place(itemId: string, { id, name, clientId, agentId, premium }: Buyer): Promise<Placing> {
     const { store, theme } = this.#services;
     const item = this.#catalogue.find(itemId);
     if (!item) return { refused: 'unknown-item' };
     if (item.target === 'PREMIUM' && !premium) return { refused: 'premium-only' };
-    const order = await store.orders.place({ theme: theme.name, item, user: { id, name }, clientId });
+    const order = await store.orders.place({
+      theme: theme.name,
+      item,
+      user: { id, name },
+      clientId,
+      agentId,
+    });
     if (!order) return { refused: 'sold-out', title: item.title };
     this.#catalogue.invalidate();
     return { order };

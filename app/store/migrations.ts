@@ -15,6 +15,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0007-rate-limits': { up: rateLimits },
   '0008-step-up-outcome': { up: stepUpOutcome },
   '0009-bound-clients': { up: boundClients },
+  '0010-order-agent': { up: orderAgent },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -181,4 +182,9 @@ async function boundClients(db: Kysely<unknown>): Promise<void> {
     .alterTable('clients')
     .addColumn('is_bound', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
+}
+
+/** An AI agent may order for a person. */
+async function orderAgent(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('orders').addColumn('agent_id', 'text').execute();
 }

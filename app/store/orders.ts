@@ -13,6 +13,7 @@ export interface NewOrder {
   item: { itemId: string; title: string; image: string | undefined; price: number };
   user: { id: string; name: string };
   clientId: string;
+  agentId?: string | undefined;
 }
 
 /** pending until someone approves (complete) or declines it; a declined order's item is back in stock. */
@@ -39,7 +40,7 @@ export class Orders {
    * if it is above zero, so concurrent buyers cannot oversell.
    * @returns undefined if the item is sold out
    */
-  async place({ theme, item, user, clientId }: NewOrder): Promise<Order | undefined> {
+  async place({ theme, item, user, clientId, agentId }: NewOrder): Promise<Order | undefined> {
     const now = this.#now();
     return this.#db.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
@@ -63,6 +64,7 @@ export class Orders {
           user_id: user.id,
           user_name: user.name,
           client_id: clientId,
+          agent_id: agentId ?? null,
           created_at: now,
           updated_at: now,
         })

@@ -41,6 +41,8 @@ export interface Schema {
     user_id: string;
     user_name: string;
     client_id: string;
+    /** The AI agent that ordered for the person. */
+    agent_id: string | null;
     created_at: number;
     updated_at: number;
   };

@@ -5,7 +5,7 @@ import { verifyOwn } from '../keys.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { refuseUnconsented } from './consent.ts';
 import { idJagLifetime, idJagType } from './exchange/id-jag.ts';
-import type { ClientRequest, Grant, Proven } from './grant.ts';
+import { askedScopes, type ClientRequest, type Grant, type Proven } from './grant.ts';
 
 /** Seconds by which clocks may differ. */
 const tolerance = 5;
@@ -26,8 +26,6 @@ export const jwtBearer: Grant = {
 
 async function prove(request: ClientRequest): Promise<Proven> {
   const { org, server, app, form, ctx } = request;
-  if (form.has('scope'))
-    throw new OAuthError('invalid_request', "The id-jag request must not include a 'scope' parameter.");
   const claims = await verifiedIdJag(request, form.get('assertion') ?? '');
   const agent = org.agents.ofClient(app);
   const user = org.users.get(claims.sub ?? '');
@@ -36,6 +34,7 @@ async function prove(request: ClientRequest): Promise<Proven> {
   const { scope: asked } = claims;
   if (typeof asked !== 'string' || asked === '')
     throw invalidGrant('The id-jag must include at least one scope.');
+  refuseMore(form, asked);
   // The scopes of a connection may have gone since.
   const scopes = allowedScopes(org, server, app.id, asked);
   if (agent?.status !== 'ACTIVE')
@@ -101,6 +100,13 @@ function checkResource({ org, server, app, form }: ClientRequest, { resource }: 
     connected.some((one) => one.serverId === server.id && one.resourceIndicator === resource);
   if (!isOurs)
     throw invalidGrant("The 'resource' claim in the id-jag is not valid for this authorization server.");
+}
+
+/** The scopes are the assertion's; clients of MCP say them again. */
+function refuseMore(form: URLSearchParams, scopes: string): void {
+  const all = scopes.split(' ');
+  if (!askedScopes(form).every((scope) => all.includes(scope)))
+    throw new OAuthError('invalid_request', "The id-jag request must not include a 'scope' parameter.");
 }
 
 /** An ID-JAG is good once. */

@@ -277,7 +277,7 @@ describe('at the server of the API', () => {
   });
 
   it('scopes are the assertion’s, the resource is the one in it', async () => {
-    expect(words(await agent.redeem(await assertionOf(), { scope: 'products:read' }))).toEqual([
+    expect(words(await agent.redeem(await assertionOf(), { scope: 'orders:create' }))).toEqual([
       ...[400, 'invalid_request', "The id-jag request must not include a 'scope' parameter."],
     ]);
     expect(words(await agent.redeem(await assertionOf({ resource }), { resource: 'http://x' }))[2]).toBe(

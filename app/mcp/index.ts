@@ -1,0 +1,129 @@
+import type Koa from 'koa';
+import type { Context, Middleware } from 'koa';
+import type { AccessClaims } from '../api/access-token.ts';
+import { authorize } from '../api/authorize.ts';
+import { readText } from '../api/body.ts';
+import { challengeOf, Problem, presentProblem, problemOf, proofAlgorithms } from '../api/problem.ts';
+import type { ApiServices } from '../api/services.ts';
+import { logProblem } from '../log/problems.ts';
+import { type Answered, createOperations } from './operations.ts';
+import type { RunTool } from './server.ts';
+import { tools } from './tools.ts';
+
+/** Where the MCP server answers. */
+export const mcpPath = '/mcp';
+const metadataPath = '/.well-known/oauth-protected-resource';
+/** Of the largest request. */
+const limit = 64 * 1024;
+
+/**
+ * The shop's API for AI agents: an MCP server whose tools are operations of the API, and the metadata that leads a client
+ * to the authorization server (RFC 9728).
+ * @param api the API's own middleware
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
+ */
+export function createMcp(app: Koa, services: ApiServices, api: Middleware): Middleware {
+  const { config, log } = services;
+  const call = createOperations(app, api);
+  const metadataUrl = `${config.appUrl}${metadataPath}${mcpPath}`;
+  let handler: Promise<(request: Request, run: RunTool) => Promise<Response>> | undefined;
+
+  return async (ctx, next) => {
+    // For any resource of the shop there is one server: clients ask with its path or without.
+    if (ctx.path === metadataPath || ctx.path === metadataPath + mcpPath) {
+      ctx.set('Access-Control-Allow-Origin', '*');
+      ctx.body = metadata(services);
+      return;
+    }
+    if (ctx.path !== mcpPath) {
+      await next();
+      return;
+    }
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      refuseForeign(ctx, config.appUrl);
+      const claims = await authorize(ctx, services);
+      // The library is large, and few visitors are agents.
+      handler ??= import('./server.ts').then(({ createHandler }) => createHandler());
+      await answer(ctx, await handler, (name, input) => run(ctx, claims, name, input));
+    } catch (error) {
+      const problem = problemOf(error);
+      logProblem(log, ctx, problem.status, error, problem.title);
+      presentProblem(ctx, problem);
+    }
+    pointTo(ctx, metadataUrl);
+  };
+
+  async function run(ctx: Context, claims: AccessClaims, name: string, input: unknown): Promise<Answered> {
+    const tool = tools.find((one) => one.name === name);
+    if (tool === undefined) throw new Error(`There is no tool ${name}.`);
+    return call(ctx, claims, tool.operation(input, claims));
+  }
+}
+
+/** RFC 9728, section 2. */
+function metadata({ config }: Pick<ApiServices, 'config'>): object {
+  return {
+    resource: config.appUrl + mcpPath,
+    authorization_servers: [config.okta.issuer],
+    scopes_supported: tools.map(({ scope }) => scope),
+    bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: proofAlgorithms,
+    resource_name: 'Okta Multidemo shop',
+  };
+}
+
+/** Pages of other origins do not reach a server on this machine (DNS rebinding). @throws Problem */
+function refuseForeign(ctx: Context, appUrl: string): void {
+  const origin = ctx.get('origin');
+  if (origin !== '' && origin !== new URL(appUrl).origin)
+    throw new Problem(403, 'Foreign origin', `Pages of ${origin} may not call this server`);
+  if (ctx.method === 'POST') return;
+  ctx.set('Allow', 'POST');
+  throw new Problem(405, 'Method not allowed', `${mcpPath} supports only POST`);
+}
+
+/**
+ * Hands the request to the MCP server. What an operation refuses for want of a scope or a second factor is the answer
+ * to the whole request, so that the client can get a better token.
+ */
+async function answer(
+  ctx: Context,
+  handle: (request: Request, run: RunTool) => Promise<Response>,
+  run: RunTool,
+): Promise<void> {
+  const body = await readText(ctx, limit);
+  let refused: Answered | undefined;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(ctx.headers))
+    if (typeof value === 'string') headers.set(name, value);
+  // A token is for this server, and goes nowhere else.
+  headers.delete('authorization');
+  const response = await handle(
+    new Request(ctx.href, { method: 'POST', headers, body }),
+    async (name, input) => {
+      const answered = await run(name, input);
+      if (answered.challenge !== '') refused ??= answered;
+      return answered;
+    },
+  );
+  const text = await response.text();
+  if (refused !== undefined) {
+    ctx.status = refused.status;
+    ctx.set('WWW-Authenticate', refused.challenge);
+    ctx.body = refused.body;
+    ctx.type = 'application/problem+json';
+    return;
+  }
+  ctx.status = response.status;
+  for (const [name, value] of response.headers) ctx.set(name, value);
+  ctx.body = text;
+}
+
+/** Says in a challenge where the metadata is (RFC 9728, section 5.1), and what a first token should be good for. */
+function pointTo(ctx: Context, metadataUrl: string): void {
+  const challenge = challengeOf(ctx);
+  if (challenge === '') return;
+  const scope = challenge.includes('error=') ? '' : `, scope="${tools[0]?.scope ?? ''}"`;
+  ctx.set('WWW-Authenticate', `${challenge}, resource_metadata="${metadataUrl}"${scope}`);
+}

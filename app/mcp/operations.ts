@@ -1,0 +1,54 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type Koa from 'koa';
+import type { Context, Middleware } from 'koa';
+import type { AccessClaims } from '../api/access-token.ts';
+import { admit } from '../api/authorize.ts';
+import { challengeOf } from '../api/problem.ts';
+import type { Operation } from './tools.ts';
+
+/** What an operation of the API has answered. */
+export interface Answered {
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  /** What the header WWW-Authenticate says; empty where there is none. */
+  readonly challenge: string;
+}
+
+/** Calls an operation in the name of whoever made the outer request. */
+export type CallOperation = (outer: Context, claims: AccessClaims, operation: Operation) => Promise<Answered>;
+
+/**
+ * Calls operations of the API in this process, with the same code as a request over HTTP: its checks of scopes, bodies and
+ * limits, and its errors. Only the token is not checked again.
+ */
+export function createOperations(app: Koa, api: Middleware): CallOperation {
+  return async (outer, claims, { method, path, body }) => {
+    const content = body === undefined ? '' : JSON.stringify(body);
+    const headers = {
+      host: outer.get('host'),
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(content)),
+    };
+    const stream = Readable.from(content === '' ? [] : [Buffer.from(content)], { objectMode: false });
+    const { socket } = outer.req;
+    const request = Object.assign(stream, {
+      method,
+      url: path,
+      headers,
+      socket,
+    }) as unknown as IncomingMessage;
+    const ctx = app.createContext(request, new ServerResponse(request));
+    Object.assign(ctx.state, outer.state);
+    admit(ctx, claims);
+    await api(ctx, async () => undefined);
+    const { body: answer, status } = ctx;
+    return {
+      status,
+      body: typeof answer === 'string' || Buffer.isBuffer(answer) ? String(answer) : JSON.stringify(answer),
+      challenge: challengeOf(ctx),
+    };
+  };
+}

@@ -1,0 +1,175 @@
+/** The shop's API as an MCP server: tools, scopes, challenges, metadata. */
+import { createHash, randomUUID } from 'node:crypto';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import { startIssuer, type TokenWishes } from '../helpers/issuer.ts';
+
+const audience = 'http://localhost:5000';
+const everything = ['products:read', 'orders:read:user', 'orders:create', 'orders:update'];
+
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
+let shop: RunningApp;
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  shop = await startApp({ OKTA_ISSUER: issuer.issuer, OKTA_AUDIENCE: audience });
+});
+afterAll(async () => {
+  await shop.close();
+  await issuer.close();
+});
+
+/** Runs a client of MCP's own with a token. */
+async function withClient<T>(wishes: TokenWishes, work: (client: Client) => Promise<T>): Promise<T> {
+  const token = await issuer.sign({ scp: everything, ...wishes });
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${shop.url}/mcp`), {
+      requestInit: { headers: { authorization: `Bearer ${token}` } },
+    }),
+  );
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+const call = (name: string, args: object) => ({
+  ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
+  params: { name, arguments: args },
+});
+const post = async (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${shop.url}/mcp`, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+const postWith = async (wishes: TokenWishes, body: unknown, headers = {}): Promise<Response> =>
+  post(body, { authorization: `Bearer ${await issuer.sign({ scp: everything, ...wishes })}`, ...headers });
+
+describe('a client of MCP', () => {
+  it('lists and calls the tools, which are the operations of the API', async () => {
+    await withClient({}, async (client) => {
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name)).toEqual([
+        'list_products',
+        'my_orders',
+        'place_order',
+        'settle_order',
+      ]);
+      const listed = await client.callTool({ name: 'list_products', arguments: {} });
+      const { products } = listed.structuredContent as { products: { itemId: string }[] };
+      const byHttp = await fetch(`${shop.url}/api/products`, {
+        headers: { authorization: `Bearer ${await issuer.sign({})}` },
+      });
+      expect(products).toEqual(await byHttp.json());
+      const [first] = products;
+      const placed = await client.callTool({ name: 'place_order', arguments: { itemId: first!.itemId } });
+      expect(placed.structuredContent).toMatchObject({
+        order: { itemId: first!.itemId, status: 'pending', userId: '00uada' },
+      });
+      const mine = await client.callTool({ name: 'my_orders', arguments: {} });
+      expect((mine.structuredContent as { orders: unknown[] }).orders).toHaveLength(1);
+    });
+  });
+
+  it('is told what an operation refuses, as an error of the tool', async () => {
+    const outcome = await withClient({}, (client) =>
+      client.callTool({ name: 'place_order', arguments: { itemId: 'nothing' } }),
+    );
+    expect(outcome.isError).toBe(true);
+    expect(JSON.stringify(outcome.content)).toContain('There is no item nothing in this shop');
+  });
+
+  it('sees nobody else’s orders: there is no argument for that', async () => {
+    await withClient({ uid: '00ugrace', sub: 'grace@example.com' }, async (client) => {
+      const mine = await client.callTool({ name: 'my_orders', arguments: {} });
+      expect(mine.structuredContent).toEqual({ orders: [] });
+      const more = await client
+        .callTool({ name: 'my_orders', arguments: { userId: '00uada' } })
+        .catch(() => 'refused');
+      expect(more === 'refused' || (more as { isError?: boolean }).isError).toBe(true);
+    });
+  });
+});
+
+describe('a request', () => {
+  it('without a token is told where the metadata is', async () => {
+    const response = await post(call('list_products', {}));
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe(
+      `Bearer realm="Okta Multidemo", resource_metadata="${shop.url}/.well-known/oauth-protected-resource/mcp", scope="products:read"`,
+    );
+  });
+
+  it('whose token lacks a scope gets 403 with the scope, and nothing happens', async () => {
+    const response = await postWith({ scp: ['products:read'] }, call('place_order', { itemId: '1' }));
+    expect(response.status).toBe(403);
+    const challenge = response.headers.get('www-authenticate');
+    expect(challenge).toContain('error="insufficient_scope"');
+    expect(challenge).toContain('scope="orders:create"');
+    expect(challenge).toContain('resource_metadata="');
+  });
+
+  it('that settles needs a second factor of the person', async () => {
+    const response = await postWith({}, call('settle_order', { orderId: 'x', status: 'complete' }));
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /error="insufficient_user_authentication".*acr_values=".*max_age=".*resource_metadata="/,
+    );
+  });
+
+  it.each<[string, TokenWishes]>([
+    ['for another audience', { aud: 'https://other.example.com' }],
+    ['of another issuer', { iss: 'https://other.example.com' }],
+    ['that has expired', { exp: 1 }],
+  ])('with a token %s is refused', async (_what, wishes) => {
+    const response = await postWith(wishes, call('list_products', {}));
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      ...[401, expect.stringContaining('error="invalid_token"')],
+    ]);
+  });
+
+  it('from a page of another origin, or by another method, is refused', async () => {
+    const foreign = await postWith({}, call('list_products', {}), { origin: 'https://evil.example.com' });
+    expect(foreign.status).toBe(403);
+    expect((await postWith({}, call('list_products', {}), { origin: shop.url })).status).toBe(200);
+    const got = await fetch(`${shop.url}/mcp`);
+    expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('with a token that is bound to a key needs a proof for /mcp', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const token = await issuer.sign({ scp: everything, cnf: { jkt: await calculateJwkThumbprint(jwk) } });
+    const prove = async (htu: string) =>
+      new SignJWT({
+        ...{ htm: 'POST', htu, jti: randomUUID() },
+        ath: createHash('sha256').update(token).digest('base64url'),
+      })
+        .setIssuedAt()
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .sign(privateKey);
+    const ask = async (htu: string) =>
+      post(call('list_products', {}), { authorization: `DPoP ${token}`, dpop: await prove(htu) });
+    expect((await ask(`${shop.url}/mcp`)).status).toBe(200);
+    expect((await ask(`${shop.url}/api/products`)).status).toBe(401);
+    expect((await post(call('list_products', {}), { authorization: `Bearer ${token}` })).status).toBe(401);
+  });
+});
+
+it('the metadata names the authorization server and the scopes (RFC 9728)', async () => {
+  for (const path of ['/.well-known/oauth-protected-resource/mcp', '/.well-known/oauth-protected-resource'])
+    expect(await (await fetch(shop.url + path)).json()).toMatchObject({
+      resource: `${shop.url}/mcp`,
+      authorization_servers: [issuer.issuer],
+      scopes_supported: everything,
+      bearer_methods_supported: ['header'],
+    });
+});
