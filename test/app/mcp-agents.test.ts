@@ -60,6 +60,9 @@ const call = async (token: string, name: string, args: object = {}): Promise<Res
     },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }),
   });
+/** The one message of an answer, which comes as an event. */
+const messageOf = async (response: Response): Promise<unknown> =>
+  JSON.parse(/^data: (.*)$/m.exec(await response.text())?.[1] ?? '{}') as unknown;
 const products = async (token: string) =>
   (await (
     await fetch(`${shop.url}/api/products`, { headers: { authorization: `Bearer ${token}` } })
@@ -93,14 +96,11 @@ it('an agent with a key orders for the person when the connection is widened, an
   expect((await agent.idJag(idToken, { scope: 'orders:create' })).body.error).toBe('unauthorized_client');
   await widen(['products:read', 'orders:read:user', 'orders:create']);
   const token = await tokenFor('products:read orders:read:user orders:create');
-  const placed = (await (await call(token, 'place_order', { itemId: first!.itemId })).json()) as Record<
-    string,
-    unknown
-  >;
+  const placed = await messageOf(await call(token, 'place_order', { itemId: first!.itemId }));
   expect(placed).toMatchObject({
     result: { structuredContent: { order: { userId: ada.id, agentId: agent.id, itemId: first!.itemId } } },
   });
-  const mine = (await (await call(token, 'my_orders')).json()) as Record<string, unknown>;
+  const mine = await messageOf(await call(token, 'my_orders'));
   expect(mine).toMatchObject({ result: { structuredContent: { orders: [{ agentId: agent.id }] } } });
 });
 
