@@ -16,7 +16,7 @@ export interface Answered {
   readonly challenge: string;
 }
 
-/** Calls an operation in the name of whoever made the outer request. */
+/** Calls an operation for the caller of the outer request. */
 export type CallOperation = (outer: Context, claims: AccessClaims, operation: Operation) => Promise<Answered>;
 
 /**

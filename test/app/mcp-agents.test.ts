@@ -68,7 +68,7 @@ const products = async (token: string) =>
     await fetch(`${shop.url}/api/products`, { headers: { authorization: `Bearer ${token}` } })
   ).json()) as { itemId: string }[];
 
-it('MCP’s own client gets both tokens by itself and calls a tool', async () => {
+it('MCP’s own client gets both tokens alone and calls a tool', async () => {
   const provider = new CrossAppAccessProvider({
     assertion: async ({ authorizationServerUrl, resourceUrl, scope, fetchFn }) => {
       const { jwtAuthGrant } = await discoverAndRequestJwtAuthGrant({
