@@ -19,6 +19,7 @@ import { controlApi, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
 import type { Engine, Org } from './org/org.ts';
+import { hashSecret } from './org/people/passwords.ts';
 import { applySeed } from './seed/apply.ts';
 import { exportSeed } from './seed/export.ts';
 import { parseSeed, SeedError } from './seed/read.ts';
@@ -48,6 +49,8 @@ export interface SandboxOptions {
   readonly file?: string;
   /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
   readonly apiToken?: string;
+  /** Password of the first administrator of a new org, who without one cannot sign in to the Admin Console. */
+  readonly adminPassword?: string;
   /**
    * What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not
    * given.
@@ -82,12 +85,14 @@ export interface Sandbox {
   readonly localUrl: string;
   /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
   readonly apiToken: string;
+  /** The Admin Console, the login of the first administrator, and whether the org is new. */
+  readonly console: { readonly url: string; readonly login: string; readonly isNew: boolean };
   /**
    * The simulated identity providers, phone and mailbox, on their own origin; only accessible from this
    * machine.
    */
   readonly outside: Outside;
-  /** Resets the org; its API token is unchanged. */
+  /** Resets the org; its API token and the first administrator's password are unchanged. */
   reset(): void;
   /** The state as a seed: see docs/sandbox.md. */
   export(): Seed;
@@ -136,12 +141,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const first = [control, faults.middleware(), limitsOf(like)];
     const parts = partsOf(org, oauth, outside, first, report);
     server.answer(createListener(org, { ...parts, requestLimit: requestLimit(like) }));
+    await setAdminPassword(org, options.adminPassword);
     if (options.seed) await seedNew(org, options.seed);
     const sandbox: Sandbox = {
       url,
       port: server.port,
       localUrl: `http://${localName(options.host)}:${server.port}`,
       apiToken: org.apiToken,
+      console: { url: `${url}/admin`, login: loginOfAdmin(org), isNew: org.isNew },
       outside: {
         url: outside.url,
         port: outsideServer.port,
@@ -200,6 +207,15 @@ function openOrg(
     journal.close();
     throw error;
   }
+}
+
+/** Empty where that account was deleted. */
+const loginOfAdmin = (org: Org): string => org.users.get(org.settings.administratorId)?.profile.login ?? '';
+
+async function setAdminPassword(org: Org, password: string | undefined): Promise<void> {
+  if (password === undefined || !org.isNew) return;
+  const hash = await hashSecret(password);
+  org.transaction(() => org.users.setPassword(org.administrator, hash));
 }
 
 /** @throws SeedError; the org is then empty */

@@ -6,6 +6,7 @@ import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
 import { addressesFor } from '../run/addresses.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { shellOf } from '../shell.ts';
+import { newPassword } from '../run/secrets.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
@@ -32,34 +33,50 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   await requireHost(options.host);
   const addresses = addressesFor(io.env, options.baseUrl);
   const folder = options.folder === undefined ? sandboxFolder(io.cwd) : pathFrom(io.cwd, options.folder);
-  const org = await start(options, io, { output, folder, addressOf: addresses.of });
+  const adminPassword = newPassword();
+  const org = await start(options, io, { output, folder, adminPassword, addressOf: addresses.of });
   const hint = addresses.hint([org.port, org.outside.port]);
   if (hint !== undefined) output.note(hint);
   try {
-    if (options.json) output.json(described(org, options, folder));
-    else tell(org, output, options, { folder, curl: shellOf(io.platform).curl });
+    // Shown once: an org that has state keeps the password that it was made with.
+    const password = org.console.isNew ? adminPassword : undefined;
+    if (options.json) output.json(described(org, options, { folder, password }));
+    else tell(org, output, options, { folder, password, curl: shellOf(io.platform).curl });
     await untilStopped(io, output);
   } finally {
     await org.close();
   }
 }
 
-const described = ({ url, apiToken, outside }: Sandbox, { inMemory }: SandboxOptions, folder: string) => ({
+interface Told {
+  readonly folder: string;
+  readonly password: string | undefined;
+}
+
+const described = (
+  { url, apiToken, console: admin, outside }: Sandbox,
+  { inMemory }: SandboxOptions,
+  { folder, password }: Told,
+) => ({
   org: { url, apiToken },
+  console: { url: admin.url, login: admin.login, ...(password !== undefined && { password }) },
   outside: outside.url,
   folder: inMemory ? null : folder,
 });
 
 function tell(
-  { url, apiToken, outside }: Sandbox,
+  { url, apiToken, console: admin, outside }: Sandbox,
   { line, paint }: Output,
   { inMemory }: SandboxOptions,
-  { folder, curl }: { folder: string; curl: string },
+  { folder, password, curl }: Told & { curl: string },
 ): void {
   line(`${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `stored in ${folder}`}`);
   line();
   line(`  ${paint.quiet('Org URL  ')} ${paint.link(url)}`);
   line(`  ${paint.quiet('API token')} ${apiToken}`);
+  line(`  ${paint.quiet('Console  ')} ${paint.link(admin.url)}   ${admin.login}`);
+  if (password !== undefined)
+    line(`  ${paint.quiet('Password ')} ${password}   of ${admin.login}, shown only now`);
   line(`  ${paint.quiet('Outside  ')} ${paint.link(outside.url)}   phone and mailbox for the users`);
   line(`  ${paint.quiet('Try      ')} ${curl} -H "Authorization: SSWS ${apiToken}" ${url}/api/v1/users/me`);
   line();
@@ -87,10 +104,12 @@ async function atPorts(
   });
 }
 
+type AddressOf = (port: number) => string;
+
 async function start(
   options: SandboxOptions,
   io: Io,
-  { output, folder, addressOf }: { output: Output; folder: string; addressOf: (port: number) => string },
+  { output, ...chosen }: { output: Output; folder: string; adminPassword: string; addressOf: AddressOf },
 ): Promise<Sandbox> {
   const { SeedError, likenesses } = await import('../../sandbox/index.ts');
   const isKnown = (name: string): name is Likeness => likenesses.some((known) => known === name);
@@ -102,8 +121,7 @@ async function start(
   const file = options.seed === undefined ? undefined : pathFrom(io.cwd, options.seed);
   try {
     const given = {
-      folder,
-      addressOf,
+      ...chosen,
       host: options.host,
       inMemory: options.inMemory ?? false,
       reset: options.reset ?? false,

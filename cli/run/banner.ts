@@ -36,6 +36,7 @@ export function banner({
     row(paint, 'Okta org', org),
     ...(sandbox
       ? [
+          row(paint, 'Console', `${paint.link(sandbox.console.url)}   the org’s Admin Console, for ${admin}`),
           row(
             paint,
             'Outside',
@@ -61,10 +62,13 @@ export function banner({
 export const described = ({ settings, sandbox, seconds }: Facts): object => ({
   shop: settings.APP_URL,
   org: { url: settings.OKTA_BASE_URL, sandbox: sandbox !== undefined },
-  ...(sandbox && { outside: sandbox.outside.url, people: demoPeople }),
+  ...(sandbox && { console: sandbox.console.url, outside: sandbox.outside.url, people: demoPeople }),
   ...(settings.SAMPLE_APP_URL && { sample: settings.SAMPLE_APP_URL }),
   seconds: Number(seconds.toFixed(1)),
 });
+
+/** Who opens the Admin Console. */
+const admin = demoPeople.find(({ role }) => role !== undefined)?.login ?? '';
 
 const row = (paint: Output['paint'], title: string, text: string) =>
   `  ${paint.quiet(title.padEnd(9))} ${text}`;

@@ -32,6 +32,8 @@ interface Options {
   /** Start with an empty org. */
   reset?: boolean;
   apiToken?: string | undefined;
+  /** Of the first administrator of a new org. */
+  adminPassword?: string | undefined;
   subdomain?: string | undefined;
   /** What kind of customer's org it is. */
   like?: readonly Likeness[] | undefined;

@@ -16,3 +16,6 @@ export async function keptSecret(file: string): Promise<string> {
   await replaceFile(file, `${secret}\n`, { mode: 0o600 });
   return secret;
 }
+
+/** A random password with all that a new org's password policy asks: 72 random bits, and a letter of each case and a digit. */
+export const newPassword = (): string => `${randomBytes(9).toString('base64url')}-Aa7`;

@@ -292,13 +292,16 @@ export class Org {
   }
 
   /**
-   * Makes it an org as Okta hands it over: everything goes, the first administrator's API token stays the same.
+   * Makes it an org as Okta hands it over: everything goes, the first administrator's API token and
+   * password stay the same.
    */
   reset(): void {
     const token = this.#apiToken ?? this.apiTokens.all()[0]?.token;
+    const passwordHash = this.users.get(this.settings.administratorId)?.passwordHash;
     this.#records.transaction(() => {
       this.#records.clear();
       this.#fillNew(this, this.#settings, this.#subdomain, token);
+      if (passwordHash !== undefined) this.users.setPassword(this.administrator, passwordHash);
     });
   }
 

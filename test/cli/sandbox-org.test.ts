@@ -67,6 +67,32 @@ test('keeps the org in a folder; --reset empties it; a seed fills only an empty 
   await emptied.done;
 });
 
+test('prints the password of a new org’s administrator once, and a reset org keeps it', async () => {
+  const org = ['--port', '0', '--api-token', 't', '--folder', 'org'];
+  const first = run(...org);
+  await expect.poll(first.text).toContain('Try');
+  const password = /Password +(\S+)/.exec(first.text())![1]!;
+  expect(first.text()).toMatch(/Console +http:\/\/localhost:\d+\/admin +admin@sandbox\.example/);
+  const url = /http:\/\/localhost:\d+/.exec(first.text())![0];
+  const signIn = async (): Promise<string> => {
+    const body = JSON.stringify({ username: 'admin@sandbox.example', password });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/api/v1/authn`, { method: 'POST', body, headers });
+    return ((await answer.json()) as { status: string }).status;
+  };
+  expect(await signIn()).toBe('SUCCESS');
+  await fetch(`${url}/__sandbox/reset`, { method: 'POST', headers: { authorization: 'SSWS t' } });
+  expect(await signIn()).toBe('SUCCESS');
+  first.stop();
+  await first.done;
+
+  const again = run(...org);
+  await expect.poll(again.text).toContain('Try');
+  expect(again.text()).not.toMatch(/Password/);
+  again.stop();
+  await again.done;
+});
+
 test('a bad seed is refused with its key', async () => {
   await writeFile(join(folder, 'bad.json'), '{"version":1,"groups":[{"name":7}]}');
   const refused = run('--port', '0', '--in-memory', '--seed', 'bad.json');

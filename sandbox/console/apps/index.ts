@@ -1,2 +1,6 @@
 import type { Screen } from '../kernel/screen.ts';
-export const appScreens: readonly Screen[] = [];
+import { app } from './app.ts';
+import { appList } from './apps.ts';
+
+/** Applications > Applications. */
+export const appScreens: readonly Screen[] = [appList, app];

@@ -1,0 +1,119 @@
+import { ApiRefusal, type Item } from '../kernel/api.ts';
+import { statusCell } from '../kernel/cells.ts';
+import { textAt } from '../kernel/item.ts';
+import { nextPage } from '../kernel/list.ts';
+import type { Action, Block, View } from '../kernel/screen.ts';
+import { apiPath, onTab } from './kinds.ts';
+
+/** Who has the app: groups, and people one by one or through them. */
+export async function assignmentBlocks(app: Item, { api, query }: View): Promise<Block[]> {
+  const groups = await api.list(`${apiPath(app)}/groups`, { limit: 200, expand: 'group' });
+  const { items: users, next } = await api.page(`${apiPath(app)}/users`, {
+    ...{ limit: 50, expand: 'user' },
+    after: query.get('after') ?? undefined,
+  });
+  return [
+    {
+      kind: 'table',
+      title: 'Groups',
+      columns: ['Group', 'Priority'],
+      actions: ['assign-groups'],
+      empty: 'No group has this app.',
+      rows: groups.map((group) => ({
+        cells: [
+          {
+            text: textAt(group, '_embedded.group.profile.name') || textAt(group, 'id'),
+            href: `/admin/group/${textAt(group, 'id')}`,
+          },
+          textAt(group, 'priority'),
+        ],
+        buttons: [
+          {
+            do: 'unassign-group',
+            label: 'Remove',
+            values: { group: textAt(group, 'id') },
+            confirm: 'Take the app away from everyone in this group?',
+          },
+        ],
+      })),
+    },
+    {
+      kind: 'table',
+      title: 'People',
+      columns: ['Person', 'Type', 'Status'],
+      actions: ['assign-people'],
+      empty: 'Nobody has this app.',
+      next: next === undefined ? undefined : nextPage(query, next),
+      rows: users.map((user) => ({
+        cells: [
+          {
+            text: textAt(user, 'credentials.userName') || textAt(user, 'id'),
+            href: `/admin/user/profile/view/${textAt(user, 'id')}`,
+            note: `${textAt(user, '_embedded.user.profile.firstName')} ${textAt(user, '_embedded.user.profile.lastName')}`.trim(),
+          },
+          textAt(user, 'scope') === 'GROUP' ? 'Group' : 'Individual',
+          statusCell(textAt(user, 'status')),
+        ],
+        buttons:
+          textAt(user, 'scope') === 'GROUP'
+            ? []
+            : [{ do: 'unassign-person', label: 'Remove', values: { user: textAt(user, 'id') } }],
+      })),
+    },
+  ];
+}
+
+async function groupChoices(app: Item, { api }: View) {
+  const [all, held] = await Promise.all([
+    api.listIfAllowed('/api/v1/groups', { limit: 1000 }),
+    api.list(`${apiPath(app)}/groups`, { limit: 200 }),
+  ]);
+  const ids = new Set(held.map((group) => textAt(group, 'id')));
+  return all
+    .filter((group) => !ids.has(textAt(group, 'id')))
+    .map((group) => ({ value: textAt(group, 'id'), label: textAt(group, 'profile.name') }));
+}
+
+const when = onTab('assignments');
+
+export const assignmentActions: readonly Action<Item>[] = [
+  {
+    ...{ do: 'assign-groups', label: 'Assign to groups', where: 'block', when },
+    fields: async (app, view) => [
+      { name: 'groups', label: 'Groups', type: 'choices', choices: await groupChoices(app, view) },
+    ],
+    run: async (values, app, { api }) => {
+      const groups = values.choices('groups');
+      if (groups.length === 0) throw new ApiRefusal(400, 'Choose a group.', []);
+      for (const id of groups) await api.put(`${apiPath(app)}/groups/${encodeURIComponent(id)}`, {});
+      return { message: 'The app was assigned.' };
+    },
+  },
+  {
+    ...{ do: 'unassign-group', label: 'Remove', where: 'block', when },
+    run: async (values, app, { api }) => {
+      await api.delete(`${apiPath(app)}/groups/${encodeURIComponent(values.text('group'))}`);
+      return { message: 'The group no longer has the app.' };
+    },
+  },
+  {
+    ...{ do: 'assign-people', label: 'Assign to people', where: 'block', when },
+    fields: () => [
+      { name: 'logins', label: 'Usernames', type: 'lines', required: true, hint: 'One on each line.' },
+    ],
+    run: async (values, app, { api }) => {
+      for (const login of values.lines('logins')) {
+        const user = await api.get(`/api/v1/users/${encodeURIComponent(login)}`);
+        await api.post(`${apiPath(app)}/users`, { id: textAt(user, 'id'), scope: 'USER' });
+      }
+      return { message: 'The app was assigned.' };
+    },
+  },
+  {
+    ...{ do: 'unassign-person', label: 'Remove', where: 'block', when },
+    run: async (values, app, { api }) => {
+      await api.delete(`${apiPath(app)}/users/${encodeURIComponent(values.text('user'))}`);
+      return { message: 'The person no longer has the app.' };
+    },
+  },
+];
