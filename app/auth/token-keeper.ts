@@ -9,6 +9,7 @@ import type { OidcClient } from './client.ts';
 import type { Redeemed } from './redeem.ts';
 import { SignInError } from './errors.ts';
 import { causeOf } from './cause.ts';
+import { decodeToken, textClaim } from './claims.ts';
 import { personFrom } from './person.ts';
 import { longestSession } from './session.ts';
 
@@ -41,7 +42,9 @@ export class TokenKeeper {
   /** A sign-in begins with the user's tokens. */
   async begin(grantKey: string, tokens: TokenSet, browser: string): Promise<void> {
     const { id: userId, name: userName } = personFrom(tokens);
-    await this.#services.store.signIns.begin(grantKey, { userId, userName, browser }, longestSession);
+    const orgSession = textClaim(decodeToken(tokens.idToken)?.payload ?? {}, 'sid');
+    const signIn = { userId, userName, browser, orgSession };
+    await this.#services.store.signIns.begin(grantKey, signIn, longestSession);
     await this.keep(grantKey, 'person', tokens);
   }
 

@@ -14,6 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
   'user.session.clear': 'An administrator ended your sessions.',
   'user.session.end': 'An administrator ended your session.',
   'user.authentication.universal_logout': 'An administrator signed you out everywhere.',
+  'front-channel-logout': 'You signed out in another app.',
   'universal-logout': 'An administrator signed you out everywhere.',
 };
 

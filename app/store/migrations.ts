@@ -16,6 +16,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0008-step-up-outcome': { up: stepUpOutcome },
   '0009-bound-clients': { up: boundClients },
   '0010-order-agent': { up: orderAgent },
+  '0011-org-sessions': { up: orgSessions },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -187,4 +188,10 @@ async function boundClients(db: Kysely<unknown>): Promise<void> {
 /** An AI agent may order for a person. */
 async function orderAgent(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('orders').addColumn('agent_id', 'text').execute();
+}
+
+/** Which session at the org a sign-in came from (`sid`), for single logout. */
+async function orgSessions(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('sign_ins').addColumn('org_session', 'text').execute();
+  await db.schema.createIndex('sign_ins_by_org_session').on('sign_ins').column('org_session').execute();
 }

@@ -8,6 +8,8 @@ export type SignIn = Selectable<Schema['sign_ins']>;
 export interface SignInFilter {
   id?: string | undefined;
   userId?: string | undefined;
+  /** Those that came from this session at the org. */
+  orgSession?: string | undefined;
   /** Those started at or before this time. */
   begunBy?: number | undefined;
   /** All but this one. */
@@ -29,7 +31,12 @@ export class SignIns {
   /** @param lifetime maximum lifetime in milliseconds */
   async begin(
     sessionKey: string,
-    { userId, userName, browser }: { userId: string; userName: string; browser: string },
+    {
+      userId,
+      userName,
+      browser,
+      orgSession,
+    }: { userId: string; userName: string; browser: string; orgSession: string | undefined },
     lifetime: number,
   ): Promise<void> {
     const now = this.#now();
@@ -43,6 +50,7 @@ export class SignIns {
         begun_at: now,
         used_at: now,
         expires_at: now + lifetime,
+        org_session: orgSession ?? null,
       })
       .execute();
   }
@@ -74,6 +82,7 @@ export class SignIns {
       .limit(limit);
     if (filter.id !== undefined) query = query.where('id', '=', filter.id);
     if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId);
+    if (filter.orgSession !== undefined) query = query.where('org_session', '=', filter.orgSession);
     if (filter.begunBy !== undefined) query = query.where('begun_at', '<=', filter.begunBy);
     if (filter.exceptId !== undefined) query = query.where('id', '!=', filter.exceptId);
     return query.execute();

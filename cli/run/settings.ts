@@ -1,4 +1,6 @@
 import type { Sandbox } from '../../sandbox/index.ts';
+import { ManagementApi } from '../provision/management-api.ts';
+import { joinSingleLogout } from '../provision/single-logout.ts';
 import type { Fields } from '../provision/value.ts';
 import { isOn } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -32,7 +34,10 @@ export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: str
   const variables = await sandboxVariables(sandbox, env, cwd);
   const decided = await provisionSandbox(sandbox, sandboxFolder(cwd), variables);
   const { OKTA_CLIENT_ID: clientId } = decided;
-  if (clientId !== undefined)
-    sandbox.setUniversalLogout(clientId, `${env.APP_URL ?? ''}/api/global-token-revocation`);
+  if (clientId !== undefined) {
+    const appUrl = env.APP_URL ?? '';
+    sandbox.setUniversalLogout(clientId, `${appUrl}/api/global-token-revocation`);
+    await joinSingleLogout(new ManagementApi(sandbox.url, sandbox.apiToken), clientId, appUrl);
+  }
   return { ...decided, OKTA_API_KEY: sandbox.apiToken };
 }

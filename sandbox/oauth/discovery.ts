@@ -51,5 +51,7 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     backchannel_token_delivery_modes_supported: ['poll'],
     backchannel_authentication_request_signing_alg_values_supported: [...requestObjectAlgorithms],
     dpop_signing_alg_values_supported: [...dpopSigningAlgorithms],
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
   };
 }

@@ -5,14 +5,21 @@ import type { ServerView } from './authorization-server.ts';
 import { parametersOf } from './checks/authorization-request.ts';
 import { renderProblem } from './error-page.ts';
 import { verifyOwn } from './keys.ts';
-import { endSession } from '../sign-in/session.ts';
+import { endSession, sessionOf } from '../sign-in/session.ts';
+import type { Artifacts } from './artifacts.ts';
+import { renderSingleLogout, takeLogoutRequests } from './single-logout.ts';
 
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the
- * person's session at the org, asked by GET or POST, and goes to the registered sign-out redirect URI, or to
- * the org's sign-in page.
+ * person's session at the org, asked by GET or POST, tells the other apps of the session that take part in single
+ * logout, and goes to the registered sign-out redirect URI, or to the org's sign-in page.
  */
-export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
+export async function logout(
+  org: Org,
+  artifacts: Artifacts,
+  server: ServerView,
+  ctx: Context,
+): Promise<void> {
   const { parameters } = parametersOf(await givenTo(ctx));
   const { id_token_hint: hint, client_id: said, post_logout_redirect_uri: redirectUri, state } = parameters;
   const hinted = hint === undefined ? undefined : await clientOfHint(org, server, hint);
@@ -40,9 +47,18 @@ export async function logout(org: Org, server: ServerView, ctx: Context): Promis
     );
     return;
   }
-  endSession(org, ctx);
+  const requests = takeLogoutRequests(org, artifacts, sessionOf(org, ctx), client.clientId);
+  const counts = {
+    TotalOidcLogoutRequests: String(requests.length),
+    TotalSamlLogoutRequests: '0',
+  };
+  endSession(org, ctx, requests.length > 0 ? counts : undefined);
   const target = new URL(redirectUri ?? `${org.url}/login/signout`);
   if (redirectUri !== undefined && state !== undefined) target.searchParams.set('state', state);
+  if (requests.length > 0) {
+    renderSingleLogout(org, ctx, requests, target.href);
+    return;
+  }
   ctx.redirect(target.href);
   // A form's POST leads on to a page that is fetched.
   if (ctx.method === 'POST') ctx.status = 303;

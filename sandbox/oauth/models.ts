@@ -49,6 +49,8 @@ export function adaptModels(
     const accessToken = oidc.entities.AccessToken && signedText.get(oidc.entities.AccessToken);
     const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
     const shown = tokenHook.identityShown(this.ctx);
+    // The session's name is the org's: token-claims.ts.
+    const { sid: _, ...extra } = this.extra as { readonly sid?: unknown };
     return tokenHook.changeIdToken(this.ctx, {
       ...(shown ??
         idTokenClaims(org, view(), this.ctx, {
@@ -58,7 +60,7 @@ export function adaptModels(
         })),
       ...(accessToken !== undefined && { at_hash: accessToken }),
       ...deviceClaims(artifacts, this.ctx, org.clock),
-      ...this.extra,
+      ...extra,
     });
   };
 

@@ -16,6 +16,7 @@ import { privateJwks } from './keys.ts';
 import { loadOidcProvider } from './library.ts';
 import { renderOAuthError } from './error-page.ts';
 import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
+import { rememberApps } from './single-logout.ts';
 import { clockShift } from './library-time.ts';
 import { shapeAccessToken, type UnsignedToken } from './token-claims.ts';
 import { TokenHook } from './token-hook.ts';
@@ -177,6 +178,7 @@ export async function createProvider(
   const provider: Provider = new library.Provider(server.issuer, configuration);
   adaptModels({ org, artifacts, view, tokenHook }, provider, () => library.Provider.ctx);
   endPushed(artifacts, provider);
+  rememberApps(org, artifacts, provider);
   logGrants(org, provider, () => library.Provider.ctx);
   provider.on('grant.success', ({ oidc }) => {
     const { RefreshToken, RotatedRefreshToken } = oidc.entities;

@@ -13,6 +13,7 @@ import {
   limited,
   standardClaims,
 } from './claims.ts';
+import { sessionClaim } from './single-logout.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -89,6 +90,7 @@ export function idTokenClaims(
   const clientId = ctx.oidc.client?.clientId ?? '';
   const app = appOf(org, clientId);
   const authTime = authTimeOf(org, ctx);
+  const session = sessionOf(org, ctx);
   const own = {
     sub: user.id,
     ver: 1,
@@ -96,7 +98,8 @@ export function idTokenClaims(
     jti: `ID.${randomText(43)}`,
     amr: amrOf(ctx),
     ...acrClaim(ctx),
-    idp: sessionOf(org, ctx)?.idpId ?? org.id,
+    idp: session?.idpId ?? org.id,
+    ...sessionClaim(app, session),
     ...(authTime !== undefined && { auth_time: authTime }),
   };
   return addTo(own, {

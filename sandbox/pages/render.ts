@@ -14,7 +14,7 @@ const views = new nunjucks.Environment(
 );
 
 /** Where a page's form may lead: the app's redirect URI is only known after the form is sent. */
-const policy = (styleNonce?: string): string =>
+const policy = (styleNonce?: string, frames: readonly string[] = []): string =>
   [
     "default-src 'none'",
     `style-src 'self'${styleNonce === undefined ? '' : ` 'nonce-${styleNonce}'`}`,
@@ -22,6 +22,7 @@ const policy = (styleNonce?: string): string =>
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
@@ -29,15 +30,16 @@ const policy = (styleNonce?: string): string =>
 /**
  * Answers with a page of the org. No inline script or style; everything on it is escaped.
  * @param more.styleNonce lets the styles pass that the widget makes while it runs
+ * @param more.frames origins of what is shown in frames
  */
 export function renderPage(
   ctx: Context,
   view: string,
   values: Readonly<Record<string, unknown>>,
-  { styleNonce }: { readonly styleNonce?: string } = {},
+  { styleNonce, frames }: { readonly styleNonce?: string; readonly frames?: readonly string[] } = {},
 ): void {
   ctx.type = 'html';
-  ctx.set('content-security-policy', policy(styleNonce));
+  ctx.set('content-security-policy', policy(styleNonce, frames));
   ctx.set('x-content-type-options', 'nosniff');
   ctx.set('referrer-policy', 'no-referrer');
   ctx.set('cache-control', 'no-store');

@@ -40,9 +40,14 @@ export function logSignIn(
 }
 
 /** Writes that a person's session at the org has ended. */
-export function logSignOut(org: Org, caller: Caller, userId: string): void {
+export function logSignOut(
+  org: Org,
+  caller: Caller,
+  userId: string,
+  debugData?: Readonly<Record<string, string>>,
+): void {
   const user = org.users.get(userId);
-  if (user) logOfPerson(org, caller, 'user.session.end', user);
+  if (user) logOfPerson(org, caller, 'user.session.end', user, debugData && { debugData });
 }
 
 /** Writes what a person has done to the own account. */

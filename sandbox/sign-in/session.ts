@@ -79,12 +79,12 @@ export function createSession(
 export const sessionOf = (org: Org, ctx: Context): Session | undefined =>
   org.sessions.byCookie(ctx.cookies.get(sessionCookie));
 
-/** Ends the session of the browser's cookie, if there is one. */
-export function endSession(org: Org, ctx: Context): void {
+/** Ends the session of the browser's cookie, if there is one. @param debugData what the System Log says of it */
+export function endSession(org: Org, ctx: Context, debugData?: Readonly<Record<string, string>>): void {
   const session = sessionOf(org, ctx);
   if (session) {
     org.sessions.delete(session.id);
-    logSignOut(org, callerOf(ctx), session.userId);
+    logSignOut(org, callerOf(ctx), session.userId, debugData);
   }
   ctx.cookies.set(sessionCookie, null, { path: '/', httpOnly: true, sameSite: 'lax' });
 }

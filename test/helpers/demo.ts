@@ -9,6 +9,7 @@ import { reportProvider } from '../../cli/doctor/background.ts';
 import { requireBoundTokens } from '../../cli/provision/bound-tokens.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
+import { joinSingleLogout } from '../../cli/provision/single-logout.ts';
 import { allowSignUp } from '../../cli/provision/sign-up.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
@@ -85,6 +86,7 @@ export async function startDemo({
   const variables = { ...(await variablesFor(sandbox, shop)), ...more };
   const outputs = await provision(provisionedBy, sandbox, variables, folder);
   sandbox.setUniversalLogout(outputs['OKTA_CLIENT_ID']!, `${shop}/api/global-token-revocation`);
+  await joinSingleLogout(new ManagementApi(sandbox.url, sandbox.apiToken), outputs['OKTA_CLIENT_ID']!, shop);
   const whole = {
     ...outputs,
     APP_URL: shop,

@@ -43,6 +43,7 @@ const idToken: Record<string, string> = {
   preferred_username: 'What the user enters to sign in.',
   amr: 'How the user authenticated; pwd means password, mfa more than one factor.',
   idp: 'Identity provider that authenticated the user; an org ID means Okta itself.',
+  sid: 'Session at Okta; when it ends, Okta tells the shop (single logout).',
   nonce: 'Random value sent by the shop; binds the token to this sign-in.',
   at_hash: 'Half of the access token’s hash; binds the two tokens together.',
 };

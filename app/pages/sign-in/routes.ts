@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import { finishSignIn, isStartedElsewhere, startFromElsewhere, startSignIn } from '../../auth/sign-in.ts';
+import { frontChannelLogout, frontChannelLogoutPath } from '../../auth/front-channel-logout.ts';
 import { signOut } from '../../auth/sign-out.ts';
 import { giveToken } from '../../auth/give-token.ts';
 import { requireSignIn } from '../../auth/guards.ts';
@@ -13,6 +14,7 @@ export function loginPages(router: Router, services: SignInServices & Uses<'view
   router.get('/login/okta/authorized', (ctx) =>
     isStartedElsewhere(ctx.query) ? startFromElsewhere(ctx, services, 'okta') : finishSignIn(ctx, services),
   );
+  router.get(frontChannelLogoutPath, (ctx) => frontChannelLogout(ctx, services));
   router.post('/logout', (ctx) => signOut(ctx, services));
 
   // The only token that a page's script needs: the lesson is to see the Bearer call in the Network tab.

@@ -65,7 +65,7 @@ const clientSchema = z.object({
     }),
   ),
   participate_slo: optional(z.boolean()),
-  frontchannel_logout_uri: optional(uri),
+  frontchannel_logout_uri: optional(uri.max(1024)),
   frontchannel_logout_session_required: optional(z.boolean()),
   backchannel_token_delivery_mode: optional(z.enum(['poll', 'ping', 'push'])),
   backchannel_authentication_request_signing_alg: optional(z.string()),
@@ -118,6 +118,11 @@ function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] 
       "pkce_required: ''pkce_required'' must be set to true when ''token_endpoint_auth_method'' is ''none''.",
     );
   }
+  if (input.participate_slo === true && type !== 'web' && type !== 'browser') {
+    problems.push(
+      "participate_slo: 'participate_slo' is only allowed for the application types 'web' and 'browser'.",
+    );
+  }
   const responses = input.response_types ?? [];
   const givesCode = grants.includes('authorization_code') || grants.includes('interaction_code');
   if (responses.includes('code') && !givesCode) {
@@ -146,6 +151,7 @@ function uriProblems(input: OAuthClientInput): string[] {
     'tos_uri',
     'policy_uri',
     'jwks_uri',
+    'frontchannel_logout_uri',
   ] as const) {
     const value = input[name];
     if (value !== undefined && value !== '' && !URL.canParse(value))

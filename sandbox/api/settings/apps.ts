@@ -4,7 +4,7 @@ import { saidElsewhere, type SettingsOf } from './settings.ts';
 const client = {
   effective:
     'grant_types response_types redirect_uris post_logout_redirect_uris application_type token_endpoint_auth_method jwks_uri initiate_login_uri',
-  stored: 'client_uri logo_uri policy_uri tos_uri frontchannel_logout_uri',
+  stored: 'client_uri logo_uri policy_uri tos_uri',
 };
 
 export const appSettings: readonly SettingsOf[] = [
@@ -21,6 +21,8 @@ export const appSettings: readonly SettingsOf[] = [
         'how the client authenticates',
       'credentials.oauthClient: pkce_required': 'requests without PKCE are refused',
       [`settings.oauthClient: ${client.effective}`]: 'what the client may do, and where answers go',
+      'settings.oauthClient: participate_slo frontchannel_logout_uri frontchannel_logout_session_required':
+        'whether and where the app hears that a session has ended',
       'settings.oauthClient: wildcard_redirect': 'which redirect URIs match',
       'settings.oauthClient: consent_method': 'whether people are asked',
       'settings.oauthClient: dpop_bound_access_tokens': 'tokens without DPoP are refused',
@@ -76,7 +78,6 @@ export const appSettings: readonly SettingsOf[] = [
       'settings.oauthClient: issuer_mode': ['ORG_URL', 'DYNAMIC', 'CUSTOM_URL'],
       'settings.oauthClient: sector_identifier_uri id_token_encrypted_response_alg': [],
       'settings.oauthClient: subject_type': ['public'],
-      'settings.oauthClient: participate_slo frontchannel_logout_session_required': [false],
       'settings.oauthClient: backchannel_token_delivery_mode': ['poll'],
       'settings.oauthClient: backchannel_custom_authenticator_id': [],
       'settings.oauthClient.idp_initiated_login: mode default_scope': ['DISABLED'],
@@ -96,6 +97,8 @@ export const appSettings: readonly SettingsOf[] = [
       client_name: 'the name of the app, on pages and in the log',
       'client_id client_secret': 'how the client authenticates',
       [client.effective]: 'what the client may do, and where answers go',
+      'frontchannel_logout_uri frontchannel_logout_session_required':
+        'where the app hears that a session has ended, once the app takes part',
       'jwks.keys.*': 'what assertions of the client are verified with',
       request_object_signing_alg: 'how requests are signed',
     },
@@ -103,7 +106,6 @@ export const appSettings: readonly SettingsOf[] = [
       [client.stored]: [],
       'id_token_encrypted_response_alg sector_identifier_uri': [],
       subject_type: ['public'],
-      frontchannel_logout_session_required: [false],
     },
   },
   {

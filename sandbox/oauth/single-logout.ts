@@ -1,0 +1,90 @@
+import type { Context } from 'koa';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { App } from '../org/apps/model.ts';
+import type { Session } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import { renderPage } from '../pages/render.ts';
+import type { Artifacts } from './artifacts.ts';
+
+const model = 'SessionApps';
+/** Seconds that it is remembered which apps a session has led to. */
+const kept = 90 * 24 * 3600;
+
+/** Whether the org sends the app logout requests, and with the session in them. */
+interface Participation {
+  readonly address: URL;
+  readonly withSession: boolean;
+}
+
+/**
+ * An app that takes part in front-channel single logout, and where it wants to hear of it.
+ * @see https://developer.okta.com/docs/guides/single-logout/
+ */
+function participationOf(app: App | undefined): Participation | undefined {
+  const {
+    participate_slo: takesPart,
+    frontchannel_logout_uri: address,
+    frontchannel_logout_session_required: withSession,
+  } = app?.rest.oauthClient ?? {};
+  if (app?.status !== 'ACTIVE' || takesPart !== true || typeof address !== 'string') return undefined;
+  // With a wildcard it says where an app may be, not where this one is.
+  if (!URL.canParse(address) || address.includes('*')) return undefined;
+  return { address: new URL(address), withSession: withSession === true };
+}
+
+/** The `sid` of an ID token: for an app that is told which session has ended (OpenID Connect Front-Channel Logout, section 3). */
+export const sessionClaim = (app: App, session: Session | undefined): { readonly sid?: string } =>
+  session !== undefined && participationOf(app)?.withSession === true ? { sid: session.id } : {};
+
+/** Remembers which of the apps that take part a session at the org has led to, and by which of its servers. */
+export function rememberApps(org: Org, artifacts: Artifacts, provider: Provider): void {
+  const remember = (sessionId: string | undefined, clientId: string | undefined): void => {
+    if (sessionId === undefined || clientId === undefined) return;
+    if (participationOf(org.apps.byClientId(clientId)) === undefined) return;
+    const apps = appsOf(artifacts, sessionId);
+    if (clientId in apps) return;
+    artifacts.put(model, sessionId, { apps: { ...apps, [clientId]: provider.issuer } }, kept);
+  };
+  provider.on('authorization.success', ({ oidc }: KoaContextWithOIDC) => {
+    remember(oidc.session?.uid, oidc.client?.clientId);
+  });
+  // Codes that did not come from the authorization endpoint.
+  provider.on('grant.success', ({ oidc }: KoaContextWithOIDC) => {
+    remember(oidc.entities.AuthorizationCode?.sessionUid, oidc.client?.clientId);
+  });
+}
+
+/** The issuers of the apps of a session, by client. */
+const appsOf = (artifacts: Artifacts, sessionId: string): Readonly<Record<string, string>> =>
+  (artifacts.find(model, sessionId)?.['apps'] ?? {}) as Readonly<Record<string, string>>;
+
+/** The addresses by which the browser tells the session's apps that it has ended: all but the one that began it. */
+export function takeLogoutRequests(
+  org: Org,
+  artifacts: Artifacts,
+  session: Session | undefined,
+  beginner: string,
+): URL[] {
+  if (session === undefined) return [];
+  const apps = Object.entries(appsOf(artifacts, session.id));
+  artifacts.delete(model, session.id);
+  return apps.flatMap(([clientId, issuer]) => {
+    const found = clientId === beginner ? undefined : participationOf(org.apps.byClientId(clientId));
+    if (found === undefined) return [];
+    if (found.withSession) {
+      found.address.searchParams.set('iss', issuer);
+      found.address.searchParams.set('sid', session.id);
+    }
+    return [found.address];
+  });
+}
+
+/** The page that loads these addresses, unseen, and then goes on. */
+export function renderSingleLogout(org: Org, ctx: Context, addresses: readonly URL[], next: string): void {
+  renderPage(
+    ctx,
+    'single-logout.njk',
+    { title: 'Signing out', orgName: org.name, addresses: addresses.map(({ href }) => href), next },
+    { frames: [...new Set(addresses.map(({ origin }) => origin))] },
+  );
+}
