@@ -50,7 +50,10 @@ describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
     const { href } = (web['_links'] as { accessPolicy: { href: string } }).accessPolicy;
     await call('PUT', `/api/v1/apps/${app.id}/policies/${href.split('/').at(-1)!}`);
     const shop = await context.newPage();
+    // The open page listens a moment after it has loaded.
+    const listening = shop.waitForResponse((response) => response.url().endsWith('/session/stream'));
     await signIn(shop, demo.shop, 'basic');
+    await listening;
     const page = await context.newPage();
     const query = {
       ...{ client_id: app.id, response_type: 'id_token', scope: 'openid', prompt: 'none' },
