@@ -1,4 +1,4 @@
-/** Front-channel single logout at the shop: a session ends by its name at the org, whoever loads the address. */
+/** Front-channel single logout at the shop: a session ends by its name at the org, without the cookie. */
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../helpers/demo.ts';
