@@ -46,14 +46,7 @@ export async function testToken({ scope, json }: TestTokenOptions, io: Io): Prom
 /** Signs a demo person in as the shop does, and prints the tokens, decoded and verified. */
 export async function testLogin({ as, scope, json }: TestLoginOptions, io: Io): Promise<void> {
   const context = await contextOf(io);
-  const login = as.includes('@') ? as : `${as}@example.com`;
-  const password = io.env.MULTIDEMO_PASSWORD ?? demoPeople.find((person) => person.login === login)?.password;
-  if (password === undefined)
-    throw new UserError(
-      `The password of ${login} is not known.`,
-      'Set it in the environment variable MULTIDEMO_PASSWORD.',
-      { code: 'missing_answer' },
-    );
+  const { login, password } = personOf(as, io);
   const session = await sessionToken(context, login, password);
   if ('refused' in session) throw refused(`${login} cannot sign in: ${session.refused}`, undefined);
   const attempt = newAttempt(context, scope ?? context.config.scopes.person, session.token);
@@ -66,6 +59,18 @@ export async function testLogin({ as, scope, json }: TestLoginOptions, io: Io): 
   const tokens = await exchange(context, attempt, code);
   if ('error' in tokens) throw refused(tokens.error, undefined);
   await print({ access_token: tokens.access_token, id_token: tokens.id_token }, context, json, io);
+}
+
+/** Login and password of a demo account, or of any by MULTIDEMO_PASSWORD. @throws UserError */
+export function personOf(as: string, io: Io): { login: string; password: string } {
+  const login = as.includes('@') ? as : `${as}@example.com`;
+  const password = io.env.MULTIDEMO_PASSWORD ?? demoPeople.find((person) => person.login === login)?.password;
+  if (password !== undefined) return { login, password };
+  throw new UserError(
+    `The password of ${login} is not known.`,
+    'Set it in the environment variable MULTIDEMO_PASSWORD.',
+    { code: 'missing_answer' },
+  );
 }
 
 async function contextOf(io: Io): Promise<Context> {

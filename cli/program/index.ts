@@ -4,6 +4,7 @@ import type { ServeOptions } from '../commands/serve.ts';
 import type { Io } from '../io.ts';
 import { packageVersion } from '../paths.ts';
 import { applyGlobals } from './globals.ts';
+import { declareAgent } from './agent.ts';
 import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
 import { declareTheme } from './theme.ts';
@@ -59,6 +60,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option(...json)
     .action(async (options: FulfilOptions) => (await import('../commands/orders.ts')).fulfil(options, io));
 
+  declareAgent(program, io);
   declareDoctor(program, io, end);
   declareTheme(program, io, end);
   declareTools(program, io);

@@ -151,6 +151,42 @@ describe('test', () => {
   });
 });
 
+describe('agent', () => {
+  it('acts for a person at the MCP server, as far as its connection goes', async () => {
+    expect((await run('agent', 'token')).stderr).toContain('multidemo agent create');
+    expect(await json('agent', 'create')).toMatchObject({ mcp: `${shop}/mcp`, scopes: ['products:read'] });
+    const { access_token: access } = (await json('agent', 'token', '--as', 'ada')) as {
+      access_token: { token: string; payload: object };
+    };
+    expect(access.payload).toMatchObject({ sub: 'ada@example.com', scp: ['products:read'] });
+    const call = () =>
+      fetch(`${shop}/mcp`, {
+        method: 'POST',
+        headers: {
+          ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+          authorization: `Bearer ${access.token}`,
+        },
+        body: JSON.stringify({
+          ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
+          params: { name: 'list_products', arguments: {} },
+        }),
+      });
+    expect((await call()).status).toBe(200);
+    const wider = ['agent', 'token', '--scope', 'products:read,orders:create'];
+    expect((await run(...wider)).stderr).toContain('Scope not permitted');
+    await json('agent', 'create', '--allow', 'products:read,orders:create');
+    expect(await json(...wider)).toMatchObject({
+      access_token: { payload: { scp: ['products:read', 'orders:create'] } },
+    });
+    expect((await run('agent', 'stop')).stdout).toContain('inactive');
+    await expect.poll(async () => (await call()).status, { timeout: 1000, interval: 50 }).toBe(401);
+    await json('agent', 'start');
+    expect((await run('agent', 'token')).stdout).toContain('access_token');
+    await json('agent', 'remove');
+    expect((await run('agent', 'token')).status).toBe(1);
+  });
+});
+
 describe('profile', () => {
   it('switches .env between orgs, and loses none', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tools-profile-'));

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { type ManagementApi, ManagementApiError } from '../provision/management-api.ts';
+import type { Fields } from '../provision/value.ts';
+
+/** The root of Okta's API of AI agents. */
+const agentsPath = '/workload-principals/api/v1/ai-agents';
+/** What the access policy of the agent is called on the shop's authorization server. */
+const policyName = 'AI agents';
+const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** What an agent is for. */
+export interface AgentPlan {
+  readonly name: string;
+  /** The shop's authorization server. */
+  readonly issuer: string;
+  /** The address of the shop's MCP server. */
+  readonly resource: string;
+  readonly redirectUri: string;
+  /** What the connection allows. */
+  readonly scopes: readonly string[];
+}
+
+/** An agent as the org has it, with the app through which people sign in to it. */
+export interface AgentInOrg {
+  readonly agentId: string;
+  readonly appId: string;
+  readonly clientId: string;
+}
+
+const withId = z.object({ id: z.string() });
+const oidcApp = z.object({
+  id: z.string(),
+  label: z.string(),
+  credentials: z.object({ oauthClient: z.object({ client_id: z.string() }) }),
+});
+const agent = z.object({
+  id: z.string(),
+  appId: z.string().optional(),
+  profile: z.object({ name: z.string() }),
+});
+const connection = z.object({ id: z.string(), authorizationServer: z.object({ issuerUrl: z.string() }) });
+const secret = z.object({ client_secret: z.string(), status: z.string() });
+
+const idOf = (fields: Fields): string => withId.parse(fields).id;
+
+/** The agent of that name; undefined where there is none. @throws UserError where the org has no agents */
+export async function findAgent(api: ManagementApi, name: string): Promise<AgentInOrg | undefined> {
+  const found = (await dataOf(api, agentsPath, agent)).find(({ profile }) => profile.name === name);
+  const app = found?.appId === undefined ? undefined : await api.read(`/api/v1/apps/${found.appId}`);
+  if (found === undefined || app === undefined) return undefined;
+  const { id, credentials } = oidcApp.parse(app);
+  return { agentId: found.id, appId: id, clientId: credentials.oauthClient.client_id };
+}
+
+/** The secret by which the agent's app proves who it is. */
+export async function secretOf(api: ManagementApi, { appId }: AgentInOrg): Promise<string> {
+  const secrets = await api.list(`/api/v1/apps/${appId}/credentials/secrets`);
+  const active = secrets.map((one) => secret.parse(one)).find(({ status }) => status === 'ACTIVE');
+  if (active) return active.client_secret;
+  throw new UserError(
+    'The agent’s app has no active client secret.',
+    'Create one in its settings in the org.',
+    {
+      code: 'configuration',
+    },
+  );
+}
+
+/** Makes what the agent lacks: its app, itself, its connection to the shop, and the access policy that lets it in. */
+export async function ensureAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
+  const known = await findAgent(api, plan.name);
+  const made = known ?? (await createAgent(api, plan));
+  await connect(api, plan, made.agentId);
+  await letIn(api, plan, made.clientId);
+  await api.post(`${agentsPath}/${made.agentId}/lifecycle/activate`);
+  return made;
+}
+
+async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
+  const { id: appId, credentials } = oidcApp.parse(
+    await api.post('/api/v1/apps', {
+      name: 'oidc_client',
+      label: plan.name,
+      signOnMode: 'OPENID_CONNECT',
+      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
+      settings: {
+        oauthClient: {
+          application_type: 'web',
+          grant_types: ['authorization_code', tokenExchange, jwtBearer],
+          response_types: ['code'],
+          redirect_uris: [plan.redirectUri],
+        },
+      },
+    }),
+  );
+  const groups = await api.list('/api/v1/groups?q=Everyone');
+  for (const group of groups.slice(0, 1)) await api.put(`/api/v1/apps/${appId}/groups/${idOf(group)}`);
+  await api.post(agentsPath, { profile: { name: plan.name, description: 'Shops for people' }, appId });
+  const made = await findAgent(api, plan.name);
+  if (made) return made;
+  throw new UserError(
+    'The org has accepted the agent, and has not registered it yet.',
+    'Run the command again in a minute.',
+    { code: 'org_refused' },
+  );
+}
+
+/** One connection to the shop's authorization server, with these scopes. */
+async function connect(
+  api: ManagementApi,
+  { issuer, resource, scopes }: AgentPlan,
+  agentId: string,
+): Promise<void> {
+  const path = `${agentsPath}/${agentId}/connections`;
+  for (const { id, authorizationServer } of await dataOf(api, path, connection))
+    if (authorizationServer.issuerUrl === issuer) await api.delete(`${path}/${id}`);
+  const org = withId.parse(await api.read('/api/v1/org'));
+  const server = withId.parse(await api.read(serverPath(issuer)));
+  await api.post(path, {
+    connectionType: 'IDENTITY_ASSERTION_CUSTOM_AS',
+    authorizationServer: {
+      orn: `orn:okta:idp:${org.id}:authorization_servers:${server.id}`,
+      resourceIndicator: resource,
+    },
+    scopeCondition: 'INCLUDE_ONLY',
+    scopes: [...scopes],
+  });
+}
+
+const serverPath = (issuer: string): string =>
+  `/api/v1/authorizationServers/${issuer.split('/').at(-1) ?? ''}`;
+
+/** What the connection allows is decided there; the policy lets the agent in with any scope. */
+async function letIn(api: ManagementApi, { issuer }: AgentPlan, clientId: string): Promise<void> {
+  const path = `${serverPath(issuer)}/policies`;
+  const policies = await api.list(path);
+  if (policies.some(({ name }) => name === policyName)) return;
+  const policy = await api.post(path, {
+    type: 'OAUTH_AUTHORIZATION_POLICY',
+    name: policyName,
+    description: 'AI agents that shop for people',
+    priority: policies.length + 1,
+    conditions: { clients: { include: [clientId] } },
+  });
+  await api.post(`${path}/${idOf(policy)}/rules`, {
+    type: 'RESOURCE_ACCESS',
+    name: 'Default',
+    priority: 1,
+    conditions: {
+      people: { groups: { include: ['EVERYONE'] } },
+      grantTypes: { include: [jwtBearer] },
+      scopes: { include: ['*'] },
+    },
+    actions: { token: { accessTokenLifetimeMinutes: 60 } },
+  });
+}
+
+/** Switches the agent on or off. */
+export async function switchAgent(api: ManagementApi, { agentId }: AgentInOrg, on: boolean): Promise<void> {
+  await api.post(`${agentsPath}/${agentId}/lifecycle/${on ? 'activate' : 'deactivate'}`);
+}
+
+/** Takes away all that `ensureAgent` has made. */
+export async function removeAgent(
+  api: ManagementApi,
+  { issuer }: Pick<AgentPlan, 'issuer'>,
+  { agentId, appId }: AgentInOrg,
+): Promise<void> {
+  await api.delete(`${agentsPath}/${agentId}`);
+  const path = `${serverPath(issuer)}/policies`;
+  for (const policy of await api.list(path))
+    if (policy['name'] === policyName) await api.delete(`${path}/${idOf(policy)}`);
+  await api.post(`/api/v1/apps/${appId}/lifecycle/deactivate`);
+  await api.delete(`/api/v1/apps/${appId}`);
+}
+
+/** A list of this API, which wraps its items. @throws UserError where the org has no such API */
+async function dataOf<T extends z.ZodType>(
+  api: ManagementApi,
+  path: string,
+  schema: T,
+): Promise<z.output<T>[]> {
+  try {
+    const page = await api.read(`${path}?limit=200`);
+    if (page !== undefined) return z.object({ data: z.array(schema) }).parse(page).data;
+  } catch (error) {
+    if (!(error instanceof ManagementApiError) || ![401, 403].includes(error.status)) throw error;
+  }
+  throw new UserError(
+    'The org has no AI agents.',
+    'The account must be a super administrator, and the org needs Okta for AI Agents.',
+    { code: 'org_refused' },
+  );
+}

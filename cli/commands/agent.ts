@@ -1,0 +1,130 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { crossAppToken } from '../agent/cross-app.ts';
+import {
+  type AgentInOrg,
+  type AgentPlan,
+  ensureAgent,
+  findAgent,
+  removeAgent,
+  secretOf,
+  switchAgent,
+} from '../agent/setup.ts';
+import { createContext } from '../doctor/context.ts';
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { ManagementApi } from '../provision/management-api.ts';
+import { requireConfiguredOrg } from '../run/configured-org.ts';
+import { createOutput } from '../terminal/output.ts';
+import { personOf } from './test.ts';
+
+export interface AgentOptions {
+  name: string;
+  json?: boolean;
+}
+
+export interface AgentCreateOptions extends AgentOptions {
+  allow: string[];
+}
+
+export interface AgentTokenOptions extends AgentOptions {
+  as: string;
+  scope: string[];
+}
+
+/** Milliseconds for one request. */
+const timeout = 10_000;
+
+/** Registers an AI agent that may use the shop for a person, or changes what it may do. */
+export async function createAgent({ name, allow, json }: AgentCreateOptions, io: Io): Promise<void> {
+  const { api, plan } = await open(io, name);
+  const agent = await ensureAgent(api, { ...plan, scopes: allow });
+  const { issuer, resource } = plan;
+  const output = createOutput(io);
+  if (json) {
+    output.json({ ...agent, name, issuer, mcp: resource, scopes: allow });
+    return;
+  }
+  output.line(`${output.paint.strong(name)} is active. At ${resource} it may use: ${allow.join(', ')}.`);
+  output.line(`  agent ID   ${agent.agentId}`);
+  output.line(`  client ID  ${agent.clientId}`);
+  output.line('A token for scripts: multidemo agent token --as ada');
+  output.line(
+    `Claude Code: claude mcp add --transport http shop ${resource} --header "Authorization: Bearer TOKEN"`,
+  );
+}
+
+/** A token with which the agent acts for a person, by both legs of Cross App Access. */
+export async function agentToken({ name, as, scope, json }: AgentTokenOptions, io: Io): Promise<void> {
+  const { api, plan, context } = await open(io, name);
+  const { login, password } = personOf(as, io);
+  const agent = await requireAgent(api, name);
+  const tokens = await crossAppToken(context, {
+    ...{ clientId: agent.clientId, clientSecret: await secretOf(api, agent), login, password },
+    ...{ issuer: plan.issuer, resource: plan.resource, scopes: scope },
+  });
+  const output = createOutput(io);
+  const shown = [
+    ['id_jag', tokens.idJag],
+    ['access_token', tokens.accessToken],
+  ] as const;
+  const decoded = shown.map(
+    ([what, token]) =>
+      [what, { token, header: decodeProtectedHeader(token), payload: decodeJwt(token) }] as const,
+  );
+  if (json) {
+    output.json(Object.fromEntries(decoded));
+    return;
+  }
+  for (const [what, { token, payload }] of decoded) {
+    output.line(output.paint.strong(what));
+    output.line(token);
+    output.line(JSON.stringify(payload, null, 2));
+    output.line();
+  }
+}
+
+/** Switches the agent on or off: off, its tokens end. */
+export async function setAgent(on: boolean, { name, json }: AgentOptions, io: Io): Promise<void> {
+  const { api } = await open(io, name);
+  const agent = await requireAgent(api, name);
+  await switchAgent(api, agent, on);
+  tell(
+    { ...agent, active: on },
+    `${name} is ${on ? 'active' : 'inactive, and its tokens are revoked'}.`,
+    json,
+    io,
+  );
+}
+
+/** Removes the agent, its app and its access policy. */
+export async function deleteAgent({ name, json }: AgentOptions, io: Io): Promise<void> {
+  const { api, plan } = await open(io, name);
+  const agent = await requireAgent(api, name);
+  await removeAgent(api, plan, agent);
+  tell({ removed: agent.agentId }, `${name} is removed.`, json, io);
+}
+
+async function open(io: Io, name: string) {
+  const { config, subject, authorize } = await requireConfiguredOrg(io);
+  const { issuer, baseUrl } = config.okta;
+  const plan: AgentPlan = {
+    ...{ name, issuer, scopes: [], resource: `${config.appUrl}/mcp` },
+    redirectUri: `${config.appUrl}/login/okta/authorized`,
+  };
+  const api = new ManagementApi(baseUrl, authorize, { signal: io.signal });
+  return { api, plan, context: await createContext(subject, { signal: io.signal, timeout }) };
+}
+
+async function requireAgent(api: ManagementApi, name: string): Promise<AgentInOrg> {
+  const agent = await findAgent(api, name);
+  if (agent) return agent;
+  throw new UserError(`There is no agent '${name}' in the org.`, 'Create it: multidemo agent create.', {
+    code: 'configuration',
+  });
+}
+
+function tell(result: object, text: string, json: boolean | undefined, io: Io): void {
+  const output = createOutput(io);
+  if (json) output.json(result);
+  else output.line(text);
+}

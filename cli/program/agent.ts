@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { AgentCreateOptions, AgentOptions, AgentTokenOptions } from '../commands/agent.ts';
+import type { Io } from '../io.ts';
+import { json, parseList } from './values.ts';
+
+/** Commands around an AI agent that uses the shop for a person. */
+export function declareAgent(program: Command, io: Io): void {
+  const commands = () => import('../commands/agent.ts');
+  const group = program
+    .command('agent')
+    .description('let an AI agent use the shop’s MCP server for a person');
+  const declare = (name: string, description: string): Command =>
+    group
+      .command(name)
+      .description(description)
+      .option('--name <name>', 'name of the agent', 'Shop agent')
+      .option(...json);
+  declare('create', 'register the agent in the org, or change what it may do')
+    .option('--allow <scopes>', 'scopes that its connection allows', parseList, ['products:read'])
+    .action(async (options: AgentCreateOptions) => (await commands()).createAgent(options, io))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  multidemo agent create\n  multidemo agent create --allow products:read,orders:create',
+    );
+  declare('token', 'get a token with which the agent acts for a person, without a browser')
+    .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
+    .option('--scope <scopes>', 'scopes to ask for', parseList, ['products:read'])
+    .action(async (options: AgentTokenOptions) => (await commands()).agentToken(options, io));
+  declare('stop', 'switch the agent off, and end its tokens').action(async (options: AgentOptions) =>
+    (await commands()).setAgent(false, options, io),
+  );
+  declare('start', 'switch the agent on again').action(async (options: AgentOptions) =>
+    (await commands()).setAgent(true, options, io),
+  );
+  declare('remove', 'remove the agent, its app and its access policy').action(async (options: AgentOptions) =>
+    (await commands()).deleteAgent(options, io),
+  );
+}
