@@ -5,8 +5,8 @@ import type { Fields } from '../provision/value.ts';
 
 /** The root of Okta's API of AI agents. */
 const agentsPath = '/workload-principals/api/v1/ai-agents';
-/** What the access policy of the agent is called on the shop's authorization server. */
-const policyName = 'AI agents';
+/** Okta's limit for the name of an access policy, which is called as its agent. */
+const policyName = (agentName: string): string => agentName.slice(0, 50);
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -79,7 +79,7 @@ export async function ensureAgent(api: ManagementApi, plan: AgentPlan): Promise<
 }
 
 async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
-  const { id: appId, credentials } = oidcApp.parse(
+  const { id: appId } = oidcApp.parse(
     await api.post('/api/v1/apps', {
       name: 'oidc_client',
       label: plan.name,
@@ -133,13 +133,17 @@ const serverPath = (issuer: string): string =>
   `/api/v1/authorizationServers/${issuer.split('/').at(-1) ?? ''}`;
 
 /** What the connection allows is decided there; the policy lets the agent in with any scope. */
-async function letIn(api: ManagementApi, { issuer }: AgentPlan, clientId: string): Promise<void> {
+async function letIn(
+  api: ManagementApi,
+  { issuer, name: agentName }: AgentPlan,
+  clientId: string,
+): Promise<void> {
   const path = `${serverPath(issuer)}/policies`;
   const policies = await api.list(path);
-  if (policies.some(({ name }) => name === policyName)) return;
+  if (policies.some(({ name }) => name === policyName(agentName))) return;
   const policy = await api.post(path, {
     type: 'OAUTH_AUTHORIZATION_POLICY',
-    name: policyName,
+    name: policyName(agentName),
     description: 'AI agents that shop for people',
     priority: policies.length + 1,
     conditions: { clients: { include: [clientId] } },
@@ -165,13 +169,13 @@ export async function switchAgent(api: ManagementApi, { agentId }: AgentInOrg, o
 /** Takes away all that `ensureAgent` has made. */
 export async function removeAgent(
   api: ManagementApi,
-  { issuer }: Pick<AgentPlan, 'issuer'>,
+  { issuer, name }: Pick<AgentPlan, 'issuer' | 'name'>,
   { agentId, appId }: AgentInOrg,
 ): Promise<void> {
   await api.delete(`${agentsPath}/${agentId}`);
   const path = `${serverPath(issuer)}/policies`;
   for (const policy of await api.list(path))
-    if (policy['name'] === policyName) await api.delete(`${path}/${idOf(policy)}`);
+    if (policy['name'] === policyName(name)) await api.delete(`${path}/${idOf(policy)}`);
   await api.post(`/api/v1/apps/${appId}/lifecycle/deactivate`);
   await api.delete(`/api/v1/apps/${appId}`);
 }
