@@ -9,6 +9,9 @@ export const createSandbox = async (options?: SandboxOptions): Promise<Sandbox> 
   (await startSandbox(options)).sandbox;
 
 export { implementedEndpoints } from './api/kernel/endpoints.ts';
+export type { PushAnswer, Wanted } from './control/inbox.ts';
+export type { SeenRequest } from './control/requests.ts';
+export type { Mail, Message, PushPrompt, Sms } from './org/org/messages.ts';
 export { likenesses, type Likeness } from './control/likeness.ts';
 export { StateFileError } from './org/kernel/journal.ts';
 export { readSeed, SeedError } from './seed/read.ts';

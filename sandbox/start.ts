@@ -14,6 +14,9 @@ import { OAuth } from './oauth/index.ts';
 import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
 import { Faults, type FaultSettings } from './control/faults.ts';
+import { Inbox } from './control/inbox.ts';
+import { SeenRequests } from './control/requests.ts';
+import { Snapshots } from './control/snapshots.ts';
 import { type Likeness, engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
 import { controlApi, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
@@ -102,6 +105,12 @@ export interface Sandbox {
   setClockOffset(milliseconds: number): void;
   /** Faults to simulate from now on; `{}` for none. */
   setFaults(faults: FaultSettings): void;
+  /** Mails, text messages and prompts that the org has sent: waits for them and answers them. */
+  readonly inbox: Inbox;
+  /** What has arrived at the org. */
+  readonly requests: Pick<SeenRequests, 'all' | 'clear'>;
+  /** States to come back to, with IDs, factors and sessions. */
+  readonly snapshots: Snapshots;
   /** Stops listening, ends open connections and closes the state. */
   close(): Promise<void>;
 }
@@ -131,14 +140,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const clock = new MovableClock(options.clock ?? Date.now);
     const org = openOrg(options, url, clock);
     const faults = new Faults();
-    const control = controlApi({ org, clock, faults });
+    const inbox = new Inbox(org);
+    const requests = new SeenRequests(() => org.now());
+    const snapshots = new Snapshots(org);
+    const control = controlApi({ org, clock, faults, inbox, requests, snapshots });
     const report = options.log ?? toStderr;
     const oauth = new OAuth(org, report);
     const outsideUrl = addressOf(outsideServer.port);
     const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
     outsideServer.answer(outside.listener());
     const { like = [] } = options;
-    const first = [control, faults.middleware(), limitsOf(like)];
+    const first = [control, requests.middleware(), faults.middleware(), limitsOf(like)];
     const parts = partsOf(org, oauth, outside, first, report);
     server.answer(createListener(org, { ...parts, requestLimit: requestLimit(like) }));
     await setAdminPassword(org, options.adminPassword);
@@ -164,6 +176,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
         setUniversalLogout(org, clientId, { endpoint, subject: 'iss_sub', supportType: 'FULL' }),
       setClockOffset: (milliseconds) => clock.setOffset(milliseconds),
       setFaults: (settings) => faults.set(settings),
+      inbox,
+      requests,
+      snapshots,
       close: async () => {
         await stop();
         // What is still under way writes to the org.

@@ -12,6 +12,10 @@ export const faultsSchema = z.strictObject({
   failing: z.number().int().min(0).optional(),
   /** Only paths that begin so; all when not given. */
   path: z.string().startsWith('/').optional(),
+  /** Only this method; all when not given. */
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
+  /** Let that many of these requests pass first. */
+  after: z.number().int().min(0).optional(),
 });
 
 export type FaultSettings = z.output<typeof faultsSchema>;
@@ -30,9 +34,13 @@ export class Faults {
 
   middleware(): Middleware {
     return (ctx, next) => {
-      const { latency = 0, rateLimited = 0, failing = 0, path = '/' } = this.#settings;
+      const { latency = 0, rateLimited = 0, failing = 0, path = '/', method = ctx.method } = this.#settings;
       const isSound = latency === 0 && rateLimited === 0 && failing === 0;
-      return isSound || !ctx.path.startsWith(path) ? next() : this.#spoil(ctx, next);
+      if (isSound || !ctx.path.startsWith(path) || ctx.method !== method) return next();
+      const { after = 0 } = this.#settings;
+      if (after === 0) return this.#spoil(ctx, next);
+      this.#settings = { ...this.#settings, after: after - 1 };
+      return next();
     };
   }
 

@@ -15,6 +15,9 @@ import { parseSeed, SeedError } from '../seed/read.ts';
 import { callerOf } from '../sign-in/log.ts';
 import type { MovableClock } from './clock.ts';
 import { type Faults, faultsSchema } from './faults.ts';
+import type { Inbox } from './inbox.ts';
+import type { SeenRequests } from './requests.ts';
+import type { Snapshots } from './snapshots.ts';
 
 const prefix = '/__sandbox/';
 
@@ -22,6 +25,9 @@ interface Controlled {
   readonly org: Org;
   readonly clock: MovableClock;
   readonly faults: Faults;
+  readonly inbox: Inbox;
+  readonly requests: SeenRequests;
+  readonly snapshots: Snapshots;
 }
 
 type Handler = (controlled: Controlled, body: unknown, ctx: Context) => unknown;
@@ -68,6 +74,22 @@ const handlers: Readonly<Record<string, Handler>> = {
     });
     return { id: event.id, eventType, hooks: org.eventHooks.listeningTo(event).map(({ name }) => name) };
   },
+  'GET messages': async ({ inbox }, _body, { query }) => {
+    const { wait, ...wanted } = parseBody(messagesSchema, { ...query }, 'messages');
+    if (wait !== undefined && wait > 0) await inbox.wait(wanted, wait);
+    return inbox.all(wanted);
+  },
+  'POST push': ({ inbox }, body) => {
+    inbox.answerPush(parseBody(pushSchema, body, 'push'));
+  },
+  'GET requests': ({ requests }) => requests.all(),
+  'DELETE requests': ({ requests }) => {
+    requests.clear();
+  },
+  'POST snapshots': ({ snapshots }) => ({ id: snapshots.take() }),
+  'POST snapshots/restore': ({ snapshots }, body) => {
+    snapshots.restore(parseBody(z.strictObject({ id: z.string() }), body, 'snapshot').id);
+  },
   'POST keys/rotate': ({ org }, body) => {
     const schema = z.strictObject({ server: z.string().default(orgServerId) });
     const { server } = parseBody(schema, body, 'keys');
@@ -76,6 +98,20 @@ const handlers: Readonly<Record<string, Handler>> = {
     return { kid: org.signingKeys.active(server).id };
   },
 };
+
+const messagesSchema = z.strictObject({
+  to: z.string().optional(),
+  channel: z.enum(['EMAIL', 'SMS', 'PUSH']).optional(),
+  after: z.string().optional(),
+  /** Milliseconds. */
+  wait: z.coerce.number().int().min(0).max(30_000).optional(),
+});
+
+const pushSchema = z.strictObject({
+  user: z.string(),
+  answer: z.enum(['approve', 'decline']),
+  number: z.number().int().optional(),
+});
 
 const logSchema = z.strictObject({
   eventType: z

@@ -38,7 +38,7 @@ import { InlineHooks } from './hooks/inline-hooks.ts';
 import type { OrgSettings, User } from './kernel/model.ts';
 import { oauthForOktaScopes } from './apps/okta-scopes.ts';
 import { Policies } from './policies/policies.ts';
-import { type Collection, type Entity, Records } from './kernel/records.ts';
+import { type Collection, type Entity, Records, type RecordsSnapshot } from './kernel/records.ts';
 import { Roles } from './org/roles.ts';
 import { Schemas } from './people/schemas.ts';
 import { SessionTokens } from './org/session-tokens.ts';
@@ -303,6 +303,15 @@ export class Org {
       this.#fillNew(this, this.#settings, this.#subdomain, token);
       if (passwordHash !== undefined) this.users.setPassword(this.administrator, passwordHash);
     });
+  }
+
+  /** All state, to come back to. */
+  snapshot(): RecordsSnapshot {
+    return this.#records.snapshot();
+  }
+
+  restore(snapshot: RecordsSnapshot): void {
+    this.#records.restore(snapshot);
   }
 
   close(): void {

@@ -131,12 +131,26 @@ export class Records {
     });
   }
 
+  /** What every collection holds now. Records are never changed in place, so only the lists are copied. */
+  snapshot(): RecordsSnapshot {
+    return new Map([...this.#collections].map(([name, collection]) => [name, collection.all()]));
+  }
+
+  /** Makes every collection what it was, in its order. */
+  restore(snapshot: RecordsSnapshot): void {
+    this.transaction(() => {
+      for (const [name, collection] of this.#collections) collection.replaceAll(snapshot.get(name) ?? []);
+    });
+  }
+
   /** Closes the journal; the collections stay readable. */
   close(): void {
     this.#flush();
     this.#journal.close();
   }
 }
+
+export type RecordsSnapshot = ReadonlyMap<string, readonly Entity[]>;
 
 type OnChange<T> = (id: string, before: T | undefined, after: T | undefined, undo: () => void) => void;
 
@@ -181,6 +195,16 @@ export class Collection<T extends Entity> {
     this.#onChange(id, before, undefined, () => {
       this.#apply(id, undefined, before);
     });
+  }
+
+  /** Holds these from now on, and nothing else. Records that have stayed the same are not written again. */
+  replaceAll(entities: readonly T[]): void {
+    const wanted = new Map(entities.map((entity) => [entity.id, entity]));
+    for (const id of [...this.#byId.keys()]) if (!wanted.has(id)) this.delete(id);
+    // A record that comes back would stand last, so those behind it are written again.
+    const firstLost = entities.findIndex(({ id }) => !this.#byId.has(id));
+    if (firstLost >= 0) for (const { id } of entities.slice(firstLost)) this.delete(id);
+    for (const entity of entities) if (this.#byId.get(entity.id) !== entity) this.put(entity);
   }
 
   /** Removes the record that came first. */

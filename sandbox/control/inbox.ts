@@ -1,0 +1,91 @@
+import type { Message, PushPrompt } from '../org/org/messages.ts';
+import { OktaError } from '../org/kernel/errors.ts';
+import type { Org } from '../org/org.ts';
+
+/** Which message. */
+export interface Wanted {
+  /** An e-mail address, a phone number, or a user's ID, login or short name, whose messages of all kinds count. */
+  readonly to?: string | undefined;
+  readonly channel?: Message['channel'] | undefined;
+  /** Only messages sent after the one with this ID. */
+  readonly after?: string | undefined;
+}
+
+/** How a user answers a prompt. */
+export interface PushAnswer {
+  /** A user's ID, login or short name. */
+  readonly user: string;
+  readonly answer: 'approve' | 'decline';
+  /** The number that was tapped; the right one when not given. */
+  readonly number?: number | undefined;
+}
+
+/** What the org has sent, and the hand that answers it: mails, text messages, prompts of Okta Verify. */
+export class Inbox {
+  readonly #org: Org;
+
+  constructor(org: Org) {
+    this.#org = org;
+  }
+
+  /** The oldest first. */
+  all({ to, channel, after }: Wanted = {}): Message[] {
+    const addresses = to === undefined ? undefined : this.#addressesOf(to);
+    const messages = this.#org.messages.all().reverse();
+    const from = after === undefined ? 0 : messages.findIndex(({ id }) => id === after) + 1;
+    return messages
+      .slice(from)
+      .filter(
+        (message) =>
+          (channel === undefined || message.channel === channel) &&
+          (addresses === undefined || addresses.has(message.to.toLowerCase())),
+      );
+  }
+
+  /**
+   * The latest of these messages, or the first that comes.
+   * @param milliseconds how long to wait
+   * @returns undefined when none has come
+   */
+  async wait(wanted: Wanted = {}, milliseconds = 5000): Promise<Message | undefined> {
+    const there = this.all(wanted).at(-1);
+    if (there) return there;
+    return new Promise((settle) => {
+      const end = (message?: Message): void => {
+        clearTimeout(timer);
+        stop();
+        settle(message);
+      };
+      const timer = setTimeout(end, milliseconds);
+      const stop = this.#org.messages.onMessage(() => {
+        const found = this.all(wanted).at(-1);
+        if (found) end(found);
+      });
+    });
+  }
+
+  /** Answers the latest prompt on a user's phone. @throws OktaError 404 when there is none */
+  answerPush({ user, answer, number }: PushAnswer): void {
+    const { id } = this.#org.users.require(user);
+    const prompt = this.all({ channel: 'PUSH' }).findLast(
+      (message): message is PushPrompt => message.to === id,
+    );
+    const challenge =
+      prompt && 'challengeId' in prompt ? this.#org.challenges.get(prompt.challengeId) : undefined;
+    if (!challenge || this.#org.challenges.resultOf(challenge) !== 'WAITING')
+      throw new OktaError(404, 'E0000007', `Not found: no prompt is waiting on the phone of ${user}`);
+    this.#org.challenges.answerPush(challenge.id, answer === 'approve', number ?? challenge.correctAnswer);
+  }
+
+  #addressesOf(to: string): Set<string> {
+    const user = this.#org.users.get(to) ?? this.#org.users.byLogin(to);
+    if (!user) return new Set([to.toLowerCase()]);
+    const { email, mobilePhone } = user.profile;
+    const numbers = this.#org.factors.ofUser(user.id).map(({ profile }) => profile.phoneNumber);
+    return new Set(
+      [user.id, to, email, mobilePhone, ...numbers].flatMap((one) =>
+        typeof one === 'string' ? [one.toLowerCase()] : [],
+      ),
+    );
+  }
+}
