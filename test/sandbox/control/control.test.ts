@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { createSandbox, readSeed, type Sandbox, SeedError } from '../../sandbox/index.ts';
+import { createSandbox, readSeed, type Sandbox, SeedError } from '../../../sandbox/index.ts';
 
 let sandbox: Sandbox | undefined;
 afterEach(async () => {

@@ -1,6 +1,6 @@
 /** What tests of other applications use of the sandbox: messages, snapshots, faults, what has arrived. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { createSandbox, type Sandbox } from '../../../sandbox/index.ts';
 
 let sandbox: Sandbox;
 let adaId: string;
