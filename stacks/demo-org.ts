@@ -7,6 +7,7 @@ import { declareAccessPolicies, declareAuthServer } from './auth-server.ts';
 import { declareGroups } from './groups.ts';
 import { declareIdentityProviders, identityProviderOutputs, requestContext } from './identity-providers.ts';
 import { declareOutputs, secret } from './outputs.ts';
+import { declareSampleApp, sampleAppOutputs } from './sample-app.ts';
 import { declareSignOnPolicy } from './sign-on-policy.ts';
 import { declareTokenHook } from './token-hook.ts';
 import { declareVariables } from './variables.ts';
@@ -73,6 +74,7 @@ export class DemoOrg extends TerraformStack {
     });
     declareEventHook(this, variables);
     declareIdentityProviders(this, variables, web.id);
+    declareSampleApp(this, variables, signOnPolicy, groups);
 
     declareOutputs(this, {
       app_url: app,
@@ -90,6 +92,7 @@ export class DemoOrg extends TerraformStack {
       okta_dpop: variables.dpop.stringValue,
       okta_token_hook_secret: secret(variables.tokenHookSecret.stringValue),
       ...identityProviderOutputs,
+      ...sampleAppOutputs,
       okta_idp_request_context: requestContext(web.clientId),
       ff_developer: 'true',
       ff_developer_cc_policy_id: policies.developerMachines.id,

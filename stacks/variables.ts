@@ -27,6 +27,7 @@ export interface Variables {
   samlSsoUrl: TerraformVariable;
   samlCertificate: TerraformVariable;
   idpDomain: TerraformVariable;
+  sampleAppUrl: TerraformVariable;
 }
 
 /** An input that enables something if it is set. */
@@ -123,5 +124,10 @@ export function declareVariables(scope: Construct): Variables {
     samlSsoUrl: optional(scope, 'saml_sso_url', 'Where it accepts authentication requests.'),
     samlCertificate: optional(scope, 'saml_certificate', 'The certificate it signs with: DER in base64.'),
     idpDomain: optional(scope, 'idp_domain', 'Email domain whose users sign in at the partner.'),
+    sampleAppUrl: optional(
+      scope,
+      'sample_app_url',
+      'Address of the sample third-party app, without a trailing slash; lets it sign users in by SAML.',
+    ),
   };
 }

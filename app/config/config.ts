@@ -20,6 +20,8 @@ export interface Config {
     /** The shop's own credentials for the Management API. */
     readonly management: ManagementCredentials | undefined;
     readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
+    /** The SAML integration of the sample third-party app; undefined if the org has none. */
+    readonly sampleSamlApp: string | undefined;
     /** The native app that signs in on a TV; undefined if the org has none. */
     readonly tvClientId: string | undefined;
     readonly eventHookSecret: string | undefined;
@@ -170,6 +172,7 @@ function assemble(values: Values): Config {
         values.OKTA_SERVICE_CLIENT_ID && values.OKTA_SERVICE_CLIENT_SECRET
           ? { clientId: values.OKTA_SERVICE_CLIENT_ID, clientSecret: values.OKTA_SERVICE_CLIENT_SECRET }
           : undefined,
+      sampleSamlApp: values.OKTA_SAMPLE_SAML_APP,
       tvClientId: values.OKTA_TV_CLIENT_ID,
       eventHookSecret: values.OKTA_EVENT_HOOK_SECRET,
       tokenHookSecret: values.OKTA_TOKEN_HOOK_SECRET,

@@ -183,6 +183,12 @@ export const variables = {
     example: '00p1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
+  OKTA_SAMPLE_SAML_APP: {
+    meaning:
+      "The key (exk…) of the sample third-party app's SAML integration, as in its metadata URL; lets it sign users in by SAML.",
+    example: 'exk1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
   SAMPLE_APP_URL: {
     meaning:
       "The address of the developer portal's sample third-party app. `serve` runs it on a separate port.",

@@ -1,17 +1,24 @@
 import { join } from 'node:path';
-import Koa from 'koa';
+import Koa, { type Context } from 'koa';
 import nunjucks from 'nunjucks';
 import { Assets } from '../site/assets.ts';
 import type { Config } from '../config/config.ts';
+import type { SamlServiceProvider } from './saml.ts';
+import { createOutgoing } from '../outgoing/http.ts';
+import { Trace } from '../outgoing/trace.ts';
+import { answerSaml } from './saml-routes.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 
 /**
  * The sample third-party app: another company's pages, on their own origin, that show the user's orders after
  * the user has consented. All of its OAuth code is in the browser (app/browser/sample-app.ts); this serves the
  * page and stores nothing: no cookie, no session, no secret. It has the addresses of issuer and API, as any
- * app's settings would.
+ * app's settings would. Where the org has a SAML app for it, its users can sign in by SAML too.
  */
-export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'>): Koa {
+export function createSampleApp(
+  { appUrl, okta, features }: Pick<Config, 'appUrl' | 'okta' | 'features'>,
+  { now = Date.now }: { readonly now?: () => number } = {},
+): Koa {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new nunjucks.Environment(
     new nunjucks.FileSystemLoader(join(packageRoot(), 'app', 'sample-app')),
@@ -26,16 +33,34 @@ export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+  const render = (ctx: Context, view: string, values: Readonly<Record<string, unknown>>): void => {
+    ctx.type = 'html';
+    ctx.body = views.render(view, { ...values, asset: (name: string) => assets.url(name) });
+  };
+  const { sampleSamlApp: key } = okta;
+  const { sampleAppUrl } = features;
+  const saml =
+    key === undefined || sampleAppUrl === undefined
+      ? undefined
+      : { url: sampleAppUrl, metadataUrl: `${okta.baseUrl}/app/${key}/sso/saml/metadata` };
+  const outgoing = createOutgoing(new Trace(), now);
+  let provider: Promise<SamlServiceProvider> | undefined;
 
   const app = new Koa();
   app.silent = true;
   app.use(assets.serve);
-  app.use((ctx) => {
+  app.use(async (ctx) => {
     ctx.set('Content-Security-Policy', policy);
     ctx.set('X-Content-Type-Options', 'nosniff');
     // The authorization code is in this page's URL: no other site may learn it from a Referer header.
     ctx.set('Referrer-Policy', 'no-referrer');
     ctx.set('Cache-Control', 'no-store');
+    if (saml && ctx.path.startsWith('/saml/')) {
+      provider ??= import('./saml.ts').then(
+        ({ SamlServiceProvider }) => new SamlServiceProvider(saml.url, saml.metadataUrl, outgoing, now),
+      );
+      if (await answerSaml(ctx, { provider: await provider, render })) return;
+    }
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       ctx.status = 405;
       ctx.set('Allow', 'GET, HEAD');
@@ -46,12 +71,7 @@ export function createSampleApp({ appUrl, okta }: Pick<Config, 'appUrl' | 'okta'
       ctx.body = `Not found. The sample app is at ${ctx.origin}/`;
       return;
     }
-    ctx.type = 'html';
-    ctx.body = views.render('page.njk', {
-      issuer: okta.issuer,
-      shop: appUrl,
-      asset: (name: string) => assets.url(name),
-    });
+    render(ctx, 'page.njk', { issuer: okta.issuer, shop: appUrl, saml: saml !== undefined });
   });
   return app;
 }

@@ -47,6 +47,10 @@ const examinations: Record<string, Examine> = {
       ...(people.length > 0 ? [`${count(people.length, 'person', 'people')} assigned`] : []),
     ];
   },
+  okta_app_saml: async (api, { id, attributes }) => {
+    const { ssoAcsUrl } = inner(await api.read(`/api/v1/apps/${id}`), 'settings', 'signOn');
+    return ssoAcsUrl === attributes.sso_url ? [] : [`ACS URL ${show(ssoAcsUrl)}`];
+  },
   okta_auth_server: async (api, { id, attributes }) => {
     const server = await api.read(`/api/v1/authorizationServers/${id}`);
     const audiences = texts(server?.audiences);

@@ -38,7 +38,8 @@ export async function chooseVariables(
         '--name can only be used with your own org.',
         'In the sandbox org, `serve` sets the names.',
       );
-    return { ...common, ...(await sandboxVariables(sandbox, { APP_URL: appUrl }, io.cwd)) };
+    const asServed = { APP_URL: appUrl, SAMPLE_APP_URL: answers.file.SAMPLE_APP_URL };
+    return { ...common, ...(await sandboxVariables(sandbox, asServed, io.cwd)) };
   }
   const former = before?.variables ?? {};
   const parts = await chooseParts(answers, options, { before: former, appUrl, orgUrl: url, cwd: io.cwd });
@@ -49,6 +50,7 @@ export async function chooseVariables(
     ...common,
     app_url: appUrl,
     audience: appUrl,
+    sample_app_url: answers.file.SAMPLE_APP_URL ?? former.sample_app_url ?? '',
     event_hook_secret:
       answers.file.OKTA_EVENT_HOOK_SECRET ??
       former.event_hook_secret ??

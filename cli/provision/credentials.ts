@@ -57,7 +57,12 @@ export interface Need {
 export const rightsNeeded: readonly Need[] = [
   { what: 'people', path: '/api/v1/users?limit=1', types: [] },
   { what: 'groups', path: '/api/v1/groups?limit=1', create: '/api/v1/groups', types: ['okta_group'] },
-  { what: 'applications', path: '/api/v1/apps?limit=1', create: '/api/v1/apps', types: ['okta_app_oauth'] },
+  {
+    what: 'applications',
+    path: '/api/v1/apps?limit=1',
+    create: '/api/v1/apps',
+    types: ['okta_app_oauth', 'okta_app_saml'],
+  },
   {
     what: 'authorization servers',
     path: '/api/v1/authorizationServers?limit=1',

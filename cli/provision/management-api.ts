@@ -43,7 +43,7 @@ const errorBody = z.object({
 });
 
 /** What is needed to find something in an org. */
-export type OrgReader = Pick<ManagementApi, 'read' | 'list'>;
+export type OrgReader = Pick<ManagementApi, 'read' | 'list' | 'text'>;
 
 interface Options {
   /** Ends waits and reading requests at once. Requests that change something are awaited: their outcome must be known. */
@@ -78,6 +78,11 @@ export class ManagementApi {
       if (error instanceof ManagementApiError && error.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** A document that is not JSON, such as XML. */
+  async text(path: string): Promise<string> {
+    return (await this.fetch('GET', path)).text();
   }
 
   /** A collection: follows `Link: rel="next"`, to its end unless told otherwise. */

@@ -56,6 +56,7 @@ const titles: Record<string, string> = {
   okta_app_group_assignments: 'App assignments',
   okta_app_oauth: 'Applications',
   okta_app_oauth_api_scope: 'Okta API scopes',
+  okta_app_saml: 'SAML apps',
   okta_app_signon_policy: 'Sign-on policy',
   okta_app_signon_policy_rule: 'Sign-on policy rules',
   okta_app_user_schema_property: 'App user attributes',

@@ -22,6 +22,7 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
     event_hook_secret: secret,
     par: isOn(env.OKTA_PAR),
     dpop: isOn(env.OKTA_DPOP),
+    sample_app_url: env.SAMPLE_APP_URL ?? '',
     token_hook: tokenHook,
     ...(tokenHook && {
       token_hook_secret: env.OKTA_TOKEN_HOOK_SECRET ?? (await keptSecret(`${folder}/token-hook-secret`)),

@@ -635,6 +635,28 @@ const rows: Row[] = [
     remedy: /Routing rules > Add Routing Rule/,
   },
   {
+    id: 'saml-certificate',
+    what: 'a SAML app that the org does not have',
+    damage: async () => ({ env: { OKTA_SAMPLE_SAML_APP: 'exkNotThere123456789' } }),
+    says: /no metadata of a SAML app exkNotThere123456789/,
+    remedy: /multidemo init/,
+  },
+  {
+    id: 'saml-certificate',
+    what: 'a certificate that is about to expire',
+    damage: async () => {
+      const [app] = await patient.api.list('/api/v1/apps?q=Okta%20Multidemo%20Tally');
+      const path = `/api/v1/apps/${app!.id as string}`;
+      patient.demo.sandbox.setClockOffset(-720 * 24 * 60 * 60 * 1000);
+      const { kid } = await patient.api.post(`${path}/credentials/keys/generate?validityYears=2`);
+      patient.demo.sandbox.setClockOffset(0);
+      await patient.api.put(path, { ...app, credentials: { signing: { kid: kid! } } });
+      return () => patient.api.put(path, app!);
+    },
+    says: /It expires on \d{4}-\d\d-\d\d, in \d+ days/,
+    remedy: /SAML Signing Certificates: generate a new certificate/,
+  },
+  {
     id: 'state',
     what: 'a scope that the org does not know',
     damage: async () => ({

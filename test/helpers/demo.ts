@@ -59,6 +59,8 @@ export interface DemoOptions {
   provisionedBy?: 'direct' | 'terraform';
   /** Over what the stack is given. */
   variables?: Fields;
+  /** The sample app signs its users in by SAML, as with `serve`. */
+  signsInSample?: boolean;
 }
 
 /** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
@@ -75,6 +77,7 @@ export async function startDemo({
   examined,
   provisionedBy = 'direct',
   variables: more = {},
+  signsInSample = false,
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const [server, sampleServer] = [createServer(), createServer()];
@@ -83,7 +86,11 @@ export async function startDemo({
     string,
   ];
   const sandbox = await createSandbox({ clock, engine });
-  const variables = { ...(await variablesFor(sandbox, shop)), ...more };
+  const variables = {
+    ...(await variablesFor(sandbox, shop)),
+    ...(signsInSample && { sample_app_url: sample }),
+    ...more,
+  };
   const outputs = await provision(provisionedBy, sandbox, variables, folder);
   sandbox.setUniversalLogout(outputs['OKTA_CLIENT_ID']!, `${shop}/api/global-token-revocation`);
   await joinSingleLogout(new ManagementApi(sandbox.url, sandbox.apiToken), outputs['OKTA_CLIENT_ID']!, shop);
@@ -109,7 +116,7 @@ export async function startDemo({
   });
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
-  const answerSample = createSampleApp(loadConfig(whole)).callback();
+  const answerSample = createSampleApp(loadConfig(whole), { now: clock }).callback();
   sampleServer.on('request', (request, response) => void answerSample(request, response));
   let orgRuns = true;
   const stopOrg = async (): Promise<void> => {

@@ -27,7 +27,10 @@ type Run = Awaited<ReturnType<typeof runCli>>;
 /** A whole, healthy demo, in a folder of its own that says so as `serve` does. */
 export async function startPatient(): Promise<Patient> {
   const [demo, cwd] = await Promise.all([
-    startDemo({ variables: { token_hook: true, token_hook_secret: 'token-hook-secret' } }),
+    startDemo({
+      signsInSample: true,
+      variables: { token_hook: true, token_hook_secret: 'token-hook-secret' },
+    }),
     mkdtemp(join(tmpdir(), 'multidemo-doctor-')),
   ]);
   const api = new ManagementApi(demo.org, demo.apiToken);

@@ -34,6 +34,7 @@ import { redirectUris } from './redirect-uris.ts';
 import { rights } from './rights.ts';
 import { routing } from './routing.ts';
 import { rules } from './rules.ts';
+import { samlCertificate } from './saml-certificate.ts';
 import { scopes } from './scopes.ts';
 import { signInSteps } from './sign-in-steps.ts';
 import { signOutUris } from './sign-out-uris.ts';
@@ -99,6 +100,7 @@ export const checks: readonly Check[] = [
   tokenHook,
   idps,
   routing,
+  samlCertificate,
 
   hosts,
   state,

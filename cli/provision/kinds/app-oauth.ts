@@ -95,10 +95,11 @@ async function withPolicy(api: ManagementApi, attributes: Fields, made: Made): P
   return made;
 }
 
-export const appOauth: Kind = {
+/** An app that is put under the sign-on policy that it declares. */
+export const underPolicy = (app: Kind): Kind => ({
   ...app,
-  async find(api, attributes, id) {
-    const found = await app.find(api, attributes, id);
+  async find(api, attributes, before) {
+    const found = await app.find(api, attributes, before);
     const policy = policyOf(attributes);
     if (!found || policy === '') return found;
     const { href } = inner(await api.read(`/api/v1/apps/${found.id}`), '_links', 'accessPolicy');
@@ -106,6 +107,10 @@ export const appOauth: Kind = {
   },
   create: async (api, attributes) => withPolicy(api, attributes, await app.create(api, attributes)),
   update: async (api, attributes, id) => withPolicy(api, attributes, await app.update(api, attributes, id)),
+});
+
+export const appOauth: Kind = {
+  ...underPolicy(app),
   // The app keeps its own sign-on policy. Its secret is read: an update, which also returns it, would change it.
   async add(api, attributes, found) {
     const made = await app.add(api, attributes, found);

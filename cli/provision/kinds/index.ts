@@ -2,6 +2,7 @@ import type { OrgReader } from '../management-api.ts';
 import type { Fields } from '../value.ts';
 import { appGroupAssignments, appOauthApiScope, appUserSchemaProperty } from './app-access.ts';
 import { appOauth } from './app-oauth.ts';
+import { appSaml } from './app-saml.ts';
 import {
   authServer,
   authServerClaim,
@@ -20,6 +21,7 @@ export const kinds: Record<string, Kind> = {
   okta_app_group_assignments: appGroupAssignments,
   okta_app_oauth: appOauth,
   okta_app_oauth_api_scope: appOauthApiScope,
+  okta_app_saml: appSaml,
   okta_app_signon_policy: appSignonPolicy,
   okta_app_signon_policy_rule: appSignonPolicyRule,
   okta_app_user_schema_property: appUserSchemaProperty,

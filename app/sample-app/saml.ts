@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { CacheProvider, Profile, SAML } from '@node-saml/node-saml';
+import { DOMParser } from '@xmldom/xmldom';
+import type { OutgoingFetch } from '../outgoing/http.ts';
+
+/** The response does not sign anyone in. */
+export class SamlRefusal extends Error {}
+
+/** Who has signed in, and what the assertion says. */
+export interface SamlUser {
+  readonly name: string;
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+  /** The assertion as it was verified. */
+  readonly assertion: string;
+  /** Whether this app had asked; otherwise the sign-in began on the dashboard. */
+  readonly wasAsked: boolean;
+}
+
+/** Milliseconds that a request waits for its answer, and that an assertion is remembered as used. */
+const memory = 15 * 60 * 1000;
+
+/**
+ * The sample app as a SAML service provider (SAML profiles, section 4.1). It loads the identity provider's certificate
+ * from its metadata each time, so that a new certificate needs no change here.
+ */
+export class SamlServiceProvider {
+  readonly #url: string;
+  readonly #metadataUrl: string;
+  readonly #outgoing: OutgoingFetch;
+  readonly #now: () => number;
+  /** Requests that wait for an answer. */
+  readonly #asked = new Recent();
+  /** Assertions that were used: each signs in once. */
+  readonly #used = new Recent();
+
+  constructor(url: string, metadataUrl: string, outgoing: OutgoingFetch, now: () => number) {
+    this.#url = url;
+    this.#metadataUrl = metadataUrl;
+    this.#outgoing = outgoing;
+    this.#now = now;
+  }
+
+  /** Where the browser takes the authentication request. */
+  async start(): Promise<string> {
+    return (await this.#saml()).getAuthorizeUrlAsync('', undefined, {});
+  }
+
+  /** The metadata of this app. */
+  async metadata(): Promise<string> {
+    return (await this.#saml()).generateServiceProviderMetadata(null);
+  }
+
+  /** @throws SamlRefusal when the response does not hold: signature, issuer, audience, time, request, single use */
+  async finish(samlResponse: string): Promise<SamlUser> {
+    const saml = await this.#saml();
+    const profile = await verified(saml, samlResponse);
+    const assertion = profile.getAssertionXml?.() ?? '';
+    const id = /<(?:\w+:)?Assertion[^>]*\sID="([^"]+)"/.exec(assertion)?.[1];
+    if (id === undefined || !this.#used.add(id, this.#now()))
+      throw new SamlRefusal('This assertion has already been used.');
+    const values = (profile as Profile & { attributes?: Record<string, unknown> }).attributes ?? {};
+    return {
+      name: profile.nameID,
+      attributes: Object.entries(values).map(([name, value]) => ({
+        name,
+        value: Array.isArray(value) ? value.join(', ') : String(value),
+      })),
+      assertion,
+      wasAsked: profile.inResponseTo !== undefined,
+    };
+  }
+
+  async #saml(): Promise<SAML> {
+    // XML and its signatures are a megabyte of code: loaded at the first sign-in.
+    const { SAML, ValidateInResponseTo } = await import('@node-saml/node-saml');
+    const { issuer, sso, certificates } = await this.#provider();
+    const cacheProvider: CacheProvider = {
+      saveAsync: async (id) => {
+        this.#asked.add(id, this.#now());
+        return null;
+      },
+      getAsync: async (id) => (this.#asked.has(id, this.#now()) ? new Date(this.#now()).toISOString() : null),
+      removeAsync: async (id) => (id !== null && this.#asked.take(id) ? id : null),
+    };
+    const entityId = `${this.#url}/saml/metadata`;
+    return new SAML({
+      entryPoint: sso,
+      issuer: entityId,
+      audience: entityId,
+      callbackUrl: `${this.#url}/saml/acs`,
+      idpIssuer: issuer,
+      idpCert: [...certificates],
+      identifierFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+      disableRequestedAuthnContext: true,
+      wantAssertionsSigned: true,
+      wantAuthnResponseSigned: true,
+      validateInResponseTo: ValidateInResponseTo.ifPresent,
+      requestIdExpirationPeriodMs: memory,
+      cacheProvider,
+      generateUniqueId: () => `_${randomUUID()}`,
+    });
+  }
+
+  /** What the identity provider says of itself. */
+  async #provider() {
+    const response = await this.#outgoing(this.#metadataUrl);
+    if (!response.ok) throw new SamlRefusal(`Okta has no metadata for this app (${response.status}).`);
+    const root = new DOMParser().parseFromString(await response.text(), 'text/xml').documentElement;
+    const all = (name: string) => [...Array.from(root.getElementsByTagNameNS('*', name))];
+    const redirect = all('SingleSignOnService').find((service) =>
+      service.getAttribute('Binding')?.endsWith(':HTTP-Redirect'),
+    );
+    return {
+      issuer: root.getAttribute('entityID') ?? '',
+      sso: redirect?.getAttribute('Location') ?? '',
+      certificates: all('X509Certificate').map(({ textContent }) => textContent.replace(/\s/g, '')),
+    };
+  }
+}
+
+async function verified(saml: SAML, SAMLResponse: string): Promise<Profile> {
+  const profile = await saml.validatePostResponseAsync({ SAMLResponse }).then(
+    (valid) => valid.profile,
+    (error: unknown) => {
+      throw new SamlRefusal(error instanceof Error ? error.message : String(error), { cause: error });
+    },
+  );
+  if (profile === null) throw new SamlRefusal('The response has no assertion.');
+  return profile;
+}
+
+/** Names that are remembered for a while. */
+class Recent {
+  readonly #times = new Map<string, number>();
+
+  /** False when it is remembered already. */
+  add(name: string, now: number): boolean {
+    for (const [other, time] of this.#times) if (now - time > memory) this.#times.delete(other);
+    if (this.#times.has(name)) return false;
+    this.#times.set(name, now);
+    return true;
+  }
+
+  has(name: string, now: number): boolean {
+    const time = this.#times.get(name);
+    return time !== undefined && now - time <= memory;
+  }
+
+  take(name: string): boolean {
+    return this.#times.delete(name);
+  }
+}

@@ -1,0 +1,43 @@
+import { X509Certificate } from 'node:crypto';
+import { failure, ok, warning } from '../check.ts';
+import type { Check } from '../check.ts';
+import { count } from '../words.ts';
+
+const day = 24 * 60 * 60 * 1000;
+/** Days before which a new certificate should be in place. */
+const enough = 30;
+
+/** The certificate that Okta signs the sample app's assertions with is valid, and not about to expire. */
+export const samlCertificate: Check = {
+  id: 'saml-certificate',
+  title: 'SAML certificate',
+  area: 'Partners',
+  needs: ['org'],
+  docs: 'https://developer.okta.com/docs/guides/updating-saml-cert/main/',
+  async run({ config, org }) {
+    const key = config.okta.sampleSamlApp;
+    if (key === undefined) return ok('No app signs in by SAML.');
+    const base = { consequence: 'The sample app rejects what Okta signs: its tile leads to an error.' };
+    const answer = await org.get(`/app/${key}/sso/saml/metadata`);
+    const text = /<ds:X509Certificate>([^<]+)</.exec(answer.text)?.[1];
+    if (text === undefined)
+      return failure({
+        ...base,
+        found: `The org has no metadata of a SAML app ${key} (OKTA_SAMPLE_SAML_APP).`,
+        expected: 'Metadata with a certificate.',
+        remedy: 'Run multidemo init, or remove OKTA_SAMPLE_SAML_APP.',
+      });
+    const end = new Date(new X509Certificate(Buffer.from(text, 'base64')).validTo);
+    const days = Math.floor((end.getTime() - Date.now()) / day);
+    const until = end.toISOString().slice(0, 10);
+    if (days >= enough) return ok(`Valid until ${until}.`);
+    const finding = {
+      ...base,
+      found: days < 0 ? `It expired on ${until}.` : `It expires on ${until}, in ${count(days, 'day')}.`,
+      expected: `Valid for at least ${enough} days.`,
+      remedy:
+        'Applications > Okta Multidemo Tally > Sign On > SAML Signing Certificates: generate a new certificate and activate it.',
+    };
+    return days < 0 ? failure(finding) : warning(finding);
+  },
+};

@@ -1,0 +1,102 @@
+/** The sample app of another company signs its users in by SAML: two tiles of one dashboard, one OIDC and one SAML. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Demo, person, startDemo } from '../helpers/demo.ts';
+import { manage } from '../helpers/idps.ts';
+import { follow, type Posted, readPost } from '../helpers/service-provider.ts';
+import { HostedPage } from '../helpers/hosted-page.ts';
+import { Visitor } from '../helpers/visitor.ts';
+
+let demo: Demo;
+const ada = person('basic');
+const clock = { now: Date.now() };
+beforeAll(async () => {
+  demo = await startDemo({ signsInSample: true, clock: () => clock.now });
+});
+afterAll(() => demo.close());
+
+/** From an address to the form that the browser posts to the sample app. */
+async function signIn(visitor: Visitor, url: string): Promise<Posted> {
+  const page = await follow(visitor, await visitor.fetch(url));
+  const text = await page.clone().text();
+  if (!text.includes('okta-login-container')) return readPost(page);
+  const hosted = await HostedPage.open(visitor, page.url);
+  await hosted.signIn(ada);
+  return readPost(await follow(visitor, await visitor.fetch(hosted.document.success!.href)));
+}
+const deliver = async (visitor: Visitor, { action, fields }: Pick<Posted, 'action' | 'fields'>) =>
+  readPost(await visitor.post(action, { ...fields }));
+
+const tile = async (): Promise<string> => {
+  const apps = await manage<{ label: string; _links: { appLinks: { href: string }[] } }[]>(
+    demo.sandbox,
+    'GET',
+    '/api/v1/apps?q=Okta%20Multidemo%20Tally',
+  );
+  return apps[0]!._links.appLinks[0]!.href;
+};
+
+test('its page offers it, and its button leads through Okta to a page that knows the user', async () => {
+  const visitor = new Visitor();
+  expect(await (await visitor.fetch(`${demo.sample}/`)).text()).toContain('href="/saml/login"');
+  const posted = await signIn(visitor, `${demo.sample}/saml/login`);
+  expect(posted.action).toBe(`${demo.sample}/saml/acs`);
+  const page = await deliver(visitor, posted);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain(`Welcome, ${ada.login}`);
+  expect(page.text).toContain('Tally asked Okta to.');
+  expect(page.text).toMatch(/firstName\s+Ada/);
+  expect(page.text).toMatch(/groups\s+Everyone/);
+  expect(page.text).toContain('<saml2:Assertion');
+  // The same response signs in once.
+  const again = await deliver(visitor, posted);
+  expect([again.status, again.text]).toEqual([400, expect.stringContaining('You are not signed in')]);
+});
+
+test('the tile on the dashboard starts it, and the tile of the shop is OpenID Connect', async () => {
+  const visitor = new Visitor();
+  const posted = await signIn(visitor, await tile());
+  const page = await deliver(visitor, posted);
+  expect(page.text).toContain('The sign-in started on the dashboard');
+  const again = await deliver(visitor, posted);
+  expect(again.text).toContain('This assertion has already been used.');
+  const modes = await manage<{ label: string; signOnMode: string }[]>(demo.sandbox, 'GET', '/api/v1/apps');
+  expect(modes.filter(({ label }) => /^Okta Multidemo( Tally)?$/.test(label))).toMatchObject([
+    { label: 'Okta Multidemo', signOnMode: 'OPENID_CONNECT' },
+    { label: 'Okta Multidemo Tally', signOnMode: 'SAML_2_0' },
+  ]);
+});
+
+describe('it rejects', () => {
+  test.each<[string, (xml: string) => string]>([
+    ['another user', (xml) => xml.replaceAll(ada.login, 'grace@example.com')],
+    ['what nobody signed', (xml) => xml.replaceAll(/<ds:Signature[\s\S]*?<\/ds:Signature>/g, '')],
+    ['what is no XML', () => 'no xml'],
+  ])('%s', async (_, edit) => {
+    const visitor = new Visitor();
+    const posted = await signIn(visitor, `${demo.sample}/saml/login`);
+    const SAMLResponse = Buffer.from(edit(posted.xml)).toString('base64');
+    const page = await deliver(visitor, { ...posted, fields: { SAMLResponse } });
+    expect([page.status, page.text]).toEqual([400, expect.stringContaining('You are not signed in')]);
+  });
+
+  test('a post without a response', async () => {
+    const page = await deliver(new Visitor(), { action: `${demo.sample}/saml/acs`, fields: {} });
+    expect([page.status, page.text]).toEqual([400, expect.stringContaining('There is no SAMLResponse.')]);
+  });
+});
+
+test('it has metadata, and takes a new certificate without a change', async () => {
+  const metadata = await (await fetch(`${demo.sample}/saml/metadata`)).text();
+  expect(metadata).toContain(`entityID="${demo.sample}/saml/metadata"`);
+  expect(metadata).toContain(`Location="${demo.sample}/saml/acs"`);
+  const [app] = await manage<{ id: string }[]>(
+    demo.sandbox,
+    'GET',
+    '/api/v1/apps?q=Okta%20Multidemo%20Tally',
+  );
+  const path = `/api/v1/apps/${app!.id}`;
+  const { kid } = await manage<{ kid: string }>(demo.sandbox, 'POST', `${path}/credentials/keys/generate`);
+  await manage(demo.sandbox, 'PUT', path, { ...app, credentials: { signing: { kid } } });
+  const visitor = new Visitor();
+  expect((await deliver(visitor, await signIn(visitor, `${demo.sample}/saml/login`))).status).toBe(200);
+});
