@@ -27,6 +27,11 @@ export class OrgApi extends ManagementApi {
     return asked;
   }
 
+  override async text(path: string): Promise<string> {
+    const answer = await this.get(path);
+    return (answer.status === 200 ? answer : answer.expectOkta()).text;
+  }
+
   /** Empty if the collection's owner does not exist. */
   override async list(path: string): Promise<Fields[]> {
     return super.list(path).catch((error: unknown) => {

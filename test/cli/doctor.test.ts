@@ -647,9 +647,15 @@ const rows: Row[] = [
     damage: async () => {
       const [app] = await patient.api.list('/api/v1/apps?q=Okta%20Multidemo%20Tally');
       const path = `/api/v1/apps/${app!.id as string}`;
-      patient.demo.sandbox.setClockOffset(-720 * 24 * 60 * 60 * 1000);
+      const day = 24 * 60 * 60 * 1000;
+      const { sandbox } = patient.demo;
+      sandbox.setClockOffset(-720 * day);
       const { kid } = await patient.api.post(`${path}/credentials/keys/generate?validityYears=2`);
-      patient.demo.sandbox.setClockOffset(0);
+      // An API token that nobody uses for thirty days expires.
+      for (let ago = 720; ago >= 0; ago -= 24) {
+        sandbox.setClockOffset(-ago * day);
+        await patient.api.read(path);
+      }
       await patient.api.put(path, { ...app, credentials: { signing: { kid: kid! } } });
       return () => patient.api.put(path, app!);
     },
