@@ -657,7 +657,7 @@ const rows: Row[] = [
         await patient.api.read(path);
       }
       await patient.api.put(path, { ...app, credentials: { signing: { kid: kid! } } });
-      return () => patient.api.put(path, app!);
+      return () => patient.api.put(path, app);
     },
     says: /It expires on \d{4}-\d\d-\d\d, in \d+ days/,
     remedy: /SAML Signing Certificates: generate a new certificate/,
