@@ -73,6 +73,8 @@ describe('who may open the console', () => {
   it('has a strict policy and no script of its own in the page', async () => {
     const answer = await admin.fetch('/admin/users');
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'/);
+    // Else browsers send the page's own forms with `Origin: null`.
+    expect(answer.headers.get('referrer-policy')).toBe('same-origin');
     expect(await answer.text()).not.toMatch(/<script(?! type="module" src=)|\son\w+=/);
   });
 });

@@ -1,0 +1,150 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
+import { Flaws, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import { password, startOrg, type TestOrg } from '../helpers/org.ts';
+import { screens } from '../../sandbox/console/screens.ts';
+
+let org: TestOrg;
+let browser: Browser;
+const login = 'grace@example.com';
+
+/** Signs in at the org itself, from the page that was wanted. */
+async function signIn(page: Page, path: string): Promise<void> {
+  await page.goto(org.url + path);
+  const name = page.locator('input[name=identifier]');
+  await name.fill(login);
+  await name.press('Enter');
+  const secret = page.locator('input[name="credentials.passcode"]');
+  await secret.fill(password);
+  await secret.press('Enter');
+}
+
+describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { timeout: 300_000 }, () => {
+  beforeAll(async () => {
+    org = await startOrg();
+    browser = await launchBrowser();
+    const { id } = await org.addPerson(login);
+    org.org.transaction(() => org.org.roles.assign('USER', id, 'SUPER_ADMIN'));
+  });
+  afterAll(async () => {
+    await browser.close();
+    expect(org.faults).toEqual([]);
+    await org.close();
+  });
+
+  test('/ leads over the sign-in to the apps, whose search finds them; sign-out ends the session', async () => {
+    const page = await browser.newPage();
+    const { org: state } = org;
+    const url = 'https://example.com/wiki';
+    state.transaction(() => {
+      for (const label of ['Wiki', 'Calendar']) {
+        const app = state.apps.create({
+          ...{ name: 'bookmark', label, status: 'ACTIVE', signOnMode: 'BOOKMARK' },
+          rest: {
+            accessibility: {},
+            visibility: {},
+            features: [],
+            credentials: {},
+            settings: { app: { url } },
+          },
+        });
+        state.apps.assignGroup(app.id, state.groups.everyone.id, {});
+      }
+    });
+    await signIn(page, '/');
+    await page.waitForURL(`${org.url}/app/UserHome`);
+    await page.getByRole('searchbox').fill('wik');
+    expect(await page.locator('.tile:visible').allInnerTexts()).toEqual([expect.stringContaining('Wiki')]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Signed out').first().waitFor();
+    await page.goto(`${org.url}/app/UserHome`);
+    await page.locator('input[name=identifier]').waitFor();
+    await page.close();
+  });
+
+  test('a person is added, suspended after a question, and found in the log; all by keyboard where it matters', async () => {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(error.message));
+    await signIn(page, '/admin');
+    await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+
+    await page.getByRole('button', { name: 'Add person' }).press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Add person' });
+    await panel.getByLabel('First name').fill('<i>Ada</i>');
+    await panel.getByLabel('Last name').fill('Lovelace');
+    await panel.getByLabel('Username').fill('ada@example.com');
+    await panel.getByLabel('Password', { exact: true }).fill(password);
+    await panel.getByRole('button', { name: 'Add person' }).click();
+    await page.getByRole('heading', { level: 1, name: '<i>Ada</i> Lovelace' }).waitFor();
+
+    await page.getByRole('button', { name: 'Suspend' }).click();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Suspend' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await page.getByText('is suspended').waitFor();
+    await page.locator('.strip summary', { hasText: '/lifecycle/suspend' }).click();
+    await page.getByRole('button', { name: 'Copy as curl' }).waitFor();
+
+    await page.getByRole('link', { name: 'Events of this person' }).click();
+    await page.getByText('user.lifecycle.suspend').waitFor();
+    await page.getByText('Event as JSON').first().click();
+    // What happens meanwhile appears by itself, and what is open stays open.
+    org.org.transaction(() => org.org.users.setStatus(org.org.users.require('ada@example.com'), 'ACTIVE'));
+    await fetch(`${org.url}/api/v1/users/ada@example.com/lifecycle/suspend`, {
+      method: 'POST',
+      headers: { authorization: `SSWS ${org.apiToken}` },
+    });
+    await expect
+      .poll(() => page.getByText('user.lifecycle.suspend').count(), { timeout: 15_000 })
+      .toBeGreaterThan(1);
+    expect(await page.locator('details[open]').count()).toBe(1);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test('what was refused stays typed, beside the reason', async () => {
+    const page = await browser.newPage();
+    await signIn(page, '/admin/groups');
+    await page.getByRole('button', { name: 'Add group' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Everyone');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add group' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Name').first().inputValue()).toBe('Everyone');
+    await page.close();
+  });
+
+  test.each(looks)('axe finds nothing at %i, %s', async (width, scheme) => {
+    const context = await windowToLookAt(browser, width, scheme);
+    const page = await context.newPage();
+    const flaws = new Flaws();
+    await signIn(page, '/app/UserHome');
+    await page.waitForURL(`${org.url}/app/UserHome`);
+    await flaws.look(page, 'console-home');
+    const { id } = org.org.users.require(login);
+    const person = `/admin/user/profile/view/${id}`;
+    const app = `/admin/app/oidc_client/instance/${org.app.id}`;
+    const paths = [
+      '/enduser/settings',
+      ...screens.map(({ path }) => path).filter((path) => !path.includes(':')),
+      ...['applications', 'groups', 'profile', 'factors', 'roles'].map((tab) => `${person}?tab=${tab}`),
+      ...['general', 'sign-on', 'assignments', 'scopes'].map((tab) => `${app}?tab=${tab}`),
+      `/admin/group/${org.org.groups.everyone.id}`,
+      '/admin/nothing',
+    ];
+    for (const path of paths) {
+      await page.goto(org.url + path);
+      await flaws.look(page, `console${path.replaceAll(id, 'id').replaceAll(/\W+/g, '-')}`);
+    }
+    await page.goto(`${org.url}/admin/users`);
+    await page.getByRole('button', { name: 'Add person' }).click();
+    await flaws.look(page, 'console-panel');
+    expect(flaws.found).toEqual({});
+    await context.close();
+  });
+});
