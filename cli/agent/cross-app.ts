@@ -12,6 +12,8 @@ export interface CrossAppRequest {
   readonly issuer: string;
   readonly resource: string;
   readonly scopes: readonly string[];
+  /** Of a sign-in before; else the person signs in. */
+  readonly idToken?: string;
 }
 
 const idJag = 'urn:ietf:params:oauth:token-type:id-jag';
@@ -27,7 +29,7 @@ export async function crossAppToken(
 ): Promise<{ readonly idJag: string; readonly accessToken: string }> {
   const { baseUrl } = context.config.okta;
   const { issuer, resource, scopes } = request;
-  const idToken = await signIn(context, request);
+  const idToken = request.idToken ?? (await signInToAgent(context, request));
   const first = await ask(context, `${baseUrl}/oauth2/v1/token`, request, {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     requested_token_type: idJag,
@@ -43,7 +45,7 @@ export async function crossAppToken(
 }
 
 /** The ID token of a sign-in to the agent's app at the org. */
-async function signIn(
+export async function signInToAgent(
   context: Context,
   { clientId, clientSecret, login, password }: CrossAppRequest,
 ): Promise<string> {

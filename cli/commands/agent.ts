@@ -1,5 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { crossAppToken } from '../agent/cross-app.ts';
+import { reply } from '../agent/assistant.ts';
+import { crossAppToken, signInToAgent } from '../agent/cross-app.ts';
+import { callTool } from '../agent/mcp-call.ts';
 import {
   type AgentInOrg,
   type AgentPlan,
@@ -29,6 +31,10 @@ export interface AgentCreateOptions extends AgentOptions {
 export interface AgentTokenOptions extends AgentOptions {
   as: string;
   scope: string[];
+}
+
+export interface AgentAskOptions extends AgentOptions {
+  as: string;
 }
 
 /** Milliseconds for one request. */
@@ -81,6 +87,49 @@ export async function agentToken({ name, as, scope, json }: AgentTokenOptions, i
     output.line(JSON.stringify(payload, null, 2));
     output.line();
   }
+}
+
+/** Lets the agent answer one sentence of a person; shows the tools that it calls, and with which token. */
+export async function askAgent(sentence: string, { name, as, json }: AgentAskOptions, io: Io): Promise<void> {
+  const { api, plan, context } = await open(io, name);
+  const { login, password } = personOf(as, io);
+  const agent = await requireAgent(api, name);
+  const { issuer, resource } = plan;
+  const client = { clientId: agent.clientId, clientSecret: await secretOf(api, agent) };
+  const request = { ...client, login, password, issuer, resource, scopes: [] };
+  const idToken = await signInToAgent(context, request);
+  const known = new Map<string, string>();
+  const { answer, calls } = await reply(sentence, {
+    tokenFor: async (scopes) => {
+      const key = scopes.join(' ');
+      try {
+        const token =
+          known.get(key) ?? (await crossAppToken(context, { ...request, idToken, scopes })).accessToken;
+        known.set(key, token);
+        return { token };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return { refused: error.remedy[0] ?? error.message };
+      }
+    },
+    call: (token, tool, input) => callTool(resource, token, tool, input, io.signal),
+  });
+  const output = createOutput(io);
+  const shown = calls.map(({ tool, input, status, token }) => ({
+    tool,
+    input,
+    status,
+    token: decodeJwt(token),
+  }));
+  if (json) {
+    output.json({ answer, calls: shown });
+    return;
+  }
+  for (const { tool, input, status, token } of shown)
+    output.line(
+      `→ ${tool} ${JSON.stringify(input)}  ${status}  sub ${String(token.sub)} · act ${JSON.stringify(token['act'])} · scp ${JSON.stringify(token['scp'])}`,
+    );
+  output.line(answer);
 }
 
 /** Switches the agent on or off: off, its tokens end. */

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
-import type { AgentCreateOptions, AgentOptions, AgentTokenOptions } from '../commands/agent.ts';
+import type {
+  AgentAskOptions,
+  AgentCreateOptions,
+  AgentOptions,
+  AgentTokenOptions,
+} from '../commands/agent.ts';
 import type { Io } from '../io.ts';
 import { json, parseList } from './values.ts';
 
@@ -26,6 +31,12 @@ export function declareAgent(program: Command, io: Io): void {
     .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
     .option('--scope <scopes>', 'scopes to ask for', parseList, ['products:read'])
     .action(async (options: AgentTokenOptions) => (await commands()).agentToken(options, io));
+  declare('ask', 'let the agent answer a sentence, by a script instead of a model')
+    .argument('<sentence>', 'such as "What do you sell?" or "Order 2 × Pour-Over Set"')
+    .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
+    .action(async (sentence: string, options: AgentAskOptions) =>
+      (await commands()).askAgent(sentence, options, io),
+    );
   declare('stop', 'switch the agent off, and end its tokens').action(async (options: AgentOptions) =>
     (await commands()).setAgent(false, options, io),
   );

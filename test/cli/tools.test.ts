@@ -178,6 +178,31 @@ describe('agent', () => {
     expect(await json(...wider)).toMatchObject({
       access_token: { payload: { scp: ['products:read', 'orders:create'] } },
     });
+    await json('agent', 'create');
+    const sold = (await json('agent', 'ask', 'What do you sell?')) as { answer: string; calls: object[] };
+    expect(sold.calls).toEqual([
+      expect.objectContaining({
+        ...{ tool: 'list_products', status: 200 },
+        token: expect.objectContaining({
+          sub: 'ada@example.com',
+          act: expect.anything() as object,
+        }) as object,
+      }),
+    ]);
+    const [product = ''] = sold.answer.split(': ');
+    const order = ['agent', 'ask', `Order 2 × ${product}`];
+    expect(await json(...order)).toMatchObject({
+      answer: expect.stringContaining('I may not order for you. The org says: Scope not permitted') as string,
+      calls: [{ status: 200 }, { tool: 'place_order', status: 403 }],
+    });
+    await json('agent', 'create', '--allow', 'products:read,orders:create,orders:read:user');
+    expect((await run(...order)).stdout).toContain(`Ordered: 2 × ${product}. Each waits for approval.`);
+    expect(await json('agent', 'ask', 'What have I ordered?')).toMatchObject({
+      answer: `${product}: pending\n${product}: pending`,
+    });
+    expect(await json('agent', 'ask', 'Sing!')).toMatchObject({
+      ...{ calls: [], answer: expect.stringContaining('I do not understand that.') as string },
+    });
     expect((await run('agent', 'stop')).stdout).toContain('inactive');
     await expect.poll(async () => (await call()).status, { timeout: 1000, interval: 50 }).toBe(401);
     await json('agent', 'start');
