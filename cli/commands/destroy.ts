@@ -140,7 +140,7 @@ class Destruction {
   async #remove(open: OpenEngine): Promise<void> {
     const { io, target, telling, memory } = this.#around;
     const nameOf = resourceNames(open.stack, memory.variables);
-    const { plan, staying, shared } = await this.#plan(open);
+    const { plan, staying, shared } = await telling.during('Looking for what was created', this.#plan(open));
     telling.plan(plan, nameOf);
     const before = staying.filter((address) => !shared.includes(address));
     if (before.length > 0) telling.row('Kept', `${before.map(nameOf).join(', ')}: existed before init`);

@@ -182,7 +182,11 @@ class Init {
     const { plan } = planned;
     const created = plan.changes.filter(({ action }) => action === 'create');
     const types = new Set(created.map(({ address }) => address.split('.')[0] ?? ''));
-    if (!this.#target.sandbox) await requireCreatable(work.api, types, this.#target.facts.account);
+    if (!this.#target.sandbox)
+      await this.#telling.during(
+        'Checking that the org allows all of it',
+        requireCreatable(work.api, types, this.#target.facts.account),
+      );
     if (this.#options.dryRun) {
       this.#telling.line('  Dry run: nothing was changed.');
       this.#telling.json(this.#result(open, plan, nameOf, {}));
@@ -274,7 +278,7 @@ class Init {
     const { admin_group, premium_group } = variableValues(open.stack, variables);
     const groups = { admin: text(admin_group), premium: text(premium_group) };
     try {
-      return await assignCast(cast, api, memory, groups);
+      return await this.#telling.during('Adding people to the groups', assignCast(cast, api, memory, groups));
     } finally {
       await writeMemory(folder, memory);
     }

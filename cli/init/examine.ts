@@ -4,6 +4,7 @@ import type { Subject } from '../doctor/context.ts';
 import { examineSubject } from '../doctor/index.ts';
 import { ReportPrinter, summaryLine } from '../doctor/print.ts';
 import type { Io } from '../io.ts';
+import { noteWaits } from '../provision/retries.ts';
 import type { Telling } from './telling.ts';
 
 /** Only the running shop can respond to the org's challenge: `serve` has the org verify the hook at startup. */
@@ -11,10 +12,12 @@ const afterServe = ['event-hook', 'hook-delivery'];
 
 /** Checks that the demo works. Reports only problems and the summary. */
 export async function examineAfterInit(subject: Subject, telling: Telling, io: Io): Promise<DoctorReport> {
-  const { report } = await examineSubject(subject, {
+  const examining = examineSubject(subject, {
     signal: io.signal,
     checks: checks.filter(({ id }) => !afterServe.includes(id)),
+    onWait: noteWaits(telling.note),
   });
+  const { report } = await telling.during('Checking that the demo works', examining);
   if (telling.silent) return report;
   const printer = new ReportPrinter(telling.output, io.stdout.columns ?? 100);
   const wrong = report.checks.filter(({ status }) => status === 'failure' || status === 'warning');

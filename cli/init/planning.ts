@@ -42,9 +42,11 @@ export async function planInit(
   const { answers, telling, work, memory, nameOf } = around;
   const terraform = open.engine instanceof TerraformEngine ? open.engine : undefined;
   await terraform?.leaveAlone(memory.adopted);
-  let plan = await open.engine.plan();
-  const present = await findPresent(open, plan, work);
-  const foreign = await notOurs(present, work);
+  let plan = await telling.during('Comparing the org with the demo', open.engine.plan());
+  const looking = findPresent(open, plan, work).then(
+    async (found) => [found, await notOurs(found, work)] as const,
+  );
+  const [present, foreign] = await telling.during('Looking for what others have made', looking);
   if (!work.isOwnSandbox) {
     const rename = await otherName(open, foreign, options, around);
     if (rename !== undefined) return { rename };

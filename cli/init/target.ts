@@ -8,6 +8,7 @@ import { noteWaits } from '../provision/retries.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 import { untilRight } from './again.ts';
 import type { Answers } from './answers.ts';
 import { askForCredentials, chooseCredentials } from './credentials.ts';
@@ -59,7 +60,9 @@ export async function chooseTarget(
       : askForCredentials(answers, {}, io));
     const waiting = { signal: io.signal, onWait: noteWaits(tell) };
     const client = new ManagementApi(url, authorizeWith(chosen, url), waiting);
-    return { credentials: chosen, api: client, facts: await verifyAccount(url, chosen, client) };
+    const verified = verifyAccount(url, chosen, client);
+    const facts = await whileWaiting(io, 'Checking the account and the org’s plan', verified);
+    return { credentials: chosen, api: client, facts };
   });
   return {
     url,
@@ -113,7 +116,7 @@ async function chooseUrl(
   const read = readOrgUrl(written);
   if (!read) throw new Error('The org URL passed the check but cannot be parsed.');
   if (read.corrected !== undefined) tell(`Using ${read.corrected}.`);
-  const found = await findOrg(read.url, io.signal);
+  const found = await whileWaiting(io, 'Looking for the org', findOrg(read.url, io.signal));
   if (found.url !== read.url) tell(`Using ${found.url}, by which the org calls itself.`);
   return found;
 }

@@ -2,6 +2,7 @@ import type { Io } from '../io.ts';
 import type { Plan } from '../provision/plan.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 import { planTable } from './plan-table.ts';
 import type { Target } from './target.ts';
 
@@ -29,6 +30,11 @@ export class Telling {
     if (!this.silent && this.io.stdout.isTTY === true) this.io.stdout.write('\r\u001b[K');
     this.output.note(text);
   };
+
+  /** Says in a terminal what is being waited for. */
+  during<T>(text: string, work: Promise<T>): Promise<T> {
+    return whileWaiting(this.io, text, work, { silent: this.silent });
+  }
 
   /** `name      text`, in one column with the others. */
   row(name: string, text: string): void {

@@ -1,0 +1,33 @@
+import type { Io } from '../io.ts';
+import { createOutput } from './output.ts';
+
+/** Milliseconds after which a wait is worth a word. */
+const patience = 300;
+
+/** In a terminal, says what is being waited for and for how long; removes the line at the end. */
+export async function whileWaiting<T>(
+  io: Io,
+  text: string,
+  work: Promise<T>,
+  { silent = false } = {},
+): Promise<T> {
+  const { stdout, env } = io;
+  if (silent || stdout.isTTY !== true || env.TERM === 'dumb') return work;
+  const { paint } = createOutput(io);
+  const began = performance.now();
+  let isShown = false;
+  const draw = (): void => {
+    const waited = performance.now() - began;
+    if (waited < patience) return;
+    isShown = true;
+    const seconds = waited < 1000 ? '' : ` · ${Math.floor(waited / 1000)} s`;
+    stdout.write(`\r\u001b[K  ${paint.quiet(`${text}…${seconds}`)}`);
+  };
+  const timer = setInterval(draw, patience);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    if (isShown) stdout.write('\r\u001b[K');
+  }
+}
