@@ -119,9 +119,8 @@ class Init {
       appUrl: shop.appUrl,
       io: this.#io,
     });
-    const { facts } = this.#target;
     const variables = fitVariables(chosen, this.#target, this.#telling.note);
-    const isReduced = facts.lacking.includes('authorization servers');
+    const isReduced = this.#target.facts.lacking.includes('authorization servers');
     if (isReduced) this.#telling.note(reducedText);
     const { named, audience } = sandbox
       ? { named: {} }
@@ -182,11 +181,8 @@ class Init {
     const { plan } = planned;
     const created = plan.changes.filter(({ action }) => action === 'create');
     const types = new Set(created.map(({ address }) => address.split('.')[0] ?? ''));
-    if (!this.#target.sandbox)
-      await this.#telling.during(
-        'Checking that the org allows all of it',
-        requireCreatable(work.api, types, this.#target.facts.account),
-      );
+    const creatable = () => requireCreatable(work.api, types, this.#target.facts.account);
+    if (!this.#target.sandbox) await this.#telling.during('Checking what the org allows', creatable());
     if (this.#options.dryRun) {
       this.#telling.line('  Dry run: nothing was changed.');
       this.#telling.json(this.#result(open, plan, nameOf, {}));

@@ -15,11 +15,9 @@ export async function whileWaiting<T>(
   if (silent || stdout.isTTY !== true || env.TERM === 'dumb') return work;
   const { paint } = createOutput(io);
   const began = performance.now();
-  let isShown = false;
   const draw = (): void => {
     const waited = performance.now() - began;
     if (waited < patience) return;
-    isShown = true;
     const seconds = waited < 1000 ? '' : ` · ${Math.floor(waited / 1000)} s`;
     stdout.write(`\r\u001b[K  ${paint.quiet(`${text}…${seconds}`)}`);
   };
@@ -28,6 +26,6 @@ export async function whileWaiting<T>(
     return await work;
   } finally {
     clearInterval(timer);
-    if (isShown) stdout.write('\r\u001b[K');
+    if (performance.now() - began >= patience) stdout.write('\r\u001b[K');
   }
 }
