@@ -18,6 +18,9 @@ const reasons: Readonly<Record<string, string>> = {
   'universal-logout': 'An administrator signed you out everywhere.',
 };
 
+const endedEvent = (because: string): string =>
+  `event: ended\ndata: ${JSON.stringify({ reason: reasons[because] ?? 'You have been signed out.' })}\n\n`;
+
 /**
  * GET /session/stream: tells an open page at once that its session has ended, by server-sent events. Only the event `ended`
  * is ever sent.
@@ -28,17 +31,19 @@ export function sessionStream(
 ): void {
   router.get('/session/stream', async (ctx) => {
     const { grantKey } = sessionOf(ctx);
-    if (grantKey === undefined) return ctx.throw(401);
+    ctx.type = 'text/event-stream';
+    // It ended while nobody listened: another request of this browser has noticed, and no session is left.
+    if (grantKey === undefined) {
+      ctx.body = endedEvent('');
+      return;
+    }
     const id = signInId(grantKey);
     const stream = new PassThrough();
-    ctx.type = 'text/event-stream';
     ctx.body = stream;
     // It may end while the store is asked.
     const end = (because: string): void => {
       if (!stream.writable) return;
-      stream.end(
-        `event: ended\ndata: ${JSON.stringify({ reason: reasons[because] ?? 'You have been signed out.' })}\n\n`,
-      );
+      stream.end(endedEvent(because));
     };
     const stop = keeper.onEnd((ended, because) => {
       if (ended === id) end(because);

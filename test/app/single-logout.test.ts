@@ -41,6 +41,17 @@ test('the session that is named ends, and no other', async () => {
   expect(lines).toHaveLength(1);
 });
 
+test('a page that was not in sight says so when it is looked at again', async () => {
+  const { shopper, sid } = await signedIn('basic');
+  await load({ iss: demo.environment['OKTA_ISSUER']!, sid });
+  // Once for the request that notices, and once for those after it.
+  for (let request = 1; request <= 2; request += 1) {
+    const stream = await shopper.fetch(`${demo.shop}/session/stream`);
+    expect(stream.headers.get('content-type')).toMatch('text/event-stream');
+    expect(await stream.text()).toContain('event: ended');
+  }
+});
+
 test('another issuer ends nothing, and what names no session is refused', async () => {
   const { shopper, sid } = await signedIn('basic');
   for (const query of [{ iss: 'https://other.example', sid }, { sid }, { iss: demo.org }, {}])
