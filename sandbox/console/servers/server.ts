@@ -1,0 +1,184 @@
+import type { Item } from '../kernel/api.ts';
+import { codeCell, statusCell, timeCell } from '../kernel/cells.ts';
+import { textAt, textsAt } from '../kernel/item.ts';
+import { creator, lifecycle, mover } from '../kernel/resource.ts';
+import { type Action, type Block, type Tab, type View, screen } from '../kernel/screen.ts';
+import { accessPolicyKind, claimKind, scopeKind, serverApi, serverKind } from './kinds.ts';
+
+export const serversPath = '/admin/oauth2/as';
+export const serverPath = ({ param }: View): string => `${serversPath}/${param('serverId')}`;
+
+const tabs: readonly Tab[] = [
+  { name: 'settings', title: 'Settings' },
+  { name: 'scopes', title: 'Scopes' },
+  { name: 'claims', title: 'Claims' },
+  { name: 'policies', title: 'Access policies' },
+];
+
+interface Loaded {
+  readonly server: Item;
+  /** Of the tab. */
+  readonly items: readonly Item[];
+}
+
+const tabOf = ({ query }: View): string =>
+  tabs.find(({ name }) => name === query.get('tab'))?.name ?? 'settings';
+const onTab =
+  (name: string) =>
+  (_: Loaded, view: View): boolean =>
+    tabOf(view) === name;
+
+const scopes = (items: readonly Item[], view: View): Block => ({
+  kind: 'table',
+  actions: ['scope'],
+  columns: ['Scope', 'User consent', 'Default', 'In metadata'],
+  empty: 'This server has no scopes.',
+  rows: items.map((scope) => ({
+    cells: [
+      {
+        text: textAt(scope, 'name'),
+        href: `${serverPath(view)}/scopes/${textAt(scope, 'id')}`,
+        note: textAt(scope, 'description'),
+      },
+      statusCell(textAt(scope, 'consent')).text,
+      scope['default'] === true ? 'Yes' : 'No',
+      textAt(scope, 'metadataPublish') === 'ALL_CLIENTS' ? 'Yes' : 'No',
+    ],
+  })),
+});
+
+const claims = (items: readonly Item[], view: View): Block => ({
+  kind: 'table',
+  actions: ['claim'],
+  columns: ['Claim', 'Value', 'Scopes', 'Token', 'Included', 'Status'],
+  empty: 'This server has no claims.',
+  rows: items.map((claim) => ({
+    cells: [
+      { text: textAt(claim, 'name'), href: `${serverPath(view)}/claims/${textAt(claim, 'id')}` },
+      textAt(claim, 'value') === '' ? 'Built in' : codeCell(textAt(claim, 'value')),
+      textsAt(claim, 'conditions.scopes').join(', ') || 'Any',
+      textAt(claim, 'claimType') === 'IDENTITY' ? 'ID' : 'Access',
+      claim['alwaysIncludeInToken'] === true ? 'Always' : 'On request',
+      statusCell(textAt(claim, 'status')),
+    ],
+  })),
+});
+
+const policies = (items: readonly Item[], view: View): Block => ({
+  kind: 'order',
+  do: 'move',
+  actions: ['policy'],
+  lead: 'The first policy that has the client and a rule that matches decides about the token.',
+  empty: 'This server has no access policy, so it gives no tokens.',
+  items: items.map((policy) => ({
+    id: textAt(policy, 'id'),
+    name: textAt(policy, 'name'),
+    priority: Number(policy['priority']),
+    href: `${serverPath(view)}/policies/${textAt(policy, 'id')}`,
+    facts: [
+      textAt(policy, 'description'),
+      `Clients: ${textsAt(policy, 'conditions.clients.include').join(', ').replace('ALL_CLIENTS', 'all')}`,
+    ],
+    status: textAt(policy, 'status'),
+  })),
+});
+
+const settings = (server: Item): readonly Block[] => [
+  { kind: 'form', title: 'Settings', do: 'edit' },
+  {
+    kind: 'facts',
+    title: 'Addresses and key',
+    facts: [
+      ['Issuer', codeCell(textAt(server, 'issuer'))],
+      [
+        'Metadata URI',
+        {
+          text: `${textAt(server, 'issuer')}/.well-known/oauth-authorization-server`,
+          href: `${textAt(server, 'issuer')}/.well-known/oauth-authorization-server`,
+        },
+      ],
+      ['Signing key', codeCell(textAt(server, 'credentials.signing.kid'))],
+      ['Last rotation', timeCell(textAt(server, 'credentials.signing.lastRotated'))],
+      ['Next rotation', timeCell(textAt(server, 'credentials.signing.nextRotation'))],
+      ['ID', codeCell(textAt(server, 'id'))],
+    ],
+  },
+];
+
+const blocksOf: Readonly<
+  Record<string, (server: Item, items: readonly Item[], view: View) => readonly Block[]>
+> = {
+  scopes: (_, items, view) => [scopes(items, view)],
+  claims: (_, items, view) => [claims(items, view)],
+  policies: (_, items, view) => [policies(items, view)],
+};
+
+const actions: readonly Action<Loaded>[] = [
+  {
+    ...{ do: 'edit', label: 'Save', where: 'block', guarded: true },
+    when: onTab('settings'),
+    fields: ({ server }, view) => serverKind.fields(server, view),
+    run: async (values, { server }, view) => {
+      await view.api.put(serverApi(view), serverKind.body(values, server));
+      return { message: 'The authorization server was saved.' };
+    },
+  },
+  {
+    ...{ do: 'rotate', label: 'Rotate key' },
+    when: onTab('settings'),
+    confirm:
+      'New tokens are signed with the next key. The present key stays published for tokens that it has signed.',
+    run: async (_, __, view) => {
+      await view.api.post(`${serverApi(view)}/credentials/lifecycle/keyRotate`, { use: 'sig' });
+      return { message: 'The signing key was rotated.' };
+    },
+  },
+  ...lifecycle<Loaded>(serverApi, 'authorization server', ({ server }) => server),
+  {
+    ...{ do: 'delete', label: 'Delete', tone: 'danger' },
+    when: ({ server }) => server['default'] !== true,
+    confirm: 'Its scopes, claims and policies go with it, and its tokens are no longer accepted.',
+    run: async (_, { server }, view) => {
+      await view.api.delete(serverApi(view));
+      return { message: `${textAt(server, 'name')} was deleted.`, to: serversPath };
+    },
+  },
+  creator<Loaded>(scopeKind, undefined, { do: 'scope', where: 'block', when: onTab('scopes') }),
+  creator<Loaded>(claimKind, undefined, { do: 'claim', where: 'block', when: onTab('claims') }),
+  creator<Loaded>(
+    accessPolicyKind,
+    (policy, view) => `${serverPath(view)}/policies/${textAt(policy, 'id')}`,
+    { do: 'policy', where: 'block', when: onTab('policies') },
+  ),
+  {
+    ...mover<Loaded>(
+      ({ items }) => items,
+      (view) => `${serverApi(view)}/policies`,
+      'policy',
+    ),
+    when: onTab('policies'),
+  },
+];
+
+/** Security > API > an authorization server: settings, scopes, claims, access policies. */
+export const server = screen<Loaded>({
+  path: `${serversPath}/:serverId`,
+  menu: serversPath,
+  load: async (view) => ({
+    server: await view.api.get(serverApi(view)),
+    items:
+      tabOf(view) === 'settings'
+        ? []
+        : await view.api.list(`${serverApi(view)}/${tabOf(view)}`, { limit: 200 }),
+  }),
+  page: ({ server: loaded, items }, view) => ({
+    title: textAt(loaded, 'name'),
+    badge: statusCell(textAt(loaded, 'status')),
+    lead: textAt(loaded, 'description'),
+    crumbs: [{ value: serversPath, label: 'API' }],
+    tabs,
+    tab: tabOf(view),
+    blocks: blocksOf[tabOf(view)]?.(loaded, items, view) ?? settings(loaded),
+  }),
+  actions,
+});

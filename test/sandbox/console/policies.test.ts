@@ -1,0 +1,73 @@
+/** Policies in the Admin Console: what its forms change, seen through the API. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ConsoleVisitor } from '../../helpers/console/visitor.ts';
+import { type TestOrg, startOrg } from '../../helpers/org.ts';
+
+let test: TestOrg;
+let admin: ConsoleVisitor;
+
+beforeAll(async () => {
+  test = await startOrg();
+  admin = new ConsoleVisitor(test, test.org.administrator.id);
+});
+afterAll(async () => {
+  expect(test.faults).toEqual([]);
+  await test.close();
+});
+
+const rulesOf = async (policyId: string) => {
+  const answer = await fetch(`${test.url}/api/v1/policies/${policyId}/rules`, {
+    headers: { authorization: `SSWS ${test.apiToken}` },
+  });
+  return (await answer.json()) as Record<string, unknown>[];
+};
+
+it('adds an authentication policy, its rules, and puts them in order', async () => {
+  const made = await admin.send('/admin/authn/authentication-policies', 'create', { name: 'Strict' });
+  const page = made.headers.get('location')!;
+  const id = page.split('/').at(-1)!;
+  const everyone = test.org.groups.everyone.id;
+  const rule = { users: '', risk: 'ANY', expression: '', access: 'ALLOW', again: 'PT0S', method: '{}' };
+  await admin.send(page, 'rule', { ...rule, name: 'Password', way: 'password', groups: everyone });
+  await admin.send(page, 'rule', { ...rule, name: 'Two', way: 'any2' });
+  const [first, second] = await rulesOf(id);
+  expect(first).toMatchObject({
+    name: 'Password',
+    conditions: { people: { groups: { include: [everyone] } } },
+    actions: { appSignOn: { verificationMethod: { factorMode: '1FA', reauthenticateIn: 'PT0S' } } },
+  });
+  await admin.send(page, 'move', { id: String(second!['id']), priority: String(first!['priority']) });
+  expect((await rulesOf(id)).map(({ name }) => name)).toEqual(['Two', 'Password', 'Catch-all Rule']);
+
+  const editor = `${page}/rules/${String(second!['id'])}`;
+  const constraints = [{ possession: { required: true, phishingResistant: 'REQUIRED' } }];
+  const method = { type: 'ASSURANCE', factorMode: '2FA', constraints };
+  await admin.send(editor, 'edit', {
+    ...{ ...rule, name: 'Two', way: 'custom', method: JSON.stringify(method) },
+  });
+  expect((await rulesOf(id))[0]).toMatchObject({ actions: { appSignOn: { verificationMethod: method } } });
+  expect(await admin.page(editor)).toContain('phishingResistant');
+  const broken = await admin.send(editor, 'edit', { ...rule, name: 'Two', way: 'custom', method: '{' });
+  expect(broken.status).toBe(400);
+});
+
+it('edits the rule of the global session policy', async () => {
+  const list = await admin.page('/admin/access/policies');
+  const policy = test.org.policies.ofType('OKTA_SIGN_ON')[0]!;
+  expect(list).toContain(`/admin/access/policies/${policy.id}`);
+  const [rule] = await rulesOf(policy.id);
+  const editor = `/admin/access/policies/${policy.id}/rules/${String(rule!['id'])}`;
+  await admin.send(editor, 'edit', {
+    ...{ name: 'Default Rule', access: 'ALLOW', primary: 'PASSWORD_IDP', prompt: 'ALWAYS' },
+    ...{ lifetime: '600', idle: '15' },
+  });
+  expect((await rulesOf(policy.id))[0]).toMatchObject({
+    system: true,
+    actions: {
+      signon: {
+        primaryFactor: 'PASSWORD_IDP',
+        session: { maxSessionIdleMinutes: 15, maxSessionLifetimeMinutes: 600 },
+      },
+    },
+  });
+});
