@@ -5,4 +5,4 @@ import * as oidc from 'openid-client';
  * `discovery` looks for it among what it is to execute.
  */
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated as a warning only; loopback addresses here
-export const allowPlainHttp = oidc.allowInsecureRequests;
+export const allowPlainHttp: (config: oidc.Configuration) => void = oidc.allowInsecureRequests;
