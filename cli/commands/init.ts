@@ -5,7 +5,7 @@ import { writeEnvFile } from '../env-write.ts';
 import type { EnvChanges, WrittenEnv } from '../env-write.ts';
 import { count } from '../doctor/words.ts';
 import { addToAdopted, withSecrets } from '../init/adopted-by-terraform.ts';
-import { nameInOrg, serverOfEnv } from '../init/adoption.ts';
+import { nameInOrg, namedInEnv } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
 import { bindTokens } from '../init/bound-tokens.ts';
 import { orSayWhatRemains, withProgress } from '../init/apply.ts';
@@ -124,7 +124,7 @@ class Init {
     if (isReduced) this.#telling.note(reducedText);
     const { named, audience } = sandbox
       ? { named: {} }
-      : await serverOfEnv(this.#answers.file, { api, orgUrl: url });
+      : await namedInEnv(this.#answers.file, { api, orgUrl: url });
     const work = {
       orgUrl: url,
       credentials,

@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { presentInOrg } from '../provision/direct-plan.ts';
 import type { Present } from '../provision/direct-plan.ts';
+import { inner } from '../provision/kinds/kind.ts';
 import { kindTitle } from '../provision/plan.ts';
 import type { Engine, Plan, PlannedChange } from '../provision/plan.ts';
 import { TerraformEngine } from '../provision/terraform/engine.ts';
-import type { Value } from '../provision/value.ts';
+import type { Fields, Value } from '../provision/value.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Named, OpenEngine, Work } from './engine.ts';
 
@@ -38,29 +39,46 @@ export async function findPresent(
 }
 
 /**
- * The authorization server that `.env` names, when it is one of this org that we have not made: someone who has
- * configured the org by hand has called it as they liked.
+ * The authorization server and the app that `.env` names, when they are some of this org that we have not made: someone
+ * who has configured the org by hand has called them as they liked.
  */
-export async function serverOfEnv(
-  { OKTA_ISSUER: issuer, OKTA_BASE_URL: base }: Environment,
+export async function namedInEnv(
+  { OKTA_ISSUER: issuer, OKTA_BASE_URL: base, OKTA_CLIENT_ID: clientId }: Environment,
   { api, orgUrl }: Pick<Work, 'api' | 'orgUrl'>,
 ): Promise<{ named: Readonly<Record<string, Named>>; audience?: Value }> {
-  const id = /\/oauth2\/([^/]+)\/?$/.exec(issuer ?? '')?.[1];
-  if (id === undefined || base?.replace(/\/+$/, '') !== orgUrl) return { named: {} };
-  const server = await api.read(`/api/v1/authorizationServers/${id}`);
-  if (!server) return { named: {} };
-  const [audience] = Array.isArray(server.audiences) ? server.audiences : [];
+  if (base?.replace(/\/+$/, '') !== orgUrl) return { named: {} };
+  const serverId = /\/oauth2\/([^/]+)\/?$/.exec(issuer ?? '')?.[1];
+  const [server, app] = await Promise.all([
+    serverId === undefined ? undefined : api.read(`/api/v1/authorizationServers/${serverId}`),
+    // Okta uses an app's id as its client id.
+    clientId === undefined ? undefined : api.read(`/api/v1/apps/${encodeURIComponent(clientId)}`),
+  ]);
+  const [audience] = Array.isArray(server?.audiences) ? server.audiences : [];
   return {
     named: {
-      'okta_auth_server.shop': {
-        id: text(server.id),
-        exports: { issuer: text(server.issuer) },
-        name: text(server.name),
-      },
+      ...(server && {
+        'okta_auth_server.shop': {
+          id: text(server.id),
+          exports: { issuer: text(server.issuer) },
+          name: text(server.name),
+        },
+      }),
+      ...(app &&
+        clientId !== undefined &&
+        isWebApp(app) && {
+          'okta_app_oauth.web': {
+            id: text(app.id),
+            exports: { client_id: clientId },
+            name: text(app.label),
+          },
+        }),
     },
     ...(audience !== undefined && { audience }),
   };
 }
+
+const isWebApp = (app: Fields): boolean =>
+  inner(app, 'settings', 'oauthClient').application_type === 'web' && app.status === 'ACTIVE';
 
 /** The name that a resource has in the org, or will have. */
 export const nameInOrg =

@@ -281,6 +281,46 @@ describe('an org that someone has configured by hand', () => {
     await bench.run(['destroy', '--yes']);
     expect(await bench.api.read(`/api/v1/authorizationServers/${id}`)).toBeDefined();
   });
+
+  it('has its own app, named by OKTA_CLIENT_ID, offered for adoption', async () => {
+    const own = ['http://localhost:4000/callback'];
+    const app = await bench.api.post('/api/v1/apps', {
+      name: 'oidc_client',
+      label: 'Clicked by hand',
+      signOnMode: 'OPENID_CONNECT',
+      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
+      settings: {
+        oauthClient: {
+          application_type: 'web',
+          grant_types: ['authorization_code'],
+          response_types: ['code'],
+          redirect_uris: own,
+        },
+      },
+    });
+    const path = `/api/v1/apps/${app.id as string}`;
+    const before = await bench.api.read(path);
+    const redirects = async () =>
+      ((await bench.api.read(path)) as { settings: { oauthClient: { redirect_uris: string[] } } }).settings
+        .oauthClient.redirect_uris;
+    await bench.write('.env', `OKTA_BASE_URL=${bench.org.url}\nOKTA_CLIENT_ID=${app.id as string}\n`);
+    const refused = await bench.init();
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/already exists? in the org[^]*Clicked by hand/);
+    expect(await redirects()).toEqual(own);
+    expect((await bench.init(['--adopt'])).status).toBe(0);
+    expect(await values()).toMatchObject({
+      OKTA_CLIENT_ID: app.id,
+      OKTA_CLIENT_SECRET: expect.any(String) as string,
+    });
+    expect(await named('apps', 'Okta Multidemo')).toBeUndefined();
+    expect(await redirects()).toEqual(
+      expect.arrayContaining([...own, `${bench.appUrl}/login/okta/authorized`]),
+    );
+    expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
+    const after = await bench.api.read(path);
+    expect({ ...after, lastUpdated: '' }).toEqual({ ...before, lastUpdated: '' });
+  });
 });
 
 describe('destroy', () => {
