@@ -19,6 +19,7 @@ import { TvSignIns } from './auth/tv-sign-ins.ts';
 import { Log } from './log/log.ts';
 import type { LogEntry } from './log/log.ts';
 import { Catalogue } from './shop/catalogue.ts';
+import { Deliveries } from './shop/deliveries.ts';
 import { Orders } from './shop/orders.ts';
 import type { Config } from './config/config.ts';
 import type { DoctorReport } from './site/doctor-report.ts';
@@ -61,6 +62,7 @@ export type { StepUpDecision } from './okta/step-up.ts';
 export { asJson, asText } from './log/format.ts';
 export type { LogEntry } from './log/log.ts';
 export type { Presenter } from './site/presenter.ts';
+export { createFulfilment } from './fulfilment/index.ts';
 export { createSampleApp } from './sample-app/index.ts';
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
@@ -151,6 +153,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     keeper: new TokenKeeper(services, client),
     catalogue,
     orders: new Orders(services, catalogue),
+    deliveries: new Deliveries(services),
     tokenHook: new TokenHookCalls(),
   };
 

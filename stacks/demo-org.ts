@@ -4,6 +4,7 @@ import { TrustedOrigin } from '@cdktf/provider-okta/lib/trusted-origin/index.js'
 import { conditional, LocalBackend, TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { declareAccessPolicies, declareAuthServer } from './auth-server.ts';
+import { declareFulfilment, fulfilmentOutputs } from './fulfilment.ts';
 import { declareGroups } from './groups.ts';
 import { declareIdentityProviders, identityProviderOutputs, requestContext } from './identity-providers.ts';
 import { declareOutputs, secret } from './outputs.ts';
@@ -72,6 +73,7 @@ export class DemoOrg extends TerraformStack {
       tv: tv.clientId,
       adminGroup: groups.admin.id,
     });
+    declareFulfilment(this, variables, shop.server);
     declareEventHook(this, variables);
     declareIdentityProviders(this, variables, web.id);
     declareSampleApp(this, variables, signOnPolicy, groups);
@@ -102,6 +104,7 @@ export class DemoOrg extends TerraformStack {
       ff_events: variables.eventHook.stringValue,
       ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared at most once
       ff_token_hook: variables.tokenHook.stringValue,
+      ...fulfilmentOutputs(variables.fulfilment),
     });
   }
 }

@@ -18,6 +18,7 @@ export interface Variables {
   tokenHookSecret: TerraformVariable;
   par: TerraformVariable;
   dpop: TerraformVariable;
+  fulfilment: TerraformVariable;
   signOnPolicy: TerraformVariable;
   googleClientId: TerraformVariable;
   googleClientSecret: TerraformVariable;
@@ -110,6 +111,11 @@ export function declareVariables(scope: Construct): Variables {
       default: false,
       description:
         'Whether the shop binds its tokens to a key (RFC 9449). init sets the app accordingly: the oldest supported provider cannot.',
+    }),
+    fulfilment: new TerraformVariable(scope, 'fulfilment', {
+      type: 'bool',
+      default: false,
+      description: "Whether the shop's API calls a second API with exchanged tokens, the fulfilment service.",
     }),
     signOnPolicy: new TerraformVariable(scope, 'sign_on_policy', {
       type: 'bool',

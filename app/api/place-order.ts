@@ -19,11 +19,12 @@ export function placeOrder({
   agentTokens,
   log,
   orders,
+  deliveries,
   store,
   config,
 }: Pick<
   ApiServices,
-  'verify' | 'proofs' | 'agentTokens' | 'log' | 'orders' | 'store' | 'config'
+  'verify' | 'proofs' | 'agentTokens' | 'log' | 'orders' | 'deliveries' | 'store' | 'config'
 >): Middleware {
   return async (ctx) => {
     const { userId, clientId, subject, features, agentId } = await authorize(
@@ -43,6 +44,9 @@ export function placeOrder({
     if ('refused' in placed) throw refusal(placed, itemId);
     ctx.status = 201;
     ctx.body = presentOrder(placed.order, config.appUrl);
+    const [, token] = /^(?:bearer|dpop) (\S+)$/i.exec(ctx.get('authorization')) ?? [];
+    // A machine's token is about no person, and cannot be exchanged.
+    if (userId !== undefined && token !== undefined) deliveries.plan(placed.order, token);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../shop/catalogue.ts';
 import type { TokenKeeper } from '../auth/token-keeper.ts';
+import type { Deliveries } from '../shop/deliveries.ts';
 import type { Orders } from '../shop/orders.ts';
 import type { Services } from '../site/services.ts';
 import type { AgentTokens } from './agent-tokens.ts';
@@ -21,6 +22,8 @@ export interface ApiServices extends Services {
   catalogue: Catalogue;
   /** Every change of an order goes through here. */
   orders: Orders;
+  /** Asks the fulfilment service when an order will be delivered. */
+  deliveries: Deliveries;
   /** What the org last asked the token hook. */
   tokenHook: TokenHookCalls;
 }

@@ -30,6 +30,8 @@ export interface Config {
     readonly par: boolean;
     /** Tokens are bound to a key (RFC 9449). */
     readonly dpop: boolean;
+    /** A second API that the shop's API calls with exchanged tokens; undefined if there is none. */
+    readonly fulfilment: FulfilmentConfig | undefined;
   };
   readonly scopes: {
     readonly person: readonly string[];
@@ -65,6 +67,15 @@ export interface Config {
   };
   readonly widget: WidgetConfig;
   readonly store: { readonly file: string } | { readonly databaseUrl: string };
+}
+
+/** The fulfilment service, its authorization server, and the service app that exchanges tokens for it. */
+export interface FulfilmentConfig {
+  /** Undefined where it does not run, as in a command. */
+  readonly url: string | undefined;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** What `.env` says about the Sign-In Widget (OKTA_SIW_*). */
@@ -178,6 +189,7 @@ function assemble(values: Values): Config {
       tokenHookSecret: values.OKTA_TOKEN_HOOK_SECRET,
       par: values.OKTA_PAR,
       dpop: values.OKTA_DPOP,
+      fulfilment: fulfilmentConfig(values),
     },
     scopes: {
       person: values.OKTA_SCOPES,
@@ -206,6 +218,13 @@ function assemble(values: Values): Config {
     widget: widgetConfig(values),
     store: values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : { file: values.DB_PATH },
   };
+}
+
+function fulfilmentConfig(values: Values): FulfilmentConfig | undefined {
+  const { FULFILMENT_URL: url, OKTA_FULFILMENT_ISSUER: issuer } = values;
+  const { OKTA_FULFILMENT_CLIENT_ID: clientId, OKTA_FULFILMENT_CLIENT_SECRET: clientSecret } = values;
+  if (!values.FF_FULFILMENT || !issuer || !clientId || !clientSecret) return undefined;
+  return { url, issuer, clientId, clientSecret };
 }
 
 const widgetConfig = (values: Values): WidgetConfig => ({

@@ -225,6 +225,33 @@ export const variables = {
     default: 'false',
     schema: flag(false),
   },
+  FF_FULFILMENT: {
+    meaning:
+      "The shop's API asks a second API, the fulfilment service, for the delivery date of each order, with an exchanged token.",
+    default: 'false',
+    schema: flag(false),
+  },
+  FULFILMENT_URL: {
+    meaning: 'The address of the fulfilment service. `serve` runs it on a free port of this machine.',
+    example: 'http://127.0.0.1:5010',
+    schema: bareUrl.optional(),
+  },
+  OKTA_FULFILMENT_ISSUER: {
+    meaning: "The issuer of the fulfilment service's authorization server.",
+    example: 'https://dev-123456.okta.com/oauth2/aus9h8g7f6e5d4c3b2a1',
+    schema: orgUrl.optional(),
+  },
+  OKTA_FULFILMENT_CLIENT_ID: {
+    meaning: "Client ID of the service app with which the shop's API exchanges tokens.",
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_FULFILMENT_CLIENT_SECRET: {
+    meaning: 'Client secret of that service app.',
+    example: 'copied from the service app in the admin console',
+    secret: true,
+    schema: optionalText,
+  },
   OKTA_GOOGLE_IDP: {
     meaning: 'The identity provider behind "Sign in with Google" on the social page.',
     example: '0oa1a2b3c4d5e6f7g8h9',

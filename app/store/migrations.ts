@@ -17,6 +17,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0009-bound-clients': { up: boundClients },
   '0010-order-agent': { up: orderAgent },
   '0011-org-sessions': { up: orgSessions },
+  '0012-deliveries': { up: deliveries },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -194,4 +195,9 @@ async function orderAgent(db: Kysely<unknown>): Promise<void> {
 async function orgSessions(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('sign_ins').addColumn('org_session', 'text').execute();
   await db.schema.createIndex('sign_ins_by_org_session').on('sign_ins').column('org_session').execute();
+}
+
+/** What the fulfilment service says. */
+async function deliveries(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('orders').addColumn('delivery_date', 'text').execute();
 }

@@ -65,12 +65,17 @@ export class Orders {
           user_name: user.name,
           client_id: clientId,
           agent_id: agentId ?? null,
+          delivery_date: null,
           created_at: now,
           updated_at: now,
         })
         .returningAll()
         .executeTakeFirstOrThrow();
     });
+  }
+
+  async setDelivery(id: string, date: string): Promise<void> {
+    await this.#db.updateTable('orders').set({ delivery_date: date }).where('id', '=', id).execute();
   }
 
   /** Newest first. */

@@ -45,6 +45,8 @@ export interface Schema {
     client_id: string;
     /** The AI agent that ordered for the person. */
     agent_id: string | null;
+    /** When it will be delivered, as a date; null until the fulfilment service has said. */
+    delivery_date: string | null;
     created_at: number;
     updated_at: number;
   };

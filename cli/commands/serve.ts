@@ -18,6 +18,7 @@ import {
   shopUrl,
 } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
+import { FulfilmentServer } from '../run/fulfilment.ts';
 import { Ports } from '../run/ports.ts';
 import type { PortOptions } from '../run/ports.ts';
 import { noteRunning } from '../run/running.ts';
@@ -66,6 +67,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const shop = await ports.shop((port) => ShopServer.listen(port, host));
   let sandbox: Sandbox | undefined;
   let sample: SampleServer | undefined;
+  let fulfilment: FulfilmentServer | undefined;
   let forget: (() => Promise<void>) | undefined;
   let looking: Promise<void> | undefined;
   try {
@@ -77,6 +79,10 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
       sample = await ports.sample((port) => SampleServer.listen(port, host));
       settings = { ...settings, SAMPLE_APP_URL: sample.url(given, addresses) };
+    }
+    if (env.FULFILMENT_URL === undefined && (!hasOrg(env) || isOn(env.FF_FULFILMENT))) {
+      fulfilment = await FulfilmentServer.listen();
+      settings = { ...settings, FULFILMENT_URL: fulfilment.url };
     }
     if (!hasOrg(env)) {
       const folder = sandboxFolder(io.cwd);
@@ -138,6 +144,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           await open({ ...current, ...(await settingsOfOrg(org, settings, io.cwd)) });
         });
         await sample?.open(current);
+        await fulfilment?.open(current);
         await forget?.();
         forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {} });
         await verifyEventHook(current, output, io.signal);
@@ -147,6 +154,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     };
     await open(complete);
     await sample?.open(complete);
+    await fulfilment?.open(complete);
     if (sandbox) {
       forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
       await verifyEventHook(complete, output, io.signal);
@@ -166,6 +174,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     await looking;
     await shop.close();
     await sample?.close();
+    await fulfilment?.close();
     await forget?.();
     await sandbox?.close();
   }

@@ -66,10 +66,12 @@ export class DemoOrg {
     return (await view.resolve(view.declaration(address).attributes)) as Fields;
   }
 
-  /** All resources of a type, in the order of the stack. */
+  /** All resources of a type that every demo has, in the order of the stack. */
   async all(type: string): Promise<Wanted[]> {
     const view = await this.#view();
-    const declarations = this.#stack.declarations.filter((item) => item.type === type);
+    const declarations = this.#stack.declarations.filter(
+      (item) => item.type === type && item.count === undefined,
+    );
     return Promise.all(
       declarations.map(async ({ address, ignoreChanges }) => {
         const { wanted, found } = await view.standing(address);
@@ -119,7 +121,7 @@ export class DemoOrg {
   }
 
   get #serverId(): string {
-    return /\/oauth2\/([^/]+)$/.exec(this.#config.okta.issuer)?.[1] ?? 'none';
+    return serverIn(this.#config.okta.issuer) ?? 'none';
   }
 
   /** Names of groups and clients, shown instead of ids. */
@@ -152,6 +154,7 @@ export class DemoOrg {
       audience: okta.audience,
       event_hook: features.events,
       event_hook_secret: okta.eventHookSecret ?? '',
+      fulfilment: okta.fulfilment !== undefined,
       token_hook: features.tokenHook,
       token_hook_secret: okta.tokenHookSecret ?? '',
       ...(typeof label === 'string' && { name: label }),
@@ -168,9 +171,14 @@ export class DemoOrg {
       'okta_app_oauth.tv': okta.tvClientId,
       'okta_auth_server.shop': this.#serverId,
       'okta_event_hook.events[0]': features.eventHookId,
+      'okta_app_oauth.fulfilment_client[0]': okta.fulfilment?.clientId,
+      'okta_auth_server.fulfilment_server[0]': okta.fulfilment && serverIn(okta.fulfilment.issuer),
     };
     const id = ids[address];
     // The org returns a client secret only once; here only the rest is compared.
     return id === undefined ? undefined : { id, exports: { client_secret: 'told once' } };
   }
 }
+
+/** The id of the authorization server with this issuer. */
+const serverIn = (issuer: string): string | undefined => /\/oauth2\/([^/]+)$/.exec(issuer)?.[1];

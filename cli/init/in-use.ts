@@ -108,7 +108,7 @@ export const sharedAddresses: readonly string[] = [
  */
 export async function usedElsewhere(api: ManagementApi, variables: Fields): Promise<string[]> {
   const name = typeof variables.name === 'string' ? variables.name : usualName;
-  const own = [variables.app_label ?? name, `${name} batch`, `${name} TV`];
+  const own = [variables.app_label ?? name, `${name} batch`, `${name} TV`, `${name} fulfilment`];
   const apps = (await api.list('/api/v1/apps?limit=200')).filter(({ label }) =>
     own.every((one) => one !== label),
   );

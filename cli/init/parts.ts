@@ -145,6 +145,7 @@ export const partIds = [
   'token-hook',
   'par',
   'dpop',
+  'fulfilment',
 ] as const;
 export type PartId = (typeof partIds)[number];
 
@@ -201,6 +202,12 @@ export async function chooseParts(
       description: 'The org binds the shop’s tokens to a key (RFC 9449)',
       checked: isWanted('dpop', 'OKTA_DPOP'),
     },
+    {
+      value: 'fulfilment' as const,
+      name: 'Fulfilment service',
+      description: 'A second API that the shop’s API calls on behalf of users (token exchange)',
+      checked: isWanted('fulfilment', 'FF_FULFILMENT'),
+    },
   ].filter(({ value }) => !without.includes(value));
   const chosen = await answers.many('Which optional parts do you want?', choices);
   if (answers.asks && chosen.includes('routing') && !without.includes('saml')) chosen.push('saml');
@@ -210,6 +217,7 @@ export async function chooseParts(
     token_hook: chosen.includes('token-hook'),
     par: chosen.includes('par'),
     dpop: chosen.includes('dpop'),
+    fulfilment: chosen.includes('fulfilment'),
   };
   for (const part of parts.filter(({ id }) => chosen.includes(id))) {
     if (part.needs !== undefined && !chosen.includes(part.needs))

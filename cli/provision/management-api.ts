@@ -106,6 +106,11 @@ export class ManagementApi {
     return asFields(await this.send('POST', path, body));
   }
 
+  /** A POST whose answer does not matter, such as a list. */
+  async add(path: string, body: Value): Promise<void> {
+    await this.send('POST', path, body);
+  }
+
   async put(path: string, body: Value = {}): Promise<Fields> {
     return asFields(await this.send('PUT', path, body));
   }

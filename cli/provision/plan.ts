@@ -73,6 +73,7 @@ const titles: Record<string, string> = {
   okta_idp_social: 'Social sign-in',
   okta_policy_rule_idp_discovery: 'Routing rules',
   okta_trusted_origin: 'Trusted origins',
+  okta_trusted_server: 'Trusted servers',
 };
 
 /** The display name of the kind of the resource at `address`, in the plural if there are several. */

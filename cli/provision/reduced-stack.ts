@@ -22,16 +22,22 @@ interface TerraformJson {
 export function withoutAuthServer(json: string): string {
   const { resource, output, ...stack } = JSON.parse(json) as TerraformJson;
   const kept = Object.entries(resource)
-    .filter(([type]) => !type.startsWith('okta_auth_server'))
+    .filter(([type]) => !type.startsWith('okta_auth_server') && type !== 'okta_trusted_server')
     .map(([type, byName]) => [
       type,
-      Object.fromEntries(Object.entries(byName).filter(([name]) => name !== 'batch')),
+      Object.fromEntries(
+        Object.entries(byName).filter(([name]) => !['batch', 'fulfilment_client'].includes(name)),
+      ),
     ]);
   const values: Record<string, unknown> = {
     okta_issuer: '${var.org_url}',
     okta_audience: '${var.org_url}',
     okta_service_client_id: '',
     okta_service_client_secret: '',
+    okta_fulfilment_issuer: '',
+    okta_fulfilment_client_id: '',
+    okta_fulfilment_client_secret: '',
+    ff_fulfilment: 'false',
     ff_developer: 'false',
     ff_developer_cc_policy_id: '',
     ff_developer_pkce_policy_id: '',

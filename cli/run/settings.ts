@@ -23,6 +23,7 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
     par: isOn(env.OKTA_PAR),
     dpop: isOn(env.OKTA_DPOP),
     sample_app_url: env.SAMPLE_APP_URL ?? '',
+    fulfilment: env.FF_FULFILMENT === undefined || isOn(env.FF_FULFILMENT),
     token_hook: tokenHook,
     ...(tokenHook && {
       token_hook_secret: env.OKTA_TOKEN_HOOK_SECRET ?? (await keptSecret(`${folder}/token-hook-secret`)),

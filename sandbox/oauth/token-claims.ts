@@ -56,6 +56,7 @@ export function shapeAccessToken(
     ...(user && acrClaim(ctx)),
     ...(payload.cnf !== undefined && { cnf: payload.cnf }),
     ...actorClaim(ctx),
+    ...keptSubject(ctx),
   };
   const subject = user ? user.profile.login : token.clientId;
   const custom = customClaims(
@@ -65,6 +66,12 @@ export function shapeAccessToken(
     true,
   );
   unsigned.payload = addTo(own, { sub: subject, ...custom });
+}
+
+/** The subject of the token that was exchanged for this one. */
+function keptSubject({ state }: { readonly state: unknown }): Claims {
+  const { subject } = state as { readonly subject?: unknown };
+  return subject === undefined ? {} : { sub: subject };
 }
 
 /** Who acts for the person (RFC 8693, section 4.1), where an ID-JAG says so. */

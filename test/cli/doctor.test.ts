@@ -449,6 +449,59 @@ const rows: Row[] = [
     remedy: /OKTA_SERVICE_CLIENT_SECRET/,
   },
   {
+    id: 'fulfilment',
+    what: 'a server that does not trust the shop’s',
+    damage: async () => {
+      const id = (name: string) => patient.demo.environment[name]!.split('/').at(-1)!;
+      const trust = `/api/v1/authorizationServers/${id('OKTA_FULFILMENT_ISSUER')}/associatedServers`;
+      await patient.api.delete(`${trust}/${id('OKTA_ISSUER')}`);
+      return () => patient.api.add(trust, { trusted: [id('OKTA_ISSUER')] });
+    },
+    says: /does not trust the shop’s/,
+    remedy: /Trusted servers: add/,
+    fixed: true,
+  },
+  {
+    id: 'fulfilment',
+    what: 'a client without the grant',
+    damage: () =>
+      change(`/api/v1/apps/${patient.demo.environment['OKTA_FULFILMENT_CLIENT_ID']!}`, (app) =>
+        merge(app, { settings: { oauthClient: { grant_types: ['client_credentials'] } } }),
+      ),
+    says: /may use client_credentials only/,
+    remedy: /Grant type: select Token Exchange/,
+    fixed: true,
+  },
+  {
+    id: 'fulfilment',
+    what: 'a rule without the grant',
+    damage: async () => {
+      const server = `/api/v1/authorizationServers/${patient.demo.environment['OKTA_FULFILMENT_ISSUER']!.split('/').at(-1)!}`;
+      const [policy] = await patient.api.list(`${server}/policies`);
+      const rules = `${server}/policies/${policy!.id as string}/rules`;
+      const [rule] = await patient.api.list(rules);
+      return change(`${rules}/${rule!.id as string}`, (present) =>
+        merge(present, { conditions: { grantTypes: { include: ['client_credentials'] } } }),
+      );
+    },
+    says: /No rule of the fulfilment server allows token exchange/,
+    remedy: /add a rule with the grant Token Exchange/,
+  },
+  {
+    id: 'fulfilment',
+    what: 'another secret',
+    damage: async () => ({ env: { OKTA_FULFILMENT_CLIENT_SECRET: 'a-secret-of-another-app-0123456789' } }),
+    says: /invalid_client/,
+    remedy: /OKTA_FULFILMENT_CLIENT_SECRET/,
+  },
+  {
+    id: 'fulfilment',
+    what: 'a service that does not run',
+    damage: async () => ({ env: { FULFILMENT_URL: 'http://127.0.0.1:1' } }),
+    says: /does not respond/,
+    remedy: /FULFILMENT_URL/,
+  },
+  {
     id: 'people',
     what: 'someone who is locked out',
     damage: async () => {

@@ -55,7 +55,7 @@ describe.skipIf(noTerminal)('init in a terminal', () => {
     const screen = terminal.screen();
     expect(screen).toMatch(/━+─* \d+ of 35 · [\d.]+ s/);
     expect(screen).toMatch(/Sign in +admin@sandbox\.example +admin[^]*ada@example\.com +basic +Shop-/);
-    expect(screen).toMatch(/Doctor +45 of 47 passed/);
+    expect(screen).toMatch(/Doctor +46 of 48 passed/);
     expect(screen).not.toContain(org.apiToken);
     const env = Object.fromEntries(
       parseEnv((await bench.env()) ?? '').map(({ name, value }) => [name, value]),

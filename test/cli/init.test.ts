@@ -54,7 +54,7 @@ describe('init in your own org', () => {
     expect(stdout).toContain('+ 35 to create');
     expect(stdout.match(/ ✓ .* created/g)).toHaveLength(35);
     expect(stdout).toMatch(/Sign in +admin@sandbox\.example +admin/);
-    expect(stdout).toMatch(/Doctor +45 of 47 passed, 1 warning, 1 not run/); // the admin has no second factor
+    expect(stdout).toMatch(/Doctor +46 of 48 passed, 1 warning, 1 not run/); // the admin has no second factor
     expect(await values()).toMatchObject({
       APP_URL: bench.appUrl,
       OKTA_BASE_URL: bench.org.url,

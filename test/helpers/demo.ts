@@ -13,6 +13,7 @@ import { joinSingleLogout } from '../../cli/provision/single-logout.ts';
 import { allowSignUp } from '../../cli/provision/sign-up.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
+import { FulfilmentServer } from '../../cli/run/fulfilment.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
 import type { Fields } from '../../cli/provision/value.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
@@ -86,7 +87,7 @@ export async function startDemo({
     string,
   ];
   const sandbox = await createSandbox({ clock, engine });
-  const variables = {
+  const variables: Fields = {
     ...(await variablesFor(sandbox, shop)),
     ...(signsInSample && { sample_app_url: sample }),
     ...more,
@@ -94,6 +95,7 @@ export async function startDemo({
   const outputs = await provision(provisionedBy, sandbox, variables, folder);
   sandbox.setUniversalLogout(outputs['OKTA_CLIENT_ID']!, `${shop}/api/global-token-revocation`);
   await joinSingleLogout(new ManagementApi(sandbox.url, sandbox.apiToken), outputs['OKTA_CLIENT_ID']!, shop);
+  const fulfilment = variables['fulfilment'] === true ? await FulfilmentServer.listen() : undefined;
   const whole = {
     ...outputs,
     APP_URL: shop,
@@ -102,9 +104,11 @@ export async function startDemo({
     OKTA_API_KEY: sandbox.apiToken,
     OKTA_EVENT_HOOK_SECRET: 'hook-secret',
     SAMPLE_APP_URL: sample,
+    ...(fulfilment && { FULFILMENT_URL: fulfilment.url }),
     ...(typeof environment === 'function' ? environment(shop) : environment),
   };
   const log: string[] = [];
+  await fulfilment?.open(whole, clock);
   const stopping = new AbortController();
   const subject = { cwd: folder, env: whole, processEnv: {}, variables, sandbox: 'serve' as const };
   const app = await createApp(loadConfig(whole), {
@@ -141,6 +145,7 @@ export async function startDemo({
         one.closeAllConnections();
         await new Promise((resolve) => one.close(resolve));
       }
+      await fulfilment?.close();
       await app.close();
       await stopOrg();
       await rm(folder, { recursive: true, force: true });

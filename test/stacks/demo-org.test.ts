@@ -28,6 +28,11 @@ async function readStack(file: string): Promise<Stack> {
   return JSON.parse(await readFile(file, 'utf8'), leaveOut) as Stack;
 }
 const resource = (type: string, name: string): Block => stack.resource[type]![name]!;
+/** What of this type belongs to the shop's authorization server. */
+const ofShop = (type: string): [string, Block][] =>
+  Object.entries(stack.resource[type]!).filter(
+    ([, one]) => one.auth_server_id === '${okta_auth_server.shop.id}',
+  );
 const dependsOn = (type: string, name: string) => resource(type, name).depends_on;
 
 describe('the demo org', () => {
@@ -36,7 +41,7 @@ describe('the demo org', () => {
   });
 
   it('creates the six scopes one after another and asks consent for orders:read:user alone', () => {
-    const scopes = Object.entries(stack.resource.okta_auth_server_scope!);
+    const scopes = ofShop('okta_auth_server_scope');
     expect(scopes.map(([, scope]) => [scope.name, scope.consent])).toEqual([
       ['products:read', 'IMPLICIT'],
       ['products:update', 'IMPLICIT'],
@@ -61,7 +66,7 @@ describe('the demo org', () => {
     expect(dependsOn('okta_auth_server_policy_rule', 'people_default')).toContain(
       'okta_auth_server_policy_rule.people_admin',
     );
-    const policies = Object.entries(stack.resource.okta_auth_server_policy!);
+    const policies = ofShop('okta_auth_server_policy');
     expect(policies.map(([, policy]) => policy.priority)).toEqual([1, 2, 3, 4, 5]);
     const before = policies.slice(0, -1).map(([id]) => [`okta_auth_server_policy.${id}`]);
     expect(policies.map(([, policy]) => policy.depends_on)).toEqual([undefined, ...before]);
@@ -100,6 +105,7 @@ describe('the demo org', () => {
       'okta_service_client_secret',
       'okta_event_hook_secret',
       'okta_token_hook_secret',
+      'okta_fulfilment_client_secret',
     ]);
     expect(stack.variable.event_hook_secret).toMatchObject({ sensitive: true });
     expect(stack.variable.event_hook_secret).not.toHaveProperty('default');

@@ -25,6 +25,7 @@ export const drift: Check = {
     'scopes',
     'claims',
     'policies',
+    'fulfilment',
     'rules',
     'event-hook',
     'token-hook',

@@ -15,6 +15,7 @@ import { dpop } from './dpop.ts';
 import { drift } from './drift.ts';
 import { envFile } from './env-file.ts';
 import { eventHook } from './event-hook.ts';
+import { fulfilment } from './fulfilment.ts';
 import { grantTypes } from './grant-types.ts';
 import { groups } from './groups.ts';
 import { hookDelivery } from './hook-delivery.ts';
@@ -88,6 +89,7 @@ export const checks: readonly Check[] = [
   rules,
   lifetimes,
   batchClient,
+  fulfilment,
 
   people,
   signInSteps,

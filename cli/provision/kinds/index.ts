@@ -15,6 +15,7 @@ import { idpSaml, idpSamlKey, idpSocial, policyRuleIdpDiscovery, readPolicy } fr
 import type { Kind } from './kind.ts';
 import { appSignonPolicy, appSignonPolicyRule } from './sign-on-policy.ts';
 import { eventHook, inlineHook, trustedOrigin } from './org.ts';
+import { trustedServer } from './trusted-server.ts';
 
 /** All resource types that the direct engine supports. */
 export const kinds: Record<string, Kind> = {
@@ -38,6 +39,7 @@ export const kinds: Record<string, Kind> = {
   okta_inline_hook: inlineHook,
   okta_policy_rule_idp_discovery: policyRuleIdpDiscovery,
   okta_trusted_origin: trustedOrigin,
+  okta_trusted_server: trustedServer,
 };
 
 /** All data sources that it can read. */
