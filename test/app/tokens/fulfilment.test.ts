@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { FulfilmentServer } from '../../cli/run/fulfilment.ts';
-import { startDemo } from '../helpers/demo.ts';
-import type { Demo } from '../helpers/demo.ts';
-import { Shopper } from '../helpers/shopper.ts';
+import { FulfilmentServer } from '../../../cli/run/fulfilment.ts';
+import { startDemo } from '../../helpers/demo.ts';
+import type { Demo } from '../../helpers/demo.ts';
+import { Shopper } from '../../helpers/shopper.ts';
 
 async function tokenFor(demo: Demo, visitor: Shopper, method: string, path: string) {
   const query = new URLSearchParams({ method, path }).toString();

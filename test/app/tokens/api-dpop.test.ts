@@ -3,9 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { Configuration, fetchProtectedResource, getDPoPHandle, randomDPoPKeyPair } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningApp, startApp } from '../helpers/app.ts';
-import { startIssuer } from '../helpers/issuer.ts';
-import { allowPlainHttp } from '../helpers/plain-http.ts';
+import { type RunningApp, startApp } from '../../helpers/app.ts';
+import { startIssuer } from '../../helpers/issuer.ts';
+import { allowPlainHttp } from '../../helpers/plain-http.ts';
 
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let shop: RunningApp;
