@@ -3,6 +3,7 @@ import type { DoctorReport } from '../../app/index.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { gatewayPage, oktaError, startProxiedBench } from '../helpers/org-proxy.ts';
 import type { Interfere, ProxiedBench } from '../helpers/org-proxy.ts';
+import { Shopper } from '../helpers/shopper.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 
 let bench: ProxiedBench;
@@ -98,6 +99,28 @@ describe('an org', () => {
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
     bench.interfere(undefined);
     expect(await snapshotOf(bench.api, one.like)).toBe(before);
+  });
+
+  it.each([['no-api-am'], ['free']] as const)('like %s: people sign in to the demo in it', async (like) => {
+    bench = await startProxiedBench({ like: [like] });
+    const done = await bench.init(['--demo-people', '--json', '--without', 'events']);
+    expect(done.status).toBe(0);
+    const { people } = JSON.parse(done.stdout) as {
+      people: { kind: string; login: string; password?: string }[];
+    };
+    const serve = bench.start(['serve'], { OKTA_API_KEY: '' });
+    await serve.until(/Press \? on any page/);
+    const created = people.flatMap(({ password, ...one }) => (password ? [{ ...one, password }] : []));
+    expect(created).toHaveLength(3);
+    for (const { login, password, kind } of created) {
+      const shopper = new Shopper();
+      const begun = await shopper.fetch(`${bench.appUrl}/login/okta`);
+      const back = await shopper.authorize(begun.headers.get('location')!, { login, password });
+      expect((await shopper.open(back.href)).html, kind).toContain(login);
+      const products = await shopper.open(`${bench.appUrl}/products`);
+      expect({ kind, status: products.response.status }).toEqual({ kind, status: 200 });
+    }
+    expect(await serve.stop()).toBe(0);
   });
 
   it.each([
