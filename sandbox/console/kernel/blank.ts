@@ -2,6 +2,7 @@ const secretNames = new Set([
   'activationtoken',
   'answer',
   'client_secret',
+  'clientsecret',
   'passcode',
   'password',
   'private_key',
@@ -17,11 +18,11 @@ const redacted = '•••';
 export function blanked(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => blanked(item));
   if (typeof value === 'object' && value !== null) {
-    const isPassword = name === 'password';
+    const isSecret = name === 'password' || name === 'authScheme';
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         key,
-        isPassword && key === 'value' ? redacted : blanked(inner, key),
+        isSecret && key === 'value' ? redacted : blanked(inner, key),
       ]),
     );
   }

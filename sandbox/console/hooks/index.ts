@@ -1,0 +1,168 @@
+import { ApiRefusal, type Item } from '../kernel/api.ts';
+import { codeCell, statusCell } from '../kernel/cells.ts';
+import { edited, textAt, textsAt } from '../kernel/item.ts';
+import { list } from '../kernel/list.ts';
+import { type Kind, creator, editor } from '../kernel/resource.ts';
+import type { Field, Screen } from '../kernel/screen.ts';
+import type { Values } from '../kernel/values.ts';
+
+const eventsPath = '/admin/workflow/eventhooks';
+const inlinePath = '/admin/workflow/inlinehooks';
+const eventApi = '/api/v1/eventHooks';
+const inlineApi = '/api/v1/inlineHooks';
+
+const channelFields = (hook: Item): readonly Field[] => [
+  { name: 'name', label: 'Name', required: true, value: textAt(hook, 'name') },
+  { name: 'uri', label: 'URL', required: true, value: textAt(hook, 'channel.config.uri') },
+  {
+    ...{ name: 'header', label: 'Authentication field' },
+    value: hook['id'] === undefined ? 'Authorization' : textAt(hook, 'channel.config.authScheme.key'),
+  },
+  {
+    ...{ name: 'secret', label: 'Authentication secret', type: 'password' },
+    ...(hook['id'] !== undefined && { hint: 'Leave it empty to keep the one that is set.' }),
+  },
+];
+
+function channel(values: Values, hook: Item): Item {
+  const key = values.text('header');
+  const isOAuth = textAt(hook, 'channel.type') === 'OAUTH';
+  return edited(hook, {
+    ...{ _links: undefined, name: values.text('name') },
+    'channel.type': textAt(hook, 'channel.type') || 'HTTP',
+    'channel.version': '1.0.0',
+    'channel.config.uri': values.text('uri'),
+    'channel.config.authScheme':
+      isOAuth || key === ''
+        ? undefined
+        : { type: 'HEADER', key, value: values.secret('secret') || undefined },
+  });
+}
+
+const eventHook: Kind = {
+  noun: 'event hook',
+  api: () => eventApi,
+  fields: (hook) => [
+    ...channelFields(hook),
+    {
+      ...{ name: 'events', label: 'Subscribe to events', type: 'lines', required: true },
+      ...{ value: textsAt(hook, 'events.items'), hint: 'Event types, one on each line: user.session.start' },
+    },
+  ],
+  body: (values, hook) =>
+    edited(channel(values, hook), {
+      ...{ 'events.type': 'EVENT_TYPE', 'events.items': values.lines('events') },
+    }),
+};
+
+const inlineTypes = [
+  ['com.okta.oauth2.tokens.transform', 'Token'],
+  ['com.okta.saml.tokens.transform', 'SAML assertion'],
+  ['com.okta.import.transform', 'User import'],
+  ['com.okta.user.pre-registration', 'Registration'],
+  ['com.okta.user.credential.password.import', 'Password import'],
+  ['com.okta.telephony.provider', 'Telephony'],
+].map(([value = '', label = '']) => ({ value, label }));
+const inlineTypeOf = (hook: Item): string =>
+  inlineTypes.find(({ value }) => value === textAt(hook, 'type'))?.label ?? textAt(hook, 'type');
+
+const inlineHook: Kind = {
+  noun: 'inline hook',
+  api: () => inlineApi,
+  fields: (hook) => [
+    ...(hook['id'] === undefined
+      ? [{ name: 'type', label: 'Type', type: 'select' as const, choices: inlineTypes }]
+      : []),
+    ...channelFields(hook),
+  ],
+  body: (values, hook) =>
+    edited(channel(values, hook), {
+      type: textAt(hook, 'type') || values.text('type'),
+      version: textAt(hook, 'version') || '1.0.0',
+    }),
+};
+
+/** What the preview sends at first. */
+const sample = (hook: Item): Item => ({
+  eventType: textAt(hook, 'type'),
+  eventTypeVersion: '1.0',
+  cloudEventVersion: '0.1',
+  contentType: 'application/json',
+  source: 'https://preview',
+  data: { context: {}, identity: { claims: {} }, access: { claims: {}, scopes: {} } },
+});
+
+const name = (path: string) => ({
+  title: 'Name',
+  cell: (item: Item) => ({ text: textAt(item, 'name'), href: `${path}/${textAt(item, 'id')}` }),
+});
+const address = { title: 'URL', cell: (item: Item) => codeCell(textAt(item, 'channel.config.uri')) };
+const status = { title: 'Status', cell: (item: Item) => statusCell(textAt(item, 'status')) };
+const verified = (item: Item) => statusCell(textAt(item, 'verificationStatus'));
+const isInactive = (item: Item): boolean => textAt(item, 'status') === 'INACTIVE';
+
+/** Workflow > Event hooks and Inline hooks. */
+export const hookScreens: readonly Screen[] = [
+  list({
+    path: eventsPath,
+    title: 'Event hooks',
+    lead: 'The org tells these addresses what has happened.',
+    api: eventApi,
+    columns: [name(eventsPath), address, status, { title: 'Verified', cell: verified }],
+    empty: 'There is no event hook yet.',
+    actions: [creator(eventHook, (made) => `${eventsPath}/${textAt(made, 'id')}`)],
+  }),
+  editor({
+    kind: eventHook,
+    path: `${eventsPath}/:hookId`,
+    ...{ menu: eventsPath, param: 'hookId', canDelete: isInactive },
+    above: () => [{ value: eventsPath, label: 'Event hooks' }],
+    blocks: (hook) => [{ kind: 'facts', facts: [['Verification', verified(hook)]] }],
+    actions: [
+      {
+        ...{ do: 'verify', label: 'Verify' },
+        when: (hook) => textAt(hook, 'verificationStatus') !== 'VERIFIED',
+        run: async (_, __, { api, param }) => {
+          await api.post(`${eventApi}/${param('hookId')}/lifecycle/verify`);
+          return { message: 'The address is verified: it gets events from now on.' };
+        },
+      },
+    ],
+  }),
+  list({
+    path: inlinePath,
+    title: 'Inline hooks',
+    lead: 'The org asks these addresses before it goes on.',
+    api: inlineApi,
+    columns: [name(inlinePath), { title: 'Type', cell: inlineTypeOf }, address, status],
+    empty: 'There is no inline hook yet.',
+    actions: [creator(inlineHook, (made) => `${inlinePath}/${textAt(made, 'id')}`)],
+  }),
+  editor({
+    kind: inlineHook,
+    path: `${inlinePath}/:hookId`,
+    ...{ menu: inlinePath, param: 'hookId', canDelete: isInactive, lead: inlineTypeOf },
+    above: () => [{ value: inlinePath, label: 'Inline hooks' }],
+    blocks: () => [
+      {
+        ...{ kind: 'form', title: 'Preview', do: 'preview' },
+        lead: 'Sends this request to the service. Its response is in the API calls at the foot of the page.',
+      },
+    ],
+    actions: [
+      {
+        ...{ do: 'preview', label: 'Send', where: 'block' },
+        fields: (hook) => [
+          { name: 'payload', label: 'Request', type: 'json', required: true, value: sample(hook) },
+        ],
+        run: async (values, _, { api, param }) => {
+          const payload = values.json('payload', 'The request');
+          if (typeof payload !== 'object' || payload === null)
+            throw new ApiRefusal(400, 'The request must be a JSON object.', []);
+          await api.post(`${inlineApi}/${param('hookId')}/execute`, payload);
+          return { message: 'The service answered: see the response of the POST below.' };
+        },
+      },
+    ],
+  }),
+];
