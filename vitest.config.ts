@@ -13,6 +13,7 @@ export default defineConfig({
     // pass.
     testTimeout: 200_000,
     hookTimeout: 200_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
