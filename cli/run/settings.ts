@@ -39,7 +39,7 @@ export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: str
   if (clientId !== undefined) {
     const appUrl = env.APP_URL ?? '';
     sandbox.setUniversalLogout(clientId, `${appUrl}/api/global-token-revocation`);
-    await joinSingleLogout(new ManagementApi(sandbox.url, sandbox.apiToken), clientId, appUrl);
+    await joinSingleLogout(new ManagementApi(sandbox.localUrl, sandbox.apiToken), clientId, appUrl);
   }
   return { ...decided, OKTA_API_KEY: sandbox.apiToken };
 }
