@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CacheProvider, Profile, SAML } from '@node-saml/node-saml';
+import { type CacheProvider, type Profile, SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { DOMParser } from '@xmldom/xmldom';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 
@@ -71,8 +71,6 @@ export class SamlServiceProvider {
   }
 
   async #saml(): Promise<SAML> {
-    // XML and its signatures are a megabyte of code: loaded at the first sign-in.
-    const { SAML, ValidateInResponseTo } = await import('@node-saml/node-saml');
     const { issuer, sso, certificates } = await this.#provider();
     const cacheProvider: CacheProvider = {
       saveAsync: async (id) => {
