@@ -47,7 +47,8 @@ export async function respond(step: SamlStep, session: Session, user: User): Pro
   const { assertionSigned = true, responseSigned = true, assertionEncryption } = signOnOf(app);
   const response = await samlResponse(await envelopeOf(step), assertion, {
     signsAssertion: assertionSigned,
-    signsResponse: responseSigned,
+    // Nothing leaves the org unsigned: an app of the catalog may have both off.
+    signsResponse: responseSigned || !assertionSigned,
     ...(assertionEncryption?.enabled === true && {
       encrypt: (xml) => encryptAssertion(xml, assertionEncryption),
     }),

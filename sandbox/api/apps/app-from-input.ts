@@ -23,7 +23,7 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   const signOnMode = modeOf(input.signOnMode, fromCatalog);
   const oauth =
     input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, fromCatalog, current) : undefined;
-  if (signOnMode.startsWith('SAML')) checkSamlSignOn(org, input.settings?.signOn ?? {});
+  if (signOnMode.startsWith('SAML')) checkSamlSignOn(org, input.settings?.signOn ?? {}, fromCatalog);
   const signingKeyId = signingKeyOf(org, input, id) ?? current?.rest.signingKeyId;
   const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
   return {
@@ -41,14 +41,11 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   };
 }
 
-/**
- * The key that the request wants the app's assertions to be signed with: how an administrator rolls over to a new
- * certificate. @throws OktaError 400 when the app has no such key
- */
+/** The key that the request wants the app's assertions to be signed with: how an administrator rolls over to a new one. */
 function signingKeyOf(org: Org, { signOnMode, credentials }: AppInput, id: string): string | undefined {
   const kid = signOnMode.startsWith('SAML') ? credentials?.signing?.kid : undefined;
-  if (kid === undefined || org.certificates.get(id, kid)) return kid;
-  throw invalid('kid', [`kid: The app has no key ${kid}.`]);
+  // Deviation: a signing key that the app does not have leaves the app's key as it is.
+  return kid !== undefined && org.certificates.get(id, kid) ? kid : undefined;
 }
 
 /** Okta signs in to a catalog app that uses a password with its browser plugin, whatever was requested. */

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { invalid } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
 
@@ -83,8 +84,6 @@ const schema = z
   .superRefine((given, context) => {
     const problem = (path: readonly PropertyKey[], message: string): void =>
       context.addIssue({ code: 'custom', path: [...path], message });
-    if (given.responseSigned === false && given.assertionSigned === false)
-      problem(['responseSigned'], 'the response or the assertion must be signed');
     const encryption = given.assertionEncryption;
     if (encryption?.enabled === true && !certificates.safeParse(encryption.x5c).success)
       problem(
@@ -103,8 +102,18 @@ const schema = z
     if (new Set(names).size < names.length) problem(['attributeStatements'], 'names must be unique');
   });
 
-/** Checks `settings.signOn` of a SAML app. @throws OktaError 400 */
-export function checkSamlSignOn(org: Org, input: Readonly<Record<string, unknown>>): void {
-  const { inlineHooks = [] } = parseBody(schema, input, 'settings.signOn');
+/**
+ * Checks `settings.signOn` of a SAML app.
+ * @param fromCatalog then the catalog has said what is signed, and both may be off here
+ * @throws OktaError 400
+ */
+export function checkSamlSignOn(
+  org: Org,
+  input: Readonly<Record<string, unknown>>,
+  fromCatalog: boolean,
+): void {
+  const { inlineHooks = [], responseSigned, assertionSigned } = parseBody(schema, input, 'settings.signOn');
+  if (!fromCatalog && responseSigned === false && assertionSigned === false)
+    throw invalid('settings.signOn', ['responseSigned: the response or the assertion must be signed']);
   for (const { id } of inlineHooks) org.inlineHooks.requireOfType(id, 'com.okta.saml.tokens.transform');
 }
