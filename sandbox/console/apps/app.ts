@@ -104,7 +104,7 @@ export const app = screen<Item>({
       label: 'Delete',
       tone: 'danger',
       when: (loaded) => textAt(loaded, 'status') === 'INACTIVE',
-      confirm: 'The app is removed for good, with its assignments and keys.',
+      confirm: 'The app is permanently deleted, with its assignments and keys.',
       run: async (_, loaded, { api }) => {
         await api.delete(`/api/v1/apps/${textAt(loaded, 'id')}`);
         return { message: `${textAt(loaded, 'label')} was deleted.`, to: '/admin/apps/active' };

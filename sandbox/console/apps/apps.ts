@@ -124,6 +124,6 @@ export const appList = list({
       query: (status) => ({ filter: `status eq "${status}"` }),
     },
   ],
-  empty: 'There is no application yet.',
+  empty: 'No applications yet.',
   actions: [create],
 });

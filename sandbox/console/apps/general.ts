@@ -108,7 +108,7 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     name: 'initiate',
     label: 'Initiate login URI',
     value: textAt(app, `${client}.initiate_login_uri`),
-    hint: 'Where the tile of the dashboard leads.',
+    hint: 'Where the dashboard tile leads.',
   },
   {
     name: 'consent',

@@ -79,7 +79,7 @@ const actions: readonly Action<Item>[] = [
     label: 'Delete',
     tone: 'danger',
     when: isOwn,
-    confirm: 'Its people lose what the group gives them: applications, roles, access.',
+    confirm: 'Its members lose what the group gives them: applications, roles, access.',
     run: async (_, group, { api }) => {
       await api.delete(pathOf(group));
       return { message: `${textAt(group, 'profile.name')} was deleted.`, to: '/admin/groups' };

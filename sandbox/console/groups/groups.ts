@@ -55,6 +55,6 @@ export const groupList = list({
       query: (type) => ({ filter: `type eq "${type}"` }),
     },
   ],
-  empty: 'There is no group yet.',
+  empty: 'No groups yet.',
   actions: [add],
 });

@@ -83,7 +83,7 @@ export const ruleList = screen<Rules>({
           kind: 'table',
           columns: ['Rule', 'If', 'Then assign to', 'Status'],
           search: { value: query.get('q') ?? '', label: 'Search by name' },
-          empty: query.get('q') ? 'No rule has such a name.' : 'There is no rule yet.',
+          empty: query.get('q') ? 'No rule has that name.' : 'No rules yet.',
           rows: items.map((rule) => ({
             cells: [
               textAt(rule, 'name'),

@@ -106,10 +106,10 @@ export const hookScreens: readonly Screen[] = [
   list({
     path: eventsPath,
     title: 'Event hooks',
-    lead: 'The org tells these addresses what has happened.',
+    lead: 'The org sends events to these URLs.',
     api: eventApi,
     columns: [name(eventsPath), address, status, { title: 'Verified', cell: verified }],
-    empty: 'There is no event hook yet.',
+    empty: 'No event hooks yet.',
     actions: [creator(eventHook, (made) => `${eventsPath}/${textAt(made, 'id')}`)],
   }),
   editor({
@@ -124,7 +124,7 @@ export const hookScreens: readonly Screen[] = [
         when: (hook) => textAt(hook, 'verificationStatus') !== 'VERIFIED',
         run: async (_, __, { api, param }) => {
           await api.post(`${eventApi}/${param('hookId')}/lifecycle/verify`);
-          return { message: 'The address is verified: it gets events from now on.' };
+          return { message: 'The URL is verified and receives events from now on.' };
         },
       },
     ],
@@ -132,10 +132,10 @@ export const hookScreens: readonly Screen[] = [
   list({
     path: inlinePath,
     title: 'Inline hooks',
-    lead: 'The org asks these addresses before it goes on.',
+    lead: 'The org calls these URLs in the middle of a flow and uses what they return.',
     api: inlineApi,
     columns: [name(inlinePath), { title: 'Type', cell: inlineTypeOf }, address, status],
-    empty: 'There is no inline hook yet.',
+    empty: 'No inline hooks yet.',
     actions: [creator(inlineHook, (made) => `${inlinePath}/${textAt(made, 'id')}`)],
   }),
   editor({

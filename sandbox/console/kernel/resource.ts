@@ -174,7 +174,7 @@ export const mover = <T>(
     const items = itemsOf(loaded);
     const item = items.find(({ id }) => id === values.text('id'));
     if (!item || !items.some((other) => other['priority'] === priority))
-      throw new ApiRefusal(409, 'There is no such place: open the page again.', []);
+      throw new ApiRefusal(409, 'There is no such position. Open the page again.', []);
     const { _links, _embedded, ...body } = item;
     await view.api.put(`${api(view)}/${textAt(item, 'id')}`, { ...body, priority });
     return { message: `The ${noun} ${textAt(item, 'name')} was moved.` };

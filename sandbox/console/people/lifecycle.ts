@@ -127,7 +127,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     label: 'Delete',
     tone: 'danger',
     when: isNow('DEPROVISIONED'),
-    confirm: 'The account is removed for good.',
+    confirm: 'The account is permanently deleted.',
     run: async (_, user, { api }) => {
       await api.delete(pathOf(user));
       return { message: `${nameOfPerson(user)} was deleted.`, to: '/admin/users' };

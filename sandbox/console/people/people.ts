@@ -31,7 +31,7 @@ const add: Action<Page> = {
     { name: 'firstName', label: 'First name', required: true },
     { name: 'lastName', label: 'Last name', required: true },
     { name: 'login', label: 'Username', type: 'email', required: true, hint: 'An email address.' },
-    { name: 'email', label: 'Primary email', type: 'email', hint: 'The username when left empty.' },
+    { name: 'email', label: 'Primary email', type: 'email', hint: 'If empty, the username is used.' },
     {
       name: 'groups',
       label: 'Groups',
@@ -101,6 +101,6 @@ export const peopleList = list({
       query: (status) => ({ filter: `status eq "${status}"` }),
     },
   ],
-  empty: 'Nobody is here yet. Add the first person.',
+  empty: 'No people yet. Add the first person.',
   actions: [add],
 });

@@ -137,7 +137,7 @@ export const authenticationPolicies = policyScreens({
   type: 'ACCESS_POLICY',
   path: '/admin/authn/authentication-policies',
   title: 'Authentication policies',
-  lead: 'What an application asks of the people who sign in to it.',
+  lead: 'What applications require of the people who sign in.',
   policy: namedPolicy('ACCESS_POLICY'),
   ...{ rule, factsOf, isOrdered: false },
 });

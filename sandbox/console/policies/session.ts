@@ -93,6 +93,6 @@ export const sessionPolicies = policyScreens({
   type: 'OKTA_SIGN_ON',
   path: '/admin/access/policies',
   title: 'Global session policy',
-  lead: 'How long sessions last and what they begin with. The first policy of a person’s groups counts.',
+  lead: 'How long sessions last, and what starting one requires. The first policy that applies to a person’s groups decides.',
   ...{ policy, rule, factsOf, isOrdered: true },
 });

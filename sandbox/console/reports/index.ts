@@ -84,7 +84,7 @@ export const systemLog = screen<Page>({
       lead:
         narrowed.length > 0
           ? `Only events of the ${narrowed.join(' and the ')} that you chose: search again for all.`
-          : 'What happened in this org, newest first. New events appear by themselves.',
+          : 'What happened in this org, newest first. New events appear automatically.',
       blocks: [
         {
           kind: 'table',

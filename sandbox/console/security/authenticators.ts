@@ -29,7 +29,7 @@ const added: Kind = {
 const authenticatorList = list({
   path,
   title: 'Authenticators',
-  lead: 'What people can prove themselves with. Policies decide which of them is asked for.',
+  lead: 'How people can prove their identity. Policies decide which authenticators are required.',
   api,
   columns: [
     {
@@ -40,7 +40,7 @@ const authenticatorList = list({
     { title: 'Status', cell: (item) => statusCell(textAt(item, 'status')) },
   ],
   buttons: (item) => (isPassword(item) ? [] : statusButtons(item)),
-  empty: 'There is no authenticator.',
+  empty: 'No authenticators.',
   actions: [
     creator<Page>(added, (made) => `${path}/${textAt(made, 'id')}`),
     ...rowActions<Page>(() => api, 'authenticator'),

@@ -56,7 +56,7 @@ const originList = list({
     { title: 'Status', cell: (item) => statusCell(textAt(item, 'status')) },
   ],
   search: { label: 'Search by name or origin', query: (q) => ({ q }) },
-  empty: 'There is no trusted origin yet.',
+  empty: 'No trusted origins yet.',
   actions: [creator(kind)],
 });
 
@@ -80,7 +80,7 @@ const tokenList = list({
   buttons: (item) => [
     {
       ...{ do: 'revoke', label: 'Revoke', tone: 'danger', values: { id: textAt(item, 'id') } },
-      confirm: 'Programs that use this token are refused from now on. Revoke it?',
+      confirm: 'Programs that use this token will be rejected. Revoke it?',
     },
   ],
   empty: 'There is no API token.',

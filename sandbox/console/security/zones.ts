@@ -76,7 +76,7 @@ const zoneList = list({
     { title: 'Gateways', cell: (item) => addressesOf(item, 'gateways').join(', ') },
     { title: 'Status', cell: (item) => statusCell(textAt(item, 'status')) },
   ],
-  empty: 'There is no network zone yet.',
+  empty: 'No network zones yet.',
   actions: [creator(zone, undefined, { label: 'Add IP zone' })],
 });
 

@@ -10,7 +10,7 @@ import { server, serversPath } from './server.ts';
 const serverList = list({
   path: serversPath,
   title: 'API',
-  lead: 'Authorization servers: each gives tokens for an API, by its own scopes, claims and policies.',
+  lead: 'Authorization servers issue access tokens for your APIs, each with its own scopes, claims and policies.',
   api: serversApi,
   columns: [
     {
@@ -26,7 +26,7 @@ const serverList = list({
     { title: 'Status', cell: (item) => statusCell(textAt(item, 'status')) },
   ],
   search: { label: 'Search by name or audience', query: (q) => ({ q }) },
-  empty: 'There is no authorization server yet.',
+  empty: 'No authorization servers yet.',
   actions: [creator(serverKind, (made) => `${serversPath}/${textAt(made, 'id')}`)],
 });
 

@@ -75,7 +75,7 @@ const accessPolicy = screen<Loaded>({
         {
           ...{ kind: 'order', title: 'Rules', do: 'move', actions: ['rule'] },
           lead: 'The first rule that matches decides. Drag a rule, or move it with its arrows.',
-          empty: 'This policy has no rule, so it allows nothing.',
+          empty: 'This policy has no rules, so it allows nothing.',
           items: rules.map((rule) => ({
             id: textAt(rule, 'id'),
             name: textAt(rule, 'name'),

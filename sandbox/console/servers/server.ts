@@ -68,8 +68,8 @@ const policies = (items: readonly Item[], view: View): Block => ({
   kind: 'order',
   do: 'move',
   actions: ['policy'],
-  lead: 'The first policy that has the client and a rule that matches decides about the token.',
-  empty: 'This server has no access policy, so it gives no tokens.',
+  lead: 'The first policy that applies to the client and has a matching rule decides.',
+  empty: 'This server has no access policies, so it issues no tokens.',
   items: items.map((policy) => ({
     id: textAt(policy, 'id'),
     name: textAt(policy, 'name'),
@@ -127,7 +127,7 @@ const actions: readonly Action<Loaded>[] = [
     ...{ do: 'rotate', label: 'Rotate key' },
     when: onTab('settings'),
     confirm:
-      'New tokens are signed with the next key. The present key stays published for tokens that it has signed.',
+      'New tokens are signed with the next key. The current key stays published for the tokens that it signed.',
     run: async (_, __, view) => {
       await view.api.post(`${serverApi(view)}/credentials/lifecycle/keyRotate`, { use: 'sig' });
       return { message: 'The signing key was rotated.' };
