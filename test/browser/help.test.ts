@@ -126,5 +126,6 @@ async function byDomain({ page }: FrontDoor): Promise<void> {
 async function recoverClassic(door: FrontDoor): Promise<void> {
   await recoverByLink(door, person('premium').login);
   await choosePassword(door, 'Forgot-It-Classic-2026');
-  await door.press(/^Continue to /);
+  await door.shows('My Apps');
+  await door.page.getByRole('link', { name: /OpenID Connect/ }).click();
 }
