@@ -125,6 +125,9 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await tally.getByText(/Read from .* with your permission/).waitFor();
     expect(await tally.locator('#strips').textContent()).toContain('Authorization: DPoP ');
     await tally.close();
+    await page.goto(`${demo.shop}/portfolio`);
+    await page.getByRole('button', { name: /Revoke/ }).click();
+    await page.getByText('No app can see your orders').waitFor();
   });
 
   test('the sample app reads orders after consent; without it, and once it is revoked, it does not', async () => {
