@@ -101,7 +101,7 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
       method: 'POST',
       headers: { authorization: `SSWS ${org.apiToken}` },
     });
-    await expect.poll(() => suspensions.count(), { timeout: 15_000 }).toBeGreaterThan(1);
+    await expect.poll(() => suspensions.count()).toBeGreaterThan(1);
     expect(await page.locator('details[open]').count()).toBe(1);
     expect(problems).toEqual([]);
     await page.close();

@@ -6,9 +6,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 
-/** A machine that does much else takes its time. */
-const patience = { timeout: 15_000 };
-
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbox-cli-'));
@@ -38,7 +35,7 @@ function run(...args: string[]): { text: () => string; stop: () => void; done: P
 
 test('serves an empty org in memory with the token given, and stops', async () => {
   const server = run('--port', '0', '--in-memory', '--api-token', 'my-token');
-  await expect.poll(server.text, patience).toMatch(/kept in memory[\s\S]*API token my-token/);
+  await expect.poll(server.text).toMatch(/kept in memory[\s\S]*API token my-token/);
   const url = /http:\/\/localhost:\d+/.exec(server.text())![0];
   const me = await fetch(`${url}/api/v1/users/me`, { headers: { authorization: 'SSWS my-token' } });
   expect(me.status).toBe(200);
@@ -49,7 +46,7 @@ test('serves an empty org in memory with the token given, and stops', async () =
 test('keeps the org in a folder; --reset empties it; a seed fills only an empty one', async () => {
   await writeFile(join(folder, 'seed.yaml'), 'version: 1\ngroups: [{ name: Crew }]\n');
   const first = run('--port', '0', '--seed', 'seed.yaml', '--api-token', 't');
-  await expect.poll(first.text, patience).toContain('API token');
+  await expect.poll(first.text).toContain('API token');
   const groups = async (text: string): Promise<string> => {
     const url = /http:\/\/localhost:\d+/.exec(text)![0];
     const answer = await fetch(`${url}/api/v1/groups?q=Crew`, { headers: { authorization: 'SSWS t' } });
@@ -64,7 +61,7 @@ test('keeps the org in a folder; --reset empties it; a seed fills only an empty 
   expect(again.text()).toContain('the org already has state');
 
   const emptied = run('--port', '0', '--reset', '--api-token', 't');
-  await expect.poll(emptied.text, patience).toContain('API token');
+  await expect.poll(emptied.text).toContain('API token');
   expect(await groups(emptied.text())).toBe('[]');
   emptied.stop();
   await emptied.done;
@@ -73,7 +70,7 @@ test('keeps the org in a folder; --reset empties it; a seed fills only an empty 
 test('prints the password of a new org’s administrator once, and a reset org keeps it', async () => {
   const org = ['--port', '0', '--api-token', 't', '--folder', 'org'];
   const first = run(...org);
-  await expect.poll(first.text, patience).toContain('Try');
+  await expect.poll(first.text).toContain('Try');
   const password = /Password +(\S+)/.exec(first.text())![1]!;
   expect(first.text()).toMatch(/Console +http:\/\/localhost:\d+\/admin +admin@sandbox\.example/);
   const url = /http:\/\/localhost:\d+/.exec(first.text())![0];
@@ -90,7 +87,7 @@ test('prints the password of a new org’s administrator once, and a reset org k
   await first.done;
 
   const again = run(...org);
-  await expect.poll(again.text, patience).toContain('Try');
+  await expect.poll(again.text).toContain('Try');
   expect(again.text()).not.toMatch(/Password/);
   again.stop();
   await again.done;

@@ -1,5 +1,7 @@
-import type { TestOrg } from '../org.ts';
+import { expect } from 'vitest';
 import { createSession } from '../../../sandbox/sign-in/session.ts';
+import { callerOf } from '../call.ts';
+import { type TestOrg, startOrg } from '../org.ts';
 
 /** A browser at the org's own pages, with a session and without scripts. */
 export class ConsoleVisitor {
@@ -44,6 +46,21 @@ export class ConsoleVisitor {
       for (const one of [value].flat()) form.append(name, one);
     return this.fetch(path, { method: 'POST', body: form });
   }
+}
+
+/** An org with its administrator at the console; nothing in it may fail unexpectedly until `close`. */
+export async function startConsole() {
+  const test = await startOrg();
+  return {
+    test,
+    admin: new ConsoleVisitor(test, test.org.administrator.id),
+    /** The Management API, by an API token. */
+    call: callerOf(test),
+    close: async (): Promise<void> => {
+      expect(test.faults).toEqual([]);
+      await test.close();
+    },
+  };
 }
 
 export const hiddenIn = (html: string, name: string): string =>

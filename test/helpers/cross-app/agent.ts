@@ -32,12 +32,10 @@ export async function startAgent(
   {
     app,
     serverId,
-    connection = {},
     resource,
   }: {
     readonly app: OAuthApp;
     readonly serverId: string;
-    readonly connection?: object;
     readonly resource?: string;
   },
 ) {
@@ -56,7 +54,6 @@ export async function startAgent(
     },
     scopeCondition: 'INCLUDE_ONLY',
     scopes: ['products:read'],
-    ...connection,
   });
   await org.must('POST', `${agents}/${id}/lifecycle/activate`);
   const privateJwk = await exportJWK(privateKey);

@@ -18,9 +18,12 @@ export async function withEcho(work: (uri: string) => Promise<void>): Promise<vo
     response.end(JSON.stringify({ verification: request.headers['x-okta-verification-challenge'] }));
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  await work(`http://localhost:${(server.address() as AddressInfo).port}/hook`);
-  server.closeAllConnections();
-  server.close();
+  try {
+    await work(`http://localhost:${(server.address() as AddressInfo).port}/hook`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 }
 
 /** A part of an answer, by its path. */

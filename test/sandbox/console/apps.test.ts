@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ConsoleVisitor } from '../../helpers/console/visitor.ts';
-import { type TestOrg, startOrg } from '../../helpers/org.ts';
+import { afterAll, expect, it } from 'vitest';
+import { ConsoleVisitor, startConsole } from '../../helpers/console/visitor.ts';
 
-let test: TestOrg;
-let admin: ConsoleVisitor;
-
-beforeAll(async () => {
-  test = await startOrg();
-  admin = new ConsoleVisitor(test, test.org.administrator.id);
-});
-afterAll(async () => {
-  expect(test.faults).toEqual([]);
-  await test.close();
-});
+const { test, admin, close } = await startConsole();
+afterAll(close);
 
 async function create(kind: string, uris: string) {
   const answer = await admin.send('/admin/apps/active', 'create', { label: `A ${kind}`, kind, uris });

@@ -1,22 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConsoleVisitor, hiddenIn } from '../../helpers/console/visitor.ts';
-import { type TestOrg, startOrg } from '../../helpers/org.ts';
+import { ConsoleVisitor, hiddenIn, startConsole } from '../../helpers/console/visitor.ts';
 
-let test: TestOrg;
-let admin: ConsoleVisitor;
-let person: ConsoleVisitor;
-let personId: string;
-
-beforeAll(async () => {
-  test = await startOrg();
-  admin = new ConsoleVisitor(test, test.org.administrator.id);
-  personId = (await test.addPerson('ada@example.com')).id;
-  person = new ConsoleVisitor(test, personId);
-});
-afterAll(async () => {
-  expect(test.faults).toEqual([]);
-  await test.close();
-});
+const { test, admin, close } = await startConsole();
+const { id: personId } = await test.addPerson('ada@example.com');
+let person = new ConsoleVisitor(test, personId);
+afterAll(close);
 
 describe('the front door', () => {
   it('leads a browser to the sign-in, and to the dashboard once signed in', async () => {
@@ -28,7 +16,7 @@ describe('the front door', () => {
     expect((await person.fetch('/')).headers.get('location')).toBe('/app/UserHome');
   });
 
-  it('answers programs as before', async () => {
+  it('answers programs with Okta’s 404', async () => {
     for (const accept of ['application/json', '*/*']) {
       const answer = await fetch(test.url, { redirect: 'manual', headers: { accept } });
       expect([answer.status, ((await answer.json()) as { errorCode: string }).errorCode]).toEqual([
@@ -198,7 +186,9 @@ describe('the System Log', () => {
     expect(html).toContain('user.lifecycle.suspend');
     expect(html).not.toContain('group.lifecycle.create');
     const filter = encodeURIComponent('eventType eq "group.lifecycle.create"');
-    expect(await admin.page(`/report/system_log_2?filter=${filter}`)).not.toContain('user.lifecycle.suspend');
+    const filtered = await admin.page(`/report/system_log_2?filter=${filter}`);
+    expect(filtered).toContain('<small>group.lifecycle.create</small>');
+    expect(filtered).not.toContain('user.lifecycle.suspend');
     expect(await admin.page('/report/system_log_2?filter=nonsense', 400)).toContain('role="alert"');
   });
 });

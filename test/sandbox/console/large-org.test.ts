@@ -1,29 +1,21 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ConsoleVisitor } from '../../helpers/console/visitor.ts';
-import { type TestOrg, startOrg } from '../../helpers/org.ts';
+import { afterAll, expect, it } from 'vitest';
+import { startConsole } from '../../helpers/console/visitor.ts';
 
-let test: TestOrg;
-let admin: ConsoleVisitor;
-
-/** Of 10,000 people and 1,000 groups. */
-beforeAll(async () => {
-  test = await startOrg();
-  const { org } = test;
-  admin = new ConsoleVisitor(test, org.administrator.id);
-  org.transaction(() => {
-    for (let index = 0; index < 10_000; index++) {
-      const login = `person${index}@example.com`;
-      org.users.create({
-        profile: { login, email: login, firstName: 'Person', lastName: String(index) },
-        typeId: org.userTypes.require('default').id,
-        realmId: org.settings.defaultRealmId,
-        status: 'ACTIVE',
-      });
-    }
-    for (let index = 0; index < 1000; index++) org.groups.create({ name: `Group ${index}` });
-  });
-}, 60_000);
-afterAll(() => test.close());
+const { test, admin, close } = await startConsole();
+const { org } = test;
+org.transaction(() => {
+  for (let index = 0; index < 10_000; index++) {
+    const login = `person${index}@example.com`;
+    org.users.create({
+      profile: { login, email: login, firstName: 'Person', lastName: String(index) },
+      typeId: org.userTypes.require('default').id,
+      realmId: org.settings.defaultRealmId,
+      status: 'ACTIVE',
+    });
+  }
+  for (let index = 0; index < 1000; index++) org.groups.create({ name: `Group ${index}` });
+});
+afterAll(close);
 
 it.each([
   ['/admin/users', 50],
@@ -31,15 +23,8 @@ it.each([
   ['/admin/groups', 50],
   ['/admin/groups/rules', 0],
   ['/report/system_log_2', 0],
-])('opens %s within 300 ms', async (path, rows) => {
-  const times: number[] = [];
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const started = performance.now();
-    const html = await admin.page(path);
-    times.push(performance.now() - started);
-    expect(html.match(/<tr><td/g)?.length ?? 0).toBe(rows);
-  }
-  expect(Math.min(...times)).toBeLessThan(300);
+])('shows one page of rows at %s', async (path, rows) => {
+  expect((await admin.page(path)).match(/<tr><td/g)?.length ?? 0).toBe(rows);
 });
 
 it('pages through a list by the API’s cursor', async () => {

@@ -1,26 +1,11 @@
 /** Policies in the Admin Console: what its forms change, seen through the API. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ConsoleVisitor } from '../../helpers/console/visitor.ts';
-import { type TestOrg, startOrg } from '../../helpers/org.ts';
+import { afterAll, expect, it } from 'vitest';
+import { startConsole } from '../../helpers/console/visitor.ts';
 
-let test: TestOrg;
-let admin: ConsoleVisitor;
+const { test, admin, call, close } = await startConsole();
+afterAll(close);
 
-beforeAll(async () => {
-  test = await startOrg();
-  admin = new ConsoleVisitor(test, test.org.administrator.id);
-});
-afterAll(async () => {
-  expect(test.faults).toEqual([]);
-  await test.close();
-});
-
-const rulesOf = async (policyId: string) => {
-  const answer = await fetch(`${test.url}/api/v1/policies/${policyId}/rules`, {
-    headers: { authorization: `SSWS ${test.apiToken}` },
-  });
-  return (await answer.json()) as Record<string, unknown>[];
-};
+const rulesOf = async (policyId: string) => (await call('GET', `/api/v1/policies/${policyId}/rules`)).items;
 
 it('adds an authentication policy, its rules, and puts them in order', async () => {
   const made = await admin.send('/admin/authn/authentication-policies', 'create', { name: 'Strict' });

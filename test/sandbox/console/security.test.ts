@@ -1,25 +1,13 @@
 /** Security and Workflow in the Admin Console: what its forms change, seen in the org. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ConsoleVisitor } from '../../helpers/console/visitor.ts';
+import { afterAll, expect, it } from 'vitest';
+import { startConsole } from '../../helpers/console/visitor.ts';
 import { startHookService } from '../../helpers/hook-service.ts';
-import { type TestOrg, startOrg } from '../../helpers/org.ts';
+import { withEcho } from '../../helpers/minimal-requests/administrator.ts';
 
-let test: TestOrg;
-let admin: ConsoleVisitor;
+const { test, admin, call, close } = await startConsole();
+afterAll(close);
 
-beforeAll(async () => {
-  test = await startOrg();
-  admin = new ConsoleVisitor(test, test.org.administrator.id);
-});
-afterAll(async () => {
-  expect(test.faults).toEqual([]);
-  await test.close();
-});
-
-const get = async (path: string) =>
-  (await (
-    await fetch(`${test.url}/api/v1${path}`, { headers: { authorization: `SSWS ${test.apiToken}` } })
-  ).json()) as Record<string, unknown>[];
+const get = async (path: string) => (await call('GET', `/api/v1${path}`)).items;
 
 it('adds a trusted origin, which may call the org from browsers', async () => {
   const page = '/admin/access/api/trusted_origins';
@@ -34,7 +22,7 @@ it('adds a trusted origin, which may call the org from browsers', async () => {
   });
 });
 
-it('adds a network zone and revokes an API token', async () => {
+it('adds a network zone', async () => {
   await admin.send('/admin/access/networks', 'create', {
     ...{ name: 'Office', gateways: '192.0.2.0/24\n198.51.100.7', proxies: '' },
   });
@@ -45,22 +33,42 @@ it('adds a network zone and revokes an API token', async () => {
       { type: 'RANGE', value: '198.51.100.7-198.51.100.7' },
     ],
   });
-  expect(await admin.page('/admin/access/api/tokens')).toContain('Revoke');
 });
 
-it('deactivates an authenticator and one of its methods', async () => {
+it('revokes an API token, which is rejected from then on', async () => {
+  const { id, token } = test.org.transaction(() =>
+    test.org.apiTokens.create('Of a program', test.org.administrator.id),
+  );
+  const status = async () =>
+    (await fetch(`${test.url}/api/v1/users/me`, { headers: { authorization: `SSWS ${token}` } })).status;
+  const page = '/admin/access/api/tokens';
+  expect(await admin.page(page)).toContain('Of a program');
+  expect(await status()).toBe(200);
+  await admin.send(page, 'revoke', { id });
+  expect(await status()).toBe(401);
+  expect((await get('/api-tokens')).map(({ name }) => name)).not.toContain('Of a program');
+});
+
+it('deactivates a method of an authenticator', async () => {
   const phone = (await get('/authenticators')).find(({ key }) => key === 'phone_number')!;
   const page = `/admin/access/multifactor/${String(phone['id'])}`;
   await admin.send(page, 'method-deactivate', { id: 'voice' });
   const methods = await get(`/authenticators/${String(phone['id'])}/methods`);
   expect(methods.find(({ type }) => type === 'voice')).toMatchObject({ status: 'INACTIVE' });
-  const question = (await get('/authenticators')).find(({ key }) => key === 'security_question');
-  if (question === undefined)
-    await admin.send('/admin/access/multifactor', 'create', { key: 'security_question' });
-  expect((await get('/authenticators')).map(({ key }) => key)).toContain('security_question');
 });
 
-it('adds hooks, and previews an inline hook', async () => {
+it('deactivates and activates an authenticator, and adds none twice', async () => {
+  const question = async () => (await get('/authenticators')).find(({ key }) => key === 'security_question');
+  const page = `/admin/access/multifactor/${String((await question())!['id'])}`;
+  await admin.send(page, 'deactivate');
+  expect(await question()).toMatchObject({ status: 'INACTIVE' });
+  await admin.send(page, 'activate');
+  expect(await question()).toMatchObject({ status: 'ACTIVE' });
+  const again = await admin.send('/admin/access/multifactor', 'create', { key: 'security_question' });
+  expect(again.status).toBe(400);
+});
+
+it('adds an inline hook, previews, edits and deletes it', async () => {
   const service = await startHookService();
   try {
     const uri = service.url;
@@ -81,12 +89,22 @@ it('adds hooks, and previews an inline hook', async () => {
     await admin.send(page, 'deactivate');
     await admin.send(page, 'delete');
     expect(await get('/inlineHooks')).toEqual([]);
-
-    await admin.send('/admin/workflow/eventhooks', 'create', {
-      ...{ ...auth, name: 'Events', uri, events: 'user.session.start' },
-    });
-    expect((await get('/eventHooks'))[0]).toMatchObject({ events: { items: ['user.session.start'] } });
   } finally {
     service.close();
   }
+});
+
+it('adds an event hook and verifies its URL', async () => {
+  await withEcho(async (uri) => {
+    const made = await admin.send('/admin/workflow/eventhooks', 'create', {
+      ...{ name: 'Events', uri, events: 'user.session.start', header: 'Authorization', secret: 'sesame' },
+    });
+    const hook = async () => (await get('/eventHooks'))[0];
+    expect(await hook()).toMatchObject({
+      events: { items: ['user.session.start'] },
+      verificationStatus: 'UNVERIFIED',
+    });
+    await admin.send(made.headers.get('location')!, 'verify');
+    expect(await hook()).toMatchObject({ verificationStatus: 'VERIFIED' });
+  });
 });

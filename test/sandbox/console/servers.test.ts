@@ -1,29 +1,13 @@
 /** Security > API in the Admin Console: what its forms change, seen through the API and in tokens. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ConsoleVisitor } from '../../helpers/console/visitor.ts';
-import { type TestOrg, startOrg } from '../../helpers/org.ts';
+import { afterAll, expect, it } from 'vitest';
+import { startConsole } from '../../helpers/console/visitor.ts';
 
-let test: TestOrg;
-let admin: ConsoleVisitor;
+const { test, admin, call, close } = await startConsole();
+afterAll(close);
 let serverId: string;
 
-beforeAll(async () => {
-  test = await startOrg();
-  admin = new ConsoleVisitor(test, test.org.administrator.id);
-});
-afterAll(async () => {
-  expect(test.faults).toEqual([]);
-  await test.close();
-});
-
-const call = async (path: string, body?: unknown) => {
-  const answer = await fetch(`${test.url}/api/v1${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `SSWS ${test.apiToken}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return (await answer.json()) as Record<string, unknown>[] & Record<string, unknown>;
-};
+/** What the API says of the authorization server, or of a part of it. */
+const get = (part = '') => call('GET', `/api/v1/authorizationServers/${serverId}${part}`);
 
 it('adds an authorization server, and its scope, claim, policy and rule', async () => {
   const made = await admin.send('/admin/oauth2/as', 'create', {
@@ -31,9 +15,7 @@ it('adds an authorization server, and its scope, claim, policy and rule', async 
   });
   const path = made.headers.get('location')!;
   serverId = path.split('/').at(-1)!;
-  expect(await call(`/authorizationServers/${serverId}`)).toMatchObject({
-    audiences: ['https://orders.example'],
-  });
+  expect((await get()).body).toMatchObject({ audiences: ['https://orders.example'] });
   expect(await admin.page('/admin/oauth2/as')).toContain('https://orders.example');
 
   await admin.send(`${path}?tab=scopes`, 'scope', {
@@ -41,13 +23,13 @@ it('adds an authorization server, and its scope, claim, policy and rule', async 
     consent: 'REQUIRED',
     publish: 'on',
   });
-  const scope = (await call(`/authorizationServers/${serverId}/scopes?q=orders:read`))[0]!;
+  const scope = (await get('/scopes?q=orders:read')).items[0]!;
   expect(scope).toMatchObject({ consent: 'REQUIRED', metadataPublish: 'ALL_CLIENTS', default: false });
   await admin.send(`${path}/scopes/${String(scope['id'])}`, 'edit', {
     name: 'orders:read',
     consent: 'IMPLICIT',
   });
-  expect(await call(`/authorizationServers/${serverId}/scopes/${String(scope['id'])}`)).toMatchObject({
+  expect((await get(`/scopes/${String(scope['id'])}`)).body).toMatchObject({
     ...{ consent: 'IMPLICIT', metadataPublish: 'NO_CLIENTS' },
   });
 
@@ -55,8 +37,7 @@ it('adds an authorization server, and its scope, claim, policy and rule', async 
     ...{ name: 'login', claimType: 'RESOURCE', always: 'on', valueType: 'EXPRESSION', value: 'user.login' },
     scopes: 'orders:read',
   });
-  const claims = await call(`/authorizationServers/${serverId}/claims`);
-  const claim = claims.find(({ name }) => name === 'login')!;
+  const claim = (await get('/claims')).items.find(({ name }) => name === 'login')!;
   expect(claim).toMatchObject({ value: 'user.login', conditions: { scopes: ['orders:read'] } });
   const refused = await admin.send(`${path}?tab=claims`, 'claim', {
     ...{ name: 'login', claimType: 'RESOURCE', valueType: 'EXPRESSION', value: 'user.email' },
@@ -86,8 +67,8 @@ it('adds an authorization server, and its scope, claim, policy and rule', async 
   expect(await admin.page(policyPath)).toContain('Access token: 5 minutes');
 });
 
-it('puts the Admin rule below Default, and tokens last as Default says', async () => {
-  const app = await call('/apps', {
+it('moves a rule below another: tokens last as long as the first rule says', async () => {
+  const { body: app } = await call('POST', '/api/v1/apps', {
     ...{ name: 'oidc_client', label: 'Service', signOnMode: 'OPENID_CONNECT' },
     credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
     settings: {
@@ -107,8 +88,7 @@ it('puts the Admin rule below Default, and tokens last as Default says', async (
     });
     return ((await answer.json()) as { expires_in?: number }).expires_in;
   };
-  const base = `/authorizationServers/${serverId}/policies`;
-  const policyId = String((await call(base))[0]!['id']);
+  const policyId = String((await get('/policies')).items[0]!['id']);
   const page = `/admin/oauth2/as/${serverId}/policies/${policyId}`;
   const rule = (name: string, minutes: string) =>
     admin.send(page, 'rule', {
@@ -120,7 +100,7 @@ it('puts the Admin rule below Default, and tokens last as Default says', async (
       },
     });
   await rule('Default', '60');
-  const rules = async () => await call(`${base}/${policyId}/rules`);
+  const rules = async () => (await get(`/policies/${policyId}/rules`)).items;
   const order = async () => (await rules()).map(({ name }) => name);
   expect(await order()).toEqual(['Machines', 'Default']);
   expect(await lifetime()).toBe(300);
