@@ -3,6 +3,7 @@ import { listOf, parametersOf } from './authorization-request.ts';
 import { grants } from '../grants/index.ts';
 import { isForIdJag } from '../grants/exchange/subject.ts';
 import { type ClientRequest, type Grant, requireGrant } from '../grants/grant.ts';
+import { jwtBearer } from '../grants/jwt-bearer.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { allowedScopes, clientScopes, foreignResource } from './requested-scopes.ts';
 
@@ -86,8 +87,8 @@ const tokenChecks: readonly TokenCheck[] = [
   {
     name: 'the resource is this server’s (RFC 8707)',
     check: ({ server, form }) => {
-      // An ID-JAG, and who asks for one, names the resource of another place.
-      if (isForIdJag(form) || form.has('assertion')) return undefined;
+      // The resource of an ID-JAG is that of a connection: the grants themselves check it.
+      if (isForIdJag(form) || form.get('grant_type') === jwtBearer.name) return undefined;
       const resource = form.get('resource');
       form.delete('resource');
       return resource === null ? undefined : foreignResource(server, resource);

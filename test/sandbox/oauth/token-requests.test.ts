@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { idJag } from '../../helpers/cross-app/agent.ts';
 import {
   type Body,
   callback,
@@ -229,11 +230,13 @@ describe('client_credentials', () => {
       default: true,
     });
     const batch = await service('client_secret_basic');
-    expect(refusal(await org.token(batch, server, form))).toEqual([
-      400,
-      'invalid_target',
-      "The authorization server has rejected the 'resource' parameter: https://elsewhere.example",
-    ]);
+    // What belongs to another grant changes nothing.
+    for (const more of [{}, { assertion: 'x' }, { requested_token_type: idJag }])
+      expect(refusal(await org.token(batch, server, { ...form, ...more }))).toEqual([
+        400,
+        'invalid_target',
+        "The authorization server has rejected the 'resource' parameter: https://elsewhere.example",
+      ]);
     const { body } = await org.token(batch, server, { ...grant, resource: 'api://test' });
     expect(decodeJwt(body.access_token).scp).toEqual(['orders']);
   });
@@ -262,11 +265,12 @@ describe('a token that is bound to a key (DPoP)', () => {
   });
 
   it('needs a proof, with the server’s nonce', async () => {
-    expect(refusal(await org.token(bound, server, await form()))).toEqual([
-      400,
-      'invalid_dpop_proof',
-      'The DPoP proof JWT header is missing.',
-    ]);
+    for (const more of [{}, { requested_token_type: idJag }])
+      expect(refusal(await org.token(bound, server, { ...(await form()), ...more }))).toEqual([
+        400,
+        'invalid_dpop_proof',
+        'The DPoP proof JWT header is missing.',
+      ]);
     const dpop = await proof({ htm: 'POST', htu: htu() });
     const answer = await org.token(bound, server, await form(), { dpop });
     expect(refusal(answer)).toEqual([

@@ -2,7 +2,13 @@ import type { ClientRequest, Grant, Proven } from '../grant.ts';
 import { issueIdJag } from './id-jag.ts';
 import { nativeSso } from './native-sso.ts';
 import { onBehalfOf } from './on-behalf-of.ts';
-import { invalidRequestedType, invalidSubjectType, isForIdJag, tokenType } from './subject.ts';
+import {
+  invalidRequestedType,
+  invalidSubjectType,
+  isForIdJag,
+  tokenExchangeName,
+  tokenType,
+} from './subject.ts';
 
 /** What a token is exchanged for, by the types of what the request shows (RFC 8693, section 2.1). */
 const exchanges: readonly {
@@ -16,7 +22,7 @@ const exchanges: readonly {
 
 /** Token exchange (RFC 8693). */
 export const tokenExchange: Grant = {
-  name: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  name: tokenExchangeName,
   needs: ['subject_token', 'subject_token_type'],
   prove: async (request) => {
     const { form } = request;

@@ -4,6 +4,8 @@ import { type ServerView, viewOfCustomServer, viewOfOrgServer } from '../../auth
 import { verifyOwn } from '../../keys.ts';
 import { OAuthError } from '../../okta-errors.ts';
 
+export const tokenExchangeName = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
 /** Types of tokens (RFC 8693, section 3, and Okta's own). */
 export const tokenType = {
   accessToken: 'urn:ietf:params:oauth:token-type:access_token',
@@ -13,9 +15,9 @@ export const tokenType = {
   idJag: 'urn:ietf:params:oauth:token-type:id-jag',
 } as const;
 
-/** Whether a request is for an ID-JAG, which is redeemed elsewhere. */
+/** Whether a token request is for an ID-JAG, which is redeemed elsewhere. */
 export const isForIdJag = (form: URLSearchParams): boolean =>
-  form.get('requested_token_type') === tokenType.idJag;
+  form.get('grant_type') === tokenExchangeName && form.get('requested_token_type') === tokenType.idJag;
 
 export const invalidRequest = (description: string): OAuthError =>
   new OAuthError('invalid_request', description);
