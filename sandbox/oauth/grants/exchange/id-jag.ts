@@ -10,6 +10,7 @@ import { logIdJag } from '../../log.ts';
 import { OAuthError } from '../../okta-errors.ts';
 import { askedScopes, type ClientRequest, type PlainAnswer } from '../grant.ts';
 import {
+  invalidAudience,
   invalidRequest,
   invalidRequestedType,
   invalidSubject,
@@ -36,8 +37,8 @@ export async function issueIdJag(request: ClientRequest): Promise<PlainAnswer> {
   if (server.id !== 'org') throw invalidRequestedType();
   const agent = org.agents.ofClient(app);
   const user = await personOf(request, agent);
-  const { connection, target } = connectionFor(org, agent, form.get('audience') ?? '');
-  const resource = resourceOf(form, connection, target);
+  const { connection, target } = connectionFor(org, agent, form);
+  const resource = form.get('resource') ?? connection.resourceIndicator;
   const scopes = scopesFor(org, target, connection, form);
   const now = Math.floor(org.clock() / 1000);
   const key = await org.signingKeys.complete(org.signingKeys.active(orgServerId));
@@ -118,36 +119,26 @@ async function subjectOf({
   }
 }
 
-/** The connection by which the agent may ask at that issuer. @throws OAuthError */
+/** The connection by which the agent may ask at that issuer, for the resource where it names one. @throws OAuthError */
 function connectionFor(
   org: Org,
   agent: Agent | undefined,
-  audience: string,
-): { readonly connection: AgentConnection; readonly target: ServerView } {
-  const isActive = agent?.status === 'ACTIVE';
-  for (const connection of isActive ? org.agents.connectionsOf(agent.id) : []) {
-    const target = viewOfCustomServer(org, connection.serverId);
-    if (connection.status === 'ACTIVE' && target?.issuer === audience) return { connection, target };
-  }
-  throw new OAuthError(
-    'invalid_target',
-    'Token Exchange requests must include a valid audience of the authorization server.',
-  );
-}
-
-function resourceOf(
   form: URLSearchParams,
-  { resourceIndicator }: AgentConnection,
-  { audience }: ServerView,
-): string | undefined {
-  const asked = form.get('resource') ?? undefined;
-  if (
-    asked === undefined ||
-    asked === resourceIndicator ||
-    (resourceIndicator === undefined && asked === audience)
-  )
-    return asked ?? resourceIndicator;
-  throw new OAuthError('invalid_target', "'resource' is invalid or not supported.");
+): { readonly connection: AgentConnection; readonly target: ServerView } {
+  const audience = form.get('audience');
+  const resource = form.get('resource');
+  const all = agent?.status === 'ACTIVE' ? org.agents.connectionsOf(agent.id) : [];
+  const atIssuer = all.flatMap((connection) => {
+    const target = viewOfCustomServer(org, connection.serverId);
+    return connection.status === 'ACTIVE' && target?.issuer === audience ? [{ connection, target }] : [];
+  });
+  if (atIssuer.length === 0) throw invalidAudience();
+  const found = atIssuer.find(
+    ({ connection, target }) =>
+      resource === null || resource === (connection.resourceIndicator ?? target.audience),
+  );
+  if (found === undefined) throw new OAuthError('invalid_target', "'resource' is invalid or not supported.");
+  return found;
 }
 
 /** What of the server's scopes the connection allows; scopes about the person are left out. @throws OAuthError */

@@ -5,6 +5,7 @@ import {
   agents,
   idJag,
   idToken,
+  ornOf,
   startAgent,
   type TestAgent,
   tokenExchange,
@@ -195,6 +196,14 @@ describe('at the org', () => {
     expect(words(await agent.idJag(token))[2]).toBe(
       "'subject_token' is invalid: the user account is not active.",
     );
+    const own = await org.app();
+    const bound = await startAgent(org, { app: own, serverId });
+    const { id_token: held } = (await org.signIn(own, 'org', ada.profile.login)).body;
+    const [everyone] = await org.must<Body[]>('GET', '/api/v1/groups?q=Everyone');
+    await org.must('DELETE', `/api/v1/apps/${own.id}/groups/${everyone!.id}`);
+    expect(words(await bound.idJag(held))[2]).toBe(
+      "'subject_token' is invalid: the user is not assigned to the client application.",
+    );
   });
 
   it('a custom server issues none', async () => {
@@ -235,6 +244,22 @@ describe('at the org', () => {
     await org.must('POST', `${lifecycle}/activate`);
     expect((await agent.idJag(subject)).status).toBe(200);
   });
+});
+
+it('of two connections to a server the one for the resource applies', async () => {
+  const second = 'http://localhost:9/orders';
+  const { id } = await org.must('POST', `${agent.path}/connections`, {
+    connectionType: 'IDENTITY_ASSERTION_CUSTOM_AS',
+    authorizationServer: { orn: await ornOf(org, serverId), resourceIndicator: second },
+    ...{ scopeCondition: 'INCLUDE_ONLY', scopes: ['orders:create'] },
+  });
+  const { body } = await agent.idJag(subject, { resource: second, scope: 'orders:create' });
+  expect(decodeJwt(body.access_token)).toMatchObject({ resource: second, scope: 'orders:create' });
+  expect((await agent.redeem(body.access_token, { resource: second })).body['scope']).toBe('orders:create');
+  expect(words(await agent.idJag(subject, { resource, scope: 'orders:create' }))).toEqual([
+    ...[400, 'unauthorized_client', 'Scope not permitted'],
+  ]);
+  await org.must('DELETE', `${agent.path}/connections/${id}`);
 });
 
 describe('at the server of the API', () => {
