@@ -1,4 +1,4 @@
-import type { Message, PushPrompt } from '../org/org/messages.ts';
+import type { Message } from '../org/org/messages.ts';
 import { OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 
@@ -67,11 +67,8 @@ export class Inbox {
   /** Answers the latest prompt on a user's phone. @throws OktaError 404 when there is none */
   answerPush({ user, answer, number }: PushAnswer): void {
     const { id } = this.#org.users.require(user);
-    const prompt = this.all({ channel: 'PUSH' }).findLast(
-      (message): message is PushPrompt => message.to === id,
-    );
-    const challenge =
-      prompt && 'challengeId' in prompt ? this.#org.challenges.get(prompt.challengeId) : undefined;
+    const prompt = this.#org.messages.sentTo(id).find((message) => message.channel === 'PUSH');
+    const challenge = prompt && this.#org.challenges.get(prompt.challengeId);
     if (!challenge || this.#org.challenges.resultOf(challenge) !== 'WAITING')
       throw new OktaError(404, 'E0000007', `Not found: no prompt is waiting on the phone of ${user}`);
     this.#org.challenges.answerPush(challenge.id, answer === 'approve', number ?? challenge.correctAnswer);

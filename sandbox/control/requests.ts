@@ -31,7 +31,7 @@ export class SeenRequests {
 
   /** The oldest first. */
   all(): readonly SeenRequest[] {
-    return this.#seen;
+    return [...this.#seen];
   }
 
   clear(): void {

@@ -201,9 +201,10 @@ export class Collection<T extends Entity> {
   replaceAll(entities: readonly T[]): void {
     const wanted = new Map(entities.map((entity) => [entity.id, entity]));
     for (const id of [...this.#byId.keys()]) if (!wanted.has(id)) this.delete(id);
-    // A record that comes back would stand last, so those behind it are written again.
-    const firstLost = entities.findIndex(({ id }) => !this.#byId.has(id));
-    if (firstLost >= 0) for (const { id } of entities.slice(firstLost)) this.delete(id);
+    // A record that comes back, or moved when it was removed and added again, puts those behind it out of order.
+    const kept = [...this.#byId.keys()];
+    const firstMoved = entities.findIndex(({ id }, index) => kept[index] !== id);
+    if (firstMoved >= 0) for (const { id } of entities.slice(firstMoved)) this.delete(id);
     for (const entity of entities) if (this.#byId.get(entity.id) !== entity) this.put(entity);
   }
 

@@ -114,6 +114,22 @@ test('a snapshot brings back people, factors, sessions and their order, with the
   });
 });
 
+test('a snapshot brings back the order, also of what was removed and added again', async () => {
+  const groups = await Promise.all(
+    ['First', 'Second'].map(
+      async (name) => (await call('POST', '/api/v1/groups', { profile: { name } })).body,
+    ),
+  );
+  const member = (group?: { id?: string }) => `/api/v1/groups/${group?.id}/users/${adaId}`;
+  for (const group of groups) await call('PUT', member(group));
+  const before = (await call('GET', `/api/v1/users/${adaId}/groups`)).body;
+  const id = sandbox.snapshots.take();
+  await call('DELETE', member(groups[0]));
+  await call('PUT', member(groups[0]));
+  sandbox.snapshots.restore(id);
+  expect((await call('GET', `/api/v1/users/${adaId}/groups`)).body).toEqual(before);
+});
+
 test('faults hit one method, and only after some requests', async () => {
   sandbox.setFaults({ failing: 1, method: 'POST', path: '/api/v1/groups', after: 1 });
   const add = (name: string) => call('POST', '/api/v1/groups', { profile: { name } });
@@ -125,10 +141,12 @@ test('faults hit one method, and only after some requests', async () => {
 
 test('what has arrived can be asserted, without secrets', async () => {
   sandbox.requests.clear();
+  const none = sandbox.requests.all();
   await call('GET', '/api/v1/users?limit=1');
   await fetch(`${sandbox.url}/oauth2/default/v1/authorize?client_id=nobody&state=secret-state`, {
     redirect: 'manual',
   });
+  expect(none).toEqual([]);
   const seen = sandbox.requests.all();
   expect(seen).toMatchObject([
     { method: 'GET', path: '/api/v1/users', query: { limit: '1' }, status: 200 },
