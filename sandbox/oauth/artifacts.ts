@@ -78,6 +78,18 @@ export class Artifacts implements IssuedTokens {
     this.put('RefreshToken', id, { ...payload, exp }, expiresIn);
   }
 
+  /**
+   * Uses up what is good once: the JWT with that `jti` of a client.
+   * @param seconds how long it would be valid
+   * @returns whether it was used before
+   */
+  spend(model: string, clientId: string, jti: string, seconds: number): boolean {
+    const id = `${clientId}:${jti}`;
+    if (this.find(model, id) !== undefined) return true;
+    this.put(model, id, { clientId }, Math.max(1, seconds));
+    return false;
+  }
+
   delete(model: string, id: string): void {
     this.#org.transaction(() => this.#artifacts.delete(`${model}/${id}`));
   }

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { userParty } from '../org/log/parties.ts';
+import { agentTarget } from '../api/agents/present-agent.ts';
 import { appTarget } from '../api/log/log-event.ts';
 import type { Agent } from '../org/agents/model.ts';
 import type { App } from '../org/apps/model.ts';
@@ -61,11 +62,10 @@ export function logIdJag(
   user: User,
   about: { readonly audience: string; readonly agent: Agent; readonly scopes: readonly string[] },
 ): void {
-  const { id, profile } = about.agent;
   org.log.write({
     eventType: 'app.oauth2.token.grant.id_jag',
     actor: userParty(user),
-    targets: [appTarget(app), { id, type: 'AI_AGENT', alternateId: 'unknown', displayName: profile.name }],
+    targets: [appTarget(app), agentTarget(about.agent)],
     client: clientOf(ctx),
     debugData: { audience: about.audience, grantedScopes: about.scopes.join(', ') },
   });

@@ -150,7 +150,7 @@ export async function createProvider(
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       AuthorizationCode: defaultLifetime.code,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
-      // As long as what stands on it: without a refresh token that is an access token at most.
+      // It must outlive every token that was issued by it; without a refresh token that is an access token at most.
       Grant: (_ctx, grant) =>
         grant.getOIDCScope().split(' ').includes('offline_access')
           ? withoutEnd

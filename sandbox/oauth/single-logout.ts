@@ -42,7 +42,7 @@ export function rememberApps(org: Org, artifacts: Artifacts, provider: Provider)
     if (sessionId === undefined || clientId === undefined) return;
     if (participationOf(org.apps.byClientId(clientId)) === undefined) return;
     const apps = appsOf(artifacts, sessionId);
-    if (clientId in apps) return;
+    if (Object.hasOwn(apps, clientId)) return;
     artifacts.put(model, sessionId, { apps: { ...apps, [clientId]: provider.issuer } }, kept);
   };
   provider.on('authorization.success', ({ oidc }: KoaContextWithOIDC) => {

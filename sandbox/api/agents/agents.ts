@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Agent, AgentOperation, OperationType } from '../../org/agents/model.ts';
 import { invalid, notImplemented } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { logEvent } from '../log/log-event.ts';
+import { logEvent, target } from '../log/log-event.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 import { type Answer, type ApiRequest, ok, type Route } from '../kernel/route.ts';
 import { agentOf, agentScopes, agentsPath, agentTarget, agentUrl, wrappedPage } from './present-agent.ts';
@@ -95,7 +95,7 @@ function check(
   input: {
     readonly appId?: string | null | undefined;
     readonly oauthClient?: object | undefined;
-    name?: string;
+    readonly name: string | undefined;
   },
   current?: Agent,
 ): void {
@@ -129,7 +129,7 @@ function replaceAgent(org: Org, request: ApiRequest): Answer {
 function patchAgent(org: Org, request: ApiRequest): Answer {
   const current = agentOf(org, request);
   const { profile, appId, oauthClient } = parseBody(patchSchema, request.body, 'aiAgent');
-  check(org, { appId, oauthClient, ...(profile?.name !== undefined && { name: profile.name }) }, current);
+  check(org, { appId, oauthClient, name: profile?.name }, current);
   const { description = current.profile.description } = profile ?? {};
   const changes = {
     profile: { name: profile?.name ?? current.profile.name, description: description ?? undefined },
@@ -155,15 +155,9 @@ function changed(
 }
 
 function logSignOn(org: Org, request: ApiRequest, agent: Agent, verb: 'add' | 'remove', appId: string): void {
-  const app = {
-    id: appId,
-    type: 'AppInstance',
-    alternateId: 'unknown',
-    displayName: org.apps.get(appId)?.label,
-  };
   logEvent(org, request, `workload_principal.ai_agent.sign_on_provider.${verb}`, [
     agentTarget(agent),
-    { ...app, displayName: app.displayName ?? appId },
+    target('AppInstance', { id: appId, name: org.apps.get(appId)?.label ?? appId }),
   ]);
 }
 

@@ -1,9 +1,8 @@
 import type { Agent } from '../../org/agents/model.ts';
 import type { LogParty } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import type { Answer, ApiRequest } from '../kernel/route.ts';
-import { page } from '../kernel/paging.ts';
-import { ok } from '../kernel/route.ts';
+import { cutPage } from '../kernel/paging.ts';
+import { type Answer, type ApiRequest, ok } from '../kernel/route.ts';
 import { target } from '../log/log-event.ts';
 
 /** The root of the agents' API. */
@@ -26,12 +25,8 @@ export function wrappedPage<T extends { readonly id: string }>(
   items: readonly T[],
   present: (item: T) => unknown,
 ): Answer {
-  const { body, headers } = page(org, request, items, present, {
-    ...{ defaultLimit: 20, maximum: 200, cursor: ({ id }: T) => id },
-  });
-  const links = [headers?.['Link'] ?? []].flat().map((line) => {
-    const [, href = '', rel = ''] = /^<(.*)>; rel="(.*)"$/.exec(line) ?? [];
-    return [rel, { rel, href }] as const;
-  });
-  return ok({ data: body, _links: Object.fromEntries(links) });
+  const rules = { defaultLimit: 20, maximum: 200, cursor: ({ id }: T) => id };
+  const { shown, links } = cutPage(org, request, items, rules);
+  const wrapped = Object.entries(links).map(([rel, href]) => [rel, { rel, href }] as const);
+  return ok({ data: shown.map(present), _links: Object.fromEntries(wrapped) });
 }

@@ -23,6 +23,7 @@ export const isCatalogClient = ({ rest, oauth }: App): boolean =>
 /**
  * An app on the wire.
  * @param withSecret whether the client secret is shown: it is when the app is created or replaced, never when read
+ * @param hidesClient leaves the OAuth client out, as Okta does for apps of its catalog; an export needs it
  */
 export function presentApp(
   org: Org,

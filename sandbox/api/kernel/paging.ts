@@ -15,7 +15,7 @@ interface PageRules<T> {
  * One page of a list, with Okta's `Link` header lines for itself and the next page.
  * @param items all that match, in a stable order
  * @param present the wire form of one
- * @throws OktaError 400 if `limit` is not a positive number
+ * @throws OktaError 400 if `limit` is not an integer
  */
 export function page<T>(
   org: Org,
@@ -24,16 +24,26 @@ export function page<T>(
   present: (item: T) => unknown,
   rules: PageRules<T>,
 ): Answer {
+  const { shown, links } = cutPage(org, request, items, rules);
+  const lines = Object.entries(links).map(([rel, href]) => `<${href}>; rel="${rel}"`);
+  return ok(shown.map(present), { Link: lines });
+}
+
+/** The items of the page that is asked for, and the addresses of the page and the next one. @throws OktaError 400 */
+export function cutPage<T>(
+  org: Org,
+  request: ApiRequest,
+  items: readonly T[],
+  rules: PageRules<T>,
+): { readonly shown: readonly T[]; readonly links: { readonly self: string; readonly next?: string } } {
   const limit = limitOf(request, rules);
   const after = request.query.get('after');
   const start = after === null ? 0 : startAfter(items.map(rules.cursor), after);
   const shown = items.slice(start, start + limit);
-  const links = [`<${linkTo(org, request, after, request.query.get('limit'))}>; rel="self"`];
+  const self = linkTo(org, request, after, request.query.get('limit'));
   const last = shown.at(-1);
-  if (last !== undefined && start + limit < items.length) {
-    links.push(`<${linkTo(org, request, rules.cursor(last), String(limit))}>; rel="next"`);
-  }
-  return ok(shown.map(present), { Link: links });
+  if (last === undefined || start + limit >= items.length) return { shown, links: { self } };
+  return { shown, links: { self, next: linkTo(org, request, rules.cursor(last), String(limit)) } };
 }
 
 /**

@@ -77,12 +77,8 @@ export function endPushed(artifacts: Artifacts, provider: Provider): void {
     const id = oidc.params?.[pushedId];
     if (typeof id === 'string') artifacts.delete(model, id);
   };
-  provider.on('authorization.success', (ctx) => {
-    end(ctx);
-  });
-  provider.on('authorization.error', (ctx) => {
-    end(ctx);
-  });
+  provider.on('authorization.success', end);
+  provider.on('authorization.error', end);
 }
 
 /** @throws OAuthError where the app has had its answer */

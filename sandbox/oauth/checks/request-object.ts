@@ -50,11 +50,14 @@ export async function readRequestObject(
     throw invalid('The JWT signature algorithm of the request object is invalid.');
   if (registered !== undefined && registered !== alg)
     throw invalid('The signing algorithm used is not supported by this client.');
-  const now = asked.org.clock() / 1000;
+  const { org, artifacts, oauth } = asked;
+  const now = org.clock() / 1000;
   checkClaims(asked, claims, now);
   const keys = alg.startsWith('HS') ? secretKeys(asked, alg) : await publicKeys(asked, alg, kid);
   if (!(await isSignedByAny(object, keys))) throw invalid('The signature of the request object is invalid.');
-  spend(asked, claims, now);
+  const { jti, exp = now + longest } = claims;
+  if (jti !== undefined && artifacts.spend('RequestObject', oauth.clientId, jti, exp + tolerance - now))
+    throw invalid('The request object has already been used.');
   const own = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub', 'request', 'request_uri'];
   const texts = Object.entries(claims).filter(
     (entry): entry is [string, string | number] =>
@@ -119,17 +122,4 @@ async function publicKeys({ org, oauth }: Asked, alg: string, kid: string | unde
   const named = kid === undefined ? signing : signing.filter((key) => key.kid === kid);
   if (named.length === 0) throw invalid('The JWT kid of the request object is invalid.');
   return importedKeys(named, alg);
-}
-
-function spend({ artifacts, oauth }: Asked, { jti, exp }: JWTPayload, now: number): void {
-  if (jti === undefined) return;
-  const id = `${oauth.clientId}:${jti}`;
-  if (artifacts.find('RequestObject', id) !== undefined)
-    throw invalid('The request object has already been used.');
-  artifacts.put(
-    'RequestObject',
-    id,
-    { clientId: oauth.clientId },
-    Math.max(1, (exp ?? now + longest) + tolerance - now),
-  );
 }

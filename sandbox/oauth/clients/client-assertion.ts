@@ -52,7 +52,9 @@ export async function checkAssertion(
   const keys = bySecret ? secretKeys(oauth, read.alg) : await publicKeys(org, oauth, read);
   if (!(await isSignedByAny(assertion, keys)))
     throw invalidClient('The client_assertion signature is invalid.');
-  spend(artifacts, oauth.clientId, read.claims, now);
+  const { jti, exp = 0 } = read.claims;
+  if (jti !== undefined && artifacts.spend('ClientAssertion', oauth.clientId, jti, exp + tolerance - now))
+    throw invalidClient('The client_assertion token has already been used.');
 }
 
 function checkClaims(claims: JWTPayload, now: number, audiences: readonly string[]): void {
@@ -107,10 +109,3 @@ export async function isSignedByAny(assertion: string, keys: readonly Key[]): Pr
 }
 
 /** An assertion with a `jti` is good once. */
-function spend(artifacts: Artifacts, clientId: string, { jti, exp = 0 }: JWTPayload, now: number): void {
-  if (jti === undefined) return;
-  const id = `${clientId}:${jti}`;
-  if (artifacts.find('ClientAssertion', id) !== undefined)
-    throw invalidClient('The client_assertion token has already been used.');
-  artifacts.put('ClientAssertion', id, { clientId }, Math.max(1, exp + tolerance - now));
-}

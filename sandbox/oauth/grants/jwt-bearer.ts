@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
-import { viewOfOrgServer } from '../authorization-server.ts';
+import type { Agent } from '../../org/agents/model.ts';
+import { orgServerId } from '../../org/servers/signing-keys.ts';
 import { allowedScopes } from '../checks/requested-scopes.ts';
 import { verifyOwn } from '../keys.ts';
 import { OAuthError } from '../okta-errors.ts';
@@ -25,17 +26,17 @@ export const jwtBearer: Grant = {
 };
 
 async function prove(request: ClientRequest): Promise<Proven> {
-  const { org, server, app, form, ctx } = request;
+  const { org, server, app, oauth, artifacts, form, ctx } = request;
   const claims = await verifiedIdJag(request, form.get('assertion') ?? '');
   const agent = org.agents.ofClient(app);
   const user = org.users.get(claims.sub ?? '');
   if (user?.status !== 'ACTIVE') throw invalidGrant("The 'sub' claim in the id-jag is invalid.");
-  checkResource(request, claims);
+  checkResource(request, agent, claims);
   const { scope: asked } = claims;
   if (typeof asked !== 'string' || asked === '')
     throw invalidGrant('The id-jag must include at least one scope.');
   refuseMore(form, asked);
-  // The scopes of a connection may have gone since.
+  // The server may have lost a scope since.
   const scopes = allowedScopes(org, server, app.id, asked);
   if (agent?.status !== 'ACTIVE')
     throw new OAuthError(
@@ -44,7 +45,9 @@ async function prove(request: ClientRequest): Promise<Proven> {
       401,
     );
   refuseUnconsented(request, user.id, scopes, 'the jwt-bearer grant type');
-  spend(request, claims);
+  const { jti = '', exp = 0 } = claims;
+  if (artifacts.spend('IdJag', oauth.clientId, jti, exp + tolerance - org.clock() / 1000))
+    throw invalidGrant('The id-jag was already used.');
   ctx.state.actor = claims['act'];
   return { userId: user.id, scopes, amr: [] };
 }
@@ -56,7 +59,7 @@ async function verifiedIdJag({ org, server, oauth }: ClientRequest, assertion: s
   if (claims.iss !== org.url)
     throw invalidGrant('The issuer of the id-jag is not a trusted authorization server.');
   try {
-    await verifyOwn(org, viewOfOrgServer(org), assertion, { clockTolerance: tolerance });
+    await verifyOwn(org, { id: orgServerId, issuer: org.url }, assertion, { clockTolerance: tolerance });
   } catch (error) {
     throw error instanceof errors.JWTExpired ? invalidGrant('The id-jag is expired.') : badSignature();
   }
@@ -85,14 +88,17 @@ function read(assertion: string): { readonly typ: string | undefined; readonly c
 }
 
 /** The resource of the assertion is this server's, by its audience or by a connection, and the one that is asked for. */
-function checkResource({ org, server, app, form }: ClientRequest, { resource }: JWTPayload): void {
+function checkResource(
+  { org, server, form }: ClientRequest,
+  agent: Agent | undefined,
+  { resource }: JWTPayload,
+): void {
   const asked = form.get('resource');
   form.delete('resource');
   if (asked !== null && asked !== (resource ?? server.audience))
     throw invalidGrant(
       "The 'resource' claim in the id-jag does not match the 'resource' parameter in the request.",
     );
-  const agent = org.agents.ofClient(app);
   const connected = agent ? org.agents.connectionsOf(agent.id) : [];
   const isOurs =
     resource === undefined ||
@@ -107,12 +113,4 @@ function refuseMore(form: URLSearchParams, scopes: string): void {
   const all = scopes.split(' ');
   if (!askedScopes(form).every((scope) => all.includes(scope)))
     throw new OAuthError('invalid_request', "The id-jag request must not include a 'scope' parameter.");
-}
-
-/** An ID-JAG is good once. */
-function spend({ org, artifacts, oauth }: ClientRequest, { jti, exp = 0 }: JWTPayload): void {
-  const id = String(jti);
-  if (artifacts.find('IdJag', id) !== undefined) throw invalidGrant('The id-jag was already used.');
-  const left = exp + tolerance - org.clock() / 1000;
-  artifacts.put('IdJag', id, { clientId: oauth.clientId }, Math.max(1, left));
 }
