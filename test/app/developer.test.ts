@@ -141,6 +141,8 @@ describe('the developer portal', () => {
     const call = (await (await ask('e30.e30.e30')).json()) as Record<string, unknown>;
     expect(call).toMatchObject({ status: 400, requestHeaders: { DPoP: 'e30.e30.e30' } });
     expect(call['responseBody']).toContain('invalid_dpop_proof');
+    // The shop's own tokens are still bearer tokens, and help on the home page does not say otherwise.
+    expect((await shopper.open(demo.shop)).html).not.toContain('bound to a key');
   });
 
   test('a browser app may redeem its codes from its pages; no origin is trusted by the whole org for it', async () => {

@@ -58,7 +58,10 @@ describe.each([
 
   test('sign in, order, refresh, order, sign out', async () => {
     const visitor = new Shopper();
-    expect(await visitor.signIn(demo, 'basic')).toContain('Welcome, Ada');
+    const home = await visitor.signIn(demo, 'basic');
+    expect(home).toContain('Welcome, Ada');
+    expect(home.includes('The tokens are bound to a key')).toBe(dpop);
+    expect(home.includes('&quot;typ&quot;:&quot;dpop+jwt&quot;')).toBe(dpop);
     const products = (await (await call(visitor, 'GET', '/api/products')).json()) as { itemId: string }[];
     const order = () => call(visitor, 'POST', '/api/orders', { body: { itemId: products[0]!.itemId } });
     expect((await order()).status).toBe(201);
@@ -102,7 +105,7 @@ describe.each([
   test('what Okta refuses of a request is explained', async () => {
     const other = await startDemo({
       variables: { par, dpop },
-      environment: { OKTA_SELF_SCOPES: 'okta.users.read.self,okta.logs.read', OKTA_CLIENT_SECRET: 'wrong' },
+      environment: { OKTA_CLIENT_SECRET: 'wrong' },
     });
     try {
       const visitor = new Shopper();
@@ -116,6 +119,24 @@ describe.each([
       await other.close();
     }
   });
+
+  if (par)
+    test('what Okta refuses of a further request is explained on the page that asked', async () => {
+      const other = await startDemo({
+        variables: { par, dpop },
+        environment: { OKTA_SELF_SCOPES: 'okta.users.read.self,okta.unknown.self' },
+      });
+      try {
+        const visitor = new Shopper();
+        await visitor.signIn(other, 'basic');
+        const { response, html } = await visitor.open(`${other.shop}/profile`);
+        expect(response.status).toBe(403);
+        expect(html).toContain('<code>invalid_scope</code>');
+        expect(html).toContain('okta.unknown.self');
+      } finally {
+        await other.close();
+      }
+    });
 
   if (dpop)
     test('a proof is for the call that it was asked for, of the shop’s own API', async () => {

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import { comparedWithBefore } from '../../auth/person-before.ts';
 import type { SignedIn } from '../../auth/guards.ts';
+import type { BoundKey } from '../../auth/bound-key.ts';
 import { sessionOf } from '../../auth/session.ts';
 import type { TracedCall } from '../../outgoing/trace.ts';
 import type { Uses } from '../services.ts';
@@ -18,14 +19,17 @@ export function homePages(
     await services.views.render(ctx, 'home', {
       signedOut: ctx.query['state'],
       facts,
-      proof: signedIn && lastProof(services.trace.callsOf(sessionOf(ctx).browserId)),
+      proof:
+        signedIn?.tokens.key &&
+        lastProof(services.trace.callsOf(sessionOf(ctx).browserId), signedIn.tokens.key),
       compared: signedIn && comparedWithBefore(ctx),
       tokens: signedIn && (await shownTokens(signedIn.tokens, services.config.okta.clientId, services)),
     });
   });
 }
 
-/** What proved the key in this browser's last token request, without its signature. */
-const lastProof = (calls: readonly TracedCall[]): string | undefined =>
-  calls.findLast(({ url, requestHeaders }) => url.endsWith('/v1/token') && 'dpop' in requestHeaders)
-    ?.requestHeaders['dpop'];
+/** What proved this key in the browser's last token request, without its signature. */
+const lastProof = (calls: readonly TracedCall[], { x = '' }: BoundKey): string | undefined =>
+  calls
+    .filter(({ url }) => url.endsWith('/v1/token'))
+    .findLast(({ requestHeaders: { dpop } }) => dpop?.includes(x))?.requestHeaders['dpop'];
