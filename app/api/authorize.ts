@@ -23,7 +23,7 @@ export async function authorize(
 }
 
 /** Who is asked about a token. */
-type AuthorizingServices = Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'agentTokens'>;
+export type AuthorizingServices = Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'agentTokens'>;
 
 const admitted = new WeakMap<Context, AccessClaims>();
 

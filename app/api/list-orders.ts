@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { Order, OrderFilter } from '../store/orders.ts';
 import type { AccessClaims } from './access-token.ts';
 import { authorize } from './authorize.ts';
+import type { AuthorizingServices } from './authorize.ts';
 import type { ApiServices } from './services.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
@@ -11,16 +12,12 @@ import { allOrdersQuery, ownOrdersQuery } from './schemas.ts';
 /**
  * GET /api/orders, scope orders:read or orders:update: everyone's orders, newest first, optionally by status.
  */
-export function listOrders({
-  verify,
-  proofs,
-  agentTokens,
-  log,
-  store,
-  config,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'agentTokens' | 'log' | 'store' | 'config'>): Middleware {
+export function listOrders(
+  services: AuthorizingServices & Pick<ApiServices, 'store' | 'config'>,
+): Middleware {
+  const { store, config } = services;
   return async (ctx) => {
-    const claims = await authorize(ctx, { verify, proofs, agentTokens, log });
+    const claims = await authorize(ctx, services);
     requireOne(claims, 'orders:read', 'orders:update');
     const { status, limit, after } = readQuery(ctx, allOrdersQuery);
     const orders = await page(store.orders, { status, limit, before: after });
@@ -35,24 +32,12 @@ export const ownOrdersScope = 'orders:read:user';
  * GET /api/users/:id/orders and, as in the original demo, GET /api/orders/:id; scope orders:read:user, only the
  * user's own.
  */
-export function listOwnOrders({
-  verify,
-  proofs,
-  agentTokens,
-  log,
-  consents,
-  store,
-  config,
-}: Pick<
-  ApiServices,
-  'verify' | 'proofs' | 'agentTokens' | 'log' | 'consents' | 'store' | 'config'
->): Middleware {
+export function listOwnOrders(
+  services: AuthorizingServices & Pick<ApiServices, 'consents' | 'store' | 'config'>,
+): Middleware {
+  const { consents, store, config } = services;
   return async (ctx) => {
-    const { userId, clientId, agentId } = await authorize(
-      ctx,
-      { verify, proofs, agentTokens, log },
-      ownOrdersScope,
-    );
+    const { userId, clientId, agentId } = await authorize(ctx, services, ownOrdersScope);
     const asked = (ctx.params as { id: string }).id;
     if (userId === undefined || userId !== asked)
       throw new Problem(

@@ -3,6 +3,7 @@ import { limit } from '../site/limit.ts';
 import type { Placing } from '../shop/orders.ts';
 import type { ApiServices } from './services.ts';
 import { authorize } from './authorize.ts';
+import type { AuthorizingServices } from './authorize.ts';
 import { readJson } from './body.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
@@ -13,25 +14,12 @@ import { newOrder } from './schemas.ts';
  * unknown item, 403 for a premium one without the claim, 409 if it is sold out. After a 201 the order is on
  * disk.
  */
-export function placeOrder({
-  verify,
-  proofs,
-  agentTokens,
-  log,
-  orders,
-  deliveries,
-  store,
-  config,
-}: Pick<
-  ApiServices,
-  'verify' | 'proofs' | 'agentTokens' | 'log' | 'orders' | 'deliveries' | 'store' | 'config'
->): Middleware {
+export function placeOrder(
+  services: AuthorizingServices & Pick<ApiServices, 'orders' | 'deliveries' | 'store' | 'config'>,
+): Middleware {
+  const { orders, deliveries, store, config } = services;
   return async (ctx) => {
-    const { userId, clientId, subject, features, agentId } = await authorize(
-      ctx,
-      { verify, proofs, agentTokens, log },
-      'orders:create',
-    );
+    const { userId, clientId, subject, features, agentId } = await authorize(ctx, services, 'orders:create');
     await limit({ store }, 'order', userId ?? clientId);
     const { itemId } = await readJson(ctx, newOrder);
     const placed = await orders.place(itemId, {

@@ -3,6 +3,7 @@ import { approvalMaxAge, twoFactors } from '../shop/approval.ts';
 import type { Proof } from '../shop/approval.ts';
 import type { AccessClaims } from './access-token.ts';
 import { authorize } from './authorize.ts';
+import type { AuthorizingServices } from './authorize.ts';
 import { readJson } from './body.ts';
 import type { ApiServices } from './services.ts';
 import { presentOrder } from './present-order.ts';
@@ -15,16 +16,12 @@ import { settlement } from './schemas.ts';
  * and max_age to request (RFC 9470). 409 if the order is already completed or declined: the second request
  * changes nothing.
  */
-export function settleOrder({
-  verify,
-  proofs,
-  agentTokens,
-  log,
-  orders,
-  config,
-}: Pick<ApiServices, 'verify' | 'proofs' | 'agentTokens' | 'log' | 'orders' | 'config'>): Middleware {
+export function settleOrder(
+  services: AuthorizingServices & Pick<ApiServices, 'orders' | 'config'>,
+): Middleware {
+  const { orders, config } = services;
   return async (ctx) => {
-    const proof = proofOf(await authorize(ctx, { verify, proofs, agentTokens, log }, 'orders:update'));
+    const proof = proofOf(await authorize(ctx, services, 'orders:update'));
     // Checked first, so that users who have to sign in again are told before anything else.
     const missing = orders.missingToSettle(proof);
     if (missing) throw refusals[missing]();

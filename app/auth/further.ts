@@ -22,7 +22,7 @@ export interface FurtherServices extends SignInServices {
 /** Okta denied a further authorization; the explanation includes the requested scopes. */
 export class FurtherRefused extends Error {
   override readonly name = 'FurtherRefused';
-  readonly attempt: LoginAttempt & { further: FurtherAttempt };
+  readonly attempt: Pick<LoginAttempt, 'returnTo' | 'scopes'> & { further: FurtherAttempt };
   readonly error: string;
   readonly description: string | undefined;
   constructor(attempt: FurtherRefused['attempt'], error: string, description: string | undefined) {
@@ -57,30 +57,18 @@ export async function startFurther(
   if (movedToOwnHost(ctx, services)) return;
   const client = await reachable(clientFor(services, further));
   const wanted = { entry, returnTo: localPath(returnTo), scopes: scopesFor(services, further), further };
-  const { scopes, state, nonce, codeChallenge } = await openAttempt(ctx, services, wanted);
+  const attempt = await openAttempt(ctx, services, wanted);
+  const parameters = {
+    ...(further.silent && { prompt: 'none' }),
+    ...(further.acrValues !== undefined && { acr_values: further.acrValues }),
+    ...(further.maxAge !== undefined && { max_age: String(further.maxAge) }),
+  };
   try {
-    ctx.redirect(
-      await authorizationUrl(services, client, {
-        redirect_uri: `${services.config.appUrl}/login/${entry}/authorized`,
-        response_type: 'code',
-        scope: scopes.join(' '),
-        state,
-        nonce,
-        code_challenge: codeChallenge,
-        code_challenge_method: 'S256',
-        ...(further.silent && { prompt: 'none' }),
-        ...(further.acrValues !== undefined && { acr_values: further.acrValues }),
-        ...(further.maxAge !== undefined && { max_age: String(further.maxAge) }),
-      }),
-    );
+    ctx.redirect(await authorizationUrl(services, client, { ...attempt, entry }, parameters));
   } catch (error) {
     // What a redirect would have brought back comes at once when the request is pushed.
     if (!(error instanceof SignInError && error.code === 'push-refused' && error.said)) throw error;
-    throw new FurtherRefused(
-      { codeVerifier: '', nonce, ...wanted },
-      error.said.error,
-      error.said.description,
-    );
+    throw new FurtherRefused(wanted, error.said.error, error.said.description);
   }
 }
 

@@ -49,7 +49,7 @@ export async function redeem(
         : await redeemInteractionCode(configuration, interactionCode, attempt.codeVerifier, proving);
     return { answer, key };
   } catch (error) {
-    throw await asSignInError(error, 'exchange-failed', 502);
+    throw await asSignInError(error, 'exchange-failed');
   }
 }
 
@@ -78,15 +78,13 @@ export async function reachable(client: () => Promise<OidcClient>): Promise<Oidc
   }
 }
 
+const statuses = { 'exchange-failed': 502, 'push-refused': 403 };
+
 /** What went wrong with a request to the org, as an error that can be shown to the user. */
-export async function asSignInError(
-  error: unknown,
-  code: 'exchange-failed' | 'push-refused',
-  status: number,
-): Promise<SignInError> {
+export async function asSignInError(error: unknown, code: keyof typeof statuses): Promise<SignInError> {
   if (causeOf(error, UnreachableError))
     return new SignInError(503, 'org-unreachable', undefined, { cause: error });
-  return new SignInError(status, code, await saidIn(error), { cause: error });
+  return new SignInError(statuses[code], code, await saidIn(error), { cause: error });
 }
 
 async function saidIn(error: unknown): Promise<NonNullable<SignInError['said']>> {

@@ -28,7 +28,7 @@ export function movedToOwnHost(ctx: Context, { config }: Pick<Services, 'config'
 }
 
 /**
- * Starts an attempt and sends the browser to Okta (RFC 6749 section 4.1.1 with PKCE, RFC 7636).
+ * Starts an attempt and sends the browser to Okta.
  * @param known further parameters of the authorization request
  */
 export async function startSignIn(
@@ -40,19 +40,8 @@ export async function startSignIn(
   if (movedToOwnHost(ctx, services)) return;
   const client = await reachable(services.client);
   const returnTo = localPath(ctx.query['return']);
-  const { scopes, state, nonce, codeChallenge } = await openAttempt(ctx, services, { entry, returnTo });
-  ctx.redirect(
-    await authorizationUrl(services, client, {
-      redirect_uri: `${services.config.appUrl}/login/${entry}/authorized`,
-      response_type: 'code',
-      scope: scopes.join(' '),
-      state,
-      nonce,
-      code_challenge: codeChallenge,
-      code_challenge_method: 'S256',
-      ...known,
-    }),
-  );
+  const attempt = await openAttempt(ctx, services, { entry, returnTo });
+  ctx.redirect(await authorizationUrl(services, client, { ...attempt, entry }, known));
 }
 
 /** The browser is back from Okta: completes the attempt for its `state` and signs the user in. */

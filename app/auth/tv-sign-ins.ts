@@ -12,7 +12,7 @@ const grant = 'urn:ietf:params:oauth:grant-type:device_code';
 const scopes = ['openid', 'profile', 'email'];
 /** Of the API, where the authorization server knows them. */
 const apiScopes = ['products:read', 'orders:create'];
-/** Milliseconds between two looks at the clock, and how long a sign-in that has ended is still shown. */
+/** Milliseconds between two looks at the clock, and how long after its codes have expired a sign-in is still shown. */
 const tick = 250;
 const remembered = 60 * 60_000;
 const browsersKept = 500;
@@ -40,8 +40,6 @@ export interface TvSignIn {
 interface Kept {
   readonly signIn: TvSignIn;
   readonly stop: AbortController;
-  /** Milliseconds since the epoch. */
-  forgetAt: number;
 }
 
 /**
@@ -61,8 +59,8 @@ export class TvSignIns {
 
   /** The sign-in of this TV; undefined if there is none, or it ended long ago. */
   of(browserId: string): TvSignIn | undefined {
-    const kept = this.#kept.get(browserId);
-    if (kept === undefined || kept.forgetAt > this.#services.now()) return kept?.signIn;
+    const signIn = this.#kept.get(browserId)?.signIn;
+    if (signIn === undefined || forgetAt(signIn) > this.#services.now()) return signIn;
     this.#forget(browserId);
     return undefined;
   }
@@ -77,7 +75,7 @@ export class TvSignIns {
     const codes = await oidc
       .initiateDeviceAuthorization(client, { scope: this.#scopes(client).join(' ') })
       .catch(async (error: unknown) => {
-        throw await asSignInError(error, 'exchange-failed', 502);
+        throw await asSignInError(error, 'exchange-failed');
       });
     const signIn: TvSignIn = {
       userCode: codes.user_code,
@@ -92,8 +90,7 @@ export class TvSignIns {
     };
     const stop = new AbortController();
     this.#forget(browserId);
-    const forgetAt = signIn.expiresAt + remembered;
-    this.#kept.set(browserId, { signIn, stop, forgetAt });
+    this.#kept.set(browserId, { signIn, stop });
     for (const oldest of [...this.#kept.keys()].slice(0, -browsersKept)) this.#forget(oldest);
     void this.#follow(client, signIn, codes.device_code, stop.signal).catch((error: unknown) => {
       if (stop.signal.aborted) return;
@@ -137,7 +134,7 @@ export class TvSignIns {
       end(signIn, 'signed-in', undefined);
       log.info('sign-in', { way: 'tv' });
     } catch (error) {
-      const { code: problem, said } = await asSignInError(error, 'exchange-failed', 502);
+      const { code: problem, said } = await asSignInError(error, 'exchange-failed');
       if (problem === 'org-unreachable') this.#pause(signIn);
       else this.#goOn(signIn, said);
     } finally {
@@ -169,6 +166,8 @@ export class TvSignIns {
     }
   }
 }
+
+const forgetAt = ({ tokens, expiresAt }: TvSignIn): number => tokens?.expiresAt ?? expiresAt + remembered;
 
 function end(signIn: TvSignIn, status: TvSignIn['status'], said: SignInError['said']): void {
   signIn.status = status;

@@ -4,7 +4,7 @@
  */
 import type { ApiCall } from './parts/traced-fetch.ts';
 import { element, required } from './parts/dom.ts';
-import { ProofKey } from './parts/proof-key.ts';
+import { authorizationOf, ProofKey } from './parts/proof-key.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';
 
@@ -37,7 +37,7 @@ function onSubmit(id: string, step: () => Promise<void>): HTMLButtonElement {
 }
 
 async function getToken(nonce?: string): Promise<void> {
-  const proof = await key?.proof({ method: 'POST', url: tokenEndpoint ?? '', ...(nonce && { nonce }) });
+  const proof = await key?.proof({ method: 'POST', url: tokenEndpoint ?? '', nonce });
   const response = await fetch(`/developer/clients/${client}/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrf },
@@ -69,11 +69,11 @@ async function getToken(nonce?: string): Promise<void> {
 }
 
 async function callApi(): Promise<void> {
-  const authorization = key
-    ? await key.headersFor('GET', operation.value, accessToken ?? '')
-    : { Authorization: `Bearer ${accessToken}` };
-  const headers = { Accept: 'application/json', ...authorization };
-  const call = await tracedFetch('GET', operation.value, headers).catch(() => undefined);
+  const [method, url] = ['GET', operation.value];
+  const authorization = await authorizationOf({ accessToken: accessToken ?? '', key }, { method, url });
+  const call = await tracedFetch(method, url, { Accept: 'application/json', ...authorization }).catch(
+    () => undefined,
+  );
   if (!call) {
     said('api-result', 'The API is not responding. Check that the shop is running.', true);
     return;

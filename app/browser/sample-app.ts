@@ -6,6 +6,7 @@
 import { PkceFlow, Refused } from './parts/pkce-flow.ts';
 import type { Tokens } from './parts/pkce-flow.ts';
 import { element, required } from './parts/dom.ts';
+import { authorizationOf } from './parts/proof-key.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { tracedFetch } from './parts/traced-fetch.ts';
 import type { ApiCall } from './parts/traced-fetch.ts';
@@ -104,10 +105,9 @@ async function finish(): Promise<void> {
 
 async function readOrders(tokens: Tokens): Promise<void> {
   const url = `${shop}/api/users/${encodeURIComponent(tokens.subject)}/orders`;
-  const authorization = tokens.key
-    ? await tokens.key.headersFor('GET', url, tokens.accessToken)
-    : { Authorization: `Bearer ${tokens.accessToken}` };
-  const call = await tracedFetch('GET', url, { Accept: 'application/json', ...authorization }).catch(
+  const method = 'GET';
+  const authorization = await authorizationOf(tokens, { method, url });
+  const call = await tracedFetch(method, url, { Accept: 'application/json', ...authorization }).catch(
     () => undefined,
   );
   if (!call) {

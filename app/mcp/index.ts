@@ -11,7 +11,7 @@ import type { RunTool } from './server.ts';
 import { tools } from './tools.ts';
 
 /** Where the MCP server answers. */
-export const mcpPath = '/mcp';
+const mcpPath = '/mcp';
 const metadataPath = '/.well-known/oauth-protected-resource';
 /** Of the largest request. */
 const limit = 64 * 1024;
@@ -41,7 +41,7 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
     }
     ctx.set('Cache-Control', 'no-store');
     try {
-      refuseForeign(ctx, config.appUrl);
+      requirePostOfNoOtherOrigin(ctx, config.appUrl);
       const claims = await authorize(ctx, services);
       // The library is large, and few visitors are agents.
       handler ??= import('./server.ts').then(({ createHandler }) => createHandler());
@@ -74,7 +74,7 @@ function metadata({ config }: Pick<ApiServices, 'config'>): object {
 }
 
 /** Pages of other origins do not reach a server on this machine (DNS rebinding). @throws Problem */
-function refuseForeign(ctx: Context, appUrl: string): void {
+function requirePostOfNoOtherOrigin(ctx: Context, appUrl: string): void {
   const origin = ctx.get('origin');
   if (origin !== '' && origin !== new URL(appUrl).origin)
     throw new Problem(403, 'Foreign origin', `Pages of ${origin} may not call this server`);

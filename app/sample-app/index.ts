@@ -3,10 +3,8 @@ import Koa, { type Context } from 'koa';
 import nunjucks from 'nunjucks';
 import { Assets } from '../site/assets.ts';
 import type { Config } from '../config/config.ts';
-import type { SamlServiceProvider } from './saml.ts';
 import { createOutgoing } from '../outgoing/http.ts';
 import { Trace } from '../outgoing/trace.ts';
-import { answerSaml } from './saml-routes.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 
 /**
@@ -44,7 +42,7 @@ export function createSampleApp(
       ? undefined
       : { url: sampleAppUrl, metadataUrl: `${okta.baseUrl}/app/${key}/sso/saml/metadata` };
   const outgoing = createOutgoing(new Trace(), now);
-  let provider: Promise<SamlServiceProvider> | undefined;
+  let samlPages: Promise<(ctx: Context) => Promise<boolean>> | undefined;
 
   const app = new Koa();
   app.silent = true;
@@ -56,10 +54,11 @@ export function createSampleApp(
     ctx.set('Referrer-Policy', 'no-referrer');
     ctx.set('Cache-Control', 'no-store');
     if (saml && ctx.path.startsWith('/saml/')) {
-      provider ??= import('./saml.ts').then(
-        ({ SamlServiceProvider }) => new SamlServiceProvider(saml.url, saml.metadataUrl, outgoing, now),
+      // The library is large, and few users sign in by SAML.
+      samlPages ??= import('./saml-routes.ts').then(({ createSamlPages }) =>
+        createSamlPages({ ...saml, outgoing, now, render }),
       );
-      if (await answerSaml(ctx, { provider: await provider, render })) return;
+      if (await (await samlPages)(ctx)) return;
     }
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       ctx.status = 405;

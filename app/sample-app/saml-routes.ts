@@ -1,19 +1,26 @@
 import type { Context } from 'koa';
 import { bodyParser } from '@koa/bodyparser';
 import { UnreachableError } from '../outgoing/http.ts';
-import type { SamlServiceProvider } from './saml.ts';
+import { SamlRefusal, SamlServiceProvider } from './saml.ts';
+import type { SamlSettings } from './saml.ts';
 
 const parseForm = bodyParser({ enableTypes: ['form'], formLimit: '256kb' });
 
 /** What the pages need. */
-interface SamlPages {
-  readonly provider: SamlServiceProvider;
+interface SamlPages extends SamlSettings {
   readonly render: (ctx: Context, view: string, values: Readonly<Record<string, unknown>>) => void;
 }
 
 /** The pages of the sign-in by SAML: `/saml/login`, `/saml/acs`, `/saml/metadata`. False for any other. */
-export async function answerSaml(ctx: Context, { provider, render }: SamlPages): Promise<boolean> {
-  const { SamlRefusal } = await import('./saml.ts');
+export function createSamlPages({ render, ...settings }: SamlPages): (ctx: Context) => Promise<boolean> {
+  const provider = new SamlServiceProvider(settings);
+  return (ctx) => answer(ctx, { provider, render });
+}
+
+async function answer(
+  ctx: Context,
+  { provider, render }: { provider: SamlServiceProvider } & Pick<SamlPages, 'render'>,
+): Promise<boolean> {
   try {
     if (ctx.path === '/saml/login' && ctx.method === 'GET') ctx.redirect(await provider.start());
     else if (ctx.path === '/saml/metadata' && ctx.method === 'GET') {

@@ -16,6 +16,14 @@ export interface SamlUser {
   readonly wasAsked: boolean;
 }
 
+/** Where this app and the identity provider's metadata are. */
+export interface SamlSettings {
+  readonly url: string;
+  readonly metadataUrl: string;
+  readonly outgoing: OutgoingFetch;
+  readonly now: () => number;
+}
+
 /** Milliseconds that a request waits for its answer, and that an assertion is remembered as used. */
 const memory = 15 * 60 * 1000;
 
@@ -24,20 +32,16 @@ const memory = 15 * 60 * 1000;
  * from its metadata each time, so that a new certificate needs no change here.
  */
 export class SamlServiceProvider {
-  readonly #url: string;
-  readonly #metadataUrl: string;
-  readonly #outgoing: OutgoingFetch;
+  readonly #settings: SamlSettings;
   readonly #now: () => number;
   /** Requests that wait for an answer. */
   readonly #asked = new Recent();
   /** Assertions that were used: each signs in once. */
   readonly #used = new Recent();
 
-  constructor(url: string, metadataUrl: string, outgoing: OutgoingFetch, now: () => number) {
-    this.#url = url;
-    this.#metadataUrl = metadataUrl;
-    this.#outgoing = outgoing;
-    this.#now = now;
+  constructor(settings: SamlSettings) {
+    this.#settings = settings;
+    this.#now = settings.now;
   }
 
   /** Where the browser takes the authentication request. */
@@ -80,12 +84,13 @@ export class SamlServiceProvider {
       getAsync: async (id) => (this.#asked.has(id, this.#now()) ? new Date(this.#now()).toISOString() : null),
       removeAsync: async (id) => (id !== null && this.#asked.take(id) ? id : null),
     };
-    const entityId = `${this.#url}/saml/metadata`;
+    const { url } = this.#settings;
+    const entityId = `${url}/saml/metadata`;
     return new SAML({
       entryPoint: sso,
       issuer: entityId,
       audience: entityId,
-      callbackUrl: `${this.#url}/saml/acs`,
+      callbackUrl: `${url}/saml/acs`,
       idpIssuer: issuer,
       idpCert: [...certificates],
       identifierFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
@@ -101,10 +106,11 @@ export class SamlServiceProvider {
 
   /** What the identity provider says of itself. */
   async #provider() {
-    const response = await this.#outgoing(this.#metadataUrl);
+    const { outgoing, metadataUrl } = this.#settings;
+    const response = await outgoing(metadataUrl);
     if (!response.ok) throw new SamlRefusal(`Okta has no metadata for this app (${response.status}).`);
     const root = new DOMParser().parseFromString(await response.text(), 'text/xml').documentElement;
-    const all = (name: string) => [...Array.from(root.getElementsByTagNameNS('*', name))];
+    const all = (name: string) => Array.from(root.getElementsByTagNameNS('*', name));
     const redirect = all('SingleSignOnService').find((service) =>
       service.getAttribute('Binding')?.endsWith(':HTTP-Redirect'),
     );

@@ -13,11 +13,13 @@ let passed: number;
 let answers: { error: string; error_description?: string }[];
 /** Seconds after the start at which the org was polled. */
 let polls: number[];
+/** The last answer of the org is these tokens. */
+let tokens: object | undefined;
 const started = Date.now();
 const now = (): number => started + passed * 1000;
 
 beforeEach(async () => {
-  [passed, answers, polls] = [0, [{ error: 'authorization_pending' }], []];
+  [passed, answers, polls, tokens] = [0, [{ error: 'authorization_pending' }], [], undefined];
   org = createServer((request, response) => {
     const issuer = `http://${request.headers.host!}`;
     const { status, body } = answerOf(String(request.url), issuer);
@@ -54,6 +56,7 @@ function answerOf(path: string, issuer: string): { status: number; body: object 
       },
     };
   polls.push(passed);
+  if (tokens) return { status: 200, body: tokens };
   return { status: 400, body: answers.length > 1 ? answers.shift()! : answers[0]! };
 }
 
@@ -98,6 +101,16 @@ test.each([
   passed += 600;
   await new Promise((resolve) => setTimeout(resolve, 600));
   expect(polls).toEqual([5]);
+});
+
+test('forgets who signed in when the access token expires', async () => {
+  tokens = { access_token: 'the-access-token', token_type: 'Bearer', expires_in: 3 * 60 * 60 };
+  await open();
+  await pass(5, 1);
+  passed += 3 * 60 * 60 - 1;
+  expect(await state()).toMatchObject({ status: 'signed-in' });
+  passed += 1;
+  expect((await tv.fetch(`${shop.url}/login/tv/state`)).status).toBe(404);
 });
 
 test('survives that the org is away for a while', async () => {

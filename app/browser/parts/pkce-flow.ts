@@ -133,7 +133,7 @@ export class PkceFlow {
     const headers = {
       Accept: 'application/json',
       'Content-Type': 'application/x-www-form-urlencoded',
-      ...(key && { DPoP: await key.proof({ method: 'POST', url, ...(nonce !== undefined && { nonce }) }) }),
+      ...(key && { DPoP: await key.proof({ method: 'POST', url, nonce }) }),
     };
     const call = await reached(tracedFetch('POST', url, headers, body));
     this.#settings.onCall(call);

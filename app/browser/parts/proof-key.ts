@@ -7,7 +7,7 @@ interface Proven {
   /** The access token that comes with it; absent in a token request. */
   token?: string;
   /** What the authorization server asked to be repeated. */
-  nonce?: string | null;
+  nonce?: string | undefined;
 }
 
 const curve = { name: 'ECDSA', namedCurve: 'P-256' };
@@ -41,7 +41,7 @@ export class ProofKey {
       jti: crypto.randomUUID(),
       iat: Math.floor(Date.now() / 1000),
       ...(token !== undefined && { ath: toBase64url(await crypto.subtle.digest('SHA-256', coded(token))) }),
-      ...(nonce && { nonce }),
+      nonce,
     };
     const signed = `${part({ typ: 'dpop+jwt', alg: 'ES256', jwk: this.#jwk })}.${part(claims)}`;
     const signature = await crypto.subtle.sign(
@@ -51,9 +51,13 @@ export class ProofKey {
     );
     return `${signed}.${toBase64url(signature)}`;
   }
+}
 
-  /** The headers of a call of an API. */
-  async headersFor(method: string, url: string, token: string): Promise<Record<string, string>> {
-    return { Authorization: `DPoP ${token}`, DPoP: await this.proof({ method, url, token }) };
-  }
+/** The headers that show an API an access token, and prove its key where it is bound to one. */
+export async function authorizationOf(
+  { accessToken: token, key }: { accessToken: string; key?: ProofKey | undefined },
+  { method, url }: Pick<Proven, 'method' | 'url'>,
+): Promise<Record<string, string>> {
+  if (!key) return { Authorization: `Bearer ${token}` };
+  return { Authorization: `DPoP ${token}`, DPoP: await key.proof({ method, url, token }) };
 }

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FulfilmentServer } from '../../../cli/run/fulfilment.ts';
+import { bareEnvironment } from '../../helpers/app.ts';
 import { startDemo } from '../../helpers/demo.ts';
 import type { Demo } from '../../helpers/demo.ts';
+import { startIssuer, type TokenWishes } from '../../helpers/issuer.ts';
 import { Shopper } from '../../helpers/shopper.ts';
 
 async function tokenFor(demo: Demo, visitor: Shopper, method: string, path: string) {
@@ -90,7 +92,7 @@ describe.each([
     ]);
   });
 
-  test('the service takes only its own tokens, for people, with its scope', async () => {
+  test('the service takes only its own tokens', async () => {
     const { token } = await tokenFor(demo, visitor, 'GET', '/api/products');
     const answer = await exchange(demo, { subject_token: token });
     const { access_token: exchanged, ...more } = (await answer.json()) as Record<string, string>;
@@ -113,6 +115,39 @@ describe.each([
     expect((await ask('', { method: 'GET', body: null })).status).toBe(405);
     expect((await ask('', {}, '/other')).status).toBe(404);
   });
+});
+
+test('the service refuses tokens that are about no person, or lack its scope', async () => {
+  const issuer = await startIssuer();
+  const service = await FulfilmentServer.listen();
+  try {
+    await service.open({
+      ...bareEnvironment,
+      FF_FULFILMENT: 'true',
+      OKTA_FULFILMENT_ISSUER: issuer.issuer,
+      OKTA_FULFILMENT_CLIENT_ID: '0oaexchange',
+      OKTA_FULFILMENT_CLIENT_SECRET: 'exchange-secret',
+    });
+    const ask = async (wishes: TokenWishes) => {
+      const token = await issuer.sign({ aud: 'api://fulfilment', scp: ['deliveries:create'], ...wishes });
+      const answer = await fetch(`${service.url}/deliveries`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ orderId: 'one' }),
+      });
+      const { detail } = (await answer.json()) as { detail?: string };
+      return [answer.status, detail];
+    };
+    expect(await ask({})).toEqual([201, undefined]);
+    expect(await ask({ uid: undefined })).toEqual([403, 'Exchange the token of the person who ordered']);
+    expect(await ask({ scp: ['orders:create'] })).toEqual([
+      403,
+      'The token lacks the scope deliveries:create',
+    ]);
+  } finally {
+    await service.close();
+    await issuer.close();
+  }
 });
 
 test('a service that is down loses no order; the date comes when it is back and the buyer looks', async () => {
