@@ -1,5 +1,5 @@
 import { inner, text } from '../provision/kinds/kind.ts';
-import { changeOauthClient as changeSettings } from '../provision/bound-tokens.ts';
+import { changeOauthClient as changeSettings } from '../provision/oauth-client.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Context } from './context.ts';
 
@@ -17,4 +17,4 @@ export async function consolePath({ demo }: Context, tab = 'General'): Promise<s
 export const changeOauthClient = (
   { config, org }: Context,
   change: (present: Fields) => Fields,
-): Promise<void> => changeSettings(org, config.okta.clientId, change);
+): Promise<boolean> => changeSettings(org, config.okta.clientId, change);

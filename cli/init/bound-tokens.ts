@@ -1,4 +1,4 @@
-import { requireBoundTokens } from '../provision/bound-tokens.ts';
+import { requireBoundTokens } from '../provision/oauth-client.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import type { Work } from './engine.ts';
 import { type Memory, writeMemory } from './memory.ts';

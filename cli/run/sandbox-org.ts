@@ -7,10 +7,11 @@ import { remove, replaceFile } from '../../shared/files.js';
 import { MissingPackageError } from '../../shared/missing-package.ts';
 import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
-import { requireBoundTokens } from '../provision/bound-tokens.ts';
 import { appLabelOf, dressApp, dressOrg } from '../provision/brand.ts';
 import { applyDirect } from '../provision/direct.ts';
+import { text } from '../provision/kinds/kind.ts';
 import { ManagementApi } from '../provision/management-api.ts';
+import { joinSingleLogout, requireBoundTokens } from '../provision/oauth-client.ts';
 import { demoPeople, ensureDemoPeople } from '../provision/people.ts';
 import { allowSignUp } from '../provision/sign-up.ts';
 import { parseStack } from '../provision/stack.ts';
@@ -92,7 +93,7 @@ export async function provisionSandbox(
   const api = new ManagementApi(localUrl, apiToken);
   const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
   const wanted: Fields = { ...variables, org_url: url };
-  const besidesTheStack = [demoPeople, { signUp: 'ALLOW' }];
+  const besidesTheStack = [demoPeople, { signUp: 'ALLOW', singleLogout: true }];
   const fingerprint = createHash('sha256')
     // The label comes and goes with the theme, and must not make the org again.
     .update(JSON.stringify([json, { ...wanted, app_label: '' }, ...besidesTheStack]))
@@ -107,7 +108,9 @@ export async function provisionSandbox(
     };
     // In parallel, because hashing passwords takes the org a while.
     await Promise.all([applied, ensureDemoPeople(api, idOf), allowSignUp(api)]);
-    await requireBoundTokens(api, await idOf('okta_app_oauth.web'), wanted.dpop === true);
+    const webApp = await idOf('okta_app_oauth.web');
+    await requireBoundTokens(api, webApp, wanted.dpop === true);
+    await joinSingleLogout(api, webApp, text(wanted.app_url));
     state.state.fingerprint = fingerprint;
     await state.save();
   }

@@ -1,6 +1,4 @@
 import type { Sandbox } from '../../sandbox/index.ts';
-import { ManagementApi } from '../provision/management-api.ts';
-import { joinSingleLogout } from '../provision/single-logout.ts';
 import type { Fields } from '../provision/value.ts';
 import { isOn } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -15,7 +13,7 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
   const secret = env.OKTA_EVENT_HOOK_SECRET ?? (await keptSecret(`${folder}/event-hook-secret`));
   const tokenHook = isOn(env.FF_TOKEN_HOOK);
   return {
-    ...(await dressedVariables(sandboxFolder(cwd))),
+    ...(await dressedVariables(folder)),
     ...(await partnersOf(sandbox)),
     app_url: appUrl,
     audience: env.OKTA_AUDIENCE ?? appUrl,
@@ -36,10 +34,7 @@ export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: str
   const variables = await sandboxVariables(sandbox, env, cwd);
   const decided = await provisionSandbox(sandbox, sandboxFolder(cwd), variables);
   const { OKTA_CLIENT_ID: clientId } = decided;
-  if (clientId !== undefined) {
-    const appUrl = env.APP_URL ?? '';
-    sandbox.setUniversalLogout(clientId, `${appUrl}/api/global-token-revocation`);
-    await joinSingleLogout(new ManagementApi(sandbox.localUrl, sandbox.apiToken), clientId, appUrl);
-  }
+  if (clientId !== undefined)
+    sandbox.setUniversalLogout(clientId, `${env.APP_URL ?? ''}/api/global-token-revocation`);
   return { ...decided, OKTA_API_KEY: sandbox.apiToken };
 }

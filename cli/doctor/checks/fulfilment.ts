@@ -3,7 +3,7 @@ import type { Check, Verdict } from '../check.ts';
 import type { Context } from '../context.ts';
 import { basic, oauthError } from '../token-request.ts';
 import { all, texts } from '../words.ts';
-import { changeOauthClient } from '../../provision/bound-tokens.ts';
+import { changeOauthClient } from '../../provision/oauth-client.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
 import type { Fields, Value } from '../../provision/value.ts';
 import { isOn } from '../../run/environment.ts';

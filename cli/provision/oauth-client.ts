@@ -1,20 +1,22 @@
 import { inner } from './kinds/kind.ts';
 import type { ManagementApi } from './management-api.ts';
-import { merge } from './value.ts';
+import { covers, merge } from './value.ts';
 import type { Fields } from './value.ts';
 
 /**
  * Changes some settings in `settings.oauthClient` of an app and keeps all others. Okta replaces an app as a whole.
- * @throws if there is no such app
+ * @returns whether that changed anything; not if there is no such app
  */
 export async function changeOauthClient(
   api: ManagementApi,
   appId: string,
   change: (present: Fields) => Fields,
-): Promise<void> {
+): Promise<boolean> {
   const path = `/api/v1/apps/${appId}`;
   const app = await api.read(path);
-  if (!app) throw new Error('The web app no longer exists.');
+  const present = inner(app, 'settings', 'oauthClient');
+  const wanted = change(present);
+  if (!app || covers(present, wanted)) return false;
   const { name, label, signOnMode, accessibility, visibility, credentials, settings, profile } = app;
   const body = {
     ...(name !== undefined && { name }),
@@ -26,8 +28,8 @@ export async function changeOauthClient(
     ...(settings !== undefined && { settings }),
     ...(profile !== undefined && { profile }),
   };
-  const changed = change(inner(app, 'settings', 'oauthClient'));
-  await api.put(path, merge(body, { settings: { oauthClient: changed } }));
+  await api.put(path, merge(body, { settings: { oauthClient: wanted } }));
+  return true;
 }
 
 /**
@@ -35,14 +37,20 @@ export async function changeOauthClient(
  * Okta provider, the oldest that the stack is for, does not know `dpop_bound_access_tokens`.
  * @returns whether that changed anything
  */
-export async function requireBoundTokens(
+export const requireBoundTokens = (
   api: ManagementApi,
   appId: string,
   isRequired: boolean,
-): Promise<boolean> {
-  const app = await api.read(`/api/v1/apps/${appId}`);
-  const present = inner(app, 'settings', 'oauthClient').dpop_bound_access_tokens === true;
-  if (!app || present === isRequired) return false;
-  await changeOauthClient(api, appId, () => ({ dpop_bound_access_tokens: isRequired }));
-  return true;
-}
+): Promise<boolean> => changeOauthClient(api, appId, () => ({ dpop_bound_access_tokens: isRequired }));
+
+/**
+ * Lets the shop take part in front-channel single logout. Only for the sandbox: in an org in the cloud the feature is Early
+ * Access, and the oldest Okta provider that the stack works with does not know these settings.
+ * @see https://developer.okta.com/docs/guides/single-logout/
+ */
+export const joinSingleLogout = (api: ManagementApi, appId: string, appUrl: string): Promise<boolean> =>
+  changeOauthClient(api, appId, () => ({
+    participate_slo: true,
+    frontchannel_logout_uri: `${appUrl}/logout/frontchannel`,
+    frontchannel_logout_session_required: true,
+  }));
