@@ -112,8 +112,8 @@ export async function choosePort(
   return next;
 }
 
-/** How often other programs may take a default between the choice and `listen`. */
-const patience = 10;
+/** How often a default is chosen: other programs may take it between the choice and `listen`. */
+const choices = 10;
 
 /**
  * Listens on a port chosen as `choosePort` does. Only `listen` decides: a port that another program has taken in the
@@ -131,7 +131,7 @@ export async function listenAtChoice<Server>(
     try {
       return await listen(port);
     } catch (error) {
-      if (!isRefusedAt(error, port) || attempt === (wish.askedBy === undefined ? patience : 2)) throw error;
+      if (!isRefusedAt(error, port) || attempt === (wish.askedBy === undefined ? choices : 2)) throw error;
     }
   }
 }

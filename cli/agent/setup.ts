@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
 import { type ManagementApi, ManagementApiError } from '../provision/management-api.ts';
 import type { Fields } from '../provision/value.ts';
 
@@ -41,7 +42,6 @@ const agent = z.object({
   profile: z.object({ name: z.string() }),
 });
 const connection = z.object({ id: z.string(), authorizationServer: z.object({ issuerUrl: z.string() }) });
-const secret = z.object({ client_secret: z.string(), status: z.string() });
 
 const idOf = (fields: Fields): string => withId.parse(fields).id;
 
@@ -56,9 +56,8 @@ export async function findAgent(api: ManagementApi, name: string): Promise<Agent
 
 /** The secret by which the agent's app proves who it is. */
 export async function secretOf(api: ManagementApi, { appId }: AgentInOrg): Promise<string> {
-  const secrets = await api.list(`/api/v1/apps/${appId}/credentials/secrets`);
-  const active = secrets.map((one) => secret.parse(one)).find(({ status }) => status === 'ACTIVE');
-  if (active) return active.client_secret;
+  const active = await clientSecretOf(api, appId);
+  if (active !== undefined) return active;
   throw new UserError(
     'The agent’s app has no active client secret.',
     'Create one in its settings in the org.',

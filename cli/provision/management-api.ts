@@ -10,6 +10,8 @@ export class ManagementApiError extends UserError {
   readonly status: number;
   /** Okta's own code, as in E0000011. */
   readonly errorCode: string | undefined;
+  /** What the org said. */
+  readonly answer: string;
 
   constructor(method: string, path: string, status: number, body: string) {
     const said = errorBody.safeParse(parseJson(body)).data;
@@ -20,6 +22,7 @@ export class ManagementApiError extends UserError {
       code: 'org_refused',
     });
     this.status = status;
+    this.answer = answer;
     this.errorCode = said?.errorCode;
   }
 }
@@ -89,12 +92,19 @@ export class ManagementApi {
   async list(path: string, { pages = Infinity } = {}): Promise<Fields[]> {
     const items: Fields[] = [];
     let next: string | undefined = path;
-    for (let page = 0; next !== undefined && page < pages; page++) {
-      const answer = await this.fetch('GET', next);
-      items.push(...z.array(plainObject).parse(await answer.json()));
-      next = nextPage(answer.headers.get('link'));
+    for (let count = 0; next !== undefined && count < pages; count++) {
+      const page = await this.page(next);
+      items.push(...page.items);
+      next = page.next;
     }
     return items;
+  }
+
+  /** One page of a collection, and the path of the next. */
+  async page(path: string): Promise<{ items: Fields[]; next: string | undefined }> {
+    const answer = await this.fetch('GET', path);
+    const items = z.array(plainObject).parse(await answer.json());
+    return { items, next: nextPage(answer.headers) };
   }
 
   /** Sends a request only to see whether the org allows it. */
@@ -160,10 +170,7 @@ export class ManagementApi {
     const signal = method === 'GET' ? this.signal : undefined;
     return fetch(url, { ...request, ...(signal && { signal }) }).catch((error: unknown) => {
       if (signal?.aborted === true) throw stopped();
-      throw new UserError(`The org at ${this.orgUrl} is not responding.`, 'Check the URL and the network.', {
-        cause: error,
-        code: 'org_unreachable',
-      });
+      throw notResponding(this.orgUrl, error);
     });
   }
 
@@ -192,9 +199,15 @@ export interface PreparedRequest {
 
 const stopped = () => new Interrupted('Stopped.', 'Run the command again to continue.');
 
+export const notResponding = (orgUrl: string, cause: unknown): UserError =>
+  new UserError(`The org at ${orgUrl} is not responding.`, 'Check the URL and the network.', {
+    cause,
+    code: 'org_unreachable',
+  });
+
 /** Path and query of the next page (RFC 8288). */
-function nextPage(link: string | null): string | undefined {
-  const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+export function nextPage(headers: Headers): string | undefined {
+  const url = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
   return url === undefined ? undefined : new URL(url).pathname + new URL(url).search;
 }
 

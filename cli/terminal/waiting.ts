@@ -2,7 +2,7 @@ import type { Io } from '../io.ts';
 import { createOutput } from './output.ts';
 
 /** Milliseconds after which a wait is worth a word. */
-const patience = 300;
+const graceMs = 300;
 
 /** In a terminal, says what is being waited for and for how long; removes the line at the end. */
 export async function whileWaiting<T>(
@@ -17,15 +17,15 @@ export async function whileWaiting<T>(
   const began = performance.now();
   const draw = (): void => {
     const waited = performance.now() - began;
-    if (waited < patience) return;
+    if (waited < graceMs) return;
     const seconds = waited < 1000 ? '' : ` · ${Math.floor(waited / 1000)} s`;
     stdout.write(`\r\u001b[K  ${paint.quiet(`${text}…${seconds}`)}`);
   };
-  const timer = setInterval(draw, patience);
+  const timer = setInterval(draw, graceMs);
   try {
     return await work;
   } finally {
     clearInterval(timer);
-    if (performance.now() - began >= patience) stdout.write('\r\u001b[K');
+    if (performance.now() - began >= graceMs) stdout.write('\r\u001b[K');
   }
 }

@@ -1,6 +1,7 @@
 /** Commands that use what is configured or running. */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -80,6 +81,18 @@ describe('status and open', () => {
 });
 
 describe('api', () => {
+  it('reads the shop’s app, which serve has join single logout', async () => {
+    const { clientId } = (await json('status')) as { clientId: string };
+    expect(await json('api', 'GET', `/api/v1/apps/${clientId}`)).toMatchObject({
+      settings: {
+        oauthClient: {
+          ...{ participate_slo: true, frontchannel_logout_session_required: true },
+          frontchannel_logout_uri: `${shop}/logout/frontchannel`,
+        },
+      },
+    });
+  });
+
   it('prints what the org responds; names the next page; sends JSON', async () => {
     const { status, stdout, stderr } = await run('api', 'get', '/api/v1/users?limit=1');
     expect(status).toBe(0);
@@ -261,19 +274,40 @@ COMP_WORDS=(multidemo sa); COMP_CWORD=1; _multidemo; printf '%s\\n' "\${COMPREPL
   });
 });
 
-it('trigger is refused for an org that is not the sandbox of this folder', async () => {
-  const server = createServer((_request, response) => response.end('{}'));
-  await new Promise<void>((settle) => server.listen(0, 'localhost', settle));
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const env = {
-    OKTA_BASE_URL: url,
-    OKTA_ISSUER: `${url}/oauth2/default`,
-    OKTA_CLIENT_ID: 'client',
-    OKTA_CLIENT_SECRET: 'secret-that-is-long',
-    SECRET_KEY: 'only-for-tests-only-for-tests',
+describe('an org in the environment', () => {
+  const listening = async (): Promise<{ server: Server; env: Record<string, string> }> => {
+    const server = createServer((_request, response) => response.end('{}'));
+    await new Promise<void>((settle) => server.listen(0, 'localhost', settle));
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const env = {
+      OKTA_BASE_URL: url,
+      OKTA_ISSUER: `${url}/oauth2/default`,
+      OKTA_CLIENT_ID: 'client',
+      OKTA_CLIENT_SECRET: 'secret-that-is-long',
+      OKTA_API_KEY: 'token',
+      SECRET_KEY: 'only-for-tests-only-for-tests',
+    };
+    return { server, env };
   };
-  const { status, stderr } = await runCli(['trigger', 'user.lifecycle.suspend'], { cwd: empty, env });
-  server.close();
-  expect(status).toBe(1);
-  expect(stderr).toContain('is not the sandbox org of this folder');
+
+  it('that is not the sandbox of this folder refuses trigger', async () => {
+    const { server, env } = await listening();
+    const { status, stderr } = await runCli(['trigger', 'user.lifecycle.suspend'], { cwd: empty, env });
+    server.close();
+    expect(status).toBe(1);
+    expect(stderr).toContain('is not the sandbox org of this folder');
+  });
+
+  it('that is not running: api and logs say so', async () => {
+    const { server, env } = await listening();
+    await new Promise((settle) => server.close(settle));
+    for (const argv of [
+      ['api', 'GET', '/api/v1/users'],
+      ['logs', 'tail'],
+    ])
+      expect(await runCli([...argv, '--json'], { cwd: empty, env })).toMatchObject({
+        status: 1,
+        stdout: expect.stringContaining(`The org at ${env['OKTA_BASE_URL']} is not responding.`) as string,
+      });
+  });
 });

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { pathFrom } from '../../read-text.ts';
+import { nextPage, notResponding } from '../../provision/management-api.ts';
 import { requireConfiguredOrg } from '../../run/configured-org.ts';
 import { createOutput } from '../../terminal/output.ts';
 
@@ -44,23 +45,17 @@ export async function callApi(
     ...(body !== undefined && { body }),
   }).catch((error: unknown) => {
     if (io.signal.aborted) throw error;
-    throw new UserError(`The org at ${config.okta.baseUrl} is not responding.`, 'Check that it is running.', {
-      cause: error,
-      code: 'org_unreachable',
-    });
+    throw notResponding(config.okta.baseUrl, error);
   });
   const output = createOutput(io);
   const said = await answer.text();
   const status = `${answer.status} ${answer.statusText}`.trim();
-  if (answer.ok || json !== true) {
-    if (said !== '') output.line(indented(said));
-    if (answer.ok && json === true && said === '') output.json({});
-  }
+  if (said === '' && answer.ok && json) output.json({});
+  else if (said !== '' && (answer.ok || !json)) output.line(indented(said));
   if (!answer.ok) throw new UserError(`${method} ${path}: ${status}`, [], { code: 'org_refused' });
-  const next = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+  const next = nextPage(answer.headers);
   output.log(output.paint.quiet(status));
-  if (next !== undefined)
-    output.note(`Next page: multidemo api GET '${next.slice(config.okta.baseUrl.length)}'`);
+  if (next !== undefined) output.note(`Next page: multidemo api GET '${next}'`);
 }
 
 /** Only addresses of the org get its credential. */

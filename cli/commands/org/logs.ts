@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
+import { ManagementApi, ManagementApiError } from '../../provision/management-api.ts';
 import { requireConfiguredOrg } from '../../run/configured-org.ts';
-import type { ConfiguredOrg } from '../../run/configured-org.ts';
 import { isLoopback } from '../../run/loopback.ts';
 import { createOutput } from '../../terminal/output.ts';
 import type { Output } from '../../terminal/output.ts';
@@ -30,7 +30,9 @@ type LogEvent = z.output<typeof eventSchema>;
  * https://developer.okta.com/docs/reference/system-log-query/#polling-requests
  */
 export async function tailLogs({ filter, since, follow, json }: TailOptions, io: Io): Promise<void> {
-  const org = await requireConfiguredOrg(io);
+  const { config, authorize } = await requireConfiguredOrg(io);
+  const { baseUrl } = config.okta;
+  const api = new ManagementApi(baseUrl, authorize, { signal: io.signal });
   const output = createOutput(io);
   const query = new URLSearchParams({
     since: new Date(Date.now() - since * 60_000).toISOString(),
@@ -38,44 +40,32 @@ export async function tailLogs({ filter, since, follow, json }: TailOptions, io:
     limit: '100',
     ...(filter !== undefined && { filter }),
   });
-  let url = `${org.config.okta.baseUrl}/api/v1/logs?${query.toString()}`;
+  let path = `/api/v1/logs?${query.toString()}`;
   // Okta allows few requests for logs; an org on this machine has no such limit.
-  const interval = isLoopback(org.config.okta.baseUrl) ? 500 : 5000;
+  const interval = isLoopback(baseUrl) ? 500 : 5000;
   for (;;) {
-    const found = await page(url, org, io);
-    if (!found) return;
-    const { events, next } = found;
-    for (const event of events) output.line(json ? JSON.stringify(event) : lineOf(event, output));
-    if (!follow && (events.length === 0 || next === undefined)) return;
-    url = next ?? url;
-    if (!follow || events.length > 0) continue;
+    const found = await api.page(path).catch((error: unknown) => {
+      if (io.signal.aborted) return undefined;
+      throw error instanceof ManagementApiError ? rejected(error) : error;
+    });
+    if (!found) return; // Ctrl-C
+    const { items, next } = found;
+    for (const event of z.array(eventSchema).parse(items))
+      output.line(json ? JSON.stringify(event) : lineOf(event, output));
+    if (!follow && (items.length === 0 || next === undefined)) return;
+    path = next ?? path;
+    if (!follow || items.length > 0) continue;
     await pause(interval, undefined, { signal: io.signal }).catch(() => undefined);
     if (io.signal.aborted) return;
   }
 }
 
-/** Undefined if Ctrl-C was pressed in the meantime. */
-async function page(url: string, { authorize }: ConfiguredOrg, io: Io) {
-  const headers = { accept: 'application/json', ...(await authorize('GET', url)) };
-  const answer = await fetch(url, { headers, signal: io.signal }).catch((error: unknown) => {
-    if (io.signal.aborted) return undefined;
-    throw new UserError(`The org at ${new URL(url).origin} is not responding.`, 'Check that it is running.', {
-      cause: error,
-      code: 'org_unreachable',
-    });
-  });
-  if (!answer) return undefined;
-  if (!answer.ok) {
-    const said = z.object({ errorSummary: z.string() }).safeParse(await answer.json().catch(() => undefined));
-    throw new UserError(
-      `The org rejected the query: ${answer.status} ${said.data?.errorSummary ?? ''}`.trim(),
-      'Check --filter; it takes an expression such as eventType eq "user.session.start".',
-      { code: 'org_refused' },
-    );
-  }
-  const next = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
-  return { events: z.array(eventSchema).parse(await answer.json()), next };
-}
+const rejected = ({ status, answer }: ManagementApiError): UserError =>
+  new UserError(
+    `The org rejected the query: ${status} ${answer}`.trim(),
+    'Check --filter; it takes an expression such as eventType eq "user.session.start".',
+    { code: 'org_refused' },
+  );
 
 function lineOf(event: LogEvent, { paint }: Output): string {
   const { result = 'SUCCESS', reason } = event.outcome ?? {};

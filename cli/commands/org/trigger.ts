@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
+import { notResponding } from '../../provision/management-api.ts';
 import { requireConfiguredOrg } from '../../run/configured-org.ts';
 import { createOutput } from '../../terminal/output.ts';
 
@@ -24,6 +25,10 @@ export async function triggerEvent(eventType: string, { user, json }: TriggerOpt
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ eventType, ...(user !== undefined && { user }) }),
+    signal: io.signal,
+  }).catch((error: unknown) => {
+    if (io.signal.aborted) throw error;
+    throw notResponding(org, error);
   });
   const said = (await answer.json()) as Record<string, unknown>;
   if (!answer.ok) {
