@@ -38,11 +38,14 @@ function run(...args) {
   return { status, stdout, stderr };
 }
 
+let running;
+
 /** Starts `serve` and waits for its addresses. */
 async function serve(ports) {
   const [shop, org, outside, sample] = ports.map(String);
   const chosen = ['--port', shop, '--org-port', org, '--outside-port', outside, '--sample-port', sample];
   const child = spawn(process.execPath, [launcher, 'serve', '--json', ...chosen], { cwd: folder, env });
+  running = child;
   const ended = new Promise((settle) => child.once('exit', settle));
   let stdout = '';
   let stderr = '';
@@ -185,5 +188,6 @@ try {
   console.error(`\n${process.platform} ${process.arch}, Node.js ${process.versions.node}: ${error.message}`);
   process.exitCode = 1;
 } finally {
+  running?.kill(); // only if a check has failed before it was stopped
   rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import type { Shell } from '../program/values.ts';
 import { createOutput } from '../terminal/output.ts';
 
 /** Each script asks the command itself, so that it never completes what is not there. */
-const scripts: Readonly<Record<string, string>> = {
+const scripts: Readonly<Record<Shell, string>> = {
   bash: `_multidemo() {
   local IFS=$'\\n'
   COMPREPLY=($(compgen -W "$(multidemo complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
@@ -27,16 +27,9 @@ compdef _multidemo multidemo`,
 }`,
 };
 
-export const shells = Object.keys(scripts);
-
 /** Prints a shell's script for completion. */
-export function printCompletion(shell: string, io: Io): void {
-  const script = scripts[shell];
-  if (script === undefined)
-    throw new UserError(`There is no completion for '${shell}'.`, `Shells: ${shells.join(', ')}.`, {
-      code: 'invalid_answer',
-    });
-  createOutput(io).line(script);
+export function printCompletion(shell: Shell, io: Io): void {
+  createOutput(io).line(scripts[shell]);
 }
 
 /**

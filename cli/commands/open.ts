@@ -4,18 +4,15 @@ import { requireConfiguredOrg } from '../run/configured-org.ts';
 import { openUrl } from '../terminal/open-url.ts';
 import { createOutput } from '../terminal/output.ts';
 
-/** Pages that can be named; paths of the shop begin with a slash. */
-export const pages = {
-  shop: 'shop:/',
-  products: 'shop:/products',
-  orders: 'shop:/orders',
-  events: 'shop:/events',
-  admin: 'shop:/admin',
-  developer: 'shop:/developer',
-  org: 'org:/',
-  dashboard: 'org:/app/UserHome',
-  console: 'org:/admin',
-} as const;
+const shopPages = {
+  shop: '/',
+  products: '/products',
+  orders: '/orders',
+  events: '/events',
+  admin: '/admin',
+  developer: '/developer',
+};
+const orgPages = { org: '/', dashboard: '/app/UserHome', console: '/admin' };
 
 /** Opens a page of the demo in the browser, and prints its address. */
 export async function openPage(
@@ -23,20 +20,22 @@ export async function openPage(
   { json }: { json?: boolean },
   io: Io,
 ): Promise<void> {
-  const known: Readonly<Record<string, string>> = pages;
-  const wanted = page?.startsWith('/') ? `shop:${page}` : known[page ?? 'shop'];
-  if (wanted === undefined)
+  const name = page ?? 'shop';
+  const inShop = name.startsWith('/') ? name : pathIn(shopPages, name);
+  const path = inShop ?? pathIn(orgPages, name);
+  if (path === undefined)
     throw new UserError(
-      `There is no page '${page}'.`,
-      `Use ${Object.keys(pages).join(', ')}, or a path of the shop such as /products.`,
+      `There is no page '${name}'.`,
+      `Use ${Object.keys({ ...shopPages, ...orgPages }).join(', ')}, or a path of the shop such as /products.`,
       { code: 'invalid_answer' },
     );
   const { config } = await requireConfiguredOrg(io);
-  const [where = '', path = ''] = wanted.split(/:(.*)/s);
-  const url = (where === 'org' ? config.okta.baseUrl : config.appUrl) + path;
+  const url = (inShop === undefined ? config.okta.baseUrl : config.appUrl) + path;
   const opened = await openUrl(url, io);
   const output = createOutput(io);
-  if (json) output.json({ url, opened });
-  else output.line(url);
+  output.result(json, { url, opened }, url);
   if (!opened && !json) output.note('No browser could be opened; open this address yourself.');
 }
+
+const pathIn = (pages: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(pages, name) ? pages[name] : undefined;

@@ -14,8 +14,10 @@ const folderIn = (cwd: string) => join(cwd, '.multidemo', 'profiles');
 const fileOf = (name: string, cwd: string) => join(folderIn(cwd), `${checked(name)}.env`);
 const envIn = (cwd: string) => join(cwd, '.env');
 
+const isName = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text);
+
 function checked(name: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) return name;
+  if (isName(name)) return name;
   throw new UserError(
     `'${name}' cannot be a profile's name.`,
     'Use up to 40 lowercase letters, digits and hyphens.',
@@ -25,7 +27,8 @@ function checked(name: string): string {
 
 async function names(cwd: string): Promise<string[]> {
   const files = await readdir(folderIn(cwd)).catch(() => []);
-  return files.flatMap((file) => /^(.+)\.env$/.exec(file)?.[1] ?? []).sort();
+  const found = files.flatMap((file) => /^(.+)\.env$/.exec(file)?.[1] ?? []);
+  return found.filter(isName).sort();
 }
 
 /** The org that a `.env` text configures. */
@@ -64,12 +67,8 @@ export async function saveProfile(name: string, { json }: JsonOption, io: Io): P
     });
   await mkdir(folderIn(io.cwd), { recursive: true, mode: 0o700 });
   await replaceFile(fileOf(name, io.cwd), text, { mode: 0o600 });
-  tell(
-    { profile: name, org: orgIn(text, '.env') },
-    `Profile ${name} saved: ${orgIn(text, '.env')}`,
-    json,
-    io,
-  );
+  const org = orgIn(text, '.env');
+  createOutput(io).result(json, { profile: name, org }, `Profile ${name} saved: ${org}`);
 }
 
 /**
@@ -87,14 +86,15 @@ export async function useProfile(name: string, { json }: JsonOption, io: Io): Pr
       'If it belongs to a profile that you changed, save it under that name.',
     ]);
   await replaceFile(envIn(io.cwd), text, { mode: 0o600 });
-  tell({ profile: name, org: orgIn(text, '.env') }, `Now in use: ${name}, ${orgIn(text, '.env')}`, json, io);
+  const org = orgIn(text, '.env');
+  createOutput(io).result(json, { profile: name, org }, `Now in use: ${name}, ${org}`);
 }
 
 /** Deletes a profile; `.env` stays. */
 export async function removeProfile(name: string, { json }: JsonOption, io: Io): Promise<void> {
   if (!(await names(io.cwd)).includes(checked(name))) throw await unknown(name, io.cwd);
   await remove(fileOf(name, io.cwd));
-  tell({ removed: name }, `Profile ${name} removed.`, json, io);
+  createOutput(io).result(json, { removed: name }, `Profile ${name} removed.`);
 }
 
 async function unknown(name: string, cwd: string): Promise<UserError> {
@@ -104,10 +104,4 @@ async function unknown(name: string, cwd: string): Promise<UserError> {
     known.length > 0 ? `Profiles: ${known.join(', ')}.` : 'Save one first: multidemo profile save NAME.',
     { code: 'invalid_answer' },
   );
-}
-
-function tell(result: object, text: string, json: boolean | undefined, io: Io): void {
-  const output = createOutput(io);
-  if (json) output.json(result);
-  else output.line(text);
 }

@@ -25,22 +25,19 @@ export async function exportSandbox({ port, json, out }: ExportOptions, io: Io):
   const seed: unknown = await (await control(port, 'GET', 'seed')).json();
   const output = createOutput(io);
   if (out === undefined) {
-    if (json) output.json(seed);
-    else output.line(stringify(seed).trimEnd());
+    output.result(json, seed, stringify(seed).trimEnd());
     return;
   }
   const file = pathFrom(io.cwd, out);
   await replaceFile(file, json ? `${JSON.stringify(seed, null, 2)}\n` : stringify(seed), { mode: 0o600 });
-  if (json) output.json({ file });
-  else output.line(`Seed written to ${file}`);
+  output.result(json, { file }, `Seed written to ${file}`);
 }
 
 /** Empties a running sandbox org. */
 export async function resetSandbox({ port, json }: ControlOptions, io: Io): Promise<void> {
   await control(port, 'POST', 'reset');
-  const output = createOutput(io);
-  if (json) output.json({ reset: true, url: `http://localhost:${port}` });
-  else output.line('The org has been reset; its API token is unchanged.');
+  const text = 'The org has been reset; its API token is unchanged.';
+  createOutput(io).result(json, { reset: true, url: `http://localhost:${port}` }, text);
 }
 
 /** Prints the Management API endpoints that the sandbox org has, as the table of docs/sandbox.md. */

@@ -5,7 +5,7 @@ import type { TailOptions } from '../commands/org/logs.ts';
 import type { TriggerOptions } from '../commands/org/trigger.ts';
 import type { TestLoginOptions, TestTokenOptions } from '../commands/test.ts';
 import type { Io } from '../io.ts';
-import { json, parseList, parseMinutes } from './values.ts';
+import { type Shell, json, parseList, parseMinutes, shells } from './values.ts';
 
 interface JsonOption {
   json?: boolean;
@@ -144,8 +144,8 @@ function declareCompletion(program: Command, io: Io): void {
   program
     .command('completion')
     .description('print the script that completes commands in a shell')
-    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish', 'powershell']))
-    .action(async (shell: string) => (await import('../commands/completion.ts')).printCompletion(shell, io))
+    .addArgument(new Argument('<shell>').choices(shells))
+    .action(async (shell: Shell) => (await import('../commands/completion.ts')).printCompletion(shell, io))
     .addHelpText(
       'after',
       examples(

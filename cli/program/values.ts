@@ -38,3 +38,5 @@ export const baseUrl = [
   'URL under which browsers find the ports, as in https://demo-{port}.example.com (default: that of a codespace, or http://localhost)',
 ] as const;
 export const json = ['--json', 'print the result, or an error, as JSON'] as const;
+export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
+export type Shell = (typeof shells)[number];

@@ -18,7 +18,9 @@ export interface Output {
   failure(message: string, remedy?: readonly string[]): void;
   /** The result of `--json`, on standard output. */
   json(result: unknown): void;
-  /** The same if there is none. */
+  /** The result of a command: as JSON if that is wanted, else as a line of text. */
+  result(asJson: boolean | undefined, result: unknown, text: string): void;
+  /** The JSON of `--json` if there is no result. */
   error(message: string, remedy: readonly string[], code: string): void;
 }
 
@@ -38,6 +40,7 @@ export function createOutput({ stdout, stderr, env }: Io): Output {
   const json = (result: unknown) => stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return {
     json,
+    result: (asJson, result, text) => (asJson ? json(result) : stdout.write(`${text}\n`)),
     error: (message, remedy, code) => json({ error: { code, message, remedy } }),
     paint: {
       strong: (text) => out.bold(text),

@@ -76,7 +76,8 @@ describe('status and open', () => {
     const open = (page: string) => runCli(['open', page, '--json'], { cwd, env: quiet });
     expect(JSON.parse((await open('console')).stdout)).toEqual({ url: `${org}/admin`, opened: true });
     expect(JSON.parse((await open('/products')).stdout)).toEqual({ url: `${shop}/products`, opened: true });
-    expect((await open('moon')).stderr).toContain('Use shop, products,');
+    for (const name of ['moon', 'constructor'])
+      expect((await open(name)).stderr).toContain('Use shop, products,');
   });
 });
 
@@ -243,6 +244,8 @@ describe('profile', () => {
     expect(await readFile(env, 'utf8')).toBe('OKTA_BASE_URL=https://one.okta.com\n');
     if (process.platform !== 'win32') expect((await stat(env)).mode & 0o777).toBe(0o600);
     expect((await at('list')).stdout).toBe('* one  https://one.okta.com\n  two  https://two.okta.com\n');
+    await writeFile(join(folder, '.multidemo', 'profiles', 'Not one.env'), 'A=1\n');
+    expect((await at('list')).stdout).not.toContain('Not one');
     expect((await at('save', '../x')).stderr).toContain("cannot be a profile's name");
     expect((await at('remove', 'two')).status).toBe(0);
     expect((await at('use', 'two')).stderr).toContain('Profiles: one.');

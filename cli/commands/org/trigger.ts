@@ -39,9 +39,8 @@ export async function triggerEvent(eventType: string, { user, json }: TriggerOpt
       { code: 'org_refused' },
     );
   }
-  const output = createOutput(io);
-  if (json) output.json(said);
-  else output.line(`${eventType} written to the System Log; ${hooksIn(said['hooks'])}.`);
+  const text = `${eventType} written to the System Log; ${hooksIn(said['hooks'])}.`;
+  createOutput(io).result(json, said, text);
 }
 
 const hooksIn = (hooks: unknown): string => {
