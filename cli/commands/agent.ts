@@ -11,13 +11,13 @@ import {
   secretOf,
   switchAgent,
 } from '../agent/setup.ts';
-import { createContext } from '../doctor/context.ts';
+import type { Client } from '../doctor/token-request.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { requireConfiguredOrg } from '../run/configured-org.ts';
+import { contextOf, personOf } from '../run/tokens.ts';
 import { createOutput } from '../terminal/output.ts';
-import { personOf } from './test.ts';
 
 export interface AgentOptions {
   name: string;
@@ -36,9 +36,6 @@ export interface AgentTokenOptions extends AgentOptions {
 export interface AgentAskOptions extends AgentOptions {
   as: string;
 }
-
-/** Milliseconds for one request. */
-const timeout = 10_000;
 
 /** Registers an AI agent that may use the shop for a person, or changes what it may do. */
 export async function createAgent({ name, allow, json }: AgentCreateOptions, io: Io): Promise<void> {
@@ -62,12 +59,10 @@ export async function createAgent({ name, allow, json }: AgentCreateOptions, io:
 /** A token with which the agent acts for a person, by both legs of Cross App Access. */
 export async function agentToken({ name, as, scope, json }: AgentTokenOptions, io: Io): Promise<void> {
   const { api, plan, context } = await open(io, name);
-  const { login, password } = personOf(as, io);
-  const agent = await requireAgent(api, name);
-  const tokens = await crossAppToken(context, {
-    ...{ clientId: agent.clientId, clientSecret: await secretOf(api, agent), login, password },
-    ...{ issuer: plan.issuer, resource: plan.resource, scopes: scope },
-  });
+  const person = personOf(as, io);
+  const client = await clientOf(api, name);
+  const idToken = await signInToAgent(context, client, person);
+  const tokens = await crossAppToken(context, client, { ...plan, idToken, scopes: scope });
   const output = createOutput(io);
   const shown = [
     ['id_jag', tokens.idJag],
@@ -92,19 +87,16 @@ export async function agentToken({ name, as, scope, json }: AgentTokenOptions, i
 /** Lets the agent answer one sentence of a person; shows the tools that it calls, and with which token. */
 export async function askAgent(sentence: string, { name, as, json }: AgentAskOptions, io: Io): Promise<void> {
   const { api, plan, context } = await open(io, name);
-  const { login, password } = personOf(as, io);
-  const agent = await requireAgent(api, name);
-  const { issuer, resource } = plan;
-  const client = { clientId: agent.clientId, clientSecret: await secretOf(api, agent) };
-  const request = { ...client, login, password, issuer, resource, scopes: [] };
-  const idToken = await signInToAgent(context, request);
+  const person = personOf(as, io);
+  const client = await clientOf(api, name);
+  const idToken = await signInToAgent(context, client, person);
   const known = new Map<string, string>();
   const { answer, calls } = await reply(sentence, {
     tokenFor: async (scopes) => {
       const key = scopes.join(' ');
       try {
         const token =
-          known.get(key) ?? (await crossAppToken(context, { ...request, idToken, scopes })).accessToken;
+          known.get(key) ?? (await crossAppToken(context, client, { ...plan, idToken, scopes })).accessToken;
         known.set(key, token);
         return { token };
       } catch (error) {
@@ -112,7 +104,7 @@ export async function askAgent(sentence: string, { name, as, json }: AgentAskOpt
         return { refused: error.remedy[0] ?? error.message };
       }
     },
-    call: (token, tool, input) => callTool(resource, token, tool, input, io.signal),
+    call: (token, tool, input) => callTool(plan.resource, token, tool, input, io.signal),
   });
   const output = createOutput(io);
   const shown = calls.map(({ tool, input, status, token }) => ({
@@ -137,12 +129,8 @@ export async function setAgent(on: boolean, { name, json }: AgentOptions, io: Io
   const { api } = await open(io, name);
   const agent = await requireAgent(api, name);
   await switchAgent(api, agent, on);
-  tell(
-    { ...agent, active: on },
-    `${name} is ${on ? 'active' : 'inactive, and its tokens are revoked'}.`,
-    json,
-    io,
-  );
+  const text = `${name} is ${on ? 'active' : 'inactive, and its tokens are revoked'}.`;
+  createOutput(io).result(json, { ...agent, active: on }, text);
 }
 
 /** Removes the agent, its app and its access policy. */
@@ -150,18 +138,19 @@ export async function deleteAgent({ name, json }: AgentOptions, io: Io): Promise
   const { api, plan } = await open(io, name);
   const agent = await requireAgent(api, name);
   await removeAgent(api, plan, agent);
-  tell({ removed: agent.agentId }, `${name} is removed.`, json, io);
+  createOutput(io).result(json, { removed: agent.agentId }, `${name} is removed.`);
 }
 
 async function open(io: Io, name: string) {
-  const { config, subject, authorize } = await requireConfiguredOrg(io);
+  const org = await requireConfiguredOrg(io);
+  const { config, authorize } = org;
   const { issuer, baseUrl } = config.okta;
   const plan: AgentPlan = {
     ...{ name, issuer, scopes: [], resource: `${config.appUrl}/mcp` },
     redirectUri: `${config.appUrl}/login/okta/authorized`,
   };
   const api = new ManagementApi(baseUrl, authorize, { signal: io.signal });
-  return { api, plan, context: await createContext(subject, { signal: io.signal, timeout }) };
+  return { api, plan, context: await contextOf(org, io) };
 }
 
 async function requireAgent(api: ManagementApi, name: string): Promise<AgentInOrg> {
@@ -172,8 +161,8 @@ async function requireAgent(api: ManagementApi, name: string): Promise<AgentInOr
   });
 }
 
-function tell(result: object, text: string, json: boolean | undefined, io: Io): void {
-  const output = createOutput(io);
-  if (json) output.json(result);
-  else output.line(text);
+/** The app through which users sign in to the agent. */
+async function clientOf(api: ManagementApi, name: string): Promise<Client> {
+  const agent = await requireAgent(api, name);
+  return { clientId: agent.clientId, clientSecret: await secretOf(api, agent) };
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Answer } from './door.ts';
-import { requestTokens } from './token-request.ts';
+import { endpointsOf, requestTokens } from './token-request.ts';
 import { show } from './words.ts';
 
 const random = () => randomBytes(24).toString('base64url');
@@ -21,10 +21,10 @@ export interface Attempt {
 
 /** `prompt=none`: the org responds immediately, with a code or an error, without user interaction. */
 export function newAttempt({ config }: Context, scopes: readonly string[], sessionToken?: string): Attempt {
-  const { issuer, clientId } = config.okta;
+  const { clientId } = config.okta;
   const [state, nonce, verifier] = [random(), random(), random() + random()];
   const redirectUri = `${config.appUrl}/login/okta/authorized`;
-  const url = new URL(`${issuer}/v1/authorize`);
+  const url = new URL(`${endpointsOf(config.okta)}/authorize`);
   url.search = new URLSearchParams({
     client_id: clientId,
     response_type: 'code',
@@ -94,4 +94,37 @@ export async function exchange(
   redactor.add(said.data.access_token);
   redactor.add(said.data.id_token);
   return said.data;
+}
+
+export interface Person {
+  login: string;
+  password: string;
+}
+
+/** What the org refuses: the session, the code or the tokens. */
+export interface Refusal {
+  refusedAt: 'session' | 'code' | 'tokens';
+  error: string;
+  description?: string | undefined;
+}
+
+/** Signs a user in as the shop does, without a browser: password, code, tokens. */
+export async function signIn(
+  context: Context,
+  { login, password }: Person,
+  scopes: readonly string[],
+): Promise<Tokens | Refusal> {
+  const session = await sessionToken(context, login, password);
+  if ('refused' in session) return { refusedAt: 'session', error: session.refused };
+  const attempt = newAttempt(context, scopes, session.token);
+  const said = redirectOf(await context.door.ask(attempt.url), attempt.url)?.searchParams;
+  const code = said?.get('code');
+  if (code == null)
+    return {
+      refusedAt: 'code',
+      error: said?.get('error') ?? 'no redirect',
+      description: said?.get('error_description') ?? undefined,
+    };
+  const given = await exchange(context, attempt, code);
+  return 'error' in given ? { refusedAt: 'tokens', error: given.error } : given;
 }

@@ -1,11 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { Context } from './context.ts';
-import type { Answer } from './door.ts';
+import type { Answer, Door } from './door.ts';
 
-/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
-export const basic = (clientId: string, secret: string): string =>
-  `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+export interface Client {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** The endpoints of an authorization server. Those of the org's own, whose issuer is the org's URL, are below /oauth2. */
+export const endpointsOf = ({ issuer, baseUrl }: { issuer: string; baseUrl: string }): string =>
+  issuer === baseUrl ? `${baseUrl}/oauth2/v1` : `${issuer}/v1`;
+
+/** Posts a form as a client that proves by its secret who it is (RFC 6749, section 2.3.1). */
+export function askAsClient(
+  door: Door,
+  url: string,
+  { clientId, clientSecret }: Client,
+  form: Record<string, string> | URLSearchParams,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  // Both parts are form-encoded before they are joined.
+  const pair = [clientId, clientSecret].map(encodeURIComponent).join(':');
+  return door.ask(url, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}`, ...headers },
+    body: new URLSearchParams(form),
+  });
+}
 
 /**
  * A token request as the web app sends it. If the shop binds its tokens to a key, with the proof of a key, repeated with Okta's nonce
@@ -15,15 +37,10 @@ export async function requestTokens(
   { config, door }: Pick<Context, 'config' | 'door'>,
   form: Record<string, string>,
 ): Promise<Answer> {
-  const { issuer, clientId, clientSecret, dpop } = config.okta;
-  const url = `${issuer}/v1/token`;
-  const ask = (headers: Record<string, string>): Promise<Answer> =>
-    door.ask(url, {
-      method: 'POST',
-      headers: { authorization: basic(clientId, clientSecret), ...headers },
-      body: new URLSearchParams(form),
-    });
-  if (!dpop) return ask({});
+  const url = `${endpointsOf(config.okta)}/token`;
+  const ask = (headers?: Record<string, string>): Promise<Answer> =>
+    askAsClient(door, url, config.okta, form, headers);
+  if (!config.okta.dpop) return ask();
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwk = await exportJWK(publicKey);
   const prove = (nonce: string | null): Promise<string> =>

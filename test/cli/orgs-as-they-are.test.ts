@@ -120,6 +120,12 @@ describe('an org', () => {
       const products = await shopper.open(`${bench.appUrl}/products`);
       expect({ kind, status: products.response.status }).toEqual({ kind, status: 200 });
     }
+    const [{ login, password }] = created as [(typeof created)[0]];
+    const tried = await bench.run(['test', 'login', '--as', login], { MULTIDEMO_PASSWORD: password });
+    expect(tried, tried.stderr).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`"preferred_username": "${login}"`) as string,
+    });
     expect(await serve.stop()).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
-import { basic, oauthError } from '../token-request.ts';
+import { askAsClient, oauthError } from '../token-request.ts';
 import { all } from '../words.ts';
 
 const scope = 'orders:update';
@@ -24,11 +24,8 @@ export const batchClient: Check = {
         consequence,
         remedy: 'multidemo init',
       });
-    const answer = await door.ask(`${issuer}/v1/token`, {
-      method: 'POST',
-      headers: { authorization: basic(service.clientId, service.clientSecret) },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
-    });
+    const form = { grant_type: 'client_credentials', scope };
+    const answer = await askAsClient(door, `${issuer}/v1/token`, service, form);
     const token = z.object({ access_token: z.string() }).safeParse(answer.json);
     if (token.success) {
       redactor.add(token.data.access_token);

@@ -1,7 +1,7 @@
 import { failure, ok } from '../check.ts';
 import type { Check, Verdict } from '../check.ts';
 import type { Context } from '../context.ts';
-import { basic, oauthError } from '../token-request.ts';
+import { askAsClient, oauthError } from '../token-request.ts';
 import { all, texts } from '../words.ts';
 import { changeOauthClient } from '../../provision/oauth-client.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
@@ -148,16 +148,12 @@ async function wrongRule(
 
 /** With a subject token that is none: what matters is that the client is accepted. */
 async function wrongSecret({ door }: Context, service: Service): Promise<Verdict | undefined> {
-  const answer = await door.ask(`${service.issuer}/v1/token`, {
-    method: 'POST',
-    headers: { authorization: basic(service.clientId, service.clientSecret) },
-    body: new URLSearchParams({
-      grant_type: grant,
-      subject_token: 'doctor',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-      audience,
-      scope,
-    }),
+  const answer = await askAsClient(door, `${service.issuer}/v1/token`, service, {
+    grant_type: grant,
+    subject_token: 'doctor',
+    subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    audience,
+    scope,
   });
   if (oauthError(answer) !== 'invalid_client') return undefined;
   return failure({

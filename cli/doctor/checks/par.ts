@@ -3,7 +3,7 @@ import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { correct } from '../local-value.ts';
 import { newAttempt } from '../round-trip.ts';
-import { basic, oauthError } from '../token-request.ts';
+import { askAsClient, oauthError } from '../token-request.ts';
 
 const metadata = z.object({ pushed_authorization_request_endpoint: z.string() });
 const pushed = z.object({ request_uri: z.string() });
@@ -17,7 +17,7 @@ export const par: Check = {
   docs: 'https://developer.okta.com/docs/guides/configure-par/main/',
   async run(context) {
     const { config, door } = context;
-    const { issuer, clientId, clientSecret, par: isUsed } = config.okta;
+    const { issuer, par: isUsed } = config.okta;
     if (!isUsed) return ok('Not used: OKTA_PAR is off.');
     const consequence = 'Users cannot sign in: the shop gets no reference for the request.';
     const fix = await correct(context, { OKTA_PAR: 'false' });
@@ -31,11 +31,8 @@ export const par: Check = {
         remedy: 'Set OKTA_PAR=false in .env, or ask Okta to enable the feature for the org.',
         fix,
       });
-    const answer = await door.ask(endpoint, {
-      method: 'POST',
-      headers: { authorization: basic(clientId, clientSecret) },
-      body: new URL(newAttempt(context, config.scopes.person).url).searchParams,
-    });
+    const request = new URL(newAttempt(context, config.scopes.person).url).searchParams;
+    const answer = await askAsClient(door, endpoint, config.okta, request);
     if (pushed.safeParse(answer.json).success) return ok('The org takes the shop’s request.');
     const error = oauthError(answer);
     if (error === undefined) answer.expectOkta();

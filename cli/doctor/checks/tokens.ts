@@ -3,7 +3,7 @@ import type { DemoPerson } from '../../provision/people.ts';
 import { failure, notRun, ok } from '../check.ts';
 import type { Check, Finding } from '../check.ts';
 import type { Context } from '../context.ts';
-import { exchange, newAttempt, redirectOf, sessionToken } from '../round-trip.ts';
+import { signIn } from '../round-trip.ts';
 import { payloadOf } from '../token-request.ts';
 import { all, missingFrom } from '../words.ts';
 
@@ -47,21 +47,20 @@ async function tokenOf(context: Context, person: DemoPerson): Promise<Finding | 
     consequence: `${person.login} does not see what the demo describes.`,
     remedy,
   });
-  const session = await sessionToken(context, person.login, person.password);
-  if ('refused' in session)
-    return refuse(
-      `signing in fails (${session.refused})`,
-      `Set the password printed by serve: Directory > People > ${person.login} > Reset password.`,
-    );
-  const attempt = newAttempt(context, wanted, session.token);
-  const back = redirectOf(await context.door.ask(attempt.url), attempt.url);
-  const code = back?.searchParams.get('code');
-  const why = back?.searchParams.get('error_description') ?? back?.searchParams.get('error');
   const path =
     'Run multidemo doctor --only rules, and check Security > API > Authorization Servers > … > Access Policies.';
-  if (code == null) return refuse(`the org returns no code (${why ?? 'no redirect'})`, path);
-  const given = await exchange(context, attempt, code);
-  if ('error' in given) return refuse(`the org returns no token (${given.error})`, path);
+  const given = await signIn(context, person, wanted);
+  if ('refusedAt' in given) {
+    if (given.refusedAt === 'session')
+      return refuse(
+        `signing in fails (${given.error})`,
+        `Set the password printed by serve: Directory > People > ${person.login} > Reset password.`,
+      );
+    return refuse(
+      `the org returns no ${given.refusedAt === 'code' ? 'code' : 'token'} (${given.description ?? given.error})`,
+      path,
+    );
+  }
   const claims = payloadOf(given.access_token);
   const lacking = missingFrom(given.scope.split(' '), wanted);
   if (lacking.length > 0) return refuse(`the token lacks ${all(lacking)}`, path);
