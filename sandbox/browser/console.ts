@@ -23,6 +23,11 @@ function keepLive(block: HTMLElement): void {
       if (document.hidden || isBusy) return;
       void fetch(url)
         .then(async (response) => {
+          // The session has ended: the page itself leads to the sign-in and back.
+          if (response.redirected) {
+            location.reload();
+            return;
+          }
           const html = response.ok ? await response.text() : shown;
           if (html === shown) return;
           shown = html;

@@ -103,6 +103,9 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
     });
     await expect.poll(() => suspensions.count()).toBeGreaterThan(1);
     expect(await page.locator('details[open]').count()).toBe(1);
+    // Once the session has ended, the open page leads to the sign-in.
+    org.org.transaction(() => org.org.sessions.forgetUser(org.org.users.require(login).id));
+    await page.locator('input[name=identifier]').waitFor();
     expect(problems).toEqual([]);
     await page.close();
   });

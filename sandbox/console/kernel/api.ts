@@ -19,7 +19,6 @@ export interface MadeCall {
   readonly path: string;
   readonly status: number;
   readonly milliseconds: number;
-  readonly requestBody?: string;
   readonly responseBody?: string;
   readonly curl: string;
 }
@@ -155,15 +154,14 @@ function madeCall(
   return {
     ...{ method, path, status: answer.status },
     milliseconds: Math.max(1, Math.round(answer.milliseconds)),
-    ...(requestBody !== undefined && { requestBody }),
-    ...(answer.body !== undefined && { responseBody: shortened(blanked(answer.body)) }),
+    ...(answer.body !== undefined && { responseBody: shortened(answer.body) }),
     curl: curlOf(method, orgUrl + path, requestBody),
   };
 }
 
+/** Without secrets; a list of hundreds is written out as far as it is shown. */
 function shortened(body: unknown): string {
-  // A list of hundreds is written out as far as it is shown.
-  const shown = Array.isArray(body) ? body.slice(0, 20) : body;
+  const shown = blanked(Array.isArray(body) ? body.slice(0, 20) : body);
   const text = typeof shown === 'string' ? shown : JSON.stringify(shown, undefined, 2);
   const more = Array.isArray(body) && body.length > 20 ? `\n… ${String(body.length - 20)} more` : '';
   return (text.length > longest ? `${text.slice(0, longest)}\n…` : text) + more;

@@ -12,26 +12,31 @@ const flashes = new Map<string, Flash>();
 /** Shows a screen, or does one of its actions and goes on to the page that follows. */
 export async function visit(visiting: Visit): Promise<void> {
   const { ctx } = visiting;
-  if (ctx.method === 'GET' || ctx.method === 'HEAD') await show(visiting);
-  else if (ctx.method === 'POST') await act(visiting);
-  else {
-    ctx.set('Allow', 'GET, HEAD, POST');
-    renderTrouble(visiting, 405, 'This page is read and sent, nothing else.', []);
+  const view = viewOf(visiting);
+  try {
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') await show(visiting, view);
+    else if (ctx.method === 'POST') await act(visiting, view);
+    else {
+      ctx.set('Allow', 'GET, HEAD, POST');
+      renderTrouble(visiting, 405, 'This page is read and sent, nothing else.', []);
+    }
+  } catch (error) {
+    // Whatever the page asks for, its blocks and the choices of its forms included.
+    if (!(error instanceof ApiRefusal)) throw error;
+    renderTrouble(visiting, error.status, error.message, error.causes, view.api.calls);
   }
 }
 
-async function show(visiting: Visit): Promise<void> {
-  const { session } = visiting;
+async function show(visiting: Visit, view: View): Promise<void> {
+  const { ctx, session, screen } = visiting;
   const flash = flashes.get(session.id);
-  const view = viewOf(visiting);
   if (flash) view.api.calls.push(...flash.calls);
-  const loaded = await loadOrTell(visiting, view);
-  if (loaded === undefined) return;
-  if (visiting.ctx.method === 'GET' && visiting.ctx.query.fragment === undefined) flashes.delete(session.id);
-  await renderScreen(visiting, view, loaded.value, flash);
+  const loaded = await screen.load(view);
+  if (ctx.method === 'GET' && ctx.query.fragment === undefined) flashes.delete(session.id);
+  await renderScreen(visiting, view, loaded, flash);
 }
 
-async function act(visiting: Visit): Promise<void> {
+async function act(visiting: Visit, view: View): Promise<void> {
   const { org, ctx, session, screen } = visiting;
   const form = await readParameters(ctx);
   if (!isOwnForm(org, ctx, session, form.get('csrf'))) {
@@ -43,15 +48,13 @@ async function act(visiting: Visit): Promise<void> {
     );
     return;
   }
-  const view = viewOf(visiting);
-  const loaded = await loadOrTell(visiting, view);
-  if (loaded === undefined) return;
+  let loaded = await screen.load(view);
   const action = screen.actions?.find((candidate) => candidate.do === form.get('do'));
-  if (action === undefined || action.when?.(loaded.value, view) === false) {
+  if (action === undefined || action.when?.(loaded, view) === false) {
     await renderFailure(409, 'This can no longer be done here: it may have been done already.');
     return;
   }
-  if (action.guarded && form.get('seen') !== fingerprint(loaded.value)) {
+  if (action.guarded && form.get('seen') !== fingerprint(loaded)) {
     await renderFailure(
       409,
       'Someone else changed this since you opened it, so nothing was saved. What you typed is still here: compare, then save again.',
@@ -59,13 +62,11 @@ async function act(visiting: Visit): Promise<void> {
     return;
   }
   try {
-    await perform(visiting, view, action, loaded.value, form);
+    await perform(visiting, view, action, loaded, form);
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
     // A change that failed halfway has changed something: the page shows what is so now.
-    const again = await loadOrTell(visiting, view);
-    if (again === undefined) return;
-    loaded.value = again.value;
+    loaded = await screen.load(view);
     await renderFailure(error.status, error.message, error.causes);
   }
 
@@ -76,7 +77,7 @@ async function act(visiting: Visit): Promise<void> {
   ): Promise<void> {
     ctx.status = status;
     const failure: Failure = { message, causes, form, do: form.get('do') ?? '' };
-    if (loaded) await renderScreen(visiting, view, loaded.value, undefined, failure);
+    await renderScreen(visiting, view, loaded, undefined, failure);
   }
 }
 
@@ -93,21 +94,9 @@ async function perform(
   ctx.redirect(outcome.to ?? ctx.path + ctx.search);
 }
 
-/** What the screen loads; undefined when the refusal is on the page already. */
-async function loadOrTell(visiting: Visit, view: View): Promise<{ value: unknown } | undefined> {
-  try {
-    return { value: await visiting.screen.load(view) };
-  } catch (error) {
-    if (!(error instanceof ApiRefusal)) throw error;
-    renderTrouble(visiting, error.status, error.message, error.causes, view.api.calls);
-    return undefined;
-  }
-}
-
 function viewOf({ org, ctx, user, params }: Visit): View {
   return {
     api: new ConsoleApi(org, ctx, { user, bySession: false }),
-    admin: user,
     orgUrl: org.url,
     now: org.now(),
     query: new URLSearchParams(ctx.querystring),

@@ -1,11 +1,9 @@
-import type { User } from '../../org/kernel/model.ts';
 import type { ConsoleApi } from './api.ts';
 import type { Values } from './values.ts';
 
 /** Who looks at a screen, at what, and how it asks the org. */
 export interface View {
   readonly api: ConsoleApi;
-  readonly admin: User;
   readonly orgUrl: string;
   /** The org's time, ISO 8601. */
   readonly now: string;
@@ -143,8 +141,7 @@ export type Block =
     }
   /** The form of an action, open on the page. */
   | { readonly kind: 'form'; readonly title?: string; readonly lead?: string; readonly do: string }
-  | { readonly kind: 'json'; readonly title: string; readonly value: unknown }
-  | { readonly kind: 'text'; readonly title?: string; readonly text: string };
+  | { readonly kind: 'json'; readonly title: string; readonly value: unknown };
 
 export interface Tab {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { ApiRefusal } from './api.ts';
+import { ApiRefusal, type Item } from './api.ts';
 
 /** What a form has sent. */
 export class Values {
@@ -47,12 +47,16 @@ export class Values {
   }
 
   /** @throws ApiRefusal */
-  json(name: string, label = name): unknown {
+  json(name: string, label = name): Item {
+    let value: unknown;
     try {
-      return JSON.parse(this.text(name)) as unknown;
+      value = JSON.parse(this.text(name));
     } catch (error) {
       throw new ApiRefusal(400, `${label} is not valid JSON.`, [error instanceof Error ? error.message : '']);
     }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ApiRefusal(400, `${label} must be a JSON object.`, []);
+    return value as Item;
   }
 
   has(name: string): boolean {

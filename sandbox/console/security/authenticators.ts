@@ -54,7 +54,7 @@ const kind: Kind = {
     { name: 'settings', label: 'Settings', type: 'json', value: item['settings'] ?? {} },
   ],
   body: (values, item) => {
-    const settings = values.json('settings', 'The settings') as Item;
+    const settings = values.json('settings', 'The settings');
     const isEmpty = item['settings'] === undefined && Object.keys(settings).length === 0;
     return edited(item, {
       ...{ _links: undefined, name: values.text('name') },

@@ -74,6 +74,10 @@ it('adds a public key and removes it', async () => {
   };
   const bad = await admin.send(path, 'add-key', { key: '{' });
   expect([bad.status, await bad.text()]).toEqual([400, expect.stringContaining('is not valid JSON')]);
+  for (const wrong of ['null', '[]', '"key"'])
+    expect(await (await admin.send(path, 'add-key', { key: wrong })).text()).toContain(
+      'must be a JSON object.',
+    );
   await admin.send(path, 'add-key', { key: JSON.stringify(key) });
   expect(app().oauth!.jwks?.keys).toMatchObject([key]);
   await admin.send(path, 'remove-key', { kid: 'k1' });

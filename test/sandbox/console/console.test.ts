@@ -58,6 +58,23 @@ describe('who may open the console', () => {
     );
   });
 
+  it('says what a role may not see of a page that it may open, and refuses its changes', async () => {
+    const { org } = test;
+    const visitorAs = async (role: string) => {
+      const { id } = await test.addPerson(`${role.toLowerCase()}@example.com`);
+      org.transaction(() => org.roles.assign('USER', id, role));
+      return new ConsoleVisitor(test, id);
+    };
+    const reader = await visitorAs('READ_ONLY_ADMIN');
+    const person = `/admin/user/profile/view/${personId}`;
+    expect(await reader.page(`${person}?tab=roles`, 403)).toContain('Your role does not allow this');
+    expect((await reader.send('/admin/groups', 'create', { name: 'Denied' })).status).toBe(403);
+    expect(org.groups.all().map(({ profile }) => profile.name)).not.toContain('Denied');
+    const helper = await visitorAs('HELP_DESK_ADMIN');
+    expect(await helper.page(person)).toContain('ada@example.com');
+    expect(await helper.page(`${person}?tab=profile`, 403)).toContain('/api/v1/meta/schemas/user/');
+  });
+
   it('has a strict policy and no script of its own in the page', async () => {
     const answer = await admin.fetch('/admin/users');
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'/);
@@ -203,6 +220,10 @@ describe('a person’s settings', () => {
     const [factor] = test.org.factors.ofUser(personId);
     expect(factor?.factorType).toBe('token:software:totp');
     expect(await person.page('/enduser/settings')).toContain(factor?.secret);
+    const factors = await admin.page(`/admin/user/profile/view/${personId}?tab=factors`);
+    for (const name of ['sharedSecret', 'href'])
+      expect(factors).toContain(`&quot;${name}&quot;: &quot;•••&quot;`);
+    expect(factors).not.toContain('data:image/');
     await person.send('/enduser/settings', 'remove', { id: factor!.id });
     expect(test.org.factors.ofUser(personId)).toEqual([]);
     const other = new ConsoleVisitor(test, personId);

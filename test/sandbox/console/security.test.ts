@@ -49,12 +49,13 @@ it('revokes an API token, which is rejected from then on', async () => {
   expect((await get('/api-tokens')).map(({ name }) => name)).not.toContain('Of a program');
 });
 
-it('deactivates a method of an authenticator', async () => {
+it('deactivates a method of an authenticator, whose settings are an object', async () => {
   const phone = (await get('/authenticators')).find(({ key }) => key === 'phone_number')!;
   const page = `/admin/access/multifactor/${String(phone['id'])}`;
   await admin.send(page, 'method-deactivate', { id: 'voice' });
   const methods = await get(`/authenticators/${String(phone['id'])}/methods`);
   expect(methods.find(({ type }) => type === 'voice')).toMatchObject({ status: 'INACTIVE' });
+  expect((await admin.send(page, 'edit', { name: 'Phone', settings: 'null' })).status).toBe(400);
 });
 
 it('deactivates and activates an authenticator, and adds none twice', async () => {
