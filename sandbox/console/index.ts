@@ -38,7 +38,7 @@ export function adminConsole(org: Org): Middleware {
       return;
     }
     org.sessions.touch(session.id);
-    const path = ctx.path.length > 1 ? ctx.path.replace(/\/+$/, '') : ctx.path;
+    const path = ctx.path.replace(/\/+$/, '');
     if (/^\/admin(\/(dashboard|app-home))?$/.test(path)) {
       ctx.redirect('/admin/users');
       return;

@@ -6,7 +6,7 @@ import { signOnOf } from './apps.ts';
 import { assignmentActions, assignmentBlocks } from './assignments.ts';
 import { generalActions } from './general.ts';
 import { grantActions, grantBlocks } from './grants.ts';
-import { isOidc, isService } from './kinds.ts';
+import { apiPath, isOidc, isService } from './kinds.ts';
 import { secretActions, secretBlocks } from './secrets.ts';
 import { signOnActions, signOnBlocks } from './sign-on.ts';
 
@@ -85,7 +85,7 @@ export const app = screen<Item>({
       tone: 'primary',
       when: (loaded) => textAt(loaded, 'status') === 'INACTIVE',
       run: async (_, loaded, { api }) => {
-        await api.post(`/api/v1/apps/${textAt(loaded, 'id')}/lifecycle/activate`);
+        await api.post(`${apiPath(loaded)}/lifecycle/activate`);
         return { message: `${textAt(loaded, 'label')} is active.` };
       },
     },
@@ -95,7 +95,7 @@ export const app = screen<Item>({
       when: (loaded) => textAt(loaded, 'status') === 'ACTIVE',
       confirm: 'Nobody can sign in to it until it is activated again.',
       run: async (_, loaded, { api }) => {
-        await api.post(`/api/v1/apps/${textAt(loaded, 'id')}/lifecycle/deactivate`);
+        await api.post(`${apiPath(loaded)}/lifecycle/deactivate`);
         return { message: `${textAt(loaded, 'label')} is inactive.` };
       },
     },
@@ -106,7 +106,7 @@ export const app = screen<Item>({
       when: (loaded) => textAt(loaded, 'status') === 'INACTIVE',
       confirm: 'The app is permanently deleted, with its assignments and keys.',
       run: async (_, loaded, { api }) => {
-        await api.delete(`/api/v1/apps/${textAt(loaded, 'id')}`);
+        await api.delete(apiPath(loaded));
         return { message: `${textAt(loaded, 'label')} was deleted.`, to: '/admin/apps/active' };
       },
     },

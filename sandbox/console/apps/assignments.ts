@@ -1,8 +1,11 @@
+import { groupPath } from '../groups/groups.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
 import { nextPage } from '../kernel/list.ts';
-import type { Action, Block, View } from '../kernel/screen.ts';
+import { groupChoices } from '../kernel/resource.ts';
+import type { Action, Block, Choice, View } from '../kernel/screen.ts';
+import { personPath } from '../people/people.ts';
 import { apiPath, onTab } from './kinds.ts';
 
 /** Who has the app: groups, and people one by one or through them. */
@@ -23,7 +26,7 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
         cells: [
           {
             text: textAt(group, '_embedded.group.profile.name') || textAt(group, 'id'),
-            href: `/admin/group/${textAt(group, 'id')}`,
+            href: groupPath(textAt(group, 'id')),
           },
           textAt(group, 'priority'),
         ],
@@ -48,7 +51,7 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
         cells: [
           {
             text: textAt(user, 'credentials.userName') || textAt(user, 'id'),
-            href: `/admin/user/profile/view/${textAt(user, 'id')}`,
+            href: personPath(textAt(user, 'id')),
             note: `${textAt(user, '_embedded.user.profile.firstName')} ${textAt(user, '_embedded.user.profile.lastName')}`.trim(),
           },
           textAt(user, 'scope') === 'GROUP' ? 'Group' : 'Individual',
@@ -63,15 +66,13 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
   ];
 }
 
-async function groupChoices(app: Item, { api }: View) {
+async function groupsWithout(app: Item, view: View): Promise<Choice[]> {
   const [all, held] = await Promise.all([
-    api.listIfAllowed('/api/v1/groups', { limit: 1000 }),
-    api.list(`${apiPath(app)}/groups`, { limit: 200 }),
+    groupChoices(view, { limit: 1000 }),
+    view.api.list(`${apiPath(app)}/groups`, { limit: 200 }),
   ]);
   const ids = new Set(held.map((group) => textAt(group, 'id')));
-  return all
-    .filter((group) => !ids.has(textAt(group, 'id')))
-    .map((group) => ({ value: textAt(group, 'id'), label: textAt(group, 'profile.name') }));
+  return all.filter(({ value }) => !ids.has(value));
 }
 
 const when = onTab('assignments');
@@ -80,7 +81,7 @@ export const assignmentActions: readonly Action<Item>[] = [
   {
     ...{ do: 'assign-groups', label: 'Assign to groups', where: 'block', when },
     fields: async (app, view) => [
-      { name: 'groups', label: 'Groups', type: 'choices', choices: await groupChoices(app, view) },
+      { name: 'groups', label: 'Groups', type: 'choices', choices: await groupsWithout(app, view) },
     ],
     run: async (values, app, { api }) => {
       const groups = values.choices('groups');

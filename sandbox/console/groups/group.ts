@@ -1,3 +1,4 @@
+import { appPath } from '../apps/apps.ts';
 import { nameOfPerson, personPath } from '../people/people.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
@@ -46,7 +47,7 @@ async function apps(group: Item, { api }: View): Promise<Block> {
       cells: [
         {
           text: textAt(app, 'label'),
-          href: `/admin/app/${textAt(app, 'name')}/instance/${textAt(app, 'id')}?tab=assignments`,
+          href: `${appPath(app)}?tab=assignments`,
         },
         textAt(app, 'signOnMode'),
         statusCell(textAt(app, 'status')),

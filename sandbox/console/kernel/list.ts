@@ -6,14 +6,11 @@ import { screen } from './screen.ts';
 export interface ListDefinition {
   readonly path: string;
   readonly title: string;
-  readonly menu?: string;
   readonly lead?: string;
   /** The path of the list in the API. */
   readonly api: string;
   /** Sent with every call. */
   readonly query?: Query;
-  /** Rows of a page, 50 when not given. */
-  readonly limit?: number;
   readonly columns: readonly { readonly title: string; cell: (item: Item) => CellValue }[];
   readonly buttons?: (item: Item) => Row['buttons'];
   readonly search?: { readonly label: string; readonly query: (typed: string) => Query };
@@ -31,7 +28,6 @@ export interface ListDefinition {
 export const list = (definition: ListDefinition): Screen =>
   screen<Page>({
     path: definition.path,
-    ...(definition.menu !== undefined && { menu: definition.menu }),
     actions: definition.actions ?? [],
     load: (view) => view.api.page(definition.api, queryOf(definition, view)),
     page: ({ items, next }, { query }) => ({
@@ -61,11 +57,11 @@ export const list = (definition: ListDefinition): Screen =>
     }),
   });
 
-function queryOf({ query, limit = 50, search, filters = [] }: ListDefinition, view: View): Query {
+function queryOf({ query, search, filters = [] }: ListDefinition, view: View): Query {
   const typed = view.query.get('q')?.trim() ?? '';
   return {
     ...query,
-    limit,
+    limit: 50,
     ...(search && typed !== '' && search.query(typed)),
     ...filters.reduce<Query>((all, filter) => ({ ...all, ...chosen(filter, view) }), {}),
     after: view.query.get('after') ?? undefined,

@@ -16,14 +16,12 @@ export interface Failure {
 }
 
 /** What every page of the console has around it. */
-export function frameOf({ org, ctx, session, user }: Omit<Visit, 'screen' | 'params'>, at: string) {
+export function frameOf({ org, session, user }: Omit<Visit, 'screen' | 'params'>, at: string) {
   return {
     orgName: org.name,
     menu: menuFor(at),
-    at: ctx.path,
     admin: { name: userParty(user).displayName, roles: rolesOf(org, user).join(', ') },
     csrf: formToken(session),
-    brand: undefined,
   };
 }
 
@@ -112,7 +110,6 @@ async function presentAction(
     label: action.label,
     tone: action.tone,
     confirm: action.confirm,
-    guarded: action.guarded,
     where,
     isOpen: failed !== undefined,
     failed,

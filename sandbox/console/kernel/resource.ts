@@ -1,4 +1,4 @@
-import { ApiRefusal, type Item } from './api.ts';
+import { ApiRefusal, type Item, type Query } from './api.ts';
 import { statusCell, timeCell } from './cells.ts';
 import { at, textAt } from './item.ts';
 import {
@@ -57,7 +57,6 @@ export interface EditorDefinition {
   readonly param: string;
   /** The pages above, the nearest last: deleting leads there. */
   readonly above: (view: View) => readonly Choice[];
-  readonly method?: 'put' | 'post';
   readonly lead?: (item: Item) => string;
   /** Whether it is the org's own, which stays as it is. */
   readonly isFixed?: (item: Item) => boolean;
@@ -102,7 +101,7 @@ export const editor = (definition: EditorDefinition): Screen => {
         ...{ do: 'edit', label: 'Save', where: 'block', guarded: true },
         fields: (item, view) => kind.fields(item, view),
         run: async (values, item, view) => {
-          await view.api[definition.method ?? 'put'](apiOf(view), kind.body(values, item));
+          await view.api.put(apiOf(view), kind.body(values, item));
           return { message: `The ${kind.noun} was saved.` };
         },
       },
@@ -191,10 +190,13 @@ export const choicesOf = (values: readonly string[]): Choice[] =>
   values.map((value) => ({ value, label: statusCell(value).text }));
 
 /** The groups of the org as choices. */
-export const groupChoices = async ({ api }: View): Promise<Choice[]> =>
-  (await api.listIfAllowed('/api/v1/groups', { limit: 200 })).map((group) => ({
+export const groupChoices = async ({ api }: View, query: Query = { limit: 200 }): Promise<Choice[]> =>
+  (await api.listIfAllowed('/api/v1/groups', query)).map((group) => ({
     value: textAt(group, 'id'),
     label: textAt(group, 'profile.name'),
   }));
+
+/** Whether it is the org's own, which stays as it is. */
+export const isSystem = (item: Item): boolean => item['system'] === true;
 
 export const isOn = (item: Item, path: string): boolean => at(item, path) === true;

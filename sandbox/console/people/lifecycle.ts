@@ -1,9 +1,8 @@
 import type { Item } from '../kernel/api.ts';
 import { textAt } from '../kernel/item.ts';
 import type { Action, Outcome, View } from '../kernel/screen.ts';
-import { nameOfPerson } from './people.ts';
+import { nameOfPerson, userApi } from './people.ts';
 
-const pathOf = (user: Item): string => `/api/v1/users/${textAt(user, 'id')}`;
 const isNow =
   (...statuses: readonly string[]) =>
   (user: Item): boolean =>
@@ -21,7 +20,7 @@ function step(
   return {
     ...{ do: verb, label, when },
     run: async (_, user, { api }) => {
-      await api.post(`${pathOf(user)}/lifecycle/${verb}`);
+      await api.post(`${userApi(user)}/lifecycle/${verb}`);
       return { message: `${nameOfPerson(user)} ${done}.` };
     },
     ...more,
@@ -29,12 +28,12 @@ function step(
 }
 
 async function resetByMail(user: Item, { api }: View): Promise<Outcome> {
-  await api.post(`${pathOf(user)}/lifecycle/reset_password`, undefined, { sendEmail: 'true' });
+  await api.post(`${userApi(user)}/lifecycle/reset_password`, undefined, { sendEmail: 'true' });
   return { message: `${textAt(user, 'profile.email')} gets an email with a link to a new password.` };
 }
 
 async function temporaryPassword(user: Item, { api }: View): Promise<Outcome> {
-  const { tempPassword } = await api.post(`${pathOf(user)}/lifecycle/expire_password`, undefined, {
+  const { tempPassword } = await api.post(`${userApi(user)}/lifecycle/expire_password`, undefined, {
     tempPassword: 'true',
   });
   return {
@@ -51,7 +50,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     tone: 'primary',
     when: isNow('STAGED', 'DEPROVISIONED'),
     run: async (_, user, { api }) => {
-      await api.post(`${pathOf(user)}/lifecycle/activate`, undefined, { sendEmail: 'true' });
+      await api.post(`${userApi(user)}/lifecycle/activate`, undefined, { sendEmail: 'true' });
       return { message: `${nameOfPerson(user)} was activated and gets an email.` };
     },
   },
@@ -60,7 +59,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     label: 'Resend activation email',
     when: isNow('PROVISIONED'),
     run: async (_, user, { api }) => {
-      await api.post(`${pathOf(user)}/lifecycle/reactivate`, undefined, { sendEmail: 'true' });
+      await api.post(`${userApi(user)}/lifecycle/reactivate`, undefined, { sendEmail: 'true' });
       return { message: 'The activation email is on its way.' };
     },
   },
@@ -88,7 +87,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
       const how = values.text('how');
       if (how === 'temporary') return temporaryPassword(user, view);
       if (how !== 'set') return resetByMail(user, view);
-      await view.api.post(pathOf(user), {
+      await view.api.post(userApi(user), {
         credentials: { password: { value: values.secret('password') } },
       });
       return { message: 'The password was set.' };
@@ -101,7 +100,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     confirm: 'The person has to sign in again everywhere.',
     fields: () => [{ name: 'tokens', label: 'Revoke OAuth tokens as well', type: 'flag', value: true }],
     run: async (values, user, { api }) => {
-      await api.delete(`${pathOf(user)}/sessions`, { oauthTokens: String(values.flag('tokens')) });
+      await api.delete(`${userApi(user)}/sessions`, { oauthTokens: String(values.flag('tokens')) });
       return { message: 'All sessions have ended.' };
     },
   },
@@ -111,7 +110,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     when: isNow('ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT'),
     confirm: 'Everything that the person has enrolled is removed: phone, Okta Verify, passkeys.',
     run: async (_, user, { api }) => {
-      await api.post(`${pathOf(user)}/lifecycle/reset_factors`);
+      await api.post(`${userApi(user)}/lifecycle/reset_factors`);
       return { message: 'The person enrols again at the next sign-in.' };
     },
   },
@@ -129,7 +128,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     when: isNow('DEPROVISIONED'),
     confirm: 'The account is permanently deleted.',
     run: async (_, user, { api }) => {
-      await api.delete(pathOf(user));
+      await api.delete(userApi(user));
       return { message: `${nameOfPerson(user)} was deleted.`, to: '/admin/users' };
     },
   },

@@ -2,10 +2,14 @@ import { statusCell, timeCell } from '../kernel/cells.ts';
 import type { Item, Page } from '../kernel/api.ts';
 import { textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
+import { groupChoices } from '../kernel/resource.ts';
 import type { Action } from '../kernel/screen.ts';
 
 /** The address of a person's page, as Okta has it. */
 export const personPath = (id: string): string => `/admin/user/profile/view/${id}`;
+
+/** A person in the API. */
+export const userApi = (user: Item): string => `/api/v1/users/${textAt(user, 'id')}`;
 
 /** First and last name, or the login of who has none. */
 export const nameOfPerson = (user: Item): string =>
@@ -27,7 +31,7 @@ const add: Action<Page> = {
   do: 'create',
   label: 'Add person',
   tone: 'primary',
-  fields: async (_, { api }) => [
+  fields: async (_, view) => [
     { name: 'firstName', label: 'First name', required: true },
     { name: 'lastName', label: 'Last name', required: true },
     { name: 'login', label: 'Username', type: 'email', required: true, hint: 'An email address.' },
@@ -36,9 +40,7 @@ const add: Action<Page> = {
       name: 'groups',
       label: 'Groups',
       type: 'choices',
-      choices: (
-        await api.listIfAllowed('/api/v1/groups', { filter: 'type eq "OKTA_GROUP"', limit: 200 })
-      ).map((group) => ({ value: textAt(group, 'id'), label: textAt(group, 'profile.name') })),
+      choices: await groupChoices(view, { filter: 'type eq "OKTA_GROUP"', limit: 200 }),
     },
     {
       name: 'password',

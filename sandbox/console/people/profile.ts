@@ -1,7 +1,8 @@
-import type { Item, Query } from '../kernel/api.ts';
+import type { Item } from '../kernel/api.ts';
 import { at, textAt } from '../kernel/item.ts';
 import type { Action, Block, Field, View } from '../kernel/screen.ts';
 import type { Values } from '../kernel/values.ts';
+import { userApi } from './people.ts';
 
 /** An attribute of the person's schema. */
 interface Attribute {
@@ -12,9 +13,8 @@ interface Attribute {
 }
 
 async function attributesOf(user: Item, { api }: View): Promise<Attribute[]> {
-  const schemaId = textAt(user, '_links.schema.href').split('/').at(-1) ?? 'default';
-  const query: Query = {};
-  const schema = await api.get(`/api/v1/meta/schemas/user/${schemaId || 'default'}`, query);
+  const schemaId = textAt(user, '_links.schema.href').split('/').at(-1);
+  const schema = await api.get(`/api/v1/meta/schemas/user/${schemaId || 'default'}`);
   return ['base', 'custom'].flatMap((part) => {
     const required = at(schema, `definitions.${part}.required`);
     const properties = at(schema, `definitions.${part}.properties`);
@@ -62,7 +62,7 @@ export const profileActions: readonly Action<Item>[] = [
       const changes = attributes
         .map((attribute) => [attribute.name, typed(attribute, values)] as const)
         .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before(name) ?? empty(value)));
-      await view.api.post(`/api/v1/users/${textAt(user, 'id')}`, { profile: Object.fromEntries(changes) });
+      await view.api.post(userApi(user), { profile: Object.fromEntries(changes) });
       return { message: 'The profile was saved.' };
     },
   },

@@ -1,10 +1,13 @@
 import { roleLabels } from '../../org/org/roles.ts';
+import { appPath } from '../apps/apps.ts';
+import { groupPath } from '../groups/groups.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
+import { groupChoices } from '../kernel/resource.ts';
 import type { Action, Block, Choice, View } from '../kernel/screen.ts';
+import { userApi } from './people.ts';
 
-const pathOf = (user: Item): string => `/api/v1/users/${textAt(user, 'id')}`;
 const onTab =
   (name: string) =>
   (_: Item, { query }: View): boolean =>
@@ -24,7 +27,7 @@ const factorNames: Readonly<Record<string, string>> = {
 export async function relationBlocks(tab: string, user: Item, { api }: View): Promise<Block[]> {
   switch (tab) {
     case 'groups': {
-      const groups = await api.list(`${pathOf(user)}/groups`);
+      const groups = await api.list(`${userApi(user)}/groups`);
       return [
         {
           kind: 'table',
@@ -34,7 +37,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
           empty: 'In no group.',
           rows: groups.map((group) => ({
             cells: [
-              { text: textAt(group, 'profile.name'), href: `/admin/group/${textAt(group, 'id')}` },
+              { text: textAt(group, 'profile.name'), href: groupPath(textAt(group, 'id')) },
               textAt(group, 'profile.description'),
             ],
             buttons:
@@ -46,7 +49,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
       ];
     }
     case 'factors': {
-      const factors = await api.list(`${pathOf(user)}/factors`);
+      const factors = await api.list(`${userApi(user)}/factors`);
       return [
         {
           kind: 'table',
@@ -76,7 +79,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
       ];
     }
     case 'roles': {
-      const roles = await api.list(`${pathOf(user)}/roles`);
+      const roles = await api.list(`${userApi(user)}/roles`);
       return [
         {
           kind: 'table',
@@ -121,7 +124,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
             cells: [
               {
                 text: textAt(app, 'label'),
-                href: `/admin/app/${textAt(app, 'name')}/instance/${textAt(app, 'id')}?tab=assignments`,
+                href: `${appPath(app)}?tab=assignments`,
               },
               textAt(app, 'signOnMode'),
               statusCell(textAt(app, 'status')),
@@ -133,15 +136,13 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
   }
 }
 
-async function groupChoices(user: Item, { api }: View): Promise<Choice[]> {
+async function otherGroups(user: Item, view: View): Promise<Choice[]> {
   const [all, own] = await Promise.all([
-    api.list('/api/v1/groups', { filter: 'type eq "OKTA_GROUP"', limit: 1000 }),
-    api.list(`${pathOf(user)}/groups`),
+    groupChoices(view, { filter: 'type eq "OKTA_GROUP"', limit: 1000 }),
+    view.api.list(`${userApi(user)}/groups`),
   ]);
   const held = new Set(own.map((group) => textAt(group, 'id')));
-  return all
-    .filter((group) => !held.has(textAt(group, 'id')))
-    .map((group) => ({ value: textAt(group, 'id'), label: textAt(group, 'profile.name') }));
+  return all.filter(({ value }) => !held.has(value));
 }
 
 export const relationActions: readonly Action<Item>[] = [
@@ -151,7 +152,7 @@ export const relationActions: readonly Action<Item>[] = [
     where: 'block',
     when: onTab('groups'),
     fields: async (user, view) => [
-      { name: 'groups', label: 'Groups', type: 'choices', choices: await groupChoices(user, view) },
+      { name: 'groups', label: 'Groups', type: 'choices', choices: await otherGroups(user, view) },
     ],
     run: async (values, user, { api }) => {
       const groups = values.choices('groups');
@@ -179,7 +180,7 @@ export const relationActions: readonly Action<Item>[] = [
     where: 'block',
     when: onTab('factors'),
     run: async (values, user, { api }) => {
-      await api.delete(`${pathOf(user)}/factors/${encodeURIComponent(values.text('factor'))}`);
+      await api.delete(`${userApi(user)}/factors/${encodeURIComponent(values.text('factor'))}`);
       return { message: 'The factor was removed.' };
     },
   },
@@ -197,7 +198,7 @@ export const relationActions: readonly Action<Item>[] = [
       },
     ],
     run: async (values, user, { api }) => {
-      await api.post(`${pathOf(user)}/roles`, { type: values.text('role') });
+      await api.post(`${userApi(user)}/roles`, { type: values.text('role') });
       return { message: 'The role was assigned.' };
     },
   },
@@ -207,7 +208,7 @@ export const relationActions: readonly Action<Item>[] = [
     where: 'block',
     when: onTab('roles'),
     run: async (values, user, { api }) => {
-      await api.delete(`${pathOf(user)}/roles/${encodeURIComponent(values.text('role'))}`);
+      await api.delete(`${userApi(user)}/roles/${encodeURIComponent(values.text('role'))}`);
       return { message: 'The role was taken away.' };
     },
   },

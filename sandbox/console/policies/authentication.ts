@@ -1,6 +1,6 @@
 import type { Item } from '../kernel/api.ts';
 import { at, edited, itemsAt, textAt } from '../kernel/item.ts';
-import { type Kind, choicesOf } from '../kernel/resource.ts';
+import { type Kind, choicesOf, isSystem } from '../kernel/resource.ts';
 import type { Values } from '../kernel/values.ts';
 import { conditionChanges, conditionFields, groupChanges, groupField } from './conditions.ts';
 import { policyScreens, rulesApi } from './pages.ts';
@@ -36,14 +36,12 @@ function methodOf(values: Values): unknown {
   return { type: 'ASSURANCE', factorMode: way.factorMode, constraints: way.constraints, reauthenticateIn };
 }
 
-const isFixed = (rule: Item): boolean => rule['system'] === true;
-
 const rule: Kind = {
   noun: 'rule',
   api: rulesApi,
   fields: async (item, view) => [
     { name: 'name', label: 'Rule name', required: true, value: textAt(item, 'name') },
-    ...(isFixed(item)
+    ...(isSystem(item)
       ? []
       : [
           ...(await conditionFields(item, view, [
@@ -87,7 +85,7 @@ const rule: Kind = {
     const expression = values.text('expression');
     return edited(item, {
       ...{ _links: undefined, type: 'ACCESS_POLICY', name: values.text('name') },
-      ...(!isFixed(item) && {
+      ...(!isSystem(item) && {
         ...conditionChanges(values, item),
         ...groupChanges(values, item),
         'conditions.riskScore.level': values.text('risk') || 'ANY',

@@ -1,7 +1,8 @@
+import { appPath } from '../apps/apps.ts';
 import type { Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
-import { type Kind, creator, editor, lifecycle, mover } from '../kernel/resource.ts';
+import { type Kind, creator, editor, isSystem, lifecycle, mover } from '../kernel/resource.ts';
 import { type Action, type Block, type Screen, type View, screen } from '../kernel/screen.ts';
 
 const api = '/api/v1/policies';
@@ -29,8 +30,6 @@ interface Policy {
   readonly policy: Item;
   readonly rules: readonly Item[];
 }
-
-const isSystem = (item: Item): boolean => item['system'] === true;
 
 /** The list, a policy with its rules in order, and a rule's form. */
 export const policyScreens = (pages: PolicyPages): readonly Screen[] => [
@@ -162,7 +161,7 @@ async function appsOf(view: View): Promise<Block> {
       cells: [
         {
           text: textAt(app, 'label'),
-          href: `/admin/app/${textAt(app, 'name')}/instance/${textAt(app, 'id')}?tab=sign-on`,
+          href: `${appPath(app)}?tab=sign-on`,
         },
         statusCell(textAt(app, 'status')),
       ],

@@ -1,6 +1,6 @@
 import type { Item } from '../kernel/api.ts';
 import { at, edited, textAt } from '../kernel/item.ts';
-import { type Kind, isOn } from '../kernel/resource.ts';
+import { type Kind, isOn, isSystem } from '../kernel/resource.ts';
 import { conditionChanges, conditionFields, groupChanges, groupField } from './conditions.ts';
 import { namedPolicy } from './authentication.ts';
 import { policyScreens, rulesApi } from './pages.ts';
@@ -17,14 +17,12 @@ const policy: Kind = {
   body: (values, item) => edited(named.body(values, item) as Item, groupChanges(values, item)),
 };
 
-const isFixed = (rule: Item): boolean => rule['system'] === true;
-
 const rule: Kind = {
   noun: 'rule',
   api: rulesApi,
   fields: async (item, view) => [
     { name: 'name', label: 'Rule name', required: true, value: textAt(item, 'name') },
-    ...(isFixed(item) ? [] : await conditionFields(item, view)),
+    ...(isSystem(item) ? [] : await conditionFields(item, view)),
     {
       ...{ name: 'access', label: 'THEN access is', type: 'select' },
       value: textAt(item, `${signOn}.access`) || 'ALLOW',
@@ -70,7 +68,7 @@ const rule: Kind = {
   body: (values, item) =>
     edited(item, {
       ...{ _links: undefined, type: 'SIGN_ON', name: values.text('name') },
-      ...(!isFixed(item) && conditionChanges(values, item)),
+      ...(!isSystem(item) && conditionChanges(values, item)),
       [`${signOn}.access`]: values.text('access'),
       [`${signOn}.primaryFactor`]: values.text('primary'),
       [`${signOn}.requireFactor`]: values.flag('mfa'),

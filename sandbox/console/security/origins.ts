@@ -3,6 +3,7 @@ import { edited, itemsAt, textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
 import { type Kind, creator, editor } from '../kernel/resource.ts';
 import type { Screen } from '../kernel/screen.ts';
+import { personPath } from '../people/people.ts';
 
 const path = '/admin/access/api/trusted_origins';
 
@@ -71,7 +72,7 @@ const tokenList = list({
       title: 'Person',
       cell: (item) => ({
         text: textAt(item, 'userId'),
-        href: `/admin/user/profile/view/${textAt(item, 'userId')}`,
+        href: personPath(textAt(item, 'userId')),
       }),
     },
     { title: 'Created', cell: (item) => timeCell(textAt(item, 'created')) },

@@ -2,7 +2,7 @@ import { statusCell } from '../kernel/cells.ts';
 import type { Item } from '../kernel/api.ts';
 import { at, edited, itemsAt, textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
-import { type Kind, creator, editor } from '../kernel/resource.ts';
+import { type Kind, creator, editor, isSystem } from '../kernel/resource.ts';
 import type { Screen } from '../kernel/screen.ts';
 import type { Values } from '../kernel/values.ts';
 
@@ -56,7 +56,7 @@ const zone: Kind = {
       usage: values.flag('blocked') ? 'BLOCKLIST' : 'POLICY',
       ...(type === 'IP'
         ? { gateways: addresses(values, 'gateways'), proxies: addresses(values, 'proxies') }
-        : (values.json('settings', 'The settings') as Item)),
+        : values.json('settings', 'The settings')),
     });
   },
 };
@@ -86,7 +86,7 @@ export const zoneScreens: readonly Screen[] = [
   editor({
     kind: zone,
     path: `${path}/:zoneId`,
-    ...{ menu: path, param: 'zoneId', isFixed: ({ system }) => system === true },
+    ...{ menu: path, param: 'zoneId', isFixed: isSystem },
     above: () => [{ value: path, label: 'Networks' }],
   }),
 ];

@@ -1,7 +1,7 @@
 import type { Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt, textsAt } from '../kernel/item.ts';
-import { creator, editor, groupChoices, lifecycle, mover } from '../kernel/resource.ts';
+import { creator, editor, groupChoices, isSystem, lifecycle, mover } from '../kernel/resource.ts';
 import { type Action, type Screen, type View, screen } from '../kernel/screen.ts';
 import { accessPolicyKind, accessRuleKind, claimKind, policyApi, scopeKind } from './kinds.ts';
 import { serverPath, serversPath } from './server.ts';
@@ -42,7 +42,7 @@ const actions: readonly Action<Loaded>[] = [
   ...lifecycle<Loaded>(policyApi, 'policy', ({ policy }) => policy),
   {
     ...{ do: 'delete', label: 'Delete', tone: 'danger' },
-    when: ({ policy }) => policy['system'] !== true,
+    when: ({ policy }) => !isSystem(policy),
     confirm: 'Its rules go with it: clients that only this policy allows get no tokens.',
     run: async (_, { policy }, view) => {
       await view.api.delete(policyApi(view));
@@ -97,7 +97,7 @@ const part = (name: 'scopes' | 'claims', label: string, kind: typeof scopeKind):
     path: `${serversPath}/:serverId/${name}/:id`,
     ...{ menu: serversPath, param: 'id' },
     above: (view) => [api, tab(view, name, label)],
-    isFixed: ({ system }) => system === true,
+    isFixed: isSystem,
     canDeactivate: () => false,
   });
 

@@ -103,7 +103,6 @@ interface ListedFactor {
   readonly id: string;
   readonly factorType: string;
   readonly status: string;
-  readonly created: string;
   readonly _embedded?: {
     readonly activation?: { readonly sharedSecret?: string; readonly _links?: { qrcode?: { href: string } } };
   };
@@ -123,8 +122,8 @@ async function show(parts: PageParts, visitor: Visitor, { message, problem }: Re
     title: 'Settings',
     message,
     problem,
-    factors: factors.map(({ id, factorType, status, created, _embedded }) => ({
-      ...{ id, created, type: factorType, isPending: status === 'PENDING_ACTIVATION' },
+    factors: factors.map(({ id, factorType, status, _embedded }) => ({
+      ...{ id, type: factorType, isPending: status === 'PENDING_ACTIVATION' },
       ...(methods[factorType] ?? { title: factorType, about: '' }),
       qrCode: _embedded?.activation?._links?.qrcode?.href,
       secret: _embedded?.activation?.sharedSecret,
@@ -133,8 +132,8 @@ async function show(parts: PageParts, visitor: Visitor, { message, problem }: Re
       .filter(([type]) => type !== 'webauthn' && type !== 'push' && !has(type))
       .map(([type, texts]) => ({ type, ...texts })),
     questions: Object.entries(securityQuestions),
-    sessions: org.sessions.ofUser(user.id).map(({ id, authenticatedAt, lastUpdated, expiresAt, amr }) => ({
-      ...{ id, authenticatedAt, lastUpdated, expiresAt },
+    sessions: org.sessions.ofUser(user.id).map(({ id, authenticatedAt, expiresAt, amr }) => ({
+      ...{ id, authenticatedAt, expiresAt },
       amr: amr.join(', '),
       isThis: id === session.id,
     })),
