@@ -7,7 +7,7 @@ interface NamedOrg {
   readonly users: { get(id: string): User | undefined };
 }
 
-/** `data.context.session` of token hooks. */
+/** `data.context.session` of hooks that change tokens and assertions. */
 export function hookSession(org: NamedOrg, session: Session): object {
   return {
     id: session.id,

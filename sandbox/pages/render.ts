@@ -41,8 +41,9 @@ export function renderPage(
   ctx.type = 'html';
   ctx.set('content-security-policy', policy(styleNonce, frames));
   ctx.set('x-content-type-options', 'nosniff');
-  // With no referrer at all, browsers say `Origin: null` with a page's own forms, whose origin is checked.
-  ctx.set('referrer-policy', values['csrf'] === undefined ? 'no-referrer' : 'same-origin');
+  // Other sites get no referrer. With none at all, browsers say `Origin: null` with a page's own forms, whose origin is
+  // checked.
+  ctx.set('referrer-policy', 'same-origin');
   ctx.set('cache-control', 'no-store');
   ctx.body = views.render(view, {
     ...values,

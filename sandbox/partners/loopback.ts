@@ -2,9 +2,9 @@ import type { Context } from 'koa';
 import { isForAddress, isOfThisMachine } from '../http/this-machine.ts';
 
 /**
- * Whether to reject a request: from another machine unless we have a public address, with a host name that is not this machine's (DNS
- * rebinding), or a form sent to the phone or mailbox by another site. Identity providers accept forms from any
- * site.
+ * Whether to reject a request: from another machine unless we have a public address, with a host name that is not this
+ * machine's (DNS rebinding), or a form sent to the phone or mailbox by another site. Identity providers accept forms
+ * from any site.
  */
 export function isFromOutside(ctx: Context, ownUrl: string): boolean {
   if (!isOfThisMachine(ctx) && !(isPublic(ownUrl) && isForAddress(ctx, ownUrl))) return true;

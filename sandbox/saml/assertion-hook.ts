@@ -10,6 +10,7 @@ import { userParty } from '../org/log/parties.ts';
 import type { Org } from '../org/org.ts';
 import { callerOf } from '../sign-in/log.ts';
 import { addressesOf, issuerOf, signOnOf } from './app-settings.ts';
+import { unspecifiedAttribute } from './attributes.ts';
 import type { Assertion } from './response.ts';
 
 /** For whom an assertion is, and what it says. */
@@ -104,7 +105,6 @@ const toHook = (assertion: Assertion) => ({
 
 const text = z.string().min(1).max(4096);
 const seconds = z.coerce.number().int().min(1).max(31_536_000);
-const unspecified = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 
 const nameFormat = z.object({ NameFormat: z.string().optional() });
 /** Okta's own example of a hook that replaces the attributes wraps them a second time. */
@@ -168,7 +168,7 @@ function patchAssertion(assertion: Assertion, command: unknown): Assertion | und
     sessionLifetime: authentication.sessionLifetime,
     attributes: Object.entries(claims).map(([name, claim]) => ({
       name,
-      nameFormat: claim.attributes?.NameFormat ?? unspecified,
+      nameFormat: claim.attributes?.NameFormat ?? unspecifiedAttribute,
       values: claim.attributeValues.map((item) => ({
         type: item.attributes?.['xsi:type'] ?? 'xs:string',
         value: item.value,

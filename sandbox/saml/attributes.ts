@@ -15,7 +15,7 @@ import { expressionPerson } from '../org/people/expression-person.ts';
 import type { AttributeStatement } from './app-settings.ts';
 import type { Attribute, AttributeValue } from './response.ts';
 
-const unspecifiedAttribute = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
+export const unspecifiedAttribute = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 
 /** What expressions of a SAML app speak about: `user.userName` is the name of the person in the app. */
 function scopeOf(org: Org, app: App, user: User): ExpressionScope {

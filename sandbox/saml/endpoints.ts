@@ -34,15 +34,14 @@ export function samlApps(org: Org, hosted: HostedSignIns): Middleware {
     if (metadataOf !== undefined && ctx.method === 'GET') await showMetadata(org, ctx, metadataOf);
     else if (what !== undefined && (ctx.method === 'GET' || ctx.method === 'POST')) {
       const app = appOfKey(org, key);
-      if (app?.name !== name || app?.status !== 'ACTIVE')
-        renderProblem(ctx, 404, 'not_found', messages.noApp);
+      if (app?.name !== name || app?.status !== 'ACTIVE') renderProblem(ctx, 404, 'not_found', noApp);
       else if (what === 'slo') await (await loadLogout()).takeLogout(parts, ctx, app);
       else await signIn(parts, ctx, app);
     } else await next();
   };
 }
 
-const messages = { noApp: 'There is no active SAML app at this address.' };
+const noApp = 'There is no active SAML app at this address.';
 
 /** The metadata is public: service providers load it from here. */
 async function showMetadata(org: Org, ctx: Context, key: string): Promise<void> {
@@ -51,7 +50,7 @@ async function showMetadata(org: Org, ctx: Context, key: string): Promise<void> 
   const kid = typeof ctx.query.kid === 'string' ? ctx.query.kid : undefined;
   const metadata = app && (await metadataOf(org, app, kid));
   if (metadata === undefined) {
-    renderProblem(ctx, 404, 'not_found', messages.noApp);
+    renderProblem(ctx, 404, 'not_found', noApp);
     return;
   }
   ctx.type = 'text/xml';
@@ -107,7 +106,7 @@ async function beginSignIn({ org, signIns }: SamlParts, ctx: Context, app: App):
 }
 
 /** A message that is not right is answered to the person alone: who sent it is not known. */
-export function refuseRequest(org: Org, ctx: Context, app: App, why: string): void {
+function refuseRequest(org: Org, ctx: Context, app: App, why: string): void {
   logSaml(org, ctx, { eventType: 'user.authentication.sso', app, refusal: why });
   renderProblem(ctx, 400, 'Bad SAML request', why);
 }

@@ -8,8 +8,8 @@ export const bindings = {
   redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
 };
 
-// eslint-disable-next-line no-control-regex -- these are the characters that XML 1.0 does not have
-const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+/** All but the characters of XML 1.0 (section 2.2). */
+const illegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 /** Text for an element or a quoted attribute; what XML cannot say is left out. */
 export const escapeXml = (text: string): string =>

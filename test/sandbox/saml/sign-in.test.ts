@@ -26,6 +26,7 @@ beforeAll(async () => {
       { type: 'EXPRESSION', name: 'email', values: ['user.email'] },
       { type: 'EXPRESSION', name: 'full', values: ['${user.firstName} ${user.lastName}'] },
       { type: 'EXPRESSION', name: 'fixed', values: ['Value', '"quoted"', 'www.example.com'] },
+      { type: 'EXPRESSION', name: 'odd', values: ['<&>\u0001\u{1f600}'] },
       { type: 'EXPRESSION', name: 'nothing', values: ['user.department'] },
       {
         type: 'GROUP',
@@ -80,6 +81,7 @@ describe('sign-in that the app begins', () => {
       email: login(),
       full: 'Ada Lovelace',
       fixed: ['Value', 'quoted', 'www.example.com'],
+      odd: '<&>\u{1f600}', // XML has no U+0001.
       groups: 'Payroll admins',
     });
     expect(profile).not.toHaveProperty('nothing');
@@ -142,6 +144,19 @@ describe('sign-in that the app begins', () => {
     });
     const page = await follow(visitor, await visitor.fetch(await sp.getAuthorizeUrlAsync('', undefined, {})));
     expect(await page.text()).toContain('okta-login-container');
+
+    const strict = await addSamlApp(org, {}, 'Two factors');
+    expect((await readPost(await follow(visitor, await visitor.fetch(strict.home)))).action).toBe(acs);
+    const body = { type: 'ACCESS_POLICY', name: 'Two factors' };
+    const { id } = await org.must('POST', '/api/v1/policies', body);
+    const verificationMethod = { type: 'ASSURANCE', factorMode: '2FA', constraints: [] };
+    await org.must('POST', `/api/v1/policies/${id}/rules`, {
+      ...{ type: 'ACCESS_POLICY', name: 'Two' },
+      actions: { appSignOn: { access: 'ALLOW', verificationMethod } },
+    });
+    await org.must('PUT', `/api/v1/apps/${strict.id}/policies/${id}`);
+    const asked = await follow(visitor, await visitor.fetch(strict.home));
+    expect(await asked.text()).toContain('okta-login-container');
   });
 });
 
