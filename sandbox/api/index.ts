@@ -12,7 +12,7 @@ import { refuseUnknown } from './kernel/unknown.ts';
 const router = new Router(routes);
 
 /** A call of the Management API, wherever it comes from. */
-export interface ApiCall {
+interface ApiCall {
   readonly method: string;
   /** Without query, encoded. */
   readonly path: string;

@@ -9,9 +9,6 @@ const agentGrants = [
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ];
 
-/** What an agent's client is called where apps have a name. */
-export const agentAppName = 'ai_agent';
-
 /**
  * The directory of AI agents.
  * @see https://developer.okta.com/docs/api/secures-ai/openapi/secures-ai-workload-principals/
@@ -48,7 +45,7 @@ export class Agents extends Shelf<Agent> {
     const keys = this.keysOf(id).filter(({ status }) => status === 'ACTIVE');
     const { created, lastUpdated, profile } = agent;
     return {
-      ...{ id, created, lastUpdated, name: agentAppName, label: profile.name },
+      ...{ id, created, lastUpdated, name: 'ai_agent', label: profile.name },
       status: agent.status === 'ACTIVE' ? 'ACTIVE' : 'INACTIVE',
       signOnMode: 'OPENID_CONNECT',
       oauth: {

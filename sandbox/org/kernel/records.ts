@@ -24,7 +24,7 @@ export class Records {
   #afterCommit: (() => void)[] = [];
   /** Changes that wait for the next write: see `transactionSoon`. */
   #waiting: Change[] = [];
-  #isPatient = false;
+  #isDeferred = false;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -75,11 +75,11 @@ export class Records {
    */
   transactionSoon<R>(work: () => R): R {
     if (this.#undo !== undefined) return work();
-    this.#isPatient = true;
+    this.#isDeferred = true;
     try {
       return this.transaction(work);
     } finally {
-      this.#isPatient = false;
+      this.#isDeferred = false;
     }
   }
 
@@ -108,7 +108,7 @@ export class Records {
   /** Writes the changes behind those that wait, or lets them wait too. */
   #keep(changes: readonly Change[]): void {
     if (changes.length === 0) return;
-    if (this.#isPatient) {
+    if (this.#isDeferred) {
       if (this.#waiting.length === 0) setTimeout(() => this.#flush(), flushDelay);
       this.#waiting.push(...changes);
       return;
