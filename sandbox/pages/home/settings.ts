@@ -33,7 +33,7 @@ export async function settingsPage(parts: PageParts): Promise<void> {
   const visitor = visitorOf(parts);
   if (!visitor) return;
   if (ctx.method !== 'POST') {
-    await show(parts, visitor, { message: said[String(ctx.query.done)] });
+    await show(parts, visitor, { message: said.get(String(ctx.query.done)) });
     return;
   }
   const form = await ownForm(parts, visitor);
@@ -49,13 +49,15 @@ export async function settingsPage(parts: PageParts): Promise<void> {
   }
 }
 
-const said: Readonly<Record<string, string>> = {
-  enroll: 'Added. If it asks for a code, enter it below.',
-  activate: 'Ready: you can use it the next time you sign in.',
-  remove: 'Removed.',
-  'end-session': 'That session has ended.',
-  'end-others': 'All other sessions have ended.',
-};
+const said = new Map(
+  Object.entries({
+    enroll: 'Added. If it asks for a code, enter it below.',
+    activate: 'Ready: you can use it the next time you sign in.',
+    remove: 'Removed.',
+    'end-session': 'That session has ended.',
+    'end-others': 'All other sessions have ended.',
+  }),
+);
 
 /** The Factors API, for the person's own account. */
 const ownOperations = ({ org, ctx }: PageParts, { user }: Visitor): Operations =>

@@ -70,6 +70,10 @@ describe('who may open the console', () => {
     expect(await reader.page(`${person}?tab=roles`, 403)).toContain('Your role does not allow this');
     expect((await reader.send('/admin/groups', 'create', { name: 'Denied' })).status).toBe(403);
     expect(org.groups.all().map(({ profile }) => profile.name)).not.toContain('Denied');
+    const { id } = org.transaction(() => org.groups.create({ name: 'Kept' }));
+    const refused = await (await reader.send(`/admin/group/${id}`, 'delete')).text();
+    expect(refused.match(/role="alert"/g)).toHaveLength(1);
+    expect(org.groups.get(id)).toBeDefined();
     const helper = await visitorAs('HELP_DESK_ADMIN');
     expect(await helper.page(person)).toContain('ada@example.com');
     expect(await helper.page(`${person}?tab=profile`, 403)).toContain('/api/v1/meta/schemas/user/');
@@ -220,6 +224,7 @@ describe('a person’s settings', () => {
     const [factor] = test.org.factors.ofUser(personId);
     expect(factor?.factorType).toBe('token:software:totp');
     expect(await person.page('/enduser/settings')).toContain(factor?.secret);
+    expect(await person.page('/enduser/settings?done=constructor')).not.toContain('role="status"');
     const factors = await admin.page(`/admin/user/profile/view/${personId}?tab=factors`);
     for (const name of ['sharedSecret', 'href'])
       expect(factors).toContain(`&quot;${name}&quot;: &quot;•••&quot;`);
