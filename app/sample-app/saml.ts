@@ -92,7 +92,7 @@ export class SamlServiceProvider {
       audience: entityId,
       callbackUrl: `${url}/saml/acs`,
       idpIssuer: issuer,
-      idpCert: [...certificates],
+      idpCert: certificates,
       identifierFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
       disableRequestedAuthnContext: true,
       wantAssertionsSigned: true,
@@ -104,22 +104,32 @@ export class SamlServiceProvider {
     });
   }
 
-  /** What the identity provider says of itself. */
+  /** What the identity provider says of itself. @throws SamlRefusal when it says nothing that can be used */
   async #provider() {
     const { outgoing, metadataUrl } = this.#settings;
     const response = await outgoing(metadataUrl);
     if (!response.ok) throw new SamlRefusal(`Okta has no metadata for this app (${response.status}).`);
-    const root = new DOMParser().parseFromString(await response.text(), 'text/xml').documentElement;
+    const root = rootOf(await response.text());
     const all = (name: string) => Array.from(root.getElementsByTagNameNS('*', name));
     const redirect = all('SingleSignOnService').find((service) =>
       service.getAttribute('Binding')?.endsWith(':HTTP-Redirect'),
     );
-    return {
-      issuer: root.getAttribute('entityID') ?? '',
-      sso: redirect?.getAttribute('Location') ?? '',
-      certificates: all('X509Certificate').map(({ textContent }) => textContent.replace(/\s/g, '')),
-    };
+    const issuer = root.getAttribute('entityID');
+    const sso = redirect?.getAttribute('Location');
+    const certificates = all('X509Certificate').map(({ textContent }) => textContent.replace(/\s/g, ''));
+    if (!issuer || !sso || certificates.length === 0) return unusable();
+    return { issuer, sso, certificates };
   }
+}
+
+const unusable = (): never => {
+  throw new SamlRefusal('Okta’s metadata for this app cannot be used.');
+};
+
+function rootOf(metadata: string): Element {
+  const errorHandler = { warning: unusable, error: unusable, fatalError: unusable };
+  const document = new DOMParser({ errorHandler }).parseFromString(metadata, 'text/xml');
+  return document.getElementsByTagNameNS('*', 'EntityDescriptor').item(0) ?? unusable();
 }
 
 async function verified(saml: SAML, SAMLResponse: string): Promise<Profile> {

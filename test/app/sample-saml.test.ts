@@ -1,5 +1,10 @@
 /** The sample app of another company signs its users in by SAML: two tiles of one dashboard, one OIDC and one SAML. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSampleApp, loadConfig } from '../../app/index.ts';
+import { bareEnvironment } from '../helpers/app.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { manage } from '../helpers/idps.ts';
 import { follow, type Posted, readPost } from '../helpers/service-provider.ts';
@@ -83,6 +88,36 @@ describe('it rejects', () => {
     const page = await deliver(new Visitor(), { action: `${demo.sample}/saml/acs`, fields: {} });
     expect([page.status, page.text]).toEqual([400, expect.stringContaining('There is no SAMLResponse.')]);
   });
+});
+
+test.each([
+  ['has no metadata', { status: 404, body: '{}' }, 'Okta has no metadata for this app (404).'],
+  ['answers with a text', { status: 200, body: 'Back soon' }, 'Okta’s metadata for this app cannot be used.'],
+  ['answers with a page', { status: 200, body: '<html><p>Soon<br></html>' }, 'cannot be used.'],
+  ['answers with other XML', { status: 200, body: '<EntityDescriptor/>' }, 'cannot be used.'],
+])('an org that %s is told as such', async (_, { status, body }, words) => {
+  const org = createServer((_request, response) => response.writeHead(status).end(body));
+  await new Promise<void>((resolve) => org.listen(0, 'localhost', resolve));
+  const app = createSampleApp(
+    loadConfig({
+      ...bareEnvironment,
+      OKTA_BASE_URL: `http://localhost:${(org.address() as AddressInfo).port}`,
+      OKTA_SAMPLE_SAML_APP: 'exk1a2b3c4d5e6f7g8h9',
+      SAMPLE_APP_URL: 'http://localhost:5005',
+    }),
+  );
+  const sample = app.listen(0, 'localhost');
+  await once(sample, 'listening');
+  try {
+    const url = `http://localhost:${(sample.address() as AddressInfo).port}/saml/login`;
+    const page = await fetch(url, { redirect: 'manual' });
+    const text = await page.text();
+    expect([page.status, text]).toEqual([400, expect.stringContaining('Tally cannot sign you in: ')]);
+    expect(text).toContain(words);
+  } finally {
+    sample.close();
+    org.close();
+  }
 });
 
 test('it has metadata, and takes a new certificate without a change', async () => {
