@@ -145,6 +145,12 @@ async function open(io: Io, name: string) {
   const org = await requireConfiguredOrg(io);
   const { config, authorize } = org;
   const { issuer, baseUrl } = config.okta;
+  if (issuer === baseUrl)
+    throw new UserError(
+      'Agents need a custom authorization server, and OKTA_ISSUER is the org’s own.',
+      'Use an org with API Access Management, or the sandbox org of serve.',
+      { code: 'configuration' },
+    );
   const plan: AgentPlan = {
     ...{ name, issuer, scopes: [], resource: `${config.appUrl}/mcp` },
     redirectUri: `${config.appUrl}/login/okta/authorized`,

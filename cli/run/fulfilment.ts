@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenAt } from '../../shared/listen-at.ts';
 import type { Environment } from './environment.ts';
 
 /** The fulfilment service, on a free port of this machine: only the shop's API calls it. */
@@ -12,9 +13,7 @@ export class FulfilmentServer {
 
   static async listen(): Promise<FulfilmentServer> {
     const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
+    await listenAt(server, 0, '127.0.0.1');
     return new FulfilmentServer(server);
   }
 

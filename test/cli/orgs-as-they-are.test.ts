@@ -126,6 +126,11 @@ describe('an org', () => {
       status: 0,
       stdout: expect.stringContaining(`"preferred_username": "${login}"`) as string,
     });
+    if (like === 'no-api-am') {
+      const agent = await bench.run(['agent', 'create']);
+      expect(agent.stderr).toContain('Agents need a custom authorization server');
+      expect(await bench.api.list('/api/v1/apps?q=Shop%20agent')).toEqual([]);
+    }
     expect(await serve.stop()).toBe(0);
   });
 
