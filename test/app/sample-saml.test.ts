@@ -7,8 +7,7 @@ import { createSampleApp, loadConfig } from '../../app/index.ts';
 import { bareEnvironment } from '../helpers/app.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { manage } from '../helpers/idps.ts';
-import { follow, type Posted, readPost } from '../helpers/service-provider.ts';
-import { HostedPage } from '../helpers/hosted-page.ts';
+import { type Posted, readPost, signInAt } from '../helpers/service-provider.ts';
 import { Visitor } from '../helpers/visitor.ts';
 
 let demo: Demo;
@@ -20,14 +19,7 @@ beforeAll(async () => {
 afterAll(() => demo.close());
 
 /** From an address to the form that the browser posts to the sample app. */
-async function signIn(visitor: Visitor, url: string): Promise<Posted> {
-  const page = await follow(visitor, await visitor.fetch(url));
-  const text = await page.clone().text();
-  if (!text.includes('okta-login-container')) return readPost(page);
-  const hosted = await HostedPage.open(visitor, page.url);
-  await hosted.signIn(ada);
-  return readPost(await follow(visitor, await visitor.fetch(hosted.document.success!.href)));
-}
+const signIn = async (visitor: Visitor, url: string) => signInAt(visitor, await visitor.fetch(url), ada);
 const deliver = async (visitor: Visitor, { action, fields }: Pick<Posted, 'action' | 'fields'>) =>
   readPost(await visitor.post(action, { ...fields }));
 
@@ -130,8 +122,11 @@ test('it has metadata, and takes a new certificate without a change', async () =
     '/api/v1/apps?q=Okta%20Multidemo%20Tally',
   );
   const path = `/api/v1/apps/${app!.id}`;
-  const { kid } = await manage<{ kid: string }>(demo.sandbox, 'POST', `${path}/credentials/keys/generate`);
+  const keys = `${path}/credentials/keys/generate`;
+  const { kid, x5c } = await manage<{ kid: string; x5c: string[] }>(demo.sandbox, 'POST', keys);
   await manage(demo.sandbox, 'PUT', path, { ...app, credentials: { signing: { kid } } });
   const visitor = new Visitor();
-  expect((await deliver(visitor, await signIn(visitor, `${demo.sample}/saml/login`))).status).toBe(200);
+  const posted = await signIn(visitor, `${demo.sample}/saml/login`);
+  expect(posted.xml).toContain(x5c[0]);
+  expect((await deliver(visitor, posted)).status).toBe(200);
 });

@@ -3,8 +3,7 @@ import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-sam
 import { selfSignedCertificate } from '../../sandbox/org/apps/certificate.ts';
 import { HostedPage } from './hosted-page.ts';
 import { type Body, type OAuthOrg, password } from './oauth-org.ts';
-import type { Visitor } from './visitor.ts';
-import { locationOf } from './visitor.ts';
+import { locationOf, Visitor } from './visitor.ts';
 
 export const acs = 'http://localhost:9/saml/acs';
 export const logoutUrl = 'http://localhost:9/saml/slo';
@@ -140,18 +139,41 @@ const entities: Readonly<Record<string, string>> = { '#39': "'", amp: '&', lt: '
 export async function signInAt(
   visitor: Visitor,
   first: Response,
-  person: { readonly login: string },
+  person: { readonly login: string; readonly password?: string },
 ): Promise<Posted> {
-  let page = await follow(visitor, first);
-  if (page.headers.get('content-type')?.includes('html') === true) {
-    const copy = page.clone();
-    if ((await copy.text()).includes('okta-login-container')) {
-      const hosted = await HostedPage.open(visitor, page.url);
-      await hosted.signIn({ login: person.login, password });
-      const href = hosted.document.success?.href;
-      if (href === undefined) throw new Error(`The sign-in asks for ${hosted.names.join(', ')}.`);
-      page = await follow(visitor, await visitor.fetch(href));
-    }
-  }
-  return readPost(page);
+  const page = await follow(visitor, first);
+  if (!(await page.clone().text()).includes('okta-login-container')) return readPost(page);
+  const hosted = await HostedPage.open(visitor, page.url);
+  await hosted.signIn({ password, ...person });
+  const href = hosted.document.success?.href;
+  if (href === undefined) throw new Error(`The sign-in asks for ${hosted.names.join(', ')}.`);
+  return readPost(await follow(visitor, await visitor.fetch(href)));
+}
+
+/** Signs in from the app's tile: what the browser posts, and whom node-saml finds in it, if it is a response. */
+export async function signInFromTile(
+  app: SamlApp,
+  login: string,
+  options: Partial<SamlConfig> = {},
+  visitor = new Visitor(),
+) {
+  const sp = await serviceProvider(app, options);
+  const posted = await signInAt(visitor, await visitor.fetch(app.home), { login });
+  const { SAMLResponse } = posted.fields;
+  const read = SAMLResponse === undefined ? undefined : await sp.validatePostResponseAsync({ SAMLResponse });
+  return { visitor, sp, posted, profile: read?.profile };
+}
+
+interface LogEvent {
+  readonly outcome: { readonly result: string; readonly reason: string | null };
+  readonly actor: { readonly alternateId: string };
+  readonly target: readonly { readonly displayName: string }[];
+  readonly debugContext: { readonly debugData: Readonly<Record<string, string>> };
+}
+
+/** The newest event of a type in the System Log. */
+export async function lastEvent(org: OAuthOrg, type: string): Promise<LogEvent | undefined> {
+  const filter = encodeURIComponent(`eventType eq "${type}"`);
+  const path = `/api/v1/logs?filter=${filter}&sortOrder=DESCENDING&limit=1`;
+  return (await org.must<LogEvent[]>('GET', path))[0];
 }

@@ -7,10 +7,9 @@ import {
   acs,
   entityId,
   type SamlApp,
-  serviceProvider,
-  signInAt,
+  lastEvent,
+  signInFromTile,
 } from '../../helpers/service-provider.ts';
-import { Visitor } from '../../helpers/visitor.ts';
 
 let org: OAuthOrg;
 let service: HookService;
@@ -39,25 +38,12 @@ afterAll(async () => {
   await org.close();
 });
 
-async function signIn() {
-  const visitor = new Visitor();
-  const posted = await signInAt(visitor, await visitor.fetch(app.home), { login: ada.profile.login });
-  if (posted.fields.SAMLResponse === undefined) return { posted, profile: undefined };
-  const sp = await serviceProvider(app);
-  const { profile } = await sp.validatePostResponseAsync({ SAMLResponse: posted.fields.SAMLResponse });
-  return { posted, profile: profile! };
-}
+const signIn = () => signInFromTile(app, ada.profile.login);
 const patch = (...value: object[]) => ({
   status: 200,
   body: { commands: [{ type: 'com.okta.assertion.patch', value }] },
 });
-const lastEvent = async (type: string) =>
-  (
-    await org.must<{ outcome: { result: string; reason: string | null } }[]>(
-      'GET',
-      `/api/v1/logs?filter=${encodeURIComponent(`eventType eq "${type}"`)}&sortOrder=DESCENDING&limit=1`,
-    )
-  )[0]!.outcome;
+const lastOutcome = async (type: string) => (await lastEvent(org, type))?.outcome;
 const processed = 'inline_hook.response.processed';
 
 test('it is told who signs in, to what, and what the assertion says', async () => {
@@ -103,7 +89,7 @@ test('it is told who signs in, to what, and what the assertion says', async () =
       },
     },
   });
-  expect(await lastEvent(processed)).toMatchObject({ result: 'SUCCESS' });
+  expect(await lastOutcome(processed)).toMatchObject({ result: 'SUCCESS' });
 });
 
 test('it replaces and adds claims, and changes subject, class and lifetimes', async () => {
@@ -157,7 +143,7 @@ test.each([
 ])('a command that %s is not carried out, and the log says so', async (_, operation) => {
   service.answer(patch({ op: 'replace', path: '/subject/nameId', value: 'x@example.com' }, operation));
   expect((await signIn()).profile?.nameID).toBe(ada.profile.login);
-  expect(await lastEvent(processed)).toEqual({
+  expect(await lastOutcome(processed)).toEqual({
     result: 'FAILURE',
     reason: 'The command com.okta.assertion.patch is not supported.',
   });
@@ -168,8 +154,11 @@ test('an error object ends the sign-in, with the hook’s words or Okta’s', as
   const { posted } = await signIn();
   expect([posted.status, posted.action]).toEqual([400, '']);
   expect(posted.text).toContain('Not on Sundays');
-  expect(await lastEvent(processed)).toEqual({ result: 'FAILURE', reason: 'Not on Sundays' });
-  expect(await lastEvent('user.authentication.sso')).toEqual({ result: 'FAILURE', reason: 'Not on Sundays' });
+  expect(await lastOutcome(processed)).toEqual({ result: 'FAILURE', reason: 'Not on Sundays' });
+  expect(await lastOutcome('user.authentication.sso')).toEqual({
+    result: 'FAILURE',
+    reason: 'Not on Sundays',
+  });
   service.answer({ body: { error: {} } });
   expect((await signIn()).posted.text).toContain('The callback service returned an error');
 });
@@ -178,7 +167,7 @@ test('a service that fails, talks nonsense or is late changes nothing; failures 
   service.answer({ status: 500 });
   expect((await signIn()).profile?.nameID).toBe(ada.profile.login);
   expect(service.calls).toHaveLength(2);
-  expect(await lastEvent('inline_hook.executed')).toMatchObject({ result: 'FAILURE' });
+  expect(await lastOutcome('inline_hook.executed')).toMatchObject({ result: 'FAILURE' });
   service.answer(
     { status: 500 },
     patch({ op: 'replace', path: '/subject/nameId', value: 'second@example.com' }),

@@ -1,16 +1,18 @@
 /** Single logout that a SAML app begins. */
-import { type Profile } from '@node-saml/node-saml';
+import type { Profile } from '@node-saml/node-saml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signElement } from '../../../sandbox/saml/signature.ts';
 import { type Body, type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
 import {
   addSamlApp,
   entityId,
+  lastEvent,
   logoutUrl,
   readPost,
   type SamlApp,
   serviceProvider,
   serviceProviderKey,
-  signInAt,
+  signInFromTile,
 } from '../../helpers/service-provider.ts';
 import { Visitor } from '../../helpers/visitor.ts';
 
@@ -32,10 +34,8 @@ afterAll(async () => {
   await org.close();
 });
 
-async function signedIn(visitor = new Visitor()) {
-  const sp = await serviceProvider(app, signing);
-  const posted = await signInAt(visitor, await visitor.fetch(app.home), { login: ada.profile.login });
-  const { profile } = await sp.validatePostResponseAsync({ SAMLResponse: posted.fields.SAMLResponse! });
+async function signedIn() {
+  const { visitor, sp, profile } = await signInFromTile(app, ada.profile.login, signing);
   return { visitor, sp, profile: profile! };
 }
 const isSignedIn = async (visitor: Visitor): Promise<boolean> =>
@@ -54,20 +54,37 @@ test('a signed request ends the session at the org, and the app hears so', async
   expect(await isSignedIn(visitor)).toBe(false);
   // Only the session that the request names.
   expect(await isSignedIn(elsewhere.visitor)).toBe(true);
-  const [event] = await org.must<Record<string, unknown>[]>(
-    'GET',
-    `/api/v1/logs?filter=${encodeURIComponent('eventType eq "user.authentication.slo"')}`,
-  );
-  expect(event).toMatchObject({ outcome: { result: 'SUCCESS' }, target: [{ displayName: 'Payroll' }] });
+  expect(await lastEvent(org, 'user.authentication.slo')).toMatchObject({
+    outcome: { result: 'SUCCESS' },
+    target: [{ displayName: 'Payroll' }],
+  });
 });
 
-test('by HTTP-POST, where the browser sends no cookie of the org along', async () => {
+test('an unsigned request ends nothing; a signed one does, without the org’s cookie', async () => {
   const { visitor, sp, profile } = await signedIn();
   const url = new URL(await (await serviceProvider(app)).getLogoutUrlAsync(profile, '', {}));
   expect((await readPost(await visitor.fetch(url.href))).text).toContain('The SAMLRequest is not signed.');
   expect(await isSignedIn(visitor)).toBe(true);
   const message = await sp.getLogoutUrlAsync(profile, '', {});
   const answer = await readPost(await new Visitor().fetch(message));
+  expect(answer.xml).toContain('status:Success');
+  expect(await isSignedIn(visitor)).toBe(false);
+});
+
+test('by HTTP-POST, with the signature in the request', async () => {
+  const { visitor, sp, profile } = await signedIn();
+  const request = await sp._generateLogoutRequest(profile);
+  const id = / ID="([^"]+)"/.exec(request)![1]!;
+  const algorithms = { signature: 'RSA_SHA256', digest: 'SHA256' } as const;
+  const signed = signElement(request, id, serviceProviderKey, algorithms);
+  const send = async (xml: string) =>
+    readPost(await new Visitor().post(app.slo, { SAMLRequest: Buffer.from(xml).toString('base64') }));
+  expect((await send(request)).text).toContain('The SAMLRequest is not signed.');
+  const tampered = await send(signed.replace(profile.nameID, 'other@example.com'));
+  expect(tampered.text).toContain('The signature of the SAMLRequest is invalid.');
+  expect(await isSignedIn(visitor)).toBe(true);
+  const answer = await send(signed);
+  expect(answer).toMatchObject({ status: 200, action: logoutUrl });
   expect(answer.xml).toContain('status:Success');
   expect(await isSignedIn(visitor)).toBe(false);
 });
