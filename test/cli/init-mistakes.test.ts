@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { readOrgUrl } from '../../cli/init/org-url.ts';
 import { initScopes } from '../../cli/provision/credentials.ts';
 import { takeLock } from '../../cli/run/lock.ts';
-import { startInitBench } from '../helpers/init.ts';
+import { stackSize, startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
 import { noTerraform, withTerraform } from '../helpers/provider/terraform.ts';
 
@@ -169,7 +169,7 @@ describe('init in trouble on the way', () => {
     disk.isFull = false;
     const { status, stdout } = await bench.init();
     expect(status).toBe(0);
-    expect(stdout).toContain('+ 35 to create');
+    expect(stdout).toContain(`+ ${stackSize} to create`);
   });
 
   it('stopped by Ctrl-C in the middle keeps what was done; the next run does the rest', async () => {
@@ -184,7 +184,7 @@ describe('init in trouble on the way', () => {
     expect(await bench.env()).toBeUndefined();
     const { status, stdout } = await bench.init();
     expect(status).toBe(0);
-    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(35 - done);
+    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(stackSize - done);
     expect(stdout).not.toContain('adopted');
     expect((await readdir(bench.cwd)).filter((name) => name.startsWith('.env'))).toEqual(['.env']);
   });
@@ -215,7 +215,9 @@ describe('init in trouble on the way', () => {
       '✗ Trusted origins, okta_trusted_origin.app: Okta rejected POST /api/v1/trustedOrigins: 400',
     );
     expect(said.stderr).toMatch(
-      /\d+ of 35 are done and kept\. Run the command again to continue, or multidemo destroy to remove them\./,
+      new RegExp(
+        `\\d+ of ${stackSize} are done and kept\\. Run the command again to continue, or multidemo destroy to remove them\\.`,
+      ),
     );
   });
 });

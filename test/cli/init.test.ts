@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startInitBench } from '../helpers/init.ts';
+import { checkCount, stackSize, startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
@@ -51,10 +51,12 @@ describe('init in your own org', () => {
     expect(stdout).toContain('Engine    Identity Engine');
     expect(stdout).toContain('Account   admin@sandbox.example  ✓ Super administrator');
     expect(stdout).toMatch(/Applications +\+ Okta Multidemo, \+ Okta Multidemo TV, \+ Okta Multidemo batch/);
-    expect(stdout).toContain('+ 35 to create');
-    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(35);
+    expect(stdout).toContain(`+ ${stackSize} to create`);
+    expect(stdout.match(/ ✓ .* created/g)).toHaveLength(stackSize);
     expect(stdout).toMatch(/Sign in +admin@sandbox\.example +admin/);
-    expect(stdout).toMatch(/Doctor +46 of 48 passed, 1 warning, 1 not run/); // the admin has no second factor
+    // The admin has no second factor.
+    const passed = checkCount - 2;
+    expect(stdout).toMatch(new RegExp(`Doctor +${passed} of ${checkCount} passed, 1 warning, 1 not run`));
     expect(await values()).toMatchObject({
       APP_URL: bench.appUrl,
       OKTA_BASE_URL: bench.org.url,
@@ -94,7 +96,7 @@ describe('init in your own org', () => {
   it('shows with --dry-run what it would do, and does nothing', async () => {
     const before = await inventory();
     const { changes } = await json(bench.init(['--dry-run', '--json']));
-    expect(changes).toHaveLength(35);
+    expect(changes).toHaveLength(stackSize);
     expect(await inventory()).toEqual(before);
     expect(await bench.env()).toBeUndefined();
   });
@@ -331,7 +333,7 @@ describe('destroy', () => {
     const { status, stdout, stderr } = await bench.run(['destroy', '--yes']);
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(stdout).toContain('- 35 to remove');
+    expect(stdout).toContain(`- ${stackSize} to remove`);
     expect(stdout).toContain('ada@example.com, grace@example.com, linus@example.com will be removed too');
     expect(await inventory()).toEqual(before);
     expect(await values()).toEqual({
@@ -361,7 +363,7 @@ describe('destroy', () => {
     const { status, stdout, stderr } = await bench.run(['destroy']);
     expect(status).toBe(1);
     expect(stdout).toContain('Event hooks, Okta Multidemo events: removed');
-    expect(stdout).toContain('- 34 to remove');
+    expect(stdout).toContain(`- ${stackSize - 1} to remove`);
     expect(stderr).toContain('✗ Without a terminal, --yes is required to confirm.');
     expect(await named('apps', 'Okta Multidemo')).toBeDefined();
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
@@ -407,10 +409,13 @@ describe('what doctor --fix made', () => {
     await remove('Premium');
     await fix();
     const refused = await bench.init();
-    expect(refused.stderr).toMatch(/^✗ 33 of the demo’s resources already exist in the org, and were not/);
+    const others = stackSize - 2;
+    expect(refused.stderr).toMatch(
+      new RegExp(`^✗ ${others} of the demo’s resources already exist in the org, and were not`),
+    );
     expect((await bench.init(['--adopt'])).status).toBe(0);
     const { staying } = await json(bench.run(['destroy', '--yes', '--json']));
-    expect(staying).toHaveLength(33);
+    expect(staying).toHaveLength(others);
     expect(staying).not.toContain('okta_group.premium');
     expect(staying).not.toContain('okta_trusted_origin.app');
     expect(await bench.api.list('/api/v1/groups?q=Premium')).toEqual([]);

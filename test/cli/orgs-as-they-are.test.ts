@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorReport } from '../../app/index.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
+import { stackSize } from '../helpers/init.ts';
 import { gatewayPage, oktaError, startProxiedBench } from '../helpers/org-proxy.ts';
 import type { Interfere, ProxiedBench } from '../helpers/org-proxy.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -43,7 +44,7 @@ const usable: Usable[] = [
   {
     org: 'without event hooks in its plan (401)',
     interfere: at(/^\/api\/v1\/eventHooks/, noFeature(401)),
-    creates: 34,
+    creates: stackSize - 1,
     notes: /The org’s plan does not include event hooks: the Events page is left out/,
     env: { FF_EVENTS: 'false' },
   },
@@ -51,7 +52,7 @@ const usable: Usable[] = [
     org: 'without event hooks in its plan (403), left out from the start',
     interfere: at(/^\/api\/v1\/eventHooks/, noFeature(403)),
     options: ['--without', 'events'],
-    creates: 34,
+    creates: stackSize - 1,
     notes: /^$/,
     env: { FF_EVENTS: 'false' },
   },
@@ -59,19 +60,19 @@ const usable: Usable[] = [
     org: 'whose admin may not read event hooks',
     interfere: at(/^\/api\/v1\/eventHooks/, noRight),
     options: ['--without', 'events'],
-    creates: 34,
+    creates: stackSize - 1,
     notes: /^$/,
   },
   {
     org: 'on the Classic engine',
     like: ['classic'],
-    creates: 33,
+    creates: stackSize - 2,
     notes: /^$/,
   },
   {
     org: 'that requires a second factor',
     like: ['workforce'],
-    creates: 35,
+    creates: stackSize,
     notes: /^$/,
   },
 ];

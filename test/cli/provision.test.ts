@@ -9,6 +9,7 @@ import { parseStack } from '../../cli/provision/stack.ts';
 import { StateFile } from '../../cli/provision/state-file.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
+import { stackSize } from '../helpers/init.ts';
 
 let folder: string;
 let sandbox: Sandbox;
@@ -46,7 +47,7 @@ async function inventory() {
 describe('the direct engine', () => {
   it('creates everything once, and then changes nothing', async () => {
     const first = await apply();
-    expect(first).toHaveLength(35);
+    expect(first).toHaveLength(stackSize);
     expect(first.every(({ action }) => action === 'created')).toBe(true);
     const before = api.calls;
     expect(await apply()).toEqual([]);
