@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, startCli } from '../helpers/cli.ts';
 import type { RunningCli } from '../helpers/cli.ts';
+import { callTool } from '../helpers/cross-app/mcp.ts';
 
 let cwd: string;
 let empty: string;
@@ -173,18 +174,7 @@ describe('agent', () => {
       access_token: { token: string; payload: object };
     };
     expect(access.payload).toMatchObject({ sub: 'ada@example.com', scp: ['products:read'] });
-    const call = () =>
-      fetch(`${shop}/mcp`, {
-        method: 'POST',
-        headers: {
-          ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-          authorization: `Bearer ${access.token}`,
-        },
-        body: JSON.stringify({
-          ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
-          params: { name: 'list_products', arguments: {} },
-        }),
-      });
+    const call = () => callTool(shop, 'list_products', {}, { authorization: `Bearer ${access.token}` });
     expect((await call()).status).toBe(200);
     const wider = ['agent', 'token', '--scope', 'products:read,orders:create'];
     expect((await run(...wider)).stderr).toContain('Scope not permitted');
@@ -218,7 +208,7 @@ describe('agent', () => {
       ...{ calls: [], answer: expect.stringContaining('I do not understand that.') as string },
     });
     expect((await run('agent', 'stop')).stdout).toContain('inactive');
-    await expect.poll(async () => (await call()).status, { timeout: 1000, interval: 50 }).toBe(401);
+    await expect.poll(async () => (await call()).status, { interval: 50 }).toBe(401);
     await json('agent', 'start');
     expect((await run('agent', 'token')).stdout).toContain('access_token');
     await json('agent', 'remove');

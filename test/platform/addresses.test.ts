@@ -137,7 +137,7 @@ describe('a sandbox behind a proxy on this machine', () => {
   });
 });
 
-it('of two that start at the same moment, the second takes the next port', async () => {
+it('two that start at the same moment take different ports', async () => {
   const both = [1, 2].map(() => startCli(['sandbox', '--in-memory', '--json'], { cwd }));
   const urls = await Promise.all(
     both.map(async (cli) => {

@@ -161,7 +161,7 @@ describe('a connection', () => {
 
 it('the System Log says who changed what', async () => {
   const bound = await startAgent(org, { app: await org.app(), serverId });
-  const events = await org.must<{ eventType: string; target: Body[] }[]>(
+  const events = await org.must<{ eventType: string; actor: Body }[]>(
     'GET',
     `/api/v1/logs?filter=${encodeURIComponent(`target.id eq "${bound.id}"`)}`,
   );
@@ -172,6 +172,8 @@ it('the System Log says who changed what', async () => {
     'resource_connection.create',
     'ai_agent.activate',
   ]);
+  const { id: administrator } = await org.must('GET', '/api/v1/users/me');
+  expect(events.map(({ actor }) => actor.id)).toEqual(events.map(() => administrator));
 });
 
 it('a policy may name an agent as a client', async () => {

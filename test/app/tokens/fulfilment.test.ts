@@ -78,7 +78,7 @@ describe.each([
       const page = await ordersPage(demo, visitor);
       expect(page).toMatch(/Delivery on <time datetime="\d{4}-\d\d-\d\d">/);
       return page;
-    }, 5000);
+    }, 30_000);
     const { token } = await tokenFor(demo, visitor, 'GET', '/api/products');
     const claims = decodeJwt(token);
     const row = (name: string) =>
@@ -176,12 +176,12 @@ test('a service that is down loses no order; the date comes when it is back and 
     const visitor = new Shopper();
     await visitor.signIn(demo, 'basic');
     expect(await order(demo, visitor)).toBe(201);
-    await vi.waitFor(() => expect(demo.log.join('\n')).toContain('responded with 503'), 5000);
+    await vi.waitFor(() => expect(demo.log.join('\n')).toContain('responded with 503'), 30_000);
     expect(await ordersPage(demo, visitor)).toContain('Delivery date not known yet');
     isDown = false;
     await vi.waitFor(async () => {
       expect(await ordersPage(demo, visitor)).toContain('Delivery on ');
-    }, 5000);
+    }, 30_000);
   } finally {
     await demo.close();
     await service.close();
@@ -201,7 +201,7 @@ test('without the trust between the servers, the order is there, and Okta’s wo
     const visitor = new Shopper();
     await visitor.signIn(demo, 'basic');
     expect(await order(demo, visitor)).toBe(201);
-    await vi.waitFor(() => expect(demo.log.join('\n')).toContain('no delivery date'), 5000);
+    await vi.waitFor(() => expect(demo.log.join('\n')).toContain('no delivery date'), 30_000);
     expect(await ordersPage(demo, visitor)).toContain('Delivery date not known yet');
   } finally {
     await demo.close();

@@ -94,9 +94,16 @@ it('an inactive app, one with a wildcard, and one that no longer takes part are 
   const first = await starter();
   const gone = await org.app(taking('gone'));
   const wild = await org.app({ ...taking('wild'), frontchannel_logout_uri: 'https://*.example.com/logout' });
+  const left = await org.app(taking('left'));
   const hint = await signIn(first);
   await signIn(gone);
   await signIn(wild);
+  await signIn(left);
+  const { settings } = left.body;
+  await org.must('PUT', `/api/v1/apps/${left.id}`, {
+    ...left.body,
+    settings: { ...settings, oauthClient: { ...settings.oauthClient, participate_slo: false } },
+  });
   await org.must('POST', `/api/v1/apps/${gone.id}/lifecycle/deactivate`);
   expect((await signOut(hint)).status).toBe(302);
 });
