@@ -53,6 +53,7 @@ import { trustedOriginRoutes } from './org/trusted-origins.ts';
 import { userCredentialRoutes } from './people/user-credentials.ts';
 import { userGrantRoutes } from './people/user-grants.ts';
 import { userTokenRoutes } from './people/user-tokens.ts';
+import { serverClientRoutes } from './servers/server-clients.ts';
 import { userLifecycleRoutes } from './people/user-lifecycle.ts';
 import { userRelationRoutes } from './people/user-relations.ts';
 import { userRoutes } from './people/users.ts';
@@ -105,6 +106,7 @@ export const routes: readonly Route[] = [
   ...factorRoutes,
   ...userGrantRoutes,
   ...userTokenRoutes,
+  ...serverClientRoutes,
   ...sessionRoutes,
   ...idpRoutes,
   ...idpKeyRoutes,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Session } from '../org/kernel/model.ts';
-import type { IssuedTokens, RefreshTokenView } from '../org/servers/issued-tokens.ts';
+import type { IssuedTokens, RefreshTokenFilter, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
 import { toLibraryTime, toOrgTime } from './library-time.ts';
@@ -100,11 +100,11 @@ export class Artifacts implements IssuedTokens {
     });
   }
 
-  refreshTokens(userId: string, clientId: string): RefreshTokenView[] {
-    return this.#refreshTokens(userId, clientId).map(({ id, payload }) => ({
+  refreshTokens(of: RefreshTokenFilter): RefreshTokenView[] {
+    return this.#refreshTokens(of).map(({ id, payload }) => ({
       id: nameOf(id),
-      userId,
-      clientId,
+      userId: payload.accountId ?? '',
+      clientId: payload.clientId ?? '',
       issuer: String(payload['issuer']),
       scopes: payload.scope?.split(' ') ?? [],
       issuedAt: payload.iat ?? 0,
@@ -112,9 +112,9 @@ export class Artifacts implements IssuedTokens {
     }));
   }
 
-  revokeRefreshToken(userId: string, clientId: string, id: string): void {
-    const token = this.#refreshTokens(userId, clientId).find((candidate) => nameOf(candidate.id) === id);
-    if (token?.grantId !== undefined) this.deleteByGrant(token.grantId);
+  revokeRefreshToken(token: RefreshTokenView): void {
+    const found = this.#refreshTokens(token).find(({ id }) => nameOf(id) === token.id);
+    if (found?.grantId !== undefined) this.deleteByGrant(found.grantId);
   }
 
   revokeAll(userId: string): void {
@@ -131,11 +131,12 @@ export class Artifacts implements IssuedTokens {
     });
   }
 
-  #refreshTokens(userId: string, clientId: string): Artifact[] {
-    return this.#byAccount(userId).filter(
+  #refreshTokens({ userId, clientId }: RefreshTokenFilter): Artifact[] {
+    const candidates = userId === undefined ? this.#artifacts.all() : this.#byAccount(userId);
+    return [...candidates].filter(
       (artifact) =>
         artifact.model === 'RefreshToken' &&
-        artifact.payload.clientId === clientId &&
+        (clientId === undefined || artifact.payload.clientId === clientId) &&
         artifact.payload.consumed === undefined &&
         !this.#isExpired(artifact),
     );

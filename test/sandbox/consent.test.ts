@@ -167,6 +167,25 @@ test('consents and refresh tokens are shown to administrators, revoked, and aske
   expect(JSON.stringify(token)).not.toContain(tokens.refresh_token);
   await expect(api('GET', `${ofClient}/tokens/${token!.id}`)).resolves.toEqual(token);
 
+  const clients = `/api/v1/authorizationServers/${demo.environment.OKTA_ISSUER!.split('/').at(-1)}/clients`;
+  await expect(api('GET', clients)).resolves.toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ client_id: clientId, client_name: 'Portfolio Reader' }),
+    ]),
+  );
+  const [ofServer] = await api<Record<string, unknown>[]>(
+    'GET',
+    `${clients}/${clientId}/tokens?expand=scope`,
+  );
+  expect(ofServer).toMatchObject({
+    id: token!.id,
+    userId: sub,
+    _embedded: {
+      scopes: expect.arrayContaining([expect.objectContaining({ name: 'orders:read:user' })]) as unknown,
+    },
+    _links: { self: { href: expect.stringContaining(`${clients}/${clientId}/tokens/oar`) as unknown } },
+  });
+
   await api('DELETE', `${ofClient}/tokens`);
   await expect(api('GET', `${ofClient}/tokens`)).resolves.toEqual([]);
   await expect(oidc.refreshTokenGrant(client, tokens.refresh_token!)).rejects.toMatchObject({

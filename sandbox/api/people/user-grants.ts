@@ -1,9 +1,10 @@
 import { notFound } from '../../org/kernel/errors.ts';
-import type { AuthorizationServer, Consent, User } from '../../org/kernel/model.ts';
+import type { Consent, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { pageById } from '../kernel/paging.ts';
-import { serverUrl } from '../servers/present-authorization-server.ts';
+import { serverOfIssuer, serverUrl } from '../servers/present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
+import { presentOAuthClients } from '../servers/refresh-tokens.ts';
 import { requireUser } from './users.ts';
 
 const user = '/api/v1/users/:userId';
@@ -58,14 +59,6 @@ export const userGrantRoutes: readonly Route[] = [
     handle: revokeOfClient,
   },
 ];
-
-/** The custom authorization server of an issuer; undefined for the org's own. */
-export function serverOfIssuer(org: Org, issuer: string): AuthorizationServer | undefined {
-  const id = issuer.startsWith(`${org.url}/oauth2/`) ? issuer.split('/').at(-1) : undefined;
-  return org.authorizationServers
-    .all()
-    .find((server) => server.id === id || (server.isDefault && id === 'default'));
-}
 
 /** Okta names the scope by its id, and its name in the link; a scope of the org's own server has its name alone. */
 function scopeOf(org: Org, { issuer, scope }: Consent): { id: string; href: string } {
@@ -136,19 +129,15 @@ function revokeAll(org: Org, request: ApiRequest): Answer {
   return noContent();
 }
 
+/** Apps that hold the user's consent or a refresh token. */
 function listClients(org: Org, request: ApiRequest): Answer {
-  const ids = new Set(consentsOf(org, requireUser(org, request)).map(({ clientId }) => clientId));
-  const apps = [...ids].map((id) => org.apps.byClientId(id)).filter((app) => app !== undefined);
+  const user = requireUser(org, request);
+  const tokens = org.issuedTokens?.refreshTokens({ userId: user.id }) ?? [];
+  const ids = new Set([...consentsOf(org, user), ...tokens].map(({ clientId }) => clientId));
   return ok(
-    apps.map((app) => ({
-      client_id: app.oauth?.clientId,
-      client_name: app.label,
-      client_uri: app.rest.oauthClient?.client_uri ?? null,
-      logo_uri: app.rest.oauthClient?.logo_uri ?? null,
-      _links: {
-        grants: { href: `${org.url}${request.path}/${app.oauth?.clientId ?? app.id}/grants` },
-        tokens: { href: `${org.url}${request.path}/${app.oauth?.clientId ?? app.id}/tokens` },
-      },
+    presentOAuthClients(org, ids, (clientId) => ({
+      grants: { href: `${org.url}${request.path}/${clientId}/grants` },
+      tokens: { href: `${org.url}${request.path}/${clientId}/tokens` },
     })),
   );
 }

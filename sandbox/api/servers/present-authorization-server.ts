@@ -15,6 +15,14 @@ const rotationSeconds = 90 * 24 * 60 * 60;
 export const serverUrl = (org: Org, serverId: string): string =>
   `${org.url}/api/v1/authorizationServers/${serverId}`;
 
+/** The custom authorization server of an issuer; undefined for the org's own. */
+export function serverOfIssuer(org: Org, issuer: string): AuthorizationServer | undefined {
+  const id = issuer.startsWith(`${org.url}/oauth2/`) ? issuer.split('/').at(-1) : undefined;
+  return org.authorizationServers
+    .all()
+    .find((server) => server.id === id || (server.isDefault && id === 'default'));
+}
+
 /** A custom authorization server on the wire. */
 export function presentServer(org: Org, server: AuthorizationServer): Record<string, unknown> {
   const self = serverUrl(org, server.id);

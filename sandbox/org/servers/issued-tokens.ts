@@ -12,11 +12,14 @@ export interface RefreshTokenView {
   readonly expiresAt: number | undefined;
 }
 
+/** Which refresh tokens: those of a person, of a client, or of both. */
+export type RefreshTokenFilter = Partial<Pick<RefreshTokenView, 'userId' | 'clientId'>>;
+
 /** What the authorization servers have issued, as far as the Management API shows and ends it. */
 export interface IssuedTokens {
-  refreshTokens(userId: string, clientId: string): readonly RefreshTokenView[];
+  refreshTokens(of: RefreshTokenFilter): readonly RefreshTokenView[];
   /** Ends the refresh token and the access tokens that came of it. */
-  revokeRefreshToken(userId: string, clientId: string, id: string): void;
+  revokeRefreshToken(token: RefreshTokenView): void;
   /** Ends every code, access token and refresh token of a person. */
   revokeAll(userId: string): void;
   /** Ends every access token that a client got by a grant. */

@@ -55,17 +55,19 @@ export async function requestSessions(
   const basic = { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` };
   const form = { ...basic, 'content-type': 'application/x-www-form-urlencoded' };
   const inForm = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
-  const tokens = await send(
-    'POST',
-    `${new URL(issuer).pathname}/v1/token`,
-    inForm({
-      grant_type: 'authorization_code',
-      code: back.searchParams.get('code') ?? '',
-      redirect_uri: callback,
-      code_verifier: verifier,
-    }),
-    form,
-  );
+  const redeem = (to: URL) =>
+    send(
+      'POST',
+      `${new URL(issuer).pathname}/v1/token`,
+      inForm({
+        grant_type: 'authorization_code',
+        code: to.searchParams.get('code') ?? '',
+        redirect_uri: callback,
+        code_verifier: verifier,
+      }),
+      form,
+    );
+  const tokens = await redeem(back);
   const server0 = new URL(issuer).pathname;
   await send('GET', `${server0}/v1/userinfo`, undefined, {
     authorization: `Bearer ${at(tokens, 'access_token')}`,
@@ -102,7 +104,16 @@ export async function requestSessions(
   await get(`${ofClient}/grants`);
   const refresh = at(await get(`${ofClient}/tokens`), 0, 'id');
   await get(`${ofClient}/tokens/${refresh}`);
-  await remove(`${ofClient}/tokens/${refresh}`);
+  const ofServer = `/api/v1/authorizationServers/${new URL(issuer).pathname.split('/').at(-1)}/clients`;
+  await get(ofServer);
+  await get(`${ofServer}/${clientId}/tokens`);
+  await get(`${ofServer}/${clientId}/tokens/${refresh}`);
+  await remove(`${ofServer}/${clientId}/tokens/${refresh}`);
+  query.delete('sessionToken');
+  await redeem(locationOf(await visitor.fetch(`${issuer}/v1/authorize?${query.toString()}`)));
+  await remove(`${ofServer}/${clientId}/tokens`);
+  await redeem(locationOf(await visitor.fetch(`${issuer}/v1/authorize?${query.toString()}`)));
+  await remove(`${ofClient}/tokens/${at(await get(`${ofClient}/tokens`), 0, 'id')}`);
   await remove(`${ofClient}/tokens`);
   await remove(`${barbara}/grants/${at(grants, 0, 'id')}`);
   await remove(`${ofClient}/grants`);

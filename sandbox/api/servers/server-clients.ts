@@ -1,0 +1,52 @@
+import type { RefreshTokenView } from '../../org/servers/issued-tokens.ts';
+import type { Org } from '../../org/org.ts';
+import { link } from '../kernel/links.ts';
+import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
+import { presentOAuthClients, refreshTokenRoutes } from './refresh-tokens.ts';
+import { serverOfIssuer, serverUrl } from './present-authorization-server.ts';
+
+const clients = '/api/v1/authorizationServers/:authServerId/clients';
+const read = 'okta.authorizationServers.read';
+
+/** Clients that hold refresh tokens of a server. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/ */
+export const serverClientRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: clients,
+    name: 'listOAuth2ClientsForAuthorizationServer',
+    scope: read,
+    handle: listServerClients,
+  },
+  ...refreshTokenRoutes(
+    `${clients}/:clientId/tokens`,
+    {
+      list: 'listRefreshTokensForAuthorizationServerAndClient',
+      revokeAll: 'revokeRefreshTokensForAuthorizationServerAndClient',
+      get: 'getRefreshTokenForAuthorizationServerAndClient',
+      revoke: 'revokeRefreshTokenForAuthorizationServerAndClient',
+      read,
+      manage: 'okta.authorizationServers.manage',
+    },
+    (org, request) => tokensOfServer(org, request, request.param('clientId')),
+  ),
+];
+
+function tokensOfServer(org: Org, request: ApiRequest, clientId?: string): readonly RefreshTokenView[] {
+  const server = org.authorizationServers.require(request.param('authServerId'));
+  const tokens = org.issuedTokens?.refreshTokens(clientId === undefined ? {} : { clientId }) ?? [];
+  return tokens.filter(({ issuer }) => serverOfIssuer(org, issuer)?.id === server.id);
+}
+
+function listServerClients(org: Org, request: ApiRequest): Answer {
+  const ids = new Set(tokensOfServer(org, request).map(({ clientId }) => clientId));
+  const { id } = org.authorizationServers.require(request.param('authServerId'));
+  return ok(
+    presentOAuthClients(org, ids, (clientId) => ({
+      client: {
+        ...link(`${org.url}/oauth2/v1/clients/${clientId}`),
+        title: org.apps.byClientId(clientId)?.label,
+      },
+      tokens: link(`${serverUrl(org, id)}/clients/${clientId}/tokens`, 'GET', 'DELETE'),
+    })),
+  );
+}
