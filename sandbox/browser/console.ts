@@ -43,8 +43,31 @@ function keepLive(block: HTMLElement): void {
   );
 }
 
+/** Fetches the form of a button, which the page does not bring along, and opens it over the page. */
+async function openPanel(link: HTMLAnchorElement): Promise<void> {
+  const url = new URL(link.href);
+  url.searchParams.set('fragment', 'panel');
+  const response = await fetch(url);
+  if (!response.ok || response.redirected) throw new Error('The page itself says why.');
+  document.getElementById(link.dataset.panel ?? '')?.remove();
+  link.insertAdjacentHTML('afterend', await response.text());
+  document.getElementById(link.dataset.panel ?? '')?.showPopover();
+}
+
+document.addEventListener('keydown', (event) => {
+  const target = event.target as HTMLElement;
+  if (event.key !== ' ' || !target.matches('a[role=button]')) return;
+  event.preventDefault();
+  target.click();
+});
+
 document.addEventListener('click', (event) => {
   const target = event.target as Element;
+  const opener = target.closest<HTMLAnchorElement>('a[data-panel]');
+  if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    openPanel(opener).catch(() => location.assign(opener.href));
+  }
   const copy = target.closest<HTMLElement>('[data-copy]');
   if (copy) {
     const text = copy.dataset.copy || copy.previousElementSibling?.textContent || '';

@@ -4,7 +4,8 @@ import { sessionOf } from '../sign-in/session.ts';
 import { signInFor } from '../pages/home/sign-in-here.ts';
 import { renderPage } from '../pages/render.ts';
 import { visit } from './kernel/controller.ts';
-import { frameOf, renderTrouble } from './kernel/present.ts';
+import { Flashes } from './kernel/flashes.ts';
+import { fragmentOf, frameOf, renderTrouble } from './kernel/present.ts';
 import { rolesOf } from './kernel/roles.ts';
 import type { Screen } from './kernel/screen.ts';
 import { screens } from './screens.ts';
@@ -16,6 +17,7 @@ const place = /^\/(?:admin(?:\/|$)|report\/)/;
  * each of them sees and changes.
  */
 export function adminConsole(org: Org): Middleware {
+  const flashes = new Flashes();
   return async (ctx, next) => {
     if (!place.test(ctx.path)) {
       await next();
@@ -37,14 +39,15 @@ export function adminConsole(org: Org): Middleware {
       });
       return;
     }
-    org.sessions.touch(session.id);
+    // A log that asks for its rows again and again is no sign that anyone is there.
+    if (fragmentOf(ctx) !== 'blocks') org.sessions.touch(session.id);
     const path = ctx.path.replace(/\/+$/, '');
     if (/^\/admin(\/(dashboard|app-home))?$/.test(path)) {
       ctx.redirect('/admin/users');
       return;
     }
     const found = find(path);
-    if (found) await visit({ ...visitor, ...found });
+    if (found) await visit({ ...visitor, ...found, flashes });
     else renderTrouble(visitor, 404, 'The Admin Console of the sandbox has no page at this address.', []);
   };
 }

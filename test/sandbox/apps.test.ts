@@ -27,6 +27,26 @@ const oidc = (label: string, client: object, settings: object = {}) => ({
   },
 });
 
+test('assignments bring the group or the person along when asked to', async () => {
+  const app = (await call('POST', '/api/v1/apps', bookmark('Expanded'))).id;
+  const profile = { firstName: 'Ada', lastName: 'L', email: 'exp@example.com', login: 'exp@example.com' };
+  const user = (await call('POST', '/api/v1/users', { profile })).id;
+  const group = (await call('POST', '/api/v1/groups', { profile: { name: 'Expanders' } })).id;
+  await call('PUT', `/api/v1/apps/${app}/groups/${group}`, {});
+  await call('POST', `/api/v1/apps/${app}/users`, { id: user });
+  for (const path of ['', `/${group}`]) {
+    const { items, body } = await call('GET', `/api/v1/apps/${app}/groups${path}?expand=group`);
+    const [first] = path === '' ? items : [body];
+    expect(first).toMatchObject({ _embedded: { group: { id: group, profile: { name: 'Expanders' } } } });
+  }
+  for (const path of ['', `/${user}`]) {
+    const { items, body } = await call('GET', `/api/v1/apps/${app}/users${path}?expand=user`);
+    const [first] = path === '' ? items : [body];
+    expect(first).toMatchObject({ _embedded: { user: { id: user, profile: { login: 'exp@example.com' } } } });
+  }
+  expect((await call('GET', `/api/v1/apps/${app}/users`)).items[0]).not.toHaveProperty('_embedded');
+});
+
 test("POST to an app's user assigns users who are not assigned, and changes those who are", async () => {
   const app = await call('POST', '/api/v1/apps', bookmark('Assigned'));
   const profile = { login: 'a@example.com', email: 'a@example.com', firstName: 'A', lastName: 'B' };

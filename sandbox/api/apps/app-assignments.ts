@@ -84,7 +84,8 @@ function listGroups(org: Org, request: ApiRequest): Answer {
   const assigned = org.apps
     .groups(id)
     .filter(({ groupId }) => isWanted(org.groups.require(groupId).profile.name));
-  const present = (assignment: AppGroup): unknown => presentAppGroup(org, assignment);
+  const present = (assignment: AppGroup): unknown =>
+    presentAppGroup(org, assignment, request.query.get('expand'));
   const rules = { defaultLimit: 20, maximum: 200, cursor: (assignment: AppGroup) => assignment.groupId };
   return page(org, request, assigned, present, rules);
 }
@@ -97,7 +98,7 @@ function requireAppGroup(org: Org, request: ApiRequest): AppGroup {
 }
 
 function getGroup(org: Org, request: ApiRequest): Answer {
-  return ok(presentAppGroup(org, requireAppGroup(org, request)));
+  return ok(presentAppGroup(org, requireAppGroup(org, request), request.query.get('expand')));
 }
 
 const groupSchema = z.object({
@@ -171,7 +172,13 @@ function listUsers(org: Org, request: ApiRequest): Answer {
     return view && isWanted(view.userName, firstName, lastName, email) ? view : [];
   });
   const rules = { defaultLimit: 50, maximum: 500, cursor: (view: AppUserView) => view.userId };
-  return page(org, request, assigned, (view) => presentAppUser(org, view), rules);
+  return page(
+    org,
+    request,
+    assigned,
+    (view) => presentAppUser(org, view, request.query.get('expand')),
+    rules,
+  );
 }
 
 /** The user in the path, by id or login. */
@@ -189,7 +196,7 @@ function requireAppUser(org: Org, request: ApiRequest): AppUserView {
 }
 
 function getUser(org: Org, request: ApiRequest): Answer {
-  return ok(presentAppUser(org, requireAppUser(org, request)));
+  return ok(presentAppUser(org, requireAppUser(org, request), request.query.get('expand')));
 }
 
 const userSchema = z.object({

@@ -1,9 +1,15 @@
+import { presentGroup } from '../groups/present-group.ts';
+import { presentUser } from '../people/present-user.ts';
 import type { AppGroup } from '../../org/apps/model.ts';
 import type { Profile } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 
-/** A group's assignment to an app on the wire. */
-export function presentAppGroup(org: Org, assignment: AppGroup): Record<string, unknown> {
+/** A group's assignment to an app on the wire. @param expand `group`: with the group itself */
+export function presentAppGroup(
+  org: Org,
+  assignment: AppGroup,
+  expand?: string | null,
+): Record<string, unknown> {
   const app = `${org.url}/api/v1/apps/${assignment.appId}`;
   return {
     id: assignment.groupId,
@@ -15,6 +21,9 @@ export function presentAppGroup(org: Org, assignment: AppGroup): Record<string, 
       self: { href: `${app}/groups/${assignment.groupId}` },
       group: { href: `${org.url}/api/v1/groups/${assignment.groupId}` },
     },
+    ...(expand === 'group' && {
+      _embedded: { group: presentGroup(org, org.groups.require(assignment.groupId)) },
+    }),
   };
 }
 
@@ -30,8 +39,8 @@ export interface AppUserView {
   readonly groupId: string | undefined;
 }
 
-/** An app's user on the wire. */
-export function presentAppUser(org: Org, view: AppUserView): Record<string, unknown> {
+/** An app's user on the wire. @param expand `user`: with the person */
+export function presentAppUser(org: Org, view: AppUserView, expand?: string | null): Record<string, unknown> {
   return {
     id: view.userId,
     externalId: null,
@@ -49,5 +58,8 @@ export function presentAppUser(org: Org, view: AppUserView): Record<string, unkn
       user: { href: `${org.url}/api/v1/users/${view.userId}` },
       ...(view.groupId !== undefined && { group: { href: `${org.url}/api/v1/groups/${view.groupId}` } }),
     },
+    ...(expand === 'user' && {
+      _embedded: { user: presentUser(org, org.users.require(view.userId)) },
+    }),
   };
 }

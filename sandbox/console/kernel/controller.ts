@@ -1,13 +1,18 @@
 import { readParameters } from '../../http/form.ts';
 import { ApiRefusal, ConsoleApi } from './api.ts';
 import { fingerprint, isOwnForm } from './form-guard.ts';
-import { type Failure, renderScreen, renderTrouble } from './present.ts';
+import {
+  type Failure,
+  fragmentOf,
+  hereOf,
+  ownQuery,
+  renderPanel,
+  renderScreen,
+  renderTrouble,
+} from './present.ts';
 import type { Action, View } from './screen.ts';
 import { Values } from './values.ts';
-import type { Flash, Visit } from './visit.ts';
-
-/** By session; shown once, so that a secret in it is. */
-const flashes = new Map<string, Flash>();
+import type { Visit } from './visit.ts';
 
 /** Shows a screen, or does one of its actions and goes on to the page that follows. */
 export async function visit(visiting: Visit): Promise<void> {
@@ -28,18 +33,21 @@ export async function visit(visiting: Visit): Promise<void> {
 }
 
 async function show(visiting: Visit, view: View): Promise<void> {
-  const { ctx, session, screen } = visiting;
-  const flash = flashes.get(session.id);
+  const { ctx, session, screen, flashes } = visiting;
+  if (fragmentOf(ctx) === 'panel') {
+    await renderPanel(visiting, view, await screen.load(view));
+    return;
+  }
+  const flash = fragmentOf(ctx) === undefined ? flashes.of(session.id) : undefined;
   if (flash) view.api.calls.push(...flash.calls);
-  const loaded = await screen.load(view);
-  if (ctx.method === 'GET' && ctx.query.fragment === undefined) flashes.delete(session.id);
-  await renderScreen(visiting, view, loaded, flash);
+  await renderScreen(visiting, view, await screen.load(view), { flash });
+  if (flash && ctx.method === 'GET') flashes.said(session.id, flash);
 }
 
 async function act(visiting: Visit, view: View): Promise<void> {
   const { org, ctx, session, screen } = visiting;
   const form = await readParameters(ctx);
-  if (!isOwnForm(org, ctx, session, form.get('csrf'))) {
+  if (!isOwnForm(org, ctx, session, form.get('.csrf'))) {
     renderTrouble(
       visiting,
       403,
@@ -49,12 +57,12 @@ async function act(visiting: Visit, view: View): Promise<void> {
     return;
   }
   let loaded = await screen.load(view);
-  const action = screen.actions?.find((candidate) => candidate.do === form.get('do'));
+  const action = screen.actions?.find((candidate) => candidate.do === form.get('.do'));
   if (action === undefined || action.when?.(loaded, view) === false) {
     await renderFailure(409, 'This can no longer be done here: it may have been done already.');
     return;
   }
-  if (action.guarded && form.get('seen') !== fingerprint(loaded)) {
+  if (action.guarded && form.get('.seen') !== fingerprint(loaded)) {
     await renderFailure(
       409,
       'Someone else changed this since you opened it, so nothing was saved. What you typed is still here: compare, then save again.',
@@ -76,22 +84,22 @@ async function act(visiting: Visit, view: View): Promise<void> {
     causes: readonly string[] = [],
   ): Promise<void> {
     ctx.status = status;
-    const failure: Failure = { message, causes, form, do: form.get('do') ?? '' };
-    await renderScreen(visiting, view, loaded, undefined, failure);
+    const failure: Failure = { message, causes, form, do: form.get('.do') ?? '' };
+    await renderScreen(visiting, view, loaded, { failure });
   }
 }
 
 async function perform(
-  { ctx, session }: Visit,
+  { ctx, session, flashes }: Visit,
   view: View,
   action: Action<unknown>,
   loaded: unknown,
   form: URLSearchParams,
 ): Promise<void> {
   const outcome = await action.run(new Values(form), loaded, view);
-  flashes.set(session.id, { ...outcome, calls: view.api.calls });
+  flashes.keep(session.id, { ...outcome, calls: view.api.calls });
   ctx.status = 303;
-  ctx.redirect(outcome.to ?? ctx.path + ctx.search);
+  ctx.redirect(outcome.to ?? hereOf(ctx));
 }
 
 function viewOf({ org, ctx, user, params }: Visit): View {
@@ -99,7 +107,7 @@ function viewOf({ org, ctx, user, params }: Visit): View {
     api: new ConsoleApi(org, ctx, { user, bySession: false }),
     orgUrl: org.url,
     now: org.now(),
-    query: new URLSearchParams(ctx.querystring),
+    query: ownQuery(ctx),
     param: (name) => {
       const value = params[name];
       if (value === undefined) throw new Error(`The path has no part ${name}.`);

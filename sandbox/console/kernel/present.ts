@@ -1,11 +1,13 @@
+import type { Context } from 'koa';
 import { renderPage } from '../../pages/render.ts';
 import { userParty } from '../../org/log/parties.ts';
 import { menuFor } from '../menu.ts';
 import type { MadeCall } from './api.ts';
+import type { Flash } from './flashes.ts';
 import { fingerprint, formToken } from './form-guard.ts';
 import { rolesOf } from './roles.ts';
 import type { Action, Block, Cell, CellValue, Field, PageModel, View } from './screen.ts';
-import type { Flash, Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 /** Why a form was not carried out, and what was typed in it. */
 export interface Failure {
@@ -15,8 +17,28 @@ export interface Failure {
   readonly form: URLSearchParams;
 }
 
+/** Who is there, at whatever address. */
+export type Visitor = Omit<Visit, 'screen' | 'params' | 'flashes'>;
+
+/** Which part of a page a script asks for: its blocks again, or the panel of an action. */
+export const fragmentOf = ({ query }: Context): 'blocks' | 'panel' | undefined =>
+  query.fragment === undefined ? undefined : query.fragment === 'panel' ? 'panel' : 'blocks';
+
+/** The query of a page, without what only says how much of it is shown. */
+export function ownQuery({ querystring }: Context): URLSearchParams {
+  const query = new URLSearchParams(querystring);
+  for (const name of ['fragment', 'open']) query.delete(name);
+  return query;
+}
+
+/** The address of a page itself, with no panel open. */
+export const hereOf = (ctx: Context): string => addressOf(ctx.path, ownQuery(ctx));
+
+const addressOf = (path: string, query: URLSearchParams): string =>
+  query.size === 0 ? path : `${path}?${query.toString()}`;
+
 /** What every page of the console has around it. */
-export function frameOf({ org, session, user }: Omit<Visit, 'screen' | 'params'>, at: string) {
+export function frameOf({ org, session, user }: Visitor, at: string) {
   return {
     orgName: org.name,
     menu: menuFor(at),
@@ -30,29 +52,58 @@ export async function renderScreen(
   visiting: Visit,
   view: View,
   loaded: unknown,
-  flash?: Flash,
-  failure?: Failure,
+  { flash, failure }: { readonly flash?: Flash | undefined; readonly failure?: Failure },
 ): Promise<void> {
   const { ctx, screen } = visiting;
   const page = await screen.page(loaded, view);
+  const forms = page.blocks.flatMap((block) => (block.kind === 'form' ? [block.do] : []));
+  const open = failure?.do ?? ctx.query.open;
   const actions = await Promise.all(
-    (screen.actions ?? [])
-      .filter(({ when }) => when?.(loaded, view) ?? true)
-      .map((action) => presentAction(action, loaded, view, failure)),
+    possibleActions(visiting, view, loaded).map(async (action) =>
+      forms.includes(action.do) || action.do === open || action.fields === undefined
+        ? presentAction(action, loaded, view, { failure, open })
+        : closedAction(action, ctx),
+    ),
   );
   const seen = fingerprint(loaded);
-  const template = ctx.query.fragment === undefined ? 'console-screen.njk' : 'console-blocks.njk';
+  const template = fragmentOf(ctx) === undefined ? 'console-screen.njk' : 'console-blocks.njk';
   renderPage(ctx, template, {
     ...frameOf(visiting, screen.menu ?? screen.path),
     ...presentPage(page, ctx.path, view.query),
     actions: Object.fromEntries(actions.map((action) => [action.do, action])),
     pageActions: actions.filter(({ where }) => where === 'page'),
     seen,
-    here: ctx.path + ctx.search,
+    here: hereOf(ctx),
     flash,
     failure,
     calls: view.api.calls,
   });
+}
+
+/** The panel of one action, whose form the browser asks for when it is opened (`?fragment=panel&open=`). */
+export async function renderPanel(visiting: Visit, view: View, loaded: unknown): Promise<void> {
+  const { ctx, session } = visiting;
+  const action = possibleActions(visiting, view, loaded).find((one) => one.do === ctx.query.open);
+  if (action === undefined) {
+    renderTrouble(visiting, 404, 'This can no longer be done here: it may have been done already.', []);
+    return;
+  }
+  renderPage(ctx, 'console-panel.njk', {
+    action: await presentAction(action, loaded, view, {}),
+    csrf: formToken(session),
+    seen: fingerprint(loaded),
+    here: hereOf(ctx),
+  });
+}
+
+const possibleActions = ({ screen }: Visit, view: View, loaded: unknown): readonly Action<unknown>[] =>
+  (screen.actions ?? []).filter(({ when }) => when?.(loaded, view) ?? true);
+
+/** An action whose form is not on the page: its choices may be many, and calls of the API. */
+function closedAction({ do: name, label, tone, where = 'page' }: Action<unknown>, ctx: Context) {
+  const query = ownQuery(ctx);
+  query.set('open', name);
+  return { do: name, label, tone, where, fields: [], opens: addressOf(ctx.path, query) };
 }
 
 function presentPage(page: PageModel, path: string, query: URLSearchParams) {
@@ -101,7 +152,7 @@ async function presentAction(
   { fields, where = 'page', ...action }: Action<unknown>,
   loaded: unknown,
   view: View,
-  failure: Failure | undefined,
+  { failure, open }: { readonly failure?: Failure | undefined; readonly open?: unknown },
 ) {
   const given = fields ? await fields(loaded, view) : [];
   const failed = failure?.do === action.do ? failure : undefined;
@@ -111,7 +162,7 @@ async function presentAction(
     tone: action.tone,
     confirm: action.confirm,
     where,
-    isOpen: failed !== undefined,
+    isOpen: open === action.do && (given.length > 0 || action.confirm !== undefined),
     failed,
     fields: given.map((field) => presentField(field, action.do, failed?.form)),
   };
@@ -143,7 +194,7 @@ function textOf(type: string, value: unknown): string {
 
 /** Says in the console's frame why there is no screen. */
 export function renderTrouble(
-  visiting: Omit<Visit, 'screen' | 'params'>,
+  visiting: Visitor,
   status: number,
   message: string,
   causes: readonly string[],
@@ -162,7 +213,7 @@ export function renderTrouble(
     message,
     causes,
     calls,
-    here: ctx.path + ctx.search,
+    here: hereOf(ctx),
     status,
   });
 }

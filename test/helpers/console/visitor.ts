@@ -31,11 +31,15 @@ export class ConsoleVisitor {
 
   /** Sends a form of the page at `path`, with the hidden fields of that page and its own. */
   async send(path: string, action: string, values: Readonly<Record<string, string | string[]>> = {}) {
-    const html = await this.page(path);
+    const url = new URL(path, this.#url);
+    url.searchParams.set('open', action);
+    const html = await this.page(url.pathname + url.search);
+    // The console's own fields have names that no field of a form can have.
+    const dot = /^\/(admin|report)\//.test(path) ? '.' : '';
     return this.post(path, {
-      csrf: hiddenIn(html, 'csrf'),
-      seen: hiddenIn(html, 'seen'),
-      do: action,
+      [`${dot}csrf`]: hiddenIn(html, 'csrf'),
+      [`${dot}seen`]: hiddenIn(html, '.seen'),
+      [`${dot}do`]: action,
       ...values,
     });
   }

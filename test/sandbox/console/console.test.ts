@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleVisitor, hiddenIn, startConsole } from '../../helpers/console/visitor.ts';
 
-const { test, admin, close } = await startConsole();
+const { test, close, ...started } = await startConsole();
+let { admin } = started;
 const { id: personId } = await test.addPerson('ada@example.com');
 let person = new ConsoleVisitor(test, personId);
 afterAll(close);
@@ -90,16 +91,16 @@ describe('who may open the console', () => {
 
 describe('changes', () => {
   it('need the token of the page', async () => {
-    const values = { do: 'create', name: 'Forged' };
+    const values = { '.do': 'create', name: 'Forged' };
     expect((await admin.post('/admin/groups', values)).status).toBe(403);
-    expect((await admin.post('/admin/groups', { ...values, csrf: 'x'.repeat(43) })).status).toBe(403);
+    expect((await admin.post('/admin/groups', { ...values, '.csrf': 'x'.repeat(43) })).status).toBe(403);
     const other = hiddenIn(await person.page('/app/UserHome'), 'csrf');
-    expect((await admin.post('/admin/groups', { ...values, csrf: other })).status).toBe(403);
-    const csrf = hiddenIn(await admin.page('/admin/groups'), 'csrf');
+    expect((await admin.post('/admin/groups', { ...values, '.csrf': other })).status).toBe(403);
+    const csrf = hiddenIn(await admin.page('/admin/groups?open=create'), '.csrf');
     const foreign = await admin.fetch('/admin/groups', {
       method: 'POST',
       headers: { origin: 'https://evil.example' },
-      body: new URLSearchParams({ ...values, csrf }),
+      body: new URLSearchParams({ ...values, '.csrf': csrf }),
     });
     expect(foreign.status).toBe(403);
     expect(test.org.groups.all().map(({ profile }) => profile.name)).not.toContain('Forged');
@@ -138,8 +139,12 @@ describe('changes', () => {
     const { org } = test;
     const group = org.transaction(() => org.groups.create({ name: 'Shared' }));
     const path = `/admin/group/${group.id}`;
-    const html = await admin.page(path);
-    const first = { csrf: hiddenIn(html, 'csrf'), seen: hiddenIn(html, 'seen'), do: 'edit' };
+    const html = await admin.page(`${path}?open=edit`);
+    const first = {
+      '.csrf': hiddenIn(html, '.csrf'),
+      '.seen': hiddenIn(html, '.seen'),
+      '.do': 'edit',
+    };
     await admin.send(path, 'edit', { name: 'First', description: '' });
     const refused = await admin.post(path, { ...first, name: 'Second', description: 'kept' });
     const page = await refused.text();
@@ -149,12 +154,53 @@ describe('changes', () => {
     expect(org.groups.require(group.id).profile.name).toBe('First');
     const again = await admin.post(path, {
       ...first,
-      seen: hiddenIn(page, 'seen'),
+      '.seen': hiddenIn(page, '.seen'),
       name: 'Second',
       description: '',
     });
     expect(again.status).toBe(303);
     expect(org.groups.require(group.id).profile.name).toBe('Second');
+  });
+});
+
+describe('pages', () => {
+  it('ask for the choices of a form only when it is opened', async () => {
+    const groups = '/api/v1/groups?';
+    const closed = await admin.page('/admin/users');
+    expect(closed).not.toContain(groups);
+    expect(closed).not.toContain('name="firstName"');
+    expect(closed).toContain('href="/admin/users?open=create"');
+    const open = await admin.page('/admin/users?open=create');
+    expect(open).toContain('name="firstName"');
+    expect(open).toContain(groups);
+    const panel = await admin.page('/admin/users?open=create&fragment=panel');
+    expect(panel).toContain('name="firstName"');
+    expect(panel).not.toContain('<main');
+    expect(await admin.page('/admin/users?open=nothing&fragment=panel', 404)).toContain('role="alert"');
+  });
+
+  it('that ask for their rows again do not keep a session alive', async () => {
+    const { id } = await test.addPerson('absent@example.com');
+    test.org.transaction(() => test.org.roles.assign('USER', id, 'SUPER_ADMIN'));
+    const absent = new ConsoleVisitor(test, id);
+    for (let minutes = 0; minutes < 100; minutes += 50) {
+      test.pass(50 * 60);
+      await absent.page('/report/system_log_2?fragment=');
+    }
+    test.pass(50 * 60);
+    expect((await absent.fetch('/report/system_log_2?fragment=')).status).toBe(302);
+    admin = new ConsoleVisitor(test, test.org.administrator.id);
+  });
+
+  it('say what an action did, and its secret, even when the page after it fails', async () => {
+    const { id } = await test.addPerson('gone@example.com');
+    const path = `/admin/user/profile/view/${id}`;
+    await admin.send(path, 'reset', { how: 'temporary' });
+    test.org.transaction(() => test.org.users.delete(test.org.users.require(id)));
+    await admin.page(path, 404);
+    await admin.page('/report/system_log_2?fragment=');
+    expect(await admin.page('/admin/users')).toMatch(/class="secret"><code>[^<]{6,}</);
+    expect(await admin.page('/admin/users')).not.toContain('class="secret"');
   });
 });
 
@@ -190,6 +236,24 @@ describe('people', () => {
     });
     expect(answer.status).toBe(303);
     expect(test.org.users.require(personId).profile).toEqual({ ...before, department: 'Sales' });
+  });
+
+  it('have attributes of any name, those of the console’s own fields too', async () => {
+    const attribute = { title: 'T', type: 'string' };
+    const names = ['csrf', 'seen', 'do'];
+    const properties = Object.fromEntries(names.map((name) => [name, attribute]));
+    await started.call('POST', '/api/v1/meta/schemas/user/default', {
+      definitions: { custom: { id: '#custom', type: 'object', properties } },
+    });
+    const profile = `${path()}?tab=profile`;
+    const before = test.org.users.require(personId).profile;
+    const typed: Record<string, string> = {
+      ...Object.fromEntries(Object.entries(before).map(([name, value]) => [name, String(value)])),
+      ...{ csrf: 'one', seen: 'two', do: 'three' },
+    };
+    const answer = await admin.send(profile, 'profile', typed);
+    expect(answer.status).toBe(303);
+    expect(test.org.users.require(personId).profile).toEqual(typed);
   });
 
   it('join and leave groups', async () => {
