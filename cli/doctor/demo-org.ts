@@ -60,6 +60,12 @@ export class DemoOrg {
     this.#made = undefined;
   }
 
+  /** The id of a resource, or with `data.` in front of a data source; undefined if the org does not have it. */
+  async idOf(address: string): Promise<string | undefined> {
+    const id = await (await this.#view()).resolve(`\${${address}.id}`);
+    return typeof id === 'string' && !id.startsWith('not-there-') ? id : undefined;
+  }
+
   /** Attributes of a declaration, such as `okta_app_oauth.web`, in Terraform's names. */
   async attributes(address: string): Promise<Fields> {
     const view = await this.#view();

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { packageVersion } from '../paths.ts';
 import { applyGlobals } from './globals.ts';
 import { declareAgent } from './agent.ts';
+import { declareDemo } from './demo.ts';
 import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
 import { declareTheme } from './theme.ts';
@@ -61,6 +62,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .action(async (options: FulfilOptions) => (await import('../commands/orders.ts')).fulfil(options, io));
 
   declareAgent(program, io);
+  declareDemo(program, io, end);
   declareDoctor(program, io, end);
   declareTheme(program, io, end);
   declareTools(program, io);

@@ -1,0 +1,194 @@
+import { isAlias, parseDocument, visit } from 'yaml';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+
+/** What may stand in braces: a demo person, a resource of the demo org's stack, or what an earlier step has made. */
+const name = /^((ada|grace|linus)(_login)?|order|premium|client|(data\.)?okta_\w+\.\w+(\[0\])?)$/;
+const text = z.string().trim().min(1);
+const named = text.refine(
+  (value) => [...value.matchAll(/\{([^}]*)\}/g)].every(([, one = '']) => name.test(one)),
+  'names something in braces that is no person, no resource of the stack and nothing that a step makes',
+);
+const path = named.regex(/^\/\S*$/, 'must be a path that begins with /');
+const requestTo = (methods: string, what: string) =>
+  named.regex(new RegExp(`^(${methods}) /\\S*$`), `must be ${what}`);
+const orgRequest = requestTo(
+  'POST|PUT|DELETE',
+  'POST, PUT or DELETE, and a path of the Management API',
+).regex(/ \/(api|workload-principals|oauth2)\//, 'must be a path of the Management API');
+
+const change = z
+  .strictObject({
+    /** What it means, for the audience. */
+    text,
+    request: orgRequest,
+    body: z.record(z.string(), z.json()).optional(),
+    /** Members to replace in the object that is there; the rest stays. */
+    set: z.record(z.string(), z.json()).optional(),
+    /** The request that takes it back, where the engine cannot find it out; false where there is none. */
+    undo: z.union([orgRequest, z.literal(false)]).optional(),
+  })
+  .refine(({ request, set }) => set === undefined || request.startsWith('PUT '), {
+    path: ['set'],
+    error: 'needs a PUT: it changes members of an object that is there',
+  });
+
+const actions = {
+  /** A page of the shop. */
+  open: path,
+  /** Where a new sign-in leads; what the person had open before is closed. */
+  'sign-in': path,
+  /** The e-mail address of a person of the partner company. */
+  partner: z.email(),
+  /** `first`, or the title of a product. */
+  order: text,
+  /** How the first pending order is settled with a second factor. */
+  approve: z.enum(['push', 'decline']),
+  /** A call of the shop's API with the person's token. */
+  call: requestTo('GET|POST|PATCH', 'GET, POST or PATCH, and a path of the shop’s API'),
+  /** The text of a button on the page that is open. */
+  press: text,
+  /** How the person answers the third-party app's request; `silent` where Okta does not ask. */
+  consent: z.enum(['accept', 'refuse', 'silent']),
+  /** How the person signs in where a passkey is asked for. */
+  passkey: z.enum(['enrol', 'use', 'password']),
+  /** A command of multidemo, without its name. */
+  run: text,
+} as const;
+type Action = keyof typeof actions;
+const actionNames = Object.keys(actions) as Action[];
+
+const step = z
+  .strictObject({
+    as: z.enum(['ada', 'grace', 'linus', 'nobody']).default('nobody'),
+    /** What the presenter does, where it is not clear by itself. */
+    text: text.optional(),
+    /** For `call`: what is sent, and which of the person's tokens. */
+    body: z.record(z.string(), z.json()).optional(),
+    token: z.enum(['person', 'admin']).default('person'),
+    /** For `press`: what is typed into the form. */
+    fill: z.record(z.string(), z.string()).default({}),
+    ...(Object.fromEntries(
+      Object.entries(actions).map(([key, schema]) => [key, schema.optional()]),
+    ) as unknown as { [Key in Action]: z.ZodOptional<(typeof actions)[Key]> }),
+  })
+  .superRefine((value, context) => {
+    const given = actionNames.filter((key) => value[key] !== undefined);
+    if (given.length !== 1)
+      context.addIssue({ code: 'custom', message: `must have exactly one of ${actionNames.join(', ')}` });
+    if (value.as === 'nobody' && given.some((key) => !['open', 'call', 'run', 'partner'].includes(key)))
+      context.addIssue({ code: 'custom', path: ['as'], message: 'is missing: who does it?' });
+  });
+
+const expectation = z
+  .strictObject({
+    /** What it says, for the audience. */
+    text,
+    answer: z
+      .strictObject({
+        request: named.regex(
+          /^(GET|POST|PATCH|PUT|DELETE) \/\S*$/,
+          'must be a method and a path; * stands for anything',
+        ),
+        status: z.int().min(100).max(599).optional(),
+        contains: named.optional(),
+        lacks: text.optional(),
+      })
+      .optional(),
+    claim: z
+      .strictObject({ name: text, has: text.optional(), lacks: text.optional(), is: z.json().optional() })
+      .refine((claim) => ['has', 'lacks', 'is'].filter((key) => key in claim).length === 1, {
+        error: 'must have exactly one of has, lacks, is',
+      })
+      .optional(),
+    event: z
+      .strictObject({
+        type: text,
+        outcome: z.enum(['SUCCESS', 'FAILURE', 'ALLOW', 'DENY', 'CHALLENGE']).optional(),
+        /** Somewhere in the event. */
+        contains: named.optional(),
+      })
+      .optional(),
+    /** What the last command has printed. */
+    prints: named.optional(),
+    as: z.enum(['ada', 'grace', 'linus']).optional(),
+  })
+  .refine(
+    (value) =>
+      (['answer', 'claim', 'event', 'prints'] as const).filter((key) => value[key] !== undefined).length ===
+      1,
+    { error: 'must have exactly one of answer, claim, event, prints' },
+  );
+
+const scene = z.strictObject({
+  title: text,
+  say: text,
+  begins: z.array(step).default([]),
+  break: z.array(change).default([]),
+  fix: z.array(change).default([]),
+  do: z.array(step).default([]),
+  expect: z.array(expectation).min(1, 'must say what is then true'),
+  look: z.array(text).default([]),
+});
+
+const script = z.strictObject({
+  title: text,
+  minutes: z.int().min(1).max(60),
+  audience: text,
+  needs: z
+    .strictObject({
+      /** `sandbox` where a scene cannot be played on another org. */
+      org: z.enum(['any', 'sandbox']).default('any'),
+      features: z
+        .array(z.enum(['developer', 'portfolio', 'events', 'fulfilment', 'partner', 'agents']))
+        .default([]),
+    })
+    .prefault({}),
+  scenes: z.array(scene).min(1),
+});
+
+export type Script = z.output<typeof script> & { readonly name: string };
+export type Scene = z.output<typeof scene>;
+export type Step = z.output<typeof step>;
+export type Change = z.output<typeof change>;
+export type Expectation = z.output<typeof expectation>;
+
+/**
+ * Reads a script strictly: every problem is named, with its key path.
+ * @throws UserError
+ */
+export function parseScript(source: string, file: string, scriptName: string): Script {
+  const document = parseDocument(source, { prettyErrors: true });
+  let aliases = 0;
+  visit(document, (_key, node) => void (aliases += isAlias(node) ? 1 : 0));
+  // What follows from the first error says nothing.
+  const broken = document.errors
+    .slice(0, 1)
+    .map(({ message }) => message.split('\n')[0]?.replace(/:$/, '.') ?? message);
+  if (aliases > 0) broken.push('Aliases (*) are not used in scripts.');
+  if (broken.length > 0) throw wrong(file, broken);
+  const read = script.safeParse(document.toJS());
+  if (read.success) return { ...read.data, name: scriptName };
+  throw wrong(
+    file,
+    read.error.issues.flatMap((issue) => {
+      const at = keyPath(issue.path);
+      return issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => `${keyPath([...issue.path, key])}: is not a key of a script.`)
+        : [`${at}: ${/^[a-z]/.test(issue.message) ? issue.message : lowered(issue.message)}.`];
+    }),
+  );
+}
+
+const wrong = (file: string, problems: readonly string[]): UserError =>
+  new UserError(`The script ${file} is not valid:`, problems, { code: 'configuration' });
+
+const lowered = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
+
+const keyPath = (keys: readonly PropertyKey[]): string =>
+  keys
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
+    .join('') || 'the script';
+
+/** Which of its actions a step is. */
+export const actionOf = (one: Step): Action => actionNames.find((key) => one[key] !== undefined) ?? 'open';

@@ -1,0 +1,17 @@
+import { isUndoable } from './changes.ts';
+import type { Script } from './schema.ts';
+
+/** What a script leaves behind on an org without snapshots, so that the presenter is told before. */
+export function whatStays({ scenes }: Script): string[] {
+  return scenes.flatMap(({ title, break: broken, fix, begins, do: steps }) => {
+    const all = [...begins, ...steps];
+    return [
+      ...[...broken, ...fix]
+        .filter((change) => !isUndoable(change))
+        .map(({ text }) => `${title}: “${text}” is not taken back.`),
+      ...(all.some(({ order }) => order !== undefined) ? [`${title}: the orders stay in the shop.`] : []),
+      ...(all.some(({ run }) => run !== undefined) ? [`${title}: what its commands do stays.`] : []),
+      ...(all.some(({ press }) => press !== undefined) ? [`${title}: what its buttons do stays.`] : []),
+    ];
+  });
+}

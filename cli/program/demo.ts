@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { CheckOptions, ListOptions } from '../commands/demo.ts';
+import type { Io } from '../io.ts';
+import { json } from './values.ts';
+
+/** Demos by a script: what to say, what to click, and what must then be true. */
+export function declareDemo(program: Command, io: Io, end: (status: number) => void): void {
+  const commands = () => import('../commands/demo.ts');
+  const group = program.command('demo').description('present by a script, and rehearse it first');
+  group
+    .command('list')
+    .description('list the demo scripts')
+    .option(...json)
+    .action(async (options: ListOptions) => (await commands()).listDemos(options, io));
+  group
+    .command('check')
+    .description('rehearse a script without a screen: play every scene and say which one would fail, and why')
+    .argument('[script]', 'name of a script, or path of your own')
+    .option('--all', 'rehearse every script that comes with multidemo')
+    .option(...json)
+    .action(async (name: string | undefined, options: CheckOptions) =>
+      end(await (await commands()).checkDemos(name, options, io)),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  multidemo demo check one-claim\n  multidemo demo check --all\n  multidemo demo check ./my-demo.yaml --json',
+    );
+}

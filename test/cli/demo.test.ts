@@ -1,0 +1,126 @@
+/** Demo scripts: strict, listed, and each of them rehearsed on the sandbox. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scriptNames } from '../../cli/demo/library.ts';
+import { runCli } from '../helpers/cli.ts';
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'demo-'));
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+interface Checked {
+  status: string;
+  scripts: {
+    script: string;
+    status: string;
+    scenes: { status: string; unmet: string[]; cause?: string }[];
+  }[];
+}
+
+describe('a script', () => {
+  const scene = `
+  - title: One
+    say: Something.
+    expect: [{ text: It is so, claim: { name: sub, has: x } }]`;
+  const head = 'title: T\nminutes: 3\naudience: All';
+
+  it.each([
+    [
+      'a key that there is none of',
+      `${head}\nscenes:${scene}\n    brake: []`,
+      'scenes[0].brake: is not a key',
+    ],
+    [
+      'a wrong type',
+      `title: T\nminutes: soon\naudience: All\nscenes:${scene}`,
+      'minutes: invalid input: expected number',
+    ],
+    [
+      'nothing to expect',
+      `${head}\nscenes: [{ title: A, say: B, expect: [] }]`,
+      'scenes[0].expect: must say what is then true',
+    ],
+    [
+      'a step that does two things',
+      `${head}\nscenes:${scene}\n    do: [{ as: ada, open: /x, press: Go }]`,
+      'scenes[0].do[0]: must have exactly one of open, sign-in',
+    ],
+    [
+      'a step of nobody',
+      `${head}\nscenes:${scene}\n    do: [{ order: first }]`,
+      'scenes[0].do[0].as: is missing: who does it?',
+    ],
+    [
+      'a person that there is none of',
+      `${head}\nscenes:${scene}\n    do: [{ as: bob, open: / }]`,
+      'scenes[0].do[0].as: invalid option',
+    ],
+    [
+      'two things in one expectation',
+      `${head}\nscenes: [{ title: A, say: B, expect: [{ text: C, prints: x, claim: { name: y, has: z } }] }]`,
+      'scenes[0].expect[0]: must have exactly one of answer, claim, event, prints',
+    ],
+    [
+      'a claim that nothing is said of',
+      `${head}\nscenes: [{ title: A, say: B, expect: [{ text: C, claim: { name: y } }] }]`,
+      'scenes[0].expect[0].claim: must have exactly one of has, lacks, is',
+    ],
+    [
+      'a change by another door than the Management API',
+      `${head}\nscenes:${scene}\n    break: [{ text: C, request: DELETE /__sandbox/requests }]`,
+      'scenes[0].break[0].request: must be a path of the Management API',
+    ],
+    [
+      'a name in braces that is none',
+      `${head}\nscenes:${scene}\n    break: [{ text: C, request: 'POST /api/v1/users/{bob}/lifecycle/suspend' }]`,
+      'scenes[0].break[0].request: names something in braces',
+    ],
+    [
+      'members to set of a POST',
+      `${head}\nscenes:${scene}\n    fix: [{ text: C, request: POST /api/v1/groups, set: { a: 1 } }]`,
+      'scenes[0].fix[0].set: needs a PUT',
+    ],
+    ['broken YAML', 'title: [', 'at line 1'],
+    ['an alias', `title: &a T\nminutes: 3\naudience: *a\nscenes:${scene}`, 'Aliases (*) are not used'],
+  ])('with %s is refused, with file and key', async (_what, text, message) => {
+    await writeFile(join(cwd, 'own.yaml'), text);
+    const { status, stderr } = await runCli(['demo', 'check', './own.yaml'], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toContain('./own.yaml is not valid');
+    expect(stderr).toContain(message);
+  });
+
+  it('that there is none of: the next name is proposed', async () => {
+    expect((await runCli(['demo', 'check', 'one-clam'], { cwd })).stderr).toContain(
+      'Did you mean one-claim?',
+    );
+    expect((await runCli(['demo', 'check', 'nonsense'], { cwd })).stderr).toContain('multidemo demo list');
+    expect((await runCli(['demo', 'check', './none.yaml'], { cwd })).stderr).toContain('cannot be read');
+    expect((await runCli(['demo', 'check'], { cwd })).stderr).toContain('--all');
+  });
+});
+
+it('list names every script, with its time and for whom it is', async () => {
+  const { stdout } = await runCli(['demo', 'list', '--json'], { cwd });
+  const listed = JSON.parse(stdout) as { name: string; minutes: number; scenes: string[] }[];
+  expect(listed.map(({ name }) => name)).toEqual((await scriptNames()).map((one) => one.slice(3)));
+  expect((await runCli(['demo', 'list'], { cwd })).stdout).toContain(
+    'The rule that stopped the admin · 6 min',
+  );
+});
+
+it('check --all plays every scene of every script on a demo of its own', async () => {
+  const { status, stdout, stderr } = await runCli(['demo', 'check', '--all', '--json'], { cwd });
+  const { scripts } = JSON.parse(stdout) as Checked;
+  const failed = scripts.flatMap(({ script, scenes }) =>
+    scenes.filter((one) => one.status !== 'ok').map(({ unmet, cause }) => ({ script, unmet, cause })),
+  );
+  expect(failed, stderr).toEqual([]);
+  expect(scripts.map(({ status: one }) => one)).toEqual(scripts.map(() => 'ok'));
+  expect(scripts).toHaveLength((await scriptNames()).length);
+  expect(status).toBe(0);
+}, 180_000);
