@@ -1,6 +1,6 @@
 import type { Expectation } from './schema.ts';
 
-/** Something that has happened in the shop, whoever has caused it: the player, or a person in a browser. */
+/** Something that has happened in the shop, no matter who has caused it: the player, or a person in a browser. */
 export type Observation =
   | {
       readonly kind: 'answer';

@@ -18,7 +18,7 @@ export interface SceneReport {
   readonly milliseconds: number;
   /** What is not true that should be, with what was there instead. */
   readonly unmet: readonly string[];
-  /** Why: what somebody was refused. */
+  /** Why: what someone was refused. */
   readonly cause: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import { isAlias, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 
-/** What may stand in braces: a demo person, a resource of the demo org's stack, or what an earlier step has made. */
+/** What may be in braces: a demo person, a resource of the demo org's stack, or what an earlier step has made. */
 const name = /^((ada|grace|linus)(_login)?|order|premium|client|(data\.)?okta_\w+\.\w+(\[0\])?)$/;
 const text = z.string().trim().min(1);
 const named = text.refine(
@@ -38,7 +38,7 @@ const actions = {
   open: path,
   /** Where a new sign-in leads; what the person had open before is closed. */
   'sign-in': path,
-  /** The e-mail address of a person of the partner company. */
+  /** The email address of a person of the partner company. */
   partner: z.email(),
   /** `first`, or the title of a product. */
   order: text,
@@ -61,7 +61,7 @@ const actionNames = Object.keys(actions) as Action[];
 const step = z
   .strictObject({
     as: z.enum(['ada', 'grace', 'linus', 'nobody']).default('nobody'),
-    /** What the presenter does, where it is not clear by itself. */
+    /** What the presenter does, where that is not clear. */
     text: text.optional(),
     /** For `call`: what is sent, and which of the person's tokens. */
     body: z.record(z.string(), z.json()).optional(),
