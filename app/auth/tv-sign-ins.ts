@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as oidc from 'openid-client';
 import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
+import { decodeToken } from './claims.ts';
 import type { OidcClient } from './client.ts';
 import type { SignInError } from './errors.ts';
 import { asSignInError, reachable } from './redeem.ts';
@@ -48,19 +49,23 @@ interface Kept {
  * @see https://developer.okta.com/docs/guides/device-authorization-grant/main/
  */
 export class TvSignIns {
-  readonly #services: Pick<Services, 'config' | 'now' | 'log'>;
+  readonly #services: Pick<Services, 'config' | 'now' | 'log' | 'ended'>;
   readonly #client: () => Promise<OidcClient>;
   readonly #kept = new Map<string, Kept>();
   /** @param client the authorization server, with the TV's own client */
-  constructor(services: Pick<Services, 'config' | 'now' | 'log'>, client: () => Promise<OidcClient>) {
+  constructor(
+    services: Pick<Services, 'config' | 'now' | 'log' | 'ended'>,
+    client: () => Promise<OidcClient>,
+  ) {
     this.#services = services;
     this.#client = client;
   }
 
-  /** The sign-in of this TV; undefined if there is none, or it ended long ago. */
+  /** The sign-in of this TV; undefined if there is none, it ended long ago, or the org has ended the user's access. */
   of(browserId: string): TvSignIn | undefined {
     const signIn = this.#kept.get(browserId)?.signIn;
-    if (signIn === undefined || forgetAt(signIn) > this.#services.now()) return signIn;
+    if (signIn === undefined) return undefined;
+    if (forgetAt(signIn) > this.#services.now() && !this.#isEnded(signIn)) return signIn;
     this.#forget(browserId);
     return undefined;
   }
@@ -102,6 +107,11 @@ export class TvSignIns {
 
   close(): void {
     for (const browserId of [...this.#kept.keys()]) this.#forget(browserId);
+  }
+
+  #isEnded({ tokens }: TvSignIn): boolean {
+    const { uid, iat } = (tokens && decodeToken(tokens.accessToken)?.payload) ?? {};
+    return typeof uid === 'string' && typeof iat === 'number' && this.#services.ended.refuses(uid, iat);
   }
 
   #forget(browserId: string): void {

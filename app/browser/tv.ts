@@ -18,11 +18,11 @@ async function look(): Promise<void> {
   const response = await fetch('/login/tv/state', { headers: { Accept: 'application/json' } }).catch(
     () => undefined,
   );
-  // The shop may be restarting, and then knows nothing of the code.
+  // The shop may have restarted, and then knows nothing of the code; or the org has ended the user's access.
   if (response?.status === 404) location.reload();
   if (response?.ok) {
     const { status, polls, interval, said } = (await response.json()) as State;
-    if (status !== 'waiting') {
+    if (status !== screen?.dataset['status']) {
       location.reload();
       return;
     }
@@ -33,4 +33,4 @@ async function look(): Promise<void> {
   setTimeout(() => void look(), every);
 }
 
-if (screen?.dataset['status'] === 'waiting') setTimeout(() => void look(), every);
+if (['waiting', 'signed-in'].includes(screen?.dataset['status'] ?? '')) setTimeout(() => void look(), every);

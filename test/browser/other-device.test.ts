@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import { callerOf } from '../helpers/call.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../helpers/oauth-org.ts';
 import { Phone } from '../helpers/phone.ts';
@@ -26,7 +27,9 @@ describe.skipIf(noBrowser)(named('sign-in on a TV'), { timeout: 300_000 }, () =>
   };
 
   beforeAll(async () => {
-    demo = await startDemo({ clock: () => Date.now() + passed });
+    demo = await startDemo({ clock: () => Date.now() + passed, environment: { FF_EVENTS: 'true' } });
+    const hook = `/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}`;
+    await callerOf(demo.sandbox)('POST', `${hook}/lifecycle/verify`);
   }, 300_000);
   afterAll(() => demo.close());
   beforeEach(async () => {
@@ -89,6 +92,18 @@ describe.skipIf(noBrowser)(named('sign-in on a TV'), { timeout: 300_000 }, () =>
     // The TV is not this browser's session: the shop knows nobody here.
     await tv.getByText('Sign in', { exact: true }).first().waitFor();
     await tv.getByRole('button', { name: 'Sign out on this TV' }).click();
+    await is('Sign in with your phone');
+    expect(await codeOf(tv)).not.toBe(code);
+  });
+
+  test('an administrator ends the user’s sessions, and the TV starts over', async () => {
+    const code = await codeOf(tv);
+    const page = await typeOnPhone(code);
+    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    pass(6);
+    await is('Signed in as Ada Lovelace');
+    pass(2); // a token says only in which second it was issued
+    await callerOf(demo.sandbox)('DELETE', `/api/v1/users/${person('basic').login}/sessions`);
     await is('Sign in with your phone');
     expect(await codeOf(tv)).not.toBe(code);
   });

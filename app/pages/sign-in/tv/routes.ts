@@ -18,13 +18,14 @@ export function tvPages(router: Router, services: TvServices): void {
   const { views, config, tv } = services;
   const title = loginEntry('tv').name;
 
+  router.all(path, async (ctx, next) => {
+    if (config.okta.tvClientId !== undefined) return next();
+    ctx.status = 404;
+    await views.render(ctx, 'switched-off', { title, missing: ['OKTA_TV_CLIENT_ID'] });
+  });
+
   router.get(path, async (ctx) => {
     if (movedToOwnHost(ctx, services)) return;
-    if (config.okta.tvClientId === undefined) {
-      ctx.status = 404;
-      await views.render(ctx, 'switched-off', { title, missing: ['OKTA_TV_CLIENT_ID'] });
-      return;
-    }
     const signIn = tv.of(browserIdOf(ctx)) ?? (await begin(ctx, services));
     sessionOf(ctx).csrf ??= randomKey();
     await views.render(ctx, 'sign-in/tv', await shown(signIn, services));
