@@ -10,8 +10,8 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,19 +27,29 @@ const sources = ['app', 'cli', 'sandbox', 'shared', 'stacks', 'build.js', 'packa
  * What the build depends on: the time of the newest source, and the names of all, so that deletions show. The times of
  * folders do not count, because file managers put files of their own there (.DS_Store).
  */
-async function stateOfSources() {
-  const found = await Promise.all(
-    sources.map(async (name) => {
-      const path = join(root, name);
-      if (!existsSync(path)) return [];
-      if (!(await stat(path)).isDirectory()) return [name];
-      const names = await readdir(path, { recursive: true });
-      return names.filter((one) => !foreign.test(one)).map((one) => join(name, one));
-    }),
-  );
-  const files = found.flat();
-  const stats = await Promise.all(files.map((file) => stat(join(root, file))));
-  const newest = Math.max(...stats.map((info) => (info.isDirectory() ? 0 : info.mtimeMs)));
+function stateOfSources() {
+  // Synchronous: every start in a checkout asks, and two thousand promises take longer than the system calls.
+  const files = [];
+  let newest = 0;
+  const look = (name) => {
+    const info = statSync(join(root, name), { throwIfNoEntry: false });
+    if (info?.isDirectory() === false) newest = Math.max(newest, info.mtimeMs);
+    return info;
+  };
+  const walk = (folder) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (foreign.test(entry.name)) continue;
+      const name = join(folder, entry.name);
+      files.push(name);
+      if (entry.isDirectory()) walk(name);
+      else look(name);
+    }
+  };
+  for (const name of sources) {
+    const info = look(name);
+    if (info?.isDirectory()) walk(name);
+    else if (info) files.push(name);
+  }
   const names = createHash('sha256').update(files.sort().join('\n')).digest('hex').slice(0, 16);
   return `${newest} ${names}`;
 }
@@ -50,7 +60,7 @@ const foreign = /(^|[\\/])(\.[^\\/]*|Thumbs\.db|desktop\.ini)$/i;
 /** True when dist/ is missing or older than a source. An installed package has no build.js and never asks. */
 export async function isStale() {
   const stamp = await readFile(join(dist, 'stamp'), 'utf8').catch(() => '');
-  return stamp !== (await stateOfSources());
+  return stamp !== stateOfSources();
 }
 
 const entriesIn = async (folder) =>
@@ -154,7 +164,35 @@ const leanBootstrap = {
  * the chunks: looking for their many files was nearly half of the time that `serve` took to be ready.
  * Okta's SDK is a CommonJS package that is imported when first needed: bundled, such an import has no named exports.
  */
-const notBundled = ['libsql', 'sharp', 'pg', 'inquirer', '@okta/okta-sdk-nodejs'];
+const notBundled = ['libsql', 'sharp', 'pg', 'inquirer', '@okta/okta-sdk-nodejs', 'chokidar'];
+
+/**
+ * esbuild plugin: leaves out what packages bring for cases that never occur here. Bundled code is compiled at every start.
+ * `chokidar` above belongs here too: nunjucks asks for it only to watch files.
+ */
+const leanPackages = {
+  name: 'lean-packages',
+  setup({ onLoad, onResolve, resolve }) {
+    // zod's messages in 40 languages: ours are in English.
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+    // Tables of character sets for request bodies: JSON is UTF-8, and so are our forms. Others are refused with 415.
+    onLoad({ filter: /iconv-lite[\\/]encodings[\\/]index\.js$/ }, () => ({
+      contents: "Object.assign(exports, require('./internal'));",
+    }));
+    // Four copies of the same lists, of which Koa has the newest.
+    onResolve({ filter: /^mime-(db|types)$/ }, ({ path, pluginData }) =>
+      pluginData === 'again'
+        ? undefined
+        : resolve(path, {
+            kind: 'require-call',
+            resolveDir: join(root, 'node_modules/koa'),
+            pluginData: 'again',
+          }),
+    );
+  },
+};
 /** Bundled CommonJS packages ask for Node's own modules with require, which an ES module does not have. */
 const requireForCommonJs =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
@@ -162,7 +200,7 @@ const requireForCommonJs =
 /** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
-  const stamp = await stateOfSources();
+  const stamp = stateOfSources();
   const next = join(root, `dist.${process.pid}`);
   await remove(next);
   const server = {
@@ -172,6 +210,11 @@ export async function build() {
     target: 'node20',
     sourcemap: 'linked',
     logLevel: 'warning',
+    // Names stay, for stack traces; short lines, because Node.js prints the line of an uncaught error.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+    plugins: [leanPackages],
   };
   const browser = {
     bundle: true,

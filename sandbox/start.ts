@@ -217,6 +217,8 @@ function openOrg(
       shapeLike(fresh, like),
     );
     if (!org.isNew) shapeLike(org, like);
+    // A new org that stays is about to get a SAML identity provider and a SAML app.
+    else if (file !== undefined) org.certificates.prepare(2);
     return org;
   } catch (error) {
     journal.close();

@@ -3,11 +3,10 @@
  * (https://developer.okta.com/docs/guides/validate-access-tokens/nodejs/main/).
  */
 import type { KeyObject } from 'node:crypto';
-import OktaJwtVerifier from '@okta/jwt-verifier';
 import { z } from 'zod';
-import { isLoopbackHttp } from '../outgoing/loopback.ts';
 import type { Services } from '../site/services.ts';
 import { UnreachableError } from '../outgoing/http.ts';
+import type { OktaVerifier } from './okta-verifier.ts';
 import { Problem } from './problem.ts';
 
 /** The claims that the API uses; the rest of the token is for the token viewer. */
@@ -39,6 +38,10 @@ export type VerifyAccessToken = (token: string) => Promise<AccessClaims>;
 
 const remembered = 1000;
 
+/** Loaded with the first token: it is a large package, and a shop can be ready without it. */
+const loadVerifier = async (issuer: string): Promise<OktaVerifier> =>
+  (await import('./okta-verifier.ts')).createOktaVerifier(issuer);
+
 /**
  * Creates the verifier. A verified token is cached under its full text, so that a busy page costs one signature
  * check instead of one per call: signature, issuer and audience of the same text cannot change. What can change
@@ -53,7 +56,7 @@ export function createVerifier({
   ended,
 }: Pick<Services, 'config' | 'keys' | 'now' | 'ended'>): VerifyAccessToken {
   const { issuer, audience } = config.okta;
-  const verifier = quietly(() => new Verifier(issuer));
+  let verifier: Promise<OktaVerifier> | undefined;
   const known = new Map<string, { claims: AccessClaims; kid: string }>();
 
   return async (token) => {
@@ -77,7 +80,7 @@ export function createVerifier({
 
   async function verify(token: string, key: KeyObject): Promise<AccessClaims> {
     try {
-      const { claims } = await verifier.verifyWith(key, token, audience);
+      const { claims } = await (await (verifier ??= loadVerifier(issuer))).verifyWith(key, token, audience);
       const read = readClaims(claims);
       if (read.expiresAt * 1000 <= now()) throw new Error('Jwt is expired');
       return read;
@@ -97,28 +100,6 @@ export function createVerifier({
     });
     if (key) return key;
     throw invalidToken(`The token is not signed with a key of the issuer ${issuer}`);
-  }
-}
-
-/** The part of Okta's verifier that looks up keys; its type declarations omit it. */
-interface KeyAsker {
-  withKeyResolver(resolve: (kid: string, done: (error: unknown, key: KeyObject) => void) => void): void;
-}
-
-/**
- * Okta's verifier with a key that we already have. Its own lookup calls back in another tick, where an
- * exception caused by a forged token would end the process instead of failing the verification.
- */
-class Verifier extends OktaJwtVerifier {
-  declare private readonly verifier: KeyAsker;
-  constructor(issuer: string) {
-    super({ issuer, testing: { disableHttpsCheck: isLoopbackHttp(issuer) } });
-  }
-
-  /** The library resolves the key before it returns, so calls do not get each other's. */
-  verifyWith(key: KeyObject, token: string, audience: string): Promise<OktaJwtVerifier.Jwt> {
-    this.verifier.withKeyResolver((_kid, done) => done(null, key));
-    return this.verifyAccessToken(token, audience);
   }
 }
 
@@ -203,17 +184,4 @@ function parseClaims<T extends z.ZodType>(schema: T, value: unknown): z.output<T
   if (result.success) return result.data;
   const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw invalidToken(`The token does not have the expected form (${wrong.join('; ')})`);
-}
-
-/** The verifier warns on the console if https is off; for an org on this machine that is intended. */
-function quietly<T>(work: () => T): T {
-  /* eslint-disable no-console -- silences a library for one call; nothing is printed here */
-  const { warn } = console;
-  console.warn = () => undefined;
-  try {
-    return work();
-  } finally {
-    console.warn = warn;
-  }
-  /* eslint-enable no-console */
 }

@@ -8,13 +8,8 @@ import { MissingPackageError } from '../../shared/missing-package.ts';
 import { UserError } from '../errors.ts';
 import { stackFile } from '../paths.ts';
 import { appLabelOf, dressApp, dressOrg } from '../provision/brand.ts';
-import { applyDirect } from '../provision/direct.ts';
-import { text } from '../provision/kinds/kind.ts';
 import { ManagementApi } from '../provision/management-api.ts';
-import { joinSingleLogout, requireBoundTokens } from '../provision/oauth-client.ts';
-import { demoPeople, ensureDemoPeople } from '../provision/people.ts';
-import { allowSignUp } from '../provision/sign-up.ts';
-import { parseStack } from '../provision/stack.ts';
+import { demoPeople } from '../provision/people.ts';
 import { StateFile } from '../provision/state-file.ts';
 import type { Fields } from '../provision/value.ts';
 import { takeLock } from './lock.ts';
@@ -94,23 +89,16 @@ export async function provisionSandbox(
   const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
   const wanted: Fields = { ...variables, org_url: url };
   const besidesTheStack = [demoPeople, { signUp: 'ALLOW', singleLogout: true }];
+  // The label comes with the theme, after the first run, and must not make the org again.
+  const { app_label: _, ...unlabelled } = wanted;
   const fingerprint = createHash('sha256')
-    // The label comes and goes with the theme, and must not make the org again.
-    .update(JSON.stringify([json, { ...wanted, app_label: '' }, ...besidesTheStack]))
+    .update(JSON.stringify([json, unlabelled, ...besidesTheStack]))
     .digest('base64url');
   const web = state.state.resources['okta_app_oauth.web']?.id;
   const asBefore = state.state.fingerprint === fingerprint && web !== undefined;
   if (!asBefore || !(await api.read(`/api/v1/apps/${web}`))) {
-    const applied = applyDirect(parseStack(json), wanted, { api, state });
-    const idOf = async (resource: string) => {
-      await applied;
-      return state.state.resources[resource]?.id ?? '';
-    };
-    // In parallel, because hashing passwords takes the org a while.
-    await Promise.all([applied, ensureDemoPeople(api, idOf), allowSignUp(api)]);
-    const webApp = await idOf('okta_app_oauth.web');
-    await requireBoundTokens(api, webApp, wanted.dpop === true);
-    await joinSingleLogout(api, webApp, text(wanted.app_url));
+    const { fillOrg } = await import('./fill-org.ts');
+    await fillOrg(json, wanted, { api, state });
     state.state.fingerprint = fingerprint;
     await state.save();
   }

@@ -7,7 +7,7 @@ import { renderPage } from '../pages/render.ts';
 import { keyPairOf } from '../saml/key-pair.ts';
 import type { Envelope } from '../saml/response.ts';
 import type { SigningKey } from '../saml/signature.ts';
-import { escapeXml } from '../saml/xml.ts';
+import { escapeXml } from '../saml/escape-xml.ts';
 import { readChoice } from './account-form.ts';
 import type { PartnerAccounts } from './accounts.ts';
 import { renderChooser } from './chooser.ts';

@@ -1,7 +1,8 @@
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 import { addressesOf, issuerOf, signOnOf, unspecifiedName } from './app-settings.ts';
-import { bindings, escapeXml, protocolNs } from './xml.ts';
+import { escapeXml } from './escape-xml.ts';
+import { bindings, protocolNs } from './xml.ts';
 
 /**
  * What the service provider of a SAML app has to know of the org.

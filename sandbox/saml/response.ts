@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Algorithms, signElement, type SigningKey } from './signature.ts';
-import { assertionNs, escapeXml, protocolNs } from './xml.ts';
+import { escapeXml } from './escape-xml.ts';
+import { assertionNs, protocolNs } from './xml.ts';
 
 export interface AttributeValue {
   /** `xs:string`, `xs:integer`, … */
