@@ -25,6 +25,8 @@ export async function openDatabase(where: Config['store']): Promise<Database> {
     db = await connect(where);
     const newer = (await appliedMigrations(db)).find((name) => !(name in known));
     if (newer !== undefined) throw newerStore(newer);
+    // Without a wait for the disk after each of the tables of a new store.
+    if ('file' in where) await sql`pragma synchronous = normal`.execute(db);
     const { error, results = [] } = await new Migrator({
       db,
       provider: { getMigrations: async () => known },
@@ -32,6 +34,8 @@ export async function openDatabase(where: Config['store']): Promise<Database> {
     if (error !== undefined) throw storeError(error, where);
     // Otherwise, rows deleted by a migration stay in the file until its journal grows.
     if ('file' in where && results.length > 0) await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    // After a 201, the order must be on disk, even if the power fails.
+    if ('file' in where) await sql`pragma synchronous = full`.execute(db);
     return db;
   } catch (error) {
     await db?.destroy();
@@ -75,8 +79,6 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
   const database = openSqlite(file, lockTimeoutMillis);
   if (file !== ':memory:') keepToOwner(file);
   database.exec('PRAGMA journal_mode = WAL');
-  // After a 201, the order must be on disk, even if the power fails.
-  database.exec('PRAGMA synchronous = FULL');
   return keepingTheError(new SqliteDialect({ database }), () => database.inTransaction);
 }
 

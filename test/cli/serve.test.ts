@@ -134,6 +134,29 @@ describe('serve without an org', () => {
     expect((await machineToken()).status).toBe(200);
   });
 
+  it('does not set up an org again that is up to date', async () => {
+    const ports = await freePorts(4);
+    const [port, orgPort, outsidePort, samplePort] = ports.map(String);
+    const start = () =>
+      startCli(
+        [
+          ...['serve', '--port', port!, '--org-port', orgPort!],
+          ...['--outside-port', outsidePort!, '--sample-port', samplePort!],
+        ],
+        { cwd },
+      );
+    const first = start();
+    running.push(first);
+    await ready(first);
+    await first.stop();
+    const written = async () => (await stat(join(cwd, '.multidemo/sandbox/provisioned.json'))).mtimeMs;
+    const before = await written();
+    const second = start();
+    running.push(second);
+    await ready(second);
+    expect(await written()).toBe(before);
+  });
+
   it('makes the org again when its state is gone', async () => {
     const first = serve();
     await ready(first);
