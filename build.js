@@ -21,7 +21,7 @@ import { remove, replaceFolder } from './shared/files.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
-const sources = ['app', 'cli', 'sandbox', 'shared', 'stacks', 'build.js', 'package-lock.json'];
+const sources = ['app', 'cli', 'exchange', 'sandbox', 'shared', 'stacks', 'build.js', 'package-lock.json'];
 
 /**
  * What the build depends on: the time of the newest source, and the names of all, so that deletions show. The times of

@@ -22,6 +22,10 @@ const boundary = (files, patterns) => ({
   },
 });
 const part = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message });
+const onlyItsIndex = {
+  regex: '^(\\.\\./)+exchange/(?!index\\.ts$)',
+  message: 'Other parts import only the index of exchange.',
+};
 const nothingOfTheDemo = part('cli|app|stacks', 'The sandbox is an Okta org; it knows nothing of the demo.');
 /** One of the ways to sign in that stand around the core in `sandbox/sign-in`. */
 const skin = (names, message) => ({ regex: `(^\\./|^(\\.\\./)+)(sign-in/)?(${names})/`, message });
@@ -70,35 +74,50 @@ export default tseslint.config(
     ['cli/**/*.ts'],
     [
       {
-        regex: '^(\\.\\./)+(app|stacks|sandbox)/(?!index\\.ts$)',
+        regex: '^(\\.\\./)+(app|exchange|stacks|sandbox)/(?!index\\.ts$)',
         message: 'The CLI imports only the index of another part.',
       },
     ],
   ),
   boundary(
     ['app/**/*.ts'],
-    [part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.')],
+    [
+      onlyItsIndex,
+      part('cli|stacks|sandbox', 'The app knows nothing of the CLI, the stacks or the sandbox.'),
+    ],
   ),
-  boundary(['sandbox/**/*.ts'], [nothingOfTheDemo]),
+  boundary(['sandbox/**/*.ts'], [nothingOfTheDemo, onlyItsIndex]),
+  boundary(
+    ['exchange/**/*.ts'],
+    [part('cli|app|stacks|sandbox', 'The ledger knows nothing of the parts that write and read it.')],
+  ),
   boundary(
     ['shared/**/*.ts'],
-    [part('cli|app|stacks|sandbox', 'What is shared knows nothing of the parts that use it.')],
+    [part('cli|app|exchange|stacks|sandbox', 'What is shared knows nothing of the parts that use it.')],
   ),
   boundary(
     ['sandbox/sign-in/*.ts', 'sandbox/oauth/**/*.ts'],
-    [nothingOfTheDemo, skin('idx|classic', 'A skin of the sign-in only speaks its wire form: ask the core.')],
+    [
+      nothingOfTheDemo,
+      onlyItsIndex,
+      skin('idx|classic', 'A skin of the sign-in only speaks its wire form: ask the core.'),
+    ],
   ),
   boundary(
     ['sandbox/sign-in/idx/**/*.ts'],
-    [nothingOfTheDemo, skin('classic', 'The Identity Engine knows nothing of the Classic one.')],
+    [
+      nothingOfTheDemo,
+      onlyItsIndex,
+      skin('classic', 'The Identity Engine knows nothing of the Classic one.'),
+    ],
   ),
   boundary(
     ['sandbox/sign-in/classic/**/*.ts'],
-    [nothingOfTheDemo, skin('idx', 'The Classic engine knows nothing of the Identity Engine.')],
+    [nothingOfTheDemo, onlyItsIndex, skin('idx', 'The Classic engine knows nothing of the Identity Engine.')],
   ),
   boundary(
     ['stacks/**/*.ts'],
-    [part('cli|app|sandbox', 'The stacks declare; they know nothing of who applies them.')],
+    [part('cli|app|exchange|sandbox', 'The stacks declare; they know nothing of who applies them.')],
   ),
   {
     files: ['test/**/*.ts'],

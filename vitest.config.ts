@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/{docs,stacks,sandbox,app,platform,themes}/**/*.test.ts'],
+          include: ['test/{docs,stacks,exchange,sandbox,app,platform,themes}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

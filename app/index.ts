@@ -18,6 +18,8 @@ import { TokenKeeper } from './auth/token-keeper.ts';
 import { TvSignIns } from './auth/tv-sign-ins.ts';
 import { Log } from './log/log.ts';
 import type { LogEntry } from './log/log.ts';
+import { Ledger, recordIncoming } from '../exchange/index.ts';
+import type { Party } from '../exchange/index.ts';
 import { Catalogue } from './shop/catalogue.ts';
 import { Deliveries } from './shop/deliveries.ts';
 import { Orders } from './shop/orders.ts';
@@ -44,7 +46,6 @@ import { status } from './site/status.ts';
 import { openStore } from './store/index.ts';
 import { loadTheme, serveThemes } from './theme/index.ts';
 import type { Theme, ThemePreview } from './theme/index.ts';
-import { Trace } from './outgoing/trace.ts';
 import { Views } from './site/views.ts';
 import { widgetAssets } from './widget/assets.ts';
 import { createEngineSource } from './widget/engine.ts';
@@ -93,6 +94,8 @@ export interface AppOptions {
   doctor?: () => Promise<DoctorReport>;
   /** What the presenter bar offers; only on the sandbox org. */
   presenter?: Presenter;
+  /** Where messages are recorded, if others record there too. */
+  ledger?: Ledger;
   /** Gets each thing the operator should know; nothing is written when absent. */
   log?: (entry: LogEntry) => void;
 }
@@ -114,8 +117,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;
   const { preview, doctor, presenter } = options;
   const log = new Log(options.log ?? (() => undefined), now);
-  const trace = new Trace();
-  const outgoing = createOutgoing(trace, now);
+  const { ledger = new Ledger() } = options;
+  ledger.place(config.okta.baseUrl, 'org');
+  ledger.place(config.appUrl, 'shop');
+  const outgoing = createOutgoing(ledger, now);
   const themes = { appUrl: config.appUrl, cacheDir };
   const [store, theme] = await Promise.all([
     openStore(config, now),
@@ -129,7 +134,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     config,
     store,
     theme,
-    trace,
+    ledger,
     outgoing,
     events,
     keys,
@@ -161,6 +166,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   restrictRedirects(app, config);
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(requestId(services));
+  app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now }));
   app.use(headersOfEveryAnswer(config));
   const operations = createApi(api);
   app.use(operations);
@@ -181,6 +187,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   return { app, theme, close };
 }
 
+/** The resource server, or the site. */
+const partOf = (path: string): Party => (/^\/(api\/|mcp$)/.test(path) ? 'api' : 'shop');
+
 /** What users see. The order matters: headers first, then the user, then the form token. */
 function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>, tv: TvSignIns): void {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
@@ -196,7 +205,7 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
   const errors = errorPages(services, views);
   app.use(errors); // for a store that cannot read or keep the session
   app.use(sessionMiddleware(app, services));
-  app.use(traceForBrowser(services.trace));
+  app.use(traceForBrowser);
   app.use(errors);
   app.use(async (ctx, next) => {
     const signedIn = await whoIsSignedIn(ctx, keeper);

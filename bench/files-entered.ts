@@ -124,7 +124,7 @@ async function take(): Promise<Coverage[]> {
 /** The source files of a bundle in which a function ran. */
 async function entered({ url, functions }: Coverage): Promise<string[]> {
   const bundle = await readFile(fileURLToPath(url), 'utf8');
-  const parts = [...bundle.matchAll(/^\/\/ ((?:app|cli|sandbox|shared|stacks)\/\S+)$/gm)];
+  const parts = [...bundle.matchAll(/^\/\/ ((?:app|cli|exchange|sandbox|shared|stacks)\/\S+)$/gm)];
   return functions
     .flatMap(({ ranges: [range] }) => (range !== undefined && range.count > 0 ? range.startOffset : []))
     .flatMap((offset) => parts.findLast(({ index }) => index <= offset)?.[1] ?? []);

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { Ledger, recordIncoming } from '../exchange/index.ts';
 import { type ServerParts, createListener } from './http/server.ts';
 import { adminConsole } from './console/index.ts';
 import { sessionEndpoints } from './sign-in/session-endpoints.ts';
@@ -18,7 +19,7 @@ import { Inbox } from './control/inbox.ts';
 import { SeenRequests } from './control/requests.ts';
 import { Snapshots } from './control/snapshots.ts';
 import { type Likeness, engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
-import { controlApi, setUniversalLogout } from './control/index.ts';
+import { controlApi, isControl, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
 import type { Engine, Org } from './org/org.ts';
@@ -67,6 +68,8 @@ export interface SandboxOptions {
   readonly like?: readonly Likeness[];
   /** Initial content of a new org: see docs/sandbox.md. Rejected for an org that already has state. */
   readonly seed?: Seed;
+  /** Where messages are recorded, if others record there too. */
+  readonly ledger?: Ledger;
   /** Called with unexpected errors, which are bugs of the sandbox; stderr by default. */
   readonly log?: (error: unknown) => void;
 }
@@ -141,18 +144,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const org = openOrg(options, url, clock);
     const faults = new Faults();
     const inbox = new Inbox(org);
-    const requests = new SeenRequests(() => org.now());
+    const { ledger = new Ledger() } = options;
+    const requests = new SeenRequests(ledger);
     const snapshots = new Snapshots(org);
     const control = controlApi({ org, clock, faults, inbox, requests, snapshots });
     const report = options.log ?? toStderr;
     const oauth = new OAuth(org, report);
     const outsideUrl = addressOf(outsideServer.port);
-    const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, url: outsideUrl, report });
+    const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, ledger, url: outsideUrl, report });
     outsideServer.answer(outside.listener());
     const { like = [] } = options;
-    const first = [control, requests.middleware(), faults.middleware(), limitsOf(like)];
+    const first = [control, faults.middleware(), limitsOf(like)];
+    const recorder = recordIncoming(ledger, { receiver: () => 'org', url, now: clock.now, skips: isControl });
     const parts = partsOf(org, oauth, outside, first, report);
-    server.answer(createListener(org, { ...parts, requestLimit: requestLimit(like) }));
+    server.answer(createListener(org, { ...parts, recorder, requestLimit: requestLimit(like) }));
     await setAdminPassword(org, options.adminPassword);
     if (options.seed) await seedNew(org, options.seed);
     const sandbox: Sandbox = {
@@ -254,7 +259,7 @@ function partsOf(
   outside: OutsideWorld,
   first: readonly Middleware[],
   report: Report,
-): ServerParts {
+): Omit<ServerParts, 'recorder'> {
   const federation = new Federation(org);
   const idx = new Idx(org, oauth, idxProviders(federation));
   federation.register(new HostedSignIns(org, oauth));

@@ -5,7 +5,7 @@ const most = 30;
 /** One file a check, and an index that lists them. */
 const mayHaveMore = ['cli/doctor/checks'];
 
-const folders = ['app', 'bench', 'cli', 'sandbox', 'shared', 'stacks', 'test', 'tools'];
+const folders = ['app', 'bench', 'cli', 'exchange', 'sandbox', 'shared', 'stacks', 'test', 'tools'];
 const counts = new Map();
 for (const folder of folders)
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))

@@ -1,6 +1,5 @@
 import type { Context } from 'koa';
 import * as oidc from 'openid-client';
-import type { Services } from '../site/services.ts';
 import type { SignInServices } from './sign-in.ts';
 import { endSession, sessionOf } from './session.ts';
 
@@ -10,12 +9,11 @@ import { endSession, sessionOf } from './session.ts';
  */
 export async function signOut(
   ctx: Context,
-  { config, store, keeper, client, trace }: Omit<SignInServices, 'now'> & Pick<Services, 'trace'>,
+  { config, store, keeper, client }: Omit<SignInServices, 'now'>,
 ): Promise<void> {
-  const { grantKey, browserId } = sessionOf(ctx);
+  const { grantKey } = sessionOf(ctx);
   const stored = grantKey === undefined ? undefined : await store.tokens.get(grantKey, 'person');
   if (grantKey !== undefined) await keeper.discard(grantKey, 'signed out');
-  if (browserId !== undefined) trace.forget(browserId);
   endSession(ctx);
   // Also clears scripts' storage and the cache; clearing cookies would delete those of other demos on this
   // host.

@@ -7,9 +7,9 @@ import { readJson } from '../api/body.ts';
 import { Problem, presentProblem } from '../api/problem.ts';
 import { EndedAccess } from '../auth/ended-access.ts';
 import { SigningKeys } from '../auth/signing-keys.ts';
+import { Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { Config } from '../config/config.ts';
 import { createOutgoing } from '../outgoing/http.ts';
-import { Trace } from '../outgoing/trace.ts';
 import { fulfilmentAudience, fulfilmentScope } from './audience.ts';
 
 const newDelivery = z.strictObject({ orderId: z.string().min(1).max(100) });
@@ -20,9 +20,9 @@ const newDelivery = z.strictObject({ orderId: z.string().min(1).max(100) });
  *
  * POST /deliveries {orderId}, scope deliveries:create → 201 {orderId, deliveryDate}
  */
-export function createFulfilment(config: Config, now: () => number = Date.now): Koa {
-  const { issuer = '' } = config.okta.fulfilment ?? {};
-  const outgoing = createOutgoing(new Trace(), now);
+export function createFulfilment(config: Config, now: () => number = Date.now, ledger = new Ledger()): Koa {
+  const { issuer = '', url = '' } = config.okta.fulfilment ?? {};
+  const outgoing = createOutgoing(ledger, now, 'api');
   const verify = createVerifier({
     config: { ...config, okta: { ...config.okta, issuer, audience: fulfilmentAudience } },
     keys: new SigningKeys(`${issuer}/v1/keys`, outgoing, now),
@@ -31,6 +31,7 @@ export function createFulfilment(config: Config, now: () => number = Date.now): 
   });
   const app = new Koa();
   app.silent = true;
+  app.use(recordIncoming(ledger, { receiver: () => 'api', url, now }));
   app.use(async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
     try {

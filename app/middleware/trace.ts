@@ -1,11 +1,10 @@
 import type { Middleware } from 'koa';
 import { sessionOf } from '../auth/session.ts';
-import type { Trace } from '../outgoing/trace.ts';
+import { belongsTo } from '../../exchange/index.ts';
 
-/** Outgoing calls made while answering this browser belong to its trace. */
-export function traceForBrowser(trace: Trace): Middleware {
-  return (ctx, next) => {
-    const { browserId } = sessionOf(ctx);
-    return browserId === undefined ? next() : trace.runFor(browserId, next);
-  };
-}
+/** The message being answered, and the calls made for it, belong to this browser session. */
+export const traceForBrowser: Middleware = (ctx, next) => {
+  const { browserId } = sessionOf(ctx);
+  if (browserId !== undefined) belongsTo(browserId);
+  return next();
+};

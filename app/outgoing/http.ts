@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { blankBody, blankHeaders, blankUrl } from './blank.ts';
-import type { Trace, TracedCall } from './trace.ts';
+import { bodyOf, reasonOf, recordOutgoing } from '../../exchange/index.ts';
+import type { Ledger, Party } from '../../exchange/index.ts';
 
 export interface OutgoingRequest {
   method?: string;
@@ -27,20 +27,21 @@ export class UnreachableError extends Error {
 
 const attempts = 3;
 const longestWait = 5_000;
-const bodyShown = 16_384;
 
 /**
  * Creates the HTTP client: each attempt has a timeout, GET and HEAD are retried after a network failure, 429 or
- * a temporary 5xx, and every attempt is recorded in the trace with its secrets redacted.
+ * a temporary 5xx, and every attempt is recorded in the ledger of messages.
+ * @param sender who calls
  * @throws UnreachableError if there was no response
  */
-export function createOutgoing(trace: Trace, now: () => number): OutgoingFetch {
+export function createOutgoing(ledger: Ledger, now: () => number, sender: Party = 'shop'): OutgoingFetch {
+  const recording = { ledger, sender, now };
   return async (url, request = {}) => {
     const safe = /^(GET|HEAD)$/i.test(request.method ?? 'GET');
     for (let attempt = 1; ; attempt += 1) {
       const last = !safe || attempt === attempts;
       try {
-        const response = await tracedFetch(url, request, trace, now);
+        const response = await recordedAttempt(url, request, recording);
         if (last || !isPassing(response.status)) return response;
         await wait(pauseBefore(response, attempt, now()));
       } catch (error) {
@@ -61,29 +62,16 @@ function pauseBefore(response: Response, attempt: number, now: number): number {
   return Math.min(told ?? 100 * 2 ** attempt, longestWait);
 }
 
-async function tracedFetch(
+async function recordedAttempt(
   url: string,
   request: OutgoingRequest,
-  trace: Trace,
-  now: () => number,
+  { ledger, ...recording }: { ledger: Ledger; sender: Party; now: () => number },
 ): Promise<Response> {
   const { timeout = 10_000, signal, body, method = 'GET', redirect = 'manual', ...rest } = request;
-  const started = performance.now();
   const headers = new Headers(request.headers);
   if (body instanceof URLSearchParams && !headers.has('content-type'))
     headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
-  const call: TracedCall = {
-    at: now(),
-    durationMs: 0,
-    method,
-    url: blankUrl(url),
-    requestHeaders: blankHeaders(headers),
-    requestBody: body === undefined ? undefined : show(body.toString(), headers),
-    status: undefined,
-    responseHeaders: {},
-    responseBody: undefined,
-    failure: undefined,
-  };
+  const sending = recordOutgoing(ledger, recording, { method, url, headers, body: body?.toString() });
   const ended = AbortSignal.timeout(timeout);
   try {
     const response = await fetch(url, {
@@ -94,34 +82,24 @@ async function tracedFetch(
       signal: signal ? AbortSignal.any([signal, ended]) : ended,
       ...(body === undefined ? {} : { body }),
     });
-    // Read here, once: the trace shows the response, and the timeout covers all of it.
+    // Read here, once: the ledger has the response, and the timeout covers all of it.
     const bytes = await response.arrayBuffer();
-    call.status = response.status;
-    call.responseHeaders = blankHeaders(response.headers);
-    call.responseBody = show(new TextDecoder().decode(bytes), response.headers);
+    const type = response.headers.get('content-type') ?? undefined;
+    sending.answered(response, bodyOf(new Uint8Array(bytes), type));
     return rebuild(response, bytes);
   } catch (error) {
-    call.failure = reasonOf(error, timeout);
-    throw new UnreachableError(url, call.failure, error);
-  } finally {
-    call.durationMs = performance.now() - started;
-    trace.record(call);
+    const failure =
+      error instanceof Error && error.name === 'TimeoutError'
+        ? `no response within ${timeout / 1000} s`
+        : reasonOf(error);
+    sending.failed(failure);
+    throw new UnreachableError(url, failure, error);
   }
 }
-
-const show = (body: string, headers: Headers): string =>
-  blankBody(body, headers.get('content-type') ?? '').slice(0, bodyShown);
 
 /** `new Response` loses the URL, and forbids a body with 204 and 304. */
 function rebuild(response: Response, bytes: ArrayBuffer): Response {
   const { status, statusText, headers, url } = response;
   const body = [101, 204, 205, 304].includes(status) ? null : bytes;
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url });
-}
-
-function reasonOf(error: unknown, timeout: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no response within ${timeout / 1000} s`;
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return ('code' in cause && typeof cause.code === 'string' && cause.code) || cause.message;
 }

@@ -2,7 +2,8 @@ import type { Context } from 'koa';
 import { sessionOf } from '../auth/session.ts';
 import { UnreachableError } from '../outgoing/http.ts';
 import { OktaRefused } from '../okta/errors.ts';
-import type { TracedCall } from '../outgoing/trace.ts';
+import { callsOf } from '../../exchange/index.ts';
+import type { Message } from '../../exchange/index.ts';
 import type { Uses } from './services.ts';
 
 /** The result of a Management API call, ready for the page: the response, or why there is none. */
@@ -10,18 +11,18 @@ export interface Outcome<T> {
   value: T | undefined;
   failure: { title: string; text: string; code: string | undefined } | undefined;
   /** The calls made for it, oldest first. */
-  calls: readonly TracedCall[];
+  calls: readonly Message[];
 }
 
 /** Runs `work`; turns errors from Okta and a lack of response into something to show. */
 export async function callOkta<T>(
   ctx: Context,
-  { trace }: Uses<'trace'>,
+  { ledger }: Uses<'ledger'>,
   work: () => Promise<T>,
 ): Promise<Outcome<T>> {
   const { browserId } = sessionOf(ctx);
-  const before = new Set(trace.callsOf(browserId));
-  const calls = (): TracedCall[] => trace.callsOf(browserId).filter((call) => !before.has(call));
+  const before = ledger.last;
+  const calls = (): Message[] => callsOf(ledger, browserId, before);
   try {
     return { value: await work(), failure: undefined, calls: calls() };
   } catch (error) {

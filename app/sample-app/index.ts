@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import Koa, { type Context } from 'koa';
 import nunjucks from 'nunjucks';
 import { Assets } from '../site/assets.ts';
+import { Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { Config } from '../config/config.ts';
 import { createOutgoing } from '../outgoing/http.ts';
-import { Trace } from '../outgoing/trace.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 
 /**
@@ -15,7 +15,7 @@ import { packageRoot } from '../../shared/package-root.ts';
  */
 export function createSampleApp(
   { appUrl, okta, features }: Pick<Config, 'appUrl' | 'okta' | 'features'>,
-  { now = Date.now }: { readonly now?: () => number } = {},
+  { now = Date.now, ledger = new Ledger() }: { readonly now?: () => number; readonly ledger?: Ledger } = {},
 ): Koa {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new nunjucks.Environment(
@@ -41,11 +41,12 @@ export function createSampleApp(
     key === undefined || sampleAppUrl === undefined
       ? undefined
       : { url: sampleAppUrl, metadataUrl: `${okta.baseUrl}/app/${key}/sso/saml/metadata` };
-  const outgoing = createOutgoing(new Trace(), now);
+  const outgoing = createOutgoing(ledger, now, 'client');
   let samlPages: Promise<(ctx: Context) => Promise<boolean>> | undefined;
 
   const app = new Koa();
   app.silent = true;
+  app.use(recordIncoming(ledger, { receiver: () => 'client', url: sampleAppUrl ?? '', now }));
   app.use(assets.serve);
   app.use(async (ctx) => {
     ctx.set('Content-Security-Policy', policy);

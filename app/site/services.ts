@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import type { EventFeed } from '../store/event-feed.ts';
+import type { Ledger } from '../../exchange/index.ts';
 import type { Log } from '../log/log.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 import type { Presenter } from './presenter.ts';
 import type { EndedAccess } from '../auth/ended-access.ts';
 import type { SigningKeys } from '../auth/signing-keys.ts';
 import type { Store } from '../store/index.ts';
-import type { Trace } from '../outgoing/trace.ts';
 import type { Theme, ThemePreview } from '../theme/index.ts';
 
 /** Shared by all parts of the application. Built once by createApp. */
@@ -21,7 +21,8 @@ export interface Services {
   presenter?: Presenter;
   /** Checks the demo; absent if the shop was not started by something that can. */
   doctor?: () => Promise<DoctorReport>;
-  trace: Trace;
+  /** What went over the wire. */
+  ledger: Ledger;
   outgoing: OutgoingFetch;
   /** The org's events as they arrive. */
   events: EventFeed;

@@ -13,7 +13,7 @@ import { packageRoot } from '../../shared/package-root.ts';
 import { isPresenting } from './presenter.ts';
 import type { Services } from './services.ts';
 
-type ViewServices = Pick<Services, 'config' | 'theme' | 'trace' | 'preview' | 'presenter' | 'now'>;
+type ViewServices = Pick<Services, 'config' | 'theme' | 'preview' | 'presenter' | 'now'>;
 
 /** Renders pages: `pages/<area>/page.njk` inside the common layout, with `pages/<area>/help.md` as its help. */
 export class Views {
@@ -52,7 +52,7 @@ export class Views {
   }
 
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
-    const { config, theme, trace, preview, presenter } = this.#services;
+    const { config, theme, preview, presenter } = this.#services;
     const session = sessionOf(ctx);
     const presents = isPresenting(ctx, presenter);
     if (signedIn || (presents && presenter)) session.csrf ??= randomKey();
@@ -71,7 +71,6 @@ export class Views {
       returnTo: ctx.method === 'GET' && !/^\/($|login|widget)/.test(ctx.path) ? ctx.url : undefined,
       csrf: session.csrf,
       flash,
-      calls: trace.callsOf(session.browserId),
       requestId: ctx.state['requestId'] as string,
       path: ctx.path,
       presents,

@@ -1,4 +1,5 @@
 import type { ThemePreview } from '../../app/index.ts';
+import { Ledger } from '../../exchange/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { examineQuietly, reportProvider } from '../doctor/background.ts';
 import type { Subject } from '../doctor/context.ts';
@@ -64,6 +65,8 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   await Promise.all([refuseWrongSettings(env), requireHost(host)]);
   const addresses = addressesFor(io.env, options.baseUrl);
   const ports = new Ports(options, env, { io, output, addresses });
+  /** What shop, org and services send each other. */
+  const ledger = new Ledger();
   const shop = await ports.shop((port) => ShopServer.listen(port, host));
   let sandbox: Sandbox | undefined;
   let sample: SampleServer | undefined;
@@ -87,7 +90,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (!hasOrg(env)) {
       const folder = sandboxFolder(io.cwd);
       sandbox = await ports.org((port, outsidePort) =>
-        startSandboxOrg({ folder, port, outsidePort, host, addressOf: addresses.of }),
+        startSandboxOrg({ folder, port, outsidePort, host, ledger, addressOf: addresses.of }),
       );
       const used = [shop.port, sample?.port ?? 0, sandbox.port, sandbox.outside.port];
       const hint = addresses.hint(used.filter(Boolean));
@@ -116,6 +119,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {
         log: { note: output.note, line: output.log, isRead: io.stderr.isTTY === true },
+        ledger,
         doctor: reportProvider(subjectOf(environment), io.signal),
         ...(hooks && { preview: hooks.preview }),
         ...(sandbox && {
@@ -143,8 +147,8 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           org.reset();
           await open({ ...current, ...(await settingsOfOrg(org, settings, io.cwd)) });
         });
-        await sample?.open(current);
-        await fulfilment?.open(current);
+        await sample?.open(current, ledger);
+        await fulfilment?.open(current, Date.now, ledger);
         await forget?.();
         forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {} });
         await verifyEventHook(current, output, io.signal);
@@ -153,8 +157,8 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       }
     };
     await open(complete);
-    await sample?.open(complete);
-    await fulfilment?.open(complete);
+    await sample?.open(complete, ledger);
+    await fulfilment?.open(complete, Date.now, ledger);
     if (sandbox) {
       forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
       await verifyEventHook(complete, output, io.signal);

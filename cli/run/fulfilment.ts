@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Ledger } from '../../exchange/index.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import type { Environment } from './environment.ts';
 
@@ -22,9 +23,9 @@ export class FulfilmentServer {
   }
 
   /** Serves the API for the authorization server that this environment names. */
-  async open(env: Environment, now: () => number = Date.now): Promise<void> {
+  async open(env: Environment, now: () => number = Date.now, ledger?: Ledger): Promise<void> {
     const { createFulfilment, loadConfig } = await import('../../app/index.ts');
-    const answer = createFulfilment(loadConfig(env), now).callback();
+    const answer = createFulfilment(loadConfig(env), now, ledger).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     this.#server.removeAllListeners('request').on('request', listener);
   }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Ledger } from '../../exchange/index.ts';
 import type { Environment } from './environment.ts';
 import type { Addresses } from './addresses.ts';
 import { listenAt } from '../../shared/listen-at.ts';
@@ -37,9 +38,9 @@ export class SampleServer {
   }
 
   /** Serves the app for the shop configured by this environment. */
-  async open(env: Environment): Promise<void> {
+  async open(env: Environment, ledger?: Ledger): Promise<void> {
     const { createSampleApp, loadConfig } = await import('../../app/index.ts');
-    const answer = createSampleApp(loadConfig(env)).callback();
+    const answer = createSampleApp(loadConfig(env), { ...(ledger && { ledger }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     this.server.removeAllListeners('request').on('request', listener);
   }

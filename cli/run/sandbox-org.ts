@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
+import type { Ledger } from '../../exchange/index.ts';
 import type { Likeness, Sandbox, Seed } from '../../sandbox/index.ts';
 import { remove, replaceFile } from '../../shared/files.js';
 import { MissingPackageError } from '../../shared/missing-package.ts';
@@ -33,6 +34,8 @@ interface Options {
   subdomain?: string | undefined;
   /** What kind of customer's org it is. */
   like?: readonly Likeness[] | undefined;
+  /** Where messages are recorded, if others record there too. */
+  ledger?: Ledger | undefined;
   /** The initial content of an empty org. */
   seed?: Seed | undefined;
 }

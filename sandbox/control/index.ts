@@ -21,6 +21,9 @@ import type { Snapshots } from './snapshots.ts';
 
 const prefix = '/__sandbox/';
 
+/** Requests of the control API are not the org's. */
+export const isControl = (path: string): boolean => path.startsWith(prefix);
+
 interface Controlled {
   readonly org: Org;
   readonly clock: MovableClock;
@@ -153,7 +156,7 @@ async function seedAnew(org: Org, body: unknown): Promise<void> {
 
 /** The control API, for this machine only. */
 export function controlApi(controlled: Controlled): Middleware {
-  return (ctx, next) => (ctx.path.startsWith(prefix) ? control(controlled, ctx) : next());
+  return (ctx, next) => (isControl(ctx.path) ? control(controlled, ctx) : next());
 }
 
 async function control(controlled: Controlled, ctx: Context): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Middleware } from 'koa';
+import { type Ledger, type Recorded, isSecretParameter } from '../../exchange/index.ts';
 
-/** A request that arrived at the org. Headers and bodies are not kept, because they hold secrets. */
+/** A request that arrived at the org, without headers and body. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -12,46 +12,34 @@ export interface SeenRequest {
   readonly requestId: string;
 }
 
-/** More than that are not kept: the oldest go first. */
+/** More than that are not told: the oldest go first. */
 const capacity = 1000;
 
-const secrets = new Set([
-  ...['code', 'state', 'nonce', 'sessionToken', 'token', 'recoveryToken', 'stateToken', 'okta_key'],
-  ...['access_token', 'id_token', 'id_token_hint', 'request', 'SAMLRequest', 'SAMLResponse', 'user_code'],
-]);
-
-/** What has arrived lately, for tests to assert. */
+/** What has arrived at the org lately, for tests to assert: the ledger of messages, in short. */
 export class SeenRequests {
-  #seen: SeenRequest[] = [];
-  readonly #now: () => string;
+  readonly #ledger: Ledger;
+  #after = 0;
 
-  constructor(now: () => string) {
-    this.#now = now;
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
   }
 
   /** The oldest first. */
   all(): readonly SeenRequest[] {
-    return [...this.#seen];
+    const arrived = this.#ledger.list(this.#after).filter(({ receiver }) => receiver === 'org');
+    return arrived.slice(-capacity).map(presentRequest);
   }
 
+  /** Forgets them; the ledger does not. */
   clear(): void {
-    this.#seen = [];
+    this.#after = this.#ledger.last;
   }
+}
 
-  middleware(): Middleware {
-    return (ctx, next) => {
-      const { method, path } = ctx;
-      const parameters = [...new URLSearchParams(ctx.querystring)];
-      const query = Object.fromEntries(
-        parameters.map(([name, value]) => [name, secrets.has(name) ? '…' : value]),
-      );
-      ctx.res.once('finish', () => {
-        const requestId = String(ctx.state['requestId']);
-        const { statusCode: status } = ctx.res;
-        this.#seen.push({ method, path, query, status, at: this.#now(), requestId });
-        if (this.#seen.length > capacity) this.#seen.shift();
-      });
-      return next();
-    };
-  }
+function presentRequest({ method, url, status = 0, at, requestId = '' }: Recorded): SeenRequest {
+  const { pathname: path, searchParams } = new URL(url);
+  const query = Object.fromEntries(
+    [...searchParams].map(([name, value]) => [name, isSecretParameter(name) ? '…' : value]),
+  );
+  return { method, path, query, status, at: new Date(at).toISOString(), requestId };
 }

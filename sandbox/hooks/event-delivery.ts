@@ -1,3 +1,4 @@
+import { recordedFetch } from '../../exchange/index.ts';
 import type { EventHooks } from '../org/hooks/event-hooks.ts';
 import { presentLogEvent } from '../org/log/log-event-json.ts';
 import type { EventHook, HookChannel } from '../org/hooks/model.ts';
@@ -5,6 +6,9 @@ import type { LogEvent } from '../org/kernel/model.ts';
 
 /** Milliseconds that Okta waits for a hook's answer. */
 export const timeout = 3000;
+
+/** Calls of the org, which its ledger keeps. */
+export const orgFetch = recordedFetch('org');
 
 /** Delivers events to the hooks' addresses. */
 export class HookDelivery {
@@ -62,7 +66,7 @@ function deliveryBody(orgUrl: string, hook: EventHook, event: LogEvent): Record<
 export async function isVerifiedBy(channel: HookChannel, challenge: string): Promise<boolean> {
   const headers = { ...headersOf(channel), 'x-okta-verification-challenge': challenge };
   try {
-    const response = await fetch(channel.uri, {
+    const response = await orgFetch(channel.uri, {
       method: 'GET',
       headers,
       redirect: 'manual',
@@ -81,7 +85,7 @@ export async function isVerifiedBy(channel: HookChannel, challenge: string): Pro
 async function post(channel: HookChannel, body: string): Promise<number | undefined> {
   try {
     const headers = { ...headersOf(channel), 'content-type': 'application/json', accept: 'application/json' };
-    const response = await fetch(channel.uri, {
+    const response = await orgFetch(channel.uri, {
       method: 'POST',
       headers,
       body,

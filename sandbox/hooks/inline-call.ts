@@ -3,7 +3,7 @@ import { importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { HookKeys } from '../org/hooks/hook-keys.ts';
 import type { HookChannel, InlineHook } from '../org/hooks/model.ts';
-import { headersOf, timeout } from './event-delivery.ts';
+import { headersOf, orgFetch, timeout } from './event-delivery.ts';
 
 /** An answer must be smaller than 256 KB. */
 const longest = 256 * 1024;
@@ -67,7 +67,7 @@ interface Attempt {
 async function attempt(org: CallingOrg, { channel }: InlineHook, body: object): Promise<Attempt> {
   const signal = AbortSignal.timeout(timeout);
   try {
-    const response = await fetch(channel.uri, {
+    const response = await orgFetch(channel.uri, {
       method: 'POST',
       headers: {
         ...headersOf(channel),
@@ -134,7 +134,7 @@ async function authorizationOf(
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
           client_assertion: await assertionOf(org, oauth),
         };
-  const response = await fetch(oauth.tokenUrl, {
+  const response = await orgFetch(oauth.tokenUrl, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',

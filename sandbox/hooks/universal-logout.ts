@@ -8,7 +8,7 @@ import { appParty, userParty } from '../org/log/parties.ts';
 import type { IssuedTokens } from '../org/servers/issued-tokens.ts';
 import { orgServerId, type SigningKeys } from '../org/servers/signing-keys.ts';
 import type { Sessions } from '../org/org/sessions.ts';
-import { timeout } from './event-delivery.ts';
+import { orgFetch, timeout } from './event-delivery.ts';
 import type { Asking } from './inline-hooks.ts';
 
 interface LoggingOutOrg {
@@ -94,7 +94,7 @@ export class UniversalLogout {
   }
 
   async #post(app: App, { endpoint, subject }: UniversalLogoutSettings, user: User): Promise<number> {
-    const response = await fetch(endpoint, {
+    const response = await orgFetch(endpoint, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await this.#sign(app, endpoint)}`,

@@ -14,6 +14,8 @@ export interface ServerParts {
   /** OAuth endpoints and hosted pages, asked in this order before the Management API. */
   readonly middleware: readonly Koa.Middleware[];
   readonly credentials: Credentials;
+  /** Writes down what arrives. */
+  readonly recorder: Koa.Middleware;
   /** Requests a minute that the Management API allows; undefined for no limit. */
   readonly requestLimit?: number | undefined;
   /** Called with unexpected errors. */
@@ -39,6 +41,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     // Pages have policies of their own; data that is opened as a page shows and frames nothing.
     if (ctx.response.is('json')) ctx.set('Content-Security-Policy', dataPolicy);
   });
+  app.use(parts.recorder);
   app.use(rateLimits(org, parts.requestLimit));
   app.use(cors(org));
   app.use(answerErrors(report));

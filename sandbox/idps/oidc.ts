@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { IdpRequest } from '../org/idps/idp-requests.ts';
+import { orgFetch } from '../hooks/event-delivery.ts';
 import type { Org } from '../org/org.ts';
 import { protocolOf } from './settings.ts';
 import { toUpstreamPerson, UpstreamError, type UpstreamPerson } from './upstream-person.ts';
@@ -101,6 +102,7 @@ function configure(org: Org, idp: IdentityProvider, endpoints: OidcEndpoints): c
     { [client.clockSkew]: Math.round((org.clock() - Date.now()) / 1000) },
     secret === undefined ? client.None() : client.ClientSecretPost(secret),
   );
+  configuration[client.customFetch] = (url, options) => orgFetch(url, options as RequestInit);
   // The ID token comes straight from the token endpoint, but perhaps without TLS: its signature is what proves it.
   if (endpoints.jwks !== undefined) client.enableNonRepudiationChecks(configuration);
   if (new URL(endpoints.token).protocol === 'http:') {

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import Koa, { type Context } from 'koa';
 import { cookiesOfPort } from '../http/cookies.ts';
 import { answerErrors, exceptHangUps } from '../http/errors.ts';
+import { type Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { OidcEndpoints } from '../idps/oidc.ts';
 import { protocolOf } from '../idps/settings.ts';
 import type { Artifacts } from '../oauth/artifacts.ts';
@@ -21,6 +22,7 @@ import { SocialPartner } from './social.ts';
 export interface OutsideWorldParts {
   readonly org: Org;
   readonly artifacts: Artifacts;
+  readonly ledger: Ledger;
   /** Where it answers, without a slash at the end; an origin other than the org's. */
   readonly url: string;
   /** Called with unexpected errors. */
@@ -88,7 +90,9 @@ export class OutsideWorld {
   listener(): RequestListener {
     const app = new Koa();
     const report = exceptHangUps(this.#parts.report);
+    const { ledger, org } = this.#parts;
     app.on('error', report);
+    app.use(recordIncoming(ledger, { receiver: () => 'outside', url: this.url, now: org.clock }));
     app.use(answerErrors(report));
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');

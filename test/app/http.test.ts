@@ -3,7 +3,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { UnreachableError, createOutgoing } from '../../app/outgoing/http.ts';
-import { Trace } from '../../app/outgoing/trace.ts';
+import { callsOf, Ledger } from '../../exchange/index.ts';
+import { runIn } from '../../exchange/current.ts';
+
+const runFor = <T>(ledger: Ledger, browser: string, work: () => T): T =>
+  runIn({ ledger, now: Date.now, message: undefined, browser }, work);
 
 let server: Server;
 afterEach(() => new Promise((resolve) => server.close(resolve)));
@@ -28,19 +32,19 @@ const answers = (...statuses: number[]) => {
 
 test('asks again what may be asked twice, after a passing failure', async () => {
   const url = await answering(answers(503, 429, 200));
-  const outgoing = createOutgoing(new Trace(), Date.now);
+  const outgoing = createOutgoing(new Ledger(), Date.now);
   expect((await outgoing(url)).status).toBe(200);
 });
 
 test('never sends a POST twice', async () => {
   const url = await answering(answers(503, 200));
-  const outgoing = createOutgoing(new Trace(), Date.now);
+  const outgoing = createOutgoing(new Ledger(), Date.now);
   expect((await outgoing(url, { method: 'POST', body: 'a=b' })).status).toBe(503);
 });
 
 test('gives up after the timeout and says who did not answer', async () => {
   const url = await answering(() => undefined);
-  const outgoing = createOutgoing(new Trace(), Date.now);
+  const outgoing = createOutgoing(new Ledger(), Date.now);
   await expect(outgoing(url, { method: 'POST', timeout: 50 })).rejects.toThrow(
     new UnreachableError(url, 'no response within 0.05 s', undefined).message,
   );
@@ -52,9 +56,9 @@ test('keeps each call for the browser that caused it, with its secrets redacted'
     response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'sid=secret' });
     response.end('{"access_token":"secret","token_type":"Bearer","user":{"password":"secret"}}');
   });
-  const trace = new Trace();
-  const outgoing = createOutgoing(trace, () => 7);
-  const response = await trace.runFor('ada', () =>
+  const ledger = new Ledger();
+  const outgoing = createOutgoing(ledger, () => 7);
+  const response = await runFor(ledger, 'ada', () =>
     outgoing(`${url}/v1/token?id_token_hint=secret&prompt=none`, {
       method: 'POST',
       headers: { authorization: 'Basic secret' },
@@ -62,7 +66,7 @@ test('keeps each call for the browser that caused it, with its secrets redacted'
     }),
   );
   expect(await response.json()).toMatchObject({ access_token: 'secret' });
-  const [call, ...others] = trace.callsOf('ada');
+  const [call, ...others] = callsOf(ledger, 'ada');
   expect(others).toEqual([]);
   expect(call).toMatchObject({
     at: 7,
@@ -72,16 +76,5 @@ test('keeps each call for the browser that caused it, with its secrets redacted'
   });
   expect(call?.requestBody).toBe('code=•••&grant_type=authorization_code');
   expect(JSON.stringify(call)).not.toContain('secret');
-  expect(trace.callsOf('grace')).toEqual([]);
-});
-
-test('keeps the last fifty calls', async () => {
-  const url = await answering(answers(200));
-  const trace = new Trace();
-  const outgoing = createOutgoing(trace, Date.now);
-  await trace.runFor('ada', async () => {
-    for (let call = 0; call < 55; call += 1) await outgoing(`${url}/${call}`);
-  });
-  expect(trace.callsOf('ada')).toHaveLength(50);
-  expect(trace.callsOf('ada')[0]?.url).toBe(`${url}/5`);
+  expect(callsOf(ledger, 'grace')).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
 import { joinSingleLogout, requireBoundTokens } from '../../cli/provision/oauth-client.ts';
 import { allowSignUp } from '../../cli/provision/sign-up.ts';
+import { Ledger } from '../../exchange/index.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { FulfilmentServer } from '../../cli/run/fulfilment.ts';
@@ -35,6 +36,8 @@ export interface Demo {
   variables: Fields;
   /** Lines the shop has logged, as JSON. */
   log: string[];
+  /** What shop, org, services and the outside world have sent each other. */
+  ledger: Ledger;
   /** The org as the library gives it. */
   sandbox: Sandbox;
   /** Breaks every connection to the shop, as a proxy that restarts would. */
@@ -85,7 +88,8 @@ export async function startDemo({
     string,
     string,
   ];
-  const sandbox = await createSandbox({ clock, engine });
+  const ledger = new Ledger();
+  const sandbox = await createSandbox({ clock, engine, ledger });
   const variables: Fields = {
     ...(await variablesFor(sandbox, shop)),
     ...(signsInSample && { sample_app_url: sample }),
@@ -107,11 +111,12 @@ export async function startDemo({
     ...(typeof environment === 'function' ? environment(shop) : environment),
   };
   const log: string[] = [];
-  await fulfilment?.open(whole, clock);
+  await fulfilment?.open(whole, clock, ledger);
   const stopping = new AbortController();
   const subject = { cwd: folder, env: whole, processEnv: {}, variables, sandbox: 'serve' as const };
   const app = await createApp(loadConfig(whole), {
     now: clock,
+    ledger,
     cacheDir: cacheDir ?? join(folder, 'themes'),
     log: (entry) => log.push(asJson(entry)),
     presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: false },
@@ -119,7 +124,7 @@ export async function startDemo({
   });
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
-  const answerSample = createSampleApp(loadConfig(whole), { now: clock }).callback();
+  const answerSample = createSampleApp(loadConfig(whole), { now: clock, ledger }).callback();
   sampleServer.on('request', (request, response) => void answerSample(request, response));
   let orgRuns = true;
   const stopOrg = async (): Promise<void> => {
@@ -133,6 +138,7 @@ export async function startDemo({
     outside: sandbox.outside.url,
     apiToken: sandbox.apiToken,
     sandbox,
+    ledger,
     environment: whole,
     variables,
     log,

@@ -53,7 +53,7 @@ export interface MadeCall {
   requestHeaders: Record<string, string>;
   requestBody?: string;
   status?: number;
-  durationMs: number;
+  ms: number;
   responseHeaders: Record<string, string>;
   responseBody?: string;
   failure?: string;
@@ -77,7 +77,7 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
         { class: `strip-status${isBad ? ' is-bad' : ''}` },
         status ? String(status) : 'no response',
       ),
-      element('span', { class: 'strip-rest' }, `${Math.max(1, Math.ceil(call.durationMs))} ms`),
+      element('span', { class: 'strip-rest' }, `${Math.max(1, Math.ceil(call.ms))} ms`),
     ),
     element(
       'div',

@@ -16,7 +16,7 @@ import { userPages } from './users/routes.ts';
 /** /admin: the admin pages. Their authorization is in sign-in/okta-admin. */
 export function adminPages(
   router: Router,
-  services: StepUpServices & Uses<'keys' | 'theme' | 'trace' | 'doctor' | 'tokenHook'>,
+  services: StepUpServices & Uses<'keys' | 'theme' | 'ledger' | 'doctor' | 'tokenHook'>,
 ): void {
   const { views, config, keys, now, keeper, store } = services;
   userPages(router, services);

@@ -10,7 +10,7 @@ import { withOwnToken } from '../own-token/guard.ts';
 const catalogue = 'https://*.oktacdn.com';
 
 /** GET /apps: the page, whose script loads the tiles; GET /apps/links: the user's Okta dashboard tiles. */
-export function appPages(router: Router, services: OwnTokenServices & Uses<'views' | 'trace'>): void {
+export function appPages(router: Router, services: OwnTokenServices & Uses<'views' | 'ledger'>): void {
   const { views, config } = services;
 
   router.get(

@@ -14,7 +14,7 @@ import { developerNeeds, whenSwitchedOn } from './guard.ts';
 /** /developer: the user's clients, and creating a new one. */
 export function developerPages(
   router: Router,
-  services: SwitchedServices & Uses<'store' | 'trace' | 'client' | 'log' | 'now'>,
+  services: SwitchedServices & Uses<'store' | 'ledger' | 'client' | 'log' | 'now'>,
 ): void {
   const { views, store, config, log } = services;
   const registration = new Registration(services);

@@ -11,7 +11,7 @@ import type { SwitchedServices } from '../developer/guard.ts';
 const shown = 100;
 
 /** /portfolio: what the user owns here, and which third-party apps may see it. */
-export function portfolioPages(router: Router, services: SwitchedServices & Uses<'store' | 'trace'>): void {
+export function portfolioPages(router: Router, services: SwitchedServices & Uses<'store' | 'ledger'>): void {
   const { views, store, config } = services;
   const whenOn = (handle: Parameters<typeof whenSwitchedOn>[3]) =>
     whenSwitchedOn(services, 'The portfolio', portfolioNeeds, handle);

@@ -23,7 +23,7 @@ const form = z.object(
 );
 
 /** /profile: the user's Okta profile, read and changed with the user's own token. */
-export function profilePages(router: Router, services: OwnTokenServices & Uses<'views' | 'trace'>): void {
+export function profilePages(router: Router, services: OwnTokenServices & Uses<'views' | 'ledger'>): void {
   const { views, keeper } = services;
 
   router.get(

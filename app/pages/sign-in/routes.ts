@@ -8,7 +8,7 @@ import type { Uses } from '../services.ts';
 import type { SignInServices } from '../../auth/sign-in.ts';
 
 /** Signing in at Okta and returning, signing out, and the access token for the pages' own scripts. */
-export function loginPages(router: Router, services: SignInServices & Uses<'views' | 'trace'>): void {
+export function loginPages(router: Router, services: SignInServices & Uses<'views'>): void {
   router.get('/login', (ctx) => services.views.render(ctx, 'sign-in'));
   router.get('/login/okta', (ctx) => startSignIn(ctx, services, 'okta'));
   router.get('/login/okta/authorized', (ctx) =>

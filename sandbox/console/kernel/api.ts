@@ -6,7 +6,7 @@ import { errorBody } from '../../http/errors.ts';
 import { OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { callerOf } from '../../sign-in/log.ts';
-import { blanked } from './blank.ts';
+import { maskJson } from '../../../exchange/index.ts';
 import { type Item, textAt } from './item.ts';
 
 export type { Item } from './item.ts';
@@ -150,7 +150,7 @@ function madeCall(
   body: unknown,
   answer: { readonly status: number; readonly body: unknown; readonly milliseconds: number },
 ): MadeCall {
-  const requestBody = body === undefined ? undefined : JSON.stringify(blanked(body), undefined, 2);
+  const requestBody = body === undefined ? undefined : JSON.stringify(maskJson(body), undefined, 2);
   return {
     ...{ method, path, status: answer.status },
     milliseconds: Math.max(1, Math.round(answer.milliseconds)),
@@ -161,7 +161,7 @@ function madeCall(
 
 /** Without secrets; a list of hundreds is written out as far as it is shown. */
 function shortened(body: unknown): string {
-  const shown = blanked(Array.isArray(body) ? body.slice(0, 20) : body);
+  const shown = maskJson(Array.isArray(body) ? body.slice(0, 20) : body);
   const text = typeof shown === 'string' ? shown : JSON.stringify(shown, undefined, 2);
   const more = Array.isArray(body) && body.length > 20 ? `\n… ${String(body.length - 20)} more` : '';
   return (text.length > longest ? `${text.slice(0, longest)}\n…` : text) + more;

@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { publicClientKeys } from '../../org/apps/client-keys.ts';
 import type { OAuthClientSettings } from '../../org/apps/model.ts';
+import { orgFetch } from '../../hooks/event-delivery.ts';
 import type { Org } from '../../org/org.ts';
 import { OAuthError } from '../okta-errors.ts';
 
@@ -43,7 +44,7 @@ export async function clientKeys(
 
 async function fetchKeys(uri: string): Promise<readonly JWK[]> {
   try {
-    const response = await fetch(uri, {
+    const response = await orgFetch(uri, {
       headers: { accept: 'application/json' },
       redirect: 'error',
       signal: AbortSignal.timeout(timeout),

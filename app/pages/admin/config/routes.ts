@@ -17,7 +17,7 @@ import { callOkta } from '../../okta-call.ts';
  * /admin/config: how the org is set up, each object with its id, so that nobody needs the admin console to copy
  * one.
  */
-export function configPages(router: Router, services: AdminServices & Uses<'trace'>): void {
+export function configPages(router: Router, services: AdminServices & Uses<'ledger'>): void {
   const { views, config } = services;
   router.get(
     '/admin/config',

@@ -21,7 +21,7 @@ const done: Record<UserAction, string> = {
 };
 
 /** /admin/users: the org's users, through the Management API with the admin's own token (OAuth for Okta). */
-export function userPages(router: Router, services: AdminServices & Uses<'trace' | 'presenter'>): void {
+export function userPages(router: Router, services: AdminServices & Uses<'ledger' | 'presenter'>): void {
   const demoLogins = new Set(services.presenter?.people.map(({ login }) => login));
 
   router.get(

@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import { callsOf } from '../../../../exchange/index.ts';
 import { SignInError } from '../../../auth/errors.ts';
 import { reachable } from '../../../auth/redeem.ts';
 import { sessionOf } from '../../../auth/session.ts';
@@ -24,10 +25,10 @@ const scopeForm = /^[\x21\x23-\x5b\x5d-\x7e]*(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  */
 export function clientPages(
   router: Router,
-  services: SwitchedServices & Uses<'store' | 'trace' | 'client'>,
+  services: SwitchedServices & Uses<'store' | 'ledger' | 'client'>,
   registration: Registration,
 ): void {
-  const { store, config, views, outgoing, trace } = services;
+  const { store, config, views, outgoing, ledger } = services;
   const forOwner = (handle: (ctx: Context, client: PortalClient, okta: OktaClient) => Promise<void>) =>
     whenSwitchedOn(services, 'The developer portal', developerNeeds, async (ctx, okta, { person }) => {
       if (ctx.method === 'POST') await limit(services, 'portal', person.id);
@@ -44,7 +45,7 @@ export function clientPages(
       const since = session.madeSince;
       delete session.madeSince;
       const made =
-        since === undefined ? [] : trace.callsOf(session.browserId).filter(({ at }) => at >= since);
+        since === undefined ? [] : callsOf(ledger, session.browserId).filter(({ at }) => at >= since);
       await show(ctx, client, { made: made.filter(({ url }) => url.includes('/api/v1/')) });
     }),
   );

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { renderSVG } from 'uqr';
+import { runForBrowser } from '../../../../exchange/index.ts';
 import { loginEntry } from '../../../auth/entries.ts';
 import { personFrom } from '../../../auth/person.ts';
 import { browserIdOf, randomKey, sessionOf } from '../../../auth/session.ts';
@@ -11,7 +12,7 @@ import { shownTokens } from '../../home/shown-tokens.ts';
 import type { Uses } from '../../services.ts';
 
 const path = '/login/tv';
-type TvServices = Uses<'views' | 'config' | 'store' | 'keys' | 'now' | 'tv' | 'trace'>;
+type TvServices = Uses<'views' | 'config' | 'store' | 'keys' | 'now' | 'tv'>;
 
 /** /login/tv: the page that plays the television. It shows codes, and then who signed in with them elsewhere. */
 export function tvPages(router: Router, services: TvServices): void {
@@ -45,11 +46,11 @@ export function tvPages(router: Router, services: TvServices): void {
   });
 }
 
-async function begin(ctx: Context, { tv, store, trace }: TvServices): Promise<TvSignIn> {
+async function begin(ctx: Context, { tv, store }: TvServices): Promise<TvSignIn> {
   await limit({ store }, 'sign-in', String(ctx.state['from']));
   const browserId = browserIdOf(ctx);
   // A browser that was not here before has no trace yet.
-  return trace.runFor(browserId, () => tv.begin(browserId));
+  return runForBrowser(browserId, () => tv.begin(browserId));
 }
 
 async function shown(signIn: TvSignIn, services: TvServices): Promise<Record<string, unknown>> {

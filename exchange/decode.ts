@@ -1,0 +1,38 @@
+import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
+import type { Body, RawHeaders } from './recorded.ts';
+
+/** Pairs of name and value. */
+export function headersOf(raw: RawHeaders): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? '']);
+  return pairs;
+}
+
+/** The first header of this name, in lower case. */
+export const headerOf = (raw: RawHeaders, name: string): string | undefined =>
+  headersOf(raw).find(([one]) => one.toLowerCase() === name)?.[1];
+
+/** What was kept of a body, decompressed; undefined where nothing was kept. */
+export function bodyText(body: Body | undefined, headers: RawHeaders): string | undefined {
+  if (!body || body.kept === 0) return undefined;
+  const bytes = Buffer.concat(body.chunks);
+  const encoding = headerOf(headers, 'content-encoding');
+  try {
+    return (encoding === undefined ? bytes : unpack(bytes, encoding)).toString();
+  } catch {
+    // What `fetch` hands out is decompressed already, and keeps its header.
+    return bytes.toString();
+  }
+}
+
+/** A body that was cut off gives what there is. */
+function unpack(bytes: Buffer, encoding: string): Buffer {
+  if (encoding === 'br')
+    return brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH });
+  const options = { finishFlush: constants.Z_SYNC_FLUSH };
+  if (encoding === 'gzip') return gunzipSync(bytes, options);
+  return encoding === 'deflate' ? inflateSync(bytes, options) : bytes;
+}
+
+/** Whether more of a body went over the wire than was kept. */
+export const isCutOff = (body: Body | undefined): boolean => body !== undefined && body.kept < body.size;

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context, Middleware } from 'koa';
+import { runIn } from './current.ts';
+import type { Ledger } from './ledger.ts';
+import { Body, isData } from './recorded.ts';
+import type { Party } from './recorded.ts';
+
+export interface Receiving {
+  /** Whose requests these are, by their path. */
+  readonly receiver: (path: string) => Party;
+  /** The address by which the receiver is known, without a trailing slash. */
+  readonly url: string;
+  readonly now: () => number;
+  /** Requests that are not recorded. */
+  readonly skips?: (path: string) => boolean;
+}
+
+/**
+ * Records every request that arrives: the first of the middleware, after the one that gives request IDs. Bodies are
+ * copied as they pass, and nothing is parsed.
+ */
+export function recordIncoming(ledger: Ledger, { receiver, url, now, skips }: Receiving): Middleware {
+  return (ctx, next) => {
+    if (skips?.(ctx.path)) return next();
+    const started = performance.now();
+    const message = ledger.open({
+      at: now(),
+      receiver: receiver(ctx.path),
+      method: ctx.method,
+      url: url + ctx.url,
+      requestHeaders: ctx.req.rawHeaders,
+      requestId: requestIdOf(ctx),
+    });
+    if (isData(ctx.req.headers['content-type'])) message.requestBody = copyRequest(ctx.req);
+    copyResponse(ctx.res, (responseBody) =>
+      ledger.close(message, {
+        ms: performance.now() - started,
+        ...(ctx.res.headersSent || ctx.res.writableEnded
+          ? { status: ctx.res.statusCode, responseHeaders: rawHeadersOf(ctx.res), responseBody }
+          : { failure: 'the connection was closed' }),
+      }),
+    );
+    return runIn({ ledger, now, message, browser: undefined }, next);
+  };
+}
+
+/** The ID by which both ends of a message know it. */
+function requestIdOf(ctx: Context): string {
+  if (typeof ctx.state['requestId'] === 'string') return ctx.state['requestId'];
+  const id = randomUUID();
+  ctx.set('X-Request-Id', id);
+  return id;
+}
+
+/** Node's parser pushes each chunk into the stream: a copy there neither starts nor drains it. */
+function copyRequest(request: IncomingMessage): Body {
+  const body = new Body();
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (chunk instanceof Uint8Array) body.add(chunk);
+    return push(chunk, encoding);
+  };
+  return body;
+}
+
+type Writing = (...args: unknown[]) => unknown;
+
+/** `done` is called before the last bytes leave, so that a client that has the response finds it in the ledger. */
+function copyResponse(response: ServerResponse, done: (body: Body | undefined) => void): void {
+  let body: Body | undefined;
+  const add = (chunk: unknown): void => {
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
+    body ??= new Body();
+    if (isData(contentTypeOf(response))) body.add(chunk);
+    else body.size += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
+  };
+  const write = response.write.bind(response) as Writing;
+  const end = response.end.bind(response) as Writing;
+  const wrapped = {
+    write(...args: unknown[]): unknown {
+      add(args[0]);
+      return write(...args);
+    },
+    end(...args: unknown[]): unknown {
+      add(args[0]);
+      const result = end(...args);
+      done(body);
+      return result;
+    },
+  };
+  Object.assign(response, wrapped);
+  response.once('close', () => done(body));
+}
+
+function contentTypeOf(response: ServerResponse): string | undefined {
+  const type = response.getHeader('content-type');
+  return typeof type === 'string' ? type : undefined;
+}
+
+const rawHeadersOf = (response: ServerResponse): string[] =>
+  Object.entries(response.getHeaders()).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [String(value)]).flatMap((one) => [name, one]),
+  );

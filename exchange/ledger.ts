@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import type { Body, Party, RawHeaders, Recorded } from './recorded.ts';
+
+/** More than these are not kept: the oldest go first. */
+const mostMessages = 2000;
+const mostBytes = 24 * 1024 * 1024;
+
+/** What is known of a message when it is sent or arrives. */
+export type Opening = Pick<Recorded, 'at' | 'method' | 'url' | 'requestHeaders'> &
+  Partial<Pick<Recorded, 'sender' | 'receiver' | 'requestBody' | 'requestId' | 'browser' | 'cause'>>;
+
+/** What is known when it is over. */
+export interface Ending {
+  readonly ms: number;
+  readonly status?: number | undefined;
+  readonly responseHeaders?: RawHeaders;
+  readonly responseBody?: Body | undefined;
+  readonly failure?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** `gone`: the other end of a message that was shown already has been recorded too, and stands for both. */
+export type Change =
+  { readonly kind: 'message'; readonly message: Recorded } | { readonly kind: 'gone'; readonly id: number };
+
+/**
+ * What went over the wire lately: every request that the shop and the org have received or sent, in memory only. A
+ * request between the two is one message, joined by the request ID in its response. Shop and org may share a ledger.
+ */
+export class Ledger {
+  /** Makes the hashes of this ledger's values useless elsewhere. */
+  readonly salt = randomBytes(16);
+  readonly #messages = new Map<number, Recorded>();
+  #bytes = 0;
+  #last = 0;
+  readonly #received = new Map<string, Recorded>();
+  /** Messages that stand for another one, by the other's ID. */
+  readonly #standsFor = new Map<number, Recorded>();
+  readonly #places = new Map<string, Party>();
+  readonly #listeners = new Set<(change: Change) => void>();
+
+  /** The highest ID so far. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Says who answers at this origin. */
+  place(url: string, party: Party): void {
+    this.#places.set(new URL(url).origin, party);
+  }
+
+  placeOf(origin: string): Party | undefined {
+    return this.#places.get(origin);
+  }
+
+  /** A message has been sent, or has arrived. */
+  open(opening: Opening): Recorded {
+    this.#last += 1;
+    const message: Recorded = {
+      id: this.#last,
+      ms: undefined,
+      sender: undefined,
+      receiver: undefined,
+      wireHeaders: undefined,
+      requestBody: undefined,
+      status: undefined,
+      responseHeaders: [],
+      responseBody: undefined,
+      failure: undefined,
+      requestId: undefined,
+      browser: undefined,
+      cause: undefined,
+      ...opening,
+    };
+    this.#messages.set(message.id, message);
+    if (message.receiver !== undefined && message.requestId !== undefined)
+      this.#received.set(message.requestId, message);
+    if (this.#messages.size > mostMessages) this.#dropOldest();
+    return message;
+  }
+
+  /** It has been answered, or will not be. Later calls for the same message change nothing. */
+  close(message: Recorded, ending: Ending): void {
+    if (message.ms !== undefined) return;
+    Object.assign(message, ending);
+    this.#bytes += bytesOf(message);
+    while (this.#bytes > mostBytes && this.#messages.size > 1) this.#dropOldest();
+    const whole = this.#standsFor.get(message.id);
+    if (whole) {
+      this.#complete(whole, message);
+      return;
+    }
+    const arrived =
+      message.sender !== undefined && message.requestId !== undefined
+        ? this.#received.get(message.requestId)
+        : undefined;
+    if (arrived && arrived !== message) this.#join(message, arrived);
+    this.#tell({ kind: 'message', message });
+  }
+
+  /** Both ends of one message were recorded: the sender's record, which has the cause, stands for both. */
+  #join(sent: Recorded, arrived: Recorded): void {
+    this.#standsFor.set(arrived.id, sent);
+    this.#messages.delete(arrived.id);
+    this.#received.set(sent.requestId ?? '', sent);
+    this.#complete(sent, arrived);
+    if (arrived.ms !== undefined) this.#tell({ kind: 'gone', id: arrived.id });
+  }
+
+  #complete(sent: Recorded, arrived: Recorded): void {
+    sent.receiver = arrived.receiver;
+    sent.wireHeaders = arrived.requestHeaders;
+    sent.browser ??= arrived.browser;
+    if (arrived.ms !== undefined) this.#bytes -= bytesOf(arrived);
+  }
+
+  /** The message that this ID means now. */
+  idOf(id: number): number {
+    return this.#standsFor.get(id)?.id ?? id;
+  }
+
+  /** Messages that are over, in the order in which they began. */
+  list(after = 0): readonly Recorded[] {
+    return [...this.#messages.values()].filter(({ id, ms }) => ms !== undefined && id > after);
+  }
+
+  /** The message of this ID, even if it is not over. */
+  find(id: number): Recorded | undefined {
+    return this.#messages.get(this.idOf(id));
+  }
+
+  /** The message of this ID if it is over. */
+  get(id: number): Recorded | undefined {
+    const message = this.find(id);
+    return message?.ms === undefined ? undefined : message;
+  }
+
+  clear(): void {
+    for (const { id, ms } of this.#messages.values()) if (ms !== undefined) this.#messages.delete(id);
+    this.#bytes = 0;
+    this.#received.clear();
+    this.#standsFor.clear();
+  }
+
+  /** Hears of each message when it is over. Returns how to stop. */
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#messages.values();
+    if (!oldest) return;
+    this.#messages.delete(oldest.id);
+    if (oldest.ms !== undefined) this.#bytes -= bytesOf(oldest);
+    if (oldest.requestId !== undefined) this.#received.delete(oldest.requestId);
+    for (const [id, whole] of this.#standsFor) if (whole === oldest) this.#standsFor.delete(id);
+  }
+}
+
+const bytesOf = ({ requestBody, responseBody }: Recorded): number =>
+  (requestBody?.kept ?? 0) + (responseBody?.kept ?? 0);

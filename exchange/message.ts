@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { bodyText, headerOf, headersOf, isCutOff } from './decode.ts';
+import { KnownSecrets } from './known-secrets.ts';
+import type { Ledger } from './ledger.ts';
+import { linkCauses } from './causes.ts';
+import { linksOf } from './links.ts';
+import { maskBody, maskHeader, maskUrl } from './mask.ts';
+import { isAsset, partiesOf } from './parties.ts';
+import type { Body, Party, RawHeaders, Recorded } from './recorded.ts';
+
+/** One request and its response as people see it: without secrets, and with what connects it to others. */
+export interface Message {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly ms: number;
+  readonly from: Party;
+  readonly to: Party;
+  /** Front: through a browser, where users and their software can see and change it. Back: between servers. */
+  readonly channel: 'front' | 'back';
+  /** A style sheet, a script or a picture. */
+  readonly isAsset: boolean;
+  readonly method: string;
+  readonly url: string;
+  /** Undefined if there was no response. */
+  readonly status: number | undefined;
+  readonly failure: string | undefined;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string | undefined;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly responseBody: string | undefined;
+  /** Values by which messages belong together, such as `state` and `code`, as hashes. */
+  readonly links: Readonly<Record<string, string>>;
+  readonly cause: number | undefined;
+}
+
+/** How a value of this ledger is called where the value itself must not be seen. */
+export const hashOf = (ledger: Ledger, value: string): string =>
+  createHash('sha256').update(ledger.salt).update(value).digest('hex').slice(0, 6);
+
+export interface Reading {
+  /** Secrets are shown. Only for demo people, on the sandbox. */
+  readonly reveals?: boolean;
+}
+
+/** What happened after this message, for people; all of it by default. */
+export function readMessages(ledger: Ledger, after = 0, reading: Reading = {}): Message[] {
+  const all = ledger.list();
+  const causes = linkCauses(ledger, all);
+  const secrets = new KnownSecrets(reading.reveals ? [] : all);
+  return all.filter(({ id }) => id > after).map((one) => read(ledger, one, { causes, secrets, ...reading }));
+}
+
+/** One message; undefined if it is not kept any more. */
+export const readMessage = (ledger: Ledger, id: number, reading: Reading = {}): Message | undefined => {
+  const recorded = ledger.get(id);
+  if (!recorded) return undefined;
+  const all = ledger.list();
+  const secrets = new KnownSecrets(reading.reveals ? [] : all);
+  return read(ledger, recorded, { causes: linkCauses(ledger, all), secrets, ...reading });
+};
+
+/** The calls that the shop has made for this browser session, oldest first, as it made them. */
+export function callsOf(ledger: Ledger, browser: string | undefined, after = 0): Message[] {
+  if (browser === undefined) return [];
+  const calls = ledger.list(after).filter((one) => one.browser === browser && one.sender !== undefined);
+  const secrets = new KnownSecrets(calls);
+  return calls.map((one) => read(ledger, { ...one, wireHeaders: undefined }, { causes: new Map(), secrets }));
+}
+
+interface Context extends Reading {
+  readonly causes: ReadonlyMap<number, number>;
+  readonly secrets: KnownSecrets;
+}
+
+function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = false }: Context): Message {
+  const { id, at, ms = 0, method, status, failure } = message;
+  const { from, to } = partiesOf(message, ledger);
+  const sent = message.wireHeaders ?? message.requestHeaders;
+  const shown = (text: string): string => (reveals ? text : secrets.redact(text));
+  const headers = (raw: RawHeaders): Record<string, string> =>
+    Object.fromEntries(
+      headersOf(raw).map(([name, value]) => [name, reveals ? value : shown(maskHeader(name, value))]),
+    );
+  const body = (kept: Body | undefined, raw: RawHeaders): string | undefined => {
+    const text = bodyText(kept, raw);
+    if (text === undefined) return undefined;
+    if (reveals) return text;
+    if (isCutOff(kept)) return `(${kept?.size ?? 0} bytes, too long to be shown without its secrets)`;
+    return shown(maskBody(text, headerOf(raw, 'content-type') ?? ''));
+  };
+  return {
+    ...{ id, at, ms, from, to, method, status, failure },
+    channel: from === 'browser' || from === 'person' ? 'front' : 'back',
+    isAsset: isAsset(message),
+    url: reveals ? message.url : shown(maskUrl(message.url)),
+    requestHeaders: headers(sent),
+    requestBody: body(message.requestBody, sent),
+    responseHeaders: headers(message.responseHeaders),
+    responseBody: body(message.responseBody, message.responseHeaders),
+    links: Object.fromEntries(linksOf(message).map(([name, value]) => [name, hashOf(ledger, value)])),
+    cause: causes.get(id),
+  };
+}

@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import { current } from './current.ts';
+import type { Ledger } from './ledger.ts';
+import { Body, isData } from './recorded.ts';
+import type { Party } from './recorded.ts';
+
+export interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body?: string | undefined;
+}
+
+/** A request on its way. */
+export interface Sending {
+  answered(response: Response, body: Body | undefined): void;
+  failed(reason: string): void;
+}
+
+/** Records a request that `sender` sends now, for the message and the browser that the asynchronous context names. */
+export function recordOutgoing(
+  ledger: Ledger,
+  { sender, now }: { readonly sender: Party; readonly now: () => number },
+  { method, url, headers, body }: Sent,
+): Sending {
+  const started = performance.now();
+  const context = current();
+  const message = ledger.open({
+    at: now(),
+    sender,
+    method,
+    url,
+    requestHeaders: [...headers].flat(),
+    requestBody: body === undefined ? undefined : bodyOf(body),
+    browser: context?.browser,
+    // Another ledger counts on its own.
+    cause: context?.ledger === ledger ? context.message?.id : undefined,
+  });
+  const ms = (): number => performance.now() - started;
+  return {
+    answered: (response, responseBody) =>
+      ledger.close(message, {
+        ms: ms(),
+        status: response.status,
+        responseHeaders: [...response.headers].flat(),
+        responseBody,
+        requestId:
+          response.headers.get('x-okta-request-id') ?? response.headers.get('x-request-id') ?? undefined,
+      }),
+    failed: (failure) => ledger.close(message, { ms: ms(), failure }),
+  };
+}
+
+/** A body as far as it is kept: data, and of everything else the size. */
+export function bodyOf(bytes: string | Uint8Array, contentType: string | undefined = 'text/plain'): Body {
+  const body = new Body();
+  if (isData(contentType)) body.add(bytes);
+  else body.size = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;
+  return body;
+}
+
+/**
+ * `fetch` for a part of the house that answers a request: the call is recorded in that request's ledger. Outside of a
+ * request nothing is recorded.
+ */
+export const recordedFetch =
+  (sender: Party) =>
+  async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const context = current();
+    if (!context) return fetch(url, init);
+    const { ledger, now } = context;
+    const { method = 'GET', body } = init;
+    const headers = new Headers(init.headers);
+    const text = typeof body === 'string' || body instanceof URLSearchParams ? body.toString() : undefined;
+    if (body instanceof URLSearchParams && !headers.has('content-type'))
+      headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+    const sending = recordOutgoing(ledger, { sender, now }, { method, url, headers, body: text });
+    try {
+      return copied(await fetch(url, { ...init, headers }), sending);
+    } catch (error) {
+      sending.failed(reasonOf(error));
+      throw error;
+    }
+  };
+
+/** The same response, whose body is copied as it is read. */
+function copied(response: Response, sending: Sending): Response {
+  if (response.body === null) {
+    sending.answered(response, undefined);
+    return response;
+  }
+  const body = new Body();
+  const keeps = isData(response.headers.get('content-type') ?? undefined);
+  const source = response.body as unknown as AsyncIterable<Uint8Array>;
+  const passing = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of source) {
+        if (keeps) body.add(chunk);
+        else body.size += chunk.length;
+        yield chunk;
+      }
+    } finally {
+      sending.answered(response, body);
+    }
+  };
+  const { status, statusText, headers } = response;
+  const stream = Readable.toWeb(Readable.from(passing())) as unknown as ReadableStream<Uint8Array>;
+  return new Response(stream, { status, statusText, headers });
+}
+
+/** Why a request got no response, in a few words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return ('code' in cause && typeof cause.code === 'string' && cause.code) || cause.message;
+}

@@ -1,0 +1,65 @@
+/** Who takes part. `outside`: phone, mailbox and identity providers; `client`: any other program. */
+export type Party = 'person' | 'browser' | 'shop' | 'api' | 'org' | 'outside' | 'agent' | 'client';
+
+/** The beginning of a body, as the bytes that were on the wire. */
+export class Body {
+  readonly chunks: Buffer[] = [];
+  /** Of the whole body. */
+  size = 0;
+  #kept = 0;
+
+  add(chunk: Uint8Array | string): void {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    this.size += bytes.length;
+    const room = largestBody - this.#kept;
+    if (room <= 0) return;
+    const kept = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(room, bytes.length));
+    this.chunks.push(kept);
+    this.#kept += kept.length;
+  }
+
+  /** Bytes in memory. */
+  get kept(): number {
+    return this.#kept;
+  }
+}
+
+/** Bytes of a body that are kept. */
+const largestBody = 32 * 1024;
+
+/** Names and values by turns, as `rawHeaders` of Node has them. */
+export type RawHeaders = readonly string[];
+
+/** One request and its response as they were: nothing in here is parsed or masked. See `Message` for what is shown. */
+export interface Recorded {
+  readonly id: number;
+  /** Milliseconds since the epoch, by the clock of the part that recorded it. */
+  readonly at: number;
+  /** Undefined until there is a response. */
+  ms: number | undefined;
+  /** The part of the house that sent it, and recorded it. */
+  readonly sender: Party | undefined;
+  /** The part of the house that received it, and recorded it. */
+  receiver: Party | undefined;
+  readonly method: string;
+  readonly url: string;
+  requestHeaders: RawHeaders;
+  /** What its receiver saw, for a message that both ends have recorded. */
+  wireHeaders: RawHeaders | undefined;
+  requestBody: Body | undefined;
+  status: number | undefined;
+  responseHeaders: RawHeaders;
+  responseBody: Body | undefined;
+  /** Why there was no response. */
+  failure: string | undefined;
+  /** How its receiver calls it: `X-Okta-Request-Id`, `X-Request-Id`. */
+  requestId: string | undefined;
+  /** The browser session for which the shop sent or received it. */
+  browser: string | undefined;
+  /** The message that was being answered when this one was sent. */
+  cause: number | undefined;
+}
+
+/** A body is kept where it is data; of pages, scripts and pictures only the size. */
+export const isData = (contentType: string | undefined): boolean =>
+  contentType !== undefined && /json|x-www-form-urlencoded|text\/plain|xml|jwt/i.test(contentType);
