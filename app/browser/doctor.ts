@@ -70,6 +70,7 @@ function complaint(check: CheckReport): HTMLElement {
     ['Expected', check.expected],
     ['On stage', check.consequence],
     ['Remedy', check.remedy],
+    ['Console', check.console && link(check.console)],
     ['Fix', check.fix && `multidemo doctor --fix would ${check.fix}`],
     ['See', link(check.docs)],
   ];
@@ -86,7 +87,7 @@ function complaint(check: CheckReport): HTMLElement {
 
 /** Our own documentation consists of files, which are not served. */
 const link = (docs: string): Node | string =>
-  docs.startsWith('https://') ? element('a', { href: docs, rel: 'noreferrer' }, docs) : docs;
+  /^https?:/.test(docs) ? element('a', { href: docs, rel: 'noreferrer' }, docs) : docs;
 
 function line(check: CheckReport): HTMLLIElement {
   const said = check.status === 'not-run' ? `not run, because ${check.because ?? ''}` : check.found;

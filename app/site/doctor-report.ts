@@ -16,6 +16,8 @@ export interface CheckReport {
   readonly expected?: string;
   readonly consequence?: string;
   readonly remedy?: string;
+  /** Address of the screen that the remedy names, in the org's admin console. */
+  readonly console?: string;
   /** Only with `not-run`. */
   readonly because?: string;
   /** What `--fix` would do. */

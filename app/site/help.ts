@@ -20,5 +20,30 @@ markdown.renderer.rules.link_open = (tokens, index, options, _environment, self)
   return self.renderToken(tokens, index, options);
 };
 
+/** Gives the address of the screen of the admin console that a text names. */
+export type ConsoleLink = (name: string) => string | undefined;
+
+/** What is bold and names a screen of the admin console leads there. */
+markdown.core.ruler.push('console-links', ({ tokens, env, Token }) => {
+  const { consoleLink } = env as { readonly consoleLink: ConsoleLink };
+  for (const { children } of tokens) {
+    for (let open = (children?.length ?? 0) - 1; children && open >= 0; open--) {
+      if (children[open]?.type !== 'strong_open') continue;
+      const close = children.findIndex(({ type }, index) => index > open && type === 'strong_close');
+      const name = children
+        .slice(open + 1, close)
+        .map(({ type, content }) => (type === 'softbreak' ? ' ' : content))
+        .join('');
+      const href = consoleLink(name);
+      if (href === undefined) continue;
+      const link = new Token('link_open', 'a', 1);
+      link.attrSet('href', href);
+      children.splice(close, 0, new Token('link_close', 'a', -1));
+      children.splice(open + 1, 0, link);
+    }
+  }
+});
+
 /** HTML of a help page whose values have been filled in. */
-export const renderHelp = (source: string): string => markdown.render(source);
+export const renderHelp = (source: string, consoleLink: ConsoleLink): string =>
+  markdown.render(source, { consoleLink });

@@ -7,6 +7,7 @@ import type { SignedIn } from '../auth/guards.ts';
 import { randomKey, sessionOf } from '../auth/session.ts';
 import { decodeToken } from '../auth/claims.ts';
 import { addFilters } from './view-filters.ts';
+import { consoleLinks } from './console-links.ts';
 import { renderHelp } from './help.ts';
 import { navigation } from './navigation.ts';
 import { packageRoot } from '../../shared/package-root.ts';
@@ -45,8 +46,13 @@ export class Views {
     signedIn = ctx.state['signedIn'] as SignedIn | undefined,
   ): Promise<void> {
     const common = this.#common(ctx, signedIn);
-    const help = renderHelp(await renderWith(this.#help, `${area}/help.md`, { ...common, ...data }));
-    const html = await renderWith(this.#pages, `${area}/page.njk`, { ...common, ...data, area, help });
+    const consoleLink = consoleLinks(this.#services.config, { person: signedIn?.person, ...data });
+    const source = await renderWith(this.#help, `${area}/help.md`, { ...common, ...data });
+    const help = renderHelp(source, consoleLink);
+    const html = await renderWith(this.#pages, `${area}/page.njk`, {
+      ...{ ...common, ...data },
+      ...{ area, help, consoleLink },
+    });
     ctx.type = 'html';
     ctx.body = html;
   }

@@ -2,7 +2,7 @@ import type { Value } from '../provision/value.ts';
 import { failure, ok } from './check.ts';
 import type { Verdict } from './check.ts';
 import type { Context } from './context.ts';
-import { changeOauthClient, consolePath, oauthClient } from './web-app.ts';
+import { changeOauthClient, consolePath, oauthClient, webAppIds } from './web-app.ts';
 import { all, count, missingFrom, texts } from './words.ts';
 
 interface Wanted {
@@ -28,6 +28,7 @@ export async function compareAddresses(
     expected: `${count(wanted.length, called)} for ${context.config.appUrl}.`,
     consequence,
     remedy: `${await consolePath(context)} > ${console}: add ${all(missing)}.`,
+    ids: webAppIds(context),
     fix: {
       will: `add ${all(missing)} to the web app's ${called}s`,
       apply: () =>

@@ -1,3 +1,4 @@
+import type { ConsoleIds } from '../../shared/admin-console.ts';
 import type { Context } from './context.ts';
 
 /** Headings of the report, in order. */
@@ -33,8 +34,10 @@ export interface Finding {
   found: string;
   expected: string;
   consequence: string;
-  /** A command, a file and line, or the path in the admin console. */
+  /** A command, a file and line, or the path in the admin console, which the report links to. */
   remedy: string;
+  /** IDs of what the path names, so that the link leads straight there. */
+  ids?: ConsoleIds;
   details?: readonly string[];
   fix?: Fix | undefined;
 }

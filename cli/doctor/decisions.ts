@@ -56,6 +56,7 @@ export async function judgeByTokens(context: Context): Promise<Verdict> {
       needed.length === 0
         ? `Run multidemo init, or add the rule: ${where}.`
         : `${where}: add ${all(needed)} to the rules${needed.includes('offline_access') ? ', or leave offline_access out of OKTA_SCOPES' : ''}.`,
+    ids: { server: context.demo.serverId },
     ...(fixable.length === refused.length && { fix: extend(context, fixable) }),
   });
 }

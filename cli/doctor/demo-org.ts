@@ -123,10 +123,11 @@ export class DemoOrg {
 
   /** Path of the authorization server in the Management API. */
   get serverPath(): string {
-    return `/api/v1/authorizationServers/${this.#serverId}`;
+    return `/api/v1/authorizationServers/${this.serverId}`;
   }
 
-  get #serverId(): string {
+  /** ID of the authorization server; none when the shop uses the org's own. */
+  get serverId(): string {
     return serverIn(this.#config.okta.issuer) ?? 'none';
   }
 
@@ -175,7 +176,7 @@ export class DemoOrg {
       'okta_app_oauth.web': okta.clientId,
       'okta_app_oauth.batch': okta.service?.clientId,
       'okta_app_oauth.tv': okta.tvClientId,
-      'okta_auth_server.shop': this.#serverId,
+      'okta_auth_server.shop': this.serverId,
       'okta_event_hook.events[0]': features.eventHookId,
       'okta_app_oauth.fulfilment_client[0]': okta.fulfilment?.clientId,
       'okta_auth_server.fulfilment_server[0]': okta.fulfilment && serverIn(okta.fulfilment.issuer),

@@ -1,5 +1,6 @@
 import type { CheckReport, DoctorReport } from '../../app/index.ts';
-import type { Check, Verdict } from './check.ts';
+import { consoleUrl, screenNamed } from '../../shared/admin-console.ts';
+import type { Check, Finding, Verdict } from './check.ts';
 import { notRun } from './check.ts';
 import type { Context } from './context.ts';
 import { explainTrouble, nameTrouble, whereOf } from './explain-trouble.ts';
@@ -71,7 +72,7 @@ async function collect(
   for (const check of checks) {
     const raw = (await running.get(check.id)) as Raw;
     const verdict = tellOnce(check, raw.outcome, told, context);
-    const report = context.redactor.all(asReport(check, verdict, raw, verbose));
+    const report = context.redactor.all(asReport(check, verdict, raw, { verbose, context }));
     const result = { check, verdict, report };
     results.push(result);
     onResult?.(result);
@@ -197,7 +198,19 @@ function tellOnce(
   return { status: 'failure', ...explainTrouble(outcome, where) };
 }
 
-function asReport(check: Check, verdict: Verdict, raw: Raw, verbose: boolean): CheckReport {
+/** The address of the screen that the remedy names, in the org's own console. */
+function consoleOf({ remedy, ids }: Finding, { env }: Context): string | undefined {
+  const org = env.OKTA_BASE_URL ?? '';
+  const screen = URL.canParse(org) ? screenNamed(remedy, ids) : undefined;
+  return screen && consoleUrl(org, screen);
+}
+
+function asReport(
+  check: Check,
+  verdict: Verdict,
+  raw: Raw,
+  { verbose, context }: { verbose: boolean; context: Context },
+): CheckReport {
   const { id, title, area, docs } = check;
   const base = { id, title, area, status: verdict.status };
   const rest = {
@@ -210,6 +223,7 @@ function asReport(check: Check, verdict: Verdict, raw: Raw, verbose: boolean): C
   const { found, details = [] } = verdict;
   if (verdict.status === 'ok') return { ...base, found, details, ...rest };
   const { expected, consequence, remedy, fix } = verdict;
+  const screen = consoleOf(verdict, context);
   return {
     ...base,
     found,
@@ -217,6 +231,7 @@ function asReport(check: Check, verdict: Verdict, raw: Raw, verbose: boolean): C
     expected,
     consequence,
     remedy,
+    ...(screen !== undefined && { console: screen }),
     ...(fix && { fix: fix.will }),
     ...rest,
   };

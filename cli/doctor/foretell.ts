@@ -13,8 +13,9 @@ export interface Foretold {
   mustEnrol: string[];
   /** Set-up factors beside the password, as in `Okta Verify`. */
   has: string[];
-  /** Which policy denies the sign-in. */
-  denied?: string;
+  /** Which policy denies the sign-in, and its ID. */
+  denied?: 'global session policy' | 'sign-on policy of the app';
+  policy: string | undefined;
   /** Rules that depend on where the person is: `Office (zones)`. */
   depends: string[];
 }
@@ -39,7 +40,10 @@ export async function foretell({ org, demo }: Context, people: readonly Fields[]
       const has = factors.flatMap(({ factorType }) => namesOfFactors[show(factorType)] ?? []);
       const who = { id, groups };
       const depends: string[] = [];
-      const global = firstFitting(await rulesFor(org, session, who), who, depends);
+      // The first policy for one of the person's groups decides; Everyone's comes last.
+      const first = session.find((one) => isFor(one, who));
+      const policy = first && text(first.id);
+      const global = firstFitting(policy ? await rulesOf(org, policy) : [], who, depends);
       const ofApp = firstFitting(access, who, depends);
       const signon = inner(global, 'actions', 'signon');
       const { verificationMethod, access: appAccess } = inner(ofApp, 'actions', 'appSignOn');
@@ -59,6 +63,7 @@ export async function foretell({ org, demo }: Context, people: readonly Fields[]
         ),
         has: [...new Set(has)],
         ...(denied !== undefined && { denied }),
+        policy: denied === 'global session policy' ? policy : accessId,
         depends: [...new Set(depends)],
       };
     }),
@@ -79,12 +84,6 @@ const inOrder = (items: readonly Fields[]): Fields[] =>
 const policiesOf = async (org: Org, type: string) => inOrder(await org.list(`/api/v1/policies?type=${type}`));
 const rulesOf = async (org: Org, policy: string) =>
   inOrder(await org.list(`/api/v1/policies/${policy}/rules`));
-
-/** The first policy for one of the person's groups decides; Everyone's comes last. */
-async function rulesFor(org: Org, policies: readonly Fields[], who: Who): Promise<Fields[]> {
-  const policy = policies.find((one) => isFor(one, who));
-  return policy ? rulesOf(org, text(policy.id)) : [];
-}
 
 /** Whether a policy or rule is for the person: its groups and users, if it names any. */
 function isFor(one: Fields, { id, groups }: Who): boolean {

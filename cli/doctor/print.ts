@@ -34,6 +34,7 @@ export class ReportPrinter {
       this.#row('expected', report.expected);
       this.#row('on stage', report.consequence);
       this.#row('remedy', report.remedy);
+      this.#row('console', report.console);
       if (report.fix !== undefined) this.#row('--fix', `would ${report.fix}`);
       this.#row('see', report.docs);
     }

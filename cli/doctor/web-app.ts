@@ -1,6 +1,7 @@
 import { inner, text } from '../provision/kinds/kind.ts';
 import { changeOauthClient as changeSettings } from '../provision/oauth-client.ts';
 import type { Fields } from '../provision/value.ts';
+import type { ConsoleIds } from '../../shared/admin-console.ts';
 import type { Context } from './context.ts';
 
 /** `settings.oauthClient` of the web app as the org has it. */
@@ -12,6 +13,9 @@ export async function oauthClient({ demo }: Context): Promise<Fields> {
 export async function consolePath({ demo }: Context, tab = 'General'): Promise<string> {
   return `Applications > Applications > ${text((await demo.app())?.label)} > ${tab}`;
 }
+
+/** For the link to the web app's settings. */
+export const webAppIds = ({ config }: Context): ConsoleIds => ({ app: config.okta.clientId });
 
 /** Changes some settings of the web app and keeps all others. */
 export const changeOauthClient = (

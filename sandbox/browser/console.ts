@@ -1,5 +1,6 @@
 /** What the Admin Console and the dashboard do in the browser; without it their pages and forms work all the same. */
 import { orderLists } from './parts/order.ts';
+import { pickers } from './parts/picker.ts';
 
 /** Times in the reader's own way, and buttons that only a script can serve. */
 function dress(place: ParentNode): void {
@@ -51,7 +52,10 @@ async function openPanel(link: HTMLAnchorElement): Promise<void> {
   if (!response.ok || response.redirected) throw new Error('The page itself says why.');
   document.getElementById(link.dataset.panel ?? '')?.remove();
   link.insertAdjacentHTML('afterend', await response.text());
-  document.getElementById(link.dataset.panel ?? '')?.showPopover();
+  const panel = document.getElementById(link.dataset.panel ?? '');
+  if (!panel) return;
+  pickers(panel);
+  panel.showPopover();
 }
 
 document.addEventListener('keydown', (event) => {
@@ -119,6 +123,7 @@ finder?.addEventListener('input', () => {
 
 dress(document);
 orderLists(document);
+pickers(document);
 document.querySelector<HTMLElement>('.panel[data-open]')?.scrollIntoView({ block: 'center' });
 const live = document.querySelector<HTMLElement>('[data-live]');
 if (live) keepLive(live);

@@ -3,7 +3,9 @@ import type { Org } from '../org/org.ts';
 import { sessionOf } from '../sign-in/session.ts';
 import { signInFor } from '../pages/home/sign-in-here.ts';
 import { renderPage } from '../pages/render.ts';
-import { visit } from './kernel/controller.ts';
+import { ApiRefusal } from './kernel/api.ts';
+import { visit, viewOf } from './kernel/controller.ts';
+import { finderAt } from './kernel/finder.ts';
 import { Flashes } from './kernel/flashes.ts';
 import { fragmentOf, frameOf, renderTrouble } from './kernel/present.ts';
 import { rolesOf } from './kernel/roles.ts';
@@ -38,6 +40,15 @@ export function answerConsole(org: Org): Middleware {
     const path = ctx.path.replace(/\/+$/, '');
     if (/^\/admin(\/(dashboard|app-home))?$/.test(path)) {
       ctx.redirect('/admin/users');
+      return;
+    }
+    const finder = finderAt(path);
+    if (finder) {
+      const view = viewOf({ ...visitor, params: {} });
+      ctx.body = await finder(view.query.get('q') ?? '', view).catch((error: unknown) => {
+        if (error instanceof ApiRefusal) return [];
+        throw error;
+      });
       return;
     }
     const found = find(path);

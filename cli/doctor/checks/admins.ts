@@ -13,12 +13,13 @@ export const admins: Check = {
   async run(context) {
     const found = await readAdmins(context);
     if (found.length > 0) return ok(`${all(found.map(loginOf))}.`);
-    const { name } = await context.demo.group('admin');
+    const { name, id } = await context.demo.group('admin');
     return failure({
       found: `The group ${name} has no members.`,
       expected: 'At least one member.',
       consequence: 'No one can open the Admin pages or approve orders.',
       remedy: `Directory > Groups > ${name} > Assign people.`,
+      ...(id !== undefined && { ids: { group: id } }),
     });
   },
 };

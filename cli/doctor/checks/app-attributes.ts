@@ -1,7 +1,7 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
-import { consolePath } from '../web-app.ts';
+import { consolePath, webAppIds } from '../web-app.ts';
 import { all, texts } from '../words.ts';
 
 /** A user's attributes in the app, the source of the claims `role` and `feature_access`. */
@@ -32,6 +32,7 @@ export const appAttributes: Check = {
         .join('; '),
       consequence: 'Access tokens lack these claims: all users are Basic, and no one sees the Admin pages.',
       remedy: `Run multidemo init, or add them yourself: Directory > Profile Editor > ${(await consolePath(context)).split(' > ')[2] ?? ''} User > Add Attribute.`,
+      ids: webAppIds(context),
     });
   },
 };

@@ -28,6 +28,7 @@ export const app: Check = {
         found: `“${label}” is ${show(present.status).toLowerCase()}.`,
         expected: 'Active.',
         remedy: `Applications > Applications > ${label} > Activate.`,
+        ids: { app: clientId },
         fix: {
           will: `activate the app “${label}”`,
           apply: () => org.post(`/api/v1/apps/${clientId}/lifecycle/activate`),

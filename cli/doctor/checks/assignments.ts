@@ -3,7 +3,7 @@ import type { Check, Finding } from '../check.ts';
 import { text } from '../../provision/kinds/kind.ts';
 import { covers, isFields } from '../../provision/value.ts';
 import type { Fields, Value } from '../../provision/value.ts';
-import { consolePath } from '../web-app.ts';
+import { consolePath, webAppIds } from '../web-app.ts';
 
 interface Assignment {
   id: string;
@@ -44,6 +44,7 @@ export const assignments: Check = {
     const { from, ...finding } = wrong;
     return failure({
       ...finding,
+      ids: webAppIds(context),
       ...(from && {
         fix: {
           will: `assign ${from.map(({ name }) => name).join(', ')} to the web app in this order, with ${JSON.stringify(from[0]?.wanted)}${from.length > 1 ? ' and so on' : ''}`,

@@ -27,12 +27,14 @@ export const authServer: Check = {
           'Security > API > Authorization Servers: copy the Issuer URI into OKTA_ISSUER, or run multidemo init.',
       });
     const where = `Security > API > Authorization Servers > ${show(present.name)}`;
+    const ids = { server: demo.serverId };
     if (present.status !== 'ACTIVE')
       return failure({
         found: `“${show(present.name)}” is inactive.`,
         expected: 'Active.',
         consequence,
         remedy: `${where} > Activate.`,
+        ids,
         fix: {
           will: `activate the authorization server “${show(present.name)}”`,
           apply: () => org.post(`${demo.serverPath}/lifecycle/activate`),
@@ -45,6 +47,7 @@ export const authServer: Check = {
         expected: `${audience}, the value of OKTA_AUDIENCE (or APP_URL).`,
         consequence: 'The API rejects every token with 401, so products and orders stay empty.',
         remedy: `${where} > Settings > Audience: ${audience}, or set OKTA_AUDIENCE=${audiences[0] ?? ''} in .env.`,
+        ids,
       });
     const answer = (await door.ask(`${issuer}/.well-known/openid-configuration`)).expectOkta();
     const told = z.object({ issuer: z.string() }).safeParse(answer.json).data?.issuer;
@@ -54,6 +57,7 @@ export const authServer: Check = {
         expected: issuer,
         consequence: 'The shop rejects every ID token because the issuer does not match.',
         remedy: `Set OKTA_ISSUER to ${told ?? 'the Issuer URI'} in .env, or ${where} > Settings > Issuer.`,
+        ids,
         fix: told === undefined ? undefined : await correct(context, { OKTA_ISSUER: told }),
       });
     return ok(`“${show(present.name)}” for ${audience}.`);

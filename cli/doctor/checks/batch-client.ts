@@ -14,7 +14,7 @@ export const batchClient: Check = {
   needs: ['rules'],
   docs: 'https://developer.okta.com/docs/guides/implement-grant-type/clientcreds/main/',
   slow: true,
-  async run({ config, door, redactor }) {
+  async run({ config, demo, door, redactor }) {
     const { issuer, service } = config.okta;
     const consequence = 'multidemo orders fulfil cannot approve orders.';
     if (!service)
@@ -41,6 +41,7 @@ export const batchClient: Check = {
       remedy: wrongSecret
         ? 'Applications > … batch > General: copy the client ID and secret into OKTA_SERVICE_CLIENT_ID and OKTA_SERVICE_CLIENT_SECRET.'
         : 'Security > API > Authorization Servers > … > Access Policies > Client credentials: check that the batch app is assigned and has a rule; or run multidemo init.',
+      ids: { app: service.clientId, server: demo.serverId },
     });
   },
 };

@@ -17,6 +17,7 @@ export const claims: Check = {
     const at = (claim: Fields) =>
       present.find((item) => item.name === claim.name && item.claimType === claim.claim_type);
     const where = 'Security > API > Authorization Servers > … > Claims';
+    const ids = { server: demo.serverId };
     const consequence = (claim: Fields) =>
       claim.name === 'role'
         ? 'No one is an admin in the shop.'
@@ -36,6 +37,7 @@ export const claims: Check = {
           ...base,
           found: `${text(claim.name)} is ${elsewhere ? `in the wrong token instead of the ${token}` : 'missing'}.`,
           remedy: `${where} > Add Claim: ${text(claim.name)}, ${token}, value ${text(claim.value)}.`,
+          ids,
           fix: {
             will: `create the claim ${text(claim.name)} in the ${token}`,
             apply: () => demo.make(claim.address),
@@ -52,6 +54,7 @@ export const claims: Check = {
                 ? `${text(claim.name)} is ${show(there.value)}.`
                 : `${text(claim.name)} is not always in the ${token}.`,
           remedy: `${where} > ${text(claim.name)} > Edit: value ${text(claim.value)}, always in the ${token}.`,
+          ids,
         });
     }
     return ok(`${all(wanted.map(({ name }) => text(name)))}.`);

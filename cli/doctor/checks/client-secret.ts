@@ -1,7 +1,7 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { oauthError, requestTokens } from '../token-request.ts';
-import { consolePath } from '../web-app.ts';
+import { consolePath, webAppIds } from '../web-app.ts';
 
 /**
  * Checks the client secret with a real token request and an invalid code: with a valid secret the error is
@@ -29,6 +29,7 @@ export const clientSecret: Check = {
       expected: 'The app’s client secret, sent with client_secret_basic.',
       consequence: 'Sign-in fails when the shop exchanges the code, after the user has entered the password.',
       remedy: `${await consolePath(context)} > Client Credentials: copy the secret into OKTA_CLIENT_SECRET; Client authentication must be “Client secret”.`,
+      ids: webAppIds(context),
     });
   },
 };

@@ -1,7 +1,7 @@
 import { failure, ok, warning } from '../check.ts';
 import type { Check } from '../check.ts';
 import { correct } from '../local-value.ts';
-import { changeOauthClient, consolePath, oauthClient } from '../web-app.ts';
+import { changeOauthClient, consolePath, oauthClient, webAppIds } from '../web-app.ts';
 
 /** The app requires tokens that are bound to a key exactly if the shop proves one (RFC 9449). */
 export const dpop: Check = {
@@ -22,6 +22,7 @@ export const dpop: Check = {
         expected: 'An app that requires it: Okta ignores the proof of any other.',
         consequence: 'The shop works, but with bearer tokens, which anyone who steals one can use.',
         remedy: `${setting}: select “Require Demonstrating Proof of Possession (DPoP) header in token requests”.`,
+        ids: webAppIds(context),
         fix: {
           will: 'have the web app require DPoP',
           apply: () => changeOauthClient(context, () => ({ dpop_bound_access_tokens: true })),
@@ -32,6 +33,7 @@ export const dpop: Check = {
       expected: 'OKTA_DPOP=true, or an app that does not require it.',
       consequence: 'Sign-in fails when the shop exchanges the code: the org says invalid_dpop_proof.',
       remedy: `Set OKTA_DPOP=true in .env, or clear it in the app: ${setting}.`,
+      ids: webAppIds(context),
       fix: await correct(context, { OKTA_DPOP: 'true' }),
     });
   },

@@ -28,6 +28,7 @@ export const eventHook: Check = {
         remedy: 'multidemo init',
       });
     const where = `Workflow > Event Hooks > ${text(hook.name)}`;
+    const ids = { hook: text(hook.id) };
     const uri = inner(hook, 'channel', 'config').uri;
     const wantedUri = inner(wanted, 'channel').uri;
     if (uri !== wantedUri)
@@ -36,6 +37,7 @@ export const eventHook: Check = {
         found: `It sends events to ${show(uri)}.`,
         expected: show(wantedUri),
         remedy: `${where} > Edit: URL ${show(wantedUri)}.`,
+        ids,
       });
     if (hook.status !== 'ACTIVE')
       return failure({
@@ -43,6 +45,7 @@ export const eventHook: Check = {
         found: 'It is inactive.',
         expected: 'Active.',
         remedy: `${where} > Activate.`,
+        ids,
         fix: {
           will: `activate the event hook “${text(hook.name)}”`,
           apply: () => act(context, text(hook.id), 'activate'),
@@ -54,6 +57,7 @@ export const eventHook: Check = {
         found: 'It is not verified.',
         expected: 'Verified: the shop has answered the org’s verification challenge.',
         remedy: `Start the shop, then ${where} > Verify.`,
+        ids,
         fix: verify(context, text(hook.id), text(hook.name)),
       });
     const missing = missingFrom(texts(inner(hook, 'events').items), texts(wanted.events));
@@ -63,6 +67,7 @@ export const eventHook: Check = {
         found: `It is not subscribed to ${all(missing)}.`,
         expected: all(texts(wanted.events)),
         remedy: `${where} > Edit: subscribe to ${all(missing)}.`,
+        ids,
       });
     return ok(`Verified, sends to ${show(uri)}.`);
   },

@@ -68,6 +68,7 @@ async function wrongServer(
       expected,
       consequence,
       remedy: `${where} > Activate.`,
+      ids: { server: text(server.id) },
       fix: {
         will: `activate the authorization server “${text(server.name)}”`,
         apply: () => org.post(`${path}/lifecycle/activate`),
@@ -79,6 +80,7 @@ async function wrongServer(
     expected,
     consequence,
     remedy: `${where} > Settings > Audience: ${audience}.`,
+    ids: { server: text(server.id) },
   });
 }
 
@@ -91,6 +93,7 @@ async function wrongTrust({ org, demo }: Context, path: string): Promise<Verdict
     expected: 'The shop’s server among its trusted servers.',
     consequence,
     remedy: `${servers} > the fulfilment server > Settings > Trusted servers: add the shop’s.`,
+    ids: { server: path.split('/').at(-1) ?? '' },
     fix: {
       will: 'have the fulfilment server trust the shop’s authorization server',
       apply: () => org.add(`${path}/associatedServers`, { trusted: [shop] }),
@@ -107,6 +110,7 @@ async function wrongApp({ org }: Context, { clientId }: Service): Promise<Verdic
       expected,
       consequence,
       remedy: app ? `Applications > ${text(app.label)} > Activate.` : 'multidemo init',
+      ids: { app: clientId },
     });
   const grants = texts(inner(app, 'settings', 'oauthClient').grant_types);
   if (grants.includes(grant)) return undefined;
@@ -115,6 +119,7 @@ async function wrongApp({ org }: Context, { clientId }: Service): Promise<Verdic
     expected,
     consequence,
     remedy: `Applications > ${text(app.label)} > General Settings > Grant type: select Token Exchange.`,
+    ids: { app: clientId },
     fix: {
       will: `allow token exchange for “${text(app.label)}”`,
       apply: () => changeOauthClient(org, clientId, () => ({ grant_types: [...grants, grant] as Value })),
@@ -143,6 +148,7 @@ async function wrongRule(
     expected: 'An active rule for the client, with both.',
     consequence,
     remedy: `${servers} > the fulfilment server > Access Policies: add a rule with the grant Token Exchange and the scope ${scope}.`,
+    ids: { server: path.split('/').at(-1) ?? '' },
   });
 }
 
@@ -161,6 +167,7 @@ async function wrongSecret({ door }: Context, service: Service): Promise<Verdict
     expected: 'The service app’s client secret.',
     consequence,
     remedy: 'Applications > … fulfilment > General: copy the secret into OKTA_FULFILMENT_CLIENT_SECRET.',
+    ids: { app: service.clientId },
   });
 }
 

@@ -1,7 +1,7 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import type { Value } from '../../provision/value.ts';
-import { changeOauthClient, consolePath, oauthClient } from '../web-app.ts';
+import { changeOauthClient, consolePath, oauthClient, webAppIds } from '../web-app.ts';
 import { all, missingFrom, texts } from '../words.ts';
 
 /** What each grant is for, reported if it is missing. */
@@ -33,6 +33,7 @@ export const grantTypes: Check = {
         grants.map((grant) => uses[grant]).find((use) => use !== undefined) ??
         'Sign-in methods that need it fail.',
       remedy: `${await consolePath(context)} > General Settings > Grant type: select ${all(missing)}.`,
+      ids: webAppIds(context),
       fix: {
         will: `allow ${all(missing)} for the web app`,
         apply: () =>

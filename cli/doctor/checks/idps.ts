@@ -41,6 +41,7 @@ export const idps: Check = {
           found: `“${text(idp.name)}” is inactive.`,
           expected: 'Active.',
           remedy: `Security > Identity Providers > ${text(idp.name)} > Activate.`,
+          ids: { idp: id },
           fix: {
             will: `activate the identity provider “${text(idp.name)}”`,
             apply: () => org.post(`/api/v1/idps/${id}/lifecycle/activate`),

@@ -1,7 +1,7 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
 import { inner } from '../../provision/kinds/kind.ts';
-import { changeOauthClient, consolePath, oauthClient } from '../web-app.ts';
+import { changeOauthClient, consolePath, oauthClient, webAppIds } from '../web-app.ts';
 import { show } from '../words.ts';
 
 /** Where the tile on Okta's dashboard leads (L9). */
@@ -25,6 +25,7 @@ export const initiateLogin: Check = {
       expected: `${show(uri)}, with an OIDC-compliant redirect (${show(mode)}).`,
       consequence: 'The dashboard tile does not sign users in to the shop.',
       remedy: `${await consolePath(context)} > Login: set “Login initiated by” to Either Okta or App, and the Initiate login URI to ${show(uri)}.`,
+      ids: webAppIds(context),
       fix: {
         will: `set the web app's Initiate login URI to ${show(uri)}`,
         apply: () =>

@@ -44,6 +44,7 @@ export const lifetimes: Check = {
           expected: `At least ${demoMinutes} minutes.`,
           consequence: 'Users are signed out in the middle of the demo.',
           remedy: `${where} > ${text(rule.name)} > Edit: access token ${demoMinutes} minutes, refresh token 7 days.`,
+          ids: { server: demo.serverId, policy: text(policy?.id), rule: text(rule.id) },
         });
     }
     if (!refreshed)

@@ -1,6 +1,6 @@
 import { failure, ok } from '../check.ts';
 import type { Check } from '../check.ts';
-import { consolePath } from '../web-app.ts';
+import { consolePath, webAppIds } from '../web-app.ts';
 import { all, missingFrom, texts, show } from '../words.ts';
 
 /** Okta's own scopes that the web app may request, which Admin > Users needs (OAuth for Okta). */
@@ -23,6 +23,7 @@ export const o4oScopes: Check = {
       expected: `${wanted.length} scopes, including those in OKTA_O4O_SCOPES.`,
       consequence: 'Admin > Users shows an error because the org denies the scopes.',
       remedy: `${await consolePath(context, 'Okta API Scopes')}: Grant ${all(missing)}.`,
+      ids: webAppIds(context),
       fix: {
         will: `grant ${all(missing)} to the web app`,
         apply: async () => {

@@ -39,6 +39,7 @@ export const people: Check = {
       expected: 'Active.',
       consequence: 'These accounts cannot sign in, or see an unexpected page.',
       remedy: `Directory > People > ${wrong.map(loginOf).join(', ')}: ${[...new Set(wrong.map(({ status }) => remedies[show(status)] ?? 'Activate'))].join(', ')}.`,
+      ids: wrong.length === 1 ? { person: text(wrong[0]?.id) } : {},
       fix: unlock(context, wrong),
     });
   },

@@ -32,6 +32,7 @@ export const policies: Check = {
           expected: 'Active.',
           consequence,
           remedy: `${where} > ${name} > Activate.`,
+          ids: { server: demo.serverId, policy: text(there.id) },
           fix: {
             will: `activate the access policy “${name}”`,
             apply: () => org.post(`${path}/lifecycle/activate`),
@@ -47,6 +48,7 @@ export const policies: Check = {
           expected: `“${name}” assigned to ${all(names)}.`,
           consequence,
           remedy: `${where} > ${name} > Edit: Assign to ${all(names)}.`,
+          ids: { server: demo.serverId, policy: text(there.id) },
         });
       }
     }
@@ -60,6 +62,7 @@ export const policies: Check = {
         expected: wanted.map((item) => text(item.name)).join(', '),
         consequence,
         remedy: `${where}: drag them into this order.`,
+        ids: { server: demo.serverId },
       });
     }
     return ok(`${wanted.length} policies, in order and assigned to their clients.`);

@@ -55,6 +55,7 @@ async function compare(
         expected: 'Active.',
         consequence,
         remedy: `${where} > ${text(rule.name)} > Activate.`,
+        ids: { server: demo.serverId, policy: policyIdIn(path), rule: text(there.id) },
         fix: {
           will: `activate the rule “${text(rule.name)}” of “${name}”`,
           apply: () => org.post(`${path}/${text(there.id)}/lifecycle/activate`),
@@ -78,13 +79,17 @@ async function compare(
         expected: `${all(texts(rule.scope_whitelist))}.`,
         consequence,
         remedy: `${where} > ${text(rule.name)} > Edit: add ${all(lacks)}.`,
+        ids: { server: demo.serverId, policy: policyIdIn(path), rule: text(there.id) },
       });
   }
-  return misplaced(org, { name, path, wanted }, present, where);
+  return misplaced({ demo, org }, { name, path, wanted }, present, where);
 }
 
+/** Of `…/policies/00p1/rules`. */
+const policyIdIn = (path: string): string => path.split('/').at(-2) ?? '';
+
 function misplaced(
-  org: Context['org'],
+  { demo, org }: Pick<Context, 'demo' | 'org'>,
   { name, path, wanted }: Policy,
   present: readonly Fields[],
   where: string,
@@ -98,6 +103,7 @@ function misplaced(
     expected: names.join(', then '),
     consequence: 'Admins get the same scopes as everyone else, so Admin > Orders fails with 403.',
     remedy: `${where}: drag ${text(first.name)} above the others.`,
+    ids: { server: demo.serverId, policy: policyIdIn(path) },
     fix: {
       will: `reorder the rules of “${name}” to ${names.join(', ')}`,
       apply: async () => {

@@ -1,11 +1,21 @@
 import { X509Certificate } from 'node:crypto';
 import { failure, ok, warning } from '../check.ts';
+import type { ConsoleIds } from '../../../shared/admin-console.ts';
+import { text } from '../../provision/kinds/kind.ts';
 import type { Check } from '../check.ts';
+import type { Context } from '../context.ts';
 import { count } from '../words.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** Days before which a new certificate should be in place. */
 const enough = 30;
+
+/** The app that has this key in its addresses. */
+async function samlApp(org: Context['org'], key: string): Promise<ConsoleIds> {
+  const apps = await org.list('/api/v1/apps?limit=200').catch(() => []);
+  const app = apps.find((one) => JSON.stringify(one._links ?? {}).includes(`/${key}/`));
+  return app === undefined ? {} : { app: text(app.id) };
+}
 
 /** The certificate that Okta signs the sample app's assertions with is valid, and not about to expire. */
 export const samlCertificate: Check = {
@@ -19,15 +29,15 @@ export const samlCertificate: Check = {
     if (key === undefined) return ok('No app signs in by SAML.');
     const base = { consequence: 'The sample app rejects what Okta signs: its tile leads to an error.' };
     const answer = await org.get(`/app/${key}/sso/saml/metadata`);
-    const text = /<ds:X509Certificate>([^<]+)</.exec(answer.text)?.[1];
-    if (text === undefined)
+    const certificate = /<ds:X509Certificate>([^<]+)</.exec(answer.text)?.[1];
+    if (certificate === undefined)
       return failure({
         ...base,
         found: `The org has no metadata of a SAML app ${key} (OKTA_SAMPLE_SAML_APP).`,
         expected: 'Metadata with a certificate.',
         remedy: 'Run multidemo init, or remove OKTA_SAMPLE_SAML_APP.',
       });
-    const end = new Date(new X509Certificate(Buffer.from(text, 'base64')).validTo);
+    const end = new Date(new X509Certificate(Buffer.from(certificate, 'base64')).validTo);
     const days = Math.floor((end.getTime() - Date.now()) / day);
     const until = end.toISOString().slice(0, 10);
     if (days >= enough) return ok(`Valid until ${until}.`);
@@ -37,6 +47,7 @@ export const samlCertificate: Check = {
       expected: `Valid for at least ${enough} days.`,
       remedy:
         'Applications > Okta Multidemo Tally > Sign On > SAML Signing Certificates: generate a new certificate and activate it.',
+      ids: await samlApp(org, key),
     };
     return days < 0 ? failure(finding) : warning(finding);
   },

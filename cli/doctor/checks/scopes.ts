@@ -21,6 +21,7 @@ export const scopes: Check = {
     const at = (name: string) => present.find((item) => item.name === name);
     const missing = wanted.filter(({ name }) => !at(text(name)));
     const where = 'Security > API > Authorization Servers > … > Scopes';
+    const ids = { server: demo.serverId };
     if (missing.length > 0) {
       const names = missing.map(({ name }) => text(name));
       return failure({
@@ -29,6 +30,7 @@ export const scopes: Check = {
         consequence:
           'Requests for these scopes fail with invalid_scope, so sign-in or parts of the API do not work.',
         remedy: `${where} > Add Scope: ${all(names)}.`,
+        ids,
         fix: {
           will: `create the ${count(names.length, 'scope')} ${all(names)}`,
           apply: async () => {
@@ -48,6 +50,7 @@ export const scopes: Check = {
           ? 'Users are not asked for consent, and the portfolio shows no grants.'
           : 'Users are asked for consent during sign-in.',
       remedy: `${where} > ${name} > Edit: User consent ${other.consent === 'REQUIRED' ? 'Require' : 'Implicit'}.`,
+      ids,
     });
   },
 };

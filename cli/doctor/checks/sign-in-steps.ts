@@ -26,7 +26,10 @@ export const signInSteps: Check = {
         expected: 'A rule that lets each person sign in.',
         consequence: 'They see “You do not have permission” instead of the shop.',
         remedy:
-          'Security > Global Session Policy, and Security > Authentication Policies > the app’s: let them in.',
+          first.denied === 'global session policy'
+            ? 'Security > Global Session Policy > the policy for their groups: let them in.'
+            : 'Security > Authentication Policies > the app’s: let them in.',
+        ids: first.policy === undefined ? {} : { policy: first.policy },
       });
     const stuck = each.filter(({ asks, has }) => asks.length > 1 && has.length === 0);
     const mustEnrol = each.filter((one) => one.mustEnrol.length > 0);
@@ -38,7 +41,10 @@ export const signInSteps: Check = {
         details: lines,
         expected: 'No set-up in front of the audience.',
         consequence: `${all(surprised.map(({ login }) => login))} must set up an authenticator at the next sign-in.`,
-        remedy: 'Sign in once as each of them before you present, or change the policies under Security.',
+        remedy:
+          mustEnrol.length > 0
+            ? 'Sign in once as each of them before you present, or make it optional: Security > Authenticators > Enrollment.'
+            : 'Sign in once as each of them before you present, or require less: Security > Authentication Policies.',
       });
     return ok(
       each.some(({ asks }) => asks.length > 1)

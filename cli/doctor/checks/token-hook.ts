@@ -42,6 +42,7 @@ export const tokenHook: Check = {
 
 function wrongHook({ org }: Context, hook: Fields, wanted: Fields): Verdict | undefined {
   const where = `Workflow > Inline Hooks > ${text(hook.name)}`;
+  const ids = { hook: text(hook.id) };
   const uri = inner(hook, 'channel', 'config').uri;
   const wantedUri = inner(wanted, 'channel').uri;
   if (uri !== wantedUri)
@@ -50,6 +51,7 @@ function wrongHook({ org }: Context, hook: Fields, wanted: Fields): Verdict | un
       found: `It calls ${show(uri)}.`,
       expected: show(wantedUri),
       remedy: `${where} > Edit: URL ${show(wantedUri)}.`,
+      ids,
     });
   if (hook.status === 'ACTIVE') return undefined;
   return failure({
@@ -57,6 +59,7 @@ function wrongHook({ org }: Context, hook: Fields, wanted: Fields): Verdict | un
     found: 'It is inactive.',
     expected: 'Active.',
     remedy: `${where} > Activate.`,
+    ids,
     fix: {
       will: `activate the inline hook “${text(hook.name)}”`,
       apply: () => org.post(`/api/v1/inlineHooks/${text(hook.id)}/lifecycle/activate`),
@@ -77,7 +80,8 @@ async function wrongRules({ demo, org }: Context, hookId: string): Promise<Verdi
     consequence,
     found: `${all(silent.map(({ name }) => text(name)))} of ${text(policy.name)} does not use the hook.`,
     expected: 'Each rule uses it.',
-    remedy: `Security > API > the authorization server > Access Policies > ${text(policy.name)}: edit the rule, Use this inline hook.`,
+    remedy: `Security > API > Authorization Servers > … > Access Policies > ${text(policy.name)}: edit the rule, Use this inline hook.`,
+    ids: { server: demo.serverId, policy: text(policy.id) },
   });
 }
 

@@ -1,4 +1,7 @@
-import { notFound } from '../../org/kernel/errors.ts';
+import { z } from 'zod';
+import { accessDenied, notFound } from '../../org/kernel/errors.ts';
+import { logEvent, target } from '../log/log-event.ts';
+import { parseBody, text } from '../kernel/validate.ts';
 import type { ApiToken } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -24,6 +27,11 @@ export const apiTokenRoutes: readonly Route[] = [
     scope: 'okta.apiTokens.manage',
     handle: revokeApiToken,
   },
+  // Not part of the public API: the Admin Console of Okta calls it, and so does that of the sandbox.
+  {
+    ...{ method: 'POST', path: '/api/internal/tokens', name: 'createApiToken' },
+    ...{ scope: 'okta.apiTokens.manage', handle: createApiToken },
+  },
 ];
 
 const presentApiToken = (org: Org, token: ApiToken): Record<string, unknown> => ({
@@ -43,6 +51,16 @@ const presentApiToken = (org: Org, token: ApiToken): Record<string, unknown> => 
 
 function listApiTokens(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, org.apiTokens.all(), (token) => presentApiToken(org, token));
+}
+
+/** A token acts as the person who makes it, and its value is told only now. @throws OktaError 403 */
+function createApiToken(org: Org, request: ApiRequest): Answer {
+  const { user } = request.principal;
+  if (user === undefined) throw accessDenied();
+  const { name } = parseBody(z.object({ name: text(255) }), request.body, 'apiToken');
+  const token = org.apiTokens.create(name, user.id);
+  logEvent(org, request, 'system.api_token.create', [target('Token', token)]);
+  return ok({ ...presentApiToken(org, token), token: token.token });
 }
 
 function tokenOf(org: Org, request: ApiRequest): ApiToken {

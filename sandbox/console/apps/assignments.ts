@@ -1,4 +1,5 @@
-import { groupPath } from '../groups/groups.ts';
+import { profileValues } from '../schemas/attributes.ts';
+import { assignmentPath, profileFields } from './assignment.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
@@ -6,7 +7,7 @@ import { nextPage } from '../kernel/list.ts';
 import { groupChoices } from '../kernel/resource.ts';
 import type { Action, Block, Choice, View } from '../kernel/screen.ts';
 import { personPath } from '../people/people.ts';
-import { apiPath, onTab } from './kinds.ts';
+import { apiPath, onTab, schemaPath } from './kinds.ts';
 
 /** Who has the app: groups, and people one by one or through them. */
 export async function assignmentBlocks(app: Item, { api, query }: View): Promise<Block[]> {
@@ -17,27 +18,17 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
   });
   return [
     {
-      kind: 'table',
-      title: 'Groups',
-      columns: ['Group', 'Priority'],
-      actions: ['assign-groups'],
+      ...{ kind: 'order', title: 'Groups', do: 'move-group', actions: ['assign-groups'] },
+      lead: 'A person in several groups gets each attribute from the first of them that sets it.',
       empty: 'No group has this app.',
-      rows: groups.map((group) => ({
-        cells: [
-          {
-            text: textAt(group, '_embedded.group.profile.name') || textAt(group, 'id'),
-            href: groupPath(textAt(group, 'id')),
-          },
-          textAt(group, 'priority'),
-        ],
-        buttons: [
-          {
-            do: 'unassign-group',
-            label: 'Remove',
-            values: { group: textAt(group, 'id') },
-            confirm: 'Take the app away from everyone in this group?',
-          },
-        ],
+      items: groups.map((group) => ({
+        id: textAt(group, 'id'),
+        name: textAt(group, '_embedded.group.profile.name') || textAt(group, 'id'),
+        priority: Number(group['priority']),
+        href: assignmentPath(app, group),
+        facts: Object.entries((group['profile'] ?? {}) as Item).map(
+          ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+        ),
       })),
     },
     {
@@ -68,7 +59,7 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
 
 async function groupsWithout(app: Item, view: View): Promise<Choice[]> {
   const [all, held] = await Promise.all([
-    groupChoices(view, { limit: 1000 }),
+    groupChoices(view),
     view.api.list(`${apiPath(app)}/groups`, { limit: 200 }),
   ]);
   const ids = new Set(held.map((group) => textAt(group, 'id')));
@@ -81,26 +72,43 @@ export const assignmentActions: readonly Action<Item>[] = [
   {
     ...{ do: 'assign-groups', label: 'Assign to groups', where: 'block', when },
     fields: async (app, view) => [
-      { name: 'groups', label: 'Groups', type: 'choices', choices: await groupsWithout(app, view) },
+      ...(await profileFields(app, {}, view)),
+      {
+        name: 'groups',
+        label: 'Groups',
+        type: 'choices',
+        find: 'groups',
+        choices: await groupsWithout(app, view),
+      },
     ],
     run: async (values, app, { api }) => {
       const groups = values.choices('groups');
       if (groups.length === 0) throw new ApiRefusal(400, 'Choose a group.', []);
-      for (const id of groups) await api.put(`${apiPath(app)}/groups/${encodeURIComponent(id)}`, {});
+      const profile = await profileValues(values, schemaPath(app), api);
+      for (const id of groups) await api.put(`${apiPath(app)}/groups/${encodeURIComponent(id)}`, { profile });
       return { message: 'The app was assigned.' };
     },
   },
   {
-    ...{ do: 'unassign-group', label: 'Remove', where: 'block', when },
+    ...{ do: 'move-group', label: 'Move', where: 'block', when },
     run: async (values, app, { api }) => {
-      await api.delete(`${apiPath(app)}/groups/${encodeURIComponent(values.text('group'))}`);
-      return { message: 'The group no longer has the app.' };
+      const path = `${apiPath(app)}/groups/${encodeURIComponent(values.text('id'))}`;
+      const { profile } = await api.get(path);
+      await api.put(path, { profile, priority: values.number('priority', 'The place') });
+      return { message: 'The group was moved.' };
     },
   },
   {
     ...{ do: 'assign-people', label: 'Assign to people', where: 'block', when },
     fields: () => [
-      { name: 'logins', label: 'Usernames', type: 'lines', required: true, hint: 'One on each line.' },
+      {
+        name: 'logins',
+        label: 'Usernames',
+        type: 'lines',
+        required: true,
+        find: 'people',
+        hint: 'One on each line.',
+      },
     ],
     run: async (values, app, { api }) => {
       for (const login of values.lines('logins')) {

@@ -105,6 +105,23 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     hint: 'One on each line.',
   },
   {
+    ...{ name: 'implicitIdToken', label: 'Allow ID Token with implicit grant type', type: 'flag' },
+    value: textsAt(app, `${client}.response_types`).includes('id_token'),
+  },
+  {
+    ...{ name: 'implicitToken', label: 'Allow Access Token with implicit grant type', type: 'flag' },
+    value: textsAt(app, `${client}.response_types`).includes('token'),
+  },
+  {
+    ...{ name: 'mode', label: 'Login initiated by', type: 'select' },
+    value: textAt(app, `${client}.idp_initiated_login.mode`) || 'DISABLED',
+    choices: choices([
+      ['DISABLED', 'App Only'],
+      ['SPEC', 'Either Okta or App: redirect to the app to initiate login (OIDC Compliant)'],
+      ['OKTA', 'Either Okta or App: send ID Token directly to the app (Okta Simplified)'],
+    ]),
+  },
+  {
     name: 'initiate',
     label: 'Initiate login URI',
     value: textAt(app, `${client}.initiate_login_uri`),
@@ -122,6 +139,20 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
   },
   hidden,
 ];
+
+/** As Okta's form sets them: a code where a grant gives one, and what implicit gives at once. */
+function responseTypes(values: Values): string[] {
+  const held = values.choices('grants');
+  const code = held.some((grant) =>
+    /^(authorization_code|interaction_code)$|:(device_code|ciba)$/.test(grant),
+  );
+  const isImplicit = held.includes('implicit');
+  return [
+    ...(code || !isImplicit ? ['code'] : []),
+    ...(isImplicit && values.flag('implicitIdToken') ? ['id_token'] : []),
+    ...(isImplicit && values.flag('implicitToken') ? ['token'] : []),
+  ];
+}
 
 function changed(app: Item, values: Values): Item {
   const common = { label: values.text('label') };
@@ -144,6 +175,8 @@ function changed(app: Item, values: Values): Item {
     ...(!isService(app) && {
       [`${client}.redirect_uris`]: values.lines('redirects'),
       [`${client}.post_logout_redirect_uris`]: values.lines('signOuts'),
+      [`${client}.response_types`]: responseTypes(values),
+      ...(values.has('mode') && { [`${client}.idp_initiated_login.mode`]: values.text('mode') }),
       [`${client}.initiate_login_uri`]: values.optional('initiate'),
       [`${client}.consent_method`]: values.text('consent'),
       'visibility.hide.web': values.flag('hidden'),

@@ -4,6 +4,9 @@ import type { View } from '../kernel/screen.ts';
 
 export const apiPath = (app: Item): string => `/api/v1/apps/${textAt(app, 'id')}`;
 
+/** The attributes that its users have in the app. */
+export const schemaPath = (app: Item): string => `/api/v1/meta/schemas/apps/${textAt(app, 'id')}/default`;
+
 export const isOidc = (app: Item): boolean => textAt(app, 'signOnMode') === 'OPENID_CONNECT';
 export const isService = (app: Item): boolean =>
   textAt(app, 'settings.oauthClient.application_type') === 'service';

@@ -2,12 +2,14 @@ import type { Item } from '../kernel/api.ts';
 import { codeCell } from '../kernel/cells.ts';
 import { at, textAt } from '../kernel/item.ts';
 import type { Action, Block, CellValue, View } from '../kernel/screen.ts';
+import { certificateActions, certificateBlocks } from './certificates.ts';
 import { apiPath, onTab } from './kinds.ts';
 
 const policyOf = (app: Item): string => textAt(app, '_links.accessPolicy.href').split('/').at(-1) ?? '';
 
 /** Sign On: the app's authentication policy, and what a SAML app is configured with. */
-export async function signOnBlocks(app: Item, { api }: View): Promise<Block[]> {
+export async function signOnBlocks(app: Item, view: View): Promise<Block[]> {
+  const { api } = view;
   const id = policyOf(app);
   const policy = id === '' ? undefined : await api.find(`/api/v1/policies/${id}`);
   return [
@@ -27,6 +29,7 @@ export async function signOnBlocks(app: Item, { api }: View): Promise<Block[]> {
     },
     { kind: 'form', title: 'Change the policy', do: 'policy' },
     ...samlBlocks(app),
+    ...(await certificateBlocks(app, view)),
   ];
 }
 
@@ -49,6 +52,7 @@ function samlBlocks(app: Item): Block[] {
 }
 
 export const signOnActions: readonly Action<Item>[] = [
+  ...certificateActions,
   {
     do: 'policy',
     label: 'Save',

@@ -92,7 +92,14 @@ const actions: readonly Action<Item>[] = [
     where: 'block',
     when: (group, view) => isOwn(group) && isPeople(group, view),
     fields: () => [
-      { name: 'logins', label: 'Usernames', type: 'lines', required: true, hint: 'One on each line.' },
+      {
+        name: 'logins',
+        label: 'Usernames',
+        type: 'lines',
+        required: true,
+        find: 'people',
+        hint: 'One on each line.',
+      },
     ],
     run: async (values, group, { api }) => {
       const logins = values.lines('logins');

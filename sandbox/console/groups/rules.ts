@@ -1,4 +1,6 @@
 import type { Page } from '../kernel/api.ts';
+import { nextPage } from '../kernel/list.ts';
+import { groupChoices } from '../kernel/resource.ts';
 import { codeCell, statusCell } from '../kernel/cells.ts';
 import { textAt, textsAt } from '../kernel/item.ts';
 import { type Action, type RowButton, screen } from '../kernel/screen.ts';
@@ -7,7 +9,8 @@ import type { Item } from '../kernel/api.ts';
 const api = '/api/v1/groups/rules';
 
 interface Rules extends Page {
-  readonly groups: readonly Item[];
+  /** The names of their groups. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 const change = (verb: string, label: string, done: string): Action<Rules> => ({
@@ -23,7 +26,7 @@ const add: Action<Rules> = {
   do: 'create',
   label: 'Add rule',
   tone: 'primary',
-  fields: (rules) => [
+  fields: async (_, view) => [
     { name: 'name', label: 'Name', required: true },
     {
       name: 'expression',
@@ -35,10 +38,8 @@ const add: Action<Rules> = {
       name: 'groups',
       label: 'Then assign to',
       type: 'choices',
-      choices: rules.groups.map((group) => ({
-        value: textAt(group, 'id'),
-        label: textAt(group, 'profile.name'),
-      })),
+      find: 'groups',
+      choices: await groupChoices(view, [], { filter: 'type eq "OKTA_GROUP"' }),
     },
     { name: 'activate', label: 'Activate at once', type: 'flag', value: true },
   ],
@@ -69,12 +70,18 @@ function buttonsOf(rule: Item): RowButton[] {
 /** Directory > Groups > Rules. */
 export const ruleList = screen<Rules>({
   path: '/admin/groups/rules',
-  load: async (view) => ({
-    ...(await view.api.page(api, { limit: 200, search: view.query.get('q') ?? undefined })),
-    groups: await view.api.listIfAllowed('/api/v1/groups', { filter: 'type eq "OKTA_GROUP"', limit: 1000 }),
-  }),
-  page: ({ items, groups }, { query }) => {
+  load: async (view) => {
+    const { items, next } = await view.api.page(api, {
+      limit: 50,
+      search: view.query.get('q') ?? undefined,
+      after: view.query.get('after') ?? undefined,
+    });
+    const ids = new Set(items.flatMap((rule) => textsAt(rule, 'actions.assignUserToGroups.groupIds')));
+    const groups = await Promise.all([...ids].map((id) => view.api.find(`/api/v1/groups/${id}`)));
     const names = new Map(groups.map((group) => [textAt(group, 'id'), textAt(group, 'profile.name')]));
+    return { items, names, ...(next !== undefined && { next }) };
+  },
+  page: ({ items, names, next }, { query }) => {
     return {
       title: 'Group rules',
       lead: 'Who matches is put into the group, and taken out again when they no longer match.',
@@ -83,6 +90,7 @@ export const ruleList = screen<Rules>({
           kind: 'table',
           columns: ['Rule', 'If', 'Then assign to', 'Status'],
           search: { value: query.get('q') ?? '', label: 'Search by name' },
+          next: next === undefined ? undefined : nextPage(query, next),
           empty: query.get('q') ? 'No rule has that name.' : 'No rules yet.',
           rows: items.map((rule) => ({
             cells: [

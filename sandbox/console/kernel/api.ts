@@ -3,11 +3,12 @@ import { performCall } from '../../api/index.ts';
 import type { Answer } from '../../api/kernel/route.ts';
 import type { Principal } from '../../api/kernel/authenticate.ts';
 import { errorBody } from '../../http/errors.ts';
+import { Upload } from '../../http/upload.ts';
 import { OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { callerOf } from '../../sign-in/log.ts';
 import { maskJson } from '../../../exchange/index.ts';
-import { type Item, textAt } from './item.ts';
+import { type Item, itemsAt, textAt } from './item.ts';
 
 export type { Item } from './item.ts';
 
@@ -73,9 +74,10 @@ export class ConsoleApi {
     const { body, headers } = await this.#call('GET', path, query);
     const links = [headers?.['Link'] ?? []].flat();
     const next = links.map((link) => /<([^>]*)>; rel="next"/.exec(link)?.[1]).find(Boolean);
+    const further = next ?? (textAt(body, '_links.next.href') || undefined);
     return {
-      items: Array.isArray(body) ? body.map(asItem) : [],
-      ...(next !== undefined && { next: new URL(next).searchParams.toString() }),
+      items: Array.isArray(body) ? body.map(asItem) : itemsAt(body, 'data'),
+      ...(further !== undefined && { next: new URL(further).searchParams.toString() }),
     };
   }
 
@@ -93,6 +95,9 @@ export class ConsoleApi {
     this.#change('POST', path, body, query);
   put = (path: string, body?: unknown, query?: Query): Promise<Item> =>
     this.#change('PUT', path, body, query);
+  patch = (path: string, body?: unknown): Promise<Item> => this.#change('PATCH', path, body);
+  /** A POST of a file. */
+  upload = (path: string, file: Upload): Promise<Item> => this.#change('POST', path, file);
   delete = (path: string, query?: Query): Promise<Item> => this.#change('DELETE', path, undefined, query);
 
   async #change(method: string, path: string, body: unknown, query?: Query): Promise<Item> {
@@ -109,7 +114,10 @@ export class ConsoleApi {
       ...{ method, path, query: parameters, id, client, headers: {} },
       principal: () => Promise.resolve(this.#principal),
       // As on the wire: `undefined` is not there.
-      body: () => Promise.resolve(body === undefined ? undefined : JSON.parse(JSON.stringify(body))),
+      body: () =>
+        Promise.resolve(
+          body === undefined || body instanceof Upload ? body : JSON.parse(JSON.stringify(body)),
+        ),
     }).catch((error: unknown): Answer => {
       if (error instanceof OktaError) return { status: error.status, body: errorBody(error) };
       throw error;
@@ -150,12 +158,13 @@ function madeCall(
   body: unknown,
   answer: { readonly status: number; readonly body: unknown; readonly milliseconds: number },
 ): MadeCall {
-  const requestBody = body === undefined ? undefined : JSON.stringify(maskJson(body), undefined, 2);
+  const isFile = body instanceof Upload;
+  const requestBody = body === undefined || isFile ? undefined : JSON.stringify(maskJson(body), undefined, 2);
   return {
     ...{ method, path, status: answer.status },
     milliseconds: Math.max(1, Math.round(answer.milliseconds)),
     ...(answer.body !== undefined && { responseBody: shortened(answer.body) }),
-    curl: curlOf(method, orgUrl + path, requestBody),
+    curl: curlOf(method, orgUrl + path, requestBody) + (isFile ? " \\\n  -F 'file=@picture.png'" : ''),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readParameters } from '../../http/form.ts';
+import { readSent } from './sent.ts';
 import { ApiRefusal, ConsoleApi } from './api.ts';
 import { fingerprint, isOwnForm } from './form-guard.ts';
 import {
@@ -46,7 +46,7 @@ async function show(visiting: Visit, view: View): Promise<void> {
 
 async function act(visiting: Visit, view: View): Promise<void> {
   const { org, ctx, session, screen } = visiting;
-  const form = await readParameters(ctx);
+  const { form, files } = await readSent(ctx);
   if (!isOwnForm(org, ctx, session, form.get('.csrf'))) {
     renderTrouble(
       visiting,
@@ -70,7 +70,7 @@ async function act(visiting: Visit, view: View): Promise<void> {
     return;
   }
   try {
-    await perform(visiting, view, action, loaded, form);
+    await perform(visiting, view, { action, loaded, values: new Values(form, files) });
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
     // A change that failed halfway has changed something: the page shows what is so now.
@@ -92,17 +92,16 @@ async function act(visiting: Visit, view: View): Promise<void> {
 async function perform(
   { ctx, session, flashes }: Visit,
   view: View,
-  action: Action<unknown>,
-  loaded: unknown,
-  form: URLSearchParams,
+  { action, loaded, values }: { action: Action<unknown>; loaded: unknown; values: Values },
 ): Promise<void> {
-  const outcome = await action.run(new Values(form), loaded, view);
+  const outcome = await action.run(values, loaded, view);
   flashes.keep(session.id, { ...outcome, calls: view.api.calls });
   ctx.status = 303;
   ctx.redirect(outcome.to ?? hereOf(ctx));
 }
 
-function viewOf({ org, ctx, user, params }: Visit): View {
+/** What a screen is shown with. */
+export function viewOf({ org, ctx, user, params }: Pick<Visit, 'org' | 'ctx' | 'user' | 'params'>): View {
   return {
     api: new ConsoleApi(org, ctx, { user, bySession: false }),
     orgUrl: org.url,

@@ -1,5 +1,5 @@
 import type { Item, Page, Query } from './api.ts';
-import type { Action, CellValue, Choice, Row, Screen, View } from './screen.ts';
+import type { Action, CellValue, Choice, Row, Screen, Tab, View } from './screen.ts';
 import { screen } from './screen.ts';
 
 /** A list of the API as a table with search, filters and pages. */
@@ -7,6 +7,8 @@ export interface ListDefinition {
   readonly path: string;
   readonly title: string;
   readonly lead?: string;
+  /** This list, and its neighbours. */
+  readonly tabs?: readonly Tab[];
   /** The path of the list in the API. */
   readonly api: string;
   /** Sent with every call. */
@@ -33,6 +35,7 @@ export const list = (definition: ListDefinition): Screen =>
     page: ({ items, next }, { query }) => ({
       title: definition.title,
       ...(definition.lead !== undefined && { lead: definition.lead }),
+      ...(definition.tabs && { tabs: definition.tabs, tab: definition.path }),
       blocks: [
         {
           kind: 'table',

@@ -109,9 +109,9 @@ function closedAction({ do: name, label, tone, where = 'page' }: Action<unknown>
 function presentPage(page: PageModel, path: string, query: URLSearchParams) {
   return {
     ...page,
-    tabs: page.tabs?.map(({ name, title }) => ({
+    tabs: page.tabs?.map(({ name, title, href }) => ({
       title,
-      href: `${path}?tab=${encodeURIComponent(name)}`,
+      href: href ?? `${path}?tab=${encodeURIComponent(name)}`,
       isCurrent: name === page.tab,
     })),
     badge: page.badge && presentCell(page.badge),
@@ -164,6 +164,7 @@ async function presentAction(
     where,
     isOpen: open === action.do && (given.length > 0 || action.confirm !== undefined),
     failed,
+    hasFile: given.some(({ type }) => type === 'file'),
     fields: given.map((field) => presentField(field, action.do, failed?.form)),
   };
 }

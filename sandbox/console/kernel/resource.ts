@@ -22,7 +22,8 @@ export interface Kind {
   readonly name?: (item: Item) => string;
   /** Of what there is; of an empty object for a new one. */
   readonly fields: (item: Item, view: View) => readonly Field[] | Promise<readonly Field[]>;
-  readonly body: (values: Values, item: Item) => unknown;
+  /** Of a PUT or POST; a promise where something must be made first. */
+  readonly body: (values: Values, item: Item, view: View) => unknown;
 }
 
 const nameOf = (kind: Kind, item: Item): string => (kind.name ?? ((one) => textAt(one, 'name')))(item);
@@ -38,7 +39,7 @@ export const creator = <T>(
   tone: 'primary',
   fields: (_, view) => kind.fields({}, view),
   run: async (values, _, view) => {
-    const made = await view.api.post(kind.api(view), kind.body(values, {}));
+    const made = await view.api.post(kind.api(view), await kind.body(values, {}, view));
     const path = to?.(made, view);
     return {
       message: `${nameOf(kind, made) || `The ${kind.noun}`} was added.`,
@@ -101,7 +102,7 @@ export const editor = (definition: EditorDefinition): Screen => {
         ...{ do: 'edit', label: 'Save', where: 'block', guarded: true },
         fields: (item, view) => kind.fields(item, view),
         run: async (values, item, view) => {
-          await view.api.put(apiOf(view), kind.body(values, item));
+          await view.api.put(apiOf(view), await kind.body(values, item, view));
           return { message: `The ${kind.noun} was saved.` };
         },
       },
@@ -164,7 +165,7 @@ export const rowActions = <T>(api: (view: View) => string, noun: string): readon
 /** Puts one of several rules or policies in the place of another. */
 export const mover = <T>(
   itemsOf: (loaded: T) => readonly Item[],
-  api: (view: View) => string,
+  api: (view: View, loaded: T) => string,
   noun: string,
 ): Action<T> => ({
   ...{ do: 'move', label: 'Move', where: 'block', guarded: true },
@@ -175,7 +176,7 @@ export const mover = <T>(
     if (!item || !items.some((other) => other['priority'] === priority))
       throw new ApiRefusal(409, 'There is no such position. Open the page again.', []);
     const { _links, _embedded, ...body } = item;
-    await view.api.put(`${api(view)}/${textAt(item, 'id')}`, { ...body, priority });
+    await view.api.put(`${api(view, loaded)}/${textAt(item, 'id')}`, { ...body, priority });
     return { message: `The ${noun} ${textAt(item, 'name')} was moved.` };
   },
 });
@@ -189,12 +190,20 @@ export function withSet(choices: readonly Choice[], set: readonly string[]): Cho
 export const choicesOf = (values: readonly string[]): Choice[] =>
   values.map((value) => ({ value, label: statusCell(value).text }));
 
-/** The groups of the org as choices. */
-export const groupChoices = async ({ api }: View, query: Query = { limit: 200 }): Promise<Choice[]> =>
-  (await api.listIfAllowed('/api/v1/groups', query)).map((group) => ({
+/** Groups of the org as choices: a page of them, which the search field goes beyond, and those that are set. */
+export async function groupChoices(
+  { api }: View,
+  set: readonly string[] = [],
+  query: Query = {},
+): Promise<Choice[]> {
+  const first = await api.listIfAllowed('/api/v1/groups', { limit: 50, ...query });
+  const others = set.filter((id) => !first.some((group) => group['id'] === id));
+  const more = await Promise.all(others.map((id) => api.find(`/api/v1/groups/${encodeURIComponent(id)}`)));
+  return [...first, ...more.filter((group) => group !== undefined)].map((group) => ({
     value: textAt(group, 'id'),
     label: textAt(group, 'profile.name'),
   }));
+}
 
 /** Whether it is the org's own, which stays as it is. */
 export const isSystem = (item: Item): boolean => item['system'] === true;

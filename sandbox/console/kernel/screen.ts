@@ -33,12 +33,25 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly type?:
-    'text' | 'email' | 'password' | 'number' | 'area' | 'lines' | 'json' | 'flag' | 'select' | 'choices';
+    | 'text'
+    | 'email'
+    | 'password'
+    | 'number'
+    | 'color'
+    | 'file'
+    | 'area'
+    | 'lines'
+    | 'json'
+    | 'flag'
+    | 'select'
+    | 'choices';
   /** What it holds at first: lines and choices are lists, a flag is true or false. */
   readonly value?: unknown;
   readonly choices?: readonly Choice[];
   readonly hint?: string;
   readonly required?: boolean;
+  /** What is found by typing, where there may be thousands: for choices and lines. */
+  readonly find?: 'people' | 'groups';
 }
 
 /** What an action has done: said on the page that follows. */
@@ -141,11 +154,20 @@ export type Block =
     }
   /** The form of an action, open on the page. */
   | { readonly kind: 'form'; readonly title?: string; readonly lead?: string; readonly do: string }
-  | { readonly kind: 'json'; readonly title: string; readonly value: unknown };
+  | { readonly kind: 'json'; readonly title: string; readonly value: unknown }
+  /** A picture, or that there is none. */
+  | {
+      readonly kind: 'picture';
+      readonly title: string;
+      readonly address: string;
+      readonly actions: readonly string[];
+    };
 
 export interface Tab {
   readonly name: string;
   readonly title: string;
+  /** Where it leads, if not to the same page with `?tab=`. */
+  readonly href?: string;
 }
 
 /** What a page shows. */

@@ -1,11 +1,21 @@
+import type { Upload } from '../../http/upload.ts';
 import { ApiRefusal, type Item } from './api.ts';
 
 /** What a form has sent. */
 export class Values {
   readonly #form: URLSearchParams;
+  readonly #files: ReadonlyMap<string, Upload>;
 
-  constructor(form: URLSearchParams) {
+  constructor(form: URLSearchParams, files: ReadonlyMap<string, Upload> = new Map()) {
     this.#form = form;
+    this.#files = files;
+  }
+
+  /** @throws ApiRefusal when no file was chosen */
+  file(name: string): Upload {
+    const file = this.#files.get(name);
+    if (file === undefined || file.bytes.length === 0) throw new ApiRefusal(400, 'Choose a file.', []);
+    return file;
   }
 
   /** Without spaces around it; empty where nothing was typed. */
@@ -40,6 +50,13 @@ export class Values {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
+  }
+
+  /** Those whose names begin so, without that beginning. */
+  starting(prefix: string): [name: string, value: string][] {
+    return [...this.#form]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]);
   }
 
   choices(name: string): string[] {

@@ -40,7 +40,8 @@ const add: Action<Page> = {
       name: 'groups',
       label: 'Groups',
       type: 'choices',
-      choices: await groupChoices(view, { filter: 'type eq "OKTA_GROUP"', limit: 200 }),
+      find: 'groups',
+      choices: await groupChoices(view, [], { filter: 'type eq "OKTA_GROUP"' }),
     },
     {
       name: 'password',

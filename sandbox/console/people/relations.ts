@@ -138,7 +138,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
 
 async function otherGroups(user: Item, view: View): Promise<Choice[]> {
   const [all, own] = await Promise.all([
-    groupChoices(view, { filter: 'type eq "OKTA_GROUP"', limit: 1000 }),
+    groupChoices(view, [], { filter: 'type eq "OKTA_GROUP"' }),
     view.api.list(`${userApi(user)}/groups`),
   ]);
   const held = new Set(own.map((group) => textAt(group, 'id')));
@@ -152,7 +152,13 @@ export const relationActions: readonly Action<Item>[] = [
     where: 'block',
     when: onTab('groups'),
     fields: async (user, view) => [
-      { name: 'groups', label: 'Groups', type: 'choices', choices: await otherGroups(user, view) },
+      {
+        name: 'groups',
+        label: 'Groups',
+        type: 'choices',
+        find: 'groups',
+        choices: await otherGroups(user, view),
+      },
     ],
     run: async (values, user, { api }) => {
       const groups = values.choices('groups');

@@ -34,8 +34,8 @@ export async function conditionFields(
 /** Which groups a rule or policy is for. */
 export async function groupField(item: Item, view: View, label: string): Promise<Field> {
   const value = textsAt(item, groups);
-  const choices = withSet(await groupChoices(view), value);
-  return { name: 'groups', label, type: 'choices', value, choices };
+  const choices = withSet(await groupChoices(view, value), value);
+  return { name: 'groups', label, type: 'choices', find: 'groups', value, choices };
 }
 
 /** What such fields change. A condition that this form does not have stays as it is. */

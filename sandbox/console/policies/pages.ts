@@ -3,7 +3,7 @@ import type { Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
 import { type Kind, creator, editor, isSystem, lifecycle, mover } from '../kernel/resource.ts';
-import { type Action, type Block, type Screen, type View, screen } from '../kernel/screen.ts';
+import { type Action, type Block, type Screen, type Tab, type View, screen } from '../kernel/screen.ts';
 
 const api = '/api/v1/policies';
 const policyApi = ({ param }: View): string => `${api}/${param('policyId')}`;
@@ -20,6 +20,10 @@ export interface PolicyPages {
   readonly factsOf: (rule: Item) => readonly string[];
   /** Whether the order of the policies decides; otherwise each app has one of them. */
   readonly isOrdered: boolean;
+  /** Whether a policy has the one rule that it came with, and no other. */
+  readonly hasOneRule?: boolean;
+  /** The list, and its neighbours. */
+  readonly tabs?: readonly Tab[];
 }
 
 interface Policies {
@@ -46,12 +50,13 @@ export const policyScreens = (pages: PolicyPages): readonly Screen[] => [
   }),
 ];
 
-const policyList = ({ type, path, title, lead, policy: kind, isOrdered }: PolicyPages): Screen =>
+const policyList = ({ type, path, title, lead, policy: kind, isOrdered, tabs }: PolicyPages): Screen =>
   screen<Policies>({
     path,
     load: async (view) => ({ policies: await view.api.list(api, { type, limit: 200 }) }),
     page: ({ policies }) => ({
       ...{ title, lead },
+      ...(tabs && { tabs, tab: path }),
       blocks: [
         isOrdered
           ? {
@@ -95,12 +100,17 @@ const policyList = ({ type, path, title, lead, policy: kind, isOrdered }: Policy
     ],
   });
 
-const policyActions = ({ path, policy: kind, rule }: PolicyPages): readonly Action<Policy>[] => [
+const policyActions = ({
+  path,
+  policy: kind,
+  rule,
+  hasOneRule = false,
+}: PolicyPages): readonly Action<Policy>[] => [
   {
     ...{ do: 'edit', label: 'Edit', guarded: true },
     fields: ({ policy }, view) => kind.fields(policy, view),
     run: async (values, { policy }, view) => {
-      await view.api.put(policyApi(view), kind.body(values, policy));
+      await view.api.put(policyApi(view), kind.body(values, policy, view));
       return { message: 'The policy was saved.' };
     },
   },
@@ -114,8 +124,12 @@ const policyActions = ({ path, policy: kind, rule }: PolicyPages): readonly Acti
       return { message: `${textAt(policy, 'name')} was deleted.`, to: path };
     },
   },
-  creator<Policy>(rule, undefined, { do: 'rule', where: 'block' }),
-  mover<Policy>(({ rules }) => rules, rulesApi, 'rule'),
+  ...(hasOneRule
+    ? []
+    : [
+        creator<Policy>(rule, undefined, { do: 'rule', where: 'block' }),
+        mover<Policy>(({ rules }) => rules, rulesApi, 'rule'),
+      ]),
 ];
 
 const policyPage = (pages: PolicyPages): Screen =>
@@ -134,7 +148,9 @@ const policyPage = (pages: PolicyPages): Screen =>
       blocks: [
         {
           ...{ kind: 'order', title: 'Rules', do: 'move', actions: ['rule'] },
-          lead: 'The first rule that matches decides. Drag a rule, or move it with its arrows.',
+          ...(!pages.hasOneRule && {
+            lead: 'The first rule that matches decides. Drag a rule, or move it with its arrows.',
+          }),
           empty: 'This policy has no rule.',
           items: rules.map((rule) => ({
             id: textAt(rule, 'id'),

@@ -14,7 +14,7 @@ const policy: Kind = {
     ...(await named.fields(item, view)),
     await groupField(item, view, 'Assign to groups'),
   ],
-  body: (values, item) => edited(named.body(values, item) as Item, groupChanges(values, item)),
+  body: (values, item, view) => edited(named.body(values, item, view) as Item, groupChanges(values, item)),
 };
 
 const rule: Kind = {

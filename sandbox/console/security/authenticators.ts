@@ -3,14 +3,15 @@ import { statusCell } from '../kernel/cells.ts';
 import { edited, textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
 import { type Kind, creator, editor, rowActions, statusButtons } from '../kernel/resource.ts';
-import type { Screen, View } from '../kernel/screen.ts';
+import type { Choice, Screen, View } from '../kernel/screen.ts';
+import { authenticatorTabs } from '../policies/enrollment.ts';
 
 const path = '/admin/access/multifactor';
 const api = '/api/v1/authenticators';
 const isPassword = (item: Item): boolean => textAt(item, 'key') === 'okta_password';
 
-/** What an org can add, by Okta's names. */
-const addable = [
+/** What people can enrol at this org, by Okta's names. */
+const usable = [
   ['okta_email', 'Email'],
   ['phone_number', 'Phone'],
   ['okta_verify', 'Okta Verify'],
@@ -19,10 +20,14 @@ const addable = [
   ['security_question', 'Security Question'],
 ].map(([value = '', label = '']) => ({ value, label }));
 
+/** Those that the org does not have yet. */
+const addable = ({ items }: Page): Choice[] =>
+  usable.filter(({ value }) => !items.some((item) => textAt(item, 'key') === value));
+
 const added: Kind = {
   noun: 'authenticator',
   api: () => api,
-  fields: () => [{ name: 'key', label: 'Authenticator', type: 'select', choices: addable }],
+  fields: () => [],
   body: (values) => ({ key: values.text('key'), status: 'ACTIVE' }),
 };
 
@@ -31,6 +36,7 @@ const authenticatorList = list({
   title: 'Authenticators',
   lead: 'How people can prove their identity. Policies decide which authenticators are required.',
   api,
+  tabs: authenticatorTabs,
   columns: [
     {
       title: 'Name',
@@ -42,7 +48,10 @@ const authenticatorList = list({
   buttons: (item) => (isPassword(item) ? [] : statusButtons(item)),
   empty: 'No authenticators.',
   actions: [
-    creator<Page>(added, (made) => `${path}/${textAt(made, 'id')}`),
+    creator<Page>(added, (made) => `${path}/${textAt(made, 'id')}`, {
+      when: (loaded) => addable(loaded).length > 0,
+      fields: (loaded) => [{ name: 'key', label: 'Authenticator', type: 'select', choices: addable(loaded) }],
+    }),
     ...rowActions<Page>(() => api, 'authenticator'),
   ],
 });

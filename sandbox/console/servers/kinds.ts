@@ -198,8 +198,15 @@ export const accessRuleKind: Kind = {
       },
       {
         ...{ name: 'groups', label: 'AND user is a member of one of', type: 'choices', value: groups },
+        find: 'groups',
         choices: withSet(
-          [{ value: 'EVERYONE', label: 'Any user assigned the app' }, ...(await groupChoices(view))],
+          [
+            { value: 'EVERYONE', label: 'Any user assigned the app' },
+            ...(await groupChoices(
+              view,
+              groups.filter((id) => id !== 'EVERYONE'),
+            )),
+          ],
           groups,
         ),
       },

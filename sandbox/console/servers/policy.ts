@@ -18,6 +18,12 @@ const tab = (view: View, name: string, label: string) => ({
 const policyPath = (view: View): string => `${serverPath(view)}/policies/${view.param('policyId')}`;
 const api = { value: serversPath, label: 'API' };
 
+/** Of the conditions of rules, without the one that stands for everybody. */
+const groupIdsOf = (rules: readonly Item[]): string[] =>
+  [...new Set(rules.flatMap((rule) => textsAt(rule, 'conditions.people.groups.include')))].filter(
+    (id) => id !== 'EVERYONE',
+  );
+
 function factsOf(rule: Item, groups: ReadonlyMap<string, string>): string[] {
   const names = textsAt(rule, 'conditions.people.groups.include').map((id) => groups.get(id) ?? id);
   const users = textsAt(rule, 'conditions.people.users.include').length;
@@ -35,7 +41,7 @@ const actions: readonly Action<Loaded>[] = [
     ...{ do: 'edit', label: 'Edit', guarded: true },
     fields: ({ policy }, view) => accessPolicyKind.fields(policy, view),
     run: async (values, { policy }, view) => {
-      await view.api.put(policyApi(view), accessPolicyKind.body(values, policy));
+      await view.api.put(policyApi(view), accessPolicyKind.body(values, policy, view));
       return { message: 'The policy was saved.' };
     },
   },
@@ -65,7 +71,9 @@ const accessPolicy = screen<Loaded>({
     rules: await view.api.list(`${policyApi(view)}/rules`, { limit: 200 }),
   }),
   page: async ({ policy, rules }, view) => {
-    const groups = new Map((await groupChoices(view)).map(({ value, label }) => [value, label]));
+    const groups = new Map(
+      (await groupChoices(view, groupIdsOf(rules))).map(({ value, label }) => [value, label]),
+    );
     return {
       title: textAt(policy, 'name'),
       badge: statusCell(textAt(policy, 'status')),

@@ -23,6 +23,7 @@ interface Loaded {
 
 const tabOf = ({ query }: View): string =>
   tabs.find(({ name }) => name === query.get('tab'))?.name ?? 'settings';
+const trustApi = (view: View): string => `${serverApi(view)}/associatedServers`;
 const onTab =
   (name: string) =>
   (_: Loaded, view: View): boolean =>
@@ -83,8 +84,9 @@ const policies = (items: readonly Item[], view: View): Block => ({
   })),
 });
 
-const settings = (server: Item): readonly Block[] => [
+const settings = (server: Item, items: readonly Item[]): readonly Block[] => [
   { kind: 'form', title: 'Settings', do: 'edit' },
+  trusted(items),
   {
     kind: 'facts',
     title: 'Addresses and key',
@@ -105,6 +107,45 @@ const settings = (server: Item): readonly Block[] => [
   },
 ];
 
+/** Servers whose tokens can be exchanged here. */
+const trusted = (items: readonly Item[]): Block => ({
+  ...{ kind: 'table', title: 'Trusted servers', actions: ['trust'], columns: ['Server', 'Audience'] },
+  lead: 'Access tokens of these servers can be exchanged for tokens of this one.',
+  empty: 'This server trusts no other.',
+  rows: items.map((item) => ({
+    cells: [
+      { text: textAt(item, 'name'), href: `${serversPath}/${textAt(item, 'id')}` },
+      textsAt(item, 'audiences').join(', '),
+    ],
+    buttons: [{ do: 'distrust', label: 'Remove', values: { server: textAt(item, 'id') } }],
+  })),
+});
+
+const trustActions: readonly Action<Loaded>[] = [
+  {
+    ...{ do: 'trust', label: 'Add trusted servers', where: 'block', when: onTab('settings') },
+    fields: async (_, view) => [
+      {
+        ...{ name: 'servers', label: 'Servers', type: 'choices' },
+        choices: (await view.api.list(trustApi(view), { trusted: 'false', limit: 200 })).map((other) => ({
+          ...{ value: textAt(other, 'id'), label: textAt(other, 'name') },
+        })),
+      },
+    ],
+    run: async (values, _, view) => {
+      await view.api.post(trustApi(view), { trusted: values.choices('servers') });
+      return { message: 'The servers are trusted.' };
+    },
+  },
+  {
+    ...{ do: 'distrust', label: 'Remove', where: 'block', when: onTab('settings') },
+    run: async (values, _, view) => {
+      await view.api.delete(`${trustApi(view)}/${encodeURIComponent(values.text('server'))}`);
+      return { message: 'The server is no longer trusted.' };
+    },
+  },
+];
+
 const blocksOf: Readonly<
   Record<string, (server: Item, items: readonly Item[], view: View) => readonly Block[]>
 > = {
@@ -119,7 +160,7 @@ const actions: readonly Action<Loaded>[] = [
     when: onTab('settings'),
     fields: ({ server }, view) => serverKind.fields(server, view),
     run: async (values, { server }, view) => {
-      await view.api.put(serverApi(view), serverKind.body(values, server));
+      await view.api.put(serverApi(view), serverKind.body(values, server, view));
       return { message: 'The authorization server was saved.' };
     },
   },
@@ -133,6 +174,7 @@ const actions: readonly Action<Loaded>[] = [
       return { message: 'The signing key was rotated.' };
     },
   },
+  ...trustActions,
   ...lifecycle<Loaded>(serverApi, 'authorization server', ({ server }) => server),
   {
     ...{ do: 'delete', label: 'Delete', tone: 'danger' },
@@ -168,7 +210,7 @@ export const server = screen<Loaded>({
     server: await view.api.get(serverApi(view)),
     items:
       tabOf(view) === 'settings'
-        ? []
+        ? await view.api.list(trustApi(view), { trusted: 'true', limit: 200 })
         : await view.api.list(`${serverApi(view)}/${tabOf(view)}`, { limit: 200 }),
   }),
   page: ({ server: loaded, items }, view) => ({
@@ -178,7 +220,7 @@ export const server = screen<Loaded>({
     crumbs: [{ value: serversPath, label: 'API' }],
     tabs,
     tab: tabOf(view),
-    blocks: blocksOf[tabOf(view)]?.(loaded, items, view) ?? settings(loaded),
+    blocks: blocksOf[tabOf(view)]?.(loaded, items, view) ?? settings(loaded, items),
   }),
   actions,
 });

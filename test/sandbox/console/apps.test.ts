@@ -93,7 +93,7 @@ it('assigns people and groups, and grants Okta API scopes', async () => {
   expect(test.org.apps.assignmentOf(app().id, user.id)).toMatchObject({ scope: 'USER' });
   await admin.send(assignments, 'assign-groups', { groups: [everyone] });
   expect(await admin.page(assignments)).toContain('Everyone');
-  await admin.send(assignments, 'unassign-group', { group: everyone });
+  await admin.send(`${path}/group/${everyone}`, 'unassign');
   await admin.send(assignments, 'unassign-person', { user: user.id });
   expect(test.org.apps.assignmentOf(app().id, user.id)).toBeUndefined();
 

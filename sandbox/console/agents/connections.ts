@@ -1,0 +1,92 @@
+import type { Item } from '../kernel/api.ts';
+import { statusCell } from '../kernel/cells.ts';
+import { textAt, textsAt } from '../kernel/item.ts';
+import { rowActions, statusButtons } from '../kernel/resource.ts';
+import type { Action, Block, CellValue, View } from '../kernel/screen.ts';
+
+const connectionsApi = ({ param }: View): string =>
+  `/workload-principals/api/v1/ai-agents/${param('agentId')}/connections`;
+
+const conditions = [
+  { value: 'ALL_SCOPES', label: 'All scopes' },
+  { value: 'INCLUDE_ONLY', label: 'Only these scopes' },
+  { value: 'EXCLUDE', label: 'All but these scopes' },
+];
+
+/** What a connection leads to, with which scopes, and whether it is active. */
+export const connectionCells = (connection: Item): CellValue[] => [
+  {
+    text: textAt(connection, 'authorizationServer.name'),
+    href: `/admin/oauth2/as/${textAt(connection, 'authorizationServer.orn').split(':').at(-1) ?? ''}`,
+    note: textAt(connection, 'authorizationServer.resourceIndicator'),
+  },
+  textAt(connection, 'scopeCondition') === 'ALL_SCOPES'
+    ? 'All'
+    : `${textAt(connection, 'scopeCondition') === 'EXCLUDE' ? 'All but ' : ''}${textsAt(connection, 'scopes').join(', ')}`,
+  statusCell(textAt(connection, 'status')),
+];
+
+/** What the agent may connect to. */
+export const connectionBlock = async (view: View): Promise<Block> => {
+  const held = await view.api.list(connectionsApi(view), { limit: 200 });
+  return {
+    ...{ kind: 'table', title: 'Resource connections', actions: ['connect'] },
+    columns: ['Resource', 'Scopes', 'Status'],
+    empty: 'The agent may use no resource yet.',
+    rows: held.map((one) => ({
+      cells: connectionCells(one),
+      buttons: [
+        ...statusButtons(one).map((button) => ({ ...button, do: `connection-${button.do}` })),
+        {
+          ...{ do: 'disconnect', label: 'Delete', tone: 'danger', values: { id: textAt(one, 'id') } },
+          confirm: 'Delete this connection? The agent can no longer use the resource.',
+        },
+      ],
+    })),
+  };
+};
+
+export const connectionActions: readonly Action<Item>[] = [
+  {
+    ...{ do: 'connect', label: 'Add connection', where: 'block' },
+    fields: async (_, { api }) => [
+      {
+        ...{ name: 'server', label: 'Authorization server', type: 'select' },
+        choices: (await api.list('/api/v1/authorizationServers', { limit: 200 })).map((server) => ({
+          ...{ value: textAt(server, 'id'), label: textAt(server, 'name') },
+        })),
+      },
+      {
+        ...{ name: 'resource', label: 'Resource indicator' },
+        hint: 'The address of the resource, such as https://mcp.example.com; leave it empty for none.',
+      },
+      { name: 'condition', label: 'Scopes', type: 'select', choices: conditions },
+      { name: 'scopes', label: 'These scopes', type: 'lines', hint: 'One on each line.' },
+    ],
+    run: async (values, _, view) => {
+      const orgId = textAt(await view.api.get('/api/v1/org'), 'id');
+      const condition = values.text('condition');
+      await view.api.post(connectionsApi(view), {
+        connectionType: 'IDENTITY_ASSERTION_CUSTOM_AS',
+        authorizationServer: {
+          orn: `orn:okta:idp:${orgId}:authorization_servers:${values.text('server')}`,
+          resourceIndicator: values.optional('resource'),
+        },
+        scopeCondition: condition,
+        ...(condition !== 'ALL_SCOPES' && { scopes: values.lines('scopes') }),
+      });
+      return { message: 'The agent was connected.' };
+    },
+  },
+  ...rowActions<Item>(connectionsApi, 'connection').map((action) => ({
+    ...action,
+    do: `connection-${action.do}`,
+  })),
+  {
+    ...{ do: 'disconnect', label: 'Delete', where: 'block' },
+    run: async (values, _, view) => {
+      await view.api.delete(`${connectionsApi(view)}/${encodeURIComponent(values.text('id'))}`);
+      return { message: 'The connection was deleted.' };
+    },
+  },
+];
