@@ -1,28 +1,24 @@
-# Builds with everything, runs with what running needs: no compiler, no build tools, no root.
-FROM node:22-slim AS build
-WORKDIR /app
+# The image holds what `npm install` of the package would: no compiler, no build tools, no root.
+FROM node:24-slim AS build
+WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN npm pack --pack-destination /
+# Node.js has an SQLite of its own; the package for older versions is not needed here.
+RUN npm install --prefix /app --no-audit --no-fund /okta-multidemo-*.tgz && rm -rf /app/node_modules/libsql /app/node_modules/@libsql
 
-FROM node:22-slim
-ENV NODE_ENV=production
-WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/cli/launch.js ./cli/launch.js
-COPY --from=build /app/dist ./dist
-COPY --from=build /app/app ./app
-COPY --from=build /app/sandbox ./sandbox
-COPY --from=build /app/shared ./shared
-COPY --from=build /app/themes ./themes
+FROM node:24-slim
+ENV NODE_ENV=production PATH=/app/node_modules/.bin:$PATH
+COPY --from=build /app/node_modules /app/node_modules
+COPY --from=build /build/tools/container-health.js /app/health.js
 # What the demo keeps (.env is looked for here, too).
 RUN mkdir /data && chown node /data
 VOLUME /data
 WORKDIR /data
 USER node
+# Shop, org, phone and mailbox, sample app.
 EXPOSE 5000 5001 5002 5005
-HEALTHCHECK --interval=10s --start-period=5s CMD ["node", "-e", "fetch('http://localhost:5000/status').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "/app/cli/launch.js"]
+HEALTHCHECK --interval=10s --start-period=10s CMD ["node", "/app/health.js"]
+ENTRYPOINT ["multidemo"]
 CMD ["serve", "--host", "0.0.0.0"]

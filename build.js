@@ -7,6 +7,7 @@
  *   dist/browser/{app,sandbox}/   scripts and styles of the pages, each also compressed (.br)
  *   dist/browser/okta-signin-widget/{version}/   the widget's scripts, styles and texts, compressed (.br) and otherwise untouched
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
+ *   dist/packages.json            the npm packages that are inside, with their versions and licences
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -84,28 +85,48 @@ async function pack(from, to) {
   await writeFile(to, await promisify(brotliCompress)(await readFile(from), options));
 }
 
+/** What browsers ask for of the Sign-In Widget: not the editions that no page loads, nor fonts of before WOFF. */
+const widgetFiles =
+  /^(js\/okta-sign-in\.(oie\.min|next\.no-polyfill|classic\.min)\.js|css\/okta-sign-in\.(min|next)\.css|labels\/json\/.+\.json|font\/.+\.woff2?|img\/.+\.(gif|png|svg))$/;
+/** Kept in compressed form only: older clients get them unpacked (shared/widget-files.ts). */
+const compressible = /\.(css|js|json|svg)$/;
+
 /** What pages load of the Sign-In Widget. It changes with its version alone: the last build's files are taken over. */
 async function packWidget(next) {
   const manifest = createRequire(import.meta.url).resolve('@okta/okta-signin-widget/package.json');
   const { version } = JSON.parse(await readFile(manifest, 'utf8'));
+  const from = join(dirname(manifest), 'dist');
   const folder = join('browser/okta-signin-widget', version);
-  if (existsSync(join(dist, folder))) {
-    await cp(join(dist, folder), join(next, folder), { recursive: true });
-    return;
-  }
-  const labels = await readdir(join(dirname(manifest), 'dist/labels/json'));
-  const names = [
-    ...[
-      'js/okta-sign-in.oie.min.js',
-      'js/okta-sign-in.next.no-polyfill.js',
-      'js/okta-sign-in.classic.min.js',
-    ],
-    ...['css/okta-sign-in.min.css', 'css/okta-sign-in.next.css'],
-    ...labels.map((name) => `labels/json/${name}`),
-  ];
+  const last = existsSync(join(dist, folder)) ? join(dist, folder) : '';
+  const names = (await readdir(from, { recursive: true })).map((name) => name.replaceAll('\\', '/'));
   await Promise.all(
-    names.map((name) => pack(join(dirname(manifest), 'dist', name), join(next, folder, `${name}.br`))),
+    names
+      .filter((name) => widgetFiles.test(name))
+      .map(async (name) => {
+        const isPacked = compressible.test(name);
+        const file = isPacked ? `${name}.br` : name;
+        if (last && existsSync(join(last, file))) await cp(join(last, file), join(next, folder, file));
+        else if (isPacked) await pack(join(from, name), join(next, folder, file));
+        else await cp(join(from, name), join(next, folder, file));
+      }),
   );
+}
+
+/** The packages whose code is in the bundles, and the widget: to report versions, and to reproduce licences. */
+async function listPackages(bundles) {
+  const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  folders.push('node_modules/@okta/okta-signin-widget');
+  const list = await Promise.all(
+    [...new Set(folders)].map(async (folder) => {
+      const { name, version, license } = JSON.parse(
+        await readFile(join(root, folder, 'package.json'), 'utf8'),
+      );
+      return { name, version, license, folder };
+    }),
+  );
+  const key = ({ name, version }) => `${name} ${version}`;
+  return list.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** Class names that the shop's pages and their scripts give to elements. */
@@ -160,11 +181,11 @@ const leanBootstrap = {
 };
 
 /**
- * Packages that stay in node_modules: those with native code, and those that few commands need. The others go into
- * the chunks: looking for their many files was nearly half of the time that `serve` took to be ready.
- * Okta's SDK is a CommonJS package that is imported when first needed: bundled, such an import has no named exports.
+ * Packages that stay in node_modules: those with native code, and `yaml`, which is required when first needed. All others
+ * go into the chunks: looking for their many files was nearly half of the time that `serve` took to be ready, and an
+ * installed package needs no others (docs/package.md). `pg` works without `pg-native`.
  */
-const notBundled = ['libsql', 'sharp', 'pg', 'inquirer', '@okta/okta-sdk-nodejs', 'chokidar'];
+const notBundled = ['libsql', 'sharp', 'yaml', 'pg-native', 'chokidar'];
 
 /**
  * esbuild plugin: leaves out what packages bring for cases that never occur here. Bundled code is compiled at every start.
@@ -210,6 +231,8 @@ export async function build() {
     target: 'node20',
     sourcemap: 'linked',
     logLevel: 'warning',
+    absWorkingDir: root,
+    metafile: true,
     // Names stay, for stack traces; short lines, because Node.js prints the line of an uncaught error.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -222,12 +245,14 @@ export async function build() {
     format: 'esm',
     target: 'es2022',
     logLevel: 'warning',
+    absWorkingDir: root,
+    metafile: true,
     loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file' },
     plugins: [leanBootstrap],
   };
   await mkdir(join(next, 'browser'), { recursive: true });
   try {
-    await Promise.all([
+    const [cli, , app, sandbox] = await Promise.all([
       bundle({
         ...server,
         external: notBundled,
@@ -245,8 +270,7 @@ export async function build() {
       }),
       ...['app', 'sandbox'].map(async (part) => {
         const entryPoints = await entriesIn(`${part}/browser`);
-        if (entryPoints.length > 0)
-          await bundle({ ...browser, entryPoints, outdir: join(next, 'browser', part) });
+        return bundle({ ...browser, entryPoints, outdir: join(next, 'browser', part) });
       }),
     ]);
     const synth = [join(next, 'stacks/main.js'), join(next, 'stacks/demo-org.tf.json')];
@@ -254,6 +278,8 @@ export async function build() {
       promisify(execFile)(process.execPath, synth, { cwd: root }),
       compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
+    const packages = await listPackages([cli, app, sandbox]);
+    await writeFile(join(next, 'packages.json'), `${JSON.stringify(packages, undefined, 2)}\n`);
     await writeFile(join(next, 'stamp'), stamp);
     await replaceFolder(next, dist);
   } finally {

@@ -37,7 +37,7 @@ function remedyFor(error) {
   const folder = fileURLToPath(new URL('..', import.meta.url));
   const { code, path, syscall, message = '' } = error;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
-    return `Okta Multidemo's packages are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  Run npm ci in ${folder}`;
+    return `Okta Multidemo's packages are not installed${code === 'ERR_DLOPEN_FAILED' ? ' for this machine' : ''}.\n  ${existsSync(`${folder}build.js`) ? `Run npm ci in ${folder}` : 'Install okta-multidemo again.'}`;
   if (code === undefined && / esbuild /.test(` ${message} `))
     return `Okta Multidemo's packages are installed for another system.\n  Run npm ci in ${folder} on this one.`;
   if ((syscall === 'rename' || message.includes(', rename ')) && ['EACCES', 'EPERM', 'EBUSY'].includes(code))

@@ -29,7 +29,7 @@ export type Change =
  */
 export class Ledger {
   /** Makes the hashes of this ledger's values useless elsewhere. */
-  readonly salt = randomBytes(16);
+  readonly salt: Uint8Array = randomBytes(16);
   readonly #messages = new Map<number, Recorded>();
   #bytes = 0;
   #last = 0;

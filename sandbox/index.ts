@@ -1,4 +1,5 @@
-import { type Sandbox, type SandboxOptions, startSandbox } from './start.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import { startSandbox } from './start.ts';
 
 /**
  * Starts an Okta org on this machine, and what surrounds it.
@@ -9,11 +10,11 @@ export const createSandbox = async (options?: SandboxOptions): Promise<Sandbox> 
   (await startSandbox(options)).sandbox;
 
 export { implementedEndpoints } from './api/kernel/endpoints.ts';
-export type { PushAnswer, Wanted } from './control/inbox.ts';
-export type { SeenRequest } from './control/requests.ts';
+export type { ImplementedEndpoint } from './api/kernel/endpoints.ts';
+export type { FaultSettings } from './control/fault-settings.ts';
+export { likenesses, type Likeness } from './control/likenesses.ts';
 export type { Mail, Message, PushPrompt, Sms } from './org/org/messages.ts';
-export { likenesses, type Likeness } from './control/likeness.ts';
 export { StateFileError } from './org/kernel/journal.ts';
+export * from './sandbox.ts';
 export { readSeed, SeedError } from './seed/read.ts';
-export type { Seed } from './seed/schema.ts';
-export type { Outside, Sandbox, SandboxOptions } from './start.ts';
+export type * from './seed/seed.ts';

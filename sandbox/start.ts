@@ -14,109 +14,26 @@ import { createCredentials } from './oauth/credentials.ts';
 import { OAuth } from './oauth/index.ts';
 import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
-import { Faults, type FaultSettings } from './control/faults.ts';
+import { Faults } from './control/faults.ts';
 import { Inbox } from './control/inbox.ts';
 import { SeenRequests } from './control/requests.ts';
 import { Snapshots } from './control/snapshots.ts';
-import { type Likeness, engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
+import { engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
 import { controlApi, isControl, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
-import type { Engine, Org } from './org/org.ts';
+import type { Org } from './org/org.ts';
 import { hashSecret } from './org/people/passwords.ts';
 import { applySeed } from './seed/apply.ts';
 import { exportSeed } from './seed/export.ts';
 import { parseSeed, SeedError } from './seed/read.ts';
-import type { Seed } from './seed/schema.ts';
+import type { Seed } from './seed/seed.ts';
 import { brandOfPages } from './pages/brand.ts';
 import { HostedSignIns } from './pages/hosted-federation.ts';
 import { pages } from './pages/index.ts';
 import { samlApps } from './saml/endpoints.ts';
 import { OutsideWorld } from './partners/outside-world.ts';
-
-export interface SandboxOptions {
-  /** TCP port; a free one when 0 or not given. */
-  readonly port?: number;
-  /** Address to listen on; `localhost` when not given. */
-  readonly host?: string;
-  /**
-   * The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given.
-   */
-  readonly url?: string;
-  /** Where browsers find a port of this machine, of which a proxy knows; `http://localhost:{port}` when not given. */
-  readonly addressOf?: (port: number) => string;
-  /**
-   * TCP port of the outside world; when not given, the first free one after the org's.
-   */
-  readonly outsidePort?: number;
-  /** File that keeps the state; in memory only when not given. */
-  readonly file?: string;
-  /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
-  readonly apiToken?: string;
-  /** Password of the first administrator of a new org, who without one cannot sign in to the Admin Console. */
-  readonly adminPassword?: string;
-  /**
-   * What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not
-   * given.
-   */
-  readonly subdomain?: string;
-  /** The org's time, milliseconds since the epoch; the machine's when not given. */
-  readonly clock?: () => number;
-  /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
-  readonly engine?: Engine;
-  /** What kind of customer's org it is, with that org's limits: see `likenesses`. */
-  readonly like?: readonly Likeness[];
-  /** Initial content of a new org: see docs/sandbox.md. Rejected for an org that already has state. */
-  readonly seed?: Seed;
-  /** Where messages are recorded, if others record there too. */
-  readonly ledger?: Ledger;
-  /** Called with unexpected errors, which are bugs of the sandbox; stderr by default. */
-  readonly log?: (error: unknown) => void;
-}
-
-/** The org's surroundings: `{url}/phone`, `{url}/mailbox`, identity providers. */
-export interface Outside {
-  /** Without a trailing slash. */
-  readonly url: string;
-  readonly port: number;
-  /** The org's settings for the SAML identity provider. The certificate is DER in base64. */
-  readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
-}
-
-export interface Sandbox {
-  /** The org's URL, without a trailing slash. */
-  readonly url: string;
-  readonly port: number;
-  /** Where programs on this machine reach the org, whatever its own address is. */
-  readonly localUrl: string;
-  /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
-  readonly apiToken: string;
-  /** The Admin Console, the login of the first administrator, and whether the org is new. */
-  readonly console: { readonly url: string; readonly login: string; readonly isNew: boolean };
-  /**
-   * The simulated identity providers, phone and mailbox, on their own origin; only accessible from this
-   * machine.
-   */
-  readonly outside: Outside;
-  /** Resets the org; its API token and the first administrator's password are unchanged. */
-  reset(): void;
-  /** The state as a seed: see docs/sandbox.md. */
-  export(): Seed;
-  /** Lets an app take part in Universal Logout, as an administrator does in the Admin Console. */
-  setUniversalLogout(clientId: string, endpoint: string): void;
-  /** Moves the org's time: this many milliseconds ahead of the machine. */
-  setClockOffset(milliseconds: number): void;
-  /** Faults to simulate from now on; `{}` for none. */
-  setFaults(faults: FaultSettings): void;
-  /** Mails, text messages and prompts that the org has sent: waits for them and answers them. */
-  readonly inbox: Inbox;
-  /** What has arrived at the org. */
-  readonly requests: Pick<SeenRequests, 'all' | 'clear'>;
-  /** States to come back to, with IDs, factors and sessions. */
-  readonly snapshots: Snapshots;
-  /** Stops listening, ends open connections and closes the state. */
-  close(): Promise<void>;
-}
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
 
 /** An org that runs, and its state: for tests, which read the mail and hold the phone. */
 export interface Started {

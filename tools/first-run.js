@@ -2,20 +2,26 @@
  * What a presenter does on a new machine, by script: serve, both loopback addresses, sign in, doctor, stop; and all that
  * again, because the second start finds the first one's files; init and destroy; and the version of a clean checkout. In a
  * folder whose name has spaces, an umlaut and a number sign. Needs only Node.js and a build.
- * node tools/first-run.js [folder]
+ * node tools/first-run.js [--package node_modules/okta-multidemo] [folder]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
-const launcher = fileURLToPath(new URL('../cli/launch.js', import.meta.url));
+const { values, positionals } = parseArgs({
+  options: { package: { type: 'string' } },
+  allowPositionals: true,
+});
+const installed = resolve(values.package ?? fileURLToPath(new URL('..', import.meta.url)));
+const launcher = join(installed, 'cli/launch.js');
 const parent = mkdtempSync(join(tmpdir(), 'multidemo-'));
-const folder = process.argv[2] ?? join(parent, 'First run für #1');
+const folder = positionals[0] ?? join(parent, 'First run für #1');
 mkdirSync(folder, { recursive: true });
 
 const env = { ...process.env, CI: undefined };
@@ -148,11 +154,10 @@ async function signIn({ shop, org }, { login, password }) {
   check(products.status === 200 && /Sign out/i.test(products.html), `${login} sees the products`);
 }
 
-const clean = () =>
-  spawnSync('git', ['status', '--porcelain'], { cwd: join(launcher, '../..'), encoding: 'utf8' });
+const clean = () => spawnSync('git', ['status', '--porcelain'], { cwd: installed, encoding: 'utf8' });
 
 try {
-  const before = existsSync(join(launcher, '../../.git')) ? clean().stdout : undefined;
+  const before = existsSync(join(installed, '.git')) ? clean().stdout : undefined;
   const version = run('--version');
   check(version.status === 0 && /^\d+\.\d+/.test(version.stdout), `version ${version.stdout.trim()}`);
   if (before !== undefined) check(clean().stdout === before, 'the checkout is as it was');

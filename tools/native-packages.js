@@ -20,6 +20,7 @@ const runsWhenInstalled = {
 };
 
 const { packages } = JSON.parse(readFileSync(process.argv[2] ?? 'package-lock.json', 'utf8'));
+const { optionalDependencies: optional = {} } = packages[''];
 const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 const problems = [];
 const used = new Set();
@@ -32,7 +33,8 @@ for (const [path, { optionalDependencies = {}, hasInstallScript }] of Object.ent
   const binaries = Object.keys(optionalDependencies)
     .map((one) => packages[`${path}/node_modules/${one}`] ?? packages[`node_modules/${one}`])
     .filter((one) => one?.os && one.cpu);
-  const isBinary = packages[path].optional && packages[path].os; // which needs a library for its own system
+  // Which needs a library for its own system. Ours to install, and optional, is not yet that.
+  const isBinary = packages[path].optional && packages[path].os && !(name in optional);
   if (path === '' || isBinary || binaries.length === 0) continue;
   native += 1;
   for (const system of wanted) {

@@ -2,7 +2,7 @@
  * Okta's own SDK for Node, with the shop's HTTP module instead of its own, so that its calls have the same
  * timeouts and appear in the trace. It is loaded on first use, because loading takes a third of a second.
  */
-import type { Client } from '@okta/okta-sdk-nodejs';
+import type { Client } from '../../shared/okta-sdk.ts';
 import { proofFor } from '../auth/bound-key.ts';
 import type { OutgoingFetch, OutgoingRequest } from '../outgoing/http.ts';
 import type { Services } from '../site/services.ts';
@@ -39,7 +39,7 @@ export async function oktaFor(
   { config, outgoing, now }: OktaServices & Pick<Services, 'now'>,
   { accessToken, key }: Pick<TokenSet, 'accessToken' | 'key'>,
 ): Promise<OktaClient> {
-  const { Client: SdkClient } = await import('@okta/okta-sdk-nodejs');
+  const { Client: SdkClient } = await import('../../shared/okta-sdk.ts');
   return new SdkClient({
     orgUrl: config.okta.baseUrl,
     authorizationMode: 'SSWS', // set here, because the SDK would otherwise read it from OKTA_CLIENT_AUTHORIZATIONMODE
@@ -56,7 +56,7 @@ export async function oktaFor(
 export async function oktaForShop({ config, outgoing }: OktaServices): Promise<OktaClient | undefined> {
   const { management, baseUrl } = config.okta;
   if (management === undefined) return undefined;
-  const { Client: SdkClient } = await import('@okta/okta-sdk-nodejs');
+  const { Client: SdkClient } = await import('../../shared/okta-sdk.ts');
   const common = { orgUrl: baseUrl, cacheMiddleware: null, requestExecutor: executor(outgoing) };
   if (management.kind === 'token')
     return new SdkClient({ ...common, authorizationMode: 'SSWS', token: management.token });

@@ -38,7 +38,7 @@ async function sdkHttp(
   orgUrl: string,
   door: Send,
 ): Promise<SdkHttp> {
-  const { Client } = await import('@okta/okta-sdk-nodejs');
+  const { Client } = await import('../../shared/okta-sdk.ts');
   const { http } = new Client({
     orgUrl,
     authorizationMode: 'PrivateKey',

@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
+import type { FaultSettings } from './fault-settings.ts';
 import { OktaError, tooManyRequests } from '../org/kernel/errors.ts';
 
-export const faultsSchema = z.strictObject({
-  /** Milliseconds before each answer. */
+export const faultsSchema: z.ZodType<FaultSettings> = z.strictObject({
   latency: z.number().int().min(0).max(60_000).optional(),
-  /** Answer that many requests with 429, then none. */
   rateLimited: z.number().int().min(0).optional(),
-  /** Answer that many requests with 500, then none. */
   failing: z.number().int().min(0).optional(),
-  /** Only paths that begin so; all when not given. */
   path: z.string().startsWith('/').optional(),
-  /** Only this method; all when not given. */
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
-  /** Let that many of these requests pass first. */
   after: z.number().int().min(0).optional(),
 });
-
-export type FaultSettings = z.output<typeof faultsSchema>;
 
 /** What goes wrong on purpose: how does your application bear it? */
 export class Faults {

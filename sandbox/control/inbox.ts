@@ -1,27 +1,10 @@
 import type { Message } from '../org/org/messages.ts';
 import { OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
-
-/** Which message. */
-export interface Wanted {
-  /** An e-mail address, a phone number, or a user's ID, login or short name, whose messages of all kinds count. */
-  readonly to?: string | undefined;
-  readonly channel?: Message['channel'] | undefined;
-  /** Only messages sent after the one with this ID. */
-  readonly after?: string | undefined;
-}
-
-/** How a user answers a prompt. */
-export interface PushAnswer {
-  /** A user's ID, login or short name. */
-  readonly user: string;
-  readonly answer: 'approve' | 'decline';
-  /** The number that was tapped; the right one when not given. */
-  readonly number?: number | undefined;
-}
+import type { PushAnswer, SandboxInbox, Wanted } from '../sandbox.ts';
 
 /** What the org has sent, and the hand that answers it: mails, text messages, prompts of Okta Verify. */
-export class Inbox {
+export class Inbox implements SandboxInbox {
   readonly #org: Org;
 
   constructor(org: Org) {

@@ -2,14 +2,7 @@ import { enrolSettingIn } from '../org/policies/policies.ts';
 import type { Context, Middleware } from 'koa';
 import { OktaError, tooManyRequests, notFound } from '../org/kernel/errors.ts';
 import type { Engine, Org } from '../org/org.ts';
-
-/**
- * Orgs as customers have them: `free` has few requests a minute, `workforce` requires a second factor, `classic`
- * is on the Classic engine, `no-api-am` has no API Access Management, `read-only` has an administrator who may
- * only read.
- */
-export const likenesses = ['free', 'workforce', 'classic', 'no-api-am', 'read-only'] as const;
-export type Likeness = (typeof likenesses)[number];
+import type { Likeness } from './likenesses.ts';
 
 /** Requests a minute and API of an Integrator Free Plan org: https://developer.okta.com/docs/reference/rl-global-mgmt/ */
 const freeRequests = 100;

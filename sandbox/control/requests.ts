@@ -1,22 +1,11 @@
 import { type Ledger, type Recorded, isSecretParameter } from '../../exchange/index.ts';
-
-/** A request that arrived at the org, without headers and body. */
-export interface SeenRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Parameters of the URL; those that are secrets are masked. */
-  readonly query: Readonly<Record<string, string>>;
-  readonly status: number;
-  /** ISO 8601, in the org's time. */
-  readonly at: string;
-  readonly requestId: string;
-}
+import type { SandboxRequests, SeenRequest } from '../sandbox.ts';
 
 /** More than that are not told: the oldest go first. */
 const capacity = 1000;
 
 /** What has arrived at the org lately, for tests to assert: the ledger of messages, in short. */
-export class SeenRequests {
+export class SeenRequests implements SandboxRequests {
   readonly #ledger: Ledger;
   #after = 0;
 

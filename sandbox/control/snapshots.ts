@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { notFound } from '../org/kernel/errors.ts';
 import type { RecordsSnapshot } from '../org/kernel/records.ts';
 import type { Org } from '../org/org.ts';
+import type { SandboxSnapshots } from '../sandbox.ts';
 
 /** More than that are not kept: the oldest go first. */
 const capacity = 50;
 
 /** States of the org to come back to, with IDs, factors, sessions and tokens; in memory. */
-export class Snapshots {
+export class Snapshots implements SandboxSnapshots {
   readonly #org: Org;
   readonly #taken = new Map<string, RecordsSnapshot>();
 

@@ -2,7 +2,7 @@ import type { Operations } from '../api/kernel/operations.ts';
 import { OktaError } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { SeedError } from './read.ts';
-import type { Seed } from './schema.ts';
+import type { Seed } from './seed.ts';
 
 type Item<K extends keyof Seed> = NonNullable<Seed[K]> extends readonly (infer T)[] ? T : never;
 

@@ -2,7 +2,7 @@ import { presentApp } from '../api/apps/present-app.ts';
 import type { App } from '../org/apps/model.ts';
 import type { AuthorizationRule, AuthorizationServer, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import type { Seed } from './schema.ts';
+import type { Seed } from './seed.ts';
 
 /**
  * The state of the org as a seed: applied to a new org, it makes one that behaves alike. Ids differ, client ids,

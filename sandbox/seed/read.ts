@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 import type { z } from 'zod';
-import { type Seed, seedSchema } from './schema.ts';
+import { seedSchema } from './schema.ts';
+import type { Seed } from './seed.ts';
 
 /** Loaded with the first seed in YAML: few runs have one. */
 const loadYaml = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml;

@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import type { Seed } from './seed.ts';
 
 const object = z.record(z.string(), z.unknown());
 const names = z.array(z.string());
 
-/** A seed: what an org holds beyond what every new org has. People, groups and apps are named, not numbered. */
-export const seedSchema = z.strictObject({
-  /** The format. */
+/** What is accepted as a seed; `Seed` says what it means. */
+export const seedSchema: z.ZodType<Seed> = z.strictObject({
   version: z.literal(1),
-  /** As in POST /api/v1/org. */
   org: object.optional(),
-  /** Attribute name → JSON Schema of the attribute: custom attributes of people. */
   userAttributes: z.record(z.string(), object).optional(),
   groups: z
     .array(z.strictObject({ name: z.string(), description: z.string().nullish(), roles: names.optional() }))
@@ -19,12 +17,9 @@ export const seedSchema = z.strictObject({
       z.strictObject({
         profile: object,
         password: z.string().optional(),
-        /** As `export` writes it. */
         passwordHash: z.string().optional(),
         status: z.enum(['STAGED', 'PROVISIONED', 'ACTIVE', 'SUSPENDED', 'DEPROVISIONED']).optional(),
-        /** Names of groups. */
         groups: names.optional(),
-        /** Admin roles such as SUPER_ADMIN. */
         roles: names.optional(),
       }),
     )
@@ -32,10 +27,8 @@ export const seedSchema = z.strictObject({
   apps: z
     .array(
       z.strictObject({
-        /** As in POST /api/v1/apps. */
         app: object,
         status: z.enum(['ACTIVE', 'INACTIVE']).optional(),
-        /** Custom attributes of the app's users. */
         attributes: z.record(z.string(), object).optional(),
         groups: z
           .array(
@@ -47,7 +40,6 @@ export const seedSchema = z.strictObject({
           )
           .optional(),
         users: z.array(z.strictObject({ login: z.string(), profile: object.optional() })).optional(),
-        /** Scopes of Okta's APIs. */
         grants: names.optional(),
       }),
     )
@@ -55,7 +47,6 @@ export const seedSchema = z.strictObject({
   authorizationServers: z
     .array(
       z.strictObject({
-        /** As in POST /api/v1/authorizationServers; with the name `default`, what there is besides. */
         server: object,
         scopes: z.array(object).optional(),
         claims: z.array(object).optional(),
@@ -64,7 +55,6 @@ export const seedSchema = z.strictObject({
             z.strictObject({
               name: z.string(),
               description: z.string(),
-              /** Labels of apps, or ALL_CLIENTS. */
               clients: names,
               rules: z
                 .array(
@@ -72,9 +62,7 @@ export const seedSchema = z.strictObject({
                     name: z.string(),
                     grantTypes: names,
                     scopes: names,
-                    /** Names of groups. */
                     groups: names.optional(),
-                    /** Logins. */
                     users: names.optional(),
                     token: object.optional(),
                   }),
@@ -89,5 +77,3 @@ export const seedSchema = z.strictObject({
   trustedOrigins: z.array(object).optional(),
   eventHooks: z.array(object).optional(),
 });
-
-export type Seed = z.output<typeof seedSchema>;

@@ -174,9 +174,9 @@ const rows: Row[] = [
     damage: async () => {
       const root = join(patient.cwd, 'package');
       await mkdir(root);
-      await symlink(join(packageRoot(), 'node_modules'), join(root, 'node_modules'));
-      const dependencies = { '@okta/okta-signin-widget': '1.0.0' };
-      await writeFile(join(root, 'package.json'), JSON.stringify({ dependencies }));
+      await symlink(join(packageRoot(), 'dist'), join(root, 'dist'));
+      const devDependencies = { '@okta/okta-signin-widget': '1.0.0' };
+      await writeFile(join(root, 'package.json'), JSON.stringify({ devDependencies }));
       place.root = root;
       return async () => {
         place.root = undefined;

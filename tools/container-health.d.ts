@@ -1,0 +1,4 @@
+export function addressOf(
+  args: readonly string[],
+  env?: Readonly<Record<string, string | undefined>>,
+): string;

@@ -1,0 +1,19 @@
+/**
+ * Makes what the package holds besides the build: declarations for TypeScript, and the licences of the packages whose
+ * code is in the bundles. Run by npm before `npm pack`.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../../build.js';
+import { licencesOf } from './licences.js';
+import { writeTypes } from './types.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = join(root, 'dist');
+
+await build();
+await Promise.all([
+  writeTypes(root, { sandbox: 'sandbox/index.ts' }, join(dist, 'types')),
+  licencesOf(root, join(dist, 'packages.json')).then((text) => writeFile(join(dist, 'LICENCES.txt'), text)),
+]);
