@@ -40,6 +40,7 @@ export default tseslint.config(
       'coverage/',
       'test/contract/fixtures/',
       'themes/',
+      'tools/package/try/', // a project of its own, compiled against the packed package
     ],
   },
   js.configs.recommended,
