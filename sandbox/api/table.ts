@@ -40,6 +40,7 @@ import { oauthClientRoutes } from './apps/oauth-clients.ts';
 import { orgRoutes } from './org/org.ts';
 import { policyRoutes } from './policies/policies.ts';
 import { policyMappingRoutes } from './policies/policy-mappings.ts';
+import { policySimulationRoutes } from './policies/simulate.ts';
 import { policyRuleRoutes } from './policies/policy-rules.ts';
 import { roleTargetRoutes } from './org/role-targets.ts';
 import { roleRoutes } from './org/roles.ts';
@@ -97,6 +98,7 @@ export const routes: readonly Route[] = [
   ...groupOwnerRoutes,
   ...groupRuleRoutes,
   ...policyRoutes,
+  ...policySimulationRoutes,
   ...policyRuleRoutes,
   ...policyMappingRoutes,
   ...authenticatorRoutes,

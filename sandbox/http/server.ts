@@ -37,7 +37,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     ctx.set('Date', new Date(org.clock()).toUTCString()); // who compares clocks compares with the org's
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Cache-Control', 'no-cache, no-store');
-    await next();
+    await org.decisions.during(requestId, next);
     // Pages have policies of their own; data that is opened as a page shows and frames nothing.
     if (ctx.response.is('json')) ctx.set('Content-Security-Policy', dataPolicy);
   });

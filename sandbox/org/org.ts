@@ -22,6 +22,7 @@ import { IdpLinks } from './idps/idp-links.ts';
 import { IdpRequests } from './idps/idp-requests.ts';
 import type { IssuedTokens } from './servers/issued-tokens.ts';
 import type { Journal } from './kernel/journal.ts';
+import { Decisions } from './log/decisions.ts';
 import { SystemLog } from './log/log.ts';
 import { systemParty, userParty } from './log/parties.ts';
 import { Messages } from './org/messages.ts';
@@ -126,6 +127,7 @@ export class Org {
   readonly roles: Roles;
   readonly apiTokens: ApiTokens;
   readonly log: SystemLog;
+  readonly decisions: Decisions;
   /** The Okta API scopes that the org authorization server knows. */
   readonly oauthForOktaScopes = oauthForOktaScopes;
   readonly #records: Records;
@@ -185,6 +187,7 @@ export class Org {
     this.roles = new Roles(context);
     this.apiTokens = new ApiTokens(context);
     this.log = new SystemLog(context);
+    this.decisions = new Decisions(context);
     this.universalLogout = new UniversalLogout(this);
     this.hookDelivery = new HookDelivery(this.eventHooks, url);
     this.log.onEvent((event) => this.hookDelivery.deliver(event));

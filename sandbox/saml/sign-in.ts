@@ -7,6 +7,7 @@ import { renderWidget } from '../pages/widget-page.ts';
 import { isTooOld, missingOfSession } from '../sign-in/session-suffices.ts';
 import { sessionOf } from '../sign-in/session.ts';
 import { addressesOf, signOnOf } from './app-settings.ts';
+import { callerOf, logDenied } from '../sign-in/log.ts';
 import { logSaml } from './log.ts';
 import { cookieOf, type SamlParts, type SamlStep } from './parts.ts';
 import type { SamlSignIn } from './sign-ins.ts';
@@ -47,6 +48,7 @@ async function useSession(step: SamlStep, session: Session, user: User): Promise
       `Sorry, you can't access ${app.label} because you are not assigned this app in Okta. If you're wondering why this is happening, please contact your administrator.`,
     );
   } else if (missing?.kind === 'denied') {
+    logDenied(org, callerOf(step.ctx), user, app);
     refusePerson(step, user, 'You do not have permission to perform the requested action.');
   } else if (missing || isStale(step, session, user)) await askPerson(step);
   else await (await loadRespond()).respond(step, session, user);

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
-import { userParty } from '../org/log/parties.ts';
+import type { App } from '../org/apps/model.ts';
+import { appParty, userParty } from '../org/log/parties.ts';
 import type { LogClient, LogParty, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
@@ -36,6 +37,14 @@ export function logSignIn(
     client: caller.client,
     requestId: caller.id,
     outcome: refusal === undefined ? { result: 'SUCCESS' } : { result: 'FAILURE', reason: refusal },
+  });
+}
+
+/** Writes that policies let a person in by no means; which ones, the decision of the request says. */
+export function logDenied(org: Org, caller: Caller, user: User, app: App | undefined): void {
+  logOfPerson(org, caller, 'policy.evaluate_sign_on', user, {
+    outcome: { result: 'DENY', reason: 'Sign-on policy evaluation resulted in DENY' },
+    ...(app && { targets: [appParty(app)] }),
   });
 }
 

@@ -40,6 +40,20 @@ export const policySettings: readonly SettingsOf[] = [
     },
   },
   {
+    resource: 'Policy simulation',
+    operations: ['createPolicySimulation'],
+    effective: {
+      'appInstance policyTypes': 'which policies decide',
+      'policyContext.user: id': 'for whom',
+      'policyContext.groups: ids': 'for whom',
+      'policyContext.zones: ids': 'from where',
+      'policyContext: ip': 'a network zone; addresses are refused',
+      'policyContext.risk: level minRiskLevel': 'of what risk; a minimum is refused',
+      'policyContext.device: platform registered managed assuranceId': 'with which device',
+    },
+    stored: {},
+  },
+  {
     resource: 'Policy rules',
     operations: ['createPolicyRule', 'replacePolicyRule'],
     effective: {

@@ -1,6 +1,7 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
 import type { Org } from '../../org/org.ts';
 import { knownClass } from '../../sign-in/classes.ts';
+import { callerOf, logDenied } from '../../sign-in/log.ts';
 import { missingOfSession } from '../../sign-in/session-suffices.ts';
 import type { Granting } from '../granting.ts';
 import type { Library } from '../library.ts';
@@ -57,7 +58,8 @@ export function promptsOf(
  * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it.
  * @throws OAuthError when the policy lets the person in by no means
  */
-function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
+function lacksAssurance(org: Org, ctx: KoaContextWithOIDC): boolean {
+  const { oidc } = ctx;
   const { client, account, session, params } = oidc;
   const app = org.apps.byClientId(client?.clientId ?? '');
   const user = org.users.get(account?.accountId ?? '');
@@ -67,8 +69,10 @@ function lacksAssurance(org: Org, { oidc }: KoaContextWithOIDC): boolean {
   session.acr = knownClass(asked);
   const own = { amr: session.amr ?? [], byToken: org.sessions.get(session.uid)?.byToken === true };
   const missing = missingOfSession(org, { user, app, session: own, acrValues: asked });
-  if (missing?.kind === 'denied')
+  if (missing?.kind === 'denied') {
+    logDenied(org, callerOf(ctx), user, app);
     throw new OAuthError('access_denied', 'User is not assigned to the client application.');
+  }
   return missing?.kind === 'proof';
 }
 

@@ -1,4 +1,4 @@
-import { callerOf } from '../../sign-in/log.ts';
+import { callerOf, logDenied } from '../../sign-in/log.ts';
 import { missingOf } from '../../sign-in/missing.ts';
 import { amrOfProofs, proofsOfAmr } from '../../sign-in/proofs.ts';
 import { completeSignIn } from '../../sign-in/session.ts';
@@ -54,9 +54,11 @@ export function letIn(
       if (possible.length === 0) throw refusal;
       throw mfaRequired(request, user, { amr, scopes, grantTypes: withinSupported(form, possible) });
     }
+    case 'denied':
+      logDenied(org, callerOf(ctx), user, app);
+      throw refusal;
     case 'locked':
     case 'inactive':
-    case 'denied':
       throw refusal;
     case undefined:
   }

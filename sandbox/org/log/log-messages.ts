@@ -39,6 +39,7 @@ export const displayMessages: Readonly<Record<string, string>> = {
   'group.user_membership.add': 'Add user to group membership',
   'group.user_membership.remove': 'Remove user from group membership',
   'group.user_membership.rule.add.exclusion': 'Add exclusion to group rule',
+  'policy.evaluate_sign_on': 'Evaluation of sign-on policy',
   'policy.lifecycle.activate': 'Activate policy',
   'policy.lifecycle.create': 'Create policy',
   'policy.lifecycle.deactivate': 'Deactivate policy',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OrgContext } from '../kernel/context.ts';
+import { currentTransaction } from './decisions.ts';
 import { displayMessages } from './log-messages.ts';
 import type { LogClient, LogEvent, LogParty } from '../kernel/model.ts';
 import type { Collection, Entity } from '../kernel/records.ts';
@@ -48,7 +49,7 @@ export class SystemLog {
         outcome: input.outcome ?? { result: 'SUCCESS' },
         actor: input.actor,
         targets: input.targets ?? [],
-        transactionId: input.requestId ?? randomUUID(),
+        transactionId: currentTransaction() ?? input.requestId ?? randomUUID(),
         ...(input.client && { client: input.client }),
         ...(input.debugData && { debugData: input.debugData }),
         ...(input.sessionId !== undefined && { sessionId: input.sessionId }),

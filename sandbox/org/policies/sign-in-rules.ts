@@ -2,9 +2,8 @@ import { defaultIdleMinutes } from '../org/sessions.ts';
 import type { App } from '../apps/model.ts';
 import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
-import { appPolicyId } from './app-policies.ts';
 import { type EnrolSetting, enrolSettingIn } from './policies.ts';
-import { policyFor, ruleFor } from './policy-evaluation.ts';
+import { decide } from './policy-evaluation.ts';
 
 /**
  * One alternative of an access rule.
@@ -40,7 +39,7 @@ export interface AccessRule {
 
 /** What the app's access policy asks of the person; undefined when no rule lets them in. */
 export function accessRule(org: Org, app: App, user: User): AccessRule | undefined {
-  const rule = ruleFor(org, appPolicyId(org, app, 'ACCESS_POLICY'), user);
+  const { rule } = decide(org, 'ACCESS_POLICY', user, app);
   const { appSignOn } = (rule?.actions ?? {}) as {
     readonly appSignOn?: {
       readonly access?: 'ALLOW' | 'DENY';
@@ -74,7 +73,7 @@ export interface SessionRule {
 }
 
 export function sessionRule(org: Org, user: User | undefined): SessionRule {
-  const rule = ruleFor(org, policyFor(org, 'OKTA_SIGN_ON', user).id, user);
+  const { rule } = decide(org, 'OKTA_SIGN_ON', user);
   const { signon } = (rule?.actions ?? {}) as {
     readonly signon?: {
       readonly access?: string;
@@ -175,9 +174,9 @@ interface SelfService {
 
 /** The password policy for the user, or the default one. */
 export function passwordRules(org: Org, user: User | undefined): PasswordRules {
-  const policy = policyFor(org, 'PASSWORD', user);
+  const { policy, rule } = decide(org, 'PASSWORD', user);
   const { password, recovery } = (policy.settings ?? {}) as PasswordPolicySettings;
-  const actions = (ruleFor(org, policy.id, user)?.actions ?? {}) as SelfService;
+  const actions = (rule?.actions ?? {}) as SelfService;
   const reset = actions.selfServicePasswordReset;
   const { factors } = recovery ?? {};
   return {
@@ -219,7 +218,7 @@ export function daysUntilExpiry(org: Org, user: User): number | undefined {
 
 /** Whether people of the policy have to enrol an authenticator, may, or must not. */
 export function enrolSetting(org: Org, user: User, authenticatorKey: string): EnrolSetting {
-  return enrolSettingIn(policyFor(org, 'MFA_ENROLL', user).settings, authenticatorKey);
+  return enrolSettingIn(decide(org, 'MFA_ENROLL', user).policy.settings, authenticatorKey);
 }
 
 export interface Registration {
@@ -240,7 +239,7 @@ export interface Registration {
  */
 export function registration(org: Org, app: App | undefined): Registration | undefined {
   if (app === undefined) return undefined;
-  const rule = ruleFor(org, appPolicyId(org, app, 'PROFILE_ENROLLMENT'), undefined);
+  const { rule } = decide(org, 'PROFILE_ENROLLMENT', undefined, app);
   const { profileEnrollment } = (rule?.actions ?? {}) as {
     readonly profileEnrollment?: {
       readonly access?: string;

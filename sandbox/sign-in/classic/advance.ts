@@ -4,6 +4,7 @@ import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, ok } from '../../api/kernel/route.ts';
 import { daysUntilExpiry, passwordRules } from '../../org/policies/sign-in-rules.ts';
+import { logDenied } from '../log.ts';
 import { missingOf } from '../missing.ts';
 import { proofsOfAmr } from '../proofs.ts';
 import { completeSignIn } from '../session.ts';
@@ -17,7 +18,7 @@ import { presentSuccess, presentTransaction } from './present.ts';
  */
 export function advanceTransaction(org: Org, request: ApiRequest, transaction: AuthnTransaction): Answer {
   const user = org.users.require(transaction.userId);
-  const state = nextState(org, user, transaction);
+  const state = nextState(org, request, user, transaction);
   if (state !== undefined) return ok(presentTransaction(org, org.authnTransactions.move(transaction, state)));
   org.authnTransactions.end(transaction);
   completeSignIn(org, request, user.id);
@@ -25,7 +26,12 @@ export function advanceTransaction(org: Org, request: ApiRequest, transaction: A
   return ok(presentSuccess(org, user, token, transaction.relayState));
 }
 
-function nextState(org: Org, user: User, transaction: AuthnTransaction): AuthnState | undefined {
+function nextState(
+  org: Org,
+  request: ApiRequest,
+  user: User,
+  transaction: AuthnTransaction,
+): AuthnState | undefined {
   const proofs = proofsOfAmr(transaction.amr);
   const missing = missingOf(org, { user, proofs });
   switch (missing?.kind) {
@@ -34,6 +40,8 @@ function nextState(org: Org, user: User, transaction: AuthnTransaction): AuthnSt
     case 'unassigned':
       throw authenticationFailed();
     case 'denied':
+      // The refusal undoes the transaction: it is written once that is over.
+      queueMicrotask(() => logDenied(org, request, user, undefined));
       throw accessDenied();
     case 'new-password':
       return 'PASSWORD_EXPIRED';

@@ -4,6 +4,7 @@ import { type AccessRule, passwordRules, registration } from '../../org/policies
 import { helpfulToEnrol, requiredToEnrol, verifiableEnrolments } from '../choices.ts';
 import { hasPassword } from '../../org/people/passwords.ts';
 import { enrollableAuthenticators } from '../enrolments.ts';
+import { callerOf, logDenied } from '../log.ts';
 import { missingOf } from '../missing.ts';
 import { tellsLock } from '../password.ts';
 import { beginChallenge } from './begin.ts';
@@ -49,7 +50,9 @@ async function signIn(turn: Turn): Promise<void> {
     case 'inactive':
       throw backToStart(turn, 'refused');
     case 'unassigned':
+      throw backToStart(turn, missing.kind);
     case 'denied':
+      logDenied(org, callerOf(turn.ctx), user, app);
       throw backToStart(turn, missing.kind);
     case 'new-password':
       turn.change({ step: 'reset-password', current: undefined });

@@ -14,6 +14,8 @@ export async function requestPolicies(
     system: boolean;
   }[];
   await put(`${app}/policies/${policies.find((one) => one.system)?.id ?? ''}`);
+  const me = { user: { id: at(await get('/api/v1/users/me'), 'id') }, groups: { ids: [] } };
+  await post('/api/v1/policies/simulate?expand=RULE', [{ appInstance: serviceId, policyContext: me }]);
   await get(`${strict}/mappings`);
   const mapped = await post(`${strict}/mappings`, { resourceId: serviceId, resourceType: 'APP' });
   await get(`${strict}/mappings/${at(mapped, 'id')}`);
