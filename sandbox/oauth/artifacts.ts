@@ -18,7 +18,8 @@ interface Artifact extends Entity {
   readonly grantId?: string;
 }
 
-const sweepEvery = 500;
+/** Records looked at with each one written: whatever expires is gone after half as many writes as there are records. */
+const sweptPerWrite = 2;
 
 /** Owns what oidc-provider keeps, in the org's own state, so that a restart loses no session and no token. */
 export class Artifacts implements IssuedTokens {
@@ -27,7 +28,7 @@ export class Artifacts implements IssuedTokens {
   readonly #byGrant: (grantId: string) => Artifact[];
   readonly #byAccount: (userId: string) => Artifact[];
   readonly #byUid: (uid: string) => Artifact[];
-  #writes = 0;
+  #sweeping: Iterator<Artifact> | undefined;
 
   constructor(org: Org) {
     this.#org = org;
@@ -66,8 +67,7 @@ export class Artifacts implements IssuedTokens {
       ...(expiresIn !== undefined && { expiresAt: this.#org.clock() + expiresIn * 1000 }),
       ...(payload.grantId !== undefined && { grantId: payload.grantId }),
     });
-    this.#writes += 1;
-    if (this.#writes % sweepEvery === 0) this.#sweep();
+    this.#sweep();
   }
 
   /** A refresh token was used: its time without use begins again. @param expiresIn seconds */
@@ -151,9 +151,13 @@ export class Artifacts implements IssuedTokens {
     return artifact.expiresAt !== undefined && artifact.expiresAt <= this.#org.clock();
   }
 
+  /** Goes on where it stopped, so that no write has to look at all. */
   #sweep(): void {
-    for (const artifact of this.#artifacts.all()) {
-      if (this.#isExpired(artifact)) this.#artifacts.delete(artifact.id);
+    for (let looked = 0; looked < sweptPerWrite; looked++) {
+      this.#sweeping ??= this.#artifacts.values();
+      const { value, done } = this.#sweeping.next();
+      if (done === true) this.#sweeping = undefined;
+      else if (this.#isExpired(value)) this.#artifacts.delete(value.id);
     }
   }
 }

@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
 import type { JWTPayload } from 'jose';
 import type { Context, Next } from 'koa';
-import { readText } from '../http/form.ts';
+import { ReadBody, readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
@@ -80,15 +79,11 @@ export async function rewriteForm(
   if (ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) return;
   const form = new URLSearchParams(await readText(ctx));
   await change(form);
-  const body = Buffer.from(form.toString());
+  const body = form.toString(); // percent-encoded, so a character is a byte
   const { headers, method, url, socket } = ctx.req;
   headers['content-length'] = String(body.length);
   delete headers['transfer-encoding'];
-  ctx.req = Object.assign(Readable.from(body, { objectMode: false }), {
-    headers,
-    method,
-    url,
-    socket,
-  }) as unknown as typeof ctx.req;
+  const request = Object.assign(new ReadBody(body), { headers, method, url, socket });
+  ctx.req = request as unknown as typeof ctx.req;
   ctx.request.req = ctx.req;
 }

@@ -1,7 +1,21 @@
 import { OktaError } from '../../org/kernel/errors.ts';
 
+/** One comparison of a filter: `profile.login sw "ada"`. The wanted text is in lower case. */
+export interface Comparison {
+  readonly path: string;
+  readonly operator: string;
+  readonly wanted: string;
+}
+
 /** Decides whether a thing matches; it gets the value at a path such as `profile.login`, or undefined. */
-export type Filter = (valueAt: (path: string) => unknown) => boolean;
+export interface Filter {
+  (valueAt: (path: string) => unknown): boolean;
+  /** Of each of these lists, one comparison is true of what matches: who has an index for them need not look at all. */
+  readonly covers: readonly (readonly Comparison[])[];
+}
+
+const filter = (decide: (valueAt: (path: string) => unknown) => boolean, covers: Filter['covers']): Filter =>
+  Object.assign(decide, { covers });
 
 const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
 
@@ -60,19 +74,26 @@ class Parser {
   #or(): Filter {
     const parts = [this.#and()];
     while (this.#takeWord('or')) parts.push(this.#and());
-    return (valueAt) => parts.some((part) => part(valueAt));
+    const [only] = parts;
+    if (only && parts.length === 1) return only;
+    const covers = parts.map((part) => part.covers[0] ?? []);
+    return filter(
+      (valueAt) => parts.some((part) => part(valueAt)),
+      covers.every((cover) => cover.length > 0) ? [covers.flat()] : [],
+    );
   }
 
   #and(): Filter {
     const parts = [this.#not()];
     while (this.#takeWord('and')) parts.push(this.#not());
-    return (valueAt) => parts.every((part) => part(valueAt));
+    const covers = parts.flatMap((part) => part.covers);
+    return filter((valueAt) => parts.every((part) => part(valueAt)), covers);
   }
 
   #not(): Filter {
     if (!this.#takeWord('not')) return this.#primary();
     const inner = this.#primary();
-    return (valueAt) => !inner(valueAt);
+    return filter((valueAt) => !inner(valueAt), []);
   }
 
   #primary(): Filter {
@@ -91,14 +112,15 @@ class Parser {
     const operator = this.#take();
     if (path.kind !== 'word' || operator.kind !== 'word' || !this.#knows(path.value)) throw invalidCriteria();
     const name = operator.value.toLowerCase();
-    if (name === 'pr') return (valueAt) => isPresent(valueAt(path.value));
+    if (name === 'pr') return filter((valueAt) => isPresent(valueAt(path.value)), []);
     const compare = operators[name];
     if (!compare || (name === 'ne' && !this.#allowsNe)) throw invalidCriteria();
     const literal = this.#take();
     if (literal.kind === 'open' || literal.kind === 'close') throw invalidCriteria();
     if (literal.kind === 'word' && literal.value.startsWith("'")) throw invalidCriteria(); // texts are in double quotes
     const wanted = literal.value.toLowerCase();
-    return (valueAt) => matches(valueAt(path.value), wanted, name, compare);
+    const comparison = { path: path.value, operator: name, wanted };
+    return filter((valueAt) => matches(valueAt(path.value), wanted, name, compare), [[comparison]]);
   }
 
   #take(): Token {

@@ -57,6 +57,31 @@ function startAfter(cursors: readonly string[], after: string): number {
   return next >= 0 ? next : cursors.length;
 }
 
+/**
+ * A page of what already begins behind the last one: no more is taken from it than the page needs.
+ * @throws OktaError 400 if `limit` is not an integer
+ */
+export function pageFrom<T extends { readonly id: string }>(
+  org: Org,
+  request: ApiRequest,
+  items: Iterable<T>,
+  present: (item: T) => unknown,
+  rules: Omit<PageRules<T>, 'cursor'>,
+): Answer {
+  const limit = limitOf(request, rules);
+  const shown: T[] = [];
+  let hasMore = false;
+  for (const item of items) {
+    hasMore = shown.length === limit;
+    if (hasMore) break;
+    shown.push(item);
+  }
+  const self = linkTo(org, request, request.query.get('after'), request.query.get('limit'));
+  const next = hasMore ? linkTo(org, request, shown.at(-1)?.id ?? null, String(limit)) : undefined;
+  const lines = [`<${self}>; rel="self"`, ...(next === undefined ? [] : [`<${next}>; rel="next"`])];
+  return ok(shown.map(present), { Link: lines });
+}
+
 /** A page of entities, each its own cursor. */
 export const pageById = <T extends { readonly id: string }>(
   org: Org,
@@ -67,7 +92,7 @@ export const pageById = <T extends { readonly id: string }>(
   maximum = 200,
 ): Answer => page(org, request, items, present, { defaultLimit, maximum, cursor: ({ id }) => id });
 
-function limitOf<T>(request: ApiRequest, rules: PageRules<T>): number {
+function limitOf(request: ApiRequest, rules: Omit<PageRules<unknown>, 'cursor'>): number {
   const asked = request.query.get('limit');
   if (asked === null || asked === '') return rules.defaultLimit;
   const limit = Number(asked);

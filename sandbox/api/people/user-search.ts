@@ -1,8 +1,9 @@
 import { OktaError } from '../../org/kernel/errors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { parseFilter } from '../kernel/filter.ts';
-import { pageById } from '../kernel/paging.ts';
+import { fullName, sortText } from '../../org/people/user-orders.ts';
+import { type Comparison, type Filter, parseFilter } from '../kernel/filter.ts';
+import { pageById, pageFrom } from '../kernel/paging.ts';
 import { presentUserInList } from './present-user.ts';
 import type { Answer, ApiRequest } from '../kernel/route.ts';
 import { byPrefix } from '../kernel/query-text.ts';
@@ -18,21 +19,67 @@ const always =
  */
 export function listUsers(org: Org, request: ApiRequest): Answer {
   const { query } = request;
-  const search = query.get('search');
-  const filter = query.get('filter');
-  let users = org.users.all();
-  if (search) users = matching(users, search, knownAttributes(org));
-  else if (filter) users = matching(users, filter, (name) => filterable.test(name));
-  else users = users.filter(({ status }) => status !== 'DEPROVISIONED');
-  const isWanted = byPrefix(query.get('q')?.trim() ?? null);
-  users = users.filter((user) => isWanted(...searchedNames(user)));
-  if (search) users = sorted(users, query.get('sortBy'), query.get('sortOrder'));
-  return pageById(org, request, users, (user) => presentUserInList(org, user));
+  const decide = decisionOf(org, query);
+  const q = query.get('q')?.trim().toLowerCase() ?? '';
+  const isNamed = byPrefix(q);
+  const isWanted = (user: User): boolean =>
+    isNamed(...searchedNames(user)) &&
+    (decide ? decide((name) => attributeOf(user, name)) : user.status !== 'DEPROVISIONED');
+  const sorting = query.get('search') ? sortingOf(query) : undefined;
+  const present = (user: User): unknown => presentUserInList(org, user);
+  const few = candidates(org, decide, q);
+  const after = query.get('after');
+  if (few || !canContinue(org, sorting, after)) {
+    const users = few ?? org.users.all();
+    return pageById(org, request, sorted(users.filter(isWanted), sorting), present);
+  }
+  const all = org.users.inOrder(sorting?.name.replace(/^profile\./, ''), sorting?.sign).after(after);
+  return pageFrom(org, request, matching(all, isWanted), present, { defaultLimit: 200, maximum: 200 });
 }
 
-function matching(users: readonly User[], expression: string, knows: (name: string) => boolean): User[] {
-  const filter = parseFilter(expression, knows);
-  return users.filter((user) => filter((name) => attributeOf(user, name)));
+/** What `search` or `filter` asks for. @throws OktaError 400 */
+function decisionOf(org: Org, query: URLSearchParams): Filter | undefined {
+  const search = query.get('search');
+  if (search) return parseFilter(search, knownAttributes(org));
+  const filter = query.get('filter');
+  return filter ? parseFilter(filter, (name) => filterable.test(name)) : undefined;
+}
+
+function* matching(users: Iterable<User>, isWanted: (user: User) => boolean): Generator<User> {
+  for (const user of users) if (isWanted(user)) yield user;
+}
+
+/** Whether an order that is kept leads on from there: from a person who is gone only the order of age does. */
+const canContinue = (org: Org, sorting: Sorting | undefined, after: string | null): boolean =>
+  sorting === undefined ||
+  (sorting.name.startsWith('profile.') && (after === null || org.users.get(after) !== undefined));
+
+/** The few who can match, in the order of their age, where an index tells: nobody looks at a hundred thousand for one. */
+function candidates(org: Org, decide: Filter | undefined, q: string): User[] | undefined {
+  const cover = decide?.covers.find((one) => one.every(isIndexed));
+  if (cover) return byAge(cover.flatMap((comparison) => [...found(org, comparison)]));
+  if (q === '') return undefined;
+  // Whose first name begins with it, whose full name does, too.
+  return byAge(
+    [fullName, 'lastName', 'email'].flatMap((name) => [...org.users.inOrder(name).startingWith(q)]),
+  );
+}
+
+const byAge = (users: readonly User[]): User[] =>
+  [...new Map(users.map((user) => [user.id, user])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Numbers and times compare by value, so only other texts are looked up. */
+const isText = (wanted: string): boolean =>
+  wanted !== '' && Number.isNaN(Number(wanted)) && !/^\d{4}-\d\d-\d\d/.test(wanted);
+
+const isIndexed = ({ path, operator, wanted }: Comparison): boolean =>
+  /^profile\.(login|email|firstName|lastName)$/.test(path) &&
+  ((operator === 'sw' && wanted !== '') || (operator === 'eq' && isText(wanted)));
+
+function found(org: Org, { path, operator, wanted }: Comparison): Iterable<User> {
+  const name = path.slice('profile.'.length);
+  if (operator === 'eq' && (name === 'login' || name === 'email')) return org.users.named(name, wanted);
+  return org.users.inOrder(name).startingWith(wanted);
 }
 
 function attributeOf(user: User, name: string): unknown {
@@ -67,13 +114,21 @@ const searchedNames = ({ profile: { firstName, lastName, email } }: User): unkno
   `${String(firstName)} ${String(lastName)}`,
 ];
 
-function sorted(users: User[], sortBy: string | null, sortOrder: string | null): User[] {
-  if (!sortBy) return users;
-  if (!/^[\w.]{1,100}$/.test(sortBy)) throw new OktaError(400, 'E0000031', 'Invalid search criteria.');
-  const sign = sortOrder?.toLowerCase().startsWith('desc') === true ? -1 : 1;
-  const key = (user: User): string => {
-    const value = attributeOf(user, sortBy);
-    return typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : '';
-  };
-  return users.sort((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+interface Sorting {
+  readonly name: string;
+  readonly sign: 1 | -1;
+}
+
+/** @throws OktaError 400 */
+function sortingOf(query: URLSearchParams): Sorting | undefined {
+  const name = query.get('sortBy');
+  if (!name) return undefined;
+  if (!/^[\w.]{1,100}$/.test(name)) throw new OktaError(400, 'E0000031', 'Invalid search criteria.');
+  return { name, sign: query.get('sortOrder')?.toLowerCase().startsWith('desc') === true ? -1 : 1 };
+}
+
+function sorted(users: User[], sorting: Sorting | undefined): User[] {
+  if (!sorting) return users;
+  const key = (user: User): string => sortText(attributeOf(user, sorting.name));
+  return users.sort((a, b) => sorting.sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

@@ -15,7 +15,20 @@ export type { Node };
 
 /** The value of an expression; a name that nothing provides is null, as it is in Okta. */
 export function evaluateExpression(expression: string, scope: ExpressionScope): unknown {
-  return evaluate(parseExpression(expression), scope);
+  return evaluate(parsed(expression), scope);
+}
+
+/** Expressions that were last evaluated: each token asks for the same few. */
+const known = new Map<string, Node>();
+const remembered = 500;
+
+function parsed(expression: string): Node {
+  const before = known.get(expression);
+  if (before) return before;
+  const node = parseExpression(expression);
+  if (known.size >= remembered) known.delete(known.keys().next().value ?? '');
+  known.set(expression, node);
+  return node;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Change, Journal } from './journal.ts';
+import { Ordered } from './ordered.ts';
 
 /** What every record has. Records are never changed in place: a new object replaces the old one. */
 export interface Entity {
@@ -157,7 +158,7 @@ type OnChange<T> = (id: string, before: T | undefined, after: T | undefined, und
 /** Records of one kind, in the order in which they came, with indexes for what is looked up often. */
 export class Collection<T extends Entity> {
   readonly #byId = new Map<string, T>();
-  readonly #indexes: Index<T>[] = [];
+  readonly #indexes = new Set<Index<T> | Ordered<T>>();
   readonly #onChange: OnChange<T>;
 
   constructor(initial: readonly T[], onChange: OnChange<T>) {
@@ -175,6 +176,11 @@ export class Collection<T extends Entity> {
 
   all(): T[] {
     return [...this.#byId.values()];
+  }
+
+  /** One after the other; what changes in the meantime shows. */
+  values(): IterableIterator<T> {
+    return this.#byId.values();
   }
 
   /** Adds the record, or replaces the one with its id. */
@@ -217,8 +223,19 @@ export class Collection<T extends Entity> {
   /** Finds records by a derived key: `index((user) => user.login)` → `lookup('ada@example.com')`. */
   index(keyOf: (entity: T) => string | undefined): (key: string) => T[] {
     const index = new Index(keyOf, this.#byId.values());
-    this.#indexes.push(index);
+    this.#indexes.add(index);
     return (key) => index.lookup(key);
+  }
+
+  /** The records in the order of a text, kept up to date until it is forgotten. */
+  ordered(textOf: (entity: T) => string, sign: 1 | -1 = 1): Ordered<T> {
+    const order = new Ordered(this.#byId, textOf, sign);
+    this.#indexes.add(order);
+    return order;
+  }
+
+  forget(order: Ordered<T>): void {
+    this.#indexes.delete(order);
   }
 
   #apply(id: string, before: T | undefined, after: T | undefined): void {

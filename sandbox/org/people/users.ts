@@ -2,6 +2,7 @@ import { later, type OrgContext } from '../kernel/context.ts';
 import { OktaError, notFound } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { ImportedHash, User, UserStatus } from '../kernel/model.ts';
+import { type People, UserOrders, opening } from './user-orders.ts';
 import { hashSecret, hasPassword, matchesImportedHash, matchesSecret } from './passwords.ts';
 import type { Collection } from '../kernel/records.ts';
 
@@ -35,6 +36,7 @@ export class Users {
   readonly #users: Collection<User>;
   readonly #byLogin: (login: string) => User[];
   readonly #byEmail: (email: string) => User[];
+  readonly #orders: UserOrders;
   readonly #onDelete: ((userId: string) => void)[] = [];
   readonly #onTimedUnlock: ((user: User) => void)[] = [];
   readonly #onStatus: ((user: User) => void)[] = [];
@@ -44,11 +46,28 @@ export class Users {
     this.#users = context.records.collection<User>('users');
     this.#byLogin = this.#users.index((user) => user.profile.login.toLowerCase());
     this.#byEmail = this.#users.index((user) => user.profile.email.toLowerCase());
+    this.#orders = new UserOrders(this.#users);
   }
 
   get(id: string): User | undefined {
     const user = this.#users.get(id);
     return user && this.#opened(user);
+  }
+
+  /** People in the order of an attribute of their profile, in any case of letters, or in which they were created. */
+  inOrder(attribute?: string, sign: 1 | -1 = 1): People {
+    const order = this.#orders.of(attribute, sign);
+    const opened = (users: Iterable<User>): Iterable<User> => opening(users, (user) => this.#opened(user));
+    return {
+      after: (id) => opened(order.after(id)),
+      startingWith: (text) => opened(order.startingWith(text)),
+    };
+  }
+
+  /** Those whose login or address, in full and in lower case, is this one. */
+  named(attribute: 'login' | 'email', text: string): User[] {
+    const found = attribute === 'login' ? this.#byLogin(text) : this.#byEmail(text);
+    return found.map((user) => this.#opened(user));
   }
 
   /** In the order in which they were created. */
@@ -66,7 +85,7 @@ export class Users {
     if (wanted === '') return undefined;
     const exact = this.#byLogin(wanted)[0] ?? single(this.#byEmail(wanted));
     if (exact ?? wanted.includes('@')) return exact && this.#opened(exact);
-    return single(this.all().filter((user) => user.profile.login.toLowerCase().startsWith(`${wanted}@`)));
+    return single([...this.inOrder('login').startingWith(`${wanted}@`)]);
   }
 
   /** The person with that login in full, in any case of letters. */
