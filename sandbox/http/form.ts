@@ -3,7 +3,7 @@ import { OktaError } from '../org/kernel/errors.ts';
 
 const largest = 64 * 1024;
 
-/** A body that has been read and changed, for whoever reads it next: without the cost of a stream. */
+/** A body that has been read and changed, for the next reader, without the cost of a stream. */
 export class ReadBody {
   readonly text: string;
   /** What oidc-provider asks of a request before it reads the body. */

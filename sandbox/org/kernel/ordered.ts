@@ -7,7 +7,7 @@ interface Place {
 }
 
 /**
- * The records of a collection in the order of a text of theirs, so that a page, or what begins with a text, is found
+ * The records of a collection in the order of one of their texts, so that a page, or what begins with a text, is found
  * without looking at the others. Changes are put in their places when the order is next read.
  */
 export class Ordered<T extends Entity> {
