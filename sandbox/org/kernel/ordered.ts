@@ -1,5 +1,3 @@
-import type { Entity } from './records.ts';
-
 /** Where a record stands. Records with the same text are in the order of their ids, which is the order of their age. */
 interface Place {
   readonly id: string;
@@ -10,7 +8,7 @@ interface Place {
  * The records of a collection in the order of one of their texts, so that a page, or what begins with a text, is found
  * without looking at the others. Changes are put in their places when the order is next read.
  */
-export class Ordered<T extends Entity> {
+export class Ordered<T extends { readonly id: string }> {
   readonly #records: ReadonlyMap<string, T>;
   readonly #textOf: (record: T) => string;
   readonly #sign: 1 | -1;
