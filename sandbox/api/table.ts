@@ -3,6 +3,7 @@ import type { Route } from './kernel/route.ts';
 import { agentConnectionRoutes } from './agents/agent-connections.ts';
 import { agentKeyRoutes } from './agents/agent-keys.ts';
 import { agentRoutes } from './agents/agents.ts';
+import { delegationLinkRoutes } from './agents/delegation-links.ts';
 import { apiTokenRoutes } from './org/api-tokens.ts';
 import { appAssignmentRoutes } from './apps/app-assignments.ts';
 import { appGrantRoutes } from './apps/app-grants.ts';
@@ -28,6 +29,7 @@ import { factorRoutes } from './factors/factors.ts';
 import { groupOwnerRoutes } from './groups/group-owners.ts';
 import { groupRoutes } from './groups/groups.ts';
 import { groupRuleRoutes } from './groups/group-rules.ts';
+import { interclientTrustRoutes } from './apps/interclient-trust.ts';
 import { idpKeyRoutes } from './idps/idp-keys.ts';
 import { idpRoutes } from './idps/idps.ts';
 import { hookKeyRoutes } from './hooks/hook-keys.ts';
@@ -90,6 +92,7 @@ export const routes: readonly Route[] = [
   ...emailDomainRoutes,
   ...featureRoutes,
   ...federatedClaimRoutes,
+  ...interclientTrustRoutes,
   ...eventHookRoutes,
   ...appKeyRoutes,
   ...clientSecretRoutes,
@@ -124,4 +127,5 @@ export const routes: readonly Route[] = [
   ...agentRoutes,
   ...agentKeyRoutes,
   ...agentConnectionRoutes,
+  ...delegationLinkRoutes,
 ];

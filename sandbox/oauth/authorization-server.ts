@@ -45,7 +45,7 @@ export function viewOfOrgServer(org: Org): ServerView {
     issuer: org.url,
     mountPath: '',
     audience: org.url,
-    scopes: [...oidcScopes, ...org.oauthForOktaScopes].map((name) => ({
+    scopes: [...oidcScopes, 'interclient_access', ...org.oauthForOktaScopes].map((name) => ({
       id: name,
       serverId: 'org',
       name,

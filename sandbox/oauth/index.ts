@@ -9,7 +9,7 @@ import { keepErrors, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';
 import { answerClientEndpoint, clientEndpoints } from './client-endpoints.ts';
 import { checkAuthorization } from './checks/authorization-checks.ts';
-import { parametersOf } from './checks/authorization-request.ts';
+import { type AuthorizationRequest, parametersOf } from './checks/authorization-request.ts';
 import {
   endpointPrefix,
   type ServerView,
@@ -21,6 +21,7 @@ import { discoveryDocument } from './discovery.ts';
 import { renderProblem } from './error-page.ts';
 import { translateInteractionCode } from './interaction-code.ts';
 import { PendingRequests } from './grants/pending.ts';
+import { redeemInterclientToken } from './interclient-token.ts';
 import { publicJwks } from './keys.ts';
 import { logout } from './logout.ts';
 import { addPostMessageMode } from './post-message.ts';
@@ -136,11 +137,17 @@ export class OAuth {
   async #authorize(server: ServerView, ctx: Context, next: Next): Promise<void> {
     const given = ctx.method === 'POST' ? await readParameters(ctx) : ctx.URL.searchParams;
     const endpoint = 'authorize' as const;
-    const request = { ...this.#state, server, endpoint, ...parametersOf(given) };
+    const request: AuthorizationRequest = { ...this.#state, server, endpoint, ...parametersOf(given) };
     const outcome = await checkAuthorization(request);
-    const { parameters } = request;
-    if (outcome?.tells === 'person') {
-      const { statusCode, error, error_description: description } = outcome.refusal;
+    const { parameters, client } = request;
+    const { interclient_token: interclientToken } = parameters;
+    const opened =
+      outcome === undefined && client && interclientToken !== undefined
+        ? await redeemInterclientToken(this.#org, ctx, client.app, interclientToken)
+        : undefined;
+    const refusal = outcome?.tells === 'person' ? outcome.refusal : opened;
+    if (refusal) {
+      const { statusCode, error, error_description: description } = refusal;
       renderProblem(ctx, statusCode, error, description);
       return;
     }

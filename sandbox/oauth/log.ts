@@ -71,6 +71,22 @@ export function logIdJag(
   });
 }
 
+/** Writes that a person's app got a token that opens another app. */
+export function logInterclientToken(
+  { org, ctx, app }: { readonly org: Org; readonly ctx: Context; readonly app: App },
+  user: User,
+  target: App,
+  audience: string,
+): void {
+  org.log.write({
+    eventType: 'app.oauth2.token.grant.interclient_token',
+    actor: userParty(user),
+    targets: [appTarget(app), appTarget(target)],
+    client: clientOf(ctx),
+    debugData: { audience },
+  });
+}
+
 /** Writes that the token endpoint refused a request, where it is known which app asked. */
 export function logTokenRefusal(org: Org, ctx: Context, reason: string): void {
   const { clientId } = ctx.state as { readonly clientId?: string };

@@ -1,4 +1,5 @@
 import { Agents } from './agents/agents.ts';
+import { InterclientTrust } from './apps/interclient-trust.ts';
 import { ApiTokens } from './org/api-tokens.ts';
 import { Apps } from './apps/apps.ts';
 import { Authenticators } from './factors/authenticators.ts';
@@ -101,6 +102,7 @@ export class Org {
   readonly hookDelivery: HookDelivery;
   readonly apps: Apps;
   readonly agents: Agents;
+  readonly interclient: InterclientTrust;
   readonly authorizationServers: AuthorizationServers;
   readonly signingKeys: SigningKeys;
   readonly policies: Policies;
@@ -166,6 +168,7 @@ export class Org {
     this.deviceAssurances = new Shelf(context, 'deviceAssurances', 'deviceAssurance', 'DeviceAssurance');
     this.certificates = new Certificates(context);
     this.agents = new Agents(context);
+    this.interclient = new InterclientTrust(context);
     this.apps = new Apps(context, this.groups, this.schemas, this.agents);
     this.authorizationServers = new AuthorizationServers(context);
     this.signingKeys = new SigningKeys(context);
@@ -212,6 +215,8 @@ export class Org {
       for (const claim of this.federatedClaims.all())
         if (claim.appId === id) this.federatedClaims.delete(claim);
       if (oauth) this.consents.forgetClient(oauth.clientId);
+      this.agents.forgetApp(id);
+      this.interclient.forgetApp(id);
     });
     this.groups.onDelete((groupId) => {
       this.apps.forgetGroup(groupId);

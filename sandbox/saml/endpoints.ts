@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
+import { redeemInterclientToken } from '../oauth/interclient-token.ts';
 import { appOfLink } from '../org/apps/app-link.ts';
 import type { App } from '../org/apps/model.ts';
 import { randomText } from '../org/kernel/ids.ts';
@@ -58,8 +59,15 @@ async function showMetadata(org: Org, ctx: Context, key: string): Promise<void> 
 }
 
 async function signIn(parts: SamlParts, ctx: Context, app: App): Promise<void> {
-  const { fromLogin, sessionToken } = ctx.query;
+  const { fromLogin, sessionToken, interclient_token: interclientToken } = ctx.query;
   if (typeof sessionToken === 'string') redeemSessionToken(parts.org, ctx, sessionToken);
+  if (typeof interclientToken === 'string') {
+    const refusal = await redeemInterclientToken(parts.org, ctx, app, interclientToken);
+    if (refusal) {
+      renderProblem(ctx, refusal.statusCode, refusal.error, refusal.error_description);
+      return;
+    }
+  }
   if (ctx.method === 'GET' && typeof fromLogin === 'string') await continueSignIn(parts, ctx, app, fromLogin);
   else await beginSignIn(parts, ctx, app);
 }

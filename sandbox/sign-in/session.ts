@@ -49,11 +49,12 @@ export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
 /**
  * Exchanges a Classic session token for a session in this browser. False if the token is unknown, used or
  * expired; then nothing changes, and the request continues with the existing session, if any.
+ * @param appId the app to which the token leads, where it is for one app
  */
-export function redeemSessionToken(org: Org, ctx: Context, token: string): boolean {
-  const signIn = org.sessionTokens.redeem(token);
+export function redeemSessionToken(org: Org, ctx: Context, token: string, appId?: string): boolean {
+  const signIn = org.sessionTokens.redeem(token, appId);
   if (signIn === undefined || org.users.get(signIn.userId)?.status !== 'ACTIVE') return false;
-  startSession(org, ctx, { userId: signIn.userId, amr: signIn.amr, byToken: true });
+  startSession(org, ctx, { userId: signIn.userId, amr: signIn.amr, byToken: appId === undefined });
   return true;
 }
 

@@ -71,7 +71,7 @@ describe('an agent', () => {
       ...[400, 'E0000001', `appId: The app ${app.id} is connected to another AI agent.`],
     ]);
     expect(await causes('POST', agents, { profile: { name: 'Second' }, appId: 'none' })).toEqual([
-      ...[400, 'E0000001', 'appId: none is not an OpenID Connect app.'],
+      ...[400, 'E0000001', 'appId: none is not an OpenID Connect or SAML app.'],
     ]);
     expect(
       (await causes('POST', agents, { profile: { name: 'Second' }, oauthClient: { type: 'CIMD' } }))[0],

@@ -11,6 +11,7 @@ const { read, manage } = agentScopes;
 const one = `${agentsPath}/:agentId`;
 const operationsPath = '/workload-principals/api/v1/operations';
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 /** AI agents. @see https://developer.okta.com/docs/api/secures-ai/openapi/secures-ai-workload-principals/ */
 export const agentRoutes: readonly Route[] = [
@@ -104,8 +105,9 @@ function check(
   if (others.some(({ profile }) => profile.name === input.name))
     throw invalid('name', ['name: An object with this field already exists in the current organization']);
   if (input.appId == null) return;
-  if (org.apps.get(input.appId)?.oauth === undefined)
-    throw invalid('appId', [`appId: ${input.appId} is not an OpenID Connect app.`]);
+  const app = org.apps.get(input.appId);
+  if (app?.oauth === undefined && app?.signOnMode !== 'SAML_2_0')
+    throw invalid('appId', [`appId: ${input.appId} is not an OpenID Connect or SAML app.`]);
   if (others.some(({ appId }) => appId === input.appId))
     throw invalid('appId', [`appId: The app ${input.appId} is connected to another AI agent.`]);
 }
@@ -148,7 +150,10 @@ function changed(
   const agent = org.agents.update(current, changes);
   logEvent(org, request, 'workload_principal.ai_agent.update', [agentTarget(agent)]);
   if (current.appId !== agent.appId) {
-    if (current.appId !== undefined) logSignOn(org, request, agent, 'remove', current.appId);
+    if (current.appId !== undefined) {
+      endTokensOf(org, org.apps.get(current.appId)?.oauth?.clientId);
+      logSignOn(org, request, agent, 'remove', current.appId);
+    }
     if (agent.appId !== undefined) logSignOn(org, request, agent, 'add', agent.appId);
   }
   return accepted(org, type, agent);
@@ -190,7 +195,12 @@ function deactivateAgent(org: Org, request: ApiRequest): Answer {
 }
 
 function endTokens(org: Org, { id, appId }: Agent): void {
-  const clientIds = [id, org.apps.get(appId ?? '')?.oauth?.clientId];
-  for (const clientId of clientIds)
-    if (clientId !== undefined) org.issuedTokens?.revokeGrant(clientId, jwtBearer);
+  endTokensOf(org, id);
+  org.issuedTokens?.revokeGrant(id, tokenExchange);
+  endTokensOf(org, org.apps.get(appId ?? '')?.oauth?.clientId);
+}
+
+/** What a client holds in an agent's name ends with its place in it. */
+function endTokensOf(org: Org, clientId: string | undefined): void {
+  if (clientId !== undefined) org.issuedTokens?.revokeGrant(clientId, jwtBearer);
 }

@@ -122,7 +122,9 @@ function deleteApp(org: Org, request: ApiRequest): Answer {
     ]);
   }
   org.roles.forget(app.id);
+  const isMapped = org.interclient.ofTarget(app.id).length + org.interclient.ofAllowed(app.id).length > 0;
   org.apps.delete(app);
+  if (isMapped) logEvent(org, request, 'app.interclient_mapping.delete_all', [appTarget(app)]);
   org.certificates.forget(app.id);
   logEvent(org, request, 'application.lifecycle.delete', [appTarget(app)]);
   return noContent();

@@ -4,6 +4,9 @@ import type { ServerView } from '../authorization-server.ts';
 import type { Org } from '../../org/org.ts';
 import { OAuthError } from '../okta-errors.ts';
 
+/** The scope of a sign-in that may open other apps: Native to Web SSO. */
+const interclientAccess = 'interclient_access';
+
 /** Scopes of OpenID Connect, which are about a person. */
 const personScopes: readonly string[] = [
   'openid',
@@ -13,6 +16,7 @@ const personScopes: readonly string[] = [
   'phone',
   'offline_access',
   'device_sso',
+  interclientAccess,
 ];
 
 const invalidScope = (description: string): OAuthError => new OAuthError('invalid_scope', description);
@@ -74,6 +78,10 @@ export function allowedScopes(
   if (!asked.every((scope) => known.has(scope)))
     throw invalidScope('One or more scopes are not configured for the authorization server resource.');
   if (server.id !== 'org') return asked;
+  if (asked.includes(interclientAccess) && org.interclient.ofAllowed(appId ?? '').length === 0)
+    throw invalidScope(
+      "The 'interclient_access' scope can only be granted to clients with a configured trust relationship.",
+    );
   const granted = new Set(appId === undefined ? [] : org.apps.grants(appId).map(({ scopeId }) => scopeId));
   const allowed = asked.filter((scope) => !scope.startsWith('okta.') || granted.has(scope));
   if (allowed.length === 0)

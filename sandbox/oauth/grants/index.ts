@@ -7,6 +7,7 @@ import { jwtBearer } from './jwt-bearer.ts';
 import { oneTimePasswords } from './one-time-passwords.ts';
 import { outOfBand } from './out-of-band.ts';
 import { password } from './password.ts';
+import { saml2Bearer } from './saml2-bearer.ts';
 
 /**
  * Every grant type of the token endpoint, in the order in which Okta lists them. What is here works, is told by
@@ -25,9 +26,9 @@ export const grants: readonly Grant[] = [
   ...outOfBand,
   tokenExchange,
   jwtBearer,
+  saml2Bearer,
 ];
 
-// Deviation: of the grants an app may have, SAML 2.0 bearer fails when it is used.
 /** What discovery says: with the implicit grant, which has no request to the token endpoint. */
 export const listedGrants = ({ id }: ServerView): string[] => {
   const [code = '', ...others] = grants

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
-import type { Agent } from '../../org/agents/model.ts';
+import type { Agent, AgentConnection } from '../../org/agents/model.ts';
 import { orgServerId } from '../../org/servers/signing-keys.ts';
 import { allowedScopes } from '../checks/requested-scopes.ts';
 import { verifyOwn } from '../keys.ts';
@@ -31,14 +31,15 @@ async function prove(request: ClientRequest): Promise<Proven> {
   const agent = org.agents.ofClient(app);
   const user = org.users.get(claims.sub ?? '');
   if (user?.status !== 'ACTIVE') throw invalidGrant("The 'sub' claim in the id-jag is invalid.");
-  checkResource(request, agent, claims);
+  const connections = connectionsTo(request, agent);
+  checkResource(request, connections, claims);
   const { scope: asked } = claims;
   if (typeof asked !== 'string' || asked === '')
     throw invalidGrant('The id-jag must include at least one scope.');
   refuseMore(form, asked);
   // The server may have lost a scope since.
   const scopes = allowedScopes(org, server, app.id, asked);
-  if (agent?.status !== 'ACTIVE')
+  if (agent?.status !== 'ACTIVE' || connections.length === 0)
     throw new OAuthError(
       'invalid_token',
       'The issuer of the token is not permitted to use the JWT Bearer Grant.',
@@ -87,10 +88,18 @@ function read(assertion: string): { readonly typ: string | undefined; readonly c
   }
 }
 
+/** What still connects the agent with this server. */
+const connectionsTo = ({ org, server }: ClientRequest, agent: Agent | undefined): AgentConnection[] =>
+  agent === undefined
+    ? []
+    : org.agents
+        .connectionsOf(agent.id)
+        .filter(({ serverId, status }) => serverId === server.id && status === 'ACTIVE');
+
 /** The resource of the assertion is this server's, by its audience or by a connection, and the one that is asked for. */
 function checkResource(
-  { org, server, form }: ClientRequest,
-  agent: Agent | undefined,
+  { server, form }: ClientRequest,
+  connections: readonly AgentConnection[],
   { resource }: JWTPayload,
 ): void {
   const asked = form.get('resource');
@@ -99,11 +108,10 @@ function checkResource(
     throw invalidGrant(
       "The 'resource' claim in the id-jag does not match the 'resource' parameter in the request.",
     );
-  const connected = agent ? org.agents.connectionsOf(agent.id) : [];
   const isOurs =
     resource === undefined ||
     resource === server.audience ||
-    connected.some((one) => one.serverId === server.id && one.resourceIndicator === resource);
+    connections.some(({ resourceIndicator }) => resourceIndicator === resource);
   if (!isOurs)
     throw invalidGrant("The 'resource' claim in the id-jag is not valid for this authorization server.");
 }

@@ -1,7 +1,7 @@
 import type { App } from '../apps/model.ts';
 import type { OrgContext } from '../kernel/context.ts';
 import { Shelf } from '../kernel/shelf.ts';
-import type { Agent, AgentConnection, AgentKey, AgentOperation } from './model.ts';
+import type { Agent, AgentConnection, AgentKey, AgentOperation, DelegationLink } from './model.ts';
 
 /** The grants by which an agent acts for a person: one at the org, the next at the API's authorization server. */
 const agentGrants = [
@@ -17,12 +17,14 @@ export class Agents extends Shelf<Agent> {
   readonly keys: Shelf<AgentKey>;
   readonly connections: Shelf<AgentConnection>;
   readonly operations: Shelf<AgentOperation>;
+  readonly links: Shelf<DelegationLink>;
 
   constructor(context: OrgContext) {
     super(context, 'agents', 'agent', 'AIAgent');
     this.keys = new Shelf(context, 'agentKeys', 'clientKey', 'AgentJsonWebKey');
     this.connections = new Shelf(context, 'agentConnections', 'agentConnection', 'ManagedConnection');
     this.operations = new Shelf(context, 'agentOperations', 'agentOperation', 'AIAgentOperation');
+    this.links = new Shelf(context, 'delegationLinks', 'delegationLink', 'DelegationLink');
   }
 
   keysOf(agentId: string): AgentKey[] {
@@ -65,9 +67,21 @@ export class Agents extends Shelf<Agent> {
     };
   }
 
+  /** Whether the agent may show access tokens of the app. */
+  isLinked(appId: string, agentId: string): boolean {
+    return this.links.all().some((link) => link.appId === appId && link.agentId === agentId);
+  }
+
+  /** The app is gone: an agent that people signed in to through it has none. */
+  forgetApp(appId: string): void {
+    for (const link of this.links.all()) if (link.appId === appId) this.links.delete(link);
+    for (const agent of this.all()) if (agent.appId === appId) this.update(agent, { appId: undefined });
+  }
+
   override delete(agent: Agent): void {
     for (const key of this.keysOf(agent.id)) this.keys.delete(key);
     for (const connection of this.connectionsOf(agent.id)) this.connections.delete(connection);
+    for (const link of this.links.all()) if (link.agentId === agent.id) this.links.delete(link);
     super.delete(agent);
   }
 }

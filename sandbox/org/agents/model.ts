@@ -34,6 +34,12 @@ export interface AgentConnection extends Dated {
   readonly status: Status;
 }
 
+/** An app whose access tokens an agent may show, for an ID-JAG about the same person. */
+export interface DelegationLink extends Dated {
+  readonly appId: string;
+  readonly agentId: string;
+}
+
 /** A change of an agent: Okta carries it out afterwards, this org at once. */
 export interface AgentOperation extends Dated {
   readonly type: OperationType;

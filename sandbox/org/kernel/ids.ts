@@ -43,9 +43,11 @@ export const idPrefix = {
   realm: 'guo',
   deviceAssurance: 'dae',
   apiToken: '00T',
+  interclientMapping: 'itm',
   agent: 'wlp',
   agentConnection: 'mcn',
   agentOperation: 'op-',
+  delegationLink: 'dlk',
 } as const;
 
 export type IdKind = keyof typeof idPrefix;

@@ -11,6 +11,8 @@ export interface SessionToken extends Entity {
   /** RFC 8176 values of what the person showed. */
   readonly amr: readonly string[];
   readonly expiresAt: string;
+  /** The only app that it may lead to, where it is for one. */
+  readonly appId?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export class SessionTokens {
     this.#tokens = context.records.collection('sessionTokens');
   }
 
-  issue(signIn: Pick<SessionToken, 'userId' | 'amr'>): SessionToken {
+  issue(signIn: Pick<SessionToken, 'userId' | 'amr' | 'appId'>): SessionToken {
     return this.#context.records.transaction(() => {
       this.#sweep();
       const expiresAt = later(this.#context.now(), lifetimeSeconds);
@@ -35,10 +37,11 @@ export class SessionTokens {
     });
   }
 
-  /** Consumes the token. Undefined if it is unknown, used or expired. */
-  redeem(token: string): SessionToken | undefined {
+  /** Consumes the token. Undefined if it is unknown, used, expired or for another app. */
+  redeem(token: string, appId?: string): SessionToken | undefined {
     return this.#context.records.alone(() => {
       const found = this.#tokens.get(token);
+      if (found?.appId !== appId) return undefined;
       this.#tokens.delete(token);
       return found && this.#isAlive(found) ? found : undefined;
     });

@@ -49,5 +49,24 @@ export async function requestApps(
   await post(`${second}/lifecycle/activate`);
   await post(`${second}/lifecycle/deactivate`);
   await remove(second);
+  const other = await post('/api/v1/apps', {
+    label: 'Launcher',
+    name: 'oidc_client',
+    signOnMode: 'OPENID_CONNECT',
+    credentials: { oauthClient: { token_endpoint_auth_method: 'none' } },
+    settings: {
+      oauthClient: {
+        application_type: 'native',
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        redirect_uris: [callback],
+      },
+    },
+  });
+  const otherId = at(other, 'id');
+  await post(`${app}/interclient-allowed-apps`, { id: otherId });
+  await get(`${app}/interclient-allowed-apps`);
+  await get(`/api/v1/apps/${otherId}/interclient-target-apps`);
+  await remove(`${app}/interclient-allowed-apps/${otherId}`);
   return { app, callback, clientId, secret };
 }

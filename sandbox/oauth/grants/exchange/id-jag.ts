@@ -1,5 +1,6 @@
 import { importJWK, SignJWT } from 'jose';
 import type { Agent, AgentConnection } from '../../../org/agents/model.ts';
+import type { App } from '../../../org/apps/model.ts';
 import { randomText } from '../../../org/kernel/ids.ts';
 import type { User } from '../../../org/kernel/model.ts';
 import type { Org } from '../../../org/org.ts';
@@ -73,9 +74,10 @@ export async function issueIdJag(request: ClientRequest): Promise<PlainAnswer> {
 /** The person whom the subject token is about: it was issued to the app through which they sign in. @throws OAuthError */
 async function personOf(request: ClientRequest, agent: Agent | undefined): Promise<User> {
   const { org, app } = request;
-  const own = agent?.appId === undefined ? app : org.apps.get(agent.appId);
-  const clientId = own?.oauth?.clientId;
-  const { userId, issuedTo } = await subjectOf(request);
+  const { userId, issuedTo, source } = await subjectOf(request, agent);
+  const own = source ?? (agent?.appId === undefined ? app : org.apps.get(agent.appId));
+  // What a SAML response was turned into is the agent's own.
+  const clientId = own?.oauth?.clientId ?? agent?.id;
   if (own === undefined || issuedTo !== clientId)
     throw agent?.id === app.id
       ? subjectProblem('the client application is not registered for delegation to this agent.')
@@ -89,18 +91,21 @@ async function personOf(request: ClientRequest, agent: Agent | undefined): Promi
   return user;
 }
 
-// Deviation: of the subjects of an ID-JAG, access tokens (by a delegation link) and SAML assertions are refused.
-async function subjectOf({
-  org,
-  server,
-  artifacts,
-  form,
-}: ClientRequest): Promise<{ readonly userId: string; readonly issuedTo: string }> {
+/** The person of a subject token, and the client that got it. */
+interface Subject {
+  readonly userId: string;
+  readonly issuedTo: string;
+  /** The app that got it, where a delegation link lets the agent show it. */
+  readonly source?: App;
+}
+
+/** @throws OAuthError */
+async function subjectOf(request: ClientRequest, agent: Agent | undefined): Promise<Subject> {
+  const { org, server, artifacts, form } = request;
   const token = form.get('subject_token') ?? '';
   switch (form.get('subject_token_type')) {
     case tokenType.idToken: {
-      if (issuerOf(org, token)?.id !== server.id)
-        throw subjectProblem('the token issuer is not allowed for this exchange.');
+      if (issuerOf(org, token)?.id !== server.id) throw foreignIssuer();
       const { sub = '', aud, jti = '' } = await verified(org, server, token);
       // An access token is signed by the same key.
       if (!jti.startsWith('ID.')) throw invalidSubject();
@@ -113,10 +118,33 @@ async function subjectOf({
       return { userId: kept.accountId ?? '', issuedTo: kept.clientId ?? '' };
     }
     case tokenType.accessToken:
-      throw subjectProblem('no delegation policy authorizes this token.');
+      return await delegatedSubject(request, agent, token);
     default:
       throw invalidSubjectType();
   }
+}
+
+const foreignIssuer = (): OAuthError => subjectProblem('the token issuer is not allowed for this exchange.');
+
+// Deviation: the audience of an access token that is the subject of an ID-JAG may be any: Okta compares it with the
+// address of the agent.
+/** The access token of an app of a custom server, which a link lets the agent show. @throws OAuthError */
+async function delegatedSubject(
+  { org, artifacts }: ClientRequest,
+  agent: Agent | undefined,
+  token: string,
+): Promise<Subject> {
+  const issuer = issuerOf(org, token);
+  if (issuer === undefined || issuer.id === 'org') throw foreignIssuer();
+  const claims = await verified(org, issuer, token);
+  const kept = artifacts.find('AccessToken', String(claims.jti).replace(/^AT\./, ''));
+  if (kept === undefined) throw invalidSubject();
+  const source = org.apps.byClientId(kept.clientId ?? '');
+  if (source === undefined || agent === undefined || !org.agents.isLinked(source.id, agent.id))
+    throw subjectProblem('no delegation policy authorizes this token.');
+  if (source.status !== 'ACTIVE')
+    throw subjectProblem('the client application referenced in the token is not active.');
+  return { userId: String(claims['uid']), issuedTo: kept.clientId ?? '', source };
 }
 
 /** The connection by which the agent may ask at that issuer, for the resource where it names one. @throws OAuthError */

@@ -1,7 +1,9 @@
 import type { ClientRequest, Grant, Proven } from '../grant.ts';
 import { issueIdJag } from './id-jag.ts';
+import { issueInterclientToken } from './interclient.ts';
 import { nativeSso } from './native-sso.ts';
 import { onBehalfOf } from './on-behalf-of.ts';
+import { refreshTokenForSaml } from './saml-subject.ts';
 import {
   invalidRequestedType,
   invalidSubjectType,
@@ -28,6 +30,8 @@ export const tokenExchange: Grant = {
     const { form } = request;
     if (isForIdJag(form)) return issueIdJag(request);
     const requested = form.get('requested_token_type') ?? tokenType.accessToken;
+    if (requested === tokenType.interclient) return issueInterclientToken(request);
+    if (requested === tokenType.refreshToken) return refreshTokenForSaml(request);
     if (requested !== tokenType.accessToken) throw invalidRequestedType();
     const found = exchanges.find(
       ({ subject, withActor }) =>

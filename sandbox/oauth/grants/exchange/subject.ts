@@ -13,6 +13,9 @@ export const tokenType = {
   deviceSecret: 'urn:x-oath:params:oauth:token-type:device-secret',
   refreshToken: 'urn:ietf:params:oauth:token-type:refresh_token',
   idJag: 'urn:ietf:params:oauth:token-type:id-jag',
+  saml2: 'urn:ietf:params:oauth:token-type:saml2',
+  jwt: 'urn:ietf:params:oauth:token-type:jwt',
+  interclient: 'urn:okta:params:oauth:token-type:interclient_token',
 } as const;
 
 /** Whether a token request is for an ID-JAG, which is redeemed elsewhere. */

@@ -94,6 +94,40 @@ describe('at the org', () => {
     ]);
   });
 
+  it('so does the access token of an app of an API, as long as a link delegates it to the agent', async () => {
+    const source = await org.app();
+    const { access_token: token } = (await org.signIn(source, serverId, ada.profile.login, 'products:read'))
+      .body;
+    const shown = { subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' };
+    const unlinked = [
+      ...[400, 'invalid_request'],
+      "'subject_token' is invalid: no delegation policy authorizes this token.",
+    ];
+    expect(words(await agent.idJag(token, shown))).toEqual(unlinked);
+    const { id: orgId } = await org.must('GET', '/api/v1/org');
+    const links = '/workload-principals/api/v1/delegation-links';
+    const link = {
+      from: {
+        ...{ type: 'OKTA_AUTHORIZATION_SERVER', tokenType: 'ACCESS_TOKEN' },
+        clientOrn: `orn:okta:idp:${orgId}:apps:oidc_client:${source.id}`,
+      },
+      to: { resourceOrn: `orn:okta:directory:${orgId}:workload-principals:ai-agents:${agent.id}` },
+    };
+    const { status, body: made } = await org.api('POST', links, link);
+    expect([status, made]).toMatchObject([201, { id: expect.stringMatching(/^dlk/) as unknown, ...link }]);
+    const answer = await agent.idJag(token, shown);
+    expect([answer.status, decodeJwt(answer.body.access_token).sub]).toEqual([200, ada.id]);
+    expect((await org.api('POST', links, link)).status).toBe(400);
+    expect((await org.api('GET', links)).status).toBe(400);
+    const filter = encodeURIComponent(`to.resourceOrn eq "${link.to.resourceOrn}"`);
+    expect(await org.must('GET', `${links}?filter=${filter}`)).toMatchObject({ data: [made] });
+    await org.must('DELETE', `${links}/${made.id}`);
+    expect(words(await agent.idJag(token, shown))).toEqual(unlinked);
+    await org.must('POST', links, link);
+    await org.postAs(source, serverId, 'revoke', { token });
+    expect(words(await agent.idJag(token, shown))[2]).toBe("'subject_token' is invalid.");
+  });
+
   it('the System Log names the person, the app and the agent', async () => {
     await agent.idJag(subject);
     const [event] = await org.must<
@@ -151,11 +185,11 @@ describe('at the org', () => {
       "'subject_token_type' is invalid or not supported.",
     ],
     [
-      'an access token without a delegation link',
+      'a token of the org as access token',
       { subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' },
       400,
       'invalid_request',
-      "'subject_token' is invalid: no delegation policy authorizes this token.",
+      "'subject_token' is invalid: the token issuer is not allowed for this exchange.",
     ],
   ])('%s is refused', async (_what, form, status, error, description) => {
     expect(words(await agent.idJag(subject, form))).toEqual([status, error, description]);
@@ -355,6 +389,45 @@ describe('at the server of the API', () => {
     expect(words(await bound.redeem(assertion))[2]).toBe(
       'Policy evaluation failed for this request, please check the policy configurations.',
     );
+  });
+
+  it('a connection that was switched off or removed in the meantime is refused', async () => {
+    const own = await org.app();
+    const one = await startAgent(org, { app: own, serverId });
+    const { id_token: token } = (await org.signIn(own, 'org', ada.profile.login)).body;
+    const assertion = (await one.idJag(token)).body.access_token;
+    const refused = [
+      ...[401, 'invalid_token'],
+      'The issuer of the token is not permitted to use the JWT Bearer Grant.',
+    ];
+    await org.must('POST', `${one.path}/connections/${one.connectionId}/lifecycle/deactivate`);
+    expect(words(await one.redeem(assertion))).toEqual(refused);
+    await org.must('POST', `${one.path}/connections/${one.connectionId}/lifecycle/activate`);
+    expect((await one.redeem(assertion)).status).toBe(200);
+    const next = (await one.idJag(token)).body.access_token;
+    await org.must('DELETE', `${one.path}/connections/${one.connectionId}`);
+    expect(words(await one.redeem(next))).toEqual(refused);
+  });
+
+  it('what an app holds in the name of an agent ends when it is detached; an app that is deleted is detached', async () => {
+    const own = await org.app({ grant_types: ['authorization_code', tokenExchange, jwtBearer] });
+    const one = await startAgent(org, { app: own, serverId });
+    const { id_token: token } = (await org.signIn(own, 'org', ada.profile.login)).body;
+    const first = await org.token(own, 'org', {
+      ...{ grant_type: tokenExchange, requested_token_type: idJag, audience: issuer, scope: 'products:read' },
+      ...{ subject_token: token, subject_token_type: idToken },
+    });
+    const assertion = first.body.access_token;
+    const { access_token: held } = (await org.token(own, serverId, { grant_type: jwtBearer, assertion }))
+      .body;
+    const isActive = async () => (await org.postAs(app, serverId, 'introspect', { token: held })).body.active;
+    expect(await isActive()).toBe(true);
+    await org.must('PATCH', one.path, { appId: null });
+    expect(await isActive()).toBe(false);
+    await org.must('PATCH', one.path, { appId: own.id });
+    await org.must('POST', `/api/v1/apps/${own.id}/lifecycle/deactivate`);
+    await org.must('DELETE', `/api/v1/apps/${own.id}`);
+    expect(await org.must('GET', one.path)).not.toHaveProperty('appId');
   });
 
   it('an agent that is switched off gets nothing more, and what it held ends', async () => {
