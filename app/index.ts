@@ -36,9 +36,12 @@ import { headersOfEveryAnswer, securityHeaders } from './middleware/security-hea
 import { traceForBrowser } from './middleware/trace.ts';
 import { addPages } from './pages/index.ts';
 import { refuseOldForms } from './pages/old-addresses.ts';
+import { stagePages } from './pages/stage/routes.ts';
 import { packageRoot } from '../shared/package-root.ts';
 import { restrictRedirects } from './site/redirects.ts';
 import type { Presenter } from './site/presenter.ts';
+import { observeFor } from './site/stage.ts';
+import type { Stage } from './site/stage.ts';
 import type { Services } from './site/services.ts';
 import { EndedAccess } from './auth/ended-access.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
@@ -63,6 +66,8 @@ export type { StepUpDecision } from './okta/step-up.ts';
 export { asJson, asText } from './log/format.ts';
 export type { LogEntry } from './log/log.ts';
 export type { Presenter } from './site/presenter.ts';
+export { stagePass } from './pages/stage/routes.ts';
+export type { Stage, StageAnswer, StageView } from './site/stage.ts';
 export { createFulfilment } from './fulfilment/index.ts';
 export { createSampleApp } from './sample-app/index.ts';
 export { checkStore } from './store/check.ts';
@@ -96,6 +101,8 @@ export interface AppOptions {
   presenter?: Presenter;
   /** Where messages are recorded, if others record there too. */
   ledger?: Ledger;
+  /** Plays demo scripts, on the page /stage. */
+  stage?: Stage;
   /** Gets each thing the operator should know; nothing is written when absent. */
   log?: (entry: LogEntry) => void;
 }
@@ -115,7 +122,7 @@ export interface App {
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;
-  const { preview, doctor, presenter } = options;
+  const { preview, doctor, presenter, stage } = options;
   const log = new Log(options.log ?? (() => undefined), now);
   const { ledger = new Ledger() } = options;
   ledger.place(config.okta.baseUrl, 'org');
@@ -145,6 +152,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ...(preview && { preview }),
     ...(doctor && { doctor }),
     ...(presenter && { presenter }),
+    ...(stage && { stage }),
   };
 
   const client = createClientSource(services, config.okta.issuer);
@@ -169,10 +177,12 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now }));
   app.use(headersOfEveryAnswer(config));
   const operations = createApi(api);
+  app.use(observeFor(stage, 'api'));
   app.use(operations);
   app.use(createMcp(app, api, operations));
   app.use(status(services));
   app.use(compressPages);
+  app.use(observeFor(stage, 'pages'));
   app.use(serveThemes(theme, themes));
   if (preview) app.use(preview.serve);
   const tv = new TvSignIns(
@@ -203,7 +213,9 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
   app.use(widgetAssets());
   app.use(securityHeaders(services.config));
   const errors = errorPages(services, views);
+  const { config, stage } = services;
   app.use(errors); // for a store that cannot read or keep the session
+  app.use(stagePages({ config, stage, views }));
   app.use(sessionMiddleware(app, services));
   app.use(traceForBrowser);
   app.use(errors);

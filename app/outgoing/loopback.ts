@@ -7,6 +7,9 @@ export function isLoopbackHttp(address: string): boolean {
   return protocol === 'http:' && loopback.test(hostname);
 }
 
+/** True for an address that only this machine finds. */
+export const isLoopback = (address: string): boolean => loopback.test(new URL(address).hostname);
+
 /** True if `host` (of a request) and the app's URL are different names of this machine. */
 export function isOtherLoopback(host: string, appUrl: string): boolean {
   const hostname = host.replace(/:\d+$/, '');

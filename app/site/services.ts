@@ -5,6 +5,7 @@ import type { Ledger } from '../../exchange/index.ts';
 import type { Log } from '../log/log.ts';
 import type { OutgoingFetch } from '../outgoing/http.ts';
 import type { Presenter } from './presenter.ts';
+import type { Stage } from './stage.ts';
 import type { EndedAccess } from '../auth/ended-access.ts';
 import type { SigningKeys } from '../auth/signing-keys.ts';
 import type { Store } from '../store/index.ts';
@@ -19,6 +20,8 @@ export interface Services {
   preview?: ThemePreview;
   /** What the presenter bar offers; only on the sandbox org. */
   presenter?: Presenter;
+  /** Plays demo scripts; absent if the shop was not started by something that can. */
+  stage?: Stage;
   /** Checks the demo; absent if the shop was not started by something that can. */
   doctor?: () => Promise<DoctorReport>;
   /** What went over the wire. */

@@ -14,7 +14,7 @@ import { packageRoot } from '../../shared/package-root.ts';
 import { isPresenting } from './presenter.ts';
 import type { Services } from './services.ts';
 
-type ViewServices = Pick<Services, 'config' | 'theme' | 'preview' | 'presenter' | 'now'>;
+type ViewServices = Pick<Services, 'config' | 'theme' | 'preview' | 'presenter' | 'stage' | 'now'>;
 
 /** Renders pages: `pages/<area>/page.njk` inside the common layout, with `pages/<area>/help.md` as its help. */
 export class Views {
@@ -57,6 +57,15 @@ export class Views {
     ctx.body = html;
   }
 
+  /** Sends a page that is neither of the shop nor about it: without the common layout and help. */
+  async bare(ctx: Context, template: string, data: Record<string, unknown> = {}): Promise<void> {
+    const { theme } = this.#services;
+    const asset = (name: string): string => this.#assets.url(name);
+    const html = await renderWith(this.#pages, template, { theme, asset, ...data });
+    ctx.type = 'html';
+    ctx.body = html;
+  }
+
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
     const { config, theme, preview, presenter } = this.#services;
     const session = sessionOf(ctx);
@@ -81,6 +90,7 @@ export class Views {
       path: ctx.path,
       presents,
       presenter,
+      onStage: this.#services.stage?.view?.title,
       refused: session.refused,
       isLarge: presents && ctx.cookies.get('type') === 'large',
       helpOpen: ctx.cookies.get('help') === 'open',

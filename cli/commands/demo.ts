@@ -1,11 +1,13 @@
 import { openGround } from '../demo/ground.ts';
 import type { Ground } from '../demo/ground.ts';
-import { allScripts, loadScript } from '../demo/library.ts';
+import { allScripts, loadScript, readScript } from '../demo/library.ts';
 import { missingFor } from '../demo/needs.ts';
 import { rehearse } from '../demo/rehearse.ts';
 import type { SceneReport } from '../demo/rehearse.ts';
 import { whatStays } from '../demo/stays.ts';
+import { parseScript } from '../demo/schema.ts';
 import type { Script } from '../demo/schema.ts';
+import { openStage } from '../demo/open-stage.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../terminal/output.ts';
@@ -17,6 +19,12 @@ export interface ListOptions {
 
 export interface CheckOptions extends ListOptions {
   all?: boolean;
+}
+
+export interface RunOptions extends ListOptions {
+  auto?: boolean;
+  scene: number;
+  open: boolean;
 }
 
 /** What a rehearsal has found. */
@@ -103,4 +111,19 @@ function print(
   );
   for (const one of unmet) line(`      not true: ${one}`);
   if (cause !== undefined) line(`      cause: ${cause}`);
+}
+
+/** Presents by a script until Ctrl-C: the shop shows the stage, and the org is as before afterwards. */
+export async function runDemo(name: string, options: RunOptions, io: Io): Promise<void> {
+  const found = await readScript(name, io.cwd);
+  const { scenes } = parseScript(found.source, found.file, found.name);
+  if (options.scene > scenes.length)
+    throw new UserError(
+      `The script has ${scenes.length} scenes, and none has the number ${options.scene}.`,
+      [],
+      {
+        code: 'invalid_answer',
+      },
+    );
+  await openStage(found, options, io);
 }

@@ -3,6 +3,8 @@ import { Ledger } from '../../exchange/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { examineQuietly, reportProvider } from '../doctor/background.ts';
 import type { Subject } from '../doctor/context.ts';
+import { groundOf } from '../demo/ground.ts';
+import { StageDoor } from '../demo/stage.ts';
 import { rememberedVariables } from '../doctor/subject.ts';
 import type { Io } from '../io.ts';
 import { requireHost } from '../port.ts';
@@ -72,6 +74,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   let sample: SampleServer | undefined;
   let fulfilment: FulfilmentServer | undefined;
   let forget: (() => Promise<void>) | undefined;
+  let stopStage: () => Promise<void> = () => Promise.resolve();
   let looking: Promise<void> | undefined;
   try {
     const given =
@@ -116,11 +119,14 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const subject = subjectOf(complete);
     /** What the shop runs with: a reset of the org and another theme change it. */
     let current = complete;
+    const stage = new StageDoor(() => groundOf(subjectOf(current), io), sandbox !== undefined);
+    stopStage = () => stage.stop();
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {
         log: { note: output.note, line: output.log, isRead: io.stderr.isTTY === true },
         ledger,
         doctor: reportProvider(subjectOf(environment), io.signal),
+        stage,
         ...(hooks && { preview: hooks.preview }),
         ...(sandbox && {
           presenter: {
@@ -176,6 +182,9 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   } finally {
     hooks?.preview.close();
     await looking;
+    await stopStage().catch((error: unknown) =>
+      output.note(`The demo script could not be ended: ${String(error)}`),
+    );
     await shop.close();
     await sample?.close();
     await fulfilment?.close();

@@ -19,11 +19,25 @@ export async function scriptNames(): Promise<string[]> {
     .sort();
 }
 
+/** A script as its file has it. */
+export interface ScriptSource {
+  readonly source: string;
+  /** As messages name it. */
+  readonly file: string;
+  readonly name: string;
+}
+
 /**
  * A script by its name, or by its path if it is one of your own.
  * @throws UserError if there is none, or it is not valid
  */
 export async function loadScript(wanted: string, cwd: string): Promise<Script> {
+  const { source, file, name } = await readScript(wanted, cwd);
+  return parseScript(source, file, name);
+}
+
+/** @throws UserError if there is none */
+export async function readScript(wanted: string, cwd: string): Promise<ScriptSource> {
   const isPath = /[/\\]|\.ya?ml$/.test(wanted);
   const names = isPath ? [] : await scriptNames();
   // The number in front of a name need not be typed.
@@ -44,7 +58,7 @@ export async function loadScript(wanted: string, cwd: string): Promise<Script> {
     });
   });
   const shown = found === undefined ? wanted : `demos/${found}.yaml`;
-  return parseScript(source, shown, nameOf(file).replace(/^\d+-/, ''));
+  return { source, file: shown, name: nameOf(file).replace(/^\d+-/, '') };
 }
 
 /** All scripts that come with multidemo. @throws UserError for the first that is not valid */

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Context } from '../doctor/context.ts';
 import { sessionToken } from '../doctor/round-trip.ts';
+import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { Browser, firstForm, formWith } from './browser.ts';
 import type { Visit } from './browser.ts';
@@ -17,7 +18,14 @@ import { actionOf } from './schema.ts';
 import { askThirdParty } from './third-party.ts';
 
 /** A step that could not be played, with the cause in words. */
-export class StepRefused extends Error {}
+class StepRefused extends Error {}
+
+/** Why a step or a change did not work, in one line. */
+export function causeOf(error: unknown): string {
+  if (error instanceof StepRefused) return error.message;
+  if (error instanceof UserError) return [error.message, ...error.remedy].join(' ');
+  return error instanceof Error ? error.message : String(error);
+}
 
 const token = z.object({ access_token: z.string() });
 const factors = z.object({ factors: z.array(z.object({ id: z.string(), kind: z.string() })) });

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../errors.ts';
 import type { Undo } from './changes.ts';
 import { applyChange } from './changes.ts';
 import type { Ground } from './ground.ts';
 import { Names } from './names.ts';
 import { compare } from './observation.ts';
 import type { Observation } from './observation.ts';
-import { Player, StepRefused } from './player.ts';
+import { Player, causeOf } from './player.ts';
 import type { Expectation, Scene, Script } from './schema.ts';
 import { eventMatches } from './system-log.ts';
 
@@ -130,10 +129,4 @@ class Rehearsal {
   async undo(): Promise<void> {
     for (const { run } of this.#undos.reverse()) await run();
   }
-}
-
-function causeOf(error: unknown): string {
-  if (error instanceof StepRefused) return error.message;
-  if (error instanceof UserError) return [error.message, ...error.remedy].join(' ');
-  return error instanceof Error ? error.message : String(error);
 }

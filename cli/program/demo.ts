@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CheckOptions, ListOptions } from '../commands/demo.ts';
+import type { CheckOptions, ListOptions, RunOptions } from '../commands/demo.ts';
 import type { Io } from '../io.ts';
-import { json } from './values.ts';
+import { json, parseScene } from './values.ts';
 
 /** Demos by a script: what to say, what to click, and what must then be true. */
 export function declareDemo(program: Command, io: Io, end: (status: number) => void): void {
@@ -25,4 +25,15 @@ export function declareDemo(program: Command, io: Io, end: (status: number) => v
       'after',
       '\nExamples:\n  multidemo demo check one-claim\n  multidemo demo check --all\n  multidemo demo check ./my-demo.yaml --json',
     );
+  group
+    .command('run')
+    .description(
+      'present by a script: opens the stage with notes, next and back; starts serve if it does not run',
+    )
+    .argument('<script>', 'name of a script, or path of your own')
+    .option('--auto', 'let the script play its steps and go on alone')
+    .option('--scene <number>', 'begin with this scene; those before it are played for you', parseScene, 1)
+    .option('--no-open', 'do not open the stage in the browser')
+    .option(...json)
+    .action(async (name: string, options: RunOptions) => (await commands()).runDemo(name, options, io));
 }

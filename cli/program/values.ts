@@ -15,6 +15,12 @@ export function parseMinutes(text: string): number {
   return minutes;
 }
 
+export function parseScene(text: string): number {
+  const scene = Number(text);
+  if (!Number.isInteger(scene) || scene < 1) throw new InvalidArgumentError('It must be a number from 1.');
+  return scene;
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)

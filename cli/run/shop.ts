@@ -54,7 +54,10 @@ export class ShopServer {
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
-    { log, ...options }: Pick<AppOptions, 'preview' | 'doctor' | 'presenter' | 'ledger'> & { log: ShopLog },
+    {
+      log,
+      ...options
+    }: Pick<AppOptions, 'preview' | 'doctor' | 'presenter' | 'stage' | 'ledger'> & { log: ShopLog },
   ): Promise<Theme> {
     const { ConfigError, StoreError, asJson, asText, createApp, loadConfig } =
       await import('../../app/index.ts');

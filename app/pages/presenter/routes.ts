@@ -1,4 +1,7 @@
 import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { SignedIn } from '../../auth/guards.ts';
+import type { Presenter } from '../../site/presenter.ts';
 import { localPath } from '../../site/redirects.ts';
 import { startSignIn } from '../../auth/sign-in.ts';
 import type { SignInServices } from '../../auth/sign-in.ts';
@@ -16,12 +19,24 @@ import type { Uses } from '../services.ts';
  */
 export function presenterPages(
   router: Router,
-  services: SignInServices & Uses<'presenter' | 'outgoing' | 'views' | 'orders'>,
+  services: SignInServices & Uses<'presenter' | 'outgoing' | 'views' | 'orders' | 'stage'>,
 ): void {
   router.post('/presenter/person', async (ctx) => {
     const { login } = (ctx.request.body ?? {}) as { login?: unknown };
     const person = services.presenter?.people.find((one) => one.login === login);
-    if (!person) return;
+    if (person) await signInAs(ctx, person);
+  });
+
+  // From the stage, whose form had its own token: a ticket is for one person and counts once.
+  router.get('/presenter/person', async (ctx) => {
+    const wanted = services.stage?.redeem(ctx.query['ticket']);
+    const person = services.presenter?.people.find((one) => one.login === wanted?.login);
+    const present = (ctx.state['signedIn'] as SignedIn | undefined)?.person.login;
+    if (person && wanted && (wanted.isNew || present !== wanted.login)) await signInAs(ctx, person);
+    else ctx.redirect(localPath(ctx.query['return']));
+  });
+
+  const signInAs = async (ctx: Context, person: Presenter['people'][number]): Promise<void> => {
     const response = await services.outgoing(`${services.config.okta.baseUrl}/api/v1/authn`, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
@@ -34,7 +49,7 @@ export function presenterPages(
       ? { sessionToken }
       : { login_hint: person.login, prompt: 'login' };
     await startSignIn(ctx, services, 'okta', known);
-  });
+  };
 
   router.post('/presenter/data', async (ctx) => {
     if (!services.presenter) return;

@@ -1,0 +1,119 @@
+import type { Context, Middleware } from 'koa';
+import { decodeToken, textClaim } from '../auth/claims.ts';
+import type { SignedIn } from '../auth/guards.ts';
+
+/** Something of a scene that must be true. */
+export interface StageExpectation {
+  readonly text: string;
+  readonly isMet: boolean;
+  /** What was there instead. */
+  readonly instead: string | undefined;
+}
+
+/** What the presenter does, as the stage offers it. */
+export interface StageStep {
+  readonly text: string;
+  readonly who: string | undefined;
+  /** A page to open as this person. */
+  readonly page: string | undefined;
+  /** A command; its output, once it has run. */
+  readonly command: string | undefined;
+  readonly printed: string | undefined;
+}
+
+/** Everything that the stage shows. */
+export interface StageView {
+  /** Changes with everything but the ticks. */
+  readonly version: number;
+  readonly title: string;
+  readonly minutes: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly scenes: readonly string[];
+  /** From 0. */
+  readonly scene: number;
+  readonly say: string;
+  readonly look: readonly string[];
+  readonly changes: readonly {
+    readonly text: string;
+    readonly request: string;
+    readonly refused: string | undefined;
+  }[];
+  readonly steps: readonly StageStep[];
+  readonly expects: readonly StageExpectation[];
+  /** What stays on this org after the demo. */
+  readonly stays: readonly string[];
+  /** What could not be done to begin the scene, or for the presenter. */
+  readonly trouble: string | undefined;
+  /** The script plays its own steps. */
+  readonly isAuto: boolean;
+  /** Whether a person is signed in by one click. */
+  readonly hasOneClick: boolean;
+}
+
+/** An answer of the shop, as far as a script can be about it. */
+export interface StageAnswer {
+  readonly who: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly text: string;
+  readonly claims: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Plays a demo script, for the page `/stage`. */
+export interface Stage {
+  /** Undefined while no script is played. */
+  readonly view: StageView | undefined;
+  /** The keys of the script that is played: one opens the stage, the other is in its forms. */
+  readonly keys: { readonly door: string; readonly form: string } | undefined;
+  /** @param order what `multidemo demo run` wants */
+  start(order: unknown): Promise<void>;
+  /** Ends the script, and brings the org back to its state before. */
+  stop(): Promise<void>;
+  /** Goes to a scene; to the same one begins it again. */
+  go(scene: number): Promise<void>;
+  /** Plays a step of the scene without a browser. */
+  play(step: number): Promise<void>;
+  /** A path of the shop that opens a step's page as its person, once. */
+  open(step: number): string;
+  /** Who a ticket in that path is for. */
+  redeem(ticket: unknown): { readonly login: string; readonly isNew: boolean } | undefined;
+  observe(answer: StageAnswer): void;
+}
+
+const isOwn = (path: string): boolean => /^\/(stage|assets|session|status)\b/.test(path);
+const isApi = (path: string): boolean => /^\/(api\/|mcp$)/.test(path);
+
+/**
+ * Lets the stage see what the shop answers, while a script is played.
+ * @param of `api` in front of the API, which has no session; `pages` in front of the pages, before they are compressed
+ */
+export function observeFor(stage: Stage | undefined, of: 'api' | 'pages'): Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (stage?.view === undefined || isOwn(ctx.path) || isApi(ctx.path) !== (of === 'api')) return;
+    const body: unknown = ctx.body;
+    const text =
+      typeof body === 'string'
+        ? body
+        : typeof body === 'object' && body !== null && !('pipe' in body) && !Buffer.isBuffer(body)
+          ? JSON.stringify(body)
+          : '';
+    const claims = of === 'api' ? bearerOf(ctx) : tokenOf(ctx);
+    const who =
+      of === 'api'
+        ? claims && textClaim(claims, 'sub')
+        : (ctx.state['signedIn'] as SignedIn | undefined)?.person.login;
+    stage.observe({ who, method: ctx.method, path: ctx.path, status: ctx.status, text, claims });
+  };
+}
+
+/** Only for display: what is decided about the request is decided by the API. */
+const bearerOf = (ctx: Context): Record<string, unknown> | undefined =>
+  decodeToken(ctx.get('authorization').replace(/^\w+ /, ''))?.payload;
+
+function tokenOf(ctx: Context): Record<string, unknown> | undefined {
+  const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
+  return signedIn && decodeToken(signedIn.tokens.accessToken)?.payload;
+}

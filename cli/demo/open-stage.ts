@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { renderUnicodeCompact } from 'uqr';
+import { z } from 'zod';
+import { stagePass } from '../../app/index.ts';
+import type { Config } from '../../app/index.ts';
+import { serve } from '../commands/serve.ts';
+import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { findConfiguredOrg } from '../run/configured-org.ts';
+import { isLoopback } from '../run/loopback.ts';
+import { openUrl } from '../terminal/open-url.ts';
+import { createOutput } from '../terminal/output.ts';
+import type { ScriptSource } from './library.ts';
+import { missingFor } from './needs.ts';
+import { parseScript } from './schema.ts';
+import type { Order } from './stage.ts';
+
+interface Options {
+  readonly auto?: boolean;
+  readonly scene: number;
+  readonly open: boolean;
+  readonly json?: boolean;
+}
+
+const answer = z.object({ url: z.string() });
+
+/** Has the shop of this folder play a script until Ctrl-C. Starts the shop where it does not run. */
+export async function openStage(
+  found: ScriptSource,
+  { auto, scene, open, json }: Options,
+  io: Io,
+): Promise<void> {
+  const output = createOutput(io);
+  const stopped = new Promise<void>((settle) =>
+    io.signal.addEventListener('abort', () => settle(), { once: true }),
+  );
+  const running = await runningShop(io);
+  // Without --json, serve says where everything is.
+  const quiet: Io = { ...io, ...(json && { stdout: io.stderr }) };
+  const serving = running ? undefined : serve({ host: 'localhost', ...(json && { json }) }, quiet);
+  try {
+    const config = running ?? (await Promise.race([started(io), failed(serving)]));
+    const { appUrl, okta } = config;
+    const control = isLoopback(okta.baseUrl) ? {} : undefined;
+    const script = parseScript(found.source, found.file, found.name);
+    const missing = missingFor(script, { config, control });
+    if (missing !== undefined)
+      throw new UserError(`The script cannot be played here: ${missing}.`, [], { code: 'configuration' });
+    const order: Order = { ...found, scene, auto: auto === true };
+    const url = await send(config, order);
+    if (json) output.json({ url, script: found.name });
+    else {
+      output.line();
+      output.line(`${output.paint.strong(script.title)} is on stage: ${output.paint.link(url)}`);
+      output.line('The link has the key to the stage. On a phone, scan it:');
+      if (isLoopback(appUrl)) output.line(`  (a phone does not find ${appUrl}: run serve with --base-url)`);
+      else output.line(renderUnicodeCompact(url));
+      output.line('Ctrl-C ends the script, and brings the org back to its state before.');
+    }
+    if (open && !(await openUrl(url, io))) output.note('No browser could be opened; open the link yourself.');
+    await Promise.race([stopped, failed(serving)]);
+    // With serve in this process, serve ends the script.
+    if (!serving) await end(config);
+  } finally {
+    await serving;
+  }
+}
+
+async function runningShop(io: Io): Promise<Config | undefined> {
+  const config = (await findConfiguredOrg(io))?.config;
+  const responds = async (url: string): Promise<boolean> =>
+    fetch(`${url}/status`, { signal: AbortSignal.timeout(3000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  return config && (await responds(config.appUrl)) ? config : undefined;
+}
+
+async function started(io: Io): Promise<Config> {
+  for (;;) {
+    const config = await runningShop(io);
+    if (config) return config;
+    await sleep(200, undefined, { signal: io.signal });
+  }
+}
+
+/** Never, unless the shop could not be started. */
+const failed = (serving: Promise<void> | undefined): Promise<never> =>
+  new Promise((_settle, fail) => {
+    serving?.catch(fail);
+  });
+
+async function send({ appUrl, secretKey }: Config, order: Order): Promise<string> {
+  const response = await fetch(`${appUrl}/stage/control`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${stagePass(secretKey)}`, 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  if (response.ok) return answer.parse(await response.json()).url;
+  throw new UserError(
+    `The shop at ${appUrl} does not open its stage (${response.status}).`,
+    'Restart serve, so that it is of the same version.',
+    { code: 'configuration' },
+  );
+}
+
+const end = ({ appUrl, secretKey }: Config): Promise<unknown> =>
+  fetch(`${appUrl}/stage/control`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${stagePass(secretKey)}` },
+  }).catch(() => undefined);

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
+import { Flaws, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import { startCli } from '../helpers/cli.ts';
+import type { RunningCli } from '../helpers/cli.ts';
+
+/** The stage: what a presenter has before them while a script is played. */
+describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
+  let cwd: string;
+  let serve: RunningCli;
+  let run: RunningCli;
+  let shop: string;
+  let url: string;
+  let browser: Browser;
+  let context: BrowserContext;
+  let stage: Page;
+
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'stage-'));
+    serve = startCli(['serve', '--json', '--port', '0', '--org-port', '0', '--sample-port', '0'], { cwd });
+    await serve.until(/\n\}\n$/);
+    ({ shop } = JSON.parse(serve.stdout()) as { shop: string });
+    run = startCli(['demo', 'run', 'the-rule', '--no-open', '--json'], { cwd });
+    await run.until(/\n\}\n$/);
+    ({ url } = JSON.parse(run.stdout()) as { url: string });
+    browser = await launchBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    stage = await context.newPage();
+    await stage.goto(url);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await run.stop();
+    await serve.stop();
+    await rm(cwd, { recursive: true });
+  });
+
+  const ticks = () =>
+    stage
+      .locator('.stage-ticks li')
+      .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['met']));
+  const until = (met: string[]) => expect.poll(ticks, { timeout: 15_000 }).toEqual(met);
+  const scene = (title: string) => stage.locator('#scene', { hasText: title }).waitFor();
+  async function openAsLinus(index: number): Promise<Page> {
+    const button = stage.getByRole('button', { name: 'Open as Linus' }).nth(index);
+    const [shown] = await Promise.all([context.waitForEvent('page'), button.click()]);
+    await shown.waitForLoadState();
+    return shown;
+  }
+
+  test('is closed without the key, to pages and to changes', async () => {
+    const stranger = await browser.newContext();
+    const page = await stranger.newPage();
+    expect((await page.goto(`${shop}/stage`))?.status()).toBe(403);
+    await page.getByText('The stage is closed in this browser').waitFor();
+    expect((await page.goto(`${shop}/stage?key=guessed`))?.status()).toBe(403);
+    expect((await stranger.request.get(`${shop}/stage/state`)).status()).toBe(404);
+    expect((await stranger.request.post(`${shop}/stage/go`, { form: { scene: '1' } })).status()).toBe(404);
+    for (const method of ['post', 'delete'] as const)
+      expect((await stranger.request[method](`${shop}/stage/control`)).status()).toBe(403);
+    // With the key, a form of another site has still no token.
+    const forged = await context.request.post(`${shop}/stage/go`, { form: { scene: '1', _csrf: 'guessed' } });
+    expect(forged.status()).toBe(403);
+    await stranger.close();
+    expect(new URL(stage.url()).search).toBe('');
+  });
+
+  test('a click signs in, what happens is ticked; a ticket counts once', async () => {
+    await scene('Linus runs the shop');
+    await until(['false', 'false']);
+    const home = await openAsLinus(0);
+    await home.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+    await until(['false', 'true']);
+    const admin = await openAsLinus(1);
+    expect(new URL(admin.url()).pathname).toBe('/admin');
+    await until(['true', 'true']);
+    const used = await context.request.get(`${shop}/presenter/person?ticket=used&return=//evil.example`);
+    expect(new URL(used.url()).origin).toBe(shop);
+  });
+
+  test('Page Down makes the next scene’s change, which is then true; Page Up takes it back', async () => {
+    await stage.keyboard.press('PageDown');
+    await scene('On Monday morning he is denied');
+    for (const index of [0, 1]) {
+      await stage.getByRole('button', { name: 'Play it for me' }).nth(index).click();
+      await stage.waitForLoadState();
+    }
+    await until(['true', 'true']);
+    await stage.keyboard.press('PageUp');
+    await scene('Linus runs the shop');
+    await until(['false', 'false']);
+    await openAsLinus(0);
+    expect(new URL((await openAsLinus(1)).url()).pathname).toBe('/admin');
+    await until(['true', 'true']);
+  });
+
+  test('any scene, begun again within a second', async () => {
+    await stage.getByRole('button', { name: 'Who switched it off?' }).click();
+    await scene('Who switched it off?');
+    await until(['true', 'true']);
+    await stage.getByRole('button', { name: 'Begin again' }).click();
+    await scene('Who switched it off?');
+    await until(['true', 'true']);
+  });
+
+  test('stands on a phone and in the dark, and axe finds nothing', async () => {
+    const flaws = new Flaws();
+    for (const [width, colours] of looks) {
+      const window = await windowToLookAt(browser, width, colours);
+      const page = await window.newPage();
+      await page.goto(url);
+      await flaws.look(page, 'stage');
+      await window.close();
+    }
+    expect(flaws.found).toEqual({});
+  });
+
+  test('ends with the command: the page is gone', async () => {
+    await run.stop();
+    expect((await stage.goto(`${shop}/stage`))?.status()).toBe(404);
+  });
+});
