@@ -9,6 +9,14 @@ interface Trouble {
   readonly remedy: string;
 }
 
+/** The remedies that a check can give, with `…` for what only a run knows. */
+export function remediesOf(id: string): string[] {
+  const file = readdirSync(folder)
+    .map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const)
+    .find(([, text]) => text.includes(`  id: '${id}',`));
+  return file === undefined ? [] : troublesIn(...file).map(({ remedy }) => remedy);
+}
+
 /** The rows of docs/troubleshooting.md: every consequence that a check of the doctor names, with its remedy. */
 export function troubleRows(order: readonly { id: string; title: string }[]): string[] {
   const found = new Map<string, Trouble[]>();

@@ -10,10 +10,11 @@ const day = 24 * 60 * 60 * 1000;
 /** Days before which a new certificate should be in place. */
 const enough = 30;
 
-/** The app that has this key in its addresses. */
-async function samlApp(org: Context['org'], key: string): Promise<ConsoleIds> {
-  const apps = await org.list('/api/v1/apps?limit=200').catch(() => []);
-  const app = apps.find((one) => JSON.stringify(one._links ?? {}).includes(`/${key}/`));
+/** The app by the name that the stack gives it: the key in its addresses is in no answer of the API. */
+async function samlApp({ demo, org }: Context): Promise<ConsoleIds> {
+  const label = text((await demo.attributes('okta_app_saml.sample')).label);
+  const apps = await org.list(`/api/v1/apps?q=${encodeURIComponent(label)}`).catch(() => []);
+  const app = apps.find((one) => one.label === label);
   return app === undefined ? {} : { app: text(app.id) };
 }
 
@@ -24,7 +25,8 @@ export const samlCertificate: Check = {
   area: 'Partners',
   needs: ['org'],
   docs: 'https://developer.okta.com/docs/guides/updating-saml-cert/main/',
-  async run({ config, org }) {
+  async run(context) {
+    const { config, org } = context;
     const key = config.okta.sampleSamlApp;
     if (key === undefined) return ok('No app signs in by SAML.');
     const base = { consequence: 'The sample app rejects what Okta signs: its tile leads to an error.' };
@@ -47,7 +49,7 @@ export const samlCertificate: Check = {
       expected: `Valid for at least ${enough} days.`,
       remedy:
         'Applications > Okta Multidemo Tally > Sign On > SAML Signing Certificates: generate a new certificate and activate it.',
-      ids: await samlApp(org, key),
+      ids: await samlApp(context),
     };
     return days < 0 ? failure(finding) : warning(finding);
   },
