@@ -526,7 +526,7 @@ export function damages(of: Sick) {
           profile: { name: 'Gold' },
         }));
         return async () => {
-          // Another of that name may have been made meanwhile.
+          // Another of that name may have been made in the meantime.
           for (const { id } of await of.patient.api.list('/api/v1/groups?q=Premium'))
             await of.patient.api.delete(`/api/v1/groups/${id as string}`);
           return undo();
