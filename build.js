@@ -233,9 +233,10 @@ export async function build() {
     logLevel: 'warning',
     absWorkingDir: root,
     metafile: true,
-    // Names stay, for stack traces; short lines, because Node.js prints the line of an uncaught error.
+    // Names stay, for stack traces and for oidc-provider, which finds its adapters by the names of its classes; short lines, because Node.js prints the line of an uncaught error.
     minifyWhitespace: true,
     minifySyntax: true,
+    keepNames: true,
     lineLimit: 160,
     plugins: [leanPackages],
   };

@@ -159,7 +159,7 @@ export class Player {
 
   /** Reads the person's token, as the scripts of the pages do. */
   async #learn(person: string, visit: Visit): Promise<void> {
-    this.#arrive(person, visit);
+    await this.#arrive(person, visit);
     if (visit.status >= 400)
       throw new StepRefused(`${this.#login(person)} is not let in: ${visit.status} ${brief(visit.text)}`);
     const accessToken = await this.#token(person, 'person');
@@ -181,11 +181,12 @@ export class Player {
   }
 
   /** @throws StepRefused where Okta asks for something that is not played */
-  #arrive(person: string, visit: Visit): Visit {
+  async #arrive(person: string, visit: Visit): Promise<Visit> {
     if (visit.url.origin === this.#shop) return visit;
-    const where = `${visit.url.host}${visit.url.pathname}`;
+    const page = await HostedPage.from(this.#browserOf(person), visit);
+    const asked = page ? `${page.asks[0] ?? ''} ${page.said}`.trim() : brief(visit.text);
     throw new StepRefused(
-      `${this.#login(person)} is asked for more at ${where} (${visit.status}): a browser is needed for that`,
+      `${this.#login(person)} does not arrive: ${visit.url.host} answers ${visit.status} and asks for ${asked}`,
     );
   }
 
@@ -239,7 +240,7 @@ export class Player {
     const sent = await browser.post(new URL(form.action || page.url, page.url).href, fields);
     const client = /^\/developer\/clients\/(\w+)$/.exec(sent.url.pathname)?.[1];
     if (client !== undefined) this.#names.made.set('client', client);
-    this.#arrive(as, sent);
+    await this.#arrive(as, sent);
   }
 
   #filled(text: string): Promise<string> {

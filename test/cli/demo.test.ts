@@ -1,7 +1,9 @@
 /** Demo scripts: strict, listed, and each of them rehearsed on the sandbox. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scriptNames } from '../../cli/demo/library.ts';
 import { runCli } from '../helpers/cli.ts';
@@ -124,3 +126,10 @@ it('check --all plays every scene of every script on a demo of its own', async (
   expect(scripts).toHaveLength((await scriptNames()).length);
   expect(status).toBe(0);
 }, 180_000);
+
+it('plays in the built command as in the sources: bundled packages keep the names that they need', async () => {
+  const launcher = join(import.meta.dirname, '../../cli/launch.js');
+  const argv = [launcher, 'demo', 'check', 'one-claim', '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd });
+  expect((JSON.parse(stdout) as Checked).status).toBe('ok');
+}, 120_000);
