@@ -3,7 +3,7 @@
  * Run by `npm run build`, by the launcher when a source is newer than the last build, and by the tests.
  *
  *   dist/cli/bin.js               the CLI and, in chunks loaded when a command needs them, app and sandbox
- *   dist/sandbox/index.js         createSandbox, for other projects' tests
+ *   dist/sandbox/                 createSandbox and fixtures, for other projects' tests
  *   dist/browser/{app,sandbox}/   scripts and styles of the pages, each also compressed (.br)
  *   dist/browser/okta-signin-widget/{version}/   the widget's scripts, styles and texts, compressed (.br) and otherwise untouched
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
@@ -183,9 +183,10 @@ const leanBootstrap = {
 /**
  * Packages that stay in node_modules: those with native code, and `yaml`, which is required when first needed. All others
  * go into the chunks: looking for their many files was nearly half of the time that `serve` took to be ready, and an
- * installed package needs no others (docs/package.md). `pg` works without `pg-native`.
+ * installed package needs no others (docs/package.md). `pg` works without `pg-native`; who uses the
+ * fixtures has their runner.
  */
-const notBundled = ['libsql', 'sharp', 'yaml', 'pg-native', 'chokidar'];
+const notBundled = ['libsql', 'sharp', 'yaml', 'pg-native', 'chokidar', 'vitest', '@playwright/test'];
 
 /**
  * esbuild plugin: leaves out what packages bring for cases that never occur here. Bundled code is compiled at every start.
@@ -214,6 +215,8 @@ const leanPackages = {
     );
   },
 };
+/** What the package exports, and its command. */
+const entries = ['cli/bin', 'sandbox/index', 'sandbox/fixtures/vitest', 'sandbox/fixtures/playwright'];
 /** Bundled CommonJS packages ask for Node's own modules with require, which an ES module does not have. */
 const requireForCommonJs =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
@@ -259,7 +262,7 @@ export async function build() {
         external: notBundled,
         banner: { js: requireForCommonJs },
         splitting: true,
-        entryPoints: { 'cli/bin': join(root, 'cli/bin.ts'), 'sandbox/index': join(root, 'sandbox/index.ts') },
+        entryPoints: Object.fromEntries(entries.map((name) => [name, join(root, `${name}.ts`)])),
         outdir: next,
         chunkNames: 'chunks/[name]-[hash]',
       }),

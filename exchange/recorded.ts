@@ -3,7 +3,7 @@ export type Party = 'person' | 'browser' | 'shop' | 'api' | 'org' | 'outside' | 
 
 /** The beginning of a body, as the bytes that were on the wire. */
 export class Body {
-  readonly chunks: Buffer[] = [];
+  readonly chunks: Uint8Array[] = [];
   /** Of the whole body. */
   size = 0;
   #kept = 0;

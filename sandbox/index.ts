@@ -14,6 +14,7 @@ export type { ImplementedEndpoint } from './api/kernel/endpoints.ts';
 export type { FaultSettings } from './control/fault-settings.ts';
 export { likenesses, type Likeness } from './control/likenesses.ts';
 export type { Mail, Message, PushPrompt, Sms } from './org/org/messages.ts';
+export { TokenRefusal } from './control/test-tokens.ts';
 export { StateFileError } from './org/kernel/journal.ts';
 export * from './sandbox.ts';
 export { readSeed, SeedError } from './seed/read.ts';

@@ -23,6 +23,11 @@ export interface SandboxOptions {
    * TCP port of the outside world; when not given, the first free one after the org's.
    */
   readonly outsidePort?: number;
+  /**
+   * Lets other machines that reach the ports use the control API, phone and mailbox, which are for this machine alone
+   * otherwise: in a container, or in a room where you trust everyone. Anyone who sees the phone can sign in.
+   */
+  readonly trustNetwork?: boolean;
   /** File that keeps the state; in memory only when not given. */
   readonly file?: string;
   /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
@@ -88,8 +93,47 @@ export interface Sandbox {
   readonly requests: SandboxRequests;
   /** States to come back to, with IDs, factors and sessions. */
   readonly snapshots: SandboxSnapshots;
+  /**
+   * Tokens as the app would get them, without a page: the user has a session, and the app redeems a code. Policies,
+   * claims and hooks apply.
+   * @param user ID, login or short name; `undefined` for tokens of the app itself (client credentials)
+   * @param client client ID, or the app's label
+   * @throws TokenRefusal with the error of the authorization server
+   */
+  tokenFor(
+    user: string | undefined,
+    client: string,
+    scopes: readonly string[],
+    options?: TokenOptions,
+  ): Promise<Tokens>;
+  /** Signs a user in, without asking anything: a cookie for a browser, such as Playwright's `context.addCookies`. */
+  sessionFor(user: string): SessionCookie;
   /** Stops listening, ends open connections and closes the state. */
   close(): Promise<void>;
+}
+
+export interface TokenOptions {
+  /** ID or name of the authorization server, or `org`; `default` when not given. */
+  readonly server?: string;
+  /** How the user has signed in (RFC 8176); with a password and Okta Verify when not given. */
+  readonly amr?: readonly string[];
+  /** The key of an app that authenticates with `private_key_jwt`: a private JWK with `kid` and `alg`. */
+  readonly privateKey?: Readonly<Record<string, unknown>>;
+}
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly idToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+  readonly scopes: readonly string[];
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+export interface SessionCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly url: string;
 }
 
 /** Which message. */

@@ -18,6 +18,7 @@ import { Faults } from './control/faults.ts';
 import { Inbox } from './control/inbox.ts';
 import { SeenRequests } from './control/requests.ts';
 import { Snapshots } from './control/snapshots.ts';
+import { TestTokens } from './control/test-tokens.ts';
 import { engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
 import { controlApi, isControl, setUniversalLogout } from './control/index.ts';
 import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
@@ -61,14 +62,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const org = openOrg(options, url, clock);
     const faults = new Faults();
     const inbox = new Inbox(org);
-    const { ledger = new Ledger() } = options;
+    const { ledger = new Ledger(), trustNetwork = false } = options;
     const requests = new SeenRequests(ledger);
     const snapshots = new Snapshots(org);
-    const control = controlApi({ org, clock, faults, inbox, requests, snapshots });
+    const control = controlApi({ org, clock, faults, inbox, requests, snapshots, trustNetwork });
     const report = options.log ?? toStderr;
     const oauth = new OAuth(org, report);
     const outsideUrl = addressOf(outsideServer.port);
-    const outside = new OutsideWorld({ org, artifacts: oauth.artifacts, ledger, url: outsideUrl, report });
+    const outside = new OutsideWorld({
+      ...{ org, artifacts: oauth.artifacts, ledger, url: outsideUrl },
+      ...{ trustNetwork, report },
+    });
     outsideServer.answer(outside.listener());
     const { like = [] } = options;
     const first = [control, faults.middleware(), limitsOf(like)];
@@ -77,10 +81,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     server.answer(createListener(org, { ...parts, recorder, requestLimit: requestLimit(like) }));
     await setAdminPassword(org, options.adminPassword);
     if (options.seed) await seedNew(org, options.seed);
+    const localUrl = `http://${localName(options.host)}:${server.port}`;
+    const tokens = new TestTokens(org, localUrl);
     const sandbox: Sandbox = {
       url,
       port: server.port,
-      localUrl: `http://${localName(options.host)}:${server.port}`,
+      localUrl,
       apiToken: org.apiToken,
       console: { url: `${url}/admin`, login: loginOfAdmin(org), isNew: org.isNew },
       outside: {
@@ -101,6 +107,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
       inbox,
       requests,
       snapshots,
+      tokenFor: (...wish) => tokens.tokenFor(...wish),
+      sessionFor: (user) => tokens.sessionFor(user),
       close: async () => {
         await stop();
         // What is still under way writes to the org.
@@ -121,10 +129,12 @@ const localName = (host = 'localhost'): string => {
   return host.includes(':') ? `[${host}]` : host;
 };
 
-/** The outside world is for this machine alone, wherever the org listens. */
-function listenOutside({ port = 0, outsidePort }: SandboxOptions, orgPort: number): Promise<Listening> {
-  if (outsidePort !== undefined) return listen(outsidePort, 'localhost');
-  return port === 0 ? listen(0, 'localhost') : listenPreferring(orgPort + 1, 'localhost');
+/** The outside world is for this machine alone, wherever the org listens, unless the network is trusted. */
+function listenOutside(options: SandboxOptions, orgPort: number): Promise<Listening> {
+  const { port = 0, outsidePort, trustNetwork, host = 'localhost' } = options;
+  const at = trustNetwork ? host : 'localhost';
+  if (outsidePort !== undefined) return listen(outsidePort, at);
+  return port === 0 ? listen(0, at) : listenPreferring(orgPort + 1, at);
 }
 
 function openOrg(

@@ -15,6 +15,7 @@ export interface SandboxOptions {
   port?: number;
   outsidePort?: number;
   host: string;
+  trustNetwork?: boolean;
   baseUrl?: string;
   folder?: string;
   reset?: boolean;
@@ -123,6 +124,7 @@ async function start(
     const given = {
       ...chosen,
       host: options.host,
+      trustNetwork: options.trustNetwork,
       inMemory: options.inMemory ?? false,
       reset: options.reset ?? false,
       apiToken: await chosenToken(options, io),

@@ -37,6 +37,7 @@ import type { Output } from '../terminal/output.ts';
 
 export interface ServeOptions extends PortOptions {
   host: string;
+  trustNetwork?: boolean;
   baseUrl?: string;
   theme?: string;
   open?: boolean;
@@ -93,7 +94,10 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (!hasOrg(env)) {
       const folder = sandboxFolder(io.cwd);
       sandbox = await ports.org((port, outsidePort) =>
-        startSandboxOrg({ folder, port, outsidePort, host, ledger, addressOf: addresses.of }),
+        startSandboxOrg({
+          ...{ folder, port, outsidePort, host, ledger, addressOf: addresses.of },
+          trustNetwork: options.trustNetwork,
+        }),
       );
       const used = [shop.port, sample?.port ?? 0, sandbox.port, sandbox.outside.port];
       const hint = addresses.hint(used.filter(Boolean));

@@ -39,6 +39,10 @@ export const port = {
   sample: ['--sample-port <number>', 'sample third-party app port (default: 5005)', parsePort],
 } as const;
 export const host = ['--host <address>', 'address to listen on', 'localhost'] as const;
+export const trustNetwork = [
+  '--trust-network',
+  'let other machines use phone, mailbox and control API too (for containers and rooms; with --host)',
+] as const;
 export const baseUrl = [
   '--base-url <url>',
   'URL under which browsers find the ports, as in https://demo-{port}.example.com (default: that of a codespace, or http://localhost)',

@@ -22,6 +22,8 @@ interface Options {
   /** Port of phone and mailbox; by default the first free one after the org's. */
   outsidePort?: number | undefined;
   host: string;
+  /** Let other machines use phone, mailbox and control API. */
+  trustNetwork?: boolean | undefined;
   /** Where browsers find a port; `http://localhost:{port}` by default. */
   addressOf?: ((port: number) => string) | undefined;
   /** Store nothing. */

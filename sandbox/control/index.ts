@@ -31,6 +31,8 @@ interface Controlled {
   readonly inbox: Inbox;
   readonly requests: SeenRequests;
   readonly snapshots: Snapshots;
+  /** Lets other machines in. */
+  readonly trustNetwork: boolean;
 }
 
 type Handler = (controlled: Controlled, body: unknown, ctx: Context) => unknown;
@@ -160,7 +162,7 @@ export function controlApi(controlled: Controlled): Middleware {
 }
 
 async function control(controlled: Controlled, ctx: Context): Promise<void> {
-  refuseStrangers(ctx);
+  refuseStrangers(ctx, controlled.trustNetwork);
   const handle = handlers[`${ctx.method} ${ctx.path.slice(prefix.length)}`];
   if (!handle) throw notFound(ctx.path, 'Control');
   const answer = await handle(controlled, await readJson(ctx.req), ctx);
@@ -172,6 +174,6 @@ async function control(controlled: Controlled, ctx: Context): Promise<void> {
  * Who may reset an org? Programs on this machine: no other address, no page in a browser (it sends Origin), and no
  * foreign name that leads here (DNS rebinding).
  */
-function refuseStrangers(ctx: Context): void {
-  if (!isOfThisMachine(ctx) || ctx.get('Origin') !== '') throw accessDenied();
+function refuseStrangers(ctx: Context, trustNetwork: boolean): void {
+  if (!(trustNetwork || isOfThisMachine(ctx)) || ctx.get('Origin') !== '') throw accessDenied();
 }

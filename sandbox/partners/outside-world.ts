@@ -25,6 +25,8 @@ export interface OutsideWorldParts {
   readonly ledger: Ledger;
   /** Where it answers, without a slash at the end; an origin other than the org's. */
   readonly url: string;
+  /** Lets other machines in. */
+  readonly trustNetwork: boolean;
   /** Called with unexpected errors. */
   readonly report: (error: unknown) => void;
 }
@@ -97,7 +99,7 @@ export class OutsideWorld {
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.set('Cache-Control', 'no-store');
-      if (isFromOutside(ctx, this.url)) throw accessDenied();
+      if (isFromOutside(ctx, this.url, this.#parts.trustNetwork)) throw accessDenied();
       await this.#answer(ctx);
     });
     const handle = app.callback();

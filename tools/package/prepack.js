@@ -12,8 +12,14 @@ import { writeTypes } from './types.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
 
+const entries = {
+  sandbox: 'sandbox/index.ts',
+  vitest: 'sandbox/fixtures/vitest.ts',
+  playwright: 'sandbox/fixtures/playwright.ts',
+};
+
 await build();
 await Promise.all([
-  writeTypes(root, { sandbox: 'sandbox/index.ts' }, join(dist, 'types')),
+  writeTypes(root, entries, join(dist, 'types')),
   licencesOf(root, join(dist, 'packages.json')).then((text) => writeFile(join(dist, 'LICENCES.txt'), text)),
 ]);

@@ -1,6 +1,6 @@
 /**
  * What a user of the package does, outside the repository: packs it, installs it from the file, runs it, compiles a strict
- * TypeScript project against its declarations. Needs npm's registry.
+ * TypeScript project against its declarations, and uses its fixtures. Needs Chromium and npm's registry.
  * node tools/package/try.js
  */
 import { spawnSync } from 'node:child_process';
@@ -50,9 +50,14 @@ try {
   run(alone, 'node', join(root, 'tools/first-run.js'), '--package', 'node_modules/okta-multidemo');
   console.log('serve, sign-in, doctor, init and destroy pass');
 
-  install(alone, '--save-dev', `typescript@${tested.typescript}`);
+  const named = (name) => `${name}@${tested[name]}`;
+  install(alone, '--save-dev', ...['typescript', 'vitest', '@playwright/test'].map(named));
   run(alone, 'npx', '--no-install', 'tsc');
   console.log('a strict TypeScript project compiles');
+  run(alone, 'npx', '--no-install', 'vitest', 'run');
+  console.log('vitest passes');
+  run(alone, 'npx', '--no-install', 'playwright', 'test');
+  console.log('Playwright passes');
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
