@@ -47,10 +47,13 @@ export async function logout(
     );
     return;
   }
-  const requests = takeLogoutRequests(org, artifacts, sessionOf(org, ctx), client.clientId);
+  const session = sessionOf(org, ctx);
+  const addresses = takeLogoutRequests(org, artifacts, session, client.clientId);
+  const bySaml = session === undefined ? [] : ((await org.samlLogout?.(ctx, session.id)) ?? []);
+  const requests = [...addresses.map((address) => ({ address })), ...bySaml];
   const counts = {
-    TotalOidcLogoutRequests: String(requests.length),
-    TotalSamlLogoutRequests: '0',
+    TotalOidcLogoutRequests: String(addresses.length),
+    TotalSamlLogoutRequests: String(bySaml.length),
   };
   endSession(org, ctx, requests.length > 0 ? counts : undefined);
   const target = new URL(redirectUri ?? `${org.url}/login/signout`);

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { LogoutCall } from '../org/apps/logout-call.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
@@ -79,12 +80,17 @@ export function takeLogoutRequests(
   });
 }
 
-/** The page that loads these addresses, unseen, and then goes on. */
-export function renderSingleLogout(org: Org, ctx: Context, addresses: readonly URL[], next: string): void {
+/** The page that tells the apps in frames, unseen, and then goes on. */
+export function renderSingleLogout(org: Org, ctx: Context, calls: readonly LogoutCall[], next: string): void {
+  const places = calls.map((call) => ('address' in call ? call.address.href : call.action));
+  const forms = calls.filter((call) => 'action' in call);
   renderPage(
     ctx,
     'single-logout.njk',
-    { title: 'Signing out', orgName: org.name, addresses: addresses.map(({ href }) => href), next },
-    { frames: [...new Set(addresses.map(({ origin }) => origin))] },
+    {
+      ...{ title: 'Signing out', orgName: org.name, next, forms },
+      addresses: calls.flatMap((call) => ('address' in call ? [call.address.href] : [])),
+    },
+    { frames: [...new Set(places.map((place) => new URL(place).origin))] },
   );
 }

@@ -50,6 +50,12 @@ export interface SignOn {
   readonly samlSignedRequestEnabled?: boolean;
   readonly samlAssertionLifetimeSeconds?: number;
   readonly spCertificate?: { readonly x5c?: readonly string[] };
+  readonly participateSlo?: {
+    readonly enabled?: boolean;
+    readonly logoutRequestUrl?: string;
+    readonly bindingType?: 'POST' | 'REDIRECT';
+    readonly sessionIndexRequired?: boolean;
+  };
   readonly slo?: { readonly enabled?: boolean; readonly issuer?: string; readonly logoutUrl?: string };
 }
 

@@ -17,6 +17,7 @@ import { SamlSignIns } from './sign-ins.ts';
 /** XML and its signatures are a megabyte of code: loaded at the first SAML message. */
 const loadRequests = () => import('./requests.ts');
 const loadLogout = () => import('./logout.ts');
+const loadLogoutRequests = () => import('./logout-requests.ts');
 
 /**
  * The org as the identity provider of SAML apps: sign-in that the app or the org's dashboard begins, metadata, logout.
@@ -24,6 +25,8 @@ const loadLogout = () => import('./logout.ts');
  */
 export function samlApps(org: Org, hosted: HostedSignIns): Middleware {
   const parts = { org, hosted, signIns: new SamlSignIns(org) };
+  org.samlLogout = async (ctx, sessionId) =>
+    (await loadLogoutRequests()).takeLogoutCalls(org, parts.signIns, ctx, sessionId);
   return async (ctx, next) => {
     const link = appOfLink(org, ctx.path);
     if (link?.signOnMode === 'SAML_2_0') {

@@ -17,7 +17,12 @@ import { logoutResponse } from './response.ts';
  */
 export async function takeLogout(parts: SamlParts, ctx: Context, app: App): Promise<void> {
   const given = ctx.method === 'POST' ? await readForm(ctx) : ctx.query;
-  const { SAMLRequest: encoded, RelayState: relayState } = given;
+  const { SAMLRequest: encoded, SAMLResponse: heard, RelayState: relayState } = given;
+  // An app says in its frame that it has heard: the session is over either way.
+  if (typeof heard === 'string' && encoded === undefined) {
+    ctx.status = 204;
+    return;
+  }
   const { slo } = signOnOf(app);
   if (slo?.enabled !== true || slo.logoutUrl === undefined || typeof encoded !== 'string') {
     const why =

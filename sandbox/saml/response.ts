@@ -75,6 +75,26 @@ export const samlRefusal = (envelope: Envelope, ...status: readonly string[]): s
 export const logoutResponse = (envelope: Envelope, ...status: readonly string[]): string =>
   responseXml(envelope, 'LogoutResponse', status, '', true);
 
+/** A request that an app ends its session of a person (SAML core, section 3.7.1), as XML. */
+export function logoutRequest(
+  { issuer, destination, now, key, algorithms }: Envelope,
+  about: { readonly nameId: string; readonly nameFormat: string; readonly sessionIndex?: string },
+  isSigned: boolean,
+): string {
+  const id = newId();
+  const name = element('NameID', escapeXml(about.nameId), ` Format="${escapeXml(about.nameFormat)}"`);
+  const index =
+    about.sessionIndex === undefined
+      ? ''
+      : `<saml2p:SessionIndex>${escapeXml(about.sessionIndex)}</saml2p:SessionIndex>`;
+  const xml = [
+    `<saml2p:LogoutRequest xmlns:saml2p="${protocolNs}" xmlns:saml2="${assertionNs}" ID="${id}" Version="2.0"`,
+    ` IssueInstant="${instant(now)}" Destination="${escapeXml(destination)}"`,
+    ` NotOnOrAfter="${instant(now + tolerance)}">${issuerXml(issuer)}${name}${index}</saml2p:LogoutRequest>`,
+  ].join('');
+  return isSigned ? signElement(xml, id, key, algorithms) : xml;
+}
+
 const newId = (): string => `id${randomUUID().replaceAll('-', '')}`;
 const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();
 const element = (name: string, content: string, attributes = ''): string =>

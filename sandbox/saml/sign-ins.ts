@@ -120,6 +120,15 @@ export class SamlSignIns {
     });
   }
 
+  /** Takes away the sessions of all apps that a session at the org has led to. */
+  takeSessionsAt(sessionId: string): readonly SamlSession[] {
+    return this.#org.transaction(() => {
+      const found = this.#sessions.all().filter((session) => session.sessionId === sessionId);
+      for (const { id } of found) this.#sessions.delete(id);
+      return found;
+    });
+  }
+
   #sweep(): void {
     for (const signIn of this.#signIns.all()) if (!this.#isAlive(signIn)) this.#signIns.delete(signIn.id);
     for (const request of this.#used.all()) if (!this.#isAlive(request)) this.#used.delete(request.id);

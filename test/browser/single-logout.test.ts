@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
@@ -14,11 +15,14 @@ describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
   let other: Server;
   let at: string;
   let context: BrowserContext;
+  /** What the SAML app was posted. */
+  const heard: string[] = [];
 
   beforeAll(async () => {
-    other = createServer((_request, response) =>
-      response.setHeader('content-type', 'text/html').end('<p>other'),
-    );
+    other = createServer((request, response) => {
+      if (request.url === '/saml/logout') void text(request).then((body) => heard.push(body));
+      response.setHeader('content-type', 'text/html').end('<p>other');
+    });
     await new Promise<void>((resolve) => other.listen(0, 'localhost', resolve));
     at = `http://localhost:${(other.address() as AddressInfo).port}`;
     [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
@@ -43,12 +47,24 @@ describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
         },
       },
     });
+    const places = { ssoAcsUrl: `${at}/saml`, recipient: `${at}/saml`, destination: `${at}/saml` };
+    const payroll = await call('POST', '/api/v1/apps', {
+      ...{ label: 'Payroll', signOnMode: 'SAML_2_0' },
+      settings: {
+        signOn: {
+          ...{ ...places, audience: 'urn:example:payroll' },
+          participateSlo: { enabled: true, bindingType: 'POST', logoutRequestUrl: `${at}/saml/logout` },
+        },
+      },
+    });
     const { items } = await call('GET', '/api/v1/groups?q=Everyone');
-    await call('PUT', `/api/v1/apps/${app.id}/groups/${String(items[0]!['id'])}`, {});
+    for (const { id } of [app, payroll])
+      await call('PUT', `/api/v1/apps/${id}/groups/${String(items[0]!['id'])}`, {});
     // The shop's sign-on policy: a password is enough.
     const { body: web } = await call('GET', `/api/v1/apps/${demo.environment['OKTA_CLIENT_ID']!}`);
     const { href } = (web['_links'] as { accessPolicy: { href: string } }).accessPolicy;
-    await call('PUT', `/api/v1/apps/${app.id}/policies/${href.split('/').at(-1)!}`);
+    for (const { id } of [app, payroll])
+      await call('PUT', `/api/v1/apps/${id}/policies/${href.split('/').at(-1)!}`);
     const shop = await context.newPage();
     // The open page listens a moment after it has loaded.
     const listening = shop.waitForResponse((response) => response.url().endsWith('/session/stream'));
@@ -62,10 +78,14 @@ describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
     await page.goto(`${demo.org}/oauth2/v1/authorize?${new URLSearchParams(query).toString()}`);
     const hint = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('id_token') ?? '';
     expect(hint).not.toBe('');
+    const { appLinks } = payroll.body['_links'] as { appLinks: { href: string }[] };
+    await page.goto(appLinks[0]!.href);
+    await page.waitForURL(`${at}/saml`);
     const out = { id_token_hint: hint, post_logout_redirect_uri: `${at}/out` };
     await shop.bringToFront();
     await page.goto(`${demo.org}/oauth2/v1/logout?${new URLSearchParams(out).toString()}`);
     await page.waitForURL(`${at}/out`);
+    expect(heard).toEqual([expect.stringMatching(/^SAMLRequest=/)]);
     await shop.getByText('You signed out in another app.').waitFor();
     await shop.reload();
     await shop.getByRole('link', { name: 'Sign in', exact: true }).first().waitFor();

@@ -80,6 +80,14 @@ const schema = z
         logoutUrl: optional(location),
       }),
     ),
+    participateSlo: optional(
+      z.looseObject({
+        enabled: optional(z.boolean()),
+        logoutRequestUrl: optional(location),
+        bindingType: optional(z.enum(['POST', 'REDIRECT'])),
+        sessionIndexRequired: optional(z.boolean()),
+      }),
+    ),
   })
   .superRefine((given, context) => {
     const problem = (path: readonly PropertyKey[], message: string): void =>
@@ -98,6 +106,8 @@ const schema = z
       );
     if (given.slo?.enabled === true && !given.slo.logoutUrl)
       problem(['slo', 'logoutUrl'], 'is required for single logout');
+    if (given.participateSlo?.enabled === true && !given.participateSlo.logoutRequestUrl)
+      problem(['participateSlo', 'logoutRequestUrl'], 'is required for single logout');
     const names = given.attributeStatements?.map(({ name }) => name) ?? [];
     if (new Set(names).size < names.length) problem(['attributeStatements'], 'names must be unique');
   });

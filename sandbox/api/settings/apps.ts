@@ -47,6 +47,8 @@ export const appSettings: readonly SettingsOf[] = [
       'settings.signOn.inlineHooks: id': 'the hooks that change assertions',
       'settings.signOn.spCertificate: x5c': 'what requests of the app are verified with',
       'settings.signOn.slo: enabled issuer logoutUrl': 'single logout that the app begins',
+      'settings.signOn.participateSlo: enabled logoutRequestUrl bindingType sessionIndexRequired':
+        'how the app is told that the user has signed out elsewhere',
       'credentials.signing: kid': 'which key signs assertions',
       'settings.notes: admin enduser': 'a note for readers of the app',
       'visibility.hide: web': 'whether `appLinks` calls the app hidden',
@@ -54,8 +56,6 @@ export const appSettings: readonly SettingsOf[] = [
     stored: {
       // What a sign-in to such an app would need is said with the mode.
       signOnMode: ['OPENID_CONNECT', 'BOOKMARK', 'SAML_2_0'],
-      // The org asks no SAML app to sign a person out.
-      'settings.signOn.participateSlo: enabled logoutRequestUrl bindingType sessionIndexRequired': [false],
       'settings.signOn.configuredAttributeStatements.*': [],
       // For the other modes the mode says it.
       'settings.signOn: loginUrl redirectUrl passwordField usernameField loginUrlRegex': saidElsewhere,
