@@ -18,7 +18,7 @@ import { TokenKeeper } from './auth/token-keeper.ts';
 import { TvSignIns } from './auth/tv-sign-ins.ts';
 import { Log } from './log/log.ts';
 import type { LogEntry } from './log/log.ts';
-import { Ledger, recordIncoming } from '../exchange/index.ts';
+import { isInspector, Ledger, recordIncoming } from '../exchange/index.ts';
 import type { Party } from '../exchange/index.ts';
 import { Catalogue } from './shop/catalogue.ts';
 import { Deliveries } from './shop/deliveries.ts';
@@ -45,6 +45,7 @@ import type { Stage } from './site/stage.ts';
 import type { Services } from './site/services.ts';
 import { EndedAccess } from './auth/ended-access.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
+import { inspector } from './site/inspector.ts';
 import { status } from './site/status.ts';
 import { openStore } from './store/index.ts';
 import { loadTheme, serveThemes } from './theme/index.ts';
@@ -174,7 +175,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   restrictRedirects(app, config);
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(requestId(services));
-  app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now }));
+  app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now, skips: isInspector }));
   app.use(headersOfEveryAnswer(config));
   const operations = createApi(api);
   app.use(observeFor(stage, 'api'));
@@ -228,6 +229,7 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
     }
     await next();
   });
+  app.use(inspector(services));
   app.use(bodyParser({ enableTypes: ['form', 'json'], formLimit: '64kb', jsonLimit: '64kb' }));
   app.use(refuseOldForms(router, services));
   app.use(csrf(services.config));

@@ -44,11 +44,17 @@ function readableProof(proof: string): string {
   return `${parts.map((part) => Buffer.from(part, 'base64url').toString()).join('.')}.${redacted}`;
 }
 
-/** Redacts secret parameters of the query and the fragment. */
+/** Tokens in a path: longer than any ID of Okta's, or behind a word that says so. UUIDs are IDs. */
+const pathTokens =
+  /(?<=\/)(?!\w{8}-\w{4}-\w{4}-\w{4}-\w{12})(?=[\w~-]*\d)[\w~-]{21,}(?=[/?#]|$)|(?<=\/(reset-password|unlock-account|welcome)\/)[\w~-]{8,}/g;
+
+/** Redacts secret parameters of the query and the fragment, and tokens in the path. */
 export function maskUrl(address: string): string {
-  return address.replace(/([?#])([^?#]*)/g, (_whole, sign: string, parameters: string) =>
-    parameters.includes('=') ? sign + maskForm(parameters) : sign + parameters,
-  );
+  return address
+    .replace(/^[^?#]*/, (path) => path.replace(pathTokens, redacted))
+    .replace(/([?#])([^?#]*)/g, (_whole, sign: string, parameters: string) =>
+      parameters.includes('=') ? sign + maskForm(parameters) : sign + parameters,
+    );
 }
 
 /** Redacts secret parameters of a form, and secret members of JSON at any depth. */

@@ -39,26 +39,25 @@ export const hashOf = (ledger: Ledger, value: string): string =>
   createHash('sha256').update(ledger.salt).update(value).digest('hex').slice(0, 6);
 
 export interface Reading {
+  /** Which of the messages are read; the others are looked at for causes and secrets. */
+  readonly wants?: (message: Recorded, causes: ReadonlyMap<number, number>) => boolean;
   /** Secrets are shown. Only for demo people, on the sandbox. */
   readonly reveals?: boolean;
 }
 
 /** What happened after this message, for people; all of it by default. */
 export function readMessages(ledger: Ledger, after = 0, reading: Reading = {}): Message[] {
-  const all = ledger.list();
-  const causes = linkCauses(ledger, all);
-  const secrets = new KnownSecrets(reading.reveals ? [] : all);
-  return all.filter(({ id }) => id > after).map((one) => read(ledger, one, { causes, secrets, ...reading }));
+  return readAll(ledger, ledger.list(), { ...reading, wants: ({ id }) => id > after });
 }
 
-/** One message; undefined if it is not kept any more. */
-export const readMessage = (ledger: Ledger, id: number, reading: Reading = {}): Message | undefined => {
-  const recorded = ledger.get(id);
-  if (!recorded) return undefined;
-  const all = ledger.list();
-  const secrets = new KnownSecrets(reading.reveals ? [] : all);
-  return read(ledger, recorded, { causes: linkCauses(ledger, all), secrets, ...reading });
-};
+/** These messages, linked with each other. */
+export function readAll(ledger: Ledger, messages: readonly Recorded[], reading: Reading = {}): Message[] {
+  const causes = linkCauses(ledger, messages);
+  const secrets = new KnownSecrets(reading.reveals ? [] : messages);
+  const { wants } = reading;
+  const wanted = wants ? messages.filter((one) => wants(one, causes)) : messages;
+  return wanted.map((one) => read(ledger, one, { causes, secrets, ...reading }));
+}
 
 /** The calls that the shop has made for this browser session, oldest first, as it made them. */
 export function callsOf(ledger: Ledger, browser: string | undefined, after = 0): Message[] {

@@ -2,16 +2,17 @@ import { headerOf } from './decode.ts';
 import type { Ledger } from './ledger.ts';
 import type { Party, Recorded } from './recorded.ts';
 
+const wire = (message: Recorded) => message.wireHeaders ?? message.requestHeaders;
+
 /** What a page loads beside the flow itself. */
 const ballast =
-  /^\/(assets|sandbox-assets|inspector-assets|theme|themes|app-logo|okta-signin-widget)\/|^\/favicon|\.(avif|css|ico|js|json|png|svg|webp|woff2?)$/;
+  /^\/(assets|fs|sandbox-assets|inspector-assets|theme|themes|app-logo|okta-signin-widget)\/|^\/favicon|\.(avif|css|ico|js|json|png|svg|webp|woff2?)$/;
 
-export const isAsset = (message: Recorded): boolean => {
+export function isAsset(message: Recorded): boolean {
   const { pathname } = new URL(message.url);
-  return ballast.test(pathname) && !pathname.startsWith('/api/');
-};
-
-const wire = (message: Recorded) => message.wireHeaders ?? message.requestHeaders;
+  const isPart = /^(style|script|image|font|manifest)$/.test(headerOf(wire(message), 'sec-fetch-dest') ?? '');
+  return isPart || (ballast.test(pathname) && !pathname.startsWith('/api/'));
+}
 
 /** Where shop and org say who called: paths that only the org calls. */
 const hooks = /^\/api\/(events|token-hook|global-token-revocation)$/;

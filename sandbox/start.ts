@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { Ledger, recordIncoming } from '../exchange/index.ts';
+import { isInspector, Ledger, recordIncoming } from '../exchange/index.ts';
 import { type ServerParts, createListener } from './http/server.ts';
 import { adminConsole } from './console/index.ts';
 import { sessionEndpoints } from './sign-in/session-endpoints.ts';
@@ -16,6 +16,7 @@ import { operationsOf } from './api/kernel/operations.ts';
 import { MovableClock } from './control/clock.ts';
 import { Faults } from './control/faults.ts';
 import { Inbox } from './control/inbox.ts';
+import { orgInspector } from './control/inspector.ts';
 import { SeenRequests } from './control/requests.ts';
 import { Snapshots } from './control/snapshots.ts';
 import { TestTokens } from './control/test-tokens.ts';
@@ -75,8 +76,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     });
     outsideServer.answer(outside.listener());
     const { like = [] } = options;
-    const first = [control, faults.middleware(), limitsOf(like)];
-    const recorder = recordIncoming(ledger, { receiver: () => 'org', url, now: clock.now, skips: isControl });
+    const first = [control, orgInspector(org, ledger), faults.middleware(), limitsOf(like)];
+    const recorder = recordIncoming(ledger, { receiver: () => 'org', url, now: clock.now, skips: isOwn });
     const parts = partsOf(org, oauth, outside, first, report);
     server.answer(createListener(org, { ...parts, recorder, requestLimit: requestLimit(like) }));
     await setAdminPassword(org, options.adminPassword);
@@ -122,6 +123,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     throw error;
   }
 }
+
+/** Requests of the sandbox's own pages, which a real org does not have. */
+const isOwn = (path: string): boolean => isControl(path) || isInspector(path);
 
 /** `localhost` does not lead to a server that listens at one other address only. */
 const localName = (host = 'localhost'): string => {

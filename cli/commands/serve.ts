@@ -173,6 +173,8 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
       await verifyEventHook(complete, output, io.signal);
     }
+    // What the set-up of the org has sent is not what a demo begins with.
+    ledger.clear();
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
     if (options.json) output.json(described(facts));
     else output.line(banner({ ...output, ...facts }));

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { isOfThisMachine } from '../http/this-machine.ts';
+import { isOfThisMachine } from '../../shared/this-machine.ts';
 import { z } from 'zod';
 import { operationsOf } from '../api/kernel/operations.ts';
 import { parseBody } from '../api/kernel/validate.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
-import { isOfThisMachine } from '../http/this-machine.ts';
+import { isOfThisMachine } from '../../shared/this-machine.ts';
 import type { Org } from '../org/org.ts';
 import { accentsOf } from './brand.ts';
 import { renderPage } from './render.ts';

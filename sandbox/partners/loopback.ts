@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { isForAddress, isOfThisMachine } from '../http/this-machine.ts';
+import { isForAddress, isOfThisMachine } from '../../shared/this-machine.ts';
 
 /**
  * Whether to reject a request: from another machine unless we have a public address or trust the network, with a host name that is not this

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writersFor } from '../../app/browser/parts/copy-call.ts';
+import { writersFor } from '../../shared/copy-call.ts';
 import { mergeEnv } from '../../cli/env-write.ts';
 import { explainSystemError } from '../../cli/explain.ts';
 import { workspaceFolder } from '../../cli/provision/terraform/workspace.ts';

@@ -1,7 +1,7 @@
 import type { ApiCall } from './traced-fetch.ts';
 import { colouredJson, colouredToken, decodedToken } from './coloured.ts';
 import { copyText } from './copy.ts';
-import { writersFor } from './copy-call.ts';
+import { writersFor } from '../../../shared/copy-call.ts';
 import { element, icon } from './dom.ts';
 
 /** The strip above API content: method, path, status, time; when opened, the full request and response. */

@@ -1,8 +1,15 @@
-import type { ApiCall } from './traced-fetch.ts';
+/** A request that a page has recorded. */
+export interface CopiedCall {
+  readonly method: string;
+  /** A path is one of the page's own origin. */
+  readonly path: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string | undefined;
+}
 
-type Writer = (call: ApiCall) => string;
+type Writer = (call: CopiedCall) => string;
 
-const addressOf = ({ path }: ApiCall): string => new URL(path, location.href).href;
+const addressOf = ({ path }: CopiedCall): string => new URL(path, location.href).href;
 
 /** For a POSIX shell: single quotes keep everything but themselves. */
 const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -37,7 +44,7 @@ const posix: Readonly<Record<string, Writer>> = { curl: asCurl, HTTPie: asHttpie
  */
 const quoteForPowerShell = (text: string): string => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`;
 
-const piped = ({ requestBody }: ApiCall): string =>
+const piped = ({ requestBody }: CopiedCall): string =>
   requestBody ? `${quoteForPowerShell(requestBody)} | ` : '';
 
 /** `curl` alone is another command there. */

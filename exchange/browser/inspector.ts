@@ -1,0 +1,231 @@
+/**
+ * The inspector's page: takes in rows as they arrive, opens a message beside them, filters, pauses, steps. Rows are
+ * made by the server.
+ */
+import { writersFor } from '../../shared/copy-call.ts';
+
+const byId = (id: string): HTMLElement | null => document.getElementById(id);
+const list = byId('messages') as HTMLOListElement | null;
+const detail = byId('detail');
+const { last = '0', run = '' } = document.body.dataset;
+const query = (parameters: Record<string, string>): string =>
+  new URLSearchParams({ ...(run !== '' && { run }), ...parameters }).toString();
+
+let open = 0;
+let paused = false;
+let clearedAt = 0;
+/** Rows that have arrived while paused. */
+let waiting: HTMLLIElement[] = [];
+/** Messages that have arrived, so that a new connection does not ask for them again. */
+let newest = Number(last);
+
+const idOf = (row: HTMLElement): number => Number(row.dataset['id']);
+const rows = (): HTMLLIElement[] => [...(list?.querySelectorAll<HTMLLIElement>('.row') ?? [])];
+const shown = (): HTMLLIElement[] => rows().filter((row) => row.offsetParent !== null);
+
+/** Puts a row in its place: messages are in the order in which they began, and end in another. */
+function place(row: HTMLLIElement): void {
+  if (!list || idOf(row) <= clearedAt) return;
+  const flow = list.parentElement;
+  const isAtEnd = !flow || flow.scrollHeight - flow.scrollTop - flow.clientHeight < 80;
+  list.querySelector(`[data-id="${idOf(row)}"]`)?.remove();
+  let after = list.lastElementChild as HTMLElement | null;
+  while (after && idOf(after) > idOf(row)) after = after.previousElementSibling as HTMLElement | null;
+  if (after) after.after(row);
+  else list.prepend(row);
+  matchOne(row);
+  const none = byId('none');
+  if (none) none.hidden = true;
+  // The newest is in sight, unless someone has scrolled.
+  if (isAtEnd && flow) flow.scrollTop = flow.scrollHeight;
+}
+
+function arrive(html: string): void {
+  const holder = document.createElement('template');
+  holder.innerHTML = html;
+  const row = holder.content.querySelector<HTMLLIElement>('.row');
+  if (!row) return;
+  newest = Math.max(newest, idOf(row));
+  if (paused) {
+    waiting.push(row);
+    tell();
+  } else place(row);
+}
+
+const state = byId('state');
+function tell(): void {
+  if (state && run === '') state.textContent = paused ? `paused, ${waiting.length} waiting` : 'live';
+  const step = byId('step') as HTMLButtonElement | null;
+  if (step) step.disabled = !paused || waiting.length === 0;
+}
+
+function pause(): void {
+  paused = !paused;
+  byId('pause')?.setAttribute('aria-pressed', String(paused));
+  if (!paused) for (const row of waiting.splice(0)) place(row);
+  tell();
+}
+
+/** The next message that waits, opened. */
+function step(): void {
+  waiting.sort((a, b) => idOf(a) - idOf(b));
+  const visible = waiting.findIndex((row) => !row.classList.contains('is-asset'));
+  for (const row of waiting.splice(0, Math.max(visible, 0) + 1)) {
+    place(row);
+    if (!row.classList.contains('is-asset')) void show(idOf(row));
+  }
+  tell();
+}
+
+const filter = byId('filter') as HTMLInputElement | null;
+const channel = byId('channel') as HTMLSelectElement | null;
+function matchOne(row: HTMLElement): void {
+  const wanted = (filter?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const text = row.textContent.toLowerCase();
+  const kind = channel?.value ?? '';
+  const fits = kind === '' || row.dataset['channel'] === kind || row.classList.contains(`is-${kind}`);
+  row.hidden = !fits || !wanted.every((word) => text.includes(word));
+}
+const matchAll = (): void => rows().forEach(matchOne);
+
+async function fetchText(path: string): Promise<string> {
+  const response = await fetch(path);
+  return response.ok
+    ? await response.text()
+    : `<p class="none">${response.status === 404 ? 'This message is not kept any more.' : 'The inspector does not respond.'}</p>`;
+}
+
+async function show(id: number): Promise<void> {
+  if (!detail || id === 0) return;
+  open = id;
+  for (const row of rows()) row.querySelector('.message')?.toggleAttribute('aria-current', idOf(row) === id);
+  mark(id);
+  const isRevealed = (byId('reveal') as HTMLInputElement | null)?.checked ?? false;
+  const html = await fetchText(`/inspector/messages/${id}?${query(isRevealed ? { reveal: '' } : {})}`);
+  if (open !== id) return;
+  detail.innerHTML = html;
+  detail.scrollTop = 0;
+  addTools();
+}
+
+/** What caused the open message, and what it caused. */
+function mark(id: number): void {
+  const cause = Number(list?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.dataset['cause']);
+  for (const row of rows()) {
+    row.classList.toggle('is-cause', idOf(row) === cause);
+    row.classList.toggle('is-effect', Number(row.dataset['cause']) === id);
+  }
+}
+
+/** Buttons that need this browser: copying, comparing. */
+function addTools(): void {
+  const place = detail?.querySelector<HTMLElement>('.copies');
+  if (!place) return;
+  const call = JSON.parse(place.dataset['call'] ?? '{}') as Parameters<
+    ReturnType<typeof writersFor>[string]
+  >[0];
+  const button = (text: string, act: (self: HTMLButtonElement) => void): HTMLButtonElement => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = text;
+    made.addEventListener('click', () => act(made));
+    return made;
+  };
+  place.append(
+    ...Object.entries(writersFor(navigator.userAgent)).map(([program, write]) =>
+      button(`Copy as ${program}`, (self) => {
+        void navigator.clipboard.writeText(write(call)).then(() => (self.textContent = 'Copied'));
+      }),
+    ),
+    button('Compare with the run before', () => void compare()),
+  );
+}
+
+async function compare(): Promise<void> {
+  if (!detail || open === 0) return;
+  detail.innerHTML = await fetchText(`/inspector/compare/${open}?${query({})}`);
+  detail.scrollTop = 0;
+}
+
+async function keep(): Promise<void> {
+  const name = prompt('Name of this run', new Date().toLocaleTimeString());
+  if (name === null || name.trim() === '') return;
+  const response = await fetch(`/inspector/runs?${query({ name, after: String(clearedAt) })}`, {
+    method: 'POST',
+  });
+  if (!response.ok) return;
+  const { id } = (await response.json()) as { id: string };
+  (byId('run') as HTMLSelectElement | null)?.append(new Option(name, id));
+  if (state) state.textContent = `kept as ${name}`;
+}
+
+function move(by: number): void {
+  const visible = shown();
+  const at = visible.findIndex((row) => idOf(row) === open);
+  const next = visible[at === -1 ? (by > 0 ? 0 : visible.length - 1) : at + by];
+  if (!next) return;
+  next.querySelector<HTMLElement>('.message')?.focus();
+  void show(idOf(next));
+}
+
+list?.addEventListener('click', ({ target }) => {
+  const row = (target as Element).closest<HTMLElement>('.row');
+  if (row) void show(idOf(row));
+});
+detail?.addEventListener('click', ({ target }) => {
+  const jump = (target as Element).closest<HTMLElement>('[data-jump]');
+  if (!jump) return;
+  const id = Number(jump.dataset['jump']);
+  list?.querySelector(`[data-id="${id}"]`)?.scrollIntoView({ block: 'nearest' });
+  void show(id);
+});
+byId('pause')?.addEventListener('click', pause);
+byId('step')?.addEventListener('click', step);
+byId('keep')?.addEventListener('click', () => void keep());
+byId('clear')?.addEventListener('click', () => {
+  clearedAt = newest;
+  list?.replaceChildren();
+});
+filter?.addEventListener('input', matchAll);
+channel?.addEventListener('change', matchAll);
+(byId('assets') as HTMLInputElement | null)?.addEventListener('change', ({ target }) =>
+  document.body.classList.toggle('with-assets', (target as HTMLInputElement).checked),
+);
+(byId('large') as HTMLInputElement | null)?.addEventListener('change', ({ target }) =>
+  document.documentElement.classList.toggle('is-large', (target as HTMLInputElement).checked),
+);
+byId('reveal')?.addEventListener('change', () => void show(open));
+(byId('run') as HTMLSelectElement | null)?.addEventListener('change', ({ target }) => {
+  const { value } = target as HTMLSelectElement;
+  location.assign(value === '' ? '/inspector' : `/inspector?run=${encodeURIComponent(value)}`);
+});
+
+const keys: Readonly<Record<string, () => void>> = {
+  j: () => move(1),
+  k: () => move(-1),
+  c: () => void compare(),
+  s: () => step(),
+  '/': () => filter?.focus(),
+};
+addEventListener('keydown', (event) => {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  if (ctrlKey || metaKey || altKey || (target as Element).matches('input[type="search"], select')) return;
+  // A button that has the focus takes the space bar for itself.
+  const act = key === ' ' && !(target as Element).matches('button, input, a, summary') ? pause : keys[key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+if (list?.parentElement) list.parentElement.scrollTop = list.parentElement.scrollHeight;
+if (run === '') {
+  const source = new EventSource(`/inspector/stream?after=${last}`);
+  source.addEventListener('open', tell);
+  source.addEventListener('error', () => state && (state.textContent = 'reconnecting'));
+  source.addEventListener('row', ({ data }: MessageEvent<string>) => arrive(data));
+  source.addEventListener('gone', ({ data }: MessageEvent<string>) => {
+    waiting = waiting.filter((row) => row.dataset['id'] !== data);
+    list?.querySelector(`[data-id="${data}"]`)?.remove();
+  });
+}
+matchAll();

@@ -1,0 +1,36 @@
+import type { Difference } from '../compare.ts';
+import { nameOf } from '../lanes.ts';
+import { type Html, markup } from './markup.ts';
+import { shortAddress } from './row.ts';
+
+const words = { same: 'same', changed: 'differs', added: 'new', missing: 'missing' } as const;
+
+/** A flow beside the last run of the same flow. */
+export function comparison(differences: readonly Difference[] | undefined): Html {
+  if (differences === undefined)
+    return markup`<h2>Comparison</h2>
+      <p>This flow has run once. Run it again, for example as another person, to see what differs.</p>`;
+  const count = differences.filter(({ kind }) => kind !== 'same').length;
+  return markup`<h2>Compared with the run before</h2>
+    <p role="status">
+      ${count === 0 ? 'Nothing differs.' : `${count} of ${differences.length} messages differ.`}
+    </p>
+    <ol class="differences">
+      ${differences.map(difference)}
+    </ol>`;
+}
+
+const difference = ({ kind, message, notes }: Difference): Html =>
+  markup`<li class="is-${kind}">
+    <span class="change">${words[kind]}</span>
+    <span
+      >${nameOf(message.from)} to ${nameOf(message.to)}:
+      <b>${message.method}</b> ${shortAddress(message)}</span
+    >
+    ${
+      notes.length > 0 &&
+      markup`<ul>
+        ${notes.map((note) => markup`<li>${note}</li>`)}
+      </ul>`
+    }
+  </li>`;

@@ -1,0 +1,23 @@
+import type { Message } from './message.ts';
+import type { Party } from './recorded.ts';
+
+/** Everyone who takes part, from left to right. */
+export const lanes: readonly { readonly party: Party; readonly name: string }[] = [
+  { party: 'person', name: 'Person' },
+  { party: 'browser', name: 'Browser' },
+  { party: 'shop', name: 'Shop' },
+  { party: 'api', name: 'API' },
+  { party: 'org', name: 'Okta org' },
+  { party: 'outside', name: 'Outside' },
+  { party: 'agent', name: 'Agent' },
+  { party: 'client', name: 'Client' },
+];
+
+export const nameOf = (party: Party): string => lanes.find((lane) => lane.party === party)?.name ?? party;
+
+/** What kind of message it is, said by colour and in words. */
+export function kindOf({ status, channel, url, links }: Message): 'refused' | 'token' | 'front' | 'back' {
+  if (status === undefined || status >= 400) return 'refused';
+  if (new URL(url).pathname.endsWith('/v1/token') && links['access_token'] !== undefined) return 'token';
+  return channel;
+}

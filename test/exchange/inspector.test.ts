@@ -1,0 +1,128 @@
+import { expect, test, afterAll, beforeAll, describe } from 'vitest';
+import { type Demo, person, startDemo } from '../helpers/demo.ts';
+import { Shopper } from '../helpers/shopper.ts';
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await startDemo();
+});
+afterAll(() => demo.close());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(demo.shop + path, { headers, redirect: 'manual' });
+const text = async (path: string): Promise<string> => (await get(path)).text();
+
+async function idOf(path: string): Promise<number> {
+  const found = demo.ledger.list().findLast(({ url }) => new URL(url).pathname.endsWith(path));
+  expect(found, path).toBeDefined();
+  return found!.id;
+}
+
+test('draws each message as it ends, in the words of those who take part', async () => {
+  const abort = new AbortController();
+  const stream = await fetch(`${demo.shop}/inspector/stream?after=0`, { signal: abort.signal });
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  await new Shopper().signIn(demo, 'basic');
+  let seen = '';
+  while (!/Shop to Okta org: (?:(?!event:)[\s\S])*v1\/token/.test(seen))
+    seen += (await reader.read()).value ?? '';
+  expect(seen).toContain('event: row');
+  abort.abort();
+});
+
+test('opens a message: tokens verified again, parameters with their purpose, cause and effects', async () => {
+  await new Shopper().signIn(demo, 'basic');
+  const shown = await text(`/inspector/messages/${await idOf('/v1/token')}`);
+  expect(shown).toContain('Token request');
+  expect(shown.match(/✓ Signature verified/g)).toHaveLength(2);
+  expect(shown).toContain('ada@example.com');
+  expect(shown).toContain('rfc7636#section-4.6');
+  expect(shown).toContain('If nobody checked it:');
+  expect(shown).toMatch(/Caused by <button[^>]*>\s*GET \/login\/okta\/authorized/);
+  expect(shown).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
+});
+
+test('shows secrets only when asked, and only where the people are demo people', async () => {
+  await new Shopper().signIn(demo, 'basic');
+  const id = await idOf('/idp/idx/challenge/answer');
+  const { password } = person('basic');
+  expect(await text(`/inspector/messages/${id}`)).not.toContain(password);
+  expect(await text(`/inspector/messages/${id}?reveal`)).toContain(password);
+});
+
+test('compares a flow with the last run of the same flow', async () => {
+  await new Shopper().signIn(demo, 'basic');
+  await new Shopper().signIn(demo, 'premium');
+  const shown = await text(`/inspector/compare/${await idOf('/v1/token')}`);
+  expect(shown).toContain('Compared with the run before');
+  expect(shown).toMatch(/identifier \(body\): grace@example\.com, before ada@example\.com/);
+  expect(shown).toMatch(/feature_access \(claim of access_token\)/);
+});
+
+test('keeps a run by name, and nothing that comes later', async () => {
+  demo.ledger.clear();
+  await new Shopper().signIn(demo, 'basic');
+  const kept = await fetch(`${demo.shop}/inspector/runs?name=Ada`, {
+    method: 'POST',
+    headers: { origin: demo.shop },
+  });
+  const { id } = (await kept.json()) as { id: string };
+  const count = demo.ledger.list().length;
+  await new Shopper().signIn(demo, 'premium');
+  const har = (await (await get(`/inspector/export.har?run=${id}`)).json()) as { log: { entries: object[] } };
+  expect(har.log.entries).toHaveLength(count);
+  expect(await text('/inspector')).toContain('>Ada</option>');
+  const foreign = await fetch(`${demo.shop}/inspector/runs?name=X`, { method: 'POST' });
+  expect(foreign.status).toBe(400);
+});
+
+describe('who may see it', () => {
+  test('this machine, on the sandbox; no page of another origin', async () => {
+    expect((await get('/inspector')).status).toBe(200);
+    expect((await get('/inspector', { origin: demo.org })).status).toBe(403);
+    expect((await fetch(`${demo.org}/inspector`)).status).toBe(200);
+    expect((await fetch(`${demo.org}/inspector`, { headers: { origin: demo.shop } })).status).toBe(403);
+  });
+  test('elsewhere admins only: at the shop after signing in, at the org nobody', async () => {
+    const forwarded = { 'x-forwarded-for': '192.0.2.1' };
+    expect((await get('/inspector', { ...forwarded, accept: 'text/html' })).status).toBeGreaterThanOrEqual(
+      302,
+    );
+    const [ada, linus] = [new Shopper(), new Shopper()];
+    await Promise.all([ada.signIn(demo, 'basic'), linus.signIn(demo, 'admin')]);
+    expect((await ada.fetch(`${demo.shop}/inspector`, { headers: forwarded })).status).toBe(403);
+    expect((await linus.fetch(`${demo.shop}/inspector`, { headers: forwarded })).status).toBe(200);
+    const id = await idOf('/idp/idx/challenge/answer');
+    const masked = await linus.fetch(`${demo.shop}/inspector/messages/${id}?reveal`, { headers: forwarded });
+    expect(await masked.text()).not.toContain(person('admin').password);
+    expect((await fetch(`${demo.org}/inspector`, { headers: forwarded })).status).toBe(403);
+  });
+});
+
+test('no export has a secret in it, and each opens in what reads it', async () => {
+  demo.ledger.clear();
+  const linus = new Shopper();
+  const callback = await linus.signInUpToCallback(demo, 'admin');
+  await linus.open(callback);
+  const token = ((await (await linus.fetch(`${demo.shop}/token`)).json()) as { access_token: string })
+    .access_token;
+  await fetch(`${demo.shop}/api/products`, { headers: { authorization: `Bearer ${token}` } });
+  await fetch(`${demo.org}/api/v1/apps`, { headers: { authorization: `SSWS ${demo.apiToken}` } });
+  await linus.send(demo, '/logout');
+  const secrets = [
+    person('admin').password,
+    new URL(callback).searchParams.get('code')!,
+    token,
+    token.split('.')[2]!,
+    demo.apiToken,
+    demo.environment['OKTA_CLIENT_SECRET']!,
+    ...['sid', 'idx', 'JSESSIONID'].flatMap((name) => linus.cookie(name) ?? []),
+  ].filter((secret) => secret.length > 7);
+  for (const format of ['har', 'mmd', 'html']) {
+    const exported = await text(`/inspector/export.${format}`);
+    expect(exported).toContain('/v1/token');
+    for (const secret of secrets) expect(exported, format).not.toContain(secret);
+  }
+  expect(await text('/inspector/export.mmd')).toMatch(/^sequenceDiagram\n/);
+  expect(await text('/inspector/export.html')).not.toMatch(/<script|https?:\/\/[^"]*\.(js|css)"/);
+});
