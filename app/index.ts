@@ -39,6 +39,7 @@ import { addPages } from './pages/index.ts';
 import { refuseOldForms } from './pages/old-addresses.ts';
 import { stagePages } from './pages/stage/routes.ts';
 import { packageRoot } from '../shared/package-root.ts';
+import { metrics } from './site/metrics.ts';
 import { restrictRedirects } from './site/redirects.ts';
 import type { Presenter } from './site/presenter.ts';
 import type { Stage } from './site/stage.ts';
@@ -137,7 +138,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   for (const message of theme.warnings) log.warning('theme', { message });
   await store.stock.fill(theme.name, theme.items);
   const keys = new SigningKeys(`${config.okta.issuer}/v1/keys`, outgoing, now);
-  const events = new EventFeed(store.events);
+  const events = new EventFeed(store.events, store.bell);
   const services: Services = {
     config,
     store,
@@ -147,7 +148,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     events,
     keys,
     orgKeys: new SigningKeys(`${config.okta.baseUrl}/oauth2/v1/keys`, outgoing, now),
-    ended: new EndedAccess(now),
+    ended: new EndedAccess(now, store.bell),
     now,
     log,
     ...(preview && { preview }),
@@ -177,6 +178,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   app.use(requestId(services));
   app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now, skips: isInspector }));
   app.use(headersOfEveryAnswer(config));
+  const measured = await metrics(services);
+  if (measured) app.use(measured);
   const operations = createApi(api);
   app.use(observeFor(stage, 'api'));
   app.use(operations);

@@ -1,21 +1,34 @@
+import type { Bell } from '../store/bell.ts';
+
 /** As long as an access token can live in Okta. Milliseconds. */
 const longestToken = 24 * 60 * 60_000;
 
 /**
  * Whose access the org has ended, and when: their sessions are gone, and the API refuses the access tokens from before.
- * Kept in memory, by each process for itself: a restart forgets it, and then a token counts until it expires (an hour by
- * default).
+ * Kept in memory, and told to the other shops of the same database: a restart forgets it, and then a token counts until it
+ * expires (an hour by default).
  */
 export class EndedAccess {
   readonly #now: () => number;
   readonly #since = new Map<string, number>();
 
-  constructor(now: () => number) {
+  readonly #bell: Bell;
+
+  constructor(now: () => number, bell: Bell) {
     this.#now = now;
+    this.#bell = bell;
+    bell.listen('ended', (text) => {
+      const [userId = '', at] = text.split(' ');
+      this.#keep(userId, Number(at));
+    });
   }
 
   /** @param at milliseconds since the epoch */
   note(userId: string, at: number): void {
+    this.#bell.ring('ended', `${userId} ${at}`);
+  }
+
+  #keep(userId: string, at: number): void {
     for (const [other, since] of this.#since)
       if (since < this.#now() - longestToken) this.#since.delete(other);
     this.#since.set(userId, Math.max(at, this.#since.get(userId) ?? 0));

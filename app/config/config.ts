@@ -67,6 +67,8 @@ export interface Config {
   };
   readonly widget: WidgetConfig;
   readonly store: { readonly file: string } | { readonly databaseUrl: string };
+  /** What /metrics asks for; undefined where there is no such page. */
+  readonly metricsToken: string | undefined;
 }
 
 /** The fulfilment service, its authorization server, and the service app that exchanges tokens for it. */
@@ -217,6 +219,7 @@ function assemble(values: Values): Config {
     },
     widget: widgetConfig(values),
     store: values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : { file: values.DB_PATH },
+    metricsToken: values.METRICS_TOKEN,
   };
 }
 

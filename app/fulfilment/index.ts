@@ -10,6 +10,7 @@ import { SigningKeys } from '../auth/signing-keys.ts';
 import { Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { Config } from '../config/config.ts';
 import { createOutgoing } from '../outgoing/http.ts';
+import { localBell } from '../store/bell.ts';
 import { fulfilmentAudience, fulfilmentScope } from './audience.ts';
 
 const newDelivery = z.strictObject({ orderId: z.string().min(1).max(100) });
@@ -26,7 +27,7 @@ export function createFulfilment(config: Config, now: () => number = Date.now, l
   const verify = createVerifier({
     config: { ...config, okta: { ...config.okta, issuer, audience: fulfilmentAudience } },
     keys: new SigningKeys(`${issuer}/v1/keys`, outgoing, now),
-    ended: new EndedAccess(now),
+    ended: new EndedAccess(now, localBell()),
     now,
   });
   const app = new Koa();

@@ -1,19 +1,20 @@
-import { EventEmitter } from 'node:events';
+import type { Bell } from './bell.ts';
 import type { Events, NewEvent, StoredEvent } from './events.ts';
 
 const page = 200;
 
-/** Stored events as they arrive. Listeners get them from the store, so slow or late listeners miss nothing. */
+/** Stored events as they arrive, in whichever shop of the database. Listeners get them from the store, so slow or late listeners miss nothing. */
 export class EventFeed {
   readonly #events: Events;
-  readonly #bell = new EventEmitter().setMaxListeners(0);
-  constructor(events: Events) {
+  readonly #bell: Bell;
+  constructor(events: Events, bell: Bell) {
     this.#events = events;
+    this.#bell = bell;
   }
 
   async add(events: readonly NewEvent[]): Promise<number> {
     const added = await this.#events.add(events);
-    if (added.length > 0) this.#bell.emit('ring');
+    if (added.length > 0) this.#bell.ring('events');
     return added.length;
   }
 
@@ -26,7 +27,7 @@ export class EventFeed {
       rang = true;
       wake();
     };
-    this.#bell.on('ring', ring);
+    const stopListening = this.#bell.listen('events', ring);
     signal.addEventListener('abort', ring);
     try {
       while (!signal.aborted) {
@@ -43,7 +44,7 @@ export class EventFeed {
       }
       return undefined;
     } finally {
-      this.#bell.off('ring', ring);
+      stopListening();
       signal.removeEventListener('abort', ring);
     }
   }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { type Bell, openBell } from './bell.ts';
 import { Clients } from './clients.ts';
 import { openDatabase } from './database.ts';
 import { Events } from './events.ts';
@@ -27,6 +28,7 @@ export interface Store {
   stepUps: StepUps;
   clients: Clients;
   rateLimits: RateLimits;
+  bell: Bell;
   /** Resets the shop: no orders, full stock, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
   /** True when the store can be written. Asked again within a second, it says what it said. */
@@ -46,6 +48,7 @@ export async function openStore(
 ): Promise<Store> {
   const db = await openDatabase(where);
   await sweep(db, now());
+  const bell = await openBell(where, db);
   const sweeping = setInterval(() => void sweep(db, now()).catch(() => undefined), sweepEvery);
   sweeping.unref();
   return {
@@ -59,10 +62,12 @@ export async function openStore(
     stepUps: new StepUps(db, now),
     clients: new Clients(db, now),
     rateLimits: new RateLimits(db, now),
+    bell,
     startOver: (theme, items) => startOver(db, theme, items),
     isAlive: createProbe(db, now),
     close: async () => {
       clearInterval(sweeping);
+      await bell.close();
       await db.destroy();
     },
   };

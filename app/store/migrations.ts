@@ -18,6 +18,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0010-order-agent': { up: orderAgent },
   '0011-org-sessions': { up: orgSessions },
   '0012-deliveries': { up: deliveries },
+  '0013-orders-by-status': { up: ordersByStatus },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -200,4 +201,9 @@ async function orgSessions(db: Kysely<unknown>): Promise<void> {
 /** What the fulfilment service says. */
 async function deliveries(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('orders').addColumn('delivery_date', 'text').execute();
+}
+
+/** Few of many orders are pending: without an index, finding them reads all. */
+async function ordersByStatus(db: Kysely<unknown>): Promise<void> {
+  await db.schema.createIndex('orders_by_status').on('orders').columns(['status', 'number']).execute();
 }

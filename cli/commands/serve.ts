@@ -15,6 +15,7 @@ import { verifyEventHook } from '../run/event-hook.ts';
 import {
   isOn,
   completeEnvironment,
+  drainSeconds,
   hasOrg,
   readEnvironment,
   refuseWrongSettings,
@@ -185,6 +186,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     looking = hooks ? undefined : look(subject, io, output);
     hooks?.ready((theme) => open(withTheme(current, theme)));
     await untilStopped(io, output);
+    await shop.drain(drainSeconds(env));
   } finally {
     hooks?.preview.close();
     await looking;

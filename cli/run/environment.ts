@@ -23,6 +23,9 @@ export const said = (env: Readonly<Environment>): Environment =>
 /** Whether a switch such as FF_DEVELOPER is on. */
 export const isOn = (value = ''): boolean => /^(true|1|yes|on)$/i.test(value.trim());
 
+/** How long the shop still answers when it is told to stop; checked with the other settings. */
+export const drainSeconds = ({ DRAIN_SECONDS = '0' }: Environment): number => Number(DRAIN_SECONDS);
+
 /**
  * True if an org is configured, even partly: then problems are reported, and the sandbox is not used instead.
  */

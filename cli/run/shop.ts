@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, AppOptions, Config, LogEntry, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { wrongSettings } from './environment.ts';
@@ -8,8 +9,9 @@ import { listenAt } from '../../shared/listen-at.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
 
-/** Milliseconds that requests in progress have to finish when the shop stops. */
+/** Milliseconds that requests in progress have to finish when the shop stops; after draining, longer. */
 const graceMs = 400;
+const graceAfterDrainingMs = 10_000;
 
 /** Where the shop's log goes. */
 export interface ShopLog {
@@ -28,8 +30,19 @@ export class ShopServer {
   private app: App | undefined;
   private stopListening: () => void = () => undefined;
 
+  private isDraining = false;
+
   private constructor() {
-    this.server = createServer((request, response) => {
+    // Longer than a proxy keeps its connections, so that the proxy closes them, and no request hits a closing one.
+    this.server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+      if (this.isDraining) {
+        response.setHeader('Connection', 'close');
+        if (request.url === '/status') {
+          response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+          response.end('{"status":"stopping"}');
+          return;
+        }
+      }
       if (this.listener) this.listener(request, response);
       else this.waiting.push([request, response]);
     });
@@ -100,10 +113,23 @@ export class ShopServer {
     for (const [request, response] of this.waiting.splice(0)) listener(request, response);
   }
 
+  /**
+   * Goes on answering, but says at /status that it stops, and closes each connection with its answer: a balancer sends what
+   * comes next to another shop. Does nothing for 0 seconds.
+   */
+  async drain(seconds: number): Promise<void> {
+    if (seconds === 0 || !this.app) return;
+    this.isDraining = true;
+    await sleep(seconds * 1000);
+  }
+
   /** Ends requests in progress, then closes the store. */
   async close(): Promise<void> {
     this.stopListening();
-    const grace = setTimeout(() => this.server.closeAllConnections(), graceMs);
+    const grace = setTimeout(
+      () => this.server.closeAllConnections(),
+      this.isDraining ? graceAfterDrainingMs : graceMs,
+    );
     await new Promise<void>((settle) => {
       this.server.close(() => settle());
       this.server.closeIdleConnections();

@@ -28,7 +28,7 @@ export class Artifacts implements IssuedTokens {
   readonly #byGrant: (grantId: string) => Artifact[];
   readonly #byAccount: (userId: string) => Artifact[];
   readonly #byUid: (uid: string) => Artifact[];
-  #sweeping: Iterator<Artifact> | undefined;
+  #sweeping: Iterator<Artifact, undefined> | undefined;
 
   constructor(org: Org) {
     this.#org = org;

@@ -179,7 +179,7 @@ export class Collection<T extends Entity> {
   }
 
   /** One after the other; what changes in the meantime shows. */
-  values(): IterableIterator<T> {
+  values(): Iterator<T, undefined> {
     return this.#byId.values();
   }
 

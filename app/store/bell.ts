@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { sql } from 'kysely';
+import type { Client } from 'pg';
+import { z } from 'zod';
+import type { Config } from '../config/config.ts';
+import type { Database } from './schema.ts';
+
+/** What shops on one database tell each other: that events are stored, and whose access has ended. */
+export type Topic = 'events' | 'ended';
+
+const channel = 'multidemo';
+const retryAfter = 1000;
+const connectionTimeoutMillis = 5000;
+
+const note = z.object({ from: z.string(), topic: z.enum(['events', 'ended']), text: z.string() });
+
+/** Tells all who listen in this process, and with PostgreSQL in the other shops that use the same database. */
+export interface Bell {
+  ring(topic: Topic, text?: string): void;
+  /** @returns ends it */
+  listen(topic: Topic, heard: (text: string) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** A bell for one process: with SQLite, and in tests. */
+export function localBell(): Bell {
+  const listeners = new EventEmitter().setMaxListeners(0);
+  return {
+    ring: (topic, text = '') => void listeners.emit(topic, text),
+    listen: (topic, heard) => {
+      listeners.on(topic, heard);
+      return () => listeners.off(topic, heard);
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The bell of a store. Of PostgreSQL it keeps one connection, which is opened again when it ends. */
+export async function openBell(where: Config['store'], db: Database): Promise<Bell> {
+  const local = localBell();
+  if (!('databaseUrl' in where)) return local;
+  const { default: pg } = await import('pg');
+  const self = randomUUID();
+  let client: Client | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const hear = (payload = ''): void => {
+    const { from, topic, text } = note.parse(JSON.parse(payload));
+    if (from !== self) local.ring(topic, text);
+  };
+  const again = (): void => {
+    client = undefined;
+    clearTimeout(retry);
+    if (!isClosed) retry = setTimeout(() => void connect(), retryAfter).unref();
+  };
+  async function connect(): Promise<void> {
+    const opening = new pg.Client({
+      connectionString: where['databaseUrl' as keyof typeof where],
+      connectionTimeoutMillis,
+      keepAlive: true,
+    });
+    opening.on('error', () => undefined); // 'end' follows
+    opening.on('end', again);
+    opening.on('notification', ({ payload }) => hear(payload));
+    try {
+      await opening.connect();
+      await opening.query(`LISTEN ${channel}`);
+      client = opening;
+      local.ring('events'); // some may have come while nobody listened
+    } catch {
+      await opening.end().catch(() => undefined);
+      again();
+    }
+  }
+  await connect();
+  return {
+    ...local,
+    ring: (topic, text = '') => {
+      local.ring(topic, text);
+      const payload = JSON.stringify({ from: self, topic, text });
+      // A shop that misses it reads the events when it has its connection back.
+      void sql`select pg_notify(${channel}, ${payload})`.execute(db).catch(() => undefined);
+    },
+    close: async () => {
+      isClosed = true;
+      clearTimeout(retry);
+      await client?.end();
+    },
+  };
+}
