@@ -14,7 +14,7 @@ test('without METRICS_TOKEN there is no such page', async () => {
   expect((await ask(`Bearer ${token}`)).status).toBe(404);
 });
 
-test('who does not know the token learns nothing', async () => {
+test('a request without the token learns nothing', async () => {
   shop = await startApp({ METRICS_TOKEN: token });
   for (const wrong of [undefined, token, `Bearer ${token} `.slice(0, -2), 'Bearer', `bearer ${token}`]) {
     const answer = await ask(wrong);
