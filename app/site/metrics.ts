@@ -4,7 +4,7 @@ import type { Services } from './services.ts';
 
 /**
  * GET /metrics in Prometheus’ text format, for monitoring that sends METRICS_TOKEN as a bearer token; without that variable
- * there is no such page, and the library is not loaded. The address says nothing about the sender: behind a proxy, everybody
+ * there is no such page, and the library is not loaded. The address says nothing about the sender: behind a proxy, everyone
  * comes from this machine.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
