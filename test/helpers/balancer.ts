@@ -53,7 +53,8 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
     outgoing.once('error', () => refuse(response));
     incoming.pipe(outgoing);
   };
-  const server = createServer(pass);
+  // Longer than a client keeps its connections, so that no request hits one that is closing.
+  const server = createServer({ keepAliveTimeout: 65_000 }, pass);
   await new Promise<void>((settle) => server.listen(0, 'localhost', settle));
   const checking = check();
   return {
