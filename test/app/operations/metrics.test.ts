@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { startApp } from '../helpers/app.ts';
-import type { RunningApp } from '../helpers/app.ts';
+import { startApp } from '../../helpers/app.ts';
+import type { RunningApp } from '../../helpers/app.ts';
 
 let shop: RunningApp | undefined;
 afterEach(() => shop?.close());

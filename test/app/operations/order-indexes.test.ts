@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Config } from '../../app/config/config.ts';
-import { openDatabase } from '../../app/store/database.ts';
-import { Events } from '../../app/store/events.ts';
-import { Orders } from '../../app/store/orders.ts';
-import type { Database } from '../../app/store/schema.ts';
-import { noPostgres, startPostgres, withPostgres } from '../helpers/postgres.ts';
+import type { Config } from '../../../app/config/config.ts';
+import { openDatabase } from '../../../app/store/database.ts';
+import { Events } from '../../../app/store/events.ts';
+import { Orders } from '../../../app/store/orders.ts';
+import type { Database } from '../../../app/store/schema.ts';
+import { noPostgres, startPostgres, withPostgres } from '../../helpers/postgres.ts';
 
 const count = 20_000;
 const pages = [
