@@ -1,5 +1,6 @@
 /** What the Admin Console and the dashboard do in the browser; without it their pages and forms work all the same. */
 import { orderLists } from './parts/order.ts';
+import { passkeys } from './parts/passkey.ts';
 import { pickers } from './parts/picker.ts';
 
 /** Times in the reader's own way, and buttons that only a script can serve. */
@@ -124,6 +125,7 @@ finder?.addEventListener('input', () => {
 dress(document);
 orderLists(document);
 pickers(document);
+passkeys(document);
 document.querySelector<HTMLElement>('.panel[data-open]')?.scrollIntoView({ block: 'center' });
 const live = document.querySelector<HTMLElement>('[data-live]');
 if (live) keepLive(live);

@@ -6,6 +6,49 @@ import { password, startOrg, type TestOrg } from '../helpers/org.ts';
 import { screens } from '../../sandbox/console/screens.ts';
 
 let org: TestOrg;
+
+/** One of each resource that has a page of its own. */
+async function detailsOf({ org: state, url, apiToken, app }: TestOrg) {
+  const call = async (path: string, body: unknown) => {
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `SSWS ${apiToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBeLessThan(300);
+  };
+  const name = `Of a look ${String(state.identityProviders.all().length)}`;
+  await call('/api/v1/idps', {
+    ...{ type: 'GOOGLE', name },
+    protocol: {
+      type: 'OIDC',
+      scopes: ['openid'],
+      credentials: { client: { client_id: 'x', client_secret: 'y' } },
+    },
+  });
+  await call('/workload-principals/api/v1/ai-agents', { profile: { name, description: 'Buys things' } });
+  await fetch(`${url}/api/v1/brands`, { headers: { authorization: `SSWS ${apiToken}` } });
+  const group = state.transaction(() => state.groups.create({ name }));
+  state.transaction(() => state.apps.assignGroup(app.id, group.id, {}));
+  const ruleOf = (type: string, path: string): string[] => {
+    const [policy] = state.policies.ofType(type);
+    const [rule] = state.policies.rules(policy!.id);
+    return [`${path}/${policy!.id}`, `${path}/${policy!.id}/rules/${rule!.id}`];
+  };
+  return {
+    group: group.id,
+    server: state.authorizationServers.all()[0]!.id,
+    idp: state.identityProviders.all().at(-1)!.id,
+    agent: state.agents.all().at(-1)!.id,
+    brand: state.brands.all()[0]!.id,
+    policies: [
+      ...ruleOf('MFA_ENROLL', '/admin/access/multifactor/enrollment'),
+      ...ruleOf('PROFILE_ENROLLMENT', '/admin/authn/profile-enrollment'),
+      ...ruleOf('ACCESS_POLICY', '/admin/authn/authentication-policies'),
+      ...ruleOf('OKTA_SIGN_ON', '/admin/access/policies'),
+    ],
+  };
+}
 let browser: Browser;
 const login = 'grace@example.com';
 
@@ -121,6 +164,65 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
     await page.close();
   });
 
+  test('a person sets up every method in the settings, and removes it', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('dialog', (dialog) => void dialog.accept());
+    const session = await context.newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await signIn(page, '/enduser/settings');
+    const { id } = org.org.users.require(login);
+    const add = async (name: string): Promise<void> => {
+      await page.getByText(`Add: ${name}`).click();
+      await page.locator('details[open]').getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('status').first().waitFor();
+    };
+    const methods = () =>
+      org.org.factors
+        .ofUser(id)
+        .filter(({ status }) => status === 'ACTIVE')
+        .map(({ factorType }) => factorType);
+
+    await page.getByText('Add: Security question').click();
+    await page.getByLabel('Answer').fill('Nothing at all');
+    await page.locator('details[open]').getByRole('button', { name: 'Set up' }).click();
+    await page.getByText('Added.').waitFor();
+    expect(methods()).toContain('question');
+
+    await add('Security key or biometric');
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await page.getByText('Ready: you can use it').waitFor();
+    expect(methods()).toContain('webauthn');
+
+    await add('Okta Verify push');
+    await page.getByAltText('QR code for Okta Verify').waitFor();
+    const [{ deviceId } = { deviceId: undefined }] = org.org.factors
+      .ofUser(id)
+      .filter(({ factorType }) => factorType === 'push');
+    org.org.factors.activateDevice(id, deviceId ?? '');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(methods()).toEqual(expect.arrayContaining(['push', 'token:software:totp']));
+
+    for (const { factorType } of org.org.factors.ofUser(id).filter((one) => one.factorType !== 'email')) {
+      if (!methods().includes(factorType)) continue; // Okta Verify's two go together
+      const count = org.org.factors.ofUser(id).length;
+      await page
+        .getByRole('button', { name: /^Remove/ })
+        .first()
+        .click();
+      await page.getByText('Removed.').waitFor();
+      await expect.poll(() => org.org.factors.ofUser(id).length).toBeLessThan(count);
+    }
+    await context.close();
+  });
+
   test.each(looks)('axe finds nothing at %i, %s', async (width, scheme) => {
     const context = await windowToLookAt(browser, width, scheme);
     const page = await context.newPage();
@@ -129,6 +231,7 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
     await page.waitForURL(`${org.url}/app/UserHome`);
     await flaws.look(page, 'console-home');
     const { id } = org.org.users.require(login);
+    const { group, policies, server, idp, agent, brand } = await detailsOf(org);
     const person = `/admin/user/profile/view/${id}`;
     const app = `/admin/app/oidc_client/instance/${org.app.id}`;
     const paths = [
@@ -137,6 +240,14 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
       ...['applications', 'groups', 'profile', 'factors', 'roles'].map((tab) => `${person}?tab=${tab}`),
       ...['general', 'sign-on', 'assignments', 'scopes'].map((tab) => `${app}?tab=${tab}`),
       `/admin/group/${org.org.groups.everyone.id}`,
+      `${app}/group/${group}`,
+      '/admin/universaldirectory/default',
+      `/admin/universaldirectory/${org.app.id}`,
+      `/admin/oauth2/as/${server}`,
+      ...policies,
+      `/admin/access/identity-providers/${idp}`,
+      `/admin/ai-agents/${agent}`,
+      `/admin/customizations/brands/${brand}`,
       '/admin/nothing',
     ];
     for (const path of paths) {
@@ -146,6 +257,19 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
     await page.goto(`${org.url}/admin/users`);
     await page.getByRole('button', { name: 'Add person' }).click();
     await flaws.look(page, 'console-panel');
+    for (const [path, name] of [
+      ['/admin/access/identity-providers', 'Add OpenID Connect IdP'],
+      ['/admin/access/identity-providers/routing-rules', 'Add routing rule'],
+      ['/admin/universaldirectory/default', 'Add attribute'],
+      [`/admin/customizations/brands/${brand}`, 'Upload logo'],
+      [`/admin/ai-agents/${agent}`, 'Add connection'],
+      [`/admin/group/${group}`, 'Assign people'],
+    ] as const) {
+      await page.goto(org.url + path);
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog', { name }).waitFor();
+      await flaws.look(page, `console-panel-${name.replaceAll(' ', '-')}`);
+    }
     expect(flaws.found).toEqual({});
     await context.close();
   });

@@ -3,6 +3,7 @@ import { invalid, notFound, notImplemented } from '../../org/kernel/errors.ts';
 import type { Challenge } from '../../org/factors/challenges.ts';
 import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
 import { requireUnlocked, wrongPassCode } from '../../sign-in/attempts.ts';
+import { newPasskeyChallenge, registerPasskey } from '../../sign-in/passkeys.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
@@ -160,7 +161,7 @@ export function addFactor(org: Org, user: User, { type, provider, profile, answe
       return factors.enrolQuestion(user.id, question, securityQuestions[question] ?? question, answerHash);
     }
     case 'webauthn':
-      return factors.enrolWebAuthn(user.id);
+      return factors.enrolWebAuthn(user.id, newPasskeyChallenge());
   }
 }
 
@@ -217,11 +218,26 @@ async function activateFactor(org: Org, request: ApiRequest): Promise<Answer> {
   if (factor.status === 'ACTIVE') throw invalid('factor', ['The factor is already active.']);
   if (factor.factorType === 'push')
     return org.transaction(() => ok(presentPushActivation(org, org.factors.restartSetUp(factor))));
+  if (factor.factorType === 'webauthn') return activatePasskey(org, request, factor);
   const { passCode = '' } = parseBody(passCodeSchema, request.body, 'factor');
   const user = requireUnlocked(org, factor.userId);
   if (!isRightCode(org, factor, passCode)) throw wrongPassCode(org, request, user, factor.factorType);
   return org.transaction(() => {
     const active = org.factors.activate(factorOf(org, request));
+    logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
+    return ok(presentFactor(org, active));
+  });
+}
+
+const passkeySchema = z.object({ attestation: z.string().max(100_000), clientData: z.string().max(10_000) });
+
+/** With what the browser has made for the challenge of the enrollment. */
+async function activatePasskey(org: Org, request: ApiRequest, factor: Factor): Promise<Answer> {
+  const made = parseBody(passkeySchema, request.body, 'factor');
+  const user = requireUnlocked(org, factor.userId);
+  const active = await registerPasskey(org, factor, factor.secret, made);
+  if (active === undefined) throw invalid('factor', ['The attestation is not valid for this challenge.']);
+  return org.transaction(() => {
     logEvent(org, request, 'user.mfa.factor.activate', [userTarget(user)], { factor: factor.factorType });
     return ok(presentFactor(org, active));
   });

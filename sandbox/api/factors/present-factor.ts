@@ -1,6 +1,7 @@
 import type { Factor } from '../../org/factors/factors.ts';
 import { setUpCode } from '../../org/factors/qr-code.ts';
 import type { Org } from '../../org/org.ts';
+import { registrationOptions } from '../../sign-in/passkeys.ts';
 import { link } from '../kernel/links.ts';
 
 /** After how many seconds a poll for the set-up of Okta Verify reports TIMEOUT; the code itself still works. */
@@ -38,8 +39,10 @@ export function presentFactor(org: Org, factor: Factor): Record<string, unknown>
 const activateLink = (org: Org, factor: Factor) => link(`${selfOf(org, factor)}/lifecycle/activate`, 'POST');
 const pollLink = (org: Org, factor: Factor) => link(`${selfOf(org, factor)}/lifecycle/activate/poll`, 'POST');
 
-function activationOf(org: Org, factor: Factor): Record<string, unknown> | undefined {
+function activationOf(org: Org, factor: Factor): object | undefined {
   if (factor.factorType === 'push') return pushActivation(org, factor);
+  if (factor.factorType === 'webauthn')
+    return registrationOptions(org, org.users.require(factor.userId), factor.secret);
   if (factor.factorType !== 'token:software:totp') return undefined;
   return {
     timeStep: 30,

@@ -21,7 +21,10 @@ export interface Factor extends Entity {
   readonly status: 'PENDING_ACTIVATION' | 'ACTIVE';
   /** What the Factors API shows: `phoneNumber`, `email`, `question` and `questionText`, `credentialId`… */
   readonly profile: Readonly<Record<string, unknown>>;
-  /** The shared secret of one-time passwords in base32, or the hash of the answer to a security question. */
+  /**
+   * The shared secret of one-time passwords in base32, the hash of the answer to a security question, or the challenge of
+   * a passkey that is being made.
+   */
   readonly secret?: string;
   /** The time step of the password that was used last: it does not count again. */
   readonly lastTimeStep?: number;
@@ -141,16 +144,24 @@ export class Factors {
     });
   }
 
-  /** Pending until the browser has made a credential (`activateWebAuthn`). */
-  enrolWebAuthn(userId: string): Factor {
-    return this.#add({ userId, factorType: 'webauthn', provider: 'FIDO', profile: {} });
+  /**
+   * Pending until the browser has made a credential (`activateWebAuthn`).
+   * @param challenge what the credential has to sign, where no sign-in keeps it
+   */
+  enrolWebAuthn(userId: string, challenge?: string): Factor {
+    const secret = challenge === undefined ? {} : { secret: challenge };
+    return this.#add({ userId, factorType: 'webauthn', provider: 'FIDO', profile: {}, ...secret });
   }
 
   activate(factor: Factor): Factor {
     return this.update(factor, { status: 'ACTIVE' });
   }
 
-  activateWebAuthn(factor: Factor, webauthn: WebAuthnCredential, authenticatorName: string): Factor {
+  activateWebAuthn(
+    { secret: _, ...factor }: Factor,
+    webauthn: WebAuthnCredential,
+    authenticatorName: string,
+  ): Factor {
     const profile = { credentialId: webauthn.credentialId, authenticatorName };
     return this.update(factor, { status: 'ACTIVE', webauthn, profile });
   }

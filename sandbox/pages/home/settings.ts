@@ -51,7 +51,7 @@ export async function settingsPage(parts: PageParts): Promise<void> {
 
 const said = new Map(
   Object.entries({
-    enroll: 'Added. If it asks for a code, enter it below.',
+    enroll: 'Added. Finish what it asks for below.',
     activate: 'Ready: you can use it the next time you sign in.',
     remove: 'Removed.',
     'end-session': 'That session has ended.',
@@ -74,7 +74,11 @@ async function change(parts: PageParts, visitor: Visitor, form: URLSearchParams)
       await own.run('enrollFactor', { userId: user.id }, factorOf(text, user.profile.email));
       break;
     case 'activate':
-      await own.run('activateFactor', factor, { passCode: text('code') });
+      await own.run('activateFactor', factor, {
+        ...(form.has('attestation')
+          ? { attestation: text('attestation'), clientData: text('clientData') }
+          : { passCode: text('code') }),
+      });
       break;
     case 'remove':
       await own.run('unenrollFactor', factor, undefined);
@@ -98,7 +102,11 @@ function factorOf(text: (name: string) => string, email: string): Record<string,
     email: { email },
     question: { question: text('question'), answer: text('answer') },
   };
-  return { factorType, provider: 'OKTA', profile: profiles[factorType] ?? {} };
+  return {
+    factorType,
+    provider: factorType === 'webauthn' ? 'FIDO' : 'OKTA',
+    profile: profiles[factorType] ?? {},
+  };
 }
 
 interface ListedFactor {
@@ -106,7 +114,11 @@ interface ListedFactor {
   readonly factorType: string;
   readonly status: string;
   readonly _embedded?: {
-    readonly activation?: { readonly sharedSecret?: string; readonly _links?: { qrcode?: { href: string } } };
+    readonly activation?: {
+      readonly sharedSecret?: string;
+      readonly challenge?: string;
+      readonly _links?: { qrcode?: { href: string } };
+    };
   };
 }
 
@@ -129,9 +141,11 @@ async function show(parts: PageParts, visitor: Visitor, { message, problem }: Re
       ...(methods[factorType] ?? { title: factorType, about: '' }),
       qrCode: _embedded?.activation?._links?.qrcode?.href,
       secret: _embedded?.activation?.sharedSecret,
+      passkey:
+        _embedded?.activation?.challenge === undefined ? undefined : JSON.stringify(_embedded.activation),
     })),
     offers: Object.entries(methods)
-      .filter(([type]) => type !== 'webauthn' && type !== 'push' && !has(type))
+      .filter(([type]) => type === 'webauthn' || !has(type))
       .map(([type, texts]) => ({ type, ...texts })),
     questions: Object.entries(securityQuestions),
     sessions: org.sessions.ofUser(user.id).map(({ id, authenticatedAt, expiresAt, amr }) => ({

@@ -1,5 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { Factor } from '../../../org/factors/factors.ts';
+import {
+  base64url,
+  newPasskeyChallenge,
+  passkeysOf,
+  registerPasskey,
+  registrationOptions,
+  relyingParty,
+} from '../../passkeys.ts';
 import { refuse, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 import { credentials as credentialsField, form } from '../wire.ts';
@@ -53,82 +60,26 @@ export const webauthn: Method = {
         { relatesTo: ['$.currentAuthenticator'] },
       ),
     ],
-    about: (turn) => ({ contextualData: { activationData: activationData(turn) } }),
+    about: (turn) => ({
+      contextualData: {
+        activationData: registrationOptions(turn.org, turn.requireUser(), turn.current.webauthnChallenge),
+      },
+    }),
     check: registerCredential,
   },
 };
 
-/** Okta's challenges are 20 characters of base64url. */
 function newChallenge(): { webauthnChallenge: string } {
-  return { webauthnChallenge: randomBytes(15).toString('base64url') };
-}
-
-function activationData(turn: Turn): object {
-  const user = turn.requireUser();
-  const { firstName, lastName, login } = user.profile;
-  return {
-    rp: { name: turn.org.name },
-    user: { displayName: `${String(firstName)} ${String(lastName)}`, name: login, id: user.id },
-    pubKeyCredParams: [
-      { type: 'public-key', alg: -7 },
-      { type: 'public-key', alg: -257 },
-    ],
-    challenge: turn.current.webauthnChallenge,
-    attestation: 'direct',
-    authenticatorSelection: { userVerification: 'preferred' },
-    excludeCredentials: passkeysOf(turn).map(({ id }) => ({ type: 'public-key', id })),
-  };
-}
-
-/** The person's passkeys by their credential ids. */
-const passkeysOf = (turn: Turn) =>
-  turn.org.factors
-    .activeOf(turn.requireUser().id)
-    .flatMap((factor) =>
-      factor.webauthn ? [{ factor, id: factor.webauthn.credentialId, passkey: factor.webauthn }] : [],
-    );
-
-/** Pages of the org and of trusted origins may ask for a passkey; all share the org's host. */
-function relyingParty(turn: Turn) {
-  const { org } = turn;
-  const origins = org.trustedOrigins.all().map(({ origin }) => origin);
-  return {
-    expectedOrigin: [org.url, ...origins],
-    expectedRPID: new URL(org.url).hostname,
-    expectedChallenge: turn.current.webauthnChallenge ?? '',
-    requireUserVerification: false,
-  };
+  return { webauthnChallenge: newPasskeyChallenge() };
 }
 
 async function registerCredential(turn: Turn, credentials: Credentials): Promise<void> {
-  const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
-  const transports = transportsOf(credentials.transports);
-  const outcome = await verifyRegistrationResponse({
-    ...relyingParty(turn),
-    response: {
-      // Okta's clients do not send the id beside the attestation; the library takes the one within.
-      id: 'within',
-      rawId: 'within',
-      type: 'public-key',
-      clientExtensionResults: {},
-      response: {
-        clientDataJSON: base64url(textOf(credentials, 'clientData')),
-        attestationObject: base64url(textOf(credentials, 'attestation')),
-      },
-    },
-  }).catch(() => undefined);
-  if (!outcome?.verified) throw refuse(say.wrongAttestation, 400);
-  const { credential } = outcome.registrationInfo;
-  turn.org.factors.activateWebAuthn(
-    turn.requireFactor(),
-    {
-      credentialId: credential.id,
-      publicKey: Buffer.from(credential.publicKey).toString('base64url'),
-      counter: credential.counter,
-      transports,
-    },
-    'Security Key or Biometric',
-  );
+  const registered = await registerPasskey(turn.org, turn.requireFactor(), turn.current.webauthnChallenge, {
+    clientData: textOf(credentials, 'clientData'),
+    attestation: textOf(credentials, 'attestation'),
+    transports: transportsOf(credentials.transports),
+  });
+  if (registered === undefined) throw refuse(say.wrongAttestation, 400);
 }
 
 /** Finds the passkey that signed: Okta's clients do not say which. Returns whether it knew its owner. */
@@ -140,9 +91,9 @@ async function checkAssertion(turn: Turn, credentials: Credentials): Promise<boo
     authenticatorData: base64url(textOf(credentials, 'authenticatorData')),
     signature: base64url(textOf(credentials, 'signatureData')),
   };
-  for (const { factor, id, passkey } of passkeysOf(turn)) {
+  for (const { factor, id, passkey } of passkeysOf(turn.org, user.id)) {
     const outcome = await verifyAuthenticationResponse({
-      ...relyingParty(turn),
+      ...relyingParty(turn.org, turn.current.webauthnChallenge),
       credential: { id, publicKey: Buffer.from(passkey.publicKey, 'base64url'), counter: passkey.counter },
       response: { id, rawId: id, type: 'public-key', clientExtensionResults: {}, response },
     }).catch(() => undefined);
@@ -156,9 +107,6 @@ async function checkAssertion(turn: Turn, credentials: Credentials): Promise<boo
 function rememberCounter(turn: Turn, factor: Factor, counter: number): void {
   if (factor.webauthn) turn.org.factors.update(factor, { webauthn: { ...factor.webauthn, counter } });
 }
-
-/** The widget sends standard base64, auth-js base64url. */
-const base64url = (text: string): string => Buffer.from(text, 'base64').toString('base64url');
 
 /** A list, or the JSON of one. */
 function transportsOf(value: unknown): string[] {
