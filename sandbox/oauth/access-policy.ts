@@ -31,6 +31,7 @@ export function findAccessRule(org: Org, request: TokenRequest): AuthorizationRu
   noteDecision({
     type: 'OAUTH_AUTHORIZATION_POLICY',
     about: org.authorizationServers.get(serverId)?.name ?? serverId,
+    aboutId: serverId,
     who: who ?? org.apps.byClientId(clientId)?.label ?? clientId,
     policies: considered,
     outcome: found ? 'ALLOW' : 'DENY',

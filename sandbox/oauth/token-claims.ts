@@ -1,7 +1,7 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
 import { randomText } from '../org/kernel/ids.ts';
 import type { App } from '../org/apps/model.ts';
-import type { User } from '../org/kernel/model.ts';
+import type { Session, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
 import { clockShift } from './library-time.ts';
@@ -36,36 +36,70 @@ export function shapeAccessToken(
   unsigned: UnsignedToken,
 ): void {
   const { payload } = unsigned;
-  const app = appOf(org, token.clientId);
-  const user = 'accountId' in token ? org.users.get(token.accountId) : undefined;
-  const scopes = token.scope?.split(' ') ?? [];
-  const authTime = authTimeOf(org, ctx);
   const shift = clockShift(org.clock);
   unsigned.header = { typ: undefined };
-  const own = {
-    ver: 1,
+  unsigned.payload = accessTokenClaims(org, server, {
+    app: appOf(org, token.clientId),
+    clientId: token.clientId,
+    user: 'accountId' in token ? org.users.get(token.accountId) : undefined,
+    scopes: token.scope?.split(' ') ?? [],
     jti: `AT.${String(payload.jti)}`,
-    iss: server.issuer,
-    aud: server.audience,
     iat: Number(payload.iat) + shift,
     exp: Number(payload.exp) + shift,
-    cid: token.clientId,
+    authTime: authTimeOf(org, ctx),
+    acr: acrOf(ctx),
+    isInAddress: isInAddress(ctx),
+    more: {
+      ...(payload.cnf !== undefined && { cnf: payload.cnf }),
+      ...actorClaim(ctx),
+      ...keptSubject(ctx),
+    },
+  });
+}
+
+/** How the person signed in for whom a token is. */
+interface SignedIn {
+  /** In seconds. */
+  readonly authTime?: number | undefined;
+  readonly acr?: string | undefined;
+  /** Whether the token goes through the browser's address. */
+  readonly isInAddress: boolean;
+}
+
+/** The claims of an access token. */
+export function accessTokenClaims(
+  org: Org,
+  server: ServerView,
+  token: SignedIn & {
+    readonly app: App;
+    readonly clientId: string | undefined;
+    /** Absent when the client asks for itself. */
+    readonly user: User | undefined;
+    readonly scopes: readonly string[];
+    readonly jti: string;
+    readonly iat: number;
+    readonly exp: number;
+    readonly more?: Claims;
+  },
+): Claims {
+  const { app, clientId, user, scopes, isInAddress: isIn } = token;
+  const own = {
+    ver: 1,
+    jti: token.jti,
+    iss: server.issuer,
+    aud: server.audience,
+    iat: token.iat,
+    exp: token.exp,
+    cid: clientId,
     ...(user && { uid: user.id }),
     scp: scopes,
-    ...(user && authTime !== undefined && { auth_time: authTime }),
-    ...(user && acrClaim(ctx)),
-    ...(payload.cnf !== undefined && { cnf: payload.cnf }),
-    ...actorClaim(ctx),
-    ...keptSubject(ctx),
+    ...(user && token.authTime !== undefined && { auth_time: token.authTime }),
+    ...(user && acrClaim(token.acr)),
+    ...token.more,
   };
-  const subject = user ? user.profile.login : token.clientId;
-  const custom = customClaims(
-    org,
-    { serverId: server.id, app, user, scopes, isInAddress: isInAddress(ctx) },
-    'RESOURCE',
-    true,
-  );
-  unsigned.payload = addTo(own, { sub: subject, ...custom });
+  const context = { serverId: server.id, app, user, scopes, isInAddress: isIn };
+  const custom = customClaims(org, context, 'RESOURCE', true);
+  return addTo(own, { sub: user ? user.profile.login : clientId, ...custom });
 }
 
 /** The subject of the token that was exchanged for this one. */
@@ -93,25 +127,45 @@ export function idTokenClaims(
   ctx: KoaContextWithOIDC,
   request: { readonly user: User; readonly scopes: readonly string[]; readonly thin: boolean },
 ): Claims {
-  const { user, scopes, thin } = request;
-  const clientId = ctx.oidc.client?.clientId ?? '';
-  const app = appOf(org, clientId);
-  const authTime = authTimeOf(org, ctx);
-  const session = sessionOf(org, ctx);
+  return identityClaims(org, server, {
+    ...request,
+    app: appOf(org, ctx.oidc.client?.clientId),
+    authTime: authTimeOf(org, ctx),
+    acr: acrOf(ctx),
+    amr: amrOf(ctx),
+    session: sessionOf(org, ctx),
+    isInAddress: isInAddress(ctx),
+  });
+}
+
+/** The claims of an ID token, of whatever sign-in. */
+export function identityClaims(
+  org: Org,
+  server: ServerView,
+  token: SignedIn & {
+    readonly app: App;
+    readonly user: User;
+    readonly scopes: readonly string[];
+    readonly thin: boolean;
+    readonly amr: readonly string[];
+    readonly session: Session | undefined;
+  },
+): Claims {
+  const { app, user, scopes, thin, session, authTime } = token;
   const own = {
     sub: user.id,
     ver: 1,
     iat: Math.floor(org.clock() / 1000),
     jti: `ID.${randomText(43)}`,
-    amr: amrOf(ctx),
-    ...acrClaim(ctx),
+    amr: token.amr,
+    ...acrClaim(token.acr),
     idp: session?.idpId ?? org.id,
     ...sessionClaim(app, session),
     ...(authTime !== undefined && { auth_time: authTime }),
   };
   return addTo(own, {
     ...standardClaims(org, server.id, { user, scopes, thin }),
-    ...addedClaims(org, server, { app, user, scopes, thin, isInAddress: isInAddress(ctx) }),
+    ...addedClaims(org, server, { app, user, scopes, thin, isInAddress: token.isInAddress }),
     ...federatedClaims(org, { serverId: server.id, app, user, scopes }),
   });
 }
@@ -176,10 +230,11 @@ const amrOf = (ctx: KoaContextWithOIDC): readonly string[] =>
   grantSource(ctx)?.amr ?? ctx.oidc.session?.amr ?? ['pwd'];
 
 /** The class that was asked for and met (RFC 9470, section 6.1); nothing where no class was asked for. */
-function acrClaim(ctx: KoaContextWithOIDC): Claims {
+const acrClaim = (acr: string | undefined): Claims => (acr === undefined ? {} : { acr });
+
+function acrOf(ctx: KoaContextWithOIDC): string | undefined {
   const source = grantSource(ctx);
-  const acr = source ? source.acr : ctx.oidc.session?.acr;
-  return acr === undefined ? {} : { acr };
+  return source ? source.acr : ctx.oidc.session?.acr;
 }
 
 function sessionOf(org: Org, ctx: KoaContextWithOIDC) {

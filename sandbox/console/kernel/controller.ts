@@ -1,4 +1,5 @@
 import { readSent } from './sent.ts';
+import { previewTokens } from '../../oauth/token-preview.ts';
 import { ApiRefusal, ConsoleApi } from './api.ts';
 import { fingerprint, isOwnForm } from './form-guard.ts';
 import {
@@ -107,6 +108,8 @@ export function viewOf({ org, ctx, user, params }: Pick<Visit, 'org' | 'ctx' | '
     orgUrl: org.url,
     now: org.now(),
     query: ownQuery(ctx),
+    decisionsOf: (transactionId) => org.decisions.of(transactionId),
+    previewTokens: (request) => previewTokens(org, request),
     param: (name) => {
       const value = params[name];
       if (value === undefined) throw new Error(`The path has no part ${name}.`);

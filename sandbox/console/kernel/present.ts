@@ -136,6 +136,12 @@ function presentBlock(block: Block, path: string, query: URLSearchParams): Recor
       };
     case 'facts':
       return { ...block, facts: block.facts.map(([label, value]) => [label, presentCell(value)]) };
+    case 'query':
+      return {
+        ...block,
+        fields: block.fields.map((field) => presentField(field, 'ask', undefined)),
+        tab: query.get('tab'),
+      };
     case 'json':
       return { ...block, text: asJson(block.value) };
     default:

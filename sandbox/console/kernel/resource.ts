@@ -176,7 +176,10 @@ export const mover = <T>(
     if (!item || !items.some((other) => other['priority'] === priority))
       throw new ApiRefusal(409, 'There is no such position. Open the page again.', []);
     const { _links, _embedded, ...body } = item;
-    await view.api.put(`${api(view, loaded)}/${textAt(item, 'id')}`, { ...body, priority });
+    // A rule of an access policy that takes a place pushes its holder back: below the holder is the next place.
+    const isBelow = textAt(item, 'type') === 'ACCESS_POLICY' && priority > Number(item['priority']);
+    const place = isBelow ? priority + 1 : priority;
+    await view.api.put(`${api(view, loaded)}/${textAt(item, 'id')}`, { ...body, priority: place });
     return { message: `The ${noun} ${textAt(item, 'name')} was moved.` };
   },
 });

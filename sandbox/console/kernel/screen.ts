@@ -1,3 +1,5 @@
+import type { PreviewRequest, TokenPreview } from '../../oauth/token-preview.ts';
+import type { Decision } from '../../org/log/decisions.ts';
 import type { ConsoleApi } from './api.ts';
 import type { Values } from './values.ts';
 
@@ -10,6 +12,12 @@ export interface View {
   readonly query: URLSearchParams;
   /** The part of the path that the screen's pattern calls by that name. */
   readonly param: (name: string) => string;
+  /**
+   * The policies and rules considered in a request, by its transaction in the System Log. Okta's API has no such operation,
+   * nor the next: a screen asks only after the API has shown what they are about.
+   */
+  readonly decisionsOf: (transactionId: string) => readonly Decision[];
+  readonly previewTokens: (request: PreviewRequest) => TokenPreview;
 }
 
 /** What a table or a list of facts shows in one place. */
@@ -154,7 +162,16 @@ export type Block =
     }
   /** The form of an action, open on the page. */
   | { readonly kind: 'form'; readonly title?: string; readonly lead?: string; readonly do: string }
+  /** A form that asks and changes nothing: what it holds is in the address. */
+  | {
+      readonly kind: 'query';
+      readonly title?: string;
+      readonly lead?: string;
+      readonly label: string;
+      readonly fields: readonly Field[];
+    }
   | { readonly kind: 'json'; readonly title: string; readonly value: unknown }
+  | { readonly kind: 'notice'; readonly message: string }
   /** A picture, or that there is none. */
   | {
       readonly kind: 'picture';

@@ -3,6 +3,7 @@ import { statusCell, timeCell } from '../kernel/cells.ts';
 import { nextPage } from '../kernel/list.ts';
 import { itemsAt, textAt } from '../kernel/item.ts';
 import { type Cell, type Row, type Screen, type View, screen } from '../kernel/screen.ts';
+import { why, whyPath } from './why.ts';
 
 const path = '/report/system_log_2';
 const dayMs = 24 * 60 * 60 * 1000;
@@ -52,7 +53,7 @@ function party(item: Item): Cell {
   };
 }
 
-function rowOf(event: Item): Row {
+function rowOf(event: Item, view: View): Row {
   const [target] = itemsAt(event, 'target');
   const result = textAt(event, 'outcome.result');
   const reason = textAt(event, 'outcome.reason');
@@ -68,16 +69,21 @@ function rowOf(event: Item): Row {
       party((event['actor'] ?? {}) as Item),
       { ...statusCell(result), ...(reason !== '' && { note: reason }) },
       target ? party(target) : undefined,
+      whyCell(whyPath(event, view)),
     ],
     json: event,
   };
 }
 
+const whyCell = (href: string | undefined): Cell | undefined =>
+  href === undefined ? undefined : { text: 'Why?', href };
+
 /** Reports > System Log: live while it is open. */
 export const systemLog = screen<Page>({
   path,
   load,
-  page: ({ items, next }, { query }) => {
+  page: ({ items, next }, view) => {
+    const { query } = view;
     const narrowed = ['person', 'app'].filter((name) => query.get(name));
     return {
       title: 'System Log',
@@ -88,7 +94,7 @@ export const systemLog = screen<Page>({
       blocks: [
         {
           kind: 'table',
-          columns: ['Time', 'Event', 'Actor', 'Outcome', 'Target'],
+          columns: ['Time', 'Event', 'Actor', 'Outcome', 'Target', 'Decision'],
           search: { value: query.get('q') ?? '', label: 'Search all fields' },
           filters: [
             {
@@ -104,7 +110,7 @@ export const systemLog = screen<Page>({
               choices: days.map(([value, label]) => ({ value, label })),
             },
           ],
-          rows: items.map(rowOf),
+          rows: items.map((event) => rowOf(event, view)),
           empty: 'No event matches.',
           next: next !== undefined && items.length === 100 ? nextPage(query, next) : undefined,
           ...(!query.has('after') && { live: 3 }),
@@ -114,4 +120,4 @@ export const systemLog = screen<Page>({
   },
 });
 
-export const reportScreens: readonly Screen[] = [systemLog];
+export const reportScreens: readonly Screen[] = [systemLog, why];

@@ -162,7 +162,8 @@ export const accessPolicyKind: Kind = {
   }),
 };
 
-const grantTypes: readonly Choice[] = [
+/** The grant types that a rule may allow. */
+export const grantTypes: readonly Choice[] = [
   ['authorization_code', 'Authorization Code'],
   ['client_credentials', 'Client Credentials'],
   ['implicit', 'Implicit (hybrid)'],

@@ -3,6 +3,7 @@ import { codeCell, statusCell, timeCell } from '../kernel/cells.ts';
 import { textAt, textsAt } from '../kernel/item.ts';
 import { creator, lifecycle, mover } from '../kernel/resource.ts';
 import { type Action, type Block, type Tab, type View, screen } from '../kernel/screen.ts';
+import { previewBlocks } from './preview.ts';
 import { accessPolicyKind, claimKind, scopeKind, serverApi, serverKind } from './kinds.ts';
 
 export const serversPath = '/admin/oauth2/as';
@@ -13,6 +14,7 @@ const tabs: readonly Tab[] = [
   { name: 'scopes', title: 'Scopes' },
   { name: 'claims', title: 'Claims' },
   { name: 'policies', title: 'Access policies' },
+  { name: 'preview', title: 'Token Preview' },
 ];
 
 interface Loaded {
@@ -23,6 +25,8 @@ interface Loaded {
 
 const tabOf = ({ query }: View): string =>
   tabs.find(({ name }) => name === query.get('tab'))?.name ?? 'settings';
+/** What the page of a tab lists; a preview chooses among the scopes. */
+const listOf = (tab: string): string => (tab === 'preview' ? 'scopes' : tab);
 const trustApi = (view: View): string => `${serverApi(view)}/associatedServers`;
 const onTab =
   (name: string) =>
@@ -147,11 +151,15 @@ const trustActions: readonly Action<Loaded>[] = [
 ];
 
 const blocksOf: Readonly<
-  Record<string, (server: Item, items: readonly Item[], view: View) => readonly Block[]>
+  Record<
+    string,
+    (server: Item, items: readonly Item[], view: View) => readonly Block[] | Promise<readonly Block[]>
+  >
 > = {
   scopes: (_, items, view) => [scopes(items, view)],
   claims: (_, items, view) => [claims(items, view)],
   policies: (_, items, view) => [policies(items, view)],
+  preview: (loaded, items, view) => previewBlocks(loaded, items, view),
 };
 
 const actions: readonly Action<Loaded>[] = [
@@ -211,16 +219,16 @@ export const server = screen<Loaded>({
     items:
       tabOf(view) === 'settings'
         ? await view.api.list(trustApi(view), { trusted: 'true', limit: 200 })
-        : await view.api.list(`${serverApi(view)}/${tabOf(view)}`, { limit: 200 }),
+        : await view.api.list(`${serverApi(view)}/${listOf(tabOf(view))}`, { limit: 200 }),
   }),
-  page: ({ server: loaded, items }, view) => ({
+  page: async ({ server: loaded, items }, view) => ({
     title: textAt(loaded, 'name'),
     badge: statusCell(textAt(loaded, 'status')),
     lead: textAt(loaded, 'description'),
     crumbs: [{ value: serversPath, label: 'API' }],
     tabs,
     tab: tabOf(view),
-    blocks: blocksOf[tabOf(view)]?.(loaded, items, view) ?? settings(loaded, items),
+    blocks: (await blocksOf[tabOf(view)]?.(loaded, items, view)) ?? settings(loaded, items),
   }),
   actions,
 });

@@ -30,6 +30,7 @@ export interface Decision {
   readonly type: string;
   /** The app or authorization server that it is about; the org when absent. */
   readonly about?: string;
+  readonly aboutId?: string;
   /** The login of the person, or the client; absent while nobody is known. */
   readonly who?: string;
   /** In order. */
@@ -61,7 +62,7 @@ const mostConsidered = 40;
 export function noteDecision(decision: Decision): void {
   const decisions = transactions.getStore()?.decisions;
   if (decisions === undefined) return;
-  const key = `${decision.type} ${decision.about ?? ''}`;
+  const key = `${decision.type} ${decision.aboutId ?? ''}`;
   const before = decisions.get(key);
   if (before?.who !== undefined && decision.who === undefined) return;
   if (before === undefined && decisions.size >= most) return;

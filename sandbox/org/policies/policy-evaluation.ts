@@ -89,10 +89,10 @@ export function decideFor(org: Org, type: string, subject: Subject, app?: App): 
   }
   noteDecision({
     type,
-    ...(isPerApp && app && { about: app.label }),
+    ...(isPerApp && app && { about: app.label, aboutId: app.id }),
     ...(subject.user && { who: subject.user.profile.login }),
     policies: considered,
-    outcome: outcomeOf(decided.rule),
+    outcome: outcomeOf(decided.rule, isPerApp),
   });
   return decided;
 }
@@ -107,11 +107,12 @@ function ruleFor(org: Org, policy: Policy, subject: Subject, considered: Conside
   return undefined;
 }
 
-function outcomeOf(rule: PolicyRule | undefined): string {
+/** What the rule says of access; without a rule an app's own policies let no one in. */
+function outcomeOf(rule: PolicyRule | undefined, isPerApp: boolean): string {
   const { appSignOn, signon, profileEnrollment } = (rule?.actions ?? {}) as Readonly<
     Record<string, { readonly access?: string } | undefined>
   >;
-  if (rule === undefined) return 'DENY';
+  if (rule === undefined) return isPerApp ? 'DENY' : 'MATCH';
   return (appSignOn ?? signon ?? profileEnrollment)?.access ?? 'MATCH';
 }
 

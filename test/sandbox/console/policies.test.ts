@@ -1,6 +1,6 @@
 /** Policies in the Admin Console: what its forms change, seen through the API. */
 import { afterAll, expect, it } from 'vitest';
-import { startConsole } from '../../helpers/console/visitor.ts';
+import { hiddenIn, startConsole } from '../../helpers/console/visitor.ts';
 
 const { test, admin, call, close } = await startConsole();
 afterAll(close);
@@ -34,6 +34,60 @@ it('adds an authentication policy, its rules, and puts them in order', async () 
   expect(await admin.page(editor)).toContain('phishingResistant');
   const broken = await admin.send(editor, 'edit', { ...rule, name: 'Two', way: 'custom', method: '{' });
   expect(broken.status).toBe(400);
+});
+
+it('keeps the order of rules that a forged form asks to change', async () => {
+  const made = await admin.send('/admin/authn/authentication-policies', 'create', { name: 'Forged' });
+  const page = made.headers.get('location')!;
+  const id = page.split('/').at(-1)!;
+  const rule = { users: '', risk: 'ANY', expression: '', access: 'ALLOW', again: 'PT0S', method: '{}' };
+  for (const name of ['One', 'Two']) await admin.send(page, 'rule', { ...rule, name, way: 'password' });
+  const order = async () => (await rulesOf(id)).map(({ name }) => name);
+  const [one, , last] = await rulesOf(id);
+  const elsewhere = (await rulesOf(test.org.policies.systemPolicy('OKTA_SIGN_ON').id))[0]!;
+  const move = (what: unknown, priority: unknown) =>
+    admin.send(page, 'move', { id: String(what), priority: String(priority) });
+  expect((await move(one!['id'], 77)).status).toBe(409);
+  expect((await move(one!['id'], 'first')).status).toBe(400);
+  expect((await move(elsewhere['id'], 1)).status).toBe(409);
+  await move(one!['id'], (await rulesOf(id))[1]!['priority']);
+  expect(await order()).toEqual(['Two', 'One', 'Catch-all Rule']);
+  await move(one!['id'], (await rulesOf(id))[0]!['priority']);
+  expect(await order()).toEqual(['One', 'Two', 'Catch-all Rule']);
+  await move(last!['id'], one!['priority']);
+  expect(await order()).toEqual(['One', 'Two', 'Catch-all Rule']);
+  await move(one!['id'], last!['priority']);
+  expect((await order()).at(-1)).toBe('Catch-all Rule');
+});
+
+it('refuses the second of two administrators who change one rule, or the order of rules', async () => {
+  const made = await admin.send('/admin/authn/authentication-policies', 'create', { name: 'Shared' });
+  const page = made.headers.get('location')!;
+  const id = page.split('/').at(-1)!;
+  const rule = { users: '', risk: 'ANY', expression: '', access: 'ALLOW', again: 'PT0S', method: '{}' };
+  for (const name of ['One', 'Two']) await admin.send(page, 'rule', { ...rule, name, way: 'password' });
+  const [one, two] = await rulesOf(id);
+  const editor = `${page}/rules/${String(one!['id'])}`;
+  const seenBy = async (path: string) => {
+    const html = await admin.page(path);
+    return { '.csrf': hiddenIn(html, '.csrf'), '.seen': hiddenIn(html, '.seen') };
+  };
+  const [onRule, onOrder] = [await seenBy(editor), await seenBy(page)];
+  await admin.send(editor, 'edit', { ...rule, name: 'First', way: 'any2' });
+  const second = await admin.post(editor, {
+    ...{ ...onRule, '.do': 'edit' },
+    ...{ ...rule, name: 'Second', way: 'password' },
+  });
+  expect(second.status).toBe(409);
+  const html = await second.text();
+  expect(html).toContain('Someone else changed this');
+  expect(html).toContain('value="Second"');
+  const moved = await admin.post(page, {
+    ...{ ...onOrder, '.do': 'move' },
+    ...{ id: String(two!['id']), priority: String(one!['priority']) },
+  });
+  expect(moved.status).toBe(409);
+  expect((await rulesOf(id)).map(({ name }) => name)).toEqual(['First', 'Two', 'Catch-all Rule']);
 });
 
 it('edits the rule of the global session policy', async () => {

@@ -1,0 +1,67 @@
+import { decisionBlocks } from '../reports/decisions.ts';
+import type { Item } from '../kernel/api.ts';
+import { textAt } from '../kernel/item.ts';
+import type { Block, Choice, View } from '../kernel/screen.ts';
+import { grantTypes } from './kinds.ts';
+
+/** Clients that may ask for tokens, as choices. */
+async function clientChoices({ api }: View): Promise<readonly Choice[]> {
+  const apps = await api.list('/api/v1/apps', { filter: 'status eq "ACTIVE"', limit: 200 });
+  return apps
+    .filter((app) => textAt(app, 'signOnMode') === 'OPENID_CONNECT')
+    .map((app) => ({
+      value: textAt(app, 'credentials.oauthClient.client_id'),
+      label: textAt(app, 'label'),
+    }));
+}
+
+/** The tab Token Preview: what tokens would say that a client gets for a person, and which rule allows them. */
+export async function previewBlocks(server: Item, scopes: readonly Item[], view: View): Promise<Block[]> {
+  const { query } = view;
+  const clients = await clientChoices(view);
+  const grant = query.get('grant') ?? 'authorization_code';
+  const form: Block = {
+    ...{ kind: 'query', title: 'Request', label: 'Preview tokens' },
+    lead: 'No token is issued, and an inline hook of the rule is not called. Scopes: none means the default scopes of the server.',
+    fields: [
+      {
+        ...{ name: 'client', label: 'OAuth client', type: 'select', required: true },
+        ...{ choices: clients, value: query.get('client') ?? '' },
+      },
+      { ...{ name: 'grant', label: 'Grant type', type: 'select' }, choices: grantTypes, value: grant },
+      {
+        ...{ name: 'user', label: 'User', value: query.get('user') ?? '' },
+        hint: 'A username. Client Credentials need none.',
+      },
+      {
+        ...{ name: 'scope', label: 'Scopes', type: 'choices', value: query.getAll('scope') },
+        choices: scopes.map((scope) => ({ value: textAt(scope, 'name'), label: textAt(scope, 'name') })),
+      },
+    ],
+  };
+  return query.has('client') ? [form, ...(await resultOf(server, view, grant))] : [form];
+}
+
+async function resultOf(server: Item, view: View, grantType: string): Promise<readonly Block[]> {
+  const { api, query } = view;
+  const login = query.get('user')?.trim() ?? '';
+  const isForUser = grantType !== 'client_credentials';
+  if (isForUser && login === '')
+    return [{ kind: 'notice', message: 'Choose a user: this grant type is for tokens of people.' }];
+  // The API says whether there is such a person, and whether this administrator may see them.
+  const person = isForUser ? await api.find(`/api/v1/users/${encodeURIComponent(login)}`) : undefined;
+  if (isForUser && person === undefined)
+    return [{ kind: 'notice', message: `There is no user ${login}, or your role may not see them.` }];
+  const preview = view.previewTokens({
+    ...{ serverId: textAt(server, 'id'), clientId: query.get('client') ?? '', grantType },
+    userId: person && textAt(person, 'id'),
+    scopes: query.getAll('scope').join(' '),
+  });
+  const { idToken, accessToken, refusal, decisions } = preview;
+  return [
+    ...(refusal === undefined ? [] : [{ kind: 'notice' as const, message: refusal }]),
+    ...(idToken ? [{ kind: 'json' as const, title: 'ID token', value: idToken }] : []),
+    ...(accessToken ? [{ kind: 'json' as const, title: 'Access token', value: accessToken }] : []),
+    ...decisionBlocks(decisions),
+  ];
+}
