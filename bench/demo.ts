@@ -44,6 +44,35 @@ export async function startDemo(folder: string, environment: Record<string, stri
   return { shopUrl, orgUrl, readyAfter: performance.now() - began, pid: child.pid ?? 0, stop };
 }
 
+/** A running `multidemo sandbox`, in memory. */
+export interface Org {
+  readonly url: string;
+  readonly apiToken: string;
+  stop(): Promise<void>;
+}
+
+/** Starts an org of its own and waits until it answers. */
+export async function startOrg(): Promise<Org> {
+  const port = await freePort();
+  const apiToken = 'bench';
+  const bin = join(process.cwd(), 'dist/cli/bin.js');
+  const asked = ['sandbox', '--port', String(port), '--in-memory', '--api-token', apiToken];
+  const child = spawn(process.execPath, [bin, ...asked], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
+  const stop = async () => {
+    child.kill('SIGINT');
+    await ended;
+  };
+  const url = `http://localhost:${port}`;
+  try {
+    await first200(`${url}/.well-known/okta-organization`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, apiToken, stop };
+}
+
 /** The demo's variables, as the sandbox org decided them. */
 export async function demoSettings(folder: string): Promise<Record<string, string>> {
   const text = await readFile(join(folder, '.multidemo/sandbox/provisioned.json'), 'utf8');

@@ -3,7 +3,7 @@
  *
  *   ready     from starting `multidemo serve` to the first 200 of shop and org, median of 5
  *   API       GET /api/products with a valid token, next to bare Koa answering the same bytes
- *   tokens    client_credentials at the sandbox org, next to signing alone with RSA-2048
+ *   tokens    at the sandbox org, by each grant whose request can be sent again, next to signing alone with RSA-2048
  */
 import { fork } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoSettings, startDemo } from './demo.ts';
+import { bytesOf, prepareGrants } from './grants.ts';
 import { rawRequest, requestsPerSecond } from './load.ts';
 
 const seconds = 4;
@@ -45,7 +46,6 @@ async function measureThroughput(): Promise<void> {
     const tokenRequest = clientCredentials(settings);
     const token = await getToken(tokenRequest);
     await measureApi(`${demo.shopUrl}/api/products`, token);
-    await measureTokens(tokenRequest);
   } finally {
     await demo.stop();
     await rm(folder, { recursive: true });
@@ -96,14 +96,20 @@ async function getToken({ url, headers, body }: TokenRequest): Promise<string> {
   return access_token;
 }
 
-async function measureTokens({ url, headers, body }: TokenRequest): Promise<void> {
-  const request = rawRequest('POST', url, headers, body);
-  const load = { port: Number(new URL(url).port), request, connections };
-  await requestsPerSecond({ ...load, seconds: 1 });
-  const tokens = await requestsPerSecond({ ...load, seconds });
+async function measureGrants(): Promise<void> {
+  const { org, requests } = await prepareGrants();
   const bare = signaturesPerSecond();
-  print('tokens by client_credentials', `${rate(tokens)}   ${share(tokens, bare)} of bare signing`);
   print('RSA-2048 signatures, nothing else', rate(bare));
+  try {
+    for (const request of requests) {
+      const load = { port: Number(new URL(request.url).port), request: bytesOf(request), connections };
+      await requestsPerSecond({ ...load, seconds: 1 });
+      const tokens = await requestsPerSecond({ ...load, seconds });
+      print(`tokens by ${request.name}`, `${rate(tokens)}   ${share(tokens, bare)} of bare signing`);
+    }
+  } finally {
+    await org.stop();
+  }
 }
 
 /** What one thread signs: the sandbox org is one thread, too. */
@@ -122,3 +128,4 @@ function signaturesPerSecond(): number {
 print('Node.js', process.version);
 await measureStart();
 await measureThroughput();
+await measureGrants();

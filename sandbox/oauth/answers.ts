@@ -34,6 +34,7 @@ export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => Serve
       ctx.body = { ...tokenResponse(body), ...tokenAnswer };
     }
     shapeRedirect(ctx);
+    shapeForm(ctx);
     shapeChallenge(ctx);
   };
 }
@@ -146,6 +147,43 @@ function shapeRedirect(ctx: Context): void {
   ctx.set('location', url.href);
   ctx.body = '';
 }
+
+/** The same for an answer that the browser posts to the app (`form_post`). */
+function shapeForm(ctx: Context): void {
+  const { body } = ctx;
+  const field = (name: string): RegExp =>
+    new RegExp(`<input type="hidden" name="${name}" value="([^"]*)"/>\\s*`);
+  if (typeof body !== 'string' || !field('iss').test(body)) return;
+  const error = field('error').exec(body)?.[1];
+  let form = body.replace(field('iss'), '');
+  if (error !== undefined) {
+    const told = field('error_description').exec(body)?.[1];
+    const refusal = describeRefusal(ctx, error, told && unescapeHtml(told));
+    const input = (name: string, value: string): string =>
+      `<input type="hidden" name="${name}" value="${escapeHtml(value)}"/>\n`;
+    form = form
+      .replace(field('scope'), '')
+      .replace(field('error_description'), '')
+      .replace(field('error'), () =>
+        [
+          input('error', refusal.error),
+          refusal.description === undefined ? '' : input('error_description', refusal.description),
+        ].join(''),
+      );
+  }
+  ctx.body = form;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": '#39',
+};
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&${entities[sign]};`);
+const unescapeHtml = (text: string): string =>
+  Object.entries(entities).reduceRight((rest, [sign, name]) => rest.replaceAll(`&${name};`, sign), text);
 
 /** The challenge of the userinfo endpoint (RFC 6750, section 3), in Okta's words. */
 function shapeChallenge(ctx: Context): void {

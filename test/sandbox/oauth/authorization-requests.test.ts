@@ -246,6 +246,38 @@ describe('the app hears of', () => {
   });
 });
 
+describe('the answer to the app says the same, and no more, in the response mode', () => {
+  const entities: Readonly<Record<string, string>> = { amp: '&', quot: '"', '#39': "'", lt: '<', gt: '>' };
+  const fieldsOf = async (parameters: Record<string, string>): Promise<Record<string, string>> => {
+    const response = await new Visitor().fetch(org.authorizeUrl(app, server, parameters));
+    const location = response.headers.get('location');
+    if (location !== null) {
+      const { search, hash } = new URL(location);
+      return Object.fromEntries(new URLSearchParams(search || hash.slice(1)));
+    }
+    const inputs = [
+      ...(await response.text()).matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g),
+    ];
+    const decode = (text: string) => text.replace(/&([^;]+);/g, (_, name: string) => entities[name] ?? '');
+    return Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, decode(value)]));
+  };
+
+  it.each(['query', 'fragment', 'form_post'])('%s', async (mode) => {
+    const { profile } = await org.person();
+    const signedIn = { response_mode: mode, sessionToken: await org.sessionToken(profile.login) };
+    expect(await fieldsOf(signedIn)).toEqual({ code: expect.any(String) as unknown, state: 'the-state' });
+    const nobody = { response_mode: mode, prompt: 'none' };
+    expect(await fieldsOf(nobody)).toEqual({
+      ...{ state: 'the-state', error: 'login_required' },
+      error_description: 'The client specified not to prompt, but the user is not logged in.',
+    });
+    expect(await fieldsOf({ response_mode: mode, prompt: 'x' })).toEqual({
+      ...{ state: 'the-state', error: 'invalid_request' },
+      error_description: "Invalid value for 'prompt' parameter. Supported values: [none, login, consent]",
+    });
+  });
+});
+
 describe('only the person hears of', () => {
   it.each(toPerson)('%s', async (_, parameters, text) => {
     const shown = await org.authorize(app, server, parameters);
