@@ -1,5 +1,5 @@
 import type { ManagementApi } from '../provision/management-api.ts';
-import { isFields } from '../provision/value.ts';
+import { isFields, merge } from '../provision/value.ts';
 import type { Fields } from '../provision/value.ts';
 import type { Names } from './names.ts';
 import type { Change } from './schema.ts';
@@ -46,7 +46,7 @@ export async function applyChange(
   const [method, path] = parts(await names.text(change.request));
   const body = change.body && (await names.fields(change.body));
   const former = await formerOf(api, change, method, path);
-  const wanted = change.set && { ...writable(former ?? {}), ...(await names.fields(change.set)) };
+  const wanted = change.set && merge(writable(former ?? {}), await names.fields(change.set));
   const made = await send(api, method, path, wanted ?? body);
   const back = (text: string, run: Undo['run']): Undo => ({ text, run });
   if (change.undo === false) return undefined;

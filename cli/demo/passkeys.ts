@@ -18,24 +18,13 @@ interface SignIn {
 }
 
 const label = 'Security Key or Biometric';
+const challenge = z.object({ challenge: z.string() }).optional();
+const contextual = z.looseObject({
+  contextualData: z.looseObject({ activationData: challenge, challengeData: challenge }).optional(),
+});
 const challenges = z.looseObject({
-  currentAuthenticator: z
-    .object({
-      value: z.looseObject({
-        contextualData: z.object({
-          activationData: z.object({ challenge: z.string() }).optional(),
-          challengeData: z.object({ challenge: z.string() }).optional(),
-        }),
-      }),
-    })
-    .optional(),
-  currentAuthenticatorEnrollment: z
-    .object({
-      value: z.looseObject({
-        contextualData: z.object({ challengeData: z.object({ challenge: z.string() }) }),
-      }),
-    })
-    .optional(),
+  currentAuthenticator: z.looseObject({ value: contextual }).optional(),
+  currentAuthenticatorEnrollment: z.looseObject({ value: contextual }).optional(),
 });
 
 /** An authenticator in software (WebAuthn, level 2): an ES256 key for each person, with user verification. */
@@ -43,16 +32,17 @@ export class Passkeys {
   readonly #keys = new Map<string, Passkey>();
 
   /** Signs in on the org's page, as far as it goes. */
-  async signIn(page: HostedPage, { login, password, how, origin }: SignIn): Promise<void> {
+  async signIn(page: HostedPage, asked: SignIn): Promise<void> {
+    const { login, password, how, origin } = asked;
     if (how === 'password' || how === 'enrol') await page.signIn(login, password);
     else await page.proceed('identify', { identifier: login });
     if (how === 'enrol') await this.#enrol(page, login, origin);
-    if (how === 'use') await this.#use(page, login, origin);
+    if (how === 'use') await this.#use(page, asked);
   }
 
   async #enrol(page: HostedPage, login: string, origin: string): Promise<void> {
     if (page.asks[0]?.startsWith('select-authenticator') === true) await page.choose(label);
-    const challenge = challengeOf(page);
+    const asked = challengeOf(page);
     const { publicKey, privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const id = randomBytes(32);
     this.#keys.set(login, { id, key, count: 0 });
@@ -83,14 +73,15 @@ export class Passkeys {
     ]);
     await page.proceed('enroll-authenticator', {
       credentials: {
-        clientData: clientData('webauthn.create', challenge, origin).toString('base64'),
+        clientData: clientData('webauthn.create', asked, origin).toString('base64'),
         attestation: attestation.toString('base64'),
       },
     });
   }
 
-  async #use(page: HostedPage, login: string, origin: string): Promise<void> {
-    if (page.asks[0]?.startsWith('select-authenticator') === true) await page.choose(label);
+  async #use(page: HostedPage, { login, password, origin }: SignIn): Promise<void> {
+    // Where the password comes first, the page lets the person choose the passkey instead.
+    if (challengeOf(page) === '') await page.choose(label);
     const passkey = this.#keys.get(login);
     if (!passkey) throw new Error(`${login} has no passkey yet.`);
     const client = clientData('webauthn.get', challengeOf(page), origin);
@@ -103,13 +94,17 @@ export class Passkeys {
         signatureData: sign('sha256', signed, passkey.key).toString('base64'),
       },
     });
+    // A rule may want something that the person knows besides.
+    if (page.asks[0] === 'challenge-authenticator' && challengeOf(page) === '')
+      await page.proceed('challenge-authenticator', { credentials: { passcode: password } });
   }
 }
 
+/** Empty where the page asks for something else than a passkey. */
 function challengeOf(page: HostedPage): string {
   const { currentAuthenticator, currentAuthenticatorEnrollment } = challenges.parse(page.document);
   const { activationData, challengeData } = currentAuthenticator?.value.contextualData ?? {};
-  const enrolled = currentAuthenticatorEnrollment?.value.contextualData.challengeData;
+  const enrolled = currentAuthenticatorEnrollment?.value.contextualData?.challengeData;
   return (activationData ?? challengeData ?? enrolled)?.challenge ?? '';
 }
 

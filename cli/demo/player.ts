@@ -219,13 +219,15 @@ export class Player {
     const bearer: Record<string, string> =
       person === 'nobody' ? {} : { authorization: `Bearer ${await this.#token(person, kind)}` };
     const answer = await this.#browserOf(person).json(this.#shop + path, body, bearer, method);
-    if (request === 'GET /api/products' && answer.status === 200) this.#notePremium(answer.text);
+    if (request === 'GET /api/products' && answer.status === 200) this.#noteProducts(answer.text);
     return answer;
   }
 
   /** What a person is shown can be asked for by another, by its number. */
-  #notePremium(text: string): void {
-    const premium = products.parse(JSON.parse(text)).find(({ target }) => target === 'PREMIUM');
+  #noteProducts(text: string): void {
+    const shown = products.parse(JSON.parse(text));
+    const premium = shown.find(({ target }) => target === 'PREMIUM');
+    if (shown[0]) this.#names.made.set('product', shown[0].title);
     if (premium) this.#names.made.set('premium', premium.itemId);
   }
 
@@ -321,6 +323,13 @@ export class Player {
     const { login, password } = this.#ground.cast(person);
     await this.#passkeys.signIn(page, { login, password, how, origin: this.#ground.config.okta.baseUrl });
     const end = await page.leave();
+    if (!end && how === 'password') {
+      this.#seen({
+        ...{ kind: 'answer', who: login, method: 'GET', path: '/signin', status: 200 },
+        text: page.asks.join(' '),
+      });
+      return;
+    }
     if (!end)
       throw new StepRefused(
         `${login} is not let in: Okta asks for ${page.asks[0] ?? 'nothing'}. ${page.said}`.trim(),

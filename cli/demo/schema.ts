@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 
 /** What may be in braces: a demo person, a resource of the demo org's stack, or what an earlier step has made. */
-const name = /^((ada|grace|linus)(_login)?|order|premium|client|(data\.)?okta_\w+\.\w+(\[0\])?)$/;
+const name = /^((ada|grace|linus)(_login)?|order|product|premium|client|(data\.)?okta_\w+\.\w+(\[0\])?)$/;
 const text = z.string().trim().min(1);
 const named = text.refine(
   (value) => [...value.matchAll(/\{([^}]*)\}/g)].every(([, one = '']) => name.test(one)),
@@ -107,6 +107,8 @@ const expectation = z
         outcome: z.enum(['SUCCESS', 'FAILURE', 'ALLOW', 'DENY', 'CHALLENGE']).optional(),
         /** Somewhere in the event. */
         contains: named.optional(),
+        /** `start` where it may have been in an earlier scene. */
+        since: z.enum(['scene', 'start']).default('scene'),
       })
       .optional(),
     /** What the last command has printed. */

@@ -48,6 +48,8 @@ export class StageRun {
   #refused: (string | undefined)[] = [];
   #printed: (string | undefined)[] = [];
   #trouble: string | undefined;
+  /** The step that is played at the moment. */
+  #playing: number | undefined;
   /** One thing at a time: two clicks on Next are one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -132,7 +134,10 @@ export class StageRun {
       const step = this.#current.do[index];
       if (!step) return;
       this.#trouble = undefined;
+      this.#playing = index;
       await this.#attempt(() => this.#player.play(step));
+      this.#playing = undefined;
+      await this.#resolveExpected();
       this.#version += 1;
     });
   }
@@ -165,10 +170,7 @@ export class StageRun {
       if (compared !== undefined) this.#met[index] = compared;
     }
     if (seen.kind === 'printed') {
-      const index = this.#current.do.findIndex(
-        ({ run }, at) => run !== undefined && this.#printed[at] === undefined,
-      );
-      if (index >= 0) this.#printed[index] = seen.text;
+      if (this.#playing !== undefined) this.#printed[this.#playing] = seen.text;
     }
   };
 
@@ -233,9 +235,12 @@ export class StageRun {
       const scene = this.#scene;
       for (const [index, { event }] of this.#expected.entries()) {
         if (!event || this.#met[index] === true) continue;
-        const found = await eventMatches(this.#ground.api, event, this.#since, this.#names).catch(
-          () => false,
-        );
+        const found = await eventMatches(
+          this.#ground.api,
+          event,
+          event.since === 'start' ? this.#startedAt : this.#since,
+          this.#names,
+        ).catch(() => false);
         if (found && scene === this.#scene) this.#met[index] = true;
       }
       await sleep(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
