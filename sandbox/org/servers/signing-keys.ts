@@ -19,6 +19,8 @@ export class SigningKeys {
   readonly #keys: Collection<SigningKey>;
   readonly #ofServer: (serverId: string) => SigningKey[];
   readonly #generating = new Map<string, Promise<SigningKey>>();
+  /** Pairs by the ids of their keys: a snapshot may come back that is older than a pair, and its key stays the same. */
+  readonly #pairs = new Map<string, NonNullable<SigningKey['privateJwk']>>();
 
   constructor(context: OrgContext) {
     this.#context = context;
@@ -96,8 +98,8 @@ export class SigningKeys {
   }
 
   async #generate(key: SigningKey): Promise<SigningKey> {
-    const { privateKey } = await generate('rsa', { modulusLength: 2048 });
-    const privateJwk = privateKey.export({ format: 'jwk' });
+    const privateJwk = this.#pairs.get(key.id) ?? (await newPair());
+    this.#pairs.set(key.id, privateJwk);
     this.#generating.delete(key.id);
     return this.#context.records.transaction(() => {
       const current = this.#keys.get(key.id);
@@ -105,4 +107,9 @@ export class SigningKeys {
       return current ? this.#keys.put({ ...current, privateJwk }) : { ...key, privateJwk };
     });
   }
+}
+
+async function newPair() {
+  const { privateKey } = await generate('rsa', { modulusLength: 2048 });
+  return privateKey.export({ format: 'jwk' });
 }

@@ -130,6 +130,17 @@ test('a snapshot brings back the order, also of what was removed and added again
   expect((await call('GET', `/api/v1/users/${adaId}/groups`)).body).toEqual(before);
 });
 
+test('a key that was made after the snapshot is the same afterwards: what it has signed stays valid', async () => {
+  const fresh = await createSandbox();
+  const keys = async () =>
+    ((await (await fetch(`${fresh.url}/oauth2/v1/keys`)).json()) as { keys: object[] }).keys;
+  const before = fresh.snapshots.take();
+  const made = await keys();
+  fresh.snapshots.restore(before);
+  expect(await keys()).toEqual(made);
+  await fresh.close();
+});
+
 test('faults hit one method, and only after some requests', async () => {
   sandbox.setFaults({ failing: 1, method: 'POST', path: '/api/v1/groups', after: 1 });
   const add = (name: string) => call('POST', '/api/v1/groups', { profile: { name } });
