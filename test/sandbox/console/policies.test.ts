@@ -90,6 +90,39 @@ it('refuses the second of two administrators who change one rule, or the order o
   expect((await rulesOf(id)).map(({ name }) => name)).toEqual(['First', 'Two', 'Catch-all Rule']);
 });
 
+it('shows names of policies, rules, groups and people as text', async () => {
+  const markup = '"><img src=x onerror=alert(1)>';
+  const made = await admin.send('/admin/authn/authentication-policies', 'create', { name: markup });
+  const page = made.headers.get('location')!;
+  const { org } = test;
+  const group = org.transaction(() => org.groups.create({ name: markup }));
+  await admin.send(page, 'rule', {
+    ...{ name: markup, way: 'password', groups: group.id, users: '', risk: 'ANY', access: 'ALLOW' },
+    ...{ expression: '', again: 'PT0S', method: '{}' },
+  });
+  const [rule] = await rulesOf(page.split('/').at(-1)!);
+  expect(rule).toMatchObject({ name: markup });
+  const { id } = await test.addPerson('markup@example.com');
+  org.transaction(() =>
+    org.users.update(org.users.require(id), {
+      profile: { ...org.users.require(id).profile, firstName: markup },
+    }),
+  );
+  org.transaction(() => org.groups.addMember(group, id));
+  const paths = [
+    '/admin/authn/authentication-policies',
+    page,
+    `${page}/rules/${String(rule!['id'])}`,
+    ...['/admin/groups', `/admin/group/${group.id}`, '/admin/users', '/report/system_log_2'],
+    `/admin/user/profile/view/${id}?tab=groups`,
+  ];
+  for (const path of paths) {
+    const html = await admin.page(path);
+    expect(html, path).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(html, path).not.toContain('<img src=x');
+  }
+});
+
 it('edits the rule of the global session policy', async () => {
   const list = await admin.page('/admin/access/policies');
   const policy = test.org.policies.ofType('OKTA_SIGN_ON')[0]!;
