@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from '../shared/both-protocols.ts';
 import { listenAt } from '../shared/listen-at.ts';
 
 /** A server that is already listening and responds once it has a handler. */
@@ -14,11 +15,11 @@ export interface Listening {
  * @param port a free one when 0
  * @throws the error of `listen`: `code: 'EADDRINUSE'` when the port is taken
  */
-export async function listen(port: number, host: string): Promise<Listening> {
+export async function listen(port: number, host: string, certificate?: Certificate): Promise<Listening> {
   // Longer than clients' own timeouts, so that the client closes the connection, and no request hits a closing
   // one.
   const server = createServer({ keepAliveTimeout: 65_000 });
-  const stopListening = await listenAt(server, port, host);
+  const stopListening = await listenAt(server, port, host, certificate);
   return {
     port: (server.address() as AddressInfo).port,
     answer: (listener) => void server.on('request', listener),
@@ -36,15 +37,19 @@ const nearby = 20;
  * The port if it is free, else the next free one: the same from start to start, because what listens there is known by its
  * address. EACCES: Windows keeps ranges for itself.
  */
-export async function listenPreferring(port: number, host: string): Promise<Listening> {
+export async function listenPreferring(
+  port: number,
+  host: string,
+  certificate?: Certificate,
+): Promise<Listening> {
   for (let next = port; next < port + nearby && next <= 65_535; next++) {
     try {
-      return await listen(next, host);
+      return await listen(next, host, certificate);
     } catch (error) {
       if (!/^(EADDRINUSE|EACCES)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
-  return listen(0, host);
+  return listen(0, host, certificate);
 }
 
 async function close(server: Server): Promise<void> {

@@ -28,6 +28,8 @@ export interface SandboxOptions {
    * otherwise: in a container, or in a room where you trust everyone. Anyone who sees the phone can sign in.
    */
   readonly trustNetwork?: boolean;
+  /** Certificate and key (PEM) with which the ports speak https as well; `url` then begins with https. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
   /** File that keeps the state; in memory only when not given. */
   readonly file?: string;
   /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */

@@ -48,7 +48,7 @@ export interface Started {
  * @throws the error of `listen`, SeedError or StateFileError
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Started> {
-  const server = await listen(options.port ?? 0, options.host ?? 'localhost');
+  const server = await listen(options.port ?? 0, options.host ?? 'localhost', options.certificate);
   const outsideServer = await listenOutside(options, server.port).catch(async (error: unknown) => {
     await server.close();
     throw error;
@@ -56,7 +56,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
   const stop = async (): Promise<void> => {
     await Promise.all([server.close(), outsideServer.close()]);
   };
-  const { addressOf = (port: number) => `http://localhost:${port}` } = options;
+  const scheme = options.certificate ? 'https' : 'http';
+  const { addressOf = (port: number) => `${scheme}://localhost:${port}` } = options;
   const url = (options.url ?? addressOf(server.port)).replace(/\/$/, '');
   try {
     const clock = new MovableClock(options.clock ?? Date.now);
@@ -135,10 +136,10 @@ const localName = (host = 'localhost'): string => {
 
 /** The outside world is for this machine alone, wherever the org listens, unless the network is trusted. */
 function listenOutside(options: SandboxOptions, orgPort: number): Promise<Listening> {
-  const { port = 0, outsidePort, trustNetwork, host = 'localhost' } = options;
+  const { port = 0, outsidePort, trustNetwork, host = 'localhost', certificate } = options;
   const at = trustNetwork ? host : 'localhost';
-  if (outsidePort !== undefined) return listen(outsidePort, at);
-  return port === 0 ? listen(0, at) : listenPreferring(orgPort + 1, at);
+  if (outsidePort !== undefined) return listen(outsidePort, at, certificate);
+  return port === 0 ? listen(0, at, certificate) : listenPreferring(orgPort + 1, at, certificate);
 }
 
 function openOrg(

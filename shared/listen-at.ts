@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
+import { type Certificate, speakBoth } from './both-protocols.ts';
 
 /** What a machine without one of the two kinds of address says. */
 const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
@@ -9,10 +10,17 @@ const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
  * Listens, for `localhost` on both addresses of that name: the system decides whether it means 127.0.0.1 (Linux) or ::1
  * (macOS, Windows), and some clients, Java's among them, try only one.
  * @param port a free one when 0
+ * @param certificate with which it speaks https as well
  * @returns stops listening at the second address; `server.close` does so at the first
  * @throws the error of `listen`: `code: 'EADDRINUSE'` when either is taken
  */
-export async function listenAt(server: HttpServer, port: number, host: string): Promise<() => void> {
+export async function listenAt(
+  server: HttpServer,
+  port: number,
+  host: string,
+  certificate?: Certificate,
+): Promise<() => void> {
+  if (certificate) speakBoth(server, certificate);
   if (host !== 'localhost') {
     await bind(server, port, host);
     return () => undefined;

@@ -1,9 +1,9 @@
 import type { Likeness, Sandbox, Seed } from '../../sandbox/index.ts';
 import { UserError } from '../errors.ts';
+import { qrCode, type Reach, reachFor, type ReachOptions } from '../https/reach.ts';
 import type { Io } from '../io.ts';
 import { choosePort, listenAtChoice, requireHost } from '../port.ts';
 import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
-import { addressesFor } from '../run/addresses.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { shellOf } from '../shell.ts';
 import { newPassword } from '../run/secrets.ts';
@@ -11,12 +11,9 @@ import { untilStopped } from '../run/until-stopped.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends ReachOptions {
   port?: number;
   outsidePort?: number;
-  host: string;
-  trustNetwork?: boolean;
-  baseUrl?: string;
   folder?: string;
   reset?: boolean;
   inMemory?: boolean;
@@ -32,10 +29,17 @@ export interface SandboxOptions {
 export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   const output = createOutput(io);
   await requireHost(options.host);
-  const addresses = addressesFor(io.env, options.baseUrl);
+  const reach = await reachFor(options, io, output);
+  const { addresses } = reach;
   const folder = options.folder === undefined ? sandboxFolder(io.cwd) : pathFrom(io.cwd, options.folder);
   const adminPassword = newPassword();
-  const org = await start(options, io, { output, folder, adminPassword, addressOf: addresses.of });
+  const org = await start(options, io, {
+    output,
+    folder,
+    adminPassword,
+    addressOf: addresses.of,
+    ...opened(reach),
+  });
   const hint = addresses.hint([org.port, org.outside.port]);
   if (hint !== undefined) output.note(hint);
   try {
@@ -43,6 +47,7 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
     const password = org.console.isNew ? adminPassword : undefined;
     if (options.json) output.json(described(org, options, { folder, password }));
     else tell(org, output, options, { folder, password, curl: shellOf(io.platform).curl });
+    if (options.lan && !options.json) output.line(qrCode(org.url));
     await untilStopped(io, output);
   } finally {
     await org.close();
@@ -106,11 +111,16 @@ async function atPorts(
 }
 
 type AddressOf = (port: number) => string;
+type Opened = Pick<Reach, 'host' | 'trustNetwork' | 'certificate'>;
+const opened = ({ host, trustNetwork, certificate }: Reach): Opened => ({ host, trustNetwork, certificate });
 
 async function start(
   options: SandboxOptions,
   io: Io,
-  { output, ...chosen }: { output: Output; folder: string; adminPassword: string; addressOf: AddressOf },
+  {
+    output,
+    ...chosen
+  }: { output: Output; folder: string; adminPassword: string; addressOf: AddressOf } & Opened,
 ): Promise<Sandbox> {
   const { SeedError, likenesses } = await import('../../sandbox/index.ts');
   const isKnown = (name: string): name is Likeness => likenesses.some((known) => known === name);
@@ -123,8 +133,6 @@ async function start(
   try {
     const given = {
       ...chosen,
-      host: options.host,
-      trustNetwork: options.trustNetwork,
       inMemory: options.inMemory ?? false,
       reset: options.reset ?? false,
       apiToken: await chosenToken(options, io),

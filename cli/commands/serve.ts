@@ -6,10 +6,10 @@ import type { Subject } from '../doctor/context.ts';
 import { groundOf } from '../demo/ground.ts';
 import { StageDoor } from '../demo/stage.ts';
 import { rememberedVariables } from '../doctor/subject.ts';
+import { qrCode, reachFor, type ReachOptions } from '../https/reach.ts';
 import type { Io } from '../io.ts';
 import { requireHost } from '../port.ts';
 import { demoPeople } from '../provision/people.ts';
-import { addressesFor } from '../run/addresses.ts';
 import { banner, described } from '../run/banner.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
 import {
@@ -36,10 +36,7 @@ import { openUrl } from '../terminal/open-url.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 
-export interface ServeOptions extends PortOptions {
-  host: string;
-  trustNetwork?: boolean;
-  baseUrl?: string;
+export interface ServeOptions extends PortOptions, ReachOptions {
   theme?: string;
   open?: boolean;
   json?: boolean;
@@ -60,18 +57,18 @@ export interface ServeHooks {
 export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): Promise<void> {
   const output = createOutput(io);
   const env = withTheme(await readEnvironment(io), options.theme);
-  const { host } = options;
   const lost = keptByNpm(io.env);
   if (lost.length > 0)
     output.note(
       `npm has kept ${lost.join(' and ')} for itself. Use npx multidemo serve with these options instead.`,
     );
-  await Promise.all([refuseWrongSettings(env), requireHost(host)]);
-  const addresses = addressesFor(io.env, options.baseUrl);
+  await Promise.all([refuseWrongSettings(env), requireHost(options.host)]);
+  const reach = await reachFor(options, io, output);
+  const { host, addresses, certificate } = reach;
   const ports = new Ports(options, env, { io, output, addresses });
   /** What shop, org and services send each other. */
   const ledger = new Ledger();
-  const shop = await ports.shop((port) => ShopServer.listen(port, host));
+  const shop = await ports.shop((port) => ShopServer.listen(port, host, certificate));
   let sandbox: Sandbox | undefined;
   let sample: SampleServer | undefined;
   let fulfilment: FulfilmentServer | undefined;
@@ -80,12 +77,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   let looking: Promise<void> | undefined;
   try {
     const given =
-      options.baseUrl === undefined ? env : { ...env, APP_URL: undefined, SAMPLE_APP_URL: undefined };
+      reach.baseUrl === undefined ? env : { ...env, APP_URL: undefined, SAMPLE_APP_URL: undefined };
     const appUrl = shopUrl(given, shop.port, { addresses, flag: options.port });
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: appUrl };
     // The sandbox org enables the developer portal, and with it the sample app.
     if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
-      sample = await ports.sample((port) => SampleServer.listen(port, host));
+      sample = await ports.sample((port) => SampleServer.listen(port, host, certificate));
       settings = { ...settings, SAMPLE_APP_URL: sample.url(given, addresses) };
     }
     if (env.FULFILMENT_URL === undefined && (!hasOrg(env) || isOn(env.FF_FULFILMENT))) {
@@ -97,7 +94,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       sandbox = await ports.org((port, outsidePort) =>
         startSandboxOrg({
           ...{ folder, port, outsidePort, host, ledger, addressOf: addresses.of },
-          trustNetwork: options.trustNetwork,
+          ...{ trustNetwork: reach.trustNetwork, certificate },
         }),
       );
       const used = [shop.port, sample?.port ?? 0, sandbox.port, sandbox.outside.port];
@@ -179,6 +176,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
     if (options.json) output.json(described(facts));
     else output.line(banner({ ...output, ...facts }));
+    if (options.lan && !options.json) output.line(qrCode(settings.APP_URL ?? ''));
     if (options.open)
       void openUrl(settings.APP_URL ?? '', io).then((isOpen) => {
         if (!isOpen) output.note('The browser could not be opened.');

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { parseEnv, readEnvText } from '../env-file.ts';
 import { UserError } from '../errors.ts';
+import { trustOwnAuthority } from '../https/trust-here.ts';
 import type { Io } from '../io.ts';
 import { pathFrom } from '../read-text.ts';
 
@@ -30,5 +31,6 @@ export async function applyGlobals({ cwd, envFile, color }: Globals, io: Io): Pr
       throw new UserError(`${folder} is not a folder.`, 'Check --cwd.', { code: 'invalid_answer' });
     io.cwd = folder;
   }
+  trustOwnAuthority(io);
   if (!color) io.env = { ...io.env, NO_COLOR: '1' };
 }

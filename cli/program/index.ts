@@ -10,7 +10,7 @@ import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
 import { declareTheme } from './theme.ts';
 import { declareTools } from './tools.ts';
-import { baseUrl, host, json, parsePort, port, trustNetwork } from './values.ts';
+import { baseUrl, host, https, json, lan, parsePort, port, trustNetwork } from './values.ts';
 
 /**
  * The table of commands. A command's code is loaded when it runs, so that help and usage errors are fast.
@@ -42,6 +42,8 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option(...port.sample)
     .option(...port.outside)
     .option(...host)
+    .option(...https)
+    .option(...lan)
     .option(...trustNetwork)
     .option(...baseUrl)
     .option('-t, --theme <name>', 'theme name, folder or URL')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ControlOptions, ExportOptions, JsonOption } from '../commands/sandbox-control.ts';
 import type { SandboxOptions } from '../commands/sandbox.ts';
 import type { Io } from '../io.ts';
-import { baseUrl, host, json, parseList, parsePort, port, trustNetwork } from './values.ts';
+import { baseUrl, host, https, json, lan, parseList, parsePort, port, trustNetwork } from './values.ts';
 
 /** `sandbox` and its own commands. */
 export function declareSandbox(program: Command, io: Io): void {
@@ -15,6 +15,8 @@ export function declareSandbox(program: Command, io: Io): void {
     .option('-p, --port <number>', 'port to listen on (default: 5001)', parsePort)
     .option(...port.outside)
     .option(...host)
+    .option(...https)
+    .option(...lan)
     .option(...trustNetwork)
     .option(...baseUrl)
     .option('--folder <path>', 'folder to store the org in (default: .multidemo/sandbox)')

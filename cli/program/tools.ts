@@ -30,6 +30,13 @@ export function declareTools(program: Command, io: Io): void {
       (await import('../commands/open.ts')).openPage(page, options, io),
     )
     .addHelpText('after', examples('multidemo open', 'multidemo open console', 'multidemo open /products'));
+  program
+    .command('trust')
+    .description(
+      'make browsers accept the certificates of --https: shows the commands, and asks before it runs one',
+    )
+    .option(...json)
+    .action(async (options: JsonOption) => (await import('../commands/trust.ts')).trust(options, io));
   declareOrgTools(program, io);
   declareTest(program, io);
   declareProfile(program, io);

@@ -43,6 +43,14 @@ export const trustNetwork = [
   '--trust-network',
   'let other machines use phone, mailbox and control API too (for containers and rooms; with --host)',
 ] as const;
+export const https = [
+  '--https',
+  'speak https, with certificates of a local authority (see multidemo trust)',
+] as const;
+export const lan = [
+  '--lan',
+  'for a room: https at this machine’s address in the network, phone and mailbox too, with QR codes',
+] as const;
 export const baseUrl = [
   '--base-url <url>',
   'URL under which browsers find the ports, as in https://demo-{port}.example.com (default: that of a codespace, or http://localhost)',

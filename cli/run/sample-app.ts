@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Ledger } from '../../exchange/index.ts';
 import type { Environment } from './environment.ts';
 import type { Addresses } from './addresses.ts';
+import type { Certificate } from '../../shared/both-protocols.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -21,9 +22,9 @@ export class SampleServer {
   }
 
   /** @throws the error of `listen` */
-  static async listen(port: number, host: string): Promise<SampleServer> {
+  static async listen(port: number, host: string, certificate?: Certificate): Promise<SampleServer> {
     const server = createServer();
-    return new SampleServer(server, await listenAt(server, port, host));
+    return new SampleServer(server, await listenAt(server, port, host, certificate));
   }
 
   /** Its address: a public SAMPLE_APP_URL is kept, a local one follows the port. */

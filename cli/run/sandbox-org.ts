@@ -24,6 +24,8 @@ interface Options {
   host: string;
   /** Let other machines use phone, mailbox and control API. */
   trustNetwork?: boolean | undefined;
+  /** With which the ports speak https as well. */
+  certificate?: { cert: string; key: string } | undefined;
   /** Where browsers find a port; `http://localhost:{port}` by default. */
   addressOf?: ((port: number) => string) | undefined;
   /** Store nothing. */

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, AppOptions, Config, LogEntry, Theme } from '../../app/index.ts';
 import { UserError } from '../errors.ts';
 import { wrongSettings } from './environment.ts';
+import type { Certificate } from '../../shared/both-protocols.ts';
 import { listenAt } from '../../shared/listen-at.ts';
 import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
@@ -49,9 +50,9 @@ export class ShopServer {
   }
 
   /** @throws the error of `listen`, such as `EADDRINUSE` */
-  static async listen(port: number, host: string): Promise<ShopServer> {
+  static async listen(port: number, host: string, certificate?: Certificate): Promise<ShopServer> {
     const shop = new ShopServer();
-    shop.stopListening = await listenAt(shop.server, port, host);
+    shop.stopListening = await listenAt(shop.server, port, host, certificate);
     return shop;
   }
 
