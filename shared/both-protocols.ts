@@ -26,10 +26,10 @@ export function speakBoth(server: Server, certificate: Certificate): void {
   });
   secure.on('tlsClientError', (_error, socket) => socket.destroy());
   server.removeAllListeners('connection');
-  const { close } = server;
-  server.close = (...done) => {
+  const close = server.close.bind(server);
+  server.close = (done) => {
     for (const socket of silent.values()) socket.destroy();
-    return close.apply(server, done);
+    return close(done);
   };
   server.on('connection', (socket: Socket) => {
     const key = keyOf(socket);

@@ -28,7 +28,7 @@ export async function trust({ json }: { json?: boolean }, io: Io): Promise<void>
   line('It signs the certificates of --https. Its key is next to it: trust it on your own machine only.');
   for (const { who, command, isOwn } of stores) {
     line();
-    line(`${paint.quiet(who)}`);
+    line(paint.quiet(who));
     line(`  ${typed(command)}`);
     if (!isOwn || !canAsk(io)) continue;
     if (await confirm(io, 'Run this command?', { unattended: false, preset: false })) await run(command);

@@ -64,7 +64,6 @@ async function pemOf(x509: X509, key: webcrypto.CryptoKey): Promise<string> {
 
 async function create(x509: X509): Promise<[string, string]> {
   const keys = await newKeys();
-  const usages = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
     name: [{ O: ['Okta Multidemo'] }, { CN: [`Local authority of ${userInfo().username}@${hostname()}`] }],
@@ -74,7 +73,7 @@ async function create(x509: X509): Promise<[string, string]> {
     keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(usages, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
