@@ -165,20 +165,18 @@ function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
 
 function listUsers(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
-  const isWanted = byPrefix(request.query.get('q'));
-  const assigned = org.users.all().flatMap((user) => {
-    const view = viewOf(org, application, user);
+  const typed = request.query.get('q');
+  const isWanted = byPrefix(typed);
+  // What is shown of each is worked out for one page of them: an app may have thousands.
+  const assigned = org.users.all().filter((user) => {
+    if (!org.apps.isAssigned(application.id, user.id)) return false;
     const { firstName, lastName, email } = user.profile;
-    return view && isWanted(view.userName, firstName, lastName, email) ? view : [];
+    return typed === null || isWanted(viewAfter(org, application, user).userName, firstName, lastName, email);
   });
-  const rules = { defaultLimit: 50, maximum: 500, cursor: (view: AppUserView) => view.userId };
-  return page(
-    org,
-    request,
-    assigned,
-    (view) => presentAppUser(org, view, request.query.get('expand')),
-    rules,
-  );
+  const rules = { defaultLimit: 50, maximum: 500, cursor: ({ id }: User) => id };
+  const present = (user: User): unknown =>
+    presentAppUser(org, viewAfter(org, application, user), request.query.get('expand'));
+  return page(org, request, assigned, present, rules);
 }
 
 /** The user in the path, by id or login. */

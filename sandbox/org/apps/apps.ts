@@ -187,9 +187,17 @@ export class Apps {
     };
   }
 
+  /** Whether a person is assigned in any way: quicker than asking how. */
+  isAssigned(appId: string, userId: string): boolean {
+    return (
+      this.user(appId, userId) !== undefined ||
+      this.#groupsOf(appId).some(({ groupId }) => this.#groups.has(groupId, userId))
+    );
+  }
+
   /** The apps that a person is assigned to in any way. */
   ofUser(userId: string): App[] {
-    return this.all().filter((app) => this.assignmentOf(app.id, userId) !== undefined);
+    return this.all().filter((app) => this.isAssigned(app.id, userId));
   }
 
   ofGroup(groupId: string): App[] {

@@ -1,0 +1,154 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, expect, it } from 'vitest';
+import { hiddenIn, startConsole } from '../../helpers/console/visitor.ts';
+
+const { test, admin, close } = await startConsole();
+const { org } = test;
+afterAll(close);
+
+/** The smallest PNG. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+it('gives the brand its colours and its logo, which the sign-in page has', async () => {
+  expect(await admin.page('/admin/customizations/brands')).toContain('Brands');
+  const [brand] = org.brands.all();
+  const path = `/admin/customizations/brands/${brand!.id}`;
+  const saved = await admin.send(path, 'theme', {
+    ...{ primary: '#aa3300', secondary: '#ffeedd' },
+    ...{ signInPageTouchPointVariant: 'OKTA_DEFAULT', errorPageTouchPointVariant: 'OKTA_DEFAULT' },
+  });
+  expect(saved.status).toBe(303);
+  const html = await admin.page(path);
+  const upload = (bytes: Buffer, csrf = hiddenIn(html, '.csrf')) => {
+    const form = new FormData();
+    form.set('.csrf', csrf);
+    form.set('.seen', hiddenIn(html, '.seen'));
+    form.set('.do', 'upload-logo');
+    form.set('file', new File([new Uint8Array(bytes)], 'logo.png', { type: 'image/png' }));
+    return admin.fetch(path, { method: 'POST', body: form });
+  };
+  expect((await upload(png, 'forged')).status).toBe(403);
+  expect((await upload(Buffer.from('<svg onload="alert(1)"/>'))).status).toBe(400);
+  expect((await upload(png)).status).toBe(303);
+  const after = await admin.page(path);
+  const logo = /<img class="picture" src="([^"]+)" alt="Logo">/.exec(after)?.[1];
+  expect((await fetch(logo!)).headers.get('content-type')).toBe('image/png');
+  expect(after).not.toContain('iVBORw0KGgo');
+  expect(org.brands.all()[0]!.theme).toMatchObject({ primaryColorHex: '#aa3300' });
+  expect((await admin.send(path, 'delete-logo')).status).toBe(303);
+  expect(org.brands.all()[0]!.theme.logo).toBeUndefined();
+});
+
+it('registers an AI agent, gives it a key and a connection, activates and deactivates it', async () => {
+  await admin.send('/admin/ai-agents', 'create', {
+    name: 'Buyer',
+    description: 'Buys <b>things</b>',
+    app: '',
+  });
+  const [agent] = org.agents.all();
+  const path = `/admin/ai-agents/${agent!.id}`;
+  expect((await admin.send(path, 'activate')).status).toBe(400);
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' };
+  expect((await admin.send(path, 'add-key', { key: JSON.stringify(key) })).status).toBe(303);
+  const [server] = org.authorizationServers.all();
+  const connect = { server: server!.id, resource: '', condition: 'ALL_SCOPES', scopes: '' };
+  expect((await admin.send(path, 'connect', connect)).status).toBe(303);
+  expect((await admin.send(path, 'activate')).status).toBe(303);
+  expect(org.agents.get(agent!.id)).toMatchObject({ status: 'ACTIVE' });
+  const connections = await admin.page('/admin/ai-agents/connections');
+  expect(connections).toContain(server!.name);
+  expect(connections).toContain('Buys &lt;b&gt;things&lt;/b&gt;');
+  const [connection] = org.agents.connectionsOf(agent!.id);
+  await admin.send(path, 'connection-deactivate', { id: connection!.id });
+  expect(org.agents.connections.get(connection!.id)).toMatchObject({ status: 'INACTIVE' });
+  expect((await admin.send(path, 'deactivate')).status).toBe(303);
+  expect((await admin.send(path, 'delete')).headers.get('location')).toBe('/admin/ai-agents');
+  expect(org.agents.all()).toEqual([]);
+});
+
+it('adds an identity provider, edits it without its secret, and routes a domain to it', async () => {
+  const list = '/admin/access/identity-providers';
+  const shared = { username: 'idpuser.email', match: 'USERNAME', link: 'on', provision: 'on' };
+  const answer = await admin.send(list, 'add-social', {
+    ...{ type: 'GOOGLE', name: 'Google', clientId: 'x', secret: 'Se"cret-2026', scopes: '', ...shared },
+  });
+  const [idp] = org.identityProviders.all();
+  expect(answer.headers.get('location')).toBe(`${list}/${idp!.id}`);
+  const page = await admin.page(`${list}/${idp!.id}`);
+  expect(page).not.toContain('cret-2026');
+  await admin.send(`${list}/${idp!.id}`, 'edit', {
+    name: 'G',
+    clientId: 'z',
+    secret: '',
+    scopes: 'openid',
+    ...shared,
+  });
+  expect(org.identityProviders.get(idp!.id)).toMatchObject({
+    name: 'G',
+    protocol: {
+      credentials: { client: { client_id: 'z', client_secret: 'Se"cret-2026' } },
+      scopes: ['openid'],
+    },
+  });
+  const routing = `${list}/routing-rules`;
+  const added = await admin.send(routing, 'create', {
+    ...{ name: 'Partner', match: 'SUFFIX', patterns: 'partner.example', providers: `${idp!.id} GOOGLE` },
+  });
+  expect(added.status).toBe(303);
+  const [policy] = org.policies.ofType('IDP_DISCOVERY');
+  const rule = org.policies.rules(policy!.id).find(({ name }) => name === 'Partner');
+  expect(rule).toMatchObject({
+    conditions: { userIdentifier: { patterns: [{ matchType: 'SUFFIX', value: 'partner.example' }] } },
+    actions: { idp: { providers: [{ id: idp!.id, type: 'GOOGLE' }] } },
+  });
+  expect(await admin.page(routing)).toContain('Login: partner.example');
+});
+
+it('adds and removes an attribute of people, and allows sign-up', async () => {
+  const path = '/admin/universaldirectory/default';
+  const values = { title: 'Shirt size', name: 'shirt', description: '', type: 'string', enum: 'S\nM\nL' };
+  expect((await admin.send(path, 'add', values)).status).toBe(303);
+  const { id } = org.administrator;
+  expect(await admin.page(`/admin/user/profile/view/${id}?tab=profile`)).toMatch(/<option value="M">/);
+  expect((await admin.send(path, 'remove', { name: 'shirt' })).status).toBe(303);
+  await admin.page(path); // with the calls of the removal
+  expect(await admin.page(path)).not.toContain('Shirt size');
+
+  const [policy] = org.policies.ofType('PROFILE_ENROLLMENT');
+  const [rule] = org.policies.rules(policy!.id);
+  const form = `/admin/authn/profile-enrollment/${policy!.id}/rules/${rule!.id}`;
+  const saved = await admin.send(form, 'edit', {
+    unknown: 'REGISTER',
+    attributes: 'email*\nfirstName',
+    hook: '',
+  });
+  expect(saved.status).toBe(303);
+  expect(org.policies.rules(policy!.id)[0]).toMatchObject({
+    actions: {
+      profileEnrollment: {
+        unknownUserAction: 'REGISTER',
+        profileAttributes: [
+          { name: 'email', required: true },
+          { name: 'firstName', required: false },
+        ],
+      },
+    },
+  });
+});
+
+it('makes an API token that acts as the administrator, and tells it once', async () => {
+  const page = '/admin/access/api/tokens';
+  await admin.send(page, 'create', { name: 'Of a test' });
+  const html = await admin.page(page);
+  const token = /class="secret"><code>([^<]+)</.exec(html)?.[1];
+  const me = await fetch(`${test.url}/api/v1/users/me`, {
+    headers: { authorization: `SSWS ${String(token)}` },
+  });
+  expect(me.status).toBe(200);
+  expect(html.split(String(token))).toHaveLength(3); // the text, and its copy button
+  expect(await admin.page(page)).not.toContain(token);
+});
