@@ -57,6 +57,7 @@ export function damages(of: Sick) {
 
   const env = (name: string) => of.patient.demo.environment[name]!;
   const web = () => `/api/v1/apps/${env('OKTA_CLIENT_ID')}`;
+  const tv = () => `/api/v1/apps/${env('OKTA_TV_CLIENT_ID')}`;
   const server = () => `/api/v1/authorizationServers/${env('OKTA_ISSUER').split('/').at(-1)!}`;
   const named = (items: Fields[], name: string) => items.find((item) => item.name === name)!;
 
@@ -259,6 +260,24 @@ export function damages(of: Sick) {
       says: /refresh_token is not allowed/,
       remedy: /Grant type: select refresh_token/,
       fixed: true,
+    },
+    {
+      id: 'grant-types',
+      what: 'a TV without the device grant',
+      damage: () =>
+        change(tv(), (present) =>
+          merge(present, { settings: { oauthClient: { grant_types: ['authorization_code'] } } }),
+        ),
+      says: /“Okta Multidemo TV” may use authorization_code only/,
+      remedy: /Grant type: select Device Authorization/,
+      fixed: true,
+    },
+    {
+      id: 'grant-types',
+      what: 'a TV whose app is switched off',
+      damage: () => reactivate(tv()),
+      says: /“Okta Multidemo TV” is inactive/,
+      remedy: /Activate/,
     },
     {
       id: 'dpop',
