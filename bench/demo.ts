@@ -14,17 +14,21 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** Starts the demo in `folder` and waits until both answer. */
-export async function startDemo(folder: string, environment: Record<string, string> = {}): Promise<Demo> {
+/** Starts the demo in `folder`, with this Node.js or another, and waits until both answer. */
+export async function startDemo(
+  folder: string,
+  { node, environment = {} }: { node?: string | undefined; environment?: Record<string, string> } = {},
+): Promise<Demo> {
   const [shopPort, orgPort] = await Promise.all([freePort(), freePort()]);
   const bin = join(process.cwd(), 'dist/cli/bin.js');
+  const launcher = join(process.cwd(), 'cli/launch.js'); // turns on the compile cache that newer versions have
   const began = performance.now();
   const child = spawn(
-    process.execPath,
-    [bin, 'serve', '--port', String(shopPort), '--org-port', String(orgPort)],
+    node ?? process.execPath,
+    [node === undefined ? bin : launcher, 'serve', '--port', String(shopPort), '--org-port', String(orgPort)],
     {
       cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'ignore',
       env: { PATH: process.env.PATH, ...environment },
     },
   );
@@ -79,7 +83,8 @@ export async function demoSettings(folder: string): Promise<Record<string, strin
   return (JSON.parse(text) as { outputs: Record<string, string> }).outputs;
 }
 
-async function first200(url: string): Promise<void> {
+/** Waits for an answer with status 200. */
+export async function first200(url: string): Promise<void> {
   const giveUp = performance.now() + 30_000;
   while (performance.now() < giveUp) {
     const status = await fetch(url).then(

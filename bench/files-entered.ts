@@ -44,8 +44,10 @@ const counter = `
 const folder = await mkdtemp(join(tmpdir(), 'multidemo-files-'));
 const file = join(folder, 'coverage.json');
 const demo = await startDemo(folder, {
-  NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(counter)}`,
-  COVERAGE_FILE: file,
+  environment: {
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(counter)}`,
+    COVERAGE_FILE: file,
+  },
 });
 const { shopUrl } = demo;
 const visitor = new Visitor();

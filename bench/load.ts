@@ -7,30 +7,43 @@ interface Load {
   request: string;
   connections: number;
   seconds: number;
+  /** Of a right answer; 200 when not given. */
+  status?: number;
 }
 
 /**
  * Sends the same request over kept-alive connections, one outstanding on each, and counts the answers.
  * Bare sockets: the measuring must cost less than what is measured.
  *
- * @returns answers with status 200 a second
+ * @returns right answers a second
  * @throws when an answer has another status
  */
-export async function requestsPerSecond({ port, request, connections, seconds }: Load): Promise<number> {
+export async function requestsPerSecond({
+  port,
+  request,
+  connections,
+  seconds,
+  status = 200,
+}: Load): Promise<number> {
   const until = performance.now() + seconds * 1000;
   const began = performance.now();
-  const counts = await Promise.all(Array.from({ length: connections }, () => hammer(port, request, until)));
+  const counts = await Promise.all(
+    Array.from({ length: connections }, () => hammer(port, { request, until, wanted: status })),
+  );
   return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - began) / 1000);
 }
 
-function hammer(port: number, request: string, until: number): Promise<number> {
+function hammer(
+  port: number,
+  { request, until, wanted }: { request: string; until: number; wanted: number },
+): Promise<number> {
   return new Promise((settle, fail) => {
     const socket = connect({ port, host: 'localhost', noDelay: true });
     let answered = 0;
     socket.once('error', fail);
     socket.once('connect', () => socket.write(request));
     onAnswer(socket, (status, text) => {
-      if (status !== 200) {
+      if (status !== wanted) {
         socket.destroy();
         fail(new Error(`The answer was ${status}: ${text.slice(0, 500)}`));
         return;

@@ -109,10 +109,12 @@ async function main(): Promise<void> {
   for (const theme of themes) {
     const folder = await mkdtemp(join(tmpdir(), 'pages-'));
     const demo = await startDemo(folder, {
-      THEME: theme,
-      FF_EVENTS: 'true',
-      FF_DEVELOPER: 'true',
-      FF_PORTFOLIO: 'true',
+      environment: {
+        THEME: theme,
+        FF_EVENTS: 'true',
+        FF_DEVELOPER: 'true',
+        FF_PORTFOLIO: 'true',
+      },
     });
     for (const mode of modes) {
       const port = await freePort();

@@ -1,0 +1,264 @@
+import { fork } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { demoPeople } from '../cli/provision/people.ts';
+import { openSqlite } from '../shared/sqlite.ts';
+import { client } from './client.ts';
+import { type Subject, closeConnections, cookiesAfter, signInOnce, signInsPerSecond } from './code-flow.ts';
+import { type Demo, demoSettings, startDemo } from './demo.ts';
+import { rawRequest, requestsPerSecond } from './load.ts';
+import { type Table, rate } from './table.ts';
+
+export const connections = 16;
+type Settings = Record<string, string>;
+
+/** Starts one of the references beside this file. @returns what it sends when it is ready, and its end */
+async function startBare(name: string, ...words: string[]): Promise<[string, () => void]> {
+  const child = fork(join(import.meta.dirname, `${name}.js`), words, { silent: true });
+  const said = await new Promise<string>((settle) =>
+    child.once('message', (text) => settle(typeof text === 'object' ? '' : String(text))),
+  );
+  return [said, () => child.kill()];
+}
+
+/** What a running demo answers in a second, next to what the machine can do at best. */
+export async function measureThroughput(table: Table, seconds: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'multidemo-bench-'));
+  const demo = await startDemo(folder);
+  try {
+    const settings = await demoSettings(folder);
+    const began = await memoryOf(demo.pid);
+    const [bareUrl, stopBare] = await startBare('bare-oidc');
+    await measureTokens(table, { settings, bareUrl, seconds });
+    const token = await measureSignIns(table, { demo, settings, bareUrl, seconds });
+    stopBare();
+    await measureApi(table, `${demo.shopUrl}/api/products`, { token, seconds });
+    await measureOrders(table, demo, { folder, token, seconds });
+    const ended = await memoryOf(demo.pid);
+    if (began === undefined || ended === undefined)
+      table.skip('memory of `serve`', 'the system does not tell');
+    else
+      table.add({
+        what: 'memory of `serve` after this',
+        figure: `${ended} MB`,
+        ...{ against: `at the start ${began} MB; 250 MB`, ratio: ended / 250, target: { most: 1 } },
+      });
+  } finally {
+    closeConnections();
+    await demo.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const post = (url: string, credentials: string, body: string): { url: string; request: string } => ({
+  url,
+  request: rawRequest(
+    'POST',
+    url,
+    {
+      Authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Accept: 'application/json',
+    },
+    body,
+  ),
+});
+
+interface Tokens {
+  settings: Settings;
+  bareUrl: string;
+  seconds: number;
+}
+
+async function measureTokens(table: Table, { settings, bareUrl, seconds }: Tokens): Promise<void> {
+  const body = 'grant_type=client_credentials&scope=products:read';
+  const ours = post(
+    `${settings.okta_issuer}/v1/token`,
+    `${settings.okta_service_client_id}:${settings.okta_service_client_secret}`,
+    body,
+  );
+  const theirs = post(`${bareUrl}/token`, `${client.id}:${client.secret}`, body);
+  const [one, other] = await compared(ours, theirs, seconds);
+  const bare = signaturesPerSecond(seconds);
+  table.add({
+    what: '`client_credentials` tokens, 16 connections',
+    figure: rate(one),
+    ...{
+      against: `RSA-2048 signatures, one thread: ${rate(bare)}`,
+      ratio: one / bare,
+      target: { least: 0.75 },
+    },
+  });
+  table.add({
+    what: 'the same',
+    figure: rate(one),
+    ...{ against: `bare oidc-provider: ${rate(other)}`, ratio: one / other, target: { least: 1.2 } },
+  });
+}
+
+/** Both warmed up, then in turn, so that both meet the same machine. */
+async function compared(
+  ours: { url: string; request: string },
+  theirs: { url: string; request: string },
+  seconds: number,
+): Promise<[number, number]> {
+  const load = ({ url, request }: typeof ours, time: number): Promise<number> =>
+    requestsPerSecond({ port: Number(new URL(url).port), request, connections, seconds: time });
+  for (const one of [ours, theirs]) await load(one, 1);
+  const sums: [number, number] = [0, 0];
+  for (let turn = 0; turn < 2; turn++) {
+    sums[0] += await load(ours, seconds / 2);
+    sums[1] += await load(theirs, seconds / 2);
+  }
+  return [sums[0] / 2, sums[1] / 2];
+}
+
+/** @returns an access token of a person who may order */
+async function measureSignIns(
+  table: Table,
+  { demo, settings, bareUrl, seconds }: Tokens & { demo: Demo },
+): Promise<string> {
+  const ours: Subject = {
+    authorize: `${settings.okta_issuer}/v1/authorize`,
+    token: `${settings.okta_issuer}/v1/token`,
+    userinfo: `${settings.okta_issuer}/v1/userinfo`,
+    clientId: settings.okta_client_id ?? '',
+    clientSecret: settings.okta_client_secret ?? '',
+    redirectUri: `${demo.shopUrl}/login/okta/authorized`,
+    scope: 'openid products:read orders:create',
+    cookie: await sessionAt(demo.orgUrl),
+  };
+  const theirs: Subject = {
+    authorize: `${bareUrl}/auth`,
+    token: `${bareUrl}/token`,
+    userinfo: `${bareUrl}/me`,
+    clientId: client.id,
+    clientSecret: client.secret,
+    redirectUri: client.redirectUri,
+    scope: 'openid',
+    cookie: await cookiesAfter(
+      `${bareUrl}/auth?client_id=${client.id}&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(client.redirectUri)}&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256`,
+    ),
+  };
+  for (const one of [ours, theirs]) {
+    await signInOnce(one);
+    await signInsPerSecond(one, { connections, seconds: 1 });
+  }
+  const one = await signInsPerSecond(ours, { connections, seconds });
+  const other = await signInsPerSecond(theirs, { connections, seconds });
+  table.add({
+    what: 'sign-ins with a session: code with PKCE, tokens, userinfo',
+    figure: rate(one),
+    ...{ against: `bare oidc-provider: ${rate(other)}`, ratio: one / other, target: { least: 1 } },
+  });
+  return signInOnce(ours);
+}
+
+/** The cookie of a session at the org. */
+async function sessionAt(org: string): Promise<string> {
+  const [{ login: username, password } = { login: '', password: '' }] = demoPeople;
+  const answer = await fetch(`${org}/api/v1/authn`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  });
+  const { sessionToken } = (await answer.json()) as { sessionToken?: string };
+  if (sessionToken === undefined) throw new Error(`Nobody was signed in (${answer.status}).`);
+  const query = new URLSearchParams({
+    token: sessionToken,
+    redirectUrl: `${org}/.well-known/okta-organization`,
+  });
+  return cookiesAfter(`${org}/login/sessionCookieRedirect?${query.toString()}`);
+}
+
+async function measureApi(
+  table: Table,
+  url: string,
+  { token, seconds }: { token: string; seconds: number },
+): Promise<void> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const body = await (await fetch(url, { headers })).arrayBuffer();
+  const [port, stop] = await startBare('bare-koa', Buffer.from(body).toString('base64'));
+  const bare = `http://localhost:${port}/`;
+  const [api, koa] = await compared(
+    { url, request: rawRequest('GET', url, headers) },
+    { url: bare, request: rawRequest('GET', bare, headers) },
+    seconds,
+  );
+  stop();
+  table.add({
+    what: '`GET /api/products` with a token, 16 connections',
+    figure: rate(api),
+    ...{ against: `bare Koa, the same ${body.byteLength} bytes: ${rate(koa)}`, ratio: api / koa },
+    target: { least: 0.8 },
+  });
+}
+
+async function measureOrders(
+  table: Table,
+  { shopUrl }: Demo,
+  { folder, token, seconds }: { folder: string; token: string; seconds: number },
+): Promise<void> {
+  const stock = openSqlite(join(folder, '.multidemo/app.db'), 5000);
+  stock.exec('UPDATE stock SET count = 100000000');
+  stock.close();
+  const url = `${shopUrl}/api/orders`;
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const request = rawRequest('POST', url, headers, JSON.stringify({ itemId: '2' }));
+  const load = { port: Number(new URL(url).port), request, connections, status: 201 };
+  await requestsPerSecond({ ...load, seconds: 1 });
+  const orders = await requestsPerSecond({ ...load, seconds });
+  const commits = commitsPerSecond(join(folder, 'commits.db'), seconds);
+  table.add({
+    what: '`POST /api/orders`, durable, 16 connections',
+    figure: rate(orders),
+    ...{ against: `SQLite commits on the same disk: ${rate(commits)}`, ratio: orders / commits },
+    target: { least: 0.7 },
+  });
+}
+
+/** An update and an insert in each transaction, as an order is. */
+function commitsPerSecond(file: string, seconds: number): number {
+  const db = openSqlite(file, 5000);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  db.exec(
+    'CREATE TABLE stock (id INTEGER PRIMARY KEY, count INTEGER); INSERT INTO stock VALUES (1, 100000000)',
+  );
+  db.exec('CREATE TABLE orders (number INTEGER PRIMARY KEY, data TEXT)');
+  const take = db.prepare('UPDATE stock SET count = count - 1 WHERE id = 1');
+  const insert = db.prepare('INSERT INTO orders (data) VALUES (?)');
+  const data = 'x'.repeat(300);
+  let count = 0;
+  const began = performance.now();
+  while (performance.now() - began < seconds * 1000) {
+    db.exec('BEGIN');
+    take.run([]);
+    insert.run([data]);
+    db.exec('COMMIT');
+    count++;
+  }
+  db.close();
+  return count / ((performance.now() - began) / 1000);
+}
+
+/** What one thread signs. */
+export function signaturesPerSecond(seconds: number): number {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const payload = Buffer.alloc(600, 'a');
+  let count = 0;
+  const began = performance.now();
+  while (performance.now() - began < seconds * 1000) {
+    sign('sha256', payload, privateKey);
+    count++;
+  }
+  return count / ((performance.now() - began) / 1000);
+}
+
+/** Megabytes that a process has in memory; undefined where the system does not say in this way. */
+async function memoryOf(pid: number): Promise<number | undefined> {
+  const said = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(said)?.[1];
+  return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
+}
