@@ -1,5 +1,5 @@
 /**
- * oidc-provider by itself, in memory, with JWT access tokens: the reference for the org's token endpoint. Runs as a
+ * oidc-provider alone, in memory, with JWT access tokens: the reference for the org's token endpoint. Runs as a
  * separate process; a person is signed in at the first request and stays so.
  */
 import { createServer } from 'node:http';
