@@ -15,6 +15,7 @@ import { listenAt } from '../../shared/listen-at.ts';
 import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
 import { FulfilmentServer } from '../../cli/run/fulfilment.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
+import { freePorts } from './ports.ts';
 import type { Fields } from '../../cli/provision/value.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 import { provisionDirect } from './provider/demo-stack.ts';
@@ -62,6 +63,8 @@ export interface DemoOptions {
   provisionedBy?: 'direct' | 'terraform';
   /** Over what the stack is given. */
   variables?: Fields;
+  /** Where shop and org are found, when something is in front of their ports. */
+  before?: (port: number) => Promise<string>;
   /** The sample app signs its users in by SAML, as with `serve`. */
   signsInSample?: boolean;
 }
@@ -81,15 +84,24 @@ export async function startDemo({
   provisionedBy = 'direct',
   variables: more = {},
   signsInSample = false,
+  before,
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const [server, sampleServer] = [createServer(), createServer()];
-  const [shop, sample] = (await Promise.all([server, sampleServer].map(listenOnFreePort))) as [
+  const [shopItself, sample] = (await Promise.all([server, sampleServer].map(listenOnFreePort))) as [
     string,
     string,
   ];
+  const shop = before ? await before(Number(new URL(shopItself).port)) : shopItself;
   const ledger = new Ledger();
-  const sandbox = await createSandbox({ clock, engine, ledger });
+  const [orgPort = 0] = before ? await freePorts(1) : [];
+  const sandbox = await createSandbox({
+    clock,
+    engine,
+    ledger,
+    port: orgPort,
+    ...(before && { url: await before(orgPort) }),
+  });
   const variables: Fields = {
     ...(await variablesFor(sandbox, shop)),
     ...(signsInSample && { sample_app_url: sample }),
