@@ -2,6 +2,9 @@ import { bodyText, headerOf, headersOf } from './decode.ts';
 import { isSecret, isSecretParameter, redacted } from './mask.ts';
 import type { Recorded } from './recorded.ts';
 
+/** A token is a secret wherever it is. */
+const jwt = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g;
+
 /** What tokens, codes and identifiers are made of. */
 const word = /[\w.~-]{8,}/g;
 const isWord = (text: string): boolean => /^[\w.~-]+$/.test(text);
@@ -26,7 +29,7 @@ export class KnownSecrets {
   }
 
   redact(text: string): string {
-    let shown = text.replace(word, (one) => (this.#words.has(one) ? redacted : one));
+    let shown = text.replace(jwt, redacted).replace(word, (one) => (this.#words.has(one) ? redacted : one));
     for (const secret of this.#texts) shown = shown.replaceAll(secret, redacted);
     return shown;
   }

@@ -5,6 +5,8 @@ const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization|x-c
 
 /** Members of JSON, and parameters of a query or a form, whose values are secrets. */
 const secretNames = new Set([
+  // As the Sign-In Widget and auth-js call them.
+  ...['accesstoken', 'idtoken', 'refreshtoken'],
   ...['access_token', 'refresh_token', 'id_token', 'id_token_hint', 'token', 'subject_token', 'actor_token'],
   ...['assertion', 'client_assertion', 'client_secret', 'clientsecret', 'code', 'code_verifier'],
   ...['interaction_code', 'interaction_handle', 'interactionhandle', 'statehandle', 'statetoken'],

@@ -18,7 +18,7 @@ export interface Message {
   readonly to: Party;
   /** Front: through a browser, where users and their software can see and change it. Back: between servers. */
   readonly channel: 'front' | 'back';
-  /** A style sheet, a script or a picture. */
+  /** A style sheet, a script or a picture, or a question whether a page may ask (CORS). */
   readonly isAsset: boolean;
   readonly method: string;
   readonly url: string;
@@ -47,7 +47,11 @@ export interface Reading {
 
 /** What happened after this message, for people; all of it by default. */
 export function readMessages(ledger: Ledger, after = 0, reading: Reading = {}): Message[] {
-  return readAll(ledger, ledger.list(), { ...reading, wants: ({ id }) => id > after });
+  const { wants = () => true } = reading;
+  return readAll(ledger, ledger.list(), {
+    ...reading,
+    wants: (one, causes) => one.id > after && wants(one, causes),
+  });
 }
 
 /** These messages, linked with each other. */

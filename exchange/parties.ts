@@ -11,7 +11,8 @@ const ballast =
 export function isAsset(message: Recorded): boolean {
   const { pathname } = new URL(message.url);
   const isPart = /^(style|script|image|font|manifest)$/.test(headerOf(wire(message), 'sec-fetch-dest') ?? '');
-  return isPart || (ballast.test(pathname) && !pathname.startsWith('/api/'));
+  // Browsers send preflights on their own account.
+  return message.method === 'OPTIONS' || isPart || (ballast.test(pathname) && !pathname.startsWith('/api/'));
 }
 
 /** Where shop and org say who called: paths that only the org calls. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { readMessages } from '../../exchange/index.ts';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
 import { type FrontDoor, openFrontDoor } from '../helpers/browser/front-door.ts';
@@ -20,7 +21,7 @@ afterAll(() => wire.stop());
 
 /**
  * The sequence in the help of each sign-in page names the requests that signing in on that page sends: method, path,
- * parameters, status, in their order.
+ * parameters, status, in their order. The ledger of messages has drawn the same, and exports it without secrets.
  */
 describe.skipIf(noBrowser)(named('help tells the truth'), { timeout: 600_000 }, () => {
   describe('on Identity Engine', () => {
@@ -63,12 +64,14 @@ describe.skipIf(noBrowser)(named('help tells the truth'), { timeout: 600_000 }, 
 });
 
 async function compare(door: FrontDoor, { path, act, helpAt }: Way): Promise<void> {
-  const { shop, org } = door.demo;
+  const { shop, org, ledger } = door.demo;
+  let after = ledger.last;
   if (helpAt !== undefined) await door.page.goto(shop + helpAt);
   else await door.page.goto(shop + path);
   const requests = await requestsInHelp(door.page);
   if (helpAt !== undefined) {
     wire.forget();
+    after = ledger.last;
     await door.page.goto(shop + path);
   }
   await act(door);
@@ -76,6 +79,49 @@ async function compare(door: FrontDoor, { path, act, helpAt }: Way): Promise<voi
   const calls = flowOf(wire.calls(), door);
   const told = calls.map((call, index) => asHelpSaysIt(call, requests[index], { shop, org }));
   expect(told).toEqual(requests.map(asLine));
+  const drawn = flowOf(callsOf(door, after), door);
+  expect(drawn.map((call, index) => asHelpSaysIt(call, requests[index], { shop, org }))).toEqual(told);
+  await hidesSecrets(door);
+}
+
+/** What the inspector has drawn since, in the form of the wire's own record. */
+const callsOf = ({ demo }: FrontDoor, after: number): WireCall[] =>
+  readMessages(demo.ledger, after, {
+    reveals: true,
+  })
+    .filter(({ isAsset }) => !isAsset)
+    .map(({ channel, method, url, status = 0, requestHeaders, responseHeaders }) => {
+      const header = (headers: Readonly<Record<string, string>>, name: string) =>
+        Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
+      return {
+        from: channel === 'front' ? ('browser' as const) : ('server' as const),
+        method,
+        url: new URL(url),
+        status,
+        location: header(responseHeaders, 'location'),
+        origin: header(requestHeaders, 'origin'),
+      };
+    });
+
+/** Nothing that this browser knows and others must not is in an export. */
+async function hidesSecrets({ demo, context }: FrontDoor): Promise<void> {
+  const parameters = wire.calls().flatMap(({ url }) => [...url.searchParams]);
+  const cookies = await context.cookies();
+  const secrets = [
+    ...parameters.filter(([name]) => /^(code|interaction_code|state|stateToken|sessionToken)$/.test(name)),
+    ...cookies.map(({ name, value }) => [name, value] as const),
+  ].flatMap(([, value]) => (value.length >= 16 && /^[\w.~-]+$/.test(value) ? [value] : []));
+  const passwords = [
+    person('basic').password,
+    'Forgot-It',
+    demo.environment['OKTA_CLIENT_SECRET']!,
+    demo.apiToken,
+  ];
+  for (const format of ['har', 'mmd', 'html']) {
+    const exported = await (await fetch(`${demo.shop}/inspector/export.${format}`)).text();
+    for (const secret of [...secrets, ...passwords]) expect(exported, format).not.toContain(secret);
+    expect(exported, format).not.toMatch(/eyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}/);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
-import { type ProxiedRequest, RecordingProxy } from '../helpers/recording-proxy.ts';
+import { type ProxiedRequest, RecordingProxy } from './recording-proxy.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
 const proxy = new RecordingProxy();
@@ -38,7 +38,7 @@ const compact = (body: string): string => {
   }
 };
 
-/** Headers of one connection, which a proxy has of its own, and those that Node writes by itself. */
+/** Headers of one connection, which a proxy has of its own, and those that Node adds. */
 const ofConnection = /^(connection|keep-alive|transfer-encoding|content-length|date)$/;
 
 function differences({ request, response }: Entry, seen: ProxiedRequest): string[] {

@@ -26,7 +26,9 @@ test('draws each message as it ends, in the words of those who take part', async
   let seen = '';
   while (!/Shop to Okta org: (?:(?!event:)[\s\S])*v1\/token/.test(seen))
     seen += (await reader.read()).value ?? '';
-  expect(seen).toContain('event: row');
+  const ids = [...seen.matchAll(/data-id="(\d+)"/g)].map(([, id]) => id);
+  // A message is drawn again only when the other end of it has been recorded too.
+  expect(ids.length).toBeLessThan(new Set(ids).size * 1.5);
   abort.abort();
 });
 

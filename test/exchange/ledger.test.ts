@@ -98,7 +98,8 @@ test('an API call leads back to the token that came with it, and to what it caus
   expect(order).toMatchObject({ from: 'client', to: 'api', requestBody: body });
   const cause = messages().find(({ id }) => id === order.cause);
   expect(cause?.links['access_token']).toBe(order.links['access_token']);
-  await expect.poll(() => messages().map(({ url }) => new URL(url).pathname)).toContain('/deliveries');
+  // It is that of its sender once both ends are over.
+  await expect.poll(() => messages().map(line)).toContain('api -> api: POST /deliveries, 201');
   const delivery = find('/deliveries', 'POST');
   expect(delivery).toMatchObject({ from: 'api', to: 'api', cause: order.id });
 });

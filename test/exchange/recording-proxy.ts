@@ -23,7 +23,8 @@ export class RecordingProxy {
 
   /** @returns the address of a proxy in front of this port */
   readonly before = async (port: number): Promise<string> => {
-    const server = createServer((request, response) => {
+    // No client of a slow test finds its connection closed, and tries again what has not arrived here.
+    const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       const { method = 'GET', url: path = '/', headers } = request;
       const entry: ProxiedRequest = {
         method,
