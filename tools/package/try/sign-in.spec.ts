@@ -4,7 +4,7 @@ import { addAda, addApp } from './people.js';
 let app = '';
 const test = orgTest({}, async (org) => {
   await addAda(org);
-  app = await addApp(org, 'http://localhost:9/callback');
+  app = await addApp(org, 'http://localhost:39999/callback');
 });
 test.use({ user: 'ada' });
 
@@ -14,16 +14,19 @@ test('an application signs in a user who has a session, without a question', asy
 }) => {
   const request = new URLSearchParams({
     client_id: app,
-    redirect_uri: 'http://localhost:9/callback',
+    redirect_uri: 'http://localhost:39999/callback',
     response_type: 'code',
     scope: 'openid',
     state: 'one',
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     code_challenge_method: 'S256',
   });
-  await signedInPage.route('http://localhost:9/**', (route) => route.fulfill({ body: 'welcome' }));
-  await signedInPage.goto(`${org.url}/oauth2/default/v1/authorize?${request.toString()}`);
-  expect(signedInPage.url()).toMatch(/callback\?code=.+&state=one/);
+  const [arrived] = await Promise.all([
+    signedInPage.waitForRequest(/:39999\/callback/),
+    // Nothing listens there.
+    signedInPage.goto(`${org.url}/oauth2/default/v1/authorize?${request.toString()}`).catch(() => undefined),
+  ]);
+  expect(arrived.url()).toMatch(/callback\?code=.+&state=one/);
 });
 
 test('without a session the org asks', async ({ page, org }) => {
