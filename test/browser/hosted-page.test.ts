@@ -109,6 +109,41 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
       await door.isHome('Mira');
     });
 
+    test('a locked account is unlocked by the code of a mail', async () => {
+      const { page, demo } = door;
+      const { login } = person('premium');
+      const [policy] = await manage<{ id: string }[]>(demo.sandbox, 'GET', '/api/v1/policies?type=PASSWORD');
+      const rules = `/api/v1/policies/${policy!.id}/rules`;
+      const [rule] = await manage<{ id: string; actions: object }[]>(demo.sandbox, 'GET', rules);
+      await manage(demo.sandbox, 'PUT', `${rules}/${rule!.id}`, {
+        ...rule,
+        actions: { ...rule!.actions, selfServiceUnlock: { access: 'ALLOW' } },
+      });
+      for (let attempt = 0; attempt < 10; attempt++)
+        await fetch(`${demo.org}/api/v1/authn`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ username: login, password: 'wrong' }),
+        });
+      await begin();
+      await page.getByText('Unlock account?').click();
+      await page.locator('input[name=identifier]').fill(login);
+      await door.press('Next');
+      const email = { name: /Email/ };
+      await page.getByRole('button', email).or(page.getByRole('link', email)).first().click();
+      const instead = page.getByText('Enter a verification code instead');
+      await instead.or(page.locator('input[name="credentials.passcode"]')).first().waitFor();
+      if ((await instead.count()) > 0) await instead.click();
+      await door.fill('credentials.passcode', (await mailTo(door, login)).code);
+      await page.keyboard.press('Enter');
+      await page
+        .getByText(/successfully unlocked/i)
+        .first()
+        .waitFor();
+      const { status } = await manage<{ status: string }>(demo.sandbox, 'GET', `/api/v1/users/${login}`);
+      expect(status).toBe('ACTIVE');
+    });
+
     /** Whether the policy of the apps asks for two factors: a person who has one is led to another. */
     const askForTwo = async (isAsked: boolean): Promise<void> => {
       const { sandbox } = door.demo;
