@@ -20,6 +20,8 @@ import { Log } from './log/log.ts';
 import type { LogEntry } from './log/log.ts';
 import { isInspector, Ledger, recordIncoming } from '../exchange/index.ts';
 import type { Party } from '../exchange/index.ts';
+import { AgentOrders } from './shop/agent-orders.ts';
+import { Approvals } from './auth/approvals.ts';
 import { Catalogue } from './shop/catalogue.ts';
 import { Deliveries } from './shop/deliveries.ts';
 import { Orders } from './shop/orders.ts';
@@ -72,6 +74,9 @@ export { stagePass } from './pages/stage/routes.ts';
 export type { Stage, StageAnswer, StageView } from './site/stage.ts';
 export { createFulfilment } from './fulfilment/index.ts';
 export { createSampleApp } from './sample-app/index.ts';
+export { createAssistant } from './assistant/index.ts';
+/** What commands need of the assistant, with MCP's client: large, and few need it. */
+export const loadAssistant = () => import('./assistant/parts.ts');
 export { checkStore } from './store/check.ts';
 export type { StoreState } from './store/check.ts';
 export { StoreError } from './store/store-error.ts';
@@ -159,6 +164,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const client = createClientSource(services, config.okta.issuer);
   const catalogue = new Catalogue(services);
+  const orders = new Orders(services, catalogue);
+  const approvals = new Approvals(services);
   const api: ApiServices = {
     ...services,
     verify: createVerifier(services),
@@ -167,7 +174,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     consents: createConsentCheck(services),
     keeper: new TokenKeeper(services, client),
     catalogue,
-    orders: new Orders(services, catalogue),
+    orders,
+    agentOrders: new AgentOrders(services, { orders, catalogue, approvals }),
     deliveries: new Deliveries(services),
     tokenHook: new TokenHookCalls(),
   };
@@ -196,6 +204,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   addSite(app, api, client, tv);
   const close = (): Promise<void> => {
     tv.close();
+    approvals.close();
     return store.close();
   };
   return { app, theme, close };

@@ -24,7 +24,16 @@ const powerShell: Shell = {
 export const shellOf = (platform: NodeJS.Platform): Shell => (platform === 'win32' ? powerShell : posix);
 
 /** Options of `serve` that npm would take for its own. */
-const options = ['theme', 'port', 'org_port', 'outside_port', 'sample_port', 'open', 'present'];
+const options = [
+  'theme',
+  'port',
+  'org_port',
+  'outside_port',
+  'sample_port',
+  'assistant_port',
+  'open',
+  'present',
+];
 
 /**
  * Options that did not reach us: Windows PowerShell drops the `--` of `npm start -- --theme X`, so npm takes `--theme`

@@ -105,6 +105,7 @@ export class DemoOrg extends TerraformStack {
       ff_events_hook_id: '${join("", okta_event_hook.events[*].id)}', // declared at most once
       ff_token_hook: variables.tokenHook.stringValue,
       ...fulfilmentOutputs(variables.fulfilment),
+      ff_assistant: variables.assistant.stringValue,
     });
   }
 }

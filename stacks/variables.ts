@@ -19,6 +19,7 @@ export interface Variables {
   par: TerraformVariable;
   dpop: TerraformVariable;
   fulfilment: TerraformVariable;
+  assistant: TerraformVariable;
   signOnPolicy: TerraformVariable;
   googleClientId: TerraformVariable;
   googleClientSecret: TerraformVariable;
@@ -116,6 +117,12 @@ export function declareVariables(scope: Construct): Variables {
       type: 'bool',
       default: false,
       description: "Whether the shop's API calls a second API with exchanged tokens, the fulfilment service.",
+    }),
+    assistant: new TerraformVariable(scope, 'assistant', {
+      type: 'bool',
+      default: false,
+      description:
+        'Whether an AI agent uses the shop for its users. init and serve make the agent: the provider has no resource for it.',
     }),
     signOnPolicy: new TerraformVariable(scope, 'sign_on_policy', {
       type: 'bool',

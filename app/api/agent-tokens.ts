@@ -1,11 +1,15 @@
 import * as oidc from 'openid-client';
 import type { OidcClient } from '../auth/client.ts';
 import type { Services } from '../site/services.ts';
+import type { AccessClaims } from './access-token.ts';
 import { Problem } from './problem.ts';
 
 export interface AgentTokens {
-  /** @throws Problem 401 invalid_token when the org has ended the token, 503 when it cannot be asked */
-  require(token: string): Promise<void>;
+  /**
+   * @throws Problem 401 invalid_token when the org has ended the token, 403 when the user has taken back what the agent may
+   * do, 503 when the org cannot be asked
+   */
+  require(token: string, claims: Pick<AccessClaims, 'userId' | 'agentId'>): Promise<void>;
 }
 
 /** Milliseconds that an answer counts: an agent that is switched off stops within a second. */
@@ -19,7 +23,7 @@ const many = 1000;
  */
 export function createAgentTokens(
   client: () => Promise<OidcClient>,
-  { now }: Pick<Services, 'now'>,
+  { now, store }: Pick<Services, 'now' | 'store'>,
 ): AgentTokens {
   const answers = new Map<string, { readonly at: number; readonly isActive: Promise<boolean> }>();
 
@@ -37,7 +41,9 @@ export function createAgentTokens(
   };
 
   return {
-    async require(token) {
+    async require(token, { userId = '', agentId = '' }) {
+      if (await store.agentBlocks.has(userId, agentId))
+        throw new Problem(403, 'Revoked', 'The user has revoked what this agent may do for them');
       let known = answers.get(token);
       if (known === undefined || now() - known.at > remembered) {
         if (answers.size >= many) answers.clear();

@@ -13,7 +13,7 @@ export async function authorize(
   services: AuthorizingServices,
   ...scopes: readonly string[]
 ): Promise<AccessClaims> {
-  const claims = admitted.get(ctx) ?? (await authenticate(ctx, services));
+  const { claims } = admitted.get(ctx) ?? (await authenticate(ctx, services));
   const missing = scopes.filter((scope) => !claims.scopes.includes(scope));
   if (missing.length > 0)
     throw new Problem(403, 'Insufficient scope', `The token lacks the scope ${missing.join(' ')}`, {
@@ -25,24 +25,35 @@ export async function authorize(
 /** Who is asked about a token. */
 export type AuthorizingServices = Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'agentTokens'>;
 
-const admitted = new WeakMap<Context, AccessClaims>();
+const admitted = new WeakMap<Context, Admitted>();
 
-/** Lets a request in whose token was checked before. */
-export function admit(ctx: Context, claims: AccessClaims): void {
-  admitted.set(ctx, claims);
+interface Admitted {
+  readonly claims: AccessClaims;
+  readonly token: string;
 }
+
+/** Lets a request in as another one whose token was checked before. */
+export function admitLike(ctx: Context, other: Context): void {
+  const known = admitted.get(other);
+  if (known) admitted.set(ctx, known);
+}
+
+/** The token of a request that was let in. */
+export const tokenOf = (ctx: Context): string | undefined => admitted.get(ctx)?.token;
 
 async function authenticate(
   ctx: Context,
   { verify, proofs, log, agentTokens }: AuthorizingServices,
-): Promise<AccessClaims> {
+): Promise<Admitted> {
   const { token, isBound } = presentedToken(ctx.get('authorization'));
   const claims = await verify(token);
   if (isBound !== (claims.boundTo !== undefined)) throw wrongScheme(isBound);
   if (claims.boundTo !== undefined) await proofs(ctx, token, claims.boundTo);
-  if (claims.agentId !== undefined) await agentTokens.require(token);
+  if (claims.agentId !== undefined) await agentTokens.require(token, claims);
   log.isOf(claims.userId ?? claims.clientId);
-  return claims;
+  const known = { claims, token };
+  admitted.set(ctx, known);
+  return known;
 }
 
 /** @throws Problem 401 without a token, 400 for a header that is not one token */

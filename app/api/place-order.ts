@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { limit } from '../site/limit.ts';
 import type { Placing } from '../shop/orders.ts';
 import type { ApiServices } from './services.ts';
-import { authorize } from './authorize.ts';
+import { authorize, tokenOf } from './authorize.ts';
 import type { AuthorizingServices } from './authorize.ts';
 import { readJson } from './body.ts';
 import { presentOrder } from './present-order.ts';
@@ -10,29 +10,28 @@ import { Problem } from './problem.ts';
 import { newOrder } from './schemas.ts';
 
 /**
- * POST /api/orders {itemId}, scope orders:create → 201 with the order; the stock is one less. 404 for an
- * unknown item, 403 for a premium one without the claim, 409 if it is sold out. After a 201 the order is on
- * disk.
+ * POST /api/orders {itemId, quantity}, scope orders:create → 201 with the order; the stock is that much less. 404 for an
+ * unknown item, 403 for a premium one without the claim, 409 if there are not enough. For an AI agent, the answer to an order
+ * above the limit waits for the user, and is 403 without approval. After a 201 the order is on disk.
  */
 export function placeOrder(
-  services: AuthorizingServices & Pick<ApiServices, 'orders' | 'deliveries' | 'store' | 'config'>,
+  services: AuthorizingServices &
+    Pick<ApiServices, 'orders' | 'agentOrders' | 'deliveries' | 'store' | 'config'>,
 ): Middleware {
-  const { orders, deliveries, store, config } = services;
+  const { orders, agentOrders, deliveries, store, config } = services;
   return async (ctx) => {
     const { userId, clientId, subject, features, agentId } = await authorize(ctx, services, 'orders:create');
     await limit({ store }, 'order', userId ?? clientId);
-    const { itemId } = await readJson(ctx, newOrder);
-    const placed = await orders.place(itemId, {
-      id: userId ?? clientId,
-      name: subject,
-      clientId,
-      agentId,
-      premium: features.includes('premium'),
-    });
-    if ('refused' in placed) throw refusal(placed, itemId);
+    const wanted = await readJson(ctx, newOrder);
+    const premium = features.includes('premium');
+    const buyer = { id: userId ?? clientId, name: subject, clientId, premium };
+    const placed = await (agentId === undefined
+      ? orders.place(wanted, buyer)
+      : agentOrders.place(wanted, { ...buyer, agentId }));
+    if ('refused' in placed) throw refusal(placed, wanted.itemId);
     ctx.status = 201;
     ctx.body = presentOrder(placed.order, config.appUrl);
-    const [, token] = /^(?:bearer|dpop) (\S+)$/i.exec(ctx.get('authorization')) ?? [];
+    const token = tokenOf(ctx);
     // A machine's token is about no person, and cannot be exchanged.
     if (userId !== undefined && token !== undefined) deliveries.plan(placed.order, token);
   };
@@ -48,5 +47,20 @@ function refusal(placed: Exclude<Placing, { order: unknown }>, itemId: string): 
       });
     case 'sold-out':
       return new Problem(409, 'Sold out', `${placed.title} is sold out`);
+    case 'not-approved':
+      return new Problem(403, 'Not approved', `${notApproved(placed.answer)} Nothing was ordered`);
+  }
+}
+
+function notApproved(answer: Extract<Placing, { refused: 'not-approved' }>['answer']): string {
+  switch (answer) {
+    case 'refused':
+      return 'This is above the limit of the agent, and the user refused it on the phone.';
+    case 'timed-out':
+      return 'This is above the limit of the agent, and the user did not approve it on the phone in time.';
+    case 'asked-already':
+      return 'The user is being asked on the phone about another order of the agent.';
+    default:
+      return `This is above the limit of the agent, and the user cannot be asked on the phone: ${answer.failed.replace(/\.$/, '')}.`;
   }
 }

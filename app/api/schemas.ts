@@ -26,11 +26,13 @@ export const order = z
     itemId: z.string(),
     productTitle: z.string(),
     productImage: z.string().nullable().describe('Address of the picture.'),
-    price: z.number(),
+    quantity: z.int().min(1),
+    price: z.number().describe('For all of them.'),
     status: z.enum(['pending', 'complete', 'declined']),
     userId: z.string().describe('The user’s ID in Okta; a client ID if a machine placed the order.'),
     userName: z.string(),
     agentId: z.string().optional().describe('The AI agent that ordered for the user, if one did.'),
+    agentName: z.string().optional().describe('What the agent was called then.'),
     createdAt: moment,
     updatedAt: moment,
   })
@@ -47,7 +49,10 @@ export const problem = z
   })
   .meta({ id: 'Problem' });
 
-export const newOrder = z.strictObject({ itemId: z.string().min(1).max(100) });
+export const newOrder = z.strictObject({
+  itemId: z.string().min(1).max(100),
+  quantity: z.int().min(1).max(10).default(1).describe('How many of it.'),
+});
 
 export const settlement = z.strictObject({ status: z.enum(['complete', 'declined']) });
 

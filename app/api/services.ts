@@ -1,3 +1,4 @@
+import type { AgentOrders } from '../shop/agent-orders.ts';
 import type { Catalogue } from '../shop/catalogue.ts';
 import type { TokenKeeper } from '../auth/token-keeper.ts';
 import type { Deliveries } from '../shop/deliveries.ts';
@@ -22,6 +23,8 @@ export interface ApiServices extends Services {
   catalogue: Catalogue;
   /** Every change of an order goes through here. */
   orders: Orders;
+  /** Those that AI agents place. */
+  agentOrders: AgentOrders;
   /** Asks the fulfilment service when an order will be delivered. */
   deliveries: Deliveries;
   /** What the org last asked the token hook. */

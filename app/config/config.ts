@@ -19,7 +19,7 @@ export interface Config {
     readonly audience: string;
     /** The shop's own credentials for the Management API. */
     readonly management: ManagementCredentials | undefined;
-    readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
+    readonly service: ClientSecret | undefined;
     /** The SAML integration of the sample third-party app; undefined if the org has none. */
     readonly sampleSamlApp: string | undefined;
     /** The native app that signs in on a TV; undefined if the org has none. */
@@ -57,6 +57,7 @@ export interface Config {
     /** The org asks the shop for the claim `loyalty` before it signs tokens. */
     readonly tokenHook: boolean;
   };
+  readonly assistant: AssistantConfig;
   /** Identity providers that have their own pages; undefined if the org has none. */
   readonly idps: {
     readonly google: string | undefined;
@@ -69,6 +70,27 @@ export interface Config {
   readonly store: { readonly file: string } | { readonly databaseUrl: string };
   /** What /metrics asks for; undefined where there is no such page. */
   readonly metricsToken: string | undefined;
+}
+
+/** The AI agent that uses the shop for users, and what bounds it. */
+export interface AssistantConfig {
+  readonly isOn: boolean;
+  /** Its origin; undefined if it does not run. */
+  readonly url: string | undefined;
+  /** The app through which users sign in to it; undefined if the org has none. */
+  readonly client: ClientSecret | undefined;
+  /** The app with which the shop asks users on their phones; undefined if the org has none. */
+  readonly approvals: ClientSecret | undefined;
+  /** What an agent may order in a day without asking. */
+  readonly limit: number;
+  /** What thinks for it; undefined for the script. */
+  readonly model:
+    { readonly url: string; readonly key: string | undefined; readonly name: string } | undefined;
+}
+
+export interface ClientSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** The fulfilment service, its authorization server, and the service app that exchanges tokens for it. */
@@ -164,6 +186,8 @@ function pairs(values: Values, env: Record<string, string | undefined>): string[
   together('OKTA_API_PRIVATE_KEY', 'OKTA_API_CLIENT_ID');
   together('OKTA_SERVICE_CLIENT_ID', 'OKTA_SERVICE_CLIENT_SECRET');
   together('OKTA_SERVICE_CLIENT_SECRET', 'OKTA_SERVICE_CLIENT_ID');
+  together('OKTA_ASSISTANT_CLIENT_ID', 'OKTA_ASSISTANT_CLIENT_SECRET');
+  together('OKTA_APPROVALS_CLIENT_ID', 'OKTA_APPROVALS_CLIENT_SECRET');
   return problems;
 }
 
@@ -181,10 +205,7 @@ function assemble(values: Values): Config {
       clientSecret: values.OKTA_CLIENT_SECRET,
       audience: values.OKTA_AUDIENCE ?? appUrl.origin,
       management: managementCredentials(values),
-      service:
-        values.OKTA_SERVICE_CLIENT_ID && values.OKTA_SERVICE_CLIENT_SECRET
-          ? { clientId: values.OKTA_SERVICE_CLIENT_ID, clientSecret: values.OKTA_SERVICE_CLIENT_SECRET }
-          : undefined,
+      service: clientSecret(values.OKTA_SERVICE_CLIENT_ID, values.OKTA_SERVICE_CLIENT_SECRET),
       sampleSamlApp: values.OKTA_SAMPLE_SAML_APP,
       tvClientId: values.OKTA_TV_CLIENT_ID,
       eventHookSecret: values.OKTA_EVENT_HOOK_SECRET,
@@ -211,6 +232,7 @@ function assemble(values: Values): Config {
       eventHookId: values.FF_EVENTS_HOOK_ID,
       tokenHook: values.FF_TOKEN_HOOK,
     },
+    assistant: assistantConfig(values),
     idps: {
       google: values.OKTA_GOOGLE_IDP,
       facebook: values.OKTA_FACEBOOK_IDP,
@@ -222,6 +244,20 @@ function assemble(values: Values): Config {
     metricsToken: values.METRICS_TOKEN,
   };
 }
+
+const clientSecret = (clientId?: string, secret?: string): ClientSecret | undefined =>
+  clientId && secret ? { clientId, clientSecret: secret } : undefined;
+
+const assistantConfig = (values: Values): AssistantConfig => ({
+  isOn: values.FF_ASSISTANT,
+  url: values.ASSISTANT_URL && new URL(values.ASSISTANT_URL).origin,
+  client: clientSecret(values.OKTA_ASSISTANT_CLIENT_ID, values.OKTA_ASSISTANT_CLIENT_SECRET),
+  approvals: clientSecret(values.OKTA_APPROVALS_CLIENT_ID, values.OKTA_APPROVALS_CLIENT_SECRET),
+  limit: values.ASSISTANT_LIMIT,
+  model: values.ASSISTANT_MODEL_URL
+    ? { url: values.ASSISTANT_MODEL_URL, key: values.ASSISTANT_MODEL_KEY, name: values.ASSISTANT_MODEL }
+    : undefined,
+});
 
 function fulfilmentConfig(values: Values): FulfilmentConfig | undefined {
   const { FULFILMENT_URL: url, OKTA_FULFILMENT_ISSUER: issuer } = values;

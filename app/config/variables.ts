@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assistantVariables } from './assistant-variables.ts';
 import { bareUrl, flag, list, optionalText, orgUrl, text, withoutPath } from './readers.ts';
 import { widgetVariables } from './widget-variables.ts';
 
@@ -252,6 +253,7 @@ export const variables = {
     secret: true,
     schema: optionalText,
   },
+  ...assistantVariables,
   OKTA_GOOGLE_IDP: {
     meaning: 'The identity provider behind "Sign in with Google" on the social page.',
     example: '0oa1a2b3c4d5e6f7g8h9',

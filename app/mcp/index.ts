@@ -57,7 +57,7 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
   async function run(ctx: Context, claims: AccessClaims, name: string, input: unknown): Promise<Answered> {
     const tool = tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`There is no tool ${name}.`);
-    return call(ctx, claims, tool.operation(input, claims));
+    return call(ctx, tool.operation(input, claims));
   }
 }
 

@@ -2,8 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
-import type { AccessClaims } from '../api/access-token.ts';
-import { admit } from '../api/authorize.ts';
+import { admitLike } from '../api/authorize.ts';
 import { challengeOf } from '../api/problem.ts';
 import type { Operation } from './tools.ts';
 
@@ -17,14 +16,14 @@ export interface Answered {
 }
 
 /** Calls an operation for the caller of the outer request. */
-export type CallOperation = (outer: Context, claims: AccessClaims, operation: Operation) => Promise<Answered>;
+export type CallOperation = (outer: Context, operation: Operation) => Promise<Answered>;
 
 /**
  * Calls operations of the API in this process, with the same code as a request over HTTP: its checks of scopes, bodies and
  * limits, and its errors. Only the token is not checked again.
  */
 export function createOperations(app: Koa, api: Middleware): CallOperation {
-  return async (outer, claims, { method, path, body }) => {
+  return async (outer, { method, path, body }) => {
     const content = body === undefined ? '' : JSON.stringify(body);
     const headers = {
       host: outer.get('host'),
@@ -42,7 +41,7 @@ export function createOperations(app: Koa, api: Middleware): CallOperation {
     }) as unknown as IncomingMessage;
     const ctx = app.createContext(request, new ServerResponse(request));
     Object.assign(ctx.state, outer.state);
-    admit(ctx, claims);
+    admitLike(ctx, outer);
     await api(ctx, async () => undefined);
     const { body: answer, status } = ctx;
     return {

@@ -55,7 +55,8 @@ export const tools: readonly Tool[] = [
   {
     name: 'place_order',
     title: 'Order',
-    description: 'Orders one item for the signed-in person. The order waits until someone approves it.',
+    description:
+      'Orders an item for the signed-in person. The order waits until someone approves it. Above a limit, the shop first asks the person on their phone, and the call takes until they answer.',
     readOnly: false,
     scope: 'orders:create',
     input: newOrder,

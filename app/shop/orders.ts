@@ -1,6 +1,7 @@
 import type { Services } from '../site/services.ts';
 import type { Order } from '../store/orders.ts';
 import { missingFrom } from './approval.ts';
+import type { ApprovalAnswer } from '../auth/approvals.ts';
 import type { Proof } from './approval.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -11,15 +12,25 @@ export interface Buyer {
   clientId: string;
   /** The AI agent that orders for them. */
   agentId?: string | undefined;
+  agentName?: string | undefined;
+  /** Whether they have approved that the agent orders this. */
+  approved?: boolean;
   /** Whether the user's plan includes premium items. */
   premium: boolean;
+}
+
+/** What someone wants to buy, and how many of it. */
+export interface Wanted {
+  itemId: string;
+  quantity: number;
 }
 
 export type Placing =
   | { order: Order }
   | { refused: 'unknown-item' }
   | { refused: 'premium-only' }
-  | { refused: 'sold-out'; title: string };
+  | { refused: 'sold-out'; title: string }
+  | { refused: 'not-approved'; answer: Exclude<ApprovalAnswer, 'approved'> };
 
 export type Settling =
   | { order: Order }
@@ -37,8 +48,8 @@ export class Orders {
     this.#catalogue = catalogue;
   }
 
-  /** Takes one item from stock and creates a pending order for it. */
-  async place(itemId: string, { id, name, clientId, agentId, premium }: Buyer): Promise<Placing> {
+  /** Takes the items from stock and creates a pending order for them. */
+  async place({ itemId, quantity }: Wanted, { id, name, premium, ...by }: Buyer): Promise<Placing> {
     const { store, theme } = this.#services;
     const item = this.#catalogue.find(itemId);
     if (!item) return { refused: 'unknown-item' };
@@ -46,9 +57,9 @@ export class Orders {
     const order = await store.orders.place({
       theme: theme.name,
       item,
+      quantity,
       user: { id, name },
-      clientId,
-      agentId,
+      ...by,
     });
     if (!order) return { refused: 'sold-out', title: item.title };
     this.#catalogue.invalidate();

@@ -31,6 +31,14 @@ export function money(amount: number, currency = 'USD'): string {
   return amount === 0 ? '' : new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
 }
 
+/** The same without the decimals of a round amount, as in “$162”. */
+export const wholeMoney = (amount: number, currency = 'USD'): string =>
+  new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    trailingZeroDisplay: 'stripIfInteger',
+  }).format(amount);
+
 export function addFilters(
   environment: nunjucks.Environment,
   now: () => number,

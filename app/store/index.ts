@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type Bell, openBell } from './bell.ts';
+import { AgentBlocks } from './agent-blocks.ts';
 import { Clients } from './clients.ts';
 import { openDatabase } from './database.ts';
 import { Events } from './events.ts';
@@ -27,6 +28,7 @@ export interface Store {
   events: Events;
   stepUps: StepUps;
   clients: Clients;
+  agentBlocks: AgentBlocks;
   rateLimits: RateLimits;
   bell: Bell;
   /** Resets the shop: no orders, full stock, no step-ups. */
@@ -61,6 +63,7 @@ export async function openStore(
     events: new Events(db, now),
     stepUps: new StepUps(db, now),
     clients: new Clients(db, now),
+    agentBlocks: new AgentBlocks(db, now),
     rateLimits: new RateLimits(db, now),
     bell,
     startOver: (theme, items) => startOver(db, theme, items),

@@ -19,6 +19,7 @@ export const migrations = (engine: Engine): Record<string, Migration> => ({
   '0011-org-sessions': { up: orgSessions },
   '0012-deliveries': { up: deliveries },
   '0013-orders-by-status': { up: ordersByStatus },
+  '0014-agents': { up: agents },
 });
 
 async function first(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -206,4 +207,23 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
 /** Few of many orders are pending: without an index, finding them reads all. */
 async function ordersByStatus(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('orders_by_status').on('orders').columns(['status', 'number']).execute();
+}
+
+/** Orders of several items, what agents order and are called, and what people have taken away from them. */
+async function agents(db: Kysely<unknown>): Promise<void> {
+  const orders = () => db.schema.alterTable('orders');
+  await orders()
+    .addColumn('quantity', 'integer', (column) => column.notNull().defaultTo(1))
+    .execute();
+  await orders().addColumn('agent_name', 'text').execute();
+  await orders()
+    .addColumn('agent_approved', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createTable('agent_blocks')
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('agent_id', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('agent_blocks_key', ['user_id', 'agent_id'])
+    .execute();
 }

@@ -11,9 +11,13 @@ export type Order = Selectable<Schema['orders']>;
 export interface NewOrder {
   theme: string;
   item: { itemId: string; title: string; image: string | undefined; price: number };
+  quantity: number;
   user: { id: string; name: string };
   clientId: string;
   agentId?: string | undefined;
+  agentName?: string | undefined;
+  /** Whether the person has approved that the agent orders this. */
+  approved?: boolean | undefined;
 }
 
 /** pending until someone approves (complete) or declines it; a declined order's item is back in stock. */
@@ -36,19 +40,20 @@ export class Orders {
   }
 
   /**
-   * Takes one item from stock and writes the order, both or neither. A single statement reduces the count only
-   * if it is above zero, so concurrent buyers cannot oversell.
-   * @returns undefined if the item is sold out
+   * Takes the items from stock and writes the order, both or neither. A single statement reduces the count only
+   * if there are enough, so concurrent buyers cannot oversell.
+   * @returns undefined if there are not enough
    */
-  async place({ theme, item, user, clientId, agentId }: NewOrder): Promise<Order | undefined> {
+  async place(wanted: NewOrder): Promise<Order | undefined> {
+    const { theme, item, quantity, user, clientId, agentId, agentName, approved } = wanted;
     const now = this.#now();
     return this.#db.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('stock')
-        .set((row) => ({ count: row('count', '-', 1) }))
+        .set((row) => ({ count: row('count', '-', quantity) }))
         .where('theme', '=', theme)
         .where('item_id', '=', item.itemId)
-        .where('count', '>', 0)
+        .where('count', '>=', quantity)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return undefined;
       return transaction
@@ -59,12 +64,15 @@ export class Orders {
           item_id: item.itemId,
           title: item.title,
           image: item.image ?? null,
-          price: item.price,
+          price: Math.round(item.price * quantity * 100) / 100,
+          quantity,
           status: 'pending',
           user_id: user.id,
           user_name: user.name,
           client_id: clientId,
           agent_id: agentId ?? null,
+          agent_name: agentName ?? null,
+          agent_approved: approved === true ? 1 : 0,
           delivery_date: null,
           created_at: now,
           updated_at: now,
@@ -87,6 +95,20 @@ export class Orders {
     return query.execute();
   }
 
+  /** What an agent has ordered for a person since then without asking, in the theme's currency; declined orders cost nothing. */
+  async spentByAgent(by: { userId: string; agentId: string; since: number }): Promise<number> {
+    const { total } = await this.#db
+      .selectFrom('orders')
+      .select((query) => query.fn.sum<number | string | null>('price').as('total'))
+      .where('user_id', '=', by.userId)
+      .where('agent_id', '=', by.agentId)
+      .where('agent_approved', '=', 0)
+      .where('status', '!=', 'declined')
+      .where('created_at', '>', by.since)
+      .executeTakeFirstOrThrow();
+    return Number(total ?? 0);
+  }
+
   /** The number of orders by status. */
   async counts(): Promise<Record<OrderStatus, number>> {
     const rows = await this.#db
@@ -104,7 +126,7 @@ export class Orders {
 
   /**
    * Completes or declines a pending order; only one of several concurrent callers succeeds. A declined order's
-   * item returns to stock.
+   * items return to stock.
    * @returns undefined if the order is unknown or no longer pending
    */
   async settle(id: string, status: 'complete' | 'declined'): Promise<Order | undefined> {
@@ -119,7 +141,7 @@ export class Orders {
       if (order && status === 'declined')
         await transaction
           .updateTable('stock')
-          .set((row) => ({ count: row('count', '+', 1) }))
+          .set((row) => ({ count: row('count', '+', order.quantity) }))
           .where('theme', '=', order.theme)
           .where('item_id', '=', order.item_id)
           .execute();

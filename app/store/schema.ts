@@ -43,13 +43,21 @@ export interface Schema {
     user_id: string;
     user_name: string;
     client_id: string;
+    /** How many; the price is for all of them. */
+    quantity: number;
     /** The AI agent that ordered for the person. */
     agent_id: string | null;
+    /** What it was called then. */
+    agent_name: string | null;
+    /** 1 if the person has approved that the agent orders this. */
+    agent_approved: number;
     /** When it will be delivered, as a date; null until the fulfilment service has said. */
     delivery_date: string | null;
     created_at: number;
     updated_at: number;
   };
+  /** Agents that may not act for a person any more, because the person has said so. */
+  agent_blocks: { user_id: string; agent_id: string; created_at: number };
   step_ups: {
     id: string;
     order_id: string;

@@ -1,83 +1,111 @@
 import { z } from 'zod';
-import { examples, most, understand } from './mind.ts';
-import type { ToolAnswer } from './mcp-call.ts';
+import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
+import { inner } from '../provision/kinds/kind.ts';
+import type { ManagementApi } from '../provision/management-api.ts';
+import type { Environment } from '../run/environment.ts';
+import { type AgentPlan, assignEveryone, ensureAgent, findAgent, removeAgent, secretOf } from './setup.ts';
 
-/** How the assistant reaches the org and the shop. */
-export interface Reach {
-  /** A token for these scopes, or why the org gives none. */
-  readonly tokenFor: (scopes: readonly string[]) => Promise<{ token: string } | { refused: string }>;
-  readonly call: (token: string, tool: string, input: object) => Promise<ToolAnswer>;
+/** Where the assistant is, and whom it uses. */
+export interface AssistantPlan {
+  /** Of the demo: its apps and policies begin with it. */
+  readonly name: string;
+  readonly appUrl: string;
+  readonly assistantUrl: string;
+  readonly issuer: string;
+  /** The shop's web app: people sign in to the assistant by its rules. */
+  readonly webApp: string;
 }
 
-/** A tool that the assistant has called, with which token. */
-export interface Call {
-  readonly tool: string;
-  readonly input: object;
-  readonly status: number;
-  readonly token: string;
+/** The shop's variables that say which apps are the assistant's. */
+interface Known {
+  readonly OKTA_ASSISTANT_CLIENT_ID?: string | undefined;
+  readonly OKTA_APPROVALS_CLIENT_ID?: string | undefined;
 }
 
-export interface Reply {
-  readonly answer: string;
-  readonly calls: readonly Call[];
-}
+/** What the assistant may do when it is made; an administrator widens it. */
+const firstScopes = ['products:read'];
+const ciba = 'urn:openid:params:grant-type:ciba';
+const approvalsLabel = (name: string): string => `${name} approvals`;
+const withId = z.object({ id: z.string() });
 
-const products = z.object({
-  products: z.array(z.object({ itemId: z.string(), title: z.string(), price: z.number() })),
+/** The agent that the assistant is. */
+export const agentPlanOf = (
+  plan: AssistantPlan,
+  { OKTA_ASSISTANT_CLIENT_ID: clientId }: Known,
+): AgentPlan => ({
+  ...{ name: `${plan.name} assistant`, clientId, issuer: plan.issuer },
+  ...{ resource: `${plan.appUrl}/mcp`, scopes: firstScopes, keepsScopes: true },
+  ...{ redirectUri: `${plan.assistantUrl}/login/okta/authorized`, signedOutUri: plan.assistantUrl },
 });
-const orders = z.object({ orders: z.array(z.object({ productTitle: z.string(), status: z.string() })) });
 
-/** Answers one sentence of a person, by tools of the shop. */
-export async function reply(sentence: string, reach: Reach): Promise<Reply> {
-  const calls: Call[] = [];
-  let scopes = ['products:read'];
-  let refused: string | undefined;
-
-  /** Calls a tool; where the token is too small, with a wider one, if the org gives it. Undefined where it does not. */
-  const use = async (tool: string, input: object): Promise<ToolAnswer | undefined> => {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const got = await reach.tokenFor(scopes);
-      if ('refused' in got) {
-        refused = got.refused;
-        return undefined;
-      }
-      const answer = await reach.call(got.token, tool, input);
-      calls.push({ tool, input, status: answer.status, token: got.token });
-      if (answer.missingScopes.length === 0) return answer;
-      scopes = [...new Set([...scopes, ...answer.missingScopes])];
-    }
-    return undefined;
+/**
+ * Makes what the assistant needs in the org: its agent, and the app with which the shop asks users on their phones. By the
+ * API, since Terraform's provider has no agents. What an administrator allows the agent stays.
+ * @returns the shop's variables
+ * @throws UserError where the org has no agents
+ */
+export async function ensureAssistant(
+  api: ManagementApi,
+  plan: AssistantPlan,
+  known: Known,
+): Promise<Environment> {
+  const agent = await ensureAgent(api, agentPlanOf(plan, known));
+  await signInLike(api, plan.webApp, agent.appId);
+  const approvals = await ensureApprovals(api, plan.name, known.OKTA_APPROVALS_CLIENT_ID);
+  return {
+    FF_ASSISTANT: 'true',
+    OKTA_ASSISTANT_CLIENT_ID: agent.clientId,
+    OKTA_ASSISTANT_CLIENT_SECRET: await secretOf(api, agent),
+    OKTA_APPROVALS_CLIENT_ID: approvals,
+    OKTA_APPROVALS_CLIENT_SECRET: await clientSecretOf(api, approvals),
   };
-  const ended = (answer: string): Reply => ({ answer, calls });
-  const denied = (what: string): Reply => ended(`I may not ${what}. The org says: ${refused ?? 'no'}.`);
+}
 
-  const intent = understand(sentence);
-  switch (intent.kind) {
-    case 'unknown':
-      return ended(`I do not understand that. Try: ${examples.join(' · ')}`);
-    case 'orders': {
-      const mine = await use('my_orders', {});
-      if (mine === undefined) return denied('see your orders');
-      const list = orders.safeParse(mine.result).data?.orders ?? [];
-      if (list.length === 0) return ended('You have not ordered anything.');
-      return ended(list.map(({ productTitle, status }) => `${productTitle}: ${status}`).join('\n'));
-    }
-    default: {
-      const answer = await use('list_products', {});
-      if (answer === undefined) return denied('see the products');
-      const all = products.safeParse(answer.result).data?.products ?? [];
-      if (intent.kind === 'products')
-        return ended(all.map(({ title, price }) => `${title}: ${price}`).join('\n'));
-      const wanted = all.find(({ title }) => title.toLowerCase() === intent.item.toLowerCase());
-      if (wanted === undefined) return ended(`The shop does not sell ${intent.item}.`);
-      if (intent.count < 1 || intent.count > most) return ended(`I order at most ${most} at a time.`);
-      for (let placed = 0; placed < intent.count; placed += 1) {
-        const order = await use('place_order', { itemId: wanted.itemId });
-        if (order === undefined) return denied('order for you');
-        if (order.problem !== undefined)
-          return ended(`${placed} of ${intent.count} ordered. ${order.problem}`);
-      }
-      return ended(`Ordered: ${intent.count} × ${wanted.title}. Each waits for approval.`);
-    }
-  }
+/** Puts an app under the sign-on policy of another; a Classic org has no such policies. */
+async function signInLike(api: ManagementApi, model: string, appId: string): Promise<void> {
+  const { href } = inner(await api.read(`/api/v1/apps/${model}`), '_links', 'accessPolicy');
+  if (typeof href === 'string')
+    await api.put(`/api/v1/apps/${appId}/policies/${href.split('/').at(-1) ?? ''}`);
+}
+
+/** The app with which the shop begins backchannel authentication (CIBA). */
+async function ensureApprovals(api: ManagementApi, name: string, known: string | undefined): Promise<string> {
+  const label = approvalsLabel(name);
+  if (known !== undefined && (await api.read(`/api/v1/apps/${known}`))) return known;
+  const present = await api.list(`/api/v1/apps?q=${encodeURIComponent(label)}`);
+  const found = present.find((app) => app.label === label);
+  if (found) return withId.parse(found).id;
+  const { id } = withId.parse(
+    await api.post('/api/v1/apps', {
+      name: 'oidc_client',
+      label,
+      signOnMode: 'OPENID_CONNECT',
+      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
+      settings: {
+        oauthClient: {
+          application_type: 'web',
+          grant_types: [ciba],
+          response_types: ['token', 'id_token'],
+          backchannel_token_delivery_mode: 'poll',
+        },
+      },
+    }),
+  );
+  await assignEveryone(api, id);
+  return id;
+}
+
+/** Takes away what `ensureAssistant` has made. */
+export async function removeAssistant(
+  api: ManagementApi,
+  plan: Pick<AssistantPlan, 'name' | 'issuer'>,
+  known: Known,
+): Promise<void> {
+  const { OKTA_ASSISTANT_CLIENT_ID: clientId, OKTA_APPROVALS_CLIENT_ID: approvals } = known;
+  const name = `${plan.name} assistant`;
+  const agent = await findAgent(api, { name, clientId });
+  if (agent) await removeAgent(api, { name, issuer: plan.issuer }, agent);
+  if (approvals === undefined || !(await api.read(`/api/v1/apps/${approvals}`))) return;
+  await api.post(`/api/v1/apps/${approvals}/lifecycle/deactivate`);
+  await api.delete(`/api/v1/apps/${approvals}`);
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
+import { changeOauthClient } from '../provision/oauth-client.ts';
 import { type ManagementApi, ManagementApiError } from '../provision/management-api.ts';
 import type { Fields } from '../provision/value.ts';
 
 /** The root of Okta's API of AI agents. */
-const agentsPath = '/workload-principals/api/v1/ai-agents';
+export const agentsPath = '/workload-principals/api/v1/ai-agents';
 /** Okta's limit for the name of an access policy, which is called as its agent. */
 const policyName = (agentName: string): string => agentName.slice(0, 50);
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -13,14 +14,21 @@ const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** What an agent is for. */
 export interface AgentPlan {
+  /** Of its app and its access policy, and of itself until it is renamed. */
   readonly name: string;
+  /** Which agent it is, where its app is known. */
+  readonly clientId?: string | undefined;
   /** The shop's authorization server. */
   readonly issuer: string;
   /** The address of the shop's MCP server. */
   readonly resource: string;
   readonly redirectUri: string;
+  /** Where its users come back to after they have signed out. */
+  readonly signedOutUri?: string;
   /** What the connection allows. */
   readonly scopes: readonly string[];
+  /** Leaves a connection as it is. */
+  readonly keepsScopes?: boolean;
 }
 
 /** An agent as the org has it, with the app through which people sign in to it. */
@@ -28,6 +36,7 @@ export interface AgentInOrg {
   readonly agentId: string;
   readonly appId: string;
   readonly clientId: string;
+  readonly status: string;
 }
 
 const withId = z.object({ id: z.string() });
@@ -38,20 +47,33 @@ const oidcApp = z.object({
 });
 const agent = z.object({
   id: z.string(),
+  status: z.string(),
   appId: z.string().optional(),
   profile: z.object({ name: z.string() }),
 });
-const connection = z.object({ id: z.string(), authorizationServer: z.object({ issuerUrl: z.string() }) });
+const connection = z.object({
+  id: z.string(),
+  status: z.string().default('ACTIVE'),
+  scopes: z.array(z.string()).default([]),
+  authorizationServer: z.object({ issuerUrl: z.string(), resourceIndicator: z.string().optional() }),
+});
+export type Connection = z.output<typeof connection>;
 
 const idOf = (fields: Fields): string => withId.parse(fields).id;
 
-/** The agent of that name; undefined where there is none. @throws UserError where the org has no agents */
-export async function findAgent(api: ManagementApi, name: string): Promise<AgentInOrg | undefined> {
-  const found = (await dataOf(api, agentsPath, agent)).find(({ profile }) => profile.name === name);
+/** The agent with that app or of that name; undefined where there is none. @throws UserError where the org has no agents */
+export async function findAgent(
+  api: Pick<ManagementApi, 'read'>,
+  { name, clientId }: Pick<AgentPlan, 'name' | 'clientId'>,
+): Promise<AgentInOrg | undefined> {
+  const all = await dataOf(api, agentsPath, agent);
+  const found =
+    all.find(({ appId }) => appId !== undefined && appId === clientId) ??
+    all.find(({ profile }) => profile.name === name);
   const app = found?.appId === undefined ? undefined : await api.read(`/api/v1/apps/${found.appId}`);
   if (found === undefined || app === undefined) return undefined;
   const { id, credentials } = oidcApp.parse(app);
-  return { agentId: found.id, appId: id, clientId: credentials.oauthClient.client_id };
+  return { agentId: found.id, appId: id, clientId: credentials.oauthClient.client_id, status: found.status };
 }
 
 /** The secret by which the agent's app proves who it is. */
@@ -69,13 +91,20 @@ export async function secretOf(api: ManagementApi, { appId }: AgentInOrg): Promi
 
 /** Makes what the agent lacks: its app, itself, its connection to the shop, and the access policy that lets it in. */
 export async function ensureAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
-  const known = await findAgent(api, plan.name);
+  const known = await findAgent(api, plan);
   const made = known ?? (await createAgent(api, plan));
+  // Its address may have changed.
+  if (known) await changeOauthClient(api, known.appId, () => redirectsOf(plan));
   await connect(api, plan, made.agentId);
   await letIn(api, plan, made.clientId);
   await api.post(`${agentsPath}/${made.agentId}/lifecycle/activate`);
   return made;
 }
+
+const redirectsOf = ({ redirectUri, signedOutUri }: AgentPlan): Fields => ({
+  redirect_uris: [redirectUri],
+  ...(signedOutUri !== undefined && { post_logout_redirect_uris: [signedOutUri] }),
+});
 
 async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
   const { id: appId } = oidcApp.parse(
@@ -89,15 +118,14 @@ async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentIn
           application_type: 'web',
           grant_types: ['authorization_code', tokenExchange, jwtBearer],
           response_types: ['code'],
-          redirect_uris: [plan.redirectUri],
+          ...redirectsOf(plan),
         },
       },
     }),
   );
-  const groups = await api.list('/api/v1/groups?q=Everyone');
-  for (const group of groups.slice(0, 1)) await api.put(`/api/v1/apps/${appId}/groups/${idOf(group)}`);
+  await assignEveryone(api, appId);
   await api.post(agentsPath, { profile: { name: plan.name, description: 'Shops for people' }, appId });
-  const made = await findAgent(api, plan.name);
+  const made = await findAgent(api, plan);
   if (made) return made;
   throw new UserError(
     'The org has accepted the agent, and has not registered it yet.',
@@ -106,15 +134,35 @@ async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentIn
   );
 }
 
-/** One connection to the shop's authorization server, with these scopes. */
-async function connect(
-  api: ManagementApi,
-  { issuer, resource, scopes }: AgentPlan,
+/** Lets all users of the org use an app. */
+export async function assignEveryone(api: ManagementApi, appId: string): Promise<void> {
+  const groups = await api.list('/api/v1/groups?q=Everyone');
+  for (const group of groups.slice(0, 1)) await api.put(`/api/v1/apps/${appId}/groups/${idOf(group)}`);
+}
+
+/** The agent's connection to the shop. Connections to other resources, of the same server too, are others' business. */
+export async function connectionOf(
+  api: Pick<ManagementApi, 'read'>,
+  { issuer, resource }: Pick<AgentPlan, 'issuer' | 'resource'>,
   agentId: string,
-): Promise<void> {
+): Promise<Connection | undefined> {
+  const all = await dataOf(api, `${agentsPath}/${agentId}/connections`, connection);
+  return all.find(
+    ({ authorizationServer: { issuerUrl, resourceIndicator } }) =>
+      issuerUrl === issuer && resourceIndicator === resource,
+  );
+}
+
+/** Makes the connection to the shop, or changes what it allows. */
+async function connect(api: ManagementApi, plan: AgentPlan, agentId: string): Promise<void> {
+  const { issuer, resource, scopes, keepsScopes } = plan;
   const path = `${agentsPath}/${agentId}/connections`;
-  for (const { id, authorizationServer } of await dataOf(api, path, connection))
-    if (authorizationServer.issuerUrl === issuer) await api.delete(`${path}/${id}`);
+  const condition = { scopeCondition: 'INCLUDE_ONLY', scopes: [...scopes] };
+  const present = await connectionOf(api, plan, agentId);
+  if (present !== undefined) {
+    if (keepsScopes !== true) await api.patch(`${path}/${present.id}`, condition);
+    return;
+  }
   const org = withId.parse(await api.read('/api/v1/org'));
   const server = withId.parse(await api.read(serverPath(issuer)));
   await api.post(path, {
@@ -123,9 +171,15 @@ async function connect(
       orn: `orn:okta:idp:${org.id}:authorization_servers:${server.id}`,
       resourceIndicator: resource,
     },
-    scopeCondition: 'INCLUDE_ONLY',
-    scopes: [...scopes],
+    ...condition,
   });
+}
+
+/** Gives the agent another name, which its users and the System Log see. */
+export async function renameAgent(api: ManagementApi, agentId: string, name: string): Promise<void> {
+  const path = `${agentsPath}/${agentId}`;
+  const { profile } = agent.parse(await api.read(path));
+  if (profile.name !== name) await api.patch(path, { profile: { name } });
 }
 
 const serverPath = (issuer: string): string =>
@@ -181,7 +235,7 @@ export async function removeAgent(
 
 /** A list of this API, which wraps its items. @throws UserError where the org has no such API */
 async function dataOf<T extends z.ZodType>(
-  api: ManagementApi,
+  api: Pick<ManagementApi, 'read'>,
   path: string,
   schema: T,
 ): Promise<z.output<T>[]> {

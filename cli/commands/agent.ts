@@ -1,7 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { reply } from '../agent/assistant.ts';
-import { crossAppToken, signInToAgent } from '../agent/cross-app.ts';
-import { callTool } from '../agent/mcp-call.ts';
+import type { Config, loadAssistant } from '../../app/index.ts';
+import { agentPlanOf } from '../agent/assistant.ts';
 import {
   type AgentInOrg,
   type AgentPlan,
@@ -11,16 +10,19 @@ import {
   secretOf,
   switchAgent,
 } from '../agent/setup.ts';
+import type { Context } from '../doctor/context.ts';
+import type { Person } from '../doctor/round-trip.ts';
 import type { Client } from '../doctor/token-request.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { requireConfiguredOrg } from '../run/configured-org.ts';
-import { contextOf, personOf } from '../run/tokens.ts';
+import { contextOf, personOf, tokensFor } from '../run/tokens.ts';
 import { createOutput } from '../terminal/output.ts';
 
 export interface AgentOptions {
-  name: string;
+  /** The assistant's agent by default. */
+  name?: string;
   json?: boolean;
 }
 
@@ -40,14 +42,15 @@ export interface AgentAskOptions extends AgentOptions {
 /** Registers an AI agent that may use the shop for a person, or changes what it may do. */
 export async function createAgent({ name, allow, json }: AgentCreateOptions, io: Io): Promise<void> {
   const { api, plan } = await open(io, name);
-  const agent = await ensureAgent(api, { ...plan, scopes: allow });
+  const agent = await ensureAgent(api, { ...plan, scopes: allow, keepsScopes: false });
   const { issuer, resource } = plan;
   const output = createOutput(io);
   if (json) {
-    output.json({ ...agent, name, issuer, mcp: resource, scopes: allow });
+    output.json({ ...agent, name: plan.name, issuer, mcp: resource, scopes: allow });
     return;
   }
-  output.line(`${output.paint.strong(name)} is active. At ${resource} it may use: ${allow.join(', ')}.`);
+  const { paint } = output;
+  output.line(`${paint.strong(plan.name)} is active. At ${resource} it may use: ${allow.join(', ')}.`);
   output.line(`  agent ID   ${agent.agentId}`);
   output.line(`  client ID  ${agent.clientId}`);
   output.line('A token for scripts: multidemo agent token --as ada');
@@ -59,10 +62,12 @@ export async function createAgent({ name, allow, json }: AgentCreateOptions, io:
 /** A token with which the agent acts for a person, by both legs of Cross App Access. */
 export async function agentToken({ name, as, scope, json }: AgentTokenOptions, io: Io): Promise<void> {
   const { api, plan, context } = await open(io, name);
-  const person = personOf(as, io);
-  const client = await clientOf(api, name);
-  const idToken = await signInToAgent(context, client, person);
-  const tokens = await crossAppToken(context, client, { ...plan, idToken, scopes: scope });
+  const { CrossAppRefusal, crossAppTokens } = await assistantParts();
+  const asked = await askedFor(context, { api, plan, person: personOf(as, io), io });
+  const tokens = await crossAppTokens(asked.fetch, { ...asked, scopes: scope }).catch((error: unknown) => {
+    if (!(error instanceof CrossAppRefusal)) throw error;
+    throw new UserError(`The org issues no token: ${error.error}.`, [error.message], { code: 'org_refused' });
+  });
   const output = createOutput(io);
   const shown = [
     ['id_jag', tokens.idJag],
@@ -87,32 +92,23 @@ export async function agentToken({ name, as, scope, json }: AgentTokenOptions, i
 /** Lets the agent answer one sentence of a person; shows the tools that it calls, and with which token. */
 export async function askAgent(sentence: string, { name, as, json }: AgentAskOptions, io: Io): Promise<void> {
   const { api, plan, context } = await open(io, name);
-  const person = personOf(as, io);
-  const client = await clientOf(api, name);
-  const idToken = await signInToAgent(context, client, person);
-  const known = new Map<string, string>();
-  const { answer, calls } = await reply(sentence, {
-    tokenFor: async (scopes) => {
-      const key = scopes.join(' ');
-      try {
-        const token =
-          known.get(key) ?? (await crossAppToken(context, client, { ...plan, idToken, scopes })).accessToken;
-        known.set(key, token);
-        return { token };
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        return { refused: error.remedy[0] ?? error.message };
-      }
-    },
-    call: (token, tool, input) => callTool(plan.resource, token, tool, input, io.signal),
-  });
+  const { Reach, newMemory, scripted } = await assistantParts();
+  const asked = await askedFor(context, { api, plan, person: personOf(as, io), io });
+  const reach = new Reach({ ...asked, memory: newMemory(), now: Date.now });
+  const answer = await scripted(sentence, reach)
+    .catch((error: unknown) => {
+      io.signal.throwIfAborted();
+      throw new UserError(`The shop at ${plan.resource} is not responding.`, 'Start it: multidemo serve.', {
+        cause: error,
+      });
+    })
+    .finally(() => reach.close());
   const output = createOutput(io);
-  const shown = calls.map(({ tool, input, status, token }) => ({
-    tool,
-    input,
-    status,
-    token: decodeJwt(token),
-  }));
+  const shown = reach.steps.flatMap((step) =>
+    step.kind === 'call'
+      ? { tool: step.tool, input: step.input, status: step.status, token: decodeJwt(step.token) }
+      : [],
+  );
   if (json) {
     output.json({ answer, calls: shown });
     return;
@@ -124,24 +120,44 @@ export async function askAgent(sentence: string, { name, as, json }: AgentAskOpt
   output.line(answer);
 }
 
+const assistantParts = async (): ReturnType<typeof loadAssistant> =>
+  (await import('../../app/index.ts')).loadAssistant();
+
+/** All that an agent asks the org with for a person, who signs in to it at the org. @throws UserError */
+async function askedFor(
+  context: Context,
+  { api, plan, person, io }: { api: ManagementApi; plan: AgentPlan; person: Person; io: Io },
+) {
+  const client = await clientOf(api, plan);
+  const { config } = context;
+  const { baseUrl } = config.okta;
+  const appUrl = new URL(plan.redirectUri).origin;
+  const okta = { ...config.okta, ...client, issuer: baseUrl, dpop: false };
+  const own = { ...context, config: { ...config, appUrl, okta } };
+  const { id_token: idToken } = await tokensFor(own, person, ['openid', 'profile', 'email']);
+  const { issuer, resource } = plan;
+  const send = (url: string, request: RequestInit) => fetch(url, { ...request, signal: io.signal });
+  return { client, idToken, baseUrl, issuer, resource, fetch: send };
+}
+
 /** Switches the agent on or off: off, its tokens end. */
 export async function setAgent(on: boolean, { name, json }: AgentOptions, io: Io): Promise<void> {
-  const { api } = await open(io, name);
-  const agent = await requireAgent(api, name);
+  const { api, plan } = await open(io, name);
+  const agent = await requireAgent(api, plan);
   await switchAgent(api, agent, on);
-  const text = `${name} is ${on ? 'active' : 'inactive, and its tokens are revoked'}.`;
+  const text = `${plan.name} is ${on ? 'active' : 'inactive, and its tokens are revoked'}.`;
   createOutput(io).result(json, { ...agent, active: on }, text);
 }
 
 /** Removes the agent, its app and its access policy. */
 export async function deleteAgent({ name, json }: AgentOptions, io: Io): Promise<void> {
   const { api, plan } = await open(io, name);
-  const agent = await requireAgent(api, name);
+  const agent = await requireAgent(api, plan);
   await removeAgent(api, plan, agent);
-  createOutput(io).result(json, { removed: agent.agentId }, `${name} is removed.`);
+  createOutput(io).result(json, { removed: agent.agentId }, `${plan.name} is removed.`);
 }
 
-async function open(io: Io, name: string) {
+async function open(io: Io, name: string | undefined) {
   const org = await requireConfiguredOrg(io);
   const { config, authorize } = org;
   const { issuer, baseUrl } = config.okta;
@@ -151,24 +167,34 @@ async function open(io: Io, name: string) {
       'Use an org with API Access Management, or the sandbox org of serve.',
       { code: 'configuration' },
     );
-  const plan: AgentPlan = {
-    ...{ name, issuer, scopes: [], resource: `${config.appUrl}/mcp` },
-    redirectUri: `${config.appUrl}/login/okta/authorized`,
-  };
   const api = new ManagementApi(baseUrl, authorize, { signal: io.signal });
-  return { api, plan, context: await contextOf(org, io) };
+  return { api, plan: planOf(config, name), context: await contextOf(org, io) };
 }
 
-async function requireAgent(api: ManagementApi, name: string): Promise<AgentInOrg> {
-  const agent = await findAgent(api, name);
+/** The agent of that name; without a name the assistant, or where there is none an agent for scripts. */
+function planOf({ appUrl, okta, assistant }: Config, name: string | undefined): AgentPlan {
+  const { issuer, clientId: webApp } = okta;
+  if (name === undefined && assistant.client && assistant.url !== undefined)
+    return agentPlanOf(
+      { name: 'Okta Multidemo', appUrl, assistantUrl: assistant.url, issuer, webApp },
+      { OKTA_ASSISTANT_CLIENT_ID: assistant.client.clientId },
+    );
+  return {
+    ...{ name: name ?? 'Shop agent', issuer, scopes: [], resource: `${appUrl}/mcp` },
+    redirectUri: `${appUrl}/login/okta/authorized`,
+  };
+}
+
+async function requireAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
+  const agent = await findAgent(api, plan);
   if (agent) return agent;
-  throw new UserError(`There is no agent '${name}' in the org.`, 'Create it: multidemo agent create.', {
+  throw new UserError(`There is no agent '${plan.name}' in the org.`, 'Create it: multidemo agent create.', {
     code: 'configuration',
   });
 }
 
 /** The app through which users sign in to the agent. */
-async function clientOf(api: ManagementApi, name: string): Promise<Client> {
-  const agent = await requireAgent(api, name);
+async function clientOf(api: ManagementApi, plan: AgentPlan): Promise<Client & { clientSecret: string }> {
+  const agent = await requireAgent(api, plan);
   return { clientId: agent.clientId, clientSecret: await secretOf(api, agent) };
 }

@@ -12,6 +12,7 @@ import { withoutOrg } from '../init/env.ts';
 import { usedElsewhere } from '../init/in-use.ts';
 import { foldersOfOrgs, forgetMemory, readMemory } from '../init/memory.ts';
 import type { Memory } from '../init/memory.ts';
+import { unmakeAssistant } from '../init/assistant.ts';
 import { unbindTokens } from '../init/bound-tokens.ts';
 import { dismissCast, removePerson } from '../init/people.ts';
 import { readOrgUrl } from '../init/org-url.ts';
@@ -176,6 +177,7 @@ class Destruction {
     const { target, memory } = this.#around;
     await dismissCast(target.api, memory);
     await unbindTokens(target.api, memory);
+    await unmakeAssistant(target.api, memory);
     if (engine instanceof TerraformEngine) {
       await takeBackFromAdopted(target.api, memory);
       await engine.release(staying);

@@ -7,13 +7,14 @@ import { count } from '../doctor/words.ts';
 import { addToAdopted, withSecrets } from '../init/adopted-by-terraform.ts';
 import { nameInOrg, namedInEnv } from '../init/adoption.ts';
 import { Answers } from '../init/answers.ts';
+import { makeAssistant } from '../init/assistant.ts';
 import { bindTokens } from '../init/bound-tokens.ts';
 import { orSayWhatRemains, withProgress } from '../init/apply.ts';
 import { openEngine } from '../init/engine.ts';
 import type { OpenEngine, Work } from '../init/engine.ts';
 import { withOrg, withoutOrg } from '../init/env.ts';
 import { examineAfterInit } from '../init/examine.ts';
-import { type Memory, readMemory, writeMemory } from '../init/memory.ts';
+import { keptFrom, type Memory, readMemory, writeMemory } from '../init/memory.ts';
 import { namesFor } from '../init/names.ts';
 import { assignCast, checkLogins, chooseCast } from '../init/people.ts';
 import type { Cast, CastMember, PeopleOptions } from '../init/people.ts';
@@ -142,12 +143,7 @@ class Init {
       engine: engineName,
       variables: work.variables,
       isReduced,
-      adopted: before?.adopted ?? [],
-      added: before?.added ?? {},
-      people: before?.people ?? [],
-      members: before?.members ?? [],
-      ...(before?.cast && { cast: before.cast }),
-      ...(before?.bound !== undefined && { bound: before.bound }),
+      ...keptFrom(before),
     };
     const decided = {
       cast: await this.#chooseCast(memory),
@@ -238,7 +234,10 @@ class Init {
   ): Promise<void> {
     const decided = this.#target.sandbox
       ? withoutOrg(open.stack)
-      : await withOrg(outputs, work.credentials, { file: this.#answers.file, io: this.#io });
+      : {
+          ...(await withOrg(outputs, work.credentials, { file: this.#answers.file, io: this.#io })),
+          ...(await makeAssistant(work, memory, outputs, this.#answers.file, this.#telling.note)),
+        };
     const written = await writeEnvFile(this.#io.cwd, { ...env, ...decided }, new Date());
     if (!this.#target.sandbox) await bindTokens(work, memory, outputs);
     const people = await this.#assign(open, memory, cast, work.variables);

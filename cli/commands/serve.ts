@@ -11,6 +11,8 @@ import type { Io } from '../io.ts';
 import { requireHost } from '../port.ts';
 import { demoPeople } from '../provision/people.ts';
 import { banner, described } from '../run/banner.ts';
+import { AppServer } from '../run/app-server.ts';
+import { dressAssistant } from '../run/assistant.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
 import {
   isOn,
@@ -22,14 +24,13 @@ import {
   shopUrl,
 } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
-import { FulfilmentServer } from '../run/fulfilment.ts';
 import { Ports } from '../run/ports.ts';
 import type { PortOptions } from '../run/ports.ts';
 import { noteRunning } from '../run/running.ts';
 import { dressSandbox, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
-import { SampleServer } from '../run/sample-app.ts';
 import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
+import { SideApps } from '../run/side-apps.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { keptByNpm } from '../shell.ts';
 import { openUrl } from '../terminal/open-url.ts';
@@ -70,25 +71,30 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const ledger = new Ledger();
   const shop = await ports.shop((port) => ShopServer.listen(port, host, certificate));
   let sandbox: Sandbox | undefined;
-  let sample: SampleServer | undefined;
-  let fulfilment: FulfilmentServer | undefined;
+  const beside = new SideApps();
   let forget: (() => Promise<void>) | undefined;
   let stopStage: () => Promise<void> = () => Promise.resolve();
   let looking: Promise<void> | undefined;
   try {
     const given =
-      reach.baseUrl === undefined ? env : { ...env, APP_URL: undefined, SAMPLE_APP_URL: undefined };
+      reach.baseUrl === undefined
+        ? env
+        : { ...env, APP_URL: undefined, SAMPLE_APP_URL: undefined, ASSISTANT_URL: undefined };
     const appUrl = shopUrl(given, shop.port, { addresses, flag: options.port });
     let settings: Environment = { ...env, PORT: String(shop.port), APP_URL: appUrl };
     // The sandbox org enables the developer portal, and with it the sample app.
     if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
-      sample = await ports.sample((port) => SampleServer.listen(port, host, certificate));
-      settings = { ...settings, SAMPLE_APP_URL: sample.url(given, addresses) };
+      const sample = await ports.sample((port) => AppServer.listen(port, host, certificate));
+      beside.sample = sample;
+      settings = { ...settings, SAMPLE_APP_URL: sample.url(given.SAMPLE_APP_URL, addresses) };
     }
-    if (env.FULFILMENT_URL === undefined && (!hasOrg(env) || isOn(env.FF_FULFILMENT))) {
-      fulfilment = await FulfilmentServer.listen();
-      settings = { ...settings, FULFILMENT_URL: fulfilment.url };
+    if (env.FF_ASSISTANT === undefined ? !hasOrg(env) : isOn(env.FF_ASSISTANT)) {
+      const assistant = await ports.assistant((port) => AppServer.listen(port, host, certificate));
+      beside.assistant = assistant;
+      settings = { ...settings, ASSISTANT_URL: assistant.url(given.ASSISTANT_URL, addresses) };
     }
+    if (env.FULFILMENT_URL === undefined && (!hasOrg(env) || isOn(env.FF_FULFILMENT)))
+      settings = { ...settings, FULFILMENT_URL: await beside.listenForFulfilment() };
     if (!hasOrg(env)) {
       const folder = sandboxFolder(io.cwd);
       sandbox = await ports.org((port, outsidePort) =>
@@ -97,7 +103,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           ...{ trustNetwork: reach.trustNetwork, certificate },
         }),
       );
-      const used = [shop.port, sample?.port ?? 0, sandbox.port, sandbox.outside.port];
+      const used = [
+        shop.port,
+        beside.sample?.port ?? 0,
+        beside.assistant?.port ?? 0,
+        sandbox.port,
+        sandbox.outside.port,
+      ];
       const hint = addresses.hint(used.filter(Boolean));
       if (hint !== undefined) output.note(hint);
       // In the meantime a new org generates a key in another thread, which leaves time to load the shop.
@@ -139,8 +151,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           },
         }),
       });
-      if (sandbox) Object.assign(variables ?? {}, await dressSandbox(sandbox, theme, sandboxFolder(io.cwd)));
+      if (sandbox) {
+        Object.assign(variables ?? {}, await dressSandbox(sandbox, theme, sandboxFolder(io.cwd)));
+        await dressAssistant(sandbox, environment, theme.siteTitle);
+      }
       current = environment;
+      await beside.open(environment, theme, { ledger });
     };
     let resetting: Promise<void> | undefined;
     const resetOrg = (): Promise<void> =>
@@ -155,8 +171,6 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           org.reset();
           await open({ ...current, ...(await settingsOfOrg(org, settings, io.cwd)) });
         });
-        await sample?.open(current, ledger);
-        await fulfilment?.open(current, Date.now, ledger);
         await forget?.();
         forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {} });
         await verifyEventHook(current, output, io.signal);
@@ -165,8 +179,6 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       }
     };
     await open(complete);
-    await sample?.open(complete, ledger);
-    await fulfilment?.open(complete, Date.now, ledger);
     if (sandbox) {
       forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
       await verifyEventHook(complete, output, io.signal);
@@ -192,8 +204,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       output.note(`The demo script could not be ended: ${String(error)}`),
     );
     await shop.close();
-    await sample?.close();
-    await fulfilment?.close();
+    await beside.close();
     await forget?.();
     await sandbox?.close();
   }

@@ -6,14 +6,14 @@ import { remove } from '../../shared/files.js';
 import type { Subject } from '../doctor/context.ts';
 import type { Io } from '../io.ts';
 import { demoPeople } from '../provision/people.ts';
+import { AppServer } from '../run/app-server.ts';
 import { addressesFor } from '../run/addresses.ts';
 import { completeEnvironment } from '../run/environment.ts';
 import { verifyEventHook } from '../run/event-hook.ts';
-import { FulfilmentServer } from '../run/fulfilment.ts';
-import { SampleServer } from '../run/sample-app.ts';
 import { startSandboxOrg } from '../run/sandbox-org.ts';
 import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
+import { SideApps } from '../run/side-apps.ts';
 import { createOutput } from '../terminal/output.ts';
 
 export interface OwnDemo {
@@ -38,14 +38,17 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
     };
     const local = addressesFor({});
     const shop = keep(await ShopServer.listen(0, 'localhost'));
-    const sample = keep(await SampleServer.listen(0, 'localhost'));
-    const fulfilment = keep(await FulfilmentServer.listen());
+    const beside = keep(new SideApps());
+    beside.sample = await AppServer.listen(0, 'localhost');
+    beside.assistant = await AppServer.listen(0, 'localhost');
+    const fulfilment = await beside.listenForFulfilment();
     const sandbox = keep(await startSandboxOrg({ folder: cwd, port: 0, host: 'localhost', inMemory: true }));
     const settings = {
       PORT: String(shop.port),
       APP_URL: local.of(shop.port),
-      SAMPLE_APP_URL: local.of(sample.port),
-      FULFILMENT_URL: fulfilment.url,
+      SAMPLE_APP_URL: local.of(beside.sample.port),
+      ASSISTANT_URL: local.of(beside.assistant.port),
+      FULFILMENT_URL: fulfilment,
       DB_PATH: ':memory:',
     };
     const decided = await settingsOfOrg(sandbox, settings, cwd);
@@ -53,9 +56,8 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
     const io: Io = { ...given, cwd, env, stderr: new PassThrough().resume() };
     const silent = { note: () => undefined, line: () => undefined, isRead: false };
     const presenter = { people: demoPeople, outside: sandbox.outside.url, isOn: true };
-    await shop.open(env, cwd, { log: silent, presenter });
-    await sample.open(env);
-    await fulfilment.open(env);
+    const theme = await shop.open(env, cwd, { log: silent, presenter });
+    await beside.open(env, theme);
     await verifyEventHook(env, createOutput(io), given.signal);
     const variables = await sandboxVariables(sandbox, settings, cwd);
     return {

@@ -9,12 +9,20 @@ import { asEnvironment } from '../run/sandbox-org.ts';
 import { keptSecret } from '../run/secrets.ts';
 import { credentialVariables } from './credentials.ts';
 
+/** Of the assistant, whose apps are not part of the stack. */
+export const assistantVariables = ['ASSISTANT', 'APPROVALS'].flatMap((app) => [
+  `OKTA_${app}_CLIENT_ID`,
+  `OKTA_${app}_CLIENT_SECRET`,
+]);
+
 /** All `.env` variables that depend on the org, set to be removed: the shop then has no org. */
 export function withoutOrg({ outputs }: Stack): EnvChanges {
   const decided = Object.keys(outputs).map((name) => name.toUpperCase());
   const credentials = ['OKTA_API_KEY', 'OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY'];
   return Object.fromEntries(
-    [...decided, ...credentials].filter((name) => name !== 'APP_URL').map((name) => [name, undefined]),
+    [...decided, ...assistantVariables, ...credentials]
+      .filter((name) => name !== 'APP_URL')
+      .map((name) => [name, undefined]),
   );
 }
 

@@ -28,6 +28,10 @@ const schema = z.object({
   added: z.record(z.string(), added).default({}),
   /** The app that init set to require tokens that are bound to a key, which is not part of the stack. */
   bound: z.string().optional(),
+  /** The assistant's apps, which are not part of the stack, and the authorization server that lets its agent in. */
+  assistant: z
+    .object({ name: z.string(), issuer: z.string(), client: z.string(), approvals: z.string() })
+    .optional(),
   /** Logins of people whom the last init added to the groups. */
   cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),
   /** People that we created, and memberships that we added. */
@@ -37,6 +41,17 @@ const schema = z.object({
 
 /** Records of what `init` did in one org, for the next `init` and for `destroy`. */
 export type Memory = z.output<typeof schema>;
+
+/** What the next init goes on from. */
+export const keptFrom = (before: Memory | undefined) => ({
+  adopted: before?.adopted ?? [],
+  added: before?.added ?? {},
+  people: before?.people ?? [],
+  members: before?.members ?? [],
+  ...(before?.cast && { cast: before.cast }),
+  ...(before?.bound !== undefined && { bound: before.bound }),
+  ...(before?.assistant && { assistant: before.assistant }),
+});
 
 const fileIn = (folder: string): string => join(folder, 'init.json');
 

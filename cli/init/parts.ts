@@ -146,6 +146,7 @@ export const partIds = [
   'par',
   'dpop',
   'fulfilment',
+  'assistant',
 ] as const;
 export type PartId = (typeof partIds)[number];
 
@@ -208,6 +209,13 @@ export async function chooseParts(
       description: 'A second API that the shop’s API calls on behalf of users (token exchange)',
       checked: isWanted('fulfilment', 'FF_FULFILMENT'),
     },
+    {
+      value: 'assistant' as const,
+      name: 'Assistant',
+      description:
+        'An AI agent that uses the shop for its users (Cross App Access); needs Okta for AI Agents',
+      checked: isWanted('assistant', 'FF_ASSISTANT'),
+    },
   ].filter(({ value }) => !without.includes(value));
   const chosen = await answers.many('Which optional parts do you want?', choices);
   if (answers.asks && chosen.includes('routing') && !without.includes('saml')) chosen.push('saml');
@@ -218,6 +226,7 @@ export async function chooseParts(
     par: chosen.includes('par'),
     dpop: chosen.includes('dpop'),
     fulfilment: chosen.includes('fulfilment'),
+    assistant: chosen.includes('assistant'),
   };
   for (const part of parts.filter(({ id }) => chosen.includes(id))) {
     if (part.needs !== undefined && !chosen.includes(part.needs))

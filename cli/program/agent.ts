@@ -18,7 +18,7 @@ export function declareAgent(program: Command, io: Io): void {
     group
       .command(name)
       .description(description)
-      .option('--name <name>', 'name of the agent', 'Shop agent')
+      .option('--name <name>', 'name of the agent (default: the assistant)')
       .option(...json);
   declare('create', 'register the agent in the org, or change what it may do')
     .option('--allow <scopes>', 'scopes that its connection allows', parseList, ['products:read'])

@@ -40,6 +40,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option('-p, --port <number>', 'shop port (default: from APP_URL, or 5000)', parsePort)
     .option(...port.org)
     .option(...port.sample)
+    .option(...port.assistant)
     .option(...port.outside)
     .option(...host)
     .option(...https)

@@ -42,7 +42,7 @@ export function declareInit(program: Command, io: Io): void {
     .option('--idp-domain <domain>', 'send users with this email domain to the SAML partner')
     .option(
       '--without <parts>',
-      'leave out google, facebook, saml, routing, events, token-hook, par, dpop, fulfilment (comma-separated)',
+      'leave out google, facebook, saml, routing, events, token-hook, par, dpop, fulfilment, assistant (comma-separated)',
       parseList,
     )
     .option('--admin <logins>', 'shop admins (default: the token’s owner)')

@@ -54,6 +54,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     .option('-p, --port <number>', 'shop port (default: 5000)', parsePort)
     .option(...port.org)
     .option(...port.sample)
+    .option(...port.assistant)
     .option(...port.outside)
     .option(...host)
     .option('-o, --open', 'open the shop in the browser')

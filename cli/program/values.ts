@@ -37,6 +37,7 @@ export const port = {
   ],
   org: ['--org-port <number>', 'sandbox org port (default: 5001)', parsePort],
   sample: ['--sample-port <number>', 'sample third-party app port (default: 5005)', parsePort],
+  assistant: ['--assistant-port <number>', 'AI assistant port (default: 5006)', parsePort],
 } as const;
 export const host = ['--host <address>', 'address to listen on', 'localhost'] as const;
 export const trustNetwork = [

@@ -125,6 +125,10 @@ export class ManagementApi {
     return asFields(await this.send('PUT', path, body));
   }
 
+  async patch(path: string, body: Value): Promise<void> {
+    await this.send('PATCH', path, body);
+  }
+
   /** Uploads one file in the field `file`. */
   async upload(path: string, file: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
     const form = new FormData();

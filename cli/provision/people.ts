@@ -68,6 +68,13 @@ async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: Gro
   if (!roles.some((item) => item.type === role)) await api.post(`/api/v1/users/${id}/roles`, { type: role });
 }
 
+/** Enrols Okta Verify, on the phone beside the org. */
+export async function ensurePhone(api: ManagementApi, login: string): Promise<void> {
+  const path = `/api/v1/users/${encodeURIComponent(login)}/factors`;
+  if ((await api.list(path)).some(({ factorType }) => factorType === 'push')) return;
+  await api.post(`${path}?activate=true`, { factorType: 'push', provider: 'OKTA' });
+}
+
 /** Admins approve orders with a second factor, so Okta Verify, SMS and email are enrolled from the start. */
 async function ensureFactors(api: ManagementApi, userId: string, email: string): Promise<void> {
   const path = `/api/v1/users/${userId}/factors`;

@@ -53,6 +53,15 @@ export function banner({
           ),
         ]
       : []),
+    ...(settings.ASSISTANT_URL
+      ? [
+          row(
+            paint,
+            'Assistant',
+            `${paint.link(settings.ASSISTANT_URL)}   an AI agent that shops for its users`,
+          ),
+        ]
+      : []),
     ...(sandbox ? people(paint) : ownPeople(paint)),
     '',
   ].join('\n');
@@ -64,6 +73,7 @@ export const described = ({ settings, sandbox, seconds }: Facts): object => ({
   org: { url: settings.OKTA_BASE_URL, sandbox: sandbox !== undefined },
   ...(sandbox && { console: sandbox.console.url, outside: sandbox.outside.url, people: demoPeople }),
   ...(settings.SAMPLE_APP_URL && { sample: settings.SAMPLE_APP_URL }),
+  ...(settings.ASSISTANT_URL && { assistant: settings.ASSISTANT_URL }),
   seconds: Number(seconds.toFixed(1)),
 });
 

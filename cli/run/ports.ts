@@ -6,7 +6,6 @@ import type { Addresses } from './addresses.ts';
 import { hasOrg, shopUrl, wantedPort } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { isLoopback } from './loopback.ts';
-import { defaultSamplePort } from './sample-app.ts';
 import { defaultOrgPort } from './sandbox-org.ts';
 
 /** Ports that a command line can set. */
@@ -15,7 +14,13 @@ export interface PortOptions {
   orgPort?: number;
   outsidePort?: number;
   samplePort?: number;
+  assistantPort?: number;
 }
+
+const defaultSamplePort = 5005;
+const defaultAssistantPort = 5006;
+/** Where the assistant is if nothing else is asked for. */
+export const usualAssistantUrl = `http://localhost:${defaultAssistantPort}`;
 
 /**
  * The ports of `serve`, each handed to what listens there. A requested port is used exactly or rejected; a default gives
@@ -48,30 +53,49 @@ export class Ports {
       const url = shopUrl(this.#env, port, { addresses: this.#addresses });
       return this.#take(await requirePort(port, url), listen);
     }
-    const { orgPort, outsidePort, samplePort } = this.#options;
+    const { orgPort, outsidePort, samplePort, assistantPort } = this.#options;
     const wish = { what: 'the shop', wanted: port, askedBy, flag: '--port' };
     const org = orgPort ?? defaultOrgPort;
-    return this.#choose(wish, listen, [org, outsidePort ?? org + 1, samplePort]);
+    return this.#choose(wish, listen, [org, outsidePort ?? org + 1, samplePort, assistantPort]);
   }
 
   /**
    * Only the redirect URIs of portal clients depend on its default; the portal says so if they do not match.
    */
-  async sample<Server>(listen: Listen<Server>): Promise<Server> {
-    const { port, orgPort, outsidePort, samplePort } = this.#options;
-    const url = this.#env.SAMPLE_APP_URL;
+  sample<Server>(listen: Listen<Server>): Promise<Server> {
+    const { samplePort } = this.#options;
+    return this.#beside(listen, {
+      ...{ what: 'the sample app', flag: '--sample-port', variable: 'SAMPLE_APP_URL' },
+      ...{ port: samplePort, usual: defaultSamplePort },
+    });
+  }
+
+  assistant<Server>(listen: Listen<Server>): Promise<Server> {
+    const { assistantPort } = this.#options;
+    return this.#beside(listen, {
+      ...{ what: 'the assistant', flag: '--assistant-port', variable: 'ASSISTANT_URL' },
+      ...{ port: assistantPort, usual: defaultAssistantPort },
+    });
+  }
+
+  /** An app beside the shop: on the port that was asked for, else on its usual one or any. */
+  async #beside<Server>(
+    listen: Listen<Server>,
+    { what, flag, variable, port: wanted, usual }: Beside,
+  ): Promise<Server> {
+    const { port, orgPort, outsidePort } = this.#options;
+    const url = this.#env[variable];
     const local = url !== undefined && URL.canParse(url) && isLoopback(url) ? new URL(url).port : '';
-    const asked = samplePort ?? (local === '' ? undefined : Number(local));
+    const asked = wanted ?? (local === '' ? undefined : Number(local));
     if (asked !== undefined) {
-      const askedBy = samplePort === undefined ? 'SAMPLE_APP_URL' : '--sample-port';
-      const wish = { what: 'the sample app', wanted: asked, askedBy, flag: '--sample-port' };
-      return this.#choose(wish, listen);
+      const askedBy = wanted === undefined ? variable : flag;
+      return this.#choose({ what, wanted: asked, askedBy, flag }, listen);
     }
     const later = [...this.#reserved, orgPort ?? defaultOrgPort, outsidePort];
-    const isFree = !later.includes(defaultSamplePort) && (await isUsable(defaultSamplePort));
+    const isFree = !later.includes(usual) && (await isUsable(usual));
     if (port === 0 || !isFree) return this.#take(0, listen);
-    return this.#take(defaultSamplePort, listen).catch((error: unknown) => {
-      if (isRefusedAt(error, defaultSamplePort)) return this.#take(0, listen);
+    return this.#take(usual, listen).catch((error: unknown) => {
+      if (isRefusedAt(error, usual)) return this.#take(0, listen);
       throw error;
     });
   }
@@ -117,6 +141,14 @@ export class Ports {
       throw error;
     }
   }
+}
+
+interface Beside {
+  readonly what: string;
+  readonly flag: string;
+  readonly variable: string;
+  readonly port: number | undefined;
+  readonly usual: number;
 }
 
 type Listen<Server> = (port: number) => Promise<Server>;

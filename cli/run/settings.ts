@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Fields } from '../provision/value.ts';
+import { assistantSettings } from './assistant.ts';
 import { isOn } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { partnersOf } from './partners.ts';
@@ -22,6 +23,7 @@ export async function sandboxVariables(sandbox: Sandbox, env: Environment, cwd: 
     dpop: isOn(env.OKTA_DPOP),
     sample_app_url: env.SAMPLE_APP_URL ?? '',
     fulfilment: env.FF_FULFILMENT === undefined || isOn(env.FF_FULFILMENT),
+    assistant: env.FF_ASSISTANT === undefined || isOn(env.FF_ASSISTANT),
     token_hook: tokenHook,
     ...(tokenHook && {
       token_hook_secret: env.OKTA_TOKEN_HOOK_SECRET ?? (await keptSecret(`${folder}/token-hook-secret`)),
@@ -36,5 +38,6 @@ export async function settingsOfOrg(sandbox: Sandbox, env: Environment, cwd: str
   const { OKTA_CLIENT_ID: clientId } = decided;
   if (clientId !== undefined)
     sandbox.setUniversalLogout(clientId, `${env.APP_URL ?? ''}/api/global-token-revocation`);
-  return { ...decided, OKTA_API_KEY: sandbox.apiToken };
+  const assistant = await assistantSettings(sandbox, { ...env, ...decided }, cwd);
+  return { ...decided, ...assistant, OKTA_API_KEY: sandbox.apiToken };
 }

@@ -100,7 +100,9 @@ describe('tokens at rest', () => {
     db.exec('update tokens set data = \'{"accessToken":"in-clear-token"}\'');
     db.exec('drop table probe; drop table rate_limits; alter table step_ups drop column outcome');
     db.exec('alter table clients drop column is_bound; alter table orders drop column agent_id');
-    db.exec('alter table orders drop column delivery_date');
+    for (const name of ['delivery_date', 'quantity', 'agent_name', 'agent_approved'])
+      db.exec(`alter table orders drop column ${name}`);
+    db.exec('drop table agent_blocks');
     db.exec("delete from kysely_migration where name >= '0005'");
     db.close();
     const again = await startDemo({ environment: { DB_PATH: former } });

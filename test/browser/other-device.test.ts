@@ -187,7 +187,7 @@ describe.skipIf(noBrowser)(named('a sign-in that begins at a counter'), { timeou
   test('is approved, with the message that the counter shows', async () => {
     const id = await begin('Counter 7, receipt 4711');
     await page.getByText('Counter 7, receipt 4711').waitFor();
-    await page.getByRole('button', { name: 'Yes, it’s me' }).click();
+    await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('Counter 7, receipt 4711').waitFor({ state: 'detached' });
     expect((await ask(id)).body).toMatchObject({ scope: 'openid', id_token: expect.any(String) as unknown });
   });
@@ -195,7 +195,7 @@ describe.skipIf(noBrowser)(named('a sign-in that begins at a counter'), { timeou
   test('is refused', async () => {
     const id = await begin('Counter 8');
     await page.getByText('Counter 8').waitFor();
-    await page.getByRole('button', { name: 'No, it’s not me' }).click();
+    await page.getByRole('button', { name: 'Deny' }).click();
     await page.getByText('Counter 8').waitFor({ state: 'detached' });
     expect((await ask(id)).body.error).toBe('access_denied');
   });

@@ -167,23 +167,25 @@ describe('test', () => {
 });
 
 describe('agent', () => {
+  const agent = (...argv: string[]) => ['agent', ...argv, '--name', 'Scripts'];
+
   it('acts for a person at the MCP server, as far as its connection goes', async () => {
-    expect((await run('agent', 'token')).stderr).toContain('multidemo agent create');
-    expect(await json('agent', 'create')).toMatchObject({ mcp: `${shop}/mcp`, scopes: ['products:read'] });
-    const { access_token: access } = (await json('agent', 'token', '--as', 'ada')) as {
+    expect((await run(...agent('token'))).stderr).toContain('multidemo agent create');
+    expect(await json(...agent('create'))).toMatchObject({ mcp: `${shop}/mcp`, scopes: ['products:read'] });
+    const { access_token: access } = (await json(...agent('token', '--as', 'ada'))) as {
       access_token: { token: string; payload: object };
     };
     expect(access.payload).toMatchObject({ sub: 'ada@example.com', scp: ['products:read'] });
     const call = () => callTool(shop, 'list_products', {}, { authorization: `Bearer ${access.token}` });
     expect((await call()).status).toBe(200);
-    const wider = ['agent', 'token', '--scope', 'products:read,orders:create'];
+    const wider = agent('token', '--scope', 'products:read,orders:create');
     expect((await run(...wider)).stderr).toContain('Scope not permitted');
-    await json('agent', 'create', '--allow', 'products:read,orders:create');
+    await json(...agent('create', '--allow', 'products:read,orders:create'));
     expect(await json(...wider)).toMatchObject({
       access_token: { payload: { scp: ['products:read', 'orders:create'] } },
     });
-    await json('agent', 'create');
-    const sold = (await json('agent', 'ask', 'What do you sell?')) as { answer: string; calls: object[] };
+    await json(...agent('create'));
+    const sold = (await json(...agent('ask', 'What do you sell?'))) as { answer: string; calls: object[] };
     expect(sold.calls).toEqual([
       expect.objectContaining({
         ...{ tool: 'list_products', status: 200 },
@@ -194,25 +196,55 @@ describe('agent', () => {
       }),
     ]);
     const [product = ''] = sold.answer.split(': ');
-    const order = ['agent', 'ask', `Order 2 × ${product}`];
+    const order = agent('ask', `Order 2 × ${product}`);
     expect(await json(...order)).toMatchObject({
       answer: expect.stringContaining('I may not order for you. The org says: Scope not permitted') as string,
       calls: [{ status: 200 }, { tool: 'place_order', status: 403 }],
     });
-    await json('agent', 'create', '--allow', 'products:read,orders:create,orders:read:user');
-    expect((await run(...order)).stdout).toContain(`Ordered: 2 × ${product}. Each waits for approval.`);
-    expect(await json('agent', 'ask', 'What have I ordered?')).toMatchObject({
-      answer: `${product}: pending\n${product}: pending`,
+    await json(...agent('create', '--allow', 'products:read,orders:create,orders:read:user'));
+    expect((await run(...order)).stdout).toContain(`Ordered: 2 × ${product}. It waits for approval.`);
+    expect(await json(...agent('ask', 'What have I ordered?'))).toMatchObject({
+      answer: `2 × ${product}: waiting for approval`,
     });
-    expect(await json('agent', 'ask', 'Sing!')).toMatchObject({
+    expect(await json(...agent('ask', 'Sing!'))).toMatchObject({
       ...{ calls: [], answer: expect.stringContaining('I do not understand that.') as string },
     });
-    expect((await run('agent', 'stop')).stdout).toContain('inactive');
+    expect((await run(...agent('stop'))).stdout).toContain('inactive');
     await expect.poll(async () => (await call()).status, { interval: 50 }).toBe(401);
-    await json('agent', 'start');
-    expect((await run('agent', 'token')).stdout).toContain('access_token');
-    await json('agent', 'remove');
-    expect((await run('agent', 'token')).status).toBe(1);
+    await json(...agent('start'));
+    expect((await run(...agent('token'))).stdout).toContain('access_token');
+    await json(...agent('remove'));
+    expect((await run(...agent('token'))).status).toBe(1);
+  });
+
+  it('is the assistant without a name; another connection of the agent stays', async () => {
+    const made = (await json('agent', 'create')) as { agentId: string; name: string; issuer: string };
+    expect(made.name).toBe('Okta Multidemo assistant');
+    const path = `/workload-principals/api/v1/ai-agents/${made.agentId}`;
+    expect(await json('api', 'GET', path)).toMatchObject({
+      profile: { name: 'Northlight Goods assistant' },
+      status: 'ACTIVE',
+    });
+    const connections = () =>
+      json('api', 'GET', `${path}/connections`) as Promise<{
+        data: { id: string; scopes: string[]; authorizationServer: { orn: string } }[];
+      }>;
+    const [first] = (await connections()).data;
+    const other = {
+      connectionType: 'IDENTITY_ASSERTION_CUSTOM_AS',
+      authorizationServer: {
+        orn: first!.authorizationServer.orn,
+        resourceIndicator: 'https://other.example/mcp',
+      },
+      ...{ scopeCondition: 'INCLUDE_ONLY', scopes: ['orders:read'] },
+    };
+    await json('api', 'POST', `${path}/connections`, '--data', JSON.stringify(other));
+    await json('agent', 'create', '--allow', 'products:read,orders:create');
+    const after = (await connections()).data;
+    expect(after.map(({ scopes }) => scopes)).toEqual([['products:read', 'orders:create'], ['orders:read']]);
+    expect(after[0]!.id).toBe(first!.id);
+    const { answer } = (await json('agent', 'ask', 'What do you sell?')) as { answer: string };
+    expect(answer).toContain('Pour-Over Set');
   });
 });
 

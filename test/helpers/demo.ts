@@ -12,8 +12,10 @@ import { joinSingleLogout, requireBoundTokens } from '../../cli/provision/oauth-
 import { allowSignUp } from '../../cli/provision/sign-up.ts';
 import { Ledger } from '../../exchange/index.ts';
 import { listenAt } from '../../shared/listen-at.ts';
-import { demoPeople, ensureDemoPeople } from '../../cli/provision/people.ts';
-import { FulfilmentServer } from '../../cli/run/fulfilment.ts';
+import { demoPeople, ensureDemoPeople, ensurePhone } from '../../cli/provision/people.ts';
+import { ensureAssistant } from '../../cli/agent/assistant.ts';
+import { AppServer } from '../../cli/run/app-server.ts';
+import { SideApps } from '../../cli/run/side-apps.ts';
 import { partnersOf } from '../../cli/run/partners.ts';
 import { freePorts } from './ports.ts';
 import type { Fields } from '../../cli/provision/value.ts';
@@ -27,6 +29,8 @@ export interface Demo {
   org: string;
   /** Where the sample third-party app answers. */
   sample: string;
+  /** Where the assistant answers, if it runs. */
+  assistant: string;
   /** Where the outside world answers: phone, mailbox. */
   outside: string;
   /** The org's first administrator's API token. */
@@ -67,6 +71,8 @@ export interface DemoOptions {
   before?: (port: number) => Promise<string>;
   /** The sample app signs its users in by SAML, as with `serve`. */
   signsInSample?: boolean;
+  /** Runs the assistant, with its agent in the org. */
+  assistant?: boolean;
 }
 
 /** One of the demo people: basic is Ada, premium is Grace, admin is Linus. */
@@ -85,6 +91,7 @@ export async function startDemo({
   variables: more = {},
   signsInSample = false,
   before,
+  assistant: withAssistant = false,
 }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-test-'));
   const [server, sampleServer] = [createServer(), createServer()];
@@ -110,20 +117,27 @@ export async function startDemo({
   const outputs = await provision(provisionedBy, sandbox, variables, folder);
   sandbox.setUniversalLogout(outputs['OKTA_CLIENT_ID']!, `${shop}/api/global-token-revocation`);
   await joinSingleLogout(new ManagementApi(sandbox.url, sandbox.apiToken), outputs['OKTA_CLIENT_ID']!, shop);
-  const fulfilment = variables['fulfilment'] === true ? await FulfilmentServer.listen() : undefined;
+  const beside = new SideApps();
+  const fulfilment = variables['fulfilment'] === true ? await beside.listenForFulfilment() : undefined;
+  const assistant = withAssistant
+    ? await startAssistant(beside, sandbox, {
+        ...{ appUrl: shop, issuer: outputs['OKTA_ISSUER']!, webApp: outputs['OKTA_CLIENT_ID']! },
+      })
+    : undefined;
   const whole = {
     ...outputs,
+    ...assistant,
     APP_URL: shop,
     SECRET_KEY: 'only-for-tests-only-for-tests',
     DB_PATH: ':memory:',
     OKTA_API_KEY: sandbox.apiToken,
     OKTA_EVENT_HOOK_SECRET: 'hook-secret',
     SAMPLE_APP_URL: sample,
-    ...(fulfilment && { FULFILMENT_URL: fulfilment.url }),
+    ...(fulfilment && { FULFILMENT_URL: fulfilment }),
     ...(typeof environment === 'function' ? environment(shop) : environment),
   };
   const log: string[] = [];
-  await fulfilment?.open(whole, clock, ledger);
+  await beside.open(whole, { siteTitle: 'Northlight Goods', currency: 'USD' }, { now: clock, ledger });
   const stopping = new AbortController();
   const subject = { cwd: folder, env: whole, processEnv: {}, variables, sandbox: 'serve' as const };
   const app = await createApp(loadConfig(whole), {
@@ -147,6 +161,7 @@ export async function startDemo({
     shop,
     sample,
     org: sandbox.url,
+    assistant: assistant?.['ASSISTANT_URL'] ?? '',
     outside: sandbox.outside.url,
     apiToken: sandbox.apiToken,
     sandbox,
@@ -162,12 +177,25 @@ export async function startDemo({
         one.closeAllConnections();
         await new Promise((resolve) => one.close(resolve));
       }
-      await fulfilment?.close();
+      await beside.close();
       await app.close();
       await stopOrg();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function startAssistant(
+  beside: SideApps,
+  { url, apiToken }: Sandbox,
+  where: { appUrl: string; issuer: string; webApp: string },
+): Promise<Record<string, string>> {
+  beside.assistant = await AppServer.listen(0, 'localhost');
+  const assistantUrl = `http://localhost:${beside.assistant.port}`;
+  const api = new ManagementApi(url, apiToken);
+  const made = await ensureAssistant(api, { name: 'Okta Multidemo', assistantUrl, ...where }, {});
+  await ensurePhone(api, person('basic').login);
+  return { ...(made as Record<string, string>), ASSISTANT_URL: assistantUrl };
 }
 
 async function listenOnFreePort(server: Server): Promise<string> {

@@ -29,6 +29,7 @@ export async function startPatient(): Promise<Patient> {
   const [demo, cwd] = await Promise.all([
     startDemo({
       signsInSample: true,
+      assistant: true,
       variables: { token_hook: true, token_hook_secret: 'token-hook-secret', fulfilment: true },
     }),
     mkdtemp(join(tmpdir(), 'multidemo-doctor-')),

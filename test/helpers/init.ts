@@ -11,7 +11,7 @@ import { freePorts } from './ports.ts';
 /** How many resources init makes in an org that has everything, without optional parts. */
 export const stackSize = 35;
 /** How many checks of the doctor apply to what it makes. */
-export const checkCount = 48;
+export const checkCount = 49;
 
 /** An org that init is told about by its URL, as it would be about one in the cloud, and an empty working folder. */
 export interface InitBench {

@@ -1,5 +1,8 @@
 import type { Body, OAuthOrg } from './oauth-org.ts';
 
+/** The org that the phone belongs to; `must` only to enrol. */
+type PhoneOrg = Pick<OAuthOrg, 'sandbox'> & Partial<Pick<OAuthOrg, 'must'>>;
+
 interface Screen {
   readonly pushes: readonly {
     readonly id: string;
@@ -13,10 +16,10 @@ interface Screen {
 
 /** A person's phone, as the page of the outside world shows it. */
 export class Phone {
-  readonly #org: OAuthOrg;
+  readonly #org: PhoneOrg;
   readonly #userId: string;
 
-  constructor(org: OAuthOrg, person: Pick<Body, 'id'>) {
+  constructor(org: PhoneOrg, person: Pick<Body, 'id'>) {
     this.#org = org;
     this.#userId = person.id;
   }
@@ -40,7 +43,7 @@ export class Phone {
   /** Enrols Okta Verify: its pushes and its codes. */
   async enrolVerify(): Promise<this> {
     const factors = `/api/v1/users/${this.#userId}/factors`;
-    await this.#org.must('POST', factors, { factorType: 'push', provider: 'OKTA' });
+    await this.#org.must!('POST', factors, { factorType: 'push', provider: 'OKTA' });
     for (const { deviceId } of (await this.screen()).newDevices)
       await this.#post('add', { device: deviceId });
     return this;
@@ -48,7 +51,7 @@ export class Phone {
 
   async enrolSms(phoneNumber = '+1 555 415 1337'): Promise<this> {
     const factors = `/api/v1/users/${this.#userId}/factors?activate=true`;
-    await this.#org.must('POST', factors, { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber } });
+    await this.#org.must!('POST', factors, { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber } });
     return this;
   }
 

@@ -1,8 +1,11 @@
 import type Router from '@koa/router';
 import { sessionOf } from '../../auth/session.ts';
 import { listScopes } from '../../okta/authorization-servers.ts';
+import { listShopAgents } from '../../okta/agents.ts';
+import type { ShopAgent } from '../../okta/agents.ts';
 import { listConsents, revokeConsents } from '../../okta/consents.ts';
 import type { OktaClient } from '../../okta/client.ts';
+import { OktaRefused } from '../../okta/errors.ts';
 import { callOkta } from '../okta-call.ts';
 import { portfolioNeeds, whenSwitchedOn } from '../developer/guard.ts';
 import type { Uses } from '../services.ts';
@@ -21,12 +24,13 @@ export function portfolioPages(router: Router, services: SwitchedServices & Uses
     whenOn(async (ctx, okta, { person }) => {
       const orders = await store.orders.list({ userId: person.id, limit: shown });
       const kept = orders.filter(({ status }) => status !== 'declined');
-      const outcome = await callOkta(ctx, services, () => readConsents(okta, person.id));
+      const outcome = await callOkta(ctx, services, () => readAllowed(okta, person.id));
       await views.render(ctx, 'portfolio', {
         orders,
         total: kept.reduce((sum, { price }) => sum + price, 0),
         pending: orders.filter(({ status }) => status === 'pending').length,
-        consents: outcome.value ?? [],
+        consents: outcome.value?.consents ?? [],
+        agents: outcome.value?.agents ?? [],
         failure: outcome.failure,
         made: outcome.calls,
       });
@@ -48,17 +52,52 @@ export function portfolioPages(router: Router, services: SwitchedServices & Uses
     }),
   );
 
-  /** Consents with the scopes' display texts. */
-  async function readConsents(okta: OktaClient, userId: string): Promise<unknown[]> {
+  router.post(
+    '/portfolio/agents/:agentId/:action',
+    whenOn(async (ctx, _okta, { person }) => {
+      const { agentId, action } = ctx.params as { agentId: string; action: string };
+      if (!['revoke', 'allow'].includes(action)) return ctx.throw(404);
+      if (action === 'revoke') await store.agentBlocks.add(person.id, agentId);
+      else await store.agentBlocks.remove(person.id, agentId);
+      const text =
+        action === 'revoke'
+          ? 'Revoked. The shop refuses the agent for you from now on, also with tokens that it has.'
+          : 'The agent may act for you again, as far as your administrator allows.';
+      sessionOf(ctx).flash = [{ kind: 'done', text }];
+      ctx.status = 303;
+      ctx.redirect('/portfolio');
+    }),
+  );
+
+  /** Consents, and agents that may act for the user, with the scopes' display texts. */
+  async function readAllowed(okta: OktaClient, userId: string) {
     const { issuer } = config.okta;
-    const [consents, scopes] = await Promise.all([
+    const resource = `${config.appUrl}/mcp`;
+    const [consents, scopes, agents] = await Promise.all([
       listConsents(okta, userId, issuer),
       listScopes(okta, issuer.split('/').at(-1) ?? ''),
+      listShopAgents(okta, { userId, issuer, resource }).catch(withoutAgents),
     ]);
     const words = new Map(scopes.map(({ name, description }) => [name, description]));
-    return consents.map((consent) => ({
-      ...consent,
-      scopes: consent.scopes.map((scope) => ({ ...scope, description: words.get(scope.name) })),
-    }));
+    const inWords = (name: string) => ({ name, description: words.get(name) });
+    return {
+      consents: consents.map((consent) => ({
+        ...consent,
+        scopes: consent.scopes.map(({ name }) => inWords(name)),
+      })),
+      agents: await Promise.all(
+        agents.map(async ({ scopes: allowed, ...agent }) => ({
+          ...agent,
+          scopes: allowed.map(inWords),
+          isBlocked: await store.agentBlocks.has(userId, agent.id),
+        })),
+      ),
+    };
   }
+}
+
+/** An org without Okta for AI Agents, or credentials that may not read them: then there are none to show. */
+function withoutAgents(error: unknown): ShopAgent[] {
+  if (error instanceof OktaRefused && [401, 403, 404].includes(error.status)) return [];
+  throw error;
 }

@@ -3,6 +3,7 @@ import { admins } from './admins.ts';
 import { app } from './app.ts';
 import { appAttributes } from './app-attributes.ts';
 import { assignments } from './assignments.ts';
+import { assistant } from './assistant.ts';
 import { authServer } from './auth-server.ts';
 import { batchClient } from './batch-client.ts';
 import { browserAccess } from './browser-access.ts';
@@ -100,6 +101,7 @@ export const checks: readonly Check[] = [
   eventHook,
   hookDelivery,
   tokenHook,
+  assistant,
   idps,
   routing,
   samlCertificate,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { FulfilmentServer } from '../../../cli/run/fulfilment.ts';
+import { SideApps } from '../../../cli/run/side-apps.ts';
 import { bareEnvironment } from '../../helpers/app.ts';
 import { startDemo } from '../../helpers/demo.ts';
 import type { Demo } from '../../helpers/demo.ts';
@@ -119,18 +119,22 @@ describe.each([
 
 test('the service refuses tokens that are about no person, or lack its scope', async () => {
   const issuer = await startIssuer();
-  const service = await FulfilmentServer.listen();
+  const service = new SideApps();
+  const serviceUrl = await service.listenForFulfilment();
   try {
-    await service.open({
-      ...bareEnvironment,
-      FF_FULFILMENT: 'true',
-      OKTA_FULFILMENT_ISSUER: issuer.issuer,
-      OKTA_FULFILMENT_CLIENT_ID: '0oaexchange',
-      OKTA_FULFILMENT_CLIENT_SECRET: 'exchange-secret',
-    });
+    await service.open(
+      {
+        ...bareEnvironment,
+        FF_FULFILMENT: 'true',
+        OKTA_FULFILMENT_ISSUER: issuer.issuer,
+        OKTA_FULFILMENT_CLIENT_ID: '0oaexchange',
+        OKTA_FULFILMENT_CLIENT_SECRET: 'exchange-secret',
+      },
+      { siteTitle: 'Northlight Goods' },
+    );
     const ask = async (wishes: TokenWishes) => {
       const token = await issuer.sign({ aud: 'api://fulfilment', scp: ['deliveries:create'], ...wishes });
-      const answer = await fetch(`${service.url}/deliveries`, {
+      const answer = await fetch(`${serviceUrl}/deliveries`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify({ orderId: 'one' }),
@@ -152,7 +156,8 @@ test('the service refuses tokens that are about no person, or lack its scope', a
 
 test('a service that is down loses no order; the date comes when it is back and the buyer looks', async () => {
   let isDown = true;
-  const service = await FulfilmentServer.listen();
+  const service = new SideApps();
+  const serviceUrl = await service.listenForFulfilment();
   const between = createServer((request, response) => {
     if (isDown) {
       response.writeHead(503).end();
@@ -163,7 +168,7 @@ test('a service that is down loses no order; the date comes when it is back and 
     const body: Buffer[] = [];
     request.on('data', (chunk: Buffer) => body.push(chunk));
     request.on('end', () => {
-      void fetch(`${service.url}/deliveries`, { method: 'POST', headers, body: Buffer.concat(body) }).then(
+      void fetch(`${serviceUrl}/deliveries`, { method: 'POST', headers, body: Buffer.concat(body) }).then(
         async (answer) => response.writeHead(answer.status).end(await answer.text()),
       );
     });
@@ -171,7 +176,7 @@ test('a service that is down loses no order; the date comes when it is back and 
   await new Promise<void>((resolve) => between.listen(0, 'localhost', resolve));
   const url = `http://localhost:${(between.address() as AddressInfo).port}`;
   const demo = await startDemo({ variables: { fulfilment: true }, environment: { FULFILMENT_URL: url } });
-  await service.open(demo.environment);
+  await service.open(demo.environment, { siteTitle: 'Northlight Goods' });
   try {
     const visitor = new Shopper();
     await visitor.signIn(demo, 'basic');

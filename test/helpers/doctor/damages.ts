@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 import { merge } from '../../../cli/provision/value.ts';
 import type { Fields, Value } from '../../../cli/provision/value.ts';
 import { packageRoot } from '../../../shared/package-root.ts';
+import { assistantInOrg } from '../cross-app/assistant.ts';
 import { person } from '../demo.ts';
 import type { Environment, Patient } from '../doctor.ts';
 
@@ -518,6 +519,39 @@ export function damages(of: Sick) {
       damage: async () => ({ env: { FULFILMENT_URL: 'http://127.0.0.1:1' } }),
       says: /does not respond/,
       remedy: /FULFILMENT_URL/,
+    },
+    {
+      id: 'assistant',
+      what: 'an agent that is switched off',
+      damage: async () => {
+        const { path } = await assistantInOrg(of.patient.demo);
+        await of.patient.api.post(`${path}/lifecycle/deactivate`);
+        return () => of.patient.api.post(`${path}/lifecycle/activate`);
+      },
+      says: /Its agent is inactive/,
+      remedy: /multidemo agent start/,
+      fixed: true,
+    },
+    {
+      id: 'assistant',
+      what: 'another secret of the assistant',
+      damage: async () => ({ env: { OKTA_ASSISTANT_CLIENT_SECRET: 'a-secret-of-another-app-0123456789' } }),
+      says: /invalid_client/,
+      remedy: /OKTA_ASSISTANT_CLIENT_SECRET/,
+    },
+    {
+      id: 'assistant',
+      what: 'no app of the assistant in the org',
+      damage: async () => ({ env: { OKTA_ASSISTANT_CLIENT_ID: '', OKTA_ASSISTANT_CLIENT_SECRET: '' } }),
+      says: /no app for the assistant/,
+      remedy: /Okta for AI Agents/,
+    },
+    {
+      id: 'assistant',
+      what: 'a shop that cannot ask',
+      damage: async () => ({ env: { OKTA_APPROVALS_CLIENT_SECRET: 'a-secret-of-another-app-0123456789' } }),
+      says: /does not let the shop ask/,
+      remedy: /OKTA_APPROVALS_CLIENT_ID/,
     },
     {
       id: 'people',

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** As much of `fetch` as is used here. */
+export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
+
+/** What an agent asks for, for the user of an ID token. */
+export interface CrossAppRequest {
+  readonly client: { readonly clientId: string; readonly clientSecret: string };
+  /** An ID token of a sign-in to the agent. */
+  readonly idToken: string;
+  /** The org. */
+  readonly baseUrl: string;
+  /** The API's authorization server. */
+  readonly issuer: string;
+  readonly resource: string;
+  readonly scopes: readonly string[];
+}
+
+export interface CrossAppTokens {
+  readonly idJag: string;
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** The org does not issue a token. */
+export class CrossAppRefusal extends Error {
+  override readonly name = 'CrossAppRefusal';
+  /** 1: the org gives no ID-JAG. 2: the API's server does not accept it. */
+  readonly leg: 1 | 2;
+  /** The error code. */
+  readonly error: string;
+  constructor(leg: 1 | 2, error: string, description: string) {
+    super(description);
+    this.leg = leg;
+    this.error = error;
+  }
+}
+
+const answer = z.object({ access_token: z.string(), expires_in: z.number().default(300) });
+const refusal = z.object({ error: z.string(), error_description: z.string().default('') });
+
+/**
+ * Cross App Access as an agent does it: with the ID token of a sign-in to it, it gets an ID-JAG, and redeems that at the
+ * API's authorization server.
+ * @throws CrossAppRefusal with what the org says to the step that it refuses
+ * @see https://developer.okta.com/docs/guides/ai-agent-token-exchange/main/
+ */
+export async function crossAppTokens(fetch: Fetch, request: CrossAppRequest): Promise<CrossAppTokens> {
+  const { client, idToken, baseUrl, issuer, resource, scopes } = request;
+  const ask = async (leg: 1 | 2, server: string, form: Record<string, string>) => {
+    const names = [client.clientId, client.clientSecret].map(encodeURIComponent).join(':');
+    const response = await fetch(`${server}/v1/token`, {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        authorization: `Basic ${Buffer.from(names).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams(form).toString(),
+      redirect: 'error',
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok) return answer.parse(body);
+    const said = refusal.safeParse(body).data;
+    throw new CrossAppRefusal(
+      leg,
+      said?.error ?? String(response.status),
+      said?.error_description ?? 'The org gives no reason.',
+    );
+  };
+  const { access_token: idJag } = await ask(1, `${baseUrl}/oauth2`, {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    requested_token_type: 'urn:ietf:params:oauth:token-type:id-jag',
+    subject_token: idToken,
+    subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+    ...{ audience: issuer, resource, scope: scopes.join(' ') },
+  });
+  const redeemed = await ask(2, issuer, {
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    assertion: idJag,
+  });
+  return { idJag, accessToken: redeemed.access_token, expiresIn: redeemed.expires_in };
+}

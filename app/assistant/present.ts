@@ -1,0 +1,34 @@
+import { decodeToken } from '../auth/claims.ts';
+import type { Step } from './reach.ts';
+
+/** A step as the page shows it: secrets and signatures stay on the server. */
+export function presentStep(step: Step): Record<string, unknown> {
+  if (step.kind === 'token') {
+    const { scopes, tokens, refusal } = step;
+    return {
+      ...{ kind: 'token', scopes: scopes.join(' ') },
+      ...(tokens && { idJag: claimsOf(tokens.idJag), token: claimsOf(tokens.accessToken) }),
+      ...(refusal && {
+        refusal: { leg: refusal.leg, error: refusal.error, description: refusal.message },
+      }),
+    };
+  }
+  const { tool, input, status, token, problem } = step;
+  return {
+    ...{ kind: 'call', tool, input: JSON.stringify(input), status, isRefused: status >= 400 },
+    ...{ problem, token: claimsOf(token) },
+  };
+}
+
+/** The claims that say who, for whom, and what for. */
+function claimsOf(token: string): { readonly name: string; readonly value: string }[] {
+  const { header = {}, payload = {} } = decodeToken(token) ?? {};
+  const values = { typ: header['typ'], ...payload } as Record<string, unknown>;
+  return ['typ', 'iss', 'aud', 'sub', 'act', 'client_id', 'cid', 'scp', 'scope', 'resource'].flatMap(
+    (name) => {
+      const value = values[name];
+      if (value === undefined) return [];
+      return { name, value: typeof value === 'string' ? value : JSON.stringify(value) };
+    },
+  );
+}

@@ -1,0 +1,51 @@
+/** The assistant's page: shows at once what was said, and that the answer may need the person's phone. */
+import { element, required } from './parts/dom.ts';
+
+/** Milliseconds after which an answer takes so long that the shop may be asking the person. */
+const slow = 2500;
+
+const form = document.querySelector<HTMLFormElement>('#ask');
+form?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const button = event.submitter instanceof HTMLButtonElement ? event.submitter : undefined;
+  const field = required('sentence', HTMLInputElement);
+  // Read before the fields are disabled.
+  const texts = [...new FormData(form)].filter(
+    (field): field is [string, string] => typeof field[1] === 'string',
+  );
+  const sent = new URLSearchParams(texts);
+  if (button?.name) sent.set(button.name, button.value);
+  field.value = '';
+  void ask(form, sent);
+});
+
+/** Sends the sentence, and shows the conversation that comes back; without scripts the form does the same. */
+async function ask(asked: HTMLFormElement, sent: URLSearchParams): Promise<void> {
+  const answer = element('p', { class: 'answer is-waiting', role: 'status' }, 'Working …');
+  const sentence = element('p', { class: 'sentence' }, sent.get('example') ?? sent.get('sentence') ?? '');
+  const turn = element('li', { class: 'turn' }, element('div', { class: 'said' }, sentence, answer));
+  required('talk', HTMLElement).append(turn);
+  turn.scrollIntoView({ block: 'center' });
+  const waiting = setTimeout(() => {
+    answer.textContent = asked.dataset['waiting'] ?? '';
+  }, slow);
+  setDisabled(asked, true);
+  try {
+    const response = await fetch(asked.action, { method: 'POST', body: sent });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const talk = page.getElementById('talk');
+    if (!response.ok || talk === null) location.assign('/');
+    else required('talk', HTMLElement).replaceWith(talk);
+    document.getElementById('last')?.scrollIntoView({ block: 'center' });
+  } catch {
+    answer.textContent = 'The assistant is not responding. Please try again.';
+  } finally {
+    clearTimeout(waiting);
+    setDisabled(asked, false);
+    required('sentence', HTMLInputElement).focus({ preventScroll: true });
+  }
+}
+
+function setDisabled({ elements }: HTMLFormElement, isDisabled: boolean): void {
+  for (const one of elements) one.toggleAttribute('disabled', isDisabled);
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { bareUrl, flag, optionalText, text } from './readers.ts';
+
+/** The variables of the AI agent that uses the shop for users. */
+export const assistantVariables = {
+  FF_ASSISTANT: {
+    meaning:
+      'An AI agent, the assistant, uses the shop for the users who sign in to it. `serve` runs it on a separate port.',
+    default: 'false',
+    schema: flag(false),
+  },
+  ASSISTANT_URL: {
+    meaning: 'The address of the assistant.',
+    example: 'http://localhost:5006',
+    schema: bareUrl.optional(),
+  },
+  OKTA_ASSISTANT_CLIENT_ID: {
+    meaning:
+      "Client ID of the app through which users sign in to the assistant; the org's AI agent has this app.",
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_ASSISTANT_CLIENT_SECRET: {
+    meaning: 'Client secret of that app.',
+    example: 'copied from the app in the admin console',
+    secret: true,
+    schema: optionalText,
+  },
+  OKTA_APPROVALS_CLIENT_ID: {
+    meaning:
+      'Client ID of the app with which the shop asks users on their phones whether an AI agent may order (CIBA).',
+    example: '0oa1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_APPROVALS_CLIENT_SECRET: {
+    meaning: 'Client secret of that app.',
+    example: 'copied from the app in the admin console',
+    secret: true,
+    schema: optionalText,
+  },
+  ASSISTANT_LIMIT: {
+    meaning: "What an AI agent may order in a day without asking its user, in the theme's currency.",
+    default: '100',
+    schema: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,2})?$/, 'must be an amount such as 100')
+      .default('100')
+      .transform(Number),
+  },
+  ASSISTANT_MODEL_URL: {
+    meaning:
+      'Base URL of an API compatible with OpenAI, whose model thinks for the assistant (default: a script, which needs no model).',
+    example: 'http://localhost:11434/v1',
+    schema: bareUrl.optional(),
+  },
+  ASSISTANT_MODEL_KEY: {
+    meaning: 'API key for that model.',
+    example: 'copied from the settings of the provider',
+    secret: true,
+    schema: optionalText,
+  },
+  ASSISTANT_MODEL: {
+    meaning: 'Name of that model.',
+    default: 'default',
+    schema: text.default('default'),
+  },
+};

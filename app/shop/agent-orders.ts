@@ -1,0 +1,104 @@
+import { agentName } from '../okta/agents.ts';
+import { oktaForShop } from '../okta/client.ts';
+import type { Services } from '../site/services.ts';
+import { wholeMoney } from '../site/view-filters.ts';
+import type { Approvals } from '../auth/approvals.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Buyer, Orders, Placing, Wanted } from './orders.ts';
+
+type AgentOrderServices = Pick<Services, 'config' | 'outgoing' | 'store' | 'theme' | 'now' | 'log'>;
+
+/** An agent orders for a person. */
+export interface AgentBuyer extends Buyer {
+  readonly agentId: string;
+}
+
+const day = 24 * 60 * 60_000;
+/** Milliseconds for which the name of an agent is remembered. */
+const remembered = 60_000;
+const many = 1000;
+
+/**
+ * Orders that AI agents place for people. What an agent orders for a person in a day without asking has a limit; for more
+ * than that, the shop asks the person on their phone. The limit is the shop's, not the agent's: no text that an agent reads
+ * can talk it away, and many small orders are one large one.
+ */
+export class AgentOrders {
+  readonly #services: AgentOrderServices;
+  readonly #orders: Orders;
+  readonly #catalogue: Catalogue;
+  readonly #approvals: Pick<Approvals, 'ask'>;
+  /** What is being decided for an agent and a person: one after the other, so that two orders do not both fit. */
+  readonly #deciding = new Map<string, Promise<unknown>>();
+  readonly #names = new Map<string, { readonly at: number; readonly name: Promise<string | undefined> }>();
+
+  constructor(
+    services: AgentOrderServices,
+    {
+      orders,
+      catalogue,
+      approvals,
+    }: { orders: Orders; catalogue: Catalogue; approvals: Pick<Approvals, 'ask'> },
+  ) {
+    this.#services = services;
+    this.#orders = orders;
+    this.#catalogue = catalogue;
+    this.#approvals = approvals;
+  }
+
+  async place(wanted: Wanted, buyer: AgentBuyer): Promise<Placing> {
+    const name = await this.#nameOf(buyer.agentId);
+    const named = { ...buyer, agentName: name };
+    const item = this.#catalogue.find(wanted.itemId);
+    const total = (item?.price ?? 0) * wanted.quantity;
+    const small = await this.#inTurn(buyer, async () => {
+      if (total > 0 && (await this.#spent(buyer)) + total > this.#services.config.assistant.limit)
+        return undefined;
+      return this.#orders.place(wanted, named);
+    });
+    if (small !== undefined) return small;
+    const { theme } = this.#services;
+    const answer = await this.#approvals.ask(
+      { id: buyer.id, login: buyer.name },
+      buyer.agentId,
+      `${name ?? 'AI agent'}: ${wanted.quantity} × ${item?.title ?? ''}, ${wholeMoney(total, theme.currency)}`,
+    );
+    if (answer !== 'approved') return { refused: 'not-approved', answer };
+    return this.#orders.place(wanted, { ...named, approved: true });
+  }
+
+  #spent({ id, agentId }: AgentBuyer): Promise<number> {
+    const { store, now } = this.#services;
+    return store.orders.spentByAgent({ userId: id, agentId, since: now() - day });
+  }
+
+  async #inTurn<T>({ id, agentId }: AgentBuyer, work: () => Promise<T>): Promise<T> {
+    const key = `${id} ${agentId}`;
+    const before = this.#deciding.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#deciding.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#deciding.get(key) === mine) this.#deciding.delete(key);
+    }
+  }
+
+  /** The order must not fail where only the name is not known. */
+  #nameOf(agentId: string): Promise<string | undefined> {
+    const { now, log } = this.#services;
+    const known = this.#names.get(agentId);
+    if (known !== undefined && now() - known.at < remembered) return known.name;
+    const ask = async (): Promise<string | undefined> => {
+      const okta = await oktaForShop(this.#services);
+      return okta && agentName(okta, agentId);
+    };
+    const name = ask().catch((error: unknown) => {
+      log.warning('no name of an agent', { message: String(error) });
+      return undefined;
+    });
+    if (this.#names.size >= many) this.#names.clear();
+    this.#names.set(agentId, { at: now(), name });
+    return name;
+  }
+}

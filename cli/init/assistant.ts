@@ -1,0 +1,66 @@
+import { ensureAssistant, removeAssistant } from '../agent/assistant.ts';
+import type { EnvChanges } from '../env-write.ts';
+import { UserError } from '../errors.ts';
+import { text } from '../provision/kinds/kind.ts';
+import type { ManagementApi } from '../provision/management-api.ts';
+import type { Environment } from '../run/environment.ts';
+import { usualAssistantUrl } from '../run/ports.ts';
+import type { Work } from './engine.ts';
+import { assistantVariables } from './env.ts';
+import { type Memory, writeMemory } from './memory.ts';
+import { usualName } from './names.ts';
+
+const none: EnvChanges = Object.fromEntries(assistantVariables.map((name) => [name, undefined]));
+
+/**
+ * Makes the assistant's agent and apps if that was chosen, and takes them away if it no longer is. An org that cannot have
+ * them gets the demo without: a note says what is missing, and the assistant's page too.
+ * @returns what `.env` says of it
+ */
+export async function makeAssistant(
+  { api, folder, variables, isReduced }: Work,
+  memory: Memory,
+  outputs: Record<string, string>,
+  { ASSISTANT_URL: url = usualAssistantUrl }: Environment,
+  tell: (note: string) => void,
+): Promise<EnvChanges> {
+  if (variables.assistant !== true) {
+    await unmakeAssistant(api, memory);
+    await writeMemory(folder, memory);
+    return none;
+  }
+  const { okta_issuer: issuer = '', okta_client_id: webApp = '' } = outputs;
+  const name = typeof variables.name === 'string' ? variables.name : usualName;
+  const { assistant: before } = memory;
+  try {
+    if (isReduced === true)
+      throw new UserError(
+        'Agents need a custom authorization server.',
+        'It comes with API Access Management.',
+      );
+    const made = await ensureAssistant(
+      api,
+      { name, appUrl: text(variables.app_url), assistantUrl: url, issuer, webApp },
+      { OKTA_ASSISTANT_CLIENT_ID: before?.client, OKTA_APPROVALS_CLIENT_ID: before?.approvals },
+    );
+    const { OKTA_ASSISTANT_CLIENT_ID: client = '', OKTA_APPROVALS_CLIENT_ID: approvals = '' } = made;
+    memory.assistant = { name, issuer, client, approvals };
+    await writeMemory(folder, memory);
+    return { ...made, ASSISTANT_URL: url };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    tell(`The assistant is not set up. ${[error.message, ...error.remedy].join(' ')}`);
+    return { ...none, ASSISTANT_URL: url };
+  }
+}
+
+/** Undoes `makeAssistant`. It is not an error if nothing of it exists any more. */
+export async function unmakeAssistant(api: ManagementApi, memory: Memory): Promise<void> {
+  if (memory.assistant === undefined) return;
+  const { client, approvals, ...plan } = memory.assistant;
+  await removeAssistant(api, plan, {
+    OKTA_ASSISTANT_CLIENT_ID: client,
+    OKTA_APPROVALS_CLIENT_ID: approvals,
+  });
+  delete memory.assistant;
+}

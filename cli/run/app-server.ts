@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Koa from 'koa';
+import type { Certificate } from '../../shared/both-protocols.ts';
+import { listenAt } from '../../shared/listen-at.ts';
+import type { Addresses } from './addresses.ts';
+import { isLoopback } from './loopback.ts';
+
+/** Milliseconds that requests in progress have to finish when the server stops; after draining, longer. */
+const graceMs = 400;
+const graceAfterDrainingMs = 10_000;
+
+/** A port that is opened before its app is known, and whose app can be replaced; requests wait until there is one. */
+export class AppServer {
+  readonly #server: Server;
+  #listener: RequestListener | undefined;
+  readonly #waiting: Parameters<RequestListener>[] = [];
+  #stopListening: () => void = () => undefined;
+  #isDraining = false;
+
+  private constructor() {
+    // Longer than a proxy keeps its connections, so that the proxy closes them, and no request hits a closing one.
+    this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+      if (this.#isDraining) {
+        response.setHeader('Connection', 'close');
+        if (request.url === '/status') {
+          response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+          response.end('{"status":"stopping"}');
+          return;
+        }
+      }
+      if (this.#listener) this.#listener(request, response);
+      else this.#waiting.push([request, response]);
+    });
+  }
+
+  /** @throws the error of `listen`, such as `EADDRINUSE` */
+  static async listen(port: number, host: string, certificate?: Certificate): Promise<AppServer> {
+    const made = new AppServer();
+    made.#stopListening = await listenAt(made.#server, port, host, certificate);
+    return made;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Where browsers find it: a public address is kept, a local one follows the port. */
+  url(configured: string | undefined, addresses: Addresses): string {
+    if (configured !== undefined && URL.canParse(configured) && !isLoopback(configured)) return configured;
+    return addresses.of(this.port);
+  }
+
+  serve(app: Koa): void {
+    const answer = app.callback();
+    this.#serve((request, response) => void answer(request, response));
+  }
+
+  /** Requests wait while `work` runs, which serves another app. If it fails, the former app serves them. */
+  async hold(work: () => Promise<void>): Promise<void> {
+    const former = this.#listener;
+    this.#listener = undefined;
+    await work().finally(() => {
+      const opened = this.#listener;
+      if (!opened && former) this.#serve(former);
+    });
+  }
+
+  #serve(listener: RequestListener): void {
+    this.#listener = listener;
+    for (const [request, response] of this.#waiting.splice(0)) listener(request, response);
+  }
+
+  /**
+   * Goes on answering, but says at /status that it stops, and closes each connection with its answer: a balancer sends what
+   * comes next to another server.
+   */
+  async drain(seconds: number): Promise<void> {
+    this.#isDraining = true;
+    await sleep(seconds * 1000);
+  }
+
+  /** Ends requests in progress. */
+  async close(): Promise<void> {
+    this.#stopListening();
+    const grace = setTimeout(
+      () => this.#server.closeAllConnections(),
+      this.#isDraining ? graceAfterDrainingMs : graceMs,
+    );
+    await new Promise<void>((settle) => {
+      this.#server.close(() => settle());
+      this.#server.closeIdleConnections();
+    });
+    clearTimeout(grace);
+  }
+}

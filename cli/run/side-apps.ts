@@ -1,0 +1,49 @@
+import type { Theme } from '../../app/index.ts';
+import type { Ledger } from '../../exchange/index.ts';
+import { AppServer } from './app-server.ts';
+import type { Environment } from './environment.ts';
+
+/** What `serve` runs beside the shop, each on a port and therefore an origin of its own. */
+export class SideApps {
+  /** The developer portal's sample third-party app. */
+  sample: AppServer | undefined;
+  /** The AI agent that uses the shop for people. */
+  assistant: AppServer | undefined;
+  /** The fulfilment service, on a free port of this machine: only the shop's API calls it. */
+  fulfilment: AppServer | undefined;
+  #closeAssistant: () => Promise<void> = () => Promise.resolve();
+
+  /** The fulfilment service's port. @returns its address */
+  async listenForFulfilment(): Promise<string> {
+    this.fulfilment = await AppServer.listen(0, '127.0.0.1');
+    return `http://127.0.0.1:${this.fulfilment.port}`;
+  }
+
+  /** Serves them for the shop that this environment configures. */
+  async open(
+    env: Environment,
+    theme: Pick<Theme, 'siteTitle' | 'currency'>,
+    { now = Date.now, ledger }: { readonly now?: () => number; readonly ledger?: Ledger } = {},
+  ): Promise<void> {
+    const { createAssistant, createFulfilment, createSampleApp, loadConfig } =
+      await import('../../app/index.ts');
+    const config = loadConfig(env);
+    this.sample?.serve(createSampleApp(config, { now, ...(ledger && { ledger }) }));
+    this.fulfilment?.serve(createFulfilment(config, now, ledger));
+    if (!this.assistant) return;
+    const former = this.#closeAssistant;
+    const { siteTitle: shopName, currency } = theme;
+    const assistant = await createAssistant(config, {
+      ...{ now, shopName, currency },
+      ...(ledger && { ledger }),
+    });
+    this.assistant.serve(assistant.app);
+    this.#closeAssistant = () => assistant.close();
+    await former();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.sample?.close(), this.assistant?.close(), this.fulfilment?.close()]);
+    await this.#closeAssistant();
+  }
+}
