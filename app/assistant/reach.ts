@@ -95,7 +95,7 @@ export class Reach {
     await client?.close();
   }
 
-  /** With a larger token where the shop asks for one, and once more with a new token where it refuses the old one. */
+  /** With a larger token where the shop asks for one, and again with a new token where it refuses the old one. */
   async #attempt(tool: string, call: (client: Client) => Promise<Used>, input: object = {}): Promise<Used> {
     const { memory } = this.#with;
     let scopes = memory.needs.get(tool) ?? first;

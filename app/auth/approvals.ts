@@ -20,7 +20,7 @@ const grant = 'urn:openid:params:grant-type:ciba';
 
 /**
  * Asks people on their phones whether something may be done for them: client-initiated backchannel authentication, in poll
- * mode. Only one question of the same asker at a time, so that no agent can wear a person down.
+ * mode. Only one question of the same asker at a time, so that no agent can tire a person out.
  * @see https://developer.okta.com/docs/guides/configure-ciba/main/
  */
 export class Approvals {

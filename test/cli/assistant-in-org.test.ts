@@ -1,4 +1,4 @@
-/** init and destroy of the assistant in an org of one's own. */
+/** init and destroy of the assistant in your own org. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { type InitBench, startInitBench } from '../helpers/init.ts';

@@ -1,9 +1,9 @@
 /** The assistant: an agent that shops for the people who sign in to it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { assistantInOrg, AssistantUser } from '../helpers/cross-app/assistant.ts';
-import { type Demo, startDemo } from '../helpers/demo.ts';
-import { Shopper } from '../helpers/shopper.ts';
-import { Phone } from '../helpers/phone.ts';
+import { assistantInOrg, AssistantUser } from '../../helpers/cross-app/assistant.ts';
+import { type Demo, startDemo } from '../../helpers/demo.ts';
+import { Shopper } from '../../helpers/shopper.ts';
+import { Phone } from '../../helpers/phone.ts';
 
 let demo: Demo;
 let org: Awaited<ReturnType<typeof assistantInOrg>>;
