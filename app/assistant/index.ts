@@ -237,7 +237,7 @@ export async function createAssistant(config: Config, options: AssistantOptions 
   app.use(assets.serve);
   app.use(securityHeaders(own));
   app.use(errors);
-  app.use(sessionMiddleware(app, services));
+  app.use(sessionMiddleware(app, services, 'assistant'));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '16kb' }));
   app.use(csrf(own));
   app.use(router.routes());

@@ -64,13 +64,14 @@ export const randomKey = (): string => randomBytes(32).toString('base64url');
 export function sessionMiddleware(
   app: Koa,
   { config, store, now }: Pick<Services, 'config' | 'store' | 'now'>,
+  name = 'multidemo',
 ): Middleware {
   const secure = config.appUrl.startsWith('https:');
   app.keys = [config.secretKey];
   const middleware = createSession(
     {
       // Cookies ignore ports: without it, two demos on one machine would sign each other out.
-      key: secure ? '__Host-multidemo' : `multidemo-${new URL(config.appUrl).port || '80'}`,
+      key: secure ? `__Host-${name}` : `${name}-${new URL(config.appUrl).port || '80'}`,
       maxAge: lifetime,
       renew: true,
       httpOnly: true,
