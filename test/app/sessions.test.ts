@@ -102,7 +102,7 @@ describe('tokens at rest', () => {
     db.exec('alter table clients drop column is_bound; alter table orders drop column agent_id');
     for (const name of ['delivery_date', 'quantity', 'agent_name', 'agent_approved'])
       db.exec(`alter table orders drop column ${name}`);
-    db.exec('drop table agent_blocks');
+    db.exec('drop table agent_blocks; drop index if exists orders_by_status');
     db.exec("delete from kysely_migration where name >= '0005'");
     db.close();
     const again = await startDemo({ environment: { DB_PATH: former } });
