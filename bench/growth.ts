@@ -46,6 +46,7 @@ async function measureStore(rows: number): Promise<void> {
     theme: 'default',
     item: { itemId: '1', title: 'Title', image: undefined, price: 1 },
     user: { id: 'user7', name: 'User' },
+    quantity: 1,
     clientId: 'client',
   };
   const figures = [
