@@ -1,7 +1,7 @@
 /** init and destroy of the assistant in your own org. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { text } from '../../cli/provision/kinds/kind.ts';
-import { type InitBench, startInitBench } from '../helpers/init.ts';
+import { text } from '../../../cli/provision/kinds/kind.ts';
+import { type InitBench, startInitBench } from '../../helpers/init.ts';
 
 const agents = '/workload-principals/api/v1/ai-agents';
 const on = { FF_ASSISTANT: 'true' };
