@@ -45,8 +45,10 @@ export class HostedPage {
     return this.#document.remediation?.value.map(({ name }) => name) ?? [];
   }
 
+  /** The texts of all messages, on the page and on its fields. */
   get said(): string {
-    return this.#document.messages?.value.map(({ message: text }) => text).join(' ') ?? '';
+    const found = JSON.stringify(this.#document).matchAll(/"message":("(?:[^"\\]|\\.)*")/g);
+    return [...found].map(([, text = '""']) => String(JSON.parse(text))).join(' ');
   }
 
   get document(): IdxDocument {

@@ -1,0 +1,111 @@
+/** Each script broken on purpose at each of its scenes: the rehearsal names the scene and the cause. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openGround } from '../../cli/demo/ground.ts';
+import type { OpenGround } from '../../cli/demo/ground.ts';
+import { loadScript, scriptNames } from '../../cli/demo/library.ts';
+import { Names } from '../../cli/demo/names.ts';
+import { rehearse } from '../../cli/demo/rehearse.ts';
+
+let cwd: string;
+let opened: OpenGround;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'demo-broken-'));
+  const stream = () => new PassThrough().resume();
+  opened = await openGround({
+    ...{ stdout: stream(), stderr: stream(), stdin: stream(), env: {}, cwd },
+    ...{ signal: new AbortController().signal, platform: process.platform, started: performance.now() },
+  });
+}, 60_000);
+afterAll(async () => {
+  await opened.close();
+  await rm(cwd, { recursive: true });
+});
+
+const switchedOff = {
+  partnerRoute:
+    '/api/v1/policies/{data.okta_policy.idp_discovery}/rules/{okta_policy_rule_idp_discovery.partner_domain[0]}',
+  batchApp: '/api/v1/apps/{okta_app_oauth.batch}',
+  shopApp: '/api/v1/apps/{okta_app_oauth.web}',
+};
+
+/** What is broken before each scene: someone is suspended, something is switched off, or `event`: the log is empty. */
+const broken: Readonly<Record<string, readonly string[]>> = {
+  'first-sign-in': ['answer', 'ada', 'ada', 'ada'],
+  'one-claim': ['ada', 'grace', 'ada', 'event'],
+  'the-rule': ['linus', 'linus', 'linus', 'event'],
+  'step-up': ['ada', 'linus', 'linus', 'linus'],
+  consent: ['ada', 'ada', 'ada', 'event'],
+  partner: ['partnerRoute', 'partnerRoute', 'event'],
+  passkey: ['event', 'ada', 'event', 'ada'],
+  machine: ['prints', 'batchApp', 'event'],
+  leaver: ['ada', 'ada', 'shopApp', 'linus'],
+  agent: ['ada', 'ada', 'prints', 'ada'],
+};
+/** What the rehearsal says then, with the reason. */
+const said: Readonly<Record<string, RegExp>> = {
+  answer: /GET \/api\/products answered 401/,
+  event: /the System Log has no such never\.happened, but /,
+  prints: /printed: /,
+  partnerRoute: /does not send mary@partner\.example to the partner/,
+  batchApp: /invalid_client|not active/i,
+  shopApp: /invalid_client|not active|unauthorized|refuse|does not/i,
+};
+const suspended =
+  /@example\.com (cannot sign in|is not let in|does not arrive)|gives \S+ no \w+ token|answered 40[13]|suspended|no such user\.lifecycle\.suspend|sign in|no (order|button)|asks? for|the page offers/i;
+
+const cases = Object.entries(broken).flatMap(([script, what]) =>
+  what.map((one, index) => [script, index + 1, one] as const),
+);
+
+it('there is a way to break every scene of every script', async () => {
+  const scripts = await Promise.all((await scriptNames()).map((name) => loadScript(name, cwd)));
+  const counts = Object.fromEntries(scripts.map(({ name, scenes }) => [name, scenes.length]));
+  expect(Object.fromEntries(Object.entries(broken).map(([name, { length }]) => [name, length]))).toEqual(
+    counts,
+  );
+});
+
+it.each(cases)(
+  '%s, scene %i: %s',
+  async (name, number, what) => {
+    const { ground } = opened;
+    const script = await loadScript(name, cwd);
+    const expectation = script.scenes[number - 1]!.expect[0]!;
+    if (what === 'answer') expectation.answer = { request: 'GET /api/products', status: 200 };
+    if (what === 'prints') expectation.prints = 'something that nothing prints';
+    if (what === 'event') {
+      delete expectation.answer;
+      expectation.event = { type: 'never.happened', since: 'start' };
+    }
+    const isPerson = ['ada', 'grace', 'linus'].includes(what);
+    const path = isPerson
+      ? `/api/v1/users/{${what}}/lifecycle/suspend`
+      : what in switchedOff && `${switchedOff[what as keyof typeof switchedOff]}/lifecycle/deactivate`;
+    const reports = await rehearse(script, ground, {
+      patience: 500,
+      before: async (scene) => {
+        if (scene !== number || path === false) return;
+        await ground.api.post(await new Names(ground).text(path));
+        await sleep(500); // until the shop has heard of it
+      },
+    });
+    const states = script.scenes.map((_, index) =>
+      index + 1 < number ? 'ok' : index + 1 === number ? 'failed' : 'not-played',
+    );
+    expect(
+      reports.map(({ status }) => status),
+      JSON.stringify(reports),
+    ).toEqual(states);
+    const report = reports[number - 1]!;
+    expect(report.title).toBe(script.scenes[number - 1]!.title);
+    expect([...report.unmet, report.cause].join('\n')).toMatch(isPerson ? suspended : said[what]!);
+    // A token says only in which second it was issued, and those of an ended session are refused.
+    if (isPerson) await sleep(1100);
+  },
+  60_000,
+);
