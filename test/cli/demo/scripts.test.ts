@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scriptNames } from '../../cli/demo/library.ts';
-import { runCli } from '../helpers/cli.ts';
+import { scriptNames } from '../../../cli/demo/library.ts';
+import { runCli } from '../../helpers/cli.ts';
 
 let cwd: string;
 beforeAll(async () => {
@@ -128,7 +128,7 @@ it('check --all plays every scene of every script on a demo of its own', async (
 }, 180_000);
 
 it('plays in the built command as in the sources: bundled packages keep the names that they need', async () => {
-  const launcher = join(import.meta.dirname, '../../cli/launch.js');
+  const launcher = join(import.meta.dirname, '../../../cli/launch.js');
   const argv = [launcher, 'demo', 'check', 'one-claim', '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd });
   expect((JSON.parse(stdout) as Checked).status).toBe('ok');

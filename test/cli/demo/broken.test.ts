@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openGround } from '../../cli/demo/ground.ts';
-import type { OpenGround } from '../../cli/demo/ground.ts';
-import { loadScript, scriptNames } from '../../cli/demo/library.ts';
-import { Names } from '../../cli/demo/names.ts';
-import { rehearse } from '../../cli/demo/rehearse.ts';
+import { openGround } from '../../../cli/demo/ground.ts';
+import type { OpenGround } from '../../../cli/demo/ground.ts';
+import { loadScript, scriptNames } from '../../../cli/demo/library.ts';
+import { Names } from '../../../cli/demo/names.ts';
+import { rehearse } from '../../../cli/demo/rehearse.ts';
 
 let cwd: string;
 let opened: OpenGround;
