@@ -173,6 +173,11 @@ const cures: Record<string, Cure> = {
     await page.getByLabel('Refresh Token', { exact: true }).check();
     await save();
   },
+  'a TV without the device grant': async () => {
+    await page.getByLabel('Device Authorization', { exact: true }).check();
+    await save();
+  },
+  'a TV whose app is switched off': activate,
   'no token from the authorization endpoint': async () => {
     await page.getByLabel('Allow ID Token with implicit grant type').check();
     await page.getByLabel('Allow Access Token with implicit grant type').check();
