@@ -121,8 +121,9 @@ export class TestTokens {
       headers['authorization'] = `Basic ${Buffer.from(`${oauth.clientId}:${secret}`).toString('base64')}`;
     } else if (method !== 'none') {
       const key = privateKey ? await importJWK({ ...privateKey }) : new TextEncoder().encode(secret);
-      const alg = privateKey ? String(privateKey['alg'] ?? 'RS256') : 'HS256';
-      const { kid } = privateKey ?? {};
+      const { kid, alg: named } = privateKey ?? {};
+      const usual = privateKey ? 'RS256' : 'HS256';
+      const alg = typeof named === 'string' ? named : usual;
       const assertion = await new SignJWT({ jti: randomUUID() })
         .setProtectedHeader({ alg, ...(typeof kid === 'string' && { kid }) })
         .setIssuer(oauth.clientId)

@@ -20,7 +20,10 @@ export function tvPages(router: Router, services: TvServices): void {
   const title = loginEntry('tv').name;
 
   router.all(path, async (ctx, next) => {
-    if (config.okta.tvClientId !== undefined) return next();
+    if (config.okta.tvClientId !== undefined) {
+      await next();
+      return;
+    }
     ctx.status = 404;
     await views.render(ctx, 'switched-off', { title, missing: ['OKTA_TV_CLIENT_ID'] });
   });
