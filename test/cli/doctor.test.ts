@@ -120,6 +120,7 @@ const follows: Partial<Record<string, readonly string[]>> = {
     'auth-server',
     'event-hook',
     'token-hook',
+    'assistant',
   ],
   hosts: [
     'trusted-origin',
@@ -129,7 +130,11 @@ const follows: Partial<Record<string, readonly string[]>> = {
     'event-hook',
     'token-hook',
     'o4o-scopes',
+    'assistant',
   ],
+  // It signs in as Ada.
+  tokens: ['assistant'],
+  'sign-in-steps': ['assistant'],
 };
 
 describe('one thing that is broken', () => {
