@@ -5,7 +5,9 @@ import {
   discoverAndRequestJwtAuthGrant,
   StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Ledger } from '../../exchange/index.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { jwtBearer, startAgent, type TestAgent, tokenExchange } from '../helpers/cross-app/agent.ts';
 import { callTool } from '../helpers/cross-app/mcp.ts';
@@ -22,6 +24,8 @@ let issuer: string;
 let idToken: string;
 /** Milliseconds that have passed for the shop. */
 let passed = 0;
+/** What the shop sends. */
+const ledger = new Ledger();
 
 beforeAll(async () => {
   org = await startOAuthOrg();
@@ -35,7 +39,7 @@ beforeAll(async () => {
     ...{ OKTA_BASE_URL: org.url, OKTA_ISSUER: issuer, OKTA_AUDIENCE: audience },
     ...{ OKTA_CLIENT_ID: web.clientId, OKTA_CLIENT_SECRET: web.secret ?? '' },
   };
-  shop = await startApp(environment, { now: () => Date.now() + passed });
+  shop = await startApp(environment, { now: () => Date.now() + passed, ledger });
   app = await org.app({ grant_types: ['authorization_code', tokenExchange, jwtBearer] });
   agent = await startAgent(org, { app, serverId, resource: `${shop.url}/mcp` });
   idToken = (await org.signIn(app, 'org', ada.profile.login)).body.id_token;
@@ -99,6 +103,46 @@ it('an agent with a key orders for the person when the connection is widened, an
   });
   const mine = await messageOf(await call(token, 'my_orders'));
   expect(mine).toMatchObject({ result: { structuredContent: { orders: [{ agentId: agent.id }] } } });
+});
+
+it('what is for others than the shop is refused, though the org has signed it and it names the scope', async () => {
+  const { body: signIn } = await org.signIn(app, 'org', ada.profile.login);
+  const elsewhere = await org.server({ audiences: ['api://elsewhere'] });
+  await org.must('POST', `/api/v1/authorizationServers/${elsewhere}/scopes`, { name: 'products:read' });
+  const other = await org.signIn(app, elsewhere, ada.profile.login, 'products:read');
+  expect(decodeJwt(other.body.access_token)).toMatchObject({
+    ...{ aud: 'api://elsewhere', scp: ['products:read'] },
+  });
+  const { access_token: assertion } = (await agent.idJag(idToken, { scope: 'products:read' })).body;
+  for (const token of [other.body.access_token, signIn.access_token, signIn.id_token, assertion]) {
+    const refused = await call(token, 'list_products');
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringContaining('error="invalid_token"') as unknown,
+    ]);
+  }
+});
+
+it('the token of the caller goes nowhere but to the server that has issued it, as what is asked about', async () => {
+  await widen(['products:read', 'orders:read:user', 'orders:create']);
+  const token = await tokenFor('products:read orders:read:user orders:create');
+  const before = ledger.last;
+  const [first] = await products(token);
+  passed += 1000;
+  expect((await call(token, 'list_products')).status).toBe(200);
+  expect((await call(token, 'place_order', { itemId: first!.itemId })).status).toBe(200);
+  expect((await call(token, 'my_orders')).status).toBe(200);
+  const sent = ledger.list(before).filter(({ sender }) => sender !== undefined);
+  expect(sent.length).toBeGreaterThan(0);
+  const bodyOf = ({ requestBody }: (typeof sent)[number]) =>
+    Buffer.concat(requestBody?.chunks ?? []).toString();
+  for (const message of sent) {
+    expect(message.url).not.toContain(token);
+    expect(message.requestHeaders.join(' ')).not.toContain(token);
+    expect(message.requestHeaders.join(' ')).not.toMatch(/Bearer /);
+  }
+  const shown = sent.filter((message) => bodyOf(message).includes(token));
+  expect([...new Set(shown.map(({ url }) => url))]).toEqual([`${issuer}/v1/introspect`]);
 });
 
 it('a token for Ada shows nothing of Grace', async () => {

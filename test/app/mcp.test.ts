@@ -88,6 +88,46 @@ describe('a client of MCP', () => {
   });
 });
 
+/** A call of a tool is not the only request: this one is of revision 2026-07-28. */
+const ask = async (method: string, params: object): Promise<string> => {
+  const response = await fetch(`${shop.url}/mcp`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      authorization: `Bearer ${await issuer.sign({})}`,
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+    },
+    body: JSON.stringify({
+      ...{ jsonrpc: '2.0', id: 7, method },
+      params: {
+        ...params,
+        _meta: {
+          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+          'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1.0.0' },
+          'io.modelcontextprotocol/clientCapabilities': {},
+        },
+      },
+    }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  expect(response.status).toBe(200);
+  return response.text();
+};
+
+it('a subscription to changes of the tools ends at once: there are none', async () => {
+  expect(JSON.parse(await ask('server/discover', {}))).toMatchObject({
+    result: { capabilities: { tools: { listChanged: false } } },
+  });
+  const events = await ask('subscriptions/listen', { notifications: { toolsListChanged: true } });
+  const messages = [...events.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as unknown);
+  expect(messages).toMatchObject([
+    { method: 'notifications/subscriptions/acknowledged', params: { notifications: {} } },
+    { id: 7, result: { resultType: 'complete' } },
+  ]);
+});
+
 describe('a request', () => {
   it('without a token is told where the metadata is', async () => {
     const response = await call('list_products');

@@ -363,6 +363,22 @@ describe('at the server of the API', () => {
     );
   });
 
+  it('what the org has signed under another type is no assertion, nor is one whose type was changed', async () => {
+    const { body } = await org.signIn(app, 'org', ada.profile.login);
+    const assertion = await assertionOf();
+    const [header, ...rest] = assertion.split('.');
+    const retyped = (typ: string | undefined) => {
+      const given = JSON.parse(Buffer.from(header!, 'base64url').toString()) as object;
+      return [Buffer.from(JSON.stringify({ ...given, typ })).toString('base64url'), ...rest].join('.');
+    };
+    const types = ['JWT', 'at+jwt', undefined];
+    for (const wrong of [body.id_token, body.access_token, ...types.map(retyped)])
+      expect(words(await agent.redeem(wrong))).toEqual([
+        ...[400, 'invalid_grant', 'The signature of the id-jag is invalid.'],
+      ]);
+    expect((await agent.redeem(assertion)).status).toBe(200);
+  });
+
   it('an expired one is refused', async () => {
     const assertion = await assertionOf();
     org.pass(310);
