@@ -28,7 +28,7 @@ const fileIn = (cwd: string): string => join(sandboxFolder(cwd), 'assistant.json
 
 /**
  * The assistant's settings, made in the sandbox org when they are not there yet. Where the assistant does not run, those of
- * its last run.
+ * its last run; off until its first one, which decides its address.
  */
 export async function assistantSettings(
   { localUrl, apiToken }: Org,
@@ -40,7 +40,7 @@ export async function assistantSettings(
     .then((text) => remembered.safeParse(JSON.parse(text)).data)
     .catch(() => undefined);
   const assistantUrl = env.ASSISTANT_URL ?? before?.plan.assistantUrl;
-  if (assistantUrl === undefined) return {};
+  if (assistantUrl === undefined) return { FF_ASSISTANT: 'false' };
   const plan: AssistantPlan = {
     ...{ name: 'Okta Multidemo', assistantUrl },
     ...{ appUrl: env.APP_URL ?? '', issuer: env.OKTA_ISSUER ?? '', webApp: env.OKTA_CLIENT_ID ?? '' },

@@ -36,6 +36,7 @@ const offered = `[${[
   ...['urn:okta:params:oauth:grant-type:oob', 'http://auth0.com/oauth/grant-type/mfa-oob'],
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:saml2-bearer',
 ].join(', ')}]`;
 const codeOf = async (client = app, parameters = {}) =>
   (
