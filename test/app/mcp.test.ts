@@ -156,6 +156,30 @@ describe('a request', () => {
     });
   });
 
+  it('with several messages is refused before any is carried out', async () => {
+    const alan = { uid: '00ualan', sub: 'alan@example.com' };
+    const messages = ['place_order', 'settle_order'].map((name, id) => ({
+      ...{ jsonrpc: '2.0', id, method: 'tools/call' },
+      params: { name, arguments: { itemId: '1', orderId: 'x', status: 'complete' } },
+    }));
+    for (const start of ['', ' \n', '\uFEFF']) {
+      const response = await fetch(`${shop.url}/mcp`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          authorization: `Bearer ${await issuer.sign({ scp: everything, ...alan })}`,
+        },
+        body: start + JSON.stringify(messages),
+      });
+      expect([response.status, await response.json()]).toMatchObject([400, { title: 'Batch' }]);
+    }
+    await withClient(alan, async (client) => {
+      const mine = await client.callTool({ name: 'my_orders', arguments: {} });
+      expect(mine.structuredContent).toEqual({ orders: [] });
+    });
+  });
+
   it('that settles needs a second factor of the person', async () => {
     const response = await callWith({}, 'settle_order', { orderId: 'x', status: 'complete' });
     expect(response.status).toBe(401);
