@@ -95,7 +95,7 @@ async function answer(
   const body = await readText(ctx, limit);
   // Of several calls in one request some might be carried out, and the refusal of another would be the answer to all.
   if (body.trimStart().startsWith('['))
-    throw new Problem(400, 'Batch', 'Send one message per request: MCP has no batches since 2025-06-18');
+    throw new Problem(400, 'Batch', 'Send one message per request: MCP has had no batches since 2025-06-18');
   let refused: Answered | undefined;
   const headers = new Headers();
   for (const [name, value] of Object.entries(ctx.headers))
