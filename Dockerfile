@@ -17,8 +17,8 @@ RUN mkdir /data && chown node /data
 VOLUME /data
 WORKDIR /data
 USER node
-# Shop, org, phone and mailbox, sample app.
-EXPOSE 5000 5001 5002 5005
+# Shop, org, phone and mailbox, sample app, assistant.
+EXPOSE 5000 5001 5002 5005 5006
 HEALTHCHECK --interval=10s --start-period=10s CMD ["node", "/app/health.js"]
 ENTRYPOINT ["multidemo"]
 # Publish the ports on 127.0.0.1 only: anyone who reaches the phone can sign in.
