@@ -18,7 +18,8 @@ export interface FoundToken {
 }
 
 const jwt = /^[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}$/;
-const named = /["?&]?([\w-]+)"?\s*[:=]\s*"?([\w-]{10,}\.[\w-]{10,}\.[\w-]{10,})/g;
+/** A name is bounded, and begins where a word does: a body may be one long word. */
+const named = /(?<![\w-])([\w-]{1,64})"?\s*[:=]\s*"?([\w-]{10,}\.[\w-]{10,}\.[\w-]{10,})/g;
 
 /** The tokens of a message, each once. */
 export async function tokensOf(message: Recorded, keyOf: KeyOf): Promise<FoundToken[]> {

@@ -23,6 +23,8 @@ interface Options {
 }
 
 const answer = z.object({ url: z.string() });
+/** The longest that a timer can run. Milliseconds. */
+const longest = 2 ** 31 - 1;
 
 /** Has the shop of this folder play a script until Ctrl-C. Starts the shop where it does not run. */
 export async function openStage(
@@ -31,9 +33,6 @@ export async function openStage(
   io: Io,
 ): Promise<void> {
   const output = createOutput(io);
-  const stopped = new Promise<void>((settle) =>
-    io.signal.addEventListener('abort', () => settle(), { once: true }),
-  );
   const running = await runningShop(io);
   // Without --json, serve says where everything is.
   const quiet: Io = { ...io, ...(json && { stdout: io.stderr }) };
@@ -52,12 +51,13 @@ export async function openStage(
     else {
       output.line();
       output.line(`${output.paint.strong(script.title)} is on stage: ${output.paint.link(url)}`);
-      output.line('The link has the key to the stage. On a phone, scan it:');
-      if (isLoopback(appUrl)) output.line(`  (a phone does not find ${appUrl}: run serve with --base-url)`);
-      else output.line(renderUnicodeCompact(url));
+      output.line('The link has the key to the stage.');
+      if (isLoopback(appUrl)) output.line('For a phone to reach it, run serve with --lan or --base-url.');
+      else output.line(`On a phone, scan it:\n${renderUnicodeCompact(url)}`);
       output.line('Ctrl-C ends the script, and brings the org back to its state before.');
     }
     if (open && !(await openUrl(url, io))) output.note('No browser could be opened; open the link yourself.');
+    const stopped = untilStopped(io.signal);
     await Promise.race([stopped, failed(serving)]);
     // With serve in this process, serve ends the script.
     if (!serving) await end(config);
@@ -65,6 +65,10 @@ export async function openStage(
     await serving;
   }
 }
+
+/** A timer that runs is what keeps this process alive where the shop runs in another. */
+const untilStopped = (signal: AbortSignal): Promise<void> =>
+  sleep(longest, undefined, { signal }).catch(() => undefined);
 
 async function runningShop(io: Io): Promise<Config | undefined> {
   const config = (await findConfiguredOrg(io))?.config;

@@ -185,6 +185,8 @@ byId('keep')?.addEventListener('click', () => void keep());
 byId('clear')?.addEventListener('click', () => {
   clearedAt = newest;
   list?.replaceChildren();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.exports a'))
+    link.search = `?${query({ after: String(clearedAt) })}`;
 });
 filter?.addEventListener('input', matchAll);
 channel?.addEventListener('change', matchAll);

@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
 import { compareRuns } from '../compare.ts';
 import { asDocument } from '../export/document.ts';
@@ -86,10 +87,14 @@ class View {
     else notFound(ctx, 'The inspector has no page at this address.');
   }
 
-  /** Those of a kept run, or what the ledger has now; undefined for a run that is gone. */
+  /**
+   * Those of a kept run, or what the ledger has now; undefined for a run that is gone. An export has those that the page
+   * shows: without what was there before it was cleared.
+   */
   #messages(ctx: Context): readonly Recorded[] | undefined {
     const run = text(ctx.query['run']);
-    return run === '' ? this.#options.ledger.list() : this.#runs.get(run)?.messages;
+    const after = ctx.path.startsWith('/inspector/export.') ? Number(ctx.query['after']) || 0 : 0;
+    return run === '' ? this.#options.ledger.list(after) : this.#runs.get(run)?.messages;
   }
 
   #page(ctx: Context, messages: readonly Recorded[]): void {
@@ -185,7 +190,12 @@ class View {
       ctx.body = asMermaid(flow);
       ctx.type = 'text/plain';
     } else if (format === 'html') {
-      const details = await Promise.all(flow.map((one) => this.#detailOf(one, recorded, flow)));
+      const details: Detail[] = [];
+      for (const one of flow) {
+        details.push(await this.#detailOf(one, recorded, flow));
+        // Shop and org share the process: others go first.
+        await others();
+      }
       ctx.body = asDocument(title, details, styles());
       ctx.type = 'html';
     } else notFound(ctx, 'Exports are har, mmd and html.');

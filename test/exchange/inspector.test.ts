@@ -73,6 +73,12 @@ test('keeps a run by name, and nothing that comes later', async () => {
   await new Shopper().signIn(demo, 'premium');
   const har = (await (await get(`/inspector/export.har?run=${id}`)).json()) as { log: { entries: object[] } };
   expect(har.log.entries).toHaveLength(count);
+  const cleared = demo.ledger.last;
+  await get('/products');
+  const since = (await (await get(`/inspector/export.har?after=${cleared}`)).json()) as typeof har;
+  expect(since.log.entries.length).toBeLessThan(count);
+  expect(JSON.stringify(since)).toContain('/products');
+  expect(JSON.stringify(since)).not.toContain('/v1/token');
   expect(await text('/inspector')).toContain('>Ada</option>');
   const foreign = await fetch(`${demo.shop}/inspector/runs?name=X`, { method: 'POST' });
   expect(foreign.status).toBe(400);

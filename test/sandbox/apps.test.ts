@@ -47,6 +47,20 @@ test('assignments bring the group or the person along when asked to', async () =
   expect((await call('GET', `/api/v1/apps/${app}/users`)).items[0]).not.toHaveProperty('_embedded');
 });
 
+test('the apps of a user are those of their groups too', async () => {
+  const app = (await call('POST', '/api/v1/apps', bookmark('Of a group'))).id;
+  const profile = { login: 'g@example.com', email: 'g@example.com', firstName: 'G', lastName: 'B' };
+  const user = (await call('POST', '/api/v1/users?activate=false', { profile })).id;
+  const filter = encodeURIComponent(`user.id eq "${user}"`);
+  const labels = async () =>
+    (await call('GET', `/api/v1/apps?filter=${filter}`)).items.map(({ label }) => label);
+  expect(await labels()).not.toContain('Of a group');
+  const group = (await call('POST', '/api/v1/groups', { profile: { name: 'With an app' } })).id;
+  await call('PUT', `/api/v1/groups/${group}/users/${user}`);
+  await call('PUT', `/api/v1/apps/${app}/groups/${group}`, {});
+  expect(await labels()).toContain('Of a group');
+});
+
 test("POST to an app's user assigns users who are not assigned, and changes those who are", async () => {
   const app = await call('POST', '/api/v1/apps', bookmark('Assigned'));
   const profile = { login: 'a@example.com', email: 'a@example.com', firstName: 'A', lastName: 'B' };

@@ -55,7 +55,15 @@ function listApps(org: Org, request: ApiRequest): Answer {
   const expression = query.get('filter');
   if (expression) {
     const filter = parseFilter(expression, (name) => filterable.has(name));
-    apps = apps.filter((app) => filter((name) => filterValue(org, app, name)));
+    const named = [...expression.matchAll(/user\.id\s+eq\s+"([^"]+)"/gi)].map(([, id = '']) => id);
+    apps = apps.filter((app) =>
+      filter((name) =>
+        // Through groups too. Only those asked about: an org may have many people.
+        name === 'user.id'
+          ? named.filter((id) => org.apps.isAssigned(app.id, id))
+          : filterValue(org, app, name),
+      ),
+    );
   }
   return pageById(org, request, apps, (app) => presentApp(org, app), 20, 200);
 }
@@ -72,7 +80,6 @@ const filterable: ReadonlySet<string> = new Set([
 ]);
 
 function filterValue(org: Org, app: App, name: string): unknown {
-  if (name === 'user.id') return org.apps.users(app.id).map(({ userId }) => userId);
   if (name === 'group.id') return org.apps.groups(app.id).map(({ groupId }) => groupId);
   if (name === 'credentials.signing.kid') return app.rest.signingKeyId;
   return app[name as keyof App];

@@ -143,4 +143,9 @@ export const appSettings: readonly SettingsOf[] = [
     },
     stored: { 'credentials.password: value': [] },
   },
+  {
+    resource: 'Interclient trust',
+    operations: ['createInterclientTrustMapping'],
+    effective: { id: 'which app may open this one with an interclient token' },
+  },
 ];
