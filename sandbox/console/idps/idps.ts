@@ -10,16 +10,14 @@ import { idpTabs, idpsPath } from './routing.ts';
 const pathOf = (idp: Item): string => `${idpsPath}/${textAt(idp, 'id')}`;
 
 /** Adds a provider of one kind. */
-const adder = ([name, { label, fields, body }]: [string, IdpKind]): Action<Page> => {
-  return {
-    ...{ do: `add-${name}`, label },
-    fields: () => fields({}),
-    run: async (values, _, { api }) => {
-      const made = await api.post(idpsApi, await body(values, {}, api));
-      return { message: `${textAt(made, 'name')} was added.`, to: pathOf(made) };
-    },
-  };
-};
+const adder = ([name, { label, fields, body }]: [string, IdpKind]): Action<Page> => ({
+  ...{ do: `add-${name}`, label },
+  fields: () => fields({}),
+  run: async (values, _, { api }) => {
+    const made = await api.post(idpsApi, await body(values, {}, api));
+    return { message: `${textAt(made, 'name')} was added.`, to: pathOf(made) };
+  },
+});
 
 /** Security > Identity Providers. */
 export const idpScreenList: readonly Screen[] = [

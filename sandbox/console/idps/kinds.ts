@@ -78,11 +78,18 @@ const clientFields = (idp: Item): Field[] => [
   },
 ];
 
-const clientChanges = (values: Values, idp: Item): Readonly<Record<string, unknown>> => ({
-  [`${client}.client_id`]: values.text('clientId'),
-  [`${client}.client_secret`]: values.secret('secret') || at(idp, `${client}.client_secret`),
-  'protocol.scopes': values.lines('scopes'),
-});
+function clientChanges(
+  values: Values,
+  idp: Item,
+  defaultScopes: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const scopes = values.lines('scopes');
+  return {
+    [`${client}.client_id`]: values.text('clientId'),
+    [`${client}.client_secret`]: values.secret('secret') || at(idp, `${client}.client_secret`),
+    'protocol.scopes': scopes.length === 0 ? defaultScopes : scopes,
+  };
+}
 
 const endpoints = [
   ['authorization', 'Authorization endpoint'],
@@ -102,9 +109,11 @@ const oidcFields = (idp: Item): Field[] => [
 const oidcChanges = (values: Values): Readonly<Record<string, unknown>> => ({
   'protocol.issuer.url': values.text('issuer'),
   ...Object.fromEntries(
-    endpoints
-      .filter(([name]) => values.text(name) !== '')
-      .map(([name]) => [`protocol.endpoints.${name}.url`, values.text(name)]),
+    endpoints.map(([name]) =>
+      values.text(name) === ''
+        ? [`protocol.endpoints.${name}`, undefined]
+        : [`protocol.endpoints.${name}.url`, values.text(name)],
+    ),
   ),
 });
 
@@ -177,26 +186,22 @@ export const kinds: Readonly<Record<'social' | 'oidc' | 'saml', IdpKind>> = {
     body: (values, idp) => {
       const type = textAt(idp, 'type') || values.text('type');
       const { protocol = 'OAUTH2', scopes = [] } = social[type] ?? {};
-      const asked = values.lines('scopes');
       return edited(idp, {
         ...{ ...shared(values), type },
         'protocol.type': textAt(idp, 'protocol.type') || protocol,
-        ...clientChanges(values, idp),
-        'protocol.scopes': asked.length === 0 ? scopes : asked,
+        ...clientChanges(values, idp, scopes),
       });
     },
   },
   oidc: {
     label: 'Add OpenID Connect IdP',
     fields: (idp) => [nameField(idp), ...clientFields(idp), ...oidcFields(idp), ...matchFields(idp)],
-    body: (values, idp) => {
-      const asked = values.lines('scopes');
-      return edited(idp, {
+    body: (values, idp) =>
+      edited(idp, {
         ...{ ...shared(values), type: 'OIDC', 'protocol.type': 'OIDC' },
-        ...{ ...clientChanges(values, idp), ...oidcChanges(values) },
-        'protocol.scopes': asked.length === 0 ? ['openid', 'email', 'profile'] : asked,
-      });
-    },
+        ...clientChanges(values, idp, ['openid', 'email', 'profile']),
+        ...oidcChanges(values),
+      }),
   },
   saml: {
     label: 'Add SAML 2.0 IdP',

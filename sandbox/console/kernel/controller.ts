@@ -1,5 +1,6 @@
 import { readSent } from './sent.ts';
 import { previewTokens } from '../../oauth/token-preview.ts';
+import { OktaError } from '../../org/kernel/errors.ts';
 import { ApiRefusal, ConsoleApi } from './api.ts';
 import { fingerprint, isOwnForm } from './form-guard.ts';
 import {
@@ -27,8 +28,8 @@ export async function visit(visiting: Visit): Promise<void> {
       renderTrouble(visiting, 405, 'This page is read and sent, nothing else.', []);
     }
   } catch (error) {
-    // Whatever the page asks for, its blocks and the choices of its forms included.
-    if (!(error instanceof ApiRefusal)) throw error;
+    // Whatever the page asks for, its blocks and the choices of its forms included; or a form that cannot be read.
+    if (!(error instanceof ApiRefusal) && !(error instanceof OktaError)) throw error;
     renderTrouble(visiting, error.status, error.message, error.causes, view.api.calls);
   }
 }

@@ -72,6 +72,11 @@ it.each([
   expect((await fetch(`${test.url}/admin/find/${kind}?q=a`, { redirect: 'manual' })).status).toBe(302);
 });
 
+it('has no picker by another name', async () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'apps', ''])
+    expect(await admin.page(`/admin/find/${name}`, 404)).toContain('role="alert"');
+});
+
 it('pages through a list by the API’s cursor', async () => {
   const next = /rel="next" href="([^"]+)"/
     .exec(await admin.page('/admin/users'))?.[1]

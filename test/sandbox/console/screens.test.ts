@@ -32,6 +32,9 @@ it('gives the brand its colours and its logo, which the sign-in page has', async
   };
   expect((await upload(png, 'forged')).status).toBe(403);
   expect((await upload(Buffer.from('<svg onload="alert(1)"/>'))).status).toBe(400);
+  const tooLarge = await upload(Buffer.alloc(3_000_000));
+  expect(tooLarge.status).toBe(400);
+  expect(await tooLarge.text()).toContain('role="alert"');
   expect((await upload(png)).status).toBe(303);
   const after = await admin.page(path);
   const logo = /<img class="picture" src="([^"]+)" alt="Logo">/.exec(after)?.[1];
@@ -108,6 +111,23 @@ it('adds an identity provider, edits it without its secret, and routes a domain 
   expect(await admin.page(routing)).toContain('Login: partner.example');
 });
 
+it('takes from an OpenID Connect provider the userinfo endpoint that is no longer typed', async () => {
+  const list = '/admin/access/identity-providers';
+  const at = 'https://partner.example';
+  const values = {
+    ...{ name: 'Partner login', clientId: 'x', secret: 'y', scopes: 'openid', issuer: at },
+    ...{ authorization: `${at}/authorize`, token: `${at}/token`, jwks: `${at}/keys` },
+    ...{ username: 'idpuser.email', match: 'USERNAME', link: 'on', provision: 'on' },
+  };
+  const added = await admin.send(list, 'add-oidc', { ...values, userInfo: `${at}/userinfo` });
+  const path = added.headers.get('location')!;
+  const endpoints = () => org.identityProviders.get(path.split('/').at(-1)!)!.protocol['endpoints'];
+  expect(endpoints()).toMatchObject({ userInfo: { url: `${at}/userinfo` } });
+  expect((await admin.send(path, 'edit', { ...values, userInfo: '' })).status).toBe(303);
+  expect(endpoints()).not.toHaveProperty('userInfo');
+  expect(endpoints()).toMatchObject({ token: { url: `${at}/token` } });
+});
+
 it('adds and removes an attribute of people, and allows sign-up', async () => {
   const path = '/admin/universaldirectory/default';
   const values = { title: 'Shirt size', name: 'shirt', description: '', type: 'string', enum: 'S\nM\nL' };
@@ -140,7 +160,7 @@ it('adds and removes an attribute of people, and allows sign-up', async () => {
   });
 });
 
-it('makes an API token that acts as the administrator, and tells it once', async () => {
+it('makes an API token that acts as the administrator, and shows it once', async () => {
   const page = '/admin/access/api/tokens';
   await admin.send(page, 'create', { name: 'Of a test' });
   const html = await admin.page(page);
