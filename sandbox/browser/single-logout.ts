@@ -1,4 +1,4 @@
-/** Goes on when all apps have been told that the session has ended. Without this the person follows the link. */
+/** Goes on when all apps have been notified that the session has ended. Without this the person follows the link. */
 const next = document.querySelector<HTMLAnchorElement>('a[data-next]')?.href;
 /** Milliseconds that an app may take. */
 const timeoutMs = 5000;

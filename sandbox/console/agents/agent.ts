@@ -1,4 +1,5 @@
 import { appPath } from '../apps/apps.ts';
+import { isOidc } from '../apps/kinds.ts';
 import type { Item } from '../kernel/api.ts';
 import { codeCell, statusCell, timeCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
@@ -22,7 +23,7 @@ export const agentFields = async (agent: Item, { api }: View): Promise<readonly 
     choices: [
       { value: '', label: 'None' },
       ...(await api.listIfAllowed('/api/v1/apps', { limit: 200 }))
-        .filter((app) => textAt(app, 'signOnMode') === 'OPENID_CONNECT')
+        .filter(isOidc)
         .map((app) => ({ value: textAt(app, 'id'), label: textAt(app, 'label') })),
     ],
   },

@@ -4,9 +4,9 @@ import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
 import { nextPage } from '../kernel/list.ts';
-import { groupChoices } from '../kernel/resource.ts';
-import type { Action, Block, Choice, View } from '../kernel/screen.ts';
-import { personPath } from '../people/people.ts';
+import { otherGroups } from '../kernel/resource.ts';
+import type { Action, Block, View } from '../kernel/screen.ts';
+import { loginsField, personPath } from '../people/people.ts';
 import { apiPath, onTab, schemaPath } from './kinds.ts';
 
 /** Who has the app: groups, and people one by one or through them. */
@@ -57,15 +57,6 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
   ];
 }
 
-async function groupsWithout(app: Item, view: View): Promise<Choice[]> {
-  const [all, held] = await Promise.all([
-    groupChoices(view),
-    view.api.list(`${apiPath(app)}/groups`, { limit: 200 }),
-  ]);
-  const ids = new Set(held.map((group) => textAt(group, 'id')));
-  return all.filter(({ value }) => !ids.has(value));
-}
-
 const when = onTab('assignments');
 
 export const assignmentActions: readonly Action<Item>[] = [
@@ -78,7 +69,7 @@ export const assignmentActions: readonly Action<Item>[] = [
         label: 'Groups',
         type: 'choices',
         find: 'groups',
-        choices: await groupsWithout(app, view),
+        choices: await otherGroups(view, `${apiPath(app)}/groups`),
       },
     ],
     run: async (values, app, { api }) => {
@@ -100,16 +91,7 @@ export const assignmentActions: readonly Action<Item>[] = [
   },
   {
     ...{ do: 'assign-people', label: 'Assign to people', where: 'block', when },
-    fields: () => [
-      {
-        name: 'logins',
-        label: 'Usernames',
-        type: 'lines',
-        required: true,
-        find: 'people',
-        hint: 'One on each line.',
-      },
-    ],
+    fields: () => [loginsField],
     run: async (values, app, { api }) => {
       for (const login of values.lines('logins')) {
         const user = await api.get(`/api/v1/users/${encodeURIComponent(login)}`);

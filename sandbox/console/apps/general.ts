@@ -167,11 +167,7 @@ function changed(app: Item, values: Values): Item {
     'credentials.oauthClient.token_endpoint_auth_method': values.text('method'),
     'credentials.oauthClient.pkce_required': values.flag('pkce'),
     [`${client}.dpop_bound_access_tokens`]: values.flag('dpop'),
-    // What this form does not name stays.
-    [`${client}.grant_types`]: [
-      ...values.choices('grants'),
-      ...textsAt(app, `${client}.grant_types`).filter((held) => !grants.some(([name]) => name === held)),
-    ],
+    [`${client}.grant_types`]: values.choices('grants'),
     ...(!isService(app) && {
       [`${client}.redirect_uris`]: values.lines('redirects'),
       [`${client}.post_logout_redirect_uris`]: values.lines('signOuts'),

@@ -15,27 +15,16 @@ interface Loaded {
 
 const themeApi = (view: View, theme: Item): string => `${brandApi(view)}/themes/${textAt(theme, 'id')}`;
 
-/** A page's look, in Okta's words. */
+/** The pages whose look is chosen, and how they may look: in Okta's words. */
 const touchPoints = [
-  [
-    'signInPageTouchPointVariant',
-    'Sign-in page',
-    [
-      ['OKTA_DEFAULT', 'Okta default'],
-      ['BACKGROUND_SECONDARY_COLOR', 'Secondary colour as the background'],
-      ['BACKGROUND_IMAGE', 'Background image'],
-    ],
-  ],
-  [
-    'errorPageTouchPointVariant',
-    'Error page',
-    [
-      ['OKTA_DEFAULT', 'Okta default'],
-      ['BACKGROUND_SECONDARY_COLOR', 'Secondary colour as the background'],
-      ['BACKGROUND_IMAGE', 'Background image'],
-    ],
-  ],
+  ['signInPageTouchPointVariant', 'Sign-in page'],
+  ['errorPageTouchPointVariant', 'Error page'],
 ] as const;
+const variants = [
+  { value: 'OKTA_DEFAULT', label: 'Okta default' },
+  { value: 'BACKGROUND_SECONDARY_COLOR', label: 'Secondary colour as the background' },
+  { value: 'BACKGROUND_IMAGE', label: 'Background image' },
+];
 
 const themeFields: NonNullable<Action<Loaded>['fields']> = ({ theme }) => [
   {
@@ -46,9 +35,8 @@ const themeFields: NonNullable<Action<Loaded>['fields']> = ({ theme }) => [
     ...{ name: 'secondary', label: 'Secondary colour', type: 'color', required: true },
     ...{ value: textAt(theme, 'secondaryColorHex'), hint: 'The background, where it is chosen below.' },
   },
-  ...touchPoints.map(([name, label, choices]) => ({
-    ...{ name, label, type: 'select' as const, value: textAt(theme, name) },
-    choices: choices.map(([value, text]) => ({ value, label: text })),
+  ...touchPoints.map(([name, label]) => ({
+    ...{ name, label, type: 'select' as const, value: textAt(theme, name), choices: variants },
   })),
 ];
 

@@ -1,5 +1,5 @@
 import { appPath } from '../apps/apps.ts';
-import { nameOfPerson, personPath } from '../people/people.ts';
+import { loginsField, nameOfPerson, personPath } from '../people/people.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
@@ -91,16 +91,7 @@ const actions: readonly Action<Item>[] = [
     label: 'Assign people',
     where: 'block',
     when: (group, view) => isOwn(group) && isPeople(group, view),
-    fields: () => [
-      {
-        name: 'logins',
-        label: 'Usernames',
-        type: 'lines',
-        required: true,
-        find: 'people',
-        hint: 'One on each line.',
-      },
-    ],
+    fields: () => [loginsField],
     run: async (values, group, { api }) => {
       const logins = values.lines('logins');
       const users = await Promise.all(

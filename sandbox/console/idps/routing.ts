@@ -1,9 +1,9 @@
 import type { Item } from '../kernel/api.ts';
 import { edited, itemsAt, textAt } from '../kernel/item.ts';
-import { type Kind, editor, isSystem, mover, withSet } from '../kernel/resource.ts';
+import { type Kind, editor, isSystem, mover } from '../kernel/resource.ts';
 import { type Choice, type Screen, type Tab, type View, screen } from '../kernel/screen.ts';
 import type { Values } from '../kernel/values.ts';
-import { conditionChanges, conditionFields } from '../policies/conditions.ts';
+import { zoneChanges, zoneField } from '../policies/conditions.ts';
 
 export const idpsPath = '/admin/access/identity-providers';
 const path = `${idpsPath}/routing-rules`;
@@ -49,17 +49,19 @@ const rule: Kind = {
   noun: 'routing rule',
   api: (view) => `${policiesApi}/${view.param('policyId')}/rules`,
   fields: async (item, view) => {
-    const apps = itemsAt(item, 'conditions.app.include').map(idOf);
-    const chosen = itemsAt(item, providers).map(asChoice);
     return [
       { name: 'name', label: 'Rule name', required: true, value: textAt(item, 'name') },
       ...(isSystem(item)
         ? []
         : [
-            ...(await conditionFields(item, view)).filter(({ name }) => name === 'zones'),
+            await zoneField(item, view),
             {
               ...{ name: 'apps', label: 'AND user is accessing (any application when none is chosen)' },
-              ...{ type: 'choices' as const, value: apps, choices: withSet(await appChoices(view), apps) },
+              ...{
+                type: 'choices' as const,
+                value: itemsAt(item, 'conditions.app.include').map(idOf),
+                choices: await appChoices(view),
+              },
             },
             {
               ...{ name: 'match', label: 'AND user matches', type: 'select' as const, choices: matches },
@@ -73,8 +75,8 @@ const rule: Kind = {
           ]),
       {
         ...{ name: 'providers', label: 'THEN use this identity provider', type: 'choices' },
-        value: chosen,
-        choices: withSet(await providerChoices(view), chosen),
+        value: itemsAt(item, providers).map(asChoice),
+        choices: await providerChoices(view),
       },
     ];
   },
@@ -92,9 +94,8 @@ const rule: Kind = {
 
 function conditionsOf(values: Values, item: Item): Readonly<Record<string, unknown>> {
   const matchType = values.text('match');
-  const network = Object.entries(conditionChanges(values, item)).filter(([name]) => !name.includes('people'));
   return {
-    ...Object.fromEntries(network),
+    ...zoneChanges(values, item),
     'conditions.app.include': values.choices('apps').map((id) => ({ type: 'APP', id })),
     'conditions.userIdentifier.type': 'IDENTIFIER',
     [patterns]: matchType === '' ? [] : values.lines('patterns').map((value) => ({ matchType, value })),

@@ -1,7 +1,7 @@
 /** A resource of the API: what the org says, not what a type promises. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What stands at a path such as `profile.login`; undefined where there is nothing. */
+/** What is at a path such as `profile.login`; undefined where there is nothing. */
 export const at = (item: unknown, path: string): unknown =>
   path
     .split('.')

@@ -6,7 +6,7 @@ import type { MadeCall } from './api.ts';
 import type { Flash } from './flashes.ts';
 import { fingerprint, formToken } from './form-guard.ts';
 import { rolesOf } from './roles.ts';
-import type { Action, Block, Cell, CellValue, Field, PageModel, View } from './screen.ts';
+import type { Action, Block, Cell, CellValue, Choice, Field, PageModel, View } from './screen.ts';
 import type { Visit } from './visit.ts';
 
 /** Why a form was not carried out, and what was typed in it. */
@@ -179,17 +179,27 @@ function presentField(field: Field, action: string, typed: URLSearchParams | und
   const { type = 'text', value, choices = [], name } = field;
   const listed = typed?.getAll(name) ?? (Array.isArray(value) ? value.map(String) : []);
   const text = typed === undefined ? textOf(type, value) : (typed.get(name) ?? '');
+  const chosen = type === 'choices' ? listed : type === 'select' ? [text] : [];
   return {
     ...field,
     type,
     id: `${action}-${name}`.replaceAll(/[^\w-]/g, '-'),
     text: type === 'password' ? '' : text,
     isOn: typed === undefined ? value === true : typed.get(name) === 'on',
-    choices: choices.map((choice) => ({
+    choices: withChosen(choices, chosen).map((choice) => ({
       ...choice,
-      isChosen: type === 'choices' ? listed.includes(choice.value) : choice.value === text,
+      isChosen: chosen.includes(choice.value),
     })),
   };
+}
+
+/** Choices, and after them those that are chosen but not among them: saving a form takes nothing away unseen. */
+function withChosen(choices: readonly Choice[], chosen: readonly string[]): Choice[] {
+  const known = new Set(['', ...choices.map(({ value }) => value)]);
+  return [
+    ...choices,
+    ...chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value })),
+  ];
 }
 
 function textOf(type: string, value: unknown): string {

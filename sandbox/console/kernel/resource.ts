@@ -184,12 +184,6 @@ export const mover = <T>(
   },
 });
 
-/** Choices, and after them those that are set but not among them. */
-export function withSet(choices: readonly Choice[], set: readonly string[]): Choice[] {
-  const known = new Set(choices.map(({ value }) => value));
-  return [...choices, ...set.filter((value) => !known.has(value)).map((value) => ({ value, label: value }))];
-}
-
 export const choicesOf = (values: readonly string[]): Choice[] =>
   values.map((value) => ({ value, label: statusCell(value).text }));
 
@@ -206,6 +200,16 @@ export async function groupChoices(
     value: textAt(group, 'id'),
     label: textAt(group, 'profile.name'),
   }));
+}
+
+/** Groups as above, without those of a list of the API. */
+export async function otherGroups(view: View, heldApi: string, query: Query = {}): Promise<Choice[]> {
+  const [all, held] = await Promise.all([
+    groupChoices(view, [], query),
+    view.api.list(heldApi, { limit: 200 }),
+  ]);
+  const ids = new Set(held.map((group) => textAt(group, 'id')));
+  return all.filter(({ value }) => !ids.has(value));
 }
 
 /** Whether it is the org's own, which stays as it is. */

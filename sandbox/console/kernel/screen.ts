@@ -55,6 +55,7 @@ export interface Field {
     | 'choices';
   /** What it holds at first: lines and choices are lists, a flag is true or false. */
   readonly value?: unknown;
+  /** What is set is offered as well. */
   readonly choices?: readonly Choice[];
   readonly hint?: string;
   readonly required?: boolean;

@@ -3,13 +3,19 @@ import type { Item, Page } from '../kernel/api.ts';
 import { textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
 import { groupChoices } from '../kernel/resource.ts';
-import type { Action } from '../kernel/screen.ts';
+import type { Action, Field } from '../kernel/screen.ts';
 
 /** The address of a person's page, as Okta has it. */
 export const personPath = (id: string): string => `/admin/user/profile/view/${id}`;
 
 /** A person in the API. */
 export const userApi = (user: Item): string => `/api/v1/users/${textAt(user, 'id')}`;
+
+/** The people whom an action is for. */
+export const loginsField: Field = {
+  ...{ name: 'logins', label: 'Usernames', type: 'lines', required: true, find: 'people' },
+  hint: 'One on each line.',
+};
 
 /** First and last name, or the login of who has none. */
 export const nameOfPerson = (user: Item): string =>

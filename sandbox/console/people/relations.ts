@@ -4,8 +4,8 @@ import { groupPath } from '../groups/groups.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
-import { groupChoices } from '../kernel/resource.ts';
-import type { Action, Block, Choice, View } from '../kernel/screen.ts';
+import { otherGroups } from '../kernel/resource.ts';
+import type { Action, Block, View } from '../kernel/screen.ts';
 import { userApi } from './people.ts';
 
 const onTab =
@@ -136,15 +136,6 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
   }
 }
 
-async function otherGroups(user: Item, view: View): Promise<Choice[]> {
-  const [all, own] = await Promise.all([
-    groupChoices(view, [], { filter: 'type eq "OKTA_GROUP"' }),
-    view.api.list(`${userApi(user)}/groups`),
-  ]);
-  const held = new Set(own.map((group) => textAt(group, 'id')));
-  return all.filter(({ value }) => !held.has(value));
-}
-
 export const relationActions: readonly Action<Item>[] = [
   {
     do: 'join',
@@ -157,7 +148,7 @@ export const relationActions: readonly Action<Item>[] = [
         label: 'Groups',
         type: 'choices',
         find: 'groups',
-        choices: await otherGroups(user, view),
+        choices: await otherGroups(view, `${userApi(user)}/groups`, { filter: 'type eq "OKTA_GROUP"' }),
       },
     ],
     run: async (values, user, { api }) => {

@@ -1,29 +1,21 @@
 import type { Item } from '../kernel/api.ts';
 import { textAt, textsAt } from '../kernel/item.ts';
-import { groupChoices, withSet } from '../kernel/resource.ts';
+import { groupChoices } from '../kernel/resource.ts';
 import type { Field, View } from '../kernel/screen.ts';
 import type { Values } from '../kernel/values.ts';
 
 const network = 'conditions.network';
 const groups = 'conditions.people.groups.include';
 
-/** The fields of the conditions that rules of policies share: network, and with `withGroups` who is meant. */
+/** The fields of the conditions that rules of policies share: `who` is meant, network, and who is not. */
 export async function conditionFields(
   rule: Item,
-  { api }: View,
+  view: View,
   who: readonly Field[] = [],
 ): Promise<readonly Field[]> {
-  const chosen = textsAt(rule, `${network}.include`);
-  const zones = (await api.listIfAllowed('/api/v1/zones', { limit: 200 })).map((zone) => ({
-    value: textAt(zone, 'id'),
-    label: textAt(zone, 'name'),
-  }));
   return [
     ...who,
-    {
-      ...{ name: 'zones', label: 'AND network is one of (anywhere when none is chosen)', type: 'choices' },
-      ...{ value: chosen, choices: withSet(zones, chosen) },
-    },
+    await zoneField(rule, view),
     {
       ...{ name: 'users', label: 'Excluded users', type: 'lines', hint: 'User IDs, one on each line.' },
       value: textsAt(rule, 'conditions.people.users.exclude'),
@@ -31,23 +23,35 @@ export async function conditionFields(
   ];
 }
 
+/** In which networks a rule matches. */
+export async function zoneField(rule: Item, { api }: View): Promise<Field> {
+  const zones = await api.listIfAllowed('/api/v1/zones', { limit: 200 });
+  return {
+    ...{ name: 'zones', label: 'AND network is one of (anywhere when none is chosen)', type: 'choices' },
+    value: textsAt(rule, `${network}.include`),
+    choices: zones.map((zone) => ({ value: textAt(zone, 'id'), label: textAt(zone, 'name') })),
+  };
+}
+
 /** Which groups a rule or policy is for. */
 export async function groupField(item: Item, view: View, label: string): Promise<Field> {
   const value = textsAt(item, groups);
-  const choices = withSet(await groupChoices(view, value), value);
+  const choices = await groupChoices(view, value);
   return { name: 'groups', label, type: 'choices', find: 'groups', value, choices };
 }
 
 /** What such fields change. A condition that this form does not have stays as it is. */
-export function conditionChanges(values: Values, rule: Item): Readonly<Record<string, unknown>> {
+export const conditionChanges = (values: Values, rule: Item): Readonly<Record<string, unknown>> => ({
+  ...zoneChanges(values, rule),
+  'conditions.people.users.exclude': values.lines('users'),
+});
+
+/** What the field of the networks changes. */
+export function zoneChanges(values: Values, rule: Item): Readonly<Record<string, unknown>> {
   const zones = values.choices('zones');
+  if (zones.length > 0) return { [network]: { connection: 'ZONE', include: zones } };
   const excludes = textsAt(rule, `${network}.exclude`).length > 0;
-  return {
-    ...(!(excludes && zones.length === 0) && {
-      [network]: zones.length === 0 ? { connection: 'ANYWHERE' } : { connection: 'ZONE', include: zones },
-    }),
-    'conditions.people.users.exclude': values.lines('users'),
-  };
+  return excludes ? {} : { [network]: { connection: 'ANYWHERE' } };
 }
 
 export const groupChanges = (values: Values, item: Item): Readonly<Record<string, unknown>> => {

@@ -1,6 +1,6 @@
 import type { Item } from '../kernel/api.ts';
 import { edited, itemsAt, textAt, textsAt } from '../kernel/item.ts';
-import { type Kind, groupChoices, isOn, withSet } from '../kernel/resource.ts';
+import { type Kind, groupChoices, isOn } from '../kernel/resource.ts';
 import type { Values } from '../kernel/values.ts';
 import { namedPolicy } from './authentication.ts';
 import { policyScreens, rulesApi } from './pages.ts';
@@ -52,7 +52,7 @@ const rule: Kind = {
       },
       {
         ...{ name: 'groups', label: 'Add the person to', type: 'choices', find: 'groups', value: groups },
-        choices: withSet(await groupChoices(view, groups), groups),
+        choices: await groupChoices(view, groups),
       },
       {
         ...{ name: 'hook', label: 'Use this inline hook', type: 'select' },

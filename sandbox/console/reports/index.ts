@@ -3,9 +3,8 @@ import { statusCell, timeCell } from '../kernel/cells.ts';
 import { nextPage } from '../kernel/list.ts';
 import { itemsAt, textAt } from '../kernel/item.ts';
 import { type Cell, type Row, type Screen, type View, screen } from '../kernel/screen.ts';
-import { why, whyPath } from './why.ts';
+import { logPath, why, whyPath } from './why.ts';
 
-const path = '/report/system_log_2';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Okta's filter of the API, with the persons and apps of a click. */
@@ -48,7 +47,7 @@ function party(item: Item): Cell {
   const name = type === 'AppInstance' || type === 'PublicClientApp' ? 'app' : 'person';
   return {
     text,
-    ...(id !== '' && id !== 'unknown' && { href: `${path}?${name}=${id}` }),
+    ...(id !== '' && id !== 'unknown' && { href: `${logPath}?${name}=${id}` }),
     ...(note !== '' && note !== 'unknown' && note !== text && { note }),
   };
 }
@@ -63,7 +62,7 @@ function rowOf(event: Item, view: View): Row {
       timeCell(textAt(event, 'published')),
       {
         text: textAt(event, 'displayMessage'),
-        href: `${path}?filter=${encodeURIComponent(`eventType eq "${textAt(event, 'eventType')}"`)}`,
+        href: `${logPath}?filter=${encodeURIComponent(`eventType eq "${textAt(event, 'eventType')}"`)}`,
         note: textAt(event, 'eventType'),
       },
       party((event['actor'] ?? {}) as Item),
@@ -80,7 +79,7 @@ const whyCell = (href: string | undefined): Cell | undefined =>
 
 /** Reports > System Log: live while it is open. */
 export const systemLog = screen<Page>({
-  path,
+  path: logPath,
   load,
   page: ({ items, next }, view) => {
     const { query } = view;

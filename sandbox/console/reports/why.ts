@@ -4,7 +4,7 @@ import { textAt } from '../kernel/item.ts';
 import { type View, screen } from '../kernel/screen.ts';
 import { decisionBlocks } from './decisions.ts';
 
-const logPath = '/report/system_log_2';
+export const logPath = '/report/system_log_2';
 
 /** Events of sign-ins and tokens: about them it can be asked which policies and rules decided. */
 const isDecided = (eventType: string): boolean =>

@@ -1,6 +1,5 @@
 import type { ConsoleApi, Item } from '../kernel/api.ts';
 import { at, textAt, textsAt } from '../kernel/item.ts';
-import { withSet } from '../kernel/resource.ts';
 import type { Field } from '../kernel/screen.ts';
 import type { Values } from '../kernel/values.ts';
 
@@ -42,10 +41,9 @@ export function fieldOf({ name, title, type, choices, isRequired }: Attribute, v
   const field = { name, label: title, hint: name, value, required: isRequired };
   if (choices.length === 0) return { ...field, type: fieldTypes[type] ?? 'text' };
   const listed = choices.map((choice) => ({ value: choice, label: choice }));
-  const held = [value ?? []].flat().map(String);
   return type === 'array'
-    ? { ...field, type: 'choices', required: false, choices: withSet(listed, held) }
-    : { ...field, type: 'select', choices: withSet([{ value: '', label: '–' }, ...listed], held) };
+    ? { ...field, type: 'choices', required: false, choices: listed }
+    : { ...field, type: 'select', choices: [{ value: '', label: '–' }, ...listed] };
 }
 
 /** The value of an attribute as it was typed; null takes it away. */

@@ -1,6 +1,6 @@
 import type { Item } from '../kernel/api.ts';
 import { at, edited, textAt, textsAt } from '../kernel/item.ts';
-import { type Kind, choicesOf, groupChoices, isOn, withSet } from '../kernel/resource.ts';
+import { type Kind, choicesOf, groupChoices, isOn } from '../kernel/resource.ts';
 import type { Choice, View } from '../kernel/screen.ts';
 
 export const serversApi = '/api/v1/authorizationServers';
@@ -115,7 +115,7 @@ export const claimKind: Kind = {
     {
       ...{ name: 'scopes', label: 'Only with these scopes (any scope when none is chosen)', type: 'choices' },
       value: textsAt(claim, 'conditions.scopes'),
-      choices: withSet(await scopeChoices(view), textsAt(claim, 'conditions.scopes')),
+      choices: await scopeChoices(view),
     },
   ],
   body: (values, claim) => {
@@ -131,9 +131,12 @@ export const claimKind: Kind = {
   },
 };
 
+const clientChoices = async ({ api }: View): Promise<Choice[]> =>
+  clientsAmong(await api.listIfAllowed('/api/v1/apps', { limit: 200 }));
+
 /** OIDC apps by their client ID. */
-export const clientChoices = async ({ api }: View): Promise<Choice[]> =>
-  (await api.listIfAllowed('/api/v1/apps', { limit: 200 })).flatMap((app) => {
+export const clientsAmong = (apps: readonly Item[]): Choice[] =>
+  apps.flatMap((app) => {
     const value = textAt(app, 'credentials.oauthClient.client_id');
     return value === '' ? [] : [{ value, label: textAt(app, 'label') }];
   });
@@ -150,7 +153,7 @@ export const accessPolicyKind: Kind = {
       {
         ...{ name: 'clients', label: 'Assign to', type: 'choices' },
         value: policy['id'] === undefined ? ['ALL_CLIENTS'] : clients,
-        choices: withSet([all, ...(await clientChoices(view))], clients),
+        choices: [all, ...(await clientChoices(view))],
       },
     ];
   },
@@ -195,21 +198,18 @@ export const accessRuleKind: Kind = {
       { name: 'name', label: 'Rule name', required: true, value: textAt(rule, 'name') },
       {
         ...{ name: 'grants', label: 'IF grant type is', type: 'choices', value: grants },
-        choices: withSet(grantTypes, grants),
+        choices: grantTypes,
       },
       {
         ...{ name: 'groups', label: 'AND user is a member of one of', type: 'choices', value: groups },
         find: 'groups',
-        choices: withSet(
-          [
-            { value: 'EVERYONE', label: 'Any user assigned the app' },
-            ...(await groupChoices(
-              view,
-              groups.filter((id) => id !== 'EVERYONE'),
-            )),
-          ],
-          groups,
-        ),
+        choices: [
+          { value: 'EVERYONE', label: 'Any user assigned the app' },
+          ...(await groupChoices(
+            view,
+            groups.filter((id) => id !== 'EVERYONE'),
+          )),
+        ],
       },
       {
         ...{ name: 'users', label: 'OR is one of these users', type: 'lines' },
@@ -217,7 +217,7 @@ export const accessRuleKind: Kind = {
       },
       {
         ...{ name: 'scopes', label: 'AND scopes requested', type: 'choices', value: scopes },
-        choices: withSet([{ value: '*', label: 'Any scopes' }, ...(await scopeChoices(view))], scopes),
+        choices: [{ value: '*', label: 'Any scopes' }, ...(await scopeChoices(view))],
       },
       {
         ...{ name: 'hook', label: 'THEN use this inline hook', type: 'select' },

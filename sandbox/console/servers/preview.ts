@@ -1,24 +1,14 @@
 import { decisionBlocks } from '../reports/decisions.ts';
 import type { Item } from '../kernel/api.ts';
 import { textAt } from '../kernel/item.ts';
-import type { Block, Choice, View } from '../kernel/screen.ts';
-import { grantTypes } from './kinds.ts';
-
-/** Clients that may ask for tokens, as choices. */
-async function clientChoices({ api }: View): Promise<readonly Choice[]> {
-  const apps = await api.list('/api/v1/apps', { filter: 'status eq "ACTIVE"', limit: 200 });
-  return apps
-    .filter((app) => textAt(app, 'signOnMode') === 'OPENID_CONNECT')
-    .map((app) => ({
-      value: textAt(app, 'credentials.oauthClient.client_id'),
-      label: textAt(app, 'label'),
-    }));
-}
+import type { Block, View } from '../kernel/screen.ts';
+import { clientsAmong, grantTypes } from './kinds.ts';
 
 /** The tab Token Preview: what tokens would say that a client gets for a person, and which rule allows them. */
 export async function previewBlocks(server: Item, scopes: readonly Item[], view: View): Promise<Block[]> {
-  const { query } = view;
-  const clients = await clientChoices(view);
+  const { api, query } = view;
+  // A role that may not see the apps gets no further.
+  const apps = await api.list('/api/v1/apps', { filter: 'status eq "ACTIVE"', limit: 200 });
   const grant = query.get('grant') ?? 'authorization_code';
   const form: Block = {
     ...{ kind: 'query', title: 'Request', label: 'Preview tokens' },
@@ -26,7 +16,7 @@ export async function previewBlocks(server: Item, scopes: readonly Item[], view:
     fields: [
       {
         ...{ name: 'client', label: 'OAuth client', type: 'select', required: true },
-        ...{ choices: clients, value: query.get('client') ?? '' },
+        ...{ choices: clientsAmong(apps), value: query.get('client') ?? '' },
       },
       { ...{ name: 'grant', label: 'Grant type', type: 'select' }, choices: grantTypes, value: grant },
       {

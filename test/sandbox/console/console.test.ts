@@ -42,7 +42,7 @@ describe('who may open the console', () => {
     expect(answer.headers.get('location')).toBe('/login/login.htm?fromURI=%2Fadmin%2Fgroups%3Fq%3Da');
   });
 
-  it('tells a person without an admin role why not', async () => {
+  it('says to a person without an admin role why not', async () => {
     const html = await person.page('/admin/users', 403);
     expect(html).toContain('You are not an administrator');
     expect(html).toContain('ada@example.com');
@@ -135,7 +135,7 @@ describe('changes', () => {
     expect(html).not.toContain('cret-2026');
   });
 
-  it('of two administrators: the second is told, and nothing is lost', async () => {
+  it('of two administrators: the second is refused, and nothing is lost', async () => {
     const { org } = test;
     const group = org.transaction(() => org.groups.create({ name: 'Shared' }));
     const path = `/admin/group/${group.id}`;

@@ -1,6 +1,6 @@
 /** Security > API in the Admin Console: what its forms change, seen through the API and in tokens. */
 import { afterAll, expect, it } from 'vitest';
-import { startConsole } from '../../helpers/console/visitor.ts';
+import { ConsoleVisitor, startConsole } from '../../helpers/console/visitor.ts';
 
 const { test, admin, call, close } = await startConsole();
 afterAll(close);
@@ -65,6 +65,30 @@ it('adds an authorization server, and its scope, claim, policy and rule', async 
     refreshTokenWindowMinutes: '10080',
   });
   expect(await admin.page(policyPath)).toContain('Access token: 5 minutes');
+});
+
+it('offers what is set to a role that may not see it, so that saving keeps it', async () => {
+  const { body: hook } = await call('POST', '/api/v1/inlineHooks', {
+    ...{ name: 'Claims', type: 'com.okta.oauth2.tokens.transform', version: '1.0.0' },
+    channel: { type: 'HTTP', version: '1.0.0', config: { uri: 'https://hooks.example/claims' } },
+  });
+  const policies = (await get('/policies')).items;
+  const policy = `/policies/${String(policies[0]!['id'])}`;
+  const rule = (await get(`${policy}/rules`)).items[0]!;
+  const path = `/admin/oauth2/as/${serverId}${policy}/rules/${String(rule['id'])}`;
+  const form = {
+    ...{ name: 'Machines', grants: 'client_credentials', groups: 'EVERYONE', users: '', scopes: '*' },
+    ...{ accessTokenLifetimeMinutes: '5', refreshTokenLifetimeMinutes: '0' },
+    refreshTokenWindowMinutes: '10080',
+  };
+  const hookId = String(hook['id']);
+  expect((await admin.send(path, 'edit', { ...form, hook: hookId })).status).toBe(303);
+  const { id } = await test.addPerson('api@example.com');
+  test.org.transaction(() => test.org.roles.assign('USER', id, 'API_ACCESS_MANAGEMENT_ADMIN'));
+  const other = await new ConsoleVisitor(test, id).page(path);
+  expect(other).toContain(`<option value="${hookId}" selected>`);
+  expect(other).not.toContain('>Claims</option>');
+  expect((await admin.send(path, 'edit', { ...form, hook: '' })).status).toBe(303);
 });
 
 it('moves a rule below another: tokens last as long as the first rule says', async () => {
