@@ -12,6 +12,7 @@ const secretNames = new Set([
   ...['interaction_code', 'interaction_handle', 'interactionhandle', 'statehandle', 'statetoken'],
   ...['password', 'passcode', 'oldpassword', 'newpassword', 'temppassword', 'answer', 'otp', 'totp', 'pin'],
   ...['sessiontoken', 'recoverytoken', 'activationtoken', 'registration_access_token', 'device_secret'],
+  ...['interclient_token'],
   ...['device_code', 'user_code', 'auth_req_id', 'sharedsecret', 'private_key', 'secret_key', 'okta_key'],
   ...['_csrf', 'csrf', 'logout_token', 'samlresponse'],
 ]);

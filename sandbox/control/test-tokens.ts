@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
+import { unescapeHtml } from '../../shared/html.ts';
 import type { App, OAuthClientSettings } from '../org/apps/model.ts';
 import { viewOfCustomServer } from '../oauth/authorization-server.ts';
 import { notFound } from '../org/kernel/errors.ts';
@@ -9,7 +10,7 @@ import type { Org } from '../org/org.ts';
 import type { SessionCookie, TokenOptions, Tokens } from '../sandbox.ts';
 import { createSession, sessionCookie } from '../sign-in/session.ts';
 
-/** The authorization server gives no token. */
+/** The authorization server issues no token. */
 export class TokenRefusal extends Error {
   override readonly name = 'TokenRefusal';
   /** Its `error`, such as `access_denied`. */
@@ -95,8 +96,10 @@ export class TestTokens {
     const text = await answer.text();
     const location = answer.headers.get('location');
     if (location === null) {
-      const said = /<p[^>]*>([^<]+)</.exec(text)?.[1] ?? `HTTP ${answer.status}`;
-      throw new TokenRefusal('invalid_request', said.trim());
+      // The app must not hear of it by a redirect: the page for the user says it.
+      const [, error = 'invalid_request', description = `HTTP ${answer.status}`] =
+        /<dd><code>([^<]*)<\/code><\/dd>[^]*?<dd>([^<]*)<\/dd>/.exec(text) ?? [];
+      throw new TokenRefusal(unescapeHtml(error), unescapeHtml(description));
     }
     const { searchParams } = new URL(location, url);
     const code = searchParams.get('code');
@@ -136,14 +139,14 @@ export class TestTokens {
       body.set('client_assertion', assertion);
     }
     const answer = await fetch(`${this.#localUrl}${base}/v1/token`, { method: 'POST', headers, body });
-    const told = answerSchema.parse(await answer.json());
-    if ('error' in told) throw new TokenRefusal(told.error, told.error_description);
+    const given = answerSchema.parse(await answer.json());
+    if ('error' in given) throw new TokenRefusal(given.error, given.error_description);
     return {
-      accessToken: told.access_token,
-      idToken: told.id_token,
-      refreshToken: told.refresh_token,
-      scopes: told.scope.split(' '),
-      expiresIn: told.expires_in,
+      accessToken: given.access_token,
+      idToken: given.id_token,
+      refreshToken: given.refresh_token,
+      scopes: given.scope.split(' '),
+      expiresIn: given.expires_in,
     };
   }
 

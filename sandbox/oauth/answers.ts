@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { JWTPayload } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { escapeHtml, unescapeHtml } from '../../shared/html.ts';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
@@ -173,17 +174,6 @@ function shapeForm(ctx: Context): void {
   }
   ctx.body = form;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": '#39',
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&${entities[sign]};`);
-const unescapeHtml = (text: string): string =>
-  Object.entries(entities).reduceRight((rest, [sign, name]) => rest.replaceAll(`&${name};`, sign), text);
 
 /** The challenge of the userinfo endpoint (RFC 6750, section 3), in Okta's words. */
 function shapeChallenge(ctx: Context): void {

@@ -1,4 +1,5 @@
 import type { Mail, Sms } from './messages.ts';
+import { escapeHtml } from '../../../shared/html.ts';
 
 /** Why a mail with a code is sent. */
 export type MailPurpose = 'sign-in' | 'activation' | 'recovery' | 'unlock' | 'verify-address';
@@ -110,15 +111,3 @@ export const writeCodeSms = (to: string, orgName: string, code: string): Omit<Sm
   code,
   text: `Your verification code is ${code}. (${orgName})`,
 });
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Makes any text safe inside HTML and its attributes. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');

@@ -154,7 +154,8 @@ test('what has arrived can be asserted, without secrets', async () => {
   sandbox.requests.clear();
   const none = sandbox.requests.all();
   await call('GET', '/api/v1/users?limit=1');
-  await fetch(`${sandbox.url}/oauth2/default/v1/authorize?client_id=nobody&state=secret-state`, {
+  const secrets = 'state=secret-state&interclient_token=secret-token';
+  await fetch(`${sandbox.url}/oauth2/default/v1/authorize?client_id=nobody&${secrets}`, {
     redirect: 'manual',
   });
   expect(none).toEqual([]);
@@ -163,6 +164,7 @@ test('what has arrived can be asserted, without secrets', async () => {
     { method: 'GET', path: '/api/v1/users', query: { limit: '1' }, status: 200 },
     { method: 'GET', path: '/oauth2/default/v1/authorize', query: { client_id: 'nobody', state: '…' } },
   ]);
+  expect(JSON.stringify(seen)).not.toMatch(/secret-(state|token)/);
   expect(JSON.stringify(await control('GET', 'requests'))).toBe(JSON.stringify(seen));
   expect(await control('DELETE', 'requests')).toBeUndefined();
   expect(sandbox.requests.all()).toEqual([]);

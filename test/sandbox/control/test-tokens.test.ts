@@ -122,6 +122,10 @@ describe('tokenFor', () => {
     await expect(org.tokenFor('ada', 'Shop', ['openid', 'unknown'])).rejects.toMatchObject({
       error: 'invalid_scope',
     });
+    const batch = await addApp(org, 'Nightly', { method: 'client_secret_basic', type: 'service' });
+    await expect(org.tokenFor('ada', batch, ['openid'])).rejects.toThrow(
+      "invalid_request: Clients with 'application_type' of 'service' are not allowed to access the 'authorize' endpoint.",
+    );
     await expect(org.tokenFor('nobody', 'Shop', ['openid'])).rejects.toThrow(/nobody/);
     await expect(org.tokenFor('ada', 'Nothing', ['openid'])).rejects.toThrow(/Nothing/);
     await expect(org.tokenFor('ada', 'Shop', ['openid'], { server: 'none' })).rejects.toThrow(/none/);
@@ -162,7 +166,7 @@ test('orgs of one process have nothing in common', async () => {
   }
 });
 
-test('an org for many tests is as new for each', async () => {
+test('an org for many tests is reset before each', async () => {
   const { org: fresh, refresh } = await startFreshOrg({}, (made) => addPerson(made, 'mia'));
   try {
     await addPerson(fresh, 'eve');
