@@ -1,11 +1,12 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { Answer, Body, OAuthApp, OAuthOrg } from '../oauth-org.ts';
+import { type Answer, type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../oauth-org.ts';
 
 export const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 export const idJag = 'urn:ietf:params:oauth:token-type:id-jag';
 export const idToken = 'urn:ietf:params:oauth:token-type:id_token';
 export const agents = '/workload-principals/api/v1/ai-agents';
+export const resource = 'http://localhost:9/mcp';
 
 type Form = Readonly<Record<string, string | undefined>>;
 
@@ -93,3 +94,18 @@ export async function startAgent(
 }
 
 export type TestAgent = Awaited<ReturnType<typeof startAgent>>;
+
+/** An org with an agent at the server of an API, and the ID token of a person who has signed in to the agent's app. */
+export async function startCrossApp() {
+  const org = await startOAuthOrg();
+  const ada = await org.person();
+  const serverId = await org.server({ audiences: ['api://shop'] });
+  for (const name of ['products:read', 'orders:create'])
+    await org.must('POST', `/api/v1/authorizationServers/${serverId}/scopes`, { name });
+  const app = await org.app({
+    grant_types: ['authorization_code', 'refresh_token', tokenExchange, jwtBearer],
+  });
+  const agent = await startAgent(org, { app, serverId, resource });
+  const { id_token: subject } = (await org.signIn(app, 'org', ada.profile.login)).body;
+  return { org, ada, serverId, app, agent, subject, issuer: `${org.url}/oauth2/${serverId}` };
+}

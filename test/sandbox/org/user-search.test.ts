@@ -107,7 +107,7 @@ test('pages in every order hold everybody once, also when the last one of a page
   await sandbox.close();
 });
 
-test('a search finds who was renamed by the new name only', async () => {
+test('a search finds a renamed person by the new name only', async () => {
   const { org, sandbox, logins } = await orgOf(60);
   expect(await logins(search('profile.lastName sw "zeta"'))).toEqual([]);
   const person = org.users.byExactLogin('person00007@example.com')!;

@@ -12,11 +12,9 @@ import {
 import { Visitor } from '../../helpers/visitor.ts';
 
 let org: OAuthOrg;
-
 let ada: Body;
 beforeAll(async () => {
   org = await startOAuthOrg();
-
   ada = await org.person();
 });
 afterAll(async () => {

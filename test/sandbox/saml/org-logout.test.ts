@@ -90,7 +90,7 @@ describe('signing out of another app of the session', () => {
     expect([loggedOut, profile?.nameID, profile?.sessionIndex]).toEqual([true, ada.profile.login, undefined]);
   });
 
-  test('tells each app once, and no app that does not take part or is switched off', async () => {
+  test('notifies each app once, and no app that does not take part or is switched off', async () => {
     const aside = await addSamlApp(org, {}, 'Aside');
     const off = await taking({}, 'Off');
     const one = await taking({}, 'One');

@@ -127,7 +127,7 @@ describe('the exchange', () => {
     expect(words(await exchange(tokens, target.clientId))[2]).toBe("'actor_token' is invalid.");
   });
 
-  it('is refused for who is not assigned to the app, at a custom server, and without the grant', async () => {
+  it('is refused for a person who is not assigned to the app, at a custom server, and without the grant', async () => {
     const own = await org.app();
     await trust(own.id);
     const [everyone] = await org.must<Body[]>('GET', '/api/v1/groups?q=Everyone');
@@ -260,7 +260,7 @@ describe('the trust of an app', () => {
     expect((await causes(target.id, payroll.id))[0]).toBe(400);
   });
 
-  it('goes with the app', async () => {
+  it('is deleted with the app', async () => {
     const [one, two] = [await org.app(), await org.app()];
     await trust(one.id, two.id);
     await org.must('POST', `/api/v1/apps/${two.id}/lifecycle/deactivate`);

@@ -237,7 +237,7 @@ describe('of an agent to which people sign in by SAML', () => {
     expect(words(answer)).toEqual(invalid);
   });
 
-  it('a response of another, for another audience or about somebody who is gone is refused', async () => {
+  it('a response of another, for another audience or about a suspended person is refused', async () => {
     const envelope = {
       ...{ issuer: `http://www.okta.com/exk${appId.slice(3)}`, destination: 'http://localhost:9/saml/acs' },
       ...{ now: org.now() * 1000, key: serviceProviderKey, algorithms },
