@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
 import type { Middleware } from 'koa';
 import { createInspector, type KeyOf, type Ledger } from '../../exchange/index.ts';
+import { serverOfIssuer } from '../api/servers/present-authorization-server.ts';
 import { isOfThisMachine } from '../../shared/this-machine.ts';
 import { publicJwks } from '../oauth/keys.ts';
 import type { Org } from '../org/org.ts';
@@ -31,11 +32,8 @@ export const orgInspector = (org: Org, ledger: Ledger): Middleware =>
 const keysOf =
   (org: Org): KeyOf =>
   async (issuer, kid) => {
-    const name = /\/oauth2\/([^/]+)$/.exec(issuer)?.[1];
-    const server = org.authorizationServers
-      .all()
-      .find(({ id, isDefault }) => (isDefault ? 'default' : id) === name);
-    if (!issuer.startsWith(org.url) || (name !== undefined && !server)) return undefined;
+    const server = serverOfIssuer(org, issuer);
+    if (!server && issuer !== org.url) return undefined;
     const { keys } = await publicJwks(org, server?.id ?? orgServerId);
     const key = keys.find((one) => one.kid === kid);
     return key && createPublicKey({ key: key as JsonWebKey, format: 'jwk' });

@@ -1,7 +1,7 @@
 import { type Ledger, type Recorded, isSecretParameter } from '../../exchange/index.ts';
 import type { SandboxRequests, SeenRequest } from '../sandbox.ts';
 
-/** More than that are not told: the oldest go first. */
+/** More than that are not reported: the oldest are left out. */
 const capacity = 1000;
 
 /** What has arrived at the org lately, for tests to assert: the ledger of messages, in short. */

@@ -4,7 +4,7 @@ import type { RecordsSnapshot } from '../org/kernel/records.ts';
 import type { Org } from '../org/org.ts';
 import type { SandboxSnapshots } from '../sandbox.ts';
 
-/** More than that are not kept: the oldest go first. */
+/** More than that are not kept: the oldest are deleted first. */
 const capacity = 50;
 
 /** States of the org to come back to, with IDs, factors, sessions and tokens; in memory. */

@@ -1,4 +1,4 @@
-import { recordedFetch } from '../../exchange/index.ts';
+import { orgFetch } from '../http/org-fetch.ts';
 import type { EventHooks } from '../org/hooks/event-hooks.ts';
 import { presentLogEvent } from '../org/log/log-event-json.ts';
 import type { EventHook, HookChannel } from '../org/hooks/model.ts';
@@ -6,9 +6,6 @@ import type { LogEvent } from '../org/kernel/model.ts';
 
 /** Milliseconds that Okta waits for a hook's answer. */
 export const timeout = 3000;
-
-/** Calls of the org, which its ledger keeps. */
-export const orgFetch = recordedFetch('org');
 
 /** Delivers events to the hooks' addresses. */
 export class HookDelivery {

@@ -3,7 +3,8 @@ import { importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { HookKeys } from '../org/hooks/hook-keys.ts';
 import type { HookChannel, InlineHook } from '../org/hooks/model.ts';
-import { headersOf, orgFetch, timeout } from './event-delivery.ts';
+import { orgFetch } from '../http/org-fetch.ts';
+import { headersOf, timeout } from './event-delivery.ts';
 
 /** An answer must be smaller than 256 KB. */
 const longest = 256 * 1024;

@@ -8,7 +8,8 @@ import { appParty, userParty } from '../org/log/parties.ts';
 import type { IssuedTokens } from '../org/servers/issued-tokens.ts';
 import { orgServerId, type SigningKeys } from '../org/servers/signing-keys.ts';
 import type { Sessions } from '../org/org/sessions.ts';
-import { orgFetch, timeout } from './event-delivery.ts';
+import { orgFetch } from '../http/org-fetch.ts';
+import { timeout } from './event-delivery.ts';
 import type { Asking } from './inline-hooks.ts';
 
 interface LoggingOutOrg {

@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { IdpRequest } from '../org/idps/idp-requests.ts';
-import { orgFetch } from '../hooks/event-delivery.ts';
+import { orgFetch } from '../http/org-fetch.ts';
 import type { Org } from '../org/org.ts';
 import { protocolOf } from './settings.ts';
 import { toUpstreamPerson, UpstreamError, type UpstreamPerson } from './upstream-person.ts';

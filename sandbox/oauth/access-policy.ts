@@ -1,5 +1,11 @@
 import type { AuthorizationPolicy, AuthorizationRule } from '../org/kernel/model.ts';
-import { type Considered, type ConsideredPolicy, type Tested, noteDecision } from '../org/log/decisions.ts';
+import {
+  type Considered,
+  type ConsideredPolicy,
+  type Tested,
+  noteDecision,
+  tested,
+} from '../org/log/decisions.ts';
 import { groupNames } from '../org/policies/policy-evaluation.ts';
 import type { Org } from '../org/org.ts';
 
@@ -46,29 +52,23 @@ function find(
 ): AuthorizationRule | undefined {
   for (const policy of org.authorizationServers.policies(request.serverId)) {
     if (policy.status !== 'ACTIVE') continue;
-    const conditions = [isFor(policy, request.clientId)];
-    const isMet = conditions.every((one) => one.isMet);
+    const client = isFor(policy, request.clientId);
+    const { isMet } = client;
     const rules: Considered[] = [];
-    considered.push({ id: policy.id, name: policy.name, isMet, conditions, rules });
+    considered.push({ id: policy.id, name: policy.name, isMet, conditions: [client], rules });
     if (!isMet) continue;
     for (const rule of org.authorizationServers.rules(policy.id)) {
       if (rule.status !== 'ACTIVE') continue;
-      const tested = consider(org, rule, request);
-      rules.push(tested);
-      if (tested.isMet) return rule;
+      const result = consider(org, rule, request);
+      rules.push(result);
+      if (result.isMet) return rule;
     }
   }
   return undefined;
 }
 
-const test = (type: string, isMet: boolean, because: () => string): Tested => ({
-  type,
-  isMet,
-  ...(!isMet && { because: because().slice(0, 300) }),
-});
-
 const isFor = ({ clients }: AuthorizationPolicy, clientId: string): Tested =>
-  test('clients.include', clients.includes('ALL_CLIENTS') || clients.includes(clientId), () =>
+  tested('clients.include', clients.includes('ALL_CLIENTS') || clients.includes(clientId), () =>
     clients.length === 0 ? 'It is assigned to no client.' : `It is assigned to ${clients.join(', ')}.`,
   );
 
@@ -76,9 +76,9 @@ const isFor = ({ clients }: AuthorizationPolicy, clientId: string): Tested =>
 function consider(org: Org, rule: AuthorizationRule, request: TokenRequest): Considered {
   const conditions: Tested[] = [];
   for (const one of [grantTest, ...personTests, scopeTest]) {
-    const tested = one(org, rule, request);
-    if (tested) conditions.push(tested);
-    if (tested?.isMet === false) break;
+    const result = one(org, rule, request);
+    if (result) conditions.push(result);
+    if (result?.isMet === false) break;
   }
   return { id: rule.id, name: rule.name, isMet: conditions.every(({ isMet }) => isMet), conditions };
 }
@@ -87,22 +87,22 @@ function consider(org: Org, rule: AuthorizationRule, request: TokenRequest): Con
 type RuleTest = (org: Org, rule: AuthorizationRule, request: TokenRequest) => Tested | undefined;
 
 const grantTest: RuleTest = (_, { grantTypes }, { grantType }) =>
-  test('grantTypes.include', grantTypes.includes(grantType), () => `It allows ${grantTypes.join(', ')}.`);
+  tested('grantTypes.include', grantTypes.includes(grantType), () => `It allows ${grantTypes.join(', ')}.`);
 
 const scopeTest: RuleTest = (_, { scopes: allowed }, { scopes }) => {
   const missing = allowed.includes('*') ? [] : scopes.filter((scope) => !allowed.includes(scope));
-  return test('scopes.include', missing.length === 0, () => `It does not allow ${missing.join(', ')}.`);
+  return tested('scopes.include', missing.length === 0, () => `It does not allow ${missing.join(', ')}.`);
 };
 
 const personTests: readonly RuleTest[] = [
   (_, { users }, { userId }) =>
     userId === undefined || users.exclude.length === 0
       ? undefined
-      : test('people.users.exclude', !users.exclude.includes(userId), () => 'It leaves out this user.'),
+      : tested('people.users.exclude', !users.exclude.includes(userId), () => 'It leaves out this user.'),
   (org, { groups }, { userId }) =>
     userId === undefined || groups.exclude.length === 0
       ? undefined
-      : test(
+      : tested(
           'people.groups.exclude',
           !isInOneOf(org, groups.exclude, userId),
           () => `It leaves out ${groupNames(org, groups.exclude)}.`,
@@ -110,7 +110,7 @@ const personTests: readonly RuleTest[] = [
   (org, { users, groups }, { userId }) =>
     userId === undefined
       ? undefined
-      : test(
+      : tested(
           'people.groups.include',
           users.include.includes(userId) || isInOneOf(org, groups.include, userId),
           () => `It applies to ${groupNames(org, groups.include)}.`,

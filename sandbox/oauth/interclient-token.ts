@@ -10,8 +10,8 @@ import { OAuthError } from './okta-errors.ts';
 /** Seconds that an interclient token lives. */
 export const interclientLifetime = 300;
 
-/** The address of an app as the audience of an interclient token. */
-export const interclientAudience = (clientId: string): string => `urn:okta:apps:${clientId}`;
+/** What an audience of interclient tokens begins with; the ID of a client or an app follows. */
+export const interclientAudience = 'urn:okta:apps:';
 
 /** A token that opens an app once, for a person and with what they have shown to another app. */
 export async function signInterclientToken(
@@ -42,7 +42,7 @@ export async function signInterclientToken(
     .sign(await importJWK({ kty: 'RSA', ...key.privateJwk }, 'RS256'));
 }
 
-// Deviation: who arrives with an interclient token may switch to another user; Okta does not let them.
+// Deviation: a user who arrives with an interclient token may switch to another user; Okta does not allow that.
 /**
  * Turns the token with which a browser arrives into a session. One that is used, expired or forged changes nothing: then
  * the person signs in.

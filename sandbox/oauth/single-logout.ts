@@ -80,7 +80,7 @@ export function takeLogoutRequests(
   });
 }
 
-/** The page that tells the apps in frames, unseen, and then goes on. */
+/** The page that notifies the apps in hidden frames, then continues. */
 export function renderSingleLogout(org: Org, ctx: Context, calls: readonly LogoutCall[], next: string): void {
   const places = calls.map((call) => ('address' in call ? call.address.href : call.action));
   const forms = calls.filter((call) => 'action' in call);

@@ -121,7 +121,7 @@ export class Org {
   readonly consents: Consents;
   /** Set by the authorization servers, which store them. */
   issuedTokens: IssuedTokens | undefined;
-  /** What the SAML apps of a session that ends are told. Set by the identity provider of SAML apps. */
+  /** How the SAML apps of a session that ends are notified. Set by the identity provider of SAML apps. */
   samlLogout: ((ctx: Context, sessionId: string) => Promise<readonly LogoutCall[]>) | undefined;
   readonly trustedOrigins: TrustedOrigins;
   readonly brands: Brands;

@@ -11,8 +11,7 @@ import { signatureAlgorithms } from './signature.ts';
 import type { SamlSession, SamlSignIns } from './sign-ins.ts';
 
 /**
- * What the org has the browser tell the SAML apps of a session that ends, those that take part in single logout. They are
- * told once.
+ * What the browser sends to the SAML apps of a session that ends, if they take part in single logout: once for each app.
  * @see https://developer.okta.com/docs/guides/single-logout/
  */
 export async function takeLogoutCalls(
@@ -25,9 +24,9 @@ export async function takeLogoutCalls(
   for (const session of signIns.takeSessionsAt(sessionId)) {
     const app = org.apps.get(session.appId);
     if (app?.status !== 'ACTIVE' || app.signOnMode !== 'SAML_2_0') continue;
-    const { participateSlo } = signOnOf(app);
-    if (participateSlo?.enabled !== true || participateSlo.logoutRequestUrl === undefined) continue;
-    calls.push(await callOf(org, app, session, participateSlo.logoutRequestUrl));
+    const { enabled, logoutRequestUrl } = signOnOf(app).participateSlo ?? {};
+    if (enabled !== true || logoutRequestUrl === undefined) continue;
+    calls.push(await callOf(org, app, session, logoutRequestUrl));
     logSaml(org, ctx, {
       eventType: 'user.authentication.slo',
       app,

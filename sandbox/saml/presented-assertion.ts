@@ -23,19 +23,18 @@ const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 /**
  * Reads an assertion, alone or in a response, and only what the issuer's signature covers (RFC 7522, section 3).
  * @param encoded base64 or base64url
- * @param certificatesOf those of the issuer that it names, and of the audiences that it names
+ * @param certificatesOf those of the issuer that it names
  * @returns undefined when it is none, or no certificate fits
  */
 export function readPresentedAssertion(
   encoded: string,
-  certificatesOf: (issuer: string, audiences: readonly string[]) => readonly string[],
+  certificatesOf: (issuer: string) => readonly string[],
 ): PresentedAssertion | undefined {
   try {
     const xml = Buffer.from(encoded, 'base64').toString('utf8');
     const claimed = assertionOf(parseXml(xml));
     if (claimed === undefined) return undefined;
-    const { issuer, audiences } = contentOf(claimed);
-    for (const certificate of certificatesOf(issuer, audiences)) {
+    for (const certificate of certificatesOf(contentOf(claimed).issuer)) {
       const covered =
         verifiedRoot(xml, certificate) ??
         verifiedRoot(new XMLSerializer().serializeToString(claimed), certificate);

@@ -200,7 +200,7 @@ function endTokens(org: Org, { id, appId }: Agent): void {
   endTokensOf(org, org.apps.get(appId ?? '')?.oauth?.clientId);
 }
 
-/** What a client holds in an agent's name ends with its place in it. */
+/** Revokes the tokens that a client holds in an agent's name. */
 function endTokensOf(org: Org, clientId: string | undefined): void {
   if (clientId !== undefined) org.issuedTokens?.revokeGrant(clientId, jwtBearer);
 }

@@ -55,15 +55,7 @@ function listApps(org: Org, request: ApiRequest): Answer {
   const expression = query.get('filter');
   if (expression) {
     const filter = parseFilter(expression, (name) => filterable.has(name));
-    const named = [...expression.matchAll(/user\.id\s+eq\s+"([^"]+)"/gi)].map(([, id = '']) => id);
-    apps = apps.filter((app) =>
-      filter((name) =>
-        // Through groups too. Only those asked about: an org may have many people.
-        name === 'user.id'
-          ? named.filter((id) => org.apps.isAssigned(app.id, id))
-          : filterValue(org, app, name),
-      ),
-    );
+    apps = apps.filter((app) => filter((name, literal) => filterValue(org, app, name, literal)));
   }
   return pageById(org, request, apps, (app) => presentApp(org, app), 20, 200);
 }
@@ -79,7 +71,9 @@ const filterable: ReadonlySet<string> = new Set([
   'credentials.signing.kid',
 ]);
 
-function filterValue(org: Org, app: App, name: string): unknown {
+function filterValue(org: Org, app: App, name: string, literal = ''): unknown {
+  // Through groups too. Only the one asked about: an org may have many people.
+  if (name === 'user.id') return org.apps.isAssigned(app.id, literal) ? literal : undefined;
   if (name === 'group.id') return org.apps.groups(app.id).map(({ groupId }) => groupId);
   if (name === 'credentials.signing.kid') return app.rest.signingKeyId;
   return app[name as keyof App];

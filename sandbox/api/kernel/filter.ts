@@ -7,14 +7,20 @@ export interface Comparison {
   readonly wanted: string;
 }
 
-/** Decides whether a thing matches; it gets the value at a path such as `profile.login`, or undefined. */
+/**
+ * The value at a path such as `profile.login`, or undefined.
+ * @param literal what it is compared with, as it was written: where there are too many values, say only whether this is one
+ */
+export type ValueAt = (path: string, literal?: string) => unknown;
+
+/** Decides whether a thing matches. */
 export interface Filter {
-  (valueAt: (path: string) => unknown): boolean;
-  /** Of each of these lists, one comparison is true of what matches: who has an index for them need not look at all. */
+  (valueAt: ValueAt): boolean;
+  /** Whatever matches makes a comparison in each of these lists true: with an index for one list, only few need a test. */
   readonly covers: readonly (readonly Comparison[])[];
 }
 
-const filter = (decide: (valueAt: (path: string) => unknown) => boolean, covers: Filter['covers']): Filter =>
+const filter = (decide: (valueAt: ValueAt) => boolean, covers: Filter['covers']): Filter =>
   Object.assign(decide, { covers });
 
 const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
@@ -120,7 +126,10 @@ class Parser {
     if (literal.kind === 'word' && literal.value.startsWith("'")) throw invalidCriteria(); // texts are in double quotes
     const wanted = literal.value.toLowerCase();
     const comparison = { path: path.value, operator: name, wanted };
-    return filter((valueAt) => matches(valueAt(path.value), wanted, name, compare), [[comparison]]);
+    return filter(
+      (valueAt) => matches(valueAt(path.value, literal.value), wanted, name, compare),
+      [[comparison]],
+    );
   }
 
   #take(): Token {

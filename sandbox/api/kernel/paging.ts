@@ -25,9 +25,17 @@ export function page<T>(
   rules: PageRules<T>,
 ): Answer {
   const { shown, links } = cutPage(org, request, items, rules);
-  const lines = Object.entries(links).map(([rel, href]) => `<${href}>; rel="${rel}"`);
-  return ok(shown.map(present), { Link: lines });
+  return linked(shown.map(present), links);
 }
+
+/** Addresses of the page and, unless it is the last, of the next one. */
+interface PageLinks {
+  readonly self: string;
+  readonly next?: string;
+}
+
+const linked = (body: readonly unknown[], links: PageLinks): Answer =>
+  ok(body, { Link: Object.entries(links).map(([rel, href]) => `<${href}>; rel="${rel}"`) });
 
 /** The items of the page that is asked for, and the addresses of the page and the next one. @throws OktaError 400 */
 export function cutPage<T>(
@@ -35,7 +43,7 @@ export function cutPage<T>(
   request: ApiRequest,
   items: readonly T[],
   rules: PageRules<T>,
-): { readonly shown: readonly T[]; readonly links: { readonly self: string; readonly next?: string } } {
+): { readonly shown: readonly T[]; readonly links: PageLinks } {
   const limit = limitOf(request, rules);
   const after = request.query.get('after');
   const start = after === null ? 0 : startAfter(items.map(rules.cursor), after);
@@ -77,9 +85,8 @@ export function pageFrom<T extends { readonly id: string }>(
     shown.push(item);
   }
   const self = linkTo(org, request, request.query.get('after'), request.query.get('limit'));
-  const next = hasMore ? linkTo(org, request, shown.at(-1)?.id ?? null, String(limit)) : undefined;
-  const lines = [`<${self}>; rel="self"`, ...(next === undefined ? [] : [`<${next}>; rel="next"`])];
-  return ok(shown.map(present), { Link: lines });
+  const next = linkTo(org, request, shown.at(-1)?.id ?? null, String(limit));
+  return linked(shown.map(present), hasMore ? { self, next } : { self });
 }
 
 /** A page of entities, each its own cursor. */

@@ -53,7 +53,7 @@ function listApiTokens(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, org.apiTokens.all(), (token) => presentApiToken(org, token));
 }
 
-/** A token acts as the person who makes it, and its value is told only now. @throws OktaError 403 */
+/** A token acts as the user who creates it; only this response contains its value. @throws OktaError 403 */
 function createApiToken(org: Org, request: ApiRequest): Answer {
   const { user } = request.principal;
   if (user === undefined) throw accessDenied();

@@ -49,12 +49,12 @@ function* matching(users: Iterable<User>, isWanted: (user: User) => boolean): Ge
   for (const user of users) if (isWanted(user)) yield user;
 }
 
-/** Whether an order that is kept leads on from there: from a person who is gone only the order of age does. */
+/** Whether a kept order can continue after that person: if they have been deleted, only the order of age can. */
 const canContinue = (org: Org, sorting: Sorting | undefined, after: string | null): boolean =>
   sorting === undefined ||
   (sorting.name.startsWith('profile.') && (after === null || org.users.get(after) !== undefined));
 
-/** The few who can match, in the order of their age, where an index tells: nobody looks at a hundred thousand for one. */
+/** The few who can match, the oldest first, where an index finds them: no search for one person tests a hundred thousand. */
 function candidates(org: Org, decide: Filter | undefined, q: string): User[] | undefined {
   const cover = decide?.covers.find((one) => one.every(isIndexed));
   if (cover) return byAge(cover.flatMap((comparison) => [...found(org, comparison)]));

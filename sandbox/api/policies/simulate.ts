@@ -84,7 +84,7 @@ function evaluationOf(org: Org, type: string, subject: Subject, app: App, shown:
   const { decisions } = watchDecisions(() => decideFor(org, type, subject, app));
   const policies = decisions.flatMap((decision) => decision.policies);
   const matched = policies.filter(({ isMet }) => isMet);
-  const others = shown.size > 0 ? policies.filter((policy) => missed(policy)) : [];
+  const others = shown.size > 0 ? policies.filter(missed) : [];
   const isDecided = matched.some(({ rules }) => rules.some(({ isMet }) => isMet));
   return {
     status: statusOf(isDecided),
@@ -111,7 +111,7 @@ function evaluationOf(org: Org, type: string, subject: Subject, app: App, shown:
   };
 }
 
-/** Whether the policy, or a rule of it, was considered in vain. */
+/** Whether the policy, or a rule of it, was considered but not met. */
 const missed = ({ isMet, rules }: ConsideredPolicy): boolean => !isMet || rules.some((rule) => !rule.isMet);
 
 const statusOf = (isMet: boolean) => (isMet ? 'MATCH' : 'NOT_MATCH');

@@ -1,3 +1,4 @@
+import type { AuthorizationServer } from '../../org/kernel/model.ts';
 import type { RefreshTokenView } from '../../org/servers/issued-tokens.ts';
 import type { Org } from '../../org/org.ts';
 import { link } from '../kernel/links.ts';
@@ -27,26 +28,28 @@ export const serverClientRoutes: readonly Route[] = [
       read,
       manage: 'okta.authorizationServers.manage',
     },
-    (org, request) => tokensOfServer(org, request, request.param('clientId')),
+    (org, request) => tokensOf(org, serverOf(org, request), request.param('clientId')),
   ),
 ];
 
-function tokensOfServer(org: Org, request: ApiRequest, clientId?: string): readonly RefreshTokenView[] {
-  const server = org.authorizationServers.require(request.param('authServerId'));
+const serverOf = (org: Org, request: ApiRequest): AuthorizationServer =>
+  org.authorizationServers.require(request.param('authServerId'));
+
+function tokensOf(org: Org, server: AuthorizationServer, clientId?: string): readonly RefreshTokenView[] {
   const tokens = org.issuedTokens?.refreshTokens(clientId === undefined ? {} : { clientId }) ?? [];
   return tokens.filter(({ issuer }) => serverOfIssuer(org, issuer)?.id === server.id);
 }
 
 function listServerClients(org: Org, request: ApiRequest): Answer {
-  const ids = new Set(tokensOfServer(org, request).map(({ clientId }) => clientId));
-  const { id } = org.authorizationServers.require(request.param('authServerId'));
+  const server = serverOf(org, request);
+  const ids = new Set(tokensOf(org, server).map(({ clientId }) => clientId));
   return ok(
     presentOAuthClients(org, ids, (clientId) => ({
       client: {
         ...link(`${org.url}/oauth2/v1/clients/${clientId}`),
         title: org.apps.byClientId(clientId)?.label,
       },
-      tokens: link(`${serverUrl(org, id)}/clients/${clientId}/tokens`, 'GET', 'DELETE'),
+      tokens: link(`${serverUrl(org, server.id)}/clients/${clientId}/tokens`, 'GET', 'DELETE'),
     })),
   );
 }

@@ -48,7 +48,7 @@ export const appSettings: readonly SettingsOf[] = [
       'settings.signOn.spCertificate: x5c': 'what requests of the app are verified with',
       'settings.signOn.slo: enabled issuer logoutUrl': 'single logout that the app begins',
       'settings.signOn.participateSlo: enabled logoutRequestUrl bindingType sessionIndexRequired':
-        'how the app is told that the user has signed out elsewhere',
+        'how the app is notified that the user has signed out elsewhere',
       'credentials.signing: kid': 'which key signs assertions',
       'settings.notes: admin enduser': 'a note for readers of the app',
       'visibility.hide: web': 'whether `appLinks` calls the app hidden',

@@ -52,6 +52,7 @@ export async function checkAssertion(
   const keys = bySecret ? secretKeys(oauth, read.alg) : await publicKeys(org, oauth, read);
   if (!(await isSignedByAny(assertion, keys)))
     throw invalidClient('The client_assertion signature is invalid.');
+  // With a `jti` it is good once.
   const { jti, exp = 0 } = read.claims;
   if (jti !== undefined && artifacts.spend('ClientAssertion', oauth.clientId, jti, exp + tolerance - now))
     throw invalidClient('The client_assertion token has already been used.');
@@ -107,5 +108,3 @@ export async function isSignedByAny(assertion: string, keys: readonly Key[]): Pr
   const outcomes = await Promise.allSettled(keys.map((key) => compactVerify(assertion, key)));
   return outcomes.some(({ status }) => status === 'fulfilled');
 }
-
-/** An assertion with a `jti` is good once. */

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { publicClientKeys } from '../../org/apps/client-keys.ts';
 import type { OAuthClientSettings } from '../../org/apps/model.ts';
-import { orgFetch } from '../../hooks/event-delivery.ts';
+import { orgFetch } from '../../http/org-fetch.ts';
 import type { Org } from '../../org/org.ts';
 import { OAuthError } from '../okta-errors.ts';
 

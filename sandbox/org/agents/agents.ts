@@ -72,7 +72,7 @@ export class Agents extends Shelf<Agent> {
     return this.links.all().some((link) => link.appId === appId && link.agentId === agentId);
   }
 
-  /** The app is gone: an agent that people signed in to through it has none. */
+  /** Detaches a deleted app from its agents. */
   forgetApp(appId: string): void {
     for (const link of this.links.all()) if (link.appId === appId) this.links.delete(link);
     for (const agent of this.all()) if (agent.appId === appId) this.update(agent, { appId: undefined });

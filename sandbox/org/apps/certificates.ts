@@ -29,7 +29,7 @@ export class Certificates {
   prepare(count: number): void {
     for (let made = 0; made < count; made++) {
       const pair = newPair();
-      pair.catch(() => undefined); // told to the one who takes it
+      pair.catch(() => undefined); // reported to the caller that takes it
       this.#prepared.push(pair);
     }
   }

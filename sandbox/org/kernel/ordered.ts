@@ -1,4 +1,4 @@
-/** Where a record stands. Records with the same text are in the order of their ids, which is the order of their age. */
+/** The position of a record. Records with the same text are in the order of their ids, which is the order of their age. */
 interface Place {
   readonly id: string;
   readonly text: string;
@@ -81,7 +81,7 @@ export class Ordered<T extends { readonly id: string }> {
     return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
   };
 
-  /** How many stand before that place; with `including`, up to it. */
+  /** How many are before that place; with `including`, up to it. */
   #positionOf(place: Place, including = false): number {
     let low = 0;
     let high = this.#order.length;

@@ -11,6 +11,13 @@ export interface Tested {
   readonly because?: string;
 }
 
+/** A condition and, where it is not met, why: in a sentence that may be long. */
+export const tested = (type: string, isMet: boolean, because: () => string): Tested => ({
+  type,
+  isMet,
+  ...(!isMet && { because: because().slice(0, 300) }),
+});
+
 /** A policy or rule that was considered: conditions in order, the last of them the first that was not met. */
 export interface Considered {
   readonly id: string;

@@ -1,7 +1,13 @@
 import { evaluateExpression, ExpressionError } from '../expression/expression.ts';
 import type { App } from '../apps/model.ts';
 import type { Policy, PolicyRule, User } from '../kernel/model.ts';
-import { type Considered, type ConsideredPolicy, type Tested, noteDecision } from '../log/decisions.ts';
+import {
+  type Considered,
+  type ConsideredPolicy,
+  type Tested,
+  noteDecision,
+  tested,
+} from '../log/decisions.ts';
 import { expressionPerson } from '../people/expression-person.ts';
 import type { Org } from '../org.ts';
 import { appPolicyId, isAppPolicyType } from './app-policies.ts';
@@ -76,10 +82,10 @@ export function decideFor(org: Org, type: string, subject: Subject, app?: App): 
     : org.policies.ofType(type).filter(({ status }) => status === 'ACTIVE');
   let decided: Decided | undefined;
   for (const policy of candidates) {
-    const tested = consider(org, policy, subject);
+    const result = consider(org, policy, subject);
     const rules: Considered[] = [];
-    if (tested.isMet) decided = { policy, rule: ruleFor(org, policy, subject, rules) };
-    considered.push({ ...tested, rules });
+    if (result.isMet) decided = { policy, rule: ruleFor(org, policy, subject, rules) };
+    considered.push({ ...result, rules });
     if (decided) break;
   }
   if (decided === undefined) {
@@ -100,9 +106,9 @@ export function decideFor(org: Org, type: string, subject: Subject, app?: App): 
 function ruleFor(org: Org, policy: Policy, subject: Subject, considered: Considered[]) {
   for (const rule of org.policies.rules(policy.id)) {
     if (rule.status !== 'ACTIVE') continue;
-    const tested = consider(org, rule, subject);
-    considered.push(tested);
-    if (tested.isMet) return rule;
+    const result = consider(org, rule, subject);
+    considered.push(result);
+    if (result.isMet) return rule;
   }
   return undefined;
 }
@@ -118,18 +124,14 @@ function outcomeOf(rule: PolicyRule | undefined, isPerApp: boolean): string {
 
 /** The conditions of a policy or rule in turn, up to the first that is not met. */
 function consider(org: Org, { id, name, conditions }: Policy | PolicyRule, subject: Subject): Considered {
-  const tested: Tested[] = [];
+  const results: Tested[] = [];
   for (const { type, holds, because } of tests) {
     const isMet = holds(conditions ?? {}, subject, org);
     if (isMet === undefined) continue;
-    tested.push({
-      type,
-      isMet,
-      ...(!isMet && { because: because(conditions ?? {}, org).slice(0, 300) }),
-    });
-    if (!isMet) return { id, name, isMet: false, conditions: tested };
+    results.push(tested(type, isMet, () => because(conditions ?? {}, org)));
+    if (!isMet) return { id, name, isMet: false, conditions: results };
   }
-  return { id, name, isMet: true, conditions: tested };
+  return { id, name, isMet: true, conditions: results };
 }
 
 interface Test {

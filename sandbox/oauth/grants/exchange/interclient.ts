@@ -77,9 +77,7 @@ export async function issueInterclientToken(request: ClientRequest): Promise<Pla
 
 /** The app that an audience names. */
 const targetOf = (org: Org, audience: string): App | undefined => {
-  const id = audience.startsWith(interclientAudience(''))
-    ? audience.slice(interclientAudience('').length)
-    : '';
+  const id = audience.startsWith(interclientAudience) ? audience.slice(interclientAudience.length) : '';
   const target = org.apps.byClientId(id) ?? org.apps.get(id);
   return target?.status === 'ACTIVE' ? target : undefined;
 };
