@@ -9,8 +9,19 @@ export function headersOf(raw: RawHeaders): [name: string, value: string][] {
 }
 
 /** The first header of this name, in lower case. */
-export const headerOf = (raw: RawHeaders, name: string): string | undefined =>
-  headersOf(raw).find(([one]) => one.toLowerCase() === name)?.[1];
+export function headerOf(raw: RawHeaders, name: string): string | undefined {
+  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) return raw[at + 1];
+  return undefined;
+}
+
+/** A path as people read it; where its percent signs encode nothing, as it is. */
+export function readablePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
 
 /** What was kept of a body, decompressed; undefined where nothing was kept. */
 export function bodyText(body: Body | undefined, headers: RawHeaders): string | undefined {

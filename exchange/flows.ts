@@ -1,3 +1,4 @@
+import { readablePath } from './decode.ts';
 import { headerIn } from './explain/fields.ts';
 import type { Message } from './message.ts';
 
@@ -10,7 +11,7 @@ function isBeginning(message: Message, cause: Message | undefined): boolean {
 }
 
 /** For each message the one with which its flow began. */
-export function beginningsOf(messages: readonly Message[]): Map<number, number> {
+function beginningsOf(messages: readonly Message[]): Map<number, number> {
   const byId = new Map(messages.map((one) => [one.id, one]));
   const beginnings = new Map<number, number>();
   for (const message of messages) {
@@ -22,7 +23,7 @@ export function beginningsOf(messages: readonly Message[]): Map<number, number> 
 }
 
 /** All that belongs to what began with this message, without what pages load beside it. */
-export function flowFrom(messages: readonly Message[], beginning: number): Message[] {
+function flowFrom(messages: readonly Message[], beginning: number): Message[] {
   const beginnings = beginningsOf(messages);
   return messages.filter(({ id, isAsset }) => !isAsset && beginnings.get(id) === beginning);
 }
@@ -44,9 +45,6 @@ export function lastRuns(
 
 /** Where a message goes, without what is different each time. */
 export const placeOf = ({ from, to, method, url }: Message): string => {
-  const path = decodeURIComponent(new URL(url).pathname).replace(
-    /\/(•••|(?=\w*\d)[\w-]{15,})(?=\/|$)/g,
-    '/…',
-  );
+  const path = readablePath(new URL(url).pathname).replace(/\/(•••|(?=\w*\d)[\w-]{15,})(?=\/|$)/g, '/…');
   return `${from === 'person' ? 'browser' : from} ${to} ${method} ${path}`;
 };

@@ -28,7 +28,8 @@ export function recordIncoming(ledger: Ledger, { receiver, url, now, skips }: Re
       at: now(),
       receiver: receiver(ctx.path),
       method: ctx.method,
-      url: url + ctx.url,
+      // `OPTIONS *`, and what is sent to a proxy, have no path (RFC 9112, section 3.2).
+      url: `${url}${ctx.url.startsWith('/') ? '' : '/'}${ctx.url}`,
       requestHeaders: ctx.req.rawHeaders,
       requestId: requestIdOf(ctx),
     });
@@ -55,7 +56,7 @@ function requestIdOf(ctx: Context): string {
 
 /** Node's parser pushes each chunk into the stream: a copy there neither starts nor drains it. */
 function copyRequest(request: IncomingMessage): Body {
-  const body = new Body();
+  const body = new Body(request.headers['content-type']);
   const push = request.push.bind(request);
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     if (chunk instanceof Uint8Array) body.add(chunk);
@@ -71,9 +72,8 @@ function copyResponse(response: ServerResponse, done: (body: Body | undefined) =
   let body: Body | undefined;
   const add = (chunk: unknown): void => {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
-    body ??= new Body();
-    if (isData(contentTypeOf(response))) body.add(chunk);
-    else body.size += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
+    body ??= new Body(contentTypeOf(response));
+    body.add(chunk);
   };
   const write = response.write.bind(response) as Writing;
   const end = response.end.bind(response) as Writing;

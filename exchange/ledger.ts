@@ -71,6 +71,8 @@ export class Ledger {
       browser: undefined,
       cause: undefined,
       ...opening,
+      // Readers parse it.
+      url: URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,
     };
     this.#messages.set(message.id, message);
     if (message.receiver !== undefined && message.requestId !== undefined)
@@ -95,7 +97,7 @@ export class Ledger {
         ? this.#received.get(message.requestId)
         : undefined;
     if (arrived && arrived !== message) this.#join(message, arrived);
-    this.#tell({ kind: 'message', message });
+    this.#report({ kind: 'message', message });
   }
 
   /** Both ends of one message were recorded: the sender's record, which has the cause, stands for both. */
@@ -104,7 +106,7 @@ export class Ledger {
     this.#messages.delete(arrived.id);
     this.#received.set(sent.requestId ?? '', sent);
     this.#complete(sent, arrived);
-    if (arrived.ms !== undefined) this.#tell({ kind: 'gone', id: arrived.id });
+    if (arrived.ms !== undefined) this.#report({ kind: 'gone', id: arrived.id });
   }
 
   #complete(sent: Recorded, arrived: Recorded): void {
@@ -129,12 +131,6 @@ export class Ledger {
     return this.#messages.get(this.idOf(id));
   }
 
-  /** The message of this ID if it is over. */
-  get(id: number): Recorded | undefined {
-    const message = this.find(id);
-    return message?.ms === undefined ? undefined : message;
-  }
-
   clear(): void {
     for (const { id, ms } of this.#messages.values()) if (ms !== undefined) this.#messages.delete(id);
     this.#bytes = 0;
@@ -148,7 +144,7 @@ export class Ledger {
     return () => void this.#listeners.delete(listener);
   }
 
-  #tell(change: Change): void {
+  #report(change: Change): void {
     for (const listener of this.#listeners) listener(change);
   }
 

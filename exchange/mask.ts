@@ -89,7 +89,7 @@ export function maskJson(value: unknown, name = ''): unknown {
   return typeof value === 'string' && value !== '' && isSecret(name) ? redacted : value;
 }
 
-export function maskForm(form: string): string {
+function maskForm(form: string): string {
   return form
     .split('&')
     .map((pair) => {

@@ -35,7 +35,7 @@ export interface Message {
 }
 
 /** How a value of this ledger is called where the value itself must not be seen. */
-export const hashOf = (ledger: Ledger, value: string): string =>
+const hashOf = (ledger: Ledger, value: string): string =>
   createHash('sha256').update(ledger.salt).update(value).digest('hex').slice(0, 6);
 
 export interface Reading {
@@ -85,6 +85,11 @@ function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = fa
     Object.fromEntries(
       headersOf(raw).map(([name, value]) => [name, reveals ? value : shown(maskHeader(name, value))]),
     );
+  const address = (url: string): string => {
+    // What was secret elsewhere may be this address, or its path: it stays an address.
+    const [base = ''] = /^\w+:\/\/[^/?#]*\/?/.exec(url) ?? [];
+    return base + shown(url.slice(base.length));
+  };
   const body = (kept: Body | undefined, raw: RawHeaders): string | undefined => {
     const text = bodyText(kept, raw);
     if (text === undefined) return undefined;
@@ -96,7 +101,7 @@ function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = fa
     ...{ id, at, ms, from, to, method, status, failure },
     channel: from === 'browser' || from === 'person' ? 'front' : 'back',
     isAsset: isAsset(message),
-    url: reveals ? message.url : shown(maskUrl(message.url)),
+    url: reveals ? message.url : address(maskUrl(message.url)),
     requestHeaders: headers(sent),
     requestBody: body(message.requestBody, sent),
     responseHeaders: headers(message.responseHeaders),

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { current } from './current.ts';
 import type { Ledger } from './ledger.ts';
-import { Body, isData } from './recorded.ts';
+import { Body } from './recorded.ts';
 import type { Party } from './recorded.ts';
 
 export interface Sent {
@@ -53,9 +53,8 @@ export function recordOutgoing(
 
 /** A body as far as it is kept: data, and of everything else the size. */
 export function bodyOf(bytes: string | Uint8Array, contentType: string | undefined = 'text/plain'): Body {
-  const body = new Body();
-  if (isData(contentType)) body.add(bytes);
-  else body.size = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;
+  const body = new Body(contentType);
+  body.add(bytes);
   return body;
 }
 
@@ -89,14 +88,12 @@ function copied(response: Response, sending: Sending): Response {
     sending.answered(response, undefined);
     return response;
   }
-  const body = new Body();
-  const keeps = isData(response.headers.get('content-type') ?? undefined);
+  const body = new Body(response.headers.get('content-type') ?? undefined);
   const source = response.body as unknown as AsyncIterable<Uint8Array>;
   const passing = async function* (): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of source) {
-        if (keeps) body.add(chunk);
-        else body.size += chunk.length;
+        body.add(chunk);
         yield chunk;
       }
     } finally {

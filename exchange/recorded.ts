@@ -1,16 +1,22 @@
 /** Who takes part. `outside`: phone, mailbox and identity providers; `client`: any other program. */
 export type Party = 'person' | 'browser' | 'shop' | 'api' | 'org' | 'outside' | 'agent' | 'client';
 
-/** The beginning of a body, as the bytes that were on the wire. */
+/** The beginning of a body, as the bytes that were on the wire: of what is data. Of pages, scripts and pictures only the size. */
 export class Body {
   readonly chunks: Uint8Array[] = [];
   /** Of the whole body. */
   size = 0;
+  readonly #isData: boolean;
   #kept = 0;
 
+  constructor(contentType: string | undefined) {
+    this.#isData = isData(contentType);
+  }
+
   add(chunk: Uint8Array | string): void {
+    this.size += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
+    if (!this.#isData) return;
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    this.size += bytes.length;
     const room = largestBody - this.#kept;
     if (room <= 0) return;
     const kept = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(room, bytes.length));
@@ -60,6 +66,5 @@ export interface Recorded {
   cause: number | undefined;
 }
 
-/** A body is kept where it is data; of pages, scripts and pictures only the size. */
 export const isData = (contentType: string | undefined): boolean =>
   contentType !== undefined && /json|x-www-form-urlencoded|text\/plain|xml|jwt/i.test(contentType);

@@ -48,12 +48,12 @@ function arrive(html: string): void {
   newest = Math.max(newest, idOf(row));
   if (paused) {
     waiting.push(row);
-    tell();
+    showState();
   } else place(row);
 }
 
 const state = byId('state');
-function tell(): void {
+function showState(): void {
   if (state && run === '') state.textContent = paused ? `paused, ${waiting.length} waiting` : 'live';
   const step = byId('step') as HTMLButtonElement | null;
   if (step) step.disabled = !paused || waiting.length === 0;
@@ -63,7 +63,7 @@ function pause(): void {
   paused = !paused;
   byId('pause')?.setAttribute('aria-pressed', String(paused));
   if (!paused) for (const row of waiting.splice(0)) place(row);
-  tell();
+  showState();
 }
 
 /** The next message that waits, opened. */
@@ -74,7 +74,7 @@ function step(): void {
     place(row);
     if (!row.classList.contains('is-asset')) void show(idOf(row));
   }
-  tell();
+  showState();
 }
 
 const filter = byId('filter') as HTMLInputElement | null;
@@ -222,7 +222,7 @@ addEventListener('keydown', (event) => {
 if (list?.parentElement) list.parentElement.scrollTop = list.parentElement.scrollHeight;
 if (run === '') {
   const source = new EventSource(`/inspector/stream?after=${last}`);
-  source.addEventListener('open', tell);
+  source.addEventListener('open', showState);
   source.addEventListener('error', () => state && (state.textContent = 'reconnecting'));
   source.addEventListener('row', ({ data }: MessageEvent<string>) => arrive(data));
   source.addEventListener('gone', ({ data }: MessageEvent<string>) => {

@@ -1,20 +1,12 @@
 import type { Message } from '../message.ts';
+import { okta, rfc, type Source } from './sources.ts';
 
 /** What a message is, in one sentence, and where that is defined. */
 export interface Meaning {
   readonly title: string;
   readonly what: string;
-  readonly source?: readonly [name: string, url: string];
+  readonly source?: Source;
 }
-
-const rfc = (number: number, section: string): readonly [string, string] => [
-  `RFC ${number}, section ${section}`,
-  `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
-];
-const okta = (name: string, path: string): readonly [string, string] => [
-  `Okta: ${name}`,
-  `https://developer.okta.com/docs/${path}`,
-];
 
 /** The first that matches: method, path. */
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
@@ -72,7 +64,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^POST .*\/v1\/revoke$/,
-    { title: 'Revocation', what: 'Tells the org that a token is no longer needed.', source: rfc(7009, '2') },
+    {
+      title: 'Revocation',
+      what: 'Says that a token is no longer needed: the org makes it invalid.',
+      source: rfc(7009, '2'),
+    },
   ],
   [
     / .*\/v1\/userinfo$/,
@@ -148,7 +144,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST \/api\/events$/,
     {
       title: 'Event hook',
-      what: 'The org tells the shop what has happened.',
+      what: 'The org reports to the shop what has happened.',
       source: okta('Event hooks', 'concepts/event-hooks/'),
     },
   ],
@@ -172,7 +168,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST \/api\/global-token-revocation$/,
     {
       title: 'Universal Logout',
-      what: 'The org tells the shop to end every session of a user.',
+      what: 'The org asks the shop to end every session of a user.',
       source: okta('Universal Logout', 'guides/oin-universal-logout-overview/'),
     },
   ],

@@ -1,22 +1,15 @@
+import { okta, rfc, type Source } from './sources.ts';
+
 /** What a parameter is for, where that is defined, and what an attacker could do if nobody checked it. */
 export interface Explanation {
   readonly what: string;
-  /** The name and address of the definition. */
-  readonly source: readonly [name: string, url: string];
+  readonly source: Source;
   readonly attack?: string;
 }
 
-const rfc = (number: number, section: string): readonly [string, string] => [
-  `RFC ${number}, section ${section}`,
-  `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
-];
-const oidc = (section: string, anchor: string): readonly [string, string] => [
+const oidc = (section: string, anchor: string): Source => [
   `OpenID Connect Core, ${section}`,
   `https://openid.net/specs/openid-connect-core-1_0.html#${anchor}`,
-];
-const okta = (name: string, path: string): readonly [string, string] => [
-  `Okta: ${name}`,
-  `https://developer.okta.com/docs/${path}`,
 ];
 
 const idx = okta('Embedded sign-in', 'concepts/interaction-code/');

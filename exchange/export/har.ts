@@ -1,3 +1,4 @@
+import { headerIn } from '../explain/fields.ts';
 import type { Message } from '../message.ts';
 import { nameOf } from '../lanes.ts';
 
@@ -10,12 +11,8 @@ export function asHar(messages: readonly Message[], version: string): object {
 
 function entryOf(message: Message): object {
   const { at, ms, method, url, status, failure, requestHeaders, requestBody, responseBody } = message;
-  const type = (headers: Readonly<Record<string, string>>): string =>
-    Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = (headers: Readonly<Record<string, string>>): string => headerIn(headers, 'content-type') ?? '';
   const size = (text: string | undefined): number => (text === undefined ? 0 : Buffer.byteLength(text));
-  const location = Object.entries(message.responseHeaders).find(
-    ([name]) => name.toLowerCase() === 'location',
-  );
   return {
     startedDateTime: new Date(at).toISOString(),
     time: ms,
@@ -41,7 +38,7 @@ function entryOf(message: Message): object {
         mimeType: type(message.responseHeaders),
         ...(responseBody !== undefined && { text: responseBody }),
       },
-      redirectURL: location?.[1] ?? '',
+      redirectURL: headerIn(message.responseHeaders, 'location') ?? '',
       headersSize: -1,
       bodySize: -1,
     },

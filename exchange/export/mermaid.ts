@@ -1,3 +1,4 @@
+import { readablePath } from '../decode.ts';
 import { lanes } from '../lanes.ts';
 import type { Message } from '../message.ts';
 
@@ -17,4 +18,4 @@ function linesOf({ from, to, method, url, status, failure, ms }: Message): strin
 }
 
 /** Mermaid ends a text at `;` and reads `#` as the beginning of a character's number. */
-const plain = (text: string): string => decodeURIComponent(text).replace(/[;#\n]/g, ' ');
+const plain = (text: string): string => readablePath(text).replace(/[;#\n]/g, ' ');

@@ -1,6 +1,7 @@
 import { type Field, fieldsOf } from '../explain/fields.ts';
 import { meaningOf } from '../explain/messages.ts';
 import { parameters } from '../explain/parameters.ts';
+import type { Source } from '../explain/sources.ts';
 import { nameOf } from '../lanes.ts';
 import type { Message } from '../message.ts';
 import type { FoundToken } from '../tokens.ts';
@@ -72,7 +73,7 @@ const callOf = ({ method, url, requestHeaders, requestBody }: Message): object =
   requestBody,
 });
 
-const sourceOf = (source: readonly [string, string] | undefined): Html | undefined =>
+const sourceOf = (source: Source | undefined): Html | undefined =>
   source &&
   markup`<a class="source" href="${source[1]}" target="_blank" rel="noopener noreferrer">${source[0]}</a>`;
 
@@ -141,12 +142,12 @@ function fieldTable({ requestHeaders }: Message, fields: readonly Field[]): Html
       : [],
   );
   const rowOf = (where: string, name: string, value: string): Html => {
-    const told = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    const purpose = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     return markup`<tr>
       <th scope="row"><code>${name}</code><small>${where}</small></th>
       <td>
         <code class="value">${value}</code>
-        ${told && markup`<p>${told.what} ${sourceOf(told.source)}</p>`}${told?.attack !== undefined && markup`<p class="attack"><b>If nobody checked it:</b> ${told.attack}</p>`}
+        ${purpose && markup`<p>${purpose.what} ${sourceOf(purpose.source)}</p>`}${purpose?.attack !== undefined && markup`<p class="attack"><b>If nobody checked it:</b> ${purpose.attack}</p>`}
       </td>
     </tr>`;
   };

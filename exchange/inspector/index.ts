@@ -173,9 +173,9 @@ class View {
     const facts = new Map<number, ReadonlyMap<string, string>>();
     for (const { id: one } of [...now, ...(before ?? [])])
       facts.set(one, claimsOf(await this.#tokens(all.find((recorded) => recorded.id === one))));
-    const told = before && compareRuns(now, before, (message) => facts.get(message.id) ?? new Map());
+    const differences = before && compareRuns(now, before, (message) => facts.get(message.id) ?? new Map());
     ctx.type = 'html';
-    ctx.body = comparison(told).text;
+    ctx.body = comparison(differences).text;
   }
 
   async #export(ctx: Context, recorded: readonly Recorded[], format: string): Promise<void> {

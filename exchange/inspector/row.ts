@@ -1,3 +1,4 @@
+import { readablePath } from '../decode.ts';
 import { meaningOf } from '../explain/messages.ts';
 import { kindOf, lanes, nameOf } from '../lanes.ts';
 import type { Message } from '../message.ts';
@@ -14,7 +15,7 @@ const duration = ({ ms }: Message): string =>
 /** Path and names of the parameters: what fits above an arrow. */
 export function shortAddress({ url }: Message): string {
   const { pathname, searchParams } = new URL(url);
-  const path = decodeURIComponent(pathname).replace(/(?<=\/oauth2\/)aus\w+(?=\/)/, 'aus…');
+  const path = readablePath(pathname).replace(/(?<=\/oauth2\/)aus\w+(?=\/)/, 'aus…');
   const names = [...new Set(searchParams.keys())];
   return names.length === 0 ? path : `${path}?${names.join('&')}`;
 }

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
 import { expect, test, afterAll, beforeAll, describe } from 'vitest';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -82,6 +84,45 @@ test('keeps a run by name, and nothing that comes later', async () => {
   expect(await text('/inspector')).toContain('>Ada</option>');
   const foreign = await fetch(`${demo.shop}/inspector/runs?name=X`, { method: 'POST' });
   expect(foreign.status).toBe(400);
+});
+
+describe('an address that no browser would send', () => {
+  /** A request line as it is: clients that know addresses would correct it. */
+  const send = (target: string): Promise<string> => {
+    const { hostname, port } = new URL(demo.shop);
+    const socket = connect(Number(port), hostname);
+    socket.end(`GET ${target} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
+    return readAll(socket);
+  };
+  test.each([
+    ['has percent signs that encode nothing', '/%zz/%E0%A4'],
+    ['is a whole URL, as for a proxy', 'http://localhost/products'],
+    ['is an asterisk', '*'],
+    ['repeats a secret that is the path of a page', '/?RelayState=/products/northlight'],
+    ['repeats a secret that is the address of the shop', '/?RelayState=SHOP/products'],
+  ])('is drawn, compared and exported: %s', async (_what, target) => {
+    demo.ledger.clear();
+    const abort = new AbortController();
+    const stream = await fetch(`${demo.shop}/inspector/stream?after=${demo.ledger.last}`, {
+      signal: abort.signal,
+    });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await send(target.replace('SHOP', demo.shop));
+    await get('/products/northlight');
+    const { id } = demo.ledger.list()[0]!;
+    let seen = '';
+    while (!seen.includes(`data-id="${id}"`)) seen += (await reader.read()).value ?? '';
+    abort.abort();
+    for (const path of [
+      '',
+      `/messages/${id}`,
+      `/compare/${id}`,
+      '/export.har',
+      '/export.mmd',
+      '/export.html',
+    ])
+      expect([path, (await get(`/inspector${path}`)).status]).toEqual([path, 200]);
+  });
 });
 
 describe('who may see it', () => {

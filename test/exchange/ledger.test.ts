@@ -137,7 +137,7 @@ test('a message of the org to a hook has its cause', async () => {
   expect(messages().find(({ id }) => id === delivery.cause)).toMatchObject({ to: 'org' });
 });
 
-test('secrets are not shown, wherever they stand', async () => {
+test('secrets are not shown, wherever they are', async () => {
   const { login, password } = person('basic');
   const ada = new Shopper();
   const code = new URL(await ada.signInUpToCallback(demo, 'basic')).searchParams.get('code')!;
@@ -164,7 +164,7 @@ test('keeps the latest messages, and forgets the others', () => {
   expect(ledger.list()[0]?.url).toBe('http://localhost/100');
 });
 
-test('tells who listens of each message once it is over', () => {
+test('reports each message to listeners once it is over', () => {
   const ledger = new Ledger();
   const heard: number[] = [];
   const stop = ledger.subscribe((change) => change.kind === 'message' && heard.push(change.message.id));
