@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -32,19 +32,9 @@ export async function startDemo(
       env: { PATH: process.env.PATH, ...environment },
     },
   );
-  const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
   const shopUrl = `http://localhost:${shopPort}`;
   const orgUrl = `http://localhost:${orgPort}`;
-  const stop = async () => {
-    child.kill('SIGINT');
-    await ended;
-  };
-  try {
-    await Promise.all([first200(`${shopUrl}/status`), first200(`${orgUrl}/.well-known/okta-organization`)]);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const stop = await untilReady(child, `${shopUrl}/status`, `${orgUrl}/.well-known/okta-organization`);
   return { shopUrl, orgUrl, readyAfter: performance.now() - began, pid: child.pid ?? 0, stop };
 }
 
@@ -55,26 +45,31 @@ export interface Org {
   stop(): Promise<void>;
 }
 
-/** Starts an org of its own and waits until it answers. */
+/** Starts an org and waits until it answers. */
 export async function startOrg(): Promise<Org> {
   const port = await freePort();
   const apiToken = 'bench';
   const bin = join(process.cwd(), 'dist/cli/bin.js');
   const asked = ['sandbox', '--port', String(port), '--in-memory', '--api-token', apiToken];
   const child = spawn(process.execPath, [bin, ...asked], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const url = `http://localhost:${port}`;
+  return { url, apiToken, stop: await untilReady(child, `${url}/.well-known/okta-organization`) };
+}
+
+/** @returns how to stop the process; it is stopped if an address does not answer */
+async function untilReady(child: ChildProcess, ...urls: string[]): Promise<() => Promise<void>> {
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
-  const stop = async () => {
+  const stop = async (): Promise<void> => {
     child.kill('SIGINT');
     await ended;
   };
-  const url = `http://localhost:${port}`;
   try {
-    await first200(`${url}/.well-known/okta-organization`);
+    await Promise.all(urls.map(first200));
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, apiToken, stop };
+  return stop;
 }
 
 /** The demo's variables, as the sandbox org decided them. */

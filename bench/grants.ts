@@ -18,7 +18,7 @@ const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const type = (name: string): string => `urn:ietf:params:oauth:token-type:${name}`;
 
 /**
- * An org of its own with what each grant needs, and a request for each whose tokens can be shown again. Grants that are good once
+ * An org with what each grant needs, and a request for each whose tokens can be shown again. Grants that are good once
  * (device, CIBA, codes) end in the same steps as `password`.
  */
 export async function prepareGrants(): Promise<{ org: Org; requests: TokenRequest[] }> {

@@ -14,13 +14,18 @@ import { type Table, rate } from './table.ts';
 export const connections = 16;
 type Settings = Record<string, string>;
 
-/** Starts one of the references beside this file. @returns what it sends when it is ready, and its end */
-async function startBare(name: string, ...words: string[]): Promise<[string, () => void]> {
+/** Runs one of the references beside this file while `work` measures it. @param work gets what it sends when it is ready */
+async function withBare<T>(name: string, words: string[], work: (said: string) => Promise<T>): Promise<T> {
   const child = fork(join(import.meta.dirname, `${name}.js`), words, { silent: true });
-  const said = await new Promise<string>((settle) =>
-    child.once('message', (text) => settle(typeof text === 'object' ? '' : String(text))),
-  );
-  return [said, () => child.kill()];
+  const said = await new Promise<string>((settle, fail) => {
+    child.once('message', (text) => settle(typeof text === 'object' ? '' : String(text)));
+    child.once('exit', (code) => fail(new Error(`${name} ended with ${code} before it was ready.`)));
+  });
+  try {
+    return await work(said);
+  } finally {
+    child.kill();
+  }
 }
 
 /** What a running demo answers in a second, next to what the machine can do at best. */
@@ -30,15 +35,15 @@ export async function measureThroughput(table: Table, seconds: number): Promise<
   try {
     const settings = await demoSettings(folder);
     const began = await memoryOf(demo.pid);
-    const [bareUrl, stopBare] = await startBare('bare-oidc');
-    await measureTokens(table, { settings, bareUrl, seconds });
-    const token = await measureSignIns(table, { demo, settings, bareUrl, seconds });
-    stopBare();
+    const token = await withBare('bare-oidc', [], async (bareUrl) => {
+      await measureTokens(table, { settings, bareUrl, seconds });
+      return measureSignIns(table, { demo, settings, bareUrl, seconds });
+    });
     await measureApi(table, `${demo.shopUrl}/api/products`, { token, seconds });
     await measureOrders(table, demo, { folder, token, seconds });
     const ended = await memoryOf(demo.pid);
     if (began === undefined || ended === undefined)
-      table.skip('memory of `serve`', 'the system does not tell');
+      table.skip('memory of `serve`', 'the system does not report it');
     else
       table.add({
         what: 'memory of `serve` after this',
@@ -180,14 +185,11 @@ async function measureApi(
 ): Promise<void> {
   const headers = { Authorization: `Bearer ${token}` };
   const body = await (await fetch(url, { headers })).arrayBuffer();
-  const [port, stop] = await startBare('bare-koa', Buffer.from(body).toString('base64'));
-  const bare = `http://localhost:${port}/`;
-  const [api, koa] = await compared(
-    { url, request: rawRequest('GET', url, headers) },
-    { url: bare, request: rawRequest('GET', bare, headers) },
-    seconds,
-  );
-  stop();
+  const [api, koa] = await withBare('bare-koa', [Buffer.from(body).toString('base64')], (port) => {
+    const bare = `http://localhost:${port}/`;
+    const ours = { url, request: rawRequest('GET', url, headers) };
+    return compared(ours, { url: bare, request: rawRequest('GET', bare, headers) }, seconds);
+  });
   table.add({
     what: '`GET /api/products` with a token, 16 connections',
     figure: rate(api),
