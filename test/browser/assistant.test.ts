@@ -1,7 +1,14 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
-import { Flaws, giveCredentials, looks, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import {
+  Flaws,
+  giveCredentials,
+  looks,
+  openWindow,
+  signIn,
+  windowToLookAt,
+} from '../helpers/browser/shop-pages.ts';
 import { assistantInOrg } from '../helpers/cross-app/assistant.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 
@@ -33,16 +40,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
-  async function newWindow(): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    contexts.push(context);
-    context.setDefaultTimeout(60_000);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    return page;
-  }
+  const newWindow = (): Promise<Page> => openWindow(browser, contexts, complaints);
   async function signInToAssistant(page: Page): Promise<void> {
     await page.goto(demo.assistant);
     await page.getByRole('link', { name: 'Sign in with Okta' }).click();

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
-import { Flaws, giveCredentials, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
+import { Flaws, giveCredentials, looks, openWindow, windowToLookAt } from '../helpers/browser/shop-pages.ts';
 import { callerOf } from '../helpers/call.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../helpers/oauth-org.ts';
@@ -47,16 +47,7 @@ describe.skipIf(noBrowser)(named('sign-in on a TV'), { timeout: 300_000 }, () =>
     expect(complaints).toEqual([]);
   });
 
-  async function newWindow(): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    contexts.push(context);
-    context.setDefaultTimeout(60_000);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    return page;
-  }
+  const newWindow = (): Promise<Page> => openWindow(browser, contexts, complaints);
   const codeOf = async (page: Page): Promise<string> => (await page.locator('.tv-code').textContent()) ?? '';
   const is = (heading: string): Promise<void> =>
     tv.getByRole('heading', { level: 1, name: heading }).waitFor();

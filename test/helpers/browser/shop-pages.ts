@@ -26,6 +26,22 @@ export const windowToLookAt = (
 ): Promise<BrowserContext> =>
   browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
 
+/** A window of someone else's browser: to close with the other contexts; what its pages' policy forbids is a complaint. */
+export async function openWindow(
+  browser: Browser,
+  contexts: BrowserContext[],
+  complaints: string[],
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  contexts.push(context);
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+  });
+  return page;
+}
+
 /** Signs in on the org's own page, and arrives at the shop's home. */
 export async function signIn(page: Page, shop: string, kind: Parameters<typeof person>[0]): Promise<void> {
   await page.goto(`${shop}/login/okta`);
