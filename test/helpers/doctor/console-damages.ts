@@ -1,18 +1,18 @@
 import { merge } from '../../../cli/provision/value.ts';
 import { person } from '../demo.ts';
-import type { Row, Sick, damages } from './damages.ts';
+import { people } from './damages/tools.ts';
+import type { Row, Sick, Tools } from './damages/tools.ts';
 
 type Break = Omit<Row, 'says' | 'remedy'>;
 
 /** What else can be broken that the console repairs: with the rows of `damages`, every remedy that names a screen. */
-export function consoleDamages(of: Sick, tools: ReturnType<typeof damages>): Break[] {
+export function consoleDamages(of: Sick, tools: Tools): Break[] {
   const { env, web, server, change, changeClient, policyNamed, ruleNamed, reactivate } = tools;
   const api = () => of.patient.api;
   const fulfilment = () =>
     `/api/v1/authorizationServers/${env('OKTA_FULFILMENT_ISSUER').split('/').at(-1) ?? ''}`;
   const named = async (path: string, name: string) =>
     (await api().list(path)).find((item) => item.name === name)!;
-  const people = 'Okta Multidemo people';
   const nothing = async () => undefined;
   const eventHook = () => `/api/v1/eventHooks/${env('FF_EVENTS_HOOK_ID')}`;
   const inlineHook = async () => {
