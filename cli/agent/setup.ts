@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { texts } from '../doctor/words.ts';
 import { UserError } from '../errors.ts';
 import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
+import { inner } from '../provision/kinds/kind.ts';
 import { changeOauthClient } from '../provision/oauth-client.ts';
 import { type ManagementApi, ManagementApiError } from '../provision/management-api.ts';
 import type { Fields } from '../provision/value.ts';
@@ -185,6 +187,12 @@ export async function renameAgent(api: ManagementApi, agentId: string, name: str
 const serverPath = (issuer: string): string =>
   `/api/v1/authorizationServers/${issuer.split('/').at(-1) ?? ''}`;
 
+/** Whether a policy is the agent's: by its name, or because it is for nobody else, whatever the demo is called. */
+function letsIn(policy: Fields, agentName: string, clientId: string): boolean {
+  const clients = texts(inner(policy, 'conditions', 'clients').include);
+  return policy.name === policyName(agentName) || (clients.length === 1 && clients[0] === clientId);
+}
+
 /** What the connection allows is decided there; the policy lets the agent in with any scope. */
 async function letIn(
   api: ManagementApi,
@@ -193,7 +201,7 @@ async function letIn(
 ): Promise<void> {
   const path = `${serverPath(issuer)}/policies`;
   const policies = await api.list(path);
-  if (policies.some(({ name }) => name === policyName(agentName))) return;
+  if (policies.some((policy) => letsIn(policy, agentName, clientId))) return;
   const policy = await api.post(path, {
     type: 'OAUTH_AUTHORIZATION_POLICY',
     name: policyName(agentName),
@@ -223,12 +231,12 @@ export async function switchAgent(api: ManagementApi, { agentId }: AgentInOrg, o
 export async function removeAgent(
   api: ManagementApi,
   { issuer, name }: Pick<AgentPlan, 'issuer' | 'name'>,
-  { agentId, appId }: AgentInOrg,
+  { agentId, appId, clientId }: AgentInOrg,
 ): Promise<void> {
   await api.delete(`${agentsPath}/${agentId}`);
   const path = `${serverPath(issuer)}/policies`;
   for (const policy of await api.list(path))
-    if (policy['name'] === policyName(name)) await api.delete(`${path}/${idOf(policy)}`);
+    if (letsIn(policy, name, clientId)) await api.delete(`${path}/${idOf(policy)}`);
   await api.post(`/api/v1/apps/${appId}/lifecycle/deactivate`);
   await api.delete(`/api/v1/apps/${appId}`);
 }

@@ -47,6 +47,17 @@ it('init makes agent, apps, policy and connection; again, it keeps what an admin
   expect(await bench.values()).not.toHaveProperty('OKTA_ASSISTANT_CLIENT_SECRET');
 });
 
+it('of a demo with another name, the agent has one access policy, which goes with it', async () => {
+  expect((await bench.init(['--name', 'Acme'], on)).status).toBe(0);
+  const { OKTA_ISSUER: issuer } = (await bench.values()) as { OKTA_ISSUER: string };
+  const path = `/api/v1/authorizationServers/${issuer.split('/').at(-1)!}/policies`;
+  expect((await bench.run(['agent', 'create', '--json'])).status).toBe(0);
+  const names = (await bench.api.list(path)).map(({ name }) => text(name));
+  expect(names.filter((name) => name.endsWith('assistant'))).toEqual(['Acme assistant']);
+  expect((await bench.run(['agent', 'remove', '--json'])).status).toBe(0);
+  expect((await bench.api.list(path)).map(({ name }) => text(name))).not.toContain('Acme assistant');
+});
+
 it('without the part, it is taken away again', async () => {
   await bench.init([], on);
   expect((await bench.init(['--without', 'assistant'])).status).toBe(0);
