@@ -160,6 +160,10 @@ describe('trust', () => {
     const { status, stdout } = await runCli(['trust', '--json'], { cwd: data, env: io.env });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ authority: authorityFile(io) });
+    const shown = await runCli(['trust'], { cwd: data, env: { ...io.env, HOME: data }, platform: 'linux' });
+    expect(shown.status).toBe(0);
+    expect(shown.stdout).toContain(`certutil -d sql:${data}/.pki/nssdb -A`);
+    await expect(stat(join(data, '.pki'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it.each([
