@@ -14,6 +14,7 @@ import type { Context } from '../doctor/context.ts';
 import type { Person } from '../doctor/round-trip.ts';
 import type { Client } from '../doctor/token-request.ts';
 import { UserError } from '../errors.ts';
+import { usualName } from '../init/names.ts';
 import type { Io } from '../io.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { requireConfiguredOrg } from '../run/configured-org.ts';
@@ -176,7 +177,7 @@ function planOf({ appUrl, okta, assistant }: Config, name: string | undefined): 
   const { issuer, clientId: webApp } = okta;
   if (name === undefined && assistant.client && assistant.url !== undefined)
     return agentPlanOf(
-      { name: 'Okta Multidemo', appUrl, assistantUrl: assistant.url, issuer, webApp },
+      { name: usualName, appUrl, assistantUrl: assistant.url, issuer, webApp },
       { OKTA_ASSISTANT_CLIENT_ID: assistant.client.clientId },
     );
   return {

@@ -3,7 +3,6 @@ import { Ledger } from '../../exchange/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { examineQuietly, reportProvider } from '../doctor/background.ts';
 import type { Subject } from '../doctor/context.ts';
-import { groundOf } from '../demo/ground.ts';
 import { StageDoor } from '../demo/stage.ts';
 import { rememberedVariables } from '../doctor/subject.ts';
 import { qrCode, reachFor, type ReachOptions } from '../https/reach.ts';
@@ -133,7 +132,8 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const subject = subjectOf(complete);
     /** What the shop runs with: a reset of the org and another theme change it. */
     let current = complete;
-    const stage = new StageDoor(() => groundOf(subjectOf(current), io), sandbox !== undefined);
+    const openGround = async () => (await import('../demo/ground.ts')).groundOf(subjectOf(current), io);
+    const stage = new StageDoor(openGround, sandbox !== undefined);
     stopStage = () => stage.stop();
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {

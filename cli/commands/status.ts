@@ -1,9 +1,7 @@
 import type { Io } from '../io.ts';
 import { findConfiguredOrg } from '../run/configured-org.ts';
+import { responds } from '../run/responds.ts';
 import { createOutput } from '../terminal/output.ts';
-
-/** Milliseconds for an answer. */
-const timeout = 3000;
 
 /** Prints what this folder is configured for, and what of it responds. */
 export async function showStatus({ json }: { json?: boolean }, io: Io): Promise<void> {
@@ -45,12 +43,3 @@ export async function showStatus({ json }: { json?: boolean }, io: Io): Promise<
   row('Issuer', issuer);
   row('Client', clientId);
 }
-
-const responds = (url: string): Promise<boolean> =>
-  fetch(url, { signal: AbortSignal.timeout(timeout) }).then(
-    async (answer) => {
-      await answer.body?.cancel();
-      return answer.ok;
-    },
-    () => false,
-  );

@@ -8,6 +8,7 @@ import { authorizeWith } from '../provision/authorize.ts';
 import { credentialsOf } from '../provision/credentials.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { isLoopback } from '../run/loopback.ts';
+import { responds } from '../run/responds.ts';
 import { castOf } from './cast.ts';
 import type { Cast } from './cast.ts';
 import { Control } from './control.ts';
@@ -70,11 +71,7 @@ export async function openGround(io: Io): Promise<OpenGround> {
   }
   const ground = await groundOf(found.subject, io);
   const { appUrl, okta } = ground.config;
-  const answers = await fetch(`${appUrl}/status`, { signal: AbortSignal.timeout(5000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!answers)
+  if (!(await responds(`${appUrl}/status`)))
     throw new UserError(
       `The shop at ${appUrl} does not answer, and a rehearsal goes through its pages.`,
       'Start it with multidemo serve, and run the command again.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 import type { Browser, Visit } from './browser.ts';
 import { redirectOf } from './browser.ts';
 import { unescapeHtml } from './observation.ts';
@@ -40,6 +41,13 @@ export class HostedPage {
     return page;
   }
 
+  /** Where the shop sends a person who signs in. @throws UserError where the page does not open */
+  static async ofSignIn(browser: Browser, shop: string): Promise<HostedPage> {
+    const page = await HostedPage.from(browser, await browser.open(`${shop}/login/okta`));
+    if (page) return page;
+    throw new UserError('Okta’s sign-in page does not open');
+  }
+
   /** What the page asks for, the first being what it shows. */
   get asks(): string[] {
     return this.#document.remediation?.value.map(({ name }) => name) ?? [];
@@ -49,6 +57,11 @@ export class HostedPage {
   get said(): string {
     const found = JSON.stringify(this.#document).matchAll(/"message":("(?:[^"\\]|\\.)*")/g);
     return [...found].map(([, text = '""']) => String(JSON.parse(text))).join(' ');
+  }
+
+  /** What it shows now, in words. */
+  get state(): string {
+    return `${this.asks[0] ?? 'nothing'}. ${this.said}`.trim();
   }
 
   get document(): IdxDocument {

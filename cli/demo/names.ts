@@ -5,6 +5,7 @@ import type { Ground } from './ground.ts';
 import { isFields } from '../provision/value.ts';
 import type { Fields, Value } from '../provision/value.ts';
 import type { Cast } from './cast.ts';
+import type { Expectation } from './schema.ts';
 
 /** Puts ids in the place of the names in braces. */
 export class Names {
@@ -37,6 +38,13 @@ export class Names {
   async fields(fields: Fields): Promise<Fields> {
     const entries = Object.entries(fields).map(async ([key, one]) => [key, await this.value(one)] as const);
     return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** What is expected. An event is compared by its own text, which is read when it is looked for. */
+  async expectation(expected: Expectation): Promise<Expectation> {
+    if (expected.event) return expected;
+    // Read from YAML: no member is anything but a value.
+    return (await this.fields(expected as Fields)) as Expectation;
   }
 
   async #id(name: string): Promise<string> {

@@ -4,7 +4,7 @@ import type { Script } from './schema.ts';
 /** Why a script cannot be played here; undefined if it can. */
 export function missingFor(
   { needs }: Script,
-  { config, control }: Pick<Ground, 'config'> & { readonly control: unknown },
+  { config, control }: Pick<Ground, 'config'> & { readonly control: Ground['control'] | boolean },
 ): string | undefined {
   if (needs.org === 'sandbox' && !control)
     return 'it needs the sandbox org: a scene has to be played in a browser, or changes what cannot be taken back';

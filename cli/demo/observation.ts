@@ -68,11 +68,13 @@ const entities: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
-  '#39': "'",
   nbsp: ' ',
 };
+/** Nunjucks writes quotes and backslashes by their numbers. */
 export const unescapeHtml = (text: string): string =>
-  text.replace(/&(#?\w+);/g, (all, name: string) => entities[name] ?? all);
+  text.replace(/&(?:#(\d+)|(\w+));/g, (all, code: string | undefined, name: string) =>
+    code === undefined ? (entities[name] ?? all) : String.fromCodePoint(Number(code)),
+  );
 
 /** The text of a page as a person reads it; JSON as it is. */
 export const readable = (text: string): string =>

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renderUnicodeCompact } from 'uqr';
 import { z } from 'zod';
 import { stagePass } from '../../app/index.ts';
 import type { Config } from '../../app/index.ts';
 import { serve } from '../commands/serve.ts';
 import { UserError } from '../errors.ts';
+import { qrCode } from '../https/reach.ts';
 import type { Io } from '../io.ts';
 import { findConfiguredOrg } from '../run/configured-org.ts';
 import { isLoopback } from '../run/loopback.ts';
+import { responds } from '../run/responds.ts';
 import { openUrl } from '../terminal/open-url.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { ScriptSource } from './library.ts';
@@ -35,14 +36,15 @@ export async function openStage(
   const output = createOutput(io);
   const running = await runningShop(io);
   // Without --json, serve says where everything is.
-  const quiet: Io = { ...io, ...(json && { stdout: io.stderr }) };
+  const ended = new AbortController();
+  const signal = AbortSignal.any([io.signal, ended.signal]);
+  const quiet: Io = { ...io, signal, ...(json && { stdout: io.stderr }) };
   const serving = running ? undefined : serve({ host: 'localhost', ...(json && { json }) }, quiet);
   try {
-    const config = running ?? (await Promise.race([started(io), failed(serving)]));
+    const config = running ?? (await Promise.race([started({ ...io, signal }), failed(serving)]));
     const { appUrl, okta } = config;
-    const control = isLoopback(okta.baseUrl) ? {} : undefined;
     const script = parseScript(found.source, found.file, found.name);
-    const missing = missingFor(script, { config, control });
+    const missing = missingFor(script, { config, control: isLoopback(okta.baseUrl) });
     if (missing !== undefined)
       throw new UserError(`The script cannot be played here: ${missing}.`, [], { code: 'configuration' });
     const order: Order = { ...found, scene, auto: auto === true };
@@ -53,7 +55,7 @@ export async function openStage(
       output.line(`${output.paint.strong(script.title)} is on stage: ${output.paint.link(url)}`);
       output.line('The link has the key to the stage.');
       if (isLoopback(appUrl)) output.line('For a phone to reach it, run serve with --lan or --base-url.');
-      else output.line(`On a phone, scan it:\n${renderUnicodeCompact(url)}`);
+      else output.line(`On a phone, scan it:\n${qrCode(url)}`);
       output.line('Ctrl-C ends the script, and brings the org back to its state before.');
     }
     if (open && !(await openUrl(url, io))) output.note('No browser could be opened; open the link yourself.');
@@ -61,9 +63,13 @@ export async function openStage(
     await Promise.race([stopped, failed(serving)]);
     // With serve in this process, serve ends the script.
     if (!serving) await end(config);
-  } finally {
-    await serving;
+  } catch (error) {
+    // A shop that was started for a script that cannot be played would run until Ctrl-C.
+    ended.abort();
+    await serving?.catch(() => undefined);
+    throw error;
   }
+  await serving;
 }
 
 /** A timer that runs is what keeps this process alive where the shop runs in another. */
@@ -72,12 +78,7 @@ const untilStopped = (signal: AbortSignal): Promise<void> =>
 
 async function runningShop(io: Io): Promise<Config | undefined> {
   const config = (await findConfiguredOrg(io))?.config;
-  const responds = async (url: string): Promise<boolean> =>
-    fetch(`${url}/status`, { signal: AbortSignal.timeout(3000) }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  return config && (await responds(config.appUrl)) ? config : undefined;
+  return config && (await responds(`${config.appUrl}/status`)) ? config : undefined;
 }
 
 async function started(io: Io): Promise<Config> {

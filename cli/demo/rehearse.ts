@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors.ts';
+import { logInterval } from '../run/loopback.ts';
 import type { Undo } from './changes.ts';
 import { applyChange } from './changes.ts';
 import type { Ground } from './ground.ts';
 import { Names } from './names.ts';
 import { compare } from './observation.ts';
 import type { Observation } from './observation.ts';
-import { Player, causeOf } from './player.ts';
+import { Player } from './player.ts';
 import type { Expectation, Scene, Script } from './schema.ts';
 import { eventMatches, eventTypesSince } from './system-log.ts';
+import { causeOf } from './words.ts';
 
 export interface SceneReport {
   /** From 1. */
@@ -26,7 +29,7 @@ interface Options {
   /** Before a scene is played, for tests that break something. */
   readonly before?: (scene: number) => Promise<void>;
   /** Milliseconds to wait for an event: a cloud org's System Log is late. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 /**
@@ -123,18 +126,19 @@ class Rehearsal {
   async #missing(given: Expectation, since: number): Promise<string | undefined> {
     const { event } = given;
     if (event) {
-      const { patience = this.#ground.control ? 3000 : 60_000 } = this.#options;
-      const { api, signal } = this.#ground;
+      const { api, config, control, signal } = this.#ground;
+      const { timeout = control ? 3000 : 60_000 } = this.#options;
       const from = event.since === 'start' ? this.#started : since;
-      const late = Date.now() + patience;
+      const late = Date.now() + timeout;
       while (Date.now() < late) {
         if (await eventMatches(api, event, from, this.#names)) return undefined;
-        await sleep(200, undefined, { signal });
+        const interval = logInterval(config.okta.baseUrl, 200);
+        await sleep(Math.min(interval, timeout), undefined, { signal });
       }
       const there = await eventTypesSince(api, from);
       return `${given.text} (the System Log has no such ${event.type}, but ${there.join(', ') || 'nothing'})`;
     }
-    const expected = (await this.#names.value(given as never)) as unknown as Expectation;
+    const expected = await this.#names.expectation(given);
     const compared = this.#seen
       .map((one) => compare(expected, one, (name) => this.#ground.cast(name).login))
       .filter((one) => one !== undefined);
@@ -144,6 +148,10 @@ class Rehearsal {
   }
 
   async undo(): Promise<void> {
-    for (const { run } of this.#undos.reverse()) await run();
+    const failed: string[] = [];
+    for (const { text, run } of this.#undos.reverse())
+      await run().catch((error: unknown) => failed.push(`${text}: ${causeOf(error)}`));
+    if (failed.length > 0)
+      throw new UserError('The org is not as it was. Take these changes back yourself:', failed);
   }
 }

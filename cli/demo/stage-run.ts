@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StageView } from '../../app/index.ts';
+import { logInterval } from '../run/loopback.ts';
 import { applyChange } from './changes.ts';
 import type { Undo } from './changes.ts';
 import type { Ground } from './ground.ts';
 import { Names } from './names.ts';
 import { compare } from './observation.ts';
 import type { Observation } from './observation.ts';
-import { Player, causeOf } from './player.ts';
+import { Player } from './player.ts';
 import type { Expectation, Scene, Script, Step } from './schema.ts';
 import { whatStays } from './stays.ts';
-import { capitalised, nameStep } from './words.ts';
+import { capitalised, causeOf, nameStep } from './words.ts';
 import { eventMatches } from './system-log.ts';
 
 interface Options {
@@ -20,7 +21,7 @@ interface Options {
 
 const pollMs = 1000;
 /** How long a script that plays alone stays with a scene once all is true, and how long it waits for that. */
-const auto = { pause: 6000, patience: 30_000 };
+const auto = { pause: 6000, timeout: 30_000 };
 const ticketMs = 30_000;
 
 const random = (): string => randomBytes(32).toString('base64url');
@@ -200,11 +201,7 @@ export class StageRun {
   /** What is expected, with ids in the place of names, as far as they are known yet. */
   async #resolveExpected(): Promise<void> {
     this.#expected = await Promise.all(
-      this.#current.expect.map(async (one) =>
-        one.event
-          ? one
-          : ((await this.#names.value(one as never).catch(() => one)) as unknown as Expectation),
-      ),
+      this.#current.expect.map((one) => this.#names.expectation(one).catch(() => one)),
     );
   }
 
@@ -231,6 +228,7 @@ export class StageRun {
   /** Looks for events in the System Log, as long as some are expected. */
   async #follow(): Promise<void> {
     const { signal } = this.#ended;
+    const interval = logInterval(this.#ground.config.okta.baseUrl, pollMs);
     while (!signal.aborted) {
       const scene = this.#scene;
       for (const [index, { event }] of this.#expected.entries()) {
@@ -243,7 +241,7 @@ export class StageRun {
         ).catch(() => false);
         if (found && scene === this.#scene) this.#met[index] = true;
       }
-      await sleep(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await sleep(interval, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
@@ -255,7 +253,7 @@ export class StageRun {
         const scene = this.#scene;
         await wait(auto.pause);
         for (const index of this.#current.do.keys()) if (scene === this.#scene) await this.play(index);
-        const late = Date.now() + auto.patience;
+        const late = Date.now() + auto.timeout;
         while (scene === this.#scene && this.view.expects.some(({ isMet }) => !isMet) && Date.now() < late)
           await wait(pollMs);
         await wait(auto.pause);

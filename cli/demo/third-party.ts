@@ -77,9 +77,7 @@ async function consent(
   const page = isSandbox ? await HostedPage.from(browser, await browser.open(to.href)) : undefined;
   if (!page) throw new UserError('Consent is given on Okta’s own page: a browser is needed for that.');
   if (!page.asks.includes('consent'))
-    throw new UserError(
-      `Okta does not ask for consent, but for ${page.asks[0] ?? 'nothing'}. ${page.said}`.trim(),
-    );
+    throw new UserError(`Okta does not ask for consent, but for ${page.state}`);
   await page.proceed('consent', { consent: answer === 'accept' });
   const back = await page.leaveTo(app);
   if (back) return back;

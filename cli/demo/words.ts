@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { actionOf } from './schema.ts';
 import type { Step } from './schema.ts';
 
@@ -41,4 +42,10 @@ export function nameStep(step: Step): string {
     case 'run':
       return 'Run this command.';
   }
+}
+
+/** Why a step or a change did not work, in one line. */
+export function causeOf(error: unknown): string {
+  if (error instanceof UserError) return [error.message, ...error.remedy].join(' ');
+  return error instanceof Error ? error.message : String(error);
 }

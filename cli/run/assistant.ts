@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/index.ts';
 import { replaceFile } from '../../shared/files.js';
 import { type AssistantPlan, ensureAssistant } from '../agent/assistant.ts';
 import { findAgent, renameAgent } from '../agent/setup.ts';
+import { usualName } from '../init/names.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { demoPeople, ensurePhone } from '../provision/people.ts';
 import type { Environment } from './environment.ts';
@@ -42,7 +43,7 @@ export async function assistantSettings(
   const assistantUrl = env.ASSISTANT_URL ?? before?.plan.assistantUrl;
   if (assistantUrl === undefined) return { FF_ASSISTANT: 'false' };
   const plan: AssistantPlan = {
-    ...{ name: 'Okta Multidemo', assistantUrl },
+    ...{ name: usualName, assistantUrl },
     ...{ appUrl: env.APP_URL ?? '', issuer: env.OKTA_ISSUER ?? '', webApp: env.OKTA_CLIENT_ID ?? '' },
   };
   const api = new ManagementApi(localUrl, apiToken);

@@ -1,3 +1,6 @@
 /** Whether a URL is on this machine, so that nobody else can open it. */
 export const isLoopback = (url: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
+/** Milliseconds between two looks into a System Log: Okta allows few, and an org on this machine any number. */
+export const logInterval = (orgUrl: string, here: number): number => (isLoopback(orgUrl) ? here : 5000);

@@ -4,7 +4,7 @@ import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { ManagementApi, ManagementApiError } from '../../provision/management-api.ts';
 import { requireConfiguredOrg } from '../../run/configured-org.ts';
-import { isLoopback } from '../../run/loopback.ts';
+import { logInterval } from '../../run/loopback.ts';
 import { createOutput } from '../../terminal/output.ts';
 import type { Output } from '../../terminal/output.ts';
 
@@ -41,8 +41,7 @@ export async function tailLogs({ filter, since, follow, json }: TailOptions, io:
     ...(filter !== undefined && { filter }),
   });
   let path = `/api/v1/logs?${query.toString()}`;
-  // Okta allows few requests for logs; an org on this machine has no such limit.
-  const interval = isLoopback(baseUrl) ? 500 : 5000;
+  const interval = logInterval(baseUrl, 500);
   for (;;) {
     const found = await api.page(path).catch((error: unknown) => {
       if (io.signal.aborted) return undefined;

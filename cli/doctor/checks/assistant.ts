@@ -2,6 +2,7 @@ import { agentPlanOf } from '../../agent/assistant.ts';
 import { agentsPath, connectionOf, findAgent } from '../../agent/setup.ts';
 import type { AgentInOrg, AgentPlan, Connection } from '../../agent/setup.ts';
 import { UserError } from '../../errors.ts';
+import { usualName } from '../../init/names.ts';
 import { demoPeople } from '../../provision/people.ts';
 import { failure, ok, warning } from '../check.ts';
 import type { Check, Verdict } from '../check.ts';
@@ -51,7 +52,7 @@ async function examine(context: Context, client: Client): Promise<Verdict> {
   const { appUrl, okta, assistant: configured } = config;
   const plan = agentPlanOf(
     {
-      ...{ name: 'Okta Multidemo', appUrl, assistantUrl: configured.url ?? appUrl },
+      ...{ name: usualName, appUrl, assistantUrl: configured.url ?? appUrl },
       ...{ issuer: okta.issuer, webApp: okta.clientId },
     },
     { OKTA_ASSISTANT_CLIENT_ID: client.clientId },

@@ -6,10 +6,13 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openGround } from '../../../cli/demo/ground.ts';
-import type { OpenGround } from '../../../cli/demo/ground.ts';
+import type { Ground, OpenGround } from '../../../cli/demo/ground.ts';
 import { loadScript, scriptNames } from '../../../cli/demo/library.ts';
 import { Names } from '../../../cli/demo/names.ts';
+import { unescapeHtml } from '../../../cli/demo/observation.ts';
 import { rehearse } from '../../../cli/demo/rehearse.ts';
+import { parseScript } from '../../../cli/demo/schema.ts';
+import type { Script } from '../../../cli/demo/schema.ts';
 
 let cwd: string;
 let opened: OpenGround;
@@ -24,6 +27,56 @@ beforeAll(async () => {
 afterAll(async () => {
   await opened.close();
   await rm(cwd, { recursive: true });
+});
+
+/** A script of one scene, with these changes. */
+const scriptOf = (changes: readonly object[], expected: object): Script =>
+  parseScript(
+    JSON.stringify({
+      ...{ title: 'T', minutes: 1, audience: 'All' },
+      scenes: [{ title: 'One', say: 'S', fix: changes, expect: [{ text: 'It is so', ...expected }] }],
+    }),
+    'own.yaml',
+    'own',
+  );
+
+it('without snapshots, every change is taken back that can be, and the others are named', async () => {
+  const ground = { ...opened.ground, control: undefined };
+  const group = (name: string) => ({ request: 'POST /api/v1/groups', body: { profile: { name } } });
+  const script = scriptOf(
+    [
+      { text: 'Make one', ...group('First of two') },
+      { text: 'Make another', ...group('Second of two'), undo: 'POST /api/v1/groups/none/lifecycle/undo' },
+    ],
+    { event: { type: 'group.lifecycle.create' } },
+  );
+  const failure = await rehearse(script, ground, { timeout: 500 }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    message: 'The org is not as it was. Take these changes back yourself:',
+    remedy: [expect.stringMatching(/^POST \/api\/v1\/groups\/none\/lifecycle\/undo: .*40[45]/)],
+  });
+  const names = (await ground.api.list('/api/v1/groups')).map(({ profile }) => profile);
+  expect(names).not.toContainEqual(expect.objectContaining({ name: 'First of two' }));
+  expect(names).toContainEqual(expect.objectContaining({ name: 'Second of two' }));
+});
+
+it('an org in the cloud is asked for its log every five seconds only', async () => {
+  let looks = 0;
+  const api = { list: () => Promise.resolve((looks += 1) && []) } as unknown as Ground['api'];
+  const config = {
+    ...opened.ground.config,
+    okta: { ...opened.ground.config.okta, baseUrl: 'https://a.okta.com' },
+  };
+  const script = scriptOf([], { event: { type: 'never.happened' } });
+  await rehearse(script, { ...opened.ground, api, config, control: undefined }, { timeout: 700 });
+  // One for the event, one for what is there instead.
+  expect(looks).toBe(2);
+});
+
+it('pages are read as a browser reads them, with quotes and backslashes', () => {
+  expect(unescapeHtml('&quot;a&#39;s &#92;&quot;b&#92;&quot; &#96;&amp;#39;&lt;&quot;')).toBe(
+    String.raw`"a's \"b\" ${'`'}&#39;<"`,
+  );
 });
 
 const switchedOff = {
@@ -87,7 +140,7 @@ it.each(cases)(
       ? `/api/v1/users/{${what}}/lifecycle/suspend`
       : what in switchedOff && `${switchedOff[what as keyof typeof switchedOff]}/lifecycle/deactivate`;
     const reports = await rehearse(script, ground, {
-      patience: 500,
+      timeout: 500,
       before: async (scene) => {
         if (scene !== number || path === false) return;
         await ground.api.post(await new Names(ground).text(path));

@@ -129,6 +129,17 @@ it('check --all plays every scene of every script on a demo of its own', async (
   expect(status).toBe(0);
 }, 180_000);
 
+it('run ends with what a script lacks, and ends the shop that it has started', async () => {
+  const needs = 'needs: { features: [fulfilment] }';
+  const scene = '[{ title: A, say: B, expect: [{ text: C, prints: x }] }]';
+  await writeFile(join(cwd, 'own.yaml'), `title: T\nminutes: 3\naudience: All\n${needs}\nscenes: ${scene}`);
+  const { status, stderr } = await runCli(['demo', 'run', './own.yaml', '--no-open', '--json'], {
+    ...{ cwd, env: { FF_FULFILMENT: 'false' } },
+  });
+  expect(stderr).toContain('cannot be played here: it needs the fulfilment service (FF_FULFILMENT)');
+  expect(status).toBe(1);
+}, 60_000);
+
 it('plays in the built command as in the sources: bundled packages keep the names that they need', async () => {
   const launcher = join(import.meta.dirname, '../../../cli/launch.js');
   const argv = [launcher, 'demo', 'check', 'one-claim', '--json'];
