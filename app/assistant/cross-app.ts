@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** As much of `fetch` as is used here. */
 export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
 
+/** Milliseconds: the shop may ask the person on their phone in the meantime. */
+export const longestCall = 180_000;
+
 /** What an agent asks for, for the user of an ID token. */
 export interface CrossAppRequest {
   readonly client: { readonly clientId: string; readonly clientSecret: string };

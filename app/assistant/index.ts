@@ -27,7 +27,7 @@ import { wholeMoney } from '../site/view-filters.ts';
 import { openStore } from '../store/index.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import { type Conversation, Conversations } from './conversations.ts';
-import type { Fetch } from './cross-app.ts';
+import { type Fetch, longestCall } from './cross-app.ts';
 import { examples } from './mind.ts';
 import { ModelError, modelMind } from './model.ts';
 import { presentStep } from './present.ts';
@@ -51,8 +51,6 @@ export interface Assistant {
 
 /** Characters of a sentence. */
 const longest = 500;
-/** Milliseconds of one call: the shop may wait for the person. */
-const timeout = 180_000;
 
 /**
  * The assistant: an AI agent with its own origin, to which people sign in at the org, and which then uses the shop for
@@ -251,5 +249,5 @@ const asOutgoing = ({ method, headers, body, signal }: RequestInit): OutgoingReq
   ...(typeof body === 'string' && { body }),
   ...(signal && { signal }),
   redirect: 'error',
-  timeout,
+  timeout: longestCall,
 });

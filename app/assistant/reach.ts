@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { type CrossAppRequest, type CrossAppTokens, crossAppTokens, CrossAppRefusal } from './cross-app.ts';
+import { longestCall } from './cross-app.ts';
 import type { Fetch } from './cross-app.ts';
 import type { Memory } from './memory.ts';
 
@@ -43,11 +44,10 @@ export interface Surroundings extends Omit<CrossAppRequest, 'scopes'> {
 
 /** What the first token is for. */
 const first = ['products:read'];
-/** Milliseconds for a call: the shop may ask the person on their phone in the meantime. */
-const longest = 180_000;
 /** A token is not used when less than that is left of it. Milliseconds. */
 const margin = 30_000;
 const problem = z.object({ detail: z.string() });
+const noAnswer = { status: 0, detail: '' };
 
 /**
  * How the assistant reaches the shop for a person: it calls tools with the smallest token that does, and asks the org for a
@@ -58,8 +58,8 @@ export class Reach {
   readonly #with: Surroundings;
   #token = '';
   #client: Promise<Client> | undefined;
-  /** The shop's last answer over HTTP. */
-  #last = { status: 0, detail: '' };
+  /** The shop's answer to the last request over HTTP. */
+  #last = noAnswer;
 
   constructor(surroundings: Surroundings) {
     this.#with = surroundings;
@@ -70,7 +70,7 @@ export class Reach {
     return this.#attempt(
       tool,
       async (client) => {
-        const answer = await client.callTool({ name: tool, arguments: input }, { timeout: longest });
+        const answer = await client.callTool({ name: tool, arguments: input }, { timeout: longestCall });
         const [said] = answer.content;
         const text = said?.type === 'text' ? said.text : '';
         const failed = answer.isError === true ? (detailOf(text) ?? text) : undefined;
@@ -159,6 +159,7 @@ export class Reach {
       authProvider: { token: async () => this.#token },
       onInsufficientScope: 'throw',
       fetch: async (url, init = {}) => {
+        this.#last = noAnswer;
         const response = await fetch(String(url), { ...init, redirect: 'error' });
         const detail = response.ok ? '' : (detailOf(await response.clone().text()) ?? '');
         this.#last = { status: response.status, detail };

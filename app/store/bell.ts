@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import type { Database } from './schema.ts';
 
-/** What shops on one database tell each other: that events are stored, and whose access has ended. */
+/** What shops on one database report to each other: that events are stored, and whose access has ended. */
 export type Topic = 'events' | 'ended';
 
 const channel = 'multidemo';
@@ -15,7 +15,16 @@ const connectionTimeoutMillis = 5000;
 
 const note = z.object({ from: z.string(), topic: z.enum(['events', 'ended']), text: z.string() });
 
-/** Tells all who listen in this process, and with PostgreSQL in the other shops that use the same database. */
+/** Undefined for what is not of a shop, or of a newer one: everyone with the database may use the channel. */
+function noteIn(payload = ''): z.output<typeof note> | undefined {
+  try {
+    return note.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reaches all who listen in this process, and with PostgreSQL in the other shops that use the same database. */
 export interface Bell {
   ring(topic: Topic, text?: string): void;
   /** @returns ends it */
@@ -40,15 +49,16 @@ export function localBell(): Bell {
 export async function openBell(where: Config['store'], db: Database): Promise<Bell> {
   const local = localBell();
   if (!('databaseUrl' in where)) return local;
+  const { databaseUrl: connectionString } = where;
   const { default: pg } = await import('pg');
   const self = randomUUID();
   let client: Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const hear = (payload = ''): void => {
-    const { from, topic, text } = note.parse(JSON.parse(payload));
-    if (from !== self) local.ring(topic, text);
+  const hear = (payload: string | undefined): void => {
+    const heard = noteIn(payload);
+    if (heard && heard.from !== self) local.ring(heard.topic, heard.text);
   };
   const again = (): void => {
     client = undefined;
@@ -57,7 +67,7 @@ export async function openBell(where: Config['store'], db: Database): Promise<Be
   };
   async function connect(): Promise<void> {
     const opening = new pg.Client({
-      connectionString: where['databaseUrl' as keyof typeof where],
+      connectionString,
       connectionTimeoutMillis,
       keepAlive: true,
     });
@@ -67,7 +77,8 @@ export async function openBell(where: Config['store'], db: Database): Promise<Be
     try {
       await opening.connect();
       await opening.query(`LISTEN ${channel}`);
-      client = opening;
+      if (isClosed) await opening.end();
+      else client = opening;
       local.ring('events'); // some may have come while nobody listened
     } catch {
       await opening.end().catch(() => undefined);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkStore } from '../../app/index.ts';
 import { startApp } from '../helpers/app.ts';
 import type { RunningApp } from '../helpers/app.ts';
@@ -108,6 +108,24 @@ describe.skipIf(noPostgres)(withPostgres('the shop on PostgreSQL'), () => {
     } finally {
       await client.end();
       await demo.close();
+    }
+  });
+
+  test('a shop hears another one, and nothing else that comes over the channel', async () => {
+    const config = { store: { databaseUrl: postgres.url }, secretKey: 'only-for-tests' };
+    const stores = await Promise.all([openStore(config, Date.now), openStore(config, Date.now)]);
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    try {
+      const heard: string[] = [];
+      stores[1].bell.listen('ended', (text) => heard.push(text));
+      for (const payload of ['not JSON', '{"from":"x","topic":"newer","text":"a"}', ''])
+        await client.query("select pg_notify('multidemo', $1)", [payload]);
+      stores[0].bell.ring('ended', '00uada 7');
+      await vi.waitFor(() => expect(heard).toEqual(['00uada 7']), 30_000);
+    } finally {
+      await client.end();
+      await Promise.all(stores.map((store) => store.close()));
     }
   });
 

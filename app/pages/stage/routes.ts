@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { bodyParser } from '@koa/bodyparser';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
@@ -6,6 +6,7 @@ import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { isLoopback } from '../../outgoing/loopback.ts';
+import { sameText } from '../../site/same-text.ts';
 import type { Stage, StageView } from '../../site/stage.ts';
 import type { Views } from '../../site/views.ts';
 
@@ -23,7 +24,7 @@ export const stagePass = (secretKey: string): string =>
   createHmac('sha256', secretKey).update('stage').digest('base64url');
 
 /**
- * /stage: the presenter's notes while a script is played. It stands before the session: signing people in and out
+ * /stage: the presenter's notes while a script is played. It is in front of the session: signing people in and out
  * beside it does not touch it. The link that `demo run` prints has the key; without it nobody sees or changes anything.
  */
 export function stagePages({ config, stage, views }: StageServices): Middleware {
@@ -50,6 +51,8 @@ export function stagePages({ config, stage, views }: StageServices): Middleware 
     const keys = stage?.keys;
     if (!view || !keys) return ctx.throw(404);
     if (equal(ctx.query['key'], keys.door)) {
+      // TLS may terminate at a proxy; what matters is the address in the browser.
+      if (isSecure) ctx.cookies.secure = true;
       ctx.cookies.set(cookie, keys.door, { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' });
       ctx.redirect('/stage');
       return;
@@ -125,7 +128,5 @@ function requirePass(ctx: Context, secretKey: string): void {
 }
 
 function equal(given: unknown, expected: string | undefined): boolean {
-  if (typeof given !== 'string' || expected === undefined) return false;
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
+  return typeof given === 'string' && expected !== undefined && sameText(given, expected);
 }

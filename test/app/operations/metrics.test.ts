@@ -28,7 +28,7 @@ test('counts answers by part, method and status, and says whether the store work
   shop = await startApp({ METRICS_TOKEN: token });
   await fetch(`${shop.url}/api/products`);
   await fetch(`${shop.url}/api/products`);
-  await fetch(`${shop.url}/nothing/here`, { method: 'PURGE' }).catch(() => undefined);
+  expect((await fetch(`${shop.url}/nothing/here`, { method: 'PURGE' })).ok).toBe(false);
   const answer = await ask(`Bearer ${token}`);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([
     200,
@@ -38,7 +38,9 @@ test('counts answers by part, method and status, and says whether the store work
   expect(text).toContain(
     'multidemo_http_request_duration_seconds_count{part="api",method="GET",status="401"} 2',
   );
+  expect(text).toContain('_count{part="pages",method="other",status="4');
   expect(text).not.toContain('PURGE');
+  expect(text).not.toContain('nothing');
   expect(text).toContain('multidemo_store_up 1');
   expect(text).toContain('process_cpu_user_seconds_total');
 });
