@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as oidc from 'openid-client';
-import { isLoopbackHttp } from '../outgoing/loopback.ts';
 import type { Services } from '../site/services.ts';
 import { createClientSource } from './client.ts';
 import type { OidcClient } from './client.ts';
@@ -69,7 +68,7 @@ export class Approvals {
     message: string,
   ): Promise<ApprovalAnswer> {
     const { now } = this.#services;
-    const begun = await oidc.initiateBackchannelAuthentication(this.#withEndpoint(client), {
+    const begun = await oidc.initiateBackchannelAuthentication(client, {
       ...{ scope: 'openid', login_hint: person.login, binding_message: message },
       request_expiry: String(lifetime),
     });
@@ -90,28 +89,5 @@ export class Approvals {
         if (now() > until) return 'timed-out';
       }
     }
-  }
-
-  /** Okta's metadata does not name the endpoint. */
-  #withEndpoint(client: OidcClient): OidcClient {
-    const { baseUrl } = this.#services.config.okta;
-    const { approvals } = this.#services.config.assistant;
-    const metadata = Object.fromEntries(
-      Object.entries(client.serverMetadata()).filter(([, value]) => typeof value !== 'function'),
-    ) as unknown as oidc.ServerMetadata;
-    const whole = new oidc.Configuration(
-      {
-        ...metadata,
-        backchannel_authentication_endpoint: `${baseUrl}/oauth2/v1/bc/authorize`,
-      },
-      approvals?.clientId ?? '',
-      undefined,
-      oidc.ClientSecretBasic(approvals?.clientSecret),
-    );
-    const custom = client[oidc.customFetch];
-    if (custom) whole[oidc.customFetch] = custom;
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only
-    if (isLoopbackHttp(baseUrl)) oidc.allowInsecureRequests(whole);
-    return whole;
   }
 }

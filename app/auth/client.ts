@@ -44,7 +44,7 @@ async function discover(
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only
       execute: isLoopbackHttp(issuer) ? [oidc.allowInsecureRequests] : [],
       [oidc.customFetch]: async (url, options) =>
-        asCreated(url, await outgoing(url, options as OutgoingRequest)),
+        asExpected(url, await outgoing(url, options as OutgoingRequest)),
       timeout: 15,
     },
   );
@@ -56,10 +56,17 @@ async function discover(
 }
 
 /**
- * Okta answers a pushed request with 200, as its API description says; RFC 9126 section 2.2 says 201, and openid-client accepts
- * nothing else. The trace keeps what Okta said.
+ * Two responses of Okta as openid-client needs them; the ledger keeps what Okta said. Okta answers a pushed request with 200,
+ * as its API description says; RFC 9126 section 2.2 says 201. And its metadata do not name the endpoint for backchannel
+ * authentication (https://developer.okta.com/docs/guides/configure-ciba/main/), which is beside the token endpoint.
  */
-function asCreated(url: string, response: Response): Response {
-  if (response.status !== 200 || !new URL(url).pathname.endsWith('/v1/par')) return response;
-  return new Response(response.body, { status: 201, headers: response.headers });
+async function asExpected(url: string, response: Response): Promise<Response> {
+  const { pathname } = new URL(url);
+  if (response.status !== 200) return response;
+  if (pathname.endsWith('/v1/par'))
+    return new Response(response.body, { status: 201, headers: response.headers });
+  if (!pathname.endsWith('/.well-known/openid-configuration')) return response;
+  const metadata = (await response.json()) as { readonly token_endpoint?: string };
+  const endpoint = metadata.token_endpoint?.replace(/token$/, 'bc/authorize');
+  return Response.json({ backchannel_authentication_endpoint: endpoint, ...metadata });
 }
