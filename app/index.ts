@@ -33,7 +33,7 @@ import { compressPages } from './middleware/compress.ts';
 import { csrf } from './middleware/csrf.ts';
 import { createMcp } from './mcp/index.ts';
 import { errorPages } from './middleware/errors.ts';
-import { observeFor } from './middleware/observe.ts';
+import { isApi, observeFor } from './middleware/observe.ts';
 import { requestId } from './middleware/request-id.ts';
 import { headersOfEveryAnswer, securityHeaders } from './middleware/security-headers.ts';
 import { traceForBrowser } from './middleware/trace.ts';
@@ -211,7 +211,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 }
 
 /** The resource server, or the site. */
-const partOf = (path: string): Party => (/^\/(api\/|mcp$)/.test(path) ? 'api' : 'shop');
+const partOf = (path: string): Party => (isApi(path) ? 'api' : 'shop');
 
 /** What users see. The order matters: headers first, then the user, then the form token. */
 function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>, tv: TvSignIns): void {

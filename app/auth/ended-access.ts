@@ -5,13 +5,12 @@ const longestToken = 24 * 60 * 60_000;
 
 /**
  * Whose access the org has ended, and when: their sessions are gone, and the API refuses the access tokens from before.
- * Kept in memory, and told to the other shops of the same database: a restart forgets it, and then a token counts until it
- * expires (an hour by default).
+ * Kept in memory, and reported to the other shops of the same database: a restart forgets it, and then a token is valid until
+ * it expires (an hour by default).
  */
 export class EndedAccess {
   readonly #now: () => number;
   readonly #since = new Map<string, number>();
-
   readonly #bell: Bell;
 
   constructor(now: () => number, bell: Bell) {

@@ -7,7 +7,7 @@ import type { Services } from '../site/services.ts';
 /** What koa-session keeps for one browser. Tokens are not in here: see store/tokens.ts. */
 export interface BrowserSession {
   /**
-   * Identifies the browser for sign-in attempts and the trace of calls. It survives the change of session id at
+   * Identifies the browser for sign-in attempts and its calls in the ledger. It survives the change of session id at
    * sign-in, so that a second tab's attempt still belongs to its browser; it grants no access.
    */
   browserId?: string;
@@ -22,7 +22,7 @@ export interface BrowserSession {
   /** Shown once on the next page. */
   flash?: Flash[];
   /**
-   * Calls of this browser's trace from here on (milliseconds since the epoch) are shown once on the next page.
+   * Calls of this browser from here on (milliseconds since the epoch) are shown once on the next page.
    */
   madeSince?: number;
   /** What this browser was refused last, for the presenter bar. */

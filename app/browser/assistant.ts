@@ -11,7 +11,7 @@ form?.addEventListener('submit', (event) => {
   const field = required('sentence', HTMLInputElement);
   // Read before the fields are disabled.
   const texts = [...new FormData(form)].filter(
-    (field): field is [string, string] => typeof field[1] === 'string',
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
   );
   const sent = new URLSearchParams(texts);
   if (button?.name) sent.set(button.name, button.value);

@@ -54,13 +54,13 @@ function show(expects: State['expects']): void {
   }
 }
 
-function tell(): void {
+function showClock(): void {
   if (!clock) return;
   const seconds = Math.max(0, Math.floor((Date.now() - Number(clock.dataset['started'])) / 1000));
   clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   clock.classList.toggle('is-late', seconds > Number(clock.dataset['minutes']) * 60);
 }
 
-tell();
-setInterval(tell, 1000);
+showClock();
+setInterval(showClock, 1000);
 if (stage) setTimeout(() => void look(), every);

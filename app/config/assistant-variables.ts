@@ -65,3 +65,43 @@ export const assistantVariables = {
     schema: text.default('default'),
   },
 };
+
+type Values = {
+  readonly [K in keyof typeof assistantVariables]: z.output<(typeof assistantVariables)[K]['schema']>;
+};
+
+/** The AI agent that uses the shop for users, and what bounds it. */
+export interface AssistantConfig {
+  readonly isOn: boolean;
+  /** Its origin; undefined if it does not run. */
+  readonly url: string | undefined;
+  /** The app through which users sign in to it; undefined if the org has none. */
+  readonly client: ClientSecret | undefined;
+  /** The app with which the shop asks users on their phones; undefined if the org has none. */
+  readonly approvals: ClientSecret | undefined;
+  /** What an agent may order in a day without asking. */
+  readonly limit: number;
+  /** What thinks for it; undefined for the script. */
+  readonly model:
+    { readonly url: string; readonly key: string | undefined; readonly name: string } | undefined;
+}
+
+export interface ClientSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The credentials of an app, where the org has it. */
+export const clientSecret = (clientId?: string, secret?: string): ClientSecret | undefined =>
+  clientId && secret ? { clientId, clientSecret: secret } : undefined;
+
+export const assistantConfig = (values: Values): AssistantConfig => ({
+  isOn: values.FF_ASSISTANT,
+  url: values.ASSISTANT_URL && new URL(values.ASSISTANT_URL).origin,
+  client: clientSecret(values.OKTA_ASSISTANT_CLIENT_ID, values.OKTA_ASSISTANT_CLIENT_SECRET),
+  approvals: clientSecret(values.OKTA_APPROVALS_CLIENT_ID, values.OKTA_APPROVALS_CLIENT_SECRET),
+  limit: values.ASSISTANT_LIMIT,
+  model: values.ASSISTANT_MODEL_URL
+    ? { url: values.ASSISTANT_MODEL_URL, key: values.ASSISTANT_MODEL_KEY, name: values.ASSISTANT_MODEL }
+    : undefined,
+});

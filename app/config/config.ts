@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { assistantConfig, clientSecret } from './assistant-variables.ts';
+import type { AssistantConfig, ClientSecret } from './assistant-variables.ts';
 import { variables } from './variables.ts';
 import type { VariableName } from './variables.ts';
 
@@ -70,27 +72,6 @@ export interface Config {
   readonly store: { readonly file: string } | { readonly databaseUrl: string };
   /** What /metrics asks for; undefined where there is no such page. */
   readonly metricsToken: string | undefined;
-}
-
-/** The AI agent that uses the shop for users, and what bounds it. */
-export interface AssistantConfig {
-  readonly isOn: boolean;
-  /** Its origin; undefined if it does not run. */
-  readonly url: string | undefined;
-  /** The app through which users sign in to it; undefined if the org has none. */
-  readonly client: ClientSecret | undefined;
-  /** The app with which the shop asks users on their phones; undefined if the org has none. */
-  readonly approvals: ClientSecret | undefined;
-  /** What an agent may order in a day without asking. */
-  readonly limit: number;
-  /** What thinks for it; undefined for the script. */
-  readonly model:
-    { readonly url: string; readonly key: string | undefined; readonly name: string } | undefined;
-}
-
-export interface ClientSecret {
-  readonly clientId: string;
-  readonly clientSecret: string;
 }
 
 /** The fulfilment service, its authorization server, and the service app that exchanges tokens for it. */
@@ -244,20 +225,6 @@ function assemble(values: Values): Config {
     metricsToken: values.METRICS_TOKEN,
   };
 }
-
-const clientSecret = (clientId?: string, secret?: string): ClientSecret | undefined =>
-  clientId && secret ? { clientId, clientSecret: secret } : undefined;
-
-const assistantConfig = (values: Values): AssistantConfig => ({
-  isOn: values.FF_ASSISTANT,
-  url: values.ASSISTANT_URL && new URL(values.ASSISTANT_URL).origin,
-  client: clientSecret(values.OKTA_ASSISTANT_CLIENT_ID, values.OKTA_ASSISTANT_CLIENT_SECRET),
-  approvals: clientSecret(values.OKTA_APPROVALS_CLIENT_ID, values.OKTA_APPROVALS_CLIENT_SECRET),
-  limit: values.ASSISTANT_LIMIT,
-  model: values.ASSISTANT_MODEL_URL
-    ? { url: values.ASSISTANT_MODEL_URL, key: values.ASSISTANT_MODEL_KEY, name: values.ASSISTANT_MODEL }
-    : undefined,
-});
 
 function fulfilmentConfig(values: Values): FulfilmentConfig | undefined {
   const { FULFILMENT_URL: url, OKTA_FULFILMENT_ISSUER: issuer } = values;

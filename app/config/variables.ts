@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assistantVariables } from './assistant-variables.ts';
+import { operationsVariables } from './operations-variables.ts';
 import { bareUrl, flag, list, optionalText, orgUrl, text, withoutPath } from './readers.ts';
 import { widgetVariables } from './widget-variables.ts';
 
@@ -275,35 +276,7 @@ export const variables = {
     schema: text.startsWith('/', 'must be a path in the org that begins with /').optional(),
   },
   ...widgetVariables,
-  DB_PATH: {
-    meaning: 'The embedded database file.',
-    default: '.multidemo/app.db',
-    schema: text.default('.multidemo/app.db'),
-  },
-  DATABASE_URL: {
-    meaning: 'A PostgreSQL database to use instead of the embedded one.',
-    example: 'postgres://user:password@localhost:5432/multidemo',
-    secret: true,
-    schema: text
-      .refine((value) => /^postgres(ql)?:\/\//.test(value), { error: 'must begin with postgres://' })
-      .optional(),
-  },
-  DRAIN_SECONDS: {
-    meaning:
-      'How long the shop still answers after SIGTERM, with 503 at /status, so that a load balancer sends new requests elsewhere.',
-    default: '0',
-    schema: z
-      .string()
-      .regex(/^\d{1,3}$/, 'must be a number of seconds, at most 999')
-      .transform(Number)
-      .default(0),
-  },
-  METRICS_TOKEN: {
-    meaning: 'Turns on /metrics for Prometheus, which has to send it as a bearer token.',
-    example: 'at least sixteen characters that no one can guess',
-    secret: true,
-    schema: text.min(16, 'must have at least 16 characters').optional(),
-  },
+  ...operationsVariables,
 } satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof variables;

@@ -1,40 +1,43 @@
 import type { Context, Middleware } from 'koa';
 import { decodeToken, textClaim } from '../auth/claims.ts';
 import type { SignedIn } from '../auth/guards.ts';
-import type { Stage } from '../site/stage.ts';
+import type { Stage, StageAnswer } from '../site/stage.ts';
 
 const isOwn = (path: string): boolean => /^\/(stage|assets|session|status)\b/.test(path);
-const isApi = (path: string): boolean => /^\/(api\/|mcp$)/.test(path);
+/** Whether a path is the resource server's. */
+export const isApi = (path: string): boolean => /^\/(api\/|mcp$)/.test(path);
 
 /**
- * Lets the stage see what the shop answers, while a script is played.
+ * Shows the stage what the shop answers, while a script is played. The ledger has the same answers, but as they leave:
+ * compressed, and without who is signed in.
  * @param of `api` in front of the API, which has no session; `pages` in front of the pages, before they are compressed
  */
 export function observeFor(stage: Stage | undefined, of: 'api' | 'pages'): Middleware {
+  const senderOf = of === 'api' ? callerOf : visitorOf;
   return async (ctx, next) => {
     await next();
     if (stage?.view === undefined || isOwn(ctx.path) || isApi(ctx.path) !== (of === 'api')) return;
-    const body: unknown = ctx.body;
-    const text =
-      typeof body === 'string'
-        ? body
-        : typeof body === 'object' && body !== null && !('pipe' in body) && !Buffer.isBuffer(body)
-          ? JSON.stringify(body)
-          : '';
-    const claims = of === 'api' ? bearerOf(ctx) : tokenOf(ctx);
-    const who =
-      of === 'api'
-        ? claims && textClaim(claims, 'sub')
-        : (ctx.state['signedIn'] as SignedIn | undefined)?.person.login;
-    stage.observe({ who, method: ctx.method, path: ctx.path, status: ctx.status, text, claims });
+    const { method, path, status } = ctx;
+    stage.observe({ ...senderOf(ctx), method, path, status, text: textOf(ctx.body) });
   };
 }
 
-/** Only for display: what is decided about the request is decided by the API. */
-const bearerOf = (ctx: Context): Record<string, unknown> | undefined =>
-  decodeToken(ctx.get('authorization').replace(/^\w+ /, ''))?.payload;
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  const isData = typeof body === 'object' && body !== null && !('pipe' in body) && !Buffer.isBuffer(body);
+  return isData ? JSON.stringify(body) : '';
+}
 
-function tokenOf(ctx: Context): Record<string, unknown> | undefined {
+type Sender = Pick<StageAnswer, 'who' | 'claims'>;
+
+/** Only for display: what is decided about the request is decided by the API. */
+function callerOf(ctx: Context): Sender {
+  const claims = decodeToken(ctx.get('authorization').replace(/^\w+ /, ''))?.payload;
+  return { who: claims && textClaim(claims, 'sub'), claims };
+}
+
+function visitorOf(ctx: Context): Sender {
   const signedIn = ctx.state['signedIn'] as SignedIn | undefined;
-  return signedIn && decodeToken(signedIn.tokens.accessToken)?.payload;
+  const claims = signedIn && decodeToken(signedIn.tokens.accessToken)?.payload;
+  return { who: signedIn?.person.login, claims };
 }

@@ -1,6 +1,6 @@
 /**
  * Okta's own SDK for Node, with the shop's HTTP module instead of its own, so that its calls have the same
- * timeouts and appear in the trace. It is loaded on first use, because loading takes a third of a second.
+ * timeouts and appear in the ledger. It is loaded on first use, because loading takes a third of a second.
  */
 import type { Client } from '../../shared/okta-sdk.ts';
 import { proofFor } from '../auth/bound-key.ts';

@@ -52,7 +52,7 @@ export function tvPages(router: Router, services: TvServices): void {
 async function begin(ctx: Context, { tv, store }: TvServices): Promise<TvSignIn> {
   await limit({ store }, 'sign-in', String(ctx.state['from']));
   const browserId = browserIdOf(ctx);
-  // A browser that was not here before has no trace yet.
+  // The request of a browser that was not here before belongs to no browser yet.
   return runForBrowser(browserId, () => tv.begin(browserId));
 }
 
