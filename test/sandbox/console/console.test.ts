@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ConsoleVisitor, hiddenIn, startConsole } from '../../helpers/console/visitor.ts';
 
 const { test, close, ...started } = await startConsole();
 let { admin } = started;
 const { id: personId } = await test.addPerson('ada@example.com');
-let person = new ConsoleVisitor(test, personId);
+const person = new ConsoleVisitor(test, personId);
 afterAll(close);
 
 describe('the front door', () => {
@@ -275,36 +275,5 @@ describe('the System Log', () => {
     expect(filtered).toContain('<small>group.lifecycle.create</small>');
     expect(filtered).not.toContain('user.lifecycle.suspend');
     expect(await admin.page('/report/system_log_2?filter=nonsense', 400)).toContain('role="alert"');
-  });
-});
-
-describe('a person’s settings', () => {
-  beforeAll(() => {
-    person = new ConsoleVisitor(test, personId);
-  });
-
-  it('enrol a factor and remove it, end other sessions', async () => {
-    await person.send('/enduser/settings', 'enroll', { factorType: 'token:software:totp' });
-    const [factor] = test.org.factors.ofUser(personId);
-    expect(factor?.factorType).toBe('token:software:totp');
-    expect(await person.page('/enduser/settings')).toContain(factor?.secret);
-    expect(await person.page('/enduser/settings?done=constructor')).not.toContain('role="status"');
-    const factors = await admin.page(`/admin/user/profile/view/${personId}?tab=factors`);
-    for (const name of ['sharedSecret', 'href'])
-      expect(factors).toContain(`&quot;${name}&quot;: &quot;•••&quot;`);
-    expect(factors).not.toContain('data:image/');
-    await person.send('/enduser/settings', 'remove', { id: factor!.id });
-    expect(test.org.factors.ofUser(personId)).toEqual([]);
-    const other = new ConsoleVisitor(test, personId);
-    await person.send('/enduser/settings', 'end-others');
-    expect((await other.fetch('/enduser/settings')).status).toBe(302);
-    expect((await person.fetch('/enduser/settings')).status).toBe(200);
-  });
-
-  it('are nobody else’s', async () => {
-    const { org } = test;
-    const { id } = org.transaction(() => org.factors.enrolEmail(org.administrator.id, 'a@example.com'));
-    const answer = await person.send('/enduser/settings', 'remove', { id });
-    expect([answer.status, org.factors.get(id)?.id]).toEqual([404, id]);
   });
 });
