@@ -29,10 +29,8 @@ export function page<T>(
 }
 
 /** Addresses of the page and, unless it is the last, of the next one. */
-interface PageLinks {
-  readonly self: string;
-  readonly next?: string;
-}
+/** The address of this page as `self`, of the one after it as `next`. */
+type PageLinks = Readonly<Record<string, string>>;
 
 const linked = (body: readonly unknown[], links: PageLinks): Answer =>
   ok(body, { Link: Object.entries(links).map(([rel, href]) => `<${href}>; rel="${rel}"`) });
