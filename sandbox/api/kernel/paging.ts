@@ -28,8 +28,7 @@ export function page<T>(
   return linked(shown.map(present), links);
 }
 
-/** Addresses of the page and, unless it is the last, of the next one. */
-/** The address of this page as `self`, of the one after it as `next`. */
+/** The address of this page as `self` and, unless it is the last, of the one after it as `next`. */
 type PageLinks = Readonly<Record<string, string>>;
 
 const linked = (body: readonly unknown[], links: PageLinks): Answer =>
