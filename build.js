@@ -221,6 +221,24 @@ const entries = ['cli/bin', 'sandbox/index', 'sandbox/fixtures/vitest', 'sandbox
 const requireForCommonJs =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
+/**
+ * esbuild names every function again, each time it is made: a twentieth of a request's time, for closures that need no name.
+ * Names that differ are what counts: of classes, and of functions that were renamed.
+ */
+async function nameCheaply(folder) {
+  const original = /\b__name=\(target,value\)=>__defProp\(target,"name",\{value,configurable:!0\}\)/;
+  const cheap =
+    '__name=(target,value)=>target.name===value||target.name===""?target:__defProp(target,"name",{value,configurable:!0})';
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')]),
+  );
+  const found = texts.filter(([, text]) => original.test(text));
+  if (found.length !== 1)
+    throw new Error(`${found.length} chunks define how functions are named, instead of one.`);
+  for (const [name, text] of found) await writeFile(join(folder, name), text.replace(original, cheap));
+}
+
 /** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
@@ -282,6 +300,7 @@ export async function build() {
       promisify(execFile)(process.execPath, synth, { cwd: root }),
       compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
+    await nameCheaply(join(next, 'chunks'));
     const packages = await listPackages([cli, app, sandbox]);
     await writeFile(join(next, 'packages.json'), `${JSON.stringify(packages, undefined, 2)}\n`);
     await writeFile(join(next, 'stamp'), stamp);

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextSlot } from '../shared/context-slot.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -11,22 +11,22 @@ export interface Current {
   browser: string | undefined;
 }
 
-const storage = new AsyncLocalStorage<Current>();
+const storage = new ContextSlot<Current>();
 
 /** The asynchronous context says which message caused a call, so that libraries in between do not have to. */
-export const current = (): Current | undefined => storage.getStore();
+export const current = (): Current | undefined => storage.get();
 
 export const runIn = <T>(context: Current, work: () => T): T => storage.run(context, work);
 
 /** Runs `work`; its calls belong to this browser session. */
 export function runForBrowser<T>(browser: string, work: () => T): T {
-  const context = storage.getStore();
+  const context = storage.get();
   return context ? storage.run({ ...context, browser }, work) : work();
 }
 
 /** The message being answered is of this browser session, and so is what it causes. */
 export function belongsTo(browser: string): void {
-  const context = storage.getStore();
+  const context = storage.get();
   if (!context) return;
   context.browser = browser;
   if (context.message) context.message.browser = browser;

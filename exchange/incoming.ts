@@ -98,7 +98,11 @@ function contentTypeOf(response: ServerResponse): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-const rawHeadersOf = (response: ServerResponse): string[] =>
-  Object.entries(response.getHeaders()).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [String(value)]).flatMap((one) => [name, one]),
-  );
+function rawHeadersOf(response: ServerResponse): string[] {
+  const raw: string[] = [];
+  for (const [name, value] of Object.entries(response.getHeaders())) {
+    if (Array.isArray(value)) for (const one of value) raw.push(name, one);
+    else raw.push(name, String(value));
+  }
+  return raw;
+}

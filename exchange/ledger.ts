@@ -72,7 +72,7 @@ export class Ledger {
       cause: undefined,
       ...opening,
       // Readers parse it.
-      url: URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,
+      url: isPlain(opening.url) || URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,
     };
     this.#messages.set(message.id, message);
     if (message.receiver !== undefined && message.requestId !== undefined)
@@ -157,6 +157,10 @@ export class Ledger {
     for (const [id, whole] of this.#standsFor) if (whole === oldest) this.#standsFor.delete(id);
   }
 }
+
+/** Of nearly all addresses this says at once what a parser says later. */
+const isPlain = (url: string): boolean =>
+  /^https?:\/\/(?:[a-z][a-z\d]*(?:-[a-z\d]+)*\.)*[a-z][a-z\d]*(?::[1-5]?\d{1,4})?\/[!-~]*$/.test(url);
 
 const bytesOf = ({ requestBody, responseBody }: Recorded): number =>
   (requestBody?.kept ?? 0) + (responseBody?.kept ?? 0);

@@ -19,7 +19,7 @@ export class Body {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     const room = largestBody - this.#kept;
     if (room <= 0) return;
-    const kept = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(room, bytes.length));
+    const kept = alone(bytes.subarray(0, room));
     this.chunks.push(kept);
     this.#kept += kept.length;
   }
@@ -29,6 +29,10 @@ export class Body {
     return this.#kept;
   }
 }
+
+/** What arrives lies in a buffer of 64 kB, which a part of it would keep in memory. */
+const alone = (bytes: Uint8Array): Uint8Array =>
+  bytes.buffer.byteLength > 2 * bytes.length ? new Uint8Array(bytes) : bytes;
 
 /** Bytes of a body that are kept. */
 const largestBody = 32 * 1024;

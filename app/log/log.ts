@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextSlot } from '../../shared/context-slot.ts';
 
 export type Level = 'info' | 'warning' | 'error';
 
@@ -33,7 +33,7 @@ interface Request {
 export class Log {
   readonly #write: (entry: LogEntry) => void;
   readonly #now: () => number;
-  readonly #request = new AsyncLocalStorage<Request>();
+  readonly #request = new ContextSlot<Request>();
   constructor(write: (entry: LogEntry) => void, now: () => number) {
     this.#write = write;
     this.#now = now;
@@ -46,7 +46,7 @@ export class Log {
 
   /** From here on the request is known to be this person's, or this machine's. */
   isOf(who: string): void {
-    const request = this.#request.getStore();
+    const request = this.#request.get();
     if (request) request.who = who;
   }
 
@@ -64,7 +64,7 @@ export class Log {
   }
 
   #add(level: Level, event: string, details: Details = {}): void {
-    const { id: request, who } = this.#request.getStore() ?? {};
+    const { id: request, who } = this.#request.get() ?? {};
     const time = new Date(this.#now()).toISOString();
     this.#write({ time, level, event, ...(request && { request }), ...(who && { who }), details });
   }

@@ -71,7 +71,7 @@ export async function createContext(subject: Subject, options: ContextOptions): 
     if (name.endsWith('_secret') && typeof value === 'string') redactor.add(value);
   const door = new Door(
     options.signal,
-    (line) => askingCheck.getStore()?.requests.push(redactor.text(line)),
+    (line) => askingCheck.get()?.requests.push(redactor.text(line)),
     options.timeout,
   );
   if (options.onWait) door.onWait = options.onWait;

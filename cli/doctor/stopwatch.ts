@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ContextSlot } from '../../shared/context-slot.ts';
 
 /** Milliseconds between two ticks. */
 const tick = 25;
@@ -14,11 +14,11 @@ export interface Asking {
 }
 
 /** The running check. */
-export const askingCheck = new AsyncLocalStorage<Asking>();
+export const askingCheck = new ContextSlot<Asking>();
 
 /** Waits for a response on behalf of the running check. */
 export async function waitingFor<T>(host: string, answer: Promise<T>): Promise<T> {
-  const asking = askingCheck.getStore();
+  const asking = askingCheck.get();
   if (!asking) return answer;
   asking.waiting++;
   asking.host = host;

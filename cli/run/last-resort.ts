@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
+import { ContextSlot } from '../../shared/context-slot.ts';
 
 /** Node publishes each request of every server in this process here, before the server handles it. */
 const channel = 'http.server.request.start';
@@ -14,7 +14,7 @@ const graceMs = 3000;
  * @returns restores the previous handlers
  */
 export function surviveErrors(report: (where: string, error: unknown) => void): () => void {
-  const current = new AsyncLocalStorage<ServerResponse>();
+  const current = new ContextSlot<ServerResponse>();
   const open = new Set<ServerResponse>();
   const begin = (message: unknown): void => {
     const { response } = message as { response: ServerResponse };
@@ -23,7 +23,7 @@ export function surviveErrors(report: (where: string, error: unknown) => void): 
     current.enterWith(response);
   };
   const fail = (error: unknown): void => {
-    const response = current.getStore();
+    const response = current.get();
     report(response ? nameOf(response) : 'outside any request', error);
     if (response) answer(response);
     else answerLater([...open]);

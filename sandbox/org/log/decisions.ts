@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextSlot } from '../../../shared/context-slot.ts';
 import type { OrgContext } from '../kernel/context.ts';
 import type { Collection, Entity } from '../kernel/records.ts';
 
@@ -55,7 +55,7 @@ interface Transaction {
   isOver: boolean;
 }
 
-const transactions = new AsyncLocalStorage<Transaction>();
+const transactions = new ContextSlot<Transaction>();
 
 /** Decisions of a request that are kept. */
 const most = 20;
@@ -67,7 +67,7 @@ const mostConsidered = 40;
  * same question the last answer counts, and one about a person more than one from before the person was known.
  */
 export function noteDecision(decision: Decision): void {
-  const decisions = transactions.getStore()?.decisions;
+  const decisions = transactions.get()?.decisions;
   if (decisions === undefined) return;
   const key = `${decision.type} ${decision.aboutId ?? ''}`;
   const before = decisions.get(key);
@@ -92,7 +92,7 @@ export function watchDecisions<T>(work: () => T): { readonly result: T; readonly
 
 /** The id of the request that is being answered: the transaction of the events that it writes. */
 export function currentTransaction(): string | undefined {
-  const transaction = transactions.getStore();
+  const transaction = transactions.get();
   if (transaction === undefined || transaction.isOver || transaction.id === '') return undefined;
   transaction.isLogged = true;
   return transaction.id;

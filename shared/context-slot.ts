@@ -1,0 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What one slot holds, and around it what the others hold. */
+interface Held {
+  readonly slot: object;
+  readonly value: unknown;
+  readonly outer: Held | undefined;
+}
+
+const storage = new AsyncLocalStorage<Held>();
+
+/**
+ * A value that asynchronous code carries along, as `AsyncLocalStorage` has it. All slots share one storage: Node.js 20
+ * copies each storage of the process to every promise and callback that is made, which took a tenth of the API's time.
+ */
+export class ContextSlot<T extends object> {
+  /** What the code that runs was started with, if anything. */
+  get(): T | undefined {
+    let held = storage.getStore();
+    while (held !== undefined && held.slot !== this) held = held.outer;
+    return held?.value as T | undefined;
+  }
+
+  /** Runs `work`; in it and in all that it starts, `get` returns `value`. */
+  run<R>(value: T, work: () => R): R {
+    return storage.run({ slot: this, value, outer: storage.getStore() }, work);
+  }
+
+  /** From here on, in the callback that runs and all that it starts. */
+  enterWith(value: T): void {
+    storage.enterWith({ slot: this, value, outer: storage.getStore() });
+  }
+}
