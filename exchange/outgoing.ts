@@ -105,6 +105,26 @@ function copied(response: Response, sending: Sending): Response {
   return new Response(stream, { status, statusText, headers });
 }
 
+/** A call that a part of the house makes to itself without HTTP, for the request that it answers: it reads as one over HTTP. */
+export function recordOwnCall(
+  party: Party,
+  { method, url, body }: Pick<Sent, 'method' | 'url' | 'body'>,
+  { status, body: responseBody }: { readonly status: number; readonly body: string },
+  ms: number,
+): void {
+  const context = current();
+  if (!context) return;
+  const { ledger, now, message, browser } = context;
+  const json = (text: string): Body => bodyOf(text, 'application/json');
+  const own = ledger.open({
+    ...{ at: now(), sender: party, method, url, browser, cause: message?.id },
+    requestHeaders: body === undefined ? [] : ['content-type', 'application/json'],
+    requestBody: body === undefined ? undefined : json(body),
+  });
+  const responseHeaders = responseBody === '' ? [] : ['content-type', 'application/json'];
+  ledger.close(own, { ms, status, responseHeaders, responseBody: json(responseBody) });
+}
+
 /** Why a request got no response, in a few words. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

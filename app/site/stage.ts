@@ -29,7 +29,11 @@ export interface StageView {
   /** From 0. */
   readonly scene: number;
   readonly say: string;
-  readonly look: readonly string[];
+  readonly look: readonly {
+    readonly text: string;
+    /** The words that find it in the inspector. */
+    readonly inspector: string | undefined;
+  }[];
   readonly changes: readonly {
     readonly text: string;
     readonly request: string;
@@ -76,4 +80,9 @@ export interface Stage {
   /** Who a ticket in that path is for. */
   redeem(ticket: unknown): { readonly login: string; readonly isNew: boolean } | undefined;
   observe(answer: StageAnswer): void;
+  /**
+   * What people have clicked, as a draft of a script.
+   * @param since milliseconds since the epoch
+   */
+  record(since: number): Promise<object>;
 }

@@ -26,6 +26,8 @@ export interface DoctorOptions {
   verbose?: boolean;
 }
 
+const rehearsal = 'multidemo demo check --all plays every demo script.';
+
 /** Exit status if nothing could be checked. */
 export const couldNotRun = 2;
 const usualPause = 10;
@@ -77,6 +79,8 @@ class Run {
       }
       const { report } = examination;
       if (this.#options.json) this.#output.line(JSON.stringify(report, null, 2));
+      // Of an org with failures, a rehearsal says less than the checks do.
+      else if (report.status !== 'failure' && this.#isWhole) this.#say(`Next, rehearse: ${rehearsal}`);
       return report.status === 'failure' ? 1 : 0;
     } finally {
       await found.close();
@@ -109,6 +113,11 @@ class Run {
       );
     }
     return status;
+  }
+
+  get #isWhole(): boolean {
+    const { only, skip } = this.#options;
+    return only === undefined && skip === undefined;
   }
 
   #tell(report: Examination['report'], wrong: Examination['report']['checks']): void {

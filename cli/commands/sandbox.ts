@@ -67,6 +67,7 @@ const described = (
   org: { url, apiToken },
   console: { url: admin.url, login: admin.login, ...(password !== undefined && { password }) },
   outside: outside.url,
+  inspector: `${url}/inspector`,
   folder: inMemory ? null : folder,
 });
 
@@ -84,6 +85,7 @@ function tell(
   if (password !== undefined)
     line(`  ${paint.quiet('Password ')} ${password}   of ${admin.login}, shown only now`);
   line(`  ${paint.quiet('Outside  ')} ${paint.link(outside.url)}   phone and mailbox for the users`);
+  line(`  ${paint.quiet('Inspector')} ${paint.link(`${url}/inspector`)}   every message as it happens`);
   line(`  ${paint.quiet('Try      ')} ${curl} -H "Authorization: SSWS ${apiToken}" ${url}/api/v1/users/me`);
   line();
 }

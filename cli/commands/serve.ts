@@ -133,7 +133,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     /** What the shop runs with: a reset of the org and another theme change it. */
     let current = complete;
     const openGround = async () => (await import('../demo/ground.ts')).groundOf(subjectOf(current), io);
-    const stage = new StageDoor(openGround, sandbox !== undefined);
+    const stage = new StageDoor(openGround, sandbox !== undefined, ledger);
     stopStage = () => stage.stop();
     const open = async (environment: Environment) => {
       const theme = await shop.open(environment, io.cwd, {

@@ -76,7 +76,8 @@ export async function openStage(
 const untilStopped = (signal: AbortSignal): Promise<void> =>
   sleep(longest, undefined, { signal }).catch(() => undefined);
 
-async function runningShop(io: Io): Promise<Config | undefined> {
+/** The shop of this folder, if it runs. */
+export async function runningShop(io: Io): Promise<Config | undefined> {
   const config = (await findConfiguredOrg(io))?.config;
   return config && (await responds(`${config.appUrl}/status`)) ? config : undefined;
 }

@@ -122,6 +122,9 @@ const expectation = z
     { error: 'must have exactly one of answer, claim, event, prints' },
   );
 
+/** Something to point at, and the words that find it in the inspector. */
+const pointer = z.strictObject({ text, inspector: text });
+
 const scene = z.strictObject({
   title: text,
   say: text,
@@ -130,7 +133,9 @@ const scene = z.strictObject({
   fix: z.array(change).default([]),
   do: z.array(step).default([]),
   expect: z.array(expectation).min(1, 'must say what is then true'),
-  look: z.array(text).default([]),
+  look: z
+    .array(z.union([text.transform((said) => ({ text: said, inspector: undefined })), pointer]))
+    .default([]),
 });
 
 const script = z.strictObject({
@@ -191,6 +196,9 @@ const keyPath = (keys: readonly PropertyKey[]): string =>
   keys
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
     .join('') || 'the script';
+
+/** A step as a script would have it. @throws where it is none */
+export const stepOf = (given: object): Step => step.parse(given);
 
 /** Which of its actions a step is. */
 export const actionOf = (one: Step): Action => actionNames.find((key) => one[key] !== undefined) ?? 'open';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Stage, StageAnswer, StageView } from '../../app/index.ts';
+import type { Ledger } from '../../exchange/index.ts';
 import type { Ground } from './ground.ts';
 import type { StageRun } from './stage-run.ts';
 
@@ -17,12 +18,14 @@ export type Order = z.input<typeof orderSchema>;
 export class StageDoor implements Stage {
   readonly #open: () => Promise<Ground>;
   readonly #hasOneClick: boolean;
+  readonly #ledger: Ledger;
   #run: StageRun | undefined;
 
   /** @param open the shop and the org as they are now: a reset of the org changes them */
-  constructor(open: () => Promise<Ground>, hasOneClick: boolean) {
+  constructor(open: () => Promise<Ground>, hasOneClick: boolean, ledger: Ledger) {
     this.#open = open;
     this.#hasOneClick = hasOneClick;
+    this.#ledger = ledger;
   }
 
   get view(): StageView | undefined {
@@ -66,6 +69,12 @@ export class StageDoor implements Stage {
 
   redeem(ticket: unknown): ReturnType<Stage['redeem']> {
     return this.#run?.redeem(ticket);
+  }
+
+  /** What was clicked since, as a script. */
+  async record(since: number): Promise<object> {
+    const { recordScript } = await import('./recording/record.ts');
+    return recordScript(this.#ledger, await this.#open(), since);
   }
 
   observe(answer: StageAnswer): void {

@@ -29,6 +29,9 @@ const ofTv = [
   'okta_auth_server_policy_rule.tv_default',
 ];
 
+/** Types whose ids are those of what they belong to. */
+const ofOthers = /_(group_assignments|api_scope|schema_property|saml_key)$/;
+
 /** The expected state of the org: the stack with this configuration's values. */
 export class DemoOrg {
   readonly #stack: Stack;
@@ -64,6 +67,15 @@ export class DemoOrg {
   async idOf(address: string): Promise<string | undefined> {
     const id = await (await this.#view()).resolve(`\${${address}.id}`);
     return typeof id === 'string' && !id.startsWith('not-there-') ? id : undefined;
+  }
+
+  /** Everything of the stack that the org has: addresses by ids. */
+  async addresses(): Promise<ReadonlyMap<string, string>> {
+    const view = await this.#view();
+    const own = this.#stack.declarations.filter(({ type }) => !ofOthers.test(type));
+    const all = (await Promise.all(own.map((item) => view.instances(item)))).flat();
+    const found = await Promise.all(all.map(async (address) => [await this.idOf(address), address] as const));
+    return new Map(found.flatMap(([id, address]) => (id === undefined ? [] : [[id, address] as const])));
   }
 
   /** Attributes of a declaration, such as `okta_app_oauth.web`, in Terraform's names. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { CheckOptions, ListOptions, RunOptions } from '../commands/demo.ts';
 import type { Io } from '../io.ts';
-import { json, parseScene } from './values.ts';
+import type { RecordOptions } from '../commands/demo-record.ts';
+import { json, parseMinutes, parseScene } from './values.ts';
 
 /** Demos by a script: what to say, what to click, and what must then be true. */
 export function declareDemo(program: Command, io: Io, end: (status: number) => void): void {
@@ -36,4 +37,14 @@ export function declareDemo(program: Command, io: Io, end: (status: number) => v
     .option('--no-open', 'do not open the stage in the browser')
     .option(...json)
     .action(async (name: string, options: RunOptions) => (await commands()).runDemo(name, options, io));
+  group
+    .command('record')
+    .description('write a draft script of what you have just clicked in the shop that runs here')
+    .argument('[file]', 'where to write it', 'recorded.yaml')
+    .option('--minutes <number>', 'only what was clicked in the last minutes', parseMinutes)
+    .option('--force', 'replace the file if it exists')
+    .option(...json)
+    .action(async (file: string, options: RecordOptions) =>
+      (await import('../commands/demo-record.ts')).recordDemo(file, options, io),
+    );
 }

@@ -48,6 +48,9 @@ const errorBody = z.object({
 /** What is needed to find something in an org. */
 export type OrgReader = Pick<ManagementApi, 'read' | 'list' | 'text'>;
 
+/** How this program calls itself at the org: its own changes are not what a presenter has done. */
+export const managementAgent = 'okta-multidemo';
+
 interface Options {
   /** Ends waits and reading requests at once. Requests that change something are awaited: their outcome must be known. */
   signal?: AbortSignal;
@@ -186,6 +189,7 @@ export class ManagementApi {
       method,
       headers: {
         accept: 'application/json',
+        'user-agent': managementAgent,
         ...(await this.authorize(method, url)),
         ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
       },

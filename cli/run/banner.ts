@@ -44,6 +44,11 @@ export function banner({
           ),
         ]
       : []),
+    row(
+      paint,
+      'Inspector',
+      `${paint.link(inspectorOf(settings))}   every message as it happens${sandbox ? '' : ', for admins'}`,
+    ),
     ...(settings.SAMPLE_APP_URL
       ? [
           row(
@@ -72,10 +77,13 @@ export const described = ({ settings, sandbox, seconds }: Facts): object => ({
   shop: settings.APP_URL,
   org: { url: settings.OKTA_BASE_URL, sandbox: sandbox !== undefined },
   ...(sandbox && { console: sandbox.console.url, outside: sandbox.outside.url, people: demoPeople }),
+  inspector: inspectorOf(settings),
   ...(settings.SAMPLE_APP_URL && { sample: settings.SAMPLE_APP_URL }),
   ...(settings.ASSISTANT_URL && { assistant: settings.ASSISTANT_URL }),
   seconds: Number(seconds.toFixed(1)),
 });
+
+const inspectorOf = ({ APP_URL: shop = '' }: Environment): string => `${shop}/inspector`;
 
 /** Who opens the Admin Console. */
 const admin = demoPeople.find(({ role }) => role !== undefined)?.login ?? '';

@@ -86,7 +86,14 @@ function matchOne(row: HTMLElement): void {
   const fits = kind === '' || row.dataset['channel'] === kind || row.classList.contains(`is-${kind}`);
   row.hidden = !fits || !wanted.every((word) => text.includes(word));
 }
-const matchAll = (): void => rows().forEach(matchOne);
+function matchAll(): void {
+  rows().forEach(matchOne);
+  const address = new URL(location.href);
+  for (const [name, field] of Object.entries({ filter, channel }))
+    if (field?.value) address.searchParams.set(name, field.value);
+    else address.searchParams.delete(name);
+  history.replaceState(undefined, '', address);
+}
 
 async function fetchText(path: string): Promise<string> {
   const response = await fetch(path);
@@ -230,4 +237,10 @@ if (run === '') {
     list?.querySelector(`[data-id="${data}"]`)?.remove();
   });
 }
+// A link leads to what it is about: the latest of that kind is open.
+const linked = new URLSearchParams(location.search);
+if (filter) filter.value = linked.get('filter') ?? '';
+if (channel) channel.value = linked.get('channel') ?? '';
 matchAll();
+const latest = linked.has('filter') ? shown().at(-1) : undefined;
+if (latest) void show(idOf(latest));

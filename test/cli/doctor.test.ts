@@ -44,7 +44,12 @@ describe('a healthy demo', () => {
     const report = await patient.examine();
     expect(report.checks.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(report.checks.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
-    expect((await patient.doctor()).status).toBe(0);
+    const { status, stdout } = await patient.doctor();
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/ passed .*\nNext, rehearse: multidemo demo check --all/),
+    ]);
+    expect((await patient.doctor(['--only', 'hosts'])).stdout).not.toContain('rehearse');
   });
 
   it('says no secret, whatever is asked for', async () => {

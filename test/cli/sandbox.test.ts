@@ -31,6 +31,8 @@ const groupNames = async (cli: RunningCli) => {
 
 it('runs an org that answers with the token it prints, and keeps what is in it', async () => {
   const first = sandbox();
+  const [, inspector = ''] = await first.until(/Inspector (http:\S+) +every message as it happens/);
+  expect((await fetch(inspector)).status).toBe(200);
   expect((await createGroup(first)).status).toBe(200);
   const { headers } = await ready(first);
   expect(await first.stop()).toBe(0);

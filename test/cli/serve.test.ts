@@ -81,7 +81,7 @@ describe('serve without an org', () => {
     const cli = serve();
     const { shop, org } = await ready(cli);
     expect(cli.stdout()).toMatch(
-      /^Okta Multidemo 1\.0 · default theme · ready in \d+\.\d s\n\n {2}Shop +http.*\n {2}Okta org +http.* +sandbox, stored in \.multidemo\/sandbox\n {2}Console +http.*\/admin +the org’s Admin Console, for linus@example\.com\n {2}Outside +http.* +phone and mailbox for the demo accounts\n/,
+      /^Okta Multidemo 1\.0 · default theme · ready in \d+\.\d s\n\n {2}Shop +http.*\n {2}Okta org +http.* +sandbox, stored in \.multidemo\/sandbox\n {2}Console +http.*\/admin +the org’s Admin Console, for linus@example\.com\n {2}Outside +http.* +phone and mailbox for the demo accounts\n {2}Inspector http.*\/inspector +every message as it happens\n/,
     );
     expect(cli.stdout()).toMatch(
       /Sign in +ada@example\.com +basic +\S+\n +grace@.+premium +\S+\n +linus@.+admin +\S+\n/,

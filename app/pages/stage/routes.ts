@@ -5,6 +5,7 @@ import type { Context, Middleware } from 'koa';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
+import { isOfThisMachine } from '../../../shared/this-machine.ts';
 import { isLoopback } from '../../outgoing/loopback.ts';
 import { sameText } from '../../site/same-text.ts';
 import type { Stage, StageView } from '../../site/stage.ts';
@@ -46,6 +47,12 @@ export function stagePages({ config, stage, views }: StageServices): Middleware 
     ctx.status = 204;
   });
 
+  router.get('/stage/recording', async (ctx) => {
+    requirePass(ctx, secretKey);
+    if (!stage) return ctx.throw(404);
+    ctx.body = await stage.record(Number(ctx.query['since']) || 0);
+  });
+
   router.get('/stage', async (ctx) => {
     const view = stage?.view;
     const keys = stage?.keys;
@@ -68,6 +75,7 @@ export function stagePages({ config, stage, views }: StageServices): Middleware 
       csrf: keys.form,
       address,
       isLocal: isLoopback(appUrl),
+      inspects: isOfThisMachine(ctx),
       qr: Buffer.from(renderSVG(address, { border: 2 })).toString('base64'),
     });
   });

@@ -7,7 +7,7 @@ import { Upload } from '../../http/upload.ts';
 import { OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { callerOf } from '../../sign-in/log.ts';
-import { maskJson } from '../../../exchange/index.ts';
+import { maskJson, recordOwnCall } from '../../../exchange/index.ts';
 import { type Item, itemsAt, textAt } from './item.ts';
 
 export type { Item } from './item.ts';
@@ -122,17 +122,29 @@ export class ConsoleApi {
       throw error;
     });
     const text = parameters.toString();
+    const address = text === '' ? path : `${path}?${text}`;
+    const milliseconds = performance.now() - started;
     this.calls.push(
-      madeCall(this.#org.url, method, text === '' ? path : `${path}?${text}`, body, {
+      madeCall(this.#org.url, method, address, body, {
         status: answer.status,
         body: answer.body,
-        milliseconds: performance.now() - started,
+        milliseconds,
       }),
     );
+    // What is read for a screen would hide what was changed on it.
+    if (method !== 'GET')
+      recordOwnCall(
+        'org',
+        { method, url: this.#org.url + address, body: asText(body instanceof Upload ? undefined : body) },
+        { status: answer.status, body: asText(answer.body) ?? '' },
+        milliseconds,
+      );
     if (answer.status >= 400) throw refusalOf(answer.status, asItem(answer.body));
     return answer;
   }
 }
+
+const asText = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body));
 
 function nothingIfRefused(error: unknown): undefined {
   if (error instanceof ApiRefusal && [403, 404, 501].includes(error.status)) return undefined;

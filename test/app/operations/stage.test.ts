@@ -20,6 +20,7 @@ const stage: Stage = {
   open: () => '/',
   redeem: () => undefined,
   observe: () => undefined,
+  record: async () => ({}),
 };
 
 test('behind a proxy that ends TLS, the link with the key opens the stage, and no other does', async () => {

@@ -265,6 +265,25 @@ describe('people', () => {
   });
 });
 
+it('changes are in the inspector as calls of the Management API, without what is read and what is secret', async () => {
+  const group = test.org.transaction(() => test.org.groups.create({ name: 'Inspected' }));
+  await admin.send(`/admin/user/profile/view/${personId}?tab=groups`, 'join', { groups: [group.id] });
+  const har = (await (await fetch(`${test.url}/inspector/export.har`)).json()) as {
+    log: {
+      entries: { request: { method: string; url: string }; _from: string; _id: number; _cause?: number }[];
+    };
+  };
+  const call = har.log.entries.find(({ request }) =>
+    request.url.endsWith(`/groups/${group.id}/users/${personId}`),
+  );
+  expect(call).toMatchObject({ request: { method: 'PUT' }, _from: 'Okta org' });
+  const cause = har.log.entries.find(({ _id }) => _id === call!._cause);
+  expect(cause?.request.method).toBe('POST');
+  expect(cause?.request.url).toContain('/admin/user/profile/');
+  const own = har.log.entries.filter(({ _from }) => _from === 'Okta org');
+  expect(own.filter(({ request }) => request.method === 'GET')).toEqual([]);
+});
+
 describe('the System Log', () => {
   it('narrows to a person by one click, and takes the filter of the API', async () => {
     const html = await admin.page(`/report/system_log_2?person=${personId}`);
