@@ -14,12 +14,21 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+interface Starting {
+  readonly node?: string | undefined;
+  /** Of shop and org: an org that moves to other ports is set up again. */
+  readonly ports?: readonly [number, number];
+  readonly environment?: Record<string, string>;
+}
+
+export const freePorts = (): Promise<[number, number]> => Promise.all([freePort(), freePort()]);
+
 /** Starts the demo in `folder`, with this Node.js or another, and waits until both answer. */
 export async function startDemo(
   folder: string,
-  { node, environment = {} }: { node?: string | undefined; environment?: Record<string, string> } = {},
+  { node, ports, environment = {} }: Starting = {},
 ): Promise<Demo> {
-  const [shopPort, orgPort] = await Promise.all([freePort(), freePort()]);
+  const [shopPort, orgPort] = ports ?? (await freePorts());
   const bin = join(process.cwd(), 'dist/cli/bin.js');
   const launcher = join(process.cwd(), 'cli/launch.js'); // turns on the compile cache that newer versions have
   const began = performance.now();

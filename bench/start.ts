@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDemo } from './demo.ts';
+import { freePorts, startDemo } from './demo.ts';
 import { type Peers, installPeers } from './peers.ts';
 import { type Table, median, ms } from './table.ts';
 
@@ -27,8 +27,9 @@ export async function measureStart(table: Table, { runs, peers }: { runs: number
   >;
   for (let run = 0; run < runs; run++) {
     const folder = await mkdtemp(join(tmpdir(), 'multidemo-bench-'));
+    const ports = await freePorts();
     const start = async (list: number[], node?: string): Promise<void> => {
-      const demo = await startDemo(folder, { node });
+      const demo = await startDemo(folder, { node, ports });
       list.push(demo.readyAfter);
       if (list === times.again) times.doctor.push(await duration([bin, 'doctor', '--json'], folder));
       await demo.stop();

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /** Something of a scene that must be true. */
 export interface StageExpectation {
   readonly text: string;
@@ -86,3 +88,7 @@ export interface Stage {
    */
   record(since: number): Promise<object>;
 }
+
+/** By which `multidemo demo run` proves that it is of the same folder as the shop: both know its secret. */
+export const stagePass = (secretKey: string): string =>
+  createHmac('sha256', secretKey).update('stage').digest('base64url');

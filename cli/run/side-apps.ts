@@ -25,8 +25,8 @@ export class SideApps {
     theme: Pick<Theme, 'siteTitle' | 'currency'>,
     { now = Date.now, ledger }: { readonly now?: () => number; readonly ledger?: Ledger } = {},
   ): Promise<void> {
-    const { createAssistant, createFulfilment, createSampleApp, loadConfig } =
-      await import('../../app/index.ts');
+    const { loadConfig, loadSideApps } = await import('../../app/index.ts');
+    const { createAssistant, createFulfilment, createSampleApp } = await loadSideApps();
     const config = loadConfig(env);
     this.sample?.serve(createSampleApp(config, { now, ...(ledger && { ledger }) }));
     this.fulfilment?.serve(createFulfilment(config, now, ledger));

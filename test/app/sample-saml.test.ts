@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSampleApp, loadConfig } from '../../app/index.ts';
+import { loadConfig, loadSideApps } from '../../app/index.ts';
 import { bareEnvironment } from '../helpers/app.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { manage } from '../helpers/idps.ts';
@@ -90,6 +90,7 @@ test.each([
 ])('an org that %s is told as such', async (_, { status, body }, words) => {
   const org = createServer((_request, response) => response.writeHead(status).end(body));
   await new Promise<void>((resolve) => org.listen(0, 'localhost', resolve));
+  const { createSampleApp } = await loadSideApps();
   const app = createSampleApp(
     loadConfig({
       ...bareEnvironment,

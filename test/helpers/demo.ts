@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asJson, createApp, createSampleApp, loadConfig } from '../../app/index.ts';
+import { asJson, createApp, loadConfig, loadSideApps } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
@@ -150,6 +150,7 @@ export async function startDemo({
   });
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
+  const { createSampleApp } = await loadSideApps();
   const answerSample = createSampleApp(loadConfig(whole), { now: clock, ledger }).callback();
   sampleServer.on('request', (request, response) => void answerSample(request, response));
   let orgRuns = true;

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { bodyParser } from '@koa/bodyparser';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
@@ -8,6 +7,7 @@ import type { Config } from '../../config/config.ts';
 import { isOfThisMachine } from '../../../shared/this-machine.ts';
 import { isLoopback } from '../../outgoing/loopback.ts';
 import { sameText } from '../../site/same-text.ts';
+import { stagePass } from '../../site/stage.ts';
 import type { Stage, StageView } from '../../site/stage.ts';
 import type { Views } from '../../site/views.ts';
 
@@ -19,10 +19,6 @@ interface StageServices {
 
 const scene = z.object({ scene: z.coerce.number().int().min(0).max(99) });
 const step = z.object({ step: z.coerce.number().int().min(0).max(99) });
-
-/** By which `multidemo demo run` proves that it is of the same folder as the shop: both know its secret. */
-export const stagePass = (secretKey: string): string =>
-  createHmac('sha256', secretKey).update('stage').digest('base64url');
 
 /**
  * /stage: the presenter's notes while a script is played. It is in front of the session: signing people in and out

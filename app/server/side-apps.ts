@@ -1,0 +1,3 @@
+export { createAssistant } from '../assistant/index.ts';
+export { createFulfilment } from '../fulfilment/index.ts';
+export { createSampleApp } from '../sample-app/index.ts';
