@@ -223,12 +223,13 @@ const requireForCommonJs =
 
 /**
  * esbuild names every function again, each time it is made: a twentieth of a request's time, for closures that need no name.
- * Names that differ are what counts: of classes, and of functions that were renamed.
+ * Names that differ are what counts: of classes, whose own expressions are minified to none and by which packages look
+ * things up (oidc-provider its lifetimes), and of functions that were renamed.
  */
 async function nameCheaply(folder) {
   const original = /\b__name=\(target,value\)=>__defProp\(target,"name",\{value,configurable:!0\}\)/;
   const cheap =
-    '__name=(target,value)=>target.name===value||target.name===""?target:__defProp(target,"name",{value,configurable:!0})';
+    '__name=(target,value)=>target.name===value||target.name===""&&!target.prototype?target:__defProp(target,"name",{value,configurable:!0})';
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));
   const texts = await Promise.all(
     names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')]),
