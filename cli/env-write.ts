@@ -1,8 +1,9 @@
-import { chmod, copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { remove, replaceFile } from '../shared/files.js';
 import { parseEnv, readEnvText } from './env-file.ts';
 import { UserError } from './errors.ts';
+import { protectedFile } from './run/writable.ts';
 
 /** Variables to set; `undefined` removes one. */
 export type EnvChanges = Readonly<Record<string, string | undefined>>;
@@ -64,23 +65,26 @@ export interface WrittenEnv {
  * @throws UserError if the file cannot be read or written; the old file is then unchanged
  */
 export async function writeEnvFile(folder: string, values: EnvChanges, now: Date): Promise<WrittenEnv> {
-  const file = join(folder, '.env');
-  const draft = join(folder, '.env.backup.next'); // git ignores .env.backup*
+  const named = join(folder, '.env');
+  // A link to a file elsewhere stays one.
+  const file = await realpath(named).catch(() => named);
+  const draft = join(dirname(file), '.env.backup.next'); // git ignores .env.backup*
   let backup: string | undefined;
   try {
     const former = await readEnvText(file);
     const text = mergeEnv(former ?? '', values);
     if (text === (former ?? '')) return { changed: false, backup: undefined };
-    backup = former === undefined ? undefined : await keepFormer(file, now);
+    backup = former === undefined ? undefined : await keepFormer(named, now);
     await replaceFile(file, text, { mode: 0o600, draft, durable: true });
     return { changed: true, backup };
   } catch (error) {
     if (backup !== undefined) await remove(backup).catch(() => undefined);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UserError) throw error;
+    if (code === 'EPERM') throw protectedFile(named, code, error);
     const remedy =
       code === 'ENOSPC' ? 'The disk is full: free some space and try again.' : 'Make the folder writable.';
-    throw new UserError(`${file} could not be written (${code}); it is unchanged.`, remedy, {
+    throw new UserError(`${named} could not be written (${code}); it is unchanged.`, remedy, {
       cause: error,
       code: 'machine',
     });

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { decodeText } from '../shared/decode-text.ts';
 import { UserError } from './errors.ts';
+import { homeFolder } from './home.ts';
 
 /** A path as it was typed: `~` is the person's home also where no shell has replaced it; else from the working folder. */
 export const pathFrom = (cwd: string, typed: string): string => resolve(cwd, withoutTilde(typed));
 
 /** The same for what may be no path at all, such as the name of a theme. */
-export const withoutTilde = (typed: string): string => typed.replace(/^~(?=$|[\\/])/, () => homedir());
+export const withoutTilde = (typed: string): string => typed.replace(/^~(?=$|[\\/])/, () => homeFolder());
 
 /**
  * The text of a file that a person names. PowerShell 5.1 writes UTF-16 by `>`, and some editors a byte order mark.

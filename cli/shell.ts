@@ -1,6 +1,7 @@
 /** Commands to type, in the words of each system's shell: PowerShell on Windows, where `curl` is something else. */
 interface Shell {
   curl: string;
+  set: (name: string, value: string) => string;
   unset: (names: readonly string[]) => string;
   /** Makes a file or folder writable. */
   allowWriting: (path: string) => string;
@@ -9,6 +10,7 @@ interface Shell {
 
 const posix: Shell = {
   curl: 'curl',
+  set: (name, value) => `export ${name}="${value}"`,
   unset: (names) => `unset ${names.join(' ')}`,
   allowWriting: (path) => `chmod u+rw ${path}`,
   tooManyFiles: 'Stop other programs, or increase the limit (ulimit -n).',
@@ -16,10 +18,22 @@ const posix: Shell = {
 
 const powerShell: Shell = {
   curl: 'curl.exe',
+  set: (name, value) => `$Env:${name} = "${value}"`,
   unset: (names) => `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`,
   allowWriting: (path) => `attrib -r "${path}"`,
   tooManyFiles: 'Stop other programs.',
 };
+
+/**
+ * `curl` as it reaches an org of this machine.
+ * @param authority the file of the authority that signed the org's certificate, if it has one of ours
+ */
+export function curlTo(platform: NodeJS.Platform, authority?: string): string {
+  const { curl } = shellOf(platform);
+  if (authority === undefined) return curl;
+  // Windows would ask the authority for a list of revoked certificates, which ours does not have.
+  return `${curl} ${platform === 'win32' ? '--ssl-no-revoke ' : ''}--cacert "${authority}"`;
+}
 
 export const shellOf = (platform: NodeJS.Platform): Shell => (platform === 'win32' ? powerShell : posix);
 

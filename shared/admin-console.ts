@@ -217,8 +217,9 @@ const oktaHosted = /^(https:\/\/[\w-]+)(\.(?:okta|oktapreview|okta-emea|okta-gov
  * org knows which, so there is no address.
  */
 export function consoleUrl(orgUrl: string, { path, inOkta }: Screen): string | undefined {
-  const { origin, protocol, hostname } = new URL(orgUrl);
-  const isHere = protocol === 'http:' || hostname === 'localhost';
+  const { origin, protocol, hostname, port } = new URL(orgUrl);
+  // Okta's addresses, and custom domains, have no port: with one it is a sandbox org in this network.
+  const isHere = protocol === 'http:' || hostname === 'localhost' || port !== '';
   if (isHere) return path && origin + path;
   const [, name, domain] = oktaHosted.exec(origin) ?? [];
   if (name === undefined || domain === undefined) return undefined;

@@ -27,7 +27,7 @@ export async function recordDemo(
   io: Io,
 ): Promise<void> {
   const output = createOutput(io);
-  const config = await runningShop(io);
+  const config = (await runningShop(io))?.config;
   if (!config)
     throw new UserError(
       'No shop runs in this folder, so there is nothing to record.',

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import { choosePort, listenAtChoice, requireHost } from '../port.ts';
 import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
-import { shellOf } from '../shell.ts';
+import { curlTo } from '../shell.ts';
 import { newPassword } from '../run/secrets.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { createOutput } from '../terminal/output.ts';
@@ -46,7 +46,7 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
     // Shown once: an org that has state keeps the password that it was made with.
     const password = org.console.isNew ? adminPassword : undefined;
     if (options.json) output.json(described(org, options, { folder, password }));
-    else tell(org, output, options, { folder, password, curl: shellOf(io.platform).curl });
+    else tell(org, output, options, { folder, password, curl: curlTo(io.platform, reach.authority) });
     if (options.lan && !options.json) output.line(qrCode(org.url));
     await untilStopped(io, output);
   } finally {

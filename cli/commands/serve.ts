@@ -128,6 +128,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       processEnv: io.env,
       variables,
       sandbox: sandbox ? 'serve' : undefined,
+      orgHere: sandbox?.localUrl,
     });
     const subject = subjectOf(complete);
     /** What the shop runs with: a reset of the org and another theme change it. */
@@ -172,7 +173,11 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           await open({ ...current, ...(await settingsOfOrg(org, settings, io.cwd)) });
         });
         await forget?.();
-        forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {} });
+        forget = await noteRunning(io.cwd, {
+          env: current,
+          variables: variables ?? {},
+          orgHere: org.localUrl,
+        });
         await verifyEventHook(current, output, io.signal);
       } catch (error) {
         output.note(`The org could not be reset: ${String(error)}`);
@@ -180,7 +185,11 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     };
     await open(complete);
     if (sandbox) {
-      forget = await noteRunning(io.cwd, { env: complete, variables: variables ?? {} });
+      forget = await noteRunning(io.cwd, {
+        env: complete,
+        variables: variables ?? {},
+        orgHere: sandbox.localUrl,
+      });
       await verifyEventHook(complete, output, io.signal);
     }
     // What the set-up of the org has sent is not what a demo begins with.

@@ -19,7 +19,7 @@ export async function trust({ json }: { json?: boolean }, io: Io): Promise<void>
     output.json({
       authority: file,
       stores: stores.map(({ who, command }) => ({ who, command: typed(command) })),
-      programs: Object.fromEntries(programs(file)),
+      programs: Object.fromEntries(programs(io.platform, file)),
     });
     return;
   }
@@ -34,7 +34,7 @@ export async function trust({ json }: { json?: boolean }, io: Io): Promise<void>
     if (await confirm(io, 'Run this command?', { unattended: false, preset: false })) await run(command);
   }
   line();
-  for (const [who, how] of programs(file)) line(`  ${paint.quiet(who.padEnd(18))} ${how}`);
+  for (const [who, how] of programs(io.platform, file)) line(`  ${paint.quiet(who.padEnd(18))} ${how}`);
 }
 
 /** @throws UserError with what the command said */

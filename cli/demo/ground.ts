@@ -34,6 +34,8 @@ export async function groundOf(subject: Subject, io: Io): Promise<Ground> {
     throw new UserError('The configuration is invalid:', context.problems, { code: 'configuration' });
   const { config } = context;
   const { baseUrl, management } = config.okta;
+  // A sandbox org has a public address in a codespace, behind --base-url and in a room.
+  const here = subject.orgHere ?? (isLoopback(baseUrl) ? baseUrl : undefined);
   if (!management)
     throw new UserError(
       'There is no credential for the Management API, which break and fix use.',
@@ -45,9 +47,9 @@ export async function groundOf(subject: Subject, io: Io): Promise<Ground> {
     io,
     config,
     context,
-    api: new ManagementApi(baseUrl, authorize, { signal: io.signal }),
+    api: new ManagementApi(here ?? baseUrl, authorize, { signal: io.signal }),
     cast: await castOf(subject.cwd, baseUrl, io),
-    control: isLoopback(baseUrl) ? new Control(baseUrl) : undefined,
+    control: here === undefined ? undefined : new Control(here),
     signal: io.signal,
   };
 }

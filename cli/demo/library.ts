@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { decodeText } from '../../shared/decode-text.ts';
 import { distance } from '../distance.ts';
 import { UserError } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
@@ -51,12 +52,13 @@ export async function readScript(wanted: string, cwd: string): Promise<ScriptSou
     );
   }
   const file = found === undefined ? pathFrom(cwd, wanted) : join(folder(), `${found}.yaml`);
-  const source = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new UserError(`${file} cannot be read.`, 'Check the path of the script.', {
       cause,
       code: 'invalid_answer',
     });
   });
+  const source = decodeText(bytes);
   const shown = found === undefined ? wanted : `demos/${found}.yaml`;
   return { source, file: shown, name: nameOf(file).replace(/^\d+-/, '') };
 }

@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { qrCode } from '../https/reach.ts';
 import type { Io } from '../io.ts';
 import { findConfiguredOrg } from '../run/configured-org.ts';
+import type { ConfiguredOrg } from '../run/configured-org.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { responds } from '../run/responds.ts';
 import { openUrl } from '../terminal/open-url.ts';
@@ -41,10 +42,11 @@ export async function openStage(
   const quiet: Io = { ...io, signal, ...(json && { stdout: io.stderr }) };
   const serving = running ? undefined : serve({ host: 'localhost', ...(json && { json }) }, quiet);
   try {
-    const config = running ?? (await Promise.race([started({ ...io, signal }), failed(serving)]));
-    const { appUrl, okta } = config;
+    const { config, reachedAt } =
+      running ?? (await Promise.race([started({ ...io, signal }), failed(serving)]));
+    const { appUrl } = config;
     const script = parseScript(found.source, found.file, found.name);
-    const missing = missingFor(script, { config, control: isLoopback(okta.baseUrl) });
+    const missing = missingFor(script, { config, control: isLoopback(reachedAt) });
     if (missing !== undefined)
       throw new UserError(`The script cannot be played here: ${missing}.`, [], { code: 'configuration' });
     const order: Order = { ...found, scene, auto: auto === true };
@@ -76,16 +78,16 @@ export async function openStage(
 const untilStopped = (signal: AbortSignal): Promise<void> =>
   sleep(longest, undefined, { signal }).catch(() => undefined);
 
-/** The shop of this folder, if it runs. */
-export async function runningShop(io: Io): Promise<Config | undefined> {
-  const config = (await findConfiguredOrg(io))?.config;
-  return config && (await responds(`${config.appUrl}/status`)) ? config : undefined;
+/** The org of this folder, if its shop runs. */
+export async function runningShop(io: Io): Promise<ConfiguredOrg | undefined> {
+  const found = await findConfiguredOrg(io);
+  return found && (await responds(`${found.config.appUrl}/status`)) ? found : undefined;
 }
 
-async function started(io: Io): Promise<Config> {
+async function started(io: Io): Promise<ConfiguredOrg> {
   for (;;) {
-    const config = await runningShop(io);
-    if (config) return config;
+    const found = await runningShop(io);
+    if (found) return found;
     await sleep(200, undefined, { signal: io.signal });
   }
 }

@@ -61,7 +61,7 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
     await verifyEventHook(env, createOutput(io), given.signal);
     const variables = await sandboxVariables(sandbox, settings, cwd);
     return {
-      subject: { cwd, env, processEnv: {}, variables, sandbox: 'serve' },
+      subject: { cwd, env, processEnv: {}, variables, sandbox: 'serve', orgHere: sandbox.localUrl },
       io,
       note: 'No demo runs in this folder, so one was started in memory for this.',
       close,

@@ -228,7 +228,7 @@ export class StageRun {
   /** Looks for events in the System Log, as long as some are expected. */
   async #follow(): Promise<void> {
     const { signal } = this.#ended;
-    const interval = logInterval(this.#ground.config.okta.baseUrl, pollMs);
+    const interval = logInterval(this.#ground.control !== undefined, pollMs);
     while (!signal.aborted) {
       const scene = this.#scene;
       for (const [index, { event }] of this.#expected.entries()) {

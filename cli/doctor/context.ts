@@ -31,6 +31,8 @@ export interface Subject {
   variables: Fields | undefined;
   /** Who runs the sandbox org of `serve`, if the shop uses it. */
   sandbox: 'serve' | 'doctor' | undefined;
+  /** Where this machine reaches that org, whose own address may be a public one. */
+  orgHere?: string | undefined;
   /** Problems of the variables, if they are why nothing was started. */
   problems?: readonly string[];
 }

@@ -1,8 +1,10 @@
 import type { CheckReport, DoctorReport } from '../../app/index.ts';
 import type { Output } from '../terminal/output.ts';
 import { wrap } from '../terminal/wrap.ts';
+import { checks } from './checks/index.ts';
 
-const width = 27;
+/** What is found begins in one column, whichever checks are run. */
+const width = Math.max(...checks.map(({ title }) => title.length));
 
 /** Prints results as they arrive, under the heading of each area. */
 export class ReportPrinter {

@@ -80,7 +80,11 @@ export async function findRunning(io: Io): Promise<Found | undefined> {
       close: nothing,
     };
   const running = await readRunning(cwd);
-  if (running) return { subject: { ...base, ...running, sandbox: 'serve' }, note: undefined, close: nothing };
+  if (running) {
+    const { env: environment, variables, orgHere } = running;
+    const subject: Subject = { ...base, env: environment, variables, sandbox: 'serve', orgHere };
+    return { subject, note: undefined, close: nothing };
+  }
   return undefined;
 }
 
@@ -106,6 +110,7 @@ async function startSandbox(io: Io): Promise<Found> {
         env: await completeEnvironment(whole, cwd),
         variables: await sandboxVariables(sandbox, settings, cwd),
         sandbox: 'doctor',
+        orgHere: sandbox.localUrl,
       },
       note: 'No org is configured and serve is not running, so its sandbox org was started for these checks.',
       close: () => sandbox.close(),

@@ -1,9 +1,10 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { homedir, hostname, userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { isIP } from 'node:net';
 import { join, posix, win32 } from 'node:path';
 import { replaceFile } from '../../shared/files.js';
+import { homeFolder } from '../home.ts';
 import type { Io } from '../io.ts';
 
 /** A local certificate authority, which signs certificates for this machine's names. */
@@ -24,11 +25,13 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 
 /** Where programs of this system keep data of a user. */
 export function dataFolder({ env, platform }: Pick<Io, 'env' | 'platform'>): string {
-  const home = env.HOME ?? env.USERPROFILE ?? homedir();
+  const home = homeFolder(env);
+  const { LOCALAPPDATA: local = '', XDG_DATA_HOME: data = '' } = env;
   if (platform === 'win32')
-    return win32.join(env.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'), 'multidemo');
+    return win32.join(local === '' ? win32.join(home, 'AppData', 'Local') : local, 'multidemo');
   if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'multidemo');
-  return posix.join(env.XDG_DATA_HOME ?? posix.join(home, '.local', 'share'), 'multidemo');
+  // A relative path is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest/
+  return posix.join(posix.isAbsolute(data) ? data : posix.join(home, '.local', 'share'), 'multidemo');
 }
 
 export const authorityFile = (io: Pick<Io, 'env' | 'platform'>): string =>
@@ -62,11 +65,20 @@ async function pemOf(x509: X509, key: webcrypto.CryptoKey): Promise<string> {
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
 }
 
+/** In a container, the process may run as a user that the system does not know. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'user');
+  }
+}
+
 async function create(x509: X509): Promise<[string, string]> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name: [{ O: ['Okta Multidemo'] }, { CN: [`Local authority of ${userInfo().username}@${hostname()}`] }],
+    name: [{ O: ['Okta Multidemo'] }, { CN: [`Local authority of ${userName()}@${hostname()}`] }],
     notBefore: new Date(Date.now() - day),
     notAfter: new Date(Date.now() + 3650 * day),
     signingAlgorithm: algorithm,

@@ -25,6 +25,8 @@ export interface Reach {
   readonly baseUrl: string | undefined;
   readonly addresses: Addresses;
   readonly certificate: { cert: string; key: string } | undefined;
+  /** The file of the authority that has signed it. */
+  readonly authority?: string;
 }
 
 const own = ['localhost', '*.localhost', '*.okta.localhost', '127.0.0.1', '::1'];
@@ -54,7 +56,7 @@ export async function reachFor(options: ReachOptions, io: Io, output: Output): P
     name.replace(/^\[|\]$/g, ''),
     ...(lan ? [hostname(), `${hostname()}.local`] : []),
   ]);
-  return { ...reach, certificate: await authority.issue([...names]) };
+  return { ...reach, authority: authority.file, certificate: await authority.issue([...names]) };
 }
 
 /** This machine's address in the network of the room: the first that is not a loopback or link-local one. */

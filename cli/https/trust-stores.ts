@@ -1,6 +1,7 @@
-import { homedir } from 'node:os';
 import { posix } from 'node:path';
+import { homeFolder } from '../home.ts';
 import type { Io } from '../io.ts';
+import { curlTo, shellOf } from '../shell.ts';
 
 /** Where certificates are trusted, and the command that adds one. */
 export interface TrustStore {
@@ -12,7 +13,7 @@ export interface TrustStore {
 
 /** The trust stores of this system, for an authority in `file`. */
 export function trustStores({ env, platform }: Pick<Io, 'env' | 'platform'>, file: string): TrustStore[] {
-  const home = env.HOME ?? homedir();
+  const home = homeFolder(env);
   if (platform === 'win32')
     return [
       {
@@ -50,11 +51,11 @@ export function trustStores({ env, platform }: Pick<Io, 'env' | 'platform'>, fil
 }
 
 /** What programs with a store of their own need. */
-export const programs = (file: string): readonly (readonly [string, string])[] => [
-  ['Node.js', `NODE_EXTRA_CA_CERTS=${quoted(file)}`],
-  ['Python (requests)', `REQUESTS_CA_BUNDLE=${quoted(file)}`],
+export const programs = (platform: NodeJS.Platform, file: string): readonly (readonly [string, string])[] => [
+  ['Node.js', shellOf(platform).set('NODE_EXTRA_CA_CERTS', file)],
+  ['Python (requests)', shellOf(platform).set('REQUESTS_CA_BUNDLE', file)],
   ['Java', `keytool -importcert -cacerts -noprompt -alias okta-multidemo -file ${quoted(file)}`],
-  ['curl, once', `curl --cacert ${quoted(file)} …`],
+  ['curl, once', `${curlTo(platform, file)} …`],
   ['Firefox', 'Settings > Privacy & Security > Certificates > View Certificates > Authorities > Import'],
 ];
 

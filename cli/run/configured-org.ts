@@ -14,6 +14,8 @@ export interface ConfiguredOrg {
   /** The same, as the doctor examines it. */
   subject: Subject;
   isSandbox: boolean;
+  /** Where this machine reaches the org's APIs: a sandbox org may have a public address that leads elsewhere first. */
+  reachedAt: string;
   /** Authorises requests to the Management API. @throws UserError if there is no credential for it */
   authorize: Authorize;
 }
@@ -40,7 +42,8 @@ export async function findConfiguredOrg(io: Io): Promise<ConfiguredOrg | undefin
     const config = loadConfig(subject.env);
     const { management, baseUrl } = config.okta;
     const authorize = management ? authorizeWith(credentialsOf(management), baseUrl) : noCredential;
-    return { config, subject, isSandbox: subject.sandbox !== undefined, authorize };
+    const reachedAt = subject.orgHere ?? baseUrl;
+    return { config, subject, isSandbox: subject.sandbox !== undefined, reachedAt, authorize };
   } catch (error) {
     throw error instanceof ConfigError ? wrongSettings(error.problems) : error;
   }

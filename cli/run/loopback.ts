@@ -3,4 +3,4 @@ export const isLoopback = (url: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 /** Milliseconds between two looks into a System Log: Okta allows few, and an org on this machine any number. */
-export const logInterval = (orgUrl: string, here: number): number => (isLoopback(orgUrl) ? here : 5000);
+export const logInterval = (isHere: boolean, here: number): number => (isHere ? here : 5000);

@@ -10,8 +10,10 @@ const schema = cardSchema.extend({
   env: z.record(z.string(), z.string()),
   /** The demo org's variables. */
   variables: z.record(z.string(), z.json()).default({}),
+  /** Where this machine reaches the org, which may have a public address. */
+  orgHere: z.string().optional(),
 });
-type Running = Pick<z.output<typeof schema>, 'variables'> & { env: Environment };
+type Running = Pick<z.output<typeof schema>, 'variables' | 'orgHere'> & { env: Environment };
 const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
 
 /**
@@ -19,14 +21,14 @@ const fileIn = (cwd: string) => join(sandboxFolder(cwd), 'running.json');
  * Contains the org's API token and the client secrets, so only its owner can read it.
  * @returns removes the file
  */
-export async function noteRunning(cwd: string, { env, variables }: Running): Promise<() => Promise<void>> {
+export async function noteRunning(cwd: string, { env, ...rest }: Running): Promise<() => Promise<void>> {
   const { variables: known } = await import('../../app/index.ts');
   // Only the environment variables that the shop reads: a shell may contain unrelated secrets.
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name in known && value !== undefined),
   );
   const { card, end } = await announcePresence();
-  await replaceFile(fileIn(cwd), JSON.stringify({ ...card, env: given, variables }), { mode: 0o600 });
+  await replaceFile(fileIn(cwd), JSON.stringify({ ...rest, ...card, env: given }), { mode: 0o600 });
   return async () => {
     end();
     await remove(fileIn(cwd));

@@ -1,15 +1,30 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { access, constants, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { remove } from '../../shared/files.js';
+import { UserError } from '../errors.ts';
+import { shellOf } from '../shell.ts';
 
 /**
- * Checks that the working folder is writable before anything is changed in an org, since the records are stored
- * here.
- * @throws the file system error
+ * Checks that the working folder and its `.env` are writable before anything is changed in an org, since the records
+ * are stored here.
+ * @throws the file system error, or a UserError for an `.env` that someone has protected
  */
 export async function requireWritable(cwd: string): Promise<void> {
   const state = join(cwd, '.multidemo');
   for (const folder of existsSync(state) ? [cwd, state] : [cwd])
     await remove(await mkdtemp(join(folder, '.try-')));
+  const file = join(cwd, '.env');
+  await access(file, constants.W_OK).catch((error: unknown) => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw protectedFile(file, code, error);
+  });
 }
+
+/** Nothing replaces a file that is there to be read only: on Windows nothing can. */
+export const protectedFile = (file: string, code: string, cause: unknown): UserError =>
+  new UserError(
+    `${file} could not be written (${code}); it is unchanged.`,
+    `Make it writable: ${shellOf(process.platform).allowWriting(file)}`,
+    { cause, code: 'machine' },
+  );

@@ -317,4 +317,17 @@ describe('the command', () => {
     // eslint-disable-next-line no-control-regex -- that there are none is what is tested
     expect((await doctor()).stdout).not.toMatch(/\u001b/);
   });
+
+  it('tells what is found in one column, however long the name of a check is', async () => {
+    behave = (request, response) => frontDoor(request, response) || json(response, 500, {});
+    await start();
+    const titles = checks.map(({ title }) => title);
+    const width = Math.max(...titles.map(({ length }) => length));
+    const rows = (await doctor()).stdout.split('\n').filter((line) => /^ {2}[✓!✗–] /.test(line));
+    expect(rows).toHaveLength(checks.length);
+    for (const row of rows) {
+      expect(titles).toContain(row.slice(4, 4 + width).trimEnd());
+      expect(row.slice(4 + width)).toMatch(/^ \S/);
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -60,6 +60,17 @@ describe('writing', () => {
     expect(await writeEnvFile(folder, { A: '1' }, now)).toEqual({ changed: true, backup: undefined });
     expect(await readFile(join(folder, '.env'), 'utf8')).toBe('A=1\n');
     expect((await stat(join(folder, '.env'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves a link to a file elsewhere a link', async () => {
+    await mkdir(join(folder, 'secrets'));
+    await writeFile(join(folder, 'secrets/demo.env'), 'A=1\n');
+    await symlink('secrets/demo.env', join(folder, '.env'));
+    const { backup } = await writeEnvFile(folder, { A: '2' }, new Date(0));
+    expect((await lstat(join(folder, '.env'))).isSymbolicLink()).toBe(true);
+    expect(await readFile(join(folder, 'secrets/demo.env'), 'utf8')).toBe('A=2\n');
+    expect(await readFile(backup ?? '', 'utf8')).toBe('A=1\n');
+    expect(await readdir(join(folder, 'secrets'))).toEqual(['demo.env']);
   });
 
   it('keeps the former file beside the new', async () => {

@@ -48,6 +48,9 @@ describe('the authority', () => {
 
   it.each([
     ['linux', { HOME: '/home/ada' }, '/home/ada/.local/share/multidemo'],
+    ['linux', { HOME: '/home/ada', XDG_DATA_HOME: '' }, '/home/ada/.local/share/multidemo'],
+    ['linux', { HOME: '/home/ada', XDG_DATA_HOME: 'relative' }, '/home/ada/.local/share/multidemo'],
+    ['linux', { HOME: '', USERPROFILE: '/root' }, '/root/.local/share/multidemo'],
     ['darwin', { HOME: '/Users/ada' }, '/Users/ada/Library/Application Support/multidemo'],
     [
       'win32',
@@ -153,6 +156,25 @@ it('serve --https: shop, org, sample app and outside world call each other at th
     await running.stop();
     await rm(cwd, { recursive: true, force: true });
   }
+});
+
+it('sandbox --https: the line to try works as it stands', async () => {
+  const ports = ['--port', '0', '--outside-port', '0'];
+  const running = startCli(['sandbox', '--https', '--in-memory', ...ports], { cwd: data, env: io.env });
+  const [, file = '', authorization, url = ''] = await running.until(
+    /Try +curl --cacert "([^"]+)" -H "Authorization: (SSWS \S+)" (https:\S+)\n/,
+  );
+  const status = await readFile(file).then(
+    (ca) =>
+      new Promise((settle, fail) => {
+        get(url, { ca, agent: false, headers: { authorization } }, (answer) => {
+          answer.resume();
+          settle(answer.statusCode);
+        }).once('error', fail);
+      }),
+  );
+  expect(status).toBe(200);
+  expect(await running.stop()).toBe(0);
 });
 
 describe('trust', () => {

@@ -102,7 +102,8 @@ describe('api', () => {
     expect(stderr).toMatch(/Next page: multidemo api GET '\/api\/v1\/users\?limit=1&after=/);
     const made = await json('api', 'POST', '/api/v1/groups', '--data', '{"profile":{"name":"Buyers"}}');
     expect(made).toMatchObject({ profile: { name: 'Buyers' } });
-    await writeFile(join(cwd, 'group.json'), '{"profile":{"name":"Sellers"}}');
+    // As `>` of Windows PowerShell writes it.
+    await writeFile(join(cwd, 'group.json'), '\uFEFF{"profile":{"name":"Sellers"}}\r\n', 'utf16le');
     expect(await json('api', 'POST', '/api/v1/groups', '--data', '@group.json')).toMatchObject({
       profile: { name: 'Sellers' },
     });

@@ -123,6 +123,15 @@ describe('if it is refused for good', () => {
     expect(await readFile(join(folder, '.env'), 'utf8')).toBe('A=1\n');
   });
 
+  it('.env is unchanged if it is read-only on Windows, and the remedy is about the file', async () => {
+    await writeFile(join(folder, '.env'), 'A=1\n');
+    refuse('rename', /\.env$/, 'EPERM', Infinity);
+    await expect(writeEnvFile(folder, { A: '2' }, new Date(0))).rejects.toMatchObject({
+      remedy: [`Make it writable: chmod u+rw ${join(folder, '.env')}`],
+    });
+    expect(await readdir(folder)).toEqual(['.env']);
+  });
+
   it('a packed theme stays as it was', async () => {
     const packed = join(folder, 'packed');
     await mkdir(packed);

@@ -3,7 +3,7 @@ import { writersFor } from '../../shared/copy-call.ts';
 import { mergeEnv } from '../../cli/env-write.ts';
 import { explainSystemError } from '../../cli/explain.ts';
 import { workspaceFolder } from '../../cli/provision/terraform/workspace.ts';
-import { keptByNpm, shellOf } from '../../cli/shell.ts';
+import { curlTo, keptByNpm, shellOf } from '../../cli/shell.ts';
 import { browserCommands } from '../../cli/terminal/open-url.ts';
 
 const url = 'http://localhost:5000/?a=1&b=2';
@@ -39,11 +39,29 @@ describe.each(['win32', 'darwin', 'linux'] as const)('on %s', (platform) => {
   const isWindows = platform === 'win32';
 
   it('commands to type fit the shell', () => {
-    const { curl, unset, allowWriting } = shellOf(platform);
-    expect({ curl, unset: unset(['A', 'B']), writing: allowWriting('app.db') }).toEqual(
+    const { set, unset, allowWriting } = shellOf(platform);
+    expect({
+      curl: curlTo(platform),
+      https: curlTo(platform, '/a b/ca.pem'),
+      set: set('A', '/a b'),
+      unset: unset(['A', 'B']),
+      writing: allowWriting('app.db'),
+    }).toEqual(
       isWindows
-        ? { curl: 'curl.exe', unset: 'Remove-Item Env:A, Env:B', writing: 'attrib -r "app.db"' }
-        : { curl: 'curl', unset: 'unset A B', writing: 'chmod u+rw app.db' },
+        ? {
+            curl: 'curl.exe',
+            https: 'curl.exe --ssl-no-revoke --cacert "/a b/ca.pem"',
+            set: '$Env:A = "/a b"',
+            unset: 'Remove-Item Env:A, Env:B',
+            writing: 'attrib -r "app.db"',
+          }
+        : {
+            curl: 'curl',
+            https: 'curl --cacert "/a b/ca.pem"',
+            set: 'export A="/a b"',
+            unset: 'unset A B',
+            writing: 'chmod u+rw app.db',
+          },
     );
   });
 

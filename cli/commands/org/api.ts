@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
-import { pathFrom } from '../../read-text.ts';
+import { pathFrom, readTextFile } from '../../read-text.ts';
 import { nextPage, notResponding } from '../../provision/management-api.ts';
 import { requireConfiguredOrg } from '../../run/configured-org.ts';
 import { createOutput } from '../../terminal/output.ts';
@@ -31,8 +30,8 @@ export async function callApi(
       code: 'invalid_answer',
     });
   const body = data === undefined ? undefined : await readData(data, io);
-  const { config, authorize } = await requireConfiguredOrg(io);
-  const url = urlOf(path, config.okta.baseUrl);
+  const { config, reachedAt, authorize } = await requireConfiguredOrg(io);
+  const url = urlOf(path, config.okta.baseUrl, reachedAt);
   const answer = await fetch(url, {
     method,
     headers: {
@@ -45,7 +44,7 @@ export async function callApi(
     ...(body !== undefined && { body }),
   }).catch((error: unknown) => {
     if (io.signal.aborted) throw error;
-    throw notResponding(config.okta.baseUrl, error);
+    throw notResponding(reachedAt, error);
   });
   const output = createOutput(io);
   const said = await answer.text();
@@ -59,10 +58,11 @@ export async function callApi(
 }
 
 /** Only addresses of the org get its credential. */
-function urlOf(path: string, orgUrl: string): string {
-  const url = new URL(path, `${orgUrl}/`);
-  if (url.origin === new URL(orgUrl).origin) return url.href;
-  throw new UserError(`${url.origin} is not the configured org.`, `Use a path, as in /api/v1/users.`, {
+function urlOf(path: string, orgUrl: string, reachedAt: string): string {
+  const { origin, pathname, search } = new URL(path, `${orgUrl}/`);
+  if ([orgUrl, reachedAt].some((known) => new URL(known).origin === origin))
+    return new URL(pathname + search, reachedAt).href;
+  throw new UserError(`${origin} is not the configured org.`, `Use a path, as in /api/v1/users.`, {
     code: 'invalid_answer',
   });
 }
@@ -83,12 +83,7 @@ async function readData(data: string, io: Io): Promise<string> {
 }
 
 const fileText = (data: string, io: Io): Promise<string> =>
-  readFile(pathFrom(io.cwd, data.slice(1)), 'utf8').catch((error: unknown) => {
-    throw new UserError(`${data.slice(1)} cannot be read.`, 'Check the path.', {
-      cause: error,
-      code: 'invalid_answer',
-    });
-  });
+  readTextFile(pathFrom(io.cwd, data.slice(1)), '--data');
 
 function indented(body: string): string {
   try {

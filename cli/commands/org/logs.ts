@@ -4,7 +4,7 @@ import { UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { ManagementApi, ManagementApiError } from '../../provision/management-api.ts';
 import { requireConfiguredOrg } from '../../run/configured-org.ts';
-import { logInterval } from '../../run/loopback.ts';
+import { isLoopback, logInterval } from '../../run/loopback.ts';
 import { createOutput } from '../../terminal/output.ts';
 import type { Output } from '../../terminal/output.ts';
 
@@ -30,9 +30,8 @@ type LogEvent = z.output<typeof eventSchema>;
  * https://developer.okta.com/docs/reference/system-log-query/#polling-requests
  */
 export async function tailLogs({ filter, since, follow, json }: TailOptions, io: Io): Promise<void> {
-  const { config, authorize } = await requireConfiguredOrg(io);
-  const { baseUrl } = config.okta;
-  const api = new ManagementApi(baseUrl, authorize, { signal: io.signal });
+  const { reachedAt, authorize } = await requireConfiguredOrg(io);
+  const api = new ManagementApi(reachedAt, authorize, { signal: io.signal });
   const output = createOutput(io);
   const query = new URLSearchParams({
     since: new Date(Date.now() - since * 60_000).toISOString(),
@@ -41,7 +40,7 @@ export async function tailLogs({ filter, since, follow, json }: TailOptions, io:
     ...(filter !== undefined && { filter }),
   });
   let path = `/api/v1/logs?${query.toString()}`;
-  const interval = logInterval(baseUrl, 500);
+  const interval = logInterval(isLoopback(reachedAt), 500);
   for (;;) {
     const found = await api.page(path).catch((error: unknown) => {
       if (io.signal.aborted) return undefined;

@@ -14,8 +14,7 @@ export interface TriggerOptions {
  * @throws UserError for any other org: only what happens there writes events
  */
 export async function triggerEvent(eventType: string, { user, json }: TriggerOptions, io: Io): Promise<void> {
-  const { config, isSandbox } = await requireConfiguredOrg(io);
-  const org = config.okta.baseUrl;
+  const { isSandbox, reachedAt: org } = await requireConfiguredOrg(io);
   if (!isSandbox)
     throw new UserError(
       `${org} is not the sandbox org of this folder, and only a sandbox org can be told what to log.`,
