@@ -190,8 +190,11 @@ class Destruction {
   /** What is removed, and what stays because it existed before, or because others use it too. */
   async #plan({ engine }: OpenEngine): Promise<{ plan: Plan; staying: string[]; shared: string[] }> {
     const { api, folder, url, sandbox } = this.#around.target;
+    const { added: additions, variables } = this.#around.memory;
+    const ours = engine instanceof DirectEngine ? engine.ids() : Object.values(additions).map(({ id }) => id);
+    const { OKTA_CLIENT_ID: webApp = '' } = this.#around.answers.file;
     if (this.#options.includeAdopted && engine instanceof DirectEngine) engine.own();
-    const shared = sandbox ? [] : await usedElsewhere(api, this.#around.memory.variables);
+    const shared = sandbox ? [] : await usedElsewhere(api, variables, [...ours, webApp]);
     if (engine instanceof DirectEngine) {
       engine.leave(shared);
       const plan = await engine.planDestroy();

@@ -33,6 +33,7 @@ import { demoPeople } from '../provision/people.ts';
 import { reducedText } from '../provision/reduced-stack.ts';
 import { resourceNames } from '../provision/plan.ts';
 import type { Engine, Plan } from '../provision/plan.ts';
+import { TerraformEngine } from '../provision/terraform/engine.ts';
 import { variableValues } from '../provision/stack.ts';
 import { readMadeSince } from '../provision/state-file.ts';
 import type { Fields } from '../provision/value.ts';
@@ -222,7 +223,9 @@ class Init {
       if (this.#answers.asks) this.#telling.line();
     }
     if (open.engine.name === 'direct') return outputs;
-    await addToAdopted(open.stack, work, memory, () => writeMemory(work.folder, memory));
+    const keep = () => writeMemory(work.folder, memory);
+    const hasAdded = await addToAdopted(open.stack, work, memory, keep);
+    if (hasAdded && open.engine instanceof TerraformEngine) await open.engine.refresh();
     return withSecrets(outputs, work.api);
   }
 

@@ -10,14 +10,16 @@ import type { Memory } from './memory.ts';
  * Terraform would overwrite a resource that it adopts. It only keeps it in its state, and what the demo needs is
  * added here, through the Management API.
  * @param keep called before each change with what it will add, to take it back later
+ * @returns whether anything was added, which Terraform does not know yet
  */
 export async function addToAdopted(
   stack: Stack,
   { api, variables, named }: Pick<Work, 'api' | 'variables' | 'named'>,
   memory: Memory,
   keep: () => Promise<void>,
-): Promise<void> {
-  if (memory.adopted.length === 0) return;
+): Promise<boolean> {
+  if (memory.adopted.length === 0) return false;
+  let hasAdded = false;
   const present = await presentInOrg(stack, variables, { api, named });
   for (const address of memory.adopted) {
     const found = present.get(address);
@@ -28,7 +30,9 @@ export async function addToAdopted(
     memory.added[address] = { type, id, attributes, fields: [...before, ...missing] };
     await keep();
     await kindOf(type).add(api, attributes, { id, exports: {}, current: false, missing });
+    hasAdded = true;
   }
+  return hasAdded;
 }
 
 /** Undoes `addToAdopted`. */

@@ -105,12 +105,17 @@ export const sharedAddresses: readonly string[] = [
 /**
  * Which of the shared resources others use too, so that destroy leaves them: the trusted origin if other apps
  * redirect to it, the certificate if another identity provider is verified with it.
+ * @param ours ids of the demo's objects: an app that it has adopted has a name of its own
  */
-export async function usedElsewhere(api: ManagementApi, variables: Fields): Promise<string[]> {
+export async function usedElsewhere(
+  api: ManagementApi,
+  variables: Fields,
+  ours: readonly string[],
+): Promise<string[]> {
   const name = typeof variables.name === 'string' ? variables.name : usualName;
   const own = [variables.app_label ?? name, `${name} batch`, `${name} TV`, `${name} fulfilment`];
-  const apps = (await api.list('/api/v1/apps?limit=200')).filter(({ label }) =>
-    own.every((one) => one !== label),
+  const apps = (await api.list('/api/v1/apps?limit=200')).filter(
+    ({ id, label }) => !ours.includes(text(id)) && own.every((one) => one !== label),
   );
   const redirects = (app: Fields) => texts(inner(app, 'settings', 'oauthClient').redirect_uris);
   const isHere = (uri: string) => URL.canParse(uri) && new URL(uri).origin === variables.app_url;

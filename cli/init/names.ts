@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { demoPeople } from '../provision/people.ts';
 import type { DemoPerson } from '../provision/people.ts';
 import type { Fields, Value } from '../provision/value.ts';
@@ -17,11 +18,12 @@ export function namesFor(name: Value | undefined): Fields {
 /** Ada, Grace and Linus of the demo with this name: `ada.workshop@example.com` for the name “Workshop”. */
 export function demoPeopleOf(name: Value | undefined): readonly DemoPerson[] {
   if (typeof name !== 'string' || name === usualName) return demoPeople;
-  const suffix = name
+  const latin = name
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  if (suffix === '') return demoPeople;
+  // A login has no other letters, and two demos must not share people.
+  const suffix = latin === '' ? createHash('sha256').update(name).digest('hex').slice(0, 6) : latin;
   return demoPeople.map((person) => ({ ...person, login: person.login.replace('@', `.${suffix}@`) }));
 }

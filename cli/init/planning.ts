@@ -42,6 +42,7 @@ export async function planInit(
   const { answers, telling, work, memory, nameOf } = around;
   const terraform = open.engine instanceof TerraformEngine ? open.engine : undefined;
   await terraform?.leaveAlone(memory.adopted);
+  await terraform?.adopt({}); // of an init whose user did not agree
   let plan = await telling.during('Comparing the org with the demo', open.engine.plan());
   const looking = findPresent(open, plan, work).then(
     async (found) => [found, await notOurs(found, work)] as const,

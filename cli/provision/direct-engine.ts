@@ -40,6 +40,11 @@ export class DirectEngine implements Engine {
     return Object.entries(this.resources).flatMap(([address, { made }]) => (made ? [] : [address]));
   }
 
+  /** Of all that is part of the demo, adopted or not. */
+  ids(): string[] {
+    return Object.values(this.resources).map(({ id }) => id);
+  }
+
   /** From now on adopted resources are treated as ours. */
   own(): void {
     for (const resource of Object.values(this.resources)) resource.made = true;

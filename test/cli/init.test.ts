@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkCount, stackSize, startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
 import { Shopper } from '../helpers/shopper.ts';
+import { snapshotOf } from '../helpers/snapshot.ts';
 
 let bench: InitBench;
 beforeEach(async () => {
@@ -301,7 +302,7 @@ describe('an org that someone has configured by hand', () => {
       },
     });
     const path = `/api/v1/apps/${app.id as string}`;
-    const before = await bench.api.read(path);
+    const before = await snapshotOf(bench.api);
     const redirects = async () =>
       ((await bench.api.read(path)) as { settings: { oauthClient: { redirect_uris: string[] } } }).settings
         .oauthClient.redirect_uris;
@@ -320,8 +321,7 @@ describe('an org that someone has configured by hand', () => {
       expect.arrayContaining([...own, `${bench.appUrl}/login/okta/authorized`]),
     );
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
-    const after = await bench.api.read(path);
-    expect({ ...after, lastUpdated: '' }).toEqual({ ...before, lastUpdated: '' });
+    expect(await snapshotOf(bench.api)).toBe(before);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Fields } from '../../cli/provision/value.ts';
 import { runCli } from '../helpers/cli.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
+import { otherTeam } from '../helpers/other-team.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 
 let bench: InitBench;
@@ -14,58 +15,12 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 const id = ({ id: value }: Fields): string => value as string;
-const post = (path: string, body: Fields) => bench.api.post(`/api/v1/${path}`, body);
 const labels = async () => (await bench.api.list('/api/v1/apps')).map(({ label }) => label as string);
 const values = () => bench.values();
 
-/** What another team has, under the names that the demo would use. */
-async function otherTeam(audience: string) {
-  const group = await post('groups', { profile: { name: 'Admin', description: 'Of the whole company' } });
-  const person = await post('users?activate=true', {
-    profile: { login: 'boss@example.com', email: 'boss@example.com', firstName: 'B', lastName: 'Oss' },
-  });
-  await bench.api.put(`/api/v1/groups/${id(group)}/users/${id(person)}`);
-  const app = await post('apps', {
-    name: 'oidc_client',
-    label: 'Okta Multidemo',
-    signOnMode: 'OPENID_CONNECT',
-    credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_post', pkce_required: false } },
-    settings: {
-      notes: { admin: 'Ask the other team' },
-      oauthClient: {
-        application_type: 'web',
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        redirect_uris: ['https://team.example/callback'],
-      },
-    },
-  });
-  await bench.api.put(`/api/v1/apps/${id(app)}/groups/${id(group)}`, { priority: 0 });
-  const server = await post('authorizationServers', {
-    name: 'Okta Multidemo',
-    description: 'Theirs',
-    audiences: [audience],
-  });
-  const below = `authorizationServers/${id(server)}`;
-  await post(`${below}/scopes`, { name: 'orders:read', displayName: 'Theirs', consent: 'REQUIRED' });
-  const policy = await post(`${below}/policies`, {
-    type: 'OAUTH_AUTHORIZATION_POLICY',
-    name: 'Team',
-    description: 'Theirs',
-    priority: 1,
-    conditions: { clients: { include: [id(app)] } },
-  });
-  await post('trustedOrigins', {
-    name: 'Team',
-    origin: bench.appUrl,
-    scopes: [{ type: 'CORS' }],
-  });
-  return { app, group, server, policy };
-}
-
 describe('an org in which another team uses the same names', () => {
   it('gets a second demo with a name of its own; theirs is as before all the time', async () => {
-    const { app, group } = await otherTeam('https://team.example');
+    const { app, group } = await otherTeam(bench, 'https://team.example');
     const before = await snapshotOf(bench.api);
     const { status, stdout, stderr } = await bench.init(['--adopt', '--demo-people']);
     expect(status).toBe(0);
@@ -86,7 +41,7 @@ describe('an org in which another team uses the same names', () => {
   });
 
   it('shows field by field what adopting theirs would add, adds only that, and takes it back', async () => {
-    const { app, group, server, policy } = await otherTeam(bench.appUrl);
+    const { app, group, server, policy } = await otherTeam(bench, bench.appUrl);
     const before = await snapshotOf(bench.api);
     const shown = await bench.init(['--adopt', 'all', '--dry-run']);
     expect(shown.status).toBe(0);
@@ -132,7 +87,7 @@ describe('an org in which another team uses the same names', () => {
   });
 
   it('refuses a name that was asked for and is used, and says what to do', async () => {
-    await otherTeam('https://team.example');
+    await otherTeam(bench, 'https://team.example');
     const before = await snapshotOf(bench.api);
     const { status, stderr } = await bench.init(['--name', 'Okta Multidemo']);
     expect(status).toBe(1);

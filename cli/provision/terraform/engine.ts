@@ -82,6 +82,14 @@ export class TerraformEngine implements Engine {
     if (ended.status !== 0) throw this.failure(ended);
   }
 
+  /** Takes what was changed in the org since, outside Terraform, for the state: it is no drift then. */
+  async refresh(): Promise<void> {
+    this.planned = undefined;
+    await this.prepare();
+    const ended = await this.run(['apply', '-refresh-only', '-auto-approve', '-json', '-input=false']);
+    if (ended.status !== 0) throw this.failure(ended);
+  }
+
   async plan(): Promise<Plan> {
     this.planned = await this.planWith(plan);
     return this.planned;
