@@ -222,10 +222,8 @@ class Init {
       this.#telling.row('Done', `${count(plan.changes.length, 'change')} in ${seconds} s`);
       if (this.#answers.asks) this.#telling.line();
     }
-    if (open.engine.name === 'direct') return outputs;
-    const keep = () => writeMemory(work.folder, memory);
-    const hasAdded = await addToAdopted(open.stack, work, memory, keep);
-    if (hasAdded && open.engine instanceof TerraformEngine) await open.engine.refresh();
+    if (!(open.engine instanceof TerraformEngine)) return outputs;
+    await addToAdopted(open.engine, open.stack, work, memory);
     return withSecrets(outputs, work.api);
   }
 

@@ -3,22 +3,22 @@ import { presentInOrg } from '../provision/direct-plan.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import { kindOf } from '../provision/org-view.ts';
 import type { Stack } from '../provision/stack.ts';
+import type { TerraformEngine } from '../provision/terraform/engine.ts';
 import type { Work } from './engine.ts';
+import { writeMemory } from './memory.ts';
 import type { Memory } from './memory.ts';
 
 /**
  * Terraform would overwrite a resource that it adopts. It only keeps it in its state, and what the demo needs is
- * added here, through the Management API.
- * @param keep called before each change with what it will add, to take it back later
- * @returns whether anything was added, which Terraform does not know yet
+ * added here, through the Management API. What that will be is recorded before each change, to take it back later.
  */
 export async function addToAdopted(
+  engine: TerraformEngine,
   stack: Stack,
-  { api, variables, named }: Pick<Work, 'api' | 'variables' | 'named'>,
+  { api, variables, named, folder }: Work,
   memory: Memory,
-  keep: () => Promise<void>,
-): Promise<boolean> {
-  if (memory.adopted.length === 0) return false;
+): Promise<void> {
+  if (memory.adopted.length === 0) return;
   let hasAdded = false;
   const present = await presentInOrg(stack, variables, { api, named });
   for (const address of memory.adopted) {
@@ -28,11 +28,11 @@ export async function addToAdopted(
     const { id, attributes, missing } = found;
     const before = memory.added[address]?.fields ?? [];
     memory.added[address] = { type, id, attributes, fields: [...before, ...missing] };
-    await keep();
+    await writeMemory(folder, memory);
     await kindOf(type).add(api, attributes, { id, exports: {}, current: false, missing });
     hasAdded = true;
   }
-  return hasAdded;
+  if (hasAdded) await engine.refresh();
 }
 
 /** Undoes `addToAdopted`. */
