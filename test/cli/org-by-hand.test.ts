@@ -5,8 +5,8 @@ import { demoPeople } from '../../cli/provision/people.ts';
 import { checkOf, complaints, words } from '../helpers/doctor.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
-import { configureByHand } from '../helpers/org-by-hand.ts';
-import type { OrgByHand } from '../helpers/org-by-hand.ts';
+import { configureByHand } from '../helpers/orgs/by-hand.ts';
+import type { OrgByHand } from '../helpers/orgs/by-hand.ts';
 import { Visitor, locationOf } from '../helpers/visitor.ts';
 
 let bench: InitBench;

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorReport } from '../../app/index.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { stackSize } from '../helpers/init.ts';
-import { gatewayPage, oktaError, startProxiedBench } from '../helpers/org-proxy.ts';
-import type { Interfere, ProxiedBench } from '../helpers/org-proxy.ts';
+import { gatewayPage, oktaError, startProxiedBench } from '../helpers/orgs/proxy.ts';
+import type { Interfere, ProxiedBench } from '../helpers/orgs/proxy.ts';
 import { Shopper } from '../helpers/shopper.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 

@@ -5,7 +5,7 @@ import type { Fields } from '../../cli/provision/value.ts';
 import { runCli } from '../helpers/cli.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
-import { otherTeam } from '../helpers/other-team.ts';
+import { otherTeam } from '../helpers/orgs/other-team.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 
 let bench: InitBench;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fields } from '../../cli/provision/value.ts';
 import { startInitBench } from '../helpers/init.ts';
 import type { InitBench } from '../helpers/init.ts';
-import { otherTeam } from '../helpers/other-team.ts';
+import { otherTeam } from '../helpers/orgs/other-team.ts';
 import { newest, noProvider, withProvider } from '../helpers/provider/okta-provider.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 

@@ -1,10 +1,10 @@
 import { createServer, request as send } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SandboxOptions } from '../../sandbox/index.ts';
-import { startInitBench } from './init.ts';
-import type { InitBench } from './init.ts';
-import { freePorts } from './ports.ts';
+import type { SandboxOptions } from '../../../sandbox/index.ts';
+import { startInitBench } from '../init.ts';
+import type { InitBench } from '../init.ts';
+import { freePorts } from '../ports.ts';
 
 /** What the proxy answers instead of the org. */
 export interface OtherAnswer {

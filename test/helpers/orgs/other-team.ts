@@ -1,5 +1,5 @@
-import type { Fields } from '../../cli/provision/value.ts';
-import type { InitBench } from './init.ts';
+import type { Fields } from '../../../cli/provision/value.ts';
+import type { InitBench } from '../init.ts';
 
 const id = ({ id: value }: Fields): string => value as string;
 

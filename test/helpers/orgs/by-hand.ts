@@ -1,6 +1,6 @@
-import type { ManagementApi } from '../../cli/provision/management-api.ts';
-import { text } from '../../cli/provision/kinds/kind.ts';
-import type { Fields } from '../../cli/provision/value.ts';
+import type { ManagementApi } from '../../../cli/provision/management-api.ts';
+import { text } from '../../../cli/provision/kinds/kind.ts';
+import type { Fields } from '../../../cli/provision/value.ts';
 
 /** The scopes of the shop's API that the original's README lists. */
 const scopes = ['products:read', 'products:update', 'orders:create', 'orders:read', 'orders:update'];
