@@ -25,9 +25,11 @@ export function placeOrder(
     const wanted = await readJson(ctx, newOrder);
     const premium = features.includes('premium');
     const buyer = { id: userId ?? clientId, name: subject, clientId, premium };
-    const placed = await (agentId === undefined
+    // A token of an MCP client that people sign in to names no agent, and yet an agent orders.
+    const agent = agentId ?? (clientId === config.assistant.mcpClientId ? clientId : undefined);
+    const placed = await (agent === undefined
       ? orders.place(wanted, buyer)
-      : agentOrders.place(wanted, { ...buyer, agentId }));
+      : agentOrders.place(wanted, { ...buyer, agentId: agent }));
     if ('refused' in placed) throw refusal(placed, wanted.itemId);
     ctx.status = 201;
     ctx.body = presentOrder(placed.order, config.appUrl);
@@ -47,6 +49,8 @@ function refusal(placed: Exclude<Placing, { order: unknown }>, itemId: string): 
       });
     case 'sold-out':
       return new Problem(409, 'Sold out', `${placed.title} is sold out`);
+    case 'above-limit':
+      return new Problem(403, 'Above the limit', 'This is above the limit of the agent. Nothing was ordered');
     case 'not-approved':
       return new Problem(403, 'Not approved', `${notApproved(placed.answer)} Nothing was ordered`);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proofOfAgent } from '../../shared/agent-key.ts';
 
 /** As much of `fetch` as is used here. */
 export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
@@ -6,9 +7,14 @@ export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
 /** Milliseconds: the shop may ask the person on their phone in the meantime. */
 export const longestCall = 180_000;
 
+/** How an agent proves who it is: by a key of its own, or by the secret of the app through which people sign in to it. */
+export type AgentClient =
+  | { readonly clientId: string; readonly privateKey: string }
+  | { readonly clientId: string; readonly clientSecret: string };
+
 /** What an agent asks for, for the user of an ID token. */
 export interface CrossAppRequest {
-  readonly client: { readonly clientId: string; readonly clientSecret: string };
+  readonly client: AgentClient;
   /** An ID token of a sign-in to the agent. */
   readonly idToken: string;
   /** The org. */
@@ -17,6 +23,7 @@ export interface CrossAppRequest {
   readonly issuer: string;
   readonly resource: string;
   readonly scopes: readonly string[];
+  readonly now?: () => number;
 }
 
 export interface CrossAppTokens {
@@ -50,17 +57,18 @@ const refusal = z.object({ error: z.string(), error_description: z.string().defa
  * @see https://developer.okta.com/docs/guides/ai-agent-token-exchange/main/
  */
 export async function crossAppTokens(fetch: Fetch, request: CrossAppRequest): Promise<CrossAppTokens> {
-  const { client, idToken, baseUrl, issuer, resource, scopes } = request;
+  const { client, idToken, baseUrl, issuer, resource, scopes, now = Date.now } = request;
   const ask = async (leg: 1 | 2, server: string, form: Record<string, string>) => {
-    const names = [client.clientId, client.clientSecret].map(encodeURIComponent).join(':');
-    const response = await fetch(`${server}/v1/token`, {
+    const endpoint = `${server}/v1/token`;
+    const proof = 'privateKey' in client ? await proofOfAgent(client, endpoint, now()) : {};
+    const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
         accept: 'application/json',
-        authorization: `Basic ${Buffer.from(names).toString('base64')}`,
+        ...('clientSecret' in client && { authorization: basic(client) }),
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: new URLSearchParams(form).toString(),
+      body: new URLSearchParams({ ...form, ...proof }).toString(),
       redirect: 'error',
     });
     const body: unknown = await response.json().catch(() => undefined);
@@ -84,4 +92,16 @@ export async function crossAppTokens(fetch: Fetch, request: CrossAppRequest): Pr
     assertion: idJag,
   });
   return { idJag, accessToken: redeemed.access_token, expiresIn: redeemed.expires_in };
+}
+
+/** RFC 6749, section 2.3.1 */
+function basic({
+  clientId,
+  clientSecret,
+}: {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}): string {
+  const pair = [clientId, clientSecret].map(encodeURIComponent).join(':');
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }

@@ -25,9 +25,10 @@ import { limit, TooManyRequests } from '../site/limit.ts';
 import { restrictRedirects } from '../site/redirects.ts';
 import { wholeMoney } from '../site/view-filters.ts';
 import { openStore } from '../store/index.ts';
+import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import { type Conversation, Conversations } from './conversations.ts';
-import { type Fetch, longestCall } from './cross-app.ts';
+import { type AgentClient, type Fetch, longestCall } from './cross-app.ts';
 import { examples } from './mind.ts';
 import { ModelError, modelMind } from './model.ts';
 import { presentStep } from './present.ts';
@@ -163,7 +164,7 @@ export async function createAssistant(config: Config, options: AssistantOptions 
     const { example, sentence } = (ctx.request.body ?? {}) as Readonly<Record<string, unknown>>;
     const wanted = example ?? sentence;
     const said = typeof wanted === 'string' ? wanted.trim().slice(0, longest) : '';
-    if (said !== '') await answer(conversation, said, credentials);
+    if (said !== '') await answer(conversation, said, config.assistant.agent ?? credentials);
     ctx.status = 303;
     ctx.redirect('/#last');
   });
@@ -183,16 +184,13 @@ export async function createAssistant(config: Config, options: AssistantOptions 
     );
   });
 
-  async function answer(
-    conversation: Conversation,
-    sentence: string,
-    agent: NonNullable<typeof credentials>,
-  ): Promise<void> {
+  async function answer(conversation: Conversation, sentence: string, agent: AgentClient): Promise<void> {
     // MCP's client is large, and few visitors ask.
     const { Reach } = await import('./reach.ts');
     const reach = new Reach({
       fetch: send,
-      ...{ client: agent, baseUrl, issuer, now, resource: `${config.appUrl}/mcp` },
+      ...{ client: agent, baseUrl, issuer, now, server: config.appUrl + mcpPath },
+      resource: mcpResource(config.appUrl, config.okta.audience),
       ...{ idToken: conversation.idToken, memory: conversation.memory },
     });
     try {

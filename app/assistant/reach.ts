@@ -37,6 +37,8 @@ export type Used =
   | { readonly refused: string };
 
 export interface Surroundings extends Omit<CrossAppRequest, 'scopes'> {
+  /** The address of the shop's MCP server. */
+  readonly server: string;
   readonly fetch: Fetch;
   readonly now: () => number;
   readonly memory: Memory;
@@ -134,7 +136,7 @@ export class Reach {
       return undefined;
     }
     try {
-      const tokens = await crossAppTokens(fetch, { ...request, scopes });
+      const tokens = await crossAppTokens(fetch, { ...request, now, scopes });
       memory.tokens.set(key, { token: tokens.accessToken, until: now() + tokens.expiresIn * 1000 });
       this.#token = tokens.accessToken;
       this.steps.push({ kind: 'token', scopes, tokens });
@@ -154,8 +156,8 @@ export class Reach {
   }
 
   async #connect(): Promise<Client> {
-    const { fetch, resource } = this.#with;
-    const transport = new StreamableHTTPClientTransport(new URL(resource), {
+    const { fetch, server } = this.#with;
+    const transport = new StreamableHTTPClientTransport(new URL(server), {
       authProvider: { token: async () => this.#token },
       onInsufficientScope: 'throw',
       fetch: async (url, init = {}) => {

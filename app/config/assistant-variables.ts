@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bareUrl, flag, optionalText, text } from './readers.ts';
+import { bareUrl, flag, optionalText, privateKey, text } from './readers.ts';
 
 /** The variables of the AI agent that uses the shop for users. */
 export const assistantVariables = {
@@ -24,6 +24,24 @@ export const assistantVariables = {
     meaning: 'Client secret of that app.',
     example: 'copied from the app in the admin console',
     secret: true,
+    schema: optionalText,
+  },
+  OKTA_ASSISTANT_AGENT_ID: {
+    meaning: "ID of the assistant's AI agent in the org, which proves who it is by a key of its own.",
+    example: 'wlp1a2b3c4d5e6f7g8h9',
+    schema: optionalText,
+  },
+  OKTA_ASSISTANT_PRIVATE_KEY: {
+    meaning:
+      "The agent's private key, PEM; the org has its public key. Without it, the agent uses the client secret of its app.",
+    example: '-----BEGIN PRIVATE KEY-----\\nMIIE…',
+    secret: true,
+    schema: privateKey,
+  },
+  OKTA_MCP_CLIENT_ID: {
+    meaning:
+      "Client ID of the app with which MCP clients, such as Claude Code or MCP's inspector, sign their users in.",
+    example: '0oa1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
   OKTA_APPROVALS_CLIENT_ID: {
@@ -77,6 +95,10 @@ export interface AssistantConfig {
   readonly url: string | undefined;
   /** The app through which users sign in to it; undefined if the org has none. */
   readonly client: ClientSecret | undefined;
+  /** The agent itself, which has a key; undefined if it uses the app's secret. */
+  readonly agent: { readonly clientId: string; readonly privateKey: string } | undefined;
+  /** The app of other MCP clients; undefined if the org has none. */
+  readonly mcpClientId: string | undefined;
   /** The app with which the shop asks users on their phones; undefined if the org has none. */
   readonly approvals: ClientSecret | undefined;
   /** What an agent may order in a day without asking. */
@@ -99,9 +121,18 @@ export const assistantConfig = (values: Values): AssistantConfig => ({
   isOn: values.FF_ASSISTANT,
   url: values.ASSISTANT_URL && new URL(values.ASSISTANT_URL).origin,
   client: clientSecret(values.OKTA_ASSISTANT_CLIENT_ID, values.OKTA_ASSISTANT_CLIENT_SECRET),
+  agent: agentKey(values),
+  mcpClientId: values.OKTA_MCP_CLIENT_ID,
   approvals: clientSecret(values.OKTA_APPROVALS_CLIENT_ID, values.OKTA_APPROVALS_CLIENT_SECRET),
   limit: values.ASSISTANT_LIMIT,
   model: values.ASSISTANT_MODEL_URL
     ? { url: values.ASSISTANT_MODEL_URL, key: values.ASSISTANT_MODEL_KEY, name: values.ASSISTANT_MODEL }
     : undefined,
 });
+
+function agentKey({
+  OKTA_ASSISTANT_AGENT_ID: clientId,
+  OKTA_ASSISTANT_PRIVATE_KEY: key,
+}: Values): AssistantConfig['agent'] {
+  return clientId && key ? { clientId, privateKey: key } : undefined;
+}

@@ -168,6 +168,8 @@ function pairs(values: Values, env: Record<string, string | undefined>): string[
   together('OKTA_SERVICE_CLIENT_ID', 'OKTA_SERVICE_CLIENT_SECRET');
   together('OKTA_SERVICE_CLIENT_SECRET', 'OKTA_SERVICE_CLIENT_ID');
   together('OKTA_ASSISTANT_CLIENT_ID', 'OKTA_ASSISTANT_CLIENT_SECRET');
+  together('OKTA_ASSISTANT_AGENT_ID', 'OKTA_ASSISTANT_PRIVATE_KEY');
+  together('OKTA_ASSISTANT_PRIVATE_KEY', 'OKTA_ASSISTANT_AGENT_ID');
   together('OKTA_APPROVALS_CLIENT_ID', 'OKTA_APPROVALS_CLIENT_SECRET');
   return problems;
 }
@@ -259,7 +261,7 @@ function managementCredentials(values: Values): ManagementCredentials | undefine
     return {
       kind: 'key',
       clientId: values.OKTA_API_CLIENT_ID,
-      privateKey: values.OKTA_API_PRIVATE_KEY.replaceAll('\\n', '\n'),
+      privateKey: values.OKTA_API_PRIVATE_KEY,
     };
   return values.OKTA_API_KEY ? { kind: 'token', token: values.OKTA_API_KEY } : undefined;
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 export const text = z.string().trim();
 export const optionalText = text.optional();
+/** PEM or JWK; in an environment that has no line breaks, they are written as \\n. */
+export const privateKey = text.transform((value) => value.replaceAll('\\n', '\n')).optional();
 
 export const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
   error: 'must be a URL beginning with http:// or https://',

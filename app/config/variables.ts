@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assistantVariables } from './assistant-variables.ts';
 import { operationsVariables } from './operations-variables.ts';
-import { bareUrl, flag, list, optionalText, orgUrl, text, withoutPath } from './readers.ts';
+import { bareUrl, flag, list, optionalText, orgUrl, privateKey, text, withoutPath } from './readers.ts';
 import { widgetVariables } from './widget-variables.ts';
 
 /** One environment variable: how it is described to people and how its text is read. */
@@ -104,7 +104,7 @@ export const variables = {
     meaning: "The service app's private key: a JWK as JSON, or PEM with \\n for line breaks.",
     example: '{"kty":"RSA","kid":"…"}',
     secret: true,
-    schema: optionalText,
+    schema: privateKey,
   },
   OKTA_SCOPES: {
     meaning: 'Scopes requested when a user signs in.',

@@ -5,13 +5,14 @@ import { authorize } from '../api/authorize.ts';
 import { readText } from '../api/body.ts';
 import { challengeOf, Problem, presentProblem, problemOf, proofAlgorithms } from '../api/problem.ts';
 import type { ApiServices } from '../api/services.ts';
+import type { Config } from '../config/config.ts';
 import { logProblem } from '../log/problems.ts';
+import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { type Answered, createOperations } from './operations.ts';
 import type { RunTool } from './server.ts';
 import { tools } from './tools.ts';
 
-/** Where the MCP server answers. */
-const mcpPath = '/mcp';
+/** Where the metadata of the whole origin are; those of a path follow it. */
 const metadataPath = '/.well-known/oauth-protected-resource';
 /** Of the largest request. */
 const limit = 64 * 1024;
@@ -25,11 +26,11 @@ const limit = 64 * 1024;
 export function createMcp(app: Koa, services: ApiServices, api: Middleware): Middleware {
   const { config, log } = services;
   const call = createOperations(app, api);
-  const metadataUrl = `${config.appUrl}${metadataPath}${mcpPath}`;
+  const address = metadataUrl(config);
   let handler: Promise<(request: Request, run: RunTool) => Promise<Response>> | undefined;
 
   return async (ctx, next) => {
-    // For any resource of the shop there is one server: clients ask with its path or without.
+    // Clients that no challenge has told the address ask with the server's path, then without.
     if (ctx.path === metadataPath || ctx.path === metadataPath + mcpPath) {
       ctx.set('Access-Control-Allow-Origin', '*');
       ctx.body = metadata(services);
@@ -51,7 +52,7 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
       logProblem(log, ctx, problem.status, error, problem.title);
       presentProblem(ctx, problem);
     }
-    pointTo(ctx, metadataUrl);
+    pointTo(ctx, address);
   };
 
   async function run(ctx: Context, claims: AccessClaims, name: string, input: unknown): Promise<Answered> {
@@ -61,11 +62,17 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
   }
 }
 
+/** Of the addresses that answer, the one that RFC 9728, section 3.1 derives from the resource. */
+function metadataUrl({ appUrl, okta }: Config): string {
+  const isOwn = mcpResource(appUrl, okta.audience) === appUrl + mcpPath;
+  return appUrl + metadataPath + (isOwn ? mcpPath : '');
+}
+
 /** RFC 9728, section 2. */
-function metadata({ config }: Pick<ApiServices, 'config'>): object {
+function metadata({ config: { appUrl, okta } }: Pick<ApiServices, 'config'>): object {
   return {
-    resource: config.appUrl + mcpPath,
-    authorization_servers: [config.okta.issuer],
+    resource: mcpResource(appUrl, okta.audience),
+    authorization_servers: [okta.issuer],
     scopes_supported: tools.map(({ scope }) => scope),
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: proofAlgorithms,
@@ -124,9 +131,9 @@ async function answer(
 }
 
 /** Says in a challenge where the metadata is (RFC 9728, section 5.1), and what a first token should be good for. */
-function pointTo(ctx: Context, metadataUrl: string): void {
+function pointTo(ctx: Context, address: string): void {
   const challenge = challengeOf(ctx);
   if (challenge === '') return;
   const scope = challenge.includes('error=') ? '' : `, scope="${tools[0]?.scope ?? ''}"`;
-  ctx.set('WWW-Authenticate', `${challenge}, resource_metadata="${metadataUrl}"${scope}`);
+  ctx.set('WWW-Authenticate', `${challenge}, resource_metadata="${address}"${scope}`);
 }

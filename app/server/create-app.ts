@@ -137,7 +137,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     keeper: new TokenKeeper(services, client),
     catalogue,
     orders,
-    agentOrders: new AgentOrders(services, { orders, catalogue, approvals }),
+    agentOrders: new AgentOrders(services, orders, approvals),
     deliveries: new Deliveries(services),
     tokenHook: new TokenHookCalls(),
   };

@@ -3,7 +3,6 @@ import { oktaForShop } from '../okta/client.ts';
 import type { Services } from '../site/services.ts';
 import { wholeMoney } from '../site/view-filters.ts';
 import type { Approvals } from '../auth/approvals.ts';
-import type { Catalogue } from './catalogue.ts';
 import type { Buyer, Orders, Placing, Wanted } from './orders.ts';
 
 type AgentOrderServices = Pick<Services, 'config' | 'outgoing' | 'store' | 'theme' | 'now' | 'log'>;
@@ -26,67 +25,36 @@ const many = 1000;
 export class AgentOrders {
   readonly #services: AgentOrderServices;
   readonly #orders: Orders;
-  readonly #catalogue: Catalogue;
   readonly #approvals: Pick<Approvals, 'ask'>;
-  /** What is being decided for an agent and a person: one after the other, so that two orders do not both fit. */
-  readonly #deciding = new Map<string, Promise<unknown>>();
   readonly #names = new Map<string, { readonly at: number; readonly name: Promise<string | undefined> }>();
 
-  constructor(
-    services: AgentOrderServices,
-    {
-      orders,
-      catalogue,
-      approvals,
-    }: { orders: Orders; catalogue: Catalogue; approvals: Pick<Approvals, 'ask'> },
-  ) {
+  constructor(services: AgentOrderServices, orders: Orders, approvals: Pick<Approvals, 'ask'>) {
     this.#services = services;
     this.#orders = orders;
-    this.#catalogue = catalogue;
     this.#approvals = approvals;
   }
 
   async place(wanted: Wanted, buyer: AgentBuyer): Promise<Placing> {
+    const { theme, config, now } = this.#services;
     const name = await this.#nameOf(buyer.agentId);
     const named = { ...buyer, agentName: name };
-    const item = this.#catalogue.find(wanted.itemId);
-    const total = (item?.price ?? 0) * wanted.quantity;
-    const small = await this.#inTurn(buyer, async () => {
-      if (total > 0 && (await this.#spent(buyer)) + total > this.#services.config.assistant.limit)
-        return undefined;
-      return this.#orders.place(wanted, named);
-    });
-    if (small !== undefined) return small;
-    const { theme } = this.#services;
+    const limit = { amount: config.assistant.limit, since: now() - day };
+    const small = await this.#orders.place(wanted, { ...named, limit });
+    if (!('refused' in small) || small.refused !== 'above-limit') return small;
+    const { title, total } = small;
     const answer = await this.#approvals.ask(
       { id: buyer.id, login: buyer.name },
       buyer.agentId,
-      `${name ?? 'AI agent'}: ${wanted.quantity} × ${item?.title ?? ''}, ${wholeMoney(total, theme.currency)}`,
+      `${name ?? 'AI agent'}: ${wanted.quantity} × ${title}, ${wholeMoney(total, theme.currency)}`,
     );
     if (answer !== 'approved') return { refused: 'not-approved', answer };
     return this.#orders.place(wanted, { ...named, approved: true });
   }
 
-  #spent({ id, agentId }: AgentBuyer): Promise<number> {
-    const { store, now } = this.#services;
-    return store.orders.spentByAgent({ userId: id, agentId, since: now() - day });
-  }
-
-  async #inTurn<T>({ id, agentId }: AgentBuyer, work: () => Promise<T>): Promise<T> {
-    const key = `${id} ${agentId}`;
-    const before = this.#deciding.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#deciding.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.#deciding.get(key) === mine) this.#deciding.delete(key);
-    }
-  }
-
   /** The order must not fail where only the name is not known. */
   #nameOf(agentId: string): Promise<string | undefined> {
-    const { now, log } = this.#services;
+    const { now, log, config } = this.#services;
+    if (agentId === config.assistant.mcpClientId) return Promise.resolve('MCP client');
     const known = this.#names.get(agentId);
     if (known !== undefined && now() - known.at < remembered) return known.name;
     const ask = async (): Promise<string | undefined> => {

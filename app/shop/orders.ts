@@ -1,5 +1,5 @@
 import type { Services } from '../site/services.ts';
-import type { Order } from '../store/orders.ts';
+import type { Order, SpendingLimit } from '../store/orders.ts';
 import { missingFrom } from './approval.ts';
 import type { ApprovalAnswer } from '../auth/approvals.ts';
 import type { Proof } from './approval.ts';
@@ -15,6 +15,8 @@ export interface Buyer {
   agentName?: string | undefined;
   /** Whether they have approved that the agent orders this. */
   approved?: boolean;
+  /** What the agent may order without asking; for a person who orders, and for what was approved, there is no limit. */
+  limit?: SpendingLimit;
   /** Whether the user's plan includes premium items. */
   premium: boolean;
 }
@@ -30,6 +32,7 @@ export type Placing =
   | { refused: 'unknown-item' }
   | { refused: 'premium-only' }
   | { refused: 'sold-out'; title: string }
+  | { refused: 'above-limit'; title: string; total: number }
   | { refused: 'not-approved'; answer: Exclude<ApprovalAnswer, 'approved'> };
 
 export type Settling =
@@ -61,7 +64,8 @@ export class Orders {
       user: { id, name },
       ...by,
     });
-    if (!order) return { refused: 'sold-out', title: item.title };
+    if (order === 'sold-out') return { refused: order, title: item.title };
+    if (order === 'above-limit') return { refused: order, title: item.title, total: item.price * quantity };
     this.#catalogue.invalidate();
     return { order };
   }

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { type Bell, openBell } from './bell.ts';
 import { AgentBlocks } from './agent-blocks.ts';
 import { Clients } from './clients.ts';
-import { openDatabase } from './database.ts';
+import { engineOf, openDatabase } from './database.ts';
 import { Events } from './events.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { Orders } from './orders.ts';
@@ -59,7 +59,7 @@ export async function openStore(
     tokens: new TokenStore(db, now, createSeal(secretKey, 'tokens')),
     signIns: new SignIns(db, now),
     stock: new Stock(db),
-    orders: new Orders(db, now),
+    orders: new Orders(db, now, engineOf(where)),
     events: new Events(db, now),
     stepUps: new StepUps(db, now),
     clients: new Clients(db, now),

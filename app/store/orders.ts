@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { Engine } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 
 export type Order = Selectable<Schema['orders']>;
@@ -18,7 +19,21 @@ export interface NewOrder {
   agentName?: string | undefined;
   /** Whether the person has approved that the agent orders this. */
   approved?: boolean | undefined;
+  /** What the agent may order for the person without asking, this order included. */
+  limit?: SpendingLimit | undefined;
 }
+
+/** An amount in the theme's currency, counted since a time in milliseconds since the epoch. */
+export interface SpendingLimit {
+  readonly amount: number;
+  readonly since: number;
+}
+
+/** Why there is no order: there are not enough items, or the agent must ask first. */
+export type NoOrder = 'sold-out' | 'above-limit';
+
+/** Takes back what a transaction has done. */
+class AboveLimit extends Error {}
 
 /** pending until someone approves (complete) or declines it; a declined order's item is back in stock. */
 export type OrderStatus = 'pending' | 'complete' | 'declined';
@@ -34,19 +49,31 @@ export interface OrderFilter {
 export class Orders {
   readonly #db: Database;
   readonly #now: () => number;
-  constructor(db: Database, now: () => number) {
+  readonly #engine: Engine;
+  constructor(db: Database, now: () => number, engine: Engine) {
     this.#db = db;
     this.#now = now;
+    this.#engine = engine;
   }
 
   /**
    * Takes the items from stock and writes the order, both or neither. A single statement reduces the count only
-   * if there are enough, so concurrent buyers cannot oversell.
-   * @returns undefined if there are not enough
+   * if there are enough, so concurrent buyers cannot oversell; and what an agent has spent is counted where no other shop can
+   * add to it before this order is written.
    */
-  async place(wanted: NewOrder): Promise<Order | undefined> {
-    const { theme, item, quantity, user, clientId, agentId, agentName, approved } = wanted;
+  async place(wanted: NewOrder): Promise<Order | NoOrder> {
+    try {
+      return (await this.#place(wanted)) ?? 'sold-out';
+    } catch (error) {
+      if (error instanceof AboveLimit) return 'above-limit';
+      throw error;
+    }
+  }
+
+  #place(wanted: NewOrder): Promise<Order | undefined> {
+    const { theme, item, quantity, user, clientId, agentId, agentName, approved, limit } = wanted;
     const now = this.#now();
+    const price = Math.round(item.price * quantity * 100) / 100;
     return this.#db.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('stock')
@@ -56,6 +83,11 @@ export class Orders {
         .where('count', '>=', quantity)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return undefined;
+      if (agentId !== undefined && limit !== undefined && price > 0) {
+        const spender = { userId: user.id, agentId };
+        const spent = await this.#spentBy(transaction, { ...spender, since: limit.since });
+        if (spent + price > limit.amount) throw new AboveLimit();
+      }
       return transaction
         .insertInto('orders')
         .values({
@@ -64,7 +96,7 @@ export class Orders {
           item_id: item.itemId,
           title: item.title,
           image: item.image ?? null,
-          price: Math.round(item.price * quantity * 100) / 100,
+          price,
           quantity,
           status: 'pending',
           user_id: user.id,
@@ -95,9 +127,20 @@ export class Orders {
     return query.execute();
   }
 
-  /** What an agent has ordered for a person since then without asking, in the theme's currency; declined orders cost nothing. */
-  async spentByAgent(by: { userId: string; agentId: string; since: number }): Promise<number> {
-    const { total } = await this.#db
+  /**
+   * What an agent has ordered for a person since then without asking, in the theme's currency; declined orders cost nothing.
+   * Until the transaction ends, nobody else counts the same: in PostgreSQL by a lock; in SQLite, a transaction that has written
+   * is the only one.
+   */
+  async #spentBy(
+    transaction: Database,
+    by: { userId: string; agentId: string; since: number },
+  ): Promise<number> {
+    if (this.#engine === 'postgres')
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`${by.userId} ${by.agentId}`}, 0))`.execute(
+        transaction,
+      );
+    const { total } = await transaction
       .selectFrom('orders')
       .select((query) => query.fn.sum<number | string | null>('price').as('total'))
       .where('user_id', '=', by.userId)

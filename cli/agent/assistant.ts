@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
-import { inner } from '../provision/kinds/kind.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import type { Environment } from '../run/environment.ts';
-import { type AgentPlan, assignEveryone, ensureAgent, findAgent, removeAgent, secretOf } from './setup.ts';
+import { ensureKey } from './key.ts';
+import { ensureMcpClient, removeMcpClient } from './mcp-client.ts';
+import {
+  type AgentPlan,
+  assignEveryone,
+  ensureAgent,
+  findAgent,
+  removeAgent,
+  secretOf,
+  signInLike,
+} from './setup.ts';
 
 /** Where the assistant is, and whom it uses. */
 export interface AssistantPlan {
@@ -12,13 +22,17 @@ export interface AssistantPlan {
   readonly appUrl: string;
   readonly assistantUrl: string;
   readonly issuer: string;
+  /** Of that authorization server. */
+  readonly audience: string;
   /** The shop's web app: people sign in to the assistant by its rules. */
   readonly webApp: string;
 }
 
-/** The shop's variables that say which apps are the assistant's. */
+/** The shop's variables that say which apps are the assistant's and other agents', and its agent's key. */
 interface Known {
   readonly OKTA_ASSISTANT_CLIENT_ID?: string | undefined;
+  readonly OKTA_ASSISTANT_PRIVATE_KEY?: string | undefined;
+  readonly OKTA_MCP_CLIENT_ID?: string | undefined;
   readonly OKTA_APPROVALS_CLIENT_ID?: string | undefined;
 }
 
@@ -34,13 +48,14 @@ export const agentPlanOf = (
   { OKTA_ASSISTANT_CLIENT_ID: clientId }: Known,
 ): AgentPlan => ({
   ...{ name: `${plan.name} assistant`, clientId, issuer: plan.issuer },
-  ...{ resource: `${plan.appUrl}/mcp`, scopes: firstScopes, keepsScopes: true },
+  ...{ server: plan.appUrl + mcpPath, resource: mcpResource(plan.appUrl, plan.audience) },
+  ...{ scopes: firstScopes, keepsScopes: true },
   ...{ redirectUri: `${plan.assistantUrl}/login/okta/authorized`, signedOutUri: plan.assistantUrl },
 });
 
 /**
- * Makes what the assistant needs in the org: its agent, and the app with which the shop asks users on their phones. By the
- * API, since Terraform's provider has no agents. What an administrator allows the agent stays.
+ * Makes what the assistant needs in the org: its agent with a key, the app with which the shop asks users on their phones, and
+ * the one with which other people's agents sign their users in. By the API, since Terraform's provider has no agents. What an administrator allows the agent stays.
  * @returns the shop's variables
  * @throws UserError where the org has no agents
  */
@@ -51,21 +66,19 @@ export async function ensureAssistant(
 ): Promise<Environment> {
   const agent = await ensureAgent(api, agentPlanOf(plan, known));
   await signInLike(api, plan.webApp, agent.appId);
+  const key = await ensureKey(api, agent.agentId, known.OKTA_ASSISTANT_PRIVATE_KEY);
+  const mcpClient = await ensureMcpClient(api, plan, known.OKTA_MCP_CLIENT_ID);
   const approvals = await ensureApprovals(api, plan.name, known.OKTA_APPROVALS_CLIENT_ID);
   return {
     FF_ASSISTANT: 'true',
     OKTA_ASSISTANT_CLIENT_ID: agent.clientId,
     OKTA_ASSISTANT_CLIENT_SECRET: await secretOf(api, agent),
+    OKTA_ASSISTANT_AGENT_ID: agent.agentId,
+    OKTA_ASSISTANT_PRIVATE_KEY: key,
+    OKTA_MCP_CLIENT_ID: mcpClient,
     OKTA_APPROVALS_CLIENT_ID: approvals,
     OKTA_APPROVALS_CLIENT_SECRET: await clientSecretOf(api, approvals),
   };
-}
-
-/** Puts an app under the sign-on policy of another; a Classic org has no such policies. */
-async function signInLike(api: ManagementApi, model: string, appId: string): Promise<void> {
-  const { href } = inner(await api.read(`/api/v1/apps/${model}`), '_links', 'accessPolicy');
-  if (typeof href === 'string')
-    await api.put(`/api/v1/apps/${appId}/policies/${href.split('/').at(-1) ?? ''}`);
 }
 
 /** The app with which the shop begins backchannel authentication (CIBA). */
@@ -105,6 +118,7 @@ export async function removeAssistant(
   const name = `${plan.name} assistant`;
   const agent = await findAgent(api, { name, clientId });
   if (agent) await removeAgent(api, { name, issuer: plan.issuer }, agent);
+  await removeMcpClient(api, plan, known.OKTA_MCP_CLIENT_ID);
   if (approvals === undefined || !(await api.read(`/api/v1/apps/${approvals}`))) return;
   await api.post(`/api/v1/apps/${approvals}/lifecycle/deactivate`);
   await api.delete(`/api/v1/apps/${approvals}`);

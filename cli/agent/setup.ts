@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { texts } from '../doctor/words.ts';
 import { UserError } from '../errors.ts';
 import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
 import { inner } from '../provision/kinds/kind.ts';
 import { changeOauthClient } from '../provision/oauth-client.ts';
 import { type ManagementApi, ManagementApiError } from '../provision/management-api.ts';
 import type { Fields } from '../provision/value.ts';
+import { letIn, serverPath, shutOut } from './access-policy.ts';
 
 /** The root of Okta's API of AI agents. */
 export const agentsPath = '/workload-principals/api/v1/ai-agents';
-/** Okta's limit for the name of an access policy, which is called as its agent. */
-const policyName = (agentName: string): string => agentName.slice(0, 50);
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -23,6 +21,8 @@ export interface AgentPlan {
   /** The shop's authorization server. */
   readonly issuer: string;
   /** The address of the shop's MCP server. */
+  readonly server: string;
+  /** What the MCP server is called in tokens. */
   readonly resource: string;
   readonly redirectUri: string;
   /** Where its users come back to after they have signed out. */
@@ -98,10 +98,21 @@ export async function ensureAgent(api: ManagementApi, plan: AgentPlan): Promise<
   // Its address may have changed.
   if (known) await changeOauthClient(api, known.appId, () => redirectsOf(plan));
   await connect(api, plan, made.agentId);
-  await letIn(api, plan, made.clientId);
+  // What the connection allows is decided there; the policy lets the agent in with any scope.
+  await letIn(api, admissionOf(plan, made), {
+    description: 'AI agents that shop for people',
+    grants: [jwtBearer],
+    scopes: ['*'],
+  });
   await api.post(`${agentsPath}/${made.agentId}/lifecycle/activate`);
   return made;
 }
+
+/** By its own ID when it has a key, and by its app's when it uses the app's secret. */
+const admissionOf = (
+  { issuer, name }: Pick<AgentPlan, 'issuer' | 'name'>,
+  { clientId, agentId }: Pick<AgentInOrg, 'clientId' | 'agentId'>,
+) => ({ issuer, name, clients: [clientId, agentId] });
 
 const redirectsOf = ({ redirectUri, signedOutUri }: AgentPlan): Fields => ({
   redirect_uris: [redirectUri],
@@ -142,6 +153,13 @@ export async function assignEveryone(api: ManagementApi, appId: string): Promise
   for (const group of groups.slice(0, 1)) await api.put(`/api/v1/apps/${appId}/groups/${idOf(group)}`);
 }
 
+/** Puts an app under the sign-on policy of another; a Classic org has no such policies. */
+export async function signInLike(api: ManagementApi, model: string, appId: string): Promise<void> {
+  const { href } = inner(await api.read(`/api/v1/apps/${model}`), '_links', 'accessPolicy');
+  if (typeof href === 'string')
+    await api.put(`/api/v1/apps/${appId}/policies/${href.split('/').at(-1) ?? ''}`);
+}
+
 /** The agent's connection to the shop. Connections to other resources, of the same server too, are others' business. */
 export async function connectionOf(
   api: Pick<ManagementApi, 'read'>,
@@ -157,14 +175,16 @@ export async function connectionOf(
 
 /** Makes the connection to the shop, or changes what it allows. */
 async function connect(api: ManagementApi, plan: AgentPlan, agentId: string): Promise<void> {
-  const { issuer, resource, scopes, keepsScopes } = plan;
+  const { issuer, resource, server: former, scopes, keepsScopes } = plan;
   const path = `${agentsPath}/${agentId}/connections`;
-  const condition = { scopeCondition: 'INCLUDE_ONLY', scopes: [...scopes] };
+  const allow = (names: readonly string[]) => ({ scopeCondition: 'INCLUDE_ONLY', scopes: [...names] });
   const present = await connectionOf(api, plan, agentId);
   if (present !== undefined) {
-    if (keepsScopes !== true) await api.patch(`${path}/${present.id}`, condition);
+    if (keepsScopes !== true) await api.patch(`${path}/${present.id}`, allow(scopes));
     return;
   }
+  // The connection of an earlier version, for the address of the server: it cannot be changed to another resource.
+  const old = await connectionOf(api, { issuer, resource: former }, agentId);
   const org = withId.parse(await api.read('/api/v1/org'));
   const server = withId.parse(await api.read(serverPath(issuer)));
   await api.post(path, {
@@ -173,8 +193,9 @@ async function connect(api: ManagementApi, plan: AgentPlan, agentId: string): Pr
       orn: `orn:okta:idp:${org.id}:authorization_servers:${server.id}`,
       resourceIndicator: resource,
     },
-    ...condition,
+    ...allow(keepsScopes === true && old ? old.scopes : scopes),
   });
+  if (old) await api.delete(`${path}/${old.id}`);
 }
 
 /** Gives the agent another name, which its users and the System Log see. */
@@ -182,44 +203,6 @@ export async function renameAgent(api: ManagementApi, agentId: string, name: str
   const path = `${agentsPath}/${agentId}`;
   const { profile } = agent.parse(await api.read(path));
   if (profile.name !== name) await api.patch(path, { profile: { name } });
-}
-
-const serverPath = (issuer: string): string =>
-  `/api/v1/authorizationServers/${issuer.split('/').at(-1) ?? ''}`;
-
-/** Whether a policy is the agent's: by its name, or because it is for nobody else, whatever the demo is called. */
-function letsIn(policy: Fields, agentName: string, clientId: string): boolean {
-  const clients = texts(inner(policy, 'conditions', 'clients').include);
-  return policy.name === policyName(agentName) || (clients.length === 1 && clients[0] === clientId);
-}
-
-/** What the connection allows is decided there; the policy lets the agent in with any scope. */
-async function letIn(
-  api: ManagementApi,
-  { issuer, name: agentName }: AgentPlan,
-  clientId: string,
-): Promise<void> {
-  const path = `${serverPath(issuer)}/policies`;
-  const policies = await api.list(path);
-  if (policies.some((policy) => letsIn(policy, agentName, clientId))) return;
-  const policy = await api.post(path, {
-    type: 'OAUTH_AUTHORIZATION_POLICY',
-    name: policyName(agentName),
-    description: 'AI agents that shop for people',
-    priority: policies.length + 1,
-    conditions: { clients: { include: [clientId] } },
-  });
-  await api.post(`${path}/${idOf(policy)}/rules`, {
-    type: 'RESOURCE_ACCESS',
-    name: 'Default',
-    priority: 1,
-    conditions: {
-      people: { groups: { include: ['EVERYONE'] } },
-      grantTypes: { include: [jwtBearer] },
-      scopes: { include: ['*'] },
-    },
-    actions: { token: { accessTokenLifetimeMinutes: 60 } },
-  });
 }
 
 /** Switches the agent on or off. */
@@ -234,15 +217,13 @@ export async function removeAgent(
   { agentId, appId, clientId }: AgentInOrg,
 ): Promise<void> {
   await api.delete(`${agentsPath}/${agentId}`);
-  const path = `${serverPath(issuer)}/policies`;
-  for (const policy of await api.list(path))
-    if (letsIn(policy, name, clientId)) await api.delete(`${path}/${idOf(policy)}`);
+  await shutOut(api, admissionOf({ issuer, name }, { agentId, clientId }));
   await api.post(`/api/v1/apps/${appId}/lifecycle/deactivate`);
   await api.delete(`/api/v1/apps/${appId}`);
 }
 
 /** A list of this API, which wraps its items. @throws UserError where the org has no such API */
-async function dataOf<T extends z.ZodType>(
+export async function dataOf<T extends z.ZodType>(
   api: Pick<ManagementApi, 'read'>,
   path: string,
   schema: T,

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Config, loadAssistant } from '../../app/index.ts';
+import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { agentPlanOf } from '../agent/assistant.ts';
 import {
   type AgentInOrg,
@@ -42,21 +43,24 @@ export interface AgentAskOptions extends AgentOptions {
 
 /** Registers an AI agent that may use the shop for a person, or changes what it may do. */
 export async function createAgent({ name, allow, json }: AgentCreateOptions, io: Io): Promise<void> {
-  const { api, plan } = await open(io, name);
+  const { api, plan, context } = await open(io, name);
   const agent = await ensureAgent(api, { ...plan, scopes: allow, keepsScopes: false });
-  const { issuer, resource } = plan;
+  const { issuer, server } = plan;
   const output = createOutput(io);
   if (json) {
-    output.json({ ...agent, name: plan.name, issuer, mcp: resource, scopes: allow });
+    output.json({ ...agent, name: plan.name, issuer, mcp: server, scopes: allow });
     return;
   }
   const { paint } = output;
-  output.line(`${paint.strong(plan.name)} is active. At ${resource} it may use: ${allow.join(', ')}.`);
+  output.line(`${paint.strong(plan.name)} is active. At ${server} it may use: ${allow.join(', ')}.`);
   output.line(`  agent ID   ${agent.agentId}`);
   output.line(`  client ID  ${agent.clientId}`);
   output.line('A token for scripts: multidemo agent token --as ada');
+  const { mcpClientId } = context.config.assistant;
+  if (mcpClientId === undefined) return;
+  output.line('Claude Code, which signs its user in:');
   output.line(
-    `Claude Code: claude mcp add --transport http shop ${resource} --header "Authorization: Bearer TOKEN"`,
+    `  claude mcp add --transport http --client-id ${mcpClientId} --callback-port 8080 shop ${server}`,
   );
 }
 
@@ -99,7 +103,7 @@ export async function askAgent(sentence: string, { name, as, json }: AgentAskOpt
   const answer = await scripted(sentence, reach)
     .catch((error: unknown) => {
       io.signal.throwIfAborted();
-      throw new UserError(`The shop at ${plan.resource} is not responding.`, 'Start it: multidemo serve.', {
+      throw new UserError(`The shop at ${plan.server} is not responding.`, 'Start it: multidemo serve.', {
         cause: error,
       });
     })
@@ -136,9 +140,12 @@ async function askedFor(
   const okta = { ...config.okta, ...client, issuer: baseUrl, dpop: false };
   const own = { ...context, config: { ...config, appUrl, okta } };
   const { id_token: idToken } = await tokensFor(own, person, ['openid', 'profile', 'email']);
-  const { issuer, resource } = plan;
+  const { issuer, resource, server } = plan;
+  // Who has been given a key uses it; an agent that `agent create` made has only its app.
+  const { agent } = config.assistant;
+  const proof = client.clientId === config.assistant.client?.clientId && agent ? agent : client;
   const send = (url: string, request: RequestInit) => fetch(url, { ...request, signal: io.signal });
-  return { client, idToken, baseUrl, issuer, resource, fetch: send };
+  return { client: proof, idToken, baseUrl, issuer, resource, server, fetch: send };
 }
 
 /** Switches the agent on or off: off, its tokens end. */
@@ -174,14 +181,15 @@ async function open(io: Io, name: string | undefined) {
 
 /** The agent of that name; without a name the assistant, or where there is none an agent for scripts. */
 function planOf({ appUrl, okta, assistant }: Config, name: string | undefined): AgentPlan {
-  const { issuer, clientId: webApp } = okta;
+  const { issuer, audience, clientId: webApp } = okta;
   if (name === undefined && assistant.client && assistant.url !== undefined)
     return agentPlanOf(
-      { name: usualName, appUrl, assistantUrl: assistant.url, issuer, webApp },
+      { name: usualName, appUrl, assistantUrl: assistant.url, issuer, audience, webApp },
       { OKTA_ASSISTANT_CLIENT_ID: assistant.client.clientId },
     );
   return {
-    ...{ name: name ?? 'Shop agent', issuer, scopes: [], resource: `${appUrl}/mcp` },
+    ...{ name: name ?? 'Shop agent', issuer, scopes: [] },
+    ...{ server: appUrl + mcpPath, resource: mcpResource(appUrl, audience) },
     redirectUri: `${appUrl}/login/okta/authorized`,
   };
 }

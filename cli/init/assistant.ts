@@ -21,7 +21,7 @@ export async function makeAssistant(
   { api, folder, variables, isReduced }: Work,
   memory: Memory,
   outputs: Record<string, string>,
-  { ASSISTANT_URL: url = usualAssistantUrl }: Environment,
+  { ASSISTANT_URL: url = usualAssistantUrl, OKTA_ASSISTANT_PRIVATE_KEY: key }: Environment,
   tell: (note: string) => void,
 ): Promise<EnvChanges> {
   if (variables.assistant !== true) {
@@ -40,11 +40,14 @@ export async function makeAssistant(
       );
     const made = await ensureAssistant(
       api,
-      { name, appUrl: text(variables.app_url), assistantUrl: url, issuer, webApp },
-      { OKTA_ASSISTANT_CLIENT_ID: before?.client, OKTA_APPROVALS_CLIENT_ID: before?.approvals },
+      {
+        ...{ name, appUrl: text(variables.app_url), assistantUrl: url, issuer, webApp },
+        audience: text(variables.audience),
+      },
+      { ...knownOf(before), OKTA_ASSISTANT_PRIVATE_KEY: key },
     );
     const { OKTA_ASSISTANT_CLIENT_ID: client = '', OKTA_APPROVALS_CLIENT_ID: approvals = '' } = made;
-    memory.assistant = { name, issuer, client, approvals };
+    memory.assistant = { name, issuer, client, approvals, mcpClient: made.OKTA_MCP_CLIENT_ID };
     await writeMemory(folder, memory);
     return { ...made, ASSISTANT_URL: url };
   } catch (error) {
@@ -54,13 +57,15 @@ export async function makeAssistant(
   }
 }
 
+const knownOf = (made: Memory['assistant']) => ({
+  OKTA_ASSISTANT_CLIENT_ID: made?.client,
+  OKTA_APPROVALS_CLIENT_ID: made?.approvals,
+  OKTA_MCP_CLIENT_ID: made?.mcpClient,
+});
+
 /** Undoes `makeAssistant`. It is not an error if nothing of it exists any more. */
 export async function unmakeAssistant(api: ManagementApi, memory: Memory): Promise<void> {
   if (memory.assistant === undefined) return;
-  const { client, approvals, ...plan } = memory.assistant;
-  await removeAssistant(api, plan, {
-    OKTA_ASSISTANT_CLIENT_ID: client,
-    OKTA_APPROVALS_CLIENT_ID: approvals,
-  });
+  await removeAssistant(api, memory.assistant, knownOf(memory.assistant));
   delete memory.assistant;
 }

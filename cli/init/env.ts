@@ -10,10 +10,10 @@ import { keptSecret } from '../run/secrets.ts';
 import { credentialVariables } from './credentials.ts';
 
 /** Of the assistant, whose apps are not part of the stack. */
-export const assistantVariables = ['ASSISTANT', 'APPROVALS'].flatMap((app) => [
-  `OKTA_${app}_CLIENT_ID`,
-  `OKTA_${app}_CLIENT_SECRET`,
-]);
+export const assistantVariables = [
+  ...['ASSISTANT', 'APPROVALS'].flatMap((app) => [`OKTA_${app}_CLIENT_ID`, `OKTA_${app}_CLIENT_SECRET`]),
+  ...['OKTA_ASSISTANT_AGENT_ID', 'OKTA_ASSISTANT_PRIVATE_KEY', 'OKTA_MCP_CLIENT_ID'],
+];
 
 /** All `.env` variables that depend on the org, set to be removed: the shop then has no org. */
 export function withoutOrg({ outputs }: Stack): EnvChanges {

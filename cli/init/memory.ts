@@ -30,7 +30,10 @@ const schema = z.object({
   bound: z.string().optional(),
   /** The assistant's apps, which are not part of the stack, and the authorization server that lets its agent in. */
   assistant: z
-    .object({ name: z.string(), issuer: z.string(), client: z.string(), approvals: z.string() })
+    .object({
+      ...{ name: z.string(), issuer: z.string(), client: z.string(), approvals: z.string() },
+      mcpClient: z.string().optional(),
+    })
     .optional(),
   /** Logins of people whom the last init added to the groups. */
   cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),

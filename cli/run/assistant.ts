@@ -20,11 +20,12 @@ const remembered = z.object({
     assistantUrl: z.string(),
     appUrl: z.string(),
     issuer: z.string(),
+    audience: z.string().optional(),
     webApp: z.string(),
   }),
   env: z.record(z.string(), z.string().optional()),
 });
-/** Has client secrets, so only its owner can read it. */
+/** Has client secrets and the agent's key, so only its owner can read it. */
 const fileIn = (cwd: string): string => join(sandboxFolder(cwd), 'assistant.json');
 
 /**
@@ -45,6 +46,7 @@ export async function assistantSettings(
   const plan: AssistantPlan = {
     ...{ name: usualName, assistantUrl },
     ...{ appUrl: env.APP_URL ?? '', issuer: env.OKTA_ISSUER ?? '', webApp: env.OKTA_CLIENT_ID ?? '' },
+    audience: env.OKTA_AUDIENCE ?? env.APP_URL ?? '',
   };
   const api = new ManagementApi(localUrl, apiToken);
   const url = { ASSISTANT_URL: assistantUrl };

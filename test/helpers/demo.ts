@@ -122,6 +122,7 @@ export async function startDemo({
   const assistant = withAssistant
     ? await startAssistant(beside, sandbox, {
         ...{ appUrl: shop, issuer: outputs['OKTA_ISSUER']!, webApp: outputs['OKTA_CLIENT_ID']! },
+        audience: String(variables['audience']),
       })
     : undefined;
   const whole = {
@@ -189,7 +190,7 @@ export async function startDemo({
 async function startAssistant(
   beside: SideApps,
   { url, apiToken }: Sandbox,
-  where: { appUrl: string; issuer: string; webApp: string },
+  where: { appUrl: string; issuer: string; webApp: string; audience: string },
 ): Promise<Record<string, string>> {
   beside.assistant = await AppServer.listen(0, 'localhost');
   const assistantUrl = `http://localhost:${beside.assistant.port}`;

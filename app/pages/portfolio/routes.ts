@@ -6,6 +6,7 @@ import type { ShopAgent } from '../../okta/agents.ts';
 import { listConsents, revokeConsents } from '../../okta/consents.ts';
 import type { OktaClient } from '../../okta/client.ts';
 import { OktaRefused } from '../../okta/errors.ts';
+import { mcpResource } from '../../../shared/mcp-resource.ts';
 import { callOkta } from '../okta-call.ts';
 import { portfolioNeeds, whenSwitchedOn } from '../developer/guard.ts';
 import type { Uses } from '../services.ts';
@@ -72,7 +73,7 @@ export function portfolioPages(router: Router, services: SwitchedServices & Uses
   /** Consents, and agents that may act for the user, with the scopes' display texts. */
   async function readAllowed(okta: OktaClient, userId: string) {
     const { issuer } = config.okta;
-    const resource = `${config.appUrl}/mcp`;
+    const resource = mcpResource(config.appUrl, config.okta.audience);
     const [consents, scopes, agents] = await Promise.all([
       listConsents(okta, userId, issuer),
       listScopes(okta, issuer.split('/').at(-1) ?? ''),

@@ -1,4 +1,5 @@
 import { agentPlanOf } from '../../agent/assistant.ts';
+import { hasKey } from '../../agent/key.ts';
 import { agentsPath, connectionOf, findAgent } from '../../agent/setup.ts';
 import type { AgentInOrg, AgentPlan, Connection } from '../../agent/setup.ts';
 import { UserError } from '../../errors.ts';
@@ -53,7 +54,7 @@ async function examine(context: Context, client: Client): Promise<Verdict> {
   const plan = agentPlanOf(
     {
       ...{ name: usualName, appUrl, assistantUrl: configured.url ?? appUrl },
-      ...{ issuer: okta.issuer, webApp: okta.clientId },
+      ...{ issuer: okta.issuer, audience: okta.audience, webApp: okta.clientId },
     },
     { OKTA_ASSISTANT_CLIENT_ID: client.clientId },
   );
@@ -69,9 +70,11 @@ async function examine(context: Context, client: Client): Promise<Verdict> {
   return (
     wrongAgent(context, agent) ??
     wrongConnection(connection, plan) ??
-    (await wrongKey(context, client, plan)) ??
+    (await wrongSecret(context, client, plan)) ??
+    (await wrongKey(context, agent)) ??
     (await wrongLegs(context, client, plan, connection?.scopes ?? [])) ??
     (await wrongApprovals(context, configured)) ??
+    (await wrongMcpClient(context, configured)) ??
     ok(
       `Its agent may use ${all(connection?.scopes ?? [])}; above ${configured.limit} in a day the shop asks the user.`,
     )
@@ -109,7 +112,7 @@ const tokenExchange = {
 };
 
 /** With a subject token that is none: what matters is that the client is accepted. */
-async function wrongKey(
+async function wrongSecret(
   { config, door }: Context,
   client: Client,
   { issuer, resource }: AgentPlan,
@@ -130,6 +133,31 @@ async function wrongKey(
     consequence,
     remedy:
       'Copy the secret of the assistant’s app into OKTA_ASSISTANT_CLIENT_SECRET, or run multidemo init.',
+  });
+}
+
+/** The key of the agent, if it has one. */
+async function wrongKey({ config, org }: Context, { agentId }: AgentInOrg): Promise<Verdict | undefined> {
+  const { agent } = config.assistant;
+  if (agent === undefined || (agent.clientId === agentId && (await hasKey(org, agentId, agent.privateKey))))
+    return undefined;
+  return failure({
+    found: 'The org does not have the public half of the agent’s key.',
+    expected: `OKTA_ASSISTANT_AGENT_ID is ${agentId}, with a key that is active in the org.`,
+    consequence,
+    remedy: 'Run multidemo init, or remove OKTA_ASSISTANT_PRIVATE_KEY to use the secret of its app.',
+  });
+}
+
+/** The app of other MCP clients, if there is one. */
+async function wrongMcpClient({ org }: Context, { mcpClientId }: Assistant): Promise<Verdict | undefined> {
+  const app = mcpClientId === undefined ? undefined : await org.read(`/api/v1/apps/${mcpClientId}`);
+  if (mcpClientId === undefined || app?.status === 'ACTIVE') return undefined;
+  return warning({
+    found: `The org has no active app ${mcpClientId} for MCP clients.`,
+    expected: 'The app that OKTA_MCP_CLIENT_ID names.',
+    consequence: 'MCP clients, such as Claude Code, cannot sign their users in.',
+    remedy: 'multidemo init',
   });
 }
 
@@ -159,7 +187,8 @@ async function wrongLegs(
   const wanted = scopes.includes('*') ? ['products:read'] : scopes;
   try {
     await crossAppTokens((url, request) => context.door.fetch(url, request), {
-      ...{ client, idToken: given.id_token, baseUrl, issuer, resource, scopes: wanted },
+      ...{ client: config.assistant.agent ?? client, idToken: given.id_token },
+      ...{ baseUrl, issuer, resource, scopes: wanted },
     });
     return undefined;
   } catch (error) {

@@ -139,7 +139,7 @@ test('switched off, the agent is refused at once, with the token that it holds',
   passed += 1000;
   const { answer, steps } = await ada.ask('What do you sell?');
   expect(answer).toMatch(/^I may not see the products\. The org says: /);
-  expect(steps).toEqual(['list_products 401', 'products:read invalid_target']);
+  expect(steps).toEqual(['list_products 401', 'products:read invalid_client']);
   await org.turn(true);
   expect((await ada.ask('What do you sell?')).steps.at(-1)).toBe('list_products 200');
 });

@@ -7,7 +7,8 @@ test('a shop that does not answer is not taken for its refusal before', async ()
   const reach = new Reach({
     ...{ client: { clientId: 'agent', clientSecret: 'secret' }, idToken: 'e30.e30.e30' },
     ...{ baseUrl: 'https://org.example.com', issuer: 'https://org.example.com/oauth2/aus1' },
-    ...{ resource: 'https://shop.example.com/mcp', now: Date.now, memory: newMemory() },
+    ...{ server: 'https://shop.example.com/mcp', resource: 'https://shop.example.com' },
+    ...{ now: Date.now, memory: newMemory() },
     fetch: async (url) => {
       if (url.endsWith('/v1/token')) return Response.json({ access_token: 'e30.e30.e30', expires_in: 300 });
       asked += 1;

@@ -26,13 +26,18 @@ it('init makes agent, apps, policy and connection; again, it keeps what an admin
   expect(status, stderr).toBe(0);
   expect(await agentsInOrg()).toEqual(['Okta Multidemo assistant ACTIVE']);
   expect(await labels()).toEqual(
-    expect.arrayContaining(['Okta Multidemo assistant', 'Okta Multidemo approvals']),
+    expect.arrayContaining([
+      ...['Okta Multidemo assistant', 'Okta Multidemo approvals', 'Okta Multidemo MCP clients'],
+    ]),
   );
   const written = await bench.values();
   expect(written).toMatchObject({
     ...{ FF_ASSISTANT: 'true', ASSISTANT_URL: 'http://localhost:5006' },
     OKTA_ASSISTANT_CLIENT_ID: expect.stringMatching(/^0oa/) as string,
     OKTA_APPROVALS_CLIENT_SECRET: expect.any(String) as string,
+    OKTA_ASSISTANT_AGENT_ID: expect.stringMatching(/^wlp/) as string,
+    OKTA_ASSISTANT_PRIVATE_KEY: expect.stringContaining('BEGIN PRIVATE KEY') as string,
+    OKTA_MCP_CLIENT_ID: expect.stringMatching(/^0oa/) as string,
   });
   const wider = ['agent', 'create', '--allow', 'products:read,orders:create', '--json'];
   const { agentId } = JSON.parse((await bench.run(wider)).stdout) as { agentId: string };
@@ -40,11 +45,16 @@ it('init makes agent, apps, policy and connection; again, it keeps what an admin
   expect(await bench.values()).toEqual(written);
   const connections = await bench.api.read(`${agents}/${agentId}/connections`);
   expect(connections).toMatchObject({ data: [{ scopes: ['products:read', 'orders:create'] }] });
+  const keys = (await bench.api.read(`${agents}/${agentId}/credentials/jwks`)) as unknown as {
+    readonly data: readonly object[];
+  };
+  expect(keys.data).toHaveLength(1);
   const ended = await bench.run(['destroy', '--org-url', bench.org.url, '--yes']);
   expect(ended.status, ended.stderr).toBe(0);
   expect(await agentsInOrg()).toEqual([]);
   expect(await labels()).toEqual(before);
-  expect(await bench.values()).not.toHaveProperty('OKTA_ASSISTANT_CLIENT_SECRET');
+  for (const name of ['OKTA_ASSISTANT_CLIENT_SECRET', 'OKTA_ASSISTANT_PRIVATE_KEY', 'OKTA_MCP_CLIENT_ID'])
+    expect(await bench.values()).not.toHaveProperty(name);
 });
 
 it('of a demo with another name, the agent has one access policy, which goes with it', async () => {

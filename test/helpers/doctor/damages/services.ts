@@ -87,6 +87,28 @@ export const servicesDamages = (of: Sick, { change }: Tools): Row[] => [
   },
   {
     id: 'assistant',
+    what: 'a key that the agent no longer has',
+    damage: async () => {
+      const { path } = await assistantInOrg(of.patient.demo);
+      const { data } = (await of.patient.api.read(`${path}/credentials/jwks`)) as unknown as {
+        readonly data: readonly { readonly id: string }[];
+      };
+      const key = `${path}/credentials/jwks/${data[0]?.id ?? ''}/lifecycle`;
+      await of.patient.api.post(`${key}/deactivate`);
+      return () => of.patient.api.post(`${key}/activate`);
+    },
+    says: /public half of the agent’s key/,
+    remedy: /OKTA_ASSISTANT_PRIVATE_KEY/,
+  },
+  {
+    id: 'assistant',
+    what: 'no app for MCP clients',
+    damage: async () => ({ env: { OKTA_MCP_CLIENT_ID: '0oagone' } }),
+    says: /no active app 0oagone/,
+    remedy: /multidemo init/,
+  },
+  {
+    id: 'assistant',
     what: 'no app of the assistant in the org',
     damage: async () => ({ env: { OKTA_ASSISTANT_CLIENT_ID: '', OKTA_ASSISTANT_CLIENT_SECRET: '' } }),
     says: /no app for the assistant/,
