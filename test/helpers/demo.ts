@@ -122,7 +122,7 @@ export async function startDemo({
   const assistant = withAssistant
     ? await startAssistant(beside, sandbox, {
         ...{ appUrl: shop, issuer: outputs['OKTA_ISSUER']!, webApp: outputs['OKTA_CLIENT_ID']! },
-        audience: String(variables['audience']),
+        audience: text(variables['audience']),
       })
     : undefined;
   const whole = {
