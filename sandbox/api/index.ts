@@ -3,9 +3,11 @@ import { readJson } from '../http/body.ts';
 import { readUpload } from '../http/upload.ts';
 import type { Org } from '../org/org.ts';
 import { type Principal, type Credentials, authenticate, authorize } from './kernel/authenticate.ts';
+import { NotedQuery } from './kernel/noted-query.ts';
 import type { ApiRequest, Answer, Route } from './kernel/route.ts';
 import { Router } from './kernel/router.ts';
 import { notSimulated, notSimulatedHeader, reportNotSimulated } from './settings/not-simulated.ts';
+import { idleAmong } from './settings/queries.ts';
 import { routes } from './table.ts';
 import { refuseUnknown } from './kernel/unknown.ts';
 
@@ -30,11 +32,12 @@ interface ApiCall {
  * @throws OktaError
  */
 export async function performCall(org: Org, call: ApiCall): Promise<Answer> {
-  const { method, path, query, headers, id, client } = call;
+  const { method, path, headers, id, client } = call;
   const match = router.match(method, path);
   if (!('route' in match)) return refuseUnknown(method, path, match.methods);
   const { route, params } = match;
   const principal = await admit(org, route, params, call);
+  const query = new NotedQuery(call.query);
   const request: ApiRequest = {
     ...{ method, path, query, headers, principal, id, client },
     body: await call.body(route),
@@ -45,10 +48,12 @@ export async function performCall(org: Org, call: ApiCall): Promise<Answer> {
     },
   };
   const answer = await run(org, route, request);
-  const idle = answer.status < 300 ? notSimulated(route.name, request.body) : [];
+  if (answer.status >= 300) return answer;
+  const unread = idleAmong(route.name, query.unread()).map((name) => `?${name}`);
+  const idle = [...unread, ...notSimulated(route.name, request.body)];
   if (idle.length === 0) return answer;
   reportNotSimulated(org, request, route.name, idle);
-  // Names come from the body: a header takes no control characters, and clients no header of any length.
+  // Names come from the request: a header takes no control characters, and clients no header of any length.
   const names = idle
     .join(', ')
     .replaceAll(/[^\x20-\x7e]/g, '?')

@@ -58,6 +58,12 @@ export function federatedClaims(org: Org, context: ClaimContext & { readonly use
   return Object.fromEntries(values.filter(([, value]) => value != null && !isEmptyList(value)));
 }
 
+/** The value of one expression; undefined where it has none. @throws OAuthError when it cannot be evaluated */
+export function expressionClaim(org: Org, context: ClaimContext, name: string, expression: string): unknown {
+  const value = valueOf(name, expression, expressionScope(org, context));
+  return value == null || isEmptyList(value) ? undefined : value;
+}
+
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** @throws OAuthError when the expression has no value for this person */

@@ -2,12 +2,14 @@ import { responseModes } from './checks/authorization-checks.ts';
 import { allResponseTypes } from './clients/client.ts';
 import { requestObjectAlgorithms } from './checks/request-object.ts';
 import { dpopSigningAlgorithms } from './dpop.ts';
+import { tokenType } from './grants/exchange/subject.ts';
 import { listedGrants } from './grants/index.ts';
+import type { Scope } from '../org/kernel/model.ts';
 import { endpointUrl, type ServerView } from './authorization-server.ts';
 
 /**
- * The discovery document of an authorization server (RFC 8414, OpenID Connect Discovery 1.0) as Okta publishes it.
- * It names only endpoints that answer.
+ * The discovery document of an authorization server (OpenID Connect Discovery 1.0) as Okta publishes it. It names only
+ * endpoints that answer.
  */
 export function discoveryDocument(orgUrl: string, server: ServerView): Record<string, unknown> {
   const authMethods = [
@@ -53,5 +55,29 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
     dpop_signing_alg_values_supported: [...dpopSigningAlgorithms],
     frontchannel_logout_supported: true,
     frontchannel_logout_session_supported: true,
+  };
+}
+
+/**
+ * The same by the rules of OAuth 2.0 (RFC 8414): what it says of claims and scopes is about access tokens. The org server's
+ * tokens are for Okta's APIs: it lists their scopes, and no keys, since nobody else can verify its tokens.
+ */
+export function oauthMetadata(orgUrl: string, server: ServerView): Record<string, unknown> {
+  const {
+    userinfo_endpoint: _,
+    id_token_signing_alg_values_supported: __,
+    jwks_uri,
+    ...both
+  } = discoveryDocument(orgUrl, server);
+  const isOrg = server.id === 'org';
+  const isListed = ({ name, metadataPublish }: Scope): boolean =>
+    metadataPublish === 'ALL_CLIENTS' || (isOrg && name.startsWith('okta.'));
+  return {
+    ...both,
+    ...(!isOrg && { jwks_uri }),
+    grant_types_supported: listedGrants(server, true),
+    scopes_supported: server.scopes.filter(isListed).map(({ name }) => name),
+    claims_supported: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'cid', 'uid', 'scp', 'sub'],
+    ...(isOrg && { identity_chaining_requested_token_types_supported: [tokenType.idJag] }),
   };
 }

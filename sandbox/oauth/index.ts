@@ -17,7 +17,7 @@ import {
   viewOfOrgServer,
 } from './authorization-server.ts';
 import { answerClients, forProvider } from './clients/client-requests.ts';
-import { discoveryDocument } from './discovery.ts';
+import { discoveryDocument, oauthMetadata } from './discovery.ts';
 import { renderProblem } from './error-page.ts';
 import { translateInteractionCode } from './interaction-code.ts';
 import { PendingRequests } from './grants/pending.ts';
@@ -112,7 +112,8 @@ export class OAuth {
       const path = ctx.path.slice(server.mountPath.length);
       if (ctx.path.startsWith('/.well-known/') || discoveryPaths.includes(path)) {
         requireMethod(ctx, ['GET', 'HEAD']);
-        ctx.body = discoveryDocument(this.#org.url, server);
+        const isOAuth = ctx.path.includes('/oauth-authorization-server');
+        ctx.body = (isOAuth ? oauthMetadata : discoveryDocument)(this.#org.url, server);
         ctx.set('cache-control', 'max-age=86400, must-revalidate');
         return;
       }

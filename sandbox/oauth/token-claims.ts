@@ -8,6 +8,7 @@ import { clockShift } from './library-time.ts';
 import {
   type ClaimContext,
   customClaims,
+  expressionClaim,
   federatedClaims,
   filterGroups,
   limited,
@@ -200,10 +201,14 @@ const addedClaims = (
 const isInAddress = ({ oidc: { route } }: KoaContextWithOIDC): boolean =>
   route === 'authorization' || route === 'resume';
 
-/** The org server has no custom claims, but an app may have a groups filter, enabled by the `groups` scope. */
+/** The org server has no custom claims, but an app may have a groups filter or expression, enabled by the `groups` scope. */
 function orgGroupsClaim(org: Org, context: Omit<ClaimContext, 'serverId'> & { readonly user: User }): Claims {
   const filter = context.app.oauth?.groupsClaim;
   if (filter === undefined || !context.scopes.includes('groups')) return {};
+  if (filter.filterType === 'EXPRESSION') {
+    const value = expressionClaim(org, { serverId: 'org', ...context }, filter.name, filter.value);
+    return value === undefined ? {} : { [filter.name]: value };
+  }
   const matching = filterGroups(org.groups.ofUser(context.user.id), {
     value: filter.value,
     groupFilterType: filter.filterType,

@@ -269,8 +269,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** A proxy in front of an org that holds every answer against the description. */
-export async function listenTo(target: string, descriptions: readonly Description[]): Promise<Listener> {
+type OnRead = (operation: string, url: string, headers: Record<string, string>) => Promise<void>;
+
+/**
+ * A proxy in front of an org that holds every answer against the description.
+ * @param onRead is told of each GET that was answered
+ */
+export async function listenTo(
+  target: string,
+  descriptions: readonly Description[],
+  onRead?: OnRead,
+): Promise<Listener> {
   const seen = new Map<string, Set<number>>();
   const deviations: Deviation[] = [];
   const server = createServer((request, response) => {
@@ -285,9 +294,12 @@ export async function listenTo(target: string, descriptions: readonly Descriptio
         redirect: 'manual',
       });
       const text = await answer.text();
+      const read = request.method === 'GET' && answer.ok;
       for (const description of descriptions) {
         const operation = description.find(request.method ?? '', (request.url ?? '').split('?')[0] ?? '');
         if (!operation) continue;
+        if (read)
+          await onRead?.(operation.id, `${target}${request.url ?? ''}`, headers as Record<string, string>);
         seen.set(operation.id, (seen.get(operation.id) ?? new Set()).add(answer.status));
         if (/json/.test(answer.headers.get('content-type') ?? ''))
           deviations.push(...description.check(operation, answer.status, JSON.parse(text)));

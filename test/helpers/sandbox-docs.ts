@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsRegister } from '../../sandbox/api/settings/index.ts';
+import { idleParameters } from '../../sandbox/api/settings/queries.ts';
 import { placesOf } from '../../sandbox/api/settings/settings.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -39,6 +40,12 @@ function storedSettings(): string {
   return ['| Resource | Settings |', '|---|---|', ...rows].join('\n');
 }
 
+/** The query parameters that Okta has and the sandbox does not act on. */
+const idleQueries = (): string =>
+  Object.entries(idleParameters)
+    .flatMap(([operation, names]) => names.map((name) => `\`?${name}\` of ${operation}`))
+    .join(', ');
+
 /** `settings.signOn: audience recipient` as `settings.signOn.{audience, recipient}`. */
 function shown(key: string): string {
   const [parent, names] = key.includes(': ') ? key.split(': ') : ['', key];
@@ -56,7 +63,7 @@ export function withGeneratedParts(text: string): string {
     deviations: deviations()
       .map((one) => `- ${one.charAt(0).toUpperCase()}${one.slice(1)}`)
       .join('\n'),
-    settings: `Of ${all} settings ${stored} are only stored:\n\n${storedSettings()}`,
+    settings: `Of ${all} settings ${stored} are only stored:\n\n${storedSettings()}\n\nWithout effect: ${idleQueries()}.`,
   };
   return Object.entries(parts).reduce((document, [name, part]) => {
     const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- /${name} -->`];

@@ -6,6 +6,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { idleParameters } from '../../sandbox/api/settings/queries.ts';
 import { routes } from '../../sandbox/api/table.ts';
 import { type Sandbox, createSandbox } from '../../sandbox/index.ts';
 import {
@@ -19,6 +20,7 @@ import {
   placeOf,
   sharedFolder,
 } from '../helpers/described.ts';
+import { describedQueries, QueryProbe } from '../helpers/described-queries.ts';
 import { minimalRequests } from '../helpers/minimal-requests/index.ts';
 
 const title = 'answers as Okta describes them';
@@ -32,10 +34,12 @@ describe.skipIf(sharedFolder === undefined)(named, { timeout: 600_000 }, () => {
   const deviations: Deviation[] = [];
   let management: Description;
   let oauth: Description;
+  let probe: QueryProbe;
 
   beforeAll(() => {
     management = new Description(`${shared}/okta-published/management.yaml`);
     oauth = new Description(`${shared}/okta-published/oauth.yaml`);
+    probe = new QueryProbe(describedQueries(`${shared}/okta-published/management.yaml`));
   }, 600_000);
 
   const keep = async (listener: Listener, sandbox: Sandbox): Promise<void> => {
@@ -47,7 +51,7 @@ describe.skipIf(sharedFolder === undefined)(named, { timeout: 600_000 }, () => {
 
   test.each(recordings)('to the recorded requests of %s', async (folder) => {
     const sandbox = await createSandbox();
-    const listener = await listenTo(sandbox.url, [management, oauth]);
+    const listener = await listenTo(sandbox.url, [management, oauth], probe.onRead);
     const tool = [`${shared}/tools/replay-okta.mjs`, '--base', listener.url, '--token', sandbox.apiToken];
     const args = [...tool, '--recordings', folder, '--own', '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 50_000_000 });
@@ -57,9 +61,13 @@ describe.skipIf(sharedFolder === undefined)(named, { timeout: 600_000 }, () => {
 
   test('to minimal described requests', async () => {
     const sandbox = await createSandbox({ apiToken: 'T' });
-    const listener = await listenTo(sandbox.url, [management, oauth]);
+    const listener = await listenTo(sandbox.url, [management, oauth], probe.onRead);
     await minimalRequests(listener.url, sandbox);
     await keep(listener, sandbox);
+  });
+
+  test('and names the query parameters that it does not act on', () => {
+    expect(Object.fromEntries(probe.idle)).toEqual(idleParameters);
   });
 
   test('whatever the operation, and each is asked', () => {

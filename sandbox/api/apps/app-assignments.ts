@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import { userNameByTemplate } from '../../org/apps/app-user-name.ts';
-import { mappedProfile } from '../../org/apps/app-profile.ts';
 import type { App, AppGroup } from '../../org/apps/model.ts';
 import type { Profile, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { profileProblems, unknownAttributes } from '../../org/people/profiles.ts';
 import { appTarget, groupTarget, logEvent, userTarget } from '../log/log-event.ts';
 import { page } from '../kernel/paging.ts';
-import { type AppUserView, presentAppGroup, presentAppUser } from './present-app-assignment.ts';
+import { type AppUserView, appUserView, presentAppGroup, presentAppUser } from './present-app-assignment.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 import { byPrefix } from '../kernel/query-text.ts';
@@ -144,25 +143,6 @@ function checkAppProfile(org: Org, appId: string, profile: Profile): void {
   if (unknown.length + problems.length > 0) throw invalid('profile', [...unknown, ...problems]);
 }
 
-/** The user's assignment to the app, direct or through a group; undefined if there is none. */
-function viewOf(org: Org, app: App, user: User): AppUserView | undefined {
-  const { id } = app;
-  const assignment = org.apps.assignmentOf(id, user.id);
-  if (!assignment) return undefined;
-  const own = org.apps.user(id, user.id);
-  const through = assignment.groupId === undefined ? undefined : org.apps.group(id, assignment.groupId);
-  return {
-    appId: id,
-    userId: user.id,
-    scope: assignment.scope,
-    profile: { ...mappedProfile(app, user), ...assignment.profile },
-    userName: own?.userName ?? userNameByTemplate(org, app, user),
-    created: own?.created ?? through?.lastUpdated ?? user.created,
-    lastUpdated: own?.lastUpdated ?? through?.lastUpdated ?? user.created,
-    groupId: assignment.groupId,
-  };
-}
-
 function listUsers(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
   const typed = request.query.get('q');
@@ -188,7 +168,7 @@ function userOf(org: Org, request: ApiRequest): User {
 function requireAppUser(org: Org, request: ApiRequest): AppUserView {
   const userId = request.param('userId');
   const user = org.users.get(userId) ?? org.users.byLogin(userId);
-  const view = user && viewOf(org, appOf(org, request), user);
+  const view = user && appUserView(org, appOf(org, request), user);
   if (!view) throw notFound(userId, 'AppUser');
   return view;
 }
@@ -225,7 +205,7 @@ function assignToApp(
 }
 
 function viewAfter(org: Org, application: App, user: User): AppUserView {
-  const view = viewOf(org, application, user);
+  const view = appUserView(org, application, user);
   if (!view) throw new Error(`${user.id} is not assigned to ${application.id} right after being assigned.`);
   return view;
 }
@@ -235,7 +215,7 @@ function updateUser(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
   const input = parseBody(userSchema.partial(), request.body, 'appUser');
   const user = userOf(org, request);
-  const before = viewOf(org, application, user);
+  const before = appUserView(org, application, user);
   if (!before) return assignToApp(org, request, application, user, input);
   const { credentials, profile } = input;
   const merged = { ...org.apps.assignmentOf(application.id, user.id)?.profile, ...profile };

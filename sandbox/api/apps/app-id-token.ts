@@ -1,7 +1,10 @@
 import { isCatalogClient } from './present-app.ts';
 import { z } from 'zod';
 import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
-import { notFound } from '../../org/kernel/errors.ts';
+import { checkExpression } from '../kernel/expressions.ts';
+import { javaPattern } from '../../org/expression/java-pattern.ts';
+import { invalid, notFound } from '../../org/kernel/errors.ts';
+import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
 import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
@@ -70,11 +73,21 @@ function setSettings(org: Org, request: ApiRequest): Answer {
   return ok(presentIdTokenSettings(settings, { issuer: null, audience: null }));
 }
 
-/** A filter over groups becomes the groups claim of the ID token. */
+/**
+ * A filter over groups, or an expression, becomes the groups claim of the ID token.
+ * @throws OktaError 400 when it cannot be read
+ */
 function withGroupsClaim(oauth: OAuthClientSettings, settings: IdTokenSettings): OAuthClientSettings {
   const { groupsClaim: _, ...rest } = oauth;
-  const { name, value, groupFilterType: filterType } = settings;
-  if (name === undefined || value === undefined || filterType === undefined || filterType === 'NONE')
-    return rest;
-  return { ...rest, groupsClaim: { name, value, filterType } };
+  const { name, value, valueType, groupFilterType = 'NONE' } = settings;
+  if (name === undefined || value === undefined || valueType === 'NONE') return rest;
+  if (isReservedClaim('IDENTITY', name)) throw invalid('name', [`name: '${name}' is a reserved claim name.`]);
+  if (valueType === 'EXPRESSION') {
+    checkExpression('value', value);
+    return { ...rest, groupsClaim: { name, value, filterType: 'EXPRESSION' } };
+  }
+  if (groupFilterType === 'NONE') return rest;
+  if (groupFilterType === 'REGEX' && javaPattern(value) === undefined)
+    throw invalid('value', ['value: The regular expression is invalid.']);
+  return { ...rest, groupsClaim: { name, value, filterType: groupFilterType } };
 }

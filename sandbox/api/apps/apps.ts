@@ -9,6 +9,7 @@ import { parseApp } from './app-input.ts';
 import { appTarget, logEvent } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { assignAccessPolicy } from '../policies/policy-mappings.ts';
+import { appUserView, presentAppUser } from './present-app-assignment.ts';
 import { presentApp } from './present-app.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { byPrefix } from '../kernel/query-text.ts';
@@ -57,7 +58,19 @@ function listApps(org: Org, request: ApiRequest): Answer {
     const filter = parseFilter(expression, (name) => filterable.has(name));
     apps = apps.filter((app) => filter((name, literal) => filterValue(org, app, name, literal)));
   }
-  return pageById(org, request, apps, (app) => presentApp(org, app), 20, 200);
+  const expand = query.get('expand');
+  return pageById(org, request, apps, (app) => withUser(org, app, expand), 20, 200);
+}
+
+/** An app with one of its users, where `expand=user/{userId}` asks for that. */
+function withUser(org: Org, app: App, expand: string | null): Record<string, unknown> {
+  const [, userId] = /^user\/(.+)$/.exec(expand ?? '') ?? [];
+  const user = userId === undefined ? undefined : org.users.get(userId);
+  const view = user && appUserView(org, app, user);
+  return {
+    ...presentApp(org, app),
+    ...(view && { _embedded: { user: presentAppUser(org, view) } }),
+  };
 }
 
 const filterable: ReadonlySet<string> = new Set([
@@ -93,7 +106,8 @@ function createApp(org: Org, request: ApiRequest): Answer {
 }
 
 function getApp(org: Org, request: ApiRequest): Answer {
-  return ok(presentApp(org, org.apps.require(request.param('appId'))));
+  const app = org.apps.require(request.param('appId'));
+  return ok(withUser(org, app, request.query.get('expand')));
 }
 
 function replaceApp(org: Org, request: ApiRequest): Answer {

@@ -1,7 +1,9 @@
 import { presentGroup } from '../groups/present-group.ts';
 import { presentUser } from '../people/present-user.ts';
-import type { AppGroup } from '../../org/apps/model.ts';
-import type { Profile } from '../../org/kernel/model.ts';
+import { mappedProfile } from '../../org/apps/app-profile.ts';
+import { userNameByTemplate } from '../../org/apps/app-user-name.ts';
+import type { App, AppGroup } from '../../org/apps/model.ts';
+import type { Profile, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 
 /** A group's assignment to an app on the wire. @param expand `group`: with the group itself */
@@ -37,6 +39,25 @@ export interface AppUserView {
   readonly created: string;
   readonly lastUpdated: string;
   readonly groupId: string | undefined;
+}
+
+/** The user's assignment to the app, direct or through a group; undefined if there is none. */
+export function appUserView(org: Org, app: App, user: User): AppUserView | undefined {
+  const { id } = app;
+  const assignment = org.apps.assignmentOf(id, user.id);
+  if (!assignment) return undefined;
+  const own = org.apps.user(id, user.id);
+  const through = assignment.groupId === undefined ? undefined : org.apps.group(id, assignment.groupId);
+  return {
+    appId: id,
+    userId: user.id,
+    scope: assignment.scope,
+    profile: { ...mappedProfile(app, user), ...assignment.profile },
+    userName: own?.userName ?? userNameByTemplate(org, app, user),
+    created: own?.created ?? through?.lastUpdated ?? user.created,
+    lastUpdated: own?.lastUpdated ?? through?.lastUpdated ?? user.created,
+    groupId: assignment.groupId,
+  };
 }
 
 /** An app's user on the wire. @param expand `user`: with the person */

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { javaPattern } from '../../org/expression/java-pattern.ts';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
@@ -108,6 +109,10 @@ const schema = z
       problem(['slo', 'logoutUrl'], 'is required for single logout');
     if (given.participateSlo?.enabled === true && !given.participateSlo.logoutRequestUrl)
       problem(['participateSlo', 'logoutRequestUrl'], 'is required for single logout');
+    given.attributeStatements?.forEach(({ type, filterType, filterValue }, index) => {
+      if (type === 'GROUP' && filterType === 'REGEX' && javaPattern(filterValue ?? '') === undefined)
+        problem(['attributeStatements', index, 'filterValue'], 'The regular expression is invalid.');
+    });
     const names = given.attributeStatements?.map(({ name }) => name) ?? [];
     if (new Set(names).size < names.length) problem(['attributeStatements'], 'names must be unique');
   });

@@ -191,7 +191,16 @@ function sendCode(org: Org, request: ApiRequest, factor: Factor): void {
   org.challenges.sendCode(factor, {
     purpose: factor.status === 'ACTIVE' ? 'sign-in' : 'verify-address',
     asking: request,
+    lifetimeSeconds: lifetimeOf(request),
   });
+}
+
+/** @throws OktaError 400 unless `tokenLifetimeSeconds` is between a second and a day */
+function lifetimeOf({ query }: ApiRequest): number | undefined {
+  const given = query.get('tokenLifetimeSeconds');
+  if (given === null || given === '') return undefined;
+  if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 86_400) return Number(given);
+  throw invalid('tokenLifetimeSeconds', ['tokenLifetimeSeconds: must be between 1 and 86400.']);
 }
 
 function getFactor(org: Org, request: ApiRequest): Answer {

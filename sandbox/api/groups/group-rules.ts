@@ -37,7 +37,8 @@ export const groupRuleRoutes: readonly Route[] = [
   },
 ];
 
-function presentGroupRule(rule: GroupRule): Record<string, unknown> {
+/** @param expand `groupIdToGroupNameMap`: with the names of its groups */
+function presentGroupRule(org: Org, rule: GroupRule, expand?: string | null): Record<string, unknown> {
   return {
     type: 'group_rule',
     id: rule.id,
@@ -51,6 +52,16 @@ function presentGroupRule(rule: GroupRule): Record<string, unknown> {
     },
     actions: { assignUserToGroups: { groupIds: rule.groupIds } },
     allGroupsValid: rule.status !== 'INVALID',
+    ...(expand === 'groupIdToGroupNameMap' && {
+      _embedded: {
+        groupIdToGroupNameMap: Object.fromEntries(
+          rule.groupIds.flatMap((id) => {
+            const name = org.groups.get(id)?.profile.name;
+            return name === undefined ? [] : [[id, name]];
+          }),
+        ),
+      },
+    }),
   };
 }
 
@@ -103,15 +114,17 @@ const ruleOf = (org: Org, request: ApiRequest): GroupRule =>
 function listGroupRules(org: Org, request: ApiRequest): Answer {
   const isWanted = bySubstring(request.query.get('search'));
   const rules = org.groupRules.all().filter(({ name }) => isWanted(name));
-  return pageById(org, request, rules, presentGroupRule, 50, 200);
+  const expand = request.query.get('expand');
+  return pageById(org, request, rules, (rule) => presentGroupRule(org, rule, expand), 50, 200);
 }
 
 function createGroupRule(org: Org, request: ApiRequest): Answer {
-  return ok(presentGroupRule(org.groupRules.create({ ...parseGroupRule(org, request), status: 'INACTIVE' })));
+  const rule = org.groupRules.create({ ...parseGroupRule(org, request), status: 'INACTIVE' });
+  return ok(presentGroupRule(org, rule));
 }
 
 function getGroupRule(org: Org, request: ApiRequest): Answer {
-  return ok(presentGroupRule(ruleOf(org, request)));
+  return ok(presentGroupRule(org, ruleOf(org, request), request.query.get('expand')));
 }
 
 /** Only a rule that is not at work can be changed; one whose group was deleted is valid again with groups that exist. */
@@ -122,11 +135,8 @@ function replaceGroupRule(org: Org, request: ApiRequest): Answer {
       'An active group rule cannot be changed: deactivate it first.',
     ]);
   }
-  return ok(
-    presentGroupRule(
-      org.groupRules.update(rule, { ...parseGroupRule(org, request, rule), status: 'INACTIVE' }),
-    ),
-  );
+  const changes = { ...parseGroupRule(org, request, rule), status: 'INACTIVE' } as const;
+  return ok(presentGroupRule(org, org.groupRules.update(rule, changes)));
 }
 
 // Deviation: group rules and group deletions take effect before the response; in Okta, shortly after it.

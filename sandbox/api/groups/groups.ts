@@ -1,7 +1,7 @@
 import { accessDenied } from '../../org/kernel/errors.ts';
-import type { Group } from '../../org/kernel/model.ts';
+import type { Group, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { parseFilter, pathReader } from '../kernel/filter.ts';
+import { invalidCriteria, parseFilter, pathReader } from '../kernel/filter.ts';
 import { parseGroup } from './group-input.ts';
 import { groupTarget, logEvent, userTarget } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -9,7 +9,7 @@ import { presentApp } from '../apps/present-app.ts';
 import { presentGroup } from './present-group.ts';
 import { presentUserInList } from '../people/present-user.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
-import { byPrefix } from '../kernel/query-text.ts';
+import { byPrefix, listed } from '../kernel/query-text.ts';
 
 const path = '/api/v1/groups';
 const read = 'okta.groups.read';
@@ -56,13 +56,46 @@ function listGroups(org: Org, request: ApiRequest): Answer {
   const { query } = request;
   const isWanted = byPrefix(query.get('q'));
   let groups = org.groups.all().filter(({ profile }) => isWanted(profile.name));
-  const expression = query.get('search') ?? query.get('filter');
-  if (expression) {
-    const filter = parseFilter(expression, isSearchable);
+  for (const [expression, knows] of [
+    [query.get('search'), isSearchable],
+    [query.get('filter'), isFilterable],
+  ] as const) {
+    if (!expression) continue;
+    const filter = parseFilter(expression, knows);
     groups = groups.filter((group) => filter(pathReader(group)));
   }
-  return pageById(org, request, groups, (group) => presentGroup(org, group), 10_000, 10_000);
+  const expand = listed(query.get('expand'));
+  const present = (group: Group): unknown => ({
+    ...presentGroup(org, group),
+    ...(expand.includes('stats') && { _embedded: { stats: statsOf(org, group) } }),
+  });
+  return pageById(org, request, inOrder(groups, query), present, 10_000, 10_000);
 }
+
+/** `sortBy` and `sortOrder`, which Okta reads beside `search` alone; groups that are alike stay in the order of their ids. */
+function inOrder(groups: readonly Group[], query: URLSearchParams): readonly Group[] {
+  const [name, direction] = [query.get('sortBy'), query.get('sortOrder')];
+  if (!name || !query.get('search')) return groups;
+  if (!isSearchable(name)) throw invalidCriteria();
+  const key = (group: Group): string => String(pathReader(group)(name) ?? '').toLowerCase();
+  const sign = direction?.toLowerCase().startsWith('desc') === true ? -1 : 1;
+  return groups.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+/** How many people and apps a group has: `expand=stats`. */
+function statsOf(org: Org, group: Group): Record<string, unknown> {
+  const self = `${org.url}${path}/${group.id}`;
+  const isAdmin = org.roles.of(group.id).length > 0;
+  return {
+    usersCount: membersOf(org, group).length,
+    appsCount: org.apps.ofGroup(group.id).length,
+    groupPushMappingsCount: 0,
+    hasAdminPrivilege: isAdmin,
+    _links: { users: { href: `${self}/users` }, apps: { href: `${self}/apps` } },
+  };
+}
+
+const isFilterable = (name: string): boolean => /^(id|type|lastUpdated|lastMembershipUpdated)$/.test(name);
 
 const isSearchable = (name: string): boolean =>
   /^(id|type|created|lastUpdated|lastMembershipUpdated|objectClass|source\.id|profile\.\w+)$/.test(name);
@@ -99,13 +132,16 @@ function changeable(org: Org, request: ApiRequest): Group {
 }
 
 function listGroupUsers(org: Org, request: ApiRequest): Answer {
-  const group = org.groups.require(request.param('groupId'));
+  const members = membersOf(org, org.groups.require(request.param('groupId')));
+  return pageById(org, request, members, (user) => presentUserInList(org, user), 1000, 1000);
+}
+
+function membersOf(org: Org, group: Group): readonly User[] {
   const everyone = group.id === org.groups.everyone.id;
   const users = everyone
     ? org.users.all()
     : org.groups.memberIds(group.id).map((id) => org.users.require(id));
-  const shown = users.filter(({ status }) => status !== 'DEPROVISIONED');
-  return pageById(org, request, shown, (user) => presentUserInList(org, user), 1000, 1000);
+  return users.filter(({ status }) => status !== 'DEPROVISIONED');
 }
 
 function assignUserToGroup(org: Org, request: ApiRequest): Answer {

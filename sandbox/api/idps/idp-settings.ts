@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { javaPattern } from '../../org/expression/java-pattern.ts';
 import { invalid } from '../../org/kernel/errors.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
@@ -156,10 +157,29 @@ function settingsOf(type: string, settings: Json | undefined): Json | undefined 
   return { nameFormat: null, ...(participateSlo !== undefined && { participateSlo }) };
 }
 
+const isJavaPattern = (text: string): boolean => text === '' || javaPattern(text) !== undefined;
+
 const policySchema = z.object({
-  provisioning: optional(anyObject),
-  accountLink: optional(anyObject),
-  subject: optional(anyObject),
+  provisioning: optional(
+    z.looseObject({
+      action: optional(z.enum(['AUTO', 'CALLOUT', 'DISABLED'])),
+      profileMaster: optional(z.boolean()),
+      groups: optional(z.looseObject({ action: optional(z.enum(['NONE', 'APPEND', 'SYNC', 'ASSIGN'])) })),
+      conditions: optional(
+        z.looseObject({
+          deprovisioned: optional(z.looseObject({ action: optional(z.enum(['NONE', 'REACTIVATE'])) })),
+          suspended: optional(z.looseObject({ action: optional(z.enum(['NONE', 'UNSUSPEND'])) })),
+        }),
+      ),
+    }),
+  ),
+  accountLink: optional(z.looseObject({ action: optional(z.enum(['AUTO', 'DISABLED'])) })),
+  subject: optional(
+    z.looseObject({
+      filter: optional(z.string().max(1024).refine(isJavaPattern, 'The regular expression is invalid.')),
+      matchType: optional(z.enum(['USERNAME', 'EMAIL', 'USERNAME_OR_EMAIL', 'CUSTOM_ATTRIBUTE'])),
+    }),
+  ),
   maxClockSkew: optional(z.number().int()),
   trustClaims: optional(z.boolean()),
   mapAMRClaims: optional(z.boolean()),

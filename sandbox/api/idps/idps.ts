@@ -8,6 +8,7 @@ import { crudRoutes } from '../kernel/crud.ts';
 import { policyOf, protocolOf } from './idp-settings.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
+import { presentUser } from '../people/present-user.ts';
 import { presentIdp } from './present-idp.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -173,7 +174,12 @@ async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
 /** People who came from the provider. */
 function listUsers(org: Org, request: ApiRequest): Answer {
   const { id } = org.identityProviders.require(request.param('idpId'));
-  return pageById(org, request, org.idpLinks.ofIdp(id), (user) => ({
+  const isWanted = bySubstring(request.query.get('q'));
+  const withPerson = request.query.get('expand') === 'user';
+  const links = org.idpLinks
+    .ofIdp(id)
+    .filter(({ externalId, profile }) => isWanted(externalId, ...Object.values(profile)));
+  return pageById(org, request, links, (user) => ({
     id: user.userId,
     externalId: user.externalId,
     created: user.created,
@@ -184,5 +190,6 @@ function listUsers(org: Org, request: ApiRequest): Answer {
       idp: { href: `${org.url}${path}/${id}` },
       user: { href: `${org.url}/api/v1/users/${user.userId}` },
     },
+    ...(withPerson && { _embedded: { user: presentUser(org, org.users.require(user.userId)) } }),
   }));
 }

@@ -23,7 +23,15 @@ export interface Filter {
 const filter = (decide: (valueAt: ValueAt) => boolean, covers: Filter['covers']): Filter =>
   Object.assign(decide, { covers });
 
-const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
+/** What every one of them lets pass. */
+export const allOf = (parts: readonly Filter[]): Filter =>
+  filter(
+    (valueAt) => parts.every((part) => part(valueAt)),
+    parts.flatMap((part) => part.covers),
+  );
+
+/** What an expression gets that cannot be read, or that names what cannot be searched. */
+export const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
 
 /** Maximum nesting of parentheses: nobody writes more by hand, and each level costs stack. */
 const deepest = 50;
@@ -31,16 +39,17 @@ const deepest = 50;
 /**
  * Parses a SCIM filter as accepted by Okta's `filter` and `search`: `eq sw co ew gt ge lt le pr`, `and`, `or`,
  * `not`, parentheses. Text comparisons ignore case, as in Okta.
- * @param knows whether a path may be used
+ * @param knows whether a path may be used, with that operator
  * @param allowsNe only the System Log accepts `ne`
  * @throws OktaError 400 E0000031
  * @see RFC 7644, section 3.4.2.2
  */
-export function parseFilter(expression: string, knows: (path: string) => boolean, allowsNe = false): Filter {
+export function parseFilter(expression: string, knows: Knows, allowsNe = false): Filter {
   const parser = new Parser(tokenise(expression), knows, allowsNe);
   return parser.whole();
 }
 
+type Knows = (path: string, operator: string) => boolean;
 type Token = { readonly kind: 'word' | 'text' | 'open' | 'close'; readonly value: string };
 
 function tokenise(expression: string): Token[] {
@@ -60,12 +69,12 @@ function tokenise(expression: string): Token[] {
 
 class Parser {
   readonly #tokens: readonly Token[];
-  readonly #knows: (path: string) => boolean;
+  readonly #knows: Knows;
   readonly #allowsNe: boolean;
   #next = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], knows: (path: string) => boolean, allowsNe: boolean) {
+  constructor(tokens: readonly Token[], knows: Knows, allowsNe: boolean) {
     this.#tokens = tokens;
     this.#knows = knows;
     this.#allowsNe = allowsNe;
@@ -92,8 +101,7 @@ class Parser {
   #and(): Filter {
     const parts = [this.#not()];
     while (this.#takeWord('and')) parts.push(this.#not());
-    const covers = parts.flatMap((part) => part.covers);
-    return filter((valueAt) => parts.every((part) => part(valueAt)), covers);
+    return allOf(parts);
   }
 
   #not(): Filter {
@@ -116,8 +124,9 @@ class Parser {
   #comparison(): Filter {
     const path = this.#take();
     const operator = this.#take();
-    if (path.kind !== 'word' || operator.kind !== 'word' || !this.#knows(path.value)) throw invalidCriteria();
+    if (path.kind !== 'word' || operator.kind !== 'word') throw invalidCriteria();
     const name = operator.value.toLowerCase();
+    if (!this.#knows(path.value, name)) throw invalidCriteria();
     if (name === 'pr') return filter((valueAt) => isPresent(valueAt(path.value)), []);
     const compare = operators[name];
     if (!compare || (name === 'ne' && !this.#allowsNe)) throw invalidCriteria();

@@ -12,3 +12,7 @@ function matcher(q: string | null, finds: (text: string, wanted: string) => bool
   if (wanted === '') return () => true;
   return (...texts) => texts.some((text) => typeof text === 'string' && finds(text.toLowerCase(), wanted));
 }
+
+/** The parts of a parameter that takes several, with commas: `expand=stats,app`. */
+export const listed = (value: string | null): readonly string[] =>
+  (value ?? '').split(',').map((part) => part.trim());

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { Picture } from '../../org/kernel/model.ts';
 import type { Brand, BrandTheme } from '../../org/org/brands.ts';
 import { notFound } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { link } from '../kernel/links.ts';
 import { pictureOf } from '../kernel/picture.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
 import { brandOf } from './brands.ts';
+import { presentTheme } from './present-brand.ts';
 
 const path = '/api/v1/brands';
 const themes = `${path}/:brandId/themes`;
@@ -71,33 +70,6 @@ function themed(org: Org, request: ApiRequest): Brand {
   const id = request.param('themeId');
   if (brand.theme.id !== id) throw notFound(id, 'Theme');
   return brand;
-}
-
-function presentTheme(org: Org, { id, theme: look }: Brand): Record<string, unknown> {
-  const self = `${org.url}${path}/${id}/themes/${look.id}`;
-  const address = (picture: Picture | undefined): string | null =>
-    picture ? `${org.url}/fs/bco/1/${picture.id}` : null;
-  return {
-    id: look.id,
-    ...(look.logo && { logo: address(look.logo) }),
-    ...(look.favicon && { favicon: address(look.favicon) }),
-    backgroundImage: address(look.backgroundImage),
-    primaryColorHex: look.primaryColorHex,
-    primaryColorContrastHex: look.primaryColorContrastHex,
-    secondaryColorHex: look.secondaryColorHex,
-    secondaryColorContrastHex: look.secondaryColorContrastHex,
-    signInPageTouchPointVariant: look.signInPageTouchPointVariant,
-    endUserDashboardTouchPointVariant: look.endUserDashboardTouchPointVariant,
-    errorPageTouchPointVariant: look.errorPageTouchPointVariant,
-    emailTemplateTouchPointVariant: look.emailTemplateTouchPointVariant,
-    loadingPageTouchPointVariant: 'OKTA_DEFAULT',
-    _links: {
-      self: link(self, 'GET', 'PUT'),
-      logo: link(`${self}/logo`, 'POST', 'DELETE'),
-      favicon: link(`${self}/favicon`, 'POST', 'DELETE'),
-      'background-image': link(`${self}/background-image`, 'POST', 'DELETE'),
-    },
-  };
 }
 
 const colour = z.string().regex(/^#([\da-f]{3}|[\da-f]{6})$/i, 'must be a hexadecimal colour');

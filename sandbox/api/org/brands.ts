@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Brand } from '../../org/org/brands.ts';
 import { OktaError, invalid } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
-import { link } from '../kernel/links.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
-import { bySubstring } from '../kernel/query-text.ts';
+import { bySubstring, listed } from '../kernel/query-text.ts';
+import { presentBrand, presentTheme } from './present-brand.ts';
+import { presentEmailDomain } from './present-email-domain.ts';
 
 const path = '/api/v1/brands';
 const one = `${path}/:brandId`;
@@ -25,7 +26,7 @@ export const brandRoutes: readonly Route[] = [
     path: one,
     name: 'getBrand',
     scope: read,
-    handle: (org, request) => ok(presentBrand(org, brandOf(org, request))),
+    handle: (org, request) => ok(withMore(org, request, brandOf(org, request))),
   },
   { method: 'PUT', path: one, name: 'replaceBrand', scope: manage, handle: replaceBrand },
   { method: 'DELETE', path: one, name: 'deleteBrand', scope: manage, handle: deleteBrand },
@@ -41,34 +42,19 @@ function listBrands(org: Org, request: ApiRequest): Answer {
   org.brands.ensure(org.name);
   const isWanted = bySubstring(request.query.get('q'));
   const brands = org.brands.all().filter(({ name }) => isWanted(name));
-  return pageById(org, request, brands, (brand) => presentBrand(org, brand), 20, 200);
+  return pageById(org, request, brands, (brand) => withMore(org, request, brand), 20, 200);
 }
 
-function presentBrand(org: Org, brand: Brand): Record<string, unknown> {
-  const self = `${org.url}${path}/${brand.id}`;
+/** With `expand`, a brand's theme, its email domain, and its custom domains, of which the sandbox has none. */
+function withMore(org: Org, { query }: ApiRequest, brand: Brand): Record<string, unknown> {
+  const expand = query.getAll('expand').flatMap(listed);
   const emailDomain = org.emailDomains.all().find(({ brandId }) => brandId === brand.id);
-  return {
-    id: brand.id,
-    name: brand.name,
-    removePoweredByOkta: brand.removePoweredByOkta,
-    customPrivacyPolicyUrl: brand.customPrivacyPolicyUrl ?? null,
-    agreeToCustomPrivacyPolicy: brand.agreeToCustomPrivacyPolicy ?? false,
-    isDefault: brand.isDefault,
-    ...(emailDomain && { emailDomainId: emailDomain.id }),
-    ...(brand.locale !== undefined && { locale: brand.locale }),
-    defaultApp: {
-      appInstanceId: brand.defaultApp?.appInstanceId ?? null,
-      appLinkName: brand.defaultApp?.appLinkName ?? null,
-      classicApplicationUri: brand.defaultApp?.classicApplicationUri ?? null,
-    },
-    _links: {
-      themes: link(`${self}/themes`, 'GET'),
-      self: link(self, 'GET', 'PUT', 'DELETE'),
-      ...(emailDomain && {
-        emailDomain: link(`${org.url}/api/v1/email-domains/${emailDomain.id}`, 'GET', 'PUT'),
-      }),
-    },
+  const _embedded = {
+    ...(expand.includes('themes') && { themes: [presentTheme(org, brand)] }),
+    ...(expand.includes('domains') && { domains: [] }),
+    ...(expand.includes('emailDomain') && emailDomain && { emailDomain: presentEmailDomain(emailDomain) }),
   };
+  return { ...presentBrand(org, brand), ...(Object.keys(_embedded).length > 0 && { _embedded }) };
 }
 
 const name = text(50);

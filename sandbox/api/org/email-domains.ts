@@ -4,7 +4,10 @@ import { invalid } from '../../org/kernel/errors.ts';
 import type { EmailDomain } from '../../org/org/brands.ts';
 import type { Org } from '../../org/org.ts';
 import { type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
+import { listed } from '../kernel/query-text.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
+import { presentBrand } from './present-brand.ts';
+import { presentEmailDomain } from './present-email-domain.ts';
 
 const path = '/api/v1/email-domains';
 const one = `${path}/:emailDomainId`;
@@ -22,7 +25,7 @@ export const emailDomainRoutes: readonly Route[] = [
     path,
     name: 'listEmailDomains',
     scope: read,
-    handle: (org) => ok(org.emailDomains.all().map(presentEmailDomain)),
+    handle: (org, request) => ok(org.emailDomains.all().map((domain) => withBrands(org, request, domain))),
   },
   {
     method: 'POST',
@@ -30,14 +33,14 @@ export const emailDomainRoutes: readonly Route[] = [
     name: 'createEmailDomain',
     scope: manage,
     handle: (org, request) =>
-      created(presentEmailDomain(org.emailDomains.create(parseEmailDomain(org, request)))),
+      created(withBrands(org, request, org.emailDomains.create(parseEmailDomain(org, request)))),
   },
   {
     method: 'GET',
     path: one,
     name: 'getEmailDomain',
     scope: read,
-    handle: (org, request) => ok(presentEmailDomain(domainOf(org, request))),
+    handle: (org, request) => ok(withBrands(org, request, domainOf(org, request))),
   },
   {
     method: 'PUT',
@@ -46,7 +49,7 @@ export const emailDomainRoutes: readonly Route[] = [
     scope: manage,
     handle: (org, request) => {
       const changes = parseBody(senderSchema, request.body, 'emailDomain');
-      return ok(presentEmailDomain(org.emailDomains.update(domainOf(org, request), changes)));
+      return ok(withBrands(org, request, org.emailDomains.update(domainOf(org, request), changes)));
     },
   },
   {
@@ -64,29 +67,13 @@ export const emailDomainRoutes: readonly Route[] = [
 const domainOf = (org: Org, request: ApiRequest): EmailDomain =>
   org.emailDomains.require(request.param('emailDomainId'));
 
-/** The records that have to be in the domain's zone; the mail provider behind them is made up. */
-function presentEmailDomain(domain: EmailDomain): Record<string, unknown> {
-  const host = domain.domain.toLowerCase();
-  const mail = `${domain.validationSubdomain}.${host}`;
-  const provider = 'mail.sandbox.example';
-  const record = (recordType: string, fqdn: string, verificationValue: string): unknown => ({
-    recordType,
-    fqdn,
-    verificationValue,
-  });
+/** With `expand=brands`, the brands whose mail comes from the domain. */
+function withBrands(org: Org, { query }: ApiRequest, domain: EmailDomain): Record<string, unknown> {
+  const wanted = query.getAll('expand').flatMap(listed).includes('brands');
+  const brands = org.brands.all().filter(({ id }) => id === domain.brandId);
   return {
-    id: domain.id,
-    validationStatus: 'NOT_STARTED',
-    displayName: domain.displayName,
-    userName: domain.userName,
-    domain: domain.domain,
-    validationSubdomain: domain.validationSubdomain,
-    dnsValidationRecords: [
-      record('TXT', `_oktaverification.${domain.domain}`, domain.verificationToken),
-      record('cname', mail, provider),
-      record('cname', `s1._domainkey.${host}`, `s1.domainkey.${provider}`),
-      record('cname', `s2._domainkey.${host}`, `s2.domainkey.${provider}`),
-    ],
+    ...presentEmailDomain(domain),
+    ...(wanted && { _embedded: { brands: brands.map((brand) => presentBrand(org, brand)) } }),
   };
 }
 

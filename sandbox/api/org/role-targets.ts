@@ -3,6 +3,7 @@ import type { RoleAssignment } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { page, pageById } from '../kernel/paging.ts';
 import { presentGroup } from '../groups/present-group.ts';
+import { appTargets, groupTargets, presentAppTarget } from './present-role-targets.ts';
 import { type Assignee, assignmentOf, groupOf, userOf } from './roles.ts';
 import { type Answer, type ApiRequest, type Route, noContent } from '../kernel/route.ts';
 
@@ -108,27 +109,12 @@ function instanceOf(org: Org, request: ApiRequest): string {
 }
 
 function listGroups(org: Org, request: ApiRequest, role: RoleAssignment): Answer {
-  // A deleted group is no longer a target.
-  const groups = (role.groupTargets ?? []).flatMap((id) => org.groups.get(id) ?? []);
-  return pageById(org, request, groups, (group) => presentGroup(org, group));
+  return pageById(org, request, groupTargets(org, role), (group) => presentGroup(org, group));
 }
 
 function listApps(org: Org, request: ApiRequest, role: RoleAssignment): Answer {
-  const alive = (role.appTargets ?? []).filter((target) => {
-    const [, id] = target.split(':');
-    return id === undefined || org.apps.get(id) !== undefined;
-  });
-  const present = (target: string): unknown => {
-    const [name = '', id] = target.split(':');
-    const app = id === undefined ? undefined : org.apps.get(id);
-    return {
-      name: app?.label ?? name,
-      displayName: app?.label ?? name,
-      status: 'ACTIVE',
-      ...(app && { id: app.id, _links: { self: { href: `${org.url}/api/v1/apps/${app.id}` } } }),
-    };
-  };
-  return page(org, request, alive, present, { defaultLimit: 20, maximum: 200, cursor: (target) => target });
+  const rules = { defaultLimit: 20, maximum: 200, cursor: (target: string) => target };
+  return page(org, request, appTargets(org, role), (target) => presentAppTarget(org, target), rules);
 }
 
 /** Okta keeps the last target: without any, the role would hold everywhere. */

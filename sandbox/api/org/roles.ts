@@ -5,6 +5,7 @@ import type { Group, RoleAssignment, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { roleLabels } from '../../org/org/roles.ts';
 import { appTarget, groupTarget, logEvent, userTarget } from '../log/log-event.ts';
+import { embeddedTargets } from './present-role-targets.ts';
 import { requireClient } from '../apps/oauth-clients.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { requireUser } from '../people/users.ts';
@@ -57,7 +58,13 @@ export const roleRoutes: readonly Route[] = [
 function routesOf(path: string, ownerOf: Owner, names: readonly [string, string, string, string]): Route[] {
   const one = `${path}/:roleAssignmentId`;
   return [
-    { method: 'GET', path, name: names[0], scope: read, handle: (org, r) => listRoles(org, ownerOf(org, r)) },
+    {
+      method: 'GET',
+      path,
+      name: names[0],
+      scope: read,
+      handle: (org, r) => listRoles(org, r, ownerOf(org, r)),
+    },
     {
       method: 'POST',
       path,
@@ -100,9 +107,15 @@ function presentRole(org: Org, assignment: RoleAssignment): Record<string, unkno
 }
 
 /** Users also have the roles of their groups; Okta returns both. */
-function listRoles(org: Org, { type, entity }: Assignee): Answer {
+function listRoles(org: Org, request: ApiRequest, { type, entity }: Assignee): Answer {
   const through = type === 'USER' ? org.groups.ofUser(entity.id).flatMap(({ id }) => org.roles.of(id)) : [];
-  return ok([...org.roles.of(entity.id), ...through].map((assignment) => presentRole(org, assignment)));
+  const expand = request.query.get('expand');
+  return ok(
+    [...org.roles.of(entity.id), ...through].map((assignment) => {
+      const _embedded = embeddedTargets(org, assignment, expand);
+      return { ...presentRole(org, assignment), ...(_embedded['targets'] !== undefined && { _embedded }) };
+    }),
+  );
 }
 
 const schema = z.object({ type: z.string().min(1) });

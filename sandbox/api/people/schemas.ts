@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { javaPattern } from '../../org/expression/java-pattern.ts';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { Schema, SchemaProperty, UserType } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -56,7 +57,12 @@ const property = z
     minLength: optional(z.number().int().min(0)),
     maxLength: optional(z.number().int().min(0)),
     enum: optional(z.array(z.unknown()).max(200)),
-    pattern: optional(z.string().max(200)),
+    pattern: optional(
+      z
+        .string()
+        .max(200)
+        .refine((text) => javaPattern(text) !== undefined, 'The regular expression is invalid.'),
+    ),
   })
   .nullable();
 

@@ -108,7 +108,10 @@ function consentsOf(org: Org, { id }: User, clientId?: string): Consent[] {
 }
 
 function listUserGrants(org: Org, request: ApiRequest): Answer {
-  const consents = consentsOf(org, requireUser(org, request));
+  const wanted = request.query.get('scopeId');
+  const consents = consentsOf(org, requireUser(org, request)).filter(
+    (consent) => !wanted || scopeOf(org, consent).id === wanted,
+  );
   return pageById(org, request, consents, (consent) => presentUserGrant(org, request, consent), 20, 200);
 }
 

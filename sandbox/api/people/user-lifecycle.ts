@@ -144,6 +144,7 @@ async function expireWithTemporary(org: Org, request: ApiRequest): Promise<Answe
   return org.transaction(() => {
     const user = org.users.require(before.id);
     org.users.setPassword(user, passwordHash, { status: 'PASSWORD_EXPIRED', statusChanged: org.now() });
+    if (request.query.get('revokeSessions') === 'true') org.sessions.forgetUser(user.id);
     logEvent(org, request, 'user.account.reset_password', [userTarget(user)]);
     return ok({ tempPassword });
   });

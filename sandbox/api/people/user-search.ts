@@ -2,14 +2,18 @@ import { OktaError } from '../../org/kernel/errors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { fullName, sortText } from '../../org/people/user-orders.ts';
-import { type Comparison, type Filter, parseFilter } from '../kernel/filter.ts';
+import { allOf, type Comparison, type Filter, parseFilter } from '../kernel/filter.ts';
 import { pageById, pageFrom } from '../kernel/paging.ts';
+import { projection } from './user-fields.ts';
 import { presentUserInList } from './present-user.ts';
 import type { Answer, ApiRequest } from '../kernel/route.ts';
 import { byPrefix } from '../kernel/query-text.ts';
 
-/** `filter` takes these only; `search` takes any attribute. */
+/** `filter` compares these only, and but for the time only for being equal; `search` takes any attribute. */
 const filterable = /^(id|status|lastUpdated|type\.id|profile\.(login|email|firstName|lastName))$/;
+const isFilterable = (name: string, operator: string): boolean =>
+  filterable.test(name) &&
+  (operator === 'eq' || (name === 'lastUpdated' && /^(gt|ge|lt|le)$/.test(operator)));
 const always =
   /^(id|status|created|activated|statusChanged|lastUpdated|lastLogin|passwordChanged|type\.id|realmId|credentials\.provider\.(type|name))$/;
 
@@ -26,12 +30,17 @@ export function listUsers(org: Org, request: ApiRequest): Answer {
     isNamed(...searchedNames(user)) &&
     (decide ? decide((name) => attributeOf(user, name)) : user.status !== 'DEPROVISIONED');
   const sorting = query.get('search') ? sortingOf(query) : undefined;
-  const present = (user: User): unknown => presentUserInList(org, user);
+  const fields = query.get('fields');
+  const shown = fields ? projection(fields) : undefined;
+  const present = (user: User): unknown => {
+    const whole = presentUserInList(org, user);
+    return shown ? shown(whole) : whole;
+  };
   const few = candidates(org, decide, q);
   const after = query.get('after');
   if (few || !canContinue(org, sorting, after)) {
     const users = few ?? org.users.all();
-    return pageById(org, request, sorted(users.filter(isWanted), sorting), present);
+    return pageById(org, request, sorted(users.filter(isWanted), sorting), present, q === '' ? 200 : 10);
   }
   const all = org.users.inOrder(sorting?.name.replace(/^profile\./, ''), sorting?.sign).after(after);
   return pageFrom(org, request, matching(all, isWanted), present, { defaultLimit: 200, maximum: 200 });
@@ -39,10 +48,12 @@ export function listUsers(org: Org, request: ApiRequest): Answer {
 
 /** What `search` or `filter` asks for. @throws OktaError 400 */
 function decisionOf(org: Org, query: URLSearchParams): Filter | undefined {
-  const search = query.get('search');
-  if (search) return parseFilter(search, knownAttributes(org));
-  const filter = query.get('filter');
-  return filter ? parseFilter(filter, (name) => filterable.test(name)) : undefined;
+  const [search, filter] = [query.get('search'), query.get('filter')];
+  const asked = [
+    ...(search ? [parseFilter(search, knownAttributes(org))] : []),
+    ...(filter ? [parseFilter(filter, isFilterable)] : []),
+  ];
+  return asked.length > 0 ? allOf(asked) : undefined;
 }
 
 function* matching(users: Iterable<User>, isWanted: (user: User) => boolean): Generator<User> {
@@ -121,10 +132,10 @@ interface Sorting {
 
 /** @throws OktaError 400 */
 function sortingOf(query: URLSearchParams): Sorting | undefined {
-  const name = query.get('sortBy');
+  const [name, direction] = [query.get('sortBy'), query.get('sortOrder')];
   if (!name) return undefined;
   if (!/^[\w.]{1,100}$/.test(name)) throw new OktaError(400, 'E0000031', 'Invalid search criteria.');
-  return { name, sign: query.get('sortOrder')?.toLowerCase().startsWith('desc') === true ? -1 : 1 };
+  return { name, sign: direction?.toLowerCase().startsWith('desc') === true ? -1 : 1 };
 }
 
 function sorted(users: User[], sorting: Sorting | undefined): User[] {

@@ -8,7 +8,9 @@ import { appsUnder, isAppPolicyType, putUnder } from '../../org/policies/app-pol
 import { behindOthers } from '../../org/policies/policies.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
+import { byPrefix } from '../kernel/query-text.ts';
 import { createEnrollmentRule } from './enrollment-rules.ts';
+import { refuseUnknownValues } from './known-values.ts';
 import { presentPolicy } from './present-policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -84,14 +86,23 @@ function listPolicies(org: Org, request: ApiRequest): Answer {
   if (!(policyTypes as readonly string[]).includes(type))
     throw invalid('type', [`type: '${type}' is not a policy type.`]);
   const wanted = request.query.get('status');
-  const policies = org.policies.ofType(type).filter((policy) => wanted === null || policy.status === wanted);
-  return pageById(org, request, policies, (policy) => presentPolicy(org, policy, true));
+  const isNamed = byPrefix(request.query.get('q'));
+  const policies = org.policies
+    .ofType(type)
+    .filter(({ status, name }) => (wanted === null || status === wanted) && isNamed(name));
+  const sorted =
+    request.query.get('sortBy') === 'name'
+      ? policies.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      : policies;
+  const withRules = request.query.get('expand') === 'rules';
+  return pageById(org, request, sorted, (policy) => presentPolicy(org, policy, true, withRules));
 }
 
 function parsePolicy(org: Org, request: ApiRequest, current?: Policy): z.infer<typeof schema> {
   const { type } = (request.body ?? {}) as { readonly type?: unknown };
   if (typeof type === 'string' && otherTypes.includes(type)) throw notImplemented(`policies of type ${type}`);
   const input = parseBody(schema, { type: current?.type, ...(request.body as object | undefined) }, 'policy');
+  refuseUnknownValues({ conditions: input.conditions, settings: input.settings });
   if (current && current.type !== input.type)
     throw invalid('type', ['type: The type of a policy cannot change.']);
   const namesake = org.policies.ofType(input.type).find(({ name }) => name === input.name);

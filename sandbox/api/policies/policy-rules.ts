@@ -10,6 +10,7 @@ import { discoveryActions, discoveryConditions } from './discovery-rules.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { policyOf } from './policies.ts';
+import { refuseUnknownValues } from './known-values.ts';
 import { presentPolicyRule } from './present-policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -71,6 +72,7 @@ function parsePolicyRule(
   readonly priority: number | undefined;
 } {
   const input = parseBody(schema, request.body, 'policyRule');
+  refuseUnknownValues({ conditions: input.conditions, actions: input.actions });
   const expected = ruleTypeOf(policy.type);
   if (input.type !== undefined && input.type !== expected) {
     throw invalid('type', [`type: The rules of this policy are of type ${expected}.`]);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
-import { parseExpression, ExpressionError } from '../../org/expression/expression.ts';
 import { javaPattern } from '../../org/expression/java-pattern.ts';
 import type { Claim } from '../../org/kernel/model.ts';
 import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
 import type { Org } from '../../org/org.ts';
 import { serverOf } from './authorization-servers.ts';
+import { checkExpression } from '../kernel/expressions.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentClaim } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
@@ -67,7 +67,7 @@ function parseServerClaim(
   if (input.valueType === 'SYSTEM' && !current?.system) {
     throw invalid('valueType', ["valueType: 'SYSTEM' is reserved for the server's built-in claims."]);
   }
-  if (input.valueType === 'EXPRESSION') checkExpression(input.value ?? '');
+  if (input.valueType === 'EXPRESSION') checkExpression('value', input.value ?? '');
   if (input.valueType === 'GROUPS' && input.group_filter_type === undefined) {
     throw invalid('group_filter_type', ['group_filter_type: The field cannot be left blank']);
   }
@@ -85,16 +85,6 @@ function parseServerClaim(
     scopes: input.conditions?.scopes ?? [],
     system: current?.system ?? false,
   };
-}
-
-/** @throws OktaError 400 when Okta's expression language has no such sentence */
-function checkExpression(value: string): void {
-  try {
-    parseExpression(value);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    throw invalid('value', [`value: Invalid expression: ${error.message}`]);
-  }
 }
 
 function listServerClaims(org: Org, request: ApiRequest): Answer {

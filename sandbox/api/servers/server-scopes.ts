@@ -3,6 +3,7 @@ import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import type { Scope } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { serverOf } from './authorization-servers.ts';
+import { parseFilter, pathReader } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentScope } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
@@ -73,11 +74,15 @@ function parseServerScope(
   };
 }
 
+const filterable: readonly string[] = ['id', 'name', 'system', 'default', 'consent', 'metadataPublish'];
+
 function listServerScopes(org: Org, request: ApiRequest): Answer {
   const isWanted = byPrefix(request.query.get('q'));
+  const expression = request.query.get('filter');
+  const filter = expression ? parseFilter(expression, (name) => filterable.includes(name)) : undefined;
   const scopes = org.authorizationServers
     .scopes(serverOf(org, request).id)
-    .filter(({ name }) => isWanted(name));
+    .filter((scope) => isWanted(scope.name) && (filter?.(pathReader(scope)) ?? true));
   return pageById(org, request, scopes, (scope) => presentScope(org, scope));
 }
 

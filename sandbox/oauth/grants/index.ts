@@ -17,7 +17,7 @@ export const grants: readonly Grant[] = [
   { name: 'authorization_code', needs: ['code', 'redirect_uri'] },
   { name: 'refresh_token', needs: ['refresh_token'] },
   password,
-  // At the org server a service app gets tokens for Okta's APIs; Okta's metadata does not say so.
+  // At the org server a service app gets tokens for Okta's APIs; Okta's OpenID Connect metadata does not say so.
   { name: 'client_credentials', needs: [], unlisted: 'org' },
   { name: 'interaction_code', needs: ['interaction_code'], unlisted: 'everywhere' },
   deviceCode,
@@ -29,10 +29,13 @@ export const grants: readonly Grant[] = [
   saml2Bearer,
 ];
 
-/** What discovery says: with the implicit grant, which has no request to the token endpoint. */
-export const listedGrants = ({ id }: ServerView): string[] => {
+/**
+ * What discovery says: with the implicit grant, which has no request to the token endpoint.
+ * @param forApis in the metadata of OAuth 2.0
+ */
+export const listedGrants = ({ id }: ServerView, forApis = false): string[] => {
   const [code = '', ...others] = grants
-    .filter(({ unlisted }) => unlisted !== 'everywhere' && !(unlisted === 'org' && id === 'org'))
+    .filter(({ unlisted }) => unlisted !== 'everywhere' && !(unlisted === 'org' && id === 'org' && !forApis))
     .map(({ name }) => name);
   return [code, 'implicit', ...others];
 };

@@ -69,7 +69,7 @@ export interface OAuthClientSettings {
   /** What the groups claim of the org authorization server's ID token holds; absent means no such claim. */
   readonly groupsClaim?: {
     readonly name: string;
-    readonly filterType: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX';
+    readonly filterType: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX' | 'EXPRESSION';
     readonly value: string;
   };
 }

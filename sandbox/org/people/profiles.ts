@@ -1,3 +1,4 @@
+import { javaPattern } from '../expression/java-pattern.ts';
 import type { Profile, Schema, SchemaProperty } from '../kernel/model.ts';
 
 /**
@@ -64,7 +65,7 @@ function textProblem(name: string, value: string, property: SchemaProperty): str
   if (name === 'login' && pattern === undefined && !isEmail(value)) {
     return 'login: Username must be in the form of an email address';
   }
-  if (typeof pattern === 'string' && !matchesPattern(value, pattern)) {
+  if (typeof pattern === 'string' && javaPattern(pattern)?.test(value) !== true) {
     return `${name}: Does not match required pattern`;
   }
   return enumProblem(name, value, property);
@@ -93,12 +94,3 @@ function hasType(value: unknown, type: SchemaProperty['type']): boolean {
 
 /** What Okta accepts as an email address: something, an `@`, a domain. */
 export const isEmail = (value: string): boolean => /^[^\s@<>()]{1,64}@[^\s@<>()]{1,255}$/.test(value);
-
-/** A pattern set by an administrator; one that is not a regular expression matches nothing. */
-function matchesPattern(value: string, pattern: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u').test(value);
-  } catch {
-    return false;
-  }
-}

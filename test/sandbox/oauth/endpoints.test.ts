@@ -40,6 +40,28 @@ describe('the metadata of a server', () => {
     expect(await at('/.well-known/oauth-authorization-server')).toMatchObject({ issuer: org.url });
   });
 
+  it('is about access tokens where OAuth 2.0 asks, and at the org server about Okta’s APIs', async () => {
+    const at = async (path: string) =>
+      (await (await fetch(`${org.url}${path}/.well-known/oauth-authorization-server`)).json()) as Record<
+        string,
+        unknown
+      >;
+    const [ofOrg, ofCustom] = [await at(''), await at(`/oauth2/${server}`)];
+    for (const metadata of [ofOrg, ofCustom]) {
+      expect(metadata).not.toHaveProperty('userinfo_endpoint');
+      expect(metadata).not.toHaveProperty('id_token_signing_alg_values_supported');
+      expect(metadata['claims_supported']).toEqual(expect.arrayContaining(['cid', 'uid', 'scp']));
+      expect(metadata['grant_types_supported']).toContain('client_credentials');
+    }
+    expect(ofOrg['scopes_supported']).toEqual(expect.arrayContaining(['openid', 'okta.users.read']));
+    expect(ofOrg).toMatchObject({
+      identity_chaining_requested_token_types_supported: ['urn:ietf:params:oauth:token-type:id-jag'],
+    });
+    expect(ofOrg).not.toHaveProperty('jwks_uri');
+    expect(ofCustom['scopes_supported']).not.toContain('okta.users.read');
+    expect(ofCustom).toMatchObject({ jwks_uri: `${org.url}/oauth2/${server}/v1/keys` });
+  });
+
   it('lists what works, for each kind of server', async () => {
     const at = async (id: string) => {
       const path = `${id === 'org' ? org.url : `${org.url}/oauth2/${id}`}/.well-known/openid-configuration`;

@@ -1,0 +1,23 @@
+type OfOperations = Readonly<Record<string, readonly string[]>>;
+
+/** Query parameters of Okta's operations that the sandbox does not act on: an answer says so. docs/sandbox.md lists them. */
+export const idleParameters: OfOperations = {
+  getUser: ['expand'],
+  listApplications: ['alwaysIncludeVpnSettings'],
+  listPolicies: ['resourceId'],
+  listUsers: ['expand'],
+};
+
+/** Those whose effect is there without them: nothing is said of these. */
+const moot: OfOperations = {
+  enrollFactor: ['updatePhone'], // a second number takes the place of a pending one anyway
+  getScopeConsentGrant: ['expand'], // the scope comes along anyway, as in Okta's examples
+  listApplications: ['includeNonDeleted', 'useOptimization'], // inactive apps are listed, and whole
+  listScopeConsentGrants: ['expand'],
+  revokeUserSessions: ['forgetDevices'], // no device is remembered
+  unenrollFactor: ['removeRecoveryEnrollment'], // recovery uses the factor itself
+};
+
+/** Of the parameters that nothing has read those that an answer has to name. */
+export const idleAmong = (operation: string, unread: readonly string[]): readonly string[] =>
+  unread.filter((name) => moot[operation]?.includes(name) !== true);
