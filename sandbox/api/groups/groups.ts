@@ -1,4 +1,5 @@
 import { accessDenied } from '../../org/kernel/errors.ts';
+import { sortText } from '../../org/people/user-orders.ts';
 import type { Group, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { invalidCriteria, parseFilter, pathReader } from '../kernel/filter.ts';
@@ -77,7 +78,7 @@ function inOrder(groups: readonly Group[], query: URLSearchParams): readonly Gro
   const [name, direction] = [query.get('sortBy'), query.get('sortOrder')];
   if (!name || !query.get('search')) return groups;
   if (!isSearchable(name)) throw invalidCriteria();
-  const key = (group: Group): string => String(pathReader(group)(name) ?? '').toLowerCase();
+  const key = (group: Group): string => sortText(pathReader(group)(name));
   const sign = direction?.toLowerCase().startsWith('desc') === true ? -1 : 1;
   return groups.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

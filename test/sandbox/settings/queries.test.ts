@@ -87,7 +87,7 @@ describe('expand', () => {
     });
     const whole = await get<Body>(`brands/${brand!.id}?expand=themes&expand=emailDomain`);
     expect(whole).toMatchObject({
-      _embedded: { themes: [{ primaryColorHex: expect.any(String) }], emailDomain: { id: domain.id } },
+      _embedded: { themes: [{ primaryColorHex: '#1662dd' }], emailDomain: { id: domain.id } },
     });
     expect(await get(`email-domains/${domain.id}?expand=brands`)).toMatchObject({
       _embedded: { brands: [{ id: brand!.id }] },
