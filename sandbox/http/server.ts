@@ -39,7 +39,8 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     ctx.set('Cache-Control', 'no-cache, no-store');
     await org.decisions.during(requestId, next);
     // Pages have policies of their own; data that is opened as a page shows and frames nothing.
-    if (ctx.response.is('json')) ctx.set('Content-Security-Policy', dataPolicy);
+    const isPage = ctx.response.is('html') && !ctx.response.get('Location');
+    if (!isPage) ctx.set('Content-Security-Policy', dataPolicy);
   });
   app.use(parts.recorder);
   app.use(rateLimits(org, parts.requestLimit));

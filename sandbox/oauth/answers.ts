@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { JWTPayload } from 'jose';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
@@ -149,12 +150,18 @@ function shapeRedirect(ctx: Context): void {
   ctx.body = '';
 }
 
+/** A script as a content security policy names it. */
+const hashSource = (code: string): string => `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
+
 /** The same for an answer that the browser posts to the app (`form_post`). */
 function shapeForm(ctx: Context): void {
   const { body } = ctx;
   const field = (name: string): RegExp =>
     new RegExp(`<input type="hidden" name="${name}" value="([^"]*)"/>\\s*`);
   if (typeof body !== 'string' || !field('iss').test(body)) return;
+  // The page only submits its form. It may be in a hidden frame of the app.
+  const scripts = [...body.matchAll(/<script>([^]*?)<\/script>/g)].map(([, code = '']) => hashSource(code));
+  ctx.set('content-security-policy', `default-src 'none'; script-src ${scripts.join(' ')}`);
   const error = field('error').exec(body)?.[1];
   let form = body.replace(field('iss'), '');
   if (error !== undefined) {

@@ -194,14 +194,21 @@ test('a client that hangs up in mid-body is nothing to report', async () => {
   expect(unforeseen).toEqual([]);
 });
 
-test.each(['/api/v1/users/me', '/oauth2/v1/keys', '/.well-known/openid-configuration', '/no-such-page'])(
-  'the data of %s shows and frames nothing when it is opened as a page',
-  async (path) => {
-    const { headers } = await fetch(sandbox.url + path);
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-  },
-);
+test.each([
+  '/api/v1/users/me',
+  '/oauth2/v1/keys',
+  '/.well-known/openid-configuration',
+  '/no-such-page',
+  '/favicon.ico',
+  '/admin',
+  '/app/UserHome',
+  '/idp/idx/introspect',
+])('the data of %s shows and frames nothing when it is opened as a page', async (path) => {
+  const method = path.startsWith('/idp') ? 'POST' : 'GET';
+  const { headers } = await fetch(sandbox.url + path, { method, redirect: 'manual' });
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+});
 
 test(`${count} generated bad requests`, { timeout: 600_000 }, async () => {
   const [[group], [server], me] = (await Promise.all([

@@ -198,8 +198,10 @@ describe('an access token alone', () => {
       );
     const address = (await at({ response_type: 'token' })).headers.get('location');
     expect(address).toMatch(/^http:\/\/localhost:9\/callback#.*access_token=/);
-    expect(await (await at({ response_type: 'token', response_mode: 'form_post' })).text()).toContain(
-      'name="access_token"',
+    const posted = await at({ response_type: 'token', response_mode: 'form_post' });
+    expect(await posted.text()).toContain('name="access_token"');
+    expect(posted.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'sha256-[\w+/]{43}='$/,
     );
     const pushed = await org.postAs(app, server, 'par', {
       response_type: 'token',
