@@ -1,5 +1,5 @@
 export { belongsTo, runForBrowser } from './current.ts';
-export { recordIncoming } from './incoming.ts';
+export { checkingAgent, recordIncoming } from './incoming.ts';
 export { Ledger } from './ledger.ts';
 export { isSecretParameter, maskJson } from './mask.ts';
 export { callsOf, readMessages } from './message.ts';

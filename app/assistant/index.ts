@@ -29,20 +29,18 @@ import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import { type Conversation, Conversations } from './conversations.ts';
 import { type AgentClient, type Fetch, longestCall } from './cross-app.ts';
-import { examples } from './mind.ts';
+import { examplesWith } from './mind.ts';
 import { ModelError, modelMind } from './model.ts';
 import { presentStep } from './present.ts';
-import { type Mind, scripted } from './scripted.ts';
+import { type Mind, scripted, type Wares } from './scripted.ts';
 
-export interface AssistantOptions {
+export interface AssistantOptions extends Wares {
   readonly now?: () => number;
   /** Where messages are recorded, if others record there too. */
   readonly ledger?: Ledger;
   readonly log?: (entry: LogEntry) => void;
   /** What the shop is called. */
   readonly shopName?: string;
-  /** ISO 4217, of the shop's prices. */
-  readonly currency?: string | undefined;
 }
 
 export interface Assistant {
@@ -58,7 +56,7 @@ const longest = 500;
  * them, by Cross App Access and the shop's MCP server. Its sessions and conversations are in memory only.
  */
 export async function createAssistant(config: Config, options: AssistantOptions = {}): Promise<Assistant> {
-  const { now = Date.now, ledger = new Ledger(), shopName = 'Shop', currency } = options;
+  const { now = Date.now, ledger = new Ledger(), shopName = 'Shop', currency, item } = options;
   const { url = config.appUrl, client: credentials } = config.assistant;
   const own: Config = { ...config, appUrl: url };
   const log = new Log(options.log ?? (() => undefined), now);
@@ -72,7 +70,7 @@ export async function createAssistant(config: Config, options: AssistantOptions 
   const send: Fetch = (to, request) => outgoing(to, asOutgoing(request));
   const redirectUri = `${url}/login/okta/authorized`;
   const { model } = config.assistant;
-  const mind: Mind = model ? modelMind(model, send) : scripted;
+  const mind: Mind = model ? modelMind(model, send, currency) : scripted({ currency, item });
 
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new nunjucks.Environment(
@@ -109,7 +107,7 @@ export async function createAssistant(config: Config, options: AssistantOptions 
         answer,
         steps: steps.map(presentStep),
       })),
-      ...{ examples, longest, csrf: sessionOf(ctx).csrf },
+      ...{ examples: examplesWith(item), longest, csrf: sessionOf(ctx).csrf },
       limit: wholeMoney(config.assistant.limit, currency),
     });
   });

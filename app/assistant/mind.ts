@@ -5,11 +5,11 @@ export type Intent =
   | { readonly kind: 'order'; readonly item: string; readonly count: number }
   | { readonly kind: 'unknown' };
 
-/** What the assistant understands, as people may say it. */
-export const examples: readonly string[] = [
+/** What the assistant understands, as people may say it. @param item something that the shop sells */
+export const examplesWith = (item = 'Pour-Over Set'): readonly string[] => [
   'What do you sell?',
   'What have I ordered?',
-  'Order 2 × Pour-Over Set',
+  `Order 2 × ${item}`,
 ];
 
 /** The most that one sentence orders. */

@@ -53,7 +53,7 @@ const input = z.record(z.string(), z.unknown());
  * nothing else; what it may do with them, the org and the shop decide.
  * @see https://platform.openai.com/docs/api-reference/chat/create
  */
-export function modelMind({ url, key, name }: Model, fetch: Fetch): Mind {
+export function modelMind({ url, key, name }: Model, fetch: Fetch, currency?: string): Mind {
   return async (sentence, reach, before = []) => {
     const found = await reach.tools();
     if ('refused' in found) return `I cannot reach the shop. ${found.refused}`;
@@ -63,7 +63,7 @@ export function modelMind({ url, key, name }: Model, fetch: Fetch): Mind {
     }));
     const known = new Set(found.map((tool) => tool.name));
     const messages: Chat = [
-      { role: 'system', content: instructions },
+      { role: 'system', content: currency ? `${instructions} Prices are in ${currency}.` : instructions },
       ...before.slice(-remembered).flatMap(({ sentence: said, answer }) => [
         { role: 'user', content: said },
         { role: 'assistant', content: answer },

@@ -2,6 +2,7 @@
 import { leaveForStepUp, settleByToken, takeLeftOrder } from './parts/settle-by-token.ts';
 import type { Decision } from './parts/settle-by-token.ts';
 import { element } from './parts/dom.ts';
+import { settleRow } from './parts/order-row.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { say } from './parts/toast.ts';
 
@@ -192,8 +193,17 @@ function showPush({ number }: StepUp): void {
           text('Open Okta Verify and tap this number:'),
           element('p', { class: 'step-up-number' }, String(number)),
         ]),
+    ...phone(),
     button('Cancel', cancel, 'btn-plain'),
   );
+}
+
+/** The dialog covers the presenter bar and its link, so it has one to the sandbox's phone. */
+function phone(): Node[] {
+  const href = dialog?.dataset['phone'];
+  if (href === undefined) return [];
+  const link = { href, class: 'btn btn-primary', target: 'multidemo-outside', rel: 'noopener' };
+  return [element('a', link, 'Open the sandbox’s phone'), document.createTextNode(' ')];
 }
 
 function askForCode(stepUp: StepUp): void {
@@ -239,12 +249,7 @@ const verb = (): string => (running?.status === 'declined' ? 'Decline' : 'Approv
 
 /** Shows that the order is settled, by us or by someone else. */
 function settled(order: HTMLElement, how: Decision, byOthers = false): void {
-  const badge = order.querySelector('.status');
-  if (badge) {
-    badge.className = `status status-${how}`;
-    badge.textContent = how === 'declined' ? 'Declined' : 'Approved';
-  }
-  for (const button of order.querySelectorAll('[data-settle]')) button.remove();
+  settleRow(order, how);
   if (byOthers) say('Someone else has already processed this order');
   else say(how === 'declined' ? 'Declined; the item is back in stock' : 'Approved');
   close();

@@ -16,12 +16,15 @@ interface Order {
   productTitle: string;
   price: number;
   status: 'pending' | 'complete' | 'declined';
+  userName: string;
   createdAt: string;
 }
 
+const statuses = { pending: 'waiting for approval', complete: 'approved', declined: 'declined' } as const;
+
 const stage = required('stage', HTMLElement);
 const strips = required('strips', HTMLElement);
-const { issuer = '', shop = '' } = document.body.dataset;
+const { issuer = '', shop = '', currency = 'USD' } = document.body.dataset;
 const flow = new PkceFlow({ issuer, redirectUri: `${location.origin}/callback`, onCall: showCall });
 
 function showCall(call: ApiCall): void {
@@ -127,7 +130,9 @@ function showOrders(orders: Order[], tokens: Tokens): void {
   const total = orders
     .filter(({ status }) => status !== 'declined')
     .reduce((sum, { price }) => sum + price, 0);
-  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+  const [first] = orders;
   const list = element(
     'ul',
     { class: 'tally-orders' },
@@ -137,7 +142,7 @@ function showOrders(orders: Order[], tokens: Tokens): void {
         {},
         element('b', {}, productTitle),
         element('span', {}, price === 0 ? 'free' : money.format(price)),
-        element('small', {}, `${createdAt.slice(0, 10)} · ${status}`),
+        element('small', {}, `${day.format(new Date(createdAt))} · ${statuses[status]}`),
       ),
     ),
   );
@@ -146,7 +151,7 @@ function showOrders(orders: Order[], tokens: Tokens): void {
     element(
       'p',
       { class: 'tally-lead' },
-      `Read from ${new URL(shop).host} with your permission, as ${tokens.subject}.`,
+      `Read from ${new URL(shop).host} with your permission${first ? `, as ${first.userName}` : ''}.`,
     ),
     ...(orders.length > 0
       ? [list]

@@ -4,6 +4,7 @@
  * number.
  */
 import { z } from 'zod';
+import { authenticatorName } from '../../shared/factor-names.ts';
 import type { OktaClient } from './client.ts';
 import { apiUrl, json } from './rest.ts';
 
@@ -128,23 +129,5 @@ function labelOf(kind: FactorKind, { provider, profile }: EnrolledFactor): strin
   if (kind === 'push') return `Push to Okta Verify${name === undefined ? '' : ` on ${name}`}`;
   if (kind === 'sms') return `Code by SMS to ••• ${phoneNumber.slice(-4)}`;
   if (kind === 'email') return `Code by email to ${email.replace(/^(.).*(@.*)$/, '$1•••$2')}`;
-  return `Code from ${vendors[provider] ?? provider}`;
+  return `Code from ${authenticatorName({ factorType: 'token:software:totp', provider })}`;
 }
-
-const vendors: Readonly<Record<string, string>> = { GOOGLE: 'Google Authenticator', OKTA: 'Okta Verify' };
-
-/** The display name of a kind of factor. */
-export const nameFactorType = ({ factorType, provider }: EnrolledFactor): string =>
-  factorType === 'push' || factorType === 'token:software:totp'
-    ? (vendors[provider] ?? provider)
-    : (names[factorType] ?? factorType);
-
-const names: Readonly<Record<string, string>> = {
-  sms: 'SMS',
-  call: 'Voice call',
-  email: 'Email',
-  question: 'Security question',
-  webauthn: 'Security key',
-  u2f: 'Security key (U2F)',
-  signed_nonce: 'Okta FastPass',
-};

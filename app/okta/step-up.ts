@@ -1,5 +1,6 @@
+import { authenticatorName } from '../../shared/factor-names.ts';
 import type { Factor } from './factors.ts';
-import { nameFactorType, parseFactors, usableFactors } from './factors.ts';
+import { parseFactors, usableFactors } from './factors.ts';
 
 /** What the shop requires from a user who approves an order. */
 export interface StepUpDecision {
@@ -27,7 +28,7 @@ export function decideStepUp(answer: unknown): StepUpDecision {
 
 function whyNone(enrolled: ReturnType<typeof parseFactors>): string {
   const names = (status: string): string =>
-    [...new Set(enrolled.filter((factor) => factor.status === status).map(nameFactorType))].join(', ');
+    [...new Set(enrolled.filter((factor) => factor.status === status).map(authenticatorName))].join(', ');
   const pending = names('PENDING_ACTIVATION');
   if (pending !== '') return `${pending} is enrolled but not activated yet`;
   const others = names('ACTIVE');

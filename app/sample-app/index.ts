@@ -15,7 +15,11 @@ import { packageRoot } from '../../shared/package-root.ts';
  */
 export function createSampleApp(
   { appUrl, okta, features }: Pick<Config, 'appUrl' | 'okta' | 'features'>,
-  { now = Date.now, ledger = new Ledger() }: { readonly now?: () => number; readonly ledger?: Ledger } = {},
+  {
+    now = Date.now,
+    ledger = new Ledger(),
+    currency = 'USD',
+  }: { readonly now?: () => number; readonly ledger?: Ledger; readonly currency?: string } = {},
 ): Koa {
   const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
   const views = new nunjucks.Environment(
@@ -71,7 +75,7 @@ export function createSampleApp(
       ctx.body = `Not found. The sample app is at ${ctx.origin}/`;
       return;
     }
-    render(ctx, 'page.njk', { issuer: okta.issuer, shop: appUrl, saml: saml !== undefined });
+    render(ctx, 'page.njk', { issuer: okta.issuer, shop: appUrl, currency, saml: saml !== undefined });
   });
   return app;
 }

@@ -39,7 +39,7 @@ import { headersOfEveryAnswer, securityHeaders } from '../middleware/security-he
 import { traceForBrowser } from '../middleware/trace.ts';
 import { addPages } from '../pages/index.ts';
 import { refuseOldForms } from '../pages/old-addresses.ts';
-import { stagePages } from '../pages/stage/routes.ts';
+import { isStage, stagePages } from '../pages/stage/routes.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import { metrics } from '../site/metrics.ts';
 import { restrictRedirects } from '../site/redirects.ts';
@@ -146,7 +146,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   restrictRedirects(app, config);
   app.silent = true; // errors are answered and logged in middleware/errors.ts
   app.use(requestId(services));
-  app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now, skips: isInspector }));
+  const skips = (path: string): boolean => isInspector(path) || isStage(path);
+  app.use(recordIncoming(ledger, { receiver: partOf, url: config.appUrl, now, skips }));
   app.use(headersOfEveryAnswer(config));
   const measured = await metrics(services);
   if (measured) app.use(measured);

@@ -8,14 +8,21 @@ interface Subject {
   readonly client?: { readonly id?: string; readonly clientId?: string; readonly name?: string } | undefined;
 }
 
+/** What the org calls the shop's app and, by default, everything else of the demo. */
+export const usualLabel = 'Okta Multidemo';
+
 /** The addresses of the screens that texts name, in the console of the shop's org: the demo's own apps and server by ID. */
-export function consoleLinks({ okta }: Config, subject: Readonly<Record<string, unknown>>): ConsoleLink {
+export function consoleLinks(
+  { okta }: Config,
+  appLabel: string,
+  subject: Readonly<Record<string, unknown>>,
+): ConsoleLink {
   const { person, client } = subject as Subject;
   const serverId = okta.issuer === okta.baseUrl ? undefined : okta.issuer.split('/').at(-1);
   const clients = client?.name === undefined ? {} : { [client.name]: client.clientId ?? client.id };
   const ids: ConsoleIds = {
-    app: { 'Okta Multidemo': okta.clientId, '… TV': okta.tvClientId, ...clients },
-    server: { 'Okta Multidemo': serverId },
+    app: { [appLabel]: okta.clientId, '… TV': okta.tvClientId, ...clients },
+    server: { [usualLabel]: serverId },
     person: person === undefined ? {} : { [person.name]: person.id },
   };
   return (name) => {

@@ -63,4 +63,5 @@ export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** URLs may break after their separators. */
-const breakable = (text: string): string => escapeHtml(text).replace(/([/?=]|&#38;)(?=\w)/g, '$1<wbr>');
+export const breakable = (text: string): string =>
+  escapeHtml(text).replace(/([/?=]|&#38;)(?=\w)/g, '$1<wbr>');

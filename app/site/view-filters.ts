@@ -1,4 +1,5 @@
-import type nunjucks from 'nunjucks';
+import nunjucks from 'nunjucks';
+import { breakable } from './sequence.ts';
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -26,6 +27,10 @@ export function utcTime(seconds: number): string {
   return `${format.format(seconds * 1000)} UTC`;
 }
 
+/** "27 Nov 2026", of a date as `2026-11-27`. */
+export const dayOf = (date: string): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
+
 /** Empty for 0: the theme format defines that such an item shows no price. */
 export function money(amount: number, currency = 'USD'): string {
   return amount === 0 ? '' : new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
@@ -39,12 +44,21 @@ export const wholeMoney = (amount: number, currency = 'USD'): string =>
     trailingZeroDisplay: 'stripIfInteger',
   }).format(amount);
 
+/** HTML that nunjucks does not escape again. */
+const safe = (html: string): string => new nunjucks.runtime.SafeString(html) as unknown as string;
+
 export function addFilters(
   environment: nunjucks.Environment,
   now: () => number,
   currency: string | undefined,
 ): void {
   environment.addFilter('utc', utcTime);
+  environment.addFilter('day', dayOf);
+  environment.addFilter('breakable', (address: string | undefined) => safe(breakable(address ?? '')));
+  environment.addFilter(
+    'refused',
+    (calls: readonly { status?: number }[]) => calls.filter(({ status = 500 }) => status >= 400).length,
+  );
   environment.addFilter('relative', (seconds: number) => relativeTime(seconds, now()));
   environment.addFilter('money', (amount: number) => money(amount, currency));
 }

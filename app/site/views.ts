@@ -7,7 +7,7 @@ import type { SignedIn } from '../auth/guards.ts';
 import { randomKey, sessionOf } from '../auth/session.ts';
 import { decodeToken } from '../auth/claims.ts';
 import { addFilters } from './view-filters.ts';
-import { consoleLinks } from './console-links.ts';
+import { consoleLinks, usualLabel } from './console-links.ts';
 import { renderHelp } from './help.ts';
 import { navigation } from './navigation.ts';
 import { packageRoot } from '../../shared/package-root.ts';
@@ -46,7 +46,8 @@ export class Views {
     signedIn = ctx.state['signedIn'] as SignedIn | undefined,
   ): Promise<void> {
     const common = this.#common(ctx, signedIn);
-    const consoleLink = consoleLinks(this.#services.config, { person: signedIn?.person, ...data });
+    const about = { person: signedIn?.person, ...data };
+    const consoleLink = consoleLinks(this.#services.config, this.#appLabel, about);
     const source = await renderWith(this.#help, `${area}/help.md`, { ...common, ...data });
     const help = renderHelp(source, consoleLink);
     const html = await renderWith(this.#pages, `${area}/page.njk`, {
@@ -64,6 +65,12 @@ export class Views {
     const html = await renderWith(this.#pages, template, { theme, asset, ...data });
     ctx.type = 'html';
     ctx.body = html;
+  }
+
+  /** The sandbox org calls the app like the theme; on any other, `init` has named it. */
+  get #appLabel(): string {
+    const { presenter, theme } = this.#services;
+    return presenter ? theme.siteTitle.slice(0, 100) : usualLabel;
   }
 
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
@@ -90,6 +97,7 @@ export class Views {
       path: ctx.path,
       presents,
       presenter,
+      appLabel: this.#appLabel,
       onStage: this.#services.stage?.view?.title,
       refused: session.refused,
       isLarge: presents && ctx.cookies.get('type') === 'large',

@@ -40,7 +40,9 @@ export function serveThemes(active: Theme, options: Omit<ThemeOptions, 'theme'>)
     const stock = method ? STOCK_PATH.exec(ctx.path)?.[1] : undefined;
     const schema = method ? SCHEMA_PATH.exec(ctx.path)?.[1] : undefined;
     const [, name, path] = (method && THEME_PATH.exec(ctx.path)) || [];
-    if (stock !== undefined) await sendStock(ctx, stock);
+    // What browsers ask for where a page names no icon: the inspector, JSON.
+    if (method && ctx.path === '/favicon.ico') ctx.redirect(active.assets.icon);
+    else if (stock !== undefined) await sendStock(ctx, stock);
     else if (schema !== undefined)
       sendText(ctx, await readFile(join(builtInThemesDir(), schema), 'utf8'), 'application/schema+json');
     else if (name === undefined || path === undefined) await next();

@@ -100,7 +100,7 @@ export async function askAgent(sentence: string, { name, as, json }: AgentAskOpt
   const { Reach, newMemory, scripted } = await assistantParts();
   const asked = await askedFor(context, { api, plan, person: personOf(as, io), io });
   const reach = new Reach({ ...asked, memory: newMemory(), now: Date.now });
-  const answer = await scripted(sentence, reach)
+  const answer = await scripted()(sentence, reach)
     .catch((error: unknown) => {
       io.signal.throwIfAborted();
       throw new UserError(`The shop at ${plan.server} is not responding.`, 'Start it: multidemo serve.', {

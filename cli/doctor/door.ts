@@ -1,3 +1,4 @@
+import { checkingAgent } from '../../exchange/index.ts';
 import { featureCode } from '../provision/management-api.ts';
 import { Retries } from '../provision/retries.ts';
 import { Stopwatch, pause, waitingFor } from './stopwatch.ts';
@@ -72,7 +73,7 @@ export class Door {
     try {
       const response = await fetch(url, {
         method,
-        headers: { accept: 'application/json', ...headers },
+        headers: { accept: 'application/json', 'user-agent': checkingAgent, ...headers },
         redirect: 'manual',
         signal: AbortSignal.any([this.#signal, late.signal]),
         ...(body !== undefined && { body }),

@@ -123,9 +123,9 @@ const namesOfFactors: Record<string, string[]> = {
   sms: ['Phone'],
   call: ['Phone'],
   email: ['Email'],
-  webauthn: ['Passkey'],
-  u2f: ['Passkey'],
-  question: ['Security question'],
+  webauthn: ['Security Key or Biometric'],
+  u2f: ['Security Key or Biometric'],
+  question: ['Security Question'],
 };
 const namesOfKeys: Record<string, string> = {
   okta_verify: 'Okta Verify',
@@ -136,10 +136,10 @@ const namesOfKeys: Record<string, string> = {
   okta_sms: 'Phone',
   okta_call: 'Phone',
   okta_email: 'Email',
-  webauthn: 'Passkey',
-  fido_webauthn: 'Passkey',
-  security_question: 'Security question',
-  okta_question: 'Security question',
+  webauthn: 'Security Key or Biometric',
+  fido_webauthn: 'Security Key or Biometric',
+  security_question: 'Security Question',
+  okta_question: 'Security Question',
 };
 
 /** `ada@example.com: password, then a second factor (has Okta Verify)`. */

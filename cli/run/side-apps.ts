@@ -22,19 +22,20 @@ export class SideApps {
   /** Serves them for the shop that this environment configures. */
   async open(
     env: Environment,
-    theme: Pick<Theme, 'siteTitle' | 'currency'>,
+    theme: Pick<Theme, 'siteTitle' | 'currency'> & Partial<Pick<Theme, 'items'>>,
     { now = Date.now, ledger }: { readonly now?: () => number; readonly ledger?: Ledger } = {},
   ): Promise<void> {
     const { loadConfig, loadSideApps } = await import('../../app/index.ts');
     const { createAssistant, createFulfilment, createSampleApp } = await loadSideApps();
     const config = loadConfig(env);
-    this.sample?.serve(createSampleApp(config, { now, ...(ledger && { ledger }) }));
+    const { siteTitle: shopName, currency = 'USD', items } = theme;
+    this.sample?.serve(createSampleApp(config, { now, currency, ...(ledger && { ledger }) }));
     this.fulfilment?.serve(createFulfilment(config, now, ledger));
     if (!this.assistant) return;
     const former = this.#closeAssistant;
-    const { siteTitle: shopName, currency } = theme;
+    const item = items?.find(({ target }) => target === 'PUBLIC')?.title;
     const assistant = await createAssistant(config, {
-      ...{ now, shopName, currency },
+      ...{ now, shopName, currency, item },
       ...(ledger && { ledger }),
     });
     this.assistant.serve(assistant.app);

@@ -32,6 +32,11 @@ test.each([
   expect(answer.headers.has('strict-transport-security')).toBe(false);
 });
 
+test('browsers that ask for an icon get the theme’s', async () => {
+  const answer = await fetch(`${shop.url}/favicon.ico`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
+});
+
 test.each(['/', '/api/orders', '/status', '/nothing'])(
   'over https, %s asks for https, on every subdomain',
   async (path) => {

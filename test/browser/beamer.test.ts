@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
-import { orderFirst, signIn, takePicture } from '../helpers/browser/shop-pages.ts';
+import { orderFirst, signIn, smallType, takePicture } from '../helpers/browser/shop-pages.ts';
 
 const forVisitors = ['/', '/login', '/products', '/no-such-page', '/login/custom-css'];
 const forAdmins = [
@@ -24,8 +24,8 @@ const forAdmins = [
   '/events',
 ];
 
-/** The last row of the room, and a small phone. */
-describe.skipIf(noBrowser)(named('on a beamer and on a phone'), { timeout: 600_000 }, () => {
+/** The last row of the room; every-page.test.ts has the small phone. */
+describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
 
   test('1920 wide: nothing is smaller than 16 pixels, help included; no address takes more than four lines', async () => {
@@ -51,23 +51,6 @@ describe.skipIf(noBrowser)(named('on a beamer and on a phone'), { timeout: 600_0
     expect(flaws).toEqual({});
   });
 
-  test('360 wide: no page is wider than its window', async () => {
-    const { page, demo } = door;
-    await page.setViewportSize({ width: 360, height: 740 });
-    const wide: Record<string, number> = {};
-    const look = async (path: string): Promise<void> => {
-      await page.goto(demo.shop + path, { waitUntil: 'networkidle' });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (over > 0) wide[path] = over;
-      await takePicture(page, `phone${path.replaceAll('/', '-')}`);
-    };
-    for (const path of forVisitors) await look(path);
-    await signIn(page, demo.shop, 'admin');
-    await orderFirst(page, demo.shop);
-    for (const path of forAdmins) await look(path);
-    expect(wide).toEqual({});
-  });
-
   test('1280 wide: an admin’s name is shown, and every link is in the bar or in its menu', async () => {
     const { page, demo } = door;
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -80,24 +63,6 @@ describe.skipIf(noBrowser)(named('on a beamer and on a phone'), { timeout: 600_0
     await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
   });
 });
-
-/** Text that is seen and smaller than that, each with its size. */
-const smallType = (page: Page, smallest: number): Promise<string[]> =>
-  page.evaluate((least) => {
-    const found = new Set<string>();
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = walker.currentNode.textContent?.trim() ?? '';
-      const parent = walker.currentNode.parentElement;
-      if (!parent || text === '' || parent.closest('script, style, noscript, [aria-hidden="true"]')) continue;
-      const { width, height } = parent.getBoundingClientRect();
-      if (width <= 1 || height <= 1 || !parent.checkVisibility({ visibilityProperty: true })) continue;
-      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
-      if (size < least - 0.01)
-        found.add(`${size} ${parent.tagName}.${parent.className}: ${text.slice(0, 40)}`);
-    }
-    return [...found];
-  }, smallest);
 
 /** Steps of the help's diagram that take more lines than that. */
 const longSteps = (page: Page, most: number): Promise<string[]> =>

@@ -190,18 +190,18 @@ describe.skipIf(noBrowser)(named('the org’s dashboard and Admin Console'), { t
         .filter(({ status }) => status === 'ACTIVE')
         .map(({ factorType }) => factorType);
 
-    await page.getByText('Add: Security question').click();
+    await page.getByText('Add: Security Question').click();
     await page.getByLabel('Answer').fill('Nothing at all');
     await page.locator('details[open]').getByRole('button', { name: 'Set up' }).click();
     await page.getByText('Added.').waitFor();
     expect(methods()).toContain('question');
 
-    await add('Security key or biometric');
+    await add('Security Key or Biometric');
     await page.getByRole('button', { name: 'Create passkey' }).click();
     await page.getByText('Ready: you can use it').waitFor();
     expect(methods()).toContain('webauthn');
 
-    await add('Okta Verify push');
+    await add('Okta Verify (push)');
     await page.getByAltText('QR code for Okta Verify').waitFor();
     const [{ deviceId } = { deviceId: undefined }] = org.org.factors
       .ofUser(id)

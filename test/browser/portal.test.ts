@@ -127,7 +127,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await tally.close();
     await page.goto(`${demo.shop}/portfolio`);
     await page.getByRole('button', { name: /Revoke/ }).click();
-    await page.getByText('No app can see your orders').waitFor();
+    await page.getByText('You have not given any app access').waitFor();
   });
 
   test('the sample app reads orders after consent; without it, and once it is revoked, it does not', async () => {
@@ -148,7 +148,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await page.locator('.consent-what').getByText('orders:read:user').waitFor();
     await page.getByRole('button', { name: /Revoke/ }).click();
     await page.getByText('Revoked. The app must ask you again.').waitFor();
-    await page.getByText('No app can see your orders').waitFor();
+    await page.getByText('You have not given any app access').waitFor();
     await tally.getByRole('button', { name: 'Refresh' }).click();
     await tally.getByRole('heading', { name: 'You no longer share your orders' }).waitFor();
     await tally.getByRole('button', { name: 'Try again' }).click();

@@ -28,6 +28,12 @@ describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
     await page.goto(demo.shop);
     await page.getByText('Grace has premium, Ada did not.').waitFor();
 
+    // In the org, the app has the theme's name; so it is called in the help.
+    await page.goto(`${demo.shop}/profile`);
+    await page.keyboard.press('?');
+    await page.locator('#help a', { hasText: 'Applications > Northlight Goods' }).first().waitFor();
+    await page.keyboard.press('Escape');
+
     // The org's own session is Grace's too.
     await page.goto(`${demo.org}/app/UserHome`);
     await page.getByText('grace@example.com').waitFor();

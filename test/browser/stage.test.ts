@@ -119,8 +119,14 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     expect(flaws.found).toEqual({});
   });
 
-  test('ends with the command: the page is gone', async () => {
+  test('ends with the command: the page is gone, and its link in pages that are open', async () => {
+    const shown = await context.newPage();
+    await context.addCookies([{ name: 'presenter', value: 'on', url: shop }]);
+    await shown.goto(shop);
+    const link = shown.getByRole('link', { name: 'Stage' });
+    await link.waitFor();
     await run.stop();
+    await link.waitFor({ state: 'hidden' });
     expect((await stage.goto(`${shop}/stage`))?.status()).toBe(404);
   });
 });

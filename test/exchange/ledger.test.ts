@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Ledger, readMessages } from '../../exchange/index.ts';
+import { checkingAgent, Ledger, readMessages } from '../../exchange/index.ts';
 import type { Message } from '../../exchange/index.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -77,6 +77,12 @@ test('a request between shop and org is one message, with both sides of it', asy
   // As the org saw it: the shop's own headers have no Host.
   expect(Object.keys(tokens[0]!.requestHeaders).map((name) => name.toLowerCase())).toContain('host');
   expect(demo.sandbox.requests.all().filter(({ path }) => path.endsWith('/v1/token'))).toHaveLength(1);
+});
+
+test('what checks the demo and who presents it is no part of it', async () => {
+  await fetch(`${demo.org}/api/v1/users/me`, { headers: { 'user-agent': checkingAgent } });
+  await fetch(`${demo.shop}/stage/title`);
+  expect(messages()).toEqual([]);
 });
 
 test('an API call leads back to the token that came with it, and to what it caused', async () => {

@@ -20,6 +20,8 @@ export function enablePresenter(): void {
     keep('type', isLarge ? 'large' : 'usual');
     type.ariaPressed = String(isLarge);
   });
+  const stage = bar?.querySelector<HTMLAnchorElement>('#on-stage');
+  if (stage) followStage(stage);
   // A refusal of the API is explained by its request strip.
   const refused = bar?.querySelector<HTMLAnchorElement>('#refused');
   document.addEventListener('apicall', (event) => {
@@ -29,4 +31,17 @@ export function enablePresenter(): void {
     refused.hidden = false;
     refused.querySelector('b')?.replaceChildren(`${status} ${method} ${path}`);
   });
+}
+
+/** The link to the stage is there as long as a script is: pages stay open longer. */
+function followStage(link: HTMLAnchorElement): void {
+  const look = async (): Promise<void> => {
+    if (document.visibilityState !== 'visible') return;
+    const response = await fetch('/stage/title').catch(() => undefined);
+    if (response?.ok !== true) return;
+    link.hidden = response.status === 204;
+    if (!link.hidden) link.title = ((await response.json()) as { title: string }).title;
+  };
+  setInterval(() => void look(), 3000);
+  document.addEventListener('visibilitychange', () => void look());
 }

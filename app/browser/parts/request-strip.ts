@@ -2,7 +2,7 @@ import type { ApiCall } from './traced-fetch.ts';
 import { colouredJson, colouredToken, decodedToken } from './coloured.ts';
 import { copyText } from './copy.ts';
 import { writersFor } from '../../../shared/copy-call.ts';
-import { element, icon } from './dom.ts';
+import { breakable, element, icon } from './dom.ts';
 
 /** The strip above API content: method, path, status, time; when opened, the full request and response. */
 export function requestStrip(call: ApiCall): HTMLDetailsElement {
@@ -16,7 +16,7 @@ export function requestStrip(call: ApiCall): HTMLDetailsElement {
       {},
       icon('chevron', 16),
       element('span', { class: 'strip-method' }, call.method),
-      element('span', {}, call.path.replace(/\?.{60,}$/, '?…')),
+      element('span', {}, ...breakable(call.path.replace(/\?.{60,}$/, '?…'))),
       element('span', { class: `strip-status${bad ? ' is-bad' : ''}` }, statusOf(call.status)),
       ...(call.durationMs === undefined
         ? []
@@ -71,7 +71,7 @@ export function madeCallStrip(call: MadeCall): HTMLDetailsElement {
       {},
       icon('chevron', 16),
       element('span', { class: 'strip-method' }, call.method),
-      element('span', {}, call.url),
+      element('span', {}, ...breakable(call.url)),
       element(
         'span',
         { class: `strip-status${isBad ? ' is-bad' : ''}` },

@@ -1,4 +1,4 @@
-import { element } from './dom.ts';
+import { breakable, element } from './dom.ts';
 
 /**
  * Lists, as they happen, the calls that this page makes to the org. The browser itself reports them, so the
@@ -17,7 +17,7 @@ export function showWireCalls(): void {
         element(
           'li',
           {},
-          element('code', {}, url.pathname),
+          element('code', {}, ...breakable(url.pathname)),
           element('span', {}, `${Math.round(entry.duration)} ms`),
         ),
       );

@@ -26,12 +26,13 @@ export function portfolioPages(router: Router, services: SwitchedServices & Uses
       const orders = await store.orders.list({ userId: person.id, limit: shown });
       const kept = orders.filter(({ status }) => status !== 'declined');
       const outcome = await callOkta(ctx, services, () => readAllowed(okta, person.id));
+      const { consents = [], agents = [] } = outcome.value ?? {};
       await views.render(ctx, 'portfolio', {
         orders,
         total: kept.reduce((sum, { price }) => sum + price, 0),
         pending: orders.filter(({ status }) => status === 'pending').length,
-        consents: outcome.value?.consents ?? [],
-        agents: outcome.value?.agents ?? [],
+        ...{ consents, agents },
+        allowed: consents.length + agents.filter(({ isBlocked }) => !isBlocked).length,
         failure: outcome.failure,
         made: outcome.calls,
       });

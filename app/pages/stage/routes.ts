@@ -17,6 +17,9 @@ interface StageServices {
   readonly views: Views;
 }
 
+/** Requests of the stage: the presenter's, and no part of what is shown. */
+export const isStage = (path: string): boolean => /^\/stage(\/|$)/.test(path);
+
 const scene = z.object({ scene: z.coerce.number().int().min(0).max(99) });
 const step = z.object({ step: z.coerce.number().int().min(0).max(99) });
 
@@ -76,6 +79,12 @@ export function stagePages({ config, stage, views }: StageServices): Middleware 
     });
   });
 
+  // For the presenter bar, which names the script to everyone who shows it.
+  router.get('/stage/title', (ctx) => {
+    if (stage?.view) ctx.body = { title: stage.view.title };
+    else ctx.status = 204;
+  });
+
   router.get('/stage/state', (ctx) => {
     const view = stage?.view;
     if (!view || !hasKey(ctx)) return ctx.throw(404);
@@ -110,7 +119,7 @@ export function stagePages({ config, stage, views }: StageServices): Middleware 
   }) as unknown as Middleware;
   const route = router.routes() as unknown as Middleware;
   return async (ctx, next) => {
-    if (/^\/stage(\/|$)/.test(ctx.path)) await parse(ctx, () => route(ctx, next) as Promise<void>);
+    if (isStage(ctx.path)) await parse(ctx, () => route(ctx, next) as Promise<void>);
     else await next();
   };
 }

@@ -15,7 +15,7 @@ export const eventHook: Check = {
   needs: ['credential'],
   docs: 'https://developer.okta.com/docs/concepts/event-hooks/',
   async run(context) {
-    const { config, demo } = context;
+    const { config, demo, sandbox } = context;
     if (!config.features.events) return ok('Not used: FF_EVENTS is off.');
     const wanted = await demo.attributes('okta_event_hook.events');
     const hook = await findHook(context);
@@ -51,7 +51,9 @@ export const eventHook: Check = {
           apply: () => act(context, text(hook.id), 'activate'),
         },
       });
-    if (hook.verificationStatus !== 'VERIFIED')
+    const isVerified = hook.verificationStatus === 'VERIFIED';
+    // Without serve there is no shop to answer; it starts the verification itself.
+    if (!isVerified && sandbox !== 'doctor')
       return failure({
         ...base,
         found: 'It is not verified.',
@@ -69,7 +71,9 @@ export const eventHook: Check = {
         remedy: `${where} > Edit: subscribe to ${all(missing)}.`,
         ids,
       });
-    return ok(`Verified, sends to ${show(uri)}.`);
+    return ok(
+      isVerified ? `Verified, sends to ${show(uri)}.` : 'Not verified yet: serve does that at its start.',
+    );
   },
 };
 

@@ -27,7 +27,7 @@ export const stepUp: Check = {
       found: `${first.login}: ${first.sentence}`,
       details: lines,
       expected:
-        'An activated factor that the shop supports: Okta Verify, Google Authenticator, SMS or email.',
+        'An activated factor that the shop supports: Okta Verify, Google Authenticator, Phone (SMS) or Email.',
       consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve orders.`,
       remedy: `Sign in to the org as ${first.login} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
     });

@@ -1,4 +1,4 @@
-import { appPath } from '../apps/apps.ts';
+import { appPath, signOnOf } from '../apps/apps.ts';
 import { loginsField, nameOfPerson, personPath } from '../people/people.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
@@ -49,7 +49,7 @@ async function apps(group: Item, { api }: View): Promise<Block> {
           text: textAt(app, 'label'),
           href: `${appPath(app)}?tab=assignments`,
         },
-        textAt(app, 'signOnMode'),
+        signOnOf(app),
         statusCell(textAt(app, 'status')),
       ],
     })),

@@ -1,5 +1,6 @@
+import { factorName } from '../../../shared/factor-names.ts';
 import { roleLabels } from '../../org/org/roles.ts';
-import { appPath } from '../apps/apps.ts';
+import { appPath, signOnOf } from '../apps/apps.ts';
 import { groupPath } from '../groups/groups.ts';
 import { ApiRefusal, type Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
@@ -12,16 +13,6 @@ const onTab =
   (name: string) =>
   (_: Item, { query }: View): boolean =>
     (query.get('tab') ?? 'applications') === name;
-
-/** What factors are called. */
-const factorNames: Readonly<Record<string, string>> = {
-  push: 'Okta Verify push',
-  'token:software:totp': 'One-time password',
-  sms: 'Phone (SMS)',
-  email: 'Email',
-  question: 'Security question',
-  webauthn: 'Passkey or security key',
-};
 
 /** The blocks of a tab: what belongs to the person. */
 export async function relationBlocks(tab: string, user: Item, { api }: View): Promise<Block[]> {
@@ -59,7 +50,10 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
           rows: factors.map((factor) => ({
             cells: [
               {
-                text: factorNames[textAt(factor, 'factorType')] ?? textAt(factor, 'factorType'),
+                text: factorName({
+                  factorType: textAt(factor, 'factorType'),
+                  provider: textAt(factor, 'provider'),
+                }),
                 note: textAt(factor, 'profile.phoneNumber') || textAt(factor, 'profile.email'),
               },
               statusCell(textAt(factor, 'status')),
@@ -126,7 +120,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
                 text: textAt(app, 'label'),
                 href: `${appPath(app)}?tab=assignments`,
               },
-              textAt(app, 'signOnMode'),
+              signOnOf(app),
               statusCell(textAt(app, 'status')),
             ],
           })),

@@ -16,7 +16,7 @@ const usable = [
   ['phone_number', 'Phone'],
   ['okta_verify', 'Okta Verify'],
   ['google_otp', 'Google Authenticator'],
-  ['webauthn', 'Passkeys (FIDO2 WebAuthn)'],
+  ['webauthn', 'Security Key or Biometric'],
   ['security_question', 'Security Question'],
 ].map(([value = '', label = '']) => ({ value, label }));
 

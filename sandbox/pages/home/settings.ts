@@ -1,3 +1,4 @@
+import { factorName } from '../../../shared/factor-names.ts';
 import { type Operations, operationsOf } from '../../api/kernel/operations.ts';
 import { OktaError } from '../../org/kernel/errors.ts';
 import { securityQuestions } from '../../org/people/security-questions.ts';
@@ -9,18 +10,20 @@ import { type Visitor, frameOf, ownForm, visitorOf } from './user-home.ts';
 /** Okta's path of a person's own settings. */
 export const settingsPath = '/enduser/settings';
 
-/** What a person can enrol here, in Okta's words. */
-const methods: Readonly<Record<string, { title: string; about: string }>> = {
-  'token:software:totp': {
-    title: 'Okta Verify or another authenticator app',
-    about: 'Codes that change every 30 seconds',
-  },
-  push: { title: 'Okta Verify push', about: 'A request on the phone' },
-  sms: { title: 'Phone', about: 'Codes by text message' },
-  email: { title: 'Email', about: 'Codes by email' },
-  question: { title: 'Security question', about: 'An answer that only you know' },
-  webauthn: { title: 'Security key or biometric', about: 'A passkey' },
+/** What a person can enrol here, by type, and what that is. */
+const offered: Readonly<Record<string, string>> = {
+  'token:software:totp': 'Codes of Okta Verify or another authenticator app, which change every 30 seconds',
+  push: 'A request on the phone',
+  sms: 'Codes by text message',
+  email: 'Codes by email',
+  question: 'An answer that only you know',
+  webauthn: 'A passkey',
 };
+
+const textsOf = (factorType: string, provider = 'OKTA') => ({
+  title: factorName({ factorType, provider }),
+  about: offered[factorType] ?? '',
+});
 
 interface Result {
   readonly message?: string | undefined;
@@ -112,6 +115,7 @@ function factorOf(text: (name: string) => string, email: string): Record<string,
 interface ListedFactor {
   readonly id: string;
   readonly factorType: string;
+  readonly provider: string;
   readonly status: string;
   readonly _embedded?: {
     readonly activation?: {
@@ -136,17 +140,17 @@ async function show(parts: PageParts, visitor: Visitor, { message, problem }: Re
     title: 'Settings',
     message,
     problem,
-    factors: factors.map(({ id, factorType, status, _embedded }) => ({
+    factors: factors.map(({ id, factorType, provider, status, _embedded }) => ({
       ...{ id, type: factorType, isPending: status === 'PENDING_ACTIVATION' },
-      ...(methods[factorType] ?? { title: factorType, about: '' }),
+      ...textsOf(factorType, provider),
       qrCode: _embedded?.activation?._links?.qrcode?.href,
       secret: _embedded?.activation?.sharedSecret,
       passkey:
         _embedded?.activation?.challenge === undefined ? undefined : JSON.stringify(_embedded.activation),
     })),
-    offers: Object.entries(methods)
-      .filter(([type]) => type === 'webauthn' || !has(type))
-      .map(([type, texts]) => ({ type, ...texts })),
+    offers: Object.keys(offered)
+      .filter((type) => type === 'webauthn' || !has(type))
+      .map((type) => ({ type, ...textsOf(type) })),
     questions: Object.entries(securityQuestions),
     sessions: org.sessions.ofUser(user.id).map(({ id, authenticatedAt, expiresAt, amr }) => ({
       ...{ id, authenticatedAt, expiresAt },

@@ -22,7 +22,7 @@ afterAll(() => demo.close());
 
 test('reads with the smallest token; beside the sentence stand the calls and the token, with person and agent', async () => {
   const { answer, steps, html } = await ada.ask('What do you sell?');
-  expect(answer).toMatch(/^Pour-Over Set: \d+$/m);
+  expect(answer).toMatch(/^Pour-Over Set: \$\d+$/m);
   expect(steps).toEqual(['products:read 200', 'list_products 200']);
   expect(html).toContain('<dd>oauth-id-jag+jwt</dd>');
   expect(html).toContain('<dd>ada@example.com</dd>');

@@ -97,3 +97,21 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   const { width } = page.viewportSize()!;
   await page.screenshot({ path: `${pictures}/${name}-${width}-${colours}.png`, fullPage: true });
 }
+
+/** Text that is seen and smaller than that, each with its size. */
+export const smallType = (page: Page, smallest: number): Promise<string[]> =>
+  page.evaluate((least) => {
+    const found = new Set<string>();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent?.trim() ?? '';
+      const parent = walker.currentNode.parentElement;
+      if (!parent || text === '' || parent.closest('script, style, noscript, [aria-hidden="true"]')) continue;
+      const { width, height } = parent.getBoundingClientRect();
+      if (width <= 1 || height <= 1 || !parent.checkVisibility({ visibilityProperty: true })) continue;
+      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
+      if (size < least - 0.01)
+        found.add(`${size} ${parent.tagName}.${parent.className}: ${text.slice(0, 40)}`);
+    }
+    return [...found];
+  }, smallest);

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { expect, describe, test } from 'vitest';
+import { consoleMenu } from '../../shared/admin-console.ts';
+import { named, noBrowser } from '../helpers/browser/browser.ts';
+import { openFrontDoor } from '../helpers/browser/front-door.ts';
+import {
+  giveCredentials,
+  orderFirst,
+  signIn,
+  smallType,
+  takePicture,
+} from '../helpers/browser/shop-pages.ts';
+import { callerOf } from '../helpers/call.ts';
+import { type Demo, person } from '../helpers/demo.ts';
+
+const shopOfVisitors = [
+  ...['/', '/products', '/no-such-page', '/login', '/login/tv', '/login/widget', '/login/custom-form'],
+  ...['/login/implicit', '/login/social', '/login/idp-discovery', '/login/custom-css', '/login/sign-up'],
+  ...['/login/recovery', '/inspector', '/stage'],
+];
+const shopOfAdmins = [
+  ...['/', '/products', '/orders', '/apps', '/profile', '/sessions', '/portfolio', '/developer', '/events'],
+  ...['/developer/new', '/admin', '/admin/users', '/admin/sessions', '/admin/orders', '/admin/config'],
+  ...['/admin/data', '/admin/doctor', '/admin/token-hook', '/inspector'],
+];
+const orgOfAdmins = [
+  ...['/app/UserHome', '/enduser/settings', '/activate'],
+  ...consoleMenu.flatMap(({ items }) => items.flatMap(([, path, where]) => (where ? [] : [path]))),
+];
+
+/** Every page of the demo, of all its parts: on the smallest phone and from the last row of a room. */
+describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
+  const door = openFrontDoor({ assistant: true });
+
+  /** Looks at pages that are open in turn: 360 wide, then 1920. */
+  async function flawsOf(page: Page, addresses: readonly string[]): Promise<Record<string, string[]>> {
+    const flaws: Record<string, string[]> = {};
+    for (const address of addresses) {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(address);
+      await page.waitForLoadState('load');
+      if (address.endsWith('/login/okta')) await page.locator('input[name="identifier"]').waitFor();
+      // What the page's script fetches.
+      await page.locator('[aria-busy="true"], [data-loading]').first().waitFor({ state: 'detached' });
+      const end = page.url().split('?')[0];
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const name = `every${new URL(address).pathname.replaceAll('/', '-')}`;
+      await takePicture(page, name);
+      await page.setViewportSize({ width: 1920, height: 1080 });
+      const found = [
+        ...(end === address || address.endsWith('/login/okta') ? [] : [`leads to ${end}`]),
+        ...(over > 0 ? [`${over} pixels too wide at 360`] : []),
+        ...(await smallType(page, 16)),
+      ];
+      await takePicture(page, name);
+      if (found.length > 0) flaws[address] = found;
+    }
+    return flaws;
+  }
+  const at = (origin: string, paths: readonly string[]): string[] => paths.map((path) => origin + path);
+  const outside = ({ outside: url }: Demo): string[] =>
+    at(url, [
+      '/',
+      '/phone',
+      '/mailbox',
+      `/phone/${person('admin').login}`,
+      `/mailbox/${person('admin').login}`,
+    ]);
+
+  test('for visitors: none is wider than a window of 360, and at 1920 nothing is smaller than 16 pixels', async () => {
+    const { page, demo } = door;
+    const { shop, assistant, sample } = demo;
+    const all = [
+      ...at(shop, [...shopOfVisitors, '/login/okta']),
+      ...at(assistant, ['/']),
+      ...at(sample, ['/']),
+    ];
+    expect(await flawsOf(page, [...all, ...outside(demo)])).toEqual({});
+  });
+
+  test('for an administrator: shop, dashboard, console and assistant', async () => {
+    const { page, demo } = door;
+    const call = callerOf({ url: demo.org, apiToken: demo.apiToken });
+    await call('POST', `/api/v1/users/${person('admin').login}/roles`, { type: 'SUPER_ADMIN' });
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
+    expect(await flawsOf(page, at(demo.shop, shopOfAdmins))).toEqual({});
+    await page.goto(`${demo.org}/admin/users`);
+    if (await page.locator('input[name="identifier"]').isVisible()) await giveCredentials(page, 'admin');
+    expect(await flawsOf(page, at(demo.org, orgOfAdmins))).toEqual({});
+    await page.goto(`${demo.assistant}/login`);
+    await page.getByRole('button', { name: 'What do you sell?' }).click();
+    await page.locator('#last .step').first().waitFor();
+    expect(await flawsOf(page, at(demo.assistant, ['/']))).toEqual({});
+  });
+});
