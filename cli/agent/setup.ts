@@ -141,7 +141,7 @@ async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentIn
   const made = await findAgent(api, plan);
   if (made) return made;
   throw new UserError(
-    'The org has accepted the agent, and has not registered it yet.',
+    'The org accepted the agent, but has not registered it yet.',
     'Run the command again in a minute.',
     { code: 'org_refused' },
   );

@@ -71,7 +71,9 @@ export async function agentToken({ name, as, scope, json }: AgentTokenOptions, i
   const asked = await askedFor(context, { api, plan, person: personOf(as, io), io });
   const tokens = await crossAppTokens(asked.fetch, { ...asked, scopes: scope }).catch((error: unknown) => {
     if (!(error instanceof CrossAppRefusal)) throw error;
-    throw new UserError(`The org issues no token: ${error.error}.`, [error.message], { code: 'org_refused' });
+    throw new UserError(`The org did not issue a token: ${error.error}.`, [error.message], {
+      code: 'org_refused',
+    });
   });
   const output = createOutput(io);
   const shown = [
@@ -171,7 +173,7 @@ async function open(io: Io, name: string | undefined) {
   const { issuer, baseUrl } = config.okta;
   if (issuer === baseUrl)
     throw new UserError(
-      'Agents need a custom authorization server, and OKTA_ISSUER is the org’s own.',
+      'Agents need a custom authorization server, but OKTA_ISSUER is the org authorization server.',
       'Use an org with API Access Management, or the sandbox org of serve.',
       { code: 'configuration' },
     );

@@ -30,7 +30,7 @@ export async function recordDemo(
   const config = (await runningShop(io))?.config;
   if (!config)
     throw new UserError(
-      'No shop runs in this folder, so there is nothing to record.',
+      'No shop is running in this folder, so there is nothing to record.',
       'Run multidemo serve, click through your demo, and run this command in another terminal.',
       { code: 'configuration' },
     );
@@ -40,14 +40,14 @@ export async function recordDemo(
   });
   if (!response.ok)
     throw new UserError(
-      `The shop at ${config.appUrl} does not say what was clicked (${response.status}).`,
-      'Restart serve, so that it is of the same version.',
+      `The shop at ${config.appUrl} does not support recording (${response.status}).`,
+      'Restart serve: its version differs from this command’s.',
       { code: 'configuration' },
     );
   const { source, scenes, remarks, hasChanges } = recording.parse(await response.json());
   if (scenes === 0)
     throw new UserError(
-      'Nothing was clicked that a script can play.',
+      'There are no clicks that a script can play.',
       [
         ...remarks.map((remark) => `Left out: ${remark}.`),
         `Sign in at ${config.appUrl}, open pages, place an order, and run this command again.`,
@@ -58,8 +58,8 @@ export async function recordDemo(
   await writeFile(file, source, { flag: force ? 'w' : 'wx' }).catch((cause: unknown) => {
     const isThere = (cause as NodeJS.ErrnoException).code === 'EEXIST';
     throw new UserError(
-      isThere ? `${file} is there already.` : `${file} cannot be written.`,
-      isThere ? 'Name another file, or replace it with --force.' : 'Name a file in a folder that exists.',
+      isThere ? `${file} already exists.` : `${file} cannot be written.`,
+      isThere ? 'Choose another file, or replace it with --force.' : 'Choose a file in an existing folder.',
       { cause, code: 'invalid_answer' },
     );
   });
@@ -70,6 +70,6 @@ export async function recordDemo(
   output.line(`${output.paint.good('✓')} ${name} has ${scenes} ${scenes === 1 ? 'scene' : 'scenes'}.`);
   for (const remark of remarks) output.line(`  left out: ${remark}`);
   if (hasChanges)
-    output.note('The org still has the changes of the script. Reset it before you rehearse or present.');
+    output.note('The org still contains the script’s changes. Reset it before you rehearse or present.');
   output.line(`Fill in what to say, and rehearse it: multidemo demo check ${name}`);
 }

@@ -109,7 +109,7 @@ function print(
   line(
     `  ${mark} ${scene} ${title}${status === 'ok' ? paint.quiet(` ${(milliseconds / 1000).toFixed(1)} s`) : ''}`,
   );
-  for (const one of unmet) line(`      not true: ${one}`);
+  for (const one of unmet) line(`      not met: ${one}`);
   if (cause !== undefined) line(`      cause: ${cause}`);
 }
 
@@ -118,12 +118,8 @@ export async function runDemo(name: string, options: RunOptions, io: Io): Promis
   const found = await readScript(name, io.cwd);
   const { scenes } = parseScript(found.source, found.file, found.name);
   if (options.scene > scenes.length)
-    throw new UserError(
-      `The script has ${scenes.length} scenes, and none has the number ${options.scene}.`,
-      [],
-      {
-        code: 'invalid_answer',
-      },
-    );
+    throw new UserError(`The script has ${scenes.length} scenes; there is no scene ${options.scene}.`, [], {
+      code: 'invalid_answer',
+    });
   await openStage(found, options, io);
 }

@@ -19,7 +19,7 @@ const isName = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text)
 function checked(name: string): string {
   if (isName(name)) return name;
   throw new UserError(
-    `'${name}' cannot be a profile's name.`,
+    `'${name}' is not a valid profile name.`,
     'Use up to 40 lowercase letters, digits and hyphens.',
     { code: 'invalid_answer' },
   );
@@ -52,7 +52,7 @@ export async function listProfiles({ json }: JsonOption, io: Io): Promise<void> 
     return;
   }
   if (profiles.length === 0)
-    output.line('There are no profiles. multidemo profile save NAME keeps .env as one.');
+    output.line('There are no profiles. multidemo profile save NAME saves .env as one.');
   const width = Math.max(0, ...profiles.map(({ name }) => name.length));
   for (const { name, org, inUse } of profiles)
     output.line(`${inUse ? '*' : ' '} ${output.paint.strong(name.padEnd(width))}  ${org}`);

@@ -60,7 +60,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const lost = keptByNpm(io.env);
   if (lost.length > 0)
     output.note(
-      `npm has kept ${lost.join(' and ')} for itself. Use npx multidemo serve with these options instead.`,
+      `npm did not pass on ${lost.join(' and ')}. Use npx multidemo serve with these options instead.`,
     );
   await Promise.all([refuseWrongSettings(env), requireHost(options.host)]);
   const reach = await reachFor(options, io, output);

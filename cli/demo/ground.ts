@@ -75,7 +75,7 @@ export async function openGround(io: Io): Promise<OpenGround> {
   const { appUrl, okta } = ground.config;
   if (!(await responds(`${appUrl}/status`)))
     throw new UserError(
-      `The shop at ${appUrl} does not answer, and a rehearsal goes through its pages.`,
+      `The shop at ${appUrl} is not responding, and rehearsing needs its pages.`,
       'Start it with multidemo serve, and run the command again.',
       { code: 'configuration' },
     );

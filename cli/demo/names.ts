@@ -62,7 +62,7 @@ export class Names {
       throw new UserError(`The org has no ${name}.`, 'multidemo doctor says what is missing.');
     }
     const person = /^(ada|grace|linus)(_login)?$/.exec(name);
-    if (!person) throw new UserError(`Nothing has made {${name}} yet.`);
+    if (!person) throw new UserError(`Nothing has created {${name}} yet.`);
     const { login } = this.#cast(person[1] ?? '');
     if (person[2] !== undefined) return login;
     const user = await this.#api.read(`/api/v1/users/${encodeURIComponent(login)}`);

@@ -7,7 +7,7 @@ export function missingFor(
   { config, control }: Pick<Ground, 'config'> & { readonly control: Ground['control'] | boolean },
 ): string | undefined {
   if (needs.org === 'sandbox' && !control)
-    return 'it needs the sandbox org: a scene has to be played in a browser, or changes what cannot be taken back';
+    return 'it needs the sandbox org: a scene needs a browser, or makes a change that cannot be undone';
   const { features, idps, okta } = config;
   const has = {
     developer: features.developer,

@@ -45,7 +45,7 @@ function compareAnswer(
 ): true | string | undefined {
   const [method, path = ''] = request.split(' ');
   if (method !== seen.method || !pattern(path).test(seen.path)) return undefined;
-  const said = `${seen.method} ${seen.path} answered ${seen.status}`;
+  const said = `${seen.method} ${seen.path} returned ${seen.status}`;
   if (status !== undefined && status !== seen.status) return `${said}: ${brief(seen.text)}`;
   const shown = readable(seen.text);
   if (contains !== undefined && !shown.includes(contains) && !seen.text.includes(contains))

@@ -55,10 +55,10 @@ export async function openStage(
     else {
       output.line();
       output.line(`${output.paint.strong(script.title)} is on stage: ${output.paint.link(url)}`);
-      output.line('The link has the key to the stage.');
-      if (isLoopback(appUrl)) output.line('For a phone to reach it, run serve with --lan or --base-url.');
+      output.line('The link contains the key to the stage.');
+      if (isLoopback(appUrl)) output.line('To open it on a phone, run serve with --lan or --base-url.');
       else output.line(`On a phone, scan it:\n${qrCode(url)}`);
-      output.line('Ctrl-C ends the script, and brings the org back to its state before.');
+      output.line('Ctrl-C ends the script and restores the org.');
     }
     if (open && !(await openUrl(url, io))) output.note('No browser could be opened; open the link yourself.');
     const stopped = untilStopped(io.signal);
@@ -106,8 +106,8 @@ async function send({ appUrl, secretKey }: Config, order: Order): Promise<string
   });
   if (response.ok) return answer.parse(await response.json()).url;
   throw new UserError(
-    `The shop at ${appUrl} does not open its stage (${response.status}).`,
-    'Restart serve, so that it is of the same version.',
+    `The shop at ${appUrl} does not support the stage (${response.status}).`,
+    'Restart serve: its version differs from this command’s.',
     { code: 'configuration' },
   );
 }

@@ -63,7 +63,7 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
     return {
       subject: { cwd, env, processEnv: {}, variables, sandbox: 'serve', orgHere: sandbox.localUrl },
       io,
-      note: 'No demo runs in this folder, so one was started in memory for this.',
+      note: 'No demo is running in this folder, so one was started in memory.',
       close,
     };
   } catch (error) {

@@ -19,7 +19,7 @@ export async function signInAtPartner(
   await page.proceed('identify', { identifier: email });
   const { elsewhere } = page;
   if (elsewhere === undefined)
-    throw new UserError(`Okta does not send ${email} to the partner, but asks for ${page.state}`);
+    throw new UserError(`Okta did not send ${email} to the partner, but asked for ${page.state}`);
   const chooser = await browser.open(elsewhere);
   const asked = firstForm(chooser.text);
   const account = { choice: 'new', email, firstName: 'Mary', lastName: 'Anning' };
@@ -30,8 +30,8 @@ export async function signInAtPartner(
   // The partner's answer travels in a form that a script of its page sends.
   const answer = firstForm(sent.text);
   if (!answer)
-    throw new UserError(`The partner does not sign ${email} in: ${sent.status} ${brief(sent.text)}`);
+    throw new UserError(`The partner did not sign in ${email}: ${sent.status} ${brief(sent.text)}`);
   const end = await browser.post(new URL(answer.action, sent.url).href, answer.fields);
   if (end.url.origin !== config.appUrl)
-    throw new UserError(`${email} is not let in: ${end.status} ${brief(end.text)}`);
+    throw new UserError(`${email} could not sign in: ${end.status} ${brief(end.text)}`);
 }

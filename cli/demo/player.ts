@@ -133,7 +133,7 @@ export class Player {
     const begun = await browser.send(`${this.#shop}/login/okta?return=${encodeURIComponent(page)}`);
     const location = begun.headers.get('location');
     if (location === null)
-      throw new UserError(`The shop does not start a sign-in: ${begun.status} ${brief(begun.text)}`);
+      throw new UserError(`The shop did not start a sign-in: ${begun.status} ${brief(begun.text)}`);
     const url = new URL(location);
     url.searchParams.set('sessionToken', session.token);
     await this.#learn(person, await browser.open(url.href));
@@ -145,7 +145,7 @@ export class Player {
   async #learn(person: string, visit: Visit): Promise<void> {
     await this.#arrive(person, visit);
     if (visit.status >= 400)
-      throw new UserError(`${this.#login(person)} is not let in: ${visit.status} ${brief(visit.text)}`);
+      throw new UserError(`${this.#login(person)} could not sign in: ${visit.status} ${brief(visit.text)}`);
     const accessToken = await this.#token(person, 'person');
     this.#claims.set(person, decodeJwt(accessToken));
   }
@@ -160,7 +160,7 @@ export class Player {
     const read = given.status === 200 ? token.safeParse(JSON.parse(given.text)) : undefined;
     if (read?.success) return read.data.access_token;
     throw new UserError(
-      `The shop gives ${this.#login(person)} no ${kind} token: ${given.status} ${brief(given.text)}`,
+      `The shop did not return the ${kind} token of ${this.#login(person)}: ${given.status} ${brief(given.text)}`,
     );
   }
 
@@ -170,7 +170,7 @@ export class Player {
     const page = await HostedPage.from(this.#browserOf(person), visit);
     const asked = page ? `${page.asks[0] ?? ''} ${page.said}`.trim() : brief(visit.text);
     throw new UserError(
-      `${this.#login(person)} does not arrive: ${visit.url.host} answers ${visit.status} and asks for ${asked}`,
+      `${this.#login(person)} did not get back to the shop: ${visit.url.host} responded with ${visit.status} and asks for ${asked}`,
     );
   }
 
@@ -181,7 +181,7 @@ export class Player {
     const item = wanted === 'first' ? items[0] : items.find(({ title }) => title === wanted);
     if (!item)
       throw new UserError(
-        `${this.#login(person)} is not shown ${wanted === 'first' ? 'any product' : wanted}: ${list.status} ${brief(list.text)}`,
+        `${this.#login(person)} cannot see ${wanted === 'first' ? 'any product' : wanted}: ${list.status} ${brief(list.text)}`,
       );
     const placed = await this.#api(person, 'POST /api/orders', { itemId: item.itemId });
     if (placed.status === 201) this.#names.made.set('order', orders.parse(JSON.parse(placed.text)).id);
@@ -235,7 +235,8 @@ export class Player {
 
   async #approve(person: string, isApproved: boolean): Promise<void> {
     const { control } = this.#ground;
-    if (!control) throw new UserError('The push is answered on a phone: only the sandbox’s can be played');
+    if (!control)
+      throw new UserError('A push is answered on a phone, and only the sandbox’s phone can be simulated');
     const page = await this.#goTo(person, '/admin/orders?status=pending');
     const login = this.#login(person);
     const order = this.#names.made.get('order');
@@ -258,7 +259,7 @@ export class Player {
       });
       return;
     }
-    if (!end) throw new UserError(`${login} is not let in: Okta asks for ${page.state}`);
+    if (!end) throw new UserError(`${login} could not sign in: Okta asks for ${page.state}`);
     await this.#learn(person, end);
   }
 }

@@ -144,7 +144,7 @@ class Rehearsal {
       .filter((one) => one !== undefined);
     if (compared.includes(true)) return undefined;
     const instead = compared.findLast((one) => one !== true);
-    return `${given.text} (${instead ?? 'nothing of that kind has happened'})`;
+    return `${given.text} (${instead ?? 'nothing like that happened'})`;
   }
 
   async undo(): Promise<void> {
@@ -152,6 +152,6 @@ class Rehearsal {
     for (const { text, run } of this.#undos.reverse())
       await run().catch((error: unknown) => failed.push(`${text}: ${causeOf(error)}`));
     if (failed.length > 0)
-      throw new UserError('The org is not as it was. Take these changes back yourself:', failed);
+      throw new UserError('The org was not fully restored. Undo these changes yourself:', failed);
   }
 }

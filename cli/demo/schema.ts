@@ -7,7 +7,7 @@ const name = /^((ada|grace|linus)(_login)?|order|product|premium|client|(data\.)
 const text = z.string().trim().min(1);
 const named = text.refine(
   (value) => [...value.matchAll(/\{([^}]*)\}/g)].every(([, one = '']) => name.test(one)),
-  'names something in braces that is no person, no resource of the stack and nothing that a step makes',
+  'contains a name in braces that is not a person, a resource of the stack or something that a step creates',
 );
 const path = named.regex(/^\/\S*$/, 'must be a path that begins with /');
 const requestTo = (methods: string, what: string) =>
@@ -30,7 +30,7 @@ const change = z
   })
   .refine(({ request, set }) => set === undefined || request.startsWith('PUT '), {
     path: ['set'],
-    error: 'needs a PUT: it changes members of an object that is there',
+    error: 'needs a PUT: it changes fields of an existing object',
   });
 
 const actions = {
@@ -88,7 +88,7 @@ const expectation = z
       .strictObject({
         request: named.regex(
           /^(GET|POST|PATCH|PUT|DELETE) \/\S*$/,
-          'must be a method and a path; * stands for anything',
+          'must be a method and a path; * matches anything',
         ),
         status: z.int().min(100).max(599).optional(),
         contains: named.optional(),
@@ -132,7 +132,7 @@ const scene = z.strictObject({
   break: z.array(change).default([]),
   fix: z.array(change).default([]),
   do: z.array(step).default([]),
-  expect: z.array(expectation).min(1, 'must say what is then true'),
+  expect: z.array(expectation).min(1, 'must contain at least one expectation'),
   look: z
     .array(z.union([text.transform((said) => ({ text: said, inspector: undefined })), pointer]))
     .default([]),
@@ -181,7 +181,7 @@ export function parseScript(source: string, file: string, scriptName: string): S
     read.error.issues.flatMap((issue) => {
       const at = keyPath(issue.path);
       return issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => `${keyPath([...issue.path, key])}: is not a key of a script.`)
+        ? issue.keys.map((key) => `${keyPath([...issue.path, key])}: is not a valid key.`)
         : [`${at}: ${/^[a-z]/.test(issue.message) ? issue.message : lowered(issue.message)}.`];
     }),
   );

@@ -8,10 +8,12 @@ export function whatStays({ scenes }: Script): string[] {
     return [
       ...[...broken, ...fix]
         .filter((change) => !isUndoable(change))
-        .map(({ text }) => `${title}: “${text}” is not taken back.`),
+        .map(({ text }) => `${title}: “${text}” cannot be undone.`),
       ...(all.some(({ order }) => order !== undefined) ? [`${title}: the orders stay in the shop.`] : []),
-      ...(all.some(({ run }) => run !== undefined) ? [`${title}: what its commands do stays.`] : []),
-      ...(all.some(({ press }) => press !== undefined) ? [`${title}: what its buttons do stays.`] : []),
+      ...(all.some(({ run }) => run !== undefined) ? [`${title}: the effects of its commands remain.`] : []),
+      ...(all.some(({ press }) => press !== undefined)
+        ? [`${title}: the effects of its buttons remain.`]
+        : []),
     ];
   });
 }

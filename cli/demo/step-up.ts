@@ -40,7 +40,7 @@ export async function approveByPush(
     { 'x-csrf-token': csrf },
   );
   if (begun.status !== 200)
-    throw new UserError(`The step-up does not begin: ${begun.status} ${brief(begun.text)}`);
+    throw new UserError(`The step-up did not start: ${begun.status} ${brief(begun.text)}`);
   const { id: stepUpId, number } = stepUp.parse(JSON.parse(begun.text));
   await control.push(login, isApproved, number ?? undefined);
   if (stepUpId !== undefined) await browser.send(`${admin}/step-up/${stepUpId}`, { headers });

@@ -73,13 +73,13 @@ async function consent(
   isSandbox: boolean,
 ): Promise<URL> {
   const to = redirectOf(first);
-  if (!to) throw new UserError(`Okta refuses the app: ${first.status}.`);
+  if (!to) throw new UserError(`Okta refused the app: ${first.status}.`);
   const page = isSandbox ? await HostedPage.from(browser, await browser.open(to.href)) : undefined;
-  if (!page) throw new UserError('Consent is given on Okta’s own page: a browser is needed for that.');
+  if (!page) throw new UserError('Users give consent on Okta’s own page, which needs a browser.');
   if (!page.asks.includes('consent'))
-    throw new UserError(`Okta does not ask for consent, but for ${page.state}`);
+    throw new UserError(`Okta did not ask for consent, but for ${page.state}`);
   await page.proceed('consent', { consent: answer === 'accept' });
   const back = await page.leaveTo(app);
   if (back) return back;
-  throw new UserError('Okta does not lead back to the app.');
+  throw new UserError('Okta did not redirect back to the app.');
 }

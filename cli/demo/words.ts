@@ -29,8 +29,8 @@ export function nameStep(step: Step): string {
       return `${who}, press ${step.press ?? ''}.`;
     case 'consent':
       return {
-        accept: `${who}, open the sample app, and allow what it asks for.`,
-        refuse: `${who}, open the sample app, and refuse what it asks for.`,
+        accept: `${who}, open the sample app, and allow its request.`,
+        refuse: `${who}, open the sample app, and decline its request.`,
         silent: `${who}, open the sample app: it does not ask again.`,
       }[step.consent ?? 'accept'];
     case 'passkey':

@@ -41,14 +41,18 @@ export async function reachFor(options: ReachOptions, io: Io, output: Output): P
   const reach = { host, trustNetwork, baseUrl, addresses };
   if (!https) return { ...reach, certificate: undefined };
   if (baseUrl?.startsWith('http:'))
-    throw new UserError('--https and a --base-url with http contradict each other.', 'Choose one of them.', {
-      code: 'invalid_answer',
-    });
+    throw new UserError(
+      '--https and a --base-url with http cannot be used together.',
+      'Choose one of them.',
+      {
+        code: 'invalid_answer',
+      },
+    );
   const authority = await openAuthority(io);
   trustHere(authority.certificate);
   if (authority.isNew)
     output.note(
-      `A local authority was made: ${authority.file}. Browsers warn until they trust it: run multidemo trust.`,
+      `A local authority was created: ${authority.file}. Browsers warn until they trust it: run multidemo trust.`,
     );
   const { hostname: name } = new URL(addresses.of(5000));
   const names = new Set([
@@ -66,7 +70,7 @@ function lanAddress(): string {
     ({ family, internal, address }) => family === 'IPv4' && !internal && !address.startsWith('169.254.'),
   );
   if (found === undefined)
-    throw new UserError('This machine is not connected to a network.', 'Connect it, or leave out --lan.', {
+    throw new UserError('This machine is not connected to a network.', 'Connect it, or do not pass --lan.', {
       code: 'machine',
     });
   return found.address;

@@ -52,7 +52,7 @@ export async function chooseAttributes(
   if (wanted.length > 0 && !answers.asks) {
     const names = wanted.map(({ name }) => name).join(', ');
     tell(
-      `The org requires ${names} of every user, so Ada, Grace and Linus are not created. Run init in a terminal to be asked for values, or use --admin and --premium.`,
+      `The org requires ${names} for every user, so Ada, Grace and Linus are not created. Run init in a terminal to be asked for values, or use --admin and --premium.`,
     );
     return undefined;
   }
@@ -60,7 +60,7 @@ export async function chooseAttributes(
   for (const attribute of wanted) {
     const { name, allowed } = attribute;
     const answer = await answers.text({
-      message: `${name} of the demo people (the org requires it)`,
+      message: `${name} for the demo accounts (the org requires it)`,
       ...(allowed.length > 0 && { preset: show(allowed[0]) }),
       check: (text) => read(attribute, text) !== undefined || problem(attribute),
     });

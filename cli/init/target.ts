@@ -117,7 +117,7 @@ async function chooseUrl(
   if (!read) throw new Error('The org URL passed the check but cannot be parsed.');
   if (read.corrected !== undefined) tell(`Using ${read.corrected}.`);
   const found = await whileWaiting(io, 'Looking for the org', findOrg(read.url, io.signal));
-  if (found.url !== read.url) tell(`Using ${found.url}, by which the org calls itself.`);
+  if (found.url !== read.url) tell(`Using ${found.url}, the org’s own address.`);
   return found;
 }
 

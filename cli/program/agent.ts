@@ -11,9 +11,7 @@ import { json, parseList } from './values.ts';
 /** Commands around an AI agent that uses the shop for a person. */
 export function declareAgent(program: Command, io: Io): void {
   const commands = () => import('../commands/agent.ts');
-  const group = program
-    .command('agent')
-    .description('let an AI agent use the shop’s MCP server for a person');
+  const group = program.command('agent').description('let an AI agent use the shop’s MCP server for a user');
   const declare = (name: string, description: string): Command =>
     group
       .command(name)
@@ -27,11 +25,11 @@ export function declareAgent(program: Command, io: Io): void {
       'after',
       '\nExamples:\n  multidemo agent create\n  multidemo agent create --allow products:read,orders:create',
     );
-  declare('token', 'get a token with which the agent acts for a person, without a browser')
+  declare('token', 'get a token that lets the agent act for a user, without a browser')
     .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
-    .option('--scope <scopes>', 'scopes to ask for', parseList, ['products:read'])
+    .option('--scope <scopes>', 'scopes to request', parseList, ['products:read'])
     .action(async (options: AgentTokenOptions) => (await commands()).agentToken(options, io));
-  declare('ask', 'let the agent answer a sentence, by a script instead of a model')
+  declare('ask', 'let the agent respond to a sentence, with a script instead of a model')
     .argument('<sentence>', 'such as "What do you sell?" or "Order 2 × Pour-Over Set"')
     .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
     .action(async (sentence: string, options: AgentAskOptions) =>

@@ -7,7 +7,7 @@ import { json, parseMinutes, parseScene } from './values.ts';
 /** Demos by a script: what to say, what to click, and what must then be true. */
 export function declareDemo(program: Command, io: Io, end: (status: number) => void): void {
   const commands = () => import('../commands/demo.ts');
-  const group = program.command('demo').description('present by a script, and rehearse it first');
+  const group = program.command('demo').description('rehearse and present demo scripts');
   group
     .command('list')
     .description('list the demo scripts')
@@ -15,8 +15,10 @@ export function declareDemo(program: Command, io: Io, end: (status: number) => v
     .action(async (options: ListOptions) => (await commands()).listDemos(options, io));
   group
     .command('check')
-    .description('rehearse a script without a screen: play every scene and say which one would fail, and why')
-    .argument('[script]', 'name of a script, or path of your own')
+    .description(
+      'rehearse a script without a screen: play every scene and report which one would fail, and why',
+    )
+    .argument('[script]', 'name of a script, or path to your own')
     .option('--all', 'rehearse every script that comes with multidemo')
     .option(...json)
     .action(async (name: string | undefined, options: CheckOptions) =>
@@ -29,19 +31,19 @@ export function declareDemo(program: Command, io: Io, end: (status: number) => v
   group
     .command('run')
     .description(
-      'present by a script: opens the stage with notes, next and back; starts serve if it does not run',
+      'present from a script: opens the stage with notes, next and back; starts serve if it is not running',
     )
-    .argument('<script>', 'name of a script, or path of your own')
-    .option('--auto', 'let the script play its steps and go on alone')
-    .option('--scene <number>', 'begin with this scene; those before it are played for you', parseScene, 1)
+    .argument('<script>', 'name of a script, or path to your own')
+    .option('--auto', 'play the steps and move on automatically')
+    .option('--scene <number>', 'start with this scene; earlier ones are played for you', parseScene, 1)
     .option('--no-open', 'do not open the stage in the browser')
     .option(...json)
     .action(async (name: string, options: RunOptions) => (await commands()).runDemo(name, options, io));
   group
     .command('record')
-    .description('write a draft script of what you have just clicked in the shop that runs here')
+    .description('write a draft script from what you just clicked in the shop running here')
     .argument('[file]', 'where to write it', 'recorded.yaml')
-    .option('--minutes <number>', 'only what was clicked in the last minutes', parseMinutes)
+    .option('--minutes <number>', 'only clicks in the last minutes', parseMinutes)
     .option('--force', 'replace the file if it exists')
     .option(...json)
     .action(async (file: string, options: RecordOptions) =>

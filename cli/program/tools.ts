@@ -70,8 +70,8 @@ function declareOrgTools(program: Command, io: Io): void {
     .command('tail')
     .description('print events as they are written')
     .option('--filter <expression>', 'filter in the System Log’s own language')
-    .option('--since <minutes>', 'begin with events of the last minutes', parseMinutes, 5)
-    .option('--no-follow', 'end after the events that are there')
+    .option('--since <minutes>', 'start with events from the last minutes', parseMinutes, 5)
+    .option('--no-follow', 'exit after the existing events')
     .option(...json)
     .action(async (options: TailOptions) => (await import('../commands/org/logs.ts')).tailLogs(options, io))
     .addHelpText(

@@ -17,7 +17,8 @@ export function parseMinutes(text: string): number {
 
 export function parseScene(text: string): number {
   const scene = Number(text);
-  if (!Number.isInteger(scene) || scene < 1) throw new InvalidArgumentError('It must be a number from 1.');
+  if (!Number.isInteger(scene) || scene < 1)
+    throw new InvalidArgumentError('It must be a whole number, 1 or higher.');
   return scene;
 }
 
@@ -46,15 +47,15 @@ export const trustNetwork = [
 ] as const;
 export const https = [
   '--https',
-  'speak https, with certificates of a local authority (see multidemo trust)',
+  'serve https, with certificates from a local authority (see multidemo trust)',
 ] as const;
 export const lan = [
   '--lan',
-  'for a room: https at this machine’s address in the network, phone and mailbox too, with QR codes',
+  'for a room: https at this machine’s network address, including phone and mailbox, with QR codes',
 ] as const;
 export const baseUrl = [
   '--base-url <url>',
-  'URL under which browsers find the ports, as in https://demo-{port}.example.com (default: that of a codespace, or http://localhost)',
+  'URL at which browsers reach the ports, such as https://demo-{port}.example.com (default: the codespace’s, or http://localhost)',
 ] as const;
 export const json = ['--json', 'print the result, or an error, as JSON'] as const;
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;

@@ -17,7 +17,7 @@ export class ManagementApiError extends UserError {
     const said = errorBody.safeParse(parseJson(body)).data;
     const causes = said?.errorCauses.map(({ errorSummary }) => errorSummary) ?? [];
     const answer = said?.errorSummary ?? (/^\s*</.test(body) ? '(a web page)' : body.slice(0, 200));
-    const verb = isPassing(status) ? 'The org failed to answer' : 'Okta rejected';
+    const verb = isPassing(status) ? 'The org failed to respond to' : 'Okta rejected';
     super(`${verb} ${method} ${path}: ${status} ${answer}`, [...causes, ...remediesOf(status)], {
       code: 'org_refused',
     });

@@ -36,7 +36,7 @@ function forwardingIn(env: Io['env']): Forwarding | undefined {
     return usable({
       pattern: `https://${codespace}-${placeholder}.${domain}`,
       hint: (ports) =>
-        `Codespaces forwards ports privately at first, and the widget and the org need them public: gh codespace ports visibility ${ports.map((port) => `${port}:public`).join(' ')} --codespace ${codespace}`,
+        `Codespaces forwards ports privately by default, but the widget and the org need them to be public: gh codespace ports visibility ${ports.map((port) => `${port}:public`).join(' ')} --codespace ${codespace}`,
     });
   const { GITPOD_WORKSPACE_URL: gitpod, VSCODE_PROXY_URI: proxied } = env;
   // https://www.gitpod.io/docs/classic/user/configure/workspaces/ports
@@ -44,7 +44,7 @@ function forwardingIn(env: Io['env']): Forwarding | undefined {
     return usable({
       pattern: `https://${placeholder}-${new URL(gitpod).host}`,
       hint: (ports) =>
-        `Gitpod opens ports privately at first, and the widget and the org need them public: gp ports visibility ${ports.map((port) => `${port}:public`).join(' ')}`,
+        `Gitpod opens ports privately by default, but the widget and the org need them to be public: gp ports visibility ${ports.map((port) => `${port}:public`).join(' ')}`,
     });
   // https://coder.com/docs/code-server/guide: without a path only, because cookies and redirects need an origin each.
   return usable({ pattern: (proxied ?? '').replace('{{port}}', placeholder) });
@@ -73,6 +73,6 @@ function problemOf(pattern: string): string | undefined {
   if (pathname + search + hash !== '/') return 'It must not have a path.';
   if (protocol === 'http:' && !isLoopback(example)) return 'It must use https unless it is on this machine.';
   if (port !== '' && !pattern.includes(placeholder))
-    return `Shop, org, sample app and outside world have a port each: write ${placeholder} in its place.`;
+    return `Shop, org, sample app and outside world each have their own port: write ${placeholder} instead of the port.`;
   return undefined;
 }

@@ -57,6 +57,6 @@ export async function requestToken(
 }
 
 const refused = (what: string, said?: string): UserError =>
-  new UserError(`The org issues no token: ${what}.`, said === undefined ? [] : [said], {
+  new UserError(`The org did not issue a token: ${what}.`, said === undefined ? [] : [said], {
     code: 'org_refused',
   });

@@ -165,7 +165,7 @@ describe('an org', () => {
     {
       org: 'behind a gateway that fails for good',
       interfere: at(/^\/api\/v1\/trustedOrigins/, gatewayPage(502), /GET/),
-      says: /The org failed to answer GET .*: 502 \(a web page\)/,
+      says: /The org failed to respond to GET .*: 502 \(a web page\)/,
     },
   ])('$org: refused before anything is made', async ({ interfere, says, options = [], ...rest }) => {
     bench = await startProxiedBench('like' in rest ? { like: rest.like } : {});
@@ -220,7 +220,7 @@ describe('an org with its own rules', () => {
     const before = await snapshotOf(bench.api);
     const shop = ['--org-url', bench.direct, '--app-url', bench.appUrl, '--yes'];
     const { status, stderr } = await bench.run(['init', ...shop, '--without', 'events']);
-    expect(stderr).toBe(`! Using ${bench.org.url}, by which the org calls itself.\n`);
+    expect(stderr).toBe(`! Using ${bench.org.url}, the org’s own address.\n`);
     expect(status).toBe(0);
     expect(await values()).toMatchObject({ OKTA_BASE_URL: bench.org.url });
     const apps = await bench.api.list('/api/v1/apps');
@@ -239,7 +239,7 @@ describe('an org with its own rules', () => {
     const before = await snapshotOf(bench.api);
     const { status, stdout, stderr } = await bench.init(['--demo-people']);
     expect(stderr).toMatch(
-      /The org requires cost_center of every user, so Ada, Grace and Linus are not created/,
+      /The org requires cost_center for every user, so Ada, Grace and Linus are not created/,
     );
     expect(stdout).not.toContain('ada@example.com');
     expect(status).toBe(0);

@@ -269,7 +269,7 @@ describe('profile', () => {
     expect((await at('list')).stdout).toBe('* one  https://one.okta.com\n  two  https://two.okta.com\n');
     await writeFile(join(folder, '.multidemo', 'profiles', 'Not one.env'), 'A=1\n');
     expect((await at('list')).stdout).not.toContain('Not one');
-    expect((await at('save', '../x')).stderr).toContain("cannot be a profile's name");
+    expect((await at('save', '../x')).stderr).toContain('is not a valid profile name');
     expect((await at('remove', 'two')).status).toBe(0);
     expect((await at('use', 'two')).stderr).toContain('Profiles: one.');
     await rm(folder, { recursive: true });

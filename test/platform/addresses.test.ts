@@ -61,7 +61,7 @@ it.each([
   ['ftp://demo.example.com', 'is not a URL'],
   ['http://demo.example.com', 'It must use https unless it is on this machine.'],
   ['https://demo.example.com/shop', 'It must not have a path.'],
-  ['https://demo.example.com:8443', 'have a port each: write {port}'],
+  ['https://demo.example.com:8443', 'each have their own port: write {port}'],
 ])('--base-url %s is an error', async (url, says) => {
   const { status, stderr } = await runCli(['sandbox', '--in-memory', '--base-url', url], { cwd });
   expect(stderr).toMatch(/^✗ --base-url: .+\n {2}For example: /);

@@ -17,7 +17,7 @@ export async function triggerEvent(eventType: string, { user, json }: TriggerOpt
   const { isSandbox, reachedAt: org } = await requireConfiguredOrg(io);
   if (!isSandbox)
     throw new UserError(
-      `${org} is not the sandbox org of this folder, and only a sandbox org can be told what to log.`,
+      `${org} is not the sandbox org of this folder, and only a sandbox org accepts events.`,
       'Do in the org what the event reports, for example suspend a test user for user.lifecycle.suspend.',
     );
   const answer = await fetch(`${org}/__sandbox/log`, {

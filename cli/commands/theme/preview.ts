@@ -40,7 +40,7 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
     onChange: () => changedNow(),
     onTrouble: ({ message }) =>
       output.note(
-        `The system no longer reports changes in ${folder} (${message}): looking every second instead.`,
+        `The system no longer reports changes in ${folder} (${message}): checking every second instead.`,
       ),
   });
   try {

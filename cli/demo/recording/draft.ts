@@ -64,9 +64,9 @@ class Drafting {
     };
     return {
       script: {
-        title: 'What I have just clicked',
+        title: 'What I just clicked',
         minutes: Math.max(1, scenes.length),
-        audience: 'Say here for whom it is',
+        audience: 'Say here who it is for',
         ...(Object.keys(needs).length > 0 && { needs }),
         scenes,
       },
@@ -123,13 +123,13 @@ class Drafting {
     const path = named(request);
     const events = eventsOf(requestId);
     const sent = bodyIn(body, named);
-    if (body?.includes('•••')) this.#remarks.add(`${path}: what is secret in its body has to be filled in`);
+    if (body?.includes('•••')) this.#remarks.add(`${path}: fill in the secrets in its body`);
     if (this.#scene.steps.length > 0) this.#newScene();
     const text = events[0]?.text ?? path;
     this.#scene.changes.push({ text, request: path, ...(sent && { body: sent }) });
     for (const event of events.slice(0, 1))
       this.#logged.push({
-        text: `The System Log has it: ${event.text}`,
+        text: `The System Log shows it: ${event.text}`,
         event: { type: event.type, outcome: 'SUCCESS', since: 'start' },
       });
   }
@@ -164,7 +164,7 @@ class Drafting {
       this.#scene.isRefused = true;
       this.#step({ as, 'sign-in': '/' });
       const contains = error.trim();
-      this.#expect(`${capitalised(as)} is not let in`, {
+      this.#expect(`${capitalised(as)} cannot sign in`, {
         answer: { ...answer('GET /login/okta/authorized', 403), ...(contains !== '' && { contains }) },
       });
     });
@@ -208,7 +208,7 @@ class Drafting {
       const isRefused = given.status >= 400;
       this.#scene.isRefused ||= isRefused;
       this.#step(step);
-      this.#expect(`The API ${isRefused ? 'refuses' : 'answers'} ${request.replace(/\?.*$/, '')}`, {
+      this.#expect(`The API ${isRefused ? 'refuses' : 'accepts'} ${request.replace(/\?.*$/, '')}`, {
         ...(as !== undefined && { as }),
         answer: {
           ...answer(request.replace(/\?.*$/, ''), given.status),
@@ -225,7 +225,7 @@ class Drafting {
   #byPerson(login: string | undefined, note: (as: string) => void): void {
     const as = login === undefined ? undefined : this.#knowledge.person(login);
     if (as !== undefined) note(as);
-    else this.#remarks.add(`What ${login ?? 'someone'} did: scripts have only Ada, Grace and Linus`);
+    else this.#remarks.add(`What ${login ?? 'someone'} did: scripts can contain only Ada, Grace and Linus`);
   }
 
   /** The last order has a name. */

@@ -29,7 +29,7 @@ export async function recordScript(ledger: Ledger, ground: Ground, since: number
   if (scenes === 0) return { source: '', scenes, remarks, hasChanges };
   const document = new Document(script);
   document.commentBefore = [
-    ' A draft: fill in title, audience and what to say. docs/demos.md says what else a scene can have.',
+    ' A draft: fill in title, audience and what to say. docs/demos.md describes what else a scene can contain.',
     ...remarks.map((remark) => ` Left out: ${remark}`),
   ].join('\n');
   const source = document.toString({ lineWidth: 110 });

@@ -12,8 +12,8 @@ import { signIn } from '../round-trip.ts';
 import { askAsClient, endpointsOf, oauthError } from '../token-request.ts';
 import { all } from '../words.ts';
 
-const consequence = 'The assistant can do nothing for anyone.';
-const bounded = 'Orders of agents above the limit are refused instead of asking the user.';
+const consequence = 'The assistant does not work.';
+const bounded = 'Agents’ orders above the limit are refused, without asking the user.';
 const expected = 'An active AI agent with the assistant’s app, connected to the shop.';
 
 type Assistant = Context['config']['assistant'];
@@ -76,7 +76,7 @@ async function examine(context: Context, client: Client): Promise<Verdict> {
     (await wrongApprovals(context, configured)) ??
     (await wrongMcpClient(context, configured)) ??
     ok(
-      `Its agent may use ${all(connection?.scopes ?? [])}; above ${configured.limit} in a day the shop asks the user.`,
+      `Its agent may use ${all(connection?.scopes ?? [])}; above ${configured.limit} a day, the shop asks the user.`,
     )
   );
 }
@@ -177,9 +177,9 @@ async function wrongLegs(
   const failed = (found: string): Verdict =>
     failure({
       found,
-      expected: `Tokens for ${person.login}, by both legs of Cross App Access.`,
+      expected: `Tokens for ${person.login}, from both legs of Cross App Access.`,
       consequence,
-      remedy: 'multidemo agent token --as ada shows what the org says.',
+      remedy: 'multidemo agent token --as ada shows the org’s response.',
     });
   const given = await signIn(own, person, ['openid', 'profile', 'email']);
   if ('refusedAt' in given) return failed(`${person.login} cannot sign in to it (${given.error}).`);
@@ -207,7 +207,7 @@ async function wrongApprovals(
   const wanted = 'An app with the grant CIBA: OKTA_APPROVALS_CLIENT_ID and OKTA_APPROVALS_CLIENT_SECRET.';
   if (approvals === undefined)
     return warning({
-      found: 'The shop has no app with which it asks users.',
+      found: 'The shop has no app to ask users with.',
       expected: wanted,
       consequence: bounded,
       remedy: 'multidemo init',

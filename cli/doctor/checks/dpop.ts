@@ -19,7 +19,7 @@ export const dpop: Check = {
     if (isProved)
       return warning({
         found: 'OKTA_DPOP is on, but the app does not require DPoP.',
-        expected: 'An app that requires it: Okta ignores the proof of any other.',
+        expected: 'An app that requires it; Okta ignores the proofs of other apps.',
         consequence: 'The shop works, but with bearer tokens, which anyone who steals one can use.',
         remedy: `${setting}: select “Require Demonstrating Proof of Possession (DPoP) header in token requests”.`,
         ids: webAppIds(context),
@@ -31,7 +31,7 @@ export const dpop: Check = {
     return failure({
       found: 'The app requires DPoP, but OKTA_DPOP is off.',
       expected: 'OKTA_DPOP=true, or an app that does not require it.',
-      consequence: 'Sign-in fails when the shop exchanges the code: the org says invalid_dpop_proof.',
+      consequence: 'Sign-in fails when the shop exchanges the code: the org returns invalid_dpop_proof.',
       remedy: `Set OKTA_DPOP=true in .env, or clear it in the app: ${setting}.`,
       ids: webAppIds(context),
       fix: await correct(context, { OKTA_DPOP: 'true' }),

@@ -57,7 +57,7 @@ export const eventHook: Check = {
       return failure({
         ...base,
         found: 'It is not verified.',
-        expected: 'Verified: the shop has answered the org’s verification challenge.',
+        expected: 'Verified: the shop responded to the org’s verification challenge.',
         remedy: `Start the shop, then ${where} > Verify.`,
         ids,
         fix: verify(context, text(hook.id), text(hook.name)),

@@ -42,7 +42,7 @@ export const fulfilment: Check = {
       (await wrongRule(context, service, path)) ??
       (await wrongSecret(context, service)) ??
       (await noService(context, service)) ??
-      ok('The server trusts the shop’s, and its client may exchange tokens: grant on app and rule.')
+      ok('The server trusts the shop’s server, and both the app and a rule allow token exchange.')
     );
   },
 };

@@ -19,7 +19,7 @@ export const par: Check = {
     const { config, door } = context;
     const { issuer, par: isUsed } = config.okta;
     if (!isUsed) return ok('Not used: OKTA_PAR is off.');
-    const consequence = 'Users cannot sign in: the shop gets no reference for the request.';
+    const consequence = 'Users cannot sign in, because the org does not return a request_uri.';
     const fix = await correct(context, { OKTA_PAR: 'false' });
     const discovered = (await door.ask(`${issuer}/.well-known/openid-configuration`)).expectOkta();
     const endpoint = metadata.safeParse(discovered.json).data?.pushed_authorization_request_endpoint;
@@ -33,7 +33,7 @@ export const par: Check = {
       });
     const request = new URL(newAttempt(context, config.scopes.person).url).searchParams;
     const answer = await askAsClient(door, endpoint, config.okta, request);
-    if (pushed.safeParse(answer.json).success) return ok('The org takes the shop’s request.');
+    if (pushed.safeParse(answer.json).success) return ok('The org accepts the shop’s request.');
     const error = oauthError(answer);
     if (error === undefined) answer.expectOkta();
     return failure({

@@ -42,7 +42,7 @@ const notIncluded = (lacking: readonly string[]) =>
   warning({
     found: `The org’s plan does not include ${all(lacking)} (${featureCode}).`,
     expected: 'A plan with everything that the demo uses.',
-    consequence: 'The parts of the demo that use it do not work; no permission or token changes that.',
+    consequence: 'The parts of the demo that use it do not work, whatever the permissions.',
     remedy:
       'Have Okta add it to the plan, or run multidemo init again: it leaves out what the org cannot have.',
   });

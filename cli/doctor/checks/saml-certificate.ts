@@ -28,14 +28,14 @@ export const samlCertificate: Check = {
   async run(context) {
     const { config, org } = context;
     const key = config.okta.sampleSamlApp;
-    if (key === undefined) return ok('No app signs in by SAML.');
-    const base = { consequence: 'The sample app rejects what Okta signs: its tile leads to an error.' };
+    if (key === undefined) return ok('No app uses SAML.');
+    const base = { consequence: 'The sample app rejects Okta’s assertions, and its tile leads to an error.' };
     const answer = await org.get(`/app/${key}/sso/saml/metadata`);
     const certificate = /<ds:X509Certificate>([^<]+)</.exec(answer.text)?.[1];
     if (certificate === undefined)
       return failure({
         ...base,
-        found: `The org has no metadata of a SAML app ${key} (OKTA_SAMPLE_SAML_APP).`,
+        found: `The org has no metadata for a SAML app ${key} (OKTA_SAMPLE_SAML_APP).`,
         expected: 'Metadata with a certificate.',
         remedy: 'Run multidemo init, or remove OKTA_SAMPLE_SAML_APP.',
       });

@@ -10,7 +10,7 @@ import { all } from '../words.ts';
  */
 export const signInSteps: Check = {
   id: 'sign-in-steps',
-  title: 'What signing in will ask',
+  title: 'Sign-in steps',
   area: 'People',
   needs: ['app', 'people'],
   docs: 'docs/doctor.md#what-signing-in-will-ask',
@@ -39,7 +39,7 @@ export const signInSteps: Check = {
       return warning({
         found: `${asLine(surprise)}.`,
         details: lines,
-        expected: 'No set-up in front of the audience.',
+        expected: 'No setup in front of the audience.',
         consequence: `${all(surprised.map(({ login }) => login))} must set up an authenticator at the next sign-in.`,
         remedy:
           mustEnrol.length > 0
@@ -48,7 +48,7 @@ export const signInSteps: Check = {
       });
     return ok(
       each.some(({ asks }) => asks.length > 1)
-        ? 'A second factor, which everyone asked for it has.'
+        ? 'A second factor, which everyone who needs it has.'
         : 'Only a password.',
       lines,
     );

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { whoAnswers } from '../shop.ts';
 import { all, show } from '../words.ts';
 
-const consequence = 'Tokens have no claim loyalty.';
+const consequence = 'Tokens do not contain the claim loyalty.';
 /** Milliseconds that Okta waits for a hook. */
 const limit = 3000;
 
@@ -93,7 +93,7 @@ async function answers(context: Context): Promise<Verdict> {
       ? ok('Used by each rule. The shop is not running; serve starts it.')
       : warning({
           found: `The shop is not responding at ${config.appUrl}.`,
-          expected: 'A running shop, so that the hook gets an answer.',
+          expected: 'A running shop, so that the hook gets a response.',
           consequence,
           remedy: 'multidemo serve',
         });
@@ -109,7 +109,7 @@ async function answers(context: Context): Promise<Verdict> {
   const wrong = await call(`not-${randomUUID()}`);
   if (right.status !== 204 || wrong.status !== 401)
     return failure({
-      found: `The shop responds with ${right.status} to the secret of .env and ${wrong.status} to a wrong one.`,
+      found: `The shop responds with ${right.status} to the secret in .env and ${wrong.status} to a wrong one.`,
       expected: '204, and 401.',
       consequence: 'The hook is rejected, or anyone can call it.',
       remedy: 'The running shop has a different OKTA_TOKEN_HOOK_SECRET than .env: restart it.',
@@ -117,9 +117,9 @@ async function answers(context: Context): Promise<Verdict> {
   if (took >= limit)
     return failure({
       found: `The shop took ${took} ms to respond.`,
-      expected: `Less than ${limit} ms: Okta waits no longer.`,
+      expected: `Less than ${limit} ms; Okta does not wait longer.`,
       consequence,
-      remedy: 'Check the store of the shop: multidemo doctor --only store',
+      remedy: 'Check the shop’s store: multidemo doctor --only store',
     });
   return ok(`Used by each rule. The shop responds in ${took} ms and rejects wrong secrets.`);
 }

@@ -13,7 +13,7 @@ export const zones: Check = {
   docs: 'https://help.okta.com/oie/en-us/content/topics/security/network/network-zones.htm',
   async run({ org }) {
     const answer = await org.get('/api/v1/zones?limit=200');
-    if (answer.status === 403) return ok('Not compared: the credential may not read network zones.');
+    if (answer.status === 403) return ok('Not checked: the credential is not allowed to read network zones.');
     const found = answer.expectOkta().json;
     const blocking = (Array.isArray(found) ? (found as Fields[]) : []).filter(
       (zone) => zone.status === 'ACTIVE' && zone.usage === 'BLOCKLIST' && placesOf(zone).length > 0,
@@ -22,8 +22,8 @@ export const zones: Check = {
     return warning({
       found: `The org blocks ${count(blocking.length, 'network zone')}: ${all(blocking.map(({ name }) => show(name)))}.`,
       details: blocking.map((zone) => `${show(zone.name)}: ${placesOf(zone).join(', ')}`),
-      expected: 'No blocked network, or none from which you present.',
-      consequence: 'From there, sign-in and every request are refused with 403.',
+      expected: 'No blocked network, or none that you present from.',
+      consequence: 'From there, sign-in and all requests are refused with 403.',
       remedy: 'Security > Networks: check that the network you present from is not in such a zone.',
     });
   },

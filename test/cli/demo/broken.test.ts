@@ -52,7 +52,7 @@ it('without snapshots, every change is taken back that can be, and the others ar
   );
   const failure = await rehearse(script, ground, { timeout: 500 }).catch((error: unknown) => error);
   expect(failure).toMatchObject({
-    message: 'The org is not as it was. Take these changes back yourself:',
+    message: 'The org was not fully restored. Undo these changes yourself:',
     remedy: [expect.stringMatching(/^POST \/api\/v1\/groups\/none\/lifecycle\/undo: .*40[45]/)],
   });
   const names = (await ground.api.list('/api/v1/groups')).map(({ profile }) => profile);
@@ -101,15 +101,15 @@ const broken: Readonly<Record<string, readonly string[]>> = {
 };
 /** What the rehearsal says then, with the reason. */
 const said: Readonly<Record<string, RegExp>> = {
-  answer: /GET \/api\/products answered 401/,
+  answer: /GET \/api\/products returned 401/,
   event: /the System Log has no such never\.happened, but /,
   prints: /printed: /,
-  partnerRoute: /does not send mary@partner\.example to the partner/,
+  partnerRoute: /did not send mary@partner\.example to the partner/,
   batchApp: /invalid_client|not active/i,
   shopApp: /invalid_client|not active|unauthorized|refuse|does not/i,
 };
 const suspended =
-  /@example\.com (cannot sign in|is not let in|does not arrive)|gives \S+ no \w+ token|answered 40[13]|suspended|no such user\.lifecycle\.suspend|sign in|no (order|button)|asks? for|the page offers/i;
+  /@example\.com (cannot sign in|could not sign in|did not get back)|did not return the \w+ token|returned 40[13]|suspended|no such user\.lifecycle\.suspend|sign in|no (order|button)|asks? for|the page offers/i;
 
 const cases = Object.entries(broken).flatMap(([script, what]) =>
   what.map((one, index) => [script, index + 1, one] as const),

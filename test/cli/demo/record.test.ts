@@ -82,7 +82,7 @@ it('has nothing to write before anyone has clicked', async () => {
   const { status, stderr } = await record();
   expect([status, stderr]).toEqual([
     1,
-    expect.stringContaining('Nothing was clicked that a script can play'),
+    expect.stringContaining('There are no clicks that a script can play'),
   ]);
 });
 
@@ -174,8 +174,8 @@ it('writes what people did and what was changed in the org, and the draft plays 
 
 it('keeps a file that is there, and takes only the last minutes when asked', async () => {
   const there = await record('mine.yaml');
-  expect([there.status, there.stderr]).toEqual([1, expect.stringContaining('is there already')]);
-  expect((await record('mine.yaml', '--minutes', '0')).stderr).toContain('Nothing was clicked');
+  expect([there.status, there.stderr]).toEqual([1, expect.stringContaining('already exists')]);
+  expect((await record('mine.yaml', '--minutes', '0')).stderr).toContain('There are no clicks');
   const forced = await record('mine.yaml', '--force', '--json');
   expect(JSON.parse(forced.stdout)).toMatchObject({ scenes: 6, remarks: [] });
 });

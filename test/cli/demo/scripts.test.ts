@@ -44,7 +44,7 @@ describe('a script', () => {
     [
       'nothing to expect',
       `${head}\nscenes: [{ title: A, say: B, expect: [] }]`,
-      'scenes[0].expect: must say what is then true',
+      'scenes[0].expect: must contain at least one expectation',
     ],
     [
       'a step that does two things',
@@ -79,7 +79,7 @@ describe('a script', () => {
     [
       'a name in braces that is none',
       `${head}\nscenes:${scene}\n    break: [{ text: C, request: 'POST /api/v1/users/{bob}/lifecycle/suspend' }]`,
-      'scenes[0].break[0].request: names something in braces',
+      'scenes[0].break[0].request: contains a name in braces',
     ],
     [
       'members to set of a POST',

@@ -25,7 +25,7 @@ export const idpsDamages = (of: Sick, { reactivate }: Tools): Row[] => [
     id: 'saml-certificate',
     what: 'a SAML app that the org does not have',
     damage: async () => ({ env: { OKTA_SAMPLE_SAML_APP: 'exkNotThere123456789' } }),
-    says: /no metadata of a SAML app exkNotThere123456789/,
+    says: /no metadata for a SAML app exkNotThere123456789/,
     remedy: /multidemo init/,
   },
   {
