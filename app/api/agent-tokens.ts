@@ -35,7 +35,7 @@ export function createAgentTokens(
       throw new Problem(
         503,
         'Cannot check the agent',
-        `The org cannot be asked about the token: ${error instanceof Error ? error.message : 'no answer'}`,
+        `The token could not be checked with the org: ${error instanceof Error ? error.message : 'no response'}`,
       );
     }
   };
@@ -43,7 +43,7 @@ export function createAgentTokens(
   return {
     async require(token, { userId = '', agentId = '' }) {
       if (await store.agentBlocks.has(userId, agentId))
-        throw new Problem(403, 'Revoked', 'The user has revoked what this agent may do for them');
+        throw new Problem(403, 'Revoked', 'The user has revoked this agent’s access');
       let known = answers.get(token);
       if (known === undefined || now() - known.at > remembered) {
         if (answers.size >= many) answers.clear();

@@ -22,14 +22,15 @@ export function createProofCheck({ config, now }: Pick<Services, 'config' | 'now
     const { payload, jkt } = await read(ctx.get('dpop'), now());
     const seconds = now() / 1000;
     const { htm, htu, ath, jti, iat = 0 } = payload as JWTPayload & Record<'htm' | 'htu' | 'ath', unknown>;
-    if (jkt !== thumbprint) throw invalid('The proof is signed with another key than the token is bound to');
-    if (htm !== ctx.method) throw invalid('The proof is for another method (htm)');
-    if (address(htu) !== config.appUrl + ctx.path) throw invalid('The proof is for another address (htu)');
+    if (jkt !== thumbprint) throw invalid('The proof is not signed with the key that the token is bound to');
+    if (htm !== ctx.method) throw invalid('The proof is for a different method (htm)');
+    if (address(htu) !== config.appUrl + ctx.path)
+      throw invalid('The proof is for a different address (htu)');
     if (ath !== createHash('sha256').update(token).digest('base64url'))
-      throw invalid('The proof is for another token (ath)');
+      throw invalid('The proof is for a different token (ath)');
     if (iat > seconds + tolerance || iat < seconds - lifetime)
       throw invalid('The proof is too old, or from the future (iat)');
-    if (typeof jti !== 'string' || jti === '') throw invalid('The proof has no id (jti)');
+    if (typeof jti !== 'string' || jti === '') throw invalid('The proof has no ID (jti)');
     const id = `${jkt} ${jti}`;
     if ((seen.get(id) ?? 0) > seconds) throw invalid('The proof was used before (jti)');
     if (seen.size >= manyProofs) for (const [old, end] of seen) if (end <= seconds) seen.delete(old);

@@ -62,10 +62,10 @@ async function verifyRequest(
 ): Promise<JWTPayload> {
   const token = /^bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1];
   if (token === undefined)
-    throw new Problem(401, 'JWT needed', 'Send the JWT: Authorization: Bearer …', { challenge: {} });
+    throw new Problem(401, 'JWT required', 'Send the JWT: Authorization: Bearer …', { challenge: {} });
   try {
     const { kid = '', typ } = decodeProtectedHeader(token);
-    if (typ !== tokenType) throw invalid('The JWT is not one for Global Token Revocation');
+    if (typ !== tokenType) throw invalid('The JWT is not for Global Token Revocation');
     const key = await orgKeys.find(kid);
     if (key === undefined) throw invalid('The JWT is not signed with a key of the org');
     const { payload } = await jwtVerify(token, key, {

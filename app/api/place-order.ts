@@ -50,7 +50,11 @@ function refusal(placed: Exclude<Placing, { order: unknown }>, itemId: string): 
     case 'sold-out':
       return new Problem(409, 'Sold out', `${placed.title} is sold out`);
     case 'above-limit':
-      return new Problem(403, 'Above the limit', 'This is above the limit of the agent. Nothing was ordered');
+      return new Problem(
+        403,
+        'Above the limit',
+        'This order is above the agent’s limit. Nothing was ordered',
+      );
     case 'not-approved':
       return new Problem(403, 'Not approved', `${notApproved(placed.answer)} Nothing was ordered`);
   }
@@ -59,12 +63,12 @@ function refusal(placed: Exclude<Placing, { order: unknown }>, itemId: string): 
 function notApproved(answer: Extract<Placing, { refused: 'not-approved' }>['answer']): string {
   switch (answer) {
     case 'refused':
-      return 'This is above the limit of the agent, and the user refused it on the phone.';
+      return 'This order is above the agent’s limit, and the user declined it on the phone.';
     case 'timed-out':
-      return 'This is above the limit of the agent, and the user did not approve it on the phone in time.';
+      return 'This order is above the agent’s limit, and the user did not approve it on the phone in time.';
     case 'asked-already':
-      return 'The user is being asked on the phone about another order of the agent.';
+      return 'The user is already being asked on the phone about another of the agent’s orders.';
     default:
-      return `This is above the limit of the agent, and the user cannot be asked on the phone: ${answer.failed.replace(/\.$/, '')}.`;
+      return `This order is above the agent’s limit, and the user cannot be asked on the phone: ${answer.failed.replace(/\.$/, '')}.`;
   }
 }

@@ -27,12 +27,12 @@ export const order = z
     productTitle: z.string(),
     productImage: z.string().nullable().describe('Address of the picture.'),
     quantity: z.int().min(1),
-    price: z.number().describe('For all of them.'),
+    price: z.number().describe('Total price.'),
     status: z.enum(['pending', 'complete', 'declined']),
     userId: z.string().describe('The user’s ID in Okta; a client ID if a machine placed the order.'),
     userName: z.string(),
-    agentId: z.string().optional().describe('The AI agent that ordered for the user, if one did.'),
-    agentName: z.string().optional().describe('What the agent was called then.'),
+    agentId: z.string().optional().describe('The AI agent that placed the order for the user, if any.'),
+    agentName: z.string().optional().describe('The agent’s name when it placed the order.'),
     createdAt: moment,
     updatedAt: moment,
   })
@@ -51,7 +51,7 @@ export const problem = z
 
 export const newOrder = z.strictObject({
   itemId: z.string().min(1).max(100),
-  quantity: z.int().min(1).max(10).default(1).describe('How many of it.'),
+  quantity: z.int().min(1).max(10).default(1).describe('How many items.'),
 });
 
 export const settlement = z.strictObject({ status: z.enum(['complete', 'declined']) });

@@ -77,7 +77,7 @@ export async function crossAppTokens(fetch: Fetch, request: CrossAppRequest): Pr
     throw new CrossAppRefusal(
       leg,
       said?.error ?? String(response.status),
-      said?.error_description ?? 'The org gives no reason.',
+      said?.error_description ?? 'The org gave no reason.',
     );
   };
   const { access_token: idJag } = await ask(1, `${baseUrl}/oauth2`, {

@@ -115,7 +115,7 @@ export class Reach {
         if (error instanceof InsufficientScopeError && error.requiredScope !== undefined)
           scopes = [...new Set([...scopes, ...error.requiredScope.split(' ')])];
         else if (status === 401) memory.tokens.delete(scopes.join(' '));
-        else return { refused: `The shop answers with ${status}. ${detail}`.trim() };
+        else return { refused: `The shop responded with ${status}. ${detail}`.trim() };
       }
     }
     return { refused: this.#last.detail };

@@ -36,7 +36,7 @@ export interface Wares {
 export const scripted =
   ({ currency, item }: Wares = {}): Mind =>
   async (sentence, reach) => {
-    const denied = (what: string, why: string): string => `I may not ${what}. ${why}`;
+    const denied = (what: string, why: string): string => `I am not allowed to ${what}. ${why}`;
     const intent = understand(sentence);
     switch (intent.kind) {
       case 'unknown':
@@ -63,7 +63,7 @@ export const scripted =
           return all.map((one) => `${one.title}${priceOf(one.price, currency)}`).join('\n');
         const wanted = all.find(({ title }) => title.toLowerCase() === intent.item.toLowerCase());
         if (wanted === undefined) return `The shop does not sell ${intent.item}.`;
-        if (intent.count < 1 || intent.count > most) return `I order at most ${most} at a time.`;
+        if (intent.count < 1 || intent.count > most) return `I can order at most ${most} at a time.`;
         const order = await reach.use('place_order', { itemId: wanted.itemId, quantity: intent.count });
         if ('refused' in order) return denied('order for you', order.refused);
         if ('problem' in order) return `Not ordered. ${order.problem}.`;

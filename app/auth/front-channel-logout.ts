@@ -20,7 +20,7 @@ export async function frontChannelLogout(
   ctx.type = 'text/plain';
   if ((iss !== okta.issuer && iss !== okta.baseUrl) || typeof sid !== 'string' || sid === '') {
     ctx.status = 400;
-    ctx.body = 'The session must be named by iss and sid.';
+    ctx.body = 'The parameters iss and sid are missing.';
     return;
   }
   await keeper.end({ orgSession: sid }, 'front-channel-logout');

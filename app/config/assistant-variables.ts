@@ -27,7 +27,7 @@ export const assistantVariables = {
     schema: optionalText,
   },
   OKTA_ASSISTANT_AGENT_ID: {
-    meaning: "ID of the assistant's AI agent in the org, which proves who it is by a key of its own.",
+    meaning: "ID of the assistant's AI agent in the org, which authenticates with its own key.",
     example: 'wlp1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
@@ -40,13 +40,13 @@ export const assistantVariables = {
   },
   OKTA_MCP_CLIENT_ID: {
     meaning:
-      "Client ID of the app with which MCP clients, such as Claude Code or MCP's inspector, sign their users in.",
+      "Client ID of the app that MCP clients, such as Claude Code or MCP's inspector, use to sign in their users.",
     example: '0oa1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
   OKTA_APPROVALS_CLIENT_ID: {
     meaning:
-      'Client ID of the app with which the shop asks users on their phones whether an AI agent may order (CIBA).',
+      'Client ID of the app that the shop uses to ask users on their phones whether an AI agent may order (CIBA).',
     example: '0oa1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
@@ -57,7 +57,7 @@ export const assistantVariables = {
     schema: optionalText,
   },
   ASSISTANT_LIMIT: {
-    meaning: "What an AI agent may order in a day without asking its user, in the theme's currency.",
+    meaning: "How much an AI agent may order per day without asking its user, in the theme's currency.",
     default: '100',
     schema: z
       .string()
@@ -67,7 +67,7 @@ export const assistantVariables = {
   },
   ASSISTANT_MODEL_URL: {
     meaning:
-      'Base URL of an API compatible with OpenAI, whose model thinks for the assistant (default: a script, which needs no model).',
+      'Base URL of an OpenAI-compatible API whose model the assistant uses (default: a script, which needs no model).',
     example: 'http://localhost:11434/v1',
     schema: bareUrl.optional(),
   },

@@ -18,7 +18,7 @@ export const operationsVariables = {
   },
   DRAIN_SECONDS: {
     meaning:
-      'How long the shop still answers after SIGTERM, with 503 at /status, so that a load balancer sends new requests elsewhere.',
+      'How many seconds the shop continues to respond after SIGTERM, with 503 at /status, so that a load balancer sends new requests elsewhere.',
     default: '0',
     schema: z
       .string()
@@ -27,7 +27,7 @@ export const operationsVariables = {
       .default(0),
   },
   METRICS_TOKEN: {
-    meaning: 'Turns on /metrics for Prometheus, which has to send it as a bearer token.',
+    meaning: 'Turns on /metrics for Prometheus, which must send this value as a bearer token.',
     example: 'at least sixteen characters that no one can guess',
     secret: true,
     schema: text.min(16, 'must have at least 16 characters').optional(),

@@ -187,7 +187,7 @@ export const variables = {
   },
   OKTA_SAMPLE_SAML_APP: {
     meaning:
-      "The key (exk…) of the sample third-party app's SAML integration, as in its metadata URL; lets it sign users in by SAML.",
+      "The key (exk…) of the sample third-party app's SAML integration, as in its metadata URL; lets it sign users in with SAML.",
     example: 'exk1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },
@@ -244,7 +244,7 @@ export const variables = {
     schema: orgUrl.optional(),
   },
   OKTA_FULFILMENT_CLIENT_ID: {
-    meaning: "Client ID of the service app with which the shop's API exchanges tokens.",
+    meaning: "Client ID of the service app that the shop's API uses to exchange tokens.",
     example: '0oa1a2b3c4d5e6f7g8h9',
     schema: optionalText,
   },

@@ -65,7 +65,7 @@ async function authorizePerson(ctx: Context, verify: VerifyAccessToken): Promise
       challenge: { error: 'insufficient_scope', scope: fulfilmentScope },
     });
   if (userId === undefined)
-    throw new Problem(403, 'A person is required', 'Exchange the token of the person who ordered', {
+    throw new Problem(403, 'A user is required', 'Exchange the token of the user who placed the order', {
       challenge: { error: 'insufficient_scope' },
     });
 }

@@ -84,7 +84,7 @@ function metadata({ config: { appUrl, okta } }: Pick<ApiServices, 'config'>): ob
 function requirePostOfNoOtherOrigin(ctx: Context, appUrl: string): void {
   const origin = ctx.get('origin');
   if (origin !== '' && origin !== new URL(appUrl).origin)
-    throw new Problem(403, 'Foreign origin', `Pages of ${origin} may not call this server`);
+    throw new Problem(403, 'Foreign origin', `Pages from ${origin} may not call this server`);
   if (ctx.method === 'POST') return;
   ctx.set('Allow', 'POST');
   throw new Problem(405, 'Method not allowed', `${mcpPath} supports only POST`);

@@ -42,7 +42,7 @@ export const tools: readonly Tool[] = [
   {
     name: 'my_orders',
     title: 'My orders',
-    description: 'Lists the orders of the signed-in person, newest first.',
+    description: 'Lists the signed-in user’s orders, newest first.',
     readOnly: true,
     scope: ownOrdersScope,
     input: z.strictObject({}),
@@ -56,7 +56,7 @@ export const tools: readonly Tool[] = [
     name: 'place_order',
     title: 'Order',
     description:
-      'Orders an item for the signed-in person. The order waits until someone approves it. Above a limit, the shop first asks the person on their phone, and the call takes until they answer.',
+      'Orders an item for the signed-in user. The order waits until someone approves it. Above a limit, the shop first asks the user on their phone, and the call returns when they respond.',
     readOnly: false,
     scope: 'orders:create',
     input: newOrder,
@@ -66,7 +66,7 @@ export const tools: readonly Tool[] = [
   {
     name: 'settle_order',
     title: 'Complete or decline an order',
-    description: 'Completes a pending order or declines it. A person must have signed in with two factors.',
+    description: 'Completes a pending order or declines it. A user must have signed in with two factors.',
     readOnly: false,
     scope: 'orders:update',
     input: settlingInput,
@@ -81,7 +81,7 @@ export const tools: readonly Tool[] = [
 /** A machine has no orders of its own. @throws Problem 403 */
 function requirePerson(userId: string | undefined): string {
   if (userId !== undefined) return userId;
-  throw new Problem(403, 'No person', 'The token is not about a person', {
+  throw new Problem(403, 'No user', 'The token does not belong to a user', {
     challenge: { error: 'insufficient_scope', scope: ownOrdersScope },
   });
 }

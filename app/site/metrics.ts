@@ -19,7 +19,7 @@ export async function metrics({
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: 'multidemo_http_request_duration_seconds',
-    help: 'Time until the answer begins, by part of the shop, method and status',
+    help: 'Time until the response begins, by part of the shop, method and status',
     labelNames: ['part', 'method', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],

@@ -112,7 +112,7 @@ async function addPicture(
       return undefined;
     }
     if (spelling !== undefined)
-      problems.push(warning(path, '', `${spelling}: other systems do not find it`, exactly));
+      problems.push(warning(path, '', `${spelling}: other systems will not find it`, exactly));
     const result = shippedIn
       ? { file: join(shippedIn, path), type: pictureType(path), version: digest(bytes).slice(0, 8) }
       : await encodePicture(path, bytes, use, cacheDir);

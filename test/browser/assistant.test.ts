@@ -95,7 +95,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     await answered(page, 'Ordered: 3 × Pour-Over Set');
     await say(page, 'Order 3 × Pour-Over Set');
     await onPhone(phone, about, 'Deny');
-    await answered(page, 'the user refused it on the phone');
+    await answered(page, 'the user declined it on the phone');
 
     const shop = await newWindow();
     await signIn(shop, demo.shop, 'basic');
@@ -107,7 +107,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     await org.turn(false);
     passed += 1000;
     await say(page, 'What have I ordered?');
-    await answered(page, 'I may not see your orders');
+    await answered(page, 'I am not allowed to see your orders');
     await org.turn(true);
 
     const { id: ada } = (await org.api.read(`/api/v1/users/${person('basic').login}`)) ?? {};
@@ -138,7 +138,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
       await page.keyboard.press('Enter');
       await answered(page, 'Pour-Over Set');
       await say(page, 'Order 12 × Pour-Over Set');
-      await answered(page, 'I order at most');
+      await answered(page, 'I can order at most');
       await say(page, 'What have I ordered?');
       await page.locator('#last .step').first().waitFor();
       await page.locator('#last summary').first().click();

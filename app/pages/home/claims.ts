@@ -31,7 +31,7 @@ const common: Record<string, string> = {
   nbf: 'Not valid before.',
   auth_time: 'When the user signed in; a refresh does not change it.',
   groups: 'The user’s Okta groups that match the groups claim’s filter.',
-  loyalty: 'Custom claim from this shop’s token hook: by the number of orders.',
+  loyalty: 'Custom claim from this shop’s token hook, based on the number of orders.',
 };
 
 const idToken: Record<string, string> = {
@@ -43,7 +43,7 @@ const idToken: Record<string, string> = {
   preferred_username: 'What the user enters to sign in.',
   amr: 'How the user authenticated; pwd means password, mfa more than one factor.',
   idp: 'Identity provider that authenticated the user; an org ID means Okta itself.',
-  sid: 'Session at Okta; when it ends, Okta tells the shop (single logout).',
+  sid: 'Session at Okta; when it ends, Okta notifies the shop (single logout).',
   nonce: 'Random value sent by the shop; binds the token to this sign-in.',
   at_hash: 'Half of the access token’s hash; binds the two tokens together.',
 };

@@ -63,8 +63,8 @@ export function portfolioPages(router: Router, services: SwitchedServices & Uses
       else await store.agentBlocks.remove(person.id, agentId);
       const text =
         action === 'revoke'
-          ? 'Revoked. The shop refuses the agent for you from now on, also with tokens that it has.'
-          : 'The agent may act for you again, as far as your administrator allows.';
+          ? 'Revoked. From now on, the shop rejects this agent’s requests for you, even with tokens that it already has.'
+          : 'The agent may act for you again, within the limits that your administrator sets.';
       sessionOf(ctx).flash = [{ kind: 'done', text }];
       ctx.status = 303;
       ctx.redirect('/portfolio');

@@ -41,7 +41,7 @@ export function sessionPages(
     const own = signInId(signedIn.grantKey);
     const id = (ctx.request.body as { id?: unknown } | undefined)?.id;
     if (!isRecent(signedIn)) {
-      back(ctx, 'failed', 'Nothing was ended: sign in again first.');
+      back(ctx, 'failed', 'No session was ended. Sign in again first.');
       return;
     }
     if (id === own || (id !== undefined && typeof id !== 'string')) return ctx.throw(400);

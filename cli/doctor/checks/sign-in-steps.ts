@@ -13,7 +13,7 @@ export const signInSteps: Check = {
   title: 'Sign-in steps',
   area: 'People',
   needs: ['app', 'people'],
-  docs: 'docs/doctor.md#what-signing-in-will-ask',
+  docs: 'docs/doctor.md#sign-in-steps',
   async run(context) {
     const each = await foretell(context, await castOf(context));
     const lines = each.map(asLine);

@@ -87,7 +87,7 @@ test('a model that believes the product gets no further than the org, and then t
       .toBe('Okta Multidemo assistant: 10 × Hand Grinder, $890');
     await phone.answer('decline');
     passed += 6000;
-    expect((await asking).answer).toContain('the user refused it on the phone');
+    expect((await asking).answer).toContain('the user declined it on the phone');
     const [first] = model.asked;
     expect(first?.authorization).toBe('Bearer model-key');
     expect(first?.question.model).toBe('m1');

@@ -33,7 +33,7 @@ test('reads with the smallest token; beside the sentence stand the calls and the
 
 test('the connection bounds it: what is not allowed is refused at the first leg, widened it works, and the order says who', async () => {
   const refused = await ada.ask('Order 1 × Pour-Over Set');
-  expect(refused.answer).toBe('I may not order for you. The org says: Scope not permitted');
+  expect(refused.answer).toBe('I am not allowed to order for you. The org says: Scope not permitted');
   expect(refused.steps).toEqual([
     'list_products 200',
     'place_order 403',
@@ -82,7 +82,7 @@ test('above the limit the shop asks the person, who sees what it is about', asyn
 });
 
 test.each([
-  ['refused', 'decline', 'the user refused it on the phone'],
+  ['refused', 'decline', 'the user declined it on the phone'],
   ['not answered in time', undefined, 'the user did not approve it on the phone in time'],
 ] as const)('what is %s is not ordered', async (_what, answer, why) => {
   const before = await ordered();
@@ -99,7 +99,7 @@ test('many small orders are one large one, and nobody is asked twice at a time',
   await elsewhere.signIn('basic');
   const asking = ada.ask('Order a Pour-Over Set');
   await expect.poll(async () => (await phone.screen()).pushes.length).toBe(1);
-  expect((await elsewhere.ask('Order a Pour-Over Set')).answer).toContain('is being asked on the phone');
+  expect((await elsewhere.ask('Order a Pour-Over Set')).answer).toContain('already being asked on the phone');
   const { pushes } = await phone.screen();
   expect(pushes.map(({ bindingMessage }) => bindingMessage)).toEqual([
     'Okta Multidemo assistant: 1 × Pour-Over Set, $54',
@@ -124,9 +124,9 @@ test('the portfolio lists what the agent may do for the person, and revokes it, 
   expect(await portfolio()).toMatch(/Okta Multidemo assistant[\s\S]*<code>orders:create<\/code>/);
   expect((await shopper.open(`${demo.shop}/orders`)).html).toContain('for you by Okta Multidemo assistant');
   expect((await shopper.send(demo, `/portfolio/agents/${org.id}/revoke`)).status).toBe(303);
-  expect(await portfolio()).toContain('You have revoked this');
+  expect(await portfolio()).toContain('You revoked this');
   const refused = await ada.ask('What do you sell?');
-  expect(refused.answer).toContain('The user has revoked what this agent may do for them');
+  expect(refused.answer).toContain('The user has revoked this agent’s access');
   const grace = new AssistantUser(demo);
   await grace.signIn('premium');
   expect((await grace.ask('What do you sell?')).steps.at(-1)).toBe('list_products 200');
@@ -138,7 +138,7 @@ test('switched off, the agent is refused at once, with the token that it holds',
   await org.turn(false);
   passed += 1000;
   const { answer, steps } = await ada.ask('What do you sell?');
-  expect(answer).toMatch(/^I may not see the products\. The org says: /);
+  expect(answer).toMatch(/^I am not allowed to see the products\. The org says: /);
   expect(steps).toEqual(['list_products 401', 'products:read invalid_client']);
   await org.turn(true);
   expect((await ada.ask('What do you sell?')).steps.at(-1)).toBe('list_products 200');

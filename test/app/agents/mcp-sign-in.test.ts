@@ -123,7 +123,7 @@ test('the metadata lead to the org, whose token is for the shop; the shop asks f
     .toEqual(['MCP client: 1 × Pour-Over Set, $54']);
   await phone.answer('decline');
   passed += 6000;
-  expect(JSON.stringify((await waiting).content)).toContain('the user refused it on the phone');
+  expect(JSON.stringify((await waiting).content)).toContain('the user declined it on the phone');
   await client.close();
 });
 
