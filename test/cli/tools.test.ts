@@ -199,7 +199,9 @@ describe('agent', () => {
     const [product = ''] = sold.answer.split(': ');
     const order = agent('ask', `Order 2 × ${product}`);
     expect(await json(...order)).toMatchObject({
-      answer: expect.stringContaining('I am not allowed to order for you. The org says: Scope not permitted') as string,
+      answer: expect.stringContaining(
+        'I am not allowed to order for you. The org says: Scope not permitted',
+      ) as string,
       calls: [{ status: 200 }, { tool: 'place_order', status: 403 }],
     });
     await json(...agent('create', '--allow', 'products:read,orders:create,orders:read:user'));

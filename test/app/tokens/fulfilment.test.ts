@@ -143,7 +143,10 @@ test('the service refuses tokens that are about no person, or lack its scope', a
       return [answer.status, detail];
     };
     expect(await ask({})).toEqual([201, undefined]);
-    expect(await ask({ uid: undefined })).toEqual([403, 'Exchange the token of the user who placed the order']);
+    expect(await ask({ uid: undefined })).toEqual([
+      403,
+      'Exchange the token of the user who placed the order',
+    ]);
     expect(await ask({ scp: ['orders:create'] })).toEqual([
       403,
       'The token lacks the scope deliveries:create',
