@@ -36,7 +36,7 @@ export function compareRuns(now: readonly Message[], before: readonly Message[],
 const only = (kind: 'added' | 'missing', message: Message | undefined): Difference => ({
   kind,
   message: message as Message,
-  notes: [kind === 'added' ? 'Only in this run' : 'Only in the run before'],
+  notes: [kind === 'added' ? 'Only in this run' : 'Only in the previous run'],
 });
 
 function notesOn(message: Message, former: Message, facts: Facts): string[] {
@@ -47,7 +47,7 @@ function notesOn(message: Message, former: Message, facts: Facts): string[] {
   for (const name of new Set([...before.keys(), ...now.keys()])) {
     const [value, was] = [now.get(name), before.get(name)];
     if (value === was || isDifferentEachTime(name)) continue;
-    notes.push(`${name}: ${value ?? 'not there'}, before ${was ?? 'not there'}`);
+    notes.push(`${name}: ${value ?? 'missing'}, before ${was ?? 'missing'}`);
   }
   return notes;
 }

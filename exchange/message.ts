@@ -94,7 +94,7 @@ function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = fa
     const text = bodyText(kept, raw);
     if (text === undefined) return undefined;
     if (reveals) return text;
-    if (isCutOff(kept)) return `(${kept?.size ?? 0} bytes, too long to be shown without its secrets)`;
+    if (isCutOff(kept)) return `(${kept?.size ?? 0} bytes, too long to mask its secrets)`;
     return shown(maskBody(text, headerOf(raw, 'content-type') ?? ''));
   };
   return {

@@ -52,11 +52,12 @@ async function examine(name: string, token: string, keyOf: KeyOf): Promise<Found
       header,
       claims,
       isGenuine: undefined,
-      verdict: 'Not verified: its key is not known here.',
+      verdict: 'Not verified: its key is unknown.',
     };
   const isGenuine = isSigned(`${head}.${payload}`, signature, key);
-  const by = header['typ'] === 'dpop+jwt' ? 'by the key in its header' : `by key ${String(header['kid'])}`;
-  const verdict = isGenuine ? `Signature verified: ${by}.` : 'Signature invalid: do not trust what it says.';
+  const by =
+    header['typ'] === 'dpop+jwt' ? 'with the key in its header' : `with key ${String(header['kid'])}`;
+  const verdict = isGenuine ? `Signature verified: ${by}.` : 'Signature invalid: do not trust its contents.';
   return { name, header, claims, isGenuine, verdict };
 }
 

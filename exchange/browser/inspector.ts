@@ -99,7 +99,7 @@ async function fetchText(path: string): Promise<string> {
   const response = await fetch(path);
   return response.ok
     ? await response.text()
-    : `<p class="none">${response.status === 404 ? 'This message is not kept any more.' : 'The inspector does not respond.'}</p>`;
+    : `<p class="none">${response.status === 404 ? 'This message is no longer kept.' : 'The inspector is not responding.'}</p>`;
 }
 
 async function show(id: number): Promise<void> {
@@ -144,7 +144,7 @@ function addTools(): void {
         void navigator.clipboard.writeText(write(call)).then(() => (self.textContent = 'Copied'));
       }),
     ),
-    button('Compare with the run before', () => void compare()),
+    button('Compare with the previous run', () => void compare()),
   );
 }
 
@@ -155,7 +155,7 @@ async function compare(): Promise<void> {
 }
 
 async function keep(): Promise<void> {
-  const name = prompt('Name of this run', new Date().toLocaleTimeString());
+  const name = prompt('Name for this run', new Date().toLocaleTimeString());
   if (name === null || name.trim() === '') return;
   const response = await fetch(`/inspector/runs?${query({ name, after: String(clearedAt) })}`, {
     method: 'POST',
@@ -163,7 +163,7 @@ async function keep(): Promise<void> {
   if (!response.ok) return;
   const { id } = (await response.json()) as { id: string };
   (byId('run') as HTMLSelectElement | null)?.append(new Option(name, id));
-  if (state) state.textContent = `kept as ${name}`;
+  if (state) state.textContent = `saved as ${name}`;
 }
 
 function move(by: number): void {

@@ -14,7 +14,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^GET .*\/v1\/authorize$/,
     {
       title: 'Authorization request',
-      what: 'The app sends the browser to the org. The address says which app asks, for what, and where the answer goes.',
+      what: 'The app sends the browser to the org. The address says which app is asking, for what, and where the response goes.',
       source: rfc(6749, '4.1.1'),
     },
   ],
@@ -22,7 +22,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^GET .*\/v1\/authorize\//,
     {
       title: 'Authorization response',
-      what: 'The user has signed in: the org sends the browser back to the app, with a code.',
+      what: 'The user signed in, and the org sends the browser back to the app with a code.',
       source: rfc(6749, '4.1.2'),
     },
   ],
@@ -46,7 +46,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^GET .*\/v1\/keys$/,
     {
       title: 'Signing keys',
-      what: 'The public keys with which tokens of this issuer are verified.',
+      what: 'The public keys that verify this issuer’s tokens.',
       source: rfc(7517, '5'),
     },
   ],
@@ -66,7 +66,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST .*\/v1\/revoke$/,
     {
       title: 'Revocation',
-      what: 'Says that a token is no longer needed: the org makes it invalid.',
+      what: 'Tells the org that a token is no longer needed, so that it becomes invalid.',
       source: rfc(7009, '2'),
     },
   ],
@@ -96,7 +96,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST .*\/v1\/device\/authorize$/,
     {
       title: 'Device authorization',
-      what: 'A device without a keyboard asks for a code that the user types elsewhere.',
+      what: 'A device without a keyboard requests a code that the user enters elsewhere.',
       source: rfc(8628, '3.1'),
     },
   ],
@@ -104,7 +104,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST .*\/v1\/interact$/,
     {
       title: 'Interact',
-      what: 'The app’s own form begins a sign-in.',
+      what: 'The app’s own form starts a sign-in.',
       source: okta('Interaction Code', 'concepts/interaction-code/'),
     },
   ],
@@ -112,7 +112,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST \/idp\/idx\//,
     {
       title: 'Sign-in step',
-      what: 'The sign-in form asks what is next, or answers what was asked: user name, password, second factor.',
+      what: 'The sign-in form asks for the next step, or submits what was requested: user name, password, second factor.',
       source: okta('Interaction Code', 'concepts/interaction-code/'),
     },
   ],
@@ -120,7 +120,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST \/api\/v1\/authn/,
     {
       title: 'Authentication API',
-      what: 'The sign-in of the Classic engine: password, then perhaps a factor.',
+      what: 'Sign-in on the Classic engine: a password, then perhaps a factor.',
       source: okta('Authentication API', 'reference/api/authn/'),
     },
   ],
@@ -136,7 +136,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     / \/oauth2\/v1\/authorize\/callback|\/login\/.*authorized$|\/callback$/,
     {
       title: 'Callback',
-      what: 'The browser brings the answer to the app, which compares state before it looks at the code.',
+      what: 'The browser delivers the response to the app, which compares state before it uses the code.',
       source: rfc(6749, '4.1.2'),
     },
   ],
@@ -144,7 +144,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^POST \/api\/events$/,
     {
       title: 'Event hook',
-      what: 'The org reports to the shop what has happened.',
+      what: 'The org reports an event to the shop.',
       source: okta('Event hooks', 'concepts/event-hooks/'),
     },
   ],
@@ -152,7 +152,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^GET \/api\/events$/,
     {
       title: 'Event hook verification',
-      what: 'The org checks once that the shop wants its events.',
+      what: 'The org checks once that the shop agrees to receive its events.',
       source: okta('Event hooks', 'concepts/event-hooks/'),
     },
   ],

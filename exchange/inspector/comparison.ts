@@ -9,11 +9,11 @@ const words = { same: 'same', changed: 'differs', added: 'new', missing: 'missin
 export function comparison(differences: readonly Difference[] | undefined): Html {
   if (differences === undefined)
     return markup`<h2>Comparison</h2>
-      <p>This flow has run once. Run it again, for example as another person, to see what differs.</p>`;
+      <p>This flow ran only once. Run it again, for example as another user, to see the differences.</p>`;
   const count = differences.filter(({ kind }) => kind !== 'same').length;
-  return markup`<h2>Compared with the run before</h2>
+  return markup`<h2>Compared with the previous run</h2>
     <p role="status">
-      ${count === 0 ? 'Nothing differs.' : `${count} of ${differences.length} messages differ.`}
+      ${count === 0 ? 'No differences.' : `${count} of ${differences.length} messages differ.`}
     </p>
     <ol class="differences">
       ${differences.map(difference)}

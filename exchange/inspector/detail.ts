@@ -147,7 +147,7 @@ function fieldTable({ requestHeaders }: Message, fields: readonly Field[]): Html
       <th scope="row"><code>${name}</code><small>${where}</small></th>
       <td>
         <code class="value">${value}</code>
-        ${purpose && markup`<p>${purpose.what} ${sourceOf(purpose.source)}</p>`}${purpose?.attack !== undefined && markup`<p class="attack"><b>If nobody checked it:</b> ${purpose.attack}</p>`}
+        ${purpose && markup`<p>${purpose.what} ${sourceOf(purpose.source)}</p>`}${purpose?.attack !== undefined && markup`<p class="attack"><b>If no one checked it:</b> ${purpose.attack}</p>`}
       </td>
     </tr>`;
   };
@@ -155,7 +155,7 @@ function fieldTable({ requestHeaders }: Message, fields: readonly Field[]): Html
     <h3>Parameters</h3>
     <table class="fields">
       <caption class="unseen">
-        Parameters of this message and what they are for
+        Parameters of this message and their purpose
       </caption>
       ${headers.map(({ name, value }) => rowOf('header', name, value))}
       ${fields.map(({ where, name, value }) => rowOf(places[where], name, value))}

@@ -49,7 +49,7 @@ export function createInspector(options: InspectorOptions): Middleware {
     const origin = ctx.get('origin');
     if ((origin !== '' && origin !== options.url) || !(await options.admit(ctx))) {
       ctx.status = 403;
-      ctx.body = 'The inspector shows what others have sent: only for this machine.';
+      ctx.body = 'The inspector shows other people’s messages, so it can be opened only on this machine.';
       return;
     }
     ctx.set('Content-Security-Policy', policy);
@@ -73,7 +73,7 @@ class View {
     const path = ctx.path.slice('/inspector'.length).replace(/\/$/, '');
     const messages = this.#messages(ctx);
     const [, name = '', id = ''] = /^\/(messages|compare)\/(\d+)$/.exec(path) ?? [];
-    if (messages === undefined) notFound(ctx, 'This run is not kept any more.');
+    if (messages === undefined) notFound(ctx, 'This run is no longer kept.');
     else if (ctx.method === 'POST' && path === '/runs') this.#keep(ctx);
     else if (ctx.method !== 'GET') ctx.status = 405;
     else if (path === '') this.#page(ctx, messages);
@@ -84,7 +84,7 @@ class View {
     } else if (name === 'messages') await this.#detail(ctx, messages, Number(id));
     else if (name === 'compare') await this.#compare(ctx, messages, Number(id));
     else if (path.startsWith('/export.')) await this.#export(ctx, messages, path.slice('/export.'.length));
-    else notFound(ctx, 'The inspector has no page at this address.');
+    else notFound(ctx, 'There is no page at this address.');
   }
 
   /**
@@ -135,7 +135,7 @@ class View {
     });
     const message = around.find((one) => one.id === wanted);
     if (!message) {
-      notFound(ctx, 'This message is not kept any more.');
+      notFound(ctx, 'This message is no longer kept.');
       return;
     }
     ctx.type = 'html';
@@ -198,7 +198,7 @@ class View {
       }
       ctx.body = asDocument(title, details, styles());
       ctx.type = 'html';
-    } else notFound(ctx, 'Exports are har, mmd and html.');
+    } else notFound(ctx, 'Unknown export format. Available: har, mmd and html.');
   }
 }
 

@@ -31,7 +31,7 @@ export function page({ title, messages, run, runs, mayReveal, last, asset }: Sho
         <a class="skip" href="#messages">Skip to the messages</a>
         <header class="top">
           <h1>${title}</h1>
-          <p id="state" role="status">${run === undefined ? 'connecting' : 'a kept run'}</p>
+          <p id="state" role="status">${run === undefined ? 'connecting' : 'a saved run'}</p>
           <div class="tools">
             ${
               run === undefined &&
@@ -74,8 +74,8 @@ export function page({ title, messages, run, runs, mayReveal, last, asset }: Sho
           </section>
           <section id="detail" class="detail" aria-label="The open message" tabindex="-1">
             <p class="none">
-              Open a message to see what is in it. Keys: <kbd>J</kbd> and <kbd>K</kbd> go to the next and the
-              previous one, <kbd>C</kbd> compares with the run before, <kbd>Space</kbd> pauses,
+              Open a message to see its contents. Keys: <kbd>J</kbd> and <kbd>K</kbd> go to the next and the
+              previous one, <kbd>C</kbd> compares with the previous run, <kbd>Space</kbd> pauses,
               <kbd>S</kbd> steps.
             </p>
           </section>

@@ -50,7 +50,7 @@ async function openPanel(link: HTMLAnchorElement): Promise<void> {
   const url = new URL(link.href);
   url.searchParams.set('fragment', 'panel');
   const response = await fetch(url);
-  if (!response.ok || response.redirected) throw new Error('The page itself says why.');
+  if (!response.ok || response.redirected) throw new Error('The page shows why.');
   document.getElementById(link.dataset.panel ?? '')?.remove();
   link.insertAdjacentHTML('afterend', await response.text());
   const panel = document.getElementById(link.dataset.panel ?? '');

@@ -53,7 +53,7 @@ export function answerConsole(org: Org): Middleware {
     }
     const found = find(path);
     if (found) await visit({ ...visitor, ...found, flashes });
-    else renderTrouble(visitor, 404, 'The Admin Console of the sandbox has no page at this address.', []);
+    else renderTrouble(visitor, 404, 'The sandbox’s Admin Console has no page at this address.', []);
   };
 }
 

@@ -50,7 +50,7 @@ export async function activateSignInPage(parts: PageParts): Promise<void> {
   const [ticket = '', code = ''] = (ctx.cookies.get(cookie) ?? '').split('.');
   const waiting = oauth.pending.waitingFor(code);
   if (ticket === '' || waiting === undefined) {
-    renderEntry(parts, '', 'This code is used or expired. Get a new one on your device.');
+    renderEntry(parts, '', 'This code was already used or has expired. Get a new one on your device.');
     return;
   }
   const { sessionToken } = ctx.query;

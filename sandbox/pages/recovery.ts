@@ -8,7 +8,8 @@ import { renderPage } from './render.ts';
 import type { PageParts } from './parts.ts';
 import { renderWidget } from './widget-page.ts';
 
-const expired = 'This link has expired or was already used. Request a new one where you requested this one.';
+const expired =
+  'This link has expired or was already used. Request a new one on the page where you requested this one.';
 
 /** The target of links in the org's emails about passwords: the widget continues from there. */
 export async function linkPage(

@@ -41,7 +41,7 @@ test('opens a message: tokens verified again, parameters with their purpose, cau
   expect(shown.match(/✓ Signature verified/g)).toHaveLength(2);
   expect(shown).toContain('ada@example.com');
   expect(shown).toContain('rfc7636#section-4.6');
-  expect(shown).toContain('If nobody checked it:');
+  expect(shown).toContain('If no one checked it:');
   expect(shown).toMatch(/Caused by <button[^>]*>\s*GET \/login\/okta\/authorized/);
   expect(shown).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
 });
@@ -58,7 +58,7 @@ test('compares a flow with the last run of the same flow', async () => {
   await new Shopper().signIn(demo, 'basic');
   await new Shopper().signIn(demo, 'premium');
   const shown = await text(`/inspector/compare/${await idOf('/v1/token')}`);
-  expect(shown).toContain('Compared with the run before');
+  expect(shown).toContain('Compared with the previous run');
   expect(shown).toMatch(/identifier \(body\): grace@example\.com, before ada@example\.com/);
   expect(shown).toMatch(/feature_access \(claim of access_token\)/);
 });

@@ -16,7 +16,7 @@ export function passkeys(place: ParentNode): void {
       event.stopPropagation();
       make(form).catch((error: unknown) => {
         const said = form.querySelector('[role=status]');
-        if (said) said.textContent = `No passkey was made: ${error instanceof Error ? error.message : ''}`;
+        if (said) said.textContent = `No passkey was created: ${error instanceof Error ? error.message : ''}`;
       });
     });
 }
@@ -34,7 +34,7 @@ async function make(form: HTMLFormElement): Promise<void> {
       })),
     },
   });
-  if (!(made instanceof PublicKeyCredential)) throw new Error('the browser gave none.');
+  if (!(made instanceof PublicKeyCredential)) throw new Error('the browser did not return one.');
   const { attestationObject, clientDataJSON } = made.response as AuthenticatorAttestationResponse;
   const set = (name: string, value: ArrayBuffer): void => {
     const field = form.querySelector<HTMLInputElement>(`[name=${name}]`);

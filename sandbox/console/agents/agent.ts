@@ -19,7 +19,7 @@ export const agentFields = async (agent: Item, { api }: View): Promise<readonly 
   { name: 'description', label: 'Description', value: textAt(agent, 'profile.description') },
   {
     ...{ name: 'app', label: 'Linked app', type: 'select', value: textAt(agent, 'appId') },
-    hint: 'Through which people sign in to the agent.',
+    hint: 'The app that people use to sign in to the agent.',
     choices: [
       { value: '', label: 'None' },
       ...(await api.listIfAllowed('/api/v1/apps', { limit: 200 }))
@@ -38,7 +38,7 @@ async function keyBlock(view: View): Promise<Block> {
   const keys = await view.api.list(keysApi(view));
   return {
     ...{ kind: 'table', title: 'Public keys', columns: ['Key ID', 'Type', 'Status'], actions: ['add-key'] },
-    empty: 'No key: the agent cannot prove who it is, except by its linked app.',
+    empty: 'No keys. The agent can only authenticate with its linked app.',
     rows: keys.map((key) => ({
       cells: [codeCell(textAt(key, 'kid')), textAt(key, 'kty'), statusCell(textAt(key, 'status'))],
       buttons: [
@@ -122,7 +122,7 @@ export const agent = screen<Item>({
     {
       ...{ do: 'delete', label: 'Delete', tone: 'danger' },
       when: (loaded) => textAt(loaded, 'status') !== 'ACTIVE',
-      confirm: 'The agent is gone for good, with its keys and connections.',
+      confirm: 'The agent is permanently deleted, with its keys and connections.',
       run: async (_, loaded, view) => {
         await view.api.delete(agentApi(view));
         return { message: `${textAt(loaded, 'profile.name')} was deleted.`, to: agentsPath };

@@ -32,7 +32,7 @@ export const connectionBlock = async (view: View): Promise<Block> => {
   return {
     ...{ kind: 'table', title: 'Resource connections', actions: ['connect'] },
     columns: ['Resource', 'Scopes', 'Status'],
-    empty: 'The agent may use no resource yet.',
+    empty: 'The agent may not use any resources yet.',
     rows: held.map((one) => ({
       cells: connectionCells(one),
       buttons: [
@@ -61,7 +61,7 @@ export const connectionActions: readonly Action<Item>[] = [
         hint: 'The address of the resource, such as https://mcp.example.com; leave it empty for none.',
       },
       { name: 'condition', label: 'Scopes', type: 'select', choices: conditions },
-      { name: 'scopes', label: 'These scopes', type: 'lines', hint: 'One on each line.' },
+      { name: 'scopes', label: 'These scopes', type: 'lines', hint: 'One per line.' },
     ],
     run: async (values, _, view) => {
       const orgId = textAt(await view.api.get('/api/v1/org'), 'id');

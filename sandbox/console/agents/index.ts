@@ -15,7 +15,7 @@ const agentCell = (item: Readonly<Record<string, unknown>>) => ({
 const directory = list({
   path: agentsPath,
   title: 'AI agents',
-  lead: 'Agents that act for people: each with its own keys, and with what it may connect to.',
+  lead: 'Agents that act for people, each with its own keys and connections.',
   api: agentsApi,
   columns: [
     { title: 'Agent', cell: agentCell },
@@ -56,7 +56,7 @@ const connections = screen<Connections>({
   },
   page: ({ rows, next }, { query }) => ({
     title: 'Connections',
-    lead: 'The resources that AI agents may use in the name of people.',
+    lead: 'The resources that AI agents may use on behalf of people.',
     blocks: [
       {
         ...{ kind: 'table', columns: ['Agent', 'Resource', 'Scopes', 'Status'], rows },

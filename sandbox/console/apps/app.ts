@@ -93,7 +93,7 @@ export const app = screen<Item>({
       do: 'deactivate',
       label: 'Deactivate',
       when: (loaded) => textAt(loaded, 'status') === 'ACTIVE',
-      confirm: 'Nobody can sign in to it until it is activated again.',
+      confirm: 'No one can sign in to it until it is activated again.',
       run: async (_, loaded, { api }) => {
         await api.post(`${apiPath(loaded)}/lifecycle/deactivate`);
         return { message: `${textAt(loaded, 'label')} is inactive.` };

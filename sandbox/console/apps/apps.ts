@@ -62,7 +62,7 @@ const create: Action<Page> = {
       name: 'uris',
       label: 'Sign-in redirect URIs',
       type: 'lines',
-      hint: 'One on each line; for a bookmark its URL. API services need none.',
+      hint: 'One per line; for a bookmark, its URL. API services need none.',
     },
   ],
   run: async (values, _, { api }) => {

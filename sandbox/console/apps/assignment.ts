@@ -70,7 +70,7 @@ export const assignment = screen<Loaded>({
     },
     {
       ...{ do: 'unassign', label: 'Remove', tone: 'danger' },
-      confirm: 'Take the app away from everyone in this group?',
+      confirm: 'Unassign the app from everyone in this group?',
       run: async (_, { app, name }, view) => {
         await view.api.delete(pathOf(view));
         return { message: `${name} no longer has ${textAt(app, 'label')}.`, to: back(app) };

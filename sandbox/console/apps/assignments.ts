@@ -19,8 +19,8 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
   return [
     {
       ...{ kind: 'order', title: 'Groups', do: 'move-group', actions: ['assign-groups'] },
-      lead: 'A person in several groups gets each attribute from the first of them that sets it.',
-      empty: 'No group has this app.',
+      lead: 'A person in several groups gets each attribute from the first group that sets it.',
+      empty: 'No groups are assigned.',
       items: groups.map((group) => ({
         id: textAt(group, 'id'),
         name: textAt(group, '_embedded.group.profile.name') || textAt(group, 'id'),
@@ -36,7 +36,7 @@ export async function assignmentBlocks(app: Item, { api, query }: View): Promise
       title: 'People',
       columns: ['Person', 'Type', 'Status'],
       actions: ['assign-people'],
-      empty: 'Nobody has this app.',
+      empty: 'No people are assigned.',
       next: next === undefined ? undefined : nextPage(query, next),
       rows: users.map((user) => ({
         cells: [
@@ -85,7 +85,7 @@ export const assignmentActions: readonly Action<Item>[] = [
     run: async (values, app, { api }) => {
       const path = `${apiPath(app)}/groups/${encodeURIComponent(values.text('id'))}`;
       const { profile } = await api.get(path);
-      await api.put(path, { profile, priority: values.number('priority', 'The place') });
+      await api.put(path, { profile, priority: values.number('priority', 'The position') });
       return { message: 'The group was moved.' };
     },
   },
@@ -104,7 +104,7 @@ export const assignmentActions: readonly Action<Item>[] = [
     ...{ do: 'unassign-person', label: 'Remove', where: 'block', when },
     run: async (values, app, { api }) => {
       await api.delete(`${apiPath(app)}/users/${encodeURIComponent(values.text('user'))}`);
-      return { message: 'The person no longer has the app.' };
+      return { message: 'The app is no longer assigned to this person.' };
     },
   },
 ];

@@ -16,7 +16,7 @@ export async function certificateBlocks(app: Item, { api }: View): Promise<Block
     {
       ...{ kind: 'table', title: 'SAML Signing Certificates', actions: ['certificate'] },
       columns: ['Key ID', 'Created', 'Expires', 'Status'],
-      empty: 'There is no certificate.',
+      empty: 'No certificates.',
       rows: keys.map((key) => {
         const kid = textAt(key, 'kid');
         const isActive = kid === textAt(app, current);
@@ -43,7 +43,7 @@ export const certificateActions: readonly Action<Item>[] = [
     run: async (values, app, { api }) => {
       const validityYears = values.number('years', 'The number of years');
       await api.post(`${keysOf(app)}/generate`, undefined, { validityYears });
-      return { message: 'There is a new certificate. Activate it once the service provider knows it.' };
+      return { message: 'The new certificate was generated. Activate it once the service provider has it.' };
     },
   },
   {

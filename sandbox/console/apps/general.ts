@@ -95,14 +95,14 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     label: 'Sign-in redirect URIs',
     type: 'lines',
     value: textsAt(app, `${client}.redirect_uris`),
-    hint: 'One on each line.',
+    hint: 'One per line.',
   },
   {
     name: 'signOuts',
     label: 'Sign-out redirect URIs',
     type: 'lines',
     value: textsAt(app, `${client}.post_logout_redirect_uris`),
-    hint: 'One on each line.',
+    hint: 'One per line.',
   },
   {
     ...{ name: 'implicitIdToken', label: 'Allow ID Token with implicit grant type', type: 'flag' },
@@ -125,7 +125,7 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     name: 'initiate',
     label: 'Initiate login URI',
     value: textAt(app, `${client}.initiate_login_uri`),
-    hint: 'Where the dashboard tile leads.',
+    hint: 'The address that the dashboard tile opens.',
   },
   {
     name: 'consent',

@@ -16,10 +16,10 @@ export async function grantBlocks(app: Item, { api, query }: View): Promise<Bloc
     {
       kind: 'table',
       title: 'Okta API Scopes',
-      lead: 'Granted scopes first. The app must also request them, and acts with the roles of the person who signs in.',
+      lead: 'Granted scopes are listed first. The app must also request them, and acts with the roles of the person who signs in.',
       columns: ['Scope', 'Granted'],
       search: { value: query.get('q') ?? '', label: 'Search scopes' },
-      empty: 'No scope has such a name.',
+      empty: 'No scopes match.',
       rows: order.map((scope) => {
         const grant = held.get(scope);
         return {

@@ -45,7 +45,7 @@ export async function secretBlocks(app: Item, { api }: View): Promise<Block[]> {
             title: 'Client secrets',
             columns: ['Secret', 'Created', 'Status'],
             actions: ['new-secret'],
-            empty: 'There is no secret.',
+            empty: 'No secrets.',
             rows: secrets.map((secret) => ({
               cells: [
                 codeCell(`${textAt(secret, 'client_secret').slice(0, 4)}••••••••`),
@@ -99,7 +99,7 @@ export const secretActions: readonly Action<Item>[] = [
     run: async (_, app, { api }) => {
       const { client_secret: value } = await api.post(secretsOf(app), {});
       return {
-        message: 'There is a new secret. The old one works until you deactivate it.',
+        message: 'The new secret was generated. The old one works until you deactivate it.',
         secret: { label: 'Client secret', value: String(value) },
       };
     },
@@ -112,7 +112,7 @@ export const secretActions: readonly Action<Item>[] = [
     run: async (values, app, { api }) => {
       const secret = await api.get(`${secretsOf(app)}/${encodeURIComponent(values.text('secret'))}`);
       return {
-        message: 'Copy the secret into the configuration of the app.',
+        message: 'Copy the secret into the app’s configuration.',
         secret: { label: 'Client secret', value: textAt(secret, 'client_secret') },
       };
     },

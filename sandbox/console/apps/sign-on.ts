@@ -72,7 +72,7 @@ export const signOnActions: readonly Action<Item>[] = [
     ],
     run: async (values, app, { api }) => {
       await api.put(`${apiPath(app)}/policies/${encodeURIComponent(values.text('policy'))}`);
-      return { message: 'The app has another authentication policy.' };
+      return { message: 'The app’s authentication policy was changed.' };
     },
   },
 ];

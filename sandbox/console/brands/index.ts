@@ -33,7 +33,7 @@ const themeFields: NonNullable<Action<Loaded>['fields']> = ({ theme }) => [
   },
   {
     ...{ name: 'secondary', label: 'Secondary colour', type: 'color', required: true },
-    ...{ value: textAt(theme, 'secondaryColorHex'), hint: 'The background, where it is chosen below.' },
+    ...{ value: textAt(theme, 'secondaryColorHex'), hint: 'The background, if selected below.' },
   },
   ...touchPoints.map(([name, label]) => ({
     ...{ name, label, type: 'select' as const, value: textAt(theme, name), choices: variants },
@@ -86,7 +86,7 @@ const brand = screen<Loaded>({
   },
   page: ({ brand: loaded, theme }) => ({
     title: textAt(loaded, 'name'),
-    lead: loaded['isDefault'] === true ? 'The brand of this org’s own pages.' : 'Used with a custom domain.',
+    lead: loaded['isDefault'] === true ? 'Used on this org’s pages.' : 'Used with a custom domain.',
     crumbs: [{ value: path, label: 'Brands' }],
     blocks: [
       { kind: 'form', title: 'Colours', do: 'theme' },
@@ -108,7 +108,7 @@ const brand = screen<Loaded>({
             ...Object.fromEntries(touchPoints.map(([name]) => [name, values.text(name)])),
           }),
         );
-        return { message: 'The colours were saved: the sign-in page has them now.' };
+        return { message: 'The colours were saved. The sign-in page uses them now.' };
       },
     },
     ...pictureActions,
@@ -118,7 +118,7 @@ const brand = screen<Loaded>({
         { name: 'name', label: 'Name', required: true, value: textAt(loaded, 'name') },
         {
           ...{ name: 'locale', label: 'Default language', value: textAt(loaded, 'locale') },
-          hint: 'Such as en or de; empty follows the browser.',
+          hint: 'Such as en or de. Leave it empty to follow the browser.',
         },
         {
           ...{ name: 'privacy', label: 'Custom privacy policy URL' },
@@ -147,7 +147,7 @@ const brand = screen<Loaded>({
       },
     },
     {
-      ...{ do: 'delete', label: 'Delete', tone: 'danger', confirm: 'The brand is gone for good.' },
+      ...{ do: 'delete', label: 'Delete', tone: 'danger', confirm: 'The brand is permanently deleted.' },
       when: ({ brand: loaded }) => loaded['isDefault'] !== true,
       run: async (_, { brand: loaded }, view) => {
         await view.api.delete(brandApi(view));

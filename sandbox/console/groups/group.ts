@@ -20,7 +20,7 @@ async function people(group: Item, view: View): Promise<Block> {
     title: 'People',
     columns: ['Person', 'Status'],
     actions: ['assign'],
-    empty: 'Nobody is in this group yet.',
+    empty: 'This group has no members yet.',
     next: next === undefined ? undefined : nextPage(view.query, next),
     rows: items.map((user) => ({
       cells: [
@@ -80,7 +80,7 @@ const actions: readonly Action<Item>[] = [
     label: 'Delete',
     tone: 'danger',
     when: isOwn,
-    confirm: 'Its members lose what the group gives them: applications, roles, access.',
+    confirm: 'Its members lose the applications, roles and access that the group gives them.',
     run: async (_, group, { api }) => {
       await api.delete(pathOf(group));
       return { message: `${textAt(group, 'profile.name')} was deleted.`, to: '/admin/groups' };
@@ -98,7 +98,7 @@ const actions: readonly Action<Item>[] = [
         logins.map((login) => api.find(`/api/v1/users/${encodeURIComponent(login)}`)),
       );
       const unknown = logins.filter((_, index) => users[index] === undefined);
-      if (unknown.length > 0) throw new ApiRefusal(400, `Nobody is called ${unknown.join(', ')}.`, []);
+      if (unknown.length > 0) throw new ApiRefusal(400, `No one is called ${unknown.join(', ')}.`, []);
       for (const user of users) await api.put(`${pathOf(group)}/users/${textAt(user, 'id')}`);
       return { message: users.length === 1 ? 'One person was added.' : `${users.length} people were added.` };
     },

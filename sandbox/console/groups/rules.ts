@@ -41,7 +41,7 @@ const add: Action<Rules> = {
       find: 'groups',
       choices: await groupChoices(view, [], { filter: 'type eq "OKTA_GROUP"' }),
     },
-    { name: 'activate', label: 'Activate at once', type: 'flag', value: true },
+    { name: 'activate', label: 'Activate immediately', type: 'flag', value: true },
   ],
   run: async (values, _, view) => {
     const rule = await view.api.post(api, {
@@ -84,14 +84,14 @@ export const ruleList = screen<Rules>({
   page: ({ items, names, next }, { query }) => {
     return {
       title: 'Group rules',
-      lead: 'Who matches is put into the group, and taken out again when they no longer match.',
+      lead: 'People who match are added to the group, and removed when they no longer match.',
       blocks: [
         {
           kind: 'table',
           columns: ['Rule', 'If', 'Then assign to', 'Status'],
           search: { value: query.get('q') ?? '', label: 'Search by name' },
           next: next === undefined ? undefined : nextPage(query, next),
-          empty: query.get('q') ? 'No rule has that name.' : 'No rules yet.',
+          empty: query.get('q') ? 'No rules match.' : 'No rules yet.',
           rows: items.map((rule) => ({
             cells: [
               textAt(rule, 'name'),

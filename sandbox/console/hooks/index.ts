@@ -20,7 +20,7 @@ const channelFields = (hook: Item): readonly Field[] => [
   },
   {
     ...{ name: 'secret', label: 'Authentication secret', type: 'password' },
-    ...(hook['id'] !== undefined && { hint: 'Leave it empty to keep the one that is set.' }),
+    ...(hook['id'] !== undefined && { hint: 'Leave it empty to keep the current one.' }),
   },
 ];
 
@@ -46,7 +46,10 @@ const eventHook: Kind = {
     ...channelFields(hook),
     {
       ...{ name: 'events', label: 'Subscribe to events', type: 'lines', required: true },
-      ...{ value: textsAt(hook, 'events.items'), hint: 'Event types, one on each line: user.session.start' },
+      ...{
+        value: textsAt(hook, 'events.items'),
+        hint: 'Event types, one per line, such as user.session.start',
+      },
     },
   ],
   body: (values, hook) =>
@@ -146,7 +149,7 @@ export const hookScreens: readonly Screen[] = [
     blocks: () => [
       {
         ...{ kind: 'form', title: 'Preview', do: 'preview' },
-        lead: 'Sends this request to the service. Its response is in the API calls at the foot of the page.',
+        lead: 'Sends this request to the service. The response is shown under API calls at the bottom of the page.',
       },
     ],
     actions: [
@@ -158,7 +161,7 @@ export const hookScreens: readonly Screen[] = [
         run: async (values, _, { api, param }) => {
           const payload = values.json('payload', 'The request');
           await api.post(`${inlineApi}/${param('hookId')}/execute`, payload);
-          return { message: 'The service answered: see the response of the POST below.' };
+          return { message: 'The service responded. The response is under the POST below.' };
         },
       },
     ],

@@ -24,7 +24,7 @@ export const idpScreenList: readonly Screen[] = [
   list({
     path: idpsPath,
     title: 'Identity Providers',
-    lead: 'Where people can sign in instead of here: social accounts, OpenID Connect and SAML.',
+    lead: 'Other places where people can sign in: social accounts, OpenID Connect and SAML.',
     tabs: idpTabs,
     api: idpsApi,
     columns: [
@@ -45,7 +45,7 @@ export const idpScreenList: readonly Screen[] = [
     above: () => [{ value: idpsPath, label: 'Identity Providers' }],
     blocks: (idp, { orgUrl }) => [
       {
-        ...{ kind: 'facts', title: 'What the provider needs' },
+        ...{ kind: 'facts', title: 'Values for the provider' },
         facts: [
           ['IdP ID', codeCell(textAt(idp, 'id'))],
           ...(textAt(idp, 'type') === 'SAML2'

@@ -38,7 +38,7 @@ const matchFields = (idp: Item): Field[] => [
   {
     ...{ name: 'username', label: 'IdP username' },
     value: textAt(idp, 'policy.subject.userNameTemplate.template') || 'idpuser.email',
-    hint: 'An expression: what is compared with the people of this org.',
+    hint: 'An expression. Its value is compared with the people in this org.',
   },
   {
     ...{ name: 'match', label: 'Match against', type: 'select' },
@@ -70,11 +70,11 @@ const clientFields = (idp: Item): Field[] => [
   { name: 'clientId', label: 'Client ID', required: true, value: textAt(idp, `${client}.client_id`) },
   {
     ...{ name: 'secret', label: 'Client secret', type: 'password' },
-    ...(idp['id'] !== undefined && { hint: 'Leave it empty to keep the one that is set.' }),
+    ...(idp['id'] !== undefined && { hint: 'Leave it empty to keep the current one.' }),
   },
   {
     ...{ name: 'scopes', label: 'Scopes', type: 'lines', value: textsAt(idp, 'protocol.scopes') },
-    hint: 'One on each line.',
+    hint: 'One per line.',
   },
 ];
 
@@ -132,9 +132,7 @@ const samlFields = (idp: Item): Field[] => [
   },
   {
     ...{ name: 'certificate', label: 'IdP signature certificate', type: 'area' },
-    ...(idp['id'] === undefined
-      ? { required: true }
-      : { hint: 'Leave it empty to keep the one that is set.' }),
+    ...(idp['id'] === undefined ? { required: true } : { hint: 'Leave it empty to keep the current one.' }),
   },
 ];
 

@@ -70,7 +70,7 @@ const rule: Kind = {
             {
               ...{ name: 'patterns', label: 'Domains or logins', type: 'lines' as const },
               value: itemsAt(item, patterns).map((one) => textAt(one, 'value')),
-              hint: 'One on each line, such as example.com.',
+              hint: 'One per line, such as example.com.',
             },
           ]),
       {
@@ -137,11 +137,11 @@ const routing = screen<Routing>({
   },
   page: ({ policyId, rules, names }) => ({
     title: 'Routing rules',
-    lead: 'Which identity provider a person signs in with, before they type a password.',
+    lead: 'Determines which identity provider a person signs in with, before they enter a password.',
     ...{ tabs: idpTabs, tab: path },
     blocks: [
       {
-        ...{ kind: 'order', do: 'move', empty: 'There is no rule.' },
+        ...{ kind: 'order', do: 'move', empty: 'No rules yet.' },
         lead: 'The first rule that matches decides.',
         items: rules.map((item) => ({
           ...{ id: textAt(item, 'id'), name: textAt(item, 'name'), priority: Number(item['priority']) },

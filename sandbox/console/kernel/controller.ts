@@ -25,7 +25,7 @@ export async function visit(visiting: Visit): Promise<void> {
     else if (ctx.method === 'POST') await act(visiting, view);
     else {
       ctx.set('Allow', 'GET, HEAD, POST');
-      renderTrouble(visiting, 405, 'This page is read and sent, nothing else.', []);
+      renderTrouble(visiting, 405, 'This page accepts only GET and POST requests.', []);
     }
   } catch (error) {
     // Whatever the page asks for, its blocks and the choices of its forms included; or a form that cannot be read.
@@ -53,7 +53,7 @@ async function act(visiting: Visit, view: View): Promise<void> {
     renderTrouble(
       visiting,
       403,
-      'This form is no longer valid: nothing was changed. Open the page again.',
+      'This form is no longer valid, and nothing was changed. Open the page again.',
       [],
     );
     return;
@@ -61,7 +61,7 @@ async function act(visiting: Visit, view: View): Promise<void> {
   let loaded = await screen.load(view);
   const action = screen.actions?.find((candidate) => candidate.do === form.get('.do'));
   if (action === undefined || action.when?.(loaded, view) === false) {
-    await renderFailure(409, 'This can no longer be done here: it may have been done already.');
+    await renderFailure(409, 'This action is no longer available. It may have been done already.');
     return;
   }
   if (action.guarded && form.get('.seen') !== fingerprint(loaded)) {

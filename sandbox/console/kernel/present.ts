@@ -85,7 +85,7 @@ export async function renderPanel(visiting: Visit, view: View, loaded: unknown):
   const { ctx, session } = visiting;
   const action = possibleActions(visiting, view, loaded).find((one) => one.do === ctx.query.open);
   if (action === undefined) {
-    renderTrouble(visiting, 404, 'This can no longer be done here: it may have been done already.', []);
+    renderTrouble(visiting, 404, 'This action is no longer available. It may have been done already.', []);
     return;
   }
   renderPage(ctx, 'console-panel.njk', {
@@ -221,12 +221,12 @@ export function renderTrouble(
   ctx.status = status;
   const titles: Readonly<Record<number, string>> = {
     403: 'Your role does not allow this',
-    404: 'There is nothing here',
+    404: 'Not found',
     501: 'The sandbox does not have this',
   };
   renderPage(ctx, 'console-trouble.njk', {
     ...frameOf(visiting, ctx.path),
-    title: titles[status] ?? 'The org did not answer',
+    title: titles[status] ?? 'The org did not respond',
     message,
     causes,
     calls,

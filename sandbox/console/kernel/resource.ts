@@ -114,7 +114,7 @@ export const editor = (definition: EditorDefinition): Screen => {
       })),
       {
         ...{ do: 'delete', label: 'Delete', tone: 'danger' },
-        confirm: `The ${kind.noun} is gone for good, with all that it allows.`,
+        confirm: `The ${kind.noun} is permanently deleted, and so is everything that it allows.`,
         when: (item) => !isFixed(item) && (definition.canDelete?.(item) ?? true),
         run: async (_, item, view) => {
           await view.api.delete(apiOf(view));
@@ -170,7 +170,7 @@ export const mover = <T>(
 ): Action<T> => ({
   ...{ do: 'move', label: 'Move', where: 'block', guarded: true },
   run: async (values, loaded, view) => {
-    const priority = values.number('priority', 'The place');
+    const priority = values.number('priority', 'The position');
     const items = itemsOf(loaded);
     const item = items.find(({ id }) => id === values.text('id'));
     if (!item || !items.some((other) => other['priority'] === priority))

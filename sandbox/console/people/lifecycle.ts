@@ -29,7 +29,7 @@ function step(
 
 async function resetByMail(user: Item, { api }: View): Promise<Outcome> {
   await api.post(`${userApi(user)}/lifecycle/reset_password`, undefined, { sendEmail: 'true' });
-  return { message: `${textAt(user, 'profile.email')} gets an email with a link to a new password.` };
+  return { message: `${textAt(user, 'profile.email')} gets an email with a link to set a new password.` };
 }
 
 async function temporaryPassword(user: Item, { api }: View): Promise<Outcome> {
@@ -97,7 +97,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     do: 'clear-sessions',
     label: 'Clear user sessions',
     when: present,
-    confirm: 'The person has to sign in again everywhere.',
+    confirm: 'The person must sign in again everywhere.',
     fields: () => [{ name: 'tokens', label: 'Revoke OAuth tokens as well', type: 'flag', value: true }],
     run: async (values, user, { api }) => {
       await api.delete(`${userApi(user)}/sessions`, { oauthTokens: String(values.flag('tokens')) });
@@ -108,18 +108,18 @@ export const lifecycleActions: readonly Action<Item>[] = [
     do: 'reset-factors',
     label: 'Reset authenticators',
     when: isNow('ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT'),
-    confirm: 'Everything that the person has enrolled is removed: phone, Okta Verify, passkeys.',
+    confirm: 'All enrolled authenticators are removed: phone, Okta Verify, passkeys.',
     run: async (_, user, { api }) => {
       await api.post(`${userApi(user)}/lifecycle/reset_factors`);
       return { message: 'The person enrols again at the next sign-in.' };
     },
   },
   step('suspend', 'Suspend', 'is suspended', isNow('ACTIVE'), {
-    confirm: 'The person cannot sign in until unsuspended; apps and groups stay.',
+    confirm: 'The person cannot sign in until the account is unsuspended. Apps and groups are kept.',
   }),
   step('deactivate', 'Deactivate', 'was deactivated', present, {
     tone: 'danger',
-    confirm: 'Apps, sessions and authenticators go. The account can be activated again or deleted.',
+    confirm: 'Apps, sessions and authenticators are removed. The account can be activated again or deleted.',
   }),
   {
     do: 'delete',

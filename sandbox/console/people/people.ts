@@ -14,7 +14,7 @@ export const userApi = (user: Item): string => `/api/v1/users/${textAt(user, 'id
 /** The people whom an action is for. */
 export const loginsField: Field = {
   ...{ name: 'logins', label: 'Usernames', type: 'lines', required: true, find: 'people' },
-  hint: 'One on each line.',
+  hint: 'One per line.',
 };
 
 /** First and last name, or the login of who has none. */
@@ -53,7 +53,7 @@ const add: Action<Page> = {
       name: 'password',
       label: 'Password',
       type: 'password',
-      hint: 'Empty: an activation email is sent, in which the person chooses one.',
+      hint: 'If empty, the person gets an activation email and chooses one.',
     },
     { name: 'change', label: 'User must change password on first login', type: 'flag' },
   ],

@@ -34,5 +34,5 @@ const empty = (value: unknown): unknown => (value === false ? false : null);
 
 export const profileBlocks = (user: Item): Block[] => [
   { kind: 'form', title: 'Attributes', do: 'profile' },
-  { kind: 'json', title: 'As the API shows it', value: user },
+  { kind: 'json', title: 'As returned by the API', value: user },
 ];

@@ -25,7 +25,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
           title: 'Groups',
           columns: ['Group', 'Description'],
           actions: ['join'],
-          empty: 'In no group.',
+          empty: 'No groups.',
           rows: groups.map((group) => ({
             cells: [
               { text: textAt(group, 'profile.name'), href: groupPath(textAt(group, 'id')) },
@@ -46,7 +46,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
           kind: 'table',
           title: 'Enrolled factors',
           columns: ['Factor', 'Status', 'Enrolled'],
-          empty: 'Nothing but the password.',
+          empty: 'Only the password.',
           rows: factors.map((factor) => ({
             cells: [
               {
@@ -80,7 +80,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
           title: 'Admin roles',
           columns: ['Role', 'Through', 'Assigned'],
           actions: ['assign-role'],
-          empty: 'No admin role: the person cannot open this console.',
+          empty: 'No admin roles. The person cannot open this console.',
           rows: roles.map((role) => ({
             cells: [
               textAt(role, 'label') || textAt(role, 'type'),
@@ -95,7 +95,7 @@ export async function relationBlocks(tab: string, user: Item, { api }: View): Pr
                       label: 'Remove',
                       tone: 'danger',
                       values: { role: textAt(role, 'id') },
-                      confirm: 'Take this role away?',
+                      confirm: 'Remove this role?',
                     },
                   ]
                 : [],
@@ -200,7 +200,7 @@ export const relationActions: readonly Action<Item>[] = [
     when: onTab('roles'),
     run: async (values, user, { api }) => {
       await api.delete(`${userApi(user)}/roles/${encodeURIComponent(values.text('role'))}`);
-      return { message: 'The role was taken away.' };
+      return { message: 'The role was removed.' };
     },
   },
 ];

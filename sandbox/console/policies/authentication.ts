@@ -17,7 +17,7 @@ const ways = [
   { value: 'password2', label: 'Password + Another factor', factorMode: '2FA', constraints: password },
   { value: 'any2', label: 'Any 2 factor types', factorMode: '2FA', constraints: [] },
 ] as const;
-const custom = { value: 'custom', label: 'As the JSON below says' };
+const custom = { value: 'custom', label: 'As defined in the JSON below' };
 
 function wayOf(rule: Item): string {
   if (rule['id'] === undefined) return 'any2';
@@ -77,7 +77,7 @@ const rule: Kind = {
       ...{ name: 'method', label: 'Verification method', type: 'json' },
       ...{
         value: at(item, method) ?? {},
-        hint: 'For constraints and chains; counts only when chosen above.',
+        hint: 'For constraints and chains. Used only if selected above.',
       },
     },
   ],
@@ -135,7 +135,7 @@ export const authenticationPolicies = policyScreens({
   type: 'ACCESS_POLICY',
   path: '/admin/authn/authentication-policies',
   title: 'Authentication policies',
-  lead: 'What applications require of the people who sign in.',
+  lead: 'What applications require from the people who sign in.',
   policy: namedPolicy('ACCESS_POLICY'),
   ...{ rule, factsOf, isOrdered: false },
 });

@@ -17,7 +17,7 @@ export async function conditionFields(
     ...who,
     await zoneField(rule, view),
     {
-      ...{ name: 'users', label: 'Excluded users', type: 'lines', hint: 'User IDs, one on each line.' },
+      ...{ name: 'users', label: 'Excluded users', type: 'lines', hint: 'User IDs, one per line.' },
       value: textsAt(rule, 'conditions.people.users.exclude'),
     },
   ];

@@ -60,7 +60,7 @@ const policyList = ({ type, path, title, lead, policy: kind, isOrdered, tabs }: 
       blocks: [
         isOrdered
           ? {
-              ...{ kind: 'order', do: 'move', empty: 'There is no policy.' },
+              ...{ kind: 'order', do: 'move', empty: 'No policies.' },
               items: policies.map((policy) => ({
                 id: textAt(policy, 'id'),
                 name: textAt(policy, 'name'),
@@ -72,7 +72,7 @@ const policyList = ({ type, path, title, lead, policy: kind, isOrdered, tabs }: 
               })),
             }
           : {
-              ...{ kind: 'table', columns: ['Policy', 'Status'], empty: 'There is no policy.' },
+              ...{ kind: 'table', columns: ['Policy', 'Status'], empty: 'No policies.' },
               rows: policies.map((policy) => ({
                 cells: [
                   {
@@ -117,7 +117,7 @@ const policyActions = ({
   ...lifecycle<Policy>(policyApi, 'policy', ({ policy }) => (isSystem(policy) ? {} : policy)),
   {
     ...{ do: 'delete', label: 'Delete', tone: 'danger' },
-    confirm: 'Its rules go with it, and its applications get the default policy.',
+    confirm: 'Its rules are deleted too, and its applications get the default policy.',
     when: ({ policy }) => !isSystem(policy),
     run: async (_, { policy }, view) => {
       await view.api.delete(policyApi(view));
@@ -151,7 +151,7 @@ const policyPage = (pages: PolicyPages): Screen =>
           ...(!pages.hasOneRule && {
             lead: 'The first rule that matches decides. Drag a rule, or move it with its arrows.',
           }),
-          empty: 'This policy has no rule.',
+          empty: 'This policy has no rules.',
           items: rules.map((rule) => ({
             id: textAt(rule, 'id'),
             name: textAt(rule, 'name'),

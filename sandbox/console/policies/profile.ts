@@ -48,7 +48,7 @@ const rule: Kind = {
         value: itemsAt(item, attributes).map(
           (one) => `${textAt(one, 'name')}${one['required'] === true ? '*' : ''}`,
         ),
-        hint: 'An attribute on each line; * makes it required.',
+        hint: 'One attribute per line; * makes it required.',
       },
       {
         ...{ name: 'groups', label: 'Add the person to', type: 'choices', find: 'groups', value: groups },
@@ -85,7 +85,7 @@ export const profilePolicies = policyScreens({
   type: 'PROFILE_ENROLLMENT',
   path: '/admin/authn/profile-enrollment',
   title: 'User profile policies',
-  lead: 'Whether people can sign up at an application, and what it asks them about themselves.',
+  lead: 'Whether people can sign up at an application, and which attributes it asks for.',
   policy: namedPolicy('PROFILE_ENROLLMENT'),
   rule,
   factsOf: (item) => [

@@ -59,7 +59,7 @@ export const decisionBlocks = (decisions: readonly Decision[]): readonly Block[]
         ...{ kind: 'table' as const, columns: ['Policy or rule', 'Result', 'Why'] },
         title: decision.about === undefined ? name : `${name}: ${decision.about}`,
         lead: summaryOf(decision),
-        empty: 'There is no active policy: nothing allows it.',
+        empty: 'There is no active policy, so access is denied.',
         rows: decision.policies.flatMap((policy) => rowsOf(policy, path?.(policy.id, decision))),
       })),
   );

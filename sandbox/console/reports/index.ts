@@ -88,7 +88,7 @@ export const systemLog = screen<Page>({
       title: 'System Log',
       lead:
         narrowed.length > 0
-          ? `Only events of the ${narrowed.join(' and the ')} that you chose: search again for all.`
+          ? `Only events of the ${narrowed.join(' and the ')} that you selected. Search again to see all.`
           : 'What happened in this org, newest first. New events appear automatically.',
       blocks: [
         {

@@ -35,12 +35,12 @@ export const why = screen<readonly Item[]>({
     const decisions = events.length === 0 ? [] : view.decisionsOf(transactionOf(view));
     return {
       title: 'Why?',
-      lead: 'The policies and rules that were considered in this request, in order, as the evaluation that decided noted them.',
+      lead: 'The policies and rules that were evaluated for this request, in order, as recorded when the decision was made.',
       crumbs: [{ value: logPath, label: 'System Log' }],
       blocks: [
         {
           ...{ kind: 'table', title: 'What happened', columns: ['Time', 'Event', 'Actor', 'Outcome'] },
-          empty: 'The System Log has no such request, or no longer.',
+          empty: 'The System Log does not contain this request, or no longer does.',
           rows: events.map((event) => ({
             cells: [
               timeCell(textAt(event, 'published')),

@@ -52,7 +52,7 @@ const actions: readonly Action<Item>[] = [
       { name: 'type', label: 'Data type', type: 'select', choices: types },
       {
         ...{ name: 'enum', label: 'Enumerated list of values', type: 'lines' },
-        hint: 'One on each line; leave it empty to allow any value.',
+        hint: 'One per line; leave it empty to allow any value.',
       },
       { name: 'required', label: 'Attribute required', type: 'flag' },
     ],
@@ -83,7 +83,7 @@ const rowOf = ({ name, title, type, choices, isRequired, isCustom }: Attribute) 
     ? [
         {
           ...{ do: 'remove', label: 'Remove', tone: 'danger' as const, values: { name } },
-          confirm: `Remove ${name}, with its value in every profile?`,
+          confirm: `Remove ${name} and its value in every profile?`,
         },
       ]
     : [],
@@ -121,10 +121,10 @@ const schemaList = screen<Page>({
     }),
   page: ({ items, next }, { query }) => ({
     title: 'Profile Editor',
-    lead: 'The attributes of people in Okta, and of people in each app.',
+    lead: 'The profile attributes of people in Okta, and in each app.',
     blocks: [
       {
-        ...{ kind: 'table', columns: ['Profile', 'Type'], empty: 'No app has such a name.' },
+        ...{ kind: 'table', columns: ['Profile', 'Type'], empty: 'No apps match.' },
         search: { value: query.get('q') ?? '', label: 'Search apps by name' },
         next: next === undefined ? undefined : nextPage(query, next),
         rows: [

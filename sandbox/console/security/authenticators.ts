@@ -84,7 +84,7 @@ const authenticator = editor({
     const methods = await view.api.list(methodsApi(view));
     return [
       {
-        ...{ kind: 'table', title: 'Methods', columns: ['Method', 'Status'], empty: 'It has no methods.' },
+        ...{ kind: 'table', title: 'Methods', columns: ['Method', 'Status'], empty: 'No methods.' },
         rows: methods.map((method) => ({
           cells: [statusCell(textAt(method, 'type')).text, statusCell(textAt(method, 'status'))],
           buttons:

@@ -39,7 +39,7 @@ const kind: Kind = {
 const originList = list({
   path,
   title: 'Trusted origins',
-  lead: 'Web pages that may call this org from browsers, and addresses that sign-out may lead to.',
+  lead: 'Web pages that may call this org from browsers, and addresses that users may be sent to after sign-out.',
   api: '/api/v1/trustedOrigins',
   columns: [
     {
@@ -64,7 +64,7 @@ const originList = list({
 const tokenList = list({
   path: '/admin/access/api/tokens',
   title: 'Tokens',
-  lead: 'API tokens act as the person who made them. Their values are shown only when they are made.',
+  lead: 'API tokens act as the person who created them. Their values are shown only once, when they are created.',
   api: '/api/v1/api-tokens',
   columns: [
     { title: 'Token', cell: (item) => textAt(item, 'name') },
@@ -84,14 +84,14 @@ const tokenList = list({
       confirm: 'Programs that use this token will be rejected. Revoke it?',
     },
   ],
-  empty: 'There is no API token.',
+  empty: 'No API tokens.',
   actions: [
     {
       ...{ do: 'create', label: 'Create token', tone: 'primary' },
       fields: () => [
         {
           ...{ name: 'name', label: 'What do you want your token to be named?', required: true },
-          hint: 'It acts as you do, with your roles.',
+          hint: 'It acts as you, with your roles.',
         },
       ],
       run: async (values, _, view) => {

@@ -30,7 +30,7 @@ const zone: Kind = {
             ...{ name: 'gateways', label: 'Gateway IPs', type: 'lines' as const },
             ...{
               value: addressesOf(item, 'gateways'),
-              hint: 'An address, a range or a CIDR block on each line.',
+              hint: 'One address, range or CIDR block per line.',
             },
           },
           {
@@ -64,7 +64,7 @@ const zone: Kind = {
 const zoneList = list({
   path,
   title: 'Networks',
-  lead: 'Zones of addresses and places, for the conditions of policies.',
+  lead: 'Addresses and places that policies can refer to in their conditions.',
   api,
   columns: [
     {

@@ -103,7 +103,7 @@ export const claimKind: Kind = {
           },
           {
             ...{ name: 'value', label: 'Value', required: true, value: textAt(claim, 'value') },
-            hint: 'An expression such as user.department, or what the names of the groups are compared with.',
+            hint: 'An expression such as user.department, or the value that group names are compared with.',
           },
           {
             ...{ name: 'filter', label: 'Group filter', type: 'select' as const },
@@ -213,7 +213,7 @@ export const accessRuleKind: Kind = {
       },
       {
         ...{ name: 'users', label: 'OR is one of these users', type: 'lines' },
-        ...{ value: textsAt(rule, 'conditions.people.users.include'), hint: 'User IDs, one on each line.' },
+        ...{ value: textsAt(rule, 'conditions.people.users.include'), hint: 'User IDs, one per line.' },
       },
       {
         ...{ name: 'scopes', label: 'AND scopes requested', type: 'choices', value: scopes },

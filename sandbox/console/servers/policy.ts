@@ -49,7 +49,7 @@ const actions: readonly Action<Loaded>[] = [
   {
     ...{ do: 'delete', label: 'Delete', tone: 'danger' },
     when: ({ policy }) => !isSystem(policy),
-    confirm: 'Its rules go with it: clients that only this policy allows get no tokens.',
+    confirm: 'Its rules are deleted too. Clients that only this policy allows get no tokens.',
     run: async (_, { policy }, view) => {
       await view.api.delete(policyApi(view));
       return { message: `${textAt(policy, 'name')} was deleted.`, to: tab(view, 'policies', '').value };

@@ -12,7 +12,7 @@ export async function previewBlocks(server: Item, scopes: readonly Item[], view:
   const grant = query.get('grant') ?? 'authorization_code';
   const form: Block = {
     ...{ kind: 'query', title: 'Request', label: 'Preview tokens' },
-    lead: 'No token is issued, and an inline hook of the rule is not called. Scopes: none means the default scopes of the server.',
+    lead: 'No token is issued, and the rule’s inline hook is not called. If you enter no scopes, the server’s default scopes are used.',
     fields: [
       {
         ...{ name: 'client', label: 'OAuth client', type: 'select', required: true },
@@ -37,11 +37,13 @@ async function resultOf(server: Item, view: View, grantType: string): Promise<re
   const login = query.get('user')?.trim() ?? '';
   const isForUser = grantType !== 'client_credentials';
   if (isForUser && login === '')
-    return [{ kind: 'notice', message: 'Choose a user: this grant type is for tokens of people.' }];
+    return [{ kind: 'notice', message: 'Choose a user: this grant type issues tokens for people.' }];
   // The API says whether there is such a person, and whether this administrator may see them.
   const person = isForUser ? await api.find(`/api/v1/users/${encodeURIComponent(login)}`) : undefined;
   if (isForUser && person === undefined)
-    return [{ kind: 'notice', message: `There is no user ${login}, or your role may not see them.` }];
+    return [
+      { kind: 'notice', message: `There is no user ${login}, or your role is not allowed to see them.` },
+    ];
   const preview = view.previewTokens({
     ...{ serverId: textAt(server, 'id'), clientId: query.get('client') ?? '', grantType },
     userId: person && textAt(person, 'id'),

@@ -187,7 +187,7 @@ const actions: readonly Action<Loaded>[] = [
   {
     ...{ do: 'delete', label: 'Delete', tone: 'danger' },
     when: ({ server }) => server['default'] !== true,
-    confirm: 'Its scopes, claims and policies go with it, and its tokens are no longer accepted.',
+    confirm: 'Its scopes, claims and policies are deleted too, and its tokens are no longer accepted.',
     run: async (_, { server }, view) => {
       await view.api.delete(serverApi(view));
       return { message: `${textAt(server, 'name')} was deleted.`, to: serversPath };

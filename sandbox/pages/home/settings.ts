@@ -54,7 +54,7 @@ export async function settingsPage(parts: PageParts): Promise<void> {
 
 const said = new Map(
   Object.entries({
-    enroll: 'Added. Finish what it asks for below.',
+    enroll: 'Added. Finish the setup below.',
     activate: 'Ready: you can use it the next time you sign in.',
     remove: 'Removed.',
     'end-session': 'That session has ended.',
@@ -93,7 +93,7 @@ async function change(parts: PageParts, visitor: Visitor, form: URLSearchParams)
       for (const { id } of org.sessions.ofUser(user.id)) if (id !== session.id) org.sessions.delete(id);
       break;
     default:
-      throw new OktaError(400, 'E0000001', 'There is no such change.');
+      throw new OktaError(400, 'E0000001', 'Unknown change.');
   }
 }
 

@@ -35,7 +35,7 @@ export async function ownForm(
 ): Promise<URLSearchParams | undefined> {
   const form = await readParameters(ctx);
   if (isOwnForm(org, ctx, session, form.get('csrf'))) return form;
-  renderProblem(ctx, 403, 'access_denied', 'This form is no longer valid: nothing was changed.', {
+  renderProblem(ctx, 403, 'access_denied', 'This form is no longer valid, and nothing was changed.', {
     href: ctx.path,
     label: 'Open the page again',
   });

@@ -88,7 +88,7 @@ describe('Why?', () => {
   it('is at no event that policies had no say in, and knows no request that the log does not know', async () => {
     await call('POST', '/api/v1/groups', { profile: { name: 'No policy' } });
     expect(await whyOf('group.lifecycle.create')).toBe('');
-    expect(await admin.page(`${logPath}/why/none`)).toContain('The System Log has no such request');
+    expect(await admin.page(`${logPath}/why/none`)).toContain('The System Log does not contain this request');
   });
 
   it('is for those who may read the log', async () => {

@@ -184,7 +184,7 @@ it('another browser has no part in it', async () => {
     method: 'POST',
     body: form({ decision: 'allow' }),
   });
-  expect(await textOf(page)).toContain('This code is used or expired.');
+  expect(await textOf(page)).toContain('This code was already used or has expired.');
 });
 
 it('who is not assigned is refused on the page, and the device hears of it', async () => {
