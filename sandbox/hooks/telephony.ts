@@ -43,8 +43,8 @@ export class Telephony {
   }
 
   /**
-   * Deviation: a telephony hook is not waited for: who asked for a code is answered first, and told nothing of an error
-   * of the hook.
+   * Deviation: the org does not wait for a telephony hook: the user who requested a code gets the response first, without
+   * the hook's errors.
    */
   deliver(delivery: Delivery): void {
     const hook = this.#org.inlineHooks.activeOfType('com.okta.telephony.provider');

@@ -63,7 +63,7 @@ export function withGeneratedParts(text: string): string {
     deviations: deviations()
       .map((one) => `- ${one.charAt(0).toUpperCase()}${one.slice(1)}`)
       .join('\n'),
-    settings: `Of ${all} settings ${stored} are only stored:\n\n${storedSettings()}\n\nWithout effect: ${idleQueries()}.`,
+    settings: `Of ${all} settings, ${stored} are only stored:\n\n${storedSettings()}\n\nQuery parameters without effect: ${idleQueries()}.`,
   };
   return Object.entries(parts).reduce((document, [name, part]) => {
     const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- /${name} -->`];

@@ -134,7 +134,7 @@ function serverOf(org: Org, orn: string | undefined): AuthorizationServer {
 function createConnection(org: Org, request: ApiRequest): Answer {
   const agent = agentOf(org, request);
   const input = parseBody(schema, request.body, 'managedConnection');
-  // Deviation: of an AI agent's connections only those to custom authorization servers exist.
+  // Deviation: an AI agent can be connected only to custom authorization servers.
   if (input.connectionType !== customServer)
     throw notImplemented(`connections of the type ${input.connectionType}`);
   const { authorizationServer: asked, scopes, scopeCondition = 'ALL_SCOPES' } = input;

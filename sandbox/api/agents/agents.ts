@@ -67,7 +67,7 @@ const presentOperation = (org: Org, operation: AgentOperation): unknown => ({
   },
 });
 
-// Deviation: an operation on an agent is over when the API answers; Okta carries it out afterwards.
+// Deviation: an operation on an agent is complete when the API responds; Okta completes it afterwards.
 /** What the API answers a change with: where to ask what has become of it. */
 function accepted(org: Org, type: OperationType, { id, status }: Pick<Agent, 'id' | 'status'>): Answer {
   const operation = org.agents.operations.create({ type, agentId: id, agentStatus: status });

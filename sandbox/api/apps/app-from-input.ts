@@ -44,7 +44,7 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
 /** The key that the request wants the app's assertions to be signed with: how an administrator rolls over to a new one. */
 function signingKeyOf(org: Org, { signOnMode, credentials }: AppInput, id: string): string | undefined {
   const kid = signOnMode.startsWith('SAML') ? credentials?.signing?.kid : undefined;
-  // Deviation: a signing key that the app does not have leaves the app's key as it is.
+  // Deviation: if the app does not have the signing key that the request names, the app keeps its current key.
   return kid !== undefined && org.certificates.get(id, kid) ? kid : undefined;
 }
 

@@ -53,7 +53,7 @@ export const ciba: Grant = {
 const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
 const invalidClient = (description: string): OAuthError => new OAuthError('invalid_client', description, 401);
 
-// Deviation: a person approves in the Okta Verify of the phone page; Okta asks for a custom authenticator.
+// Deviation: users approve requests in Okta Verify on the phone page; Okta requires a custom authenticator.
 /** `/bc/authorize`: asks the person on their phone. */
 export async function authorizeBackchannel(request: ClientRequest): Promise<Record<string, unknown>> {
   const { org, server, app, oauth, pending } = request;

@@ -30,8 +30,8 @@ export const saml2Bearer: Grant = {
   prove,
 };
 
-// Deviation: a refresh token of a SAML 2.0 assertion lives as long as the access policy says; Okta ends it with the
-// assertion.
+// Deviation: a refresh token issued for a SAML 2.0 assertion is valid as long as the access policy allows; in Okta, it
+// expires with the assertion.
 async function prove(request: ClientRequest): Promise<Proven> {
   const { org, form } = request;
   if (org.engine !== 'v1') throw invalidGrant('SAML Assertion Bearer Grant is not supported by OIE.');

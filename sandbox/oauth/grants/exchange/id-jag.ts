@@ -126,8 +126,8 @@ async function subjectOf(request: ClientRequest, agent: Agent | undefined): Prom
 
 const foreignIssuer = (): OAuthError => subjectProblem('the token issuer is not allowed for this exchange.');
 
-// Deviation: the audience of an access token that is the subject of an ID-JAG may be any: Okta compares it with the
-// address of the agent.
+// Deviation: an access token that is exchanged for an ID-JAG may have any audience; Okta compares it with the
+// agent's address.
 /** The access token of an app of a custom server, which a link lets the agent show. @throws OAuthError */
 async function delegatedSubject(
   { org, artifacts }: ClientRequest,
