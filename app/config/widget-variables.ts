@@ -18,7 +18,7 @@ export const widgetVariables = {
   ),
   OKTA_SIW_REMEMBERME: widgetSwitch('Sign-In Widget: offers to remember the user name.'),
   OKTA_SIW_MULTIOPTIONALFACTORENROLL: widgetSwitch(
-    'Sign-In Widget, Classic engine: offers further optional factors after enrolling one.',
+    'Sign-In Widget, Classic engine: offers additional optional factors after enrolling one.',
   ),
   OKTA_SIW_SELFSERVICEUNLOCK: widgetSwitch('Sign-In Widget, Classic engine: offers to unlock an account.'),
   OKTA_SIW_SMSRECOVERY: widgetSwitch('Sign-In Widget, Classic engine: offers password recovery by SMS.'),

@@ -36,7 +36,7 @@ export const trades = {
       ['Day Pass', 'Everything, until midnight.', 'ticket', 18],
       ['Annual Report', 'The year in figures, printed on good paper.', 'report', 12.5],
       ['Home Server', 'Small, quiet, and yours.', 'server', 340],
-      ['Archive Space', 'Room for what should be kept.', 'storage', 9],
+      ['Archive Space', 'Room for everything worth keeping.', 'storage', 9],
       ['Gift Set', 'Wrapped by hand. For premium members.', 'gift', 75, 'premium'],
       ['Master Key', 'One key for every lock. For premium members.', 'key', 150, 'premium'],
     ],

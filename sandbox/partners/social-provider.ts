@@ -31,7 +31,7 @@ export async function createSocialProvider(
     ?.checks.add(
       new interactionPolicy.Check(
         'choose_account',
-        'An account is to be chosen.',
+        'The user must choose an account.',
         ({ oidc }: KoaContextWithOIDC) => oidc.result?.login === undefined,
       ),
     );

@@ -43,7 +43,7 @@ describe.skipIf(shared === undefined)(named, { timeout: 600_000 }, () => {
     const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 50_000_000 });
     await sandbox.close();
     const { sum, byKind } = JSON.parse(stdout) as Score;
-    const figures = `${sum.ok.toLocaleString('en')} of ${sum.replayed.toLocaleString('en')} answers (${byKind.toFixed(1)} % by kind)`;
+    const figures = `${sum.ok.toLocaleString('en')} of ${sum.replayed.toLocaleString('en')} responses (${byKind.toFixed(1)} % by kind)`;
     process.stdout.write(`${folder}: ${figures}\n`);
     const least = JSON.parse(await readFile(`${root}test/sandbox/recordings.json`, 'utf8')) as Least;
     expect(sum.ok).toBeGreaterThanOrEqual(least[folder].matching);
