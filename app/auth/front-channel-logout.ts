@@ -20,7 +20,7 @@ export async function frontChannelLogout(
   ctx.type = 'text/plain';
   if ((iss !== okta.issuer && iss !== okta.baseUrl) || typeof sid !== 'string' || sid === '') {
     ctx.status = 400;
-    ctx.body = 'The parameters iss and sid are missing.';
+    ctx.body = 'The parameter iss or sid is missing.';
     return;
   }
   await keeper.end({ orgSession: sid }, 'front-channel-logout');
