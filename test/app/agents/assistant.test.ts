@@ -106,7 +106,7 @@ test('many small orders are one large one, and nobody is asked twice at a time',
   ]);
   await phone.answer('decline');
   passed += 6000;
-  expect((await asking).answer).toContain('refused it on the phone');
+  expect((await asking).answer).toContain('declined it on the phone');
   expect(await ordered()).toEqual(before);
 });
 
