@@ -99,7 +99,7 @@ describe('the API refuses', () => {
         const other = await generateKeyPair('ES256', { extractable: true });
         return proofOf({}, { jwk: await exportJWK(other.publicKey) }, other.privateKey);
       },
-      /another key/,
+      /not signed with the key/,
     ],
     [
       'a signature that is not the key’s',
