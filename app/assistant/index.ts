@@ -28,6 +28,7 @@ import { openStore } from '../store/index.ts';
 import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import { type Conversation, Conversations } from './conversations.ts';
+import { createHelp } from './help.ts';
 import { type AgentClient, type Fetch, longestCall } from './cross-app.ts';
 import { examplesWith } from './mind.ts';
 import { ModelError, modelMind } from './model.ts';
@@ -77,12 +78,14 @@ export async function createAssistant(config: Config, options: AssistantOptions 
     new nunjucks.FileSystemLoader(join(packageRoot(), 'app', 'assistant')),
     { autoescape: true, trimBlocks: true, lstripBlocks: true },
   );
-  const render = (ctx: Context, values: Readonly<Record<string, unknown>>): void => {
+  const help = createHelp(config);
+  const render = async (ctx: Context, values: Readonly<Record<string, unknown>>): Promise<void> => {
     const facts = { name: `${shopName} assistant`, shopName, shop: config.appUrl, org: baseUrl, issuer };
     ctx.type = 'html';
     ctx.body = views.render('page.njk', {
       ...facts,
       ...values,
+      help: await help(),
       asset: (name: string) => assets.url(name),
     });
   };
@@ -91,15 +94,15 @@ export async function createAssistant(config: Config, options: AssistantOptions 
     conversations.of(sessionOf(ctx).grantKey);
 
   const router = new Router();
-  router.get('/', (ctx) => {
+  router.get('/', async (ctx) => {
     if (movedToOwnHost(ctx, services)) return;
     const conversation = conversationOf(ctx);
     if (conversation === undefined) {
-      render(ctx, { isReady: credentials !== undefined });
+      await render(ctx, { isReady: credentials !== undefined });
       return;
     }
     sessionOf(ctx).csrf ??= randomKey();
-    render(ctx, {
+    await render(ctx, {
       isReady: true,
       person: conversation.person,
       sentences: conversation.sentences.map(({ sentence, answer, steps }) => ({
@@ -212,13 +215,13 @@ export async function createAssistant(config: Config, options: AssistantOptions 
       await next();
       if (ctx.status !== 404 || ctx.body != null) return;
       ctx.status = 404;
-      render(ctx, { failure: { title: 'Page not found', what: 'The assistant has only one page.' } });
+      await render(ctx, { failure: { title: 'Page not found', what: 'The assistant has only one page.' } });
     } catch (error) {
       const known = error instanceof SignInError || error instanceof TooManyRequests;
       const status = known ? error.status : 500;
       logProblem(log, ctx, status, error, error instanceof SignInError ? error.code : undefined);
       ctx.status = status;
-      render(ctx, { failure: explain(status, error, own, '/') });
+      await render(ctx, { failure: explain(status, error, own, '/') });
     }
   };
 

@@ -9,7 +9,7 @@ import type { Config } from '../config/config.ts';
 import { logProblem } from '../log/problems.ts';
 import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { type Answered, createOperations } from './operations.ts';
-import type { RunTool } from './server.ts';
+import type { Handle, RunTool } from './server.ts';
 import { tools } from './tools.ts';
 
 /** Where the metadata of the whole origin are; those of a path follow it. */
@@ -27,7 +27,7 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
   const { config, log } = services;
   const call = createOperations(app, api);
   const address = metadataUrl(config);
-  let handler: Promise<(request: Request, run: RunTool) => Promise<Response>> | undefined;
+  let handler: Promise<Handle> | undefined;
 
   return async (ctx, next) => {
     // Clients that no challenge has told the address ask with the server's path, then without.
@@ -94,29 +94,24 @@ function requirePostOfNoOtherOrigin(ctx: Context, appUrl: string): void {
  * Hands the request to the MCP server. What an operation refuses for want of a scope or a second factor is the answer
  * to the whole request, so that the client can get a better token.
  */
-async function answer(
-  ctx: Context,
-  handle: (request: Request, run: RunTool) => Promise<Response>,
-  run: RunTool,
-): Promise<void> {
+async function answer(ctx: Context, handle: Handle, run: RunTool): Promise<void> {
   const body = await readText(ctx, limit);
   // Of several calls in one request some might be carried out, and the refusal of another would be the answer to all.
   if (body.trimStart().startsWith('['))
     throw new Problem(400, 'Batch', 'Send one message per request: MCP has had no batches since 2025-06-18');
   let refused: Answered | undefined;
+  // The protocol's own headers: a token or a cookie is for this server, and goes nowhere else.
   const headers = new Headers();
   for (const [name, value] of Object.entries(ctx.headers))
-    if (typeof value === 'string') headers.set(name, value);
-  // A token is for this server, and goes nowhere else.
-  headers.delete('authorization');
-  const response = await handle(
-    new Request(ctx.href, { method: 'POST', headers, body }),
-    async (name, input) => {
-      const answered = await run(name, input);
-      if (answered.challenge !== '') refused ??= answered;
-      return answered;
-    },
-  );
+    if (typeof value === 'string' && /^(?:accept|content-type|mcp-.+)$/.test(name)) headers.set(name, value);
+  const message = objectIn(body);
+  // To read the body of a request again takes longer than all the rest.
+  const request = new Request(ctx.href, { method: 'POST', headers, ...(message === undefined && { body }) });
+  const response = await handle(request, message, async (name, input) => {
+    const answered = await run(name, input);
+    if (answered.challenge !== '') refused ??= answered;
+    return answered;
+  });
   const text = await response.text();
   if (refused !== undefined) {
     ctx.status = refused.status;
@@ -128,6 +123,16 @@ async function answer(
   ctx.status = response.status;
   for (const [name, value] of response.headers) ctx.set(name, value);
   ctx.body = text;
+}
+
+/** What a body says, if that is an object: anything else is for the library to refuse. */
+function objectIn(body: string): object | undefined {
+  try {
+    const said: unknown = JSON.parse(body);
+    return typeof said === 'object' && said !== null ? said : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Says in a challenge where the metadata is (RFC 9728, section 5.1), and what a first token should be good for. */

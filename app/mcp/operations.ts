@@ -11,6 +11,8 @@ export interface Answered {
   readonly status: number;
   /** JSON. */
   readonly body: string;
+  /** What that says. */
+  readonly value: unknown;
   /** What the header WWW-Authenticate says; empty where there is none. */
   readonly challenge: string;
 }
@@ -44,9 +46,11 @@ export function createOperations(app: Koa, api: Middleware): CallOperation {
     admitLike(ctx, outer);
     await api(ctx, async () => undefined);
     const { body: answer, status } = ctx;
+    const isText = typeof answer === 'string' || Buffer.isBuffer(answer);
     return {
       status,
-      body: typeof answer === 'string' || Buffer.isBuffer(answer) ? String(answer) : JSON.stringify(answer),
+      body: isText ? String(answer) : JSON.stringify(answer),
+      value: isText ? (JSON.parse(String(answer)) as unknown) : answer,
       challenge: challengeOf(ctx),
     };
   };

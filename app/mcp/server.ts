@@ -1,4 +1,4 @@
-import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { createMcpHandler, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { tools } from './tools.ts';
 import type { Answered } from './operations.ts';
 
@@ -9,13 +9,40 @@ export type RunTool = (name: string, input: unknown) => Promise<Answered>;
  * The MCP server of the shop, stateless: it serves revision 2026-07-28, and clients that open with `initialize`.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
-export function createHandler(): (request: Request, run: RunTool) => Promise<Response> {
-  const handler = createMcpHandler(({ authInfo }) => serverFor((authInfo?.extra as { run: RunTool }).run));
-  return (request, run) =>
-    handler.fetch(request, { authInfo: { token: '', clientId: '', scopes: [], extra: { run } } });
+export function createHandler(): Handle {
+  const idle = new IdleServers();
+  const handler = createMcpHandler(({ era }) => (era === 'modern' ? idle.take() : buildServer()));
+  return (request, message, run) =>
+    handler.fetch(request, {
+      authInfo: { token: '', clientId: '', scopes: [], extra: { run } },
+      ...(message !== undefined && { parsedBody: message }),
+    });
 }
 
-function serverFor(run: RunTool): McpServer {
+/** Answers a request. @param message what its body says, if that is an object; otherwise the body is read */
+export type Handle = (request: Request, message: object | undefined, run: RunTool) => Promise<Response>;
+
+/**
+ * Servers that have answered a request of the stateless revision, and know nothing of it. To build one takes as long as a
+ * call, so they are used again; one that is still connected is not here.
+ */
+class IdleServers {
+  readonly #servers: McpServer[] = [];
+
+  take(): McpServer {
+    const known = this.#servers.pop();
+    if (known) return known;
+    const made = buildServer();
+    made.server.onclose = () => {
+      if (this.#servers.length < mostIdle) this.#servers.push(made);
+    };
+    return made;
+  }
+}
+
+const mostIdle = 32;
+
+function buildServer(): McpServer {
   const server = new McpServer(
     { name: 'okta-multidemo', title: 'Okta Multidemo shop', version: '1.0.0' },
     {
@@ -31,11 +58,12 @@ function serverFor(run: RunTool): McpServer {
         ...{ title, description, inputSchema: input },
         annotations: { readOnlyHint: readOnly, destructiveHint: false, openWorldHint: false },
       },
-      async (given: unknown) => {
-        const { status, body } = await run(name, given);
+      async (given: unknown, { http }: ServerContext) => {
+        const { run } = http?.authInfo?.extra as { readonly run: RunTool };
+        const { status, body, value } = await run(name, given);
         const text = [{ type: 'text' as const, text: body }];
         if (status >= 400) return { content: text, isError: true };
-        return { content: text, structuredContent: { [result]: JSON.parse(body) as unknown } };
+        return { content: text, structuredContent: { [result]: value } };
       },
     );
   return server;

@@ -88,16 +88,21 @@ describe('a client of MCP', () => {
   });
 });
 
-/** A call of a tool is not the only request: this one is of revision 2026-07-28. */
-const ask = async (method: string, params: object): Promise<string> => {
+/** A request of revision 2026-07-28. */
+const ask = async (
+  method: string,
+  params: { readonly name?: string; readonly [more: string]: unknown },
+  wishes: TokenWishes = {},
+): Promise<string> => {
   const response = await fetch(`${shop.url}/mcp`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
-      authorization: `Bearer ${await issuer.sign({})}`,
+      authorization: `Bearer ${await issuer.sign(wishes)}`,
       'mcp-protocol-version': '2026-07-28',
       'mcp-method': method,
+      ...(params.name !== undefined && { 'mcp-name': params.name }),
     },
     body: JSON.stringify({
       ...{ jsonrpc: '2.0', id: 7, method },
@@ -126,6 +131,32 @@ it('a subscription to changes of the tools ends at once: there are none', async 
     { method: 'notifications/subscriptions/acknowledged', params: { notifications: {} } },
     { id: 7, result: { resultType: 'complete' } },
   ]);
+});
+
+it('calls of several people at the same time are each answered for their own, and so are the next', async () => {
+  const people = ['iris', 'jonas', 'kim'].map((name) => ({ uid: `00u${name}`, sub: `${name}@example.com` }));
+  const [{ itemId = '' } = {}] = (
+    JSON.parse(await ask('tools/call', { name: 'list_products', arguments: {} })) as {
+      result: { structuredContent: { products: { itemId: string }[] } };
+    }
+  ).result.structuredContent.products;
+  for (const one of people)
+    await ask('tools/call', { name: 'place_order', arguments: { itemId } }, { scp: everything, ...one });
+  for (let round = 0; round < 3; round += 1) {
+    const calls = Array.from({ length: 12 }, (_, index) => people[index % people.length]!);
+    const answers = await Promise.all(
+      calls.map((one) =>
+        ask('tools/call', { name: 'my_orders', arguments: {} }, { scp: everything, ...one }),
+      ),
+    );
+    const owners = answers.map((text) => {
+      const { result } = JSON.parse(text) as {
+        result: { structuredContent: { orders: { userId: string }[] } };
+      };
+      return result.structuredContent.orders.map(({ userId }) => userId);
+    });
+    expect(owners).toEqual(calls.map(({ uid }) => [uid]));
+  }
 });
 
 describe('a request', () => {

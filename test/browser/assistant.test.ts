@@ -99,6 +99,8 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
 
     const shop = await newWindow();
     await signIn(shop, demo.shop, 'basic');
+    await shop.locator('summary.person').click();
+    expect(await shop.getByRole('link', { name: /^Assistant/ }).getAttribute('href')).toBe(demo.assistant);
     await shop.goto(`${demo.shop}/orders`);
     const orders = await shop.locator('.order-what').allTextContents();
     expect(orders.map((text) => text.includes('for you by Okta Multidemo assistant'))).toEqual([true, true]);
@@ -108,6 +110,11 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     passed += 1000;
     await say(page, 'What have I ordered?');
     await answered(page, 'I am not allowed to see your orders');
+    // The token that it holds is refused, and it gets no other.
+    expect(await page.locator('#last summary').allTextContents()).toEqual([
+      expect.stringMatching(/my_orders\s*401/) as string,
+      expect.stringMatching(/invalid_client/) as string,
+    ]);
     await org.turn(true);
 
     const { id: ada } = (await org.api.read(`/api/v1/users/${person('basic').login}`)) ?? {};
@@ -121,6 +128,11 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
           expect.objectContaining({ id: org.id, type: 'AI_AGENT' }),
         ]) as unknown,
       });
+    // So does the second leg, whose client the agent is.
+    const tokens = await org.events(
+      `eventType eq "app.oauth2.as.token.grant.access_token" and target.id eq "${String(ada)}" and actor.id eq "${org.id}"`,
+    );
+    expect(tokens).toHaveLength(2);
     const ended = await org.events(`eventType eq "workload_principal.ai_agent.deactivate"`);
     expect(ended.length).toBeGreaterThan(0);
   });
@@ -143,6 +155,9 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
       await page.locator('#last .step').first().waitFor();
       await page.locator('#last summary').first().click();
       await flaws.look(page, 'assistant-talk');
+      await page.getByText('How this works').click();
+      await page.locator('.about .sequence-text').first().waitFor();
+      await flaws.look(page, 'assistant-about');
     }
     expect(flaws.found).toEqual({});
   });
