@@ -135,11 +135,10 @@ it('a subscription to changes of the tools ends at once: there are none', async 
 
 it('calls of several people at the same time are each answered for their own, and so are the next', async () => {
   const people = ['iris', 'jonas', 'kim'].map((name) => ({ uid: `00u${name}`, sub: `${name}@example.com` }));
-  const [{ itemId = '' } = {}] = (
-    JSON.parse(await ask('tools/call', { name: 'list_products', arguments: {} })) as {
-      result: { structuredContent: { products: { itemId: string }[] } };
-    }
-  ).result.structuredContent.products;
+  const listed = JSON.parse(await ask('tools/call', { name: 'list_products', arguments: {} })) as {
+    result: { structuredContent: { products: { itemId: string }[] } };
+  };
+  const { itemId } = listed.result.structuredContent.products[0]!;
   for (const one of people)
     await ask('tools/call', { name: 'place_order', arguments: { itemId } }, { scp: everything, ...one });
   for (let round = 0; round < 3; round += 1) {

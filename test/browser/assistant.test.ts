@@ -117,7 +117,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     ]);
     await org.turn(true);
 
-    const { id: ada } = (await org.api.read(`/api/v1/users/${person('basic').login}`)) ?? {};
+    const ada = await org.userId(person('basic').login);
     const legs = await org.events('eventType eq "app.oauth2.token.grant.id_jag"');
     // One token to read with, and one to order with.
     expect(legs).toHaveLength(2);
@@ -130,7 +130,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
       });
     // So does the second leg, whose client the agent is.
     const tokens = await org.events(
-      `eventType eq "app.oauth2.as.token.grant.access_token" and target.id eq "${String(ada)}" and actor.id eq "${org.id}"`,
+      `eventType eq "app.oauth2.as.token.grant.access_token" and actor.id eq "${ada}" and target.id eq "${org.id}"`,
     );
     expect(tokens).toHaveLength(2);
     const ended = await org.events(`eventType eq "workload_principal.ai_agent.deactivate"`);
