@@ -32,15 +32,15 @@ export const consoleMenu: readonly {
   {
     title: 'Security',
     items: [
-      ['General', '/admin/access/general', 'Okta only'],
+      ['General', '/admin/access/general'],
       ['Authenticators', '/admin/access/multifactor'],
       ['Authentication policies', '/admin/authn/authentication-policies'],
       ['Global session policy', '/admin/access/policies'],
       ['User profile policies', '/admin/authn/profile-enrollment'],
       ['Identity Providers', '/admin/access/identity-providers'],
       ['Networks', '/admin/access/networks'],
-      ['Behavior detection', '/admin/access/behavior-detection', 'Okta only'],
-      ['Administrators', '/admin/access/admins', 'Okta only'],
+      ['Behavior detection', '/admin/access/behavior-detection'],
+      ['Administrators', '/admin/access/admins'],
       ['API', '/admin/oauth2/as'],
       ['Trusted origins', '/admin/access/api/trusted_origins'],
       ['Tokens', '/admin/access/api/tokens'],

@@ -39,12 +39,14 @@ import { logRoutes } from './log/logs.ts';
 import { mappingRoutes } from './people/mappings.ts';
 import { globalTokenRevocationRoutes } from './people/global-token-revocation.ts';
 import { oauthClientRoutes } from './apps/oauth-clients.ts';
+import { attackProtectionRoutes } from './org/attack-protection.ts';
 import { orgRoutes } from './org/org.ts';
 import { policyRoutes } from './policies/policies.ts';
 import { policyMappingRoutes } from './policies/policy-mappings.ts';
 import { policySimulationRoutes } from './policies/simulate.ts';
 import { policyRuleRoutes } from './policies/policy-rules.ts';
 import { roleTargetRoutes } from './org/role-targets.ts';
+import { roleAssigneeRoutes } from './org/role-assignees.ts';
 import { roleRoutes } from './org/roles.ts';
 import { schemaRoutes } from './people/schemas.ts';
 import { serverClaimRoutes } from './servers/server-claims.ts';
@@ -66,12 +68,14 @@ import { zoneRoutes } from './org/zones.ts';
 /** Every endpoint of the Management API that the sandbox has, by resource. */
 export const routes: readonly Route[] = [
   ...orgRoutes,
+  ...attackProtectionRoutes,
   ...authnRoutes,
   ...userRoutes,
   ...userLifecycleRoutes,
   ...userCredentialRoutes,
   ...userRelationRoutes,
   ...roleRoutes,
+  ...roleAssigneeRoutes,
   ...roleTargetRoutes,
   ...groupRoutes,
   ...appRoutes,

@@ -27,7 +27,7 @@ export const apiTokenRoutes: readonly Route[] = [
     scope: 'okta.apiTokens.manage',
     handle: revokeApiToken,
   },
-  // Not part of the public API: the Admin Console of Okta calls it, and so does that of the sandbox.
+  // Deviation: `POST /api/internal/tokens` creates an API token; Okta's public API has no such operation, its Admin Console does.
   {
     ...{ method: 'POST', path: '/api/internal/tokens', name: 'createApiToken' },
     ...{ scope: 'okta.apiTokens.manage', handle: createApiToken },

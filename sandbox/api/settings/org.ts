@@ -14,6 +14,13 @@ export const orgSettings: readonly SettingsOf[] = [
     },
   },
   {
+    resource: 'Attack protection',
+    operations: ['replaceAuthenticatorSettings', 'replaceUserLockoutSettings'],
+    effective: {},
+    // Every device is unknown here, and the password is asked first.
+    stored: { 'verifyKnowledgeSecondWhen2faRequired preventBruteForceLockoutFromUnknownDevices': [false] },
+  },
+  {
     resource: 'Brands',
     operations: ['createBrand', 'replaceBrand'],
     effective: { name: 'the name on pages' },

@@ -76,7 +76,7 @@ export class ConsoleApi {
     const next = links.map((link) => /<([^>]*)>; rel="next"/.exec(link)?.[1]).find(Boolean);
     const further = next ?? (textAt(body, '_links.next.href') || undefined);
     return {
-      items: Array.isArray(body) ? body.map(asItem) : itemsAt(body, 'data'),
+      items: Array.isArray(body) ? body.map(asItem) : [...itemsAt(body, 'data'), ...itemsAt(body, 'value')],
       ...(further !== undefined && { next: new URL(further).searchParams.toString() }),
     };
   }

@@ -302,6 +302,11 @@ export interface OrgSettings extends Dated {
   readonly website: string | null;
   readonly supportPhoneNumber: string | null;
   readonly endUserSupportHelpURL: string | null;
+  /** Absent in an org in which nobody has changed it. */
+  readonly attackProtection?: {
+    readonly verifyKnowledgeSecondWhen2faRequired?: boolean;
+    readonly preventBruteForceLockoutFromUnknownDevices?: boolean;
+  };
 }
 
 /** One scope that a person has allowed an app (an OAuth 2.0 scope consent grant). */

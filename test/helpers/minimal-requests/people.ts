@@ -31,5 +31,6 @@ export async function requestPeople({ get, post, person }: Administrator, url: s
   await post(`${user}/credentials/forgot_password?sendEmail=false`);
   await post(user, { credentials: { password: { value: 'Correct-Horse-79' } } });
   await get(`${user}/appLinks`);
+  await get('/api/v1/iam/assignees/users');
   return { ada, user };
 }

@@ -5,6 +5,8 @@ export async function requestPolicies(
   { send, get, post, put, remove }: Administrator,
   { app, serviceId }: { readonly app: string; readonly serviceId: string },
 ) {
+  for (const settings of ['authenticator-settings', 'user-lockout-settings'])
+    await put(`/attack-protection/api/v1/${settings}`, await get(`/attack-protection/api/v1/${settings}`));
   const access = await post('/api/v1/policies', { type: 'ACCESS_POLICY', name: 'Strict', description: '' });
   const strict = `/api/v1/policies/${at(access, 'id')}`;
   await put(`${app}/policies/${at(access, 'id')}`);

@@ -12,6 +12,21 @@ const png = Buffer.from(
   'base64',
 );
 
+it('has a screen behind every item of its menu', async () => {
+  const html = await admin.page('/admin/users');
+  const links = [...html.matchAll(/<li><a href="([^"]+)"[^>]*>([^<]+)<\/a>/g)].map(([, path, name]) => [
+    path!,
+    name!,
+  ]);
+  expect(links.length).toBeGreaterThan(20);
+  for (const [path, name] of links as [string, string][]) {
+    const page = await admin.page(path);
+    expect(page, name).toContain(`<a href="${path}" aria-current="page">${name}</a>`);
+    expect(page, name).toMatch(/<h1>[^<]+<\/h1>/);
+    expect(page, name).not.toContain('role="alert"');
+  }
+});
+
 it('gives the brand its colours and its logo, which the sign-in page has', async () => {
   expect(await admin.page('/admin/customizations/brands')).toContain('Brands');
   const [brand] = org.brands.all();

@@ -111,3 +111,48 @@ it('adds an event hook and verifies its URL', async () => {
     expect(await hook()).toMatchObject({ verificationStatus: 'VERIFIED' });
   });
 });
+
+it('adds a behavior, changes its settings and deactivates it', async () => {
+  const page = '/admin/access/behavior-detection';
+  const made = await admin.send(page, 'create', { name: 'Far away', type: 'VELOCITY' });
+  const editor = made.headers.get('location')!;
+  await admin.send(editor, 'edit', { name: 'Far away', settings: '{"velocityKph": 900}' });
+  await admin.send(editor, 'deactivate');
+  expect((await get('/behaviors')).find(({ name }) => name === 'Far away')).toMatchObject({
+    ...{ type: 'VELOCITY', settings: { velocityKph: 900 }, status: 'INACTIVE' },
+  });
+});
+
+it('lists the administrators with their roles, own and through groups, and adds one', async () => {
+  const { org } = test;
+  const [grace, linus] = [
+    await test.addPerson('grace@example.com'),
+    await test.addPerson('linus@example.com'),
+  ];
+  const group = org.transaction(() => org.groups.create({ name: 'Help desk' }));
+  org.transaction(() => {
+    org.groups.addMember(group, grace.id);
+    org.roles.assign('GROUP', group.id, 'HELP_DESK_ADMIN');
+  });
+  const page = '/admin/access/admins';
+  await admin.send(page, 'assign', { logins: 'linus@example.com', role: 'REPORT_ADMIN' });
+  const html = await admin.page(page);
+  expect(html).toContain('Help Desk Administrator (through a group)');
+  expect(html).toContain('Report Administrator');
+  const { body } = await call('GET', '/api/v1/iam/assignees/users?limit=2');
+  const { value, _links } = body as { value: { id: string }[]; _links: { next: { href: string } } };
+  const rest = await call('GET', _links.next.href.slice(test.url.length));
+  const ids = [...value, ...(rest.body as typeof body & { value: { id: string }[] }).value].map(
+    ({ id }) => id,
+  );
+  expect(ids.toSorted()).toEqual([org.administrator.id, grace.id, linus.id].toSorted());
+});
+
+it('keeps the settings of Security > General', async () => {
+  const page = '/admin/access/general';
+  const path = '/attack-protection/api/v1/user-lockout-settings';
+  await admin.send(page, 'lockout', { preventBruteForceLockoutFromUnknownDevices: 'on' });
+  expect((await call('GET', path)).body).toEqual({ preventBruteForceLockoutFromUnknownDevices: true });
+  const set = await call('PUT', path, { preventBruteForceLockoutFromUnknownDevices: 'yes' });
+  expect(set.status).toBe(400);
+});
