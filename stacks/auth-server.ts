@@ -85,7 +85,7 @@ export function declareAccessPolicies(
     tokenHookId: ids.tokenHookId,
     rules: [
       {
-        id: 'people_admin', // before Default, or admins would get the same as everyone else
+        id: 'people_admin', // before Default: of what both allow, it sets the lifetimes for admins
         name: 'Admin',
         groups: [ids.adminGroup],
         grantTypes: signIn,

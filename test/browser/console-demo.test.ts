@@ -111,16 +111,25 @@ describe.skipIf(noBrowser)(named('a demo in the Admin Console'), { timeout: 300_
     await Promise.all([shop.context().close(), page.context().close()]);
   });
 
-  test('in access policies a rule that does not allow all scopes is passed over, whatever its place', async () => {
+  /** The admin signs in to the shop anew and opens its admin area. */
+  async function shopAdmin(): Promise<{ shop: Page; status: number | undefined }> {
+    const shop = await (await browser.newContext()).newPage();
+    await signIn(shop, demo.shop, 'admin');
+    return { shop, status: (await shop.goto(`${demo.shop}/admin`))?.status() };
+  }
+
+  test('in access policies a rule that does not allow all scopes is passed over, whatever its place; switched off, it keeps the admin out', async () => {
     const servers = (await call('GET', '/api/v1/authorizationServers')).items;
     const server = servers.find(({ name }) => name === 'Okta Multidemo')!;
     const policies = `/authorizationServers/${String(server['id'])}/policies`;
     const [policy] = (await call('GET', `/api/v1${policies}`)).items;
-    const page = await consoleAt(
-      `/admin/oauth2/as/${String(server['id'])}/policies/${String(policy!['id'])}`,
-    );
-    await page.getByRole('button', { name: 'Move Admin down' }).press('Enter');
+    const path = `/admin/oauth2/as/${String(server['id'])}/policies/${String(policy!['id'])}`;
+    const page = await consoleAt(path);
+    const rule = (name: string) => page.locator('.order li', { hasText: name }).first();
+    expect(await orderOf(page)).toEqual(['Admin', 'Default']);
+    await rule('Admin').dragTo(rule('Default'));
     await page.getByText('The rule Admin was moved.').waitFor();
+    expect(await orderOf(page)).toEqual(['Default', 'Admin']);
     await page.goto(`${demo.org}/admin/oauth2/as/${String(server['id'])}?tab=preview`);
     await page.getByLabel('OAuth client').selectOption(demo.environment['OKTA_CLIENT_ID']!);
     await page.getByRole('textbox', { name: 'User' }).fill(person('admin').login);
@@ -132,7 +141,32 @@ describe.skipIf(noBrowser)(named('a demo in the Admin Console'), { timeout: 300_
       .waitFor();
     await page.getByText(/The rule Admin of the policy .* decided/).waitFor();
     expect(await page.getByLabel('Access token').innerText()).toContain('"role": [\n    "admin"');
-    await page.context().close();
+    const before = await shopAdmin();
+    expect(before.status).toBe(200);
+
+    await page.goto(demo.org + path);
+    await page.getByRole('link', { name: 'Admin', exact: true }).click();
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByText('The rule is inactive.').waitFor();
+    const { shop, status } = await shopAdmin();
+    expect(status).toBe(403);
+    await page.goto(`${demo.org}${logPath}?q=${encodeURIComponent(person('admin').login)}`);
+    const denied = page.getByRole('row', { name: /app\.oauth2\.as\.authorize/ }).first();
+    await denied.getByText('Failure', { exact: true }).waitFor();
+    await denied.getByRole('link', { name: 'Why?' }).click();
+    await page.getByRole('row', { name: /Default.*It does not allow .*orders:read/s }).waitFor();
+    await page.getByText('No rule matched').first().waitFor();
+
+    await page.goto(demo.org + path);
+    await page.getByRole('link', { name: 'Admin', exact: true }).click();
+    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    await page.getByText('The rule is active.').waitFor();
+    expect((await shop.goto(`${demo.shop}/admin`))?.status()).toBe(200);
+    await page.goto(`${demo.org}${logPath}?q=${encodeURIComponent(person('admin').login)}`);
+    const granted = page.getByRole('row', { name: /app\.oauth2\.as\.token\.grant\.access_token/ }).first();
+    await granted.getByRole('link', { name: 'Why?' }).click();
+    await page.getByText(/The rule Admin of the policy .* decided/).waitFor();
+    for (const one of [before.shop, shop, page]) await one.context().close();
   });
 
   test.each([...looks, [1920, 'light'], [1920, 'dark']] as const)(

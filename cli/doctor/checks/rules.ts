@@ -6,7 +6,10 @@ import type { Fields } from '../../provision/value.ts';
 import type { Context } from '../context.ts';
 import { all, missingFrom, texts } from '../words.ts';
 
-/** Rules of each policy: the first match applies, so Admin must come before the rule for everyone. */
+/**
+ * Rules of each policy: the first that allows every requested scope applies, so Admin comes before the rule for everyone.
+ * https://support.okta.com/help/s/article/tokens-not-issued-with-lifetime-configured-in-access-rule-for-custom-authorization-server
+ */
 export const rules: Check = {
   id: 'rules',
   title: 'Access policy rules',
@@ -101,7 +104,7 @@ function misplaced(
   return failure({
     found: `“${name}” evaluates ${order.map((rule) => text(rule.name)).join(', then ')}.`,
     expected: names.join(', then '),
-    consequence: 'Admins get the same scopes as everyone else, so Admin > Orders fails with 403.',
+    consequence: 'What two rules allow gets the token lifetimes and the inline hook of the wrong one.',
     remedy: `${where}: drag ${text(first.name)} above the others.`,
     ids: { server: demo.serverId, policy: policyIdIn(path) },
     fix: {
