@@ -1,7 +1,6 @@
 /**
- * Looks at every page of every built-in theme, light and dark: axe with the help closed and open and on a
- * phone,
- * sideways scrolling from 360 to 1920 pixels, Lighthouse, and bytes transferred.
+ * Looks at every page of every built-in theme, and at the org's dashboard and Admin Console, light and dark: axe with the
+ * help closed and open and on a phone, sideways scrolling from 360 to 1920 pixels, Lighthouse, and bytes transferred.
  *
  *   npm run pages [-- --only=/products,/orders] [--themes=books] [--modes=dark] [--no-lighthouse]
  * [--keep=pages.json]
@@ -20,6 +19,7 @@ import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { demoPeople } from '../cli/provision/people.ts';
 import { freePort, startDemo } from './demo.ts';
+import { forAdmin, forPremium, ofTheOrg, signedOut, widgets } from './pages-list.ts';
 import { describeFindings } from './pages-report.ts';
 import type { Finding } from './pages-report.ts';
 
@@ -32,46 +32,6 @@ const chosen = (name: string): string[] | undefined =>
     .split(',');
 const themes = chosen('themes') ?? ['default', 'books', 'bank', 'cloud'];
 const modes = (chosen('modes') ?? ['light', 'dark']) as ('light' | 'dark')[];
-/**
- * `/orders` is the page of 401 here, `/login/okta` leads to the org's own page, and the custom form brings
- * auth-js.
- */
-const signedOut = ['/', '/login', '/orders', '/no-such-page', '/login/okta', '/login/custom-form'];
-/** Pages with Okta's widget carry its megabyte: axe looks at them, the other measures are not for them. */
-const widgets = [
-  '/login/sign-up',
-  '/login/recovery',
-  '/login/widget',
-  '/login/implicit',
-  '/login/social',
-  '/login/idp-discovery',
-  '/login/custom-css',
-];
-/** What Grace sees, who is premium and no admin: `/admin` is the page of 403. */
-const forPremium = [
-  '/',
-  '/products',
-  '/orders',
-  '/apps',
-  '/profile',
-  '/sessions',
-  '/portfolio',
-  '/developer',
-  '/developer/new',
-  '/admin',
-  '/no-such-page',
-];
-const forAdmin = [
-  '/admin',
-  '/admin/users',
-  '/admin/sessions',
-  '/admin/orders',
-  '/admin/config',
-  '/admin/data',
-  '/admin/doctor',
-  '/events',
-];
-
 interface LighthouseResult {
   lhr: { categories: Record<string, { score: number | null } | undefined> };
 }
@@ -125,9 +85,14 @@ async function main(): Promise<void> {
         bypassCSP: true, // axe is injected; what the pages load is watched by the browser tests
         viewport: desk,
       });
-      const look = async (pages: readonly string[], who: string, measured: boolean): Promise<void> => {
+      const look = async (
+        pages: readonly string[],
+        who: string,
+        measured: boolean,
+        site = demo.shopUrl,
+      ): Promise<void> => {
         for (const path of pages.filter((one) => wanted(nameOf(one)))) {
-          const url = demo.shopUrl + path;
+          const url = site + path;
           const seen = await inspect(browser, url, axe);
           const scores = lighthouse && measured ? await score(lighthouse, url, port) : {};
           const page = `${nameOf(path)} ${who}`.trim();
@@ -146,6 +111,7 @@ async function main(): Promise<void> {
       await browser.clearCookies();
       await signIn(browser, demo.shopUrl, 'admin');
       await look(forAdmin, '(admin)', true);
+      if (theme === themes[0]) await look(ofTheOrg, '(org)', true, demo.orgUrl);
       await browser.close();
     }
     await demo.stop();
