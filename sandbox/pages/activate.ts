@@ -11,7 +11,7 @@ import { proofsOfAmr } from '../sign-in/proofs.ts';
 import { redeemSessionToken, sessionOf } from '../sign-in/session.ts';
 import { renderPage } from './render.ts';
 import type { PageParts } from './parts.ts';
-import { renderWidget } from './widget-page.ts';
+import { renderSignIn, renderWidget } from './widget-page.ts';
 
 const path = '/activate';
 const signInPath = `${path}/sign-in`;
@@ -76,7 +76,7 @@ export async function activateSignInPage(parts: PageParts): Promise<void> {
   const { serverId, clientId } = waiting;
   const request = { serverId, clientId, redirectUri: org.url + signInPath, scope: '' };
   const transaction = known ?? hosted.begin(uid, request);
-  renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+  await renderSignIn(parts, transaction);
 }
 
 /** Whether the session shows what the app's policy asks. Who is not let in at all is told so when it is decided. */

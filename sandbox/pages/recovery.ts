@@ -6,7 +6,7 @@ import { homePath } from './home/sign-in-here.ts';
 import { tilesOf } from './home/tiles.ts';
 import { renderPage } from './render.ts';
 import type { PageParts } from './parts.ts';
-import { renderWidget } from './widget-page.ts';
+import { renderSignIn, renderWidget } from './widget-page.ts';
 
 const expired =
   'This link has expired or was already used. Request a new one on the page where you requested this one.';
@@ -26,7 +26,7 @@ export async function linkPage(
     return;
   }
   const transaction = org.engine === 'idx' ? await hosted.fromLink(ctx, flow, token) : undefined;
-  if (transaction) renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+  if (transaction) await renderSignIn({ org, ctx, hosted }, transaction);
   else renderProblem(ctx, 400, 'invalid_token', expired);
 }
 

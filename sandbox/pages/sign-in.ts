@@ -9,9 +9,8 @@ import { activationPrefix } from './activate.ts';
 import { classicSignIn } from './classic-sign-in.ts';
 import type { PageParts, WaitingRequest } from './parts.ts';
 import { homePath, homePrefix } from './home/sign-in-here.ts';
-import { renderPage } from './render.ts';
 import { resume } from './resume.ts';
-import { renderWidget } from './widget-page.ts';
+import { renderSignIn, showCode } from './widget-page.ts';
 
 const expired =
   'This sign-in page is no longer valid: it expired, was already used or belongs to another browser. Go back to the app and sign in again.';
@@ -30,17 +29,17 @@ export async function signInPage(parts: PageParts, serverId: string, uid: string
     if (typeof ctx.query.otp === 'string') showCode(parts, ctx.query.otp);
     else renderProblem(ctx, 400, 'invalid_request', expired);
   } else if (org.engine === 'idx') {
-    identityEngineSignIn({ ...parts, interaction, serverId });
+    await identityEngineSignIn({ ...parts, interaction, serverId });
   } else await classicSignIn({ ...parts, interaction, serverId });
 }
 
-function identityEngineSignIn(step: WaitingRequest): void {
+async function identityEngineSignIn(step: WaitingRequest): Promise<void> {
   const { org, ctx, federation, interaction } = step;
   const transaction = transactionOf(step);
   const { idp } = interaction.params;
   const isFresh = transaction.step === 'identify' && transaction.userId === undefined;
   if (typeof idp !== 'string' || !isFresh) {
-    renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+    await renderSignIn(step, transaction);
   } else if (org.identityProviders.get(idp)?.status === 'ACTIVE') {
     ctx.redirect(federation.startUrl(idp, transaction.id));
   } else renderProblem(ctx, 404, 'invalid_request', `There is no active identity provider ${idp}.`);
@@ -130,9 +129,4 @@ function homeOf(org: Org, { oauth }: App, { request }: Transaction): string | un
 function originOf(redirectUri: string | undefined): string | undefined {
   const { protocol, origin } = new URL(redirectUri ?? 'none:');
   return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
-}
-
-/** The link in an email, opened in a different browser than the one that waits for its code. */
-function showCode({ org, ctx }: PageParts, otp: string): void {
-  renderPage(ctx, 'code.njk', { title: 'Your code', orgName: org.name, otp });
 }

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
 import { isOfThisMachine } from '../../shared/this-machine.ts';
 import type { Org } from '../org/org.ts';
+import type { Transaction } from '../sign-in/idx/transactions.ts';
 import { accentsOf } from './brand.ts';
+import type { PageParts } from './parts.ts';
 import { renderPage } from './render.ts';
 import { widgetFiles } from './widget-files.ts';
 
@@ -31,7 +33,6 @@ export function renderWidget(org: Org, ctx: Context, { engine, options, next }: 
   const brand = org.brands.current();
   const { script, style } = builds[engine];
   const accents = brand ? accentsOf(brand) : unbranded;
-  const { otp } = ctx.query;
   renderPage(
     ctx,
     'sign-in.njk',
@@ -53,12 +54,32 @@ export function renderWidget(org: Org, ctx: Context, { engine, options, next }: 
         ...(engine === 'idx' && { brandColors: { primaryColor: accents.light } }),
         assets: { baseUrl: widgetFiles },
         cspNonce: nonce,
-        ...(typeof otp === 'string' && { otp }),
         ...options,
       },
     },
     { styleNonce: nonce },
   );
+}
+
+/** The widget at a sign-in of Identity Engine; the code that the link of a mail brings is entered for the person. */
+export async function renderSignIn(
+  { org, ctx, hosted }: Pick<PageParts, 'org' | 'ctx' | 'hosted'>,
+  transaction: Transaction,
+): Promise<void> {
+  const { otp } = ctx.query;
+  if (typeof otp !== 'string') {
+    renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+    return;
+  }
+  await hosted.answerMail(ctx, transaction, otp);
+  const query = new URLSearchParams(ctx.querystring);
+  query.delete('otp');
+  ctx.redirect(query.size === 0 ? ctx.path : `${ctx.path}?${query.toString()}`);
+}
+
+/** The link in an email, opened in a different browser than the one that waits for its code. */
+export function showCode({ org, ctx }: Pick<PageParts, 'org' | 'ctx'>, otp: string): void {
+  renderPage(ctx, 'code.njk', { title: 'Your code', orgName: org.name, otp });
 }
 
 /** Who can be chosen with a click: people with a password, the first of them. Their passwords the org does not know. */

@@ -4,7 +4,7 @@ import type { Org } from '../../org/org.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import { redeemSessionToken, sessionOf } from '../../sign-in/session.ts';
 import type { PageParts } from '../parts.ts';
-import { renderWidget } from '../widget-page.ts';
+import { renderSignIn, renderWidget, showCode } from '../widget-page.ts';
 
 /** Okta's path of the page at which a person signs in to no app in particular. */
 export const homePath = '/app/UserHome';
@@ -23,8 +23,9 @@ export const signInFor = (target: string): string => `${signInPath}?fromURI=${en
  * `/login/login.htm?fromURI=…`: signs a person in to the org itself, to its dashboard or the page they wanted. Classic
  * comes back with a session token.
  */
-export function orgSignInPage({ org, ctx, hosted }: PageParts): void {
-  const { sessionToken, fromURI } = ctx.query;
+export async function orgSignInPage(parts: PageParts): Promise<void> {
+  const { org, ctx, hosted } = parts;
+  const { sessionToken, fromURI, otp } = ctx.query;
   const target = ownTarget(org.url, typeof fromURI === 'string' ? fromURI : homePath);
   if (typeof sessionToken === 'string') redeemSessionToken(org, ctx, sessionToken);
   if (sessionOf(org, ctx)) {
@@ -46,9 +47,13 @@ export function orgSignInPage({ org, ctx, hosted }: PageParts): void {
     });
     return;
   }
+  if (known === undefined && typeof otp === 'string') {
+    showCode(parts, otp);
+    return;
+  }
   const isGoing = known && known.step !== 'success' && known.request.redirectUri === org.url + here;
   const transaction = isGoing ? known : begin();
-  renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
+  await renderSignIn(parts, transaction);
 
   function begin() {
     const ticket = randomText(32);

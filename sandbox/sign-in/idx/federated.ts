@@ -3,8 +3,8 @@ import type { Outcome, WaitingSignIns } from '../../idps/federation.ts';
 import { notFound } from '../../org/kernel/errors.ts';
 import { advance } from './advance.ts';
 import { proofsOfAmr } from '../proofs.ts';
-import { leaveUrl } from './hosted.ts';
 import { Refusal } from './messages.ts';
+import { leaveUrl } from './transactions.ts';
 import { Turn, type Services } from './turn.ts';
 
 /**

@@ -1,6 +1,8 @@
 import type { Context } from 'koa';
 import { ownerOfRecoveryToken, spendRecoveryToken } from '../../org/people/recovery.ts';
 import { advance } from './advance.ts';
+import { Refusal } from './messages.ts';
+import { steps } from './steps/index.ts';
 import type { InteractionRequest, Transaction } from './transactions.ts';
 import { type Services, Turn } from './turn.ts';
 
@@ -53,8 +55,16 @@ export class HostedSignIns {
     await advance(turn);
     return turn.transaction;
   }
-}
 
-/** Where the browser goes when the widget is done, as Okta has it: out of the page and on with what waits. */
-export const leaveUrl = (orgUrl: string, { id }: Transaction): string =>
-  `${orgUrl}/login/token/redirect?stateToken=${id}`;
+  /** The link of a mail, opened in the browser that waits for its code: answers for the person, who goes on there. */
+  async answerMail(ctx: Context, transaction: Transaction, passcode: string): Promise<void> {
+    if (transaction.current?.authenticatorKey !== 'okta_email') return;
+    const turn = new Turn(this.#services, ctx, transaction);
+    try {
+      await steps[transaction.step].actions['challenge/answer']?.(turn, { credentials: { passcode } });
+    } catch (error) {
+      // The page asks again.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+}

@@ -177,3 +177,7 @@ export class Transactions {
     }
   }
 }
+
+/** Where the browser goes when the widget is done, as Okta has it: out of the page and on with what waits. */
+export const leaveUrl = (orgUrl: string, { id }: Transaction): string =>
+  `${orgUrl}/login/token/redirect?stateToken=${id}`;

@@ -1,4 +1,5 @@
 import { refuse, refuseField, say } from '../messages.ts';
+import { maskPhone } from '../present.ts';
 import { type Method, textOf } from './method.ts';
 import { checkSentCode, codeFields, resendAction, sendCode } from './sent-code.ts';
 
@@ -29,7 +30,10 @@ export const sms: Method = {
     },
     resend: sendCode,
     fields: codeFields,
-    about: resendAction,
+    about: (turn) => ({
+      ...resendAction(turn),
+      profile: { phoneNumber: maskPhone(String(turn.requireFactor().profile.phoneNumber)) },
+    }),
     check: async (turn, credentials) => {
       checkSentCode(turn, credentials);
       turn.org.factors.activate(turn.requireFactor());

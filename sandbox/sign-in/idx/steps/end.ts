@@ -1,5 +1,5 @@
 import { endpointUrl } from '../../../oauth/authorization-server.ts';
-import { leaveUrl } from '../hosted.ts';
+import { leaveUrl } from '../transactions.ts';
 import type { Step } from './step.ts';
 
 /** Done: the app redeems the interaction code at the token endpoint, or the org's own page is left. */
