@@ -40,15 +40,24 @@ export const assignment = screen<Loaded>({
       name: textAt(group, 'profile.name') || textAt(group, 'id'),
     };
   },
-  page: ({ app, assigned, name }) => ({
+  page: async ({ app, assigned, name }, view) => ({
     title: name,
-    lead: `Assigned to ${textAt(app, 'label')}. Members get these attributes in the app.`,
+    lead: `Assigned to ${textAt(app, 'label')}.`,
     crumbs: [
       { value: '/admin/apps/active', label: 'Applications' },
       { value: back(app), label: textAt(app, 'label') },
     ],
     blocks: [
-      { kind: 'form', title: 'Attributes', do: 'edit' },
+      (await profileFields(app, {}, view)).length > 0
+        ? ({
+            ...{ kind: 'form', title: 'Attributes', do: 'edit' },
+            lead: 'Members get these attributes in the app.',
+          } as const)
+        : ({
+            kind: 'facts',
+            title: 'Attributes',
+            facts: [['Of this app', 'None: add them in the Profile Editor']],
+          } as const),
       {
         kind: 'facts',
         facts: [

@@ -13,6 +13,8 @@ export interface ListDefinition {
   readonly api: string;
   /** Sent with every call. */
   readonly query?: Query;
+  /** What the API says elsewhere of the items of a page. */
+  readonly enrich?: (item: Item, view: View) => Promise<Item>;
   readonly columns: readonly { readonly title: string; cell: (item: Item) => CellValue }[];
   readonly buttons?: (item: Item) => Row['buttons'];
   readonly search?: { readonly label: string; readonly query: (typed: string) => Query };
@@ -31,7 +33,13 @@ export const list = (definition: ListDefinition): Screen =>
   screen<Page>({
     path: definition.path,
     actions: definition.actions ?? [],
-    load: (view) => view.api.page(definition.api, queryOf(definition, view)),
+    load: async (view) => {
+      const page = await view.api.page(definition.api, queryOf(definition, view));
+      const { enrich } = definition;
+      return enrich === undefined
+        ? page
+        : { ...page, items: await Promise.all(page.items.map((item) => enrich(item, view))) };
+    },
     page: ({ items, next }, { query }) => ({
       title: definition.title,
       ...(definition.lead !== undefined && { lead: definition.lead }),

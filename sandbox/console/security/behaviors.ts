@@ -1,13 +1,22 @@
+import type { Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { at, edited, textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
-import { type Kind, choicesOf, creator, editor } from '../kernel/resource.ts';
+import { type Kind, creator, editor } from '../kernel/resource.ts';
 import type { Screen } from '../kernel/screen.ts';
 
 const path = '/admin/access/behavior-detection';
 const api = '/api/v1/behaviors';
 
-const types = ['ANOMALOUS_LOCATION', 'ANOMALOUS_DEVICE', 'ANOMALOUS_IP', 'VELOCITY', 'ANOMALOUS_ASN'];
+const types = [
+  ['ANOMALOUS_LOCATION', 'Location'],
+  ['ANOMALOUS_DEVICE', 'Device'],
+  ['ANOMALOUS_IP', 'IP'],
+  ['VELOCITY', 'Velocity'],
+  ['ANOMALOUS_ASN', 'ASN'],
+].map(([value = '', label = '']) => ({ value, label }));
+const typeOf = (item: Item): string =>
+  types.find(({ value }) => value === textAt(item, 'type'))?.label ?? textAt(item, 'type');
 
 const behavior: Kind = {
   noun: 'behavior',
@@ -15,7 +24,7 @@ const behavior: Kind = {
   fields: (item) => [
     { name: 'name', label: 'Behavior name', required: true, value: textAt(item, 'name') },
     ...(item['id'] === undefined
-      ? [{ name: 'type', label: 'Type', type: 'select' as const, choices: choicesOf(types) }]
+      ? [{ name: 'type', label: 'Type', type: 'select' as const, choices: types }]
       : [{ name: 'settings', label: 'Settings', type: 'json' as const, value: at(item, 'settings') }]),
   ],
   body: (values, item) =>
@@ -37,7 +46,7 @@ export const behaviorScreens: readonly Screen[] = [
         title: 'Behavior',
         cell: (item) => ({ text: textAt(item, 'name'), href: `${path}/${textAt(item, 'id')}` }),
       },
-      { title: 'Type', cell: (item) => statusCell(textAt(item, 'type')).text },
+      { title: 'Type', cell: typeOf },
       { title: 'Status', cell: (item) => statusCell(textAt(item, 'status')) },
     ],
     empty: 'No behaviors yet.',
@@ -48,6 +57,6 @@ export const behaviorScreens: readonly Screen[] = [
     path: `${path}/:behaviorId`,
     ...{ menu: path, param: 'behaviorId' },
     above: () => [{ value: path, label: 'Behavior detection' }],
-    lead: (item) => statusCell(textAt(item, 'type')).text,
+    lead: typeOf,
   }),
 ];

@@ -1,9 +1,9 @@
 import { codeCell, statusCell, timeCell } from '../kernel/cells.ts';
-import { edited, itemsAt, textAt } from '../kernel/item.ts';
+import { type Item, at, edited, itemsAt, textAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
 import { type Kind, creator, editor } from '../kernel/resource.ts';
 import type { Screen } from '../kernel/screen.ts';
-import { personPath } from '../people/people.ts';
+import { nameOfPerson, personPath } from '../people/people.ts';
 
 const path = '/admin/access/api/trusted_origins';
 
@@ -66,12 +66,17 @@ const tokenList = list({
   title: 'Tokens',
   lead: 'API tokens act as the person who created them. Their values are shown only once, when they are created.',
   api: '/api/v1/api-tokens',
+  enrich: async (item, { api }) => ({
+    ...item,
+    owner: await api.find(`/api/v1/users/${textAt(item, 'userId')}`),
+  }),
   columns: [
     { title: 'Token', cell: (item) => textAt(item, 'name') },
     {
       title: 'Person',
       cell: (item) => ({
-        text: textAt(item, 'userId'),
+        text: nameOfPerson(at(item, 'owner') as Item) || textAt(item, 'userId'),
+        note: textAt(item, 'owner.profile.login'),
         href: personPath(textAt(item, 'userId')),
       }),
     },
