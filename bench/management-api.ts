@@ -77,6 +77,7 @@ async function openConsole(sandbox: Sandbox): Promise<number> {
     '/admin/groups',
     '/admin/groups/rules',
     '/report/system_log_2',
+    '/report/system_log_2?q=nothing',
   ]) {
     const attempts: number[] = [];
     for (let attempt = 0; attempt < 5; attempt++)

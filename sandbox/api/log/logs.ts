@@ -1,5 +1,5 @@
 import { OktaError } from '../../org/kernel/errors.ts';
-import { presentLogEvent } from '../../org/log/log-event-json.ts';
+import { presentLogEvent, textOfEvent } from '../../org/log/log-event-json.ts';
 import type { LogEvent } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { parseFilter, pathReader } from '../kernel/filter.ts';
@@ -47,11 +47,11 @@ function matching(org: Org, query: URLSearchParams, since: number, until: number
   return org.log.all().filter((event) => {
     const time = Date.parse(event.published);
     if (time < since || time >= until) return false;
-    if (!decide && words.length === 0) return true;
-    const wire = presentLogEvent(event);
-    if (decide && !decide(logReader(wire))) return false;
-    const text = JSON.stringify(wire).toLowerCase();
-    return words.every((word) => text.includes(word));
+    if (words.length > 0) {
+      const text = textOfEvent(event);
+      if (!words.every((word) => text.includes(word))) return false;
+    }
+    return decide?.(logReader(presentLogEvent(event))) ?? true;
   });
 }
 

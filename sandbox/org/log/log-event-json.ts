@@ -58,3 +58,22 @@ export function presentLogEvent(event: LogEvent): Record<string, unknown> {
     },
   };
 }
+
+const textsOfParty = ({ id, type, alternateId, displayName }: LogParty) => [
+  id,
+  type,
+  alternateId,
+  displayName,
+];
+
+/** The values of an event in lower case, for the search by words: thousands of events are looked at. */
+export const textOfEvent = (event: LogEvent): string =>
+  [
+    ...[event.id, event.published, event.eventType, event.displayMessage, event.severity],
+    ...[event.outcome.result, event.outcome.reason, event.transactionId, event.sessionId],
+    ...[event.client?.ipAddress, event.client?.userAgent],
+    ...[event.actor, ...event.targets].flatMap(textsOfParty),
+    ...(event.debugData === undefined ? [] : [JSON.stringify(event.debugData)]),
+  ]
+    .join('\n')
+    .toLowerCase();
