@@ -152,6 +152,7 @@ export const accessPolicyKind: Kind = {
       { name: 'description', label: 'Description', required: true, value: textAt(policy, 'description') },
       {
         ...{ name: 'clients', label: 'Assign to', type: 'choices' },
+        hint: 'To choose some, clear All clients.',
         value: policy['id'] === undefined ? ['ALL_CLIENTS'] : clients,
         choices: [all, ...(await clientChoices(view))],
       },
