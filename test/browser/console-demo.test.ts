@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)(named('a demo in the Admin Console'), { timeout: 300_
     await Promise.all([shop.context().close(), page.context().close()]);
   });
 
-  /** The admin signs in to the shop anew and opens its admin area. */
+  /** The admin signs in to the shop again and opens its admin area. */
   async function shopAdmin(): Promise<{ shop: Page; status: number | undefined }> {
     const shop = await (await browser.newContext()).newPage();
     await signIn(shop, demo.shop, 'admin');
