@@ -4,7 +4,7 @@
  *
  *   dist/cli/bin.js               the CLI and, in chunks loaded when a command needs them, app and sandbox
  *   dist/sandbox/                 createSandbox and fixtures, for other projects' tests
- *   dist/browser/{app,exchange,sandbox}/   scripts and styles of the pages, each also compressed (.br)
+ *   dist/browser/{app,cli,exchange,sandbox}/   scripts and styles of the pages, each also compressed (.br)
  *   dist/browser/okta-signin-widget/{version}/   the widget's scripts, styles and texts, compressed (.br) and otherwise untouched
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
  *   dist/packages.json            the npm packages that are inside, with their versions and licences
@@ -291,7 +291,7 @@ export async function build() {
         entryPoints: [join(root, 'stacks/main.ts')],
         outdir: join(next, 'stacks'),
       }),
-      ...['app', 'sandbox', 'exchange'].map(async (part) => {
+      ...['app', 'sandbox', 'exchange', 'cli'].map(async (part) => {
         const entryPoints = await entriesIn(`${part}/browser`);
         return bundle({ ...browser, entryPoints, outdir: join(next, 'browser', part) });
       }),

@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Body, Party, RawHeaders, Recorded } from './recorded.ts';
 
-/** More than these are not kept: the oldest go first. */
-const mostMessages = 2000;
-const mostBytes = 24 * 1024 * 1024;
-
 /** What is known of a message when it is sent or arrives. */
 export type Opening = Pick<Recorded, 'at' | 'method' | 'url' | 'requestHeaders'> &
   Partial<Pick<Recorded, 'sender' | 'receiver' | 'requestBody' | 'requestId' | 'browser' | 'cause'>>;
@@ -38,6 +34,15 @@ export class Ledger {
   readonly #standsFor = new Map<number, Recorded>();
   readonly #places = new Map<string, Party>();
   readonly #listeners = new Set<(change: Change) => void>();
+
+  readonly #mostMessages: number;
+  readonly #mostBytes: number;
+
+  /** More than these are not kept: the oldest go first. */
+  constructor(mostMessages = 2000, mostBytes = 24 * 1024 * 1024) {
+    this.#mostMessages = mostMessages;
+    this.#mostBytes = mostBytes;
+  }
 
   /** The highest ID so far. */
   get last(): number {
@@ -77,7 +82,7 @@ export class Ledger {
     this.#messages.set(message.id, message);
     if (message.receiver !== undefined && message.requestId !== undefined)
       this.#received.set(message.requestId, message);
-    if (this.#messages.size > mostMessages) this.#dropOldest();
+    if (this.#messages.size > this.#mostMessages) this.#dropOldest();
     return message;
   }
 
@@ -86,7 +91,7 @@ export class Ledger {
     if (message.ms !== undefined) return;
     Object.assign(message, ending);
     this.#bytes += bytesOf(message);
-    while (this.#bytes > mostBytes && this.#messages.size > 1) this.#dropOldest();
+    while (this.#bytes > this.#mostBytes && this.#messages.size > 1) this.#dropOldest();
     const whole = this.#standsFor.get(message.id);
     if (whole) {
       this.#complete(whole, message);

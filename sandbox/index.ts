@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { Doors, Sandbox, SandboxOptions } from './sandbox.ts';
 import { startSandbox } from './start.ts';
 
 /**
@@ -8,6 +8,10 @@ import { startSandbox } from './start.ts';
  */
 export const createSandbox = async (options?: SandboxOptions): Promise<Sandbox> =>
   (await startSandbox(options)).sandbox;
+
+/** The same behind the doors of a server that others own: many orgs can share a port. Ports, host and certificate are theirs. */
+export const createSandboxBehind = async (doors: Doors, options?: SandboxOptions): Promise<Sandbox> =>
+  (await startSandbox(options, doors)).sandbox;
 
 export { implementedEndpoints } from './api/kernel/endpoints.ts';
 export type { ImplementedEndpoint } from './api/kernel/endpoints.ts';

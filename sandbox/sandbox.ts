@@ -64,6 +64,25 @@ export interface Outside {
   readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
 }
 
+/** An address at which a server that others own passes requests on. */
+export interface Door {
+  /** The address by which browsers know it. */
+  readonly url: string;
+  /** The same for programs of this machine, which may not find that address. */
+  readonly localUrl: string;
+  readonly port: number;
+  /** Who answers from now on: a listener for Node's HTTP server. */
+  answer(listener: (request: never, response: never) => void): void;
+  /** Nobody answers any more. */
+  close(): Promise<void>;
+}
+
+/** Where an org that listens nowhere itself, and what surrounds it, are reached: each at an origin of its own. */
+export interface Doors {
+  readonly org: Door;
+  readonly outside: Door;
+}
+
 export interface Sandbox {
   /** The org's URL, without a trailing slash. */
   readonly url: string;

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Middleware } from 'koa';
 import { isInspector, Ledger, recordIncoming } from '../exchange/index.ts';
 import { type ServerParts, createListener } from './http/server.ts';
@@ -35,7 +36,7 @@ import { HostedSignIns } from './pages/hosted-federation.ts';
 import { pages } from './pages/index.ts';
 import { samlApps } from './saml/endpoints.ts';
 import { OutsideWorld } from './partners/outside-world.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { Door, Doors, Sandbox, SandboxOptions } from './sandbox.ts';
 
 /** An org that runs, and its state: for tests, which read the mail and hold the phone. */
 export interface Started {
@@ -47,18 +48,12 @@ export interface Started {
  * Starts an org and what surrounds it: the one place where the parts are put together.
  * @throws the error of `listen`, SeedError or StateFileError
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Started> {
-  const server = await listen(options.port ?? 0, options.host ?? 'localhost', options.certificate);
-  const outsideServer = await listenOutside(options, server.port).catch(async (error: unknown) => {
-    await server.close();
-    throw error;
-  });
+export async function startSandbox(options: SandboxOptions = {}, doors?: Doors): Promise<Started> {
+  const { org: server, outside: outsideServer } = doors ?? (await openDoors(options));
   const stop = async (): Promise<void> => {
     await Promise.all([server.close(), outsideServer.close()]);
   };
-  const scheme = options.certificate ? 'https' : 'http';
-  const { addressOf = (port: number) => `${scheme}://localhost:${port}` } = options;
-  const url = (options.url ?? addressOf(server.port)).replace(/\/$/, '');
+  const { url } = server;
   try {
     const clock = new MovableClock(options.clock ?? Date.now);
     const org = openOrg(options, url, clock);
@@ -70,9 +65,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     const control = controlApi({ org, clock, faults, inbox, requests, snapshots, trustNetwork });
     const report = options.log ?? toStderr;
     const oauth = new OAuth(org, report);
-    const outsideUrl = addressOf(outsideServer.port);
     const outside = new OutsideWorld({
-      ...{ org, artifacts: oauth.artifacts, ledger, url: outsideUrl },
+      ...{ org, artifacts: oauth.artifacts, ledger, url: outsideServer.url },
       ...{ trustNetwork, report },
     });
     outsideServer.answer(outside.listener());
@@ -83,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
     server.answer(createListener(org, { ...parts, recorder, requestLimit: requestLimit(like) }));
     await setAdminPassword(org, options.adminPassword);
     if (options.seed) await seedNew(org, options.seed);
-    const localUrl = `http://${localName(options.host)}:${server.port}`;
+    const { localUrl } = server;
     const tokens = new TestTokens(org, localUrl);
     const sandbox: Sandbox = {
       url,
@@ -127,6 +121,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
 
 /** Requests of the sandbox's own pages, which a real org does not have. */
 const isOwn = (path: string): boolean => isControl(path) || isInspector(path);
+
+/** Ports of its own. */
+async function openDoors(options: SandboxOptions): Promise<Doors> {
+  const server = await listen(options.port ?? 0, options.host ?? 'localhost', options.certificate);
+  const outside = await listenOutside(options, server.port).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+  const scheme = options.certificate ? 'https' : 'http';
+  const { addressOf = (port: number) => `${scheme}://localhost:${port}` } = options;
+  const door = (listening: Listening, url = addressOf(listening.port)): Door => ({
+    ...listening,
+    answer: (listener) => listening.answer(listener as RequestListener),
+    url: url.replace(/\/$/, ''),
+    localUrl: `http://${localName(options.host)}:${listening.port}`,
+  });
+  return { org: door(server, options.url), outside: door(outside) };
+}
 
 /** `localhost` does not lead to a server that listens at one other address only. */
 const localName = (host = 'localhost'): string => {

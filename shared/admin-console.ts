@@ -1,3 +1,4 @@
+import { isLoopbackName } from './this-machine.ts';
 /**
  * The names that Okta gives the screens of its Admin Console, and their paths: for the menu of the sandbox's console, and
  * for texts that name a screen and link to it, in the sandbox or in a real org.
@@ -219,7 +220,7 @@ const oktaHosted = /^(https:\/\/[\w-]+)(\.(?:okta|oktapreview|okta-emea|okta-gov
 export function consoleUrl(orgUrl: string, { path, inOkta }: Screen): string | undefined {
   const { origin, protocol, hostname, port } = new URL(orgUrl);
   // Okta's addresses, and custom domains, have no port: with one it is a sandbox org in this network.
-  const isHere = protocol === 'http:' || hostname === 'localhost' || port !== '';
+  const isHere = protocol === 'http:' || isLoopbackName(hostname) || port !== '';
   if (isHere) return path && origin + path;
   const [, name, domain] = oktaHosted.exec(origin) ?? [];
   if (name === undefined || domain === undefined) return undefined;

@@ -1,7 +1,10 @@
 import type { Context } from 'koa';
 
-const localNames = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
+const localNames = /^(([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i;
 const localAddresses = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
+
+/** Whether a host of a URL is this machine for everybody; `*.localhost` is never anyone else's (RFC 6761, section 6.3). */
+export const isLoopbackName = (hostname: string): boolean => localNames.test(hostname);
 
 /**
  * Whether a request comes from this machine, with one of its names: other names that resolve to it may be
@@ -20,6 +23,7 @@ export function isForAddress(ctx: Context, url: string): boolean {
 }
 
 const hasLocalName = (ctx: Context): boolean =>
-  localAddresses.test(ctx.req.socket.remoteAddress ?? '') && localNames.test(ctx.get('host'));
+  localAddresses.test(ctx.req.socket.remoteAddress ?? '') &&
+  isLoopbackName(ctx.get('host').replace(/:\d+$/, ''));
 
 const forwardedHost = (ctx: Context): string => ctx.get('x-forwarded-host');

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { sameText } from '../site/same-text.ts';
+import { sameText } from '../../shared/same-text.ts';
 import { Problem } from './problem.ts';
 
 /** @throws Problem 401 unless the Authorization header is the hook's secret */

@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { Config } from '../config/config.ts';
 import { SignInError } from '../auth/errors.ts';
 import { sessionOf } from '../auth/session.ts';
-import { sameText } from '../site/same-text.ts';
+import { sameText } from '../../shared/same-text.ts';
 
 /**
  * A request that changes something must come from one of our pages, as shown by its Origin, if the browser

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { sameText } from './same-text.ts';
+import { sameText } from '../../shared/same-text.ts';
 import type { Services } from './services.ts';
 
 /**

@@ -8,13 +8,10 @@ import type { Io } from '../io.ts';
 import { demoPeople } from '../provision/people.ts';
 import { AppServer } from '../run/app-server.ts';
 import { addressesFor } from '../run/addresses.ts';
-import { completeEnvironment } from '../run/environment.ts';
-import { verifyEventHook } from '../run/event-hook.ts';
+import { compose } from '../run/compose.ts';
 import { startSandboxOrg } from '../run/sandbox-org.ts';
-import { sandboxVariables, settingsOfOrg } from '../run/settings.ts';
 import { ShopServer } from '../run/shop.ts';
 import { SideApps } from '../run/side-apps.ts';
-import { createOutput } from '../terminal/output.ts';
 
 export interface OwnDemo {
   readonly subject: Subject;
@@ -51,18 +48,20 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
       FULFILMENT_URL: fulfilment,
       DB_PATH: ':memory:',
     };
-    const decided = await settingsOfOrg(sandbox, settings, cwd);
-    const env = await completeEnvironment({ ...settings, ...decided }, cwd);
-    const io: Io = { ...given, cwd, env, stderr: new PassThrough().resume() };
-    const silent = { note: () => undefined, line: () => undefined, isRead: false };
-    const presenter = { people: demoPeople, outside: sandbox.outside.url, isOn: true };
-    const theme = await shop.open(env, cwd, { log: silent, presenter });
-    await beside.open(env, theme);
-    await verifyEventHook(env, createOutput(io), given.signal);
-    const variables = await sandboxVariables(sandbox, settings, cwd);
+    const quiet: Io = { ...given, cwd, stderr: new PassThrough().resume() };
+    const { env, subject } = await compose(
+      {
+        ...{ cwd, shop, beside, sandbox, settings },
+        options: {
+          log: { note: () => undefined, line: () => undefined, isRead: false },
+          presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: true },
+        },
+      },
+      quiet,
+    );
     return {
-      subject: { cwd, env, processEnv: {}, variables, sandbox: 'serve', orgHere: sandbox.localUrl },
-      io,
+      subject,
+      io: { ...quiet, env },
       note: 'No demo is running in this folder, so one was started in memory.',
       close,
     };

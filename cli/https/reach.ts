@@ -31,8 +31,16 @@ export interface Reach {
 
 const own = ['localhost', '*.localhost', '*.okta.localhost', '127.0.0.1', '::1'];
 
-/** @throws UserError if options contradict each other, or this machine is in no network */
-export async function reachFor(options: ReachOptions, io: Io, output: Output): Promise<Reach> {
+/**
+ * @param more names that a certificate has besides
+ * @throws UserError if options contradict each other, or this machine is in no network
+ */
+export async function reachFor(
+  options: ReachOptions,
+  io: Io,
+  output: Output,
+  more: readonly string[] = [],
+): Promise<Reach> {
   const { lan = false, https = lan, trustNetwork = lan } = options;
   const host = lan && options.host === 'localhost' ? '0.0.0.0' : options.host;
   const baseUrl =
@@ -57,6 +65,7 @@ export async function reachFor(options: ReachOptions, io: Io, output: Output): P
   const { hostname: name } = new URL(addresses.of(5000));
   const names = new Set([
     ...own,
+    ...more,
     name.replace(/^\[|\]$/g, ''),
     ...(lan ? [hostname(), `${hostname()}.local`] : []),
   ]);

@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { isLoopback } from '../run/loopback.ts';
 import type { BatchSettings } from './settings.ts';
 
 /** The part of the shop's API that the batch job uses. */
@@ -63,7 +64,7 @@ export async function openShopApi(settings: BatchSettings, signal: AbortSignal):
 }
 
 async function discover({ issuer, clientId, clientSecret }: BatchSettings): Promise<oidc.Configuration> {
-  const isLocal = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(`${issuer}/`);
+  const isLocal = issuer.startsWith('http:') && isLoopback(issuer);
   return reach(issuer, () =>
     oidc.discovery(new URL(issuer), clientId, clientSecret, oidc.ClientSecretBasic(clientSecret), {
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so as a warning; loopback only

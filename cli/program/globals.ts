@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { trustOwnAuthority } from '../https/trust-here.ts';
 import type { Io } from '../io.ts';
 import { pathFrom } from '../read-text.ts';
+import { findLocalNames } from '../run/find-names.ts';
 
 export interface Globals {
   cwd?: string;
@@ -32,5 +33,6 @@ export async function applyGlobals({ cwd, envFile, color }: Globals, io: Io): Pr
     io.cwd = folder;
   }
   trustOwnAuthority(io);
+  findLocalNames();
   if (!color) io.env = { ...io.env, NO_COLOR: '1' };
 }

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { packageVersion } from '../paths.ts';
 import { applyGlobals } from './globals.ts';
 import { declareAgent } from './agent.ts';
+import { declareClass } from './class.ts';
 import { declareDemo } from './demo.ts';
 import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
@@ -67,6 +68,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
 
   declareAgent(program, io);
   declareDemo(program, io, end);
+  declareClass(program, io);
   declareDoctor(program, io, end);
   declareTheme(program, io, end);
   declareTools(program, io);

@@ -22,6 +22,15 @@ export function parseScene(text: string): number {
   return scene;
 }
 
+/** The numbers of seats: `30` for the first thirty, `31-60` for those from 31. */
+export function parseSeats(text: string): number[] {
+  const [, from = '', to = ''] = /^(?:(\d+)-)?(\d+)$/.exec(text) ?? [];
+  const [first, last] = [Number(from || '1'), Number(to)];
+  if (to === '' || first < 1 || last < first || last > 99)
+    throw new InvalidArgumentError('It must be a number from 1 to 99, or a range such as 31-60.');
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)

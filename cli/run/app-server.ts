@@ -14,38 +14,48 @@ const graceAfterDrainingMs = 10_000;
 
 /** A port that is opened before its app is known, and whose app can be replaced; requests wait until there is one. */
 export class AppServer {
-  readonly #server: Server;
+  #server: Server | undefined;
+  readonly #port: number;
   #listener: RequestListener | undefined;
   readonly #waiting: Parameters<RequestListener>[] = [];
   #stopListening: () => void = () => undefined;
   #isDraining = false;
 
-  private constructor() {
-    // Longer than a proxy keeps its connections, so that the proxy closes them, and no request hits a closing one.
-    this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-      if (this.#isDraining) {
-        response.setHeader('Connection', 'close');
-        if (request.url === '/status') {
-          response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-          response.end('{"status":"stopping"}');
-          return;
-        }
-      }
-      if (this.#listener) this.#listener(request, response);
-      else this.#waiting.push([request, response]);
-    });
+  private constructor(port: number) {
+    this.#port = port;
   }
 
   /** @throws the error of `listen`, such as `EADDRINUSE` */
   static async listen(port: number, host: string, certificate?: Certificate): Promise<AppServer> {
-    const made = new AppServer();
-    made.#stopListening = await listenAt(made.#server, port, host, certificate);
+    const made = new AppServer(port);
+    // Longer than a proxy keeps its connections, so that the proxy closes them, and no request hits a closing one.
+    const server = createServer({ keepAliveTimeout: 65_000 }, made.receive);
+    made.#server = server;
+    made.#stopListening = await listenAt(server, port, host, certificate);
     return made;
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  /** One that listens nowhere itself: who has the port passes requests on to `receive`. */
+  static behind(port: number): AppServer {
+    return new AppServer(port);
   }
+
+  get port(): number {
+    return this.#server ? (this.#server.address() as AddressInfo).port : this.#port;
+  }
+
+  readonly receive: RequestListener = (request, response) => {
+    if (this.#isDraining) {
+      response.setHeader('Connection', 'close');
+      if (request.url === '/status') {
+        response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        response.end('{"status":"stopping"}');
+        return;
+      }
+    }
+    if (this.#listener) this.#listener(request, response);
+    else this.#waiting.push([request, response]);
+  };
 
   /** Where browsers find it: a public address is kept, a local one follows the port. */
   url(configured: string | undefined, addresses: Addresses): string {
@@ -55,7 +65,7 @@ export class AppServer {
 
   serve(app: Koa): void {
     const answer = app.callback();
-    this.#serve((request, response) => void answer(request, response));
+    this.answer((request, response) => void answer(request, response));
   }
 
   /** Requests wait while `work` runs, which serves another app. If it fails, the former app serves them. */
@@ -64,11 +74,12 @@ export class AppServer {
     this.#listener = undefined;
     await work().finally(() => {
       const opened = this.#listener;
-      if (!opened && former) this.#serve(former);
+      if (!opened && former) this.answer(former);
     });
   }
 
-  #serve(listener: RequestListener): void {
+  /** Who answers from now on. */
+  answer(listener: RequestListener): void {
     this.#listener = listener;
     for (const [request, response] of this.#waiting.splice(0)) listener(request, response);
   }
@@ -85,13 +96,15 @@ export class AppServer {
   /** Ends requests in progress. */
   async close(): Promise<void> {
     this.#stopListening();
+    const server = this.#server;
+    if (!server) return;
     const grace = setTimeout(
-      () => this.#server.closeAllConnections(),
+      () => server.closeAllConnections(),
       this.#isDraining ? graceAfterDrainingMs : graceMs,
     );
     await new Promise<void>((settle) => {
-      this.#server.close(() => settle());
-      this.#server.closeIdleConnections();
+      server.close(() => settle());
+      server.closeIdleConnections();
     });
     clearTimeout(grace);
   }

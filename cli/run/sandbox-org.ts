@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Theme } from '../../app/index.ts';
 import type { Ledger } from '../../exchange/index.ts';
-import type { Likeness, Sandbox, Seed } from '../../sandbox/index.ts';
+import type { Doors, Likeness, Sandbox, SandboxOptions, Seed } from '../../sandbox/index.ts';
 import { remove, replaceFile } from '../../shared/files.js';
 import { MissingPackageError } from '../../shared/missing-package.ts';
 import { UserError } from '../errors.ts';
@@ -18,10 +18,12 @@ import { takeLock } from './lock.ts';
 interface Options {
   /** Folder in which the org is stored. */
   folder: string;
-  port: number;
+  port?: number | undefined;
+  /** Where it is reached if it listens nowhere itself. */
+  doors?: Doors | undefined;
   /** Port of phone and mailbox; by default the first free one after the org's. */
   outsidePort?: number | undefined;
-  host: string;
+  host?: string | undefined;
   /** Let other machines use phone, mailbox and control API. */
   trustNetwork?: boolean | undefined;
   /** With which the ports speak https as well. */
@@ -40,6 +42,8 @@ interface Options {
   like?: readonly Likeness[] | undefined;
   /** Where messages are recorded, if others record there too. */
   ledger?: Ledger | undefined;
+  /** Hears of unexpected errors. */
+  log?: ((error: unknown) => void) | undefined;
   /** The initial content of an empty org. */
   seed?: Seed | undefined;
 }
@@ -51,15 +55,23 @@ export const defaultOrgPort = 5001;
 export const sandboxFolder = (cwd: string): string => join(cwd, '.multidemo', 'sandbox');
 
 /** Starts the sandbox org stored in `folder`, or in memory. One process at a time uses a folder. */
-export async function startSandboxOrg({ folder, inMemory, reset, ...options }: Options): Promise<Sandbox> {
-  const { createSandbox, StateFileError } = await import('../../sandbox/index.ts');
+export async function startSandboxOrg({
+  folder,
+  inMemory,
+  reset,
+  doors,
+  ...options
+}: Options): Promise<Sandbox> {
+  const { createSandbox, createSandboxBehind, StateFileError } = await import('../../sandbox/index.ts');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  if (inMemory) return createSandbox(given);
+  const create = (wanted: SandboxOptions): Promise<Sandbox> =>
+    doors ? createSandboxBehind(doors, wanted) : createSandbox(wanted);
+  if (inMemory) return create(given);
   const release = await takeLock(join(folder, 'lock'), `The sandbox org in ${folder}`);
   const file = join(folder, 'org.db');
   try {
     if (reset) await Promise.all(['', '-wal', '-shm'].map((suffix) => remove(file + suffix)));
-    const sandbox = await createSandbox({ ...given, file });
+    const sandbox = await create({ ...given, file });
     return {
       ...sandbox,
       close: async () => {

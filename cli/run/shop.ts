@@ -15,6 +15,11 @@ export interface ShopLog {
   readonly isRead: boolean;
 }
 
+export type ShopOptions = Pick<
+  AppOptions,
+  'preview' | 'doctor' | 'presenter' | 'stage' | 'ledger' | 'cacheDir'
+> & { log: ShopLog };
+
 /** The shop's port, opened before its configuration is known. */
 export class ShopServer {
   readonly #server: AppServer;
@@ -29,6 +34,11 @@ export class ShopServer {
     return new ShopServer(await AppServer.listen(port, host, certificate));
   }
 
+  /** At a place that is there already. */
+  static at(server: AppServer): ShopServer {
+    return new ShopServer(server);
+  }
+
   get port(): number {
     return this.#server.port;
   }
@@ -41,10 +51,7 @@ export class ShopServer {
   async open(
     env: Record<string, string | undefined>,
     cwd: string,
-    {
-      log,
-      ...options
-    }: Pick<AppOptions, 'preview' | 'doctor' | 'presenter' | 'stage' | 'ledger'> & { log: ShopLog },
+    { log, cacheDir = themeCache(cwd), ...options }: ShopOptions,
   ): Promise<Theme> {
     const { ConfigError, StoreError, asJson, asText, createApp, loadConfig } =
       await import('../../app/index.ts');
@@ -60,7 +67,7 @@ export class ShopServer {
       else if (entry.event === 'theme') log.note(String(entry.details['message']));
       else log.line(asText(entry));
     };
-    this.#app = await createApp(config, { ...options, log: write, cacheDir: themeCache(cwd) }).catch(
+    this.#app = await createApp(config, { ...options, log: write, cacheDir }).catch(
       async (error: unknown) => {
         if (error instanceof StoreError) throw new UserError(error.message, error.remedy, { cause: error });
         throw await asUserError(error);

@@ -1,6 +1,6 @@
 import type { Detail } from '../inspector/detail.ts';
 import { detail } from '../inspector/detail.ts';
-import { Html, markup } from '../inspector/markup.ts';
+import { Html, markup } from '../../shared/markup.ts';
 import { laneHeads } from '../inspector/page.ts';
 import { row } from '../inspector/row.ts';
 

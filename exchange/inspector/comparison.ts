@@ -1,6 +1,6 @@
 import type { Difference } from '../compare.ts';
 import { nameOf } from '../lanes.ts';
-import { type Html, markup } from './markup.ts';
+import { type Html, markup } from '../../shared/markup.ts';
 import { shortAddress } from './row.ts';
 
 const words = { same: 'same', changed: 'differs', added: 'new', missing: 'missing' } as const;

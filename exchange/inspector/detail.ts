@@ -5,7 +5,7 @@ import type { Source } from '../explain/sources.ts';
 import { nameOf } from '../lanes.ts';
 import type { Message } from '../message.ts';
 import type { FoundToken } from '../tokens.ts';
-import { type Html, markup } from './markup.ts';
+import { type Html, markup } from '../../shared/markup.ts';
 import { shortAddress } from './row.ts';
 
 /** What is shown of one message when it is opened. */

@@ -1,6 +1,6 @@
 import { lanes } from '../lanes.ts';
 import type { Message } from '../message.ts';
-import { type Html, markup } from './markup.ts';
+import { type Html, markup } from '../../shared/markup.ts';
 import { row } from './row.ts';
 
 export interface Shown {

@@ -2,7 +2,7 @@ import { readablePath } from '../decode.ts';
 import { meaningOf } from '../explain/messages.ts';
 import { kindOf, lanes, nameOf } from '../lanes.ts';
 import type { Message } from '../message.ts';
-import { Html, markup } from './markup.ts';
+import { Html, markup } from '../../shared/markup.ts';
 
 const laneOf = (party: Message['from']): number => lanes.findIndex((lane) => lane.party === party) + 1;
 

@@ -4,7 +4,7 @@ import Koa from 'koa';
 import type { Credentials } from '../api/kernel/authenticate.ts';
 import { managementApi } from '../api/index.ts';
 import type { Org } from '../org/org.ts';
-import { cookiesOfPort } from './cookies.ts';
+import { cookiesOfPort } from '../../shared/cookies-of-port.ts';
 import { cors } from './cors.ts';
 import { answerErrors, exceptHangUps } from './errors.ts';
 import { rateLimits } from './rate-limits.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { isForAddress, isOfThisMachine } from '../../shared/this-machine.ts';
+import { isForAddress, isLoopbackName, isOfThisMachine } from '../../shared/this-machine.ts';
 
 /**
  * Whether to reject a request: from another machine unless we have a public address or trust the network, with a host name that is not this
@@ -16,4 +16,4 @@ export function isFromOutside(ctx: Context, ownUrl: string, trustNetwork: boolea
   return !isOwn && ctx.method !== 'GET' && /^\/(phone|mailbox)\//.test(ctx.path);
 }
 
-const isPublic = (url: string): boolean => !/^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
+const isPublic = (url: string): boolean => !isLoopbackName(new URL(url).hostname);

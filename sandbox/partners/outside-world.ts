@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Koa, { type Context } from 'koa';
-import { cookiesOfPort } from '../http/cookies.ts';
+import { cookiesOfPort } from '../../shared/cookies-of-port.ts';
 import { answerErrors, exceptHangUps } from '../http/errors.ts';
 import { type Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { OidcEndpoints } from '../idps/oidc.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { isOfThisMachine } from '../../../shared/this-machine.ts';
 import { isLoopback } from '../../outgoing/loopback.ts';
-import { sameText } from '../../site/same-text.ts';
+import { sameText } from '../../../shared/same-text.ts';
 import { stagePass } from '../../site/stage.ts';
 import type { Stage, StageView } from '../../site/stage.ts';
 import type { Views } from '../../site/views.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { HookChannel, HookOAuth } from '../../org/hooks/model.ts';
 import type { Org } from '../../org/org.ts';
+import { isLoopbackName } from '../../../shared/this-machine.ts';
 import { optional, text } from '../kernel/validate.ts';
 
 const header = z.object({ key: text(), value: z.string().max(4096) });
@@ -45,7 +46,7 @@ type Channel = Pick<z.infer<typeof inlineChannelSchema>, 'type'> & {
  */
 export function channelOf(org: Org, { type, config }: Channel, current?: HookChannel): HookChannel {
   const url = URL.canParse(config.uri) ? new URL(config.uri) : undefined;
-  const local = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  const local = url !== undefined && isLoopbackName(url.hostname);
   if (url?.protocol !== 'https:' && !(local && url.protocol === 'http:')) {
     throw invalid('uri', ['uri: The address must be an https URL, or an http URL on this machine.']);
   }

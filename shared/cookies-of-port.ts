@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * Browsers ignore ports (RFC 6265, section 8.5), so two orgs on one machine would overwrite each other's
+ * Browsers ignore ports (RFC 6265, section 8.5), so two servers at one host would overwrite each other's
  * cookies. On the wire every cookie carries the port of the address it is for: `idx` is `idx_5001`. Behind that
  * address nothing knows of it. A cookie without a port is taken as it is: programs send `sid` and `idx` as Okta
  * names them.
