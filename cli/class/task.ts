@@ -23,7 +23,8 @@ export interface Task {
     /** What was there instead. */
     readonly instead: string | undefined;
   }[];
-  readonly look: readonly string[];
+  /** What to look at, and the words that find it in the inspector. */
+  readonly look: readonly { readonly text: string; readonly inspector: string | undefined }[];
   readonly isDone: boolean;
   readonly isShown: boolean;
   /** The lesson is over. */

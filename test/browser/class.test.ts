@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)(named('class'), { timeout: 240_000 }, () => {
     await board.getByRole('button', { name: 'Open' }).click();
     await row(1).getByText('Nora').waitFor();
     await row(2).getByText('Omar').waitFor();
-    await row(1).getByText('1 of 4 · Ada sees the basic range').waitFor();
+    await row(1).getByText('1 of 4 · Ada sees the basic products').waitFor();
     await row(1).getByText('/products').waitFor();
     await people[0]?.page.getByRole('button', { name: 'Next task' }).click();
     await row(1).getByText('2 of 4').waitFor();

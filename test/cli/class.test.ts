@@ -141,7 +141,7 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
   });
 
   it('checks a task in the seat’s org as it happens, and goes on when it is done', async () => {
-    expect(await nora.page()).toContain('Ada sees the basic range');
+    expect(await nora.page()).toContain('Ada sees the basic products');
     const done = (attendee: Attendee) =>
       attendee.page().then((html) => html.match(/data-met="true"/g)?.length ?? 0);
     await omar.send('/task/next');

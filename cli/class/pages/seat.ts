@@ -25,6 +25,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
     ${
       task
         ? taskSection({
+            shop: seat.shop,
             task,
             csrf,
             printed: seat.lesson?.printed ?? new Map(),

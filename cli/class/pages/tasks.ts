@@ -10,6 +10,7 @@ export const ticks = ({ expects }: Task): Html =>
   )}</ul>`;
 
 interface Shown {
+  readonly shop: string;
   readonly task: Task;
   readonly csrf: string;
   readonly printed: ReadonlyMap<number, string>;
@@ -17,7 +18,7 @@ interface Shown {
 }
 
 /** The task of a seat, for its person. */
-export const taskSection = ({ task, csrf, printed, trouble }: Shown): Html => markup`
+export const taskSection = ({ task, shop, csrf, printed, trouble }: Shown): Html => markup`
 <section class="card" aria-labelledby="task" id="task-now" data-live>
   <p class="count">Task ${task.number} of ${task.of}</p>
   <h2 id="task">${task.title}</h2>
@@ -52,7 +53,10 @@ export const taskSection = ({ task, csrf, printed, trouble }: Shown): Html => ma
   ${
     task.isDone &&
     task.look.length > 0 &&
-    markup`<h3>Look at this</h3><ul class="plain">${task.look.map((text) => markup`<li>${text}</li>`)}</ul>`
+    markup`<h3>Look at this</h3><ul class="plain">${task.look.map(
+      ({ text, inspector }) =>
+        markup`<li>${text}${inspector !== undefined && markup` <a href="${shop}/inspector?filter=${encodeURIComponent(inspector)}" target="_blank" rel="noopener">Show in the inspector</a>`}</li>`,
+    )}</ul>`
   }
   <div class="row">
     ${task.isDone && !task.isFinished && action('/task/next', csrf, task.number === task.of ? 'Finish' : 'Next task', { kind: 'button' })}
