@@ -114,8 +114,8 @@ describe.skipIf(noBrowser)(named('class'), { timeout: 240_000 }, () => {
       await page.close();
       return text;
     };
-    expect(await orders(0)).not.toMatch(/pending/i);
-    expect(await orders(1)).toMatch(/pending/i);
+    expect(await orders(0)).not.toMatch(/Waiting for approval/);
+    expect(await orders(1)).toMatch(/Waiting for approval/);
   });
 
   test('stands on a phone and in the dark, and axe finds nothing', async () => {
