@@ -1,4 +1,4 @@
-/** A class in browsers: everybody joins, signs in and orders. Usage: npm run bench:class -- [seats] [at once] */
+/** A class in browsers: everyone joins, signs in and orders. Usage: npm run bench:class -- [seats] [at once] */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 const localNames = /^(([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i;
 const localAddresses = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
-/** Whether a host of a URL is this machine for everybody; `*.localhost` is never anyone else's (RFC 6761, section 6.3). */
+/** Whether a host of a URL is this machine for everyone; `*.localhost` is never anyone else's (RFC 6761, section 6.3). */
 export const isLoopbackName = (hostname: string): boolean => localNames.test(hostname);
 
 /**

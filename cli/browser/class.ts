@@ -1,7 +1,7 @@
 /** The pages of a class follow what happens: parts that have changed are taken from the page as the server draws it now. */
 const every = Number(document.body.dataset['every'] ?? 0);
 
-/** Of a part that somebody is using, nothing changes. */
+/** Of a part that someone is using, nothing changes. */
 const isInUse = (part: Element): boolean =>
   part.querySelector('details[open]') !== null ||
   (part.contains(document.activeElement) && document.activeElement?.matches('input, textarea') === true);
@@ -12,7 +12,7 @@ async function look(): Promise<void> {
   if (!answer.ok) return;
   const now = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const parts = [...document.querySelectorAll('[data-live]')];
-  // Another page has come in its place: somebody has the seat back, or the board is closed.
+  // Another page has come in its place: someone has the seat back, or the board is closed.
   if (parts.some(({ id }) => !now.getElementById(id))) {
     location.reload();
     return;

@@ -35,7 +35,7 @@ export class Room {
   readonly seats: readonly Seat[];
   readonly places: Places;
   readonly script: Script | undefined;
-  /** The seat that everybody sees. */
+  /** The seat that everyone sees. */
   shown: Seat | undefined;
   readonly #record: ClassRecord;
   readonly #options: RoomOptions;
@@ -165,7 +165,7 @@ export class Room {
     return 'wrong-code';
   }
 
-  /** Fills the seats that are new, one after the other, so that nobody waits for it; they sleep until somebody comes. */
+  /** Fills the seats that are new, one after the other, so that nobody waits for it; they sleep until someone comes. */
   prepare(isReady: (seat: Seat) => Promise<boolean>): Promise<void> {
     this.#preparing ??= (async () => {
       for (const seat of this.seats) {

@@ -88,7 +88,7 @@ export class Seat {
   receive(part: Part, request: IncomingMessage, response: ServerResponse): void {
     const isPush = (request.headers.accept ?? '').includes('text/event-stream');
     if (this.state === 'asleep' && isPush) {
-      // A page that somebody has left open: a browser does not ask again after 204.
+      // A page that someone has left open: a browser does not ask again after 204.
       response.writeHead(204).end();
       return;
     }
@@ -171,7 +171,7 @@ export class Seat {
     });
   }
 
-  /** Everything in it as at its first start; whoever has the seat keeps it. */
+  /** Everything in it as at its first start; the person who has the seat keeps it. */
   reset(): Promise<void> {
     return this.#enqueue(async () => {
       await this.#close();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Stage, StageAnswer, StageView } from '../../app/index.ts';
 import type { LessonRun } from './lesson.ts';
 
-/** How long a link that signs somebody in is valid. Milliseconds. */
+/** How long a link that signs someone in is valid. Milliseconds. */
 const ticketMs = 30_000;
 
 /**

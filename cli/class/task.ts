@@ -58,7 +58,7 @@ export function taskOf(script: Script, state: LessonState | undefined): Task | u
   };
 }
 
-/** Nothing has become true for so long: somebody may be stuck. Milliseconds. */
+/** Nothing has become true for so long: someone may be stuck. Milliseconds. */
 const patience = 4 * 60_000;
 
 /** For how many minutes a person is stuck; undefined if they are not. */

@@ -31,7 +31,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
             printed: seat.lesson?.printed ?? new Map(),
             trouble: seat.lesson?.trouble,
           })
-        : markup`<section class="card"><h2>Everything here is yours</h2><p class="say">Try things, break them, and reset your seat: nobody else notices. Open the shop as one of the people below.</p></section>`
+        : markup`<section class="card"><h2>Everything here is yours</h2><p class="say">Try things, break them, and reset your seat: no one else notices. Open the shop as one of the people below.</p></section>`
     }
   </div>
   <aside>
@@ -59,7 +59,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
     <section class="card" aria-labelledby="help">
       <h2 id="help">Help</h2>
       <div id="hand" data-live>${action('/hand', csrf, seat.record.hand === undefined ? 'Ask the trainer to come' : 'I need no help any more')}</div>
-      <details><summary>Another device</summary><p>Scan this with a phone or tablet: it then has this seat, too. Show it to nobody else.</p>${qr('/link.svg', 'QR code that opens this seat')}</details>
+      <details><summary>Another device</summary><p>Scan this with a phone or tablet: it then has this seat, too. Show it to no one else.</p>${qr('/link.svg', 'QR code that opens this seat')}</details>
       ${dangerous('Reset my seat', 'Shop and org become as they were at the beginning, and the lesson begins again.', action('/reset', csrf, 'Reset', { kind: 'danger' }))}
     </section>
   </aside>
