@@ -116,6 +116,36 @@ describe('the form', () => {
   });
 });
 
+describe('a password', () => {
+  it('has at least eight characters and at most 72 bytes, and is compared as it is', async () => {
+    expect((await change(password, 'Aa1-567')).status).toBe(403);
+    const longest = ` Ü${'a'.repeat(66)}-1 `; // 71 characters, of which one takes two bytes
+    expect((await change(password, `${longest}x`)).status).toBe(403);
+    expect((await change(password, longest)).status).toBe(200);
+    for (const other of [longest.trim(), longest.toLowerCase(), longest.slice(0, -1)])
+      expect((await signIn(other)).status).toBe(401);
+    expect((await signIn(longest)).body['status']).toBe('SUCCESS');
+  });
+
+  it('is changed by whom knows it', async () => {
+    expect(causesOf(await change('Wrong-Horse-77', 'Second-Horse-1'))).toEqual([
+      403,
+      'E0000014',
+      'Old Password is not correct',
+    ]);
+    expect((await signIn(password)).body['status']).toBe('SUCCESS');
+  });
+
+  it('does not expire unless the policy says so', async () => {
+    org.pass(20 * 86_400);
+    await set('age', { maxAgeDays: 0 }); // the API token lives for thirty days without use
+    org.pass(20 * 86_400);
+    expect((await signIn(password)).body['status']).toBe('SUCCESS');
+    await set('age', { maxAgeDays: 30 });
+    expect((await signIn(password)).body['status']).toBe('PASSWORD_EXPIRED');
+  });
+});
+
 describe('a locked account', () => {
   const guess = async (times: number) => {
     for (let i = 0; i < times; i += 1) await signIn('wrong');

@@ -39,7 +39,7 @@ function hasForm(password: string, profile: Profile, complexity: PasswordRules['
   const { minLength = 8, minLowerCase = 0, minUpperCase = 0, minNumber = 0, minSymbol = 0 } = complexity;
   return (
     password.length >= minLength &&
-    password.length <= 72 &&
+    Buffer.byteLength(password) <= 72 && // what bcrypt reads, in Okta
     count(password, /\p{Ll}/gu) >= minLowerCase &&
     count(password, /\p{Lu}/gu) >= minUpperCase &&
     count(password, /\p{Nd}/gu) >= minNumber &&

@@ -149,6 +149,24 @@ describe('lists', () => {
 });
 
 describe('what is asked of a call', () => {
+  it('tokenLifetimeSeconds is how long a code is good: five minutes unless it says otherwise', async () => {
+    const { id } = await org.must('POST', `/api/v1/users/${ada.id}/factors?activate=true`, {
+      ...{ factorType: 'sms', provider: 'OKTA', profile: { phoneNumber: '+14155550123' } },
+    });
+    const verify = `/api/v1/users/${ada.id}/factors/${id}/verify`;
+    const after = async (seconds: number, query = ''): Promise<number> => {
+      await org.must('POST', `${verify}${query}`, {});
+      const phone = await (await fetch(`${org.sandbox.outside.url}/phone/${ada.id}`)).text();
+      const passCode = /\b(\d{6})\b/.exec(phone)![1];
+      org.pass(seconds);
+      return (await org.api('POST', verify, { passCode })).status;
+    };
+    expect(await after(240)).toBe(200);
+    expect(await after(301)).toBe(403);
+    expect(await after(301, '?tokenLifetimeSeconds=600')).toBe(200);
+    expect((await org.api('POST', `${verify}?tokenLifetimeSeconds=86401`, {})).status).toBe(400);
+  });
+
   it('revokeSessions ends the sessions of whom gets a temporary password', async () => {
     const session = async (): Promise<string> =>
       (
