@@ -98,7 +98,7 @@ export function readPattern(baseUrl: string): string {
       code: 'invalid_answer',
     });
   if (!/^https?:\/\/\{name\}\./.test(baseUrl) || !URL.canParse(example))
-    throw refuse('each seat needs a name of its own, so it must begin with https://{name}.');
+    throw refuse('each seat needs its own name, so it must begin with https://{name}.');
   const { pathname, search, hash } = new URL(example);
   if (pathname + search + hash !== '/') throw refuse('it must not have a path.');
   return baseUrl;

@@ -122,7 +122,7 @@ export class Seat {
   wake(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#demo) return;
-      if (this.state === 'failed') throw new UserError(this.problem ?? 'It does not open.');
+      if (this.state === 'failed') throw new UserError(this.problem ?? 'It could not be opened.');
       this.state = 'waking';
       this.#doors = new SeatDoors((part) => this.#shared.placeOf(this.number, part));
       try {

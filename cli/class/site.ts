@@ -17,7 +17,7 @@ import type { Seat } from './seat.ts';
 import { taskOf } from './task.ts';
 
 const problems = {
-  'wrong-code': 'This is not the code.',
+  'wrong-code': 'The code is wrong.',
   'too-many': 'Too many wrong codes. Wait a minute, and try again.',
   full: 'All seats are taken. Ask the trainer to take one back.',
 } as const;

@@ -89,7 +89,7 @@ export async function runClass(options: ClassOptions, io: Io): Promise<void> {
 function withoutOrg(env: Environment, theme: string | undefined, cwd: string): Environment {
   if (hasOrg(env))
     throw new UserError(
-      'An org is configured, and each seat of a class has a sandbox org of its own.',
+      'An org is configured, but each seat of a class has its own sandbox org.',
       'Run the class in a folder without an org in .env, or with --cwd.',
       { code: 'configuration' },
     );
@@ -129,13 +129,13 @@ function tell(
   line(`${paint.strong('Class')} · ${room.seats.length} seats${script ? ` · ${script.title}` : ''}`);
   line();
   row('Join', `${paint.link(url)}   code ${paint.strong(room.code)}`);
-  row('Room', `${paint.link(`${url}/room`)}   for the wall: the code, or the seat that you show`);
+  row('Room', `${paint.link(`${url}/room`)}   for the projector: the code, or the seat that you are showing`);
   row('Board', `${paint.link(`${url}/board`)}   for you`);
   row(
     '',
     trainerCode === undefined
-      ? 'The trainer’s code is that of the first start; --new-code makes another one.'
-      : `trainer’s code ${paint.strong(trainerCode)}, shown only now`,
+      ? 'The trainer’s code was printed at the first start; --new-code generates another one.'
+      : `trainer’s code ${paint.strong(trainerCode)}, shown only once`,
   );
   line();
   if (options.lan) line(qrCode(joinUrl));

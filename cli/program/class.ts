@@ -7,13 +7,13 @@ import { host, https, json, lan, parseMinutes, parsePort, parseSeats, trustNetwo
 export function declareClass(program: Command, io: Io): void {
   program
     .command('class')
-    .description('run a class: a seat for each person, with an org, a shop and people of its own')
+    .description('run a class: a seat for each person, with its own org, shop and demo accounts')
     .option(
       '--seats <number>',
       'how many, at most 99 (default: 30); 31-60 for the seats with these numbers',
       parseSeats,
     )
-    .option('--lesson <script>', 'demo script whose scenes are the tasks: a name, or a path of your own')
+    .option('--lesson <script>', 'demo script whose scenes are the tasks: a name, or the path to your own')
     .option('-p, --port <number>', 'port of the class (default: 8000)', parsePort)
     .option(...host)
     .option(...https)
@@ -21,11 +21,16 @@ export function declareClass(program: Command, io: Io): void {
     .option(...trustNetwork)
     .option(
       '--base-url <url>',
-      'URL under which browsers find the seats, as in https://{name}.class.example.com (default: http://seat-01.localhost)',
+      'URL at which browsers reach the seats, such as https://{name}.class.example.com (default: http://seat-01.localhost)',
     )
     .option('-t, --theme <name>', 'theme name, folder or URL, for all seats')
-    .option('--sleep-after <minutes>', 'close a seat that nobody has used for so long', parseMinutes, 10)
-    .option('--new-code', 'make a new trainer’s code; open boards are closed')
+    .option(
+      '--sleep-after <minutes>',
+      'close a seat after this many minutes without a request',
+      parseMinutes,
+      10,
+    )
+    .option('--new-code', 'generate a new trainer’s code, and close open boards')
     .option(...json)
     .action(async (options: ClassOptions) => (await import('../commands/class.ts')).runClass(options, io))
     .addHelpText(

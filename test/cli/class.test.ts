@@ -301,6 +301,6 @@ describe('class', () => {
       env: { OKTA_BASE_URL: 'https://acme.okta.com' },
     });
     expect(status).toBe(1);
-    expect(stderr).toContain('each seat of a class has a sandbox org of its own');
+    expect(stderr).toContain('each seat of a class has its own sandbox org');
   });
 });

@@ -17,7 +17,7 @@ export const boardDoor = (csrf: string, problem: string | undefined): string =>
     <label>Trainer’s code <input name="code" type="password" required maxlength="40" autocomplete="off"></label>
     <button class="button" type="submit">Open</button>
   </form>
-  <p class="note">The terminal printed it when the class was started for the first time. <code>multidemo class --new-code</code> makes another one.</p>
+  <p class="note">The terminal printed it when the class was started for the first time. <code>multidemo class --new-code</code> generates another one.</p>
 </section>`,
   });
 
@@ -45,7 +45,7 @@ export function boardPage({ room, csrf }: Shown): string {
   <div>
     <h1>Trainer’s board</h1>
     <p class="facts" id="facts" data-live><span><b>${taken}</b> of ${seats.length} seats taken</span> <span><b>${stuck}</b> need help</span> <span><b>${count('awake')}</b> awake</span>${count('failed') > 0 && markup` <span class="is-bad"><b>${count('failed')}</b> closed by an error</span>`} <span><b>${memory}</b> MB</span></p>
-    <div class="row"><a class="quiet" href="/room" target="_blank" rel="noopener">Page for the room</a> ${room.shown && action('/board/show', csrf, 'Show the code to the room again', { fields: { seat: 0 } })} ${action('/board/close', csrf, 'Close the board')}</div>
+    <div class="row"><a class="quiet" href="/room" target="_blank" rel="noopener">Page for the room</a> ${room.shown && action('/board/show', csrf, 'Show the class code in the room again', { fields: { seat: 0 } })} ${action('/board/close', csrf, 'Close the board')}</div>
   </div>
   <details class="join"><summary>Join: code <b>${room.code}</b></summary>${qr('/code.svg', 'QR code to join')}<p><code>${room.places.url}</code></p></details>
 </div>
@@ -71,7 +71,7 @@ function row(room: Room, seat: Seat, csrf: string): Html {
     <details class="sure" id="more-${number}"><summary>More</summary><div>
       ${action('/board/reset', csrf, 'Reset the seat', { fields, kind: 'danger' })}
       ${isTaken && action('/board/free', csrf, 'Take the seat back', { fields, kind: 'danger' })}
-      ${state === 'awake' && action('/board/sleep', csrf, 'Close it until it is used', { fields })}
+      ${state === 'awake' && action('/board/sleep', csrf, 'Close the seat until it is used', { fields })}
     </div></details>
   </td>
 </tr>`;
@@ -85,7 +85,7 @@ function progress({ script, now }: Room, { record }: Seat): Html | string {
   const minutes = stuckFor(script, record.lesson, now);
   const missing = task.expects.find(({ isMet }) => !isMet);
   return markup`${task.number} of ${task.of} · ${task.title}${minutes !== undefined && markup` <b class="flag">stuck for ${minutes} min</b>`}
-  <small>${missing ? `${missing.text}${missing.instead === undefined ? '' : ` (${missing.instead})`}` : 'all true'}</small>`;
+  <small>${missing ? `${missing.text}${missing.instead === undefined ? '' : ` (${missing.instead})`}` : 'all met'}</small>`;
 }
 
 const where = ({ lastVisit: visit }: Seat, now: number): Html | false =>

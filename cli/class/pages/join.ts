@@ -16,14 +16,14 @@ export const joinPage = ({ csrf, code, person, lesson, problem }: Join): string 
     body: markup`
 <section class="narrow">
   <h1>Take your seat</h1>
-  <p class="lead">${lesson === undefined ? 'You get' : markup`The lesson: <b>${lesson}</b>. You get`} an Okta org, a shop and demo people of your own. Nobody else uses them.</p>
+  <p class="lead">${lesson === undefined ? 'You get' : markup`The lesson: <b>${lesson}</b>. You get`} your own Okta org, shop and demo accounts.</p>
   ${problem !== undefined && markup`<p class="notice" role="alert">${problem}</p>`}
   <form class="fields" method="post" action="/join">
     <input type="hidden" name="_csrf" value="${csrf}">
     <label>Your name <input name="person" value="${person}" required maxlength="60" autocomplete="name"></label>
-    <label>Code of the class <input name="code" value="${code}" required maxlength="20" inputmode="numeric" autocomplete="off"></label>
+    <label>Class code <input name="code" value="${code}" required maxlength="20" inputmode="numeric" autocomplete="off"></label>
     <button class="button" type="submit">Join</button>
   </form>
-  <p class="note">Had a seat on another device? Open its link there (<i>Another device</i>), and scan it with this one.</p>
+  <p class="note">Do you already have a seat on another device? Open <i>Another device</i> there, and scan the code with this one.</p>
 </section>`,
   });

@@ -41,7 +41,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
         ${place(seat.shop, 'Shop', 'the application')}
         ${place(`${seat.url('org')}/admin`, 'Admin Console', 'your Okta org, as linus@example.com')}
         ${place(`${seat.url('outside')}/phone`, 'Phone', 'push notifications and codes')}
-        ${place(`${seat.url('outside')}/mailbox`, 'Mailbox', 'mails of your org')}
+        ${place(`${seat.url('outside')}/mailbox`, 'Mailbox', 'emails from your org')}
         ${place(seat.url('sample'), 'Sample app', 'another company’s')}
         ${place(seat.url('assistant'), 'Assistant', 'an AI agent')}
         ${place(`${seat.shop}/inspector`, 'Inspector', 'every message of your browser')}
@@ -58,9 +58,9 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
     </section>
     <section class="card" aria-labelledby="help">
       <h2 id="help">Help</h2>
-      <div id="hand" data-live>${action('/hand', csrf, seat.record.hand === undefined ? 'Ask the trainer to come' : 'I need no help any more')}</div>
-      <details><summary>Another device</summary><p>Scan this with a phone or tablet: it then has this seat, too. Show it to no one else.</p>${qr('/link.svg', 'QR code that opens this seat')}</details>
-      ${dangerous('Reset my seat', 'Shop and org become as they were at the beginning, and the lesson begins again.', action('/reset', csrf, 'Reset', { kind: 'danger' }))}
+      <div id="hand" data-live>${action('/hand', csrf, seat.record.hand === undefined ? 'Ask the trainer to come' : 'I no longer need help')}</div>
+      <details><summary>Another device</summary><p>Scan this with a phone or tablet to use this seat there too. Do not show it to anyone else.</p>${qr('/link.svg', 'QR code that opens this seat')}</details>
+      ${dangerous('Reset my seat', 'Restores the shop and the org to their initial state, and restarts the lesson.', action('/reset', csrf, 'Reset', { kind: 'danger' }))}
     </section>
   </aside>
 </div>`,
@@ -71,8 +71,8 @@ const place = (url: string, title: string, what: string): Html =>
 
 const stateOf = ({ state }: Seat): Html => {
   const said = {
-    waking: 'Your seat is being opened: it takes a moment.',
-    failed: 'Your seat does not open. Reset it, or ask the trainer.',
+    waking: 'Opening your seat. This takes a moment.',
+    failed: 'Your seat could not be opened. Reset it, or ask the trainer.',
     asleep: '',
     awake: '',
   }[state];

@@ -22,7 +22,7 @@ export const taskSection = ({ task, shop, csrf, printed, trouble }: Shown): Html
 <section class="card" aria-labelledby="task" id="task-now" data-live>
   <p class="count">Task ${task.number} of ${task.of}</p>
   <h2 id="task">${task.title}</h2>
-  ${task.isFinished && markup`<p class="notice is-good" role="status">You have done all tasks of this lesson.</p>`}
+  ${task.isFinished && markup`<p class="notice is-good" role="status">You have completed all tasks in this lesson.</p>`}
   ${trouble !== undefined && markup`<p class="notice" role="alert">${trouble}</p>`}
   <p class="say">${task.say}</p>
   ${
@@ -48,7 +48,7 @@ export const taskSection = ({ task, shop, csrf, printed, trouble }: Shown): Html
     }
     ${printed.has(index) && markup`<pre tabindex="0">${printed.get(index)}</pre>`}</li>`,
   )}</ol>
-  <h3>What must be true</h3>
+  <h3>Expected</h3>
   <div aria-live="polite">${ticks(task)}</div>
   ${
     task.isDone &&
