@@ -10,6 +10,7 @@ import {
   assignEveryone,
   ensureAgent,
   findAgent,
+  notOnDashboards,
   removeAgent,
   secretOf,
   signInLike,
@@ -93,6 +94,7 @@ async function ensureApprovals(api: ManagementApi, name: string, known: string |
       name: 'oidc_client',
       label,
       signOnMode: 'OPENID_CONNECT',
+      visibility: notOnDashboards,
       credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
       settings: {
         oauthClient: {

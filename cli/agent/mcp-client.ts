@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ManagementApi } from '../provision/management-api.ts';
 import { letIn, shutOut } from './access-policy.ts';
-import { assignEveryone, signInLike } from './setup.ts';
+import { assignEveryone, notOnDashboards, signInLike } from './setup.ts';
 
 /** What the app of MCP clients is for. */
 interface McpClientPlan {
@@ -65,6 +65,7 @@ async function makeApp(api: ManagementApi, plan: McpClientPlan, known: string | 
       name: 'oidc_client',
       label,
       signOnMode: 'OPENID_CONNECT',
+      visibility: notOnDashboards,
       credentials: { oauthClient: { token_endpoint_auth_method: 'none', pkce_required: true } },
       settings: {
         oauthClient: {

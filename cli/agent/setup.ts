@@ -119,12 +119,16 @@ const redirectsOf = ({ redirectUri, signedOutUri }: AgentPlan): Fields => ({
   ...(signedOutUri !== undefined && { post_logout_redirect_uris: [signedOutUri] }),
 });
 
+/** The agent sends people to the org, and not the other way round: its apps have no tile. */
+export const notOnDashboards = { hide: { iOS: true, web: true } };
+
 async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
   const { id: appId } = oidcApp.parse(
     await api.post('/api/v1/apps', {
       name: 'oidc_client',
       label: plan.name,
       signOnMode: 'OPENID_CONNECT',
+      visibility: notOnDashboards,
       credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
       settings: {
         oauthClient: {

@@ -31,6 +31,12 @@ test('reads with the smallest token; beside the sentence stand the calls and the
   expect(html).not.toMatch(/eyJ/);
 });
 
+test('people do not find the agent’s apps among theirs', async () => {
+  const links = await org.api.list('/api/v1/users/ada@example.com/appLinks');
+  const shown = links.filter(({ hidden }) => hidden !== true).map(({ label }) => String(label));
+  expect(shown.filter((label) => /assistant|approvals/.test(label))).toEqual([]);
+});
+
 test('the connection bounds it: what is not allowed is refused at the first leg, widened it works, and the order says who', async () => {
   const refused = await ada.ask('Order 1 × Pour-Over Set');
   expect(refused.answer).toBe('I am not allowed to order for you. The org says: Scope not permitted');
