@@ -33,7 +33,7 @@ test('reads with the smallest token; beside the sentence stand the calls and the
 
 test('people do not find the agent’s apps among theirs', async () => {
   const links = await org.api.list('/api/v1/users/ada@example.com/appLinks');
-  const shown = links.filter(({ hidden }) => hidden !== true).map(({ label }) => String(label));
+  const shown = links.filter(({ hidden }) => hidden !== true).map(({ label }) => label as string);
   expect(shown.filter((label) => /assistant|approvals/.test(label))).toEqual([]);
 });
 
