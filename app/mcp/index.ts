@@ -73,7 +73,8 @@ function metadata({ config: { appUrl, okta } }: Pick<ApiServices, 'config'>): ob
   return {
     resource: mcpResource(appUrl, okta.audience),
     authorization_servers: [okta.issuer],
-    scopes_supported: tools.map(({ scope }) => scope),
+    // Clients ask for all of these at once, and the org refuses all if the user may not have one of them.
+    scopes_supported: tools.filter(({ isForFew }) => isForFew !== true).map(({ scope }) => scope),
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: proofAlgorithms,
     resource_name: 'Okta Multidemo shop',

@@ -18,6 +18,8 @@ interface Tool {
   readonly readOnly: boolean;
   /** The scope that the operation behind it asks for. */
   readonly scope: string;
+  /** Only some people may have the scope, and they need a second factor. */
+  readonly isForFew?: true;
   readonly input: z.ZodObject;
   /** What the answer's list or object is called: a structured result is an object. */
   readonly result: string;
@@ -69,6 +71,7 @@ export const tools: readonly Tool[] = [
     description: 'Completes a pending order or declines it. A user must have signed in with two factors.',
     readOnly: false,
     scope: 'orders:update',
+    isForFew: true,
     input: settlingInput,
     result: 'order',
     operation: (input) => {
