@@ -4,7 +4,7 @@ export { Ledger } from './ledger.ts';
 export { isSecretParameter, maskJson } from './mask.ts';
 export { callsOf, readMessages } from './message.ts';
 export type { Message } from './message.ts';
-export { bodyOf, reasonOf, recordOutgoing, recordOwnCall, recordedFetch } from './outgoing.ts';
+export { bodyOf, reasonOf, recordOutgoing, recordOffWire, recordedFetch } from './outgoing.ts';
 export type { Party, Recorded } from './recorded.ts';
 export { createInspector, isInspector } from './inspector/index.ts';
 export type { KeyOf } from './tokens.ts';

@@ -3,7 +3,9 @@ import type { Body, Party, RawHeaders, Recorded } from './recorded.ts';
 
 /** What is known of a message when it is sent or arrives. */
 export type Opening = Pick<Recorded, 'at' | 'method' | 'url' | 'requestHeaders'> &
-  Partial<Pick<Recorded, 'sender' | 'receiver' | 'requestBody' | 'requestId' | 'browser' | 'cause'>>;
+  Partial<
+    Pick<Recorded, 'sender' | 'receiver' | 'requestBody' | 'requestId' | 'browser' | 'cause' | 'isOffWire'>
+  >;
 
 /** What is known when it is over. */
 export interface Ending {
@@ -75,6 +77,7 @@ export class Ledger {
       requestId: undefined,
       browser: undefined,
       cause: undefined,
+      isOffWire: false,
       ...opening,
       // Readers parse it.
       url: isPlain(opening.url) || URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,

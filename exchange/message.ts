@@ -20,11 +20,14 @@ export interface Message {
   readonly channel: 'front' | 'back';
   /** A style sheet, a script or a picture, or a question whether a page may ask (CORS). */
   readonly isAsset: boolean;
+  /** What happened without HTTP: a call inside, a mail. */
+  readonly isOffWire: boolean;
   readonly method: string;
   readonly url: string;
   /** Undefined if there was no response. */
   readonly status: number | undefined;
   readonly failure: string | undefined;
+  /** Of a header that is there more than once, such as `Set-Cookie`, each value is a line. */
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string | undefined;
   readonly responseHeaders: Readonly<Record<string, string>>;
@@ -78,13 +81,22 @@ interface Context extends Reading {
 
 function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = false }: Context): Message {
   const { id, at, ms = 0, method, status, failure } = message;
-  const { from, to } = partiesOf(message, ledger);
+  const { from: sender, to } = partiesOf(message, ledger);
+  const causeId = causes.get(id);
+  const cause = causeId === undefined ? undefined : ledger.find(causeId);
+  // What a person has clicked is the first request; the redirects after it are the browser's, although it says otherwise.
+  const from = sender === 'person' && cause && leadsTo(cause, message.url) ? 'browser' : sender;
   const sent = message.wireHeaders ?? message.requestHeaders;
   const shown = (text: string): string => (reveals ? text : secrets.redact(text));
-  const headers = (raw: RawHeaders): Record<string, string> =>
-    Object.fromEntries(
-      headersOf(raw).map(([name, value]) => [name, reveals ? value : shown(maskHeader(name, value))]),
-    );
+  const headers = (raw: RawHeaders): Record<string, string> => {
+    const all: Record<string, string> = {};
+    for (const [name, value] of headersOf(raw)) {
+      const text = reveals ? value : shown(maskHeader(name, value));
+      const before = all[name];
+      all[name] = before === undefined ? text : `${before}\n${text}`;
+    }
+    return all;
+  };
   const address = (url: string): string => {
     // What was secret elsewhere may be this address, or its path: it stays an address.
     const [base = ''] = /^\w+:\/\/[^/?#]*\/?/.exec(url) ?? [];
@@ -101,12 +113,18 @@ function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = fa
     ...{ id, at, ms, from, to, method, status, failure },
     channel: from === 'browser' || from === 'person' ? 'front' : 'back',
     isAsset: isAsset(message),
+    isOffWire: message.isOffWire,
     url: reveals ? message.url : address(maskUrl(message.url)),
     requestHeaders: headers(sent),
     requestBody: body(message.requestBody, sent),
     responseHeaders: headers(message.responseHeaders),
     responseBody: body(message.responseBody, message.responseHeaders),
     links: Object.fromEntries(linksOf(message).map(([name, value]) => [name, hashOf(ledger, value)])),
-    cause: causes.get(id),
+    cause: causeId,
   };
+}
+
+function leadsTo({ url, responseHeaders }: Recorded, target: string): boolean {
+  const location = headerOf(responseHeaders, 'location');
+  return location !== undefined && URL.canParse(location, url) && new URL(location, url).href === target;
 }

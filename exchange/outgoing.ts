@@ -105,24 +105,29 @@ function copied(response: Response, sending: Sending): Response {
   return new Response(stream, { status, statusText, headers });
 }
 
-/** A call that a part of the house makes to itself without HTTP, for the request that it answers: it reads as one over HTTP. */
-export function recordOwnCall(
-  party: Party,
-  { method, url, body }: Pick<Sent, 'method' | 'url' | 'body'>,
-  { status, body: responseBody }: { readonly status: number; readonly body: string },
-  ms: number,
+/** Something that a part of the house does without HTTP for the request that it answers: a call inside, a mail. */
+export function recordOffWire(
+  sender: Party,
+  { method, url, body, receiver }: Pick<Sent, 'method' | 'url' | 'body'> & { readonly receiver?: Party },
+  {
+    status,
+    body: responseBody = '',
+    ms = 0,
+  }: { readonly status: number; readonly body?: string; readonly ms?: number },
 ): void {
   const context = current();
   if (!context) return;
   const { ledger, now, message, browser } = context;
-  const json = (text: string): Body => bodyOf(text, 'application/json');
+  const type = ['content-type', 'application/json'];
   const own = ledger.open({
-    ...{ at: now(), sender: party, method, url, browser, cause: message?.id },
-    requestHeaders: body === undefined ? [] : ['content-type', 'application/json'],
-    requestBody: body === undefined ? undefined : json(body),
+    ...{ at: now(), sender, receiver, method, url, browser, cause: message?.id, isOffWire: true },
+    requestHeaders: body === undefined ? [] : type,
+    requestBody: body === undefined ? undefined : bodyOf(body, 'application/json'),
   });
-  const responseHeaders = responseBody === '' ? [] : ['content-type', 'application/json'];
-  ledger.close(own, { ms, status, responseHeaders, responseBody: json(responseBody) });
+  ledger.close(own, {
+    ...{ ms, status, responseHeaders: responseBody === '' ? [] : type },
+    responseBody: bodyOf(responseBody, 'application/json'),
+  });
 }
 
 /** Why a request got no response, in a few words. */

@@ -11,8 +11,15 @@ const ballast =
 export function isAsset(message: Recorded): boolean {
   const { pathname } = new URL(message.url);
   const isPart = /^(style|script|image|font|manifest)$/.test(headerOf(wire(message), 'sec-fetch-dest') ?? '');
+  // Open as long as the page is, whatever happens.
+  const isStream = headerOf(wire(message), 'accept') === 'text/event-stream';
   // Browsers send preflights on their own account.
-  return message.method === 'OPTIONS' || isPart || (ballast.test(pathname) && !pathname.startsWith('/api/'));
+  return (
+    message.method === 'OPTIONS' ||
+    isPart ||
+    isStream ||
+    (ballast.test(pathname) && !pathname.startsWith('/api/'))
+  );
 }
 
 /** Where shop and org say who called: paths that only the org calls. */

@@ -66,6 +66,8 @@ export interface Recorded {
   requestId: string | undefined;
   /** The browser session for which the shop sent or received it. */
   browser: string | undefined;
+  /** What happened without HTTP: a call inside, a mail. Nobody else on the wire can see it. */
+  readonly isOffWire: boolean;
   /** The message that was being answered when this one was sent. */
   cause: number | undefined;
 }

@@ -19,6 +19,7 @@ import { Faults } from './control/faults.ts';
 import { Inbox } from './control/inbox.ts';
 import { orgInspector } from './control/inspector.ts';
 import { SeenRequests } from './control/requests.ts';
+import { recordSent } from './control/sent.ts';
 import { Snapshots } from './control/snapshots.ts';
 import { TestTokens } from './control/test-tokens.ts';
 import { engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
@@ -70,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}, doors?: Doors):
       ...{ trustNetwork, report },
     });
     outsideServer.answer(outside.listener());
+    org.messages.onMessage((message) => recordSent(message, outside.url));
     const { like = [] } = options;
     const first = [control, orgInspector(org, ledger), faults.middleware(), limitsOf(like)];
     const recorder = recordIncoming(ledger, { receiver: () => 'org', url, now: clock.now, skips: isOwn });

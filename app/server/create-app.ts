@@ -189,9 +189,9 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
   app.use(widgetAssets());
   app.use(securityHeaders(services.config));
   const errors = errorPages(services, views);
-  const { config, stage } = services;
+  const { config, stage, presenter } = services;
   app.use(errors); // for a store that cannot read or keep the session
-  app.use(stagePages({ config, stage, views }));
+  app.use(stagePages({ config, stage, views, presenter }));
   app.use(sessionMiddleware(app, services));
   app.use(traceForBrowser);
   app.use(errors);

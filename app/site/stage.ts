@@ -14,6 +14,8 @@ export interface StageStep {
   readonly who: string | undefined;
   /** A page to open as this person. */
   readonly page: string | undefined;
+  /** Where a screen of the Admin Console is. */
+  readonly console: string | undefined;
   /** A command; its output, once it has run. */
   readonly command: string | undefined;
   readonly printed: string | undefined;

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { Ledger } from '../../exchange/index.ts';
 import { remove } from '../../shared/files.js';
 import type { Subject } from '../doctor/context.ts';
 import type { Io } from '../io.ts';
@@ -34,12 +35,15 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
       return one;
     };
     const local = addressesFor({});
+    const ledger = new Ledger();
     const shop = keep(await ShopServer.listen(0, 'localhost'));
     const beside = keep(new SideApps());
     beside.sample = await AppServer.listen(0, 'localhost');
     beside.assistant = await AppServer.listen(0, 'localhost');
     const fulfilment = await beside.listenForFulfilment();
-    const sandbox = keep(await startSandboxOrg({ folder: cwd, port: 0, host: 'localhost', inMemory: true }));
+    const sandbox = keep(
+      await startSandboxOrg({ folder: cwd, port: 0, host: 'localhost', inMemory: true, ledger }),
+    );
     const settings = {
       PORT: String(shop.port),
       APP_URL: local.of(shop.port),
@@ -55,6 +59,7 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
         options: {
           log: { note: () => undefined, line: () => undefined, isRead: false },
           presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: true },
+          ledger,
         },
       },
       quiet,

@@ -72,6 +72,8 @@ export class Player {
       case 'passkey':
         await this.#usePasskey(step.as, step.passkey ?? 'use');
         return;
+      case 'console':
+        return;
       case 'run':
         this.#seen({
           kind: 'printed',

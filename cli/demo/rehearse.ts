@@ -131,7 +131,12 @@ class Rehearsal {
       const from = event.since === 'start' ? this.#started : since;
       const late = Date.now() + timeout;
       while (Date.now() < late) {
-        if (await eventMatches(api, event, from, this.#names)) return undefined;
+        try {
+          if (await eventMatches(api, event, from, this.#names)) return undefined;
+        } catch (error) {
+          if (signal.aborted) throw error;
+          return `${given.text} (the System Log cannot be read: ${causeOf(error)})`;
+        }
         const interval = logInterval(control !== undefined, 200);
         await sleep(Math.min(interval, timeout), undefined, { signal });
       }

@@ -1,5 +1,6 @@
 import { isAlias, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { screenNamed } from '../../shared/admin-console.ts';
 import { UserError } from '../errors.ts';
 
 /** What may be in braces: a demo person, a resource of the demo org's stack, or what an earlier step has made. */
@@ -52,6 +53,10 @@ const actions = {
   consent: z.enum(['accept', 'refuse', 'silent']),
   /** How the person signs in where a passkey is asked for. */
   passkey: z.enum(['enrol', 'use', 'password']),
+  /** A screen of the Admin Console, by the names of its menu. It is opened by the presenter, and not played. */
+  console: text.refine((value) => screenNamed(value) !== undefined, {
+    error: 'must be a screen of the Admin Console, as in Reports > System Log',
+  }),
   /** A command of multidemo, without its name. */
   run: text,
 } as const;
@@ -76,7 +81,10 @@ const step = z
     const given = actionNames.filter((key) => value[key] !== undefined);
     if (given.length !== 1)
       context.addIssue({ code: 'custom', message: `must have exactly one of ${actionNames.join(', ')}` });
-    if (value.as === 'nobody' && given.some((key) => !['open', 'call', 'run', 'partner'].includes(key)))
+    if (
+      value.as === 'nobody' &&
+      given.some((key) => !['open', 'call', 'run', 'partner', 'console'].includes(key))
+    )
       context.addIssue({ code: 'custom', path: ['as'], message: 'is missing: who does it?' });
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StageView } from '../../app/index.ts';
+import { consoleUrl, screenNamed } from '../../shared/admin-console.ts';
 import { logInterval } from '../run/loopback.ts';
 import { applyChange } from './changes.ts';
 import type { Undo } from './changes.ts';
@@ -78,6 +79,7 @@ export class StageRun {
         text: nameStep(step),
         who: step.as === 'nobody' ? undefined : capitalised(step.as),
         page: pageOf(step),
+        console: this.#screenOf(step),
         command: step.run,
         printed: this.#printed[index],
       })),
@@ -89,6 +91,11 @@ export class StageRun {
       trouble: this.#trouble,
       ...this.#options,
     };
+  }
+
+  #screenOf({ console: name }: Step): string | undefined {
+    const screen = name === undefined ? undefined : screenNamed(name);
+    return screen && consoleUrl(this.#ground.config.okta.baseUrl, screen);
   }
 
   get #current(): Scene {

@@ -39,6 +39,8 @@ export function nameStep(step: Step): string {
         use: `Sign in as ${capitalised(step.as)} with the passkey.`,
         password: `Sign in as ${capitalised(step.as)} with the password.`,
       }[step.passkey ?? 'use'];
+    case 'console':
+      return `In the Admin Console, open ${step.console ?? ''}.`;
     case 'run':
       return 'Run this command.';
   }

@@ -7,6 +7,7 @@ import { writersFor } from '../../shared/copy-call.ts';
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const list = byId('messages') as HTMLOListElement | null;
 const detail = byId('detail');
+const hint = detail?.innerHTML ?? '';
 const { last = '0', run = '' } = document.body.dataset;
 const query = (parameters: Record<string, string>): string =>
   new URLSearchParams({ ...(run !== '' && { run }), ...parameters }).toString();
@@ -148,6 +149,17 @@ function addTools(): void {
   );
 }
 
+/** Nothing is open any more; the keyboard goes on in the list. */
+function close(): void {
+  if (!detail || open === 0) return;
+  const row = list?.querySelector<HTMLElement>(`[data-id="${open}"] .message`);
+  open = 0;
+  for (const one of list?.querySelectorAll('[aria-current]') ?? []) one.removeAttribute('aria-current');
+  mark(0);
+  detail.innerHTML = hint;
+  row?.focus();
+}
+
 async function compare(): Promise<void> {
   if (!detail || open === 0) return;
   detail.innerHTML = await fetchText(`/inspector/compare/${open}?${query({})}`);
@@ -212,13 +224,28 @@ byId('reveal')?.addEventListener('change', () => void show(open));
 const keys: Readonly<Record<string, () => void>> = {
   j: () => move(1),
   k: () => move(-1),
+  ArrowDown: () => move(1),
+  ArrowUp: () => move(-1),
+  Escape: close,
   c: () => void compare(),
   s: () => step(),
   '/': () => filter?.focus(),
 };
+filter?.addEventListener('keydown', ({ key }) => {
+  // Browsers empty a search field by Escape, and say so.
+  if (key === 'Enter') shown()[0]?.querySelector<HTMLElement>('.message')?.focus();
+});
+/** A row that Enter has opened hands the focus on: what is in the message is read next. */
+list?.addEventListener('keydown', ({ key, target }) => {
+  if (key !== 'Enter') return;
+  const row = (target as Element).closest<HTMLElement>('.row');
+  if (row) void show(idOf(row)).then(() => detail?.focus());
+});
 addEventListener('keydown', (event) => {
   const { key, ctrlKey, metaKey, altKey, target } = event;
   if (ctrlKey || metaKey || altKey || (target as Element).matches('input[type="search"], select')) return;
+  // The open message scrolls by them.
+  if (key.startsWith('Arrow') && (target as Element).closest('#detail')) return;
   // A button that has the focus takes the space bar for itself.
   const act = key === ' ' && !(target as Element).matches('button, input, a, summary') ? pause : keys[key];
   if (!act) return;

@@ -11,6 +11,30 @@ export interface Meaning {
 /** The first that matches: method, path. */
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [
+    /^MAIL /,
+    {
+      title: 'Email',
+      what: 'The org sends an email. With the sandbox it arrives in the mailbox at this address; its code and link are only there.',
+      source: okta('Email', 'guides/custom-email/main/'),
+    },
+  ],
+  [
+    /^SMS /,
+    {
+      title: 'Text message',
+      what: 'The org sends a text message. With the sandbox it arrives on the phone at this address.',
+      source: okta('Telephony', 'concepts/inline-hooks/'),
+    },
+  ],
+  [
+    /^PUSH /,
+    {
+      title: 'Push notification',
+      what: 'Okta Verify asks the person on another device. What they answer goes back to the org on a channel of its own, so the page that waits asks the org again and again.',
+      source: okta('Okta Verify', 'guides/authenticators-okta-verify/aspnet/main/'),
+    },
+  ],
+  [
     /^GET .*\/v1\/authorize$/,
     {
       title: 'Authorization request',

@@ -5,7 +5,11 @@ import { nameOf } from '../lanes.ts';
 /** HTTP Archive 1.2, as browsers' developer tools open it. @see http://www.softwareishard.com/blog/har-12-spec/ */
 export function asHar(messages: readonly Message[], version: string): object {
   return {
-    log: { version: '1.2', creator: { name: 'Okta Multidemo', version }, entries: messages.map(entryOf) },
+    log: {
+      version: '1.2',
+      creator: { name: 'Okta Multidemo', version },
+      entries: messages.filter(({ isOffWire }) => !isOffWire).map(entryOf),
+    },
   };
 }
 
@@ -54,4 +58,4 @@ function entryOf(message: Message): object {
 }
 
 const pairs = (headers: Readonly<Record<string, string>>): object[] =>
-  Object.entries(headers).map(([name, value]) => ({ name, value }));
+  Object.entries(headers).flatMap(([name, values]) => values.split('\n').map((value) => ({ name, value })));

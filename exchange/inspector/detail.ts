@@ -33,7 +33,10 @@ export function detail({ message, tokens, cause, effects, log }: Detail): Html {
       ${meaning && markup`<p>${meaning.what} ${sourceOf(meaning.source)}</p>`}
     </header>
     ${related(cause, effects)}
-    <div class="copies" data-call="${JSON.stringify(callOf(message))}"></div>
+    ${
+      !/^(MAIL|SMS|PUSH)$/.test(method) &&
+      markup`<div class="copies" data-call="${JSON.stringify(callOf(message))}"></div>`
+    }
     ${
       tokens.length > 0 &&
       markup`<section>
@@ -169,7 +172,9 @@ function raw(
   body: string | undefined,
   label: string,
 ): Html {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries(headers).flatMap(([name, values]) =>
+    values.split('\n').map((value) => `${name}: ${value}`),
+  );
   return markup`<pre tabindex="0" aria-label="${label}">
 ${[first, ...lines].join('\n')}${body !== undefined && `\n\n${indented(body)}`}</pre>`;
 }

@@ -74,9 +74,9 @@ export function page({ title, messages, run, runs, mayReveal, last, asset }: Sho
           </section>
           <section id="detail" class="detail" aria-label="The open message" tabindex="-1">
             <p class="none">
-              Open a message to see its contents. Keys: <kbd>J</kbd> and <kbd>K</kbd> go to the next and the
-              previous one, <kbd>C</kbd> compares with the previous run, <kbd>Space</kbd> pauses,
-              <kbd>S</kbd> steps.
+              Open a message to see its contents. Keys: <kbd>↓</kbd> and <kbd>↑</kbd> go to the next and the
+              previous one, <kbd>Enter</kbd> goes into it and <kbd>Esc</kbd> closes it, <kbd>C</kbd> compares
+              with the previous run, <kbd>Space</kbd> pauses, <kbd>S</kbd> steps.
             </p>
           </section>
         </main>

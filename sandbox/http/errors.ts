@@ -12,13 +12,15 @@ export const errorBody = (error: OktaError): Record<string, unknown> => ({
 });
 
 /**
- * The read error if the client has disconnected before its request was complete: not a bug, and nobody is
- * waiting.
+ * The error if the client has disconnected before its request was complete, or has left a stream that never ends: not a
+ * bug, and nobody is waiting.
  */
 const isHangUp = (error: unknown): boolean => {
   const { code, type } = (error ?? {}) as { readonly code?: unknown; readonly type?: unknown };
   // Node's parser complains of a body that ends too early.
-  return /^(ECONNRESET$|EPIPE$|HPE_)/.test(String(code)) || type === 'request.aborted';
+  return (
+    /^(ECONNRESET$|EPIPE$|ERR_STREAM_PREMATURE_CLOSE$|HPE_)/.test(String(code)) || type === 'request.aborted'
+  );
 };
 
 /** Reports only errors that are bugs. */

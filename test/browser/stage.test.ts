@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { renderSVG } from 'uqr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { Flaws, looks, windowToLookAt } from '../helpers/browser/shop-pages.ts';
@@ -119,6 +120,38 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     expect(flaws.found).toEqual({});
   });
 
+  test('what to point at opens the inspector, filtered, and the latest of that is open', async () => {
+    await stage.getByRole('button', { name: 'Linus runs the shop' }).click();
+    await scene('Linus runs the shop');
+    await openAsLinus(0);
+    const link = stage.getByRole('link', { name: 'Show in the inspector' });
+    const [shown] = await Promise.all([context.waitForEvent('page'), link.click()]);
+    expect(await shown.getByLabel('Filter', { exact: true }).inputValue()).toBe('POST /v1/token 200');
+    await shown.getByRole('heading', { name: 'Token request' }).waitFor();
+    await shown.close();
+  });
+
+  test('the Admin Console is one click away, at the screen that the notes name', async () => {
+    await stage.getByRole('button', { name: 'Who switched it off?' }).click();
+    await scene('Who switched it off?');
+    const [shown] = await Promise.all([
+      context.waitForEvent('page'),
+      stage.getByRole('link', { name: 'Open', exact: true }).click(),
+    ]);
+    await shown.getByRole('searchbox', { name: 'Search all fields' }).fill('policy.rule');
+    await shown.keyboard.press('Enter');
+    await shown.getByText('policy.rule.deactivate').first().waitFor();
+    await shown.getByText('policy.rule.activate').first().waitFor();
+    await shown.close();
+  });
+
+  test('the QR code is of the link with the key', async () => {
+    await stage.getByText('On a phone', { exact: true }).click();
+    const picture = await stage.getByAltText('QR code that opens this stage').getAttribute('src');
+    const svg = Buffer.from(picture!.replace('data:image/svg+xml;base64,', ''), 'base64').toString();
+    expect(svg).toBe(renderSVG(url, { border: 2 }));
+  });
+
   test('ends with the command: the page is gone, and its link in pages that are open', async () => {
     const shown = await context.newPage();
     await context.addCookies([{ name: 'presenter', value: 'on', url: shop }]);
@@ -128,5 +161,24 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     await run.stop();
     await link.waitFor({ state: 'hidden' });
     expect((await stage.goto(`${shop}/stage`))?.status()).toBe(404);
+  });
+
+  test('with --auto, a script plays and goes on alone', async () => {
+    const scenes = ['One', 'Two'].map((title) => ({
+      ...{ title, say: 'Look.', do: [{ open: '/login' }] },
+      expect: [{ text: 'The page opens', answer: { request: 'GET /login', status: 200 } }],
+    }));
+    await writeFile(
+      join(cwd, 'own.yaml'),
+      JSON.stringify({ title: 'Alone', minutes: 1, audience: 'All', scenes }),
+    );
+    run = startCli(['demo', 'run', './own.yaml', '--auto', '--no-open', '--json'], { cwd });
+    await run.until(/\n\}\n$/);
+    await stage.goto((JSON.parse(run.stdout()) as { url: string }).url);
+    await stage.getByText('plays alone').waitFor();
+    await scene('One');
+    await stage.locator('#scene', { hasText: 'Two' }).waitFor({ timeout: 60_000 });
+    await until(['true']);
+    await run.stop();
   });
 });

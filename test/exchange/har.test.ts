@@ -56,10 +56,12 @@ function differences({ request, response }: Entry, seen: ProxiedRequest): string
     const names = shown.map(({ name }) => name.toLowerCase()).filter((name) => !ofConnection.test(name));
     const wanted = Object.keys(real).filter((name) => !ofConnection.test(name));
     same(`${where} names`, [...new Set(names)].sort().join(), wanted.sort().join());
-    for (const { name, value } of shown) {
-      const one = real[name.toLowerCase()];
-      if (!ofConnection.test(name.toLowerCase()))
-        same(name, value, Array.isArray(one) ? one.at(-1)! : (one ?? ''));
+    for (const name of new Set(names)) {
+      const values = shown.filter((one) => one.name.toLowerCase() === name).map(({ value }) => value);
+      // Node has the values of all headers but this one in one text.
+      const wantedValues = [real[name] ?? ''].flat();
+      same(`number of ${name}`, String(values.length), String(wantedValues.length));
+      for (const [at, value] of values.entries()) same(name, value, wantedValues[at] ?? '');
     }
   };
   headers(request.headers, seen.requestHeaders, 'request header');

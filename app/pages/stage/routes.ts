@@ -8,6 +8,8 @@ import { isOfThisMachine } from '../../../shared/this-machine.ts';
 import { isLoopback } from '../../outgoing/loopback.ts';
 import { sameText } from '../../../shared/same-text.ts';
 import { stagePass } from '../../site/stage.ts';
+import { consoleLinks, usualLabel } from '../../site/console-links.ts';
+import type { Presenter } from '../../site/presenter.ts';
 import type { Stage, StageView } from '../../site/stage.ts';
 import type { Views } from '../../site/views.ts';
 
@@ -15,6 +17,7 @@ interface StageServices {
   readonly config: Config;
   readonly stage: Stage | undefined;
   readonly views: Views;
+  readonly presenter: Pick<Presenter, 'outside'> | undefined;
 }
 
 /** Requests of the stage: the presenter's, and no part of what is shown. */
@@ -27,7 +30,7 @@ const step = z.object({ step: z.coerce.number().int().min(0).max(99) });
  * /stage: the presenter's notes while a script is played. It is in front of the session: signing people in and out
  * beside it does not touch it. The link that `demo run` prints has the key; without it nobody sees or changes anything.
  */
-export function stagePages({ config, stage, views }: StageServices): Middleware {
+export function stagePages({ config, stage, views, presenter }: StageServices): Middleware {
   const { appUrl, secretKey } = config;
   const isSecure = appUrl.startsWith('https:');
   const cookie = `${isSecure ? '__Host-' : ''}multidemo-stage-${new URL(appUrl).port || '80'}`;
@@ -75,6 +78,8 @@ export function stagePages({ config, stage, views }: StageServices): Middleware 
       address,
       isLocal: isLoopback(appUrl),
       inspects: isOfThisMachine(ctx),
+      ...(isOfThisMachine(ctx) && presenter && { outside: presenter.outside }),
+      systemLog: consoleLinks(config, usualLabel, {})('Reports > System Log'),
       qr: Buffer.from(renderSVG(address, { border: 2 })).toString('base64'),
     });
   });

@@ -7,7 +7,7 @@ import { Upload } from '../../http/upload.ts';
 import { OktaError } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { callerOf } from '../../sign-in/log.ts';
-import { maskJson, recordOwnCall } from '../../../exchange/index.ts';
+import { maskJson, recordOffWire } from '../../../exchange/index.ts';
 import { type Item, itemsAt, textAt } from './item.ts';
 
 export type { Item } from './item.ts';
@@ -133,11 +133,10 @@ export class ConsoleApi {
     );
     // What is read for a screen would hide what was changed on it.
     if (method !== 'GET')
-      recordOwnCall(
+      recordOffWire(
         'org',
         { method, url: this.#org.url + address, body: asText(body instanceof Upload ? undefined : body) },
-        { status: answer.status, body: asText(answer.body) ?? '' },
-        milliseconds,
+        { status: answer.status, body: asText(answer.body) ?? '', ms: milliseconds },
       );
     if (answer.status >= 400) throw refusalOf(answer.status, asItem(answer.body));
     return answer;

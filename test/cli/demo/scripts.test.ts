@@ -3,9 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scriptNames } from '../../../cli/demo/library.ts';
+import { openGround } from '../../../cli/demo/ground.ts';
+import { loadScript, scriptNames } from '../../../cli/demo/library.ts';
+import { rehearse } from '../../../cli/demo/rehearse.ts';
 import { runCli } from '../../helpers/cli.ts';
 
 let cwd: string;
@@ -128,6 +131,63 @@ it('check --all plays every scene of every script on a demo of its own', async (
   expect(scripts).toHaveLength((await scriptNames()).length);
   expect(status).toBe(0);
 }, 180_000);
+
+it('what scenes point at in the inspector is there once they are played, without secrets', async () => {
+  const stream = () => new PassThrough().resume();
+  const opened = await openGround({
+    ...{ stdout: stream(), stderr: stream(), stdin: stream(), env: {}, cwd },
+    ...{ signal: new AbortController().signal, platform: process.platform, started: performance.now() },
+  });
+  const { ground } = opened;
+  /** The messages that are drawn after that one, as the page's filter reads them. */
+  const rows = async (after: number): Promise<string[]> => {
+    const page = await (await fetch(`${ground.config.appUrl}/inspector`)).text();
+    return [...page.matchAll(/<li\s+class="row([^"]*)"\s+data-id="(\d+)"[\s\S]*?<\/li>/g)]
+      .filter(([, kind = '', id]) => !kind.includes('is-asset') && Number(id) > after)
+      .map(([html]) => html.replace(/<[^>]*>/g, ' ').toLowerCase());
+  };
+  const missing: string[] = [];
+  try {
+    for (const name of await scriptNames()) {
+      const { scenes, ...script } = await loadScript(name, cwd);
+      // Scene by scene, in one rehearsal: each looks before it is played, at what the one before has left.
+      let [begun, wanted]: [number, { title: string; words: string[] }[]] = [0, []];
+      const look = async (): Promise<void> => {
+        const drawn = await rows(begun);
+        for (const { title, words } of wanted)
+          if (!drawn.some((row) => words.every((word) => row.includes(word))))
+            missing.push(`${name}, ${title}: ${words.join(' ')}`);
+      };
+      await rehearse({ ...script, scenes }, ground, {
+        before: async (scene) => {
+          await look();
+          const page = await (await fetch(`${ground.config.appUrl}/inspector`)).text();
+          begun = Number(/data-last="(\d+)"/.exec(page)?.[1]);
+          const { title, look: looks } = scenes[scene - 1]!;
+          wanted = looks.flatMap(({ inspector }) =>
+            inspector === undefined ? [] : [{ title, words: inspector.toLowerCase().split(/\s+/) }],
+          );
+        },
+      });
+      await look();
+    }
+    expect(missing).toEqual([]);
+    // All that these flows have sent is on the page and in the exports, and nothing of it is secret.
+    const secrets = Object.entries(ground.io.env)
+      .filter(([name, value]) => /SECRET$|_KEY$/.test(name) && (value ?? '').length > 7)
+      .map(([, value]) => value!);
+    expect(secrets.length).toBeGreaterThan(3);
+    for (const person of ['ada', 'grace', 'linus']) secrets.push(ground.cast(person).password);
+    for (const format of ['', '/export.har', '/export.mmd', '/export.html']) {
+      const exported = await (await fetch(`${ground.config.appUrl}/inspector${format}`)).text();
+      expect(exported).toContain('/v1/token');
+      for (const secret of secrets) expect(exported.includes(secret), `${format} has ${secret}`).toBe(false);
+      expect(exported, format).not.toMatch(/eyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}/);
+    }
+  } finally {
+    await opened.close();
+  }
+}, 240_000);
 
 it('run ends with what a script lacks, and ends the shop that it has started', async () => {
   const needs = 'needs: { features: [fulfilment] }';
