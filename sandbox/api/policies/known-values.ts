@@ -43,12 +43,26 @@ const places = Object.entries(known).flatMap(([key, values]) =>
   placesOf(key).map((place) => ({ place, values })),
 );
 
+/** Where only a number can stand that is not negative. */
+const counts = [
+  'settings.password.complexity: minLength minLowerCase minUpperCase minNumber minSymbol',
+  'settings.password.age: maxAgeDays expireWarnDays minAgeMinutes historyCount',
+  'settings.password.lockout: maxAttempts autoUnlockMinutes',
+  'actions.signon.session: maxSessionIdleMinutes maxSessionLifetimeMinutes',
+].flatMap(placesOf);
+
+const isCount = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
 /** @throws OktaError 400 for a word where the body of a policy or a rule can only have others */
 export function refuseUnknownValues(body: unknown, path: readonly string[] = []): void {
   if (Array.isArray(body)) for (const item of body) refuseUnknownValues(item, path);
   else if (typeof body === 'object' && body !== null)
     for (const [name, inner] of Object.entries(body)) refuseUnknownValues(inner, [...path, name]);
-  else if (typeof body === 'string') {
+  else if (body != null && counts.some((place) => covers(place, path))) {
+    const at = path.join('.');
+    if (!isCount(body)) throw invalid(at, [`${at}: The value must be an integer that is not negative.`]);
+  } else if (typeof body === 'string') {
     const rule = places.find(({ place }) => covers(place, path));
     if (rule === undefined || rule.values.includes(body)) return;
     const at = path.join('.');

@@ -109,6 +109,17 @@ it.each([
   expect(JSON.stringify(body)).toContain('Valid values: [');
 });
 
+it.each([
+  ['complexity', { minLength: -1 }],
+  ['complexity', { minLength: 'long' }],
+  ['age', { maxAgeDays: 1.5 }],
+  ['lockout', { maxAttempts: -3 }],
+])('a password policy is refused with what is no number: %s %o', async (section, changes) => {
+  const settings = { password: { [section]: changes } };
+  const { status, body } = await send('POST', 'policies', { type: 'PASSWORD', name: 'Numbers', settings });
+  expect([status, body.errorCode]).toEqual([400, 'E0000001']);
+});
+
 it('an identity provider is refused with a word that Okta does not know', async () => {
   expect((await send('POST', 'idps', idp({ matchType: 'SHOE_SIZE' }))).status).toBe(400);
 });
