@@ -1,13 +1,20 @@
-import { homedir, tmpdir } from 'node:os';
+import { userInfo } from 'node:os';
+import { UserError } from './errors.ts';
 import type { Io } from './io.ts';
 
-/** The user's home. In containers it may be unset, empty, or unknown to the system: then where temporary files are. */
+/**
+ * The user's home. In containers the variable may be unset or empty, and the user unknown to the system.
+ * @throws UserError if nobody knows it: a folder that all users share is no place for keys
+ */
 export function homeFolder(env: Io['env'] = process.env): string {
   const named = [env.HOME, env.USERPROFILE].find((folder) => folder !== undefined && folder !== '');
   if (named !== undefined) return named;
   try {
-    return homedir() || tmpdir();
-  } catch {
-    return tmpdir(); // no such user
+    return userInfo().homedir;
+  } catch (cause) {
+    throw new UserError('This user has no home folder.', 'Set HOME to a folder of your own.', {
+      cause,
+      code: 'machine',
+    });
   }
 }

@@ -164,6 +164,7 @@ export async function requirePort(port: number, appUrl: string): Promise<number>
  * @throws UserError if it has no such address
  */
 export async function requireHost(host: string): Promise<void> {
+  if (host === 'localhost') return; // listens on what there is of its two addresses
   const server = createServer();
   await new Promise<void>((settle, fail) => {
     server.once('error', fail);

@@ -4,6 +4,11 @@ import { decodeText } from '../shared/decode-text.ts';
 import { UserError } from './errors.ts';
 import { homeFolder } from './home.ts';
 
+/**
+ * Names of devices, in every folder and with any ending: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+export const reservedByWindows = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
 /** A path as it was typed: `~` is the person's home also where no shell has replaced it; else from the working folder. */
 export const pathFrom = (cwd: string, typed: string): string => resolve(cwd, withoutTilde(typed));
 

@@ -24,7 +24,7 @@ import { Snapshots } from './control/snapshots.ts';
 import { TestTokens } from './control/test-tokens.ts';
 import { engineLike, limitsOf, requestLimit, shapeLike } from './control/likeness.ts';
 import { controlApi, isControl, setUniversalLogout } from './control/index.ts';
-import { fileJournal, memoryJournal } from './org/kernel/journal.ts';
+import { DiskFullError, fileJournal, memoryJournal } from './org/kernel/journal.ts';
 import { createOrg } from './org/new-org.ts';
 import type { Org } from './org/org.ts';
 import { hashSecret } from './org/people/passwords.ts';
@@ -230,5 +230,9 @@ function partsOf(
 }
 
 function toStderr(error: unknown): void {
+  if (error instanceof DiskFullError) {
+    process.stderr.write(`✗ ${error.message}\n`); // the machine is at fault, not the code
+    return;
+  }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

@@ -220,7 +220,6 @@ class Init {
     if (plan.changes.length > 0) {
       this.#telling.line();
       this.#telling.row('Done', `${count(plan.changes.length, 'change')} in ${seconds} s`);
-      if (this.#answers.asks) this.#telling.line();
     }
     if (!(open.engine instanceof TerraformEngine)) return outputs;
     await addToAdopted(open.engine, open.stack, work, memory);

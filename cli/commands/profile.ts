@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { remove, replaceFile } from '../../shared/files.js';
 import { parseEnv, readEnvText } from '../env-file.ts';
 import { UserError } from '../errors.ts';
+import { reservedByWindows } from '../read-text.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../terminal/output.ts';
 
@@ -17,6 +18,10 @@ const envIn = (cwd: string) => join(cwd, '.env');
 const isName = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text);
 
 function checked(name: string): string {
+  if (reservedByWindows.test(name))
+    throw new UserError(`Windows reserves the name '${name}'.`, `Choose another, such as ${name}-org.`, {
+      code: 'invalid_answer',
+    });
   if (isName(name)) return name;
   throw new UserError(
     `'${name}' is not a valid profile name.`,
@@ -28,7 +33,7 @@ function checked(name: string): string {
 async function names(cwd: string): Promise<string[]> {
   const files = await readdir(folderIn(cwd)).catch(() => []);
   const found = files.flatMap((file) => /^(.+)\.env$/.exec(file)?.[1] ?? []);
-  return found.filter(isName).sort();
+  return found.filter((name) => isName(name) && !reservedByWindows.test(name)).sort();
 }
 
 /** The org that a `.env` text configures. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Interrupted, UserError } from '../errors.ts';
+import { isLoopback } from '../run/loopback.ts';
 import type { Authorize } from './authorize.ts';
 import { Retries, isPassing } from './retries.ts';
 import type { Fields, Value } from './value.ts';
@@ -13,12 +14,12 @@ export class ManagementApiError extends UserError {
   /** What the org said. */
   readonly answer: string;
 
-  constructor(method: string, path: string, status: number, body: string) {
+  constructor(method: string, path: string, { status, url }: Pick<Response, 'status' | 'url'>, body: string) {
     const said = errorBody.safeParse(parseJson(body)).data;
     const causes = said?.errorCauses.map(({ errorSummary }) => errorSummary) ?? [];
     const answer = said?.errorSummary ?? (/^\s*</.test(body) ? '(a web page)' : body.slice(0, 200));
     const verb = isPassing(status) ? 'The org failed to respond to' : 'Okta rejected';
-    super(`${verb} ${method} ${path}: ${status} ${answer}`, [...causes, ...remediesOf(status)], {
+    super(`${verb} ${method} ${path}: ${status} ${answer}`, [...causes, ...remediesOf(status, url)], {
       code: 'org_refused',
     });
     this.status = status;
@@ -33,10 +34,13 @@ export class ManagementApiError extends UserError {
  */
 export const featureCode = 'E0000015';
 
-function remediesOf(status: number): string[] {
+function remediesOf(status: number, url: string): string[] {
   if (status === 429)
     return ['Reports > Rate Limits shows what uses up the requests. Try again when they reset.'];
-  return isPassing(status) ? ['Check https://status.okta.com, and try again in a minute.'] : [];
+  if (!isPassing(status)) return [];
+  return url !== '' && isLoopback(url)
+    ? ['The org on this machine says why in its own output.']
+    : ['Check https://status.okta.com, and try again in a minute.'];
 }
 
 const errorBody = z.object({
@@ -160,7 +164,7 @@ export class ManagementApi {
       if (answer.ok) return answer;
       const wait = retries.next(method, answer);
       const said = await answer.text();
-      if (wait === undefined) throw new ManagementApiError(method, path, answer.status, said);
+      if (wait === undefined) throw new ManagementApiError(method, path, answer, said);
       if (answer.status === 429) this.onWait?.(wait);
       await sleep(wait, undefined, this.signal && { signal: this.signal }).catch(() => {
         throw stopped();

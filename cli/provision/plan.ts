@@ -1,5 +1,5 @@
 import type { Addition } from './additions.ts';
-import { resolve } from './expression.ts';
+import { references, resolve } from './expression.ts';
 import { variableValues } from './stack.ts';
 import type { Stack } from './stack.ts';
 import type { Fields } from './value.ts';
@@ -82,7 +82,10 @@ export const kindTitle = (address: string): string => {
   return titles[type] ?? type;
 };
 
-/** The display name of each resource of a stack: its declared label or name, else its name in the stack. */
+/**
+ * The display name of each resource of a stack: its declared label or name, else its name in the stack; of rules of one
+ * name, with the policy.
+ */
 export function resourceNames(stack: Stack, given: Fields): (address: string) => string {
   const scope = { var: variableValues(stack, given) };
   const names = new Map<string, string>();
@@ -90,6 +93,13 @@ export function resourceNames(stack: Stack, given: Fields): (address: string) =>
     const declared = attributes.label ?? attributes.name ?? attributes.index;
     const text = typeof declared === 'string' ? resolve(declared, scope) : name;
     names.set(address, typeof text === 'string' ? text : name);
+  }
+  const plain = [...names.values()];
+  for (const { address, attributes } of stack.declarations) {
+    const name = names.get(address) ?? '';
+    const [policy] = references(attributes.policy_id ?? '');
+    if (policy !== undefined && plain.indexOf(name) !== plain.lastIndexOf(name))
+      names.set(address, `${name} (${names.get(policy) ?? policy})`);
   }
   return (address) => names.get(address.replace(/\[\d+\]$/, '')) ?? address;
 }

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { authorizeWith } from '../provision/authorize.ts';
 import type { Authorize } from '../provision/authorize.ts';
 import { credentialsOf } from '../provision/credentials.ts';
-import { wrongSettings } from './environment.ts';
+import { readEnvironment, wrongSettings } from './environment.ts';
 
 /** The org that this folder is configured for, or the sandbox org that `serve` runs here. */
 export interface ConfiguredOrg {
@@ -33,6 +33,7 @@ export async function requireConfiguredOrg(io: Io): Promise<ConfiguredOrg> {
 
 /** Undefined if no org is configured and `serve` is not running here. */
 export async function findConfiguredOrg(io: Io): Promise<ConfiguredOrg | undefined> {
+  await readEnvironment(io); // the doctor reports an .env that cannot be read, others stop
   const found = await findRunning(io);
   if (!found) return undefined;
   const { subject } = found;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { z } from 'zod';
 
 /** Where a process answers with its random id. Process ids say little: systems reuse them, and containers share them. */
@@ -21,20 +21,31 @@ export async function announcePresence(): Promise<{ card: Card; end: () => void 
     socket.end(id);
   };
   const server = createServer(answer);
-  await new Promise<void>((settle, fail) => {
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', settle);
-  });
+  // A machine may have only one of the two.
+  await listen(server, '127.0.0.1').catch(() => listen(server, '::1'));
   server.unref();
   const { port } = server.address() as AddressInfo;
   return { card: { pid: process.pid, id, port }, end: () => void server.close() };
 }
 
+const listen = (server: Server, host: string): Promise<void> =>
+  new Promise((settle, fail) => {
+    server.once('error', fail);
+    server.listen(0, host, () => {
+      server.off('error', fail);
+      settle();
+    });
+  });
+
 /** Whether the process that announced itself with this card is still running. */
-export function isPresent({ id, port }: Card): Promise<boolean> {
+export async function isPresent(card: Card): Promise<boolean> {
+  return (await isPresentAt('127.0.0.1', card)) || isPresentAt('::1', card);
+}
+
+function isPresentAt(host: string, { id, port }: Card): Promise<boolean> {
   return new Promise((settle) => {
     let said = '';
-    const socket = connect({ host: '127.0.0.1', port, timeout });
+    const socket = connect({ host, port, timeout });
     const end = (): void => {
       socket.destroy();
       settle(said === id);

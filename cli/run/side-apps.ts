@@ -15,8 +15,13 @@ export class SideApps {
 
   /** The fulfilment service's port. @returns its address */
   async listenForFulfilment(): Promise<string> {
-    this.fulfilment = await AppServer.listen(0, '127.0.0.1');
-    return `http://127.0.0.1:${this.fulfilment.port}`;
+    try {
+      this.fulfilment = await AppServer.listen(0, '127.0.0.1');
+      return `http://127.0.0.1:${this.fulfilment.port}`;
+    } catch {
+      this.fulfilment = await AppServer.listen(0, '::1'); // a machine without IPv4
+      return `http://[::1]:${this.fulfilment.port}`;
+    }
   }
 
   /** Serves them for the shop that this environment configures. */

@@ -25,6 +25,8 @@ export async function requireWritable(cwd: string): Promise<void> {
 export const protectedFile = (file: string, code: string, cause: unknown): UserError =>
   new UserError(
     `${file} could not be written (${code}); it is unchanged.`,
-    `Make it writable: ${shellOf(process.platform).allowWriting(file)}`,
+    [
+      `Close it in other programs. If it is read-only, make it writable: ${shellOf(process.platform).allowWriting(file)}`,
+    ],
     { cause, code: 'machine' },
   );

@@ -102,6 +102,26 @@ it('an address that was asked for is that one alone', async () => {
   await new Promise((settle) => server.close(settle));
 });
 
+it.each(addresses)('serve runs on a machine without %s, and other commands find it', async (lacking) => {
+  const listen = Reflect.get(PlainServer.prototype, 'listen') as (...given: unknown[]) => PlainServer;
+  const spy = vi.spyOn(PlainServer.prototype, 'listen').mockImplementation(function (
+    this: PlainServer,
+    ...given: unknown[]
+  ) {
+    if (given[1] !== lacking) return listen.apply(this, given);
+    const error = Object.assign(new Error('listen'), { code: 'EADDRNOTAVAIL', syscall: 'listen' });
+    process.nextTick(() => this.emit('error', error));
+    return this;
+  });
+  onTestFinished(() => spy.mockRestore());
+  const ports = ['--port', '0', '--org-port', '0', '--sample-port', '0', '--outside-port', '0'];
+  const cli = startCli(['serve', '--json', ...ports, '--assistant-port', '0'], { cwd });
+  await cli.until(/\n\}\n$/);
+  const { stdout } = await runCli(['status', '--json'], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({ shop: { responds: true }, org: { responds: true } });
+  expect(await cli.stop()).toBe(0);
+});
+
 /** Windows keeps ranges of ports for itself: nobody answers there, and nobody may listen. */
 function keepPort(kept: number): void {
   const listen = Reflect.get(PlainServer.prototype, 'listen') as (...given: unknown[]) => PlainServer;

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorReport } from '../../app/index.ts';
+import type { Fields } from '../../cli/provision/value.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { stackSize } from '../helpers/init.ts';
 import { gatewayPage, oktaError, startProxiedBench } from '../helpers/orgs/proxy.ts';
 import type { Interfere, ProxiedBench } from '../helpers/orgs/proxy.ts';
 import { Shopper } from '../helpers/shopper.ts';
-import { snapshotOf } from '../helpers/snapshot.ts';
+import { ofOthers, snapshotOf } from '../helpers/snapshot.ts';
 
 let bench: ProxiedBench;
 afterEach(() => bench.close());
@@ -31,7 +32,31 @@ interface Usable {
   creates: number;
   notes: RegExp;
   env?: Record<string, unknown>;
+  /** What is in the org before. */
+  prepare?: () => Promise<unknown>;
 }
+
+/** More than a page of each. */
+const manyObjects = async () => {
+  const made = async (path: string, count: number, body: (at: number) => Fields) => {
+    for (let at = 0; at < count; at += 10)
+      await Promise.all(
+        Array.from({ length: 10 }, async (_, of) => bench.api.post(`/api/v1/${path}`, body(at + of))),
+      );
+  };
+  await made('groups', 220, (at) => ({ profile: { name: `Team ${at}`, description: 'Of the company' } }));
+  await made('apps', 210, (at) => ({
+    ...{ name: 'bookmark', label: `App ${at}`, signOnMode: 'BOOKMARK' },
+    settings: { app: { url: 'https://app.example', requestIntegration: false } },
+  }));
+  await made('users?activate=true', 210, (at) => {
+    const login = `person-${at}@example.com`;
+    return { profile: { login, email: login, firstName: 'P', lastName: String(at) } };
+  });
+  await made('authorizationServers', 30, (at) => ({
+    ...{ name: `API ${at}`, description: '', audiences: [`api://${at}`] },
+  }));
+};
 
 const usable: Usable[] = [
   {
@@ -75,31 +100,42 @@ const usable: Usable[] = [
     creates: stackSize,
     notes: /^$/,
   },
+  {
+    org: 'with hundreds of people, groups and apps, and 30 servers',
+    creates: stackSize,
+    notes: /^$/,
+    prepare: manyObjects,
+  },
 ];
 
 describe('an org', () => {
   it.each(usable)('$org: planned, made, checked and taken away again', async (one) => {
     bench = await startProxiedBench(one.like ? { like: one.like } : {});
-    const before = await snapshotOf(bench.api, one.like);
+    await one.prepare?.();
+    const snapshot = () => bench.undisturbed(() => snapshotOf(bench.api, one.like));
+    const before = await snapshot();
     bench.interfere(one.interfere);
     const { options = [] } = one;
     const plan = await bench.init(['--dry-run', ...options]);
     expect(plan.stdout).toContain(`+ ${one.creates} to create`);
     expect(plan.stderr).toMatch(one.notes);
+    expect(await snapshot()).toBe(before);
     const done = await bench.init(['--json', ...options]);
     expect(done.status).toBe(0);
     const { changes, doctor } = JSON.parse(done.stdout) as { changes: object[]; doctor: { counts: object } };
     expect(changes).toHaveLength(one.creates);
     expect(doctor.counts).toMatchObject({ failure: 0 });
     if (one.env) expect(await values()).toMatchObject(one.env);
+    const after = await snapshot();
+    expect(ofOthers(after, before)).toEqual(ofOthers(before, before));
     const report = JSON.parse((await bench.run(['doctor', '--json'])).stdout) as DoctorReport;
     const failed = report.checks.filter(({ status }) => status === 'failure').map(({ id }) => id);
     // The shop does not run, so its hook cannot be delivered.
     const forgiven = one.options?.includes('events') ? [] : ['event-hook', 'hook-delivery'];
     expect(failed.filter((id) => !forgiven.includes(id))).toEqual([]);
+    expect(await snapshot()).toBe(after);
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
-    bench.interfere(undefined);
-    expect(await snapshotOf(bench.api, one.like)).toBe(before);
+    expect(await snapshot()).toBe(before);
   });
 
   it.each([['no-api-am'], ['free']] as const)('like %s: people sign in to the demo in it', async (like) => {
@@ -171,13 +207,18 @@ describe('an org', () => {
     bench = await startProxiedBench('like' in rest ? { like: rest.like } : {});
     const before = await snapshotOf(bench.api);
     bench.interfere(interfere);
-    const { status, stdout, stderr } = await bench.init(
-      options,
-      options.length > 0 ? { GOOGLE_CLIENT_SECRET: 's' } : {},
-    );
-    expect(status).toBe(1);
-    expect(stderr).toMatch(says);
-    expect(stdout + stderr).not.toContain('<html');
+    const secret = options.length > 0 ? { GOOGLE_CLIENT_SECRET: 's' } : {};
+    for (const more of [['--dry-run'], []]) {
+      const { status, stdout, stderr } = await bench.init([...options, ...more], secret);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(says);
+      expect(stdout + stderr).not.toContain('<html');
+    }
+    const nothing = await bench.run(['destroy', '--yes', '--org-url', bench.org.url]);
+    expect(nothing).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Nothing to remove') as string,
+    });
     bench.interfere(undefined);
     expect(await snapshotOf(bench.api)).toBe(before);
     expect(await bench.env()).toBeUndefined();

@@ -131,6 +131,14 @@ describe('.env', () => {
     expect(stdout).not.toContain('UTF-16');
   });
 
+  it('that is a folder stops every command that reads it', async () => {
+    await mkdir(join(cwd, '.env'));
+    for (const argv of [['status'], ['serve'], ['api', 'GET', '/api/v1/users']])
+      expect(await refused(argv)).toMatch(
+        /\.env cannot be read \(EISDIR\)\.\n {2}Make it readable, or remove it/,
+      );
+  });
+
   it('is read with capitals and on or off, as Python does', async () => {
     await writeFile(join(cwd, '.env'), 'FF_DEVELOPER=True\nOKTA_SIW_ROUTER=on\nFF_EVENTS=Off\n');
     const cli = startCli(serve, { cwd });
@@ -213,6 +221,18 @@ describe('a file of ours that is damaged', () => {
       status: 0,
       said: { status: 'ok' },
     });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a working folder that was removed', () => {
+  it('is told without a stack trace', () => {
+    const launcher = join(packageRoot(), 'cli/launch.js');
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec '${process.execPath}' '${launcher}' status`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, encoding: 'utf8' });
+    expect(stderr).toBe(
+      '✗ The working folder no longer exists.\n  Go to another one with cd, and try again.\n',
+    );
+    expect(status).toBe(1);
   });
 });
 

@@ -272,6 +272,7 @@ describe('profile', () => {
     await writeFile(join(folder, '.multidemo', 'profiles', 'Not one.env'), 'A=1\n');
     expect((await at('list')).stdout).not.toContain('Not one');
     expect((await at('save', '../x')).stderr).toContain('is not a valid profile name');
+    expect((await at('save', 'con')).stderr).toContain("Windows reserves the name 'con'");
     expect((await at('remove', 'two')).status).toBe(0);
     expect((await at('use', 'two')).stderr).toContain('Profiles: one.');
     await rm(folder, { recursive: true });

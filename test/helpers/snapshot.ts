@@ -68,3 +68,18 @@ const sorted = (value: Value): Value =>
   isFields(value)
     ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
     : value;
+
+/** What of a snapshot was there in an earlier one. */
+export function ofOthers(snapshot: string, earlier: string): unknown {
+  const known = new Set<unknown>();
+  JSON.parse(earlier, (name, value: unknown) => {
+    if (name === 'id') known.add(value);
+    return value;
+  });
+  const { rules = [], ...collections } = JSON.parse(snapshot) as Record<string, { id: string }[]> & {
+    rules: { id: string }[][];
+  };
+  const there = (items: { id: string }[]) => items.filter(({ id }) => known.has(id));
+  const kept = Object.entries(collections).map(([name, items]) => [name, there(items)] as const);
+  return { ...Object.fromEntries(kept), rules: rules.map(there).filter(({ length }) => length > 0) };
+}

@@ -127,7 +127,7 @@ describe('if it is refused for good', () => {
     await writeFile(join(folder, '.env'), 'A=1\n');
     refuse('rename', /\.env$/, 'EPERM', Infinity);
     await expect(writeEnvFile(folder, { A: '2' }, new Date(0))).rejects.toMatchObject({
-      remedy: [`Make it writable: chmod u+rw ${join(folder, '.env')}`],
+      remedy: [expect.stringContaining(`make it writable: chmod u+rw ${join(folder, '.env')}`)],
     });
     expect(await readdir(folder)).toEqual(['.env']);
   });

@@ -1,6 +1,10 @@
 import dns from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+
+// A busy machine may take longer than the usual quarter of a second to accept a connection.
+setDefaultAutoSelectFamilyAttemptTimeout(30_000);
 
 /**
  * Set-up of the CLI's tests: `localhost` resolves to ::1 first and then to 127.0.0.1, as on macOS and Windows. Linux has

@@ -5,7 +5,7 @@ import type * as App from '../../../app/index.ts';
 import type { NewTheme } from '../../../app/index.ts';
 import { Stopped, UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
-import { pathFrom } from '../../read-text.ts';
+import { pathFrom, reservedByWindows } from '../../read-text.ts';
 import { asUserError, loadForCommand } from '../../run/load-theme.ts';
 import { askOne, askText, canAsk, confirm } from '../../terminal/prompt.ts';
 import { createOutput } from '../../terminal/output.ts';
@@ -81,9 +81,6 @@ async function refuseToOverwrite(
   if (!yes && canAsk(io) && !(await confirm(io, `Overwrite in ${folder}: ${shown}?`, destructive)))
     throw new Stopped('Stopped. Nothing was changed.');
 }
-
-/** Names of devices, in every folder: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const reservedByWindows = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 const destructive = { unattended: true, preset: false };
 

@@ -33,6 +33,15 @@ export class StateFileError extends Error {
   }
 }
 
+/** The change is made nowhere, neither in the file nor in memory. */
+export class DiskFullError extends Error {
+  override readonly name = 'DiskFullError';
+
+  constructor(file: string, cause: unknown) {
+    super(`The disk is full: ${file} could not be written. Free some space and try again.`, { cause });
+  }
+}
+
 /**
  * Keeps the state in a SQLite file. Write-ahead logging makes each batch atomic: a process killed in the middle
  * of a write starts again with the last complete batch.
@@ -65,7 +74,8 @@ function openJournal(file: string): Journal {
       db.exec('COMMIT');
     } catch (error) {
       rollBack();
-      throw error;
+      const { code } = error as { code?: unknown };
+      throw code === 'SQLITE_FULL' ? new DiskFullError(file, error) : error;
     }
   };
   return {

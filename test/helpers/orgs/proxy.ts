@@ -1,6 +1,7 @@
 import { createServer, request as send } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenAt } from '../../../shared/listen-at.ts';
 import type { SandboxOptions } from '../../../sandbox/index.ts';
 import { startInitBench } from '../init.ts';
 import type { InitBench } from '../init.ts';
@@ -21,13 +22,15 @@ export interface ProxiedBench extends InitBench {
   direct: string;
   /** From now on; undefined leaves every answer as it is. */
   interfere(how: Interfere | undefined): void;
+  /** What the org says without the proxy's changes. */
+  undisturbed<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** An org behind a proxy that changes some of its answers: what a gateway, a plan or another role would answer. */
 export async function startProxiedBench(options: SandboxOptions = {}): Promise<ProxiedBench> {
   let port = 0;
   let interfere: Interfere | undefined;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     const { method = 'GET', url: path = '/' } = request;
     const other = interfere?.({ method, path });
     if (other) {
@@ -40,14 +43,17 @@ export async function startProxiedBench(options: SandboxOptions = {}): Promise<P
       response.writeHead(other.status, headers).end(other.body);
       return;
     }
-    const onward = send({ host: 'localhost', port, method, path, headers: request.headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = send(
+      { host: 'localhost', port, method, path, headers: request.headers, agent: false },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const stopListening = await listenAt(server, 0, 'localhost');
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   [port = 0] = await freePorts(1);
   const bench = await startInitBench({ ...options, url, port });
@@ -57,7 +63,15 @@ export async function startProxiedBench(options: SandboxOptions = {}): Promise<P
     interfere: (how) => {
       interfere = how;
     },
+    undisturbed: async (work) => {
+      const how = interfere;
+      interfere = undefined;
+      return work().finally(() => {
+        interfere = how;
+      });
+    },
     close: async () => {
+      stopListening();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await bench.close();
