@@ -36,7 +36,7 @@ interface Usable {
   prepare?: () => Promise<unknown>;
 }
 
-/** More than a page of each. */
+/** More apps than a page has, and many of everything else. */
 const manyObjects = async () => {
   const made = async (path: string, count: number, body: (at: number) => Fields) => {
     for (let at = 0; at < count; at += 10)
@@ -44,16 +44,16 @@ const manyObjects = async () => {
         Array.from({ length: 10 }, async (_, of) => bench.api.post(`/api/v1/${path}`, body(at + of))),
       );
   };
-  await made('groups', 220, (at) => ({ profile: { name: `Team ${at}`, description: 'Of the company' } }));
-  await made('apps', 210, (at) => ({
+  await made('groups', 60, (at) => ({ profile: { name: `Team ${at}`, description: 'Of the company' } }));
+  await made('apps', 40, (at) => ({
     ...{ name: 'bookmark', label: `App ${at}`, signOnMode: 'BOOKMARK' },
     settings: { app: { url: 'https://app.example', requestIntegration: false } },
   }));
-  await made('users?activate=true', 210, (at) => {
+  await made('users?activate=true', 30, (at) => {
     const login = `person-${at}@example.com`;
     return { profile: { login, email: login, firstName: 'P', lastName: String(at) } };
   });
-  await made('authorizationServers', 30, (at) => ({
+  await made('authorizationServers', 10, (at) => ({
     ...{ name: `API ${at}`, description: '', audiences: [`api://${at}`] },
   }));
 };
@@ -101,7 +101,7 @@ const usable: Usable[] = [
     notes: /^$/,
   },
   {
-    org: 'with hundreds of people, groups and apps, and 30 servers',
+    org: 'with many people, groups, apps and servers',
     creates: stackSize,
     notes: /^$/,
     prepare: manyObjects,
