@@ -15,7 +15,9 @@ export class SeenRequests implements SandboxRequests {
 
   /** The oldest first. */
   all(): readonly SeenRequest[] {
-    const arrived = this.#ledger.list(this.#after).filter(({ receiver }) => receiver === 'org');
+    const arrived = this.#ledger
+      .list(this.#after)
+      .filter(({ receiver, isOffWire }) => receiver === 'org' && !isOffWire);
     return arrived.slice(-capacity).map(presentRequest);
   }
 

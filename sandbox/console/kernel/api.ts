@@ -135,7 +135,10 @@ export class ConsoleApi {
     if (method !== 'GET')
       recordOffWire(
         'org',
-        { method, url: this.#org.url + address, body: asText(body instanceof Upload ? undefined : body) },
+        {
+          ...{ method, url: this.#org.url + address, receiver: 'org' },
+          body: asText(body instanceof Upload ? undefined : body),
+        },
         { status: answer.status, body: asText(answer.body) ?? '', ms: milliseconds },
       );
     if (answer.status >= 400) throw refusalOf(answer.status, asItem(answer.body));
