@@ -76,7 +76,7 @@ export function ofOthers(snapshot: string, earlier: string): unknown {
     if (name === 'id') known.add(value);
     return value;
   });
-  const { rules = [], ...collections } = JSON.parse(snapshot) as Record<string, { id: string }[]> & {
+  const { rules, ...collections } = JSON.parse(snapshot) as Record<string, { id: string }[]> & {
     rules: { id: string }[][];
   };
   const there = (items: { id: string }[]) => items.filter(({ id }) => known.has(id));
