@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)(named('tasks in the Admin Console'), { timeout: 120_0
       await menu('Inline hooks');
       await submit('Add inline hook', { 'Name *': 'Claims', 'URL *': uri });
       await page.getByRole('button', { name: 'Send' }).click();
-      await shows(/The service answered/);
+      await shows(/The service responded/);
     });
   });
 
