@@ -137,6 +137,8 @@ const follows: Partial<Record<string, readonly string[]>> = {
     'o4o-scopes',
     'assistant',
   ],
+  // It signs in to the org by its key: a proof with a time.
+  clock: ['assistant'],
   // It signs in as Ada.
   tokens: ['assistant'],
   'sign-in-steps': ['assistant'],

@@ -37,7 +37,7 @@ describe('a script', () => {
     [
       'a key that there is none of',
       `${head}\nscenes:${scene}\n    brake: []`,
-      'scenes[0].brake: is not a key',
+      'scenes[0].brake: is not a valid key',
     ],
     [
       'a wrong type',

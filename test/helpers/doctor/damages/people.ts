@@ -106,7 +106,7 @@ export const peopleDamages = (of: Sick, { change, enrol }: Tools): Row[] => [
         },
       }));
     },
-    says: /ada@example\.com: password, and must set up Passkey/,
+    says: /ada@example\.com: password, and must set up Security Key or Biometric/,
     remedy: /Sign in once as each of them/,
   },
   {
