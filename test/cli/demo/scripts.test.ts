@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openGround } from '../../../cli/demo/ground.ts';
 import { loadScript, scriptNames } from '../../../cli/demo/library.ts';
 import { rehearse } from '../../../cli/demo/rehearse.ts';
@@ -153,10 +153,13 @@ it('what scenes point at in the inspector is there once they are played, without
       // Scene by scene, in one rehearsal: each looks before it is played, at what the one before has left.
       let [begun, wanted]: [number, { title: string; words: string[] }[]] = [0, []];
       const look = async (): Promise<void> => {
-        const drawn = await rows(begun);
+        const isDrawn = async (words: string[]): Promise<boolean> =>
+          (await rows(begun)).some((row) => words.every((word) => row.includes(word)));
+        // A message is drawn when it is over: the shop revokes all tokens of a person before it answers a hook.
         for (const { title, words } of wanted)
-          if (!drawn.some((row) => words.every((word) => row.includes(word))))
-            missing.push(`${name}, ${title}: ${words.join(' ')}`);
+          await vi
+            .waitUntil(() => isDrawn(words), { timeout: 20_000, interval: 100 })
+            .catch(() => missing.push(`${name}, ${title}: ${words.join(' ')}`));
       };
       await rehearse({ ...script, scenes }, ground, {
         before: async (scene) => {
