@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
   {
     what: 'a factor that is not activated yet',
     factors: [{ ...sms, activate: false }],
-    says: 'Orders cannot be approved: SMS is enrolled but not activated yet.',
+    says: 'Orders cannot be approved: Phone is enrolled but not activated yet.',
   },
 ];
 
