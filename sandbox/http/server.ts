@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import Koa from 'koa';
+import type { Context } from 'koa';
 import type { Credentials } from '../api/kernel/authenticate.ts';
 import { managementApi } from '../api/index.ts';
+import { clockShift } from '../oauth/library-time.ts';
 import type { Org } from '../org/org.ts';
 import { cookiesOfPort } from '../../shared/cookies-of-port.ts';
 import { cors } from './cors.ts';
@@ -38,6 +40,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Cache-Control', 'no-cache, no-store');
     await org.decisions.during(requestId, next);
+    if (clockShift(org.clock) !== 0) limitCookies(ctx);
     // Pages have policies of their own; data that is opened as a page shows and frames nothing.
     const isPage = ctx.response.is('html') && !ctx.response.get('Location');
     if (!isPage) ctx.set('Content-Security-Policy', dataPolicy);
@@ -55,6 +58,21 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     nameCookies(request, response);
     void handle(request, response);
   };
+}
+
+/**
+ * Browsers measure `expires`, which is by the machine's clock, against `Date`, which is by the org's: an hour ahead, and
+ * every cookie of a sign-in would be gone on arrival. `Max-Age` is relative, and comes first (RFC 6265, section 5.3).
+ */
+function limitCookies(ctx: Context): void {
+  const lines = ctx.res.getHeader('set-cookie');
+  if (!Array.isArray(lines)) return;
+  const limited = lines.map((line) => {
+    const [, expires] = /; expires=([^;]+)/i.exec(line) ?? [];
+    if (expires === undefined) return line;
+    return `${line}; max-age=${Math.max(0, Math.round((Date.parse(expires) - Date.now()) / 1000))}`;
+  });
+  ctx.res.setHeader('set-cookie', limited);
 }
 
 /**

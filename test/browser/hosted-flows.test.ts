@@ -441,6 +441,10 @@ describe.skipIf(noBrowser)(named('the flows of the hosted page'), { timeout: 180
       await flow.page.goto(`${org.url}/signin/${org.org.authorizationServers.require('default').id}/gone`);
       await flow.shows('This sign-in page is no longer valid');
       await flow.look('used-up');
+
+      await flow.begin();
+      await flow.signIn(login);
+      await flow.arrives();
     });
   });
 });

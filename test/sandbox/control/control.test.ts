@@ -132,6 +132,25 @@ test('faults: latency, rate limit and failure, for as many requests as asked', a
   expect(refused.status).toBe(400);
 });
 
+test.each([7200, -7200])(
+  'a clock moved by %i s: the cookies of a sign-in last as long as before',
+  async (offset) => {
+    sandbox = await createSandbox({ seed: readSeed(seed) });
+    sandbox.setClockOffset(offset * 1000);
+    const query = new URLSearchParams({
+      ...{ client_id: 'shop-client', response_type: 'code', scope: 'openid', state: 'x' },
+      redirect_uri: 'http://localhost:9/cb',
+    });
+    const { headers } = await fetch(`${sandbox.url}/oauth2/default/v1/authorize?${query}`, {
+      redirect: 'manual',
+    });
+    const cookies = headers.getSetCookie().filter((line) => /^okta_(interaction|resume)/.test(line));
+    expect(cookies).toHaveLength(2);
+    // Some browsers measure `expires` against the `Date` beside it, others against their own clock.
+    for (const line of cookies) expect(Number(/max-age=(\d+)/.exec(line)?.[1])).toBeGreaterThan(3500);
+  },
+);
+
 test('clock and keys: the org lives in another time, and signs with another key', async () => {
   sandbox = await createSandbox();
   sandbox.setClockOffset(3600_000);
