@@ -2,14 +2,14 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Windows refuses to rename or remove a file that another program has open for a moment. */
-const patience = 'Use replaceFile, replaceFolder and remove of shared/files.js, which try again.';
+const retries = 'Use replaceFile, replaceFolder and remove of shared/files.js, which try again.';
 const names = ['rename', 'rm', 'rmdir', 'unlink'];
 const renaming = [
-  { name: 'node:fs/promises', importNames: names, message: patience },
+  { name: 'node:fs/promises', importNames: names, message: retries },
   {
     name: 'node:fs',
     importNames: ['promises', ...names, ...names.map((name) => `${name}Sync`)],
-    message: patience,
+    message: retries,
   },
   ...['fs', 'fs/promises'].map((name) => ({ name, message: `Import it as node:${name}.` })),
 ];

@@ -1,28 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { forAdmin, forPremium } from '../../bench/pages-list.ts';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import { orderFirst, signIn, smallType, takePicture } from '../helpers/browser/shop-pages.ts';
 
 const forVisitors = ['/', '/login', '/products', '/no-such-page', '/login/custom-css'];
-const forAdmins = [
-  '/',
-  '/products',
-  '/orders',
-  '/apps',
-  '/profile',
-  '/sessions',
-  '/portfolio',
-  '/developer',
-  '/developer/new',
-  '/admin',
-  '/admin/users',
-  '/admin/sessions',
-  '/admin/orders',
-  '/admin/config',
-  '/admin/data',
-  '/events',
-];
+const forAdmins = new Set([...forPremium, ...forAdmin]);
 
 /** The last row of the room; every-page.test.ts has the small phone. */
 describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {

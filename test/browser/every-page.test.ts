@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, describe, test } from 'vitest';
-import { consoleMenu } from '../../shared/admin-console.ts';
+import { forAdmin, forPremium, ofTheOrg, widgets } from '../../bench/pages-list.ts';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import {
@@ -14,19 +14,11 @@ import { callerOf } from '../helpers/call.ts';
 import { type Demo, person } from '../helpers/demo.ts';
 
 const shopOfVisitors = [
-  ...['/', '/products', '/no-such-page', '/login', '/login/tv', '/login/widget', '/login/custom-form'],
-  ...['/login/implicit', '/login/social', '/login/idp-discovery', '/login/custom-css', '/login/sign-up'],
-  ...['/login/recovery', '/inspector', '/stage'],
+  ...['/', '/products', '/no-such-page', '/login', '/login/tv', '/login/custom-form'],
+  ...[...widgets, '/inspector', '/stage'],
 ];
-const shopOfAdmins = [
-  ...['/', '/products', '/orders', '/apps', '/profile', '/sessions', '/portfolio', '/developer', '/events'],
-  ...['/developer/new', '/admin', '/admin/users', '/admin/sessions', '/admin/orders', '/admin/config'],
-  ...['/admin/data', '/admin/doctor', '/admin/token-hook', '/inspector'],
-];
-const orgOfAdmins = [
-  ...['/app/UserHome', '/enduser/settings', '/activate'],
-  ...consoleMenu.flatMap(({ items }) => items.flatMap(([, path, where]) => (where ? [] : [path]))),
-];
+const shopOfAdmins = new Set([...forPremium, ...forAdmin, '/admin/token-hook', '/inspector']);
+const orgOfAdmins = [...ofTheOrg, '/activate'];
 
 /** Every page of the demo, of all its parts: on the smallest phone and from the last row of a room. */
 describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
@@ -57,7 +49,7 @@ describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
     }
     return flaws;
   }
-  const at = (origin: string, paths: readonly string[]): string[] => paths.map((path) => origin + path);
+  const at = (origin: string, paths: Iterable<string>): string[] => [...paths].map((path) => origin + path);
   const outside = ({ outside: url }: Demo): string[] =>
     at(url, [
       '/',
