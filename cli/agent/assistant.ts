@@ -1,20 +1,11 @@
-import { z } from 'zod';
 import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
 import type { Environment } from '../run/environment.ts';
+import { type AgentApp, ensureApp, removeApp, signInLike } from './apps.ts';
 import { ensureKey } from './key.ts';
 import { ensureMcpClient, removeMcpClient } from './mcp-client.ts';
-import {
-  type AgentPlan,
-  assignEveryone,
-  ensureAgent,
-  findAgent,
-  notOnDashboards,
-  removeAgent,
-  secretOf,
-  signInLike,
-} from './setup.ts';
+import { type AgentPlan, ensureAgent, findAgent, removeAgent, secretOf } from './setup.ts';
 
 /** Where the assistant is, and whom it uses. */
 export interface AssistantPlan {
@@ -40,8 +31,6 @@ interface Known {
 /** What the assistant may do when it is made; an administrator widens it. */
 const firstScopes = ['products:read'];
 const ciba = 'urn:openid:params:grant-type:ciba';
-const approvalsLabel = (name: string): string => `${name} approvals`;
-const withId = z.object({ id: z.string() });
 
 /** The agent that the assistant is. */
 export const agentPlanOf = (
@@ -56,7 +45,8 @@ export const agentPlanOf = (
 
 /**
  * Makes what the assistant needs in the org: its agent with a key, the app with which the shop asks users on their phones, and
- * the one with which other people's agents sign their users in. By the API, since Terraform's provider has no agents. What an administrator allows the agent stays.
+ * the one with which other people's agents sign their users in. By the API, since Terraform's provider has no agents. What an
+ * administrator allows the agent stays.
  * @returns the shop's variables
  * @throws UserError where the org has no agents
  */
@@ -69,7 +59,7 @@ export async function ensureAssistant(
   await signInLike(api, plan.webApp, agent.appId);
   const key = await ensureKey(api, agent.agentId, known.OKTA_ASSISTANT_PRIVATE_KEY);
   const mcpClient = await ensureMcpClient(api, plan, known.OKTA_MCP_CLIENT_ID);
-  const approvals = await ensureApprovals(api, plan.name, known.OKTA_APPROVALS_CLIENT_ID);
+  const { id: approvals } = await ensureApp(api, approvalsApp(plan.name), known.OKTA_APPROVALS_CLIENT_ID);
   return {
     FF_ASSISTANT: 'true',
     OKTA_ASSISTANT_CLIENT_ID: agent.clientId,
@@ -83,32 +73,16 @@ export async function ensureAssistant(
 }
 
 /** The app with which the shop begins backchannel authentication (CIBA). */
-async function ensureApprovals(api: ManagementApi, name: string, known: string | undefined): Promise<string> {
-  const label = approvalsLabel(name);
-  if (known !== undefined && (await api.read(`/api/v1/apps/${known}`))) return known;
-  const present = await api.list(`/api/v1/apps?q=${encodeURIComponent(label)}`);
-  const found = present.find((app) => app.label === label);
-  if (found) return withId.parse(found).id;
-  const { id } = withId.parse(
-    await api.post('/api/v1/apps', {
-      name: 'oidc_client',
-      label,
-      signOnMode: 'OPENID_CONNECT',
-      visibility: notOnDashboards,
-      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
-      settings: {
-        oauthClient: {
-          application_type: 'web',
-          grant_types: [ciba],
-          response_types: ['token', 'id_token'],
-          backchannel_token_delivery_mode: 'poll',
-        },
-      },
-    }),
-  );
-  await assignEveryone(api, id);
-  return id;
-}
+const approvalsApp = (name: string): AgentApp => ({
+  label: `${name} approvals`,
+  authentication: { token_endpoint_auth_method: 'client_secret_basic' },
+  client: {
+    application_type: 'web',
+    grant_types: [ciba],
+    response_types: ['token', 'id_token'],
+    backchannel_token_delivery_mode: 'poll',
+  },
+});
 
 /** Takes away what `ensureAssistant` has made. */
 export async function removeAssistant(
@@ -121,7 +95,6 @@ export async function removeAssistant(
   const agent = await findAgent(api, { name, clientId });
   if (agent) await removeAgent(api, { name, issuer: plan.issuer }, agent);
   await removeMcpClient(api, plan, known.OKTA_MCP_CLIENT_ID);
-  if (approvals === undefined || !(await api.read(`/api/v1/apps/${approvals}`))) return;
-  await api.post(`/api/v1/apps/${approvals}/lifecycle/deactivate`);
-  await api.delete(`/api/v1/apps/${approvals}`);
+  if (approvals !== undefined && (await api.read(`/api/v1/apps/${approvals}`)))
+    await removeApp(api, approvals);
 }

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { ManagementApi } from '../provision/management-api.ts';
 import { letIn, shutOut } from './access-policy.ts';
-import { assignEveryone, notOnDashboards, signInLike } from './setup.ts';
+import { type AgentApp, ensureApp, removeApp, signInLike } from './apps.ts';
 
 /** What the app of MCP clients is for. */
 interface McpClientPlan {
@@ -14,7 +13,6 @@ interface McpClientPlan {
 }
 
 const labelOf = ({ name }: Pick<McpClientPlan, 'name'>): string => `${name} MCP clients`;
-const withId = z.object({ id: z.string() });
 
 /** Where well-known clients wait for the code. Okta compares the whole address, port included. */
 const redirectUris = [
@@ -38,7 +36,8 @@ export async function ensureMcpClient(
   plan: McpClientPlan,
   known: string | undefined,
 ): Promise<string> {
-  const id = await makeApp(api, plan, known);
+  const { id, isNew } = await ensureApp(api, appOf(plan), known);
+  if (isNew) await signInLike(api, plan.webApp, id);
   await letIn(
     api,
     { issuer: plan.issuer, name: labelOf(plan), clients: [id] },
@@ -54,34 +53,17 @@ export async function ensureMcpClient(
 /** What the tools need, without settling orders. */
 const shopScopes = ['products:read', 'orders:read:user', 'orders:create'];
 
-async function makeApp(api: ManagementApi, plan: McpClientPlan, known: string | undefined): Promise<string> {
-  if (known !== undefined && (await api.read(`/api/v1/apps/${known}`))) return known;
-  const label = labelOf(plan);
-  const present = await api.list(`/api/v1/apps?q=${encodeURIComponent(label)}`);
-  const found = present.find((app) => app.label === label);
-  if (found) return withId.parse(found).id;
-  const { id } = withId.parse(
-    await api.post('/api/v1/apps', {
-      name: 'oidc_client',
-      label,
-      signOnMode: 'OPENID_CONNECT',
-      visibility: notOnDashboards,
-      credentials: { oauthClient: { token_endpoint_auth_method: 'none', pkce_required: true } },
-      settings: {
-        oauthClient: {
-          application_type: 'native',
-          grant_types: ['authorization_code', 'refresh_token'],
-          response_types: ['code'],
-          redirect_uris: redirectUris,
-          consent_method: 'REQUIRED',
-        },
-      },
-    }),
-  );
-  await assignEveryone(api, id);
-  await signInLike(api, plan.webApp, id);
-  return id;
-}
+const appOf = (plan: McpClientPlan): AgentApp => ({
+  label: labelOf(plan),
+  authentication: { token_endpoint_auth_method: 'none', pkce_required: true },
+  client: {
+    application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: redirectUris,
+    consent_method: 'REQUIRED',
+  },
+});
 
 /** Undoes `ensureMcpClient`. */
 export async function removeMcpClient(
@@ -91,6 +73,5 @@ export async function removeMcpClient(
 ): Promise<void> {
   if (known === undefined || !(await api.read(`/api/v1/apps/${known}`))) return;
   await shutOut(api, { issuer, name: labelOf({ name }), clients: [known] });
-  await api.post(`/api/v1/apps/${known}/lifecycle/deactivate`);
-  await api.delete(`/api/v1/apps/${known}`);
+  await removeApp(api, known);
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { clientSecretOf } from '../provision/kinds/app-oauth.ts';
-import { inner } from '../provision/kinds/kind.ts';
 import { changeOauthClient } from '../provision/oauth-client.ts';
 import { type ManagementApi, ManagementApiError } from '../provision/management-api.ts';
 import type { Fields } from '../provision/value.ts';
 import { letIn, serverPath, shutOut } from './access-policy.ts';
+import { createApp, removeApp } from './apps.ts';
 
 /** The root of Okta's API of AI agents. */
 export const agentsPath = '/workload-principals/api/v1/ai-agents';
@@ -60,8 +60,6 @@ const connection = z.object({
   authorizationServer: z.object({ issuerUrl: z.string(), resourceIndicator: z.string().optional() }),
 });
 export type Connection = z.output<typeof connection>;
-
-const idOf = (fields: Fields): string => withId.parse(fields).id;
 
 /** The agent with that app or of that name; undefined where there is none. @throws UserError where the org has no agents */
 export async function findAgent(
@@ -119,28 +117,17 @@ const redirectsOf = ({ redirectUri, signedOutUri }: AgentPlan): Fields => ({
   ...(signedOutUri !== undefined && { post_logout_redirect_uris: [signedOutUri] }),
 });
 
-/** The agent sends people to the org, and not the other way round: its apps have no tile. */
-export const notOnDashboards = { hide: { iOS: true, web: true } };
-
 async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
-  const { id: appId } = oidcApp.parse(
-    await api.post('/api/v1/apps', {
-      name: 'oidc_client',
-      label: plan.name,
-      signOnMode: 'OPENID_CONNECT',
-      visibility: notOnDashboards,
-      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
-      settings: {
-        oauthClient: {
-          application_type: 'web',
-          grant_types: ['authorization_code', tokenExchange, jwtBearer],
-          response_types: ['code'],
-          ...redirectsOf(plan),
-        },
-      },
-    }),
-  );
-  await assignEveryone(api, appId);
+  const appId = await createApp(api, {
+    label: plan.name,
+    authentication: { token_endpoint_auth_method: 'client_secret_basic' },
+    client: {
+      application_type: 'web',
+      grant_types: ['authorization_code', tokenExchange, jwtBearer],
+      response_types: ['code'],
+      ...redirectsOf(plan),
+    },
+  });
   await api.post(agentsPath, { profile: { name: plan.name, description: 'Shops for people' }, appId });
   const made = await findAgent(api, plan);
   if (made) return made;
@@ -149,19 +136,6 @@ async function createAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentIn
     'Run the command again in a minute.',
     { code: 'org_refused' },
   );
-}
-
-/** Lets all users of the org use an app. */
-export async function assignEveryone(api: ManagementApi, appId: string): Promise<void> {
-  const groups = await api.list('/api/v1/groups?q=Everyone');
-  for (const group of groups.slice(0, 1)) await api.put(`/api/v1/apps/${appId}/groups/${idOf(group)}`);
-}
-
-/** Puts an app under the sign-on policy of another; a Classic org has no such policies. */
-export async function signInLike(api: ManagementApi, model: string, appId: string): Promise<void> {
-  const { href } = inner(await api.read(`/api/v1/apps/${model}`), '_links', 'accessPolicy');
-  if (typeof href === 'string')
-    await api.put(`/api/v1/apps/${appId}/policies/${href.split('/').at(-1) ?? ''}`);
 }
 
 /** The agent's connection to the shop. Connections to other resources, of the same server too, are others' business. */
@@ -222,8 +196,7 @@ export async function removeAgent(
 ): Promise<void> {
   await api.delete(`${agentsPath}/${agentId}`);
   await shutOut(api, admissionOf({ issuer, name }, { agentId, clientId }));
-  await api.post(`/api/v1/apps/${appId}/lifecycle/deactivate`);
-  await api.delete(`/api/v1/apps/${appId}`);
+  await removeApp(api, appId);
 }
 
 /** A list of this API, which wraps its items. @throws UserError where the org has no such API */
