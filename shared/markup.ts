@@ -1,3 +1,5 @@
+import { escapeHtml } from './html.ts';
+
 /** Text that is HTML already. */
 export class Html {
   readonly text: string;
@@ -17,5 +19,5 @@ function asText(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(({ text }) => text).join('');
-  return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeHtml(String(part));
 }

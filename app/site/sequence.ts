@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../shared/html.ts';
+
 /**
  * Sequence diagrams for help, from a small text:
  *
@@ -59,9 +61,6 @@ export function renderSequence(source: string): string {
   );
 }
 
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 /** URLs may break after their separators. */
 export const breakable = (text: string): string =>
-  escapeHtml(text).replace(/([/?=]|&#38;)(?=\w)/g, '$1<wbr>');
+  escapeHtml(text).replace(/([/?=]|&amp;)(?=\w)/g, '$1<wbr>');

@@ -71,7 +71,7 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
     expect((await nora.post(`${facts.url}/join`, { person: 'Nora', code: facts.code })).status).toBe(403);
     expect((await nora.join('', facts.code)).status).toBe(403);
     expect((await nora.join('Nora <b>', facts.code)).status).toBe(303);
-    expect(await nora.page()).toContain('Nora &#60;b&#62; · seat-01');
+    expect(await nora.page()).toContain('Nora &lt;b&gt; · seat-01');
     expect((await omar.join('Omar', facts.code)).status).toBe(303);
     expect(await omar.page()).toContain('Omar · seat-02');
     expect((await nora.join('Nora', facts.code)).status).toBe(303);
