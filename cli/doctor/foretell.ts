@@ -1,3 +1,4 @@
+import { authenticatorName } from '../../shared/factor-names.ts';
 import { inner, text } from '../provision/kinds/kind.ts';
 import type { Fields, Value } from '../provision/value.ts';
 import type { Context } from './context.ts';
@@ -37,7 +38,9 @@ export async function foretell({ org, demo }: Context, people: readonly Fields[]
       const factors = (await org.list(`/api/v1/users/${id}/factors`)).filter(
         ({ status }) => status === 'ACTIVE',
       );
-      const has = factors.flatMap(({ factorType }) => namesOfFactors[show(factorType)] ?? []);
+      const has = factors.map(({ factorType, provider }) =>
+        authenticatorName({ factorType: show(factorType), provider: show(provider) }),
+      );
       const who = { id, groups };
       const depends: string[] = [];
       // The first policy for one of the person's groups decides; Everyone's comes last.
@@ -116,17 +119,6 @@ function required(policy: Fields | undefined): string[] {
   return keys.flatMap((key) => (key === 'okta_password' ? [] : [namesOfKeys[key] ?? key]));
 }
 
-const namesOfFactors: Record<string, string[]> = {
-  push: ['Okta Verify'],
-  signed_nonce: ['Okta Verify'],
-  'token:software:totp': ['Okta Verify', 'Google Authenticator'],
-  sms: ['Phone'],
-  call: ['Phone'],
-  email: ['Email'],
-  webauthn: ['Security Key or Biometric'],
-  u2f: ['Security Key or Biometric'],
-  question: ['Security Question'],
-};
 const namesOfKeys: Record<string, string> = {
   okta_verify: 'Okta Verify',
   okta_otp: 'Okta Verify',

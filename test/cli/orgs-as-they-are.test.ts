@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorReport } from '../../app/index.ts';
+import { inner, text } from '../../cli/provision/kinds/kind.ts';
 import type { Fields } from '../../cli/provision/value.ts';
+import { totp as timeCode } from '../../sandbox/org/factors/one-time-password.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { stackSize } from '../helpers/init.ts';
 import { gatewayPage, oktaError, startProxiedBench } from '../helpers/orgs/proxy.ts';
@@ -251,6 +253,25 @@ describe('the doctor', () => {
     expect(checks.find(({ id }) => id === 'sign-in-steps')).toMatchObject({
       status: 'warning',
       found: 'admin@sandbox.example: password, then a second factor (has none), and must set up Okta Verify.',
+    });
+  });
+
+  it('takes a code of Google Authenticator for that, and not for Okta Verify', async () => {
+    bench = await startProxiedBench({ like: ['workforce'] });
+    await bench.init(['--without', 'events']);
+    const [admin] = await bench.api.list('/api/v1/users?search=profile.login eq "admin@sandbox.example"');
+    const factors = `/api/v1/users/${text(admin?.id)}/factors`;
+    const totp = { factorType: 'token:software:totp', provider: 'GOOGLE' };
+    const { id, _embedded } = await bench.api.post(factors, totp);
+    const secret = text(inner({ _embedded: _embedded ?? null }, '_embedded', 'activation').sharedSecret);
+    await bench.api.post(`${factors}/${text(id)}/lifecycle/activate`, {
+      passCode: timeCode(secret, Date.now()),
+    });
+    const { checks } = await report();
+    expect(checks.find(({ id: check }) => check === 'sign-in-steps')).toMatchObject({
+      status: 'warning',
+      found:
+        'admin@sandbox.example: password, then a second factor (has Google Authenticator), and must set up Okta Verify.',
     });
   });
 });
