@@ -1,6 +1,6 @@
-import { createPublicKey, generateKeyPair } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { calculateJwkThumbprint, importPKCS8, type JWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, SignJWT } from 'jose';
 
 /** The algorithm by which an agent signs that it is the agent. */
 const alg = 'RS256';
@@ -17,10 +17,13 @@ export async function newAgentKey(): Promise<string> {
   return privateKey;
 }
 
-/** What the org publishes of an agent's key; it is called by its thumbprint (RFC 7638). @throws if it is no key */
-export async function publicAgentKey(privateKey: string): Promise<JWK & { readonly kid: string }> {
-  const jwk = createPublicKey(privateKey).export({ format: 'jwk' }) as JWK;
-  return { ...jwk, alg, use: 'sig', kid: await calculateJwkThumbprint(jwk) };
+/** What the org publishes of an agent's key; it is called by its thumbprint (RFC 7638). @throws if it is no RSA key */
+export async function publicAgentKey(privateKey: string) {
+  const { kty, n, e } = createPublicKey(privateKey).export({ format: 'jwk' }) as Record<
+    'kty' | 'n' | 'e',
+    string
+  >;
+  return { kty, n, e, alg, use: 'sig', kid: await calculateJwkThumbprint({ kty, n, e }) };
 }
 
 /**
@@ -43,7 +46,7 @@ export async function proofOfAgent(
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + lifetime)
     .setJti(crypto.randomUUID())
-    .sign(await importPKCS8(privateKey, alg));
+    .sign(createPrivateKey(privateKey));
   return {
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,

@@ -5,9 +5,8 @@ import {
   type Tool,
 } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import { type CrossAppRequest, type CrossAppTokens, crossAppTokens, CrossAppRefusal } from './cross-app.ts';
-import { longestCall } from './cross-app.ts';
-import type { Fetch } from './cross-app.ts';
+import { crossAppTokens, CrossAppRefusal, longestCall } from './cross-app.ts';
+import type { CrossAppRequest, CrossAppTokens, Fetch } from './cross-app.ts';
 import type { Memory } from './memory.ts';
 
 /** What the assistant did for a sentence: it asked for a token, or called a tool with one. */

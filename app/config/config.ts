@@ -168,7 +168,6 @@ function pairs(values: Values, env: Record<string, string | undefined>): string[
   together('OKTA_SERVICE_CLIENT_ID', 'OKTA_SERVICE_CLIENT_SECRET');
   together('OKTA_SERVICE_CLIENT_SECRET', 'OKTA_SERVICE_CLIENT_ID');
   together('OKTA_ASSISTANT_CLIENT_ID', 'OKTA_ASSISTANT_CLIENT_SECRET');
-  together('OKTA_ASSISTANT_AGENT_ID', 'OKTA_ASSISTANT_PRIVATE_KEY');
   together('OKTA_ASSISTANT_PRIVATE_KEY', 'OKTA_ASSISTANT_AGENT_ID');
   together('OKTA_APPROVALS_CLIENT_ID', 'OKTA_APPROVALS_CLIENT_SECRET');
   return problems;

@@ -86,7 +86,8 @@ export class Orders {
       if (agentId !== undefined && limit !== undefined && price > 0) {
         const spender = { userId: user.id, agentId };
         const spent = await this.#spentBy(transaction, { ...spender, since: limit.since });
-        if (spent + price > limit.amount) throw new AboveLimit();
+        // In cents: sums of fractions are a little more, or less, than they are.
+        if (Math.round((spent + price) * 100) > Math.round(limit.amount * 100)) throw new AboveLimit();
       }
       return transaction
         .insertInto('orders')

@@ -14,7 +14,7 @@ import { HostError, ThemeError, error } from './problems.ts';
 import type { ThemeSource } from './source.ts';
 
 /** Time limit for all files of a theme in milliseconds. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 const NOTES = '.fetched.json';
 /** The file that is read first. */
 const FIRST = 'config.json';
@@ -36,7 +36,7 @@ export class RemoteSource implements ThemeSource {
   private base: URL;
   private readonly folder: string;
   private readonly network: Network;
-  private readonly signal = AbortSignal.timeout(PATIENCE);
+  private readonly signal = AbortSignal.timeout(TIMEOUT);
   private readonly files = new Map<string, { bytes: Buffer; validators: Validators }>();
   private notes: Notes | undefined;
   private readonly forbidden = new Set<string>();

@@ -24,7 +24,6 @@ export async function ensureKey(
 ): Promise<string> {
   if (known !== undefined && (await hasKey(api, agentId, known))) return known;
   const made = await newAgentKey();
-  const { kty = '', n = '', e = '', kid, alg = '' } = await publicAgentKey(made);
-  await api.post(`${agentsPath}/${agentId}/credentials/jwks`, { kty, n, e, kid, alg, use: 'sig' });
+  await api.post(`${agentsPath}/${agentId}/credentials/jwks`, await publicAgentKey(made));
   return made;
 }

@@ -48,6 +48,14 @@ test('variables that need each other', () => {
   ]);
 });
 
+test('an agent without its key uses the secret of its app; a key without its agent is a mistake', () => {
+  const { assistant } = loadConfig({ ...bareEnvironment, OKTA_ASSISTANT_AGENT_ID: 'wlp1' });
+  expect(assistant.agent).toBeUndefined();
+  expect(problemsOf({ ...bareEnvironment, OKTA_ASSISTANT_PRIVATE_KEY: 'PEM' })).toEqual([
+    'OKTA_ASSISTANT_AGENT_ID is missing; OKTA_ASSISTANT_PRIVATE_KEY requires it',
+  ]);
+});
+
 test('a trailing slash of a URL does not matter, since issuers are compared as text', () => {
   const config = loadConfig({ ...bareEnvironment, OKTA_ISSUER: 'https://a.okta.com/oauth2/aus1/' });
   expect(config.okta.issuer).toBe('https://a.okta.com/oauth2/aus1');

@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { loadAssistant } from '../../../app/index.ts';
 
@@ -27,4 +29,25 @@ test('a shop that does not answer is not taken for its refusal before', async ()
     'products:read orders:create',
   ]);
   await reach.close();
+});
+
+test.each(['pkcs8', 'pkcs1'] as const)('an agent signs with a key in the form %s', async (type) => {
+  const { crossAppTokens } = await loadAssistant();
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const baseUrl = 'https://org.example.com';
+  const issuer = `${baseUrl}/oauth2/aus1`;
+  const proofs: string[] = [];
+  await crossAppTokens(
+    async (_, { body }) => {
+      const form = new URLSearchParams(typeof body === 'string' ? body : '');
+      proofs.push(form.get('client_assertion') ?? '');
+      return Response.json({ access_token: 'e30.e30.e30', expires_in: 300 });
+    },
+    {
+      client: { clientId: 'wlp1', privateKey: privateKey.export({ type, format: 'pem' }).toString() },
+      ...{ idToken: 'e30.e30.e30', baseUrl, issuer, resource: 'https://shop.example.com', scopes: ['a'] },
+    },
+  );
+  const audiences = proofs.map(async (proof) => (await jwtVerify(proof, publicKey)).payload.aud);
+  expect(await Promise.all(audiences)).toEqual([`${baseUrl}/oauth2/v1/token`, `${issuer}/v1/token`]);
 });

@@ -50,6 +50,9 @@ test('what is left of the limit may be ordered, by one agent for one person', as
   expect(await place(order('item-0', 0))).toBe('ordered');
   expect(await place(order('item-0', 100, 'other'))).toBe('ordered');
   expect(await place({ ...order('item-1', 100), user: { id: 'grace', name: 'Grace' } })).toBe('ordered');
+  for (const price of [19.9, 48.34, 31.76])
+    expect(await place(order('item-2', price, 'in cents'))).toBe('ordered');
+  expect(await place(order('item-2', 0.01, 'in cents'))).toBe('above-limit');
   await store.close();
 });
 
