@@ -1,7 +1,8 @@
 export { belongsTo, runForBrowser } from './current.ts';
+export { headerIn } from './explain/fields.ts';
 export { checkingAgent, recordIncoming } from './incoming.ts';
 export { Ledger } from './ledger.ts';
-export { isSecretParameter, maskJson } from './mask.ts';
+export { isSecretParameter, maskJson, maskUrl } from './mask.ts';
 export { callsOf, readMessages } from './message.ts';
 export type { Message } from './message.ts';
 export { bodyOf, reasonOf, recordOutgoing, recordOffWire, recordedFetch } from './outgoing.ts';

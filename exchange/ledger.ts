@@ -32,8 +32,9 @@ export class Ledger {
   #bytes = 0;
   #last = 0;
   readonly #received = new Map<string, Recorded>();
-  /** Messages that stand for another one, by the other's ID. */
+  /** Messages that stand for another one, by the other's ID, and the other's IDs by theirs. */
   readonly #standsFor = new Map<number, Recorded>();
+  readonly #joined = new Map<number, number>();
   readonly #places = new Map<string, Party>();
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -80,7 +81,7 @@ export class Ledger {
       isOffWire: false,
       ...opening,
       // Readers parse it.
-      url: isPlain(opening.url) || URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,
+      url: URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,
     };
     this.#messages.set(message.id, message);
     if (message.receiver !== undefined && message.requestId !== undefined)
@@ -93,13 +94,15 @@ export class Ledger {
   close(message: Recorded, ending: Ending): void {
     if (message.ms !== undefined) return;
     Object.assign(message, ending);
-    this.#bytes += bytesOf(message);
-    while (this.#bytes > this.#mostBytes && this.#messages.size > 1) this.#dropOldest();
     const whole = this.#standsFor.get(message.id);
     if (whole) {
       this.#complete(whole, message);
       return;
     }
+    // It was dropped before it was over.
+    if (!this.#messages.has(message.id)) return;
+    this.#bytes += bytesOf(message);
+    while (this.#bytes > this.#mostBytes && this.#messages.size > 1) this.#dropOldest();
     const arrived =
       message.sender !== undefined && message.requestId !== undefined
         ? this.#received.get(message.requestId)
@@ -111,17 +114,19 @@ export class Ledger {
   /** Both ends of one message were recorded: the sender's record, which has the cause, stands for both. */
   #join(sent: Recorded, arrived: Recorded): void {
     this.#standsFor.set(arrived.id, sent);
+    this.#joined.set(sent.id, arrived.id);
     this.#messages.delete(arrived.id);
     this.#received.set(sent.requestId ?? '', sent);
     this.#complete(sent, arrived);
-    if (arrived.ms !== undefined) this.#report({ kind: 'gone', id: arrived.id });
+    if (arrived.ms === undefined) return;
+    this.#bytes -= bytesOf(arrived);
+    this.#report({ kind: 'gone', id: arrived.id });
   }
 
   #complete(sent: Recorded, arrived: Recorded): void {
     sent.receiver = arrived.receiver;
     sent.wireHeaders = arrived.requestHeaders;
     sent.browser ??= arrived.browser;
-    if (arrived.ms !== undefined) this.#bytes -= bytesOf(arrived);
   }
 
   /** The message that this ID means now. */
@@ -144,6 +149,7 @@ export class Ledger {
     this.#bytes = 0;
     this.#received.clear();
     this.#standsFor.clear();
+    this.#joined.clear();
   }
 
   /** Hears of each message when it is over. Returns how to stop. */
@@ -162,13 +168,12 @@ export class Ledger {
     this.#messages.delete(oldest.id);
     if (oldest.ms !== undefined) this.#bytes -= bytesOf(oldest);
     if (oldest.requestId !== undefined) this.#received.delete(oldest.requestId);
-    for (const [id, whole] of this.#standsFor) if (whole === oldest) this.#standsFor.delete(id);
+    const other = this.#joined.get(oldest.id);
+    if (other === undefined) return;
+    this.#standsFor.delete(other);
+    this.#joined.delete(oldest.id);
   }
 }
-
-/** Of nearly all addresses this says at once what a parser says later. */
-const isPlain = (url: string): boolean =>
-  /^https?:\/\/(?:[a-z][a-z\d]*(?:-[a-z\d]+)*\.)*[a-z][a-z\d]*(?::[1-5]?\d{1,4})?\/[!-~]*$/.test(url);
 
 const bytesOf = ({ requestBody, responseBody }: Recorded): number =>
   (requestBody?.kept ?? 0) + (responseBody?.kept ?? 0);

@@ -26,8 +26,6 @@ export interface DoctorOptions {
   verbose?: boolean;
 }
 
-const rehearsal = 'multidemo demo check --all plays every demo script.';
-
 /** Exit status if nothing could be checked. */
 export const couldNotRun = 2;
 const usualPause = 10;
@@ -80,7 +78,8 @@ class Run {
       const { report } = examination;
       if (this.#options.json) this.#output.line(JSON.stringify(report, null, 2));
       // Of an org with failures, a rehearsal says less than the checks do.
-      else if (report.status !== 'failure' && this.#isWhole) this.#say(`Next, rehearse: ${rehearsal}`);
+      else if (report.status !== 'failure' && this.#isWhole)
+        this.#say('Next, rehearse: multidemo demo check --all plays every demo script.');
       return report.status === 'failure' ? 1 : 0;
     } finally {
       await found.close();
@@ -104,7 +103,7 @@ class Run {
         : 'nothing is running';
       if (this.#io.stdout.isTTY) this.#io.stdout.write('\x1b[2J\x1b[H');
       if (this.#io.stdout.isTTY || now !== before) {
-        if (report) this.#tell(report, wrong);
+        if (report) this.#report(report, wrong);
         else this.#output.note('No org is configured and serve is not running yet. Run multidemo serve.');
       }
       before = now;
@@ -120,7 +119,7 @@ class Run {
     return only === undefined && skip === undefined;
   }
 
-  #tell(report: Examination['report'], wrong: Examination['report']['checks']): void {
+  #report(report: Examination['report'], wrong: Examination['report']['checks']): void {
     if (this.#options.json) {
       this.#output.line(JSON.stringify(report));
       return;

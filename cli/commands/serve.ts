@@ -47,7 +47,7 @@ export interface ServeOptions extends PortOptions, ReachOptions {
 export interface ServeHooks {
   preview: ThemePreview;
   /** Called once, when the shop is up, with a function that changes its theme. */
-  ready(wear: (theme: string) => Promise<void>): void;
+  ready(use: (theme: string) => Promise<void>): void;
 }
 
 /**
@@ -159,6 +159,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       current = environment;
       await beside.open(environment, theme, { ledger });
     };
+    /** Once the shop is open for an org, other commands find both, and the org's events arrive. */
+    const settle = async ({ localUrl }: Sandbox): Promise<void> => {
+      await forget?.();
+      forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {}, orgHere: localUrl });
+      await verifyEventHook(current, output, io.signal);
+    };
     let resetting: Promise<void> | undefined;
     const resetOrg = (): Promise<void> =>
       (resetting ??= resetOnce().finally(() => {
@@ -172,26 +178,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
           org.reset();
           await open({ ...current, ...(await settingsOfOrg(org, settings, io.cwd)) });
         });
-        await forget?.();
-        forget = await noteRunning(io.cwd, {
-          env: current,
-          variables: variables ?? {},
-          orgHere: org.localUrl,
-        });
-        await verifyEventHook(current, output, io.signal);
+        await settle(org);
       } catch (error) {
         output.note(`The org could not be reset: ${String(error)}`);
       }
     };
     await open(complete);
-    if (sandbox) {
-      forget = await noteRunning(io.cwd, {
-        env: complete,
-        variables: variables ?? {},
-        orgHere: sandbox.localUrl,
-      });
-      await verifyEventHook(complete, output, io.signal);
-    }
+    if (sandbox) await settle(sandbox);
     // What the set-up of the org has sent is not what a demo begins with.
     ledger.clear();
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };

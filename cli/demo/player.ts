@@ -170,7 +170,7 @@ export class Player {
   async #arrive(person: string, visit: Visit): Promise<Visit> {
     if (visit.url.origin === this.#shop) return visit;
     const page = await HostedPage.from(this.#browserOf(person), visit);
-    const asked = page ? `${page.asks[0] ?? ''} ${page.said}`.trim() : brief(visit.text);
+    const asked = page?.state ?? brief(visit.text);
     throw new UserError(
       `${this.#login(person)} did not get back to the shop: ${visit.url.host} responded with ${visit.status} and asks for ${asked}`,
     );

@@ -18,6 +18,7 @@ export function fieldsOf(message: Message): Field[] {
   ];
 }
 
+/** The value of this header, whose name is in lower case. */
 export const headerIn = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>
   Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
 

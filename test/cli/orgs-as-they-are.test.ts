@@ -254,6 +254,13 @@ describe('the doctor', () => {
       status: 'warning',
       found: 'admin@sandbox.example: password, then a second factor (has none), and must set up Okta Verify.',
     });
+    // The same type of factor as Okta Verify's code, and another authenticator.
+    const google = { id: 'uft1', factorType: 'token:software:totp', provider: 'GOOGLE', status: 'ACTIVE' };
+    bench.interfere(at(/\/factors(\?|$)/, { status: 200, body: JSON.stringify([google]) }));
+    expect((await report()).checks.find(({ id }) => id === 'sign-in-steps')).toMatchObject({
+      found:
+        'admin@sandbox.example: password, then a second factor (has Google Authenticator), and must set up Okta Verify.',
+    });
   });
 
   it('takes a code of Google Authenticator for that, and not for Okta Verify', async () => {

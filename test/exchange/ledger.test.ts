@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { checkingAgent, Ledger, readMessages } from '../../exchange/index.ts';
+import { bodyOf, checkingAgent, Ledger, readMessages } from '../../exchange/index.ts';
 import type { Message } from '../../exchange/index.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
@@ -168,6 +168,16 @@ test('keeps the latest messages, and forgets the others', () => {
     );
   expect(ledger.list()).toHaveLength(2000);
   expect(ledger.list()[0]?.url).toBe('http://localhost/100');
+});
+
+test('messages that are dropped before they are over take no room', () => {
+  const ledger = new Ledger(3, 1000);
+  const open = () => ledger.open({ at: 0, method: 'GET', url: 'http://localhost/', requestHeaders: [] });
+  const ending = { ms: 1, status: 200, responseBody: bodyOf('x'.repeat(100), 'application/json') };
+  for (const dropped of Array.from({ length: 20 }, open)) ledger.close(dropped, ending);
+  expect(ledger.list()).toHaveLength(3);
+  for (let count = 0; count < 3; count += 1) ledger.close(open(), ending);
+  expect(ledger.list()).toHaveLength(3);
 });
 
 test('reports each message to listeners once it is over', () => {

@@ -16,19 +16,19 @@ export interface PackOptions {
 export async function packTheme(theme: string, { out, force, json }: PackOptions, io: Io): Promise<void> {
   const app = await import('../../../app/index.ts');
   const output = createOutput(io);
-  const worn = await loadForCommand(theme, io);
+  const loaded = await loadForCommand(theme, io);
   const folder = pathFrom(io.cwd, out ?? `${basename(theme.replace(/\/+$/, ''))}-packed`);
   if (existsSync(folder) && !force)
     throw new UserError(
       `${folder} already exists.`,
       'Choose another with --out, or replace it with --force.',
     );
-  const files = await app.packTheme(worn, folder);
+  const files = await app.packTheme(loaded, folder);
   if (json) {
     output.json({ folder, files });
     return;
   }
-  output.line(`${worn.siteTitle}: ${files.length} files in ${folder}`);
+  output.line(`${loaded.siteTitle}: ${files.length} files in ${folder}`);
   output.line(
     `  ${output.paint.quiet('Upload them to a host and set')} THEME_URI=https://…/${basename(folder)}`,
   );

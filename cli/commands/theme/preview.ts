@@ -47,12 +47,12 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
     // Until the theme is valid, the default theme is served and shows its problems.
     await serve({ ...options, theme: first.length > 0 ? 'default' : located }, io, {
       preview,
-      ready: (wear) => {
+      ready: (use) => {
         if (first.length > 0) preview.publish(first);
         const changed = async (): Promise<void> => {
           const problems = await findErrors();
           for (const problem of problems) output.note(problem);
-          if (problems.length === 0) await wear(located);
+          if (problems.length === 0) await use(located);
           preview.publish(problems);
         };
         changedNow = () => {

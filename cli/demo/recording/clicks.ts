@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { readMessages } from '../../../exchange/index.ts';
+import { headerIn, maskUrl, readMessages } from '../../../exchange/index.ts';
 import type { Ledger, Message } from '../../../exchange/index.ts';
 import { managementAgent } from '../../provision/management-api.ts';
 
@@ -41,7 +41,7 @@ export type Click =
   /** What a script cannot have, or cannot know. */
   | { readonly kind: 'left-out'; readonly what: string };
 
-interface Answer {
+export interface Answer {
   readonly request: string;
   readonly status: number;
   /** What it says of a refusal. */
@@ -61,7 +61,7 @@ const orgApi = /^\/(api\/v1|oauth2\/v1|workload-principals)\//;
 const ofSignIn = /^\/(api\/v1\/(authn|sessions|users\/me)|oauth2\/v1\/(authorize|token|par|logout|revoke))/;
 
 class Reader {
-  /** With secrets: a token says whose a request is. Nothing of that leaves this file. */
+  /** With secrets: a token says whose a request is. What leaves this file is masked. */
   readonly #messages: readonly Message[];
   readonly #shown = new Map<number, Message>();
   readonly #ledger: Ledger;
@@ -103,7 +103,7 @@ class Reader {
     const claims = claimsOf(member(responseBody, 'access_token'));
     if (!claims) return;
     this.#given.set(cause, claims);
-    const asked = this.#messages.find(({ id }) => id === cause);
+    const asked = this.#ledger.find(cause);
     if (asked && pathOf(asked).includes('/okta-admin')) this.#adminTokens.add(claims.jti);
   }
 
@@ -115,13 +115,13 @@ class Reader {
         ? (member(requestBody, 'identifier') ?? member(requestBody, 'username'))
         : undefined) ?? this.#typed;
     const isOthers =
-      from !== 'shop' && from !== 'api' && headerOf(requestHeaders, 'user-agent') !== managementAgent;
+      from !== 'shop' && from !== 'api' && headerIn(requestHeaders, 'user-agent') !== managementAgent;
     if (!isOthers || status >= 300 || !orgApi.test(path) || ofSignIn.test(path)) return;
     const { id, cause } = message;
     if (writes.test(method))
       this.#clicks.push({
         kind: 'change',
-        request: `${method} ${path}${new URL(message.url).search}`,
+        request: `${method} ${addressOf(message.url)}`,
         body: this.#shown.get(id)?.requestBody,
         requestId: this.#ledger.find(id)?.requestId ?? this.#ledger.find(cause ?? 0)?.requestId,
       });
@@ -132,19 +132,19 @@ class Reader {
     const { id, method, url, status = 0, responseHeaders } = message;
     const path = pathOf(message);
     const browser = this.#ledger.find(id)?.browser ?? '';
-    const location = headerOf(responseHeaders, 'location');
+    const location = headerIn(responseHeaders, 'location');
     if (path === '/logout') this.#people.delete(browser);
     if (path.startsWith('/login/')) {
       const asked = new URL(url).searchParams.get('return');
-      if (asked !== null) this.#wanted.set(browser, asked);
+      if (asked !== null) this.#wanted.set(browser, addressOf(asked));
       this.#atCallback(message, browser, location);
       return;
     }
     if (this.#isApproval(message, browser) || ways.test(path)) return;
     const who = this.#people.get(browser);
     if (method === 'GET' && isPage(message)) {
-      if (location === undefined) this.#open(who, path + new URL(url).search, message);
-      else if (/\/login\//.test(location)) this.#wanted.set(browser, path + new URL(url).search);
+      if (location === undefined) this.#open(who, addressOf(url), message);
+      else if (/\/login\//.test(location)) this.#wanted.set(browser, addressOf(url));
     } else if (method === 'POST' && status < 400)
       this.#leaveOut(`${method} ${path}: a button. Write press with its text.`);
   }
@@ -161,7 +161,7 @@ class Reader {
       const who = loginOf(claims);
       if (who !== undefined) this.#people.set(browser, who);
       this.#clicks.push({
-        ...{ kind: 'sign-in', who, page: location, claims },
+        ...{ kind: 'sign-in', who, page: addressOf(location), claims },
         isPartner: this.#isAtPartner && who === this.#typed,
       });
       this.#isAtPartner = false;
@@ -194,10 +194,10 @@ class Reader {
   }
 
   #atApi({ id, method, url, status = 0, requestHeaders, responseBody }: Message): void {
-    const [, bearer] = /^(?:bearer|dpop) (\S+)$/i.exec(headerOf(requestHeaders, 'authorization') ?? '') ?? [];
+    const [, bearer] = /^(?:bearer|dpop) (\S+)$/i.exec(headerIn(requestHeaders, 'authorization') ?? '') ?? [];
     const claims = claimsOf(bearer);
     const who = claims && loginOf(claims);
-    const { pathname, search } = new URL(url);
+    const { pathname } = new URL(url);
     const title = member(responseBody, 'productTitle');
     if (method === 'POST' && pathname === '/api/orders' && status === 201 && who !== undefined) {
       this.#clicks.push({
@@ -212,7 +212,7 @@ class Reader {
       ...{ kind: 'call', who, isAdminToken: this.#adminTokens.has(claims?.jti) },
       body: this.#shown.get(id)?.requestBody,
       answer: {
-        request: `${method} ${pathname}${search}`,
+        request: `${method} ${addressOf(url)}`,
         status,
         says: status >= 400 ? member(responseBody, 'title') : undefined,
       },
@@ -224,15 +224,19 @@ class Reader {
   }
 }
 
-const pathOf = ({ url }: Message): string => new URL(url).pathname;
-
-function headerOf(headers: Readonly<Record<string, string>>, wanted: string): string | undefined {
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+/** Path and query, without the secrets in the query. */
+function addressOf(url: string): string {
+  const base = 'http://localhost';
+  if (!URL.canParse(url, base)) return '/';
+  const { pathname, search } = new URL(url, base);
+  return pathname + maskUrl(search);
 }
+
+const pathOf = ({ url }: Pick<Message, 'url'>): string => new URL(url).pathname;
 
 /** A page that someone opened, and not what its scripts ask for. */
 const isPage = ({ requestHeaders }: Message): boolean =>
-  (headerOf(requestHeaders, 'accept') ?? '').includes('text/html');
+  (headerIn(requestHeaders, 'accept') ?? '').includes('text/html');
 
 /** A text in JSON. */
 function member(json: string | undefined, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Click } from './clicks.ts';
+import type { Answer, Click } from './clicks.ts';
 import { capitalised } from '../words.ts';
 import { bodyIn, differences, saying, sceneOf } from './scene.ts';
 import type { DraftScene, Plain } from './scene.ts';
@@ -123,7 +123,7 @@ class Drafting {
     const path = named(request);
     const events = eventsOf(requestId);
     const sent = bodyIn(body, named);
-    if (body?.includes('•••')) this.#remarks.add(`${path}: fill in the secrets in its body`);
+    this.#remarkOnSecrets(path, body);
     if (this.#scene.steps.length > 0) this.#newScene();
     const text = events[0]?.text ?? path;
     this.#scene.changes.push({ text, request: path, ...(sent && { body: sent }) });
@@ -146,8 +146,8 @@ class Drafting {
     }
     this.#byPerson(login, (as) => {
       this.#beginScene();
-      this.#step({ as, 'sign-in': pathOnly(page) });
-      this.#arrived = `${as} ${pathOnly(page)}`;
+      this.#step({ as, 'sign-in': page });
+      this.#arrived = `${as} ${page}`;
       const before = this.#claims.get(as);
       if (before) for (const [text, claim] of differences(before, claims)) this.#claim(as, text, claim);
       this.#claims.set(as, claims);
@@ -171,32 +171,29 @@ class Drafting {
   }
 
   #open({ who, page, answer: given }: Click & { kind: 'open' }): void {
-    const note = (as: string | undefined): void => {
+    this.#byAnyone(who, (as) => {
       const path = page.replace(/[?#].*$/, '');
       for (const feature of ['developer', 'portfolio', 'events'])
         if (path === `/${feature}` || path.startsWith(`/${feature}/`)) this.#features.add(feature);
       if (this.#arrived !== `${as ?? ''} ${page}`)
         this.#step({ ...(as !== undefined && { as }), open: this.#withOrder(page) });
       this.#arrived = '';
-      const isRefused = given.status >= 400;
-      this.#scene.isRefused ||= isRefused;
+      this.#remarkOnSecrets(page);
       const whom = as === undefined ? '' : ` for ${capitalised(as)}`;
-      this.#expect(`${path} ${isRefused ? 'is refused' : 'opens'}${whom}`, {
-        ...(as !== undefined && { as }),
-        answer: {
-          ...answer(this.#withOrder(given.request), given.status),
-          ...(given.says !== undefined && { contains: given.says }),
-        },
-      });
-    };
-    if (who === undefined) note(undefined);
-    else this.#byPerson(who, note);
+      const text = `${path} ${given.status >= 400 ? 'is refused' : 'opens'}${whom}`;
+      this.#expectAnswer(text, as, { ...given, request: this.#withOrder(given.request) });
+    });
   }
 
   #call({ who, isAdminToken, body, answer: given }: Click & { kind: 'call' }): void {
-    const note = (as: string | undefined): void => {
+    if (!/^(GET|POST|PATCH) /.test(given.request)) {
+      this.#remarks.add(`${given.request}: a call is GET, POST or PATCH`);
+      return;
+    }
+    this.#byAnyone(who, (as) => {
       const sent = bodyIn(body, this.#knowledge.named);
       const request = this.#withOrder(given.request);
+      const place = request.replace(/\?.*$/, '');
       const step = {
         ...(as !== undefined && { as }),
         call: request,
@@ -205,21 +202,20 @@ class Drafting {
       };
       const isRepeated = this.#scene.steps.some((one) => JSON.stringify(one) === JSON.stringify(step));
       if (isRepeated && request.startsWith('GET ')) return;
-      const isRefused = given.status >= 400;
-      this.#scene.isRefused ||= isRefused;
+      this.#remarkOnSecrets(request, body);
       this.#step(step);
-      this.#expect(`The API ${isRefused ? 'refuses' : 'accepts'} ${request.replace(/\?.*$/, '')}`, {
-        ...(as !== undefined && { as }),
-        answer: {
-          ...answer(request.replace(/\?.*$/, ''), given.status),
-          ...(given.says !== undefined && { contains: given.says }),
-        },
-      });
-    };
-    if (!/^(GET|POST|PATCH) /.test(given.request))
-      this.#remarks.add(`${given.request}: a call is GET, POST or PATCH`);
-    else if (who === undefined) note(undefined);
-    else this.#byPerson(who, note);
+      const text = `The API ${given.status >= 400 ? 'refuses' : 'accepts'} ${place}`;
+      this.#expectAnswer(text, as, { ...given, request: place });
+    });
+  }
+
+  #byAnyone(login: string | undefined, note: (as: string | undefined) => void): void {
+    if (login === undefined) note(undefined);
+    else this.#byPerson(login, note);
+  }
+
+  #remarkOnSecrets(address: string, body = ''): void {
+    if ((address + body).includes('•••')) this.#remarks.add(`${address}: fill in its secrets`);
   }
 
   #byPerson(login: string | undefined, note: (as: string) => void): void {
@@ -254,6 +250,14 @@ class Drafting {
     this.#scene.steps.push(step);
   }
 
+  #expectAnswer(text: string, as: string | undefined, { request, status, says }: Answer): void {
+    this.#scene.isRefused ||= status >= 400;
+    this.#expect(text, {
+      ...(as !== undefined && { as }),
+      answer: { ...answer(request, status), ...(says !== undefined && { contains: says }) },
+    });
+  }
+
   #expect(text: string, expected: Plain): void {
     const isKnown = this.#scene.expect.some((one) => one['text'] === text);
     if (!isKnown) this.#scene.expect.push({ text, ...expected });
@@ -261,6 +265,3 @@ class Drafting {
 }
 
 const answer = (request: string, status: number) => ({ request, status });
-
-const pathOnly = (page: string): string =>
-  page.startsWith('/') ? page : new URL(page).pathname + new URL(page).search;

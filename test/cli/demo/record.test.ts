@@ -180,16 +180,21 @@ it('keeps a file that is there, and takes only the last minutes when asked', asy
   expect(JSON.parse(forced.stdout)).toMatchObject({ scenes: 6, remarks: [] });
 });
 
-it('rehearsals are not recorded, and buttons whose text nobody knows are named', async () => {
+it('rehearsals and secrets are not recorded, and buttons whose text nobody knows are named', async () => {
   const before = await record('before.yaml', '--json');
   await runCli(['demo', 'check', 'one-claim'], { cwd });
   const grace = new Person();
   await grace.signIn(demo, 'premium');
   expect((await grace.send(demo, '/profile', { firstName: 'Grace', lastName: 'Hopper' })).status).toBe(303);
+  await grace.see('/products?code=not-for-a-file');
   const after = await record('after.yaml', '--json');
   expect(JSON.parse(after.stdout)).toMatchObject({
-    remarks: ['POST /profile: a button. Write press with its text.'],
+    remarks: [
+      'POST /profile: a button. Write press with its text.',
+      '/products?code=•••: fill in its secrets',
+    ],
   });
+  expect(await readFile(join(cwd, 'after.yaml'), 'utf8')).not.toContain('not-for-a-file');
   expect(await readFile(join(cwd, 'after.yaml'), 'utf8')).toContain('# Left out: POST /profile');
   const { scenes } = await read('after.yaml');
   expect(scenes.length - (JSON.parse(before.stdout) as { scenes: number }).scenes).toBe(1);
