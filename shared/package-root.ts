@@ -18,3 +18,7 @@ export function packageRoot(): string {
     folder = parent;
   }
 }
+
+/** Version of the package, as `1.0.0`. */
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;

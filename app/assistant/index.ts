@@ -20,7 +20,7 @@ import { requestId } from '../middleware/request-id.ts';
 import { headersOfEveryAnswer, securityHeaders } from '../middleware/security-headers.ts';
 import { createOutgoing, type OutgoingRequest, UnreachableError } from '../outgoing/http.ts';
 import { explain } from '../pages/errors/explanations.ts';
-import { Assets } from '../site/assets.ts';
+import { Assets } from '../../shared/assets.ts';
 import { limit, TooManyRequests } from '../site/limit.ts';
 import { restrictRedirects } from '../site/redirects.ts';
 import { wholeMoney } from '../site/view-filters.ts';
@@ -73,7 +73,7 @@ export async function createAssistant(config: Config, options: AssistantOptions 
   const { model } = config.assistant;
   const mind: Mind = model ? modelMind(model, send, currency) : scripted({ currency, item });
 
-  const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
+  const assets = new Assets('app', '/assets/');
   const views = new nunjucks.Environment(
     new nunjucks.FileSystemLoader(join(packageRoot(), 'app', 'assistant')),
     { autoescape: true, trimBlocks: true, lstripBlocks: true },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Koa, { type Context } from 'koa';
 import nunjucks from 'nunjucks';
-import { Assets } from '../site/assets.ts';
+import { Assets } from '../../shared/assets.ts';
 import { Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { Config } from '../config/config.ts';
 import { createOutgoing } from '../outgoing/http.ts';
@@ -21,7 +21,7 @@ export function createSampleApp(
     currency = 'USD',
   }: { readonly now?: () => number; readonly ledger?: Ledger; readonly currency?: string } = {},
 ): Koa {
-  const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
+  const assets = new Assets('app', '/assets/');
   const views = new nunjucks.Environment(
     new nunjucks.FileSystemLoader(join(packageRoot(), 'app', 'sample-app')),
     { autoescape: true, trimBlocks: true, lstripBlocks: true },

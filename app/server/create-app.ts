@@ -9,7 +9,7 @@ import { createAgentTokens } from '../api/agent-tokens.ts';
 import { createApi } from '../api/index.ts';
 import type { ApiServices } from '../api/services.ts';
 import { TokenHookCalls } from '../api/token-hook-calls.ts';
-import { Assets } from '../site/assets.ts';
+import { Assets } from '../../shared/assets.ts';
 import { createClientSource } from '../auth/client.ts';
 import type { OidcClient } from '../auth/client.ts';
 import { whoIsSignedIn } from '../auth/guards.ts';
@@ -40,7 +40,6 @@ import { traceForBrowser } from '../middleware/trace.ts';
 import { addPages } from '../pages/index.ts';
 import { refuseOldForms } from '../pages/old-addresses.ts';
 import { isStage, stagePages } from '../pages/stage/routes.ts';
-import { packageRoot } from '../../shared/package-root.ts';
 import { metrics } from '../site/metrics.ts';
 import { restrictRedirects } from '../site/redirects.ts';
 import type { Presenter } from '../site/presenter.ts';
@@ -178,7 +177,7 @@ const partOf = (path: string): Party => (isApi(path) ? 'api' : 'shop');
 
 /** What users see. The order matters: headers first, then the user, then the form token. */
 function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClient>, tv: TvSignIns): void {
-  const assets = new Assets(join(packageRoot(), 'dist', 'browser', 'app'));
+  const assets = new Assets('app', '/assets/');
   const views = new Views(services, assets);
   const { keeper, store, log } = services;
   const orgClient = createClientSource(services, services.config.okta.baseUrl);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import nunjucks from 'nunjucks';
 import type { Context } from 'koa';
-import type { Assets } from './assets.ts';
+import type { Assets } from '../../shared/assets.ts';
 import { offeredGroups } from '../auth/entries.ts';
 import type { SignedIn } from '../auth/guards.ts';
 import { randomKey, sessionOf } from '../auth/session.ts';

@@ -6,9 +6,9 @@ import type { Context, Middleware } from 'koa';
 import { renderSVG } from 'uqr';
 import { sameText } from '../../shared/same-text.ts';
 import { demoPeople } from '../provision/people.ts';
-import { serveAsset } from './assets.ts';
 import { boardDoor, boardPage } from './pages/board.ts';
 import { joinPage } from './pages/join.ts';
+import { assets } from './pages/layout.ts';
 import { roomPage } from './pages/room.ts';
 import { seatPage } from './pages/seat.ts';
 import { random } from './record.ts';
@@ -200,7 +200,7 @@ export function createSite(room: Room): Koa {
 
   const guard: Middleware = async (ctx, next) => {
     ctx.set('X-Content-Type-Options', 'nosniff');
-    if (serveAsset(ctx)) return;
+    if (assets.answer(ctx)) return;
     ctx.set('Content-Security-Policy', policyFor(seatOf(ctx)));
     ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Cross-Origin-Resource-Policy', 'same-origin');

@@ -1,5 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
+import { Assets } from '../../shared/assets.ts';
+import { packageVersion } from '../../shared/package-root.ts';
 import { compareRuns } from '../compare.ts';
 import { asDocument } from '../export/document.ts';
 import { asHar } from '../export/har.ts';
@@ -9,7 +11,6 @@ import type { Ledger } from '../ledger.ts';
 import { type Message, readAll } from '../message.ts';
 import type { Recorded } from '../recorded.ts';
 import { type FoundToken, type KeyOf, tokensOf } from '../tokens.ts';
-import { assetUrl, productVersion, serveAsset, styles } from './assets.ts';
 import { comparison } from './comparison.ts';
 import { type Detail, detail } from './detail.ts';
 import { page } from './page.ts';
@@ -33,6 +34,8 @@ export interface InspectorOptions {
 /** Requests of the inspector itself, which are not recorded. */
 export const isInspector = (path: string): boolean => /^\/inspector(-assets)?(\/|$)/.test(path);
 
+const assets = new Assets('exchange', '/inspector-assets/');
+
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -44,7 +47,7 @@ export function createInspector(options: InspectorOptions): Middleware {
       await next();
       return;
     }
-    if (serveAsset(ctx)) return;
+    if (assets.answer(ctx)) return;
     // Only its own pages: no other origin, whatever CORS says.
     const origin = ctx.get('origin');
     if ((origin !== '' && origin !== options.url) || !(await options.admit(ctx))) {
@@ -108,7 +111,7 @@ class View {
       runs: this.#runs.all(),
       mayReveal: mayReveal(ctx),
       last: ledger.last,
-      asset: assetUrl,
+      asset: (name) => assets.url(name),
     }).text;
   }
 
@@ -184,7 +187,7 @@ class View {
     const flow = messages.filter(({ isAsset }) => !isAsset);
     ctx.attachment(`okta-multidemo.${format}`);
     if (format === 'har') {
-      ctx.body = JSON.stringify(asHar(messages, productVersion()), undefined, 1);
+      ctx.body = JSON.stringify(asHar(messages, packageVersion()), undefined, 1);
       ctx.type = 'application/json';
     } else if (format === 'mmd') {
       ctx.body = asMermaid(flow);
@@ -196,7 +199,7 @@ class View {
         // Shop and org share the process: others go first.
         await others();
       }
-      ctx.body = asDocument(title, details, styles());
+      ctx.body = asDocument(title, details, assets.text('inspector.css'));
       ctx.type = 'html';
     } else notFound(ctx, 'Unknown export format. Available: har, mmd and html.');
   }

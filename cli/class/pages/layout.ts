@@ -1,5 +1,7 @@
+import { Assets } from '../../../shared/assets.ts';
 import { type Html, markup } from '../../../shared/markup.ts';
-import { assetUrl } from '../assets.ts';
+
+export const assets = new Assets('cli', '/class-assets/');
 
 interface Layout {
   readonly title: string;
@@ -19,9 +21,9 @@ export const layout = ({ title, who, every, wide, body }: Layout): string =>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${title}</title>
-  <link rel="stylesheet" href="${assetUrl('class.css')}">
+  <link rel="stylesheet" href="${assets.url('class.css')}">
   <link rel="icon" href="data:,">
-  <script type="module" src="${assetUrl('class.js')}"></script>
+  <script type="module" src="${assets.url('class.js')}"></script>
 </head>
 <body${every !== undefined && markup` data-every="${every}"`}>
   <header class="bar"><b>Okta Multidemo class</b>${who !== undefined && markup`<span>${who}</span>`}</header>
