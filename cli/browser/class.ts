@@ -34,7 +34,7 @@ if (every > 0) {
   document.addEventListener('visibilitychange', () => void look().catch(() => undefined));
 }
 
-// What is sent once is not sent again: a seat takes a moment to open.
+// A seat takes a moment to open: until then, the pointer says that it is in progress.
 document.addEventListener('submit', ({ target }) => {
   if (!(target instanceof HTMLFormElement) || target.target !== '') return;
   document.body.classList.add('is-waiting');

@@ -21,8 +21,8 @@ interface Options {
   readonly keep: (state: LessonState) => Promise<void>;
 }
 
-/** What comes together is looked at once. Milliseconds. */
-const together = 300;
+/** Milliseconds in which several requests cause one look into the System Log. */
+const lookMs = 300;
 
 /**
  * A demo script as a lesson: each scene is a task. What breaks is broken when the task begins; what a presenter would fix,
@@ -154,7 +154,7 @@ export class LessonRun {
     const isWanted = this.#expected.some(({ event }, index) => event && this.#state.met[index] !== true);
     if (!isWanted || this.#isLooking) return;
     this.#isLooking = true;
-    void sleep(together, undefined, { signal: this.#options.ending.signal, ref: false })
+    void sleep(lookMs, undefined, { signal: this.#options.ending.signal, ref: false })
       .then(() => this.#lookNow())
       .catch(() => undefined)
       .finally(() => (this.#isLooking = false));

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { replaceFile } from '../../shared/files.js';
 
 /** How far a seat is in the lesson. */
-export const lessonState = z.object({
+const lessonState = z.object({
   name: z.string(),
   /** The task, from 0. */
   task: z.int(),
@@ -54,7 +54,7 @@ const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const letter = (): string => letters.charAt(randomInt(letters.length));
 const word = (length: number): string => Array.from({ length }, letter).join('');
 /** 59 random bits. */
-export const newTrainerCode = (): string => [word(4), word(4), word(4)].join('-');
+const newTrainerCode = (): string => [word(4), word(4), word(4)].join('-');
 
 /** As people type it. */
 export const asTyped = (code: string): string => code.toUpperCase().replace(/[^0-9A-Z]/g, '');

@@ -135,14 +135,21 @@ export class Room {
     return this.#record.boards.includes(hashOf(browser));
   }
 
-  /** @returns a new name for the browser, which nobody can have known before; or why not */
+  /** @returns a new name for the browser, which nobody can have known before, and which keeps its seat; or why not */
   async admitTrainer(
-    { address }: Visitor,
+    { browser: before, address }: Visitor,
     code: string,
   ): Promise<{ browser: string } | 'wrong-code' | 'too-many'> {
     if (this.#isTooMany(address)) return 'too-many';
     if (!sameText(hashOf(asTyped(code)), this.#record.trainer)) return this.#mistake(address);
     const browser = random();
+    const seat = this.seatOf(before);
+    if (seat) {
+      seat.record.holders = seat.record.holders.map((one) =>
+        one === hashOf(before) ? hashOf(browser) : one,
+      );
+      await seat.save();
+    }
     this.#record.boards = [...this.#record.boards, hashOf(browser)].slice(-10);
     await writeClass(this.#options.classFolder, this.#record);
     return { browser };
@@ -166,11 +173,11 @@ export class Room {
   }
 
   /** Fills the seats that are new, one after the other, so that nobody waits for it; they sleep until someone comes. */
-  prepare(isReady: (seat: Seat) => Promise<boolean>): Promise<void> {
+  prepare(isReady: (seat: Seat) => boolean): Promise<void> {
     this.#preparing ??= (async () => {
       for (const seat of this.seats) {
         if (this.#isStopping) return;
-        if (seat.state !== 'asleep' || (await isReady(seat))) continue;
+        if (seat.state !== 'asleep' || isReady(seat)) continue;
         await seat.wake().catch(() => undefined);
         if (seat.record.person === undefined) await seat.sleep();
       }

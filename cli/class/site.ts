@@ -27,6 +27,9 @@ const text = (ctx: Context, name: string): string => {
   return typeof given === 'string' ? given.trim().slice(0, 100) : '';
 };
 
+/** What prevents it is on the board, and the seat's page says so. */
+const wake = (seat: Seat): Promise<void> => seat.wake().catch(() => undefined);
+
 /** The pages of a class: joining, the seat of a person, the trainer’s board, and the page for the wall. */
 export function createSite(room: Room): Koa {
   const { url } = room.places;
@@ -89,7 +92,7 @@ export function createSite(room: Room): Koa {
       return;
     }
     // Who looks at the page often looks at the tasks: only who comes to it opens the seat.
-    if (ctx.get('x-live') === '' && seat.state === 'asleep') seat.wake().catch(() => undefined);
+    if (ctx.get('x-live') === '' && seat.state === 'asleep') void wake(seat);
     const task = room.script && taskOf(room.script, seat.record.lesson);
     show(ctx, seatPage({ seat, task, csrf: csrf(ctx) }));
   });
@@ -111,13 +114,20 @@ export function createSite(room: Room): Koa {
     ctx.redirect('/');
   });
 
-  router.get('/room', (ctx) => show(ctx, roomPage(room)));
+  /** Who may read the class code: the trainer, and those who have used it. */
+  const isInClass = (ctx: Context): boolean =>
+    room.isTrainer(visitor(ctx).browser) || seatOf(ctx) !== undefined;
+  router.get('/room', (ctx) =>
+    show(ctx, isInClass(ctx) ? roomPage(room) : boardDoor({ csrf: csrf(ctx), page: 'room' })),
+  );
 
   const draw = (ctx: Context, address: string): void => {
     ctx.type = 'svg';
     ctx.body = renderSVG(address, { border: 2 });
   };
-  router.get('/code.svg', (ctx) => draw(ctx, joinUrl));
+  router.get('/code.svg', (ctx) => {
+    if (isInClass(ctx)) draw(ctx, joinUrl);
+  });
   router.get('/link.svg', (ctx) => {
     const seat = seatOf(ctx);
     if (seat) draw(ctx, `${url}/enter?key=${seat.record.key}`);
@@ -138,7 +148,7 @@ export function createSite(room: Room): Koa {
   });
   mine('/reset', async (seat) => {
     await seat.reset();
-    seat.wake().catch(() => undefined);
+    void wake(seat);
     return undefined;
   });
   mine('/person', async (seat, ctx) => {
@@ -146,7 +156,7 @@ export function createSite(room: Room): Koa {
     return person && seat.shop + seat.stage.ticketFor(person.login, '/');
   });
   mine('/task/open', async (seat, ctx) => {
-    await seat.wake();
+    await wake(seat);
     const opened = seat.lesson?.opened(Number(text(ctx, 'step')));
     if (!opened) return undefined;
     const { login, page } = opened;
@@ -154,24 +164,25 @@ export function createSite(room: Room): Koa {
   });
   for (const what of ['next', 'again', 'show', 'run'] as const)
     mine(`/task/${what}`, async (seat, ctx) => {
-      await seat.wake();
+      await wake(seat);
       await seat.lesson?.[what](Number(text(ctx, 'step')));
       return undefined;
     });
 
   router.get('/board', (ctx) => {
     if (room.isTrainer(visitor(ctx).browser)) show(ctx, boardPage({ room, csrf: csrf(ctx) }));
-    else show(ctx, boardDoor(csrf(ctx), undefined));
+    else show(ctx, boardDoor({ csrf: csrf(ctx), page: 'board' }));
   });
   router.post('/board/open', async (ctx) => {
+    const page = text(ctx, 'page') === 'room' ? 'room' : 'board';
     const admitted = await room.admitTrainer(visitor(ctx), text(ctx, 'code'));
     if (typeof admitted === 'object') {
       keep(ctx, admitted.browser);
-      back(ctx, '/board');
+      back(ctx, `/${page}`);
       return;
     }
     ctx.status = admitted === 'too-many' ? 429 : 403;
-    show(ctx, boardDoor(csrf(ctx), problems[admitted]));
+    show(ctx, boardDoor({ csrf: csrf(ctx), page, problem: problems[admitted] }));
   });
 
   /** A change that the trainer makes. */
@@ -188,7 +199,7 @@ export function createSite(room: Room): Koa {
   trainers('show', async (seat) => (room.shown = seat));
   trainers('reset', async (seat) => {
     await seat?.reset();
-    seat?.wake().catch(() => undefined);
+    if (seat) void wake(seat);
   });
   trainers('free', async (seat) => seat?.free());
   trainers('sleep', async (seat) => seat?.sleep());

@@ -59,7 +59,7 @@ export function taskOf(script: Script, state: LessonState | undefined): Task | u
 }
 
 /** Nothing has become true for so long: someone may be stuck. Milliseconds. */
-const patience = 4 * 60_000;
+const stuckMs = 4 * 60_000;
 
 /** For how many minutes a person is stuck; undefined if they are not. */
 export function stuckFor(
@@ -70,5 +70,5 @@ export function stuckFor(
   const task = script && state && taskOf(script, state);
   if (!task || task.isFinished || task.isDone) return undefined;
   const since = now - state.tickedAt;
-  return since < patience ? undefined : Math.floor(since / 60_000);
+  return since < stuckMs ? undefined : Math.floor(since / 60_000);
 }

@@ -7,6 +7,7 @@ import { namesOf, placesByName, placesByPort, readPattern } from '../class/place
 import type { Places } from '../class/places.ts';
 import { openRecord } from '../class/record.ts';
 import { Room } from '../class/room.ts';
+import type { Seat } from '../class/seat.ts';
 import { createSite } from '../class/site.ts';
 import { parseSeats } from '../program/values.ts';
 import { UserError } from '../errors.ts';
@@ -34,7 +35,7 @@ export interface ClassOptions extends ReachOptions {
 
 const defaultPort = 8000;
 const defaultSeats = 30;
-/** For how many seats a certificate names each; browsers accept no wildcard directly below `localhost`. */
+/** The names that a certificate needs: browsers accept no wildcard directly below `localhost`. */
 const everyName = (seats: readonly number[], pattern?: string): string[] =>
   namesOf(placesByName(defaultPort, seats, true, pattern), seats);
 
@@ -72,11 +73,9 @@ export async function runClass(options: ClassOptions, io: Io): Promise<void> {
     });
     closing.push(() => room.close());
     gate.open(room, createSite(room));
-    tell(output, options, { places, room, script, trainerCode, folder });
-    const prepared = room.prepare((seat) =>
-      Promise.resolve(existsSync(join(sandboxFolder(seat.folder), 'provisioned.json'))),
-    );
-    void prepared.then(() => {
+    report(output, options, { places, room, script, trainerCode, folder });
+    const isReady = (seat: Seat): boolean => existsSync(join(sandboxFolder(seat.folder), 'provisioned.json'));
+    void room.prepare(isReady).then(() => {
       if (!options.json && !io.signal.aborted) output.note('All seats are ready.');
     });
     await untilStopped(io, output);
@@ -101,7 +100,7 @@ function withoutOrg(env: Environment, theme: string | undefined, cwd: string): E
     : { ...rest, THEME: locateTheme(theme, cwd), THEME_URI: undefined };
 }
 
-interface Told {
+interface Facts {
   readonly places: Places;
   readonly room: Room;
   readonly script: Script | undefined;
@@ -109,10 +108,10 @@ interface Told {
   readonly folder: string;
 }
 
-function tell(
+function report(
   output: Output,
   options: ClassOptions,
-  { places: { url }, room, script, trainerCode, folder }: Told,
+  { places: { url }, room, script, trainerCode, folder }: Facts,
 ): void {
   const { line, paint } = output;
   const joinUrl = `${url}/?code=${room.code}`;

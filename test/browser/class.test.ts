@@ -100,6 +100,8 @@ describe.skipIf(noBrowser)(named('class'), { timeout: 240_000 }, () => {
   test('the trainer shows one seat to the room and resets it; the other stays as it was', async () => {
     const wall = await (await window()).newPage();
     await wall.goto(`${facts.url}/room`);
+    await wall.getByLabel('Trainer’s code').fill(facts.trainerCode ?? '');
+    await wall.getByRole('button', { name: 'Open' }).click();
     await wall.getByText(facts.code).waitFor();
     await row(1).getByRole('button', { name: 'Show' }).click();
     await wall.getByRole('heading', { level: 1, name: 'Nora' }).waitFor();

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { namesOf, placesByName, placesByPort } from '../../cli/class/places.ts';
 import { parseSeats } from '../../cli/program/values.ts';
@@ -78,7 +79,15 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
     expect(await nora.page()).toContain('seat-01');
     const late = new Attendee(facts.url);
     expect((await late.join('Late', facts.code)).status).toBe(409);
-    expect(await late.page('/room')).toContain('Omar');
+    expect(await omar.page('/room')).toContain('Omar');
+  });
+
+  it('shows the class code only to the trainer and to those who have used it', async () => {
+    const stranger = new Attendee(facts.url);
+    for (const path of ['/', '/room', '/board']) expect(await stranger.page(path)).not.toContain(facts.code);
+    expect((await stranger.fetch(`${facts.url}/code.svg`)).status).toBe(404);
+    expect(await omar.page('/room')).toContain(facts.code);
+    expect((await omar.fetch(`${facts.url}/code.svg`)).headers.get('content-type')).toContain('svg');
   });
 
   it('opens the board for the trainer’s code alone, which is kept as a hash', async () => {
@@ -91,6 +100,18 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
     const kept = await readFile(join(cwd, '.multidemo', 'class', 'class.json'), 'utf8');
     expect(kept).not.toContain(code);
     expect(kept).not.toContain(code.replaceAll('-', ''));
+    expect(await trainer.page('/room')).toContain(facts.code);
+  });
+
+  it('leaves a trainer who has a seat the seat', async () => {
+    const code = facts.trainerCode ?? '';
+    const opened = await omar.send('/board/open', { code, page: 'room' }, '/board');
+    expect(locationOf(opened).pathname).toBe('/room');
+    expect((await omar.row(1)).text).toContain('Nora');
+    expect(await omar.page()).toContain('Omar · seat-02');
+    expect((await omar.send('/board/close', {}, '/board')).status).toBe(303);
+    expect((await omar.row(1)).text).toBe('');
+    expect(await omar.page()).toContain('Omar · seat-02');
   });
 
   it('has strict headers, and refuses forms of other sites', async () => {
@@ -117,22 +138,22 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
       return items[0]?.count ?? 0;
     };
     expect(await left(1, one)).toBe((await left(2, two)) - 1);
-    const page = await fetch(shopOf(2));
-    for (const cookie of page.headers.getSetCookie()) expect(cookie).not.toMatch(/domain=/i);
+    const cookies = (await fetch(`${shopOf(2)}/login/okta`, { redirect: 'manual' })).headers.getSetCookie();
+    expect(cookies).not.toEqual([]);
+    for (const cookie of cookies) expect(cookie).not.toMatch(/domain=/i);
   });
 
   it('answers each seat under its own name only', async () => {
-    const status = (host: string): Promise<number> =>
+    const page = (host: string): Promise<string> =>
       new Promise((settle, fail) => {
         request({ host: '127.0.0.1', port, path: '/', headers: { host } }, (answer) => {
-          answer.resume();
-          settle(answer.statusCode ?? 0);
+          readText(answer).then((body) => settle(`${answer.statusCode} ${body}`), fail);
         })
           .once('error', fail)
           .end();
       });
-    expect(await status(`seat-09.localhost:${port}`)).toBe(404);
-    expect(await status(`seat-01.evil.example:${port}`)).toBe(200); // the page of the class, not the seat
+    expect(await page(`seat-09.localhost:${port}`)).toBe('404 This class has no such seat.\n');
+    expect(await page(`seat-01.evil.example:${port}`)).toMatch(/^200 [^]*<h1>Take your seat/);
     expect(
       await (await fetch(`${facts.seats[0]?.org ?? ''}/.well-known/okta-organization`)).json(),
     ).toMatchObject({
@@ -214,6 +235,8 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
     expect(refused.status).toBe(503);
     expect(await refused.text()).not.toMatch(/Error:|\.ts|\.js/);
     expect((await trainer.row(1)).state).toBe('failed');
+    expect((await nora.send('/task/show')).status).toBe(303);
+    expect(await nora.page()).toContain('Your seat could not be opened.');
     expect((await fetch(`${shopOf(2)}/status`)).status).toBe(200);
     await trainer.send('/board/reset', { seat: '1' }, '/board');
     await expect.poll(async () => (await fetch(`${shopOf(1)}/status`)).status, { timeout: 60_000 }).toBe(200);

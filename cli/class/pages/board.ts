@@ -4,16 +4,26 @@ import type { Seat } from '../seat.ts';
 import { stuckFor, taskOf } from '../task.ts';
 import { action, layout, minutesAgo, qr } from './layout.ts';
 
+const titles = { board: 'Trainer’s board', room: 'Page for the room' };
+
+interface Door {
+  readonly csrf: string;
+  /** What the code opens. */
+  readonly page: 'board' | 'room';
+  readonly problem?: string;
+}
+
 /** Where the trainer gives the code. */
-export const boardDoor = (csrf: string, problem: string | undefined): string =>
+export const boardDoor = ({ csrf, page, problem }: Door): string =>
   layout({
-    title: 'Trainer’s board',
+    title: titles[page],
     body: markup`
 <section class="narrow">
-  <h1>Trainer’s board</h1>
+  <h1>${titles[page]}</h1>
   ${problem !== undefined && markup`<p class="notice" role="alert">${problem}</p>`}
   <form class="fields" method="post" action="/board/open">
     <input type="hidden" name="_csrf" value="${csrf}">
+    <input type="hidden" name="page" value="${page}">
     <label>Trainer’s code <input name="code" type="password" required maxlength="40" autocomplete="off"></label>
     <button class="button" type="submit">Open</button>
   </form>
@@ -36,7 +46,7 @@ export function boardPage({ room, csrf }: Shown): string {
   ).length;
   const memory = Math.round(process.memoryUsage.rss() / 1024 / 1024);
   return layout({
-    title: 'Trainer’s board',
+    title: titles.board,
     who: room.script?.title,
     every: 2000,
     wide: true,
