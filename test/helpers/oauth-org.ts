@@ -317,6 +317,9 @@ export const basic = ({ clientId, secret = '' }: Pick<OAuthApp, 'clientId' | 'se
 export const refusal = ({ status, body }: Answer): unknown =>
   body.error === undefined ? [status, body.errorCode] : [status, body.error, body.error_description];
 
+/** The same of a refusal by OAuth: status, error and description. */
+export const words = refusal as (answer: Answer) => readonly [number, string, string];
+
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
   let body: unknown = { text };

@@ -1,10 +1,9 @@
 import { isCatalogClient } from './present-app.ts';
 import { z } from 'zod';
 import type { App, OAuthClientSettings } from '../../org/apps/model.ts';
-import { checkExpression } from '../kernel/expressions.ts';
-import { javaPattern } from '../../org/expression/java-pattern.ts';
-import { invalid, notFound } from '../../org/kernel/errors.ts';
-import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
+import { checkClaimName } from '../kernel/claim-names.ts';
+import { checkExpression, checkPattern } from '../kernel/expressions.ts';
+import { notFound } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
@@ -81,13 +80,12 @@ function withGroupsClaim(oauth: OAuthClientSettings, settings: IdTokenSettings):
   const { groupsClaim: _, ...rest } = oauth;
   const { name, value, valueType, groupFilterType = 'NONE' } = settings;
   if (name === undefined || value === undefined || valueType === 'NONE') return rest;
-  if (isReservedClaim('IDENTITY', name)) throw invalid('name', [`name: '${name}' is a reserved claim name.`]);
+  checkClaimName('IDENTITY', name);
   if (valueType === 'EXPRESSION') {
     checkExpression('value', value);
     return { ...rest, groupsClaim: { name, value, filterType: 'EXPRESSION' } };
   }
   if (groupFilterType === 'NONE') return rest;
-  if (groupFilterType === 'REGEX' && javaPattern(value) === undefined)
-    throw invalid('value', ['value: The regular expression is invalid.']);
+  if (groupFilterType === 'REGEX') checkPattern('value', value);
   return { ...rest, groupsClaim: { name, value, filterType: groupFilterType } };
 }

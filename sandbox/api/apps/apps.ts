@@ -4,7 +4,7 @@ import { newId } from '../../org/kernel/ids.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { appFromInput } from './app-from-input.ts';
-import { parseFilter } from '../kernel/filter.ts';
+import { filterOf } from '../kernel/filter.ts';
 import { parseApp } from './app-input.ts';
 import { appTarget, logEvent } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
@@ -52,12 +52,14 @@ export const appRoutes: readonly Route[] = [
 function listApps(org: Org, request: ApiRequest): Answer {
   const { query } = request;
   const isWanted = byPrefix(query.get('q'));
-  let apps = org.apps.all().filter(({ name, label }) => isWanted(label, name));
-  const expression = query.get('filter');
-  if (expression) {
-    const filter = parseFilter(expression, (name) => filterable.has(name));
-    apps = apps.filter((app) => filter((name, literal) => filterValue(org, app, name, literal)));
-  }
+  const filter = filterOf(query, { filter: isFilterable });
+  const apps = org.apps
+    .all()
+    .filter(
+      (app) =>
+        isWanted(app.label, app.name) &&
+        (filter?.((name, literal) => filterValue(org, app, name, literal)) ?? true),
+    );
   const expand = query.get('expand');
   return pageById(org, request, apps, (app) => withUser(org, app, expand), 20, 200);
 }
@@ -83,6 +85,10 @@ const filterable: ReadonlySet<string> = new Set([
   'group.id',
   'credentials.signing.kid',
 ]);
+
+/** Of the people of an app it can be asked only whether a certain one is among them. */
+const isFilterable = (name: string, operator: string): boolean =>
+  filterable.has(name) && (name !== 'user.id' || operator === 'eq');
 
 function filterValue(org: Org, app: App, name: string, literal = ''): unknown {
   // Through groups too. Only the one asked about: an org may have many people.

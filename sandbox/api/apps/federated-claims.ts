@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notFound, invalid } from '../../org/kernel/errors.ts';
 import type { FederatedClaim } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
-import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
+import { checkClaimName } from '../kernel/claim-names.ts';
 import { checkExpression } from '../kernel/expressions.ts';
 import { type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { parseBody, text } from '../kernel/validate.ts';
@@ -96,8 +96,7 @@ function parseFederatedClaim(
   current?: FederatedClaim,
 ): Pick<FederatedClaim, 'name' | 'expression'> {
   const input = parseBody(schema, request.body, 'federatedClaim');
-  if (isReservedClaim('IDENTITY', input.name))
-    throw invalid('name', [`name: '${input.name}' is a reserved claim name.`]);
+  checkClaimName('IDENTITY', input.name);
   const namesake = claimsOf(org, appId).find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: A claim with this name already exists.']);

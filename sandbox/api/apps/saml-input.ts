@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { javaPattern } from '../../org/expression/java-pattern.ts';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
+import { invalidPattern, isPattern } from '../kernel/expressions.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
 
 const location = z
@@ -110,8 +110,8 @@ const schema = z
     if (given.participateSlo?.enabled === true && !given.participateSlo.logoutRequestUrl)
       problem(['participateSlo', 'logoutRequestUrl'], 'is required for single logout');
     given.attributeStatements?.forEach(({ type, filterType, filterValue }, index) => {
-      if (type === 'GROUP' && filterType === 'REGEX' && javaPattern(filterValue ?? '') === undefined)
-        problem(['attributeStatements', index, 'filterValue'], 'The regular expression is invalid.');
+      if (type === 'GROUP' && filterType === 'REGEX' && !isPattern(filterValue ?? ''))
+        problem(['attributeStatements', index, 'filterValue'], invalidPattern);
     });
     const names = given.attributeStatements?.map(({ name }) => name) ?? [];
     if (new Set(names).size < names.length) problem(['attributeStatements'], 'names must be unique');

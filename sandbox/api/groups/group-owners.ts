@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { GroupOwner } from '../../org/groups/model.ts';
 import type { Org } from '../../org/org.ts';
-import { parseFilter, pathReader } from '../kernel/filter.ts';
+import { filterOf, pathReader } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent } from '../kernel/route.ts';
 import { parseBody } from '../kernel/validate.ts';
@@ -51,8 +51,7 @@ function asDate(iso: string): string {
 }
 
 function listGroupOwners(org: Org, request: ApiRequest): Answer {
-  const search = request.query.get('search');
-  const isWanted = search ? parseFilter(search, (name) => name === 'type') : undefined;
+  const isWanted = filterOf(request.query, { search: (name) => name === 'type' });
   const owners = org.groups
     .owners(org.groups.require(request.param('groupId')).id)
     .filter((owner) => isWanted?.(pathReader(owner)) ?? true);

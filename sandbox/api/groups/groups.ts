@@ -1,11 +1,11 @@
 import { accessDenied } from '../../org/kernel/errors.ts';
-import { sortText } from '../../org/people/user-orders.ts';
 import type { Group, User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { invalidCriteria, parseFilter, pathReader } from '../kernel/filter.ts';
+import { filterOf, pathReader } from '../kernel/filter.ts';
 import { parseGroup } from './group-input.ts';
 import { groupTarget, logEvent, userTarget } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
+import { sorted, sortingOf } from '../kernel/sorting.ts';
 import { presentApp } from '../apps/present-app.ts';
 import { presentGroup } from './present-group.ts';
 import { presentUserInList } from '../people/present-user.ts';
@@ -56,31 +56,18 @@ export const groupRoutes: readonly Route[] = [
 function listGroups(org: Org, request: ApiRequest): Answer {
   const { query } = request;
   const isWanted = byPrefix(query.get('q'));
-  let groups = org.groups.all().filter(({ profile }) => isWanted(profile.name));
-  for (const [expression, knows] of [
-    [query.get('search'), isSearchable],
-    [query.get('filter'), isFilterable],
-  ] as const) {
-    if (!expression) continue;
-    const filter = parseFilter(expression, knows);
-    groups = groups.filter((group) => filter(pathReader(group)));
-  }
-  const expand = listed(query.get('expand'));
+  const filter = filterOf(query, { search: isSearchable, filter: isFilterable });
+  const sorting = sortingOf(query, isSearchable);
+  const groups = org.groups
+    .all()
+    .filter((group) => isWanted(group.profile.name) && (filter?.(pathReader(group)) ?? true));
+  const expand = listed(query, 'expand');
   const present = (group: Group): unknown => ({
     ...presentGroup(org, group),
     ...(expand.includes('stats') && { _embedded: { stats: statsOf(org, group) } }),
   });
-  return pageById(org, request, inOrder(groups, query), present, 10_000, 10_000);
-}
-
-/** `sortBy` and `sortOrder`, which Okta reads beside `search` alone; groups that are alike stay in the order of their ids. */
-function inOrder(groups: readonly Group[], query: URLSearchParams): readonly Group[] {
-  const [name, direction] = [query.get('sortBy'), query.get('sortOrder')];
-  if (!name || !query.get('search')) return groups;
-  if (!isSearchable(name)) throw invalidCriteria();
-  const key = (group: Group): string => sortText(pathReader(group)(name));
-  const sign = direction?.toLowerCase().startsWith('desc') === true ? -1 : 1;
-  return groups.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  const inOrder = sorted(groups, sorting, (group, name) => pathReader(group)(name));
+  return pageById(org, request, inOrder, present, 10_000, 10_000);
 }
 
 /** How many people and apps a group has: `expand=stats`. */
@@ -137,7 +124,8 @@ function listGroupUsers(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, members, (user) => presentUserInList(org, user), 1000, 1000);
 }
 
-function membersOf(org: Org, group: Group): readonly User[] {
+/** Those that the API shows as a group's members: people who are not deactivated; of Everyone, all of them. */
+export function membersOf(org: Org, group: Group): readonly User[] {
   const everyone = group.id === org.groups.everyone.id;
   const users = everyone
     ? org.users.all()

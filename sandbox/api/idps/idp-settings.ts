@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { javaPattern } from '../../org/expression/java-pattern.ts';
 import { invalid } from '../../org/kernel/errors.ts';
+import { pattern } from '../kernel/expressions.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -157,26 +157,28 @@ function settingsOf(type: string, settings: Json | undefined): Json | undefined 
   return { nameFormat: null, ...(participateSlo !== undefined && { participateSlo }) };
 }
 
-const isJavaPattern = (text: string): boolean => text === '' || javaPattern(text) !== undefined;
+/** An object whose `action` is one of these. */
+const acting = (...actions: [string, ...string[]]) =>
+  optional(z.looseObject({ action: optional(z.enum(actions)) }));
 
 const policySchema = z.object({
   provisioning: optional(
     z.looseObject({
       action: optional(z.enum(['AUTO', 'CALLOUT', 'DISABLED'])),
       profileMaster: optional(z.boolean()),
-      groups: optional(z.looseObject({ action: optional(z.enum(['NONE', 'APPEND', 'SYNC', 'ASSIGN'])) })),
+      groups: acting('NONE', 'APPEND', 'SYNC', 'ASSIGN'),
       conditions: optional(
         z.looseObject({
-          deprovisioned: optional(z.looseObject({ action: optional(z.enum(['NONE', 'REACTIVATE'])) })),
-          suspended: optional(z.looseObject({ action: optional(z.enum(['NONE', 'UNSUSPEND'])) })),
+          deprovisioned: acting('NONE', 'REACTIVATE'),
+          suspended: acting('NONE', 'UNSUSPEND'),
         }),
       ),
     }),
   ),
-  accountLink: optional(z.looseObject({ action: optional(z.enum(['AUTO', 'DISABLED'])) })),
+  accountLink: acting('AUTO', 'DISABLED'),
   subject: optional(
     z.looseObject({
-      filter: optional(z.string().max(1024).refine(isJavaPattern, 'The regular expression is invalid.')),
+      filter: optional(pattern(1024)),
       matchType: optional(z.enum(['USERNAME', 'EMAIL', 'USERNAME_OR_EMAIL', 'CUSTOM_ATTRIBUTE'])),
     }),
   ),

@@ -24,7 +24,7 @@ const filter = (decide: (valueAt: ValueAt) => boolean, covers: Filter['covers'])
   Object.assign(decide, { covers });
 
 /** What every one of them lets pass. */
-export const allOf = (parts: readonly Filter[]): Filter =>
+const allOf = (parts: readonly Filter[]): Filter =>
   filter(
     (valueAt) => parts.every((part) => part(valueAt)),
     parts.flatMap((part) => part.covers),
@@ -47,6 +47,20 @@ const deepest = 50;
 export function parseFilter(expression: string, knows: Knows, allowsNe = false): Filter {
   const parser = new Parser(tokenise(expression), knows, allowsNe);
   return parser.whole();
+}
+
+/**
+ * What those parameters of a query ask for that are expressions: all of it, where there are several.
+ * @param known parameter → what may be used in it
+ * @returns undefined where nothing is asked for
+ * @throws OktaError 400 E0000031
+ */
+export function filterOf(query: URLSearchParams, known: Readonly<Record<string, Knows>>): Filter | undefined {
+  const parts = Object.entries(known).flatMap(([name, knows]) => {
+    const expression = query.get(name);
+    return expression ? [parseFilter(expression, knows)] : [];
+  });
+  return parts.length > 0 ? allOf(parts) : undefined;
 }
 
 type Knows = (path: string, operator: string) => boolean;

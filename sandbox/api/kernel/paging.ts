@@ -29,7 +29,7 @@ export function page<T>(
 }
 
 /** The address of this page as `self` and, unless it is the last, of the one after it as `next`. */
-type PageLinks = Readonly<Record<string, string>>;
+type PageLinks = { readonly self: string; readonly next?: string };
 
 const linked = (body: readonly unknown[], links: PageLinks): Answer =>
   ok(body, { Link: Object.entries(links).map(([rel, href]) => `<${href}>; rel="${rel}"`) });

@@ -13,6 +13,6 @@ function matcher(q: string | null, finds: (text: string, wanted: string) => bool
   return (...texts) => texts.some((text) => typeof text === 'string' && finds(text.toLowerCase(), wanted));
 }
 
-/** The parts of a parameter that takes several, with commas: `expand=stats,app`. */
-export const listed = (value: string | null): readonly string[] =>
-  (value ?? '').split(',').map((part) => part.trim());
+/** The values of a parameter that takes several: `expand=stats,app` or `expand=stats&expand=app`. */
+export const listed = (query: URLSearchParams, name: string): readonly string[] =>
+  query.getAll(name).flatMap((value) => value.split(',').map((part) => part.trim()));

@@ -6,7 +6,7 @@ import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
 import { bySubstring, listed } from '../kernel/query-text.ts';
-import { presentBrand, presentTheme } from './present-brand.ts';
+import { emailDomainOf, presentBrand, presentTheme } from './present-brand.ts';
 import { presentEmailDomain } from './present-email-domain.ts';
 
 const path = '/api/v1/brands';
@@ -47,8 +47,8 @@ function listBrands(org: Org, request: ApiRequest): Answer {
 
 /** With `expand`, a brand's theme, its email domain, and its custom domains, of which the sandbox has none. */
 function withMore(org: Org, { query }: ApiRequest, brand: Brand): Record<string, unknown> {
-  const expand = query.getAll('expand').flatMap(listed);
-  const emailDomain = org.emailDomains.all().find(({ brandId }) => brandId === brand.id);
+  const expand = listed(query, 'expand');
+  const emailDomain = emailDomainOf(org, brand);
   const _embedded = {
     ...(expand.includes('themes') && { themes: [presentTheme(org, brand)] }),
     ...(expand.includes('domains') && { domains: [] }),

@@ -69,7 +69,7 @@ const domainOf = (org: Org, request: ApiRequest): EmailDomain =>
 
 /** With `expand=brands`, the brands whose mail comes from the domain. */
 function withBrands(org: Org, { query }: ApiRequest, domain: EmailDomain): Record<string, unknown> {
-  const wanted = query.getAll('expand').flatMap(listed).includes('brands');
+  const wanted = listed(query, 'expand').includes('brands');
   const brands = org.brands.all().filter(({ id }) => id === domain.brandId);
   return {
     ...presentEmailDomain(domain),

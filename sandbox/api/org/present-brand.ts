@@ -1,14 +1,18 @@
 import type { Picture } from '../../org/kernel/model.ts';
-import type { Brand } from '../../org/org/brands.ts';
+import type { Brand, EmailDomain } from '../../org/org/brands.ts';
 import type { Org } from '../../org/org.ts';
 import { link } from '../kernel/links.ts';
 
 const path = '/api/v1/brands';
 
+/** The domain that the mails of a brand come from. */
+export const emailDomainOf = (org: Org, brand: Brand): EmailDomain | undefined =>
+  org.emailDomains.all().find(({ brandId }) => brandId === brand.id);
+
 /** A brand on the wire. */
 export function presentBrand(org: Org, brand: Brand): Record<string, unknown> {
   const self = `${org.url}${path}/${brand.id}`;
-  const emailDomain = org.emailDomains.all().find(({ brandId }) => brandId === brand.id);
+  const emailDomain = emailDomainOf(org, brand);
   return {
     id: brand.id,
     name: brand.name,

@@ -1,4 +1,5 @@
 import type { Org } from '../../org/org.ts';
+import { membersOf } from '../groups/groups.ts';
 import { cutPage } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 
@@ -14,12 +15,10 @@ export const roleAssigneeRoutes: readonly Route[] = [
 ];
 
 function listAssignees(org: Org, request: ApiRequest): Answer {
-  const ids = org.roles
-    .all()
-    .flatMap(({ assigneeId }) => [
-      ...(org.users.get(assigneeId) ? [assigneeId] : []),
-      ...org.groups.memberIds(assigneeId),
-    ]);
+  const ids = org.roles.all().flatMap(({ assigneeType, assigneeId }) => {
+    if (assigneeType === 'GROUP') return membersOf(org, org.groups.require(assigneeId)).map(({ id }) => id);
+    return assigneeType === 'USER' ? [assigneeId] : [];
+  });
   const rules = { defaultLimit: 100, maximum: 200, cursor: (id: string) => id };
   const { shown, links } = cutPage(org, request, [...new Set(ids)].toSorted(), rules);
   return ok({
@@ -30,6 +29,6 @@ function listAssignees(org: Org, request: ApiRequest): Answer {
         _links: { self: { href: self }, roles: { href: `${self}/roles` } },
       };
     }),
-    _links: links['next'] === undefined ? {} : { next: { href: links['next'] } },
+    _links: links.next === undefined ? {} : { next: { href: links.next } },
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { Status, TrustedOrigin } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { parseFilter, pathReader } from '../kernel/filter.ts';
+import { filterOf, pathReader } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
@@ -98,16 +98,16 @@ const byWhom = (request: ApiRequest): string =>
 
 function listTrustedOrigins(org: Org, request: ApiRequest): Answer {
   const isWanted = bySubstring(request.query.get('q'));
-  let origins = org.trustedOrigins.all().filter(({ name, origin }) => isWanted(name, origin));
-  const expression = request.query.get('filter');
-  if (expression) {
-    const filter = parseFilter(expression, (name) =>
-      ['id', 'name', 'origin', 'status', 'type'].includes(name),
+  const filter = filterOf(request.query, {
+    filter: (name) => ['id', 'name', 'origin', 'status', 'type'].includes(name),
+  });
+  const origins = org.trustedOrigins
+    .all()
+    .filter(
+      (one) =>
+        isWanted(one.name, one.origin) &&
+        (filter?.(pathReader({ ...one, type: one.scopes.map(({ type }) => type) })) ?? true),
     );
-    origins = origins.filter((origin) =>
-      filter(pathReader({ ...origin, type: origin.scopes.map(({ type }) => type) })),
-    );
-  }
   return pageById(org, request, origins, (origin) => presentTrustedOrigin(org, origin), 20, 200);
 }
 

@@ -4,7 +4,7 @@ import type { NetworkZone } from '../../org/idps/model.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { crudRoutes } from '../kernel/crud.ts';
-import { parseFilter, pathReader } from '../kernel/filter.ts';
+import { filterOf, pathReader } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
@@ -71,12 +71,8 @@ function presentZone(org: Org, zone: NetworkZone): Record<string, unknown> {
 
 /** Okta filters zones by `id`, `usage` and `system`. */
 function listZones(org: Org, request: ApiRequest): Answer {
-  const expression = request.query.get('filter');
-  let zones = org.zones.all();
-  if (expression) {
-    const matches = parseFilter(expression, (name) => ['id', 'usage', 'system'].includes(name));
-    zones = zones.filter((zone) => matches(pathReader({ ...zone })));
-  }
+  const filter = filterOf(request.query, { filter: (name) => ['id', 'usage', 'system'].includes(name) });
+  const zones = org.zones.all().filter((zone) => filter?.(pathReader(zone)) ?? true);
   return pageById(org, request, zones, (zone) => presentZone(org, zone));
 }
 

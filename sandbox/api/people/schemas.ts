@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { javaPattern } from '../../org/expression/java-pattern.ts';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { Schema, SchemaProperty, UserType } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { presentAppSchema, presentGroupSchema, presentUserSchema } from './present-schema.ts';
+import { pattern } from '../kernel/expressions.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { optional, parseBody } from '../kernel/validate.ts';
 
@@ -57,12 +57,7 @@ const property = z
     minLength: optional(z.number().int().min(0)),
     maxLength: optional(z.number().int().min(0)),
     enum: optional(z.array(z.unknown()).max(200)),
-    pattern: optional(
-      z
-        .string()
-        .max(200)
-        .refine((text) => javaPattern(text) !== undefined, 'The regular expression is invalid.'),
-    ),
+    pattern: optional(pattern(200)),
   })
   .nullable();
 

@@ -1,9 +1,9 @@
-import { OktaError } from '../../org/kernel/errors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { fullName, sortText } from '../../org/people/user-orders.ts';
-import { allOf, type Comparison, type Filter, parseFilter } from '../kernel/filter.ts';
+import { fullName } from '../../org/people/user-orders.ts';
+import { type Comparison, type Filter, filterOf } from '../kernel/filter.ts';
 import { pageById, pageFrom } from '../kernel/paging.ts';
+import { type Sorting, sorted, sortingOf } from '../kernel/sorting.ts';
 import { projection } from './user-fields.ts';
 import { presentUserInList } from './present-user.ts';
 import type { Answer, ApiRequest } from '../kernel/route.ts';
@@ -23,13 +23,16 @@ const always =
  */
 export function listUsers(org: Org, request: ApiRequest): Answer {
   const { query } = request;
-  const decide = decisionOf(org, query);
+  const decide = filterOf(query, {
+    search: (name) => isKnownAttribute(org, name),
+    filter: isFilterable,
+  });
   const q = query.get('q')?.trim().toLowerCase() ?? '';
   const isNamed = byPrefix(q);
   const isWanted = (user: User): boolean =>
     isNamed(...searchedNames(user)) &&
     (decide ? decide((name) => attributeOf(user, name)) : user.status !== 'DEPROVISIONED');
-  const sorting = query.get('search') ? sortingOf(query) : undefined;
+  const sorting = sortingOf(query, (name) => /^[\w.]{1,100}$/.test(name));
   const fields = query.get('fields');
   const shown = fields ? projection(fields) : undefined;
   const present = (user: User): unknown => {
@@ -39,21 +42,11 @@ export function listUsers(org: Org, request: ApiRequest): Answer {
   const few = candidates(org, decide, q);
   const after = query.get('after');
   if (few || !canContinue(org, sorting, after)) {
-    const users = few ?? org.users.all();
-    return pageById(org, request, sorted(users.filter(isWanted), sorting), present, q === '' ? 200 : 10);
+    const users = (few ?? org.users.all()).filter(isWanted);
+    return pageById(org, request, sorted(users, sorting, attributeOf), present, q === '' ? 200 : 10);
   }
   const all = org.users.inOrder(sorting?.name.replace(/^profile\./, ''), sorting?.sign).after(after);
   return pageFrom(org, request, matching(all, isWanted), present, { defaultLimit: 200, maximum: 200 });
-}
-
-/** What `search` or `filter` asks for. @throws OktaError 400 */
-function decisionOf(org: Org, query: URLSearchParams): Filter | undefined {
-  const [search, filter] = [query.get('search'), query.get('filter')];
-  const asked = [
-    ...(search ? [parseFilter(search, knownAttributes(org))] : []),
-    ...(filter ? [parseFilter(filter, isFilterable)] : []),
-  ];
-  return asked.length > 0 ? allOf(asked) : undefined;
 }
 
 function* matching(users: Iterable<User>, isWanted: (user: User) => boolean): Generator<User> {
@@ -111,11 +104,9 @@ export const userAttributes = (org: Org): ReadonlySet<string> =>
   );
 
 /** A person can be searched for by every attribute that one of the schemas has. */
-function knownAttributes(org: Org): (name: string) => boolean {
-  const attributes = userAttributes(org);
-  return (name) =>
-    always.test(name) || (name.startsWith('profile.') && attributes.has(name.slice('profile.'.length)));
-}
+const isKnownAttribute = (org: Org, name: string): boolean =>
+  always.test(name) ||
+  (name.startsWith('profile.') && userAttributes(org).has(name.slice('profile.'.length)));
 
 /** First and last name, both together, and the address. */
 const searchedNames = ({ profile: { firstName, lastName, email } }: User): unknown[] => [
@@ -124,22 +115,3 @@ const searchedNames = ({ profile: { firstName, lastName, email } }: User): unkno
   email,
   `${String(firstName)} ${String(lastName)}`,
 ];
-
-interface Sorting {
-  readonly name: string;
-  readonly sign: 1 | -1;
-}
-
-/** @throws OktaError 400 */
-function sortingOf(query: URLSearchParams): Sorting | undefined {
-  const [name, direction] = [query.get('sortBy'), query.get('sortOrder')];
-  if (!name) return undefined;
-  if (!/^[\w.]{1,100}$/.test(name)) throw new OktaError(400, 'E0000031', 'Invalid search criteria.');
-  return { name, sign: direction?.toLowerCase().startsWith('desc') === true ? -1 : 1 };
-}
-
-function sorted(users: User[], sorting: Sorting | undefined): User[] {
-  if (!sorting) return users;
-  const key = (user: User): string => sortText(attributeOf(user, sorting.name));
-  return users.sort((a, b) => sorting.sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
-}

@@ -1,5 +1,5 @@
 import { invalid } from '../../org/kernel/errors.ts';
-import { covers, placesOf } from '../settings/settings.ts';
+import { covers, leavesOf, placesOf } from '../settings/settings.ts';
 
 const access = ['ALLOW', 'DENY'];
 const demand = ['OPTIONAL', 'REQUIRED'];
@@ -7,7 +7,7 @@ const status = ['ACTIVE', 'INACTIVE'];
 const enrolment = ['NOT_ALLOWED', 'OPTIONAL', 'REQUIRED'];
 const levels = ['ANY', 'LOW', 'MEDIUM', 'HIGH'];
 
-/** Places in the bodies of policies and rules → what may stand there: Okta's description, and what its console still sends. */
+/** Places in the bodies of policies and rules → their possible values: those of Okta's description, and those that its console still sends. */
 const known: Readonly<Record<string, readonly string[]>> = {
   'conditions.network: connection': ['ANYWHERE', 'ZONE', 'ON_NETWORK', 'OFF_NETWORK'],
   'conditions.authContext: authType': ['ANY', 'RADIUS', 'LDAP_INTERFACE'],
@@ -43,7 +43,7 @@ const places = Object.entries(known).flatMap(([key, values]) =>
   placesOf(key).map((place) => ({ place, values })),
 );
 
-/** Where only a number can stand that is not negative. */
+/** Places where only a number can be that is not negative. */
 const counts = [
   'settings.password.complexity: minLength minLowerCase minUpperCase minNumber minSymbol',
   'settings.password.age: maxAgeDays expireWarnDays minAgeMinutes historyCount',
@@ -55,17 +55,13 @@ const isCount = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
 /** @throws OktaError 400 for a word where the body of a policy or a rule can only have others */
-export function refuseUnknownValues(body: unknown, path: readonly string[] = []): void {
-  if (Array.isArray(body)) for (const item of body) refuseUnknownValues(item, path);
-  else if (typeof body === 'object' && body !== null)
-    for (const [name, inner] of Object.entries(body)) refuseUnknownValues(inner, [...path, name]);
-  else if (body != null && counts.some((place) => covers(place, path))) {
+export function refuseUnknownValues(body: unknown): void {
+  for (const { path, value } of leavesOf(body)) {
     const at = path.join('.');
-    if (!isCount(body)) throw invalid(at, [`${at}: The value must be an integer that is not negative.`]);
-  } else if (typeof body === 'string') {
-    const rule = places.find(({ place }) => covers(place, path));
-    if (rule === undefined || rule.values.includes(body)) return;
-    const at = path.join('.');
-    throw invalid(at, [`${at}: Invalid value '${body}'. Valid values: [${rule.values.join(', ')}].`]);
+    if (counts.some((place) => covers(place, path)) && !isCount(value))
+      throw invalid(at, [`${at}: The value must be an integer that is not negative.`]);
+    const allowed = places.find(({ place }) => covers(place, path))?.values;
+    if (allowed !== undefined && typeof value === 'string' && !allowed.includes(value))
+      throw invalid(at, [`${at}: Invalid value '${value}'. Valid values: [${allowed.join(', ')}].`]);
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { accessDenied, invalid } from '../../org/kernel/errors.ts';
-import { javaPattern } from '../../org/expression/java-pattern.ts';
 import type { Claim } from '../../org/kernel/model.ts';
-import { isReservedClaim } from '../../org/servers/reserved-claims.ts';
 import type { Org } from '../../org/org.ts';
 import { serverOf } from './authorization-servers.ts';
-import { checkExpression } from '../kernel/expressions.ts';
+import { checkClaimName } from '../kernel/claim-names.ts';
+import { checkExpression, checkPattern } from '../kernel/expressions.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentClaim } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
@@ -54,8 +53,7 @@ function parseServerClaim(
   current?: Claim,
 ): Omit<Claim, 'id'> {
   const input = parseBody(schema, request.body, 'oAuth2Claim');
-  if (isReservedClaim(input.claimType, input.name))
-    throw invalid('name', [`name: '${input.name}' is a reserved claim name.`]);
+  checkClaimName(input.claimType, input.name);
   const namesake = org.authorizationServers
     .claims(serverId)
     .find(({ name, claimType }) => name === input.name && claimType === input.claimType);
@@ -71,8 +69,7 @@ function parseServerClaim(
   if (input.valueType === 'GROUPS' && input.group_filter_type === undefined) {
     throw invalid('group_filter_type', ['group_filter_type: The field cannot be left blank']);
   }
-  if (input.group_filter_type === 'REGEX' && javaPattern(input.value ?? '') === undefined)
-    throw invalid('value', ['value: The regular expression is invalid.']);
+  if (input.group_filter_type === 'REGEX') checkPattern('value', input.value ?? '');
   return {
     serverId,
     name: input.name,

@@ -3,7 +3,7 @@ import { accessDenied, invalid } from '../../org/kernel/errors.ts';
 import type { Scope } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { serverOf } from './authorization-servers.ts';
-import { parseFilter, pathReader } from '../kernel/filter.ts';
+import { filterOf, pathReader } from '../kernel/filter.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentScope } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
@@ -78,8 +78,7 @@ const filterable: readonly string[] = ['id', 'name', 'system', 'default', 'conse
 
 function listServerScopes(org: Org, request: ApiRequest): Answer {
   const isWanted = byPrefix(request.query.get('q'));
-  const expression = request.query.get('filter');
-  const filter = expression ? parseFilter(expression, (name) => filterable.includes(name)) : undefined;
+  const filter = filterOf(request.query, { filter: (name) => filterable.includes(name) });
   const scopes = org.authorizationServers
     .scopes(serverOf(org, request).id)
     .filter((scope) => isWanted(scope.name) && (filter?.(pathReader(scope)) ?? true));

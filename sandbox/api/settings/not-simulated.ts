@@ -2,7 +2,7 @@ import type { Org } from '../../org/org.ts';
 import { logEvent } from '../log/log-event.ts';
 import type { ApiRequest } from '../kernel/route.ts';
 import { settingsRegister } from './index.ts';
-import { covers, placesOf, saidElsewhere } from './settings.ts';
+import { covers, leavesOf, placesOf, saidElsewhere } from './settings.ts';
 
 /** In which answers say that a setting was taken and does nothing: its places, with commas. */
 export const notSimulatedHeader = 'X-Sandbox-Not-Simulated';
@@ -31,15 +31,9 @@ export function notSimulated(operation: string, body: unknown): readonly string[
   const stored = storedOf(operation);
   if (stored.length === 0) return [];
   const found = new Set<string>();
-  const look = (value: unknown, path: readonly string[]): void => {
-    if (value == null || value === '') return;
-    if (Array.isArray(value)) for (const item of value) look(item, path);
-    else if (typeof value === 'object')
-      for (const [name, inner] of Object.entries(value)) look(inner, [...path, name]);
-    else if (stored.some(({ place, usual }) => covers(place, path) && !usual.includes(value)))
+  for (const { path, value } of leavesOf(body))
+    if (value !== '' && stored.some(({ place, usual }) => covers(place, path) && !usual.includes(value)))
       found.add(path.join('.'));
-  };
-  look(body, []);
   return [...found];
 }
 

@@ -28,6 +28,18 @@ export function placesOf(key: Places): readonly string[] {
   return (names ?? '').split(' ').map((name) => (parent === '' ? name : `${parent}.${name}`));
 }
 
+/** What a body sets, each with its path: positions in lists are not part of it. */
+export function* leavesOf(
+  body: unknown,
+  path: readonly string[] = [],
+): Generator<{ readonly path: readonly string[]; readonly value: unknown }> {
+  if (body == null) return;
+  if (Array.isArray(body)) for (const item of body) yield* leavesOf(item, path);
+  else if (typeof body === 'object')
+    for (const [name, inner] of Object.entries(body)) yield* leavesOf(inner, [...path, name]);
+  else yield { path, value: body };
+}
+
 /** Whether a place of the register covers a place in a body. */
 export function covers(place: string, path: readonly string[]): boolean {
   const names = place.split('.');

@@ -148,6 +148,28 @@ it('lists the administrators with their roles, own and through groups, and adds 
   expect(ids.toSorted()).toEqual([org.administrator.id, grace.id, linus.id].toSorted());
 });
 
+it('counts all people as administrators by a role of Everyone, and none whom a deleted group made one', async () => {
+  const { org } = test;
+  const ids = async () =>
+    (
+      (await call('GET', '/api/v1/iam/assignees/users')).body as unknown as { value: { id: string }[] }
+    ).value.map(({ id }) => id);
+  const mary = await test.addPerson('mary@example.com');
+  const group = org.transaction(() => org.groups.create({ name: 'Short-lived' }));
+  org.transaction(() => {
+    org.groups.addMember(group, mary.id);
+    org.roles.assign('GROUP', group.id, 'READ_ONLY_ADMIN');
+  });
+  expect(await ids()).toContain(mary.id);
+  await call('DELETE', `/api/v1/groups/${group.id}`);
+  expect(await ids()).not.toContain(mary.id);
+  const role = await call('POST', `/api/v1/groups/${org.groups.everyone.id}/roles`, {
+    type: 'READ_ONLY_ADMIN',
+  });
+  expect(await ids()).toContain(mary.id);
+  await call('DELETE', `/api/v1/groups/${org.groups.everyone.id}/roles/${role.id}`);
+});
+
 it('keeps the settings of Security > General', async () => {
   const page = '/admin/access/general';
   const path = '/attack-protection/api/v1/user-lockout-settings';

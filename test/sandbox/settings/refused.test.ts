@@ -1,7 +1,7 @@
 /** What could have no effect is refused when it is set: patterns that are none, words that Okta does not know, reserved names. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
-import { type Body, type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
+import { type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
 beforeAll(async () => {
@@ -12,14 +12,7 @@ afterAll(async () => {
   await org.close();
 });
 
-const send = async (method: string, path: string, body: object) => {
-  const answer = await fetch(`${org.url}/api/v1/${path}`, {
-    method,
-    headers: { authorization: 'SSWS T', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return { status: answer.status, body: (await answer.json()) as Body };
-};
+const send = (method: string, path: string, body: object) => org.api(method, `/api/v1/${path}`, body);
 
 const samlApp = (filterValue: string) => ({
   label: `SAML ${filterValue}`,
