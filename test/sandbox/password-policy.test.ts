@@ -127,7 +127,7 @@ describe('a password', () => {
     expect((await signIn(longest)).body['status']).toBe('SUCCESS');
   });
 
-  it('is changed by whom knows it', async () => {
+  it('is changed only by someone who knows it', async () => {
     expect(causesOf(await change('Wrong-Horse-77', 'Second-Horse-1'))).toEqual([
       403,
       'E0000014',

@@ -1,6 +1,6 @@
 /** The second leg of Cross App Access: the server of an API takes an ID-JAG from an agent that acts for a person. */
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   agents,
   idJag,
@@ -9,32 +9,11 @@ import {
   resource,
   startAgent,
   startCrossApp,
-  type TestAgent,
   tokenExchange,
 } from '../../../helpers/cross-app/agent.ts';
-import {
-  type Answer,
-  type Body,
-  type OAuthApp,
-  type OAuthOrg,
-  onlyFor,
-  refusal,
-} from '../../../helpers/oauth-org.ts';
+import { onlyFor, words } from '../../../helpers/oauth-org.ts';
 
-/** Status, error and description. */
-const words = refusal as (answer: Answer) => readonly [number, string, string];
-
-let org: OAuthOrg;
-let ada: Body;
-let serverId: string;
-let app: OAuthApp;
-let agent: TestAgent;
-let subject: string;
-let issuer: string;
-
-beforeAll(async () => {
-  ({ org, ada, serverId, app, agent, subject, issuer } = await startCrossApp());
-});
+const { org, ada, serverId, app, agent, subject, issuer } = await startCrossApp();
 afterAll(async () => {
   expect(org.faults).toEqual([]);
   await org.close();

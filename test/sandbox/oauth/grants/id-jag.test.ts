@@ -1,6 +1,6 @@
 /** The first leg of Cross App Access: the org issues an ID-JAG, by which an agent acts for a person. */
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   idJag,
   idToken,
@@ -8,25 +8,11 @@ import {
   resource,
   startAgent,
   startCrossApp,
-  type TestAgent,
   tokenExchange,
 } from '../../../helpers/cross-app/agent.ts';
-import { type Answer, type Body, type OAuthApp, type OAuthOrg, refusal } from '../../../helpers/oauth-org.ts';
+import { type Body, words } from '../../../helpers/oauth-org.ts';
 
-/** Status, error and description. */
-const words = refusal as (answer: Answer) => readonly [number, string, string];
-
-let org: OAuthOrg;
-let ada: Body;
-let serverId: string;
-let app: OAuthApp;
-let agent: TestAgent;
-let subject: string;
-let issuer: string;
-
-beforeAll(async () => {
-  ({ org, ada, serverId, app, agent, subject, issuer } = await startCrossApp());
-});
+const { org, ada, serverId, app, agent, subject, issuer } = await startCrossApp();
 afterAll(async () => {
   expect(org.faults).toEqual([]);
   await org.close();

@@ -8,8 +8,8 @@ import {
   type OAuthApp,
   type OAuthOrg,
   password,
-  refusal,
   startOAuthOrg,
+  words,
 } from '../../../helpers/oauth-org.ts';
 import { addSamlApp, follow, lastEvent, readPost, type SamlApp } from '../../../helpers/service-provider.ts';
 import { Visitor } from '../../../helpers/visitor.ts';
@@ -17,7 +17,6 @@ import { Visitor } from '../../../helpers/visitor.ts';
 const type = (name: string): string => `urn:ietf:params:oauth:token-type:${name}`;
 const interclient = 'urn:okta:params:oauth:token-type:interclient_token';
 const scope = 'openid interclient_access';
-const words = refusal as (answer: Answer) => readonly [number, string, string];
 
 let org: OAuthOrg;
 let ada: Body;

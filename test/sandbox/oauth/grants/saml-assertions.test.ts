@@ -11,8 +11,8 @@ import {
   type OAuthApp,
   type OAuthOrg,
   onlyFor,
-  refusal,
   startOAuthOrg,
+  words,
 } from '../../../helpers/oauth-org.ts';
 import { addSamlApp, serviceProviderKey, signInAt } from '../../../helpers/service-provider.ts';
 import { Visitor } from '../../../helpers/visitor.ts';
@@ -20,7 +20,6 @@ import { Visitor } from '../../../helpers/visitor.ts';
 const grant = 'urn:ietf:params:oauth:grant-type:saml2-bearer';
 const partner = 'https://partner.example.com';
 const algorithms = { signature: 'RSA_SHA256', digest: 'SHA256' } as const;
-const words = refusal as (answer: Answer) => readonly [number, string, string];
 
 describe('bearer', () => {
   let org: OAuthOrg;
