@@ -70,6 +70,8 @@ function toJsonSchema(value: unknown, baseOf: (ref: string) => string, inAllOf =
         : key === 'enum'
           ? inner
           : toJsonSchema(inner, baseOf);
+  // A string whose format is a boolean is a boolean on Okta's wire, as its SDKs and older reference have it.
+  if (out['format'] === 'boolean') out['type'] = 'boolean';
   if (Array.isArray(required)) out['required'] = required;
   if (Array.isArray(allOf)) out['allOf'] = allOf.map((one) => toJsonSchema(one, baseOf, true));
   if (nullable !== true) return out;

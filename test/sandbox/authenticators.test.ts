@@ -134,12 +134,20 @@ test('one that is added without a name has its own', async () => {
   const provider = { type: 'DEL_OATH', configuration: { hostName: 'localhost', authPort: 999 } };
   const made = await call('POST', path, { key: 'onprem_mfa', provider });
   expect(made.body).toMatchObject({ type: 'security_key', name: 'On-Prem MFA' });
-  expect((await call('PUT', `${path}/${made.id}`, { provider })).body).toMatchObject({ name: 'On-Prem MFA' });
+  expect((await call('PUT', `${path}/${made.id}`, { key: 'onprem_mfa', provider })).body).toMatchObject({
+    name: 'On-Prem MFA',
+  });
 });
 
 test('the method of an authenticator is the one of the path, whether or not the body names it', async () => {
   const method = `${path}/${await idOf('webauthn')}/methods/webauthn`;
   const settings = { userVerification: 'PREFERRED' };
-  expect((await call('PUT', method, { settings })).body).toMatchObject({ type: 'webauthn', settings });
-  expect((await call('PUT', method, { type: 'otp', settings })).status).toBe(400);
+  expect((await call('PUT', method, { settings })).body).toMatchObject({
+    type: 'webauthn',
+    settings,
+  });
+  for (const other of [{ type: 'otp', settings }, {}])
+    expect((await call('PUT', method, other)).body).toMatchObject({
+      errorCauses: [{ errorSummary: expect.stringMatching(/^type: /) }],
+    });
 });

@@ -95,6 +95,8 @@ function replaceAuthenticatorMethod(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const method = methodOf(authenticator, request);
   const input = parseBody(schema, request.body, 'authenticatorMethod');
+  // The path names the method, so a body that changes something does not have to.
+  if (Object.keys(input).length === 0) throw invalid('type', ['type: The field cannot be left blank']);
   if (input.type !== undefined && input.type !== method.type)
     throw invalid('type', [`type: The type of this method is '${method.type}'.`]);
   const settings = input.settings ? { ...method.settings, ...input.settings } : method.settings;

@@ -140,6 +140,7 @@ function getAuthenticator(org: Org, request: ApiRequest): Answer {
 }
 
 const replaceSchema = z.object({
+  key: z.string(),
   name: optional(text()),
   settings: optional(anyObject),
   provider: optional(anyObject),
@@ -147,7 +148,9 @@ const replaceSchema = z.object({
 
 function replaceAuthenticator(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
-  const { name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
+  const { key, name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
+  if (key !== authenticator.key)
+    throw invalid('key', [`key: The key of this authenticator is '${authenticator.key}'.`]);
   const updated = org.authenticators.update(authenticator, {
     name: name ?? authenticator.name,
     settings: settings ?? authenticator.settings,

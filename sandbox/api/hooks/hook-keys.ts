@@ -30,7 +30,6 @@ export const hookKeyRoutes: readonly Route[] = [
 const most = 50;
 const schema = z.object({ name: text() });
 
-/** Okta writes `isUsed` as a string. */
 function presentKey(org: Org, key: HookKey): Record<string, unknown> {
   return {
     id: key.id,
@@ -38,15 +37,17 @@ function presentKey(org: Org, key: HookKey): Record<string, unknown> {
     name: key.name,
     created: key.created,
     lastUpdated: key.lastUpdated,
-    isUsed: String(isUsed(org, key)),
+    isUsed: isUsed(org, key),
   };
 }
 
 const isUsed = (org: Org, key: HookKey): boolean =>
   org.inlineHooks.all().some(({ channel }) => channel.oauth?.hookKeyId === key.id);
 
-const publicPart = ({ keyId, privateJwk: { e, n } }: HookKey): Record<string, unknown> => ({
-  _embedded: { kty: 'RSA', alg: 'RSA', kid: keyId, use: null, e, n },
+const publicKey = ({ keyId, privateJwk: { e, n } }: HookKey): Record<string, unknown> => ({
+  ...{ kty: 'RSA', alg: 'RSA', kid: keyId, use: null },
+  e,
+  n,
 });
 
 function nameOf(org: Org, request: ApiRequest, current?: HookKey): string {
@@ -63,7 +64,7 @@ async function createHookKey(org: Org, request: ApiRequest): Promise<Answer> {
     if (org.hookKeys.all().length >= most)
       throw invalid('hookKey', [`hookKey: An org has at most ${most} hook keys.`]);
     const key = org.hookKeys.create({ name: nameOf(org, request), ...secrets });
-    return ok({ ...presentKey(org, key), ...publicPart(key) });
+    return ok({ ...presentKey(org, key), _embedded: publicKey(key) });
   });
 }
 
@@ -72,21 +73,21 @@ const keyOf = (org: Org, request: ApiRequest): HookKey => org.hookKeys.require(r
 function getHookKey(org: Org, request: ApiRequest): Answer {
   const key = keyOf(org, request);
   const expands = request.query.get('expand')?.toLowerCase() === 'publickey';
-  return ok({ ...presentKey(org, key), ...(expands && publicPart(key)) });
+  return ok({ ...presentKey(org, key), ...(expands && { _embedded: publicKey(key) }) });
 }
 
 function getPublicKey(org: Org, request: ApiRequest): Answer {
   const keyId = request.param('keyId');
   const key = org.hookKeys.byKeyId(keyId);
   if (key === undefined) throw notFound(keyId, 'HookKey');
-  return ok(publicPart(key));
+  return ok(publicKey(key));
 }
 
 /** Only the name of a key changes. */
 function replaceHookKey(org: Org, request: ApiRequest): Answer {
   const key = keyOf(org, request);
   const updated = org.hookKeys.update(key, { name: nameOf(org, request, key) });
-  return ok({ ...presentKey(org, updated), ...publicPart(updated) });
+  return ok({ ...presentKey(org, updated), _embedded: publicKey(updated) });
 }
 
 function deleteHookKey(org: Org, request: ApiRequest): Answer {

@@ -425,7 +425,7 @@ it('a hook that is never called is kept, and the log says so', async () => {
 describe('hook keys', () => {
   it('sign for an access token, which the call brings', async () => {
     const key = await call('POST', '/api/v1/hook-keys', { name: 'Key 1' });
-    expect(key.body).toMatchObject({ name: 'Key 1', isUsed: 'false', _embedded: { kty: 'RSA', use: null } });
+    expect(key.body).toMatchObject({ name: 'Key 1', isUsed: false, _embedded: { kty: 'RSA', use: null } });
     const keyId = String(key.body['keyId']);
     const tokenUrl = `${service.url}token`;
     const config = {
@@ -447,7 +447,8 @@ describe('hook keys', () => {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     });
     const published = await call('GET', `/api/v1/hook-keys/public/${keyId}`);
-    const jwk = published.body['_embedded'] as { readonly e: string; readonly n: string };
+    expect(published.body).toEqual(key.body['_embedded']);
+    const jwk = published.body as { readonly e: string; readonly n: string };
     const publicKey = createPublicKey({ key: { kty: 'RSA', e: jwk.e, n: jwk.n }, format: 'jwk' });
     const { payload, protectedHeader } = await jwtVerify(form['client_assertion']!, publicKey);
     expect(protectedHeader).toEqual({ alg: 'RS256', kid: keyId });
@@ -462,7 +463,7 @@ describe('hook keys', () => {
       name: 'Key 2',
     });
     const [listed] = (await call('GET', '/api/v1/hook-keys')).items;
-    expect(listed).toMatchObject({ id, name: 'Key 2', isUsed: 'true' });
+    expect(listed).toMatchObject({ id, name: 'Key 2', isUsed: true });
     expect(listed).not.toHaveProperty('_embedded');
     expect(JSON.stringify(await call('GET', `/api/v1/hook-keys/${id}?expand=publickey`))).not.toContain(
       '"d":',
