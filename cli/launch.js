@@ -21,7 +21,10 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
     const builder = new URL('../build.js', import.meta.url);
     if (existsSync(fileURLToPath(builder))) {
       const { build, isStale } = await import(builder.href);
-      if (await isStale()) await build();
+      if (await isStale()) {
+        process.stderr.write('Building Okta Multidemo. This happens once, and after each change.\n');
+        await build();
+      }
     }
     await import('../dist/cli/bin.js');
   } catch (error) {

@@ -14,6 +14,7 @@ import { UserError } from '../errors.ts';
 import { qrCode, reachFor, type ReachOptions } from '../https/reach.ts';
 import type { Io } from '../io.ts';
 import { listenAtChoice, requireHost } from '../port.ts';
+import { isLoopback } from '../run/loopback.ts';
 import { hasOrg, readEnvironment, refuseWrongSettings } from '../run/environment.ts';
 import type { Environment } from '../run/environment.ts';
 import { takeLock } from '../run/lock.ts';
@@ -137,5 +138,9 @@ function report(
       : `trainer’s code ${paint.strong(trainerCode)}, shown only once`,
   );
   line();
+  if (isLoopback(url))
+    line(
+      `  ${paint.quiet('Only browsers on this machine can join. In a room, start the class with --lan.')}`,
+    );
   if (options.lan) line(qrCode(joinUrl));
 }

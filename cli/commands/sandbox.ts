@@ -74,10 +74,12 @@ const described = (
 function tell(
   { url, apiToken, console: admin, outside }: Sandbox,
   { line, paint }: Output,
-  { inMemory }: SandboxOptions,
+  { inMemory, like = [] }: SandboxOptions,
   { folder, password, curl }: Told & { curl: string },
 ): void {
-  line(`${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `stored in ${folder}`}`);
+  line(
+    `${paint.strong('Sandbox org')} · ${inMemory ? 'kept in memory' : `stored in ${folder}`}${like.length > 0 ? ` · like ${like.join(', ')}` : ''}`,
+  );
   line();
   line(`  ${paint.quiet('Org URL  ')} ${paint.link(url)}`);
   line(`  ${paint.quiet('API token')} ${apiToken}`);

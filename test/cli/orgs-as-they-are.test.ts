@@ -132,9 +132,7 @@ describe('an org', () => {
     expect(ofOthers(after, before)).toEqual(ofOthers(before, before));
     const report = JSON.parse((await bench.run(['doctor', '--json'])).stdout) as DoctorReport;
     const failed = report.checks.filter(({ status }) => status === 'failure').map(({ id }) => id);
-    // The shop does not run, so its hook cannot be delivered.
-    const forgiven = one.options?.includes('events') ? [] : ['event-hook', 'hook-delivery'];
-    expect(failed.filter((id) => !forgiven.includes(id))).toEqual([]);
+    expect(failed).toEqual([]);
     expect(await snapshot()).toBe(after);
     expect((await bench.run(['destroy', '--yes'])).status).toBe(0);
     expect(await snapshot()).toBe(before);

@@ -3,6 +3,7 @@ import type { Check, Fix } from '../check.ts';
 import { inner, text } from '../../provision/kinds/kind.ts';
 import type { Context } from '../context.ts';
 import { findHook } from '../hook.ts';
+import { whoAnswers } from '../shop.ts';
 import { all, missingFrom, texts, show } from '../words.ts';
 
 /**
@@ -52,13 +53,15 @@ export const eventHook: Check = {
         },
       });
     const isVerified = hook.verificationStatus === 'VERIFIED';
-    // Without serve there is no shop to answer; it starts the verification itself.
-    if (!isVerified && sandbox !== 'doctor')
+    // Without serve, no shop answers the challenge; serve starts the verification itself.
+    const awaitsServe =
+      !isVerified && (sandbox === 'doctor' || (await whoAnswers(context, config.appUrl)) !== 'shop');
+    if (!isVerified && !awaitsServe)
       return failure({
         ...base,
         found: 'It is not verified.',
         expected: 'Verified: the shop responded to the org’s verification challenge.',
-        remedy: `Start the shop, then ${where} > Verify.`,
+        remedy: `${where} > Verify.`,
         ids,
         fix: verify(context, text(hook.id), text(hook.name)),
       });
@@ -72,7 +75,9 @@ export const eventHook: Check = {
         ids,
       });
     return ok(
-      isVerified ? `Verified, sends to ${show(uri)}.` : 'Not verified yet: serve does that at its start.',
+      awaitsServe
+        ? 'Not verified yet: multidemo serve does that when it starts.'
+        : `Verified, sends to ${show(uri)}.`,
     );
   },
 };

@@ -24,12 +24,12 @@ export const stepUp: Check = {
     const [first] = stopped;
     if (!first) return ok(lines.length === 1 ? (lines[0] ?? '') : 'Every admin can approve orders.', lines);
     return warning({
-      found: `${first.login}: ${first.sentence}`,
+      found: stopped.map(({ login, sentence }) => `${login}: ${sentence}`).join(' '),
       details: lines,
       expected:
         'An activated factor that the shop supports: Okta Verify, Google Authenticator, Phone (SMS) or Email.',
       consequence: `${stopped.map(({ login }) => login).join(', ')} cannot approve orders.`,
-      remedy: `Sign in to the org as ${first.login} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
+      remedy: `Sign in to the org as ${stopped.map(({ login }) => login).join(', then as ')} > Settings > Security Methods: set up Okta Verify or Google Authenticator.`,
     });
   },
 };

@@ -2,7 +2,8 @@ import type { Item } from '../kernel/api.ts';
 import { statusCell } from '../kernel/cells.ts';
 import { textAt, textsAt } from '../kernel/item.ts';
 import { rowActions, statusButtons } from '../kernel/resource.ts';
-import type { Action, Block, CellValue, View } from '../kernel/screen.ts';
+import type { Action, Block, CellValue, Field, View } from '../kernel/screen.ts';
+import type { Values } from '../kernel/values.ts';
 
 const connectionsApi = ({ param }: View): string =>
   `/workload-principals/api/v1/ai-agents/${param('agentId')}/connections`;
@@ -12,6 +13,23 @@ const conditions = [
   { value: 'INCLUDE_ONLY', label: 'Only these scopes' },
   { value: 'EXCLUDE', label: 'All but these scopes' },
 ];
+
+const scopeFields = (connection: Item = {}): readonly Field[] => [
+  {
+    ...{ name: 'condition', label: 'Scopes', type: 'select', choices: conditions },
+    value: textAt(connection, 'scopeCondition'),
+  },
+  {
+    ...{ name: 'scopes', label: 'These scopes', type: 'lines' },
+    value: textsAt(connection, 'scopes').filter((scope) => scope !== '*'),
+    hint: 'One per line, such as products:read. Security > API shows the scopes of each authorization server.',
+  },
+];
+
+function scopesIn(values: Values): Item {
+  const scopeCondition = values.text('condition');
+  return { scopeCondition, ...(scopeCondition !== 'ALL_SCOPES' && { scopes: values.lines('scopes') }) };
+}
 
 /** What a connection leads to, with which scopes, and whether it is active. */
 export const connectionCells = (connection: Item): CellValue[] => [
@@ -30,7 +48,8 @@ export const connectionCells = (connection: Item): CellValue[] => [
 export const connectionBlock = async (view: View): Promise<Block> => {
   const held = await view.api.list(connectionsApi(view), { limit: 200 });
   return {
-    ...{ kind: 'table', title: 'Resource connections', actions: ['connect'] },
+    ...{ kind: 'table', title: 'Resource connections' },
+    actions: [...(held.length > 0 ? ['scopes'] : []), 'connect'],
     columns: ['Resource', 'Scopes', 'Status'],
     empty: 'The agent may not use any resources yet.',
     rows: held.map((one) => ({
@@ -60,22 +79,34 @@ export const connectionActions: readonly Action<Item>[] = [
         ...{ name: 'resource', label: 'Resource indicator' },
         hint: 'The address of the resource, such as https://mcp.example.com; leave it empty for none.',
       },
-      { name: 'condition', label: 'Scopes', type: 'select', choices: conditions },
-      { name: 'scopes', label: 'These scopes', type: 'lines', hint: 'One per line.' },
+      ...scopeFields(),
     ],
     run: async (values, _, view) => {
       const orgId = textAt(await view.api.get('/api/v1/org'), 'id');
-      const condition = values.text('condition');
       await view.api.post(connectionsApi(view), {
         connectionType: 'IDENTITY_ASSERTION_CUSTOM_AS',
         authorizationServer: {
           orn: `orn:okta:idp:${orgId}:authorization_servers:${values.text('server')}`,
           resourceIndicator: values.optional('resource'),
         },
-        scopeCondition: condition,
-        ...(condition !== 'ALL_SCOPES' && { scopes: values.lines('scopes') }),
+        ...scopesIn(values),
       });
       return { message: 'The agent was connected.' };
+    },
+  },
+  {
+    ...{ do: 'scopes', label: 'Change scopes', where: 'block' },
+    fields: async (_, view) => {
+      const held = await view.api.list(connectionsApi(view), { limit: 200 });
+      const choices = held.map((one) => ({
+        ...{ value: textAt(one, 'id'), label: textAt(one, 'authorizationServer.name') },
+      }));
+      return [{ name: 'connection', label: 'Resource', type: 'select', choices }, ...scopeFields(held[0])];
+    },
+    run: async (values, _, view) => {
+      const id = encodeURIComponent(values.text('connection'));
+      await view.api.patch(`${connectionsApi(view)}/${id}`, scopesIn(values));
+      return { message: 'The scopes were changed.' };
     },
   },
   ...rowActions<Item>(connectionsApi, 'connection').map((action) => ({

@@ -56,7 +56,7 @@ const connections = screen<Connections>({
   },
   page: ({ rows, next }, { query }) => ({
     title: 'Connections',
-    lead: 'The resources that AI agents may use on behalf of people.',
+    lead: 'The resources that AI agents may use on behalf of people. Open an agent to change its connections.',
     blocks: [
       {
         ...{ kind: 'table', columns: ['Agent', 'Resource', 'Scopes', 'Status'], rows },

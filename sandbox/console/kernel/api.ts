@@ -95,6 +95,7 @@ export class ConsoleApi {
     this.#change('POST', path, body, query);
   put = (path: string, body?: unknown, query?: Query): Promise<Item> =>
     this.#change('PUT', path, body, query);
+  patch = (path: string, body?: unknown): Promise<Item> => this.#change('PATCH', path, body);
   /** A POST of a file. */
   upload = (path: string, file: Upload): Promise<Item> => this.#change('POST', path, file);
   delete = (path: string, query?: Query): Promise<Item> => this.#change('DELETE', path, undefined, query);
