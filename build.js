@@ -240,12 +240,29 @@ async function nameCheaply(folder) {
   for (const [name, text] of found) await writeFile(join(folder, name), text.replace(original, cheap));
 }
 
+/** Removes what builds have left behind that were ended before they were done. */
+async function removeAbandoned() {
+  for (const name of await readdir(root)) {
+    const [, id] = /^dist\.(\d+)$/.exec(name) ?? [];
+    if (id !== undefined && (Number(id) === process.pid || !isRunning(Number(id))))
+      await remove(join(root, name));
+  }
+}
+
+function isRunning(id) {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 /** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
   const stamp = stateOfSources();
   const next = join(root, `dist.${process.pid}`);
-  await remove(next);
+  await removeAbandoned();
   const server = {
     bundle: true,
     format: 'esm',
