@@ -12,6 +12,7 @@ export class EndedAccess {
   readonly #now: () => number;
   readonly #since = new Map<string, number>();
   readonly #bell: Bell;
+  #forgotten = -1;
 
   constructor(now: () => number, bell: Bell) {
     this.#now = now;
@@ -27,7 +28,15 @@ export class EndedAccess {
     this.#bell.ring('ended', `${userId} ${at}`);
   }
 
+  /** The org is what it was before: whose access it has ended since, it has not. */
+  forget(): void {
+    this.#since.clear();
+    this.#forgotten = this.#now();
+  }
+
   #keep(userId: string, at: number): void {
+    // It was on its way when the org went back.
+    if (at < this.#forgotten) return;
     for (const [other, since] of this.#since)
       if (since < this.#now() - longestToken) this.#since.delete(other);
     this.#since.set(userId, Math.max(at, this.#since.get(userId) ?? 0));

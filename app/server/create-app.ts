@@ -80,6 +80,8 @@ export interface App {
   theme: Theme;
   /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for your own server. */
   app: Koa;
+  /** The sandbox org has come back to an earlier state: whose access it has ended since does not count. */
+  orgCameBack(): void;
   /** Closes the store. */
   close(): Promise<void>;
 }
@@ -169,7 +171,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     approvals.close();
     return store.close();
   };
-  return { app, theme, close };
+  return { app, theme, orgCameBack: () => services.ended.forget(), close };
 }
 
 /** The resource server, or the site. */

@@ -94,7 +94,7 @@ export async function openSeat(
     beside.fulfilment = doors.server('deliveries');
     const sandbox = keep(
       await startSandboxOrg({
-        ...{ folder: sandboxFolder(cwd), trustNetwork, ledger },
+        ...{ folder: sandboxFolder(cwd), trustNetwork, ledger, onRestore: shop.orgCameBack },
         doors: { org: doors.door('org'), outside: doors.door('outside') },
         log: (error) => report(String(error)),
       }),

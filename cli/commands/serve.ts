@@ -99,7 +99,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       sandbox = await ports.org((port, outsidePort) =>
         startSandboxOrg({
           ...{ folder, port, outsidePort, host, ledger, addressOf: addresses.of },
-          ...{ trustNetwork: reach.trustNetwork, certificate },
+          ...{ trustNetwork: reach.trustNetwork, certificate, onRestore: shop.orgCameBack },
         }),
       );
       const used = [

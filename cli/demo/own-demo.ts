@@ -42,7 +42,10 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
     beside.assistant = await AppServer.listen(0, 'localhost');
     const fulfilment = await beside.listenForFulfilment();
     const sandbox = keep(
-      await startSandboxOrg({ folder: cwd, port: 0, host: 'localhost', inMemory: true, ledger }),
+      await startSandboxOrg({
+        ...{ folder: cwd, port: 0, host: 'localhost', inMemory: true, ledger },
+        onRestore: shop.orgCameBack,
+      }),
     );
     const settings = {
       PORT: String(shop.port),

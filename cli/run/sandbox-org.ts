@@ -42,6 +42,8 @@ interface Options {
   like?: readonly Likeness[] | undefined;
   /** Where messages are recorded, if others record there too. */
   ledger?: Ledger | undefined;
+  /** Hears when the org has come back to a snapshot. */
+  onRestore?: (() => void) | undefined;
   /** Hears of unexpected errors. */
   log?: ((error: unknown) => void) | undefined;
   /** The initial content of an empty org. */

@@ -78,6 +78,9 @@ export class ShopServer {
     return this.#app.theme;
   }
 
+  /** The sandbox org has come back to an earlier state. */
+  readonly orgCameBack = (): void => this.#app?.orgCameBack();
+
   /** Requests wait while `work` runs, which opens the app again. If it fails, the former app serves them. */
   hold(work: () => Promise<void>): Promise<void> {
     return this.#server.hold(work);

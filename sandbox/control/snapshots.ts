@@ -10,10 +10,12 @@ const capacity = 50;
 /** States of the org to come back to, with IDs, factors, sessions and tokens; in memory. */
 export class Snapshots implements SandboxSnapshots {
   readonly #org: Org;
+  readonly #onRestore: () => void;
   readonly #taken = new Map<string, RecordsSnapshot>();
 
-  constructor(org: Org) {
+  constructor(org: Org, onRestore: () => void = () => undefined) {
     this.#org = org;
+    this.#onRestore = onRestore;
   }
 
   /** @returns its id */
@@ -30,5 +32,6 @@ export class Snapshots implements SandboxSnapshots {
     const snapshot = this.#taken.get(id);
     if (!snapshot) throw notFound(id, 'Snapshot');
     this.#org.restore(snapshot);
+    this.#onRestore();
   }
 }

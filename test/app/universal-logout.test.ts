@@ -71,6 +71,20 @@ describe('an open page says within a second that', () => {
   });
 });
 
+test('when a snapshot comes back, so does what the org had ended since: at once, and until it ends it again', async () => {
+  const id = demo.sandbox.snapshots.take();
+  const suspend = async (): Promise<void> => {
+    expect((await call('POST', `/api/v1/users/${userId}/lifecycle/suspend`)).status).toBe(200);
+    await vi.waitFor(async () => expect(await api()).toBe(401));
+  };
+  await suspend();
+  demo.sandbox.snapshots.restore(id);
+  expect(await api()).toBe(200);
+  passed += 2000;
+  await suspend();
+  demo.sandbox.snapshots.restore(id);
+});
+
 describe('Universal Logout', () => {
   const revoke = (sub_id: object) => call('POST', '/oauth2/v1/global-token-revocation', { sub_id });
   const path = '/api/v1/logs?filter=eventType eq "user.authentication.universal_logout"';

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asJson, createApp, loadConfig, loadSideApps } from '../../app/index.ts';
+import { type App, asJson, createApp, loadConfig, loadSideApps } from '../../app/index.ts';
 import { reportProvider } from '../../cli/doctor/background.ts';
 import { text } from '../../cli/provision/kinds/kind.ts';
 import { ManagementApi } from '../../cli/provision/management-api.ts';
@@ -102,10 +102,12 @@ export async function startDemo({
   const shop = before ? await before(Number(new URL(shopItself).port)) : shopItself;
   const ledger = new Ledger();
   const [orgPort = 0] = before ? await freePorts(1) : [];
+  let app: App | undefined;
   const sandbox = await createSandbox({
     clock,
     engine,
     ledger,
+    onRestore: () => app?.orgCameBack(),
     port: orgPort,
     ...(before && { url: await before(orgPort) }),
   });
@@ -141,7 +143,7 @@ export async function startDemo({
   await beside.open(whole, { siteTitle: 'Northlight Goods', currency: 'USD' }, { now: clock, ledger });
   const stopping = new AbortController();
   const subject = { cwd: folder, env: whole, processEnv: {}, variables, sandbox: 'serve' as const };
-  const app = await createApp(loadConfig(whole), {
+  app = await createApp(loadConfig(whole), {
     now: clock,
     ledger,
     cacheDir: cacheDir ?? join(folder, 'themes'),
@@ -180,7 +182,7 @@ export async function startDemo({
         await new Promise((resolve) => one.close(resolve));
       }
       await beside.close();
-      await app.close();
+      await app?.close();
       await stopOrg();
       await rm(folder, { recursive: true, force: true });
     },
