@@ -17,11 +17,21 @@ export interface ProxiedRequest {
 }
 
 /** Proxies in front of servers of this machine, which write down what passes: they know nothing of what is behind them. */
-export class RecordingProxy {
-  readonly seen: ProxiedRequest[] = [];
+export interface WatchingProxy {
+  /** @returns the address of a proxy in front of this port */
+  before(port: number): Promise<string>;
+  /** What has passed so far does not count. */
+  forget(): void;
+  /** What has passed since, in the order in which it began. */
+  seen(): Promise<ProxiedRequest[]>;
+  close(): Promise<void>;
+}
+
+/** One of Node's own parts. */
+export class RecordingProxy implements WatchingProxy {
+  #seen: ProxiedRequest[] = [];
   readonly #servers: { server: Server; stop: () => void }[] = [];
 
-  /** @returns the address of a proxy in front of this port */
   readonly before = async (port: number): Promise<string> => {
     // No client of a slow test finds its connection closed, and tries again what has not arrived here.
     const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
@@ -35,7 +45,7 @@ export class RecordingProxy {
         responseHeaders: {},
         responseBody: '',
       };
-      this.seen.push(entry);
+      this.#seen.push(entry);
       void text(request).then((body) => {
         Object.assign(entry, { requestBody: body });
         const onward = send({ host: 'localhost', port, method, path, headers }, (answer) => {
@@ -59,7 +69,15 @@ export class RecordingProxy {
     return `http://localhost:${(server.address() as AddressInfo).port}`;
   };
 
-  close(): void {
+  forget(): void {
+    this.#seen = [];
+  }
+
+  async seen(): Promise<ProxiedRequest[]> {
+    return [...this.#seen];
+  }
+
+  async close(): Promise<void> {
     for (const { server, stop } of this.#servers) {
       stop();
       server.closeAllConnections();
