@@ -61,7 +61,7 @@ function factsOf(message: Message, facts: Facts): Map<string, string> {
 
 /** Times and random values. */
 const isDifferentEachTime = (name: string): boolean =>
-  /^(\S+ )?(iat|exp|nbf|auth_time|jti|nonce|at_hash|c_hash|sid|ds_hash|code_challenge|request_uri|expires_in|expiresAt|v|after)( \(|$)/.test(
+  /^(\S+ )?(iat|exp|nbf|auth_time|jti|nonce|at_hash|c_hash|sid|ds_hash|code_challenge|request_uri|expires_in|expiresAt|v|after|eventId|eventTime)( \(|$)/.test(
     name,
   );
 

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Detail } from '../inspector/detail.ts';
 import { detail } from '../inspector/detail.ts';
 import { Html, markup } from '../../shared/markup.ts';
 import { laneHeads } from '../inspector/page.ts';
 import { row } from '../inspector/row.ts';
+
+/** Only this style sheet: whatever a message may contain, the file runs nothing and loads nothing. */
+const policyFor = (styles: string): string =>
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
 
 /** One file with all of it, to mail after a demo: no script, nothing to load. */
 export const asDocument = (title: string, details: readonly Detail[], styles: string): string =>
@@ -11,10 +16,9 @@ export const asDocument = (title: string, details: readonly Detail[], styles: st
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${policyFor(styles)}" />
         <title>${title}</title>
-        <style>
-          ${new Html(styles)}
-        </style>
+        ${new Html(`<style>${styles}</style>`)}
       </head>
       <body class="document">
         <header class="top"><h1>${title}</h1></header>

@@ -12,12 +12,12 @@ const words = { refused: 'refused', token: 'token', front: 'front', back: 'back'
 const duration = ({ ms }: Message): string =>
   ms < 1000 ? `${Math.max(1, Math.ceil(ms))} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
-/** Path and names of the parameters: what fits above an arrow. */
+/** Path and names of the parameters, if they are few: what fits above an arrow. */
 export function shortAddress({ url }: Message): string {
   const { pathname, searchParams } = new URL(url);
   const path = readablePath(pathname).replace(/(?<=\/oauth2\/)aus\w+(?=\/)/, 'aus…');
   const names = [...new Set(searchParams.keys())];
-  return names.length === 0 ? path : `${path}?${names.join('&')}`;
+  return names.length === 0 ? path : `${path}?${names.length > 3 ? '…' : names.join('&')}`;
 }
 
 /** A message as a row of the swimlanes. In a document without scripts it leads to what the document says of it. */
