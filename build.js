@@ -257,28 +257,46 @@ function isRunning(id) {
   }
 }
 
+const server = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  absWorkingDir: root,
+  metafile: true,
+  // Names stay, for stack traces and for oidc-provider, which finds its adapters by the names of its classes; short lines, because Node.js prints the line of an uncaught error.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  keepNames: true,
+  lineLimit: 160,
+  plugins: [leanPackages],
+};
+
+/** The command and what the package exports. `plugins` change what is bundled, for measurements. */
+export async function bundleServer(folder, plugins = []) {
+  const { build: bundle } = await import('esbuild');
+  const bundled = await bundle({
+    ...server,
+    plugins: [...server.plugins, ...plugins],
+    external: notBundled,
+    banner: { js: requireForCommonJs },
+    splitting: true,
+    entryPoints: Object.fromEntries(entries.map((name) => [name, join(root, `${name}.ts`)])),
+    outdir: folder,
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  await nameCheaply(join(folder, 'chunks'));
+  return bundled;
+}
+
 /** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
   const stamp = stateOfSources();
   const next = join(root, `dist.${process.pid}`);
   await removeAbandoned();
-  const server = {
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'linked',
-    logLevel: 'warning',
-    absWorkingDir: root,
-    metafile: true,
-    // Names stay, for stack traces and for oidc-provider, which finds its adapters by the names of its classes; short lines, because Node.js prints the line of an uncaught error.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    keepNames: true,
-    lineLimit: 160,
-    plugins: [leanPackages],
-  };
   const browser = {
     bundle: true,
     minify: true,
@@ -293,15 +311,7 @@ export async function build() {
   await mkdir(join(next, 'browser'), { recursive: true });
   try {
     const [cli, , app, sandbox] = await Promise.all([
-      bundle({
-        ...server,
-        external: notBundled,
-        banner: { js: requireForCommonJs },
-        splitting: true,
-        entryPoints: Object.fromEntries(entries.map((name) => [name, join(root, `${name}.ts`)])),
-        outdir: next,
-        chunkNames: 'chunks/[name]-[hash]',
-      }),
+      bundleServer(next),
       bundle({
         ...server,
         packages: 'external',
@@ -318,7 +328,6 @@ export async function build() {
       promisify(execFile)(process.execPath, synth, { cwd: root }),
       compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
-    await nameCheaply(join(next, 'chunks'));
     const packages = await listPackages([cli, app, sandbox]);
     await writeFile(join(next, 'packages.json'), `${JSON.stringify(packages, undefined, 2)}\n`);
     await writeFile(join(next, 'stamp'), stamp);

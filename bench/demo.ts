@@ -19,6 +19,8 @@ interface Starting {
   /** Of shop and org: an org that moves to other ports is set up again. */
   readonly ports?: readonly [number, number];
   readonly environment?: Record<string, string>;
+  /** What runs instead of the built command. */
+  readonly bin?: string;
 }
 
 export const freePorts = (): Promise<[number, number]> => Promise.all([freePort(), freePort()]);
@@ -26,10 +28,9 @@ export const freePorts = (): Promise<[number, number]> => Promise.all([freePort(
 /** Starts the demo in `folder`, with this Node.js or another, and waits until both answer. */
 export async function startDemo(
   folder: string,
-  { node, ports, environment = {} }: Starting = {},
+  { node, ports, environment = {}, bin = join(process.cwd(), 'dist/cli/bin.js') }: Starting = {},
 ): Promise<Demo> {
   const [shopPort, orgPort] = ports ?? (await freePorts());
-  const bin = join(process.cwd(), 'dist/cli/bin.js');
   const launcher = join(process.cwd(), 'cli/launch.js'); // turns on the compile cache that newer versions have
   const began = performance.now();
   const child = spawn(

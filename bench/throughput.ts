@@ -125,16 +125,7 @@ async function measureSignIns(
   table: Table,
   { demo, settings, bareUrl, seconds }: Tokens & { demo: Demo },
 ): Promise<string> {
-  const ours: Subject = {
-    authorize: `${settings.okta_issuer}/v1/authorize`,
-    token: `${settings.okta_issuer}/v1/token`,
-    userinfo: `${settings.okta_issuer}/v1/userinfo`,
-    clientId: settings.okta_client_id ?? '',
-    clientSecret: settings.okta_client_secret ?? '',
-    redirectUri: `${demo.shopUrl}/login/okta/authorized`,
-    scope: 'openid products:read orders:create',
-    cookie: await sessionAt(demo.orgUrl),
-  };
+  const ours = await subjectOf(demo, settings);
   const theirs: Subject = {
     authorize: `${bareUrl}/auth`,
     token: `${bareUrl}/token`,
@@ -160,6 +151,18 @@ async function measureSignIns(
   });
   return signInOnce(ours);
 }
+
+/** Someone who is signed in at the org, and signs in to the shop. */
+export const subjectOf = async (demo: Demo, settings: Settings): Promise<Subject> => ({
+  authorize: `${settings.okta_issuer}/v1/authorize`,
+  token: `${settings.okta_issuer}/v1/token`,
+  userinfo: `${settings.okta_issuer}/v1/userinfo`,
+  clientId: settings.okta_client_id ?? '',
+  clientSecret: settings.okta_client_secret ?? '',
+  redirectUri: `${demo.shopUrl}/login/okta/authorized`,
+  scope: 'openid products:read orders:create',
+  cookie: await sessionAt(demo.orgUrl),
+});
 
 /** The cookie of a session at the org. */
 async function sessionAt(org: string): Promise<string> {

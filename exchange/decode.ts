@@ -1,16 +1,20 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
-import type { Body, RawHeaders } from './recorded.ts';
+import { type Body, HeaderLines, type RawHeaders } from './recorded.ts';
+
+const listOf = (raw: RawHeaders): readonly string[] => (raw instanceof HeaderLines ? raw.list : raw);
 
 /** Pairs of name and value. */
 export function headersOf(raw: RawHeaders): [name: string, value: string][] {
   const pairs: [string, string][] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? '']);
+  const list = listOf(raw);
+  for (let at = 0; at + 1 < list.length; at += 2) pairs.push([list[at] ?? '', list[at + 1] ?? '']);
   return pairs;
 }
 
 /** The first header of this name, in lower case. */
 export function headerOf(raw: RawHeaders, name: string): string | undefined {
-  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) return raw[at + 1];
+  const list = listOf(raw);
+  for (let at = 0; at + 1 < list.length; at += 2) if (list[at]?.toLowerCase() === name) return list[at + 1];
   return undefined;
 }
 
@@ -26,7 +30,7 @@ export function readablePath(path: string): string {
 /** What was kept of a body, decompressed; undefined where nothing was kept. */
 export function bodyText(body: Body | undefined, headers: RawHeaders): string | undefined {
   if (!body || body.kept === 0) return undefined;
-  const bytes = Buffer.concat(body.chunks);
+  const bytes = Buffer.concat(body.chunks.map((chunk) => Buffer.from(chunk)));
   const encoding = headerOf(headers, 'content-encoding');
   try {
     return (encoding === undefined ? bytes : unpack(bytes, encoding)).toString();

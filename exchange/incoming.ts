@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { runIn } from './current.ts';
 import type { Ledger } from './ledger.ts';
-import { Body, isData } from './recorded.ts';
-import type { Party } from './recorded.ts';
+import { Body, HeaderLines, isData } from './recorded.ts';
+import type { Party, RawHeaders } from './recorded.ts';
 
 export interface Receiving {
   /** Whose requests these are, by their path. */
@@ -41,7 +41,7 @@ export function recordIncoming(ledger: Ledger, { receiver, url, now, skips }: Re
       ledger.close(message, {
         ms: performance.now() - started,
         ...(ctx.res.headersSent || ctx.res.writableEnded
-          ? { status: ctx.res.statusCode, responseHeaders: rawHeadersOf(ctx.res), responseBody }
+          ? { status: ctx.res.statusCode, responseHeaders: headersOf(ctx.res), responseBody }
           : { failure: 'the connection was closed' }),
       }),
     );
@@ -59,7 +59,7 @@ function requestIdOf(ctx: Context): string {
 
 /** Node's parser pushes each chunk into the stream: a copy there neither starts nor drains it. */
 function copyRequest(request: IncomingMessage): Body {
-  const body = new Body(request.headers['content-type']);
+  const body = new Body();
   const push = request.push.bind(request);
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     if (chunk instanceof Uint8Array) body.add(chunk);
@@ -68,32 +68,32 @@ function copyRequest(request: IncomingMessage): Body {
   return body;
 }
 
-type Writing = (...args: unknown[]) => unknown;
+type Chunk = Parameters<ServerResponse['write']>[0];
 
 /** `done` is called before the last bytes leave, so that a client that has the response finds it in the ledger. */
 function copyResponse(response: ServerResponse, done: (body: Body | undefined) => void): void {
   let body: Body | undefined;
+  let isOfData: boolean | undefined;
   const add = (chunk: unknown): void => {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
-    body ??= new Body(contentTypeOf(response));
-    body.add(chunk);
+    isOfData ??= isData(contentTypeOf(response));
+    if (!isOfData) return;
+    if (body) body.add(chunk);
+    else body = new Body(chunk);
   };
-  const write = response.write.bind(response) as Writing;
-  const end = response.end.bind(response) as Writing;
-  const wrapped = {
-    write(...args: unknown[]): unknown {
-      add(args[0]);
-      return write(...args);
-    },
-    end(...args: unknown[]): unknown {
-      add(args[0]);
-      const result = end(...args);
-      done(body);
-      return result;
-    },
+  // Each request comes by here: nothing is bound, and no argument is packed.
+  const { write, end } = response;
+  response.write = (chunk: Chunk, encoding?: unknown, sent?: unknown): boolean => {
+    add(chunk);
+    return write.call(response, chunk, encoding as BufferEncoding, sent as () => void);
   };
-  Object.assign(response, wrapped);
-  response.once('close', () => done(body));
+  response.end = (chunk?: unknown, encoding?: unknown, sent?: unknown): ServerResponse => {
+    add(chunk);
+    const result = end.call(response, chunk, encoding as BufferEncoding, sent as () => void);
+    done(body);
+    return result;
+  };
+  response.on('close', () => done(body));
 }
 
 function contentTypeOf(response: ServerResponse): string | undefined {
@@ -101,11 +101,11 @@ function contentTypeOf(response: ServerResponse): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-function rawHeadersOf(response: ServerResponse): string[] {
-  const raw: string[] = [];
-  for (const [name, value] of Object.entries(response.getHeaders())) {
-    if (Array.isArray(value)) for (const one of value) raw.push(name, one);
-    else raw.push(name, String(value));
-  }
-  return raw;
+/** Node keeps the head that it has written: to take that is a tenth of the work of asking for each header. */
+function headersOf(response: ServerResponse): RawHeaders {
+  const head: unknown = (response as { _header?: unknown })._header;
+  if (typeof head === 'string') return new HeaderLines(head);
+  return Object.entries(response.getHeaders()).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => [name, String(one)]),
+  );
 }

@@ -31,6 +31,8 @@ export class Ledger {
   readonly #messages = new Map<number, Recorded>();
   #bytes = 0;
   #last = 0;
+  /** No message has a lower ID. */
+  #oldest = 1;
   readonly #received = new Map<string, Recorded>();
   /** Messages that stand for another one, by the other's ID, and the other's IDs by theirs. */
   readonly #standsFor = new Map<number, Recorded>();
@@ -64,24 +66,13 @@ export class Ledger {
   /** A message has been sent, or has arrived. */
   open(opening: Opening): Recorded {
     this.#last += 1;
+    const { at, method, url, requestHeaders, sender, receiver, requestBody, requestId, browser, cause } =
+      opening;
     const message: Recorded = {
-      id: this.#last,
-      ms: undefined,
-      sender: undefined,
-      receiver: undefined,
-      wireHeaders: undefined,
-      requestBody: undefined,
-      status: undefined,
-      responseHeaders: [],
-      responseBody: undefined,
-      failure: undefined,
-      requestId: undefined,
-      browser: undefined,
-      cause: undefined,
-      isOffWire: false,
-      ...opening,
-      // Readers parse it.
-      url: URL.canParse(opening.url) ? opening.url : `http://invalid/${opening.url}`,
+      ...{ id: this.#last, at, ms: undefined, sender, receiver, method, url, requestHeaders },
+      ...{ wireHeaders: undefined, requestBody, status: undefined, responseHeaders: [] },
+      ...{ responseBody: undefined, failure: undefined, requestId, browser },
+      ...{ isOffWire: opening.isOffWire ?? false, cause },
     };
     this.#messages.set(message.id, message);
     if (message.receiver !== undefined && message.requestId !== undefined)
@@ -93,7 +84,12 @@ export class Ledger {
   /** It has been answered, or will not be. Later calls for the same message change nothing. */
   close(message: Recorded, ending: Ending): void {
     if (message.ms !== undefined) return;
-    Object.assign(message, ending);
+    message.ms = ending.ms;
+    message.status = ending.status;
+    message.responseHeaders = ending.responseHeaders ?? [];
+    message.responseBody = ending.responseBody;
+    message.failure = ending.failure;
+    message.requestId ??= ending.requestId;
     const whole = this.#standsFor.get(message.id);
     if (whole) {
       this.#complete(whole, message);
@@ -163,7 +159,9 @@ export class Ledger {
   }
 
   #dropOldest(): void {
-    const [oldest] = this.#messages.values();
+    // Not by the map's own order: it keeps the gaps of what was deleted for a while, and would go over all of them.
+    while (this.#oldest < this.#last && !this.#messages.has(this.#oldest)) this.#oldest += 1;
+    const oldest = this.#messages.get(this.#oldest);
     if (!oldest) return;
     this.#messages.delete(oldest.id);
     if (oldest.ms !== undefined) this.#bytes -= bytesOf(oldest);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { current } from './current.ts';
 import type { Ledger } from './ledger.ts';
-import { Body } from './recorded.ts';
+import { Body, isData } from './recorded.ts';
 import type { Party } from './recorded.ts';
 
 export interface Sent {
@@ -29,7 +29,8 @@ export function recordOutgoing(
     at: now(),
     sender,
     method,
-    url,
+    // Readers parse it.
+    url: URL.canParse(url) ? url : `http://invalid/${url}`,
     requestHeaders: [...headers].flat(),
     requestBody: body === undefined ? undefined : bodyOf(body),
     browser: context?.browser,
@@ -51,11 +52,12 @@ export function recordOutgoing(
   };
 }
 
-/** A body as far as it is kept: data, and of everything else the size. */
-export function bodyOf(bytes: string | Uint8Array, contentType: string | undefined = 'text/plain'): Body {
-  const body = new Body(contentType);
-  body.add(bytes);
-  return body;
+/** A body as far as it is kept; undefined for what is no data. */
+export function bodyOf(
+  bytes: string | Uint8Array,
+  contentType: string | undefined = 'text/plain',
+): Body | undefined {
+  return isData(contentType) ? new Body(bytes) : undefined;
 }
 
 /**
@@ -88,12 +90,12 @@ function copied(response: Response, sending: Sending): Response {
     sending.answered(response, undefined);
     return response;
   }
-  const body = new Body(response.headers.get('content-type') ?? undefined);
+  const body = isData(response.headers.get('content-type') ?? undefined) ? new Body() : undefined;
   const source = response.body as unknown as AsyncIterable<Uint8Array>;
   const passing = async function* (): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of source) {
-        body.add(chunk);
+        body?.add(chunk);
         yield chunk;
       }
     } finally {

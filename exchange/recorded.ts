@@ -1,30 +1,27 @@
 /** Who takes part. `outside`: phone, mailbox and identity providers; `client`: any other program. */
 export type Party = 'person' | 'browser' | 'shop' | 'api' | 'org' | 'outside' | 'agent' | 'client';
 
-/** The beginning of a body, as the bytes that were on the wire: of what is data. Of pages, scripts and pictures only the size. */
+/** The beginning of a body of data, as it was on the wire. Of pages, scripts and pictures there is none. */
 export class Body {
-  readonly chunks: Uint8Array[] = [];
-  /** Of the whole body. */
+  readonly chunks: (Uint8Array | string)[] = [];
+  /** Of the whole body, in bytes; in characters where it was written as text. */
   size = 0;
-  readonly #isData: boolean;
   #kept = 0;
 
-  constructor(contentType: string | undefined) {
-    this.#isData = isData(contentType);
+  constructor(first?: Uint8Array | string) {
+    if (first !== undefined) this.add(first);
   }
 
   add(chunk: Uint8Array | string): void {
-    this.size += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
-    if (!this.#isData) return;
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    this.size += chunk.length;
     const room = largestBody - this.#kept;
     if (room <= 0) return;
-    const kept = alone(bytes.subarray(0, room));
-    this.chunks.push(kept);
-    this.#kept += kept.length;
+    const part = chunk.length <= room ? chunk : chunk.slice(0, room);
+    this.#kept += part.length;
+    this.chunks.push(typeof part === 'string' ? part : alone(part));
   }
 
-  /** Bytes in memory. */
+  /** What of it is in memory. */
   get kept(): number {
     return this.#kept;
   }
@@ -37,8 +34,28 @@ const alone = (bytes: Uint8Array): Uint8Array =>
 /** Bytes of a body that are kept. */
 const largestBody = 32 * 1024;
 
-/** Names and values by turns, as `rawHeaders` of Node has them. */
-export type RawHeaders = readonly string[];
+/** Names and values by turns, as `rawHeaders` of Node has them; of a response the lines that were sent. */
+export type RawHeaders = readonly string[] | HeaderLines;
+
+/** The head of a message as Node has written it, taken apart when someone reads it. */
+export class HeaderLines {
+  readonly #text: string;
+  #list: readonly string[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get list(): readonly string[] {
+    return (this.#list ??= this.#text
+      .split('\r\n')
+      .slice(1)
+      .flatMap((line) => {
+        const [name = '', ...value] = line.split(': ');
+        return name === '' ? [] : [name, value.join(': ')];
+      }));
+  }
+}
 
 /** One request and its response as they were: nothing in here is parsed or masked. See `Message` for what is shown. */
 export interface Recorded {
@@ -53,9 +70,9 @@ export interface Recorded {
   receiver: Party | undefined;
   readonly method: string;
   readonly url: string;
-  requestHeaders: RawHeaders;
+  requestHeaders: readonly string[];
   /** What its receiver saw, for a message that both ends have recorded. */
-  wireHeaders: RawHeaders | undefined;
+  wireHeaders: readonly string[] | undefined;
   requestBody: Body | undefined;
   status: number | undefined;
   responseHeaders: RawHeaders;

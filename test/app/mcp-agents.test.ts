@@ -135,7 +135,7 @@ it('the token of the caller goes nowhere but to the server that has issued it, a
   const sent = ledger.list(before).filter(({ sender }) => sender !== undefined);
   expect(sent.length).toBeGreaterThan(0);
   const bodyOf = ({ requestBody }: (typeof sent)[number]) =>
-    Buffer.concat(requestBody?.chunks ?? []).toString();
+    Buffer.concat((requestBody?.chunks ?? []).map((chunk) => Buffer.from(chunk))).toString();
   for (const message of sent) {
     expect(message.url).not.toContain(token);
     expect(message.requestHeaders.join(' ')).not.toContain(token);
