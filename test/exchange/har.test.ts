@@ -116,7 +116,7 @@ test('the HAR of a sign-in, an order and its approval is what a proxy has seen, 
   const { log } = (await (await fetch(`${demo.shop}/inspector/export.har`)).json()) as {
     log: { entries: Entry[] };
   };
-  // Whoever asks for the export passes by too.
+  // The request for the export passes by too.
   const seen = (await proxy.seen()).filter(({ url }) => !url.includes('/inspector/'));
   const line = (method: string, url: string) =>
     `${method} ${new URL(url).pathname.split('/').slice(0, 3).join('/')}`;
