@@ -88,7 +88,7 @@ export class StageRun {
         return { text, isMet: met === true, instead: typeof met === 'string' ? met : undefined };
       }),
       stays: this.#ground.control ? [] : whatStays(this.#script),
-      trouble: this.#trouble,
+      trouble: this.#isPlayedOut ? undefined : this.#trouble,
       ...this.#options,
     };
   }
@@ -96,6 +96,12 @@ export class StageRun {
   #screenOf({ console: name }: Step): string | undefined {
     const screen = name === undefined ? undefined : screenNamed(name);
     return screen && consoleUrl(this.#ground.config.okta.baseUrl, screen);
+  }
+
+  /** Whatever the shop was to answer, it has: a refusal that the script is about is no trouble. */
+  get #isPlayedOut(): boolean {
+    const isDue = this.#expected.map(({ event }) => event === undefined);
+    return isDue.includes(true) && isDue.every((due, index) => !due || this.#met[index] === true);
   }
 
   get #current(): Scene {
