@@ -68,7 +68,7 @@ function copyRequest(request: IncomingMessage): Body {
   return body;
 }
 
-type Chunk = Parameters<ServerResponse['write']>[0];
+type Writing<R> = (chunk?: unknown, encoding?: unknown, sent?: unknown) => R;
 
 /** `done` is called before the last bytes leave, so that a client that has the response finds it in the ledger. */
 function copyResponse(response: ServerResponse, done: (body: Body | undefined) => void): void {
@@ -81,15 +81,16 @@ function copyResponse(response: ServerResponse, done: (body: Body | undefined) =
     if (body) body.add(chunk);
     else body = new Body(chunk);
   };
-  // Each request comes by here: nothing is bound, and no argument is packed.
-  const { write, end } = response;
-  response.write = (chunk: Chunk, encoding?: unknown, sent?: unknown): boolean => {
+  // Each request comes by here: no argument is packed.
+  const write = response.write.bind(response) as Writing<boolean>;
+  const end = response.end.bind(response) as Writing<ServerResponse>;
+  response.write = (chunk: unknown, encoding?: unknown, sent?: unknown): boolean => {
     add(chunk);
-    return write.call(response, chunk, encoding as BufferEncoding, sent as () => void);
+    return write(chunk, encoding, sent);
   };
   response.end = (chunk?: unknown, encoding?: unknown, sent?: unknown): ServerResponse => {
     add(chunk);
-    const result = end.call(response, chunk, encoding as BufferEncoding, sent as () => void);
+    const result = end(chunk, encoding, sent);
     done(body);
     return result;
   };

@@ -97,7 +97,7 @@ test.each<[where: string, message: Sent, visible?: string]>([
   ['recovery', { response: { recovery_question: { question: 'Dog?', answer: 'sEcReT-1' } } }, 'Dog?'],
   ['backup codes', { response: { backupCodes: ['sEcReT-1', 'sEcReT-2'] } }],
   ['shared secrets', { response: { sharedSecret: 'sEcReT-1', qrcode: { href: 'data:sEcReT-2' } } }],
-  ['a code to scan', { response: { link: 'otpauth://totp/Okta:ada?secret=sEcReT-1&digits=6' } }, 'digits=6'],
+  ['a code to scan', { response: { scan: 'otpauth://totp/Okta:ada?secret=sEcReT-1&digits=6' } }, 'digits=6'],
   [
     'a field of a form of Okta’s',
     {

@@ -102,12 +102,12 @@ export async function startDemo({
   const shop = before ? await before(Number(new URL(shopItself).port)) : shopItself;
   const ledger = new Ledger();
   const [orgPort = 0] = before ? await freePorts(1) : [];
-  let app: App | undefined;
+  const shopApp: { current?: App } = {};
   const sandbox = await createSandbox({
     clock,
     engine,
     ledger,
-    onRestore: () => app?.orgCameBack(),
+    onRestore: () => shopApp.current?.orgCameBack(),
     port: orgPort,
     ...(before && { url: await before(orgPort) }),
   });
@@ -143,7 +143,7 @@ export async function startDemo({
   await beside.open(whole, { siteTitle: 'Northlight Goods', currency: 'USD' }, { now: clock, ledger });
   const stopping = new AbortController();
   const subject = { cwd: folder, env: whole, processEnv: {}, variables, sandbox: 'serve' as const };
-  app = await createApp(loadConfig(whole), {
+  const app = await createApp(loadConfig(whole), {
     now: clock,
     ledger,
     cacheDir: cacheDir ?? join(folder, 'themes'),
@@ -151,6 +151,7 @@ export async function startDemo({
     presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: false },
     ...(examined && { doctor: reportProvider(subject, stopping.signal) }),
   });
+  shopApp.current = app;
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
   const { createSampleApp } = await loadSideApps();
@@ -182,7 +183,7 @@ export async function startDemo({
         await new Promise((resolve) => one.close(resolve));
       }
       await beside.close();
-      await app?.close();
+      await app.close();
       await stopOrg();
       await rm(folder, { recursive: true, force: true });
     },
