@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../helpers/ports.ts';
 import type { ProxiedRequest, WatchingProxy } from './recording-proxy.ts';
 
@@ -47,16 +49,12 @@ export class Mitmproxy implements WatchingProxy {
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     this.#running.push({ child, folder });
-    const url = `http://localhost:${at}`;
-    // Whatever it answers: what is behind it may not have begun to listen.
-    for (;;)
-      try {
-        await fetch(url);
-        return url;
-      } catch {
-        if (child.exitCode !== null) throw new Error(`${this.#command} ended with ${child.exitCode}.`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+    // No request: what is behind it may answer none yet.
+    while (!(await listens(at))) {
+      if (child.exitCode !== null) throw new Error(`${this.#command} ended with ${child.exitCode}.`);
+      await sleep(100);
+    }
+    return `http://localhost:${at}`;
   };
 
   forget(): void {
@@ -101,6 +99,13 @@ export class Mitmproxy implements WatchingProxy {
     }
   }
 }
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((settle) => {
+    const socket = connect(port, 'localhost');
+    socket.once('connect', () => settle(true)).once('error', () => settle(false));
+    socket.once('connect', () => socket.destroy());
+  });
 
 /** As Node has them: by names in small letters, a text each, but for Set-Cookie. */
 function headersOf(pairs: readonly Pair[]): IncomingHttpHeaders {
