@@ -74,7 +74,7 @@ export function receiveEvents({
     for (const { id: userId } of target.filter(({ type }) => type === 'User')) {
       // Signing out of Okta in one browser does not sign the user out of the shop in another.
       if (event.eventType === 'user.session.end' && actor?.id === userId) continue;
-      ended.note(userId, Date.parse(event.published));
+      if (!ended.note(userId, Date.parse(event.published))) continue;
       await keeper.end({ userId, begunBy }, event.eventType);
     }
   }

@@ -23,9 +23,14 @@ export class EndedAccess {
     });
   }
 
-  /** @param at milliseconds since the epoch */
-  note(userId: string, at: number): void {
+  /**
+   * @param at milliseconds since the epoch
+   * @returns false if the org has come back to an earlier state since: the news was on its way
+   */
+  note(userId: string, at: number): boolean {
+    if (at < this.#forgotten) return false;
     this.#bell.ring('ended', `${userId} ${at}`);
+    return true;
   }
 
   /** The org is what it was before: whose access it has ended since, it has not. */
@@ -35,8 +40,6 @@ export class EndedAccess {
   }
 
   #keep(userId: string, at: number): void {
-    // It was on its way when the org went back.
-    if (at < this.#forgotten) return;
     for (const [other, since] of this.#since)
       if (since < this.#now() - longestToken) this.#since.delete(other);
     this.#since.set(userId, Math.max(at, this.#since.get(userId) ?? 0));
