@@ -51,8 +51,8 @@ export interface SandboxOptions {
   readonly seed?: Seed;
   /** Where messages are recorded, if others record there too. */
   readonly ledger?: Ledger;
-  /** Called when the org has come back to a snapshot. */
-  readonly onRestore?: () => void;
+  /** Called when the org has come back to a snapshot, with its time. */
+  readonly onRestore?: (now: number) => void;
   /** Called with unexpected errors, which are bugs of the sandbox; stderr by default. */
   readonly log?: (error: unknown) => void;
 }

@@ -62,7 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}, doors?: Doors):
     const inbox = new Inbox(org);
     const { ledger = new Ledger(), trustNetwork = false } = options;
     const requests = new SeenRequests(ledger);
-    const snapshots = new Snapshots(org, options.onRestore);
+    const snapshots = new Snapshots(org, () => options.onRestore?.(clock.now()));
     const control = controlApi({ org, clock, faults, inbox, requests, snapshots, trustNetwork });
     const report = options.log ?? toStderr;
     const oauth = new OAuth(org, report);

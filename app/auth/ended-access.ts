@@ -33,10 +33,10 @@ export class EndedAccess {
     return true;
   }
 
-  /** The org is what it was before: whose access it has ended since, it has not. */
-  forget(): void {
+  /** The org is what it was before: whose access it has ended since, it has not. @param at the org's time */
+  forget(at: number): void {
     this.#since.clear();
-    this.#forgotten = this.#now();
+    this.#forgotten = at;
   }
 
   #keep(userId: string, at: number): void {

@@ -81,7 +81,7 @@ export interface App {
   /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for your own server. */
   app: Koa;
   /** The sandbox org has come back to an earlier state: whose access it has ended since does not count. */
-  orgCameBack(): void;
+  orgCameBack(now: number): void;
   /** Closes the store. */
   close(): Promise<void>;
 }
@@ -171,7 +171,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     approvals.close();
     return store.close();
   };
-  return { app, theme, orgCameBack: () => services.ended.forget(), close };
+  return { app, theme, orgCameBack: (at) => services.ended.forget(at), close };
 }
 
 /** The resource server, or the site. */

@@ -43,7 +43,7 @@ interface Options {
   /** Where messages are recorded, if others record there too. */
   ledger?: Ledger | undefined;
   /** Hears when the org has come back to a snapshot. */
-  onRestore?: (() => void) | undefined;
+  onRestore?: ((now: number) => void) | undefined;
   /** Hears of unexpected errors. */
   log?: ((error: unknown) => void) | undefined;
   /** The initial content of an empty org. */

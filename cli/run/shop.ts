@@ -79,7 +79,7 @@ export class ShopServer {
   }
 
   /** The sandbox org has come back to an earlier state. */
-  readonly orgCameBack = (): void => this.#app?.orgCameBack();
+  readonly orgCameBack = (now: number): void => this.#app?.orgCameBack(now);
 
   /** Requests wait while `work` runs, which opens the app again. If it fails, the former app serves them. */
   hold(work: () => Promise<void>): Promise<void> {

@@ -107,7 +107,7 @@ export async function startDemo({
     clock,
     engine,
     ledger,
-    onRestore: () => shopApp.current?.orgCameBack(),
+    onRestore: (now) => shopApp.current?.orgCameBack(now),
     port: orgPort,
     ...(before && { url: await before(orgPort) }),
   });
