@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { main } from './main.ts';
 
 /** The working folder; a shell may be in one that was removed. */
@@ -11,6 +12,10 @@ function workingFolder(): string {
     process.exit(1);
   }
 }
+
+// Node.js leaves an address after 250 ms. Where `localhost` has two, a process that computes for that long would take its
+// own servers to be unreachable.
+setDefaultAutoSelectFamilyAttemptTimeout(2000);
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort()); // a second Ctrl-C ends the process at once

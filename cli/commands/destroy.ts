@@ -49,7 +49,7 @@ export interface DestroyOptions extends TargetOptions {
 export async function destroy(options: DestroyOptions, io: Io): Promise<void> {
   const answers = new Answers(io, { yes: options.yes ?? false, file: said(await readEnvFile(io.cwd)) });
   const telling = new Telling(io, options.json ?? false);
-  if (!options.dryRun) await requireWritable(io.cwd);
+  if (!options.dryRun) await requireWritable(io);
   const known = knownOrg(options, answers);
   if (!options.sandbox && !(await hasMade(io.cwd, known))) {
     sayNothing(telling, known);

@@ -11,7 +11,7 @@ import { Interrupted, UserError } from '../errors.ts';
 import { explainSystemError } from '../explain.ts';
 import type { Io } from '../io.ts';
 import { noteWaits } from '../provision/retries.ts';
-import { createOutput } from '../terminal/output.ts';
+import { canRedraw, createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 import { canAsk, confirm } from '../terminal/prompt.ts';
 
@@ -101,8 +101,9 @@ class Run {
       const now = report
         ? JSON.stringify(wrong.map(({ id, status: state, found: said }) => [id, state, said]))
         : 'nothing is running';
-      if (this.#io.stdout.isTTY) this.#io.stdout.write('\x1b[2J\x1b[H');
-      if (this.#io.stdout.isTTY || now !== before) {
+      const redraws = canRedraw(this.#io.stdout, this.#io.env);
+      if (redraws) this.#io.stdout.write('\x1b[2J\x1b[H');
+      if (redraws || now !== before) {
         if (report) this.#report(report, wrong);
         else this.#output.note('No org is configured and serve is not running yet. Run multidemo serve.');
       }

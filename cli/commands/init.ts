@@ -56,7 +56,7 @@ export async function init(options: InitOptions, io: Io): Promise<void> {
   const file = said(await readEnvFile(io.cwd));
   const answers = new Answers(io, { yes: options.yes ?? false, file });
   const telling = new Telling(io, options.json ?? false);
-  if (!options.dryRun) await requireWritable(io.cwd);
+  if (!options.dryRun) await requireWritable(io);
   const target = await chooseTarget(answers, options, io, telling.note);
   try {
     telling.org(target);

@@ -75,7 +75,8 @@ async function collect(
     const report = context.redactor.all(asReport(check, verdict, raw, { verbose, context }));
     const result = { check, verdict, report };
     results.push(result);
-    onResult?.(result);
+    // Whatever was still running has failed because it was stopped.
+    if (!context.signal.aborted) onResult?.(result);
   }
   return results;
 }

@@ -3,6 +3,7 @@ import { checks } from '../doctor/checks/index.ts';
 import type { Subject } from '../doctor/context.ts';
 import { examineSubject } from '../doctor/index.ts';
 import { ReportPrinter, summaryLine } from '../doctor/print.ts';
+import { Interrupted } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { noteWaits } from '../provision/retries.ts';
 import type { Telling } from './telling.ts';
@@ -18,6 +19,11 @@ export async function examineAfterInit(subject: Subject, telling: Telling, io: I
     onWait: noteWaits(telling.note),
   });
   const { report } = await telling.during('Checking that the demo works', examining);
+  if (io.signal.aborted)
+    throw new Interrupted(
+      'Stopped. The org is configured, but not checked.',
+      'To check it: multidemo doctor',
+    );
   if (telling.silent) return report;
   const printer = new ReportPrinter(telling.output, io.stdout.columns ?? 100);
   const wrong = report.checks.filter(({ status }) => status === 'failure' || status === 'warning');

@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
 import type { Plan } from '../provision/plan.ts';
-import { createOutput } from '../terminal/output.ts';
+import { canRedraw, createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 import { whileWaiting } from '../terminal/waiting.ts';
 import { planTable } from './plan-table.ts';
@@ -27,7 +27,7 @@ export class Telling {
   /** A note to the user, on standard error. */
   note = (text: string): void => {
     // A progress bar may be there.
-    if (!this.silent && this.io.stdout.isTTY === true) this.io.stdout.write('\r\u001b[K');
+    if (!this.silent && canRedraw(this.io.stdout, this.io.env)) this.io.stdout.write('\r\u001b[K');
     this.output.note(text);
   };
 

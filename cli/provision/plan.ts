@@ -82,17 +82,25 @@ export const kindTitle = (address: string): string => {
   return titles[type] ?? type;
 };
 
+const readable = (identifier: string): string => identifier.replaceAll('_', ' ');
+
 /**
- * The display name of each resource of a stack: its declared label or name, else its name in the stack; of rules of one
- * name, with the policy.
+ * The display name of each resource of a stack: its declared label or name, else that of what it belongs to, such as
+ * its app; of rules of one name, with the policy.
  */
 export function resourceNames(stack: Stack, given: Fields): (address: string) => string {
   const scope = { var: variableValues(stack, given) };
   const names = new Map<string, string>();
   for (const { address, name, attributes } of stack.declarations) {
     const declared = attributes.label ?? attributes.name ?? attributes.index;
-    const text = typeof declared === 'string' ? resolve(declared, scope) : name;
-    names.set(address, typeof text === 'string' ? text : name);
+    const text = typeof declared === 'string' ? resolve(declared, scope) : undefined;
+    names.set(address, typeof text === 'string' ? text : readable(name));
+  }
+  for (const { address, attributes } of stack.declarations) {
+    if ('label' in attributes || 'name' in attributes || 'index' in attributes) continue;
+    const [owner] = references(attributes.app_id ?? attributes.auth_server_id ?? '');
+    const found = owner === undefined ? undefined : names.get(owner);
+    if (found !== undefined) names.set(address, found);
   }
   const plain = [...names.values()];
   for (const { address, attributes } of stack.declarations) {

@@ -3,6 +3,7 @@ import { access, constants, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { remove } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
+import type { Io } from '../io.ts';
 import { shellOf } from '../shell.ts';
 
 /**
@@ -10,23 +11,28 @@ import { shellOf } from '../shell.ts';
  * are stored here.
  * @throws the file system error, or a UserError for an `.env` that someone has protected
  */
-export async function requireWritable(cwd: string): Promise<void> {
+export async function requireWritable({ cwd, platform }: Pick<Io, 'cwd' | 'platform'>): Promise<void> {
   const state = join(cwd, '.multidemo');
   for (const folder of existsSync(state) ? [cwd, state] : [cwd])
     await remove(await mkdtemp(join(folder, '.try-')));
   const file = join(cwd, '.env');
   await access(file, constants.W_OK).catch((error: unknown) => {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') throw protectedFile(file, code, error);
+    if (code !== 'ENOENT') throw protectedFile(file, code, error, platform);
   });
 }
 
 /** Nothing replaces a file that is there to be read only: on Windows nothing can. */
-export const protectedFile = (file: string, code: string, cause: unknown): UserError =>
+export const protectedFile = (
+  file: string,
+  code: string,
+  cause: unknown,
+  platform: NodeJS.Platform = process.platform,
+): UserError =>
   new UserError(
     `${file} could not be written (${code}); it is unchanged.`,
     [
-      `Close it in other programs. If it is read-only, make it writable: ${shellOf(process.platform).allowWriting(file)}`,
+      `Close it in other programs. If it is read-only, make it writable: ${shellOf(platform).allowWriting(file)}`,
     ],
     { cause, code: 'machine' },
   );

@@ -1,4 +1,5 @@
 import type { Io } from '../io.ts';
+import { canRedraw } from './output.ts';
 
 /** A counter: one line that is rewritten in a terminal, an occasional line in a pipe. */
 export interface Counter {
@@ -9,8 +10,8 @@ export interface Counter {
 const every = 50;
 
 /** Builds a counter on standard error, where it does not mix with the result. */
-export function createCounter({ stderr }: Io, verb: string): Counter {
-  const isTerminal = stderr.isTTY === true;
+export function createCounter({ stderr, env }: Io, verb: string): Counter {
+  const isTerminal = canRedraw(stderr, env);
   let isOpen = false;
   return {
     show: (done, of) => {

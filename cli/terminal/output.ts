@@ -24,10 +24,15 @@ export interface Output {
   error(message: string, remedy: readonly string[], code: string): void;
 }
 
+type Stream = Partial<Pick<Io['stdout'], 'isTTY'>>;
+
+/** Whether lines on this stream can be drawn anew: not in a pipe, nor in an editor's shell (`TERM=dumb`). */
+export const canRedraw = (stream: Stream, env: Io['env']): boolean =>
+  stream.isTTY === true && env.TERM !== 'dumb';
+
 /** Builds the output of one run of the CLI. */
 export function createOutput({ stdout, stderr, env }: Io): Output {
-  const colours = (stream: { isTTY?: boolean }) =>
-    new Chalk({ level: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb' ? 1 : 0 });
+  const colours = (stream: Stream) => new Chalk({ level: canRedraw(stream, env) && !env.NO_COLOR ? 1 : 0 });
   // In a terminal, text is wrapped at words; in a pipe, each text is on one line.
   const room = stderr.isTTY === true ? (stdout.columns ?? 80) - 3 : Infinity;
   const fold = (text: string) =>

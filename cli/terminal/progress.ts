@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { createOutput } from './output.ts';
+import { canRedraw, createOutput } from './output.ts';
 
 /** Progress of the steps, drawn live in a terminal and as plain lines elsewhere. */
 export interface ProgressBar {
@@ -23,7 +23,7 @@ const tick = 100;
  */
 export function createProgress(io: Io, total: number): ProgressBar {
   const { paint, line } = createOutput(io);
-  const isTerminal = io.stdout.isTTY === true && io.env.TERM !== 'dumb';
+  const isTerminal = canRedraw(io.stdout, io.env);
   const started = performance.now();
   const underWay = new Set<string>();
   let count = 0;

@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { createOutput } from './output.ts';
+import { canRedraw, createOutput } from './output.ts';
 
 /** Milliseconds after which a wait is worth a word. */
 const graceMs = 300;
@@ -12,7 +12,7 @@ export async function whileWaiting<T>(
   { silent = false } = {},
 ): Promise<T> {
   const { stdout, env } = io;
-  if (silent || stdout.isTTY !== true || env.TERM === 'dumb') return work;
+  if (silent || !canRedraw(stdout, env)) return work;
   const { paint } = createOutput(io);
   const began = performance.now();
   const draw = (): void => {

@@ -150,6 +150,14 @@ it('tells an org that is down once', async () => {
   await start();
 });
 
+it('tells an org that closes every connection once, in words', async () => {
+  behave = (request) => request.socket.destroy();
+  await start();
+  const seen = await report();
+  expect(complaints(seen).filter((id) => id !== 'hosts')).toEqual(['org']);
+  expect(seen.checks.find(({ id }) => id === 'org')!.found).toMatch(/: the connection was closed$/);
+});
+
 it('gives up an org that hangs, and never waits longer than it says', async () => {
   behave = () => undefined;
   await start();

@@ -189,6 +189,17 @@ describe('init in trouble on the way', () => {
     expect((await readdir(bench.cwd)).filter((name) => name.startsWith('.env'))).toEqual(['.env']);
   });
 
+  it('stopped by Ctrl-C while the demo is checked reports nothing as broken', async () => {
+    const running = bench.start(['init', '--org-url', bench.org.url, '--app-url', bench.appUrl, '--yes']);
+    await running.until(/Sign in /);
+    expect(await running.stop()).toBe(130);
+    expect(running.stderr()).toBe(
+      '✗ Stopped. The org is configured, but not checked.\n  To check it: multidemo doctor\n',
+    );
+    expect(running.stdout()).not.toMatch(/✗|Doctor/);
+    expect(await bench.values()).toMatchObject({ OKTA_BASE_URL: bench.org.url });
+  });
+
   it('knows as its own what it began to make when it was killed', async () => {
     await bench.init();
     const folder = join(bench.cwd, '.multidemo', new URL(bench.org.url).host.replace(':', '-'));

@@ -6,6 +6,8 @@ interface Run {
   env?: Record<string, string>;
   /** Standard error is a terminal. */
   stderrIsTTY?: boolean;
+  /** So is standard output. Nobody answers questions. */
+  isTerminal?: boolean;
   /** The system that the command takes itself to run on. */
   platform?: NodeJS.Platform;
 }
@@ -22,17 +24,17 @@ export interface RunningCli {
   ended: Promise<number>;
 }
 
-/** Starts `multidemo` with these arguments, as nobody at a terminal would: no prompts, no colours. */
+/** Starts `multidemo` with these arguments, by default as nobody at a terminal would: no prompts, no colours. */
 export function startCli(
   argv: readonly string[],
-  { cwd, env = {}, stderrIsTTY = false, platform = process.platform }: Run,
+  { cwd, env = {}, isTerminal = false, stderrIsTTY = isTerminal, platform = process.platform }: Run,
 ): RunningCli {
   const stopping = new AbortController();
   const out = catchStream();
   const err = catchStream();
   let over = false;
   const ended = main(argv, {
-    stdout: out.stream,
+    stdout: Object.assign(out.stream, { isTTY: isTerminal }),
     stderr: Object.assign(err.stream, { isTTY: stderrIsTTY }),
     stdin: new PassThrough(),
     env,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { get } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressesFor } from '../../cli/run/addresses.ts';
 import { createSandbox } from '../../sandbox/index.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 
 const codespace = {
@@ -135,6 +137,17 @@ describe('a sandbox behind a proxy on this machine', () => {
     expect(await statusOf(sandbox.outside.port, '/mailbox', passedOn)).toBe(403);
     await sandbox.close();
   });
+});
+
+it('an address has two seconds before the next one is tried: a busy process reaches its own servers', () => {
+  const tell = `import { getDefaultAutoSelectFamilyAttemptTimeout as limit } from 'node:net';
+    process.on('exit', () => process.stderr.write(String(limit())));`;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, 'dist/cli/bin.js', '--version'],
+    { cwd: packageRoot(), encoding: 'utf8' },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '2000' });
 });
 
 it('two that start at the same moment take different ports', async () => {

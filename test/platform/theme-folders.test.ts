@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join, parse, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stringify } from 'yaml';
 import { folderSource } from '../../app/theme/source.ts';
 import { watchFolder } from '../../cli/commands/theme/watch-folder.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
@@ -38,6 +39,24 @@ describe('theme new', () => {
     expect(status).toBe(0);
     const config = await readFile(join(cwd, 'themes/acme/config.json'), 'utf8');
     expect(JSON.parse(config)).toMatchObject({ colors: { primary: '#1f6f54' } });
+  });
+});
+
+describe.each([
+  ['UTF-8 with a byte order mark', 'utf8'],
+  ['UTF-16, as PowerShell writes it', 'utf16le'],
+] as const)('a theme in %s', (_, encoding) => {
+  it.each(['config.json', 'config.yaml'])('is read from %s', async (name) => {
+    await runCli(['theme', 'new', 'acme', '--site-title', 'Käse & Co'], { cwd });
+    const theme = join(cwd, 'themes', 'acme');
+    const json = await readFile(join(theme, 'config.json'), 'utf8');
+    const text = name === 'config.json' ? json : stringify(JSON.parse(json));
+    await rm(join(theme, 'config.json'));
+    await writeFile(join(theme, name), `\uFEFF${text.replaceAll('\n', '\r\n')}`, encoding);
+    const checked = await runCli(['theme', 'check', 'acme', '--json'], { cwd });
+    expect({ status: checked.status, stderr: checked.stderr }).toEqual({ status: 0, stderr: '' });
+    const { stdout } = await runCli(['theme', 'list', '--json'], { cwd });
+    expect(stdout).toContain('Käse & Co');
   });
 });
 
@@ -120,6 +139,36 @@ describe('when the system stops watching', () => {
     clearInterval(saving);
     expect(troubles).toHaveLength(1);
   });
+});
+
+it('a preview whose watcher has failed still reloads its pages', async () => {
+  await runCli(['theme', 'new', 'acme', '--site-title', 'Acme One'], { cwd });
+  const watcher = Object.assign(new EventEmitter(), { close: () => undefined });
+  system.watch = () => watcher;
+  const ports = ['--port', '0', '--org-port', '0', '--sample-port', '0', '--outside-port', '0'];
+  const cli = startCli(['theme', 'preview', 'acme', ...ports, '--assistant-port', '0'], { cwd });
+  const [, shop = ''] = await cli.until(/Shop\s+(http:\S+)/);
+  const events = (await fetch(`${shop}/theme-preview/events`)).body!;
+  const states = events.pipeThrough(new TextDecoderStream()).getReader();
+  const version = async () => {
+    const { value = '' } = await states.read();
+    return (JSON.parse(value.replace('data: ', '')) as { version: number }).version;
+  };
+  const first = await version();
+  watcher.emit('error', new Error('EPERM: operation not permitted, watch'));
+  expect(cli.stderr()).toContain('EPERM: operation not permitted, watch): checking every second instead.');
+  const file = join(cwd, 'themes/acme/config.json');
+  const good = await readFile(file, 'utf8');
+  let saved = 0;
+  const saving = setInterval(
+    () => void writeFile(file, good.replace('Acme One', `Acme Two${'!'.repeat(++saved)}`)),
+    500,
+  );
+  expect(await version()).toBe(first + 1);
+  clearInterval(saving);
+  expect(await (await fetch(shop)).text()).toContain('Acme Two');
+  await states.cancel();
+  expect(await cli.stop()).toBe(0);
 });
 
 it('an org is exported to a file in UTF-8, and read from one in UTF-16 as PowerShell writes it', async () => {

@@ -40,6 +40,24 @@ test('an org that is started again is the same org; reset makes it a new one', a
   await second.close();
 });
 
+test('what still runs when an org is closed changes nothing, and ends nothing', async () => {
+  const file = join(folder, 'closed.db');
+  const org = await createSandbox({ file });
+  const { body: app } = await call(org, '/api/v1/apps', {
+    ...{ name: 'oidc_client', label: 'Batch', signOnMode: 'OPENID_CONNECT' },
+    settings: { oauthClient: { application_type: 'service', grant_types: ['client_credentials'] } },
+  });
+  const { oauthClient } = app.credentials as { oauthClient: { client_id: string } };
+  await org.close();
+  // A token is written a moment after it is issued: see `transactionSoon`.
+  await org.tokenFor(undefined, oauthClient.client_id, ['okta.users.read']).catch(() => undefined);
+  org.sessionFor('admin@sandbox.example');
+  await new Promise((settle) => setTimeout(settle, 100));
+  const again = await createSandbox({ file });
+  expect((await call(again, `/api/v1/apps/${String(app.id)}`)).status).toBe(200);
+  await again.close();
+});
+
 test('a file that is no state of a sandbox is refused and left alone', async () => {
   const { writeFile, readFile } = await import('node:fs/promises');
   const file = join(folder, 'letter.db');

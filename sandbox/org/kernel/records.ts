@@ -26,6 +26,7 @@ export class Records {
   /** Changes that wait for the next write: see `transactionSoon`. */
   #waiting: Change[] = [];
   #isDeferred = false;
+  #isClosed = false;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -108,7 +109,8 @@ export class Records {
 
   /** Writes the changes behind those that wait, or lets them wait too. */
   #keep(changes: readonly Change[]): void {
-    if (changes.length === 0) return;
+    // A request whose client has gone may still be under way when the org stops.
+    if (changes.length === 0 || this.#isClosed) return;
     if (this.#isDeferred) {
       if (this.#waiting.length === 0) setTimeout(() => this.#flush(), flushDelay);
       this.#waiting.push(...changes);
@@ -144,9 +146,10 @@ export class Records {
     });
   }
 
-  /** Closes the journal; the collections stay readable. */
+  /** Closes the journal; the collections stay readable, and later changes are not kept. */
   close(): void {
     this.#flush();
+    this.#isClosed = true;
     this.#journal.close();
   }
 }

@@ -151,6 +151,8 @@ export const machineDamages = (of: Sick, { change }: Tools): Row[] => [
   clockOff(of, 180, /(179|180|181) s ahead[^]*seem to expire early/),
   clockOff(of, 400, /(399|400|401) s ahead[^]*seem to expire early/),
   clockOff(of, 3700, /3(699|700|701) s ahead[^]*rejects every token as expired/),
+  clockOff(of, 86_400, /86(399|400|401) s ahead[^]*rejects every token as expired/),
+  clockOff(of, -86_400, /86(399|400|401) s behind[^]*issued in the future/),
   clockOff(of, -180, /(179|180|181) s behind[^]*no longer accepts/),
   clockOff(of, -400, /(399|400|401) s behind[^]*issued in the future/),
   {
