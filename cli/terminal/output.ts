@@ -26,7 +26,7 @@ export interface Output {
 
 type Stream = Partial<Pick<Io['stdout'], 'isTTY'>>;
 
-/** Whether lines on this stream can be drawn anew: not in a pipe, nor in an editor's shell (`TERM=dumb`). */
+/** Whether lines on this stream can be redrawn: not in a pipe, nor in an editor's shell (`TERM=dumb`). */
 export const canRedraw = (stream: Stream, env: Io['env']): boolean =>
   stream.isTTY === true && env.TERM !== 'dumb';
 

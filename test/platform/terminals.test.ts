@@ -29,7 +29,7 @@ it.each<Screen>([
   { screen: 'TERM=dumb', env: { TERM: 'dumb' }, colours: false, redraws: false },
   { screen: 'a pipe', env: {}, isTerminal: false, colours: false, redraws: false },
 ])(
-  'in $screen: colours $colours, lines drawn anew $redraws',
+  'in $screen: colours $colours, redraws $redraws',
   async ({ env, globals = [], isTerminal = true, ...one }) => {
     const { cwd, org, appUrl } = bench;
     const options = { cwd, env: { OKTA_API_KEY: org.apiToken, ...env }, isTerminal };
