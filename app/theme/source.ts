@@ -35,7 +35,10 @@ export function folderSource(folder: string): ThemeSource {
         throw refuse('links to a file outside the theme', 'Copy the file into the theme.');
       if (info.size > largest)
         throw refuse(`is larger than ${Math.floor(largest / 1024)} kB`, 'Make it smaller.');
-      return readFile(file);
+      return readFile(file).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') return undefined; // removed since, as editors do for a moment
+        throw cause;
+      });
     },
     async spelling(path) {
       const name = basename(path);

@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join, parse, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stringify } from 'yaml';
 import { folderSource } from '../../app/theme/source.ts';
 import { watchFolder } from '../../cli/commands/theme/watch-folder.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
@@ -42,22 +41,20 @@ describe('theme new', () => {
   });
 });
 
-describe.each([
+it.each([
   ['UTF-8 with a byte order mark', 'utf8'],
   ['UTF-16, as PowerShell writes it', 'utf16le'],
-] as const)('a theme in %s', (_, encoding) => {
-  it.each(['config.json', 'config.yaml'])('is read from %s', async (name) => {
-    await runCli(['theme', 'new', 'acme', '--site-title', 'Käse & Co'], { cwd });
-    const theme = join(cwd, 'themes', 'acme');
-    const json = await readFile(join(theme, 'config.json'), 'utf8');
-    const text = name === 'config.json' ? json : stringify(JSON.parse(json));
-    await rm(join(theme, 'config.json'));
-    await writeFile(join(theme, name), `\uFEFF${text.replaceAll('\n', '\r\n')}`, encoding);
-    const checked = await runCli(['theme', 'check', 'acme', '--json'], { cwd });
-    expect({ status: checked.status, stderr: checked.stderr }).toEqual({ status: 0, stderr: '' });
-    const { stdout } = await runCli(['theme', 'list', '--json'], { cwd });
-    expect(stdout).toContain('Käse & Co');
-  });
+] as const)('a theme whose files are in %s is read', async (_, encoding) => {
+  await runCli(['theme', 'new', 'acme', '--site-title', 'Käse & Co'], { cwd });
+  for (const name of ['config.json', 'data.json']) {
+    const file = join(cwd, 'themes', 'acme', name);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, `\uFEFF${text.replaceAll('\n', '\r\n')}`, encoding);
+  }
+  const checked = await runCli(['theme', 'check', 'acme', '--json'], { cwd });
+  expect({ status: checked.status, stderr: checked.stderr }).toEqual({ status: 0, stderr: '' });
+  const { stdout } = await runCli(['theme', 'list', '--json'], { cwd });
+  expect(stdout).toContain('Käse & Co');
 });
 
 it('a theme may be the root of a drive', async () => {

@@ -57,7 +57,11 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
         };
         changedNow = () => {
           clearTimeout(timer);
-          timer = setTimeout(() => void changed(), settle);
+          timer = setTimeout(() => {
+            changed().catch((error: unknown) => {
+              if (!io.signal.aborted) output.note(error instanceof Error ? error.message : String(error));
+            });
+          }, settle);
         };
       },
     });
