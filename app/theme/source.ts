@@ -35,8 +35,8 @@ export function folderSource(folder: string): ThemeSource {
         throw refuse('links to a file outside the theme', 'Copy the file into the theme.');
       if (info.size > largest)
         throw refuse(`is larger than ${Math.floor(largest / 1024)} kB`, 'Make it smaller.');
-      return readFile(file).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ENOENT') return undefined; // removed since, as editors do for a moment
+      return readFile(file).catch((cause: unknown) => {
+        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // removed since, as editors do for a moment
         throw cause;
       });
     },
