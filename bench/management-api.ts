@@ -7,6 +7,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '../sandbox/index.ts';
+import { consoleLists } from './pages-list.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
@@ -71,14 +72,7 @@ async function openConsole(sandbox: Sandbox): Promise<number> {
     .map((line) => line.split(';')[0])
     .join('; ');
   let slowest = 0;
-  for (const path of [
-    '/admin/users',
-    '/admin/users?q=person999',
-    '/admin/groups',
-    '/admin/groups/rules',
-    '/report/system_log_2',
-    '/report/system_log_2?q=nothing',
-  ]) {
+  for (const path of [...consoleLists, '/admin/users?q=person999', '/report/system_log_2?q=nothing']) {
     const attempts: number[] = [];
     for (let attempt = 0; attempt < 5; attempt++)
       attempts.push(

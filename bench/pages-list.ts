@@ -41,11 +41,10 @@ export const forAdmin = [
   '/events',
 ];
 
+/** What the menu of the Admin Console leads to. */
+export const consoleLists = consoleMenu.flatMap(({ items }) =>
+  items.filter(([, , where]) => where === undefined).map(([, path]) => path),
+);
+
 /** The org's own pages, which no theme changes: looked at with the first one only. */
-export const ofTheOrg = [
-  '/app/UserHome',
-  '/enduser/settings',
-  ...consoleMenu.flatMap(({ items }) =>
-    items.filter(([, , where]) => where === undefined).map(([, path]) => path),
-  ),
-];
+export const ofTheOrg = ['/app/UserHome', '/enduser/settings', ...consoleLists];

@@ -1,6 +1,7 @@
 import { OktaError } from '../org/kernel/errors.ts';
 import { writeLockMail } from '../org/org/message-texts.ts';
 import type { User } from '../org/kernel/model.ts';
+import { blockedDevices, isKnownDevice, sparesKnownDevices } from '../org/people/devices.ts';
 import type { Org } from '../org/org.ts';
 import { passwordRules } from '../org/policies/sign-in-rules.ts';
 import { type Caller, logOfPerson } from './log.ts';
@@ -35,6 +36,27 @@ export function countWrongAnswer(org: Org, caller: Caller, user: User, factor: s
     debugData: { factor },
   });
   return countFailure(org, caller, user);
+}
+
+/**
+ * Counts a wrong password. From a device that the person does not use, it may count for such devices only.
+ * @returns the person as of now
+ */
+export function countWrongPassword(org: Org, caller: Caller, user: User): User {
+  if (!sparesKnownDevices(org) || isKnownDevice(user, caller.device)) return countFailure(org, caller, user);
+  const after = org.users.recordUnknownDevice(user.id, passwordRules(org, user).lockout);
+  if (blockedDevices(org, after) === 'UNKNOWN_DEVICES')
+    logOfPerson(org, caller, 'user.account.lock', after, {
+      displayMessage: 'Account Locked from New Devices - Max sign-in attempts exceeded.',
+      outcome: { result: 'FAILURE', reason: 'LOCKED_OUT' },
+    });
+  return after;
+}
+
+/** Whether too many wrong passwords keep the caller out: everyone, or all that the person does not use. */
+export function isBlocked(org: Org, caller: Caller, user: User): boolean {
+  const devices = blockedDevices(org, user);
+  return devices === 'UNKNOWN_DEVICES' ? !isKnownDevice(user, caller.device) : devices !== undefined;
 }
 
 /** Counts a failed sign-in; the last one that the person's password policy allows locks the account. */

@@ -20,9 +20,27 @@ interface Asked {
  */
 export function verifiableEnrolments(org: Org, asked: Asked): Enrolment[] {
   const helpful = helpfulEnrolments(org, asked);
-  return helpful.length > 0 || asked.proofs.length > 0
-    ? helpful
-    : helpfulEnrolments(org, { ...asked, rule: anything });
+  if (helpful.length === 0 && asked.proofs.length === 0)
+    return helpfulEnrolments(org, { ...asked, rule: anything });
+  const owned = beginsWithPossession(org, asked) ? helpful.flatMap(withoutKnowledge) : [];
+  return owned.length > 0 ? owned : helpful;
+}
+
+/**
+ * "Require possession factor before password during MFA": who guesses passwords gets no answer before that.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/
+ */
+const beginsWithPossession = (org: Org, { rule, proofs }: Asked): boolean =>
+  org.settings.attackProtection?.verifyKnowledgeSecondWhen2faRequired === true &&
+  org.engine === 'idx' &&
+  rule.factorMode === '2FA' &&
+  !proofs.some(({ kinds }) => kinds.includes('possession'));
+
+function withoutKnowledge(enrolment: Enrolment): Enrolment[] {
+  const methods = enrolment.methods.filter(
+    ({ type }) => !proofBy(enrolment.authenticator.key, type).kinds.includes('knowledge'),
+  );
+  return methods.length > 0 ? [{ ...enrolment, methods }] : [];
 }
 
 function helpfulEnrolments(org: Org, { user, rule, proofs }: Asked): Enrolment[] {

@@ -10,14 +10,23 @@ export interface Caller {
   readonly method: string;
   readonly path: string;
   readonly client: LogClient;
+  /** The token by which the browser or the app is known again. */
+  readonly device?: string | undefined;
 }
+
+/** Okta's name for the cookie by which a browser is known again. */
+export const deviceCookie = 'DT';
 
 export const callerOf = (ctx: Pick<Context, 'state' | 'method' | 'path' | 'ip' | 'get'>): Caller => ({
   id: String(ctx.state.requestId),
   method: ctx.method,
   path: ctx.path,
   client: { ipAddress: ctx.ip, userAgent: ctx.get('user-agent') },
+  device: deviceIn(ctx.get('cookie')),
 });
+
+/** The token of the browser that sent these cookies. */
+export const deviceIn = (cookies = ''): string | undefined => /(?:^|;\s*)DT=([^;]+)/.exec(cookies)?.[1];
 
 /** Why there was no sign-in, in the words of the System Log: the same for every way to sign in. */
 export type Refusal = 'INVALID_CREDENTIALS' | 'LOCKED_OUT';
@@ -65,7 +74,7 @@ export function logOfPerson(
   caller: Caller,
   eventType: string,
   user: User,
-  more: Pick<Parameters<Org['log']['write']>[0], 'outcome' | 'targets' | 'debugData'> = {},
+  more: Pick<Parameters<Org['log']['write']>[0], 'outcome' | 'targets' | 'debugData' | 'displayMessage'> = {},
 ): void {
   org.log.write({
     eventType,

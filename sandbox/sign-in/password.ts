@@ -3,7 +3,7 @@ import type { Org } from '../org/org.ts';
 import { matchesSecret } from '../org/people/passwords.ts';
 import { importPassword } from './password-import.ts';
 import { daysUntilExpiry, passwordRules } from '../org/policies/sign-in-rules.ts';
-import { countFailure } from './attempts.ts';
+import { countWrongPassword, isBlocked } from './attempts.ts';
 import { type Caller, logSignIn } from './log.ts';
 
 /** What a name and a password are worth. */
@@ -34,10 +34,11 @@ export async function checkPassword(
   const status = user?.status ?? 'DEPROVISIONED';
   const log = (refusal: 'INVALID_CREDENTIALS' | 'LOCKED_OUT'): void =>
     logSignIn(org, caller, { user, login, refusal });
-  if (user && isRight && maySignIn.includes(status))
+  const wasBlocked = user !== undefined && isBlocked(org, caller, user);
+  if (user && isRight && !wasBlocked && maySignIn.includes(status))
     return { kind: isPasswordExpired(org, user) ? 'expired' : 'right', user };
-  const after = user && isRight === false ? countFailure(org, caller, user) : user;
-  if (after?.status !== 'LOCKED_OUT') {
+  const after = user && isRight === false && !wasBlocked ? countWrongPassword(org, caller, user) : user;
+  if (after === undefined || !isBlocked(org, caller, after)) {
     log('INVALID_CREDENTIALS');
     return { kind: 'wrong' };
   }

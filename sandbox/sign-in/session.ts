@@ -2,7 +2,8 @@ import type { Context } from 'koa';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { sessionRule } from '../org/policies/sign-in-rules.ts';
-import { callerOf, type Caller, logSignIn, logSignOut } from './log.ts';
+import { randomText } from '../org/kernel/ids.ts';
+import { callerOf, type Caller, deviceCookie, logSignIn, logSignOut } from './log.ts';
 
 /**
  * Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session
@@ -39,11 +40,22 @@ export function completeSignIn(org: Org, caller: Caller, userId: string): void {
 export function startSession(org: Org, ctx: Context, signIn: SignIn): Session {
   const session = createSession(org, signIn);
   ctx.cookies.set(sessionCookie, session.cookie, cookieOptions(session));
+  rememberBrowser(org, ctx, signIn.userId);
   const others = (ctx.req.headers.cookie ?? '')
     .split(/;\s*/)
     .filter((pair) => pair !== '' && !pair.startsWith(`${sessionCookie}=`));
   ctx.req.headers.cookie = [...others, `${sessionCookie}=${session.cookie}`].join('; ');
   return session;
+}
+
+/** The person is known to use this browser from now on. */
+function rememberBrowser(org: Org, ctx: Context, userId: string): void {
+  let { device } = callerOf(ctx);
+  if (device === undefined) {
+    device = randomText(22);
+    ctx.cookies.set(deviceCookie, device, { ...baseOptions, maxAge: years(2) });
+  }
+  org.users.rememberDevice(userId, device);
 }
 
 /**
@@ -93,11 +105,9 @@ export function endSession(org: Org, ctx: Context, debugData?: Readonly<Record<s
 /**
  * The server decides how long a session lives; a cookie that outlives the browser need only not go before it.
  */
-const cookieOptions = ({ persistent }: Session) =>
-  ({
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    overwrite: true,
-    ...(persistent === true && { maxAge: 365 * 24 * 60 * 60 * 1000 }),
-  }) as const;
+const cookieOptions = ({ persistent }: Session) => ({
+  ...baseOptions,
+  ...(persistent === true && { maxAge: years(1) }),
+});
+const baseOptions = { httpOnly: true, sameSite: 'lax', path: '/', overwrite: true } as const;
+const years = (count: number): number => count * 365 * 24 * 60 * 60 * 1000;

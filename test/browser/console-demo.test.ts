@@ -50,6 +50,7 @@ describe.skipIf(noBrowser)(named('a demo in the Admin Console'), { timeout: 300_
   /** A window of the administrator, on a page of the console. */
   async function consoleAt(path: string, open = () => browser.newContext()): Promise<Page> {
     const page = await (await open()).newPage();
+    page.setDefaultTimeout(60_000);
     await page.goto(demo.org + path);
     await giveCredentials(page, 'premium');
     await page.waitForURL(demo.org + path);

@@ -75,7 +75,7 @@ describe.skipIf(noBrowser)(named('remedies that name a screen of the console'), 
     await tools.enrol(linusId);
     page = await browser.newPage();
     cures = curesOn(page, patient.demo.shop);
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on('dialog', (dialog) => void dialog.accept());
     await page.goto(`${patient.demo.org}/admin/users`);
     await giveCredentials(page, 'admin');

@@ -2,6 +2,7 @@ import { invalid, OktaError } from '../../org/kernel/errors.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { blockedDevices } from '../../org/people/devices.ts';
 import { hashSecret, hasPassword } from '../../org/people/passwords.ts';
 import { renewLink, sendRecoveryMail, unlockPerson } from '../../org/people/recovery.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
@@ -21,6 +22,13 @@ export const userLifecycleRoutes: readonly Route[] = [
   { method, path: at('suspend'), name: 'suspendUser', scope, handle: suspendUser },
   { method, path: at('unsuspend'), name: 'unsuspendUser', scope, handle: unsuspendUser },
   { method, path: at('unlock'), name: 'unlockUser', scope, handle: unlockUser },
+  {
+    method: 'GET',
+    path: '/api/v1/users/:userId/blocks',
+    name: 'listUserBlocks',
+    scope: 'okta.users.read',
+    handle: listBlocks,
+  },
   { method, path: at('expire_password'), name: 'expirePassword', scope, handleAsync: expirePassword },
   {
     method,
@@ -110,12 +118,17 @@ function unsuspendUser(org: Org, request: ApiRequest): Answer {
 
 function unlockUser(org: Org, request: ApiRequest): Answer {
   const user = requireUser(org, request);
-  if (user.status !== 'LOCKED_OUT') {
+  if (blockedDevices(org, user) === undefined) {
     throw new OktaError(403, 'E0000032', 'Unlock is not allowed for this user.');
   }
   unlockPerson(org, user);
   logEvent(org, request, 'user.account.unlock', [userTarget(user)]);
   return ok({});
+}
+
+function listBlocks(org: Org, request: ApiRequest): Answer {
+  const appliesTo = blockedDevices(org, requireUser(org, request));
+  return ok(appliesTo === undefined ? [] : [{ type: 'DEVICE_BASED', appliesTo }]);
 }
 
 const mayExpire: readonly User['status'][] = [

@@ -16,9 +16,11 @@ export const orgSettings: readonly SettingsOf[] = [
   {
     resource: 'Attack protection',
     operations: ['replaceAuthenticatorSettings', 'replaceUserLockoutSettings'],
-    effective: {},
-    // Every device is unknown here, and the password is asked first.
-    stored: { 'verifyKnowledgeSecondWhen2faRequired preventBruteForceLockoutFromUnknownDevices': [false] },
+    effective: {
+      verifyKnowledgeSecondWhen2faRequired: 'whether two factors begin with the one that people have',
+      preventBruteForceLockoutFromUnknownDevices:
+        'whether wrong passwords from unknown devices leave known ones alone',
+    },
   },
   {
     resource: 'Brands',

@@ -1,5 +1,5 @@
 import type { Item } from '../kernel/api.ts';
-import { textAt } from '../kernel/item.ts';
+import { itemsAt, textAt } from '../kernel/item.ts';
 import type { Action, Outcome, View } from '../kernel/screen.ts';
 import { nameOfPerson, userApi } from './people.ts';
 
@@ -8,6 +8,10 @@ const isNow =
   (user: Item): boolean =>
     statuses.includes(textAt(user, 'status'));
 const present = (user: Item): boolean => textAt(user, 'status') !== 'DEPROVISIONED';
+
+/** Whether too many wrong passwords keep unknown devices out. */
+export const blocksUnknownDevices = (user: Item): boolean =>
+  itemsAt(user, '_embedded.blocks').some((block) => textAt(block, 'appliesTo') === 'UNKNOWN_DEVICES');
 
 /** A step in a person's life that is one call and has one sentence for it. */
 function step(
@@ -64,6 +68,9 @@ export const lifecycleActions: readonly Action<Item>[] = [
     },
   },
   step('unlock', 'Unlock', 'is unlocked', isNow('LOCKED_OUT'), { tone: 'primary' }),
+  step('unlock', 'Allow unknown devices', 'can sign in from unknown devices again', blocksUnknownDevices, {
+    ...{ do: 'allow-devices', tone: 'primary' },
+  }),
   step('unsuspend', 'Unsuspend', 'can sign in again', isNow('SUSPENDED'), { tone: 'primary' }),
   {
     do: 'reset',

@@ -2,8 +2,8 @@ import type { Item } from '../kernel/api.ts';
 import { statusCell, timeCell } from '../kernel/cells.ts';
 import { textAt } from '../kernel/item.ts';
 import { screen } from '../kernel/screen.ts';
-import { lifecycleActions } from './lifecycle.ts';
-import { nameOfPerson } from './people.ts';
+import { blocksUnknownDevices, lifecycleActions } from './lifecycle.ts';
+import { nameOfPerson, userApi } from './people.ts';
 import { profileActions, profileBlocks } from './profile.ts';
 import { relationActions, relationBlocks } from './relations.ts';
 
@@ -19,7 +19,11 @@ const tabs = [
 export const person = screen<Item>({
   path: '/admin/user/profile/view/:userId',
   menu: '/admin/users',
-  load: ({ api, param }) => api.get(`/api/v1/users/${param('userId')}`),
+  load: async ({ api, param }) => {
+    const user = await api.get(`/api/v1/users/${param('userId')}`);
+    const blocks = await api.list(`${userApi(user)}/blocks`);
+    return { ...user, _embedded: { blocks } };
+  },
   page: async (user, view) => {
     const asked = view.query.get('tab');
     const tab = tabs.some(({ name }) => name === asked) ? String(asked) : 'applications';
@@ -31,6 +35,9 @@ export const person = screen<Item>({
       tabs,
       tab,
       blocks: [
+        ...(blocksUnknownDevices(user)
+          ? [{ kind: 'notice' as const, message: 'Sign-in attempts from all unknown devices are blocked.' }]
+          : []),
         ...(tab === 'profile' ? profileBlocks(user) : await relationBlocks(tab, user, view)),
         {
           kind: 'facts',

@@ -46,7 +46,7 @@ export const general = screen<Loaded>({
     ),
   page: () => ({
     title: 'General',
-    lead: 'Stored, but without effect in the sandbox: it knows no devices and asks for the password first.',
+    lead: 'A known device is one that the person has signed in with. Wrong passwords count up to the lockout of the password policy.',
     blocks: settings.map((setting) => ({ kind: 'form', title: setting.title, do: setting.do })),
   }),
   actions: settings.map(save),

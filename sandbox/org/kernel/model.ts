@@ -48,6 +48,10 @@ export interface User extends Dated {
   readonly realmId: string;
   readonly recoveryQuestion?: { readonly question: string; readonly answerHash: string };
   readonly failedSignIns: number;
+  /** The tokens of the browsers and apps that the person has signed in with, the latest first. */
+  readonly devices?: readonly string[];
+  /** Wrong passwords from other devices. */
+  readonly unknownDevices?: UnknownDevices;
   readonly typeId: string;
   readonly activated?: string;
   readonly statusChanged?: string;
@@ -55,6 +59,15 @@ export interface User extends Dated {
   readonly passwordChanged?: string;
   /** Hashes of the passwords before, the latest first. */
   readonly passwordHistory?: readonly string[];
+}
+
+export interface UnknownDevices {
+  /** In a row. */
+  readonly failures: number;
+  /** They were too many. */
+  readonly blocked?: true;
+  /** When the block ends automatically; absent if it must be ended manually. */
+  readonly blockedUntil?: string;
 }
 
 /**

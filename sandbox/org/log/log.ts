@@ -10,6 +10,8 @@ const capacity = 20_000;
 
 export interface NewLogEvent {
   readonly eventType: string;
+  /** Where one type has several; the one of the type when absent. */
+  readonly displayMessage?: string;
   readonly actor: LogParty;
   readonly targets?: readonly LogParty[];
   readonly outcome?: LogEvent['outcome'];
@@ -44,7 +46,7 @@ export class SystemLog {
         id: randomUUID(),
         published: new Date(this.#context.clock()).toISOString(),
         eventType: input.eventType,
-        displayMessage: displayMessages[input.eventType] ?? input.eventType,
+        displayMessage: input.displayMessage ?? displayMessages[input.eventType] ?? input.eventType,
         severity: input.outcome?.result === 'FAILURE' ? 'WARN' : 'INFO',
         outcome: input.outcome ?? { result: 'SUCCESS' },
         actor: input.actor,

@@ -27,6 +27,8 @@ export interface AuthnTransaction extends Entity {
   readonly expiresAt: string;
   /** RFC 8176 values of what the person has shown so far. */
   readonly amr: readonly string[];
+  /** What the app calls the person's device, so that it is known again. */
+  readonly deviceToken?: string | undefined;
   /** Given back to the app as it came. */
   readonly relayState?: string | undefined;
   readonly warnBeforePasswordExpired: boolean;

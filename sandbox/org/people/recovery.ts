@@ -60,6 +60,6 @@ export function spendRecoveryToken(org: Org, user: User): User {
   return org.users.update(rest, {});
 }
 
-/** The account is open again, where it was locked. */
+/** The account is open again, where it was locked, for some devices or for all. */
 export const unlockPerson = (org: Org, user: User): User =>
-  user.status === 'LOCKED_OUT' ? org.users.unlock(user) : user;
+  user.status === 'LOCKED_OUT' || user.unknownDevices !== undefined ? org.users.unlock(user) : user;

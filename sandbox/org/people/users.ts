@@ -9,6 +9,9 @@ import type { Collection } from '../kernel/records.ts';
 /** Policies can look back at thirty passwords, the present one among them. */
 const maxHistory = 29;
 
+/** A person's browsers and apps that are remembered. */
+const maxDevices = 20;
+
 /** Okta itself keeps the credentials. */
 const okta = { type: 'OKTA', name: 'OKTA' } as const;
 
@@ -215,8 +218,43 @@ export class Users {
     });
   }
 
-  /** Unlocks the account, which is otherwise unchanged. */
-  unlock({ statusBefore = 'ACTIVE', lockedUntil: _, ...rest }: User): User {
+  /** A wrong password from a device that the person does not use: too many block such devices, unless that is 0. */
+  recordUnknownDevice(userId: string, { maxAttempts, autoUnlockMinutes }: Lockout): User {
+    return this.#context.records.alone(() => {
+      const user = this.#recorded(userId);
+      const isOver = Date.parse(user.unknownDevices?.blockedUntil ?? '') <= this.#context.clock();
+      const failures = (isOver ? 0 : (user.unknownDevices?.failures ?? 0)) + 1;
+      const isBlocked = maxAttempts > 0 && failures >= maxAttempts;
+      const until = isBlocked && autoUnlockMinutes > 0 && later(this.#context.now(), autoUnlockMinutes * 60);
+      return this.#users.put({
+        ...user,
+        unknownDevices: {
+          failures,
+          ...(isBlocked && { blocked: true }),
+          ...(until !== false && { blockedUntil: until }),
+        },
+      });
+    });
+  }
+
+  /** The person has signed in with this device; a new one ends the count of wrong passwords from unknown ones. */
+  rememberDevice(userId: string, device: string): void {
+    const { devices = [], ...user } = this.#recorded(userId);
+    if (devices[0] === device) return;
+    const { unknownDevices: _, ...forgiven } = user;
+    const others = devices.filter((other) => other !== device);
+    this.#context.records.transaction(() =>
+      this.#users.put({
+        ...(others.length < devices.length ? user : forgiven),
+        devices: [device, ...others].slice(0, maxDevices),
+      }),
+    );
+  }
+
+  /** Unlocks the account, for unknown devices too; it is otherwise unchanged. */
+  unlock({ unknownDevices: _, ...user }: User): User {
+    if (user.status !== 'LOCKED_OUT') return this.#users.put(user);
+    const { statusBefore = 'ACTIVE', lockedUntil: __, ...rest } = user;
     return this.setStatus(rest, statusBefore, { failedSignIns: 0 });
   }
 

@@ -22,6 +22,7 @@ export function advanceTransaction(org: Org, request: ApiRequest, transaction: A
   if (state !== undefined) return ok(presentTransaction(org, org.authnTransactions.move(transaction, state)));
   org.authnTransactions.end(transaction);
   completeSignIn(org, request, user.id);
+  if (transaction.deviceToken !== undefined) org.users.rememberDevice(user.id, transaction.deviceToken);
   const token = org.sessionTokens.issue({ userId: user.id, amr: transaction.amr });
   return ok(presentSuccess(org, user, token, transaction.relayState));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type ApiRequest, type Answer, ok } from '../../api/kernel/route.ts';
-import { anyObject, optional, parseBody } from '../../api/kernel/validate.ts';
+import { optional, parseBody } from '../../api/kernel/validate.ts';
 import { authenticationFailed } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
+import { deviceIn } from '../log.ts';
 import { checkPassword } from '../password.ts';
 import { advanceTransaction } from './advance.ts';
 import { presentLockedOut, presentTransaction } from './present.ts';
@@ -18,7 +19,7 @@ const schema = z.object({
       multiOptionalFactorEnroll: optional(z.boolean()),
     }),
   ),
-  context: optional(anyObject),
+  context: optional(z.looseObject({ deviceToken: optional(z.string().max(200)) })),
 });
 
 /**
@@ -34,7 +35,13 @@ export async function authenticate(org: Org, request: ApiRequest): Promise<Answe
     warnBeforePasswordExpired: options?.warnBeforePasswordExpired ?? false,
     multiOptionalFactorEnroll: options?.multiOptionalFactorEnroll ?? false,
   };
-  const verdict = await checkPassword(org, request, input.username ?? '', input.password ?? '');
+  const device = input.context?.deviceToken ?? deviceIn(request.headers.cookie);
+  const verdict = await checkPassword(
+    org,
+    { ...request, device },
+    input.username ?? '',
+    input.password ?? '',
+  );
   if (verdict.kind === 'locked' && verdict.told) return ok(presentLockedOut(org, relayState));
   if (verdict.kind === 'locked' || verdict.kind === 'wrong') throw authenticationFailed();
   return org.transaction(() =>
@@ -46,6 +53,7 @@ export async function authenticate(org: Org, request: ApiRequest): Promise<Answe
         userId: verdict.user.id,
         state: 'MFA_REQUIRED',
         amr: ['pwd'],
+        deviceToken: device,
       }),
     ),
   );

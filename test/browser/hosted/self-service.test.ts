@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { totp } from '../../../sandbox/org/factors/one-time-password.ts';
-import { named, noBrowser } from '../../helpers/browser/browser.ts';
-import { phone, openHostedFlows } from '../../helpers/browser/hosted-flows.ts';
+import { named } from '../../helpers/browser/browser.ts';
+import { inLightAndDark, openHostedFlows, phone } from '../../helpers/browser/hosted-flows.ts';
 import { twoFactors } from '../../helpers/org.ts';
 
 /** What people set up and decide for themselves in Okta's unmodified widget, third generation, at the org's own page. */
-describe.skipIf(noBrowser)(named('self-service at the hosted page'), { timeout: 180_000 }, () => {
-  const hosted = openHostedFlows();
+inLightAndDark(named('self-service at the hosted page, in %s'), { timeout: 180_000 }, (colours) => {
+  const hosted = openHostedFlows(colours);
   const { newLogin, newPerson, choose, requireMethods } = hosted;
 
   test('enrol: each method that the policy requires, and sign in with the passkey afterwards', async () => {

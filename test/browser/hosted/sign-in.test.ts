@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { totp } from '../../../sandbox/org/factors/one-time-password.ts';
-import { named, noBrowser } from '../../helpers/browser/browser.ts';
-import { phone, openHostedFlows } from '../../helpers/browser/hosted-flows.ts';
+import { named } from '../../helpers/browser/browser.ts';
+import { inLightAndDark, openHostedFlows, phone } from '../../helpers/browser/hosted-flows.ts';
 import { onePassword, password, twoFactors } from '../../helpers/org.ts';
 
 /** Every way to sign in of Okta's unmodified widget, third generation, at the org's own page. */
-describe.skipIf(noBrowser)(named('signing in at the hosted page'), { timeout: 180_000 }, () => {
-  const hosted = openHostedFlows();
+inLightAndDark(named('signing in at the hosted page, in %s'), { timeout: 180_000 }, (colours) => {
+  const hosted = openHostedFlows(colours);
   const { newPerson, equipped, choose } = hosted;
 
   test('identify and password, with what can be wrong with them', async () => {

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { hashSecret } from '../../../sandbox/org/people/passwords.ts';
 import { onePassword, startOrg, type TestOrg, twoFactors } from '../org.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, noBrowser } from './browser.ts';
 import { HostedFlow } from './hosted-flow.ts';
 
 /** The number of everyone's phone. */
@@ -11,13 +11,15 @@ const food = 'What is the food you least liked as a child?';
 
 type Actions = Readonly<Record<string, unknown>>;
 
-/** An org that offers self-service, for the tests of one file; each test has a window of its own, in light and dark by turns. */
-export function openHostedFlows() {
+/** A suite that is run in light and in dark. */
+export const inLightAndDark = describe.skipIf(noBrowser).each(['light', 'dark'] as const);
+
+/** An org that offers self-service, for the tests of one file; each test has a window of its own. */
+export function openHostedFlows(colours: 'light' | 'dark') {
   let org: TestOrg;
   let browser: Browser;
   let flow: HostedFlow;
   let people = 0;
-  let colours: 'light' | 'dark' = 'dark';
 
   beforeAll(async () => {
     [org, browser] = await Promise.all([startOrg(), launchBrowser()]);
@@ -30,7 +32,6 @@ export function openHostedFlows() {
     }));
   }, 120_000);
   beforeEach(async () => {
-    colours = colours === 'dark' ? 'light' : 'dark';
     org.demand(onePassword);
     requireMethods();
     flow = await openAnother();

@@ -27,6 +27,7 @@ export async function requestPeople({ get, post, person }: Administrator, url: s
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: 'linus@example.com', password: 'wrong' }),
     });
+  await get(`/api/v1/users/${locked}/blocks`);
   await post(`/api/v1/users/${locked}/lifecycle/unlock`);
   await post(`${user}/credentials/forgot_password?sendEmail=false`);
   await post(user, { credentials: { password: { value: 'Correct-Horse-79' } } });

@@ -178,3 +178,16 @@ it('keeps the settings of Security > General', async () => {
   const set = await call('PUT', path, { preventBruteForceLockoutFromUnknownDevices: 'yes' });
   expect(set.status).toBe(400);
 });
+
+it('says of a person that unknown devices are blocked, and allows them again', async () => {
+  const login = 'barred@example.com';
+  const { id } = await test.addPerson(login);
+  await admin.send('/admin/access/general', 'lockout', { preventBruteForceLockoutFromUnknownDevices: 'on' });
+  for (let count = 0; count < 10; count += 1)
+    await call('POST', '/api/v1/authn', { username: login, password: 'wrong' });
+  const page = `/admin/user/profile/view/${id}`;
+  expect(await admin.page(page)).toContain('attempts from all unknown devices are blocked');
+  await admin.send(page, 'allow-devices');
+  expect(await admin.page(page)).not.toContain('attempts from all unknown devices are blocked');
+  expect((await call('GET', `/api/v1/users/${id}/blocks`)).items).toEqual([]);
+});
