@@ -1,9 +1,9 @@
 /** Security > General: what protects passwords against being guessed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Call, callerOf } from '../helpers/call.ts';
-import { IdxClient } from '../helpers/idx-client.ts';
-import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../helpers/org.ts';
-import type { Visitor } from '../helpers/visitor.ts';
+import { type Call, callerOf } from '../../helpers/call.ts';
+import { IdxClient } from '../../helpers/idx-client.ts';
+import { onePassword, password, startOrg, type TestOrg, twoFactors } from '../../helpers/org.ts';
+import type { Visitor } from '../../helpers/visitor.ts';
 
 const login = 'ada@example.com';
 let test: TestOrg;
