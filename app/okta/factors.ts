@@ -4,7 +4,7 @@
  * number.
  */
 import { z } from 'zod';
-import { authenticatorName } from '../../shared/factor-names.ts';
+import { factorName } from '../../shared/factor-names.ts';
 import type { OktaClient } from './client.ts';
 import { apiUrl, json } from './rest.ts';
 
@@ -14,7 +14,7 @@ export type FactorKind = 'push' | 'totp' | 'sms' | 'email';
 export interface Factor {
   id: string;
   kind: FactorKind;
-  /** What identifies it, as far as Okta shows it: `Okta Verify`, `+1 ••• 0123`. */
+  /** What identifies it, as far as Okta shows it: `Okta Verify (push) on Pixel 8`, `Phone (SMS) ••• 0123`. */
   label: string;
 }
 
@@ -124,10 +124,12 @@ function stateOf(factorResult: string): ChallengeState {
   return factorResult === 'TIMEOUT' ? 'timed-out' : 'waiting';
 }
 
-function labelOf(kind: FactorKind, { provider, profile }: EnrolledFactor): string {
-  const { name, phoneNumber = '', email = '' } = profile;
-  if (kind === 'push') return `Push to Okta Verify${name === undefined ? '' : ` on ${name}`}`;
-  if (kind === 'sms') return `Code by SMS to ••• ${phoneNumber.slice(-4)}`;
-  if (kind === 'email') return `Code by email to ${email.replace(/^(.).*(@.*)$/, '$1•••$2')}`;
-  return `Code from ${authenticatorName({ factorType: 'token:software:totp', provider })}`;
+/** Okta's name of the factor, and which phone or mailbox it reaches. */
+function labelOf(kind: FactorKind, factor: EnrolledFactor): string {
+  const { name, phoneNumber = '', email = '' } = factor.profile;
+  const called = factorName(factor);
+  if (kind === 'push') return name === undefined ? called : `${called} on ${name}`;
+  if (kind === 'sms') return `${called} ••• ${phoneNumber.slice(-4)}`;
+  if (kind === 'email') return `${called} ${email.replace(/^(.).*(@.*)$/, '$1•••$2')}`;
+  return called;
 }

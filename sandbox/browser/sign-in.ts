@@ -15,7 +15,7 @@ interface SignInWidget {
     success: (answer: Success) => void,
     failure: (error: unknown) => void,
   ): Promise<unknown>;
-  on(event: 'ready', listener: () => void): void;
+  on(event: 'ready' | 'afterRender', listener: () => void): void;
 }
 
 /** The widget's script defines it; it is loaded as it is, from the npm package. */
@@ -45,6 +45,10 @@ function start(container: HTMLElement): void {
   widget.on('ready', () => {
     delete container.dataset['loading'];
     container.querySelector('.widget-wait')?.remove();
+  });
+  // Gen3 7.49 takes the logo's heading from the outline, and yet makes it focusable: axe's presentation-role-conflict.
+  widget.on('afterRender', () => {
+    container.querySelector('h1[role=presentation]:has(img)')?.removeAttribute('role');
   });
   // On the Identity Engine the org itself says where to continue.
   const leave = ({ session }: Success): void => {

@@ -7,6 +7,7 @@ import type { Agent } from '../org/agents/model.ts';
 import type { App } from '../org/apps/model.ts';
 import type { LogClient, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
+import type { OAuthError } from './okta-errors.ts';
 
 const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
   ipAddress: ctx.ip,
@@ -87,8 +88,12 @@ export function logInterclientToken(
   });
 }
 
+/** What an app that polls is told until the person has decided (RFC 8628, section 3.5): nothing has failed. */
+const stillWaiting: ReadonlySet<string> = new Set(['authorization_pending', 'slow_down']);
+
 /** Writes that the token endpoint refused a request, where it is known which app asked. */
-export function logTokenRefusal(org: Org, ctx: Context, reason: string): void {
+export function logTokenRefusal(org: Org, ctx: Context, refusal: OAuthError): void {
+  if (stillWaiting.has(refusal.error)) return;
   const { clientId } = ctx.state as { readonly clientId?: string };
   const app = org.apps.byClientId(clientId ?? '');
   if (app === undefined) return;
@@ -97,6 +102,6 @@ export function logTokenRefusal(org: Org, ctx: Context, reason: string): void {
     actor: { ...appTarget(app), type: 'PublicClientApp' },
     targets: [appTarget(app)],
     client: clientOf(ctx),
-    outcome: { result: 'FAILURE', reason },
+    outcome: { result: 'FAILURE', reason: refusal.error_description },
   });
 }

@@ -35,6 +35,21 @@ describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {
     expect(flaws).toEqual({});
   });
 
+  test('1920 wide: the card of the hosted page grows with its type', async () => {
+    const { page, demo } = door;
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.goto(`${demo.shop}/login/okta`);
+    const signUp = page.getByRole('link', { name: 'Sign up' });
+    await signUp.waitFor();
+    const [card, line] = await page.evaluate(() => {
+      const form = document.querySelector('#okta-login-container form')!;
+      const link = [...document.querySelectorAll('a')].find((one) => one.textContent === 'Sign up')!;
+      return [form.parentElement!.clientWidth, link.getClientRects().length];
+    });
+    expect(card).toBeGreaterThan(540);
+    expect(line).toBe(1);
+  });
+
   test('1280 wide: an admin’s name is shown, and every link is in the bar or in its menu', async () => {
     const { page, demo } = door;
     await page.setViewportSize({ width: 1280, height: 800 });

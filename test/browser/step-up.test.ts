@@ -29,20 +29,20 @@ const rows: readonly Row[] = [
     what: 'push only',
     factors: [push],
     left: ['push'],
-    says: 'Approving an order requires Push to Okta Verify on Sandbox phone.',
+    says: 'Approving an order requires Okta Verify (push) on Sandbox phone.',
     approve: 'push',
   },
   {
     what: 'push and TOTP',
     factors: [{ ...push, activate: false }],
     scan: true,
-    says: 'Approving an order requires one of these: Push to Okta Verify on Sandbox phone; Code from Okta Verify.',
+    says: 'Approving an order requires one of these: Okta Verify (push) on Sandbox phone; Okta Verify (code).',
     approve: 'totp',
   },
   {
     what: 'SMS only',
     factors: [sms],
-    says: 'Approving an order requires Code by SMS to ••• 0123.',
+    says: 'Approving an order requires Phone (SMS) ••• 0123.',
     approve: 'sms',
   },
   {
@@ -140,7 +140,8 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
     const choices = page.locator('.step-up-choices button');
     await choices.first().waitFor();
     const offered = await choices.allTextContents();
-    expect(row.says).toMatch(new RegExp(`: ${offered.join('; ')}\\.$|requires ${offered.join('; ')}\\.$`));
+    const asks = offered.length > 1 ? 'requires one of these:' : 'requires';
+    expect(row.says).toBe(`Approving an order ${asks} ${offered.join('; ')}.`);
     await choices.nth(row.approve === 'totp' ? 1 : 0).click();
     await prove(row.approve);
     await page.locator('.status-complete').waitFor();

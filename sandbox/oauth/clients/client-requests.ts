@@ -51,7 +51,7 @@ export function answerClients(
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       refuse(org, ctx, error);
-      if (endpoint === 'token') logTokenRefusal(org, ctx, error.error_description);
+      if (endpoint === 'token') logTokenRefusal(org, ctx, error);
       return;
     }
     if (answer) {

@@ -117,7 +117,7 @@ it.each(['org', 'custom'])('openid-client signs a device in at a server: %s', as
 
 describe('while the person has not decided', () => {
   it('the device waits, and has to wait longer when it asks too often', async () => {
-    const { device_code: code } = await begin();
+    const { device_code: code, user_code: userCode } = await begin();
     expect(refusal(await poll(code))).toEqual(pending);
     expect(refusal(await poll(code))).toEqual(pending);
     const tooSoon = [400, 'slow_down', 'Slow down the polling frequency. Please try again later.'];
@@ -127,6 +127,16 @@ describe('while the person has not decided', () => {
     expect(refusal(await now())).toEqual(tooSoon);
     org.pass(16);
     expect(refusal(await now())).toEqual(pending);
+    // To wait is no failure: only the refusal that follows is in the System Log.
+    await decide(String(userCode), 'deny');
+    expect(refusal(await poll(code))).toContain('access_denied');
+    const failures = await org.must<{ outcome: { reason: string } }[]>(
+      'GET',
+      '/api/v1/logs?filter=eventType eq "app.oauth2.as.token.grant"&sortOrder=DESCENDING',
+    );
+    const reasons = failures.map(({ outcome }) => outcome.reason);
+    expect(reasons[0]).toMatch(/denied the request/);
+    expect(reasons).not.toContainEqual(expect.stringMatching(/pending|Slow down/));
   });
 
   it('the code is over after ten minutes, on the page too', async () => {
