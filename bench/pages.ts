@@ -76,47 +76,51 @@ async function main(): Promise<void> {
         FF_PORTFOLIO: 'true',
       },
     });
-    for (const mode of modes) {
-      const port = await freePort();
-      const browser = await chromium.launchPersistentContext(join(folder, `profile-${mode}`), {
-        executablePath,
-        args: [`--remote-debugging-port=${port}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-        colorScheme: mode,
-        bypassCSP: true, // axe is injected; what the pages load is watched by the browser tests
-        viewport: desk,
-      });
-      const look = async (
-        pages: readonly string[],
-        who: string,
-        measured: boolean,
-        site = demo.shopUrl,
-      ): Promise<void> => {
-        for (const path of pages.filter((one) => wanted(nameOf(one)))) {
-          const url = site + path;
-          const seen = await inspect(browser, url, axe);
-          const scores = lighthouse && measured ? await score(lighthouse, url, port) : {};
-          const page = `${nameOf(path)} ${who}`.trim();
-          const finding = { theme, mode, page, measured, ...seen, ...scores };
-          findings.set(keyOf(finding), finding);
-          console.error(JSON.stringify(finding));
-        }
-      };
-      await setMode(browser, demo.shopUrl, mode);
-      await look(signedOut, '', true);
-      await look(widgets, '', false);
-      await signIn(browser, demo.shopUrl, 'premium');
-      await order(browser, demo.shopUrl);
-      await look(forPremium, '(premium)', true);
-      if (wanted(clientPage)) await look([await registerClient(browser, demo.shopUrl)], '(premium)', true);
-      await browser.clearCookies();
-      await signIn(browser, demo.shopUrl, 'admin');
-      await look(forAdmin, '(admin)', true);
-      if (theme === themes[0]) await look(ofTheOrg, '(org)', true, demo.orgUrl);
-      await browser.close();
+    try {
+      for (const mode of modes) {
+        const port = await freePort();
+        const browser = await chromium.launchPersistentContext(join(folder, `profile-${mode}`), {
+          executablePath,
+          args: [`--remote-debugging-port=${port}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+          colorScheme: mode,
+          bypassCSP: true, // axe is injected; what the pages load is watched by the browser tests
+          viewport: desk,
+        });
+        browser.setDefaultTimeout(300_000); // a busy machine must not end a run of hours
+        const look = async (
+          pages: readonly string[],
+          who: string,
+          measured: boolean,
+          site = demo.shopUrl,
+        ): Promise<void> => {
+          for (const path of pages.filter((one) => wanted(nameOf(one)))) {
+            const url = site + path;
+            const seen = await inspect(browser, url, axe);
+            const scores = lighthouse && measured ? await score(lighthouse, url, port) : {};
+            const page = `${nameOf(path)} ${who}`.trim();
+            const finding = { theme, mode, page, measured, ...seen, ...scores };
+            findings.set(keyOf(finding), finding);
+            await keepFindings(keep, findings);
+            console.error(JSON.stringify(finding));
+          }
+        };
+        await setMode(browser, demo.shopUrl, mode);
+        await look(signedOut, '', true);
+        await look(widgets, '', false);
+        await signIn(browser, demo.shopUrl, 'premium');
+        await order(browser, demo.shopUrl);
+        await look(forPremium, '(premium)', true);
+        if (wanted(clientPage)) await look([await registerClient(browser, demo.shopUrl)], '(premium)', true);
+        await browser.clearCookies();
+        await signIn(browser, demo.shopUrl, 'admin');
+        await look(forAdmin, '(admin)', true);
+        if (theme === themes[0]) await look(ofTheOrg, '(org)', true, demo.orgUrl);
+        await browser.close();
+      }
+    } finally {
+      await demo.stop();
+      await rm(folder, { recursive: true, force: true });
     }
-    await demo.stop();
-    await rm(folder, { recursive: true, force: true });
-    if (keep !== undefined) await writeFile(keep, JSON.stringify([...findings.values()], null, 1));
   }
   console.log(describeFindings([...findings.values()]));
 }
@@ -127,6 +131,10 @@ async function readKept(file: string | undefined): Promise<Finding[]> {
   if (file === undefined) return [];
   const text = await readFile(file, 'utf8').catch(() => '[]');
   return JSON.parse(text) as Finding[];
+}
+
+async function keepFindings(file: string | undefined, findings: Map<string, Finding>): Promise<void> {
+  if (file !== undefined) await writeFile(file, JSON.stringify([...findings.values()], null, 1));
 }
 
 /** Lighthouse's own tabs do not have our colour scheme, but the footer's choice is stored in the profile. */

@@ -81,6 +81,8 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
       ),
     ).toBe('13 3 5');
     await page.context().clearCookies();
+    await page.goto(`${demo!.shop}/products`);
+    await page.getByRole('link', { name: 'Sign in to reserve: Fern' }).waitFor();
     await signIn(page, demo!.shop, 'basic');
     await page.goto(`${demo!.shop}/products`);
     await cards.first().waitFor();

@@ -37,7 +37,10 @@ const places = {
 };
 const find = (name: keyof typeof places): string | undefined => places[name].find((path) => existsSync(path));
 
-/** Why a browser cannot be tried here; undefined if it can. */
+/**
+ * Why a browser cannot be tried here; undefined if it can. In continuous integration, which installs Firefox, a missing
+ * Firefox fails instead.
+ */
 export const missing = {
   firefox: find('firefox') ? undefined : 'Firefox was not found: apt-get install firefox-esr',
   webKit:
@@ -45,6 +48,9 @@ export const missing = {
       ? undefined
       : 'WebKitGTK was not found: apt-get install webkit2gtk-driver xvfb',
 };
+
+if (missing.firefox !== undefined && process.env['MULTIDEMO_FAIL_ON_SKIP'] === '1')
+  throw new Error(missing.firefox);
 
 type Command = (name: string, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 const timeout = 60_000;
