@@ -1,8 +1,8 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import { admitLike } from '../api/authorize.ts';
+import { setBody } from '../api/body.ts';
 import { challengeOf } from '../api/problem.ts';
 import type { Operation } from './tools.ts';
 
@@ -33,16 +33,11 @@ export function createOperations(app: Koa, api: Middleware): CallOperation {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(content)),
     };
-    const stream = Readable.from(content === '' ? [] : [Buffer.from(content)], { objectMode: false });
     const { socket } = outer.req;
-    const request = Object.assign(stream, {
-      method,
-      url: path,
-      headers,
-      socket,
-    }) as unknown as IncomingMessage;
+    const request = { method, url: path, headers, socket } as unknown as IncomingMessage;
     const ctx = app.createContext(request, new ServerResponse(request));
     Object.assign(ctx.state, outer.state);
+    setBody(ctx, content);
     admitLike(ctx, outer);
     await api(ctx, async () => undefined);
     const { body: answer, status } = ctx;
