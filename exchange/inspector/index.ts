@@ -42,11 +42,9 @@ const policy =
 /** `/inspector`: the messages of a ledger as swimlanes that draw themselves. */
 export function createInspector(options: InspectorOptions): Middleware {
   const view = new View(options);
-  return async (ctx, next) => {
-    if (!isInspector(ctx.path)) {
-      await next();
-      return;
-    }
+  return (ctx, next) => (isInspector(ctx.path) ? answer(ctx) : next());
+
+  async function answer(ctx: Context): Promise<void> {
     if (assets.answer(ctx)) return;
     // Only its own pages: no other origin, whatever CORS says.
     const origin = ctx.get('origin');
@@ -60,7 +58,7 @@ export function createInspector(options: InspectorOptions): Middleware {
     ctx.set('Referrer-Policy', 'no-referrer');
     ctx.set('Cache-Control', 'no-store');
     await view.answer(ctx);
-  };
+  }
 }
 
 class View {

@@ -47,10 +47,10 @@ export async function issueInteractionCode(
 export function translateInteractionCode(artifacts: Artifacts, server: ServerView) {
   const tokenPath = `${endpointPrefix(server)}/token`;
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (ctx.path === tokenPath)
+    const { grantType } = ctx.state as { readonly grantType?: string };
+    const byInteraction = grantType === 'interaction_code';
+    if (ctx.path === tokenPath && (byInteraction || grantType === 'authorization_code'))
       await rewriteForm(ctx, (form) => {
-        const byInteraction = form.get('grant_type') === 'interaction_code';
-        if (!byInteraction && form.get('grant_type') !== 'authorization_code') return;
         const code = form.get(byInteraction ? 'interaction_code' : 'code') ?? '';
         const known = artifacts.find('AuthorizationCode', code);
         const isInteraction = known !== undefined && grantTypeOf(known) === 'interaction_code';

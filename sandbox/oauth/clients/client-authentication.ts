@@ -70,7 +70,7 @@ const audiences = (server: ServerView, ctx: Context): string[] => [
 ];
 
 function claimedClient(ctx: Context, form: URLSearchParams): Claimed {
-  if (['client_secret', 'client_assertion'].some((name) => ctx.URL.searchParams.has(name)))
+  if (['client_secret', 'client_assertion'].some((name) => name in ctx.query))
     throw new OAuthError('invalid_request', 'Client credentials cannot be supplied via query parameters.');
   const header = ctx.get('authorization');
   const secret = form.get('client_secret') ?? undefined;
