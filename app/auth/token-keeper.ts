@@ -197,6 +197,20 @@ export class TokenKeeper {
   }
 }
 
+/** Seconds that an access token of Okta is valid unless an access policy says otherwise. */
+const usualLifetime = 3600;
+
+/**
+ * When the access token of a response expires, milliseconds since the epoch. The response need not say it (RFC 6749
+ * section 5.1): then the token does, if it is a JWT.
+ */
+export function expiryOf(answer: Redeemed['answer'], now: number): number {
+  const seconds = answer.expiresIn();
+  if (seconds !== undefined) return now + seconds * 1000;
+  const exp = decodeToken(answer.access_token)?.payload['exp'];
+  return typeof exp === 'number' ? exp * 1000 : now + usualLifetime * 1000;
+}
+
 /**
  * What to store from a response. A refresh may omit the ID token and, without rotation, the refresh token: then
  * the old ones are kept.
@@ -208,7 +222,7 @@ export function tokenSet({ answer, key }: Redeemed, now: number, former?: TokenS
     accessToken: answer.access_token,
     idToken: answer.id_token ?? former?.idToken ?? '',
     refreshToken: answer.refresh_token ?? former?.refreshToken,
-    expiresAt: now + (answer.expiresIn() ?? 0) * 1000,
+    expiresAt: expiryOf(answer, now),
     scopes: answer.scope?.split(' ') ?? former?.scopes ?? [],
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decodeToken } from '../auth/claims.ts';
 import { createClientSource } from '../auth/client.ts';
 import type { OidcClient } from '../auth/client.ts';
+import { expiryOf } from '../auth/token-keeper.ts';
 import type { FulfilmentConfig } from '../config/config.ts';
 import { fulfilmentAudience, fulfilmentScope } from '../fulfilment/audience.ts';
 import type { Services } from '../site/services.ts';
@@ -103,7 +104,7 @@ export class Deliveries {
       audience: fulfilmentAudience,
       scope: fulfilmentScope,
     });
-    const expiresAt = now() + (answer.expiresIn() ?? 0) * 1000;
+    const expiresAt = expiryOf(answer, now());
     remember(this.#exchanged, token, { token: answer.access_token, expiresAt });
     const [before, after] = [token, answer.access_token].map((one) => decodeToken(one)?.payload);
     if (before && after) remember(this.#last, userId, { before, after });

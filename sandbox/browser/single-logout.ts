@@ -1,5 +1,5 @@
-/** Goes on when all apps have been notified that the session has ended. Without this the person follows the link. */
-const next = document.querySelector<HTMLAnchorElement>('a[data-next]')?.href;
+/** Goes on when all apps have been notified that the session has ended. Without this the person presses the link or button. */
+const next = document.querySelector<HTMLAnchorElement | HTMLFormElement>('[data-next]');
 /** Milliseconds that an app may take. */
 const timeoutMs = 5000;
 
@@ -11,8 +11,14 @@ const post = async (form: HTMLFormElement): Promise<void> =>
     form.submit();
   });
 
-if (next !== undefined) {
-  const leave = (): void => location.replace(next);
+if (next !== null) {
+  let hasLeft = false;
+  const leave = (): void => {
+    if (hasLeft) return;
+    hasLeft = true;
+    if (next instanceof HTMLFormElement) next.submit();
+    else location.replace(next.href);
+  };
   // The page is loaded when its frames are.
   addEventListener(
     'load',

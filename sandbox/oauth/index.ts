@@ -8,6 +8,7 @@ import type { Org } from '../org/org.ts';
 import { keepErrors, shapeAnswers } from './answers.ts';
 import { Artifacts } from './artifacts.ts';
 import { answerClientEndpoint, clientEndpoints } from './client-endpoints.ts';
+import { takeLogoutAddresses } from './single-logout.ts';
 import { checkAuthorization } from './checks/authorization-checks.ts';
 import { type AuthorizationRequest, parametersOf } from './checks/authorization-request.ts';
 import {
@@ -63,6 +64,8 @@ export class OAuth {
     this.artifacts = new Artifacts(org);
     this.pending = new PendingRequests(org);
     org.issuedTokens = this.artifacts;
+    org.logoutCalls.oidc = (_, session, beginner) =>
+      takeLogoutAddresses(org, this.artifacts, session, beginner);
   }
 
   /**
@@ -126,7 +129,7 @@ export class OAuth {
       if (endpoint === 'keys') {
         ctx.body = await publicJwks(this.#org, server.id);
         ctx.set('cache-control', 'max-age=3600, must-revalidate');
-      } else if (endpoint === 'logout') await logout(this.#org, this.artifacts, server, ctx);
+      } else if (endpoint === 'logout') await logout(this.#org, server, ctx);
       else if (begin) await answerClientEndpoint(begin, { ...this.#state, server, ctx });
       else if (path === `${prefix}authorize`) await this.#authorize(server, ctx, next);
       else if (methods) await this.#delegate(server, ctx, next);

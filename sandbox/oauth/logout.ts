@@ -5,21 +5,15 @@ import type { ServerView } from './authorization-server.ts';
 import { parametersOf } from './checks/authorization-request.ts';
 import { renderProblem } from './error-page.ts';
 import { verifyOwn } from './keys.ts';
-import { endSession, sessionOf } from '../sign-in/session.ts';
-import type { Artifacts } from './artifacts.ts';
-import { renderSingleLogout, takeLogoutRequests } from './single-logout.ts';
+import { forgetSession, sessionOf } from '../sign-in/session.ts';
+import { endSessionOfApps, renderSingleLogout } from '../sign-in/single-logout.ts';
 
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the
  * person's session at the org, asked by GET or POST, tells the other apps of the session that take part in single
  * logout, and goes to the registered sign-out redirect URI, or to the org's sign-in page.
  */
-export async function logout(
-  org: Org,
-  artifacts: Artifacts,
-  server: ServerView,
-  ctx: Context,
-): Promise<void> {
+export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
   const { parameters } = parametersOf(await givenTo(ctx));
   const { id_token_hint: hint, client_id: said, post_logout_redirect_uri: redirectUri, state } = parameters;
   const hinted = hint === undefined ? undefined : await clientOfHint(org, server, hint);
@@ -36,7 +30,8 @@ export async function logout(
     refuse('The audience of the id_token_hint is invalid.');
     return;
   }
-  const client = org.apps.byClientId(hinted ?? said ?? '')?.oauth;
+  const app = org.apps.byClientId(hinted ?? said ?? '');
+  const client = app?.oauth;
   if (client === undefined) {
     refuse("Invalid value for 'client_id' parameter.");
     return;
@@ -48,18 +43,12 @@ export async function logout(
     return;
   }
   const session = sessionOf(org, ctx);
-  const addresses = takeLogoutRequests(org, artifacts, session, client.clientId);
-  const bySaml = session === undefined ? [] : ((await org.samlLogout?.(ctx, session.id)) ?? []);
-  const requests = [...addresses.map((address) => ({ address })), ...bySaml];
-  const counts = {
-    TotalOidcLogoutRequests: String(addresses.length),
-    TotalSamlLogoutRequests: String(bySaml.length),
-  };
-  endSession(org, ctx, requests.length > 0 ? counts : undefined);
+  const calls = session === undefined ? [] : await endSessionOfApps(org, ctx, session, app);
+  forgetSession(ctx);
   const target = new URL(redirectUri ?? `${org.url}/login/signout`);
   if (redirectUri !== undefined && state !== undefined) target.searchParams.set('state', state);
-  if (requests.length > 0) {
-    renderSingleLogout(org, ctx, requests, target.href);
+  if (calls.length > 0) {
+    renderSingleLogout(org, ctx, calls, { next: target.href });
     return;
   }
   ctx.redirect(target.href);

@@ -1,10 +1,8 @@
-import type { Context } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { LogoutCall } from '../org/apps/logout-call.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { renderPage } from '../pages/render.ts';
 import type { Artifacts } from './artifacts.ts';
 
 const model = 'SessionApps';
@@ -60,37 +58,22 @@ const appsOf = (artifacts: Artifacts, sessionId: string): Readonly<Record<string
   (artifacts.find(model, sessionId)?.['apps'] ?? {}) as Readonly<Record<string, string>>;
 
 /** The addresses by which the browser tells the session's apps that it has ended: all but the one that began it. */
-export function takeLogoutRequests(
+export function takeLogoutAddresses(
   org: Org,
   artifacts: Artifacts,
-  session: Session | undefined,
-  beginner: string,
-): URL[] {
-  if (session === undefined) return [];
+  session: Session,
+  beginner: App | undefined,
+): readonly LogoutCall[] {
   const apps = Object.entries(appsOf(artifacts, session.id));
   artifacts.delete(model, session.id);
   return apps.flatMap(([clientId, issuer]) => {
-    const found = clientId === beginner ? undefined : participationOf(org.apps.byClientId(clientId));
+    const app = org.apps.byClientId(clientId);
+    const found = app?.id === beginner?.id ? undefined : participationOf(app);
     if (found === undefined) return [];
     if (found.withSession) {
       found.address.searchParams.set('iss', issuer);
       found.address.searchParams.set('sid', session.id);
     }
-    return [found.address];
+    return [{ address: found.address }];
   });
-}
-
-/** The page that notifies the apps in hidden frames, then continues. */
-export function renderSingleLogout(org: Org, ctx: Context, calls: readonly LogoutCall[], next: string): void {
-  const places = calls.map((call) => ('address' in call ? call.address.href : call.action));
-  const forms = calls.filter((call) => 'action' in call);
-  renderPage(
-    ctx,
-    'single-logout.njk',
-    {
-      ...{ title: 'Signing out', orgName: org.name, next, forms },
-      addresses: calls.flatMap((call) => ('address' in call ? [call.address.href] : [])),
-    },
-    { frames: [...new Set(places.map((place) => new URL(place).origin))] },
-  );
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { Agents } from './agents/agents.ts';
-import type { LogoutCall } from './apps/logout-call.ts';
+import type { TakeLogoutCalls } from './apps/logout-call.ts';
 import { InterclientTrust } from './apps/interclient-trust.ts';
 import { ApiTokens } from './org/api-tokens.ts';
 import { Apps } from './apps/apps.ts';
@@ -121,8 +121,8 @@ export class Org {
   readonly consents: Consents;
   /** Set by the authorization servers, which store them. */
   issuedTokens: IssuedTokens | undefined;
-  /** How the SAML apps of a session that ends are notified. Set by the identity provider of SAML apps. */
-  samlLogout: ((ctx: Context, sessionId: string) => Promise<readonly LogoutCall[]>) | undefined;
+  /** How the apps of a session that ends are notified. Set by the authorization servers and the SAML identity provider. */
+  readonly logoutCalls: Partial<Record<'oidc' | 'saml', TakeLogoutCalls>> = {};
   readonly trustedOrigins: TrustedOrigins;
   readonly brands: Brands;
   readonly emailDomains: Shelf<EmailDomain>;

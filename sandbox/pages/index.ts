@@ -7,6 +7,7 @@ import { activatePage, activateSignInPage } from './activate.ts';
 import { openApp, serveDefaultLogo, serveMark } from './dashboard.ts';
 import { settingsPage, settingsPath } from './home/settings.ts';
 import { frontDoor, homePath, orgSignInPage, signInPath } from './home/sign-in-here.ts';
+import { signOutPage, signOutPath } from './home/sign-out.ts';
 import { homePage } from './home/user-home.ts';
 import { linkPage, unlockAccountPage } from './recovery.ts';
 import { renderPage, serveAsset } from './render.ts';
@@ -29,10 +30,7 @@ const table: readonly (readonly [RegExp, Page])[] = [
   [new RegExp(`^${settingsPath}$`), (parts) => settingsPage(parts)],
   [new RegExp(`^${signInPath}$`), (parts) => orgSignInPage(parts)],
   [/^\/help\/login$/, ({ org, ctx }) => renderPage(ctx, 'help.njk', { title: 'Help', orgName: org.name })],
-  [
-    /^\/login\/signout$/,
-    ({ org, ctx }) => renderPage(ctx, 'signed-out.njk', { title: 'Signed out', orgName: org.name }),
-  ],
+  [new RegExp(`^${signOutPath}$`), ({ org, ctx }) => signOutPage(org, ctx)],
   [/^\/favicon\.ico$/, ({ ctx }) => serveMark(ctx)],
   [/^\/assets\/logo\.svg$/, ({ ctx }) => serveMark(ctx)],
   [/^\/assets\/app-default\.png$/, ({ ctx }) => serveDefaultLogo(ctx)],

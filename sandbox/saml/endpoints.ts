@@ -25,8 +25,8 @@ const loadLogoutRequests = () => import('./logout-requests.ts');
  */
 export function samlApps(org: Org, hosted: HostedSignIns): Middleware {
   const parts = { org, hosted, signIns: new SamlSignIns(org) };
-  org.samlLogout = async (ctx, sessionId) =>
-    (await loadLogoutRequests()).takeLogoutCalls(org, parts.signIns, ctx, sessionId);
+  org.logoutCalls.saml = async (ctx, session, beginner) =>
+    (await loadLogoutRequests()).takeLogoutCalls(parts, ctx, session, beginner);
   return async (ctx, next) => {
     const link = appOfLink(org, ctx.path);
     if (link?.signOnMode === 'SAML_2_0') {

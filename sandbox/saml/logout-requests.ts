@@ -3,34 +3,37 @@ import { deflateRawSync } from 'node:zlib';
 import type { Context } from 'koa';
 import type { App } from '../org/apps/model.ts';
 import type { LogoutCall } from '../org/apps/logout-call.ts';
+import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { algorithmsOf, issuerOf, signingKeyOf, signOnOf, unspecifiedName } from './app-settings.ts';
 import { logSaml } from './log.ts';
+import type { SamlParts } from './parts.ts';
 import { logoutRequest } from './response.ts';
 import { signatureAlgorithms } from './signature.ts';
-import type { SamlSession, SamlSignIns } from './sign-ins.ts';
+import type { SamlSession } from './sign-ins.ts';
 
 /**
  * What the browser sends to the SAML apps of a session that ends, if they take part in single logout: once for each app.
  * @see https://developer.okta.com/docs/guides/single-logout/
  */
 export async function takeLogoutCalls(
-  org: Org,
-  signIns: SamlSignIns,
+  { org, signIns }: SamlParts,
   ctx: Context,
-  sessionId: string,
+  { id: sessionId, userId }: Session,
+  beginner: App | undefined,
 ): Promise<LogoutCall[]> {
   const calls: LogoutCall[] = [];
   for (const session of signIns.takeSessionsAt(sessionId)) {
     const app = org.apps.get(session.appId);
-    if (app?.status !== 'ACTIVE' || app.signOnMode !== 'SAML_2_0') continue;
+    if (app === undefined || app.id === beginner?.id) continue;
+    if (app.status !== 'ACTIVE' || app.signOnMode !== 'SAML_2_0') continue;
     const { enabled, logoutRequestUrl } = signOnOf(app).participateSlo ?? {};
     if (enabled !== true || logoutRequestUrl === undefined) continue;
     calls.push(await callOf(org, app, session, logoutRequestUrl));
     logSaml(org, ctx, {
       eventType: 'user.authentication.slo',
       app,
-      user: org.users.get(org.sessions.get(sessionId)?.userId ?? ''),
+      user: org.users.get(userId),
       debugData: { nameId: session.nameId, initiationType: 'IDP_INITIATED' },
     });
   }

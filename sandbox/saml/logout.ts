@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
 import { readForm } from '../http/form.ts';
 import { renderProblem } from '../oauth/error-page.ts';
+import type { LogoutCall } from '../org/apps/logout-call.ts';
 import type { App } from '../org/apps/model.ts';
-import { callerOf, logSignOut } from '../sign-in/log.ts';
+import { endSessionOfApps, renderSingleLogout } from '../sign-in/single-logout.ts';
 import { addressesOf, algorithmsOf, issuerOf, signingKeyOf, signOnOf } from './app-settings.ts';
 import { logSaml } from './log.ts';
 import { type LogoutRequest, readLogoutRequest } from './message.ts';
@@ -12,7 +13,8 @@ import { postMessage } from './respond.ts';
 import { logoutResponse } from './response.ts';
 
 /**
- * Single logout that the app begins: a signed request ends the person's session at the org, which says so to the app.
+ * Single logout that the app begins: a signed request ends the person's session at the org, which notifies the session's other
+ * apps and says so to the app.
  * @see https://help.okta.com/oie/en-us/content/topics/apps/apps_single_logout.htm
  */
 export async function takeLogout(parts: SamlParts, ctx: Context, app: App): Promise<void> {
@@ -33,7 +35,7 @@ export async function takeLogout(parts: SamlParts, ctx: Context, app: App): Prom
   try {
     const binding = ctx.method === 'POST' ? ('post' as const) : ('redirect' as const);
     const request = accept(parts, app, { binding, encoded, query: ctx.querystring });
-    endSessions(parts, ctx, app, request);
+    const calls = await endSessions(parts, ctx, app, request);
     const response = logoutResponse(
       {
         issuer: issuerOf(app),
@@ -45,12 +47,14 @@ export async function takeLogout(parts: SamlParts, ctx: Context, app: App): Prom
       },
       'Success',
     );
-    postMessage(parts.org, ctx, app, {
-      title: 'Signing out',
-      action: slo.logoutUrl,
-      response,
-      relayState: typeof relayState === 'string' ? relayState : '',
-    });
+    const answer = { response, relayState: typeof relayState === 'string' ? relayState : '' };
+    if (calls.length === 0)
+      postMessage(parts.org, ctx, app, { title: 'Signing out', action: slo.logoutUrl, ...answer });
+    else
+      renderSingleLogout(parts.org, ctx, calls, {
+        action: slo.logoutUrl,
+        fields: { SAMLResponse: answer.response, RelayState: answer.relayState },
+      });
   } catch (error) {
     if (!(error instanceof BadRequest)) throw error;
     logSaml(parts.org, ctx, { eventType: 'user.authentication.slo', app, refusal: error.message });
@@ -71,15 +75,23 @@ function accept({ org, signIns }: SamlParts, app: App, incoming: Incoming): Logo
   return request;
 }
 
-/** Ends the sessions at the org from which the app has its own. That none is left is no error: they are over. */
-function endSessions({ org, signIns }: SamlParts, ctx: Context, app: App, request: LogoutRequest): void {
+/**
+ * Ends the sessions at the org from which the app has its own. That none is left is no error: they are over.
+ * @returns how the other apps of these sessions are notified
+ */
+async function endSessions(
+  { org, signIns }: SamlParts,
+  ctx: Context,
+  app: App,
+  request: LogoutRequest,
+): Promise<readonly LogoutCall[]> {
+  const calls: LogoutCall[] = [];
   const { nameId, sessionIndexes } = request;
   const taken = signIns.takeSessions(app.id, nameId, sessionIndexes);
   for (const sessionId of new Set(taken.map((session) => session.sessionId))) {
     const session = org.sessions.get(sessionId);
     if (session === undefined) continue;
-    org.sessions.delete(sessionId);
-    logSignOut(org, callerOf(ctx), session.userId);
+    calls.push(...(await endSessionOfApps(org, ctx, session, app)));
     const user = org.users.get(session.userId);
     logSaml(org, ctx, {
       eventType: 'user.authentication.slo',
@@ -88,4 +100,5 @@ function endSessions({ org, signIns }: SamlParts, ctx: Context, app: App, reques
       debugData: { nameId, initiationType: 'SP_INITIATED' },
     });
   }
+  return calls;
 }

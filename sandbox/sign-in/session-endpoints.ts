@@ -1,7 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { presentSession } from '../api/org/present-session.ts';
 import { renderProblem } from '../oauth/error-page.ts';
-import { endSession, redeemSessionToken, sessionOf } from './session.ts';
+import { callerOf, logSignOut } from './log.ts';
+import { forgetSession, redeemSessionToken, sessionOf } from './session.ts';
 import { OktaError, notFound } from '../org/kernel/errors.ts';
 import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
@@ -40,8 +41,10 @@ export function sessionEndpoints(org: Org): Middleware {
       ctx.body = presentSession(org, session, true);
     },
     'DELETE /api/v1/sessions/me': (ctx) => {
-      own(ctx);
-      endSession(org, ctx);
+      const { id, userId } = own(ctx);
+      org.sessions.delete(id);
+      logSignOut(org, callerOf(ctx), userId);
+      forgetSession(ctx);
       ctx.status = 204;
     },
     'GET /login/sessionCookieRedirect': (ctx) => redirectWithSession(org, ctx),

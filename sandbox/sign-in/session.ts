@@ -3,7 +3,7 @@ import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { sessionRule } from '../org/policies/sign-in-rules.ts';
 import { randomText } from '../org/kernel/ids.ts';
-import { callerOf, type Caller, deviceCookie, logSignIn, logSignOut } from './log.ts';
+import { type Caller, deviceCookie, logSignIn } from './log.ts';
 
 /**
  * Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session
@@ -92,13 +92,8 @@ export function createSession(
 export const sessionOf = (org: Org, ctx: Context): Session | undefined =>
   org.sessions.byCookie(ctx.cookies.get(sessionCookie));
 
-/** Ends the session of the browser's cookie, if there is one. @param debugData what the System Log says of it */
-export function endSession(org: Org, ctx: Context, debugData?: Readonly<Record<string, string>>): void {
-  const session = sessionOf(org, ctx);
-  if (session) {
-    org.sessions.delete(session.id);
-    logSignOut(org, callerOf(ctx), session.userId, debugData);
-  }
+/** Takes the session's cookie from the browser. */
+export function forgetSession(ctx: Context): void {
   ctx.cookies.set(sessionCookie, null, { path: '/', httpOnly: true, sameSite: 'lax' });
 }
 

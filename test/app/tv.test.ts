@@ -114,6 +114,25 @@ test('forgets who signed in when the access token expires', async () => {
   expect((await tv.fetch(`${shop.url}/login/tv/state`)).status).toBe(404);
 });
 
+test('an access token that comes without expires_in is as good as it says itself, otherwise for an hour', async () => {
+  const isSignedIn = async () => (await tv.fetch(`${shop.url}/login/tv/state`)).status === 200;
+  tokens = { access_token: 'the-access-token', token_type: 'Bearer' };
+  await open();
+  await pass(5, 1);
+  passed += 3600 - 60;
+  expect(await isSignedIn()).toBe(true);
+  passed += 60;
+  expect(await isSignedIn()).toBe(false);
+  const claims = Buffer.from(JSON.stringify({ exp: Math.floor(now() / 1000) + 600 })).toString('base64url');
+  tokens = { access_token: `e30.${claims}.e30`, token_type: 'Bearer' };
+  await open();
+  await pass(5, 1);
+  passed += 590;
+  expect(await isSignedIn()).toBe(true);
+  passed += 10;
+  expect(await isSignedIn()).toBe(false);
+});
+
 test('survives that the org is away for a while', async () => {
   await open();
   const { port } = org.address() as AddressInfo;

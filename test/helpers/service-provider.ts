@@ -37,28 +37,35 @@ export const serviceProviderKey = {
 
 /** A custom SAML app, assigned to Everyone. */
 export async function addSamlApp(org: OAuthOrg, signOn: object = {}, label = 'Payroll'): Promise<SamlApp> {
-  const body = await org.must<Body & { name: string; _links: { appLinks: { href: string }[] } }>(
-    'POST',
-    '/api/v1/apps',
-    {
-      label,
-      signOnMode: 'SAML_2_0',
-      settings: {
-        signOn: { ssoAcsUrl: acs, recipient: acs, destination: acs, audience: entityId, ...signOn },
-      },
+  const body = await org.must<AppBody>('POST', '/api/v1/apps', {
+    label,
+    signOnMode: 'SAML_2_0',
+    settings: {
+      signOn: { ssoAcsUrl: acs, recipient: acs, destination: acs, audience: entityId, ...signOn },
     },
-  );
+  });
   const [everyone] = await org.must<Body[]>('GET', '/api/v1/groups?q=Everyone');
   await org.must('PUT', `/api/v1/apps/${body.id}/groups/${everyone!.id}`, {});
-  const key = `exk${body.id.slice(3)}`;
-  const base = `${org.url}/app/${body.name}/${key}`;
+  return samlAppOf(org.url, body);
+}
+
+interface AppBody {
+  readonly id: string;
+  readonly name: string;
+  readonly _links: { readonly appLinks: readonly { readonly href: string }[] };
+}
+
+/** A SAML app as the Management API of the org at `url` presents it. */
+export function samlAppOf(url: string, { id, name, _links }: AppBody): SamlApp {
+  const key = `exk${id.slice(3)}`;
+  const base = `${url}/app/${name}/${key}`;
   return {
-    id: body.id,
-    name: body.name,
+    id,
+    name,
     sso: `${base}/sso/saml`,
     slo: `${base}/slo/saml`,
-    metadata: `${org.url}/app/${key}/sso/saml/metadata`,
-    home: body._links.appLinks[0]!.href,
+    metadata: `${url}/app/${key}/sso/saml/metadata`,
+    home: _links.appLinks[0]!.href,
   };
 }
 

@@ -1,3 +1,14 @@
+import type { Context } from 'koa';
+import type { Session } from '../kernel/model.ts';
+import type { App } from './model.ts';
+
 /** How the browser notifies an app, in a frame, that the session at the org is over: it loads an address or posts a form. */
 export type LogoutCall =
   { readonly address: URL } | { readonly action: string; readonly fields: Readonly<Record<string, string>> };
+
+/** Returns once how the apps of a session are notified: all that take part, except the one that began the sign-out. */
+export type TakeLogoutCalls = (
+  ctx: Context,
+  session: Session,
+  beginner: App | undefined,
+) => Promise<readonly LogoutCall[]> | readonly LogoutCall[];

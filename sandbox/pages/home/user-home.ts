@@ -4,7 +4,8 @@ import { readParameters } from '../../http/form.ts';
 import { renderProblem } from '../../oauth/error-page.ts';
 import { userParty } from '../../org/log/parties.ts';
 import type { Session, User } from '../../org/kernel/model.ts';
-import { endSession, redeemSessionToken, sessionOf } from '../../sign-in/session.ts';
+import { redeemSessionToken, sessionOf } from '../../sign-in/session.ts';
+import { signOutPath } from './sign-out.ts';
 import type { PageParts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { homePath, signInFor } from './sign-in-here.ts';
@@ -64,9 +65,8 @@ export async function homePage(parts: PageParts): Promise<void> {
   if (ctx.method === 'POST') {
     const form = await ownForm(parts, visitor);
     if (!form) return;
-    endSession(org, ctx);
     ctx.status = 303;
-    ctx.redirect('/login/signout');
+    ctx.redirect(signOutPath);
     return;
   }
   const tiles = tilesOf(org, visitor.user);

@@ -1,4 +1,4 @@
-/** Single logout that the org begins: the SAML apps of a session hear that it is over. */
+/** Single logout: the other apps of a session hear that it is over, wherever the user has signed out. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isQuerySigned, verifiedRoot } from '../../../sandbox/saml/signature.ts';
 import { type Body, type OAuthApp, type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
@@ -6,11 +6,14 @@ import {
   addSamlApp,
   entityId,
   lastEvent,
+  logoutUrl,
   readMetadata,
+  readPost,
   type SamlApp,
   serviceProvider,
   serviceProviderKey,
   signInAt,
+  signInFromTile,
 } from '../../helpers/service-provider.ts';
 import { Visitor } from '../../helpers/visitor.ts';
 
@@ -50,8 +53,8 @@ async function signedIn(...apps: readonly SamlApp[]) {
   return { visitor, signOut };
 }
 
-describe('signing out of another app of the session', () => {
-  test('posts a signed request into a frame', async () => {
+describe('signing out', () => {
+  test('of another app of the session posts a signed request into a frame', async () => {
     const app = await taking({ bindingType: 'POST', sessionIndexRequired: true }, 'Posted');
     const { signOut } = await signedIn(app);
     const response = await signOut();
@@ -77,7 +80,7 @@ describe('signing out of another app of the session', () => {
     });
   });
 
-  test('or loads an address with a signed query, which node-saml accepts', async () => {
+  test('of another app loads an address with a signed query, which node-saml accepts', async () => {
     const app = await taking({ bindingType: 'REDIRECT' }, 'Redirected');
     const { signOut } = await signedIn(app);
     const page = await (await signOut()).text();
@@ -105,6 +108,57 @@ describe('signing out of another app of the session', () => {
     const app = await taking({}, 'Answering');
     const answer = await new Visitor().post(app.slo, { SAMLResponse: 'PHg+' });
     expect([answer.status, await answer.text()]).toEqual([204, '']);
+  });
+
+  test('at a service provider notifies the others, of both protocols, before it answers', async () => {
+    const { certificate, privateKey } = serviceProviderKey;
+    const begins = await addSamlApp(
+      org,
+      {
+        spCertificate: { x5c: [certificate] },
+        slo: { enabled: true, issuer: entityId, logoutUrl },
+        participateSlo: { enabled: true, logoutRequestUrl: 'http://localhost:9/saml/beginner' },
+      },
+      'Begins',
+    );
+    const hears = await taking({ bindingType: 'POST' }, 'Hears');
+    const address = 'http://localhost:9/shop/logout';
+    const oidc = await org.app({ participate_slo: true, frontchannel_logout_uri: address });
+    const { login } = ada.profile;
+    const { visitor, sp, profile } = await signInFromTile(begins, login, {
+      ...{ privateKey, signatureAlgorithm: 'sha256' },
+    });
+    await signInAt(visitor, await visitor.fetch(hears.home), { login });
+    expect(await org.authorize(oidc, 'org', { prompt: 'none' }, visitor)).toHaveProperty('code');
+
+    const response = await visitor.fetch(await sp.getLogoutUrlAsync(profile!, 'bye', {}));
+    const page = await response.clone().text();
+    expect([...page.matchAll(/<iframe src="([^"]+)"/g)].map(([, src]) => src)).toEqual([address]);
+    expect([...page.matchAll(/<form action="([^"]+)"/g)].map(([, action]) => action)).toEqual([requestUrl]);
+    const answer = await readPost(response);
+    expect(answer).toMatchObject({ status: 200, action: logoutUrl, fields: { RelayState: 'bye' } });
+    const read = await sp.validatePostResponseAsync({ SAMLResponse: answer.fields.SAMLResponse! });
+    expect([read.profile, read.loggedOut]).toEqual([null, true]);
+    expect((await visitor.fetch(`${org.url}/api/v1/sessions/me`)).status).toBe(404);
+    expect(await lastEvent(org, 'user.session.end')).toMatchObject({
+      actor: { alternateId: login },
+      debugContext: { debugData: { TotalOidcLogoutRequests: '1', TotalSamlLogoutRequests: '1' } },
+    });
+  });
+
+  test('of the org itself notifies all of them', async () => {
+    const app = await taking({ bindingType: 'POST' }, 'Of the dashboard');
+    const { visitor } = await signedIn(app);
+    const home = await (await visitor.fetch(`${org.url}/app/UserHome`)).text();
+    const csrf = /name="csrf" value="([^"]+)"/.exec(home)![1]!;
+    const response = await visitor.post(`${org.url}/app/UserHome`, { csrf });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/login/signout']);
+    const signOut = async () => (await visitor.fetch(`${org.url}/login/signout`)).text();
+    const page = await signOut();
+    expect(page).toContain(`<form action="${requestUrl}"`);
+    expect(page).toContain('href="/login/signout"');
+    expect((await visitor.fetch(`${org.url}/api/v1/sessions/me`)).status).toBe(404);
+    expect(await signOut()).not.toContain('<iframe');
   });
 
   test('an app that takes part says where', async () => {
