@@ -415,11 +415,19 @@ describe('a preview', () => {
   });
 });
 
-it('a hook that is never called is kept, and the log says so', async () => {
+it('a hook that no sign-in calls is kept, the log says so, and a preview calls it', async () => {
   const imports = await call('POST', '/api/v1/inlineHooks', service.hook('com.okta.import.transform'));
   expect(imports.status).toBe(200);
   const told = await call('GET', '/api/v1/logs?filter=eventType%20eq%20%22sandbox.setting.not_simulated%22');
   expect(JSON.stringify(told.items)).toContain('createInlineHook');
+  // A preview calls it.
+  const update = command('com.okta.action.update', { result: 'CREATE_USER' });
+  service.answer(update);
+  const previewed = await call('POST', `/api/v1/inlineHooks/${imports.id}/execute`, {
+    ...{ eventType: 'com.okta.import.transform', data: { action: { result: 'LINK_USER' } } },
+  });
+  expect([previewed.status, previewed.body]).toEqual([200, update.body]);
+  expect(service.calls.map(({ body }) => body.eventType)).toEqual(['com.okta.import.transform']);
 });
 
 describe('hook keys', () => {
