@@ -1,4 +1,3 @@
-import type { Context } from 'koa';
 import { Agents } from './agents/agents.ts';
 import type { TakeLogoutCalls } from './apps/logout-call.ts';
 import { InterclientTrust } from './apps/interclient-trust.ts';
