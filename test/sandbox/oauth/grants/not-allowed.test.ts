@@ -116,7 +116,7 @@ describe('an app without the grant is refused', () => {
   });
 
   it('the implicit flow, and a code', async () => {
-    const machine = await org.app({ application_type: 'service', grant_types: ['client_credentials'] });
+    const machine = await org.app({ grant_types: ['client_credentials'] });
     for (const [client, type] of [
       [bare, 'id_token token'],
       [machine, 'code'],
