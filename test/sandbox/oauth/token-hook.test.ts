@@ -1,7 +1,7 @@
 /** A token inline hook that an access policy rule names. */
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type HookService, startHookService } from '../../helpers/hook-service.ts';
+import { type HookAnswer, type HookService, startHookService } from '../../helpers/hook-service.ts';
 import {
   type Body,
   type OAuthApp,
@@ -10,6 +10,7 @@ import {
   refusal,
   startOAuthOrg,
 } from '../../helpers/oauth-org.ts';
+import { lastEvent } from '../../helpers/service-provider.ts';
 
 let org: OAuthOrg;
 let server: string;
@@ -108,11 +109,10 @@ it.each([
     undefined,
     3600,
   ]);
-  const [event] = await org.must<readonly { outcome: object; target: readonly object[] }[]>(
-    'GET',
-    '/api/v1/logs?filter=eventType eq "inline_hook.response.processed"&sortOrder=DESCENDING&limit=1',
-  );
-  expect(event).toMatchObject({ outcome: { result: 'FAILURE' }, target: [{ id: hook }] });
+  expect(await lastEvent(org, 'inline_hook.response.processed')).toMatchObject({
+    outcome: { result: 'FAILURE' },
+    target: [{ id: hook }],
+  });
 });
 
 it('refuses tokens in its own words', async () => {
@@ -120,21 +120,33 @@ it('refuses tokens in its own words', async () => {
   const sessionToken = await org.sessionToken(ada.profile.login);
   const { code = '' } = await org.authorize(app, server, { sessionToken });
   expect(refusal(await org.redeem(app, server, code))).toEqual([400, 'server_error', 'Not on Fridays.']);
+  expect(await lastEvent(org, 'inline_hook.response.processed')).toMatchObject({
+    outcome: { result: 'FAILURE', reason: 'Not on Fridays.' },
+  });
 });
 
 describe('tokens come as they are when it', () => {
-  it.each([
-    ['answers nothing', { status: 204 }],
+  const withClaim = { commands: [patch('access', { op: 'add', path: '/claims/x', value: 1 })] };
+  it.each<[string, HookAnswer, string, string | null]>([
+    ['answers nothing', { status: 204 }, 'response.processed', null],
     [
       'fails',
-      { status: 500, body: { commands: [patch('access', { op: 'add', path: '/claims/x', value: 1 })] } },
+      { status: 500, body: withClaim },
+      'executed',
+      'The external service responded with the status code 500.',
     ],
-    ['answers nonsense', { body: 'nonsense' }],
-  ])('%s', async (_, given) => {
+    ['answers nonsense', { body: 'nonsense' }, 'response.processed', 'The response is malformed.'],
+    ['is late', { late: true }, 'executed', 'The external service did not respond within 3 seconds.'],
+  ])('%s, and the log says so', async (_, given, type, reason) => {
     service.answer(given);
     const { body } = await signIn();
     expect(decodeJwt(body.access_token)).not.toHaveProperty('x');
     expect(service.calls).toHaveLength(1);
+    const result = reason === null ? 'SUCCESS' : 'FAILURE';
+    expect(await lastEvent(org, `inline_hook.${type}`)).toMatchObject({
+      outcome: { result, reason },
+      target: [{ id: hook }],
+    });
   });
 
   it('is not active', async () => {
