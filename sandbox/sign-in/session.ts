@@ -3,7 +3,7 @@ import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { sessionRule } from '../org/policies/sign-in-rules.ts';
 import { randomText } from '../org/kernel/ids.ts';
-import { type Caller, deviceCookie, logSignIn } from './log.ts';
+import { callerOf, type Caller, deviceCookie, logSignIn } from './log.ts';
 
 /**
  * Okta's name for the cookie of the Identity Engine session. HttpOnly; its value is a secret, not the session
