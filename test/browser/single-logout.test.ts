@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import { signIn } from '../helpers/browser/shop-pages.ts';
 import { type ApiAnswer, callerOf } from '../helpers/call.ts';
-import { type Demo, startDemo } from '../helpers/demo.ts';
+import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import {
   entityId,
   type SamlApp,
@@ -16,7 +16,7 @@ import {
   serviceProviderKey,
 } from '../helpers/service-provider.ts';
 
-/** Single logout in a browser: the user signs out of another app, and the open shop says so. */
+/** The open shop says so when its session ends elsewhere: by signing out of another app, or in the org. */
 describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
   let demo: Demo;
   let browser: Browser;
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
     });
     await new Promise<void>((resolve) => other.listen(0, 'localhost', resolve));
     at = `http://localhost:${(other.address() as AddressInfo).port}`;
-    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+    [demo, browser] = await Promise.all([startDemo({ environment: { FF_EVENTS: 'true' } }), launchBrowser()]);
     const call = callerOf(demo.sandbox);
     app = await call('POST', '/api/v1/apps', {
       ...{ name: 'oidc_client', label: 'Other', signOnMode: 'OPENID_CONNECT' },
@@ -141,5 +141,25 @@ describe.skipIf(noBrowser)(named('single logout'), { timeout: 300_000 }, () => {
     await page.waitForURL(`${at}/saml/out`);
     expect(heard.map(([url, form]) => [url, form.get('RelayState')])).toEqual([['/saml/out', 'bye']]);
     await seesTheEnd(shop);
+  });
+
+  test('a user who is deactivated in the org reads it in the open page, and the API answers 401', async () => {
+    const call = callerOf(demo.sandbox);
+    await call('POST', `/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}/lifecycle/verify`);
+    const shop = await openShop();
+    const statusOfApi = () =>
+      shop.evaluate(async () => {
+        const answer = await fetch('/token');
+        // Afterwards it is the token from before.
+        if (answer.ok) window.name = ((await answer.json()) as { access_token: string }).access_token;
+        return (await fetch('/api/products', { headers: { authorization: `Bearer ${window.name}` } })).status;
+      });
+    expect(await statusOfApi()).toBe(200);
+    const { id } = await call('GET', `/api/v1/users/${person('basic').login}`);
+    const told = shop.getByText('Your account was deactivated.');
+    const answer = await call('POST', `/api/v1/users/${id}/lifecycle/deactivate?sendEmail=false`);
+    expect(answer.status).toBe(200);
+    await told.waitFor();
+    expect(await statusOfApi()).toBe(401);
   });
 });
