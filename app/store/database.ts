@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import type { Dialect } from 'kysely';
 import { openSqlite } from '../../shared/sqlite.ts';
+import type { Sqlite, SqliteStatement } from '../../shared/sqlite.ts';
 import type { Config } from '../config/config.ts';
 import { migrations } from './migrations.ts';
 import type { Engine } from './migrations.ts';
@@ -79,7 +80,34 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
   const database = openSqlite(file, lockTimeoutMillis);
   if (file !== ':memory:') keepToOwner(file);
   database.exec('PRAGMA journal_mode = WAL');
-  return keepingTheError(new SqliteDialect({ database }), () => database.inTransaction);
+  return keepingTheError(
+    new SqliteDialect({ database: keepingStatements(database) }),
+    () => database.inTransaction,
+  );
+}
+
+/** Statements that are kept; the shop has fewer. */
+const mostStatements = 500;
+
+/** The query builder prepares each statement again each time, which takes longer than many of them do. */
+function keepingStatements(database: Sqlite): Sqlite {
+  const known = new Map<string, SqliteStatement>();
+  return {
+    get inTransaction() {
+      return database.inTransaction;
+    },
+    exec: (text) => database.exec(text),
+    prepare: (text) => {
+      const statement = known.get(text) ?? database.prepare(text);
+      if (known.size >= mostStatements) known.clear();
+      known.set(text, statement);
+      return statement;
+    },
+    close: () => {
+      known.clear();
+      database.close();
+    },
+  };
 }
 
 /**

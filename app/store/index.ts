@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { type Bell, openBell } from './bell.ts';
 import { AgentBlocks } from './agent-blocks.ts';
 import { Clients } from './clients.ts';
+import { Commits } from './commits.ts';
 import { engineOf, openDatabase } from './database.ts';
 import { Events } from './events.ts';
 import { LoginAttempts } from './login-attempts.ts';
@@ -51,6 +52,8 @@ export async function openStore(
   const db = await openDatabase(where);
   await sweep(db, now());
   const bell = await openBell(where, db);
+  const engine = engineOf(where);
+  const commits = new Commits(db, engine);
   const sweeping = setInterval(() => void sweep(db, now()).catch(() => undefined), sweepEvery);
   sweeping.unref();
   return {
@@ -59,12 +62,12 @@ export async function openStore(
     tokens: new TokenStore(db, now, createSeal(secretKey, 'tokens')),
     signIns: new SignIns(db, now),
     stock: new Stock(db),
-    orders: new Orders(db, now, engineOf(where)),
+    orders: new Orders(db, now, engine, commits),
     events: new Events(db, now),
     stepUps: new StepUps(db, now),
     clients: new Clients(db, now),
     agentBlocks: new AgentBlocks(db, now),
-    rateLimits: new RateLimits(db, now),
+    rateLimits: new RateLimits(db, now, commits),
     bell,
     startOver: (theme, items) => startOver(db, theme, items),
     isAlive: createProbe(db, now),

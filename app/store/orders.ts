@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { Commits } from './commits.ts';
 import type { Engine } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 
@@ -50,10 +51,12 @@ export class Orders {
   readonly #db: Database;
   readonly #now: () => number;
   readonly #engine: Engine;
-  constructor(db: Database, now: () => number, engine: Engine) {
+  readonly #commits: Commits;
+  constructor(db: Database, now: () => number, engine: Engine, commits: Commits) {
     this.#db = db;
     this.#now = now;
     this.#engine = engine;
+    this.#commits = commits;
   }
 
   /**
@@ -74,7 +77,7 @@ export class Orders {
     const { theme, item, quantity, user, clientId, agentId, agentName, approved, limit } = wanted;
     const now = this.#now();
     const price = Math.round(item.price * quantity * 100) / 100;
-    return this.#db.transaction().execute(async (transaction) => {
+    return this.#commits.transaction(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('stock')
         .set((row) => ({ count: row('count', '-', quantity) }))
@@ -116,7 +119,9 @@ export class Orders {
   }
 
   async setDelivery(id: string, date: string): Promise<void> {
-    await this.#db.updateTable('orders').set({ delivery_date: date }).where('id', '=', id).execute();
+    await this.#commits.statement((db) =>
+      db.updateTable('orders').set({ delivery_date: date }).where('id', '=', id).execute(),
+    );
   }
 
   /** Newest first. */
@@ -174,7 +179,7 @@ export class Orders {
    * @returns undefined if the order is unknown or no longer pending
    */
   async settle(id: string, status: 'complete' | 'declined'): Promise<Order | undefined> {
-    return this.#db.transaction().execute(async (transaction) => {
+    return this.#commits.transaction(async (transaction) => {
       const order = await transaction
         .updateTable('orders')
         .set({ status, updated_at: this.#now() })

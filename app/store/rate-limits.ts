@@ -1,3 +1,4 @@
+import type { Commits } from './commits.ts';
 import type { Database } from './schema.ts';
 
 /** How often something may be done in a minute, and by whom it is counted. */
@@ -21,9 +22,11 @@ const window = 60_000;
 export class RateLimits {
   readonly #db: Database;
   readonly #now: () => number;
-  constructor(db: Database, now: () => number) {
+  readonly #commits: Commits;
+  constructor(db: Database, now: () => number, commits: Commits) {
     this.#db = db;
     this.#now = now;
+    this.#commits = commits;
   }
 
   /** Counts one more. @returns 0, or how many seconds to wait */
@@ -32,7 +35,9 @@ export class RateLimits {
     const now = this.#now();
     // Who is over the limit already is turned away without a write: a flood must not reach the disk.
     const wait = this.#wait(what, await this.#read(key, now), now, 0);
-    return wait > 0 ? wait : this.#wait(what, await this.#count(key, now), now, 1);
+    return wait > 0
+      ? wait
+      : this.#wait(what, await this.#commits.statement((db) => count(db, key, now)), now, 1);
   }
 
   #wait(what: Limited, found: Count | undefined, now: number, counted: 0 | 1): number {
@@ -48,34 +53,34 @@ export class RateLimits {
       .where('expires_at', '>', now)
       .executeTakeFirst();
   }
+}
 
-  #count(key: string, now: number): Promise<Count> {
-    const fresh = { count: 1, expires_at: now + window };
-    return this.#db
-      .insertInto('rate_limits')
-      .values({ key, ...fresh })
-      .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet((row) => {
-          const isOver = row('rate_limits.expires_at', '<=', now);
-          return {
-            count: row
-              .case()
-              .when(isOver)
-              .then(1)
-              .else(row('rate_limits.count', '+', 1))
-              .end(),
-            expires_at: row
-              .case()
-              .when(isOver)
-              .then(fresh.expires_at)
-              .else(row.ref('rate_limits.expires_at'))
-              .end(),
-          };
-        }),
-      )
-      .returning(['count', 'expires_at'])
-      .executeTakeFirstOrThrow();
-  }
+function count(db: Database, key: string, now: number): Promise<Count> {
+  const fresh = { count: 1, expires_at: now + window };
+  return db
+    .insertInto('rate_limits')
+    .values({ key, ...fresh })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((row) => {
+        const isOver = row('rate_limits.expires_at', '<=', now);
+        return {
+          count: row
+            .case()
+            .when(isOver)
+            .then(1)
+            .else(row('rate_limits.count', '+', 1))
+            .end(),
+          expires_at: row
+            .case()
+            .when(isOver)
+            .then(fresh.expires_at)
+            .else(row.ref('rate_limits.expires_at'))
+            .end(),
+        };
+      }),
+    )
+    .returning(['count', 'expires_at'])
+    .executeTakeFirstOrThrow();
 }
 
 interface Count {
