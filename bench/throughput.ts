@@ -222,6 +222,33 @@ async function measureOrders(
     ...{ against: `SQLite commits on the same disk: ${rate(commits)}`, ratio: orders / commits },
     target: { least: 0.7 },
   });
+  const tool = { ...load, request: orderByTool(`${shopUrl}/mcp`, token), status: 200 };
+  await requestsPerSecond({ ...tool, seconds: 1 });
+  const calls = await requestsPerSecond({ ...tool, seconds });
+  table.add({
+    what: 'MCP tool `place_order`, 16 connections',
+    figure: rate(calls),
+    ...{ against: `\`POST /api/orders\`: ${rate(orders)}`, ratio: calls / orders, target: { least: 0.6 } },
+  });
+}
+
+/** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports */
+function orderByTool(url: string, token: string): string {
+  const key = (name: string): string => `io.modelcontextprotocol/${name}`;
+  const version = '2026-07-28';
+  const [method, name] = ['tools/call', 'place_order'];
+  const headers = {
+    ...{ Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    ...{ Accept: 'application/json, text/event-stream', 'MCP-Protocol-Version': version },
+    ...{ 'Mcp-Method': method, 'Mcp-Name': name },
+  };
+  const meta = {
+    [key('protocolVersion')]: version,
+    [key('clientInfo')]: { name: 'bench', version: '1' },
+    [key('clientCapabilities')]: {},
+  };
+  const params = { name, arguments: { itemId: '2' }, _meta: meta };
+  return rawRequest('POST', url, headers, JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
 }
 
 /** An update and an insert in each transaction, as an order is. */
