@@ -27,7 +27,7 @@ const order = (itemId: string, price = 1) => ({
   clientId: '0oaweb',
 });
 
-test('orders placed at the same time share a commit, and each is kept or refused by itself', async () => {
+test('orders placed at the same time share a commit, and each is kept or refused on its own', async () => {
   await store.stock.fill('default', [
     { itemId: 'plenty', count: 100 },
     { itemId: 'last', count: 1 },
