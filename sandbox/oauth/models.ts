@@ -51,7 +51,7 @@ export function adaptModels(
     const shown = tokenHook.identityShown(this.ctx);
     // The session's name is the org's: token-claims.ts.
     const { sid: _, ...extra } = this.extra as { readonly sid?: unknown };
-    return tokenHook.changeIdToken(this.ctx, {
+    const claims = await tokenHook.changeIdToken(this.ctx, {
       ...(shown ??
         idTokenClaims(org, view(), this.ctx, {
           user,
@@ -62,6 +62,8 @@ export function adaptModels(
       ...deviceClaims(artifacts, this.ctx, org.clock),
       ...extra,
     });
+    // Its lifetime counts from when it is signed, however long the hook took.
+    return { ...claims, iat: Math.floor(org.clock() / 1000) };
   };
 
   // Signed with the machine's time plus this, which a setting of oidc-provider allows to be positive only.
