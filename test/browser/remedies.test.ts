@@ -95,7 +95,7 @@ describe.skipIf(noBrowser)(named('remedies that name a screen of the console'), 
     try {
       const only = ['--only', row.id];
       const check = checkOf(await patient.examine(only, env), row.id);
-      expect(check.status).toMatch(/warning|failure/);
+      expect(check.status, check.because).toMatch(/warning|failure/);
       if (check.console === undefined) {
         // What is not done in a console says so itself: its remedy names no screen.
         expect(screenNamed(check.remedy ?? '')).toBeUndefined();
