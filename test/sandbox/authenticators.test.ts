@@ -148,6 +148,6 @@ test('the method of an authenticator is the one of the path, whether or not the 
   });
   for (const other of [{ type: 'otp', settings }, {}])
     expect((await call('PUT', method, other)).body).toMatchObject({
-      errorCauses: [{ errorSummary: expect.stringMatching(/^type: /) }],
+      errorCauses: [{ errorSummary: expect.stringMatching(/^type: /) as string }],
     });
 });
