@@ -39,7 +39,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
       .getByRole('button', { name: /^Approve/ })
       .first()
       .click();
-    await on.getByRole('button', { name: /Push/ }).dblclick();
+    await on.getByRole('button', { name: /push/ }).dblclick();
     await on.getByText('Waiting for your phone').waitFor();
   };
 
@@ -107,7 +107,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
     await page.getByRole('heading', { name: 'Decline with a second factor' }).waitFor();
     const focused = () => page.evaluate(() => document.activeElement?.closest('dialog')?.id);
     expect(await focused()).toBe('step-up');
-    await page.getByRole('button', { name: /Push/ }).click();
+    await page.getByRole('button', { name: /push/ }).click();
     await page.getByText('Waiting for your phone').waitFor();
     expect(await focused()).toBe('step-up');
     const { width, height } = (await page.locator('.step-up .spinner').boundingBox())!;
@@ -175,7 +175,7 @@ describe.skipIf(noBrowser)(named('the admin pages in a browser'), () => {
           .getByRole('button', { name: /^Approve/ })
           .first()
           .click();
-        await page.getByRole('button', { name: /Push/ }).waitFor();
+        await page.getByRole('button', { name: /push/ }).waitFor();
       }
       await flaws.look(page, `admin${path.replace('/', '-')}`);
     }

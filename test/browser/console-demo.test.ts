@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)(named('a demo in the Admin Console'), { timeout: 300_
       .getByRole('button', { name: /^Approve/ })
       .first()
       .click();
-    await shop.getByRole('button', { name: /Push/ }).click();
+    await shop.getByRole('button', { name: /push/ }).click();
     await shop.getByText('Waiting for your phone').waitFor();
     const number = (await shop.locator('.step-up-number').textContent()) ?? '';
     const phone = await shop.context().newPage();
