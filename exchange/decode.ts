@@ -48,6 +48,3 @@ function unpack(bytes: Buffer, encoding: string): Buffer {
   if (encoding === 'gzip') return gunzipSync(bytes, options);
   return encoding === 'deflate' ? inflateSync(bytes, options) : bytes;
 }
-
-/** Whether more of a body went over the wire than was kept. */
-export const isCutOff = (body: Body | undefined): boolean => body !== undefined && body.kept < body.size;

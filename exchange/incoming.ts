@@ -41,7 +41,7 @@ export function recordIncoming(ledger: Ledger, { receiver, url, now, skips }: Re
       ledger.close(message, {
         ms: performance.now() - started,
         ...(ctx.res.headersSent || ctx.res.writableEnded
-          ? { status: ctx.res.statusCode, responseHeaders: headersOf(ctx.res), responseBody }
+          ? { status: ctx.res.statusCode, responseHeaders: headOf(ctx.res), responseBody }
           : { failure: 'the connection was closed' }),
       }),
     );
@@ -103,7 +103,7 @@ function contentTypeOf(response: ServerResponse): string | undefined {
 }
 
 /** Node keeps the head that it has written: to take that is a tenth of the work of asking for each header. */
-function headersOf(response: ServerResponse): RawHeaders {
+function headOf(response: ServerResponse): RawHeaders {
   const head: unknown = (response as { _header?: unknown })._header;
   if (typeof head === 'string') return new HeaderLines(head);
   return Object.entries(response.getHeaders()).flatMap(([name, value]) =>

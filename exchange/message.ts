@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bodyText, headerOf, headersOf, isCutOff } from './decode.ts';
+import { bodyText, headerOf, headersOf } from './decode.ts';
 import { KnownSecrets } from './known-secrets.ts';
 import type { Ledger } from './ledger.ts';
 import { linkCauses } from './causes.ts';
@@ -106,7 +106,7 @@ function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = fa
     const text = bodyText(kept, raw);
     if (text === undefined) return undefined;
     if (reveals) return text;
-    if (isCutOff(kept)) return `(${kept?.size ?? 0} bytes, too long to mask its secrets)`;
+    if (kept?.isCutOff === true) return `(${kept.size} bytes, too long to mask its secrets)`;
     return shown(maskBody(text, headerOf(raw, 'content-type') ?? ''));
   };
   return {

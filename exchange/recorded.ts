@@ -4,8 +4,10 @@ export type Party = 'person' | 'browser' | 'shop' | 'api' | 'org' | 'outside' | 
 /** The beginning of a body of data, as it was on the wire. Of pages, scripts and pictures there is none. */
 export class Body {
   readonly chunks: (Uint8Array | string)[] = [];
-  /** Of the whole body, in bytes; in characters where it was written as text. */
+  /** Of the whole body, in bytes. */
   size = 0;
+  /** Whether more was sent than is kept. */
+  isCutOff = false;
   #kept = 0;
 
   constructor(first?: Uint8Array | string) {
@@ -13,8 +15,9 @@ export class Body {
   }
 
   add(chunk: Uint8Array | string): void {
-    this.size += chunk.length;
+    this.size += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
     const room = largestBody - this.#kept;
+    if (chunk.length > room) this.isCutOff = true;
     if (room <= 0) return;
     const part = chunk.length <= room ? chunk : chunk.slice(0, room);
     this.#kept += part.length;

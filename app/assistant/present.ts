@@ -15,14 +15,9 @@ export function presentStep(step: Step): Record<string, unknown> {
   }
   const { tool, input, status, token, problem } = step;
   return {
-    ...{
-      kind: 'call',
-      tool,
-      input: JSON.stringify(input),
-      status,
-      isRefused: status >= 400 || problem !== undefined,
-    },
-    ...{ problem, token: claimsOf(token) },
+    ...{ kind: 'call', tool, input: JSON.stringify(input), status, problem },
+    isRefused: status >= 400 || problem !== undefined,
+    token: claimsOf(token),
   };
 }
 

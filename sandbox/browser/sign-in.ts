@@ -2,6 +2,7 @@
  * The org's sign-in page: starts Okta's widget with the options of the server, in light or dark, and fills in a
  * name.
  */
+import { keepLogoHeading } from '../../shared/widget-logo.ts';
 import { darkTokens } from './parts/dark-tokens.ts';
 
 interface Success {
@@ -46,10 +47,7 @@ function start(container: HTMLElement): void {
     delete container.dataset['loading'];
     container.querySelector('.widget-wait')?.remove();
   });
-  // Gen3 7.49 takes the logo's heading from the outline, and yet makes it focusable: axe's presentation-role-conflict.
-  widget.on('afterRender', () => {
-    container.querySelector('h1[role=presentation]:has(img)')?.removeAttribute('role');
-  });
+  widget.on('afterRender', () => keepLogoHeading(container));
   // On the Identity Engine the org itself says where to continue.
   const leave = ({ session }: Success): void => {
     if (session && next !== undefined)

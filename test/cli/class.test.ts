@@ -80,6 +80,7 @@ describe('a class of two seats', { timeout: 180_000 }, () => {
     const late = new Attendee(facts.url);
     expect((await late.join('Late', facts.code)).status).toBe(409);
     expect(await omar.page('/room')).toContain('Omar');
+    expect(await omar.page('/room')).toContain('Only browsers on this machine can join');
   });
 
   it('shows the class code only to the trainer and to those who have used it', async () => {

@@ -1,3 +1,4 @@
+import { keepLogoHeading } from '../../../shared/widget-logo.ts';
 import { element, icon } from './dom.ts';
 
 export interface WidgetTokens {
@@ -29,10 +30,7 @@ export function startWidget() {
   const { idx } = widget.authClient.options;
   if (idx) idx.exchangeCodeForTokens = false;
   widget.on('ready', () => delete place.dataset['loading']);
-  // Gen3 7.49 takes the logo's heading from the outline, and yet makes it focusable: axe's presentation-role-conflict.
-  widget.on('afterRender', () => {
-    place.querySelector('h1[role=presentation]:has(img)')?.removeAttribute('role');
-  });
+  widget.on('afterRender', () => keepLogoHeading(place));
   return { widget, place, options, el: `#${id}` };
 }
 

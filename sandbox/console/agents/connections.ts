@@ -101,7 +101,9 @@ export const connectionActions: readonly Action<Item>[] = [
       const choices = held.map((one) => ({
         ...{ value: textAt(one, 'id'), label: textAt(one, 'authorizationServer.name') },
       }));
-      return [{ name: 'connection', label: 'Resource', type: 'select', choices }, ...scopeFields(held[0])];
+      // With several, the form cannot know whose scopes to begin with.
+      const only = held.length === 1 ? held[0] : undefined;
+      return [{ name: 'connection', label: 'Resource', type: 'select', choices }, ...scopeFields(only)];
     },
     run: async (values, _, view) => {
       const id = encodeURIComponent(values.text('connection'));

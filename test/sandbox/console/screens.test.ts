@@ -81,6 +81,10 @@ it('registers an AI agent, gives it a key and a connection, activates and deacti
   expect(connections).toContain(server!.name);
   expect(connections).toContain('Buys &lt;b&gt;things&lt;/b&gt;');
   const [connection] = org.agents.connectionsOf(agent!.id);
+  const change = { connection: connection!.id, condition: 'INCLUDE_ONLY', scopes: 'openid\nprofile' };
+  expect((await admin.send(path, 'scopes', change)).status).toBe(303);
+  expect(org.agents.connections.get(connection!.id)?.scopes).toEqual(['openid', 'profile']);
+  expect((await admin.send(path, 'scopes', { ...change, scopes: 'unknown' })).status).toBe(400);
   await admin.send(path, 'connection-deactivate', { id: connection!.id });
   expect(org.agents.connections.get(connection!.id)).toMatchObject({ status: 'INACTIVE' });
   expect((await admin.send(path, 'deactivate')).status).toBe(303);
