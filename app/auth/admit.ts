@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { Services } from '../site/services.ts';
+import type { LoginAttempt } from '../store/login-attempts.ts';
 import type { TokenSet } from '../store/tokens.ts';
 import { rememberPerson } from './person-before.ts';
 import { personFrom } from './person.ts';
@@ -14,16 +15,17 @@ export async function admit(
   ctx: Context,
   { keeper, now, log }: Pick<Services, 'now' | 'log'> & { keeper: TokenKeeper },
   tokens: TokenSet,
-  way: string,
+  { entry, variant }: Pick<LoginAttempt, 'entry' | 'variant'>,
 ): Promise<void> {
   const session = sessionOf(ctx);
   if (session.grantKey !== undefined) await keeper.discard(session.grantKey, 'signed in again');
   session.grantKey = randomKey();
   session.csrf = randomKey();
   session.signedInAt = now();
+  session.way = { entry, ...(variant !== undefined && { variant }) };
   await keeper.begin(session.grantKey, tokens, ctx.get('user-agent').slice(0, 300));
   await renewSessionId(ctx);
   rememberPerson(ctx, tokens);
   log.isOf(personFrom(tokens).id);
-  log.info('sign-in', { way, from: String(ctx.state['from']) });
+  log.info('sign-in', { way: entry, from: String(ctx.state['from']) });
 }

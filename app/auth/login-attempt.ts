@@ -23,7 +23,7 @@ const lifetimes = { redirect: 10 * 60_000, embedded: 2 * 60 * 60_000 };
 export async function openAttempt(
   ctx: Context,
   { config, store }: Pick<Services, 'config' | 'store'>,
-  wanted: Pick<LoginAttempt, 'entry' | 'returnTo' | 'page' | 'further'> &
+  wanted: Pick<LoginAttempt, 'entry' | 'returnTo' | 'page' | 'variant' | 'further'> &
     Partial<Pick<LoginAttempt, 'scopes'>>,
 ): Promise<OpenAttempt & { scopes: string[] }> {
   await limit({ store }, 'sign-in', String(ctx.state['from']));

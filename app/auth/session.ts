@@ -3,6 +3,7 @@ import { createSession } from 'koa-session';
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import type { Services } from '../site/services.ts';
+import type { LoginAttempt } from '../store/login-attempts.ts';
 
 /** What koa-session keeps for one browser. Tokens are not in here: see store/tokens.ts. */
 export interface BrowserSession {
@@ -17,6 +18,8 @@ export interface BrowserSession {
    * When the user signed in, in milliseconds since the epoch: a session ends at most `longestSession` later.
    */
   signedInAt?: number;
+  /** How the user signed in. */
+  way?: Pick<LoginAttempt, 'entry' | 'variant'>;
   /** Synchroniser token of this session's forms. */
   csrf?: string;
   /** Shown once on the next page. */

@@ -57,7 +57,7 @@ export async function finishSignIn(ctx: Context, services: SignInServices): Prom
   if (error !== undefined) throw new SignInError(403, 'refused', said(error, description));
   const callback = new URL(`${config.appUrl}${ctx.url}`);
   const redeemed = await redeem({ client, isBound: config.okta.dpop }, callback, state, attempt);
-  await admit(ctx, services, tokenSet(redeemed, now()), attempt.entry);
+  await admit(ctx, services, tokenSet(redeemed, now()), attempt);
   ctx.redirect(attempt.returnTo);
 }
 

@@ -52,7 +52,11 @@ export async function showWidgetPage(
   const choices = choosable(engine, offered);
   const variant = chooseVariant(ctx.query['widget'], choices);
   const entry = loginEntry(area);
-  const attempt = await attemptFor(ctx, services, area, `${entry.path}?widget=${variant}`);
+  const attempt = await attemptFor(ctx, services, {
+    entry: area,
+    page: `${entry.path}?widget=${variant}`,
+    variant,
+  });
   if (!attempt) return;
   const nonce = randomBytes(16).toString('base64');
   allowWidget(ctx, services, variant, nonce);
@@ -76,14 +80,13 @@ export async function showWidgetPage(
 export async function attemptFor(
   ctx: Context,
   services: Pick<Services, 'config' | 'store'>,
-  entry: string,
-  page: string,
+  form: { entry: string; page: string; variant: Variant },
 ): Promise<OpenAttempt | undefined> {
   const { state } = ctx.query;
   if (typeof state !== 'string')
-    return openAttempt(ctx, services, { entry, returnTo: localPath(ctx.query['return']), page });
+    return openAttempt(ctx, services, { ...form, returnTo: localPath(ctx.query['return']) });
   const open = await reopenAttempt(ctx, services, state);
-  if (!open) ctx.redirect(page);
+  if (!open) ctx.redirect(form.page);
   return open;
 }
 

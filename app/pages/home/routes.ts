@@ -7,6 +7,7 @@ import { callsOf } from '../../../exchange/index.ts';
 import type { Message } from '../../../exchange/index.ts';
 import type { Uses } from '../services.ts';
 import { factsOf } from './facts.ts';
+import { howSignedIn } from './how-signed-in.ts';
 import { shownTokens } from './shown-tokens.ts';
 
 /** GET /: the home page; for a signed-in user a greeting and the tokens, decoded and verified. */
@@ -20,6 +21,7 @@ export function homePages(
     await services.views.render(ctx, 'home', {
       signedOut: ctx.query['state'],
       facts,
+      ...(signedIn && howSignedIn(ctx, signedIn, services)),
       proof:
         signedIn?.tokens.key &&
         lastProof(callsOf(services.ledger, sessionOf(ctx).browserId), signedIn.tokens.key),

@@ -14,13 +14,18 @@ export function customFormPages(router: Router, services: WidgetServices): void 
     if (movedToOwnHost(ctx, services)) return;
     const entry = loginEntry('custom-form');
     const engine = await services.engine();
-    const attempt = await attemptFor(ctx, services, entry.id, `${entry.path}?`);
+    const variant = engine === 'classic' ? 'classic' : 'gen2';
+    const attempt = await attemptFor(ctx, services, {
+      entry: entry.id,
+      page: `${entry.path}?`,
+      variant,
+    });
     if (!attempt) return;
     const org = new URL(config.okta.issuer).origin;
     allowSources(ctx, { 'connect-src': [org] });
     const redirectUri = config.appUrl + widgetRedirectPath;
     const settings = engine === 'classic' ? forClassic(attempt) : forIdentityEngine(attempt);
-    await views.render(ctx, `sign-in/${entry.id}`, { entry, engine, org, redirectUri, settings });
+    await views.render(ctx, `sign-in/${entry.id}`, { entry, engine, variant, org, redirectUri, settings });
   });
 
   const forIdentityEngine = ({ state, nonce, codeChallenge }: OpenAttempt) => ({

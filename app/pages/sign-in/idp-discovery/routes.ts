@@ -17,7 +17,6 @@ export function idpDiscoveryPages(router: Router, services: WidgetServices): voi
               ...(requestContext !== undefined && { idpDiscovery: { requestContext } }),
             }
           : {},
-      data: () => ({ requestContext }),
     }),
   );
 }

@@ -9,7 +9,7 @@ import { showWidgetPage } from '../../../widget/page.ts';
 import type { Uses } from '../../services.ts';
 import type { WidgetServices } from '../../../widget/page.ts';
 
-const redirectPath = '/implicit/callback';
+export const implicitRedirectPath = '/implicit/callback';
 
 const posted = z.strictObject({ state: z.string(), idToken: z.string(), accessToken: z.string() });
 
@@ -28,7 +28,7 @@ export function implicitPages(
     return showWidgetPage(ctx, services, {
       area: 'implicit',
       offered: ['classic'], // Identity Engine's interaction code flow has no implicit variant
-      redirectPath,
+      redirectPath: implicitRedirectPath,
       options: ({ attempt: { nonce } }) => ({
         codeChallenge: undefined,
         codeChallengeMethod: undefined,
@@ -38,14 +38,14 @@ export function implicitPages(
     });
   });
 
-  router.post(redirectPath, async (ctx) => {
+  router.post(implicitRedirectPath, async (ctx) => {
     const body = posted.safeParse(ctx.request.body);
     if (!body.success) throw new SignInError(400, 'callback-incomplete');
     const { state, ...tokens } = body.data;
     const attempt = await takeAttempt(ctx, services, state);
     if (!attempt) throw new SignInError(400, 'attempt-used');
     const verified = await verifyImplicitTokens(services, tokens, attempt.nonce);
-    await admit(ctx, services, verified, attempt.entry);
+    await admit(ctx, services, verified, attempt);
     ctx.body = { continue: attempt.returnTo };
   });
 }
