@@ -17,6 +17,14 @@ export interface Ending {
   readonly requestId?: string | undefined;
 }
 
+/** More than these are not kept: the oldest go first. */
+export interface Bounds {
+  readonly messages?: number;
+  readonly bytes?: number;
+  /** Of requests that arrive, under load that lasts: nobody can watch more, and recording them would slow the demo. */
+  readonly perSecond?: number;
+}
+
 /** `gone`: the other end of a message that was shown already has been recorded too, and stands for both. */
 export type Change =
   { readonly kind: 'message'; readonly message: Recorded } | { readonly kind: 'gone'; readonly id: number };
@@ -42,11 +50,41 @@ export class Ledger {
 
   readonly #mostMessages: number;
   readonly #mostBytes: number;
+  readonly #perSecond: number;
+  /** How many requests may be recorded at once, at the time below in milliseconds. */
+  #room: number;
+  #roomAt = performance.now();
+  #unrecorded = 0;
 
-  /** More than these are not kept: the oldest go first. */
-  constructor(mostMessages = 2000, mostBytes = 24 * 1024 * 1024) {
-    this.#mostMessages = mostMessages;
-    this.#mostBytes = mostBytes;
+  constructor({ messages = 2000, bytes = 24 * 1024 * 1024, perSecond = Infinity }: Bounds = {}) {
+    this.#mostMessages = messages;
+    this.#mostBytes = bytes;
+    this.#perSecond = perSecond;
+    this.#room = messages;
+  }
+
+  /**
+   * Whether a request that arrives now is recorded. As many as are kept may arrive at once; under load that lasts, it is
+   * the first ones of each second, so that what belongs together is there, and the others are counted.
+   */
+  admits(now = performance.now()): boolean {
+    if (this.#perSecond === Infinity) return true;
+    if (this.#room < 1) {
+      const seconds = (now - this.#roomAt) / 1000;
+      if (seconds < 1) {
+        this.#unrecorded += 1;
+        return false;
+      }
+      this.#room = Math.min(this.#mostMessages, seconds * this.#perSecond);
+      this.#roomAt = now;
+    }
+    this.#room -= 1;
+    return true;
+  }
+
+  /** Requests that have arrived since the start, or since the ledger was cleared, and are not recorded. */
+  get unrecorded(): number {
+    return this.#unrecorded;
   }
 
   /** The highest ID so far. */
@@ -143,6 +181,7 @@ export class Ledger {
   clear(): void {
     for (const { id, ms } of this.#messages.values()) if (ms !== undefined) this.#messages.delete(id);
     this.#bytes = 0;
+    this.#unrecorded = 0;
     this.#received.clear();
     this.#standsFor.clear();
     this.#joined.clear();

@@ -85,7 +85,7 @@ export async function openSeat(
     stderr: new PassThrough().resume(),
   };
   // Small, because there are many of it: a class looks at what has just happened.
-  const ledger = new Ledger(300, 2 * 1024 * 1024);
+  const ledger = new Ledger({ messages: 300, bytes: 2 * 1024 * 1024 });
   try {
     const shop = keep(ShopServer.at(doors.server('shop')));
     const beside = keep(new SideApps());

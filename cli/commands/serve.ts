@@ -67,7 +67,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   const { host, addresses, certificate } = reach;
   const ports = new Ports(options, env, { io, output, addresses });
   /** What shop, org and services send each other. */
-  const ledger = new Ledger();
+  const ledger = new Ledger({ perSecond: 100 });
   const shop = await ports.shop((port) => ShopServer.listen(port, host, certificate));
   let sandbox: Sandbox | undefined;
   const beside = new SideApps();

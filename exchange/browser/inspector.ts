@@ -54,8 +54,13 @@ function arrive(html: string): void {
 }
 
 const state = byId('state');
+let unrecorded = 0;
 function showState(): void {
-  if (state && run === '') state.textContent = paused ? `paused, ${waiting.length} waiting` : 'live';
+  if (state && run === '') {
+    const now = paused ? `paused, ${waiting.length} waiting` : 'live';
+    state.textContent =
+      unrecorded === 0 ? now : `${now} · ${unrecorded.toLocaleString('en')} requests under load not recorded`;
+  }
   const step = byId('step') as HTMLButtonElement | null;
   if (step) step.disabled = !paused || waiting.length === 0;
 }
@@ -259,6 +264,10 @@ if (run === '') {
   source.addEventListener('open', showState);
   source.addEventListener('error', () => state && (state.textContent = 'reconnecting'));
   source.addEventListener('row', ({ data }: MessageEvent<string>) => arrive(data));
+  source.addEventListener('unrecorded', ({ data }: MessageEvent<string>) => {
+    unrecorded = Number(data);
+    showState();
+  });
   source.addEventListener('gone', ({ data }: MessageEvent<string>) => {
     waiting = waiting.filter((row) => row.dataset['id'] !== data);
     list?.querySelector(`[data-id="${data}"]`)?.remove();

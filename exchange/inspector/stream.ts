@@ -8,7 +8,8 @@ const together = 60;
 const heartbeat = 20_000;
 
 /**
- * Server-sent events: `row` is a message as HTML, `gone` the number of one that another stands for.
+ * Server-sent events: `row` is a message as HTML, `gone` the number of one that another stands for, `unrecorded` how many
+ * requests were too many to record.
  * @param after the last message that the page has
  * @param mayStay asked now and then; false ends the stream
  */
@@ -16,6 +17,7 @@ export function streamOf(ledger: Ledger, after: number, mayStay: () => Promise<b
   const stream = new PassThrough();
   const ids = new Set<number>();
   const gone = new Set<number>();
+  let unrecorded = 0;
   let timer: NodeJS.Timeout | undefined;
   const send = (event: string, data: string): void => {
     stream.write(`event: ${event}\ndata: ${data.replaceAll('\n', ' ')}\n\n`);
@@ -26,6 +28,10 @@ export function streamOf(ledger: Ledger, after: number, mayStay: () => Promise<b
     if (ids.size > 0)
       for (const message of readMessages(ledger, 0, { wants: ({ id }) => ids.has(id) }))
         send('row', row(message).text);
+    if (ledger.unrecorded !== unrecorded) {
+      unrecorded = ledger.unrecorded;
+      send('unrecorded', String(unrecorded));
+    }
     ids.clear();
     gone.clear();
   };

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
+import Koa from 'koa';
 import { expect, test, afterAll, beforeAll, describe } from 'vitest';
+import { Ledger, createInspector, isInspector, recordIncoming } from '../../exchange/index.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
@@ -33,6 +36,32 @@ test('draws each message as it ends, in the words of those who take part', async
   // A message is drawn again only when the other end of it has been recorded too.
   expect(ids.length).toBeLessThan(new Set(ids).size * 1.5);
   abort.abort();
+});
+
+test('says how many requests were too many to record', async () => {
+  const ledger = new Ledger({ messages: 3, perSecond: 1 });
+  const app = new Koa();
+  app.silent = true; // the stream below is left while it is written
+  const url = 'http://localhost';
+  app.use(recordIncoming(ledger, { receiver: () => 'shop', url, now: Date.now, skips: isInspector }));
+  app.use(
+    createInspector({
+      ...{ ledger, title: 'Inspector', url, keyOf: () => Promise.resolve(undefined) },
+      ...{ admit: () => Promise.resolve(true), mayReveal: () => false },
+    }),
+  );
+  const server = app.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = `http://localhost:${(server.address() as AddressInfo).port}`;
+  for (let count = 0; count < 5; count += 1) ledger.admits();
+  const abort = new AbortController();
+  const stream = await fetch(`${address}/inspector/stream`, { signal: abort.signal });
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let seen = '';
+  while (!seen.includes('event: unrecorded\ndata: ')) seen += (await reader.read()).value ?? '';
+  expect(Number(/event: unrecorded\ndata: (\d+)/.exec(seen)?.[1])).toBeGreaterThan(0);
+  abort.abort();
+  server.close();
 });
 
 test('opens a message: tokens verified again, parameters with their purpose, cause and effects', async () => {

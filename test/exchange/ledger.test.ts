@@ -171,13 +171,30 @@ test('keeps the latest messages, and forgets the others', () => {
 });
 
 test('messages that are dropped before they are over take no room', () => {
-  const ledger = new Ledger(3, 1000);
+  const ledger = new Ledger({ messages: 3, bytes: 1000 });
   const open = () => ledger.open({ at: 0, method: 'GET', url: 'http://localhost/', requestHeaders: [] });
   const ending = { ms: 1, status: 200, responseBody: bodyOf('x'.repeat(100), 'application/json') };
   for (const dropped of Array.from({ length: 20 }, open)) ledger.close(dropped, ending);
   expect(ledger.list()).toHaveLength(3);
   for (let count = 0; count < 3; count += 1) ledger.close(open(), ending);
   expect(ledger.list()).toHaveLength(3);
+});
+
+test('under load that lasts, records as many a second as it may, and counts the others', () => {
+  const ledger = new Ledger({ messages: 100, perSecond: 50 });
+  const begun = performance.now();
+  const arrive = (count: number, at: number) =>
+    Array.from({ length: count }, () => ledger.admits(begun + at)).filter(Boolean).length;
+  // What it can keep may arrive at once.
+  expect([arrive(100, 0), ledger.unrecorded]).toEqual([100, 0]);
+  // After a pause there is room for it again.
+  expect([arrive(1000, 10_000), ledger.unrecorded]).toEqual([100, 900]);
+  expect([arrive(1000, 11_000), ledger.unrecorded]).toEqual([50, 1850]);
+  expect(arrive(1000, 11_500)).toBe(0);
+  expect(arrive(1000, 12_500)).toBe(75);
+  ledger.clear();
+  expect(ledger.unrecorded).toBe(0);
+  expect(new Ledger().admits()).toBe(true);
 });
 
 test('reports each message to listeners once it is over', () => {
