@@ -1,4 +1,4 @@
-/** A package with native code does not run on this machine: it has no binary for it, or a library is missing. */
+/** A package with native code is not installed or does not run on this machine: no binary for it, or a library is missing. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
   /** What to do about it, one sentence. */

@@ -50,7 +50,7 @@ const engines: Engines = {
 /** This machine has neither Node's own SQLite, which came with 22.13, nor a binary of the package. */
 const noSqlite = (cause: unknown): MissingPackageError =>
   new MissingPackageError(
-    `Node.js ${process.versions.node} does not include SQLite, and the package libsql does not run on ${process.platform} ${process.arch}.`,
+    `Node.js ${process.versions.node} does not include SQLite, and the package libsql is missing or does not run on ${process.platform} ${process.arch}.`,
     'Install Node.js 22.13 or newer.',
     { cause },
   );

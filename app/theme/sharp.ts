@@ -10,8 +10,8 @@ export async function loadSharp(load = async () => import('sharp')): Promise<typ
     return (await load()).default;
   } catch (cause) {
     throw new MissingPackageError(
-      `Pictures cannot be encoded: the package sharp does not run on ${process.platform} ${process.arch}.`,
-      'Install the packages on this machine: npm ci in the folder of Okta Multidemo.',
+      `Pictures cannot be encoded: the package sharp is missing or does not run on ${process.platform} ${process.arch}.`,
+      'Run npm install --include=optional in the folder where Okta Multidemo is installed.',
       { cause },
     );
   }

@@ -18,7 +18,7 @@ export async function trust({ json }: { json?: boolean }, io: Io): Promise<void>
   if (json) {
     output.json({
       authority: file,
-      stores: stores.map(({ who, command }) => ({ who, command: typed(command) })),
+      stores: stores.map(({ who, commands }) => ({ who, command: typed(commands).join(' && ') })),
       programs: Object.fromEntries(programs(io.platform, file)),
     });
     return;
@@ -26,12 +26,14 @@ export async function trust({ json }: { json?: boolean }, io: Io): Promise<void>
   const { line, paint } = output;
   line(`${paint.strong('Local authority')} ${file}`);
   line('It signs the certificates of --https. Its key is next to it: trust it on your own machine only.');
-  for (const { who, command, isOwn } of stores) {
+  for (const { who, commands, isOwn } of stores) {
     line();
     line(paint.quiet(who));
-    line(`  ${typed(command)}`);
+    for (const command of typed(commands)) line(`  ${command}`);
     if (!isOwn || !canAsk(io)) continue;
-    if (await confirm(io, 'Run this command?', { unattended: false, preset: false })) await run(command);
+    const question = commands.length > 1 ? 'Run these commands?' : 'Run this command?';
+    if (await confirm(io, question, { unattended: false, preset: false }))
+      for (const command of commands) await run(command);
   }
   line();
   for (const [who, how] of programs(io.platform, file)) line(`  ${paint.quiet(who.padEnd(18))} ${how}`);

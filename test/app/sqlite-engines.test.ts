@@ -28,7 +28,7 @@ describe('a machine without any SQLite', () => {
     const open = () => openSqlite(join(folder, 'app.db'), 5000, { builtin: nothing, packaged: missing });
     expect(open).toThrow(MissingPackageError);
     expect(open).toThrow(
-      /^Node\.js [\d.]+ does not include SQLite, and the package libsql does not run on \w+ \w+\.$/,
+      /^Node\.js [\d.]+ does not include SQLite, and the package libsql is missing or does not run on \w+ \w+\.$/,
     );
     const cause = new MissingPackageError('There is no SQLite.', 'Install Node.js 22.13 or newer.');
     expect(storeError(cause, { file: 'app.db' })).toMatchObject({

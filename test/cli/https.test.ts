@@ -1,5 +1,5 @@
 /** `--https`: a local authority, certificates for this machine's names, and http beside it on the same ports. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { get, request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -184,16 +184,28 @@ describe('trust', () => {
     expect(JSON.parse(stdout)).toMatchObject({ authority: authorityFile(io) });
     const shown = await runCli(['trust'], { cwd: data, env: { ...io.env, HOME: data }, platform: 'linux' });
     expect(shown.status).toBe(0);
-    expect(shown.stdout).toContain(`certutil -d sql:${data}/.pki/nssdb -A`);
-    await expect(stat(join(data, '.pki'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(shown.stdout).toContain(`certutil -d sql:${data}/pki/nssdb -A`);
+    await expect(stat(join(data, 'pki'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('names the folder that Chromium uses, which nothing else makes', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'multidemo-home-'));
+    const env = { HOME: home };
+    const trust = async (): Promise<string> =>
+      (await runCli(['trust'], { cwd: data, env, platform: 'linux' })).stdout;
+    const newer = `${home}/.local/share/pki/nssdb`;
+    expect(await trust()).toContain(`  mkdir -p ${newer}\n  certutil -d sql:${newer} -A `);
+    await mkdir(join(home, '.pki/nssdb'), { recursive: true });
+    expect(await trust()).toContain(`certutil -d sql:${home}/.pki/nssdb -A `);
+    await rm(home, { recursive: true, force: true });
   });
 
   it.each([
     ['darwin', /^security add-trusted-cert -r trustRoot/],
     ['win32', /^certutil -user -addstore Root/],
-    ['linux', /^certutil -d sql:/],
+    ['linux', /^mkdir -p .*\ncertutil -d sql:/],
   ] as const)('has the command of %s', (platform, command) => {
     const [first] = trustStores({ env: { HOME: '/home/ada' }, platform }, '/data/authority.pem');
-    expect(typed(first!.command)).toMatch(command);
+    expect(typed(first!.commands).join('\n')).toMatch(command);
   });
 });

@@ -185,8 +185,8 @@ it('without a binary of sharp, the machine is at fault and no picture', async ()
   expect(told).toMatchObject({
     code: 'machine',
     message: expect.stringMatching(
-      /^Pictures cannot be encoded: the package sharp does not run on /,
+      /^Pictures cannot be encoded: the package sharp is missing or does not run on /,
     ) as string,
-    remedy: ['Install the packages on this machine: npm ci in the folder of Okta Multidemo.'],
+    remedy: ['Run npm install --include=optional in the folder where Okta Multidemo is installed.'],
   });
 });
