@@ -1,9 +1,14 @@
 import { isTyping } from './parts/dom.ts';
+import { raiseNamedWindows } from './parts/windows.ts';
 
 /** The stage: follows what is true, keeps the clock, and obeys the keys that remotes send. The server draws it. */
 const stage = document.getElementById('stage');
 const clock = document.getElementById('clock');
 const every = 1000;
+
+// The presenter bar's link comes back here.
+window.name = 'multidemo-stage';
+raiseNamedWindows();
 
 interface State {
   version: number;

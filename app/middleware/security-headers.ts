@@ -22,8 +22,12 @@ const closedPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; fr
 /**
  * Headers of every page. The content security policy allows no inline scripts or styles and nothing from other
  * origins; `form-action` includes the org, because browsers apply it to the redirects after a sign-out form.
+ * @param keepsWindows whether windows that the browser opens by name keep it on their way through the org
  */
-export function securityHeaders({ okta }: Config): Middleware {
+export function securityHeaders(
+  { okta }: Config,
+  keepsWindows: (ctx: Context) => boolean = () => false,
+): Middleware {
   const orgs = [...new Set([new URL(okta.issuer).origin, new URL(okta.baseUrl).origin])];
   const directives: Directives = {
     'default-src': ["'self'"],
@@ -35,7 +39,7 @@ export function securityHeaders({ okta }: Config): Middleware {
   };
   return (ctx, next) => {
     setPolicy(ctx, directives);
-    ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
+    if (!keepsWindows(ctx)) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
     ctx.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
     ctx.set('Referrer-Policy', 'same-origin');

@@ -42,6 +42,7 @@ import { refuseOldForms } from '../pages/old-addresses.ts';
 import { isStage, stagePages } from '../pages/stage/routes.ts';
 import { metrics } from '../site/metrics.ts';
 import { restrictRedirects } from '../site/redirects.ts';
+import { isPresenting } from '../site/presenter.ts';
 import type { Presenter } from '../site/presenter.ts';
 import type { Stage } from '../site/stage.ts';
 import type { Services } from '../site/services.ts';
@@ -188,9 +189,10 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
 
   app.use(assets.serve);
   app.use(widgetAssets());
-  app.use(securityHeaders(services.config));
-  const errors = errorPages(services, views);
   const { config, stage, presenter } = services;
+  // A presenter opens one window for each purpose, and finds it again by its name.
+  app.use(securityHeaders(config, (ctx) => stage?.view !== undefined || isPresenting(ctx, presenter)));
+  const errors = errorPages(services, views);
   app.use(errors); // for a store that cannot read or keep the session
   app.use(stagePages({ config, stage, views, presenter }));
   app.use(sessionMiddleware(app, services));

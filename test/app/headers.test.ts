@@ -32,6 +32,13 @@ test.each([
   expect(answer.headers.has('strict-transport-security')).toBe(false);
 });
 
+test('windows of other sites lose the shop, unless someone presents it', async () => {
+  const opener = async (cookie: string) =>
+    (await fetch(shop.url, { headers: { cookie } })).headers.get('cross-origin-opener-policy');
+  expect(await opener('')).toBe('same-origin');
+  expect(await opener('presenter=on')).toBeNull();
+});
+
 test('browsers that ask for an icon get the theme’s', async () => {
   const answer = await fetch(`${shop.url}/favicon.ico`);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);

@@ -46,11 +46,22 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
       .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['met']));
   const until = (met: string[]) => expect.poll(ticks, { timeout: 15_000 }).toEqual(met);
   const scene = (title: string) => stage.locator('#scene', { hasText: title }).waitFor();
+  let shopWindow: Page | undefined;
+  /** The first click opens the window of the shop; later ones find it again. */
   async function openAsLinus(index: number): Promise<Page> {
     const button = stage.getByRole('button', { name: 'Open as Linus' }).nth(index);
-    const [shown] = await Promise.all([context.waitForEvent('page'), button.click()]);
-    await shown.waitForLoadState();
-    return shown;
+    if (shopWindow) {
+      const windows = context.pages().length;
+      await Promise.all([shopWindow.waitForEvent('framenavigated'), button.click()]);
+      expect(context.pages()).toHaveLength(windows);
+    } else {
+      [shopWindow] = await Promise.all([context.waitForEvent('page'), button.click()]);
+    }
+    await shopWindow.waitForURL(
+      (address) => address.origin === shop && !/^\/(stage|presenter|login)/.test(address.pathname),
+    );
+    await shopWindow.waitForLoadState();
+    return shopWindow;
   }
 
   test('is closed without the key, to pages and to changes', async () => {
@@ -143,6 +154,25 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     await shown.getByText('policy.rule.deactivate').first().waitFor();
     await shown.getByText('policy.rule.activate').first().waitFor();
     await shown.close();
+  });
+
+  test('each purpose has one window, from the stage and from the bar', async () => {
+    await context.addCookies([{ name: 'presenter', value: 'on', url: shop }]);
+    await shopWindow!.goto(shop);
+    const bar = shopWindow!.locator('.presenter');
+    for (const name of ['Inspector', 'Phone and mailbox']) {
+      const link = stage.getByRole('link', { name, exact: true });
+      const [shown] = await Promise.all([context.waitForEvent('page'), link.click()]);
+      await shown.waitForLoadState();
+      const windows = context.pages().length;
+      for (const again of [link, bar.getByRole('link', { name, exact: true })])
+        await Promise.all([shown.waitForEvent('framenavigated'), again.click()]);
+      expect(context.pages()).toHaveLength(windows);
+    }
+    await Promise.all([
+      stage.waitForEvent('framenavigated'),
+      bar.getByRole('link', { name: 'Stage' }).click(),
+    ]);
   });
 
   test('the QR code is of the link with the key', async () => {

@@ -1,5 +1,6 @@
 import { isTyping } from './dom.ts';
 import type { ApiCall } from './traced-fetch.ts';
+import { raiseNamedWindows } from './windows.ts';
 
 /** Kept as long as the choice of colours; a cookie, because signing out clears the browser's storage. */
 const keep = (name: string, value: string): void => {
@@ -14,6 +15,7 @@ export function enablePresenter(): void {
     keep('presenter', bar ? 'off' : 'on');
     location.reload();
   });
+  if (bar) raiseNamedWindows();
   const type = bar?.querySelector<HTMLButtonElement>('[data-type]');
   type?.addEventListener('click', () => {
     const isLarge = document.documentElement.classList.toggle('is-large');

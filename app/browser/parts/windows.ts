@@ -1,0 +1,10 @@
+/** A window that a presenter has opened before comes to the front with its new page, whatever the browser's habit. */
+export function raiseNamedWindows(): void {
+  const raise = (element: { readonly target: string } | null | undefined): void => {
+    if (element?.target.startsWith('multidemo-')) window.open('', element.target)?.focus();
+  };
+  document.addEventListener('click', ({ target, ctrlKey, metaKey, shiftKey }) => {
+    if (!ctrlKey && !metaKey && !shiftKey) raise((target as Element).closest('a'));
+  });
+  document.addEventListener('submit', ({ target }) => raise(target as HTMLFormElement));
+}
