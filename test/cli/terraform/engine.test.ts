@@ -227,18 +227,22 @@ describe.skipIf(noTerraform)(withTerraform('the Terraform engine'), () => {
   });
 
   it('says so when Terraform itself still works after its starter was killed', async () => {
-    const began = join(folder, 'began');
-    await open(stackOf({ a: slow(began) }));
+    const working = join(folder, 'working');
+    const command = `touch ${working}; while [ -e ${working} ]; do sleep 0.1; done`;
+    const stack = stackOf({ a: { provisioner: [{ 'local-exec': { command } }] } });
+    await open(stack);
     const { path } = await findTerraform(process.env);
     const args = { cwd: folder, stdio: 'ignore' as const };
     await once(spawn(path, ['init'], args), 'exit');
     const left = spawn(path, ['apply', '-auto-approve'], args);
     const ended = once(left, 'exit');
-    while (!(await stat(began).catch(() => undefined))) await new Promise((settle) => setTimeout(settle, 20));
-    const engine = await reopen(stackOf({ a: slow(began) }));
+    while (!(await stat(working).catch(() => undefined)))
+      await new Promise((settle) => setTimeout(settle, 20));
+    const engine = await reopen(stack);
     await expect(engine.plan()).rejects.toThrow(
       /^Terraform is still working on this org, started by \S+@\S+ at /,
     );
+    await rm(working);
     await ended;
     expect((await engine.plan()).changes).toEqual([]);
   });
