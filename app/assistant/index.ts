@@ -221,6 +221,7 @@ export async function createAssistant(config: Config, options: AssistantOptions 
       const status = known ? error.status : 500;
       logProblem(log, ctx, status, error, error instanceof SignInError ? error.code : undefined);
       ctx.status = status;
+      if (error instanceof TooManyRequests) ctx.set('Retry-After', String(error.retryAfter));
       await render(ctx, { failure: explain(status, error, own, '/') });
     }
   };

@@ -1,5 +1,5 @@
 /** The products page: fetches the products from the API with the Bearer token and places orders. */
-import { NoAnswer, callApi } from './parts/api.ts';
+import { NoAnswer, callApi, problemText } from './parts/api.ts';
 import type { ApiCall } from './parts/traced-fetch.ts';
 import { element } from './parts/dom.ts';
 import { productCard } from './parts/product-card.ts';
@@ -56,15 +56,6 @@ function showFailure(title: string, text: string): void {
   const again = element('button', { type: 'button', class: 'btn btn-primary' }, 'Try again');
   again.addEventListener('click', () => void load());
   place?.replaceChildren(stateBox(title, text, again));
-}
-
-function problemText({ status, responseBody }: ApiCall): string {
-  try {
-    const { detail } = JSON.parse(responseBody) as { detail?: string };
-    return detail ?? `It responded with ${status}.`;
-  } catch {
-    return `It responded with ${status}.`;
-  }
 }
 
 void load();

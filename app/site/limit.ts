@@ -1,6 +1,9 @@
 import type { Limited } from '../store/rate-limits.ts';
 import type { Services } from './services.ts';
 
+export const tryAgainIn = (seconds: number): string =>
+  `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+
 /** Someone asks more often than the shop allows: an answer of 429 with Retry-After (RFC 6585 section 4). */
 export class TooManyRequests extends Error {
   override readonly name = 'TooManyRequests';
@@ -8,7 +11,7 @@ export class TooManyRequests extends Error {
   /** Seconds. */
   readonly retryAfter: number;
   constructor(retryAfter: number) {
-    super(`Too many requests: wait ${retryAfter} s`);
+    super(`Too many requests. ${tryAgainIn(retryAfter)}`);
     this.retryAfter = retryAfter;
   }
 }

@@ -49,7 +49,10 @@ describe('who asks too often', () => {
     const refused = await order(ada);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('40');
-    expect(await refused.json()).toMatchObject({ status: 429, title: 'Too many requests' });
+    expect(await refused.json()).toMatchObject({
+      ...{ status: 429, title: 'Too many requests' },
+      detail: 'Too many requests. Try again in 40 seconds.',
+    });
     expect((await order(grace)).status).toBe(404);
     expect(demo.log.some((line) => line.includes('"problem":"Too many requests"'))).toBe(true);
     now += 40_000;
@@ -66,7 +69,10 @@ describe('who asks too often', () => {
       expect(refused.status, path).toBe(429);
       expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
       expect(refused.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-      expect(await refused.text()).toContain('Too many requests');
+      const seconds = refused.headers.get('retry-after');
+      const text = await refused.text();
+      expect(text).toContain('Too many requests');
+      expect(text).toContain(`Try again in ${seconds} second`);
     }
     now += 61_000;
     expect((await start()).status).toBe(302);

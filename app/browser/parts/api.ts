@@ -66,3 +66,13 @@ export async function callApi(
   if (call.status === 401) tokens.delete(source);
   return call;
 }
+
+/** What the API says is wrong. */
+export function problemText({ status, responseBody }: ApiCall): string {
+  try {
+    const { detail } = JSON.parse(responseBody) as { detail?: string };
+    return detail ?? `It responded with ${status}.`;
+  } catch {
+    return `It responded with ${status}.`;
+  }
+}

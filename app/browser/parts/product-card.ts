@@ -1,4 +1,4 @@
-import { NoAnswer, callApi } from './api.ts';
+import { NoAnswer, callApi, problemText } from './api.ts';
 import type { ApiCall } from './traced-fetch.ts';
 import { element, icon } from './dom.ts';
 import { say } from './toast.ts';
@@ -102,7 +102,8 @@ async function placeOrder(
       say(`Order placed: ${title}`);
       return 'placed';
     }
-    say(call.status === 409 ? `${title} is sold out` : `The API rejected the order (${call.status})`);
+    if (call.status === 429) say(problemText(call));
+    else say(call.status === 409 ? `${title} is sold out` : `The API rejected the order (${call.status})`);
     return call.status === 409 ? 'sold out' : 'failed';
   } catch (error) {
     say(error instanceof NoAnswer ? `${error.message} Nothing was ordered.` : 'The order failed.');

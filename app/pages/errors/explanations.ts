@@ -1,6 +1,7 @@
 import { SignInError } from '../../auth/errors.ts';
 import type { SignInProblem } from '../../auth/errors.ts';
 import { isStoreFailure } from '../../store/store-error.ts';
+import { TooManyRequests, tryAgainIn } from '../../site/limit.ts';
 import { AddressMoved } from './moved.ts';
 import type { Config } from '../../config/config.ts';
 
@@ -178,7 +179,11 @@ const broken: Words = {
 export function explain(status: number, error: unknown, config: Config, path: string): Explanation {
   if (error instanceof AddressMoved) return movedTo(error.to);
   if (!(error instanceof SignInError)) {
-    if (status === 429) return { ...tooMany, said: undefined, action: { label: 'Try again', href: path } };
+    if (status === 429) {
+      const when = error instanceof TooManyRequests ? ` ${tryAgainIn(error.retryAfter)}` : '';
+      const words = { ...tooMany, what: tooMany.what + when };
+      return { ...words, said: undefined, action: { label: 'Try again', href: path } };
+    }
     if (isStoreFailure(error))
       return { ...storeFails, said: undefined, action: { label: 'Try again', href: path } };
     return { ...(statusWords[status] ?? broken), said: undefined, action: home };
