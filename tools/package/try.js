@@ -3,7 +3,8 @@
  * TypeScript project against its declarations, and uses its fixtures. Needs Chromium and npm's registry.
  * node tools/package/try.js
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,26 @@ const megabytes = (folder) => {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 };
 
+/** Starts an org as docs/testing.md does for tests in other languages, and stops it. @throws if it keeps running */
+async function startAndStop(folder) {
+  const args = [
+    'node_modules/okta-multidemo/cli/launch.js',
+    'sandbox',
+    '--in-memory',
+    '--port',
+    '0',
+    '--json',
+  ];
+  const org = spawn('node', args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  for await (const part of org.stdout.setEncoding('utf8')) if (/\n\}\n$/.test((text += part))) break;
+  org.kill();
+  await once(org, 'exit');
+  const { url } = JSON.parse(text).org;
+  const left = await globalThis.fetch(url).catch(() => undefined);
+  if (left) throw new Error(`The org at ${url} keeps running without its process.`);
+}
+
 const install = (folder, ...args) =>
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--save-exact', ...args);
 
@@ -49,6 +70,9 @@ try {
   console.log(`npx multidemo --version: ${version}`);
   run(alone, 'node', join(root, 'tools/first-run.js'), '--package', 'node_modules/okta-multidemo');
   console.log('serve, sign-in, doctor, init and destroy pass');
+
+  await startAndStop(alone);
+  console.log('an org stops with the process that a test started');
 
   const named = (...names) => names.map((name) => `${name}@${tested[name]}`);
   install(alone, '--save-dev', ...named('typescript'));
