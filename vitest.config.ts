@@ -19,7 +19,7 @@ const projects = [
     shares: true,
   },
   // The CLI listens, prints addresses and calls them: what `localhost` means there differs from system to system.
-  { name: 'cli', folders: ['cli'], shares: false, setupFiles: ['test/setup/localhost-v6-first.ts'] },
+  { name: 'cli', folders: ['cli'], shares: true, setupFiles: ['test/setup/localhost-v6-first.ts'] },
   {
     name: 'whole',
     folders: ['contract', 'browser'],
