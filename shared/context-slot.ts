@@ -23,11 +23,22 @@ export class ContextSlot<T extends object> {
 
   /** Runs `work`; in it and in all that it starts, `get` returns `value`. */
   run<R>(value: T, work: () => R): R {
-    return storage.run({ slot: this, value, outer: storage.getStore() }, work);
+    return storage.run({ slot: this, value, outer: without(storage.getStore(), this) }, work);
   }
 
   /** From here on, in the callback that runs and all that it starts. */
   enterWith(value: T): void {
-    storage.enterWith({ slot: this, value, outer: storage.getStore() });
+    storage.enterWith({ slot: this, value, outer: without(storage.getStore(), this) });
   }
+}
+
+/**
+ * The same without what this slot holds: nobody can get it any more. A connection that is kept alive hands the context of
+ * one request on to the next, which would hold all requests before it in memory.
+ */
+function without(held: Held | undefined, slot: object): Held | undefined {
+  if (held === undefined) return undefined;
+  if (held.slot === slot) return held.outer;
+  const outer = without(held.outer, slot);
+  return outer === held.outer ? held : { ...held, outer };
 }

@@ -1,9 +1,11 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, get as httpGet } from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -19,7 +21,13 @@ const program = `
     '/microtask': () => queueMicrotask(() => { throw new Error('in a microtask'); }),
     '/half': (_, response) => { response.write('half'); setImmediate(() => { throw new Error('in mid-answer'); }); },
   };
+  const answered = [];
+  ways['/held'] = (_, response) => {
+    gc();
+    response.end(String(answered.filter((one) => one.deref() !== undefined).length));
+  };
   const server = createServer((request, response) => {
+    answered.push(new WeakRef(response));
     setTimeout(() => {
       const way = ways[request.url.split('?')[0]];
       if (way) void way(request, response);
@@ -49,7 +57,11 @@ beforeAll(async () => {
     packages: 'external',
     logLevel: 'error',
   });
-  child = fork(file, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  child = fork(file, {
+    cwd: folder,
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (log += text));
   const [port] = (await once(child, 'message')) as [number];
   url = `http://localhost:${port}`;
@@ -88,4 +100,17 @@ test('an error in the middle of a response breaks it off', async () => {
   const response = await fetch(`${url}/half`);
   await expect(response.text()).rejects.toThrow();
   expect((await fetch(url)).status).toBe(200);
+});
+
+test('holds no request in memory that was answered before on the same connection', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const get = async (path: string): Promise<string> => {
+    const request = httpGet(url + path, { agent });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    return readAll(response);
+  };
+  for (let count = 0; count < 50; count += 1) expect(await get('/')).toBe('well');
+  // The one that asks, and the one before it, which its connection may still know.
+  expect(Number(await get('/held'))).toBeLessThan(5);
+  agent.destroy();
 });
