@@ -15,7 +15,7 @@ import type { Views } from '../site/views.ts';
  * scripts that ask for JSON. The stack is logged with the request id, and never sent to the browser.
  */
 export function errorPages(
-  { config, log, presenter }: Pick<Services, 'config' | 'log' | 'presenter'>,
+  { config, log, presents }: Pick<Services, 'config' | 'log' | 'presents'>,
   views: Views,
 ): Middleware {
   return async (ctx, next) => {
@@ -37,7 +37,7 @@ export function errorPages(
     // A form's address may not have a page.
     const explanation = explain(status, error, config, ctx.method === 'GET' ? localPath(ctx.path) : '/');
     ctx.status = status;
-    if (error instanceof SignInError && isPresenting(ctx, presenter))
+    if (error instanceof SignInError && isPresenting(ctx, { presents }))
       sessionOf(ctx).refused = {
         status,
         path: ctx.path,

@@ -68,6 +68,8 @@ export interface AppOptions {
   doctor?: () => Promise<DoctorReport>;
   /** What the presenter bar offers; only on the sandbox org. */
   presenter?: Presenter;
+  /** Shows the presenter bar until someone hides it; by default only once someone asks for it. */
+  presents?: boolean;
   /** Where messages are recorded, if others record there too. */
   ledger?: Ledger;
   /** Plays demo scripts, on the page /stage. */
@@ -93,7 +95,7 @@ export interface App {
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { now = Date.now, cacheDir = join('.multidemo', 'themes') } = options;
-  const { preview, doctor, presenter, stage } = options;
+  const { preview, doctor, presenter, presents = false, stage } = options;
   const log = new Log(options.log ?? (() => undefined), now);
   const { ledger = new Ledger() } = options;
   ledger.place(config.okta.baseUrl, 'org');
@@ -120,6 +122,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ended: new EndedAccess(now, store.bell),
     now,
     log,
+    presents,
     ...(preview && { preview }),
     ...(doctor && { doctor }),
     ...(presenter && { presenter }),
@@ -191,7 +194,7 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
   app.use(widgetAssets());
   const { config, stage, presenter } = services;
   // A presenter opens one window for each purpose, and finds it again by its name.
-  app.use(securityHeaders(config, (ctx) => stage?.view !== undefined || isPresenting(ctx, presenter)));
+  app.use(securityHeaders(config, (ctx) => stage?.view !== undefined || isPresenting(ctx, services)));
   const errors = errorPages(services, views);
   app.use(errors); // for a store that cannot read or keep the session
   app.use(stagePages({ config, stage, views, presenter }));

@@ -10,12 +10,10 @@ export interface Presenter {
   }[];
   /** Where the phone and the mailbox of the sandbox's people are. */
   readonly outside: string;
-  /** Whether the bar is there before anyone has asked for it by its key. */
-  readonly isOn: boolean;
   /** Resets the org to its state at the first start, and opens the shop again; requests wait until then. */
   readonly resetOrg?: () => Promise<void>;
 }
 
 /** Whether this browser shows the presenter bar. */
-export const isPresenting = (ctx: Context, presenter: Presenter | undefined): boolean =>
-  (ctx.cookies.get('presenter') ?? (presenter?.isOn ? 'on' : 'off')) === 'on';
+export const isPresenting = (ctx: Context, { presents }: { readonly presents: boolean }): boolean =>
+  (ctx.cookies.get('presenter') ?? (presents ? 'on' : 'off')) === 'on';

@@ -20,6 +20,8 @@ export interface Services {
   preview?: ThemePreview;
   /** What the presenter bar offers; only on the sandbox org. */
   presenter?: Presenter;
+  /** The presenter bar is there before anyone has asked for it by its key. */
+  presents: boolean;
   /** Plays demo scripts; absent if the shop was not started by something that can. */
   stage?: Stage;
   /** Checks the demo; absent if the shop was not started by something that can. */

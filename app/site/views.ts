@@ -14,7 +14,10 @@ import { packageRoot } from '../../shared/package-root.ts';
 import { isPresenting } from './presenter.ts';
 import type { Services } from './services.ts';
 
-type ViewServices = Pick<Services, 'config' | 'theme' | 'preview' | 'presenter' | 'stage' | 'now'>;
+type ViewServices = Pick<
+  Services,
+  'config' | 'theme' | 'preview' | 'presenter' | 'presents' | 'stage' | 'now'
+>;
 
 /** Renders pages: `pages/<area>/page.njk` inside the common layout, with `pages/<area>/help.md` as its help. */
 export class Views {
@@ -76,7 +79,7 @@ export class Views {
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
     const { config, theme, preview, presenter } = this.#services;
     const session = sessionOf(ctx);
-    const presents = isPresenting(ctx, presenter);
+    const presents = isPresenting(ctx, this.#services);
     if (signedIn || (presents && presenter)) session.csrf ??= randomKey();
     const flash = session.flash ?? [];
     if (session.flash) delete session.flash;

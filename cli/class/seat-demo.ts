@@ -108,7 +108,7 @@ export async function openSeat(
       FULFILMENT_URL: place('deliveries').localUrl,
     };
     const log = { note: () => undefined, line: noteErrors(report), isRead: false };
-    const presenter = { people: demoPeople, outside: sandbox.outside.url, isOn: false };
+    const presenter = { people: demoPeople, outside: sandbox.outside.url };
     const {
       env: complete,
       theme,

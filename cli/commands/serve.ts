@@ -142,12 +142,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
         ledger,
         doctor: reportProvider(subjectOf(environment), io.signal),
         stage,
+        presents: options.present ?? false,
         ...(hooks && { preview: hooks.preview }),
         ...(sandbox && {
           presenter: {
             people: demoPeople,
             outside: sandbox.outside.url,
-            isOn: options.present ?? false,
             resetOrg,
           },
         }),

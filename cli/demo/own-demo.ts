@@ -61,7 +61,8 @@ export async function startOwnDemo(given: Io): Promise<OwnDemo> {
         ...{ cwd, shop, beside, sandbox, settings },
         options: {
           log: { note: () => undefined, line: () => undefined, isRead: false },
-          presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: true },
+          presenter: { people: demoPeople, outside: sandbox.outside.url },
+          presents: true,
           ledger,
         },
       },

@@ -17,7 +17,7 @@ export interface ShopLog {
 
 export type ShopOptions = Pick<
   AppOptions,
-  'preview' | 'doctor' | 'presenter' | 'stage' | 'ledger' | 'cacheDir'
+  'preview' | 'doctor' | 'presenter' | 'presents' | 'stage' | 'ledger' | 'cacheDir'
 > & { log: ShopLog };
 
 /** The shop's port, opened before its configuration is known. */

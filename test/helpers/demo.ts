@@ -148,7 +148,7 @@ export async function startDemo({
     ledger,
     cacheDir: cacheDir ?? join(folder, 'themes'),
     log: (entry) => log.push(asJson(entry)),
-    presenter: { people: demoPeople, outside: sandbox.outside.url, isOn: false },
+    presenter: { people: demoPeople, outside: sandbox.outside.url },
     ...(examined && { doctor: reportProvider(subject, stopping.signal) }),
   });
   shopApp.current = app;

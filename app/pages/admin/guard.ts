@@ -16,7 +16,9 @@ export interface Admin extends SignedIn {
 }
 
 /** What the admin guard needs. */
-export type AdminServices = Uses<'keeper' | 'verify' | 'config' | 'outgoing' | 'views' | 'log' | 'now'>;
+export type AdminServices = Uses<
+  'keeper' | 'verify' | 'config' | 'outgoing' | 'views' | 'log' | 'presents' | 'now'
+>;
 
 /** Without these scopes an admin cannot do anything here. */
 export const adminScopes = ['orders:read', 'orders:update'];

@@ -26,7 +26,7 @@ export interface Refusal {
 /** Responds with 403 and a page that shows the missing scope or claim, and the rule that applied. */
 export async function renderRefusal(
   ctx: Context,
-  services: Uses<'views' | 'config' | 'outgoing' | 'log' | 'presenter'>,
+  services: Uses<'views' | 'config' | 'outgoing' | 'log' | 'presents'>,
   signedIn: SignedIn,
   refusal: Refusal,
 ): Promise<void> {
@@ -39,8 +39,7 @@ export async function renderRefusal(
   });
   const decision = refusal.kind === 'admin' ? await findDecision(services, signedIn, refusal) : undefined;
   ctx.status = 403;
-  if (isPresenting(ctx, services.presenter))
-    sessionOf(ctx).refused = { status: 403, path: '/admin', href: '/admin' };
+  if (isPresenting(ctx, services)) sessionOf(ctx).refused = { status: 403, path: '/admin', href: '/admin' };
   await services.views.render(ctx, 'admin/refused', { refusal, ...decision });
 }
 

@@ -25,7 +25,7 @@ const stepUpQuery = z.object({
  */
 export function oktaAdminPages(
   router: Router,
-  services: FurtherServices & Uses<'views' | 'outgoing' | 'log'>,
+  services: FurtherServices & Uses<'views' | 'outgoing' | 'log' | 'presents'>,
 ): void {
   const { views, keeper } = services;
   router.get('/login/okta-admin', async (ctx) => {
