@@ -65,13 +65,17 @@ export async function openStage(
     await Promise.race([stopped, failed(serving)]);
     // With serve in this process, serve ends the script.
     if (!serving) await end(config);
+    await serving;
+    const left = isLoopback(reachedAt)
+      ? 'the org is as it was before'
+      : 'its changes in the org are undone, as far as they can be';
+    output.note(`${script.title} has ended, and ${left}.`);
   } catch (error) {
     // A shop that was started for a script that cannot be played would run until Ctrl-C.
     ended.abort();
     await serving?.catch(() => undefined);
     throw error;
   }
-  await serving;
 }
 
 /** A timer that runs is what keeps this process alive where the shop runs in another. */

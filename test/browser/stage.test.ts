@@ -189,6 +189,7 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     const link = shown.getByRole('link', { name: 'Stage' });
     await link.waitFor();
     await run.stop();
+    expect(run.stderr()).toMatch(/ has ended, and the org is as it was before\.\n$/);
     await link.waitFor({ state: 'hidden' });
     expect((await stage.goto(`${shop}/stage`))?.status()).toBe(404);
   });
