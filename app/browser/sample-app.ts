@@ -24,7 +24,7 @@ const statuses = { pending: 'waiting for approval', complete: 'approved', declin
 
 const stage = required('stage', HTMLElement);
 const strips = required('strips', HTMLElement);
-const { issuer = '', shop = '', currency = 'USD' } = document.body.dataset;
+const { issuer = '', shop = '', shopName = '', currency = 'USD' } = document.body.dataset;
 const flow = new PkceFlow({ issuer, redirectUri: `${location.origin}/callback`, onCall: showCall });
 
 function showCall(call: ApiCall): void {
@@ -77,7 +77,7 @@ function welcome(problem?: string): void {
     element(
       'p',
       { class: 'tally-lead' },
-      `Tally would like to see what you ordered at ${new URL(shop).host}. Okta will ask you first.`,
+      `Tally would like to see what you ordered at ${shopName}. Okta will ask you first.`,
     ),
     form,
   );
@@ -151,7 +151,7 @@ function showOrders(orders: Order[], tokens: Tokens): void {
     element(
       'p',
       { class: 'tally-lead' },
-      `Read from ${new URL(shop).host} with your permission${first ? `, as ${first.userName}` : ''}.`,
+      `Read from ${shopName} with your permission${first ? `, as ${first.userName}` : ''}.`,
     ),
     ...(orders.length > 0
       ? [list]

@@ -19,7 +19,14 @@ export function createSampleApp(
     now = Date.now,
     ledger = new Ledger(),
     currency = 'USD',
-  }: { readonly now?: () => number; readonly ledger?: Ledger; readonly currency?: string } = {},
+    shopName = 'the shop',
+  }: {
+    readonly now?: () => number;
+    readonly ledger?: Ledger;
+    readonly currency?: string;
+    /** What the shop calls itself. */
+    readonly shopName?: string;
+  } = {},
 ): Koa {
   const assets = new Assets('app', '/assets/');
   const views = new nunjucks.Environment(
@@ -75,7 +82,13 @@ export function createSampleApp(
       ctx.body = `Not found. The sample app is at ${ctx.origin}/`;
       return;
     }
-    render(ctx, 'page.njk', { issuer: okta.issuer, shop: appUrl, currency, saml: saml !== undefined });
+    render(ctx, 'page.njk', {
+      issuer: okta.issuer,
+      shop: appUrl,
+      shopName,
+      currency,
+      saml: saml !== undefined,
+    });
   });
   return app;
 }

@@ -34,7 +34,7 @@ export class SideApps {
     const { createAssistant, createFulfilment, createSampleApp } = await loadSideApps();
     const config = loadConfig(env);
     const { siteTitle: shopName, currency = 'USD', items } = theme;
-    this.sample?.serve(createSampleApp(config, { now, currency, ...(ledger && { ledger }) }));
+    this.sample?.serve(createSampleApp(config, { now, currency, shopName, ...(ledger && { ledger }) }));
     this.fulfilment?.serve(createFulfilment(config, now, ledger));
     if (!this.assistant) return;
     const former = this.#closeAssistant;

@@ -122,7 +122,7 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await register('Bound Tally', 'browser app', true);
     const tally = await openSampleApp();
     await tally.getByRole('button', { name: 'Allow access' }).click();
-    await tally.getByText(/Read from .* with your permission/).waitFor();
+    await tally.getByText('Read from Northlight Goods with your permission').waitFor();
     expect(await tally.locator('#strips').textContent()).toContain('Authorization: DPoP ');
     await tally.close();
     await page.goto(`${demo.shop}/portfolio`);

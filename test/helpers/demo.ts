@@ -155,7 +155,11 @@ export async function startDemo({
   const answer = app.app.callback();
   server.on('request', (request, response) => void answer(request, response));
   const { createSampleApp } = await loadSideApps();
-  const answerSample = createSampleApp(loadConfig(whole), { now: clock, ledger }).callback();
+  const answerSample = createSampleApp(loadConfig(whole), {
+    now: clock,
+    ledger,
+    shopName: 'Northlight Goods',
+  }).callback();
   sampleServer.on('request', (request, response) => void answerSample(request, response));
   let orgRuns = true;
   const stopOrg = async (): Promise<void> => {
