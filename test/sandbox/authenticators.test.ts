@@ -139,6 +139,18 @@ test('one that is added without a name has its own', async () => {
   });
 });
 
+test('a replacement may leave out the key, as Okta’s SDK does, but not change it', async () => {
+  const email = `${path}/${await idOf('okta_email')}`;
+  expect((await call('PUT', email, { name: 'Mail' })).body).toMatchObject({
+    key: 'okta_email',
+    name: 'Mail',
+  });
+  expect((await call('PUT', email, { key: 'duo', name: 'Duo' })).body).toMatchObject({
+    errorCauses: [{ errorSummary: expect.stringMatching(/^key: /) as string }],
+  });
+  await call('PUT', email, { name: 'Email' });
+});
+
 test('the method of an authenticator is the one of the path, whether or not the body names it', async () => {
   const method = `${path}/${await idOf('webauthn')}/methods/webauthn`;
   const settings = { userVerification: 'PREFERRED' };

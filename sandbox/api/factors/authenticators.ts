@@ -140,7 +140,7 @@ function getAuthenticator(org: Org, request: ApiRequest): Answer {
 }
 
 const replaceSchema = z.object({
-  key: z.string(),
+  key: optional(z.string()),
   name: optional(text()),
   settings: optional(anyObject),
   provider: optional(anyObject),
@@ -149,7 +149,7 @@ const replaceSchema = z.object({
 function replaceAuthenticator(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const { key, name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
-  if (key !== authenticator.key)
+  if (key !== undefined && key !== authenticator.key)
     throw invalid('key', [`key: The key of this authenticator is '${authenticator.key}'.`]);
   const updated = org.authenticators.update(authenticator, {
     name: name ?? authenticator.name,
