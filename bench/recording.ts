@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { type Subject, closeConnections, signInOnce, signInsPerSecond } from './code-flow.ts';
 import { type Demo, demoSettings, startDemo } from './demo.ts';
 import { rawRequest, requestsPerSecond } from './load.ts';
+import { subjectOf } from './subject.ts';
 import { Table, median } from './table.ts';
-import { connections, subjectOf } from './throughput.ts';
+import { connections } from './throughput.ts';
 
 const isShort = process.argv.includes('--short');
 const turns = isShort ? 6 : 24;

@@ -3,12 +3,12 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoPeople } from '../cli/provision/people.ts';
-import { openSqlite } from '../shared/sqlite.ts';
 import { client } from './client.ts';
 import { type Subject, closeConnections, cookiesAfter, signInOnce, signInsPerSecond } from './code-flow.ts';
 import { type Demo, demoSettings, startDemo } from './demo.ts';
 import { rawRequest, requestsPerSecond } from './load.ts';
+import { measureOrders, measureOrdersOnPostgres } from './orders.ts';
+import { subjectOf } from './subject.ts';
 import { type Table, rate } from './table.ts';
 
 export const connections = 16;
@@ -40,7 +40,7 @@ export async function measureThroughput(table: Table, seconds: number): Promise<
       return measureSignIns(table, { demo, settings, bareUrl, seconds });
     });
     await measureApi(table, `${demo.shopUrl}/api/products`, { token, seconds });
-    await measureOrders(table, demo, { folder, token, seconds });
+    await measureOrders(table, demo, { folder, token, seconds, connections });
     const ended = await memoryOf(demo.pid);
     if (began === undefined || ended === undefined)
       table.skip('memory of `serve`', 'the system does not report it');
@@ -55,6 +55,7 @@ export async function measureThroughput(table: Table, seconds: number): Promise<
     await demo.stop();
     await rm(folder, { recursive: true });
   }
+  await measureOrdersOnPostgres(table, { seconds, connections });
 }
 
 const post = (url: string, credentials: string, body: string): { url: string; request: string } => ({
@@ -152,35 +153,6 @@ async function measureSignIns(
   return signInOnce(ours);
 }
 
-/** Someone who is signed in at the org, and signs in to the shop. */
-export const subjectOf = async (demo: Demo, settings: Settings): Promise<Subject> => ({
-  authorize: `${settings.okta_issuer}/v1/authorize`,
-  token: `${settings.okta_issuer}/v1/token`,
-  userinfo: `${settings.okta_issuer}/v1/userinfo`,
-  clientId: settings.okta_client_id ?? '',
-  clientSecret: settings.okta_client_secret ?? '',
-  redirectUri: `${demo.shopUrl}/login/okta/authorized`,
-  scope: 'openid products:read orders:create',
-  cookie: await sessionAt(demo.orgUrl),
-});
-
-/** The cookie of a session at the org. */
-async function sessionAt(org: string): Promise<string> {
-  const [{ login: username, password } = { login: '', password: '' }] = demoPeople;
-  const answer = await fetch(`${org}/api/v1/authn`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password }),
-  });
-  const { sessionToken } = (await answer.json()) as { sessionToken?: string };
-  if (sessionToken === undefined) throw new Error(`Nobody was signed in (${answer.status}).`);
-  const query = new URLSearchParams({
-    token: sessionToken,
-    redirectUrl: `${org}/.well-known/okta-organization`,
-  });
-  return cookiesAfter(`${org}/login/sessionCookieRedirect?${query.toString()}`);
-}
-
 async function measureApi(
   table: Table,
   url: string,
@@ -199,88 +171,6 @@ async function measureApi(
     ...{ against: `bare Koa, the same ${body.byteLength} bytes: ${rate(koa)}`, ratio: api / koa },
     target: { least: 0.8 },
   });
-}
-
-async function measureOrders(
-  table: Table,
-  { shopUrl }: Demo,
-  { folder, token, seconds }: { folder: string; token: string; seconds: number },
-): Promise<void> {
-  const inStore = (statement: string): void => {
-    const db = openSqlite(join(folder, '.multidemo/app.db'), 5000);
-    db.exec(statement);
-    db.close();
-  };
-  inStore('UPDATE stock SET count = 100000000');
-  const url = `${shopUrl}/api/orders`;
-  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-  const request = rawRequest('POST', url, headers, JSON.stringify({ itemId: '2' }));
-  const load = { port: Number(new URL(url).port), request, connections, status: 201 };
-  /** Once requests are counted, the limit of a minute is far away. */
-  const warmUp = async (requests: typeof load): Promise<void> => {
-    await requestsPerSecond({ ...requests, seconds: 1 });
-    inStore('UPDATE rate_limits SET count = -100000000');
-  };
-  await warmUp(load);
-  const orders = await requestsPerSecond({ ...load, seconds });
-  const commits = commitsPerSecond(join(folder, 'commits.db'), seconds);
-  table.add({
-    what: '`POST /api/orders`, durable, 16 connections',
-    figure: rate(orders),
-    ...{ against: `SQLite commits on the same disk: ${rate(commits)}`, ratio: orders / commits },
-    target: { least: 0.7 },
-  });
-  const tool = { ...load, request: orderByTool(`${shopUrl}/mcp`, token), status: 200 };
-  await warmUp(tool);
-  const calls = await requestsPerSecond({ ...tool, seconds });
-  table.add({
-    what: 'MCP tool `place_order`, 16 connections',
-    figure: rate(calls),
-    ...{ against: `\`POST /api/orders\`: ${rate(orders)}`, ratio: calls / orders, target: { least: 0.6 } },
-  });
-}
-
-/** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports */
-function orderByTool(url: string, token: string): string {
-  const key = (name: string): string => `io.modelcontextprotocol/${name}`;
-  const version = '2026-07-28';
-  const [method, name] = ['tools/call', 'place_order'];
-  const headers = {
-    ...{ Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    ...{ Accept: 'application/json, text/event-stream', 'MCP-Protocol-Version': version },
-    ...{ 'Mcp-Method': method, 'Mcp-Name': name },
-  };
-  const meta = {
-    [key('protocolVersion')]: version,
-    [key('clientInfo')]: { name: 'bench', version: '1' },
-    [key('clientCapabilities')]: {},
-  };
-  const params = { name, arguments: { itemId: '2' }, _meta: meta };
-  return rawRequest('POST', url, headers, JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
-}
-
-/** An update and an insert in each transaction, as an order is. */
-function commitsPerSecond(file: string, seconds: number): number {
-  const db = openSqlite(file, 5000);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  db.exec(
-    'CREATE TABLE stock (id INTEGER PRIMARY KEY, count INTEGER); INSERT INTO stock VALUES (1, 100000000)',
-  );
-  db.exec('CREATE TABLE orders (number INTEGER PRIMARY KEY, data TEXT)');
-  const take = db.prepare('UPDATE stock SET count = count - 1 WHERE id = 1');
-  const insert = db.prepare('INSERT INTO orders (data) VALUES (?)');
-  const data = 'x'.repeat(300);
-  let count = 0;
-  const began = performance.now();
-  while (performance.now() - began < seconds * 1000) {
-    db.exec('BEGIN');
-    take.run([]);
-    insert.run([data]);
-    db.exec('COMMIT');
-    count++;
-  }
-  db.close();
-  return count / ((performance.now() - began) / 1000);
 }
 
 /** What one thread signs. */

@@ -38,8 +38,11 @@ export interface Postgres {
   stop: () => Promise<void>;
 }
 
-/** A server of the test's own, reached by a socket in its folder alone. Stopped and removed by `stop`. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * A server of the test's own, reached by a socket in its folder alone. Stopped and removed by `stop`.
+ * @param isDurable commits wait for the disk
+ */
+export async function startPostgres({ isDurable = false } = {}): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-pg-'));
   const owner = unprivileged();
   if (owner) await chown(folder, owner.uid, owner.gid);
@@ -48,7 +51,10 @@ export async function startPostgres(): Promise<Postgres> {
   const initdb = ['-D', data, '-U', 'shop', '--auth=trust', '--no-sync', '--encoding=UTF8'];
   await promisify(execFile)(join(programs!, 'initdb'), initdb, run);
   const start = () =>
-    startServer(['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], run);
+    startServer(
+      ['-D', data, '-k', folder, '-c', 'listen_addresses=', ...(isDurable ? [] : ['-c', 'fsync=off'])],
+      run,
+    );
   let stopServer = await start();
   return {
     url: `postgres://shop@localhost/postgres?host=${encodeURIComponent(folder)}`,
