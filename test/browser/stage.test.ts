@@ -175,6 +175,17 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     ]);
   });
 
+  test('after the last scene it says what was shown and what is next', async () => {
+    await stage.locator('.stage-scenes button').last().click();
+    await stage.getByRole('button', { name: 'End' }).waitFor();
+    await stage.keyboard.press('PageDown');
+    await stage.getByRole('heading', { name: 'What you have shown' }).waitFor();
+    await stage.getByRole('listitem').filter({ hasText: 'Linus runs the shop' }).waitFor();
+    await stage.getByText('The org is then as it was before.').waitFor();
+    await stage.keyboard.press('PageUp');
+    await scene('Who switched it off?');
+  });
+
   test('the QR code is of the link with the key', async () => {
     await stage.getByText('On a phone', { exact: true }).click();
     const picture = await stage.getByAltText('QR code that opens this stage').getAttribute('src');

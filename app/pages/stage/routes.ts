@@ -84,6 +84,12 @@ export function stagePages({ config, stage, views, presenter }: StageServices): 
     });
   });
 
+  router.get('/stage/end', async (ctx) => {
+    const view = stage?.view;
+    if (!view || !hasKey(ctx)) return ctx.throw(404);
+    await views.bare(ctx, 'stage/end.njk', { stage: view, csrf: stage.keys?.form });
+  });
+
   // For the presenter bar, which names the script to everyone who shows it.
   router.get('/stage/title', (ctx) => {
     if (stage?.view) ctx.body = { title: stage.view.title };
