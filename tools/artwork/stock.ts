@@ -255,6 +255,48 @@ const gift = (): Part[] => {
     part(t(move(bow, 0, 1.34, 0)), plain(hex('#d9b36a'), 0.4), [0, 1.45, 0, 0.7]),
   ];
 };
+const house = (): Part[] => {
+  const t = (s: Shape) => turnY(s, -28);
+  const roof: Shape = (x, y, z) =>
+    Math.max((Math.abs(z) * 0.62 + (y - 1.62) * 0.785) * 0.95, 1.0 - y, Math.abs(x) - 1.05);
+  const window = (x: number): Shape => move(box(0.2, 0.2, 0.02, 0.01), x, 0.6, 0.68);
+  return [
+    part(t(move(box(0.92, 0.52, 0.68, 0.02), 0, 0.52, 0)), plain(white, 0.1), [0, 0.6, 0, 1.5]),
+    part(t(roof), plain(red, 0.15), [0, 1.3, 0, 1.6]),
+    part(t(move(box(0.17, 0.34, 0.02, 0.01), 0.06, 0.34, 0.69)), plain(graphite, 0.3), [0, 0.5, 0, 1.2]),
+    part(t(union(window(-0.52), window(0.58))), plain(blue, 0.6), [0, 0.6, 0, 1.3]),
+    part(t(move(box(0.12, 0.32, 0.12, 0.01), -0.5, 1.5, -0.2)), plain(slate, 0.1), [0, 1.4, 0, 1.2]),
+  ];
+};
+const car = (): Part[] => {
+  const t = (s: Shape) => turnY(s, -30);
+  const wheel = (x: number, z: number): Shape => move(turnX(cylinder(0.27, 0.11, 0.05), 90), x, 0.27, z);
+  const hub = (x: number, z: number): Shape => move(turnX(cylinder(0.13, 0.125, 0.02), 90), x, 0.27, z);
+  const at = [-0.72, 0.72].flatMap((x) => [-0.5, 0.5].map((z) => [x, z] as const));
+  const cabin: Shape = (x, y, z) =>
+    Math.max(box(0.72, 0.3, 0.5, 0.12)(x * (1 + Math.max(0, y) * 0.5), y, z), -1) * 0.8;
+  return [
+    part(t(move(box(1.22, 0.27, 0.58, 0.14), 0, 0.5, 0)), plain(blue, 0.6), [0, 0.5, 0, 1.5]),
+    part(t(move(cabin, -0.1, 0.88, 0)), plain(graphite, 0.7), [0, 0.9, 0, 1.1]),
+    part(t(move(box(0.5, 0.05, 0.46, 0.04), -0.1, 1.17, 0)), plain(blue, 0.6), [0, 1.15, 0, 0.9]),
+    part(t(union(...at.map(([x, z]) => wheel(x, z)))), plain(hex('#26292e'), 0.2), [0, 0.3, 0, 1.5]),
+    part(t(union(...at.map(([x, z]) => hub(x, z)))), plain(white, 0.4), [0, 0.3, 0, 1.5]),
+  ];
+};
+const painting = (): Part[] => {
+  const t = (s: Shape) => move(turnY(turnX(s, -10), -22), 0, 0.95, 0);
+  const frame = cut(box(1.0, 0.8, 0.07, 0.03), box(0.82, 0.62, 0.2, 0.01));
+  return [
+    part(t(frame), { color: hex('#c9a659'), metal: true, sharp: 24 }, [0, 0.95, 0, 1.45]),
+    part(t(move(box(0.84, 0.64, 0.02, 0.005), 0, 0, -0.02)), plain(hex('#bcd0da'), 0.1), [0, 0.95, 0, 1.4]),
+    part(
+      t(move(box(0.82, 0.2, 0.005, 0.004), 0, -0.42, 0.008)),
+      plain(hex('#7d9468'), 0.1),
+      [0, 0.95, 0, 1.4],
+    ),
+    part(t(move(sphere(0.17), 0.36, 0.26, -0.14)), plain(hex('#e6b450'), 0.1), [0, 1.1, 0, 1.2]),
+  ];
+};
 const ticket = (): Part[] => {
   const t = (s: Shape, y: number, d: number) => move(turnZ(turnY(turnX(s, -22), d), -8), 0, y, 0);
   const shape = cut(
@@ -351,4 +393,7 @@ export const stock: readonly Picture[] = [
   stockPicture('gift', gift, [0, 0.78, 0], 2.9),
   stockPicture('ticket', ticket, [0, 0.66, 0]),
   stockPicture('key', key, [0, 0.1, 0], 3),
+  stockPicture('house', house, [0, 0.8, 0], 2.9),
+  stockPicture('car', car, [0, 0.55, 0], 2.9),
+  stockPicture('painting', painting, [0, 0.85, 0], 2.7),
 ];
