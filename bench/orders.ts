@@ -63,6 +63,7 @@ export async function measureOrdersOnPostgres(table: Table, load: Load): Promise
   const server = await startPostgres({ isDurable: true });
   const folder = await mkdtemp(join(tmpdir(), 'multidemo-bench-'));
   const pool = new pg.Pool({ connectionString: server.url, max: load.connections });
+  pool.on('error', () => undefined); // the server stops before the last connection has closed
   let demo: Demo | undefined;
   try {
     demo = await startDemo(folder, { environment: { DATABASE_URL: server.url } });
