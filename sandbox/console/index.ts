@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { compressPages } from '../../shared/compress-pages.ts';
 import type { Org } from '../org/org.ts';
 
 const place = /^\/(?:admin(?:\/|$)|report\/)/;
@@ -8,7 +9,8 @@ export function adminConsole(org: Org): Middleware {
   let answer: Promise<Middleware> | undefined;
   const load = async (): Promise<Middleware> => (await import('./middleware.ts')).answerConsole(org);
   return async (ctx, next) => {
-    if (place.test(ctx.path)) await (await (answer ??= load()))(ctx, next);
-    else await next();
+    if (!place.test(ctx.path)) return next();
+    const screens = await (answer ??= load());
+    return compressPages(ctx, async () => screens(ctx, next));
   };
 }

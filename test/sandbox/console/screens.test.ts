@@ -27,6 +27,15 @@ it('has a screen behind every item of its menu', async () => {
   }
 });
 
+it('sends its screens compressed to a browser that understands it', async () => {
+  const plain = await admin.fetch('/admin/users', { headers: { 'accept-encoding': 'identity' } });
+  expect(plain.headers.get('content-encoding')).toBeNull();
+  const packed = await admin.fetch('/admin/users', { headers: { 'accept-encoding': 'br' } });
+  expect(packed.headers.get('content-encoding')).toBe('br');
+  expect(packed.headers.get('vary')).toContain('Accept-Encoding');
+  expect(await packed.text()).toContain('<h1>People</h1>');
+});
+
 it('gives the brand its colours and its logo, which the sign-in page has', async () => {
   expect(await admin.page('/admin/customizations/brands')).toContain('Brands');
   const [brand] = org.brands.all();

@@ -8,7 +8,7 @@ const pack = {
 };
 
 /**
- * Compresses generated responses: pages and the theme's style sheet. Assets are compressed at build time. Why a
+ * Compresses generated responses: pages, and the theme's style sheet. Assets are compressed at build time. Why a
  * page's length does not reveal its tokens: docs/decisions/0024-compressed-pages.md.
  */
 export const compressPages: Middleware = async (ctx, next) => {
