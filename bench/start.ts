@@ -32,7 +32,7 @@ export async function measureStart(table: Table, { runs, peers }: { runs: number
       const demo = await startDemo(folder, { node, ports });
       list.push(demo.readyAfter);
       if (list === times.again) {
-        // The demo checks itself once, when it has started: meanwhile the command waits for it.
+        // A demo that has started checks itself once: until that is over, the command waits for it.
         await duration([bin, 'doctor', '--json'], folder);
         times.doctor.push(await duration([bin, 'doctor', '--json'], folder));
       }
