@@ -9,8 +9,13 @@ export function adminConsole(org: Org): Middleware {
   let answer: Promise<Middleware> | undefined;
   const load = async (): Promise<Middleware> => (await import('./middleware.ts')).answerConsole(org);
   return async (ctx, next) => {
-    if (!place.test(ctx.path)) return next();
+    if (!place.test(ctx.path)) {
+      await next();
+      return;
+    }
     const screens = await (answer ??= load());
-    return compressPages(ctx, async () => screens(ctx, next));
+    await compressPages(ctx, async () => {
+      await screens(ctx, next);
+    });
   };
 }
