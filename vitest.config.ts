@@ -9,21 +9,19 @@ const replacing = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => readFileSync(name, 'utf8').includes('vi.mock('));
 
 /**
- * Files of a project that `shares` run in one process after the other, with the modules that are loaded there: loading
- * app and org for each would take a third of the time. Importing them does nothing, and state belongs to what a test starts.
+ * Files of a project run in one process after the other, with the modules that are loaded there: loading app and org for
+ * each would take a third of the time. Importing them does nothing, and state belongs to what a test starts.
  */
 const projects = [
   {
     name: 'fast',
     folders: ['docs', 'stacks', 'exchange', 'sandbox', 'app', 'platform', 'themes'],
-    shares: true,
   },
   // The CLI listens, prints addresses and calls them: what `localhost` means there differs from system to system.
-  { name: 'cli', folders: ['cli'], shares: true, setupFiles: ['test/setup/localhost-v6-first.ts'] },
+  { name: 'cli', folders: ['cli'], setupFiles: ['test/setup/localhost-v6-first.ts'] },
   {
     name: 'whole',
     folders: ['contract', 'browser'],
-    shares: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
@@ -42,12 +40,11 @@ export default defineConfig({
     testTimeout: 200_000,
     hookTimeout: 200_000,
     expect: { poll: { timeout: 30_000 } },
-    projects: projects.flatMap(({ name, folders, shares, ...more }, index) => {
+    projects: projects.flatMap(({ name, folders, ...more }, index) => {
       const include = folders.map((folder) => `test/${folder}/**/*.test.ts`);
       const alone = replacing.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));
       // In an order of its own: a process is handed on only when the next file is of the same project.
       const at = (place: number) => ({ ...more, sequence: { groupOrder: 2 * index + place } });
-      if (!shares) return [{ extends: true, test: { name, include, ...at(0) } }];
       return [
         { extends: true, test: { name, include, exclude: alone, isolate: false, ...at(0) } },
         { extends: true, test: { name: `${name}-alone`, include: alone, ...at(1) } },
