@@ -35,9 +35,7 @@ export class RateLimits {
     const now = this.#now();
     // Who is over the limit already is turned away without a write: a flood must not reach the disk.
     const wait = this.#wait(what, await this.#read(key, now), now, 0);
-    return wait > 0
-      ? wait
-      : this.#wait(what, await this.#commits.statement((db) => count(db, key, now)), now, 1);
+    return wait > 0 ? wait : this.#wait(what, await this.#commits.count((db) => count(db, key, now)), now, 1);
   }
 
   #wait(what: Limited, found: Count | undefined, now: number, counted: 0 | 1): number {
