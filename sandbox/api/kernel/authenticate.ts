@@ -14,6 +14,8 @@ export interface Principal {
    */
   readonly scopes?: ReadonlySet<string>;
   readonly clientId?: string;
+  /** The API token (SSWS) that was sent. */
+  readonly apiTokenId?: string;
   /** True when only the session cookie says who it is: such a person reads and changes their own account. */
   readonly bySession: boolean;
 }
@@ -63,7 +65,7 @@ function bySsws(org: Org, value: string): Principal {
   const user = token && org.users.get(token.userId);
   if (!token || !user || user.status === 'SUSPENDED' || user.status === 'DEPROVISIONED') throw invalidToken();
   org.apiTokens.touch(token);
-  return { user, bySession: false };
+  return { user, apiTokenId: token.id, bySession: false };
 }
 
 function byOAuthToken(org: Org, token: VerifiedToken): Principal {

@@ -22,6 +22,13 @@ export const apiTokenRoutes: readonly Route[] = [
   },
   {
     method: 'DELETE',
+    path: `${path}/current`,
+    name: 'revokeCurrentApiToken',
+    scope: 'okta.apiTokens.manage',
+    handle: revokeCurrentApiToken,
+  },
+  {
+    method: 'DELETE',
     path: `${path}/:apiTokenId`,
     name: 'revokeApiToken',
     scope: 'okta.apiTokens.manage',
@@ -72,5 +79,13 @@ function tokenOf(org: Org, request: ApiRequest): ApiToken {
 
 function revokeApiToken(org: Org, request: ApiRequest): Answer {
   org.apiTokens.revoke(tokenOf(org, request));
+  return noContent();
+}
+
+/** The token of this request. @throws OktaError 403 without one: by an OAuth token or a session */
+function revokeCurrentApiToken(org: Org, { principal }: ApiRequest): Answer {
+  const token = org.apiTokens.get(principal.apiTokenId ?? '');
+  if (!token) throw accessDenied();
+  org.apiTokens.revoke(token);
   return noContent();
 }

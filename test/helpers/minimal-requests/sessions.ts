@@ -142,5 +142,7 @@ export async function requestSessions(
   await post(`${client}/lifecycle/newSecret`);
   await remove(client);
   await get('/api/v1/logs?limit=5');
-  await remove(`/api/v1/api-tokens/${at(await get('/api/v1/api-tokens'), 0, 'id')}`);
+  await remove(`/api/v1/api-tokens/${at(await post('/api/internal/tokens', { name: 'Other' }), 'id')}`);
+  // Afterwards nothing more can be asked with it.
+  await remove('/api/v1/api-tokens/current');
 }

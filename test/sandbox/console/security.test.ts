@@ -35,6 +35,18 @@ it('adds a network zone', async () => {
   });
 });
 
+it('lets a program revoke the API token that it uses, and no other by this address', async () => {
+  const { token } = test.org.transaction(() =>
+    test.org.apiTokens.create('Of a program that ends', test.org.administrator.id),
+  );
+  const own = { authorization: `SSWS ${token}` };
+  const revoke = () => fetch(`${test.url}/api/v1/api-tokens/current`, { method: 'DELETE', headers: own });
+  expect((await revoke()).status).toBe(204);
+  expect((await revoke()).status).toBe(401);
+  expect((await get('/api-tokens')).map(({ name }) => name)).not.toContain('Of a program that ends');
+  expect((await admin.fetch('/api/v1/api-tokens/current', { method: 'DELETE' })).status).toBe(403);
+});
+
 it('revokes an API token, which is rejected from then on', async () => {
   const { id, token } = test.org.transaction(() =>
     test.org.apiTokens.create('Of a program', test.org.administrator.id),
