@@ -9,6 +9,7 @@ import type { Credentials, ServiceApp } from '../provision/credentials.ts';
 import { inner } from '../provision/kinds/kind.ts';
 import { ManagementApiError, featureCode } from '../provision/management-api.ts';
 import type { ManagementApi } from '../provision/management-api.ts';
+import type { Fields } from '../provision/value.ts';
 import { isLoopback } from '../run/loopback.ts';
 import { nearestOktaHost } from './org-url.ts';
 
@@ -102,8 +103,9 @@ export async function verifyAccount(
 
 const roleNames: Record<string, string> = { SUPER_ADMIN: 'Super administrator', CUSTOM: 'Custom admin role' };
 
-async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | 'rights'>> {
-  const me = await api.read('/api/v1/users/me').catch((error: unknown) => {
+/** @throws UserError if the org rejects the API token */
+export async function tokenOwner(api: ManagementApi): Promise<Fields | undefined> {
+  return api.read('/api/v1/users/me').catch((error: unknown) => {
     if (!(error instanceof ManagementApiError) || error.status !== 401) throw error;
     throw new UserError(
       'The org rejects the API token.',
@@ -114,6 +116,10 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
       { cause: error, code: 'org_refused' },
     );
   });
+}
+
+async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | 'rights'>> {
+  const me = await tokenOwner(api);
   const { login } = inner(me, 'profile');
   const account = typeof login === 'string' ? login : 'the token’s owner';
   const id = typeof me?.id === 'string' ? me.id : 'me';

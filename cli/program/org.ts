@@ -1,10 +1,11 @@
 import { CommanderError, Option } from 'commander';
 import type { Command } from 'commander';
+import type { CloneOptions } from '../commands/clone.ts';
 import type { DestroyOptions } from '../commands/destroy.ts';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import type { InitOptions } from '../commands/init.ts';
 import type { Io } from '../io.ts';
-import { json, parseList, parsePort, parseSeconds, port } from './values.ts';
+import { examples, json, parseCount, parseList, parsePort, parseSeconds, port } from './values.ts';
 
 /** Commands that configure and check an org. */
 export function declareInit(program: Command, io: Io): void {
@@ -13,10 +14,14 @@ export function declareInit(program: Command, io: Io): void {
     'direct or terraform (default: direct for an org on this machine, else terraform)',
   ).choices(['direct', 'terraform']);
   const target = (command: Command) =>
+    credentials(
+      command
+        .option('--sandbox', 'use the sandbox org in this folder')
+        .option('--org-url <url>', 'your own org, such as https://dev-123456.okta.com')
+        .option(...port.org),
+    );
+  const credentials = (command: Command) =>
     command
-      .option('--sandbox', 'use the sandbox org in this folder')
-      .option('--org-url <url>', 'your own org, such as https://dev-123456.okta.com')
-      .option(...port.org)
       .option(
         '--api-token-file <file>',
         'file with an API token (default: OKTA_API_KEY or MULTIDEMO_API_TOKEN)',
@@ -65,6 +70,30 @@ export function declareInit(program: Command, io: Io): void {
     .option('--dry-run', 'show what would be removed without removing it')
     .option(...json)
     .action(async (options: DestroyOptions) => (await import('../commands/destroy.ts')).destroy(options, io));
+  credentials(
+    program
+      .command('clone')
+      .description('read an org into a seed for the sandbox: no secrets, invented people; changes nothing')
+      .option('--org-url <url>', 'the org (default: OKTA_BASE_URL)')
+      .option('--out <file>', 'where to write it', 'org.yaml'),
+  )
+    .option('--users <number>', 'how many users at most', parseCount, 100)
+    .option(
+      '--keep <attributes>',
+      'profile attributes to keep as they are, such as department,title (comma-separated)',
+      parseList,
+    )
+    .option('--force', 'replace the file if it exists')
+    .option(...json)
+    .action(async (options: CloneOptions) => (await import('../commands/clone.ts')).clone(options, io))
+    .addHelpText(
+      'after',
+      examples(
+        'multidemo clone --org-url https://dev-123456.okta.com --api-token-file token.txt',
+        'multidemo clone --keep department,title --users 20 --out acme.yaml',
+        'multidemo sandbox --in-memory --seed org.yaml',
+      ),
+    );
 }
 
 export function declareDoctor(program: Command, io: Io, end: (status: number) => void): void {

@@ -5,7 +5,7 @@ import type { TailOptions } from '../commands/org/logs.ts';
 import type { TriggerOptions } from '../commands/org/trigger.ts';
 import type { TestLoginOptions, TestTokenOptions } from '../commands/test.ts';
 import type { Io } from '../io.ts';
-import { type Shell, json, parseList, parseMinutes, shells } from './values.ts';
+import { type Shell, examples, json, parseList, parseMinutes, shells } from './values.ts';
 
 interface JsonOption {
   json?: boolean;
@@ -42,9 +42,6 @@ export function declareTools(program: Command, io: Io): void {
   declareProfile(program, io);
   declareCompletion(program, io);
 }
-
-const examples = (...lines: string[]): string =>
-  ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n');
 
 function declareOrgTools(program: Command, io: Io): void {
   program

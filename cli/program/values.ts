@@ -38,6 +38,15 @@ export function parsePort(text: string): number {
   return port;
 }
 
+export function parseCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or higher.');
+  return Number(text);
+}
+
+/** The end of a command's help. */
+export const examples = (...lines: string[]): string =>
+  ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n');
+
 /** Descriptions of options shared by several commands. */
 export const port = {
   outside: [

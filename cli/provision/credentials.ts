@@ -42,6 +42,25 @@ export const initScopes = [
   'okta.users.manage',
 ] as const;
 
+/** The scopes that a service app needs for clone, which only reads. */
+export const cloneScopes = [
+  'okta.appGrants.read',
+  'okta.apps.read',
+  'okta.authorizationServers.read',
+  'okta.eventHooks.read',
+  'okta.groups.read',
+  'okta.idps.read',
+  'okta.inlineHooks.read',
+  'okta.networkZones.read',
+  'okta.orgs.read',
+  'okta.policies.read',
+  'okta.roles.read',
+  'okta.schemas.read',
+  'okta.trustedOrigins.read',
+  'okta.userTypes.read',
+  'okta.users.read',
+] as const;
+
 /** A kind of object that the demo needs in the org. */
 export interface Need {
   /** As in `event hooks`. */

@@ -8,7 +8,7 @@ type Item<K extends keyof Seed> = NonNullable<Seed[K]> extends readonly (infer T
 
 /**
  * Puts a seed into a new org by the operations of the Management API, so that nothing gets in that the API refuses.
- * @throws SeedError naming the key; the org is then left in part filled
+ * @throws SeedError naming the key of each item that was refused; the org is then left in part filled
  */
 export async function applySeed(org: Org, operations: Operations, seed: Seed): Promise<void> {
   const seeding = new Seeding(org, operations);
@@ -17,21 +17,24 @@ export async function applySeed(org: Org, operations: Operations, seed: Seed): P
     const body = { definitions: { custom: { properties: seed.userAttributes } } };
     await seeding.at('userAttributes', operations.run('updateUserProfile', { schemaId: 'default' }, body));
   }
-  for (const [index, group] of (seed.groups ?? []).entries()) await seeding.group(`groups[${index}]`, group);
-  for (const [index, user] of (seed.users ?? []).entries()) await seeding.user(`users[${index}]`, user);
-  for (const [index, app] of (seed.apps ?? []).entries()) await seeding.app(`apps[${index}]`, app);
-  for (const [index, server] of (seed.authorizationServers ?? []).entries()) {
-    await seeding.server(`authorizationServers[${index}]`, server);
-  }
-  for (const [index, origin] of (seed.trustedOrigins ?? []).entries()) {
-    await seeding.at(`trustedOrigins[${index}]`, operations.run('createTrustedOrigin', {}, origin));
-  }
-  for (const [index, hook] of (seed.eventHooks ?? []).entries()) {
-    await seeding.at(`eventHooks[${index}]`, operations.run('createEventHook', {}, hook));
-  }
+  await seeding.each('groups', seed.groups, (path, group) => seeding.group(path, group));
+  await seeding.each('users', seed.users, (path, user) => seeding.user(path, user));
+  await seeding.each('groupRules', seed.groupRules, (path, rule) => seeding.groupRule(path, rule));
+  await seeding.each('apps', seed.apps, (path, app) => seeding.app(path, app));
+  await seeding.each('authorizationServers', seed.authorizationServers, (path, server) =>
+    seeding.server(path, server),
+  );
+  await seeding.each('trustedOrigins', seed.trustedOrigins, (path, origin) =>
+    seeding.at(path, operations.run('createTrustedOrigin', {}, origin)),
+  );
+  await seeding.each('eventHooks', seed.eventHooks, (path, hook) =>
+    seeding.at(path, operations.run('createEventHook', {}, hook)),
+  );
+  if (seeding.problems.length > 0) throw new SeedError(seeding.problems);
 }
 
 class Seeding {
+  readonly problems: string[] = [];
   readonly #org: Org;
   readonly #operations: Operations;
 
@@ -49,6 +52,19 @@ class Seeding {
       const causes = error.causes.length > 0 ? error.causes : [error.message];
       throw new SeedError(causes.map((cause) => `${path}: ${cause}`));
     }
+  }
+
+  /** All items of a list, also after one that the org refused. */
+  async each<T>(
+    key: string,
+    items: readonly T[] = [],
+    work: (path: string, item: T) => Promise<unknown>,
+  ): Promise<void> {
+    for (const [index, item] of items.entries())
+      await work(`${key}[${index}]`, item).catch((error: unknown) => {
+        if (!(error instanceof SeedError)) throw error;
+        this.problems.push(...error.problems);
+      });
   }
 
   async group(path: string, { name, description, roles = [] }: Item<'groups'>): Promise<void> {
@@ -80,6 +96,22 @@ class Seeding {
       if (status === 'DEPROVISIONED') this.#org.users.deactivate(withPassword);
       else if (withPassword.status !== status) this.#org.users.setStatus(withPassword, status);
     });
+  }
+
+  async groupRule(
+    path: string,
+    { name, expression, groups, status = 'ACTIVE' }: Item<'groupRules'>,
+  ): Promise<void> {
+    const groupIds = groups.map((group) => this.#groupId(`${path}.groups`, group));
+    const body = {
+      type: 'group_rule',
+      name,
+      conditions: { expression: { value: expression, type: 'urn:okta:expression:1.0' } },
+      actions: { assignUserToGroups: { groupIds } },
+    };
+    const groupRuleId = await this.#create(path, 'createGroupRule', {}, body);
+    if (status === 'ACTIVE')
+      await this.at(path, this.#operations.run('activateGroupRule', { groupRuleId }, {}));
   }
 
   async app(

@@ -26,6 +26,15 @@ export function exportSeed(org: Org): Seed {
       .all()
       .filter(({ id }) => id !== administrator)
       .map((user) => exportUser(org, user)),
+    groupRules: org.groupRules
+      .all()
+      .filter(({ groupIds }) => groupIds.every((id) => org.groups.get(id)))
+      .map(({ name, expression, groupIds, status }) => ({
+        name,
+        expression,
+        groups: groupIds.map((id) => org.groups.require(id).profile.name),
+        status: status === 'ACTIVE' ? status : 'INACTIVE',
+      })),
     apps: org.apps.all().map((app) => exportApp(org, app)),
     authorizationServers: org.authorizationServers.all().map((server) => exportServer(org, server)),
     trustedOrigins: org.trustedOrigins
@@ -61,7 +70,8 @@ function exportApp(org: Org, app: App): NonNullable<Seed['apps']>[number] {
   const { signing: _, ...credentials } = wire.credentials as Record<string, unknown>;
   return {
     app: {
-      name: wire.name,
+      // The org makes up names of custom apps, as in acme_portal_1; others are names in the catalog.
+      ...(!/_\d+$/.test(app.name) && { name: app.name }),
       label: wire.label,
       signOnMode: wire.signOnMode,
       accessibility: wire.accessibility,

@@ -24,6 +24,16 @@ export const seedSchema: z.ZodType<Seed> = z.strictObject({
       }),
     )
     .optional(),
+  groupRules: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        expression: z.string(),
+        groups: names,
+        status: z.enum(['ACTIVE', 'INACTIVE']).optional(),
+      }),
+    )
+    .optional(),
   apps: z
     .array(
       z.strictObject({

@@ -10,6 +10,7 @@ export interface Seed {
   userAttributes?: Record<string, JsonObject> | undefined;
   groups?: SeedGroup[] | undefined;
   users?: SeedUser[] | undefined;
+  groupRules?: SeedGroupRule[] | undefined;
   apps?: SeedApp[] | undefined;
   authorizationServers?: SeedAuthorizationServer[] | undefined;
   /** As in POST /api/v1/trustedOrigins. */
@@ -35,6 +36,15 @@ export interface SeedUser {
   groups?: string[] | undefined;
   /** Admin roles such as SUPER_ADMIN. */
   roles?: string[] | undefined;
+}
+
+/** Puts the users for whom the expression is true into groups. */
+export interface SeedGroupRule {
+  name: string;
+  expression: string;
+  /** Names of groups. */
+  groups: string[];
+  status?: 'ACTIVE' | 'INACTIVE' | undefined;
 }
 
 export interface SeedApp {
