@@ -18,7 +18,7 @@ export interface SandboxOptions {
    */
   readonly url?: string;
   /** Where browsers find a port of this machine, of which a proxy knows; `http://localhost:{port}` when not given. */
-  readonly addressOf?: (port: number) => string;
+  readonly addressOf?: (port: number) => string | Promise<string>;
   /**
    * TCP port of the outside world; when not given, the first free one after the org's.
    */

@@ -133,13 +133,18 @@ async function openDoors(options: SandboxOptions): Promise<Doors> {
   });
   const scheme = options.certificate ? 'https' : 'http';
   const { addressOf = (port: number) => `${scheme}://localhost:${port}` } = options;
-  const door = (listening: Listening, url = addressOf(listening.port)): Door => ({
+  const door = async (listening: Listening, url?: string): Promise<Door> => ({
     ...listening,
     answer: (listener) => listening.answer(listener as RequestListener),
-    url: url.replace(/\/$/, ''),
+    url: (url ?? (await addressOf(listening.port))).replace(/\/$/, ''),
     localUrl: `http://${localName(options.host)}:${listening.port}`,
   });
-  return { org: door(server, options.url), outside: door(outside) };
+  try {
+    return { org: await door(server, options.url), outside: await door(outside) };
+  } catch (error) {
+    await Promise.all([server.close(), outside.close()]);
+    throw error;
+  }
 }
 
 /** `localhost` does not lead to a server that listens at one other address only. */

@@ -34,6 +34,7 @@ import { TerraformEngine } from '../provision/terraform/engine.ts';
 import { said } from '../run/environment.ts';
 import { requireWritable } from '../run/writable.ts';
 import { confirm } from '../terminal/prompt.ts';
+import { takeBackOrg } from '../tunnel/org.ts';
 
 export interface DestroyOptions extends TargetOptions {
   includeAdopted?: boolean;
@@ -174,7 +175,8 @@ class Destruction {
     staying: readonly string[],
     shown: Parameters<typeof withProgress>[1],
   ): Promise<void> {
-    const { target, memory } = this.#around;
+    const { io, answers, target, memory } = this.#around;
+    await takeBackOrg(target.api, io.cwd, answers.file);
     await dismissCast(target.api, memory);
     await unbindTokens(target.api, memory);
     await unmakeAssistant(target.api, memory);

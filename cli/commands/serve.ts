@@ -32,11 +32,14 @@ import { ShopServer } from '../run/shop.ts';
 import { SideApps } from '../run/side-apps.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 import { keptByNpm } from '../shell.ts';
+import { apiOf, lendOrg, takeBackOrg } from '../tunnel/org.ts';
+import { Tunnels } from '../tunnel/program.ts';
+import type { TunnelOptions } from '../tunnel/program.ts';
 import { openUrl } from '../terminal/open-url.ts';
 import { createOutput } from '../terminal/output.ts';
 import type { Output } from '../terminal/output.ts';
 
-export interface ServeOptions extends PortOptions, ReachOptions {
+export interface ServeOptions extends PortOptions, ReachOptions, TunnelOptions {
   theme?: string;
   open?: boolean;
   json?: boolean;
@@ -63,8 +66,12 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       `npm did not pass on ${lost.join(' and ')}. Use npx multidemo serve with these options instead.`,
     );
   await Promise.all([refuseWrongSettings(env), requireHost(options.host)]);
+  const tunnels = await Tunnels.find(options, io);
   const reach = await reachFor(options, io, output);
-  const { host, addresses, certificate } = reach;
+  const { host, certificate } = reach;
+  const addresses = tunnels ?? reach.addresses;
+  /** Stops as asked, or when a tunnel ends. */
+  const running: Io = tunnels ? { ...io, signal: tunnels.signal } : io;
   const ports = new Ports(options, env, { io, output, addresses });
   /** What shop, org and services send each other. */
   const ledger = new Ledger({ perSecond: 100 });
@@ -74,9 +81,21 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   let forget: (() => Promise<void>) | undefined;
   let stopStage: () => Promise<void> = () => Promise.resolve();
   let looking: Promise<void> | undefined;
+  let takeBack: () => Promise<void> = () => Promise.resolve();
   try {
+    if (hasOrg(env)) {
+      const { api, clientId } = await apiOf(env);
+      takeBack = () => takeBackOrg(api, io.cwd, env);
+      await takeBack();
+      if (tunnels) {
+        const from = shopUrl(env, shop.port, { addresses: reach.addresses, flag: options.port });
+        const to = await tunnels.open(shop.port);
+        await lendOrg(api, io.cwd, { clientId, from, to }, env);
+        env.OKTA_AUDIENCE ??= from;
+      }
+    } else await tunnels?.open(shop.port);
     const given =
-      reach.baseUrl === undefined
+      reach.baseUrl === undefined && !tunnels
         ? env
         : { ...env, APP_URL: undefined, SAMPLE_APP_URL: undefined, ASSISTANT_URL: undefined };
     const appUrl = shopUrl(given, shop.port, { addresses, flag: options.port });
@@ -85,11 +104,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     if (!hasOrg(env) || isOn(env.FF_DEVELOPER)) {
       const sample = await ports.sample((port) => AppServer.listen(port, host, certificate));
       beside.sample = sample;
+      await tunnels?.open(sample.port);
       settings = { ...settings, SAMPLE_APP_URL: sample.url(given.SAMPLE_APP_URL, addresses) };
     }
     if (env.FF_ASSISTANT === undefined ? !hasOrg(env) : isOn(env.FF_ASSISTANT)) {
       const assistant = await ports.assistant((port) => AppServer.listen(port, host, certificate));
       beside.assistant = assistant;
+      await tunnels?.open(assistant.port);
       settings = { ...settings, ASSISTANT_URL: assistant.url(given.ASSISTANT_URL, addresses) };
     }
     if (env.FULFILMENT_URL === undefined && (!hasOrg(env) || isOn(env.FF_FULFILMENT)))
@@ -98,7 +119,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       const folder = sandboxFolder(io.cwd);
       sandbox = await ports.org((port, outsidePort) =>
         startSandboxOrg({
-          ...{ folder, port, outsidePort, host, ledger, addressOf: addresses.of },
+          ...{ folder, port, outsidePort, host, ledger, addressOf: tunnels?.open ?? addresses.of },
           ...{ trustNetwork: reach.trustNetwork, certificate, onRestore: shop.orgCameBack },
         }),
       );
@@ -161,9 +182,11 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     };
     /** Once the shop is open for an org, other commands find both, and the org's events arrive. */
     const settle = async ({ localUrl }: Sandbox): Promise<void> => {
+      const isFirst = forget === undefined;
       await forget?.();
       forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {}, orgHere: localUrl });
-      await verifyEventHook(current, output, io.signal);
+      // The addresses of a tunnel do not lead here at once.
+      if (!(tunnels && isFirst)) await verifyEventHook(current, output, io.signal);
     };
     let resetting: Promise<void> | undefined;
     const resetOrg = (): Promise<void> =>
@@ -190,14 +213,15 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     const facts = { settings, sandbox, cwd: io.cwd, seconds: (performance.now() - io.started) / 1000 };
     if (options.json) output.json(described(facts));
     else output.line(banner({ ...output, ...facts }));
-    if (options.lan && !options.json) output.line(qrCode(settings.APP_URL ?? ''));
+    if ((options.lan || tunnels) && !options.json) output.line(qrCode(settings.APP_URL ?? ''));
     if (options.open)
       void openUrl(settings.APP_URL ?? '', io).then((isOpen) => {
         if (!isOpen) output.note('The browser could not be opened.');
       });
-    looking = hooks ? undefined : look(subject, io, output);
+    looking = hooks ? undefined : look(subject, running, output, tunnels);
     hooks?.ready((theme) => open(withTheme(current, theme)));
-    await untilStopped(io, output);
+    await untilStopped(running, output);
+    tunnels?.refuseEnded();
     await shop.drain(drainSeconds(env));
   } finally {
     hooks?.preview.close();
@@ -206,15 +230,31 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       output.note(`The demo script could not be ended: ${String(error)}`),
     );
     await shop.close();
+    await tunnels?.close();
     await beside.close();
+    await takeBack().catch((error: unknown) =>
+      output.note(
+        `The tunnel’s address is still in the org, and the next serve removes it: ${String(error)}`,
+      ),
+    );
     await forget?.();
     await sandbox?.close();
   }
 }
 
 /** Slow tasks, run while the shop is already serving. */
-async function look(subject: Subject, { signal }: Io, output: Output): Promise<void> {
-  if (subject.sandbox === undefined) await verifyEventHook(subject.env, output, signal);
+async function look(
+  subject: Subject,
+  { signal }: Io,
+  output: Output,
+  tunnels: Tunnels | undefined,
+): Promise<void> {
+  if (tunnels && !(await tunnels.leadsHere(subject.env.APP_URL ?? ''))) {
+    if (!signal.aborted)
+      output.note('The tunnel’s address does not lead to this shop yet. Check it in a browser.');
+    return;
+  }
+  if (subject.sandbox === undefined || tunnels) await verifyEventHook(subject.env, output, signal);
   await examineQuietly(subject, signal, output);
 }
 

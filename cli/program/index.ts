@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { FulfilOptions } from '../commands/orders.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import type { Io } from '../io.ts';
@@ -11,7 +11,7 @@ import { declareDoctor, declareInit } from './org.ts';
 import { declareSandbox } from './sandbox.ts';
 import { declareTheme } from './theme.ts';
 import { declareTools } from './tools.ts';
-import { baseUrl, host, https, json, lan, parsePort, port, trustNetwork } from './values.ts';
+import { baseUrl, host, https, json, lan, parsePort, port, trustNetwork, tunnelPrograms } from './values.ts';
 
 /**
  * The table of commands. A command's code is loaded when it runs, so that help and usage errors are fast.
@@ -48,11 +48,21 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option(...lan)
     .option(...trustNetwork)
     .option(...baseUrl)
+    .addOption(
+      new Option(
+        '--tunnel [program]',
+        'make the demo public at https addresses of cloudflared or ngrok, while it runs',
+      ).choices(tunnelPrograms),
+    )
     .option('-t, --theme <name>', 'theme name, folder or URL')
     .option('-o, --open', 'open the shop in the browser')
     .option('--present', 'show the presenter bar at startup (press P to toggle it)')
     .option(...json)
-    .action(async (options: ServeOptions) => (await import('../commands/serve.ts')).serve(options, io));
+    .action(async (options: ServeOptions) => (await import('../commands/serve.ts')).serve(options, io))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  multidemo serve --open\n  multidemo serve --lan\n  multidemo serve --tunnel\n  multidemo serve --tunnel ngrok',
+    );
 
   declareInit(program, io);
   declareSandbox(program, io);

@@ -75,6 +75,9 @@ export const baseUrl = [
   '--base-url <url>',
   'URL at which browsers reach the ports, such as https://demo-{port}.example.com (default: the codespace’s, or http://localhost)',
 ] as const;
+/** Programs that make a port of this machine public, in the order in which to try them: the first needs no account. */
+export const tunnelPrograms = ['cloudflared', 'ngrok'] as const;
+export type TunnelProgram = (typeof tunnelPrograms)[number];
 export const json = ['--json', 'print the result, or an error, as JSON'] as const;
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof shells)[number];

@@ -50,7 +50,7 @@ export async function findConfiguredOrg(io: Io): Promise<ConfiguredOrg | undefin
   }
 }
 
-const noCredential: Authorize = () =>
+export const noCredential: Authorize = () =>
   Promise.reject(
     new UserError(
       'There is no credential for the Management API.',

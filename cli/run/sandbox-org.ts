@@ -29,7 +29,7 @@ interface Options {
   /** With which the ports speak https as well. */
   certificate?: { cert: string; key: string } | undefined;
   /** Where browsers find a port; `http://localhost:{port}` by default. */
-  addressOf?: ((port: number) => string) | undefined;
+  addressOf?: ((port: number) => string | Promise<string>) | undefined;
   /** Store nothing. */
   inMemory?: boolean;
   /** Start with an empty org. */

@@ -28,7 +28,7 @@ const howToGet = [
 export async function findTerraform(env: Readonly<Record<string, string | undefined>>): Promise<Binary> {
   const old: Binary[] = [];
   for (const name of ['terraform', 'tofu'] as const) {
-    const path = await firstUsable(placesOnPath(name, env, process.platform));
+    const path = await findOnPath(name, env);
     if (path === undefined) continue;
     const binary = { path, name, version: await readVersion(path, env) };
     if (isRecent(binary)) return binary;
@@ -66,8 +66,12 @@ export function placesOnPath(
 const splitPath = (path: string | undefined, delimiter: string): string[] =>
   (path ?? '').split(delimiter).filter(Boolean);
 
-async function firstUsable(candidates: readonly string[]): Promise<string | undefined> {
-  for (const candidate of candidates) {
+/** The program that a shell would run; undefined if it is not installed. */
+export async function findOnPath(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  for (const candidate of placesOnPath(name, env, process.platform)) {
     const usable = await access(candidate, constants.X_OK).then(
       () => true,
       () => false,
