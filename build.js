@@ -75,12 +75,13 @@ async function compress(folder) {
   await Promise.all(
     names
       .filter((name) => /\.(js|css|svg)$/.test(name))
-      .map((name) => pack(join(folder, name), join(folder, `${name}.br`))),
+      .map((name) => pack(join(folder, name), join(folder, `${name}.br`), 11)),
   );
 }
 
-async function pack(from, to) {
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+/** @param quality of 11; the widget's files are large, and the last steps take seconds for them */
+async function pack(from, to, quality = 9) {
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: quality } };
   await mkdir(dirname(to), { recursive: true });
   await writeFile(to, await promisify(brotliCompress)(await readFile(from), options));
 }
