@@ -85,7 +85,13 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
   try {
     if (hasOrg(env)) {
       const { api, clientId } = await apiOf(env);
-      takeBack = () => takeBackOrg(api, io.cwd, env);
+      // An org that cannot be reached now is no reason not to start.
+      takeBack = () =>
+        takeBackOrg(api, io.cwd, env).catch((error: unknown) =>
+          output.note(
+            `The tunnel’s address is still in the org, and the next serve removes it: ${String(error)}`,
+          ),
+        );
       await takeBack();
       if (tunnels) {
         const from = shopUrl(env, shop.port, { addresses: reach.addresses, flag: options.port });
@@ -232,11 +238,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
     await shop.close();
     await tunnels?.close();
     await beside.close();
-    await takeBack().catch((error: unknown) =>
-      output.note(
-        `The tunnel’s address is still in the org, and the next serve removes it: ${String(error)}`,
-      ),
-    );
+    await takeBack();
     await forget?.();
     await sandbox?.close();
   }
