@@ -53,7 +53,7 @@ export const trades = {
     items: [
       ['Everyday Account', 'Salary in, bills out, no monthly surprises.', 'card', 0],
       ['Credit Card', 'Pay now or next month. Travel insurance included.', 'card', 4.5],
-      ['Savings Plan', 'A little each month, at a fixed rate.', 'storage', 50],
+      ['Savings Plan', 'A little each month, at a fixed rate.', 'coins', 50],
       ['Home Loan', 'Fixed for ten years, with an answer in two days.', 'house', 890],
       ['Business Account', 'Several users, each with their own limit.', 'report', 12],
       ['Safe Deposit Box', 'In the vault of your branch.', 'key', 9],
@@ -149,7 +149,7 @@ export const trades = {
       ['Allotment Key', 'A garden from the waiting list.', 'key', 25],
       ['Register Extract', 'What is recorded about your company.', 'storage', 15],
       ['Building Permit', 'With plans attached. For verified applicants.', 'house', 240, 'premium'],
-      ['Tax Account', 'Statements and payments. For verified applicants.', 'server', 0, 'premium'],
+      ['Tax Account', 'Statements and payments. For verified applicants.', 'coins', 0, 'premium'],
     ],
   },
 } as const satisfies Record<string, Trade>;

@@ -359,6 +359,15 @@ const key = (): Part[] => {
     ),
   ];
 };
+const coins = (): Part[] => {
+  const gold: Material = { color: hex('#d0a552'), metal: true, sharp: 40 };
+  const pile = (x: number, z: number, count: number): Part[] =>
+    Array.from({ length: count }, (_, i) => {
+      const y = 0.09 + i * 0.19;
+      return part(move(cylinder(0.46, 0.085, 0.03), x + (i % 2) * 0.04, y, z), gold, [x, y, z, 0.65]);
+    });
+  return [...pile(-0.95, 0.2, 3), ...pile(0, -0.15, 5), ...pile(0.95, 0.2, 8)];
+};
 
 const scene = (parts: readonly Part[], at: readonly [number, number, number], zoom: number): Scene => ({
   parts,
@@ -393,6 +402,7 @@ export const stock: readonly Picture[] = [
   stockPicture('gift', gift, [0, 0.78, 0], 2.9),
   stockPicture('ticket', ticket, [0, 0.66, 0]),
   stockPicture('key', key, [0, 0.1, 0], 3),
+  stockPicture('coins', coins, [0, 0.72, 0], 2.9),
   stockPicture('house', house, [0, 0.8, 0], 2.9),
   stockPicture('car', car, [0, 0.55, 0], 2.9),
   stockPicture('painting', painting, [0, 0.85, 0], 2.7),
