@@ -23,9 +23,8 @@ export async function listen(port: number, host: string, certificate?: Certifica
   return {
     port: (server.address() as AddressInfo).port,
     answer: (listener) => void server.on('request', listener),
-    close: () => {
-      stopListening();
-      return close(server);
+    close: async () => {
+      await Promise.all([stopListening(), close(server)]);
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { type Certificate, speakBoth } from './both-protocols.ts';
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 /** What a machine without one of the two kinds of address says. */
 const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
@@ -11,7 +13,7 @@ const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
  * (macOS, Windows), and some clients, Java's among them, try only one.
  * @param port a free one when 0
  * @param certificate with which it speaks https as well
- * @returns stops listening at the second address; `server.close` does so at the first
+ * @returns stops listening at the second address, and waits for its connections to end; `server.close` does so at the first
  * @throws the error of `listen`: `code: 'EADDRINUSE'` when either is taken
  */
 export async function listenAt(
@@ -19,17 +21,17 @@ export async function listenAt(
   port: number,
   host: string,
   certificate?: Certificate,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   if (certificate) speakBoth(server, certificate);
   if (host !== 'localhost') {
     await bind(server, port, host);
-    return () => undefined;
+    return nothing;
   }
   for (let attempt = 0; ; attempt++) {
     const hasFirst = await bindIfThere(server, port, '127.0.0.1');
     if (!hasFirst) {
       await bind(server, port, '::1');
-      return () => undefined;
+      return nothing;
     }
     // Its connections become the first server's, which alone knows of requests, timeouts and the end.
     const twin = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
@@ -37,7 +39,7 @@ export async function listenAt(
     );
     try {
       await bindIfThere(twin, (server.address() as AddressInfo).port, '::1');
-      return () => void twin.close();
+      return () => new Promise((settle) => void twin.close(() => settle()));
     } catch (error) {
       await new Promise((settle) => server.close(settle));
       // Of a port that the system has chosen, the other half may be someone else's.

@@ -18,7 +18,7 @@ export class AppServer {
   readonly #port: number;
   #listener: RequestListener | undefined;
   readonly #waiting: Parameters<RequestListener>[] = [];
-  #stopListening: () => void = () => undefined;
+  #stopListening: () => Promise<void> = () => Promise.resolve();
   #isDraining = false;
 
   private constructor(port: number) {
@@ -95,17 +95,17 @@ export class AppServer {
 
   /** Ends requests in progress. */
   async close(): Promise<void> {
-    this.#stopListening();
     const server = this.#server;
     if (!server) return;
     const grace = setTimeout(
       () => server.closeAllConnections(),
       this.#isDraining ? graceAfterDrainingMs : graceMs,
     );
-    await new Promise<void>((settle) => {
+    const closed = new Promise<void>((settle) => {
       server.close(() => settle());
       server.closeIdleConnections();
     });
+    await Promise.all([closed, this.#stopListening()]);
     clearTimeout(grace);
   }
 }

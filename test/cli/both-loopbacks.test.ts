@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { Server } from 'node:http';
-import { Server as PlainServer, createServer as createPlain } from 'node:net';
+import { Server as PlainServer, connect, createServer as createPlain } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { listenAt } from '../../shared/listen-at.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
+import { freePorts } from '../helpers/ports.ts';
 
 let cwd: string;
 beforeEach(async () => {
@@ -54,6 +56,23 @@ it('shop, org, sample app and outside world answer on both loopback addresses', 
   for (const address of addresses) await expect(statusAt(address, `${shop}/status`)).rejects.toThrow();
 });
 
+it.each(addresses)('a request to %s that is under way ends with the shop', async (address) => {
+  if (address === '::1' && !(await hasIpv6())) return;
+  const [port = 0] = await freePorts(1);
+  const others = ['--org-port', '0', '--sample-port', '0', '--outside-port', '0', '--assistant-port', '0'];
+  const cli = startCli(['serve', '--port', String(port), ...others], { cwd });
+  await cli.until(/Ctrl-C/);
+  const socket = connect(port, address);
+  let isOpen = true;
+  socket.on('error', () => undefined).once('close', () => (isOpen = false));
+  onTestFinished(() => void socket.destroy());
+  const head = ['POST /api/v1/orders HTTP/1.1', `Host: localhost:${port}`, 'Content-Length: 10'];
+  socket.write(`${head.join('\r\n')}\r\nExpect: 100-continue\r\n\r\n`);
+  await once(socket, 'data'); // it has arrived, and its body never will
+  expect(await cli.stop()).toBe(0);
+  await expect.poll(() => isOpen).toBe(false);
+});
+
 it('a port of which another program has one half is taken', async (context) => {
   if (!(await hasIpv6())) context.skip('this machine has no IPv6');
   for (const half of addresses) {
@@ -80,8 +99,7 @@ it.each([
   const stop = await listenAt(server, 0, 'localhost').catch((error: unknown) => error as Error);
   if (stop instanceof Error) throw stop;
   expect(server.listening).toBe(true);
-  stop();
-  await new Promise((settle) => server.close(settle));
+  await Promise.all([stop(), new Promise((settle) => server.close(settle))]);
 });
 
 function refusing(server: Server, address: string, code: string): Server {
