@@ -17,10 +17,11 @@ test.each([
   const rule = await call('POST', rules, { type: ruleType, name: 'Bare' });
   const nobody = { people: { users: { exclude: [] } }, network: { connection: 'ANYWHERE' } };
   expect(rule.body).toMatchObject({ conditions: nobody });
-  const conditions = { people: { groups: { include: ['00g00000000000000000'] } } };
+  const group = await call('POST', '/api/v1/groups', { profile: { name: `Of ${type}` } });
+  const conditions = { people: { groups: { include: [group.id] } } };
   const { body: changed } = await call('PUT', `${rules}/${rule.id}`, { name: 'Bare', conditions });
   expect(changed['conditions']).toEqual({
-    people: { users: { exclude: [] }, groups: { include: ['00g00000000000000000'] } },
+    people: { users: { exclude: [] }, groups: { include: [group.id] } },
     network: { connection: 'ANYWHERE' },
     ...(type === 'OKTA_SIGN_ON' && {
       authContext: { authType: 'ANY' },

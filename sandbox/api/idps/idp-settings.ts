@@ -5,6 +5,22 @@ import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The kinds of providers that the sandbox can set up. */
+export const idpTypes = [
+  'SAML2',
+  'OIDC',
+  'GOOGLE',
+  'FACEBOOK',
+  'MICROSOFT',
+  'LINKEDIN',
+  'APPLE',
+  'GITHUB',
+  'GITLAB',
+  'AMAZON',
+  'DISCORD',
+  'OKTA_INTEGRATION',
+] as const;
+
 const endpoint = z.object({
   url: optional(z.string().max(1024)),
   binding: optional(z.string()),

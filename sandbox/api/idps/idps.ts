@@ -5,7 +5,7 @@ import { newId } from '../../org/kernel/ids.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { crudRoutes } from '../kernel/crud.ts';
-import { policyOf, protocolOf } from './idp-settings.ts';
+import { idpTypes, policyOf, protocolOf } from './idp-settings.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentUser } from '../people/present-user.ts';
@@ -68,24 +68,8 @@ export const idpRoutes: readonly Route[] = [
   },
 ];
 
-/** The kinds of providers that the sandbox can set up. */
-const types = [
-  'SAML2',
-  'OIDC',
-  'GOOGLE',
-  'FACEBOOK',
-  'MICROSOFT',
-  'LINKEDIN',
-  'APPLE',
-  'GITHUB',
-  'GITLAB',
-  'AMAZON',
-  'DISCORD',
-  'OKTA_INTEGRATION',
-] as const;
-
 const schema = z.object({
-  type: z.enum(types),
+  type: z.enum(idpTypes),
   name: text(100),
   status: optional(status),
   issuerMode: optional(z.enum(['ORG_URL', 'CUSTOM_URL', 'DYNAMIC'])),

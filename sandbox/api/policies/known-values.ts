@@ -1,4 +1,5 @@
 import { invalid } from '../../org/kernel/errors.ts';
+import { idpTypes } from '../idps/idp-settings.ts';
 import { covers, leavesOf, placesOf } from '../settings/settings.ts';
 
 const access = ['ALLOW', 'DENY'];
@@ -6,6 +7,9 @@ const demand = ['OPTIONAL', 'REQUIRED'];
 const status = ['ACTIVE', 'INACTIVE'];
 const enrolment = ['NOT_ALLOWED', 'OPTIONAL', 'REQUIRED'];
 const levels = ['ANY', 'LOW', 'MEDIUM', 'HIGH'];
+/** Okta takes these in capital and in small letters. */
+const inBothCases = (words: readonly string[]) => words.flatMap((word) => [word, word.toLowerCase()]);
+const method = 'actions.appSignOn.verificationMethod';
 
 /** Places in the bodies of policies and rules → their possible values: those of Okta's description, and those that its console still sends. */
 const known: Readonly<Record<string, readonly string[]>> = {
@@ -13,6 +17,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'conditions.authContext: authType': ['ANY', 'RADIUS', 'LDAP_INTERFACE'],
   'conditions.riskScore: level': levels,
   'conditions.identityProvider: provider': ['ANY', 'OKTA', 'SPECIFIC_IDP'],
+  'conditions.authProvider: provider': ['ACTIVE_DIRECTORY', 'ANY', 'LDAP', 'OKTA'],
+  'conditions.app: include.type exclude.type': ['APP', 'APP_TYPE'],
+  'conditions.platform: include.type exclude.type': ['ANY', 'DESKTOP', 'MOBILE', 'OTHER'],
+  'conditions.platform: include.os.type exclude.os.type': [
+    ...['ANDROID', 'ANY', 'CHROMEOS', 'IOS', 'LINUX', 'MACOS', 'OTHER', 'WINDOWS'],
+  ],
   'conditions.userIdentifier: type': ['ATTRIBUTE', 'IDENTIFIER'],
   'conditions.userIdentifier.patterns: matchType': [
     'CONTAINS',
@@ -22,20 +32,40 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'SUFFIX',
   ],
   'actions.appSignOn: access': access,
-  'actions.appSignOn.verificationMethod: type': ['ASSURANCE', 'AUTH_METHOD_CHAIN', 'ID_PROOFING'],
-  'actions.appSignOn.verificationMethod: factorMode': ['1FA', '2FA'],
-  'actions.appSignOn.verificationMethod.constraints.*: deviceBound hardwareProtection phishingResistant userPresence userVerification':
+  'actions.appSignOn.keepMeSignedIn: postAuth': ['ALLOWED', 'NOT_ALLOWED'],
+  [`${method}: type`]: ['ASSURANCE', 'AUTH_METHOD_CHAIN', 'ID_PROOFING'],
+  [`${method}: factorMode`]: ['1FA', '2FA'],
+  [`${method}.constraints.*: deviceBound hardwareProtection phishingResistant userPresence userVerification`]:
     demand,
+  [`${method}.constraints.*: userVerificationMethods`]: ['BIOMETRICS', 'PIN'],
+  [`${method}.constraints.*: types`]: inBothCases([
+    ...['APP', 'EMAIL', 'FEDERATED', 'PASSWORD', 'PHONE', 'SECURITY_KEY', 'SECURITY_QUESTION'],
+  ]),
+  [`${method}.constraints.*: methods`]: inBothCases([
+    ...['CERT', 'DUO', 'EMAIL', 'IDP', 'OTP', 'PASSWORD', 'PUSH', 'SECURITY_QUESTION', 'SIGNED_NONCE'],
+    ...['SMS', 'TOTP', 'VOICE', 'WEBAUTHN'],
+  ]),
+  'actions.idp: idpSelectionType': ['DYNAMIC', 'SPECIFIC'],
+  'actions.idp.providers: type': [...idpTypes, 'OKTA', 'AgentlessDSSO', 'IWA'],
   'actions.signon: access': [...access, 'CHALLENGE'],
   'actions.signon: factorPromptMode': ['ALWAYS', 'DEVICE', 'SESSION'],
   'actions.signon: primaryFactor': ['PASSWORD_IDP', 'PASSWORD_IDP_ANY_FACTOR'],
   'actions.enroll: self': ['CHALLENGE', 'LOGIN', 'NEVER', 'NEVER_INCLUDING_RECOVERY'],
   'actions: passwordChange.access selfServicePasswordReset.access selfServiceUnlock.access profileEnrollment.access':
     access,
+  'actions.selfServicePasswordReset.requirement: accessControl': ['AUTH_POLICY', 'LEGACY'],
+  'actions.selfServicePasswordReset.requirement.primary: methods': ['push', 'sms', 'voice', 'email', 'otp'],
+  'actions.selfServicePasswordReset.requirement.primary.methodConstraints: method': ['otp'],
+  'actions.selfServicePasswordReset.requirement.primary.methodConstraints.allowedAuthenticators: key': [
+    'google_otp',
+  ],
+  'actions.selfServicePasswordReset.requirement.stepUp: methods': ['security_question'],
+  'actions.profileEnrollment: enrollAuthenticatorTypes': ['password'],
   'actions.profileEnrollment: unknownUserAction': ['DENY', 'REGISTER'],
   'actions.profileEnrollment: progressiveProfilingAction': ['DISABLED', 'ENABLED'],
   'settings: type': ['AUTHENTICATORS', 'FACTORS'],
   'settings: authenticators.enroll.self factors.*.enroll.self': enrolment,
+  'settings.password.lockout: userLockoutNotificationChannels': ['EMAIL'],
   'settings.recovery.factors.*: status': status,
 };
 
@@ -51,6 +81,16 @@ const counts = [
   'actions.signon.session: maxSessionIdleMinutes maxSessionLifetimeMinutes',
 ].flatMap(placesOf);
 
+/** Places where only an ISO 8601 duration can be. */
+const durations = [
+  `${method}: reauthenticateIn inactivityPeriod chains.reauthenticateIn chains.next.reauthenticateIn`,
+  `${method}.constraints.*: reauthenticateIn`,
+  'actions.appSignOn.keepMeSignedIn: postAuthPromptFrequency',
+].flatMap(placesOf);
+
+const isDuration = (value: unknown): boolean =>
+  typeof value === 'string' && /^P(?=.)(\d+[YMWD])*(T(?=.)(\d+[HMS])*)?$/.test(value);
+
 const isCount = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
@@ -60,6 +100,8 @@ export function refuseUnknownValues(body: unknown): void {
     const at = path.join('.');
     if (counts.some((place) => covers(place, path)) && !isCount(value))
       throw invalid(at, [`${at}: The value must be an integer that is not negative.`]);
+    if (durations.some((place) => covers(place, path)) && !isDuration(value))
+      throw invalid(at, [`${at}: The value must be an ISO 8601 duration.`]);
     const allowed = places.find(({ place }) => covers(place, path))?.values;
     if (allowed !== undefined && typeof value === 'string' && !allowed.includes(value))
       throw invalid(at, [`${at}: Invalid value '${value}'. Valid values: [${allowed.join(', ')}].`]);

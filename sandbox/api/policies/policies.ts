@@ -10,6 +10,7 @@ import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { byPrefix } from '../kernel/query-text.ts';
 import { createEnrollmentRule } from './enrollment-rules.ts';
+import { refuseUnknownReferences } from './known-references.ts';
 import { refuseUnknownValues } from './known-values.ts';
 import { presentPolicy } from './present-policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
@@ -103,6 +104,7 @@ function parsePolicy(org: Org, request: ApiRequest, current?: Policy): z.infer<t
   if (typeof type === 'string' && otherTypes.includes(type)) throw notImplemented(`policies of type ${type}`);
   const input = parseBody(schema, { type: current?.type, ...(request.body as object | undefined) }, 'policy');
   refuseUnknownValues({ conditions: input.conditions, settings: input.settings });
+  refuseUnknownReferences(org, { conditions: input.conditions, settings: input.settings }, 'policy');
   if (current && current.type !== input.type)
     throw invalid('type', ['type: The type of a policy cannot change.']);
   const namesake = org.policies.ofType(input.type).find(({ name }) => name === input.name);

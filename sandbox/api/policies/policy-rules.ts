@@ -10,6 +10,7 @@ import { discoveryActions, discoveryConditions } from './discovery-rules.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { policyOf } from './policies.ts';
+import { refuseUnknownReferences } from './known-references.ts';
 import { refuseUnknownValues } from './known-values.ts';
 import { presentPolicyRule } from './present-policy.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
@@ -80,15 +81,17 @@ function parsePolicyRule(
   const namesake = org.policies.rules(policy.id).find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: A rule with this name already exists.']);
+  // The conditions of Okta's own rules are fixed: whatever comes is left aside.
+  const conditions = current?.system ? undefined : input.conditions;
+  refuseUnknownReferences(org, { conditions, actions: input.actions }, 'rule');
   const shape = shapes[policy.type];
   return {
     name: input.name,
     status: input.status ?? current?.status ?? 'ACTIVE',
     priority: input.priority,
-    // The conditions of Okta's own rules are fixed: whatever comes is left aside.
     conditions: current?.system
       ? current.conditions
-      : (shape?.conditions?.(input.conditions, org) ?? input.conditions ?? null),
+      : (shape?.conditions?.(conditions, org) ?? conditions ?? null),
     actions: shape?.actions ? shape.actions(input.actions, org) : (input.actions ?? {}),
   };
 }

@@ -1,3 +1,4 @@
+import { notImplemented } from '../../org/kernel/errors.ts';
 import { withoutNulls } from '../kernel/nulls.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,8 +37,9 @@ export function accessActions(input: unknown): Json {
   };
 }
 
-/** A method chain has no factor mode and no inactivity setting. */
+/** A method chain has no factor mode and no inactivity setting. @throws OktaError 501 */
 function methodOf(input: Json): Json {
+  if (input.type === 'ID_PROOFING') throw notImplemented('identity proofing in rules of access policies');
   if (input.type === 'AUTH_METHOD_CHAIN') {
     const { type, chains, reauthenticateIn } = input;
     return { type, chains, ...(reauthenticateIn !== undefined && { reauthenticateIn }) };

@@ -1,0 +1,136 @@
+import { methodsOf } from '../../org/factors/authenticator-methods.ts';
+import { invalid, notFound } from '../../org/kernel/errors.ts';
+import type { Org } from '../../org/org.ts';
+import { checkExpression, checkPattern } from '../kernel/expressions.ts';
+import { userAttributes } from '../people/user-search.ts';
+import { covers, leavesOf, placesOf } from '../settings/settings.ts';
+
+/** @throws OktaError when the org has nothing of that id or name */
+type Check = (org: Org, value: string, field: string) => void;
+
+const isAttribute: Check = (org, value, field) => {
+  if (!userAttributes(org).has(value)) throw invalid(field, [`${field}: Invalid attribute '${value}'.`]);
+};
+
+/** Places in the bodies of policies and rules that name something of the org. */
+const named: Readonly<Record<string, Check>> = {
+  'conditions.people.users: include exclude': (org, id) => {
+    if (org.users.get(id) === undefined) throw notFound(id, 'User');
+  },
+  'conditions.userType: include exclude': (org, id) => org.userTypes.require(id),
+  'conditions.network: include exclude': (org, id) => id === 'ALL_ZONES' || org.zones.require(id),
+  'conditions.device.assurance: include': (org, id) => org.deviceAssurances.require(id),
+  'conditions.identityProvider: idpIds': (org, id) => org.identityProviders.require(id),
+  'conditions.risk: behaviors': (org, id) => org.behaviors.require(id),
+  'conditions.app: include.id exclude.id': (org, id) => id === '' || org.apps.require(id),
+  // The sandbox has no directories.
+  'conditions.authProvider: include': (_, id) => {
+    throw notFound(id, 'AppInstance');
+  },
+  'conditions.userIdentifier: attribute': (org, name, field) => {
+    if (name !== '') isAttribute(org, name, field);
+  },
+  'conditions.elCondition: condition': (_, text, field) => {
+    checkExpression(field, text);
+  },
+  'actions.idp.providers: id': (org, id) => id === '' || org.identityProviders.require(id),
+  'actions.profileEnrollment: targetGroupIds': (org, id) => org.groups.require(id),
+  'actions.profileEnrollment: allowedIdentifiers': isAttribute,
+  'settings.password.complexity: excludeAttributes': isAttribute,
+  'settings.authenticators: key': (org, key, field) => {
+    if (org.authenticators.byKey(key) === undefined)
+      throw invalid(field, [`${field}: The org has no authenticator '${key}'.`]);
+  },
+  'settings.authenticators: id': (org, id) => org.authenticators.require(id),
+  'settings.authenticators.constraints: aaguidGroups': (org, name, field) => {
+    const { aaguidGroups } = org.authenticators.byKey('webauthn')?.methods?.['webauthn']?.settings ?? {};
+    const groups = (aaguidGroups ?? []) as readonly { readonly name?: string }[];
+    if (!groups.some((group) => group.name === name))
+      throw invalid(field, [`${field}: There is no group of authenticators '${name}'.`]);
+  },
+};
+
+/** Those that are checked in rules alone. */
+// Deviation: a policy of the org may name a group that does not exist; it then applies to nobody.
+const namedInRules: Readonly<Record<string, Check>> = {
+  'conditions.people.groups: include exclude': (org, id) => org.groups.require(id),
+};
+
+const placesIn = (table: Readonly<Record<string, Check>>) =>
+  Object.entries(table).flatMap(([key, check]) => placesOf(key).map((place) => ({ place, check })));
+
+const placesInPolicies = placesIn(named);
+const placesInRules = placesIn({ ...named, ...namedInRules });
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The objects at a place of a body, those in lists one by one. */
+function objectsAt(body: unknown, place: string): readonly Json[] {
+  const found = place
+    .split('.')
+    .reduce<readonly unknown[]>((all, name) => all.flatMap((one) => (one as Json | null)?.[name]), [body]);
+  return found.filter((one): one is Json => typeof one === 'object' && one !== null);
+}
+
+/** @throws OktaError 400 or 404 when the body of a policy or a rule names what the org does not have */
+export function refuseUnknownReferences(org: Org, body: unknown, of: 'policy' | 'rule'): void {
+  const places = of === 'rule' ? placesInRules : placesInPolicies;
+  for (const { path, value } of leavesOf(body))
+    if (typeof value === 'string')
+      places.find(({ place }) => covers(place, path))?.check(org, value, path.join('.'));
+  for (const factors of objectsAt(body, 'settings.factors')) checkFactors(factors);
+  for (const network of objectsAt(body, 'conditions.network')) checkZones(network);
+  for (const { matchType, value } of objectsAt(body, 'conditions.userIdentifier.patterns'))
+    if (matchType === 'EXPRESSION') checkPattern('conditions.userIdentifier.patterns', String(value));
+  for (const provider of objectsAt(body, 'actions.idp.providers')) checkProvider(provider);
+  for (const place of methodPlaces) for (const method of objectsAt(body, place)) checkMethod(method, place);
+}
+
+/** The factors of an enrollment policy of the Classic engine. */
+const factorNames: readonly string[] = [
+  ...['duo', 'external_idp', 'fido_u2f', 'fido_webauthn', 'google_otp', 'hotp', 'onprem_mfa', 'rsa_token'],
+  ...['okta_call', 'okta_email', 'okta_otp', 'okta_password', 'okta_push', 'okta_question', 'okta_sms'],
+  ...['smart_card_idp', 'symantec_vip', 'yubikey_token'],
+];
+
+function checkFactors(factors: Json): void {
+  const unknown = Object.keys(factors).find((name) => !factorNames.includes(name));
+  if (unknown !== undefined)
+    throw invalid('settings.factors', [`settings.factors: '${unknown}' is not a factor.`]);
+}
+
+function checkZones({ connection, include, exclude }: Json): void {
+  const isEmpty = (list: unknown): boolean => !Array.isArray(list) || list.length === 0;
+  if (connection === 'ZONE' && isEmpty(include) && isEmpty(exclude))
+    throw invalid('conditions.network', [
+      'conditions.network: You should either include or exclude network zones when you use zones in the policy rule.',
+    ]);
+}
+
+/** Providers of these types have no id. */
+const withoutId: readonly unknown[] = ['OKTA', 'AgentlessDSSO', 'IWA', undefined];
+
+function checkProvider({ type, id }: Json): void {
+  if (!withoutId.includes(type) && (id === undefined || id === ''))
+    throw invalid('actions.idp.providers', ['id: The field cannot be left blank']);
+}
+
+const verification = 'actions.appSignOn.verificationMethod';
+
+/** Where a rule of an access policy names an authenticator and a method of it; a chain has up to three steps. */
+const methodPlaces = [
+  ...['knowledge', 'possession'].flatMap((kind) => [
+    `${verification}.constraints.${kind}.authenticationMethods`,
+    `${verification}.constraints.${kind}.excludedAuthenticationMethods`,
+  ]),
+  ...['chains', 'chains.next', 'chains.next.next'].map(
+    (step) => `${verification}.${step}.authenticationMethods`,
+  ),
+];
+
+function checkMethod({ key, method }: Json, field: string): void {
+  const methods = typeof key === 'string' ? methodsOf(key).map(({ type }) => type) : [];
+  if (methods.length === 0) throw invalid(field, [`${field}: Unknown authenticator.`]);
+  if (typeof method === 'string' && !methods.includes(method))
+    throw invalid(field, [`${field}: Invalid method '${method}'. Valid values: [${methods.join(', ')}].`]);
+}
