@@ -1,4 +1,4 @@
-import type { Seed } from '../../sandbox/index.ts';
+import type { Seed, SeedRule } from '../../sandbox/index.ts';
 
 type Lists = Omit<Seed, 'version' | 'org' | 'userAttributes'>;
 const lists = ['groups', 'users', 'groupRules', 'apps', 'authorizationServers', 'trustedOrigins'] as const;
@@ -74,13 +74,20 @@ function withoutLooseEnds(seed: Seed): Seed {
         ?.map((policy) => ({
           ...policy,
           clients: policy.clients.filter((label) => labels.has(label)),
-          rules: policy.rules?.map((rule) => ({
-            ...rule,
-            groups: rule.groups?.filter(isGroup),
-            users: rule.users?.filter((login) => logins.has(login)),
-          })),
+          rules: policy.rules
+            ?.map((rule) => ({
+              ...rule,
+              groups: rule.groups?.filter(isGroup),
+              users: rule.users?.filter((login) => logins.has(login)),
+            }))
+            .filter((rule) => !isForNobody(rule)),
         }))
         .filter(({ clients }) => clients.length > 0),
     })),
   };
 }
+
+/** Okta refuses rules that let users sign in without saying which. */
+export const isForNobody = ({ grantTypes, groups = [], users = [] }: SeedRule): boolean =>
+  groups.length + users.length === 0 &&
+  grantTypes.some((grant) => ['authorization_code', 'implicit', 'password'].includes(grant));

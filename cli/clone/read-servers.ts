@@ -2,6 +2,7 @@ import type { SeedAuthorizationServer, SeedPolicy, SeedRule } from '../../sandbo
 import { inner, text } from '../provision/kinds/kind.ts';
 import type { Fields } from '../provision/value.ts';
 import { type Names, type OrgReader, each, names } from './reader.ts';
+import { isForNobody } from './fit.ts';
 import { pick } from './redact.ts';
 
 const scopeFields = [
@@ -57,7 +58,11 @@ async function readPolicy(
     clients: names(inner(policy, 'conditions', 'clients').include).flatMap((id) =>
       id === 'ALL_CLIENTS' ? id : (known.get(id) ?? []),
     ),
-    rules: active.map((rule) => readRule(known, rule)),
+    rules: reader.keep(
+      'access rules for users or groups that are left out',
+      active.map((rule) => readRule(known, rule)),
+      (rule) => !isForNobody(rule),
+    ),
   };
 }
 

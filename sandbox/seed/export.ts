@@ -1,5 +1,6 @@
 import { presentApp } from '../api/apps/present-app.ts';
 import type { App } from '../org/apps/model.ts';
+import { grantsOfUsers } from '../org/servers/authorization-servers.ts';
 import type { AuthorizationRule, AuthorizationServer, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { Seed } from './seed.ts';
@@ -122,8 +123,10 @@ function exportServer(
     policies: policies.map((policy) => ({
       name: policy.name,
       description: policy.description,
-      clients: policy.clients.map((id) => org.apps.byClientId(id)?.label ?? id),
-      rules: servers.rules(policy.id).map((rule) => exportRule(org, rule)),
+      clients: policy.clients.flatMap((id) =>
+        id === 'ALL_CLIENTS' ? id : (org.apps.byClientId(id)?.label ?? []),
+      ),
+      rules: servers.rules(policy.id).flatMap((rule) => exportRule(org, server.id, rule)),
     })),
   };
 }
@@ -132,19 +135,27 @@ type SeedRule = NonNullable<
   NonNullable<NonNullable<Seed['authorizationServers']>[number]['policies']>[number]['rules']
 >[number];
 
-function exportRule(org: Org, rule: AuthorizationRule): SeedRule {
-  return {
-    name: rule.name,
-    grantTypes: [...rule.grantTypes],
-    scopes: [...rule.scopes],
-    groups: rule.groups.include.map((id) =>
-      id === 'EVERYONE' ? 'Everyone' : org.groups.require(id).profile.name,
-    ),
-    users: rule.users.include.map((id) => org.users.require(id).profile.login),
-    token: {
-      accessTokenLifetimeMinutes: rule.accessTokenLifetimeMinutes,
-      refreshTokenLifetimeMinutes: rule.refreshTokenLifetimeMinutes,
-      refreshTokenWindowMinutes: rule.refreshTokenWindowMinutes,
+/** Without what has been deleted since; nothing of a rule for users or groups that are all gone, which the API refuses. */
+function exportRule(org: Org, serverId: string, rule: AuthorizationRule): SeedRule[] {
+  const known = new Set(['*', ...org.authorizationServers.scopes(serverId).map(({ name }) => name)]);
+  const groups = rule.groups.include.flatMap((id) =>
+    id === 'EVERYONE' ? ['Everyone'] : (org.groups.get(id)?.profile.name ?? []),
+  );
+  const users = rule.users.include.flatMap((id) => org.users.get(id)?.profile.login ?? []);
+  const isForNobody = groups.length + users.length === 0;
+  if (isForNobody && rule.grantTypes.some((grant) => grantsOfUsers.includes(grant))) return [];
+  return [
+    {
+      name: rule.name,
+      grantTypes: [...rule.grantTypes],
+      scopes: rule.scopes.filter((name) => known.has(name)),
+      groups,
+      users,
+      token: {
+        accessTokenLifetimeMinutes: rule.accessTokenLifetimeMinutes,
+        refreshTokenLifetimeMinutes: rule.refreshTokenLifetimeMinutes,
+        refreshTokenWindowMinutes: rule.refreshTokenWindowMinutes,
+      },
     },
-  };
+  ];
 }

@@ -7,6 +7,7 @@ import { checkClaimName } from '../kernel/claim-names.ts';
 import { checkExpression, checkPattern } from '../kernel/expressions.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentClaim } from './present-authorization-server.ts';
+import { checkScopes } from './server-rule-input.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, status, text } from '../kernel/validate.ts';
 
@@ -70,6 +71,7 @@ function parseServerClaim(
     throw invalid('group_filter_type', ['group_filter_type: The field cannot be left blank']);
   }
   if (input.group_filter_type === 'REGEX') checkPattern('value', input.value ?? '');
+  checkScopes(org, serverId, 'conditions.scopes', input.conditions?.scopes);
   return {
     serverId,
     name: input.name,

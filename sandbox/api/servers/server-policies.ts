@@ -6,6 +6,7 @@ import { behindOthers } from '../../org/policies/policies.ts';
 import { serverOf } from './authorization-servers.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
+import { parseRule } from './server-rule-input.ts';
 import { presentServerPolicy, presentRule } from './present-authorization-server.ts';
 import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -120,7 +121,7 @@ function parsePolicy(org: Org, request: ApiRequest, current?: AuthorizationPolic
   if (unknown.length > 0) {
     throw invalid(
       'conditions.clients.include',
-      unknown.map((id) => `include: The client id '${id}' is invalid.`),
+      unknown.map((id) => `conditions.clients.include: Resource not found: ${id}`),
     );
   }
   return {
@@ -174,75 +175,6 @@ function setServerPolicyStatus(org: Org, request: ApiRequest, wanted: Status): A
   const verb = wanted === 'ACTIVE' ? 'activate' : 'deactivate';
   logEvent(org, request, `policy.lifecycle.${verb}`, [target('PolicyEntity', policy)]);
   return noContent();
-}
-
-const people = optional(
-  z.object({ include: optional(z.array(z.string())), exclude: optional(z.array(z.string())) }),
-);
-const minutes = (maximum: number): z.ZodNumber => z.number().int().min(0).max(maximum);
-const fiveYears = 2_628_000;
-
-const ruleSchema = z.object({
-  type: optional(z.literal('RESOURCE_ACCESS')),
-  name: text(50),
-  status: optional(status),
-  priority: optional(z.number().int()),
-  conditions: z.object({
-    people: optional(z.object({ users: people, groups: people })),
-    grantTypes: z.object({ include: z.array(z.string()).min(1) }),
-    scopes: optional(z.object({ include: optional(z.array(z.string())) })),
-  }),
-  actions: optional(
-    z.object({
-      token: optional(
-        z.object({
-          accessTokenLifetimeMinutes: optional(minutes(1440).min(5)),
-          refreshTokenLifetimeMinutes: optional(minutes(fiveYears)),
-          refreshTokenWindowMinutes: optional(minutes(fiveYears)),
-          inlineHook: optional(z.object({ id: z.string() })),
-        }),
-      ),
-    }),
-  ),
-});
-
-type RuleInput = Omit<
-  AuthorizationRule,
-  'id' | 'created' | 'lastUpdated' | 'policyId' | 'priority' | 'system'
->;
-
-function parseRule(
-  org: Org,
-  request: ApiRequest,
-  policy: AuthorizationPolicy,
-  current?: AuthorizationRule,
-): RuleInput & { readonly priority: number | undefined } {
-  const { conditions, actions, ...input } = parseBody(ruleSchema, request.body, 'policyRule');
-  const namesake = org.authorizationServers.rules(policy.id).find(({ name }) => name === input.name);
-  if (namesake && namesake.id !== current?.id) {
-    throw invalid('name', ['name: An object with this field already exists in the current organization']);
-  }
-  const { users, groups } = conditions.people ?? {};
-  for (const id of [...(groups?.include ?? []), ...(groups?.exclude ?? [])]) {
-    // Okta takes the word for the group of that name.
-    if (id !== 'EVERYONE') org.groups.require(id);
-  }
-  const token = actions?.token;
-  if (token?.inlineHook)
-    org.inlineHooks.requireOfType(token.inlineHook.id, 'com.okta.oauth2.tokens.transform');
-  return {
-    name: input.name,
-    status: input.status ?? current?.status ?? 'ACTIVE',
-    priority: input.priority,
-    users: { include: users?.include ?? [], exclude: users?.exclude ?? [] },
-    groups: { include: groups?.include ?? [], exclude: groups?.exclude ?? [] },
-    grantTypes: conditions.grantTypes.include,
-    scopes: conditions.scopes ? (conditions.scopes.include ?? []) : ['*'],
-    accessTokenLifetimeMinutes: token?.accessTokenLifetimeMinutes ?? 60,
-    refreshTokenLifetimeMinutes: token?.refreshTokenLifetimeMinutes ?? 0,
-    refreshTokenWindowMinutes: token?.refreshTokenWindowMinutes ?? 10_080,
-    ...(token?.inlineHook && { inlineHookId: token.inlineHook.id }),
-  };
 }
 
 function ruleOf(org: Org, request: ApiRequest): { policy: AuthorizationPolicy; rule: AuthorizationRule } {

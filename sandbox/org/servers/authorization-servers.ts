@@ -13,6 +13,9 @@ import type {
 import { makeRoomFor } from '../kernel/priorities.ts';
 import type { Collection } from '../kernel/records.ts';
 
+/** A rule that allows one of these says for which users or groups. */
+export const grantsOfUsers: readonly string[] = ['authorization_code', 'implicit', 'password'];
+
 type New<T> = Omit<T, 'id' | 'created' | 'lastUpdated'>;
 
 /**

@@ -1,5 +1,6 @@
 /** Whatever names something else in the org by its id or name is refused when the org has no such thing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSandbox, type Seed } from '../../../sandbox/index.ts';
 import { type OAuthOrg, startOAuthOrg } from '../../helpers/oauth-org.ts';
 
 let org: OAuthOrg;
@@ -202,5 +203,80 @@ describe('a policy', () => {
   ])('may not name an unknown %s', async (_, type, body) => {
     const { status } = await refusal('policies', { type, name: next(), ...body });
     expect([400, 404]).toContain(status);
+  });
+});
+
+describe('an authorization server', () => {
+  const server = 'authorizationServers/default';
+  const everyone = { groups: { include: ['EVERYONE'] } };
+  const code = { include: ['authorization_code'] };
+  let policy: string;
+  beforeAll(async () => {
+    const body = {
+      name: next(),
+      description: 'Of a test',
+      conditions: { clients: { include: ['ALL_CLIENTS'] } },
+    };
+    policy = `${server}/policies/${(await org.must('POST', `/api/v1/${server}/policies`, body)).id}`;
+  });
+
+  it('has no policy for an unknown client', async () => {
+    const body = { name: next(), description: 'Of a test', conditions: { clients: { include: [app] } } };
+    const { status, said } = await refusal(`${server}/policies`, body);
+    expect(status).toBe(400);
+    expect(said).toContain(`conditions.clients.include: Resource not found: ${app}`);
+  });
+
+  it.each([
+    ['group', { people: { groups: { include: [group] } } }],
+    ['group left out', { people: { groups: { include: ['EVERYONE'], exclude: [group] } } }],
+    ['user', { people: { users: { include: [user] } } }],
+    ['user left out', { people: { ...everyone, users: { exclude: [user] } } }],
+    ['grant', { grantTypes: { include: ['carrier_pigeon'] } }],
+    ['scope', { scopes: { include: ['nosuch'] } }],
+  ])('has no rule for an unknown %s', async (_, changes) => {
+    const named = { people: everyone, grantTypes: code, scopes: { include: ['*'] }, ...changes };
+    const { status } = await refusal(`${policy}/rules`, { name: next(), conditions: named });
+    expect([400, 404]).toContain(status);
+  });
+
+  it('has no rule that lets people sign in without saying who', async () => {
+    const nobody = { people: {}, grantTypes: code, scopes: { include: ['*'] } };
+    const { status, said } = await refusal(`${policy}/rules`, { name: next(), conditions: nobody });
+    expect(status).toBe(400);
+    expect(said).toContain("At least one of 'conditions.people.users.include'");
+    const services = { grantTypes: { include: ['client_credentials'] }, scopes: { include: ['*'] } };
+    await org.must('POST', `/api/v1/${policy}/rules`, { name: next(), conditions: services });
+  });
+
+  it('has no claim for an unknown scope', async () => {
+    const claim = { name: 'shoe', claimType: 'RESOURCE', valueType: 'EXPRESSION', value: 'user.login' };
+    const refused = await refusal(`${server}/claims`, { ...claim, conditions: { scopes: ['nosuch'] } });
+    expect(refused.status).toBe(400);
+    await org.must('POST', `/api/v1/${server}/claims`, { ...claim, conditions: { scopes: ['profile'] } });
+  });
+
+  it('exports what is left of a rule when those whom it named are deleted', async () => {
+    const { id: gone } = await org.must('POST', '/api/v1/groups', { profile: { name: next() } });
+    const ada = await org.person();
+    const rule = (name: string, people: object) => ({
+      name,
+      conditions: { people, grantTypes: code, scopes: { include: ['*'] } },
+    });
+    const some = { groups: { include: ['EVERYONE', gone] }, users: { include: [ada.id] } };
+    await org.must('POST', `/api/v1/${policy}/rules`, rule('Some are left', some));
+    await org.must('POST', `/api/v1/${policy}/rules`, rule('All are gone', { groups: { include: [gone] } }));
+    const { id: appId, clientId } = await org.app();
+    const clients = { clients: { include: ['ALL_CLIENTS', clientId] } };
+    await org.must('PUT', `/api/v1/${policy}`, { name: next(), description: 'Of both', conditions: clients });
+    await org.must('DELETE', `/api/v1/groups/${gone}`);
+    await org.must('POST', `/api/v1/apps/${appId}/lifecycle/deactivate`);
+    for (const path of [`apps/${appId}`, `users/${ada.id}`, `users/${ada.id}`])
+      await org.must('DELETE', `/api/v1/${path}`);
+    const { body: seed } = await org.api('GET', '/__sandbox/seed');
+    const rules = JSON.stringify(seed);
+    expect(rules).toContain('Some are left');
+    expect(rules).not.toContain('All are gone');
+    await (await createSandbox({ seed: seed as unknown as Seed })).close();
   });
 });
