@@ -1,6 +1,7 @@
 /**
  * Okta's Python SDK, unmodified: it writes no space behind `SSWS`, and checks every answer against its models. It runs
  * where `python3`, or the interpreter that PYTHON names, has the package `okta`; elsewhere it says so in its name.
+ * With MULTIDEMO_FAIL_ON_SKIP=1 (continuous integration) a missing package fails instead.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,8 @@ function missing(): boolean {
 }
 
 const isMissing = missing();
+if (isMissing && process.env['MULTIDEMO_FAIL_ON_SKIP'] === '1')
+  throw new Error(`${python} has no package okta: pip install okta==3.4.6`);
 const title = 'the Python SDK lists users';
 const named = isMissing
   ? `${title} (skipped: ${python} has no package okta; pip install okta==3.4.6)`
