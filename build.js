@@ -9,7 +9,6 @@
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
  *   dist/packages.json            the npm packages that are inside, with their versions and licences
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
@@ -326,7 +325,7 @@ export async function build() {
     ]);
     const synth = [join(next, 'stacks/main.js'), join(next, 'stacks/demo-org.tf.json')];
     await Promise.all([
-      promisify(execFile)(process.execPath, synth, { cwd: root }),
+      promisify((await import('node:child_process')).execFile)(process.execPath, synth, { cwd: root }),
       compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
     const packages = await listPackages([cli, app, sandbox]);

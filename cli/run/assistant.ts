@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { replaceFile } from '../../shared/files.js';
@@ -50,7 +51,7 @@ export async function assistantSettings(
   };
   const api = new ManagementApi(localUrl, apiToken);
   const url = { ASSISTANT_URL: assistantUrl };
-  if (before !== undefined && JSON.stringify(before.plan) === JSON.stringify(plan)) {
+  if (before !== undefined && isDeepStrictEqual(before.plan, plan)) {
     const app = await api.read(`/api/v1/apps/${before.env['OKTA_ASSISTANT_CLIENT_ID'] ?? ''}`);
     if (app) return { ...before.env, ...url };
   }
