@@ -70,9 +70,11 @@ async function answer(services: Services, ctx: Context, action: string): Promise
     return;
   }
   const turn = new Turn(services, ctx, transaction);
-  // The link in the mail has continued in another tab what this page still waits for.
   if (action.endsWith('/poll') && !Object.hasOwn(steps[transaction.step].actions, action)) {
-    send(ctx, 200, presentTransaction(turn, { remediations: [] }, [say.movedToNewTab]));
+    // The link in the mail has continued in another tab what this page waits for; or its own code has overtaken its poll.
+    if (transaction.isInNewTab || transaction.step === 'success')
+      send(ctx, 200, presentTransaction(turn, { remediations: [] }, [say.movedToNewTab]));
+    else show(turn, 200);
     return;
   }
   try {
@@ -127,6 +129,7 @@ function cancel(turn: Turn): void {
     messages: undefined,
     skipsOptional: undefined,
     idpId: undefined,
+    isInNewTab: undefined,
   });
 }
 
@@ -168,6 +171,7 @@ function followMailLink({ org, transactions }: Services, ctx: Context, challenge
     );
     return;
   }
+  transactions.update(transaction, { isInNewTab: true });
   const target = new URL(transaction.request.redirectUri);
   target.searchParams.set('otp', challenge.code);
   if (transaction.request.state !== undefined) target.searchParams.set('state', transaction.request.state);

@@ -90,6 +90,8 @@ export interface Transaction extends Entity {
   readonly skipsOptional?: boolean | undefined;
   /** Shown again with each view of the step. */
   readonly messages?: readonly Message[] | undefined;
+  /** Someone has followed the link in the mail, which continues in another tab. */
+  readonly isInNewTab?: boolean | undefined;
   /** "Keep me signed in." */
   readonly rememberMe?: boolean | undefined;
   /** The identity provider that vouched for the person. */

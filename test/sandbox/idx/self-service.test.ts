@@ -96,8 +96,12 @@ describe('registration', () => {
     expect([client.names, client.options]).toEqual([['select-authenticator-enroll'], ['Email', 'Password']]);
     await client.choose('Email');
     expect(client.names[0]).toBe('enroll-authenticator');
+    const { poll } = client.document.currentAuthenticator!.value;
     await client.answer({ passcode: lastMail('bob@example.com')!.code });
     expect(client.options).toEqual(['Password']);
+    // The page has asked again just before it learned that its code was right.
+    await client.submit(poll);
+    expect([client.options, client.messageKeys]).toEqual([['Password'], []]);
     await client.choose('Password');
     expect(client.document.currentAuthenticator?.value.settings).toMatchObject({
       complexity: { minLength: 8, minLowerCase: 1, minUpperCase: 1, minNumber: 1, minSymbol: 0 },
