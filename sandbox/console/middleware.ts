@@ -32,6 +32,7 @@ export function answerConsole(org: Org): Middleware {
         ...frameOf(visitor, ''),
         title: 'You are not an administrator',
         login: user.profile.login,
+        target: ctx.path + ctx.search,
       });
       return;
     }

@@ -63,7 +63,7 @@ export async function orgSignInPage(parts: PageParts): Promise<void> {
 }
 
 /** Only a page of this org: an address that leads elsewhere leads to the dashboard. */
-function ownTarget(orgUrl: string, wanted: string): string {
+export function ownTarget(orgUrl: string, wanted: string): string {
   const base = new URL(orgUrl);
   if (!URL.canParse(wanted, base)) return homePath;
   const { origin, pathname, search } = new URL(wanted, base);

@@ -66,7 +66,8 @@ export async function homePage(parts: PageParts): Promise<void> {
     const form = await ownForm(parts, visitor);
     if (!form) return;
     ctx.status = 303;
-    ctx.redirect(signOutPath);
+    const next = form.get('fromURI');
+    ctx.redirect(next === null ? signOutPath : `${signOutPath}?fromURI=${encodeURIComponent(next)}`);
     return;
   }
   const tiles = tilesOf(org, visitor.user);

@@ -48,6 +48,18 @@ describe('who may open the console', () => {
     expect(html).toContain('ada@example.com');
   });
 
+  it('lets someone else sign in instead, and leads them back', async () => {
+    const visitor = new ConsoleVisitor(test, personId);
+    const html = await visitor.page('/admin/groups?q=a', 403);
+    const form = { csrf: hiddenIn(html, 'csrf'), fromURI: hiddenIn(html, 'fromURI') };
+    const sent = await visitor.post('/app/UserHome', form);
+    const signedOut = await visitor.fetch(sent.headers.get('location')!);
+    expect(signedOut.headers.get('location')).toBe('/admin/groups?q=a');
+    expect((await visitor.fetch('/admin/groups?q=a')).headers.get('location')).toContain('/login/login.htm');
+    const elsewhere = await visitor.fetch('/login/signout?fromURI=https://evil.example/');
+    expect(elsewhere.headers.get('location')).toBe('/app/UserHome');
+  });
+
   it('lets a role do what the API lets it do, and no more', async () => {
     const { org } = test;
     const { id } = await test.addPerson('reader@example.com');
