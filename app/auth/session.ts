@@ -100,6 +100,12 @@ export function sessionMiddleware(
 /** This browser's session; after endSession an empty one that is not stored. */
 export const sessionOf = (ctx: Context): BrowserSession => (ctx['session'] as BrowserSession | null) ?? {};
 
+/** This browser's session; after endSession a new one, for what the next request must find. */
+export function startedSession(ctx: Context): BrowserSession {
+  ctx['session'] ??= {};
+  return sessionOf(ctx);
+}
+
 /** The browser id, created on first use. */
 export function browserIdOf(ctx: Context): string {
   const session = sessionOf(ctx);

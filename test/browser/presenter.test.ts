@@ -71,6 +71,21 @@ describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
     await page.getByRole('heading', { level: 2, name: 'Nothing ordered yet' }).waitFor();
   });
 
+  test('a session that has ended at the org is no obstacle to another person', async () => {
+    const { page, demo } = door;
+    await page.goto(demo.shop);
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Ada basic' }).click();
+    await page.locator('summary.person', { hasText: 'Ada Lovelace' }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${demo.org}/login/signout`);
+    await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    await other.close();
+    await page.reload();
+    await page.getByRole('button', { name: 'Grace premium' }).click();
+    await page.locator('summary.person', { hasText: 'Grace Hopper' }).waitFor();
+  });
+
   test('another person takes one click; the claim and its meaning are in sight', async () => {
     const { page, demo } = door;
     await page.setViewportSize({ width: 1280, height: 800 });
