@@ -170,6 +170,7 @@ export function parseExpression(text: string): Node {
       return postfix({ kind: 'projection', of, each });
     }
     const name = take();
+    if (!/^[A-Za-z_$]/.test(name)) throw new ExpressionError(`unexpected '${name}'`);
     if (peek() !== '(') return postfix({ kind: 'property', of, name });
     take('(');
     if (!isKnownMethod(name)) throw new ExpressionError(`the function ${name} is not supported`);

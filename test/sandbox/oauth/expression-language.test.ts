@@ -299,6 +299,8 @@ describe('what cannot be', () => {
     'user.firstName matches "("',
     'user.x = 1',
     '1 ? 2',
+    'user.(',
+    'user.+',
   ])('%s is refused at creation', async (text) => {
     const refused = await org.claim(await org.server(), 'c', text);
     expect([refused.status, refused.body.errorCode]).toEqual([400, 'E0000001']);
