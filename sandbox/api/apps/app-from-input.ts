@@ -3,6 +3,7 @@ import { invalid } from '../../org/kernel/errors.ts';
 import { newId } from '../../org/kernel/ids.ts';
 import type { App, AppRest, ClientSecret, OAuthClientSettings } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
+import { isZone, referenceCheck } from '../settings/references.ts';
 import { appSettingsOf, credentialsOf, modeNames } from './app-modes.ts';
 import type { AppInput } from './app-input.ts';
 import { type OAuthClientInput, parseOAuthClient } from './oauth-client-input.ts';
@@ -24,6 +25,7 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
   const oauth =
     input.signOnMode === 'OPENID_CONNECT' ? oauthOf(org, input, id, fromCatalog, current) : undefined;
   if (signOnMode.startsWith('SAML')) checkSamlSignOn(org, input.settings?.signOn ?? {}, fromCatalog);
+  checkReferences(org, input);
   const signingKeyId = signingKeyOf(org, input, id) ?? current?.rest.signingKeyId;
   const policyId = current?.accessPolicyId ?? org.policies.systemPolicy('ACCESS_POLICY').id;
   return {
@@ -40,6 +42,11 @@ export function appFromInput(org: Org, input: AppInput, id: string, current?: Ap
     },
   };
 }
+
+const checkReferences = referenceCheck({
+  'settings.oauthClient.network: include exclude': isZone,
+  'settings.oauthClient: backchannel_custom_authenticator_id': (org, id) => org.authenticators.require(id),
+});
 
 /** The key that the request wants the app's assertions to be signed with: how an administrator rolls over to a new one. */
 function signingKeyOf(org: Org, { signOnMode, credentials }: AppInput, id: string): string | undefined {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { invalid, OktaError } from '../../org/kernel/errors.ts';
 import type { Authenticator, Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
+import { referenceCheck } from '../settings/references.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -106,6 +107,10 @@ const schema = z.object({
   agreeToTerms: optional(z.boolean()),
 });
 
+const checkReferences = referenceCheck({
+  'provider.configuration: idpId': (org, id) => org.identityProviders.require(id),
+});
+
 function createAuthenticator(org: Org, request: ApiRequest): Answer {
   const input = parseBody(schema, request.body, 'authenticator');
   const known = Object.hasOwn(addable, input.key) ? addable[input.key] : undefined;
@@ -115,6 +120,7 @@ function createAuthenticator(org: Org, request: ApiRequest): Answer {
     throw invalid('key', ['key: The org already has this authenticator.']);
   }
   if (input.key === 'custom_app') checkCustomApp(org, input);
+  checkReferences(org, request.body);
   const active = request.query.get('activate') === 'true' || input.status === 'ACTIVE';
   const authenticator = org.authenticators.create({
     key: input.key,
@@ -149,6 +155,7 @@ const replaceSchema = z.object({
 function replaceAuthenticator(org: Org, request: ApiRequest): Answer {
   const authenticator = authenticatorOf(org, request);
   const { key, name, settings, provider } = parseBody(replaceSchema, request.body, 'authenticator');
+  checkReferences(org, request.body);
   if (key !== undefined && key !== authenticator.key)
     throw invalid('key', [`key: The key of this authenticator is '${authenticator.key}'.`]);
   const updated = org.authenticators.update(authenticator, {

@@ -6,6 +6,7 @@ import type { Org } from '../../org/org.ts';
 import { pageById } from '../kernel/paging.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { optional, parseBody, text } from '../kernel/validate.ts';
+import { isGroup, isUser, referenceCheck } from '../settings/references.ts';
 import { userAttributes } from '../people/user-search.ts';
 import { bySubstring } from '../kernel/query-text.ts';
 
@@ -76,12 +77,18 @@ const schema = z.object({
   actions: z.object({ assignUserToGroups: z.object({ groupIds: z.array(z.string()).min(1) }) }),
 });
 
+const checkReferences = referenceCheck({
+  'conditions.people.users: exclude': isUser,
+  'conditions.people.groups: exclude': isGroup,
+});
+
 type RuleInput = Omit<GroupRule, 'id' | 'created' | 'lastUpdated' | 'status'>;
 
 function parseGroupRule(org: Org, request: ApiRequest, current?: GroupRule): RuleInput {
   const { name, conditions, actions } = parseBody(schema, request.body, 'groupRule');
   const { groupIds } = actions.assignUserToGroups;
   for (const id of groupIds) org.groups.refuseBuiltIn(org.groups.require(id));
+  checkReferences(org, request.body);
   const namesake = org.groupRules.all().find((rule) => rule.name === name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: Group rule with this name already exists.']);

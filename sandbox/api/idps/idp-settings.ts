@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalid } from '../../org/kernel/errors.ts';
+import { invalid, notImplemented } from '../../org/kernel/errors.ts';
 import { pattern } from '../kernel/expressions.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
 
@@ -105,7 +105,6 @@ const bindings: Readonly<Record<string, string>> = {
 export function protocolOf(type: string, body: Json): Json {
   const input = parseBody(protocolSchema, body, 'protocol');
   const { client, trust } = input.credentials ?? {};
-  // The key itself is looked up when the provider is used.
   if (type === 'SAML2') checkTrust(trust?.kid, input.endpoints?.sso?.url);
   else if (!client)
     throw invalid('protocol.credentials.client', ['client_id: The field cannot be left blank']);
@@ -203,9 +202,10 @@ const policySchema = z.object({
   mapAMRClaims: optional(z.boolean()),
 });
 
-/** How accounts are matched to users, with Okta's defaults. */
+/** How accounts are matched to users, with Okta's defaults. @throws OktaError 400 or 501 */
 export function policyOf(type: string, body: Json): Json {
   const input = parseBody(policySchema, body, 'policy');
+  if (input.provisioning?.action === 'CALLOUT') throw notImplemented('callouts of identity providers');
   const { filter = null, ...accountLink } = input.accountLink ?? { action: 'AUTO' };
   return {
     provisioning: {

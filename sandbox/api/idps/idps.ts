@@ -9,6 +9,7 @@ import { idpTypes, policyOf, protocolOf } from './idp-settings.ts';
 import { logEvent, target } from '../log/log-event.ts';
 import { pageById } from '../kernel/paging.ts';
 import { presentUser } from '../people/present-user.ts';
+import { isAttribute, isGroup, isUser, orEmpty, referenceCheck } from '../settings/references.ts';
 import { presentIdp } from './present-idp.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
 import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
@@ -77,6 +78,21 @@ const schema = z.object({
   policy: optional(anyObject),
 });
 
+const checkReferences = referenceCheck({
+  'policy.accountLink.filter.groups: include': isGroup,
+  'policy.accountLink.filter.users: exclude': isUser,
+  'policy.provisioning.groups: assignments filter': isGroup,
+  'policy.subject: matchAttribute': orEmpty(isAttribute),
+  'protocol.credentials.trust: kid': (org, id) => org.identityProviderKeys.require(id),
+});
+
+/** A SAML provider keeps the key that the org signs with: the sandbox generates no other. */
+function checkSigningKey({ credentials }: z.infer<typeof anyObject>, current?: IdentityProvider): void {
+  const { signing } = (credentials ?? {}) as { readonly signing?: { readonly kid?: unknown } | null };
+  if (typeof signing?.kid === 'string' && signing.kid !== current?.signingKeyId)
+    throw notFound(signing.kid, 'JsonWebKey');
+}
+
 function parseIdp(
   org: Org,
   request: ApiRequest,
@@ -86,6 +102,8 @@ function parseIdp(
   const namesake = org.identityProviders.all().find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: There is already an IdP with this name.']);
+  checkReferences(org, { protocol: input.protocol, policy: input.policy });
+  checkSigningKey(input.protocol, current);
   return {
     type: input.type,
     name: input.name,

@@ -64,6 +64,7 @@ const brandSchema = z.object({
   customPrivacyPolicyUrl: optional(z.string().max(1000)),
   agreeToCustomPrivacyPolicy: optional(z.boolean()),
   locale: optional(z.string().regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/, 'must be a language tag')),
+  emailDomainId: optional(z.string()),
   defaultApp: optional(
     z.object({
       appInstanceId: optional(z.string()),
@@ -98,6 +99,7 @@ function replaceBrand(org: Org, request: ApiRequest): Answer {
     throw invalid('agreeToCustomPrivacyPolicy', [
       'agreeToCustomPrivacyPolicy: You must agree before the custom privacy policy URL can be updated.',
     ]);
+  if (input.emailDomainId) org.emailDomains.require(input.emailDomainId);
   if (input.defaultApp?.appInstanceId) org.apps.require(input.defaultApp.appInstanceId);
   const changed = org.brands.update(brand, {
     name: input.name,

@@ -61,7 +61,7 @@ const schema = z.object({
     .array(
       z.object({
         type: z.enum(['CORS', 'REDIRECT', 'IFRAME_EMBED']),
-        allowedOktaApps: optional(z.array(z.string())),
+        allowedOktaApps: optional(z.array(z.enum(['OKTA_ENDUSER']))),
       }),
     )
     .min(1),

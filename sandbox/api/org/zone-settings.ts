@@ -1,13 +1,52 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { countryOf } from '../../org/expression/countries.ts';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { NetworkZone } from '../../org/idps/model.ts';
 import { optional, text } from '../kernel/validate.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** As Okta describes them, and as Terraform's provider sends them. */
+const proxyTypes = ['', 'null', 'Any', 'Tor', 'TorAnonymizer', 'NotTorAnonymizer'] as const;
+const proxy = (name: string): string => `${name}_PROXY`;
+const vpn = (name: string): string => `${name}_VPN`;
 const address = z.object({ type: z.enum(['CIDR', 'RANGE']), value: text(128) });
-const location = z.object({ country: z.string().length(2), region: optional(z.string().max(12)) });
+const location = z.object({
+  country: z
+    .string()
+    .refine((code) => code.length === 2 && countryOf(code) !== undefined, 'must be a country code'),
+  region: optional(z.string().regex(/^$|^([A-Z]{2}-)?[A-Z0-9]{1,3}$/, 'must be a region code')),
+});
+const asn = z.string().regex(/^\d{1,10}$/, 'must be the number of an autonomous system');
+/** Services that a zone can be about: groups of them, and single ones. */
+const services: readonly string[] = [
+  ...[
+    'ALL_ANONYMIZERS',
+    'ALL_ANONYMIZERS_EXCEPT_TOR',
+    'ALL_IP_SERVICES',
+    'ALL_PROXIES_VPNS',
+    'ANONYMIZER_TOR',
+  ],
+  ...[
+    'ABCPROXY',
+    'APPLE_ICLOUD_RELAY',
+    'BIGMAMA',
+    'DATAIMPULSE',
+    'FACELESS',
+    'FROXY',
+    'GEONODE',
+    'IPCOLA',
+  ].map(proxy),
+  ...['IPIDEA', 'IPROXYSHOP', 'LUMINATI', 'NETNUT', 'NEXUS', 'OCULUS', 'OXYLABS', 'PROXYRACK'].map(proxy),
+  ...['SPACEPROXIES', 'YILU'].map(proxy),
+  ...['ASTRILL', 'AVAST', 'CYBERGHOST', 'EXPRESS', 'GLOBALPROTECT', 'GOOGLE', 'MULLVAD', 'NORD', 'PIA'].map(
+    vpn,
+  ),
+  ...['SAMSUNG', 'SURFSHARK', 'SYMANTEC', 'TRENDMICRO', 'ULTRASURF', 'WARP'].map(vpn),
+];
+const service = z.string().refine((name) => services.includes(name), 'is not a known IP service');
+
 const sides = <T extends z.ZodType>(item: T) =>
   optional(z.object({ include: optional(z.array(item).max(75)), exclude: optional(z.array(item).max(75)) }));
 
@@ -21,13 +60,13 @@ const schemas = {
   }),
   DYNAMIC: z.object({
     locations: optional(z.array(location).max(75)),
-    proxyType: optional(z.string()),
-    asns: optional(z.array(z.string()).max(75)),
+    proxyType: optional(z.enum(proxyTypes)),
+    asns: optional(z.array(asn).max(75)),
   }),
   DYNAMIC_V2: z.object({
     locations: sides(location),
-    ipServiceCategories: sides(z.string()),
-    asns: sides(z.string()),
+    ipServiceCategories: sides(service),
+    asns: sides(asn),
   }),
 } as const;
 

@@ -58,6 +58,15 @@ const property = z
     maxLength: optional(z.number().int().min(0)),
     enum: optional(z.array(z.unknown()).max(200)),
     pattern: optional(pattern(200)),
+    master: optional(z.looseObject({ type: optional(z.enum(['OKTA', 'OVERRIDE', 'PROFILE_MASTER'])) })),
+    permissions: optional(
+      z.array(
+        z.looseObject({
+          principal: optional(z.enum(['SELF'])),
+          action: optional(z.enum(['HIDE', 'READ_ONLY', 'READ_WRITE'])),
+        }),
+      ),
+    ),
   })
   .nullable();
 

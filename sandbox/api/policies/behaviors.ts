@@ -6,7 +6,7 @@ import type { Org } from '../../org/org.ts';
 import { crudRoutes } from '../kernel/crud.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, ok } from '../kernel/route.ts';
-import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+import { optional, parseBody, status, text } from '../kernel/validate.ts';
 import { pageById } from '../kernel/paging.ts';
 
 const path = '/api/v1/behaviors';
@@ -82,7 +82,9 @@ const schema = z.object({
   name: text(128),
   type: z.enum(['ANOMALOUS_LOCATION', 'ANOMALOUS_DEVICE', 'ANOMALOUS_IP', 'VELOCITY', 'ANOMALOUS_ASN']),
   status: optional(status),
-  settings: optional(anyObject),
+  settings: optional(
+    z.looseObject({ granularity: optional(z.enum(['CITY', 'COUNTRY', 'LAT_LONG', 'SUBDIVISION'])) }),
+  ),
 });
 
 function parseBehavior(

@@ -59,13 +59,16 @@ function presentDeviceAssurance(org: Org, policy: DeviceAssurance): Record<strin
   };
 }
 
+const oneOf = (...words: [string, ...string[]]) =>
+  optional(z.looseObject({ include: optional(z.array(z.enum(words))) }));
+
 const schema = z.object({
   name: text(50),
   platform: z.enum(['ANDROID', 'IOS', 'MACOS', 'WINDOWS', 'CHROMEOS']),
   osVersion: optional(anyObject),
   osVersionConstraints: optional(z.array(anyObject)),
-  diskEncryptionType: optional(anyObject),
-  screenLockType: optional(anyObject),
+  diskEncryptionType: oneOf('ALL_INTERNAL_VOLUMES', 'FULL', 'USER'),
+  screenLockType: oneOf('BIOMETRIC', 'NONE', 'PASSCODE'),
   secureHardwarePresent: optional(z.boolean()),
   jailbreak: optional(z.boolean()),
   thirdPartySignalProviders: optional(anyObject),

@@ -2,39 +2,35 @@ import { methodsOf } from '../../org/factors/authenticator-methods.ts';
 import { invalid, notFound } from '../../org/kernel/errors.ts';
 import type { Org } from '../../org/org.ts';
 import { checkExpression, checkPattern } from '../kernel/expressions.ts';
-import { userAttributes } from '../people/user-search.ts';
-import { covers, leavesOf, placesOf } from '../settings/settings.ts';
-
-/** @throws OktaError when the org has nothing of that id or name */
-type Check = (org: Org, value: string, field: string) => void;
-
-const isAttribute: Check = (org, value, field) => {
-  if (!userAttributes(org).has(value)) throw invalid(field, [`${field}: Invalid attribute '${value}'.`]);
-};
+import {
+  type References,
+  isAttribute,
+  isGroup,
+  isUser,
+  isZone,
+  orEmpty,
+  referenceCheck,
+} from '../settings/references.ts';
 
 /** Places in the bodies of policies and rules that name something of the org. */
-const named: Readonly<Record<string, Check>> = {
-  'conditions.people.users: include exclude': (org, id) => {
-    if (org.users.get(id) === undefined) throw notFound(id, 'User');
-  },
+const named: References = {
+  'conditions.people.users: include exclude': isUser,
   'conditions.userType: include exclude': (org, id) => org.userTypes.require(id),
-  'conditions.network: include exclude': (org, id) => id === 'ALL_ZONES' || org.zones.require(id),
+  'conditions.network: include exclude': isZone,
   'conditions.device.assurance: include': (org, id) => org.deviceAssurances.require(id),
   'conditions.identityProvider: idpIds': (org, id) => org.identityProviders.require(id),
   'conditions.risk: behaviors': (org, id) => org.behaviors.require(id),
-  'conditions.app: include.id exclude.id': (org, id) => id === '' || org.apps.require(id),
+  'conditions.app: include.id exclude.id': orEmpty((org, id) => org.apps.require(id)),
   // The sandbox has no directories.
   'conditions.authProvider: include': (_, id) => {
     throw notFound(id, 'AppInstance');
   },
-  'conditions.userIdentifier: attribute': (org, name, field) => {
-    if (name !== '') isAttribute(org, name, field);
-  },
+  'conditions.userIdentifier: attribute': orEmpty(isAttribute),
   'conditions.elCondition: condition': (_, text, field) => {
     checkExpression(field, text);
   },
-  'actions.idp.providers: id': (org, id) => id === '' || org.identityProviders.require(id),
-  'actions.profileEnrollment: targetGroupIds': (org, id) => org.groups.require(id),
+  'actions.idp.providers: id': orEmpty((org, id) => org.identityProviders.require(id)),
+  'actions.profileEnrollment: targetGroupIds': isGroup,
   'actions.profileEnrollment: allowedIdentifiers': isAttribute,
   'settings.password.complexity: excludeAttributes': isAttribute,
   'settings.authenticators: key': (org, key, field) => {
@@ -50,17 +46,9 @@ const named: Readonly<Record<string, Check>> = {
   },
 };
 
-/** Those that are checked in rules alone. */
+const checkPolicy = referenceCheck(named);
 // Deviation: a policy of the org may name a group that does not exist; it then applies to nobody.
-const namedInRules: Readonly<Record<string, Check>> = {
-  'conditions.people.groups: include exclude': (org, id) => org.groups.require(id),
-};
-
-const placesIn = (table: Readonly<Record<string, Check>>) =>
-  Object.entries(table).flatMap(([key, check]) => placesOf(key).map((place) => ({ place, check })));
-
-const placesInPolicies = placesIn(named);
-const placesInRules = placesIn({ ...named, ...namedInRules });
+const checkRule = referenceCheck({ ...named, 'conditions.people.groups: include exclude': isGroup });
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -74,10 +62,7 @@ function objectsAt(body: unknown, place: string): readonly Json[] {
 
 /** @throws OktaError 400 or 404 when the body of a policy or a rule names what the org does not have */
 export function refuseUnknownReferences(org: Org, body: unknown, of: 'policy' | 'rule'): void {
-  const places = of === 'rule' ? placesInRules : placesInPolicies;
-  for (const { path, value } of leavesOf(body))
-    if (typeof value === 'string')
-      places.find(({ place }) => covers(place, path))?.check(org, value, path.join('.'));
+  (of === 'rule' ? checkRule : checkPolicy)(org, body);
   for (const factors of objectsAt(body, 'settings.factors')) checkFactors(factors);
   for (const network of objectsAt(body, 'conditions.network')) checkZones(network);
   for (const { matchType, value } of objectsAt(body, 'conditions.userIdentifier.patterns'))
