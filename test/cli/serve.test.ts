@@ -241,8 +241,10 @@ describe('serve without an org', () => {
 
   it('moves from a default port that is taken to the next, when nobody is there to ask', async () => {
     const other = createServer((_request, response) => response.end());
-    other.on('error', () => undefined); // taken by another program already: as good
-    await new Promise<void>((settle) => other.on('close', settle).listen(5000, 'localhost', settle));
+    await new Promise<void>((settle) => {
+      other.once('error', () => settle()); // taken by another program already: as good
+      other.listen(5000, 'localhost', settle);
+    });
     const cli = startCli(['serve', '--org-port', '0'], { cwd });
     running.push(cli);
     const { shop } = await ready(cli);
