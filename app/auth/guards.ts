@@ -3,7 +3,7 @@ import type { TokenSet } from '../store/tokens.ts';
 import { SignInError } from './errors.ts';
 import { personFrom } from './person.ts';
 import type { Person } from './person.ts';
-import { endSession, sessionOf } from './session.ts';
+import { forgetUser, sessionOf } from './session.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
 export interface SignedIn {
@@ -21,10 +21,10 @@ export async function whoIsSignedIn(ctx: Context, keeper: TokenKeeper): Promise<
     if (tokens) return { person: personFrom(tokens), tokens, grantKey };
   } catch (error) {
     // This session cannot be used any more, and the next request must not try again.
-    if (error instanceof SignInError && error.code === 'session-ended') endSession(ctx);
+    if (error instanceof SignInError && error.code === 'session-ended') forgetUser(ctx);
     throw error;
   }
-  endSession(ctx);
+  forgetUser(ctx);
   return undefined;
 }
 

@@ -100,12 +100,6 @@ export function sessionMiddleware(
 /** This browser's session; after endSession an empty one that is not stored. */
 export const sessionOf = (ctx: Context): BrowserSession => (ctx['session'] as BrowserSession | null) ?? {};
 
-/** This browser's session; after endSession a new one, for what the next request must find. */
-export function startedSession(ctx: Context): BrowserSession {
-  ctx['session'] ??= {};
-  return sessionOf(ctx);
-}
-
 /** The browser id, created on first use. */
 export function browserIdOf(ctx: Context): string {
   const session = sessionOf(ctx);
@@ -115,6 +109,15 @@ export function browserIdOf(ctx: Context): string {
 
 /** A new session id, as OWASP recommends at every change of privilege; the session's content is kept. */
 export const renewSessionId = (ctx: Context): Promise<void> => (ctx['session'] as KoaSession).regenerate();
+
+/**
+ * The user's session has ended elsewhere, such as at the org. The browser keeps its own, so that the sign-in or the form
+ * that this request begins is known to the next.
+ */
+export function forgetUser(ctx: Context): void {
+  const { browserId, csrf } = sessionOf(ctx);
+  ctx['session'] = { browserId, csrf };
+}
 
 /** Ends the session: deletes its row and its cookie. */
 export function endSession(ctx: Context): void {

@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import type { Assets } from '../../shared/assets.ts';
 import { offeredGroups } from '../auth/entries.ts';
 import type { SignedIn } from '../auth/guards.ts';
-import { randomKey, sessionOf, startedSession } from '../auth/session.ts';
+import { randomKey, sessionOf } from '../auth/session.ts';
 import { decodeToken } from '../auth/claims.ts';
 import { addFilters } from './view-filters.ts';
 import { consoleLinks, usualLabel } from './console-links.ts';
@@ -78,11 +78,9 @@ export class Views {
 
   #common(ctx: Context, signedIn: SignedIn | undefined): Record<string, unknown> {
     const { config, theme, preview, presenter } = this.#services;
+    const session = sessionOf(ctx);
     const presents = isPresenting(ctx, this.#services);
-    const hasForms = signedIn !== undefined || (presents && presenter !== undefined);
-    // The presenter bar is also on the page that finds its session ended elsewhere.
-    const session = hasForms ? startedSession(ctx) : sessionOf(ctx);
-    if (hasForms) session.csrf ??= randomKey();
+    if (signedIn || (presents && presenter)) session.csrf ??= randomKey();
     const flash = session.flash ?? [];
     if (session.flash) delete session.flash;
     return {

@@ -80,10 +80,15 @@ describe.skipIf(noBrowser)(named('presenter bar'), { timeout: 600_000 }, () => {
     const other = await page.context().newPage();
     await other.goto(`${demo.org}/login/signout`);
     await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
-    await other.close();
-    await page.reload();
+    // From the page as it is, and from one that has noticed.
     await page.getByRole('button', { name: 'Grace premium' }).click();
     await page.locator('summary.person', { hasText: 'Grace Hopper' }).waitFor();
+    await other.goto(`${demo.org}/login/signout`);
+    await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    await other.close();
+    await page.reload();
+    await page.getByRole('button', { name: 'Linus admin' }).click();
+    await page.locator('summary.person', { hasText: 'Linus Berg' }).waitFor();
   });
 
   test('another person takes one click; the claim and its meaning are in sight', async () => {
