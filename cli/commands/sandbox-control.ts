@@ -2,7 +2,7 @@ import { stringify } from 'yaml'; // CommonJS: bundled, an import() of it has no
 import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import { replaceFile } from '../../shared/files.js';
-import { pathFrom } from '../read-text.ts';
+import { outFile } from '../read-text.ts';
 import { createOutput } from '../terminal/output.ts';
 
 export interface JsonOption {
@@ -22,13 +22,13 @@ export interface ExportOptions extends ControlOptions {
  * Windows PowerShell would write UTF-16.
  */
 export async function exportSandbox({ port, json, out }: ExportOptions, io: Io): Promise<void> {
+  const file = out === undefined ? undefined : outFile(io.cwd, out);
   const seed: unknown = await (await control(port, 'GET', 'seed')).json();
   const output = createOutput(io);
-  if (out === undefined) {
+  if (file === undefined) {
     output.result(json, seed, stringify(seed).trimEnd());
     return;
   }
-  const file = pathFrom(io.cwd, out);
   await replaceFile(file, json ? `${JSON.stringify(seed, null, 2)}\n` : stringify(seed), { mode: 0o600 });
   output.result(json, { file }, `Seed written to ${file}`);
 }

@@ -128,7 +128,7 @@ async function openSandbox({ orgPort = defaultOrgPort }: TargetOptions, io: Io):
     throw new UserError(
       `Port ${orgPort} is in use by ${await nameListener(orgPort)}.`,
       [
-        'init runs the sandbox org itself: stop that program, or choose another port with --org-port.',
+        'This command starts the sandbox org itself: stop that program, or choose another port with --org-port.',
         'To use a sandbox org that is already running, pass --org-url and set OKTA_API_KEY to its token.',
       ],
       { code: 'port_taken' },

@@ -2,7 +2,18 @@ import type { Command } from 'commander';
 import type { ControlOptions, ExportOptions, JsonOption } from '../commands/sandbox-control.ts';
 import type { SandboxOptions } from '../commands/sandbox.ts';
 import type { Io } from '../io.ts';
-import { baseUrl, host, https, json, lan, parseList, parsePort, port, trustNetwork } from './values.ts';
+import {
+  baseUrl,
+  host,
+  https,
+  json,
+  lan,
+  parseList,
+  parsePort,
+  parseSubdomain,
+  port,
+  trustNetwork,
+} from './values.ts';
 
 /** `sandbox` and its own commands. */
 export function declareSandbox(program: Command, io: Io): void {
@@ -23,7 +34,11 @@ export function declareSandbox(program: Command, io: Io): void {
     .option('--in-memory', 'keep the org in memory only')
     .option('--api-token <token>', 'the org’s API token (default: the existing one, or a random one)')
     .option('--api-token-file <file>', 'file with the API token (default: MULTIDEMO_API_TOKEN)')
-    .option('--subdomain <name>', 'subdomain for a new org, used in generated names (default: sandbox)')
+    .option(
+      '--subdomain <name>',
+      'subdomain for a new org, used in generated names (default: sandbox)',
+      parseSubdomain,
+    )
     .option(
       '--like <kinds>',
       'limits of another org: free, workforce, classic, no-api-am, read-only (comma-separated)',

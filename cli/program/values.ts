@@ -38,6 +38,13 @@ export function parsePort(text: string): number {
   return port;
 }
 
+/** What can stand before `.okta.com`. */
+export function parseSubdomain(text: string): string {
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text))
+    throw new InvalidArgumentError('It must consist of letters, digits and dashes.');
+  return text;
+}
+
 export function parseCount(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or higher.');
   return Number(text);
