@@ -176,16 +176,19 @@ const broken: Words = {
   what: 'Something went wrong on our side. The details are in the shop’s log.',
 };
 
+/** A form cannot be sent again by a link. */
+const retry = (path: string): Explanation['action'] =>
+  path === '/' ? home : { label: 'Try again', href: path };
+
 export function explain(status: number, error: unknown, config: Config, path: string): Explanation {
   if (error instanceof AddressMoved) return movedTo(error.to);
   if (!(error instanceof SignInError)) {
     if (status === 429) {
       const when = error instanceof TooManyRequests ? ` ${tryAgainIn(error.retryAfter)}` : '';
       const words = { ...tooMany, what: tooMany.what + when };
-      return { ...words, said: undefined, action: { label: 'Try again', href: path } };
+      return { ...words, said: undefined, action: retry(path) };
     }
-    if (isStoreFailure(error))
-      return { ...storeFails, said: undefined, action: { label: 'Try again', href: path } };
+    if (isStoreFailure(error)) return { ...storeFails, said: undefined, action: retry(path) };
     return { ...(statusWords[status] ?? broken), said: undefined, action: home };
   }
   return { ...signInWords(config)[error.code], said: error.said, action: wayOn(error.code, path) };
@@ -202,7 +205,7 @@ function wayOn(problem: SignInProblem, path: string): Explanation['action'] {
       return home;
     case 'org-unreachable':
       // The address that Okta redirects to works only once.
-      return path.startsWith('/login/') ? again : { label: 'Try again', href: path };
+      return path.startsWith('/login/') ? again : retry(path);
     default:
       return again;
   }
