@@ -51,11 +51,11 @@ export const trades = {
     priceNote: 'per month',
     showStock: false,
     items: [
-      ['Everyday Account', 'Salary in, bills out, no monthly surprises.', 'card', 0],
+      ['Everyday Account', 'Salary in, bills out, no monthly surprises.', 'report', 0],
       ['Credit Card', 'Pay now or next month. Travel insurance included.', 'card', 4.5],
       ['Savings Plan', 'A little each month, at a fixed rate.', 'coins', 50],
       ['Home Loan', 'Fixed for ten years, with an answer in two days.', 'house', 890],
-      ['Business Account', 'Several users, each with their own limit.', 'report', 12],
+      ['Business Account', 'Several users, each with their own limit.', 'card', 12],
       ['Safe Deposit Box', 'In the vault of your branch.', 'key', 9],
       [
         'Private Banking',
@@ -123,14 +123,20 @@ export const trades = {
     priceNote: 'per person',
     showStock: true,
     items: [
-      ['Weekend in Lisbon', 'Two nights above the river.', 'ticket', 290],
+      ['Weekend in Lisbon', 'Two nights above the river.', 'house', 290],
       ['Night Train North', 'A cabin, breakfast, and the fjords.', 'ticket', 180],
       ['City Card', 'All museums and all trams for three days.', 'card', 55],
       ['Luggage to the Door', 'Sent ahead, waiting in your room.', 'parcel', 38],
-      ['Mountain Hut', 'Four nights, a key and a stove.', 'house', 220],
+      ['Mountain Hut', 'Four nights, a key and a stove.', 'key', 220],
       ['Travel Journal', 'Your route as a printed book.', 'report', 32],
       ['Lounge Pass', 'A quiet chair before each flight. For premium members.', 'card', 45, 'premium'],
-      ['Private Guide', 'A day with someone who lives there. For premium members.', 'ticket', 350, 'premium'],
+      [
+        'Private Guide',
+        'A day with someone who lives there. For premium members.',
+        'painting',
+        350,
+        'premium',
+      ],
     ],
   },
   'public-service': {
