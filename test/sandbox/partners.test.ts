@@ -25,7 +25,7 @@ const get = async (path: string) => (await fetch(url + path)).text();
 const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
   fetch(url + path, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' });
 const ask = (numberChallenge = false) =>
-  home.org.challenges.push(push, { about: 'Okta Multidemo', numberChallenge });
+  home.org.challenges.push(push, { signInTo: 'Okta Multidemo', numberChallenge });
 const resultOf = (id: string) => home.org.challenges.resultOf(home.org.challenges.get(id)!);
 
 describe('the phone', () => {

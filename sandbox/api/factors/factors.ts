@@ -297,7 +297,7 @@ function getTransaction(org: Org, request: ApiRequest): Answer {
 }
 
 function startPush(org: Org, factor: Factor, numberChallenge: boolean): Answer {
-  return created(presentPush(org, org.challenges.push(factor, { about: org.name, numberChallenge })));
+  return created(presentPush(org, org.challenges.push(factor, { signInTo: org.name, numberChallenge })));
 }
 
 /** While a push is pending, its response says where to poll and which number the sign-in page has to show. */

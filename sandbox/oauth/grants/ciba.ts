@@ -78,7 +78,7 @@ export async function authorizeBackchannel(request: ClientRequest): Promise<Reco
   const bindingMessage = form.get('binding_message') ?? undefined;
   const sent = org.transaction(() =>
     org.challenges.push(factor, {
-      ...{ about: `Sign-in to ${app.label}`, numberChallenge: false, bindingMessage },
+      ...{ signInTo: app.label, numberChallenge: false, bindingMessage },
       lifetimeSeconds: lifetime,
     }),
   );

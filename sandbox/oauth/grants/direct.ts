@@ -123,7 +123,7 @@ function challengeOn(
   const factor = factorOf(request, user, channel);
   const sent = org.transaction(() =>
     channel === 'push'
-      ? org.challenges.push(factor, { about: `Sign-in to ${app.label}`, numberChallenge: false })
+      ? org.challenges.push(factor, { signInTo: app.label, numberChallenge: false })
       : org.challenges.sendCode(factor, { purpose: 'sign-in', asking: callerOf(ctx) }),
   );
   const { id } = pending.begin({

@@ -77,14 +77,15 @@ export class Challenges {
   /**
    * Asks the person's Okta Verify for an approval. A push that waits still for the same factor is void from now
    * on.
-   * @param options.about what the phone shows of the sign-in
+   * @param options.signInTo the app or org that the phone names, with the address that asks, where it is known
    * @param options.numberChallenge whether the person must tap the number that the sign-in page shows
    * @param options.lifetimeSeconds five minutes when not given
    */
   push(
     factor: Factor,
     options: {
-      readonly about: string;
+      readonly signInTo: string;
+      readonly from?: string | undefined;
       readonly numberChallenge: boolean;
       readonly bindingMessage?: string | undefined;
       readonly lifetimeSeconds?: number | undefined;
@@ -92,8 +93,9 @@ export class Challenges {
   ): Challenge {
     return this.#context.records.transaction(() => {
       const choices = threeNumbers();
+      const about = `Sign in to ${options.signInTo}${options.from === undefined ? '' : ` from ${options.from}`}`;
       const challenge = this.#add(factor, 'push', options.lifetimeSeconds ?? defaultLifetimeSeconds, {
-        about: options.about,
+        about,
         ...(options.bindingMessage !== undefined && { bindingMessage: options.bindingMessage }),
         ...(options.numberChallenge && { choices, correctAnswer: choices[randomInt(3)] ?? 0 }),
       });
@@ -101,7 +103,7 @@ export class Challenges {
         channel: 'PUSH',
         to: factor.userId,
         challengeId: challenge.id,
-        text: options.about,
+        text: about,
       });
       return challenge;
     });

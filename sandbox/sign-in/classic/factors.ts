@@ -73,7 +73,7 @@ function requireActive(org: Org, transaction: AuthnTransaction, id: string): Fac
 function challenge(org: Org, request: ApiRequest, transaction: AuthnTransaction, factor: Factor): Answer {
   const sent =
     factor.factorType === 'push'
-      ? org.challenges.push(factor, { about: `Sign-in to ${org.name}`, numberChallenge: false })
+      ? org.challenges.push(factor, { signInTo: org.name, numberChallenge: false })
       : org.challenges.sendCode(factor, { purpose: 'sign-in', asking: request });
   const changes = { factorId: factor.id, challengeId: sent.id };
   return ok(presentTransaction(org, org.authnTransactions.move(transaction, 'MFA_CHALLENGE', changes)));

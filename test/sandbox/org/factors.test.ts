@@ -90,7 +90,7 @@ describe('pushes', () => {
     expect(org.factors.activeOf(userId)).toEqual([]);
     org.factors.activateDevice(userId, push.deviceId!);
     expect(org.factors.activeOf(userId).map(({ id }) => id)).toEqual([push.id, pending.id]);
-    const ask = () => org.challenges.push(push, { about: 'Sign in to Shop', numberChallenge: true });
+    const ask = () => org.challenges.push(push, { signInTo: 'Shop', numberChallenge: true });
 
     const approved = ask();
     expect(org.challenges.waitingPushes(userId)).toHaveLength(1);

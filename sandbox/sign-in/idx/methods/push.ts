@@ -61,10 +61,10 @@ function sendPush(turn: Turn, factor: Factor | undefined): { challengeId?: strin
   const { org, app, ctx } = turn;
   const { settings } = org.authenticators.byKey('okta_verify') ?? {};
   const { channelBinding } = (settings ?? {}) as { readonly channelBinding?: { readonly required?: string } };
-  const about = `Sign in to ${app?.label ?? org.name} from ${ctx.ip}`;
   return {
     challengeId: org.challenges.push(factor, {
-      about,
+      signInTo: app?.label ?? org.name,
+      from: ctx.ip,
       numberChallenge: channelBinding?.required === 'ALWAYS',
     }).id,
   };
