@@ -134,7 +134,7 @@ describe('the list of mailboxes', () => {
     expect((await reader.read()).value).toContain('event: message');
     stop.abort();
     expect(await get('/mailbox?fragment')).toMatch(
-      /^\s*<ul[^]*stranger@example\.com[^]*1<span class="unseen"> emails/,
+      /^\s*<ul[^]*stranger@example\.com[^]*1<span class="unseen"> email</,
     );
     expect(await get('/mailbox')).toContain('data-fragment="/mailbox?fragment"');
   });
