@@ -30,7 +30,7 @@ export interface WatchingProxy {
 /** One of Node's own parts. */
 export class RecordingProxy implements WatchingProxy {
   #seen: ProxiedRequest[] = [];
-  readonly #servers: { server: Server; stop: () => void }[] = [];
+  readonly #servers: { server: Server; stop: () => Promise<void> }[] = [];
 
   readonly before = async (port: number): Promise<string> => {
     // No client of a slow test finds its connection closed, and tries again what has not arrived here.
@@ -79,9 +79,10 @@ export class RecordingProxy implements WatchingProxy {
 
   async close(): Promise<void> {
     for (const { server, stop } of this.#servers) {
-      stop();
+      const stopped = stop();
       server.closeAllConnections();
       server.close();
+      await stopped;
     }
   }
 }

@@ -208,7 +208,8 @@ async function startAssistant(
 }
 
 async function listenOnFreePort(server: Server): Promise<string> {
-  server.once('close', await listenAt(server, 0, 'localhost'));
+  const stopListening = await listenAt(server, 0, 'localhost');
+  server.once('close', () => void stopListening());
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 

@@ -71,9 +71,9 @@ export async function startProxiedBench(options: SandboxOptions = {}): Promise<P
       });
     },
     close: async () => {
-      stopListening();
+      const stopped = stopListening();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([stopped, new Promise((resolve) => server.close(resolve))]);
       await bench.close();
     },
   };
