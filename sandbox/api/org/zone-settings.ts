@@ -9,8 +9,6 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** As Okta describes them, and as Terraform's provider sends them. */
 const proxyTypes = ['', 'null', 'Any', 'Tor', 'TorAnonymizer', 'NotTorAnonymizer'] as const;
-const proxy = (name: string): string => `${name}_PROXY`;
-const vpn = (name: string): string => `${name}_VPN`;
 const address = z.object({ type: z.enum(['CIDR', 'RANGE']), value: text(128) });
 const location = z.object({
   country: z
@@ -19,31 +17,19 @@ const location = z.object({
   region: optional(z.string().regex(/^$|^([A-Z]{2}-)?[A-Z0-9]{1,3}$/, 'must be a region code')),
 });
 const asn = z.string().regex(/^\d{1,10}$/, 'must be the number of an autonomous system');
+const groupsOfServices =
+  'ALL_ANONYMIZERS ALL_ANONYMIZERS_EXCEPT_TOR ALL_IP_SERVICES ALL_PROXIES_VPNS ANONYMIZER_TOR';
+const proxies =
+  'ABCPROXY APPLE_ICLOUD_RELAY BIGMAMA DATAIMPULSE FACELESS FROXY GEONODE IPCOLA IPIDEA ' +
+  'IPROXYSHOP LUMINATI NETNUT NEXUS OCULUS OXYLABS PROXYRACK SPACEPROXIES YILU';
+const vpns =
+  'ASTRILL AVAST CYBERGHOST EXPRESS GLOBALPROTECT GOOGLE MULLVAD NORD PIA SAMSUNG SURFSHARK ' +
+  'SYMANTEC TRENDMICRO ULTRASURF WARP';
 /** Services that a zone can be about: groups of them, and single ones. */
 const services: readonly string[] = [
-  ...[
-    'ALL_ANONYMIZERS',
-    'ALL_ANONYMIZERS_EXCEPT_TOR',
-    'ALL_IP_SERVICES',
-    'ALL_PROXIES_VPNS',
-    'ANONYMIZER_TOR',
-  ],
-  ...[
-    'ABCPROXY',
-    'APPLE_ICLOUD_RELAY',
-    'BIGMAMA',
-    'DATAIMPULSE',
-    'FACELESS',
-    'FROXY',
-    'GEONODE',
-    'IPCOLA',
-  ].map(proxy),
-  ...['IPIDEA', 'IPROXYSHOP', 'LUMINATI', 'NETNUT', 'NEXUS', 'OCULUS', 'OXYLABS', 'PROXYRACK'].map(proxy),
-  ...['SPACEPROXIES', 'YILU'].map(proxy),
-  ...['ASTRILL', 'AVAST', 'CYBERGHOST', 'EXPRESS', 'GLOBALPROTECT', 'GOOGLE', 'MULLVAD', 'NORD', 'PIA'].map(
-    vpn,
-  ),
-  ...['SAMSUNG', 'SURFSHARK', 'SYMANTEC', 'TRENDMICRO', 'ULTRASURF', 'WARP'].map(vpn),
+  ...groupsOfServices.split(' '),
+  ...proxies.split(' ').map((name) => `${name}_PROXY`),
+  ...vpns.split(' ').map((name) => `${name}_VPN`),
 ];
 const service = z.string().refine((name) => services.includes(name), 'is not a known IP service');
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { invalid, notFound } from '../../org/kernel/errors.ts';
+import { invalid } from '../../org/kernel/errors.ts';
 import type { AuthorizationPolicy, AuthorizationRule } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import type { ApiRequest } from '../kernel/route.ts';
 import { grantsOfUsers } from '../../org/servers/authorization-servers.ts';
 import { optional, parseBody, status, text } from '../kernel/validate.ts';
+import { isUser } from '../settings/references.ts';
 
 const people = optional(
   z.object({ include: optional(z.array(z.string())), exclude: optional(z.array(z.string())) }),
@@ -60,7 +61,7 @@ function checkConditions(
   const { users, groups } = people ?? {};
   // Okta takes the word for the group of that name.
   for (const id of both(groups)) if (id !== 'EVERYONE') org.groups.require(id);
-  for (const id of both(users)) if (org.users.get(id) === undefined) throw notFound(id, 'User');
+  for (const id of both(users)) isUser(org, id, 'conditions.people.users');
   const unknown = grantTypes.include.filter((grant) => !grants.includes(grant));
   if (unknown.length > 0)
     throw invalid(
