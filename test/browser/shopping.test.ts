@@ -90,6 +90,7 @@ function shopping(): void {
     expect(await strip.getByLabel('Response').textContent()).toMatch(/^HTTP\/1.1 200 OK\n/);
     await strip.getByRole('button', { name: 'Decode token' }).click();
     expect(await strip.getByLabel('Decoded token').textContent()).toContain('"feature_access"');
+    await context.grantPermissions(['clipboard-write']);
     for (const program of ['curl', 'HTTPie', 'fetch']) {
       await strip.getByRole('button', { name: `Copy as ${program}` }).click();
       await page.getByText('Command copied').last().waitFor();

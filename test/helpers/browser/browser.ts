@@ -4,6 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 
 const places = [
   process.env['CHROMIUM_PATH'],
+  // The same engine without a browser's window around its pages: it starts and opens them in less than half the time.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

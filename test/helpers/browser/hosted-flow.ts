@@ -6,7 +6,6 @@ import { password, type TestOrg } from '../org.ts';
 import { standsStill } from './browser.ts';
 import { Flaws, windowToLookAt } from './shop-pages.ts';
 
-const app = 'http://localhost:9/callback';
 /** What axe finds in Okta's own markup: a button is named apart from its text. */
 const ofTheWidget =
   /^label-content-name-mismatch: <button [^>]*(data-se="authenticator-button"|aria-label="Setup without)/;
@@ -36,9 +35,6 @@ export class HostedFlow {
 
   static async open(browser: Browser, test: TestOrg, colours: 'light' | 'dark'): Promise<HostedFlow> {
     const context = await windowToLookAt(browser, widths[0] ?? 0, colours);
-    await context.route(`${app}?**`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<h1>Back in the app</h1>' }),
-    );
     return new HostedFlow(test, context, await context.newPage());
   }
 
@@ -57,7 +53,12 @@ export class HostedFlow {
   async begin(more: Record<string, string> = {}): Promise<this> {
     const query = new URLSearchParams({
       ...{ client_id: this.#test.clientId, response_type: 'code', scope: 'openid profile email' },
-      ...{ redirect_uri: app, state: 'state-1', nonce: 'nonce-1', code_challenge_method: 'S256' },
+      ...{
+        redirect_uri: this.#test.app.oauth!.redirectUris[0]!,
+        state: 'state-1',
+        nonce: 'nonce-1',
+        code_challenge_method: 'S256',
+      },
       code_challenge: createHash('sha256').update(randomBytes(32)).digest('base64url'),
       ...more,
     });

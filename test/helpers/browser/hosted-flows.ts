@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { hashSecret } from '../../../sandbox/org/people/passwords.ts';
@@ -20,9 +22,15 @@ export function openHostedFlows(colours: 'light' | 'dark') {
   let browser: Browser;
   let flow: HostedFlow;
   let people = 0;
+  /** The app to which the org leads back. */
+  const app = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html').end('<h1>Back in the app</h1>');
+  });
 
   beforeAll(async () => {
-    [org, browser] = await Promise.all([startOrg(), launchBrowser()]);
+    await new Promise<void>((settle) => app.listen(0, 'localhost', settle));
+    const callback = `http://localhost:${(app.address() as AddressInfo).port}/callback`;
+    [org, browser] = await Promise.all([startOrg(callback), launchBrowser()]);
     const { authenticators } = org.org;
     const question = authenticators.byKey('security_question')!;
     org.org.transaction(() => authenticators.update(question, { settings: { allowedFor: 'any' } }));
@@ -39,6 +47,7 @@ export function openHostedFlows(colours: 'light' | 'dark') {
   afterEach(() => flow.close());
   afterAll(async () => {
     await browser.close();
+    app.close();
     expect(org.faults).toEqual([]);
     await org.close();
   });
