@@ -20,13 +20,25 @@ export function trustHere(certificate: string): void {
     newer.setDefaultCACertificates([...newer.getCACertificates(), certificate]);
     return;
   }
+  const authorities = [certificate, ...extraAuthorities()];
   const create = tls.createSecureContext;
   tls.createSecureContext = (options) => {
     const made = create(options);
     // Who names authorities wants no others.
-    if (options?.ca === undefined) (made.context as { addCACert(pem: string): void }).addCACert(certificate);
+    if (options?.ca === undefined)
+      for (const pem of authorities) (made.context as { addCACert(pem: string): void }).addCACert(pem);
     return made;
   };
+}
+
+/** Authorities that the user has named to Node.js: `addCACert` starts again from the built-in ones. */
+function extraAuthorities(): string[] {
+  const { NODE_EXTRA_CA_CERTS: file = '' } = process.env;
+  try {
+    return file === '' ? [] : [readFileSync(file, 'utf8')];
+  } catch {
+    return []; // Node.js has warned
+  }
 }
 
 /** Commands that talk to a running demo trust the authority that it uses, if there is one. */

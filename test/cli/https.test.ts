@@ -1,9 +1,11 @@
 /** `--https`: a local authority, certificates for this machine's names, and http beside it on the same ports. */
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { get, request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorityFile, dataFolder, openAuthority } from '../../cli/https/authority.ts';
@@ -175,6 +177,23 @@ it('sandbox --https: the line to try works as it stands', async () => {
   );
   expect(status).toBe(200);
   expect(await running.stop()).toBe(0);
+});
+
+it('authorities named by NODE_EXTRA_CA_CERTS stay trusted beside its own', async () => {
+  const other = await mkdtemp(join(tmpdir(), 'multidemo-other-'));
+  const authority = await openAuthority({ ...io, env: { XDG_DATA_HOME: other } });
+  await openAuthority(io);
+  const org = await createSandbox({ apiToken: 'T', certificate: await authority.issue(['localhost']) });
+  const args = ['clone', '--org-url', org.url];
+  const env = { ...process.env, ...io.env, OKTA_API_KEY: 'T', NODE_EXTRA_CA_CERTS: authority.file };
+  const bin = join(import.meta.dirname, '../../dist/cli/bin.js');
+  try {
+    await promisify(execFile)(process.execPath, [bin, ...args], { cwd: other, env });
+    expect(await readFile(join(other, 'org.yaml'), 'utf8')).toContain('version: 1');
+  } finally {
+    await org.close();
+    await rm(other, { recursive: true, force: true });
+  }
 });
 
 describe('trust', () => {
