@@ -1,10 +1,9 @@
-import { importJWK, SignJWT } from 'jose';
 import type { Context } from 'koa';
 import type { App } from '../org/apps/model.ts';
 import type { Org } from '../org/org.ts';
 import { orgServerId } from '../org/servers/signing-keys.ts';
 import { redeemSessionToken } from '../sign-in/session.ts';
-import { verifyOwn } from './keys.ts';
+import { signOwn, verifyOwn } from './keys.ts';
 import { OAuthError } from './okta-errors.ts';
 
 /** Seconds that an interclient token lives. */
@@ -28,18 +27,12 @@ export async function signInterclientToken(
     readonly amr: readonly string[];
   },
 ): Promise<string> {
-  const key = await org.signingKeys.complete(org.signingKeys.active(orgServerId));
   const now = Math.floor(org.clock() / 1000);
-  const signIn = org.sessionTokens.issue({ userId, amr, appId: target.id });
-  return new SignJWT({ tid: target.id })
-    .setProtectedHeader({ kid: key.id, alg: 'RS256' })
-    .setIssuer(org.url)
-    .setSubject(userId)
-    .setAudience(audience)
-    .setIssuedAt(now)
-    .setExpirationTime(now + interclientLifetime)
-    .setJti(signIn.id)
-    .sign(await importJWK({ kty: 'RSA', ...key.privateJwk }, 'RS256'));
+  const { id: jti } = org.sessionTokens.issue({ userId, amr, appId: target.id });
+  return await signOwn(org, orgServerId, {
+    ...{ tid: target.id, iss: org.url, sub: userId, aud: audience, iat: now },
+    ...{ exp: now + interclientLifetime, jti },
+  });
 }
 
 // Deviation: a user who arrives with an interclient token may switch to another user; Okta does not allow that.

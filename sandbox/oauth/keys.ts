@@ -1,10 +1,13 @@
 import {
-  createLocalJWKSet,
+  type CryptoKey,
+  errors,
+  importJWK,
   type JSONWebKeySet,
   type JWK,
   type JWTPayload,
   jwtVerify,
   type JWTVerifyOptions,
+  SignJWT,
 } from 'jose';
 import type { SigningKey } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
@@ -28,6 +31,45 @@ function publicJwk({ id, privateJwk }: SigningKey): JWK {
   return { kty: 'RSA', alg: 'RS256', kid: id, use: 'sig', e, n };
 }
 
+/** A key that is ready to sign and to verify: reading its numbers costs as much as a signature. */
+interface ReadyKey {
+  readonly signing: CryptoKey;
+  readonly verifying: CryptoKey;
+}
+
+/** By the private JWK, which stays the same as long as the key does. */
+const ready = new WeakMap<object, Promise<ReadyKey>>();
+
+async function readyKey(key: SigningKey): Promise<ReadyKey> {
+  const { privateJwk } = key;
+  if (privateJwk === undefined) throw new Error(`The signing key ${key.id} has no RSA pair.`);
+  const known = ready.get(privateJwk) ?? importKey(key);
+  ready.set(privateJwk, known);
+  return await known;
+}
+
+async function importKey(key: SigningKey): Promise<ReadyKey> {
+  const [signing, verifying] = await Promise.all(
+    [{ kty: 'RSA', ...key.privateJwk }, publicJwk(key)].map((jwk) => importJWK(jwk, 'RS256')),
+  );
+  return { signing, verifying } as ReadyKey;
+}
+
+/**
+ * Signs a JWT as a server of the org.
+ * @param header what it says beside the algorithm and the key
+ */
+export async function signOwn(
+  org: Org,
+  serverId: string,
+  claims: JWTPayload,
+  header: { readonly typ?: string } = {},
+): Promise<string> {
+  const key = await org.signingKeys.complete(org.signingKeys.active(serverId));
+  const { signing } = await readyKey(key);
+  return await new SignJWT(claims).setProtectedHeader({ kid: key.id, ...header, alg: 'RS256' }).sign(signing);
+}
+
 /**
  * The claims of a JWT that a server of the org has signed.
  * @param options overrule issuer and time
@@ -39,7 +81,16 @@ export async function verifyOwn(
   token: string,
   options: JWTVerifyOptions = {},
 ): Promise<JWTPayload> {
-  const keys = createLocalJWKSet(await publicJwks(org, server.id));
-  const usual = { issuer: server.issuer, currentDate: new Date(org.clock()) };
-  return (await jwtVerify(token, keys, { ...usual, ...options })).payload;
+  const keys = await org.signingKeys.signing(server.id);
+  const usual = { issuer: server.issuer, currentDate: new Date(org.clock()), algorithms: ['RS256'] };
+  const verified = await jwtVerify(
+    token,
+    async ({ kid }) => {
+      const key = keys.find(({ id }) => id === kid);
+      if (key === undefined) throw new errors.JWKSNoMatchingKey();
+      return (await readyKey(key)).verifying;
+    },
+    { ...usual, ...options },
+  );
+  return verified.payload;
 }

@@ -1,4 +1,3 @@
-import { importJWK, SignJWT } from 'jose';
 import type { Agent, AgentConnection } from '../../../org/agents/model.ts';
 import type { App } from '../../../org/apps/model.ts';
 import { randomText } from '../../../org/kernel/ids.ts';
@@ -7,6 +6,7 @@ import type { Org } from '../../../org/org.ts';
 import { orgServerId } from '../../../org/servers/signing-keys.ts';
 import { type ServerView, viewOfCustomServer } from '../../authorization-server.ts';
 import { allowedScopes, isAboutPerson } from '../../checks/requested-scopes.ts';
+import { signOwn } from '../../keys.ts';
 import { logIdJag } from '../../log.ts';
 import { OAuthError } from '../../okta-errors.ts';
 import { askedScopes, type ClientRequest, type PlainAnswer } from '../grant.ts';
@@ -42,21 +42,19 @@ export async function issueIdJag(request: ClientRequest): Promise<PlainAnswer> {
   const resource = form.get('resource') ?? connection.resourceIndicator;
   const scopes = scopesFor(org, target, connection, form);
   const now = Math.floor(org.clock() / 1000);
-  const key = await org.signingKeys.complete(org.signingKeys.active(orgServerId));
-  const assertion = await new SignJWT({
-    ...{ client_id: oauth.clientId, scope: scopes.join(' ') },
-    ...(resource !== undefined && { resource }),
-    ...(askedScopes(form).includes('email') && { email: user.profile.email }),
-    act: { sub: connection.agentId, sub_profile: 'ai_agent' },
-  })
-    .setProtectedHeader({ kid: key.id, typ: idJagType, alg: 'RS256' })
-    .setIssuer(org.url)
-    .setSubject(user.id)
-    .setAudience(target.issuer)
-    .setIssuedAt(now)
-    .setExpirationTime(now + idJagLifetime)
-    .setJti(`IDAAG.${randomText(43)}`)
-    .sign(await importJWK({ kty: 'RSA', ...key.privateJwk }, 'RS256'));
+  const assertion = await signOwn(
+    org,
+    orgServerId,
+    {
+      ...{ client_id: oauth.clientId, scope: scopes.join(' ') },
+      ...(resource !== undefined && { resource }),
+      ...(askedScopes(form).includes('email') && { email: user.profile.email }),
+      act: { sub: connection.agentId, sub_profile: 'ai_agent' },
+      ...{ iss: org.url, sub: user.id, aud: target.issuer, iat: now, exp: now + idJagLifetime },
+      jti: `IDAAG.${randomText(43)}`,
+    },
+    { typ: idJagType },
+  );
   const about = { audience: target.issuer, agent: org.agents.require(connection.agentId), scopes };
   org.transaction(() => {
     logIdJag(request, user, about);
