@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
+import type { AdapterPayload } from 'oidc-provider';
 import { randomText } from '../org/kernel/ids.ts';
-import { clockShift } from './library-time.ts';
 import type { Artifacts } from './artifacts.ts';
 
 const model = 'DeviceSecret';
@@ -10,7 +9,7 @@ const lifetime = 90 * 24 * 3600;
 /** The sign-in that the apps of a device share. */
 interface DeviceSignIn {
   readonly userId: string;
-  readonly sessionUid: string;
+  readonly sessionUid: string | undefined;
   readonly amr: readonly string[];
   /** Seconds. */
   readonly authTime: number | undefined;
@@ -20,7 +19,7 @@ interface DeviceSignIn {
 export function deviceSecretOf(artifacts: Artifacts, secret: string): DeviceSignIn | undefined {
   const known = artifacts.find(model, secret);
   if (known === undefined) return undefined;
-  const { accountId = '', sessionUid = '', amr = [], authTime } = known;
+  const { accountId = '', sessionUid, amr = [], authTime } = known;
   return { userId: accountId, sessionUid, amr, authTime };
 }
 
@@ -55,34 +54,32 @@ export const isOfDevice = (claims: { readonly [name: string]: unknown }, secret:
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 /**
- * What the ID token says of the device whose secret comes with it: with the scope `device_sso`, when tokens are first given
- * out. The answer has the secret itself.
+ * The secret of a device, which the answer has, and what the ID token beside it says of it: with the scope `device_sso`, when
+ * tokens are first given out.
+ * @param known the secret, where this app has signed in with it
  */
-export function deviceClaims(
+export function deviceSecretFor(
   artifacts: Artifacts,
-  ctx: KoaContextWithOIDC,
   clock: () => number,
-): { readonly ds_hash?: string } {
-  const { AuthorizationCode: code } = ctx.oidc.entities;
-  const state = ctx.state as { deviceSecret?: string; tokenAnswer?: Record<string, unknown> };
-  if (ctx.oidc.route !== 'token' || !code?.scopes.has('device_sso')) return {};
-  const secret = state.deviceSecret ?? randomText(43);
-  if (state.deviceSecret === undefined)
+  { clientId, ...signIn }: DeviceSignIn & { readonly clientId: string },
+  known: string | undefined,
+): { readonly secret: string; readonly claims: { readonly ds_hash: string } } {
+  const secret = known ?? randomText(43);
+  if (known === undefined) {
+    const { userId, sessionUid, amr, authTime } = signIn;
     artifacts.put(
       model,
       secret,
       {
-        accountId: code.accountId,
-        ...(code.sessionUid !== undefined && { sessionUid: code.sessionUid }),
-        amr: code.amr ?? [],
-        apps: [code.clientId ?? ''],
+        accountId: userId,
+        ...(sessionUid !== undefined && { sessionUid }),
+        amr: [...amr],
+        apps: [clientId],
         exp: Math.floor(clock() / 1000) + lifetime,
-        // The code has oidc-provider's time, the record the org's.
-        ...(code.authTime !== undefined && { authTime: code.authTime + clockShift(clock) }),
+        ...(authTime !== undefined && { authTime }),
       },
       lifetime,
     );
-  state.deviceSecret = secret;
-  state.tokenAnswer = { ...state.tokenAnswer, device_secret: secret };
-  return { ds_hash: hashOf(secret) };
+  }
+  return { secret, claims: { ds_hash: hashOf(secret) } };
 }

@@ -5,7 +5,7 @@ import { agentTarget } from '../api/agents/present-agent.ts';
 import { appTarget } from '../api/log/log-event.ts';
 import type { Agent } from '../org/agents/model.ts';
 import type { App } from '../org/apps/model.ts';
-import type { LogClient, User } from '../org/kernel/model.ts';
+import type { LogClient, LogParty, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { OAuthError } from './okta-errors.ts';
 
@@ -13,6 +13,8 @@ const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
   ipAddress: ctx.ip,
   userAgent: ctx.get('user-agent'),
 });
+
+const clientParty = (app: App): LogParty => ({ ...appTarget(app), type: 'PublicClientApp' });
 
 /**
  * Writes what a provider issues and refuses: single sign-on to an app, token grants.
@@ -34,7 +36,7 @@ export function logGrants(
     if (ctx === undefined || app === undefined) return;
     org.log.write({
       eventType,
-      actor: user ? userParty(user) : { ...appTarget(app), type: 'PublicClientApp' },
+      actor: user ? userParty(user) : clientParty(app),
       targets: [appTarget(app)],
       client: clientOf(ctx),
       ...(refusal !== undefined && { outcome: { result: 'FAILURE', reason: refusal } }),
@@ -54,6 +56,19 @@ export function logGrants(
   provider.on('client_credentials.issued', granted);
   provider.on('grant.error', (ctx, error) => {
     write(ctx, 'app.oauth2.as.token.grant', undefined, error.message);
+  });
+}
+
+/** Writes that an app got an access token, for a person or for itself. */
+export function logToken(
+  { org, ctx, app }: { readonly org: Org; readonly ctx: Context; readonly app: App },
+  user: User | undefined,
+): void {
+  org.log.write({
+    eventType: 'app.oauth2.as.token.grant.access_token',
+    actor: user ? userParty(user) : clientParty(app),
+    targets: [appTarget(app)],
+    client: clientOf(ctx),
   });
 }
 
@@ -99,7 +114,7 @@ export function logTokenRefusal(org: Org, ctx: Context, refusal: OAuthError): vo
   if (app === undefined) return;
   org.log.write({
     eventType: 'app.oauth2.as.token.grant',
-    actor: { ...appTarget(app), type: 'PublicClientApp' },
+    actor: clientParty(app),
     targets: [appTarget(app)],
     client: clientOf(ctx),
     outcome: { result: 'FAILURE', reason: refusal.error_description },

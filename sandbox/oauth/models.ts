@@ -3,12 +3,12 @@ import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { isRedirectUri, passSecret } from './clients/client.ts';
-import { deviceClaims } from './device-secret.ts';
+import { deviceSecretFor } from './device-secret.ts';
 import { idOf } from './presented-token.ts';
 import { clockShift } from './library-time.ts';
 import type { OAuthError } from './okta-errors.ts';
 import { idTokenClaims } from './token-claims.ts';
-import type { TokenHook } from './token-hook.ts';
+import type { LibraryTokenHook } from './library-hook.ts';
 
 /** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
 const signedText = new WeakMap<object, string>();
@@ -31,7 +31,7 @@ export function adaptModels(
     readonly org: Org;
     readonly artifacts: Artifacts;
     readonly view: () => ServerView;
-    readonly tokenHook: TokenHook;
+    readonly tokenHook: LibraryTokenHook;
   },
   provider: Provider,
   currentContext: () => KoaContextWithOIDC | undefined,
@@ -59,7 +59,7 @@ export function adaptModels(
           thin: oidc.entities.AccessToken !== undefined,
         })),
       ...(accessToken !== undefined && { at_hash: accessToken }),
-      ...deviceClaims(artifacts, this.ctx, org.clock),
+      ...deviceClaims(org, artifacts, this.ctx),
       ...extra,
     });
     // Its lifetime counts from when it is signed, however long the hook took.
@@ -143,4 +143,24 @@ function rememberAccessTokens(
     signedText.set(this, text);
     return text;
   };
+}
+
+/** What an ID token for a code says of the device on which the person has signed in; the answer gets its secret. */
+function deviceClaims(org: Org, artifacts: Artifacts, { oidc, state }: KoaContextWithOIDC): object {
+  const { AuthorizationCode: code } = oidc.entities;
+  if (oidc.route !== 'token' || !code?.scopes.has('device_sso')) return {};
+  const kept = state as { deviceSecret?: string; tokenAnswer?: Record<string, unknown> };
+  const { accountId: userId = '', clientId = '', sessionUid, amr = [], authTime } = code;
+  const { secret, claims } = deviceSecretFor(
+    artifacts,
+    org.clock,
+    {
+      ...{ userId, clientId, sessionUid, amr },
+      authTime: authTime === undefined ? undefined : authTime + clockShift(org.clock),
+    },
+    kept.deviceSecret,
+  );
+  kept.deviceSecret = secret;
+  kept.tokenAnswer = { ...kept.tokenAnswer, device_secret: secret };
+  return claims;
 }

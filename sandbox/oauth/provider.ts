@@ -19,7 +19,7 @@ import { interactionCookie, sessionCookie } from '../sign-in/session.ts';
 import { rememberApps } from './single-logout.ts';
 import { clockShift } from './library-time.ts';
 import { shapeAccessToken, type UnsignedToken } from './token-claims.ts';
-import { TokenHook } from './token-hook.ts';
+import { LibraryTokenHook } from './library-hook.ts';
 
 /** Okta's default lifetimes where no rule says otherwise, in seconds. */
 const hour = 3600;
@@ -40,7 +40,7 @@ export async function createProvider(
   const library = await loadOidcProvider();
   const server = view();
   const granting = new Granting(org, view);
-  const tokenHook = new TokenHook(org, view, granting);
+  const tokenHook = new LibraryTokenHook(org, view, granting);
 
   const lifetimeOf = (token: RefreshToken): number => {
     const rule = granting.requireRule({

@@ -37,20 +37,29 @@ export const sessionClaim = (app: App, session: Session | undefined): { readonly
 
 /** Remembers which of the apps that take part a session at the org has led to, and by which of its servers. */
 export function rememberApps(org: Org, artifacts: Artifacts, provider: Provider): void {
-  const remember = (sessionId: string | undefined, clientId: string | undefined): void => {
-    if (sessionId === undefined || clientId === undefined) return;
-    if (participationOf(org.apps.byClientId(clientId)) === undefined) return;
-    const apps = appsOf(artifacts, sessionId);
-    if (Object.hasOwn(apps, clientId)) return;
-    artifacts.put(model, sessionId, { apps: { ...apps, [clientId]: provider.issuer } }, kept);
-  };
+  const { issuer } = provider;
   provider.on('authorization.success', ({ oidc }: KoaContextWithOIDC) => {
-    remember(oidc.session?.uid, oidc.client?.clientId);
+    rememberApp(org, artifacts, issuer, { sessionId: oidc.session?.uid, clientId: oidc.client?.clientId });
   });
   // Codes that did not come from the authorization endpoint.
   provider.on('grant.success', ({ oidc }: KoaContextWithOIDC) => {
-    remember(oidc.entities.AuthorizationCode?.sessionUid, oidc.client?.clientId);
+    const sessionId = oidc.entities.AuthorizationCode?.sessionUid;
+    rememberApp(org, artifacts, issuer, { sessionId, clientId: oidc.client?.clientId });
   });
+}
+
+/** Remembers that a session has led to an app, if the app takes part. */
+export function rememberApp(
+  org: Org,
+  artifacts: Artifacts,
+  issuer: string,
+  { sessionId, clientId }: { readonly sessionId: string | undefined; readonly clientId: string | undefined },
+): void {
+  if (sessionId === undefined || clientId === undefined) return;
+  if (participationOf(org.apps.byClientId(clientId)) === undefined) return;
+  const apps = appsOf(artifacts, sessionId);
+  if (Object.hasOwn(apps, clientId)) return;
+  artifacts.put(model, sessionId, { apps: { ...apps, [clientId]: issuer } }, kept);
 }
 
 /** The issuers of the apps of a session, by client. */

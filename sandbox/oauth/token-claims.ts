@@ -52,8 +52,7 @@ export function shapeAccessToken(
     isInAddress: isInAddress(ctx),
     more: {
       ...(payload.cnf !== undefined && { cnf: payload.cnf }),
-      ...actorClaim(ctx),
-      ...keptSubject(ctx),
+      ...exchangedClaims(ctx),
     },
   });
 }
@@ -103,16 +102,13 @@ export function accessTokenClaims(
   return addTo(own, { sub: user ? user.profile.login : clientId, ...custom });
 }
 
-/** The subject of the token that was exchanged for this one. */
-function keptSubject({ state }: { readonly state: unknown }): Claims {
-  const { subject } = state as { readonly subject?: unknown };
-  return subject === undefined ? {} : { sub: subject };
-}
-
-/** Who acts for the person (RFC 8693, section 4.1), where an ID-JAG says so. */
-function actorClaim({ state }: { readonly state: unknown }): Claims {
-  const { actor } = state as { readonly actor?: unknown };
-  return actor === undefined ? {} : { act: actor };
+/**
+ * What an access token keeps of the token that it was exchanged for: its subject, and who acts for the person (RFC 8693,
+ * section 4.1), where an ID-JAG says so.
+ */
+export function exchangedClaims({ state }: { readonly state: unknown }): Claims {
+  const { subject, actor } = state as { readonly subject?: unknown; readonly actor?: unknown };
+  return { ...(actor !== undefined && { act: actor }), ...(subject !== undefined && { sub: subject }) };
 }
 
 /** Own claims in their order, then others; an own one never gives way. */

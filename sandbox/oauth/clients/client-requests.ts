@@ -43,7 +43,7 @@ export function answerClients(
         const request = { ...parts, ...client, server, ctx, form };
         await check(request, endpoint);
         const grant = endpoint === 'token' ? grantOf(request) : undefined;
-        if (grant) answer = await redeemGrant(grant, request, provider);
+        if (grant) answer = await redeemGrant(grant, request, async () => provider);
         // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
         if (endpoint === 'token' && !client.oauth.dpopBoundAccessTokens) delete ctx.req.headers.dpop;
         passOn(ctx, form, client);

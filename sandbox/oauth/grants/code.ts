@@ -1,53 +1,80 @@
-import type { AuthorizationCode, Grant, Provider } from 'oidc-provider';
+import type { AuthorizationCode, Grant, Provider, RefreshToken } from 'oidc-provider';
 import { randomText } from '../../org/kernel/ids.ts';
 import { grantIdOf, resourceName } from '../granting.ts';
 import { clockShift } from '../library-time.ts';
 
-/** What a code stands for. */
-export interface CodeInput {
+/** What a code or refresh token stands for. */
+interface Granted {
+  /** Of the grant, where a token has it already. */
+  readonly grantId?: string;
   /** As access policy rules call it. */
   readonly grantType: string;
   readonly clientId: string;
   readonly userId: string;
   readonly scope: string;
-  readonly redirectUri: string;
   readonly amr: readonly string[];
   /** Seconds. */
   readonly authTime?: number | undefined;
   readonly acr?: string | undefined;
-  readonly nonce?: string | undefined;
-  readonly codeChallenge?: string | undefined;
   readonly sessionUid?: string | undefined;
 }
 
+export interface CodeInput extends Granted {
+  readonly redirectUri: string;
+  readonly nonce?: string | undefined;
+  readonly codeChallenge?: string | undefined;
+}
+
 /**
- * Issues an authorization code that did not come from the authorization endpoint. All grants of a person end in one: so
- * tokens, refresh tokens, proofs of possession and hooks have one way through oidc-provider. The id of its grant names
- * the grant type, for the access policies that are asked when it is redeemed and refreshed.
+ * Issues an authorization code that did not come from the authorization endpoint, for oidc-provider to redeem. The id of its
+ * grant names the grant type, for the access policies that are asked when it is redeemed and refreshed.
  */
 export async function issueCode(provider: Provider, clock: () => number, input: CodeInput): Promise<string> {
-  const { grantType, clientId, userId, scope, redirectUri, amr, authTime } = input;
-  const { acr, nonce, codeChallenge, sessionUid } = input;
+  const { redirectUri, nonce, codeChallenge } = input;
+  const code: AuthorizationCode = new provider.AuthorizationCode({
+    ...(await grantedTo(provider, clock, input)),
+    ...(codeChallenge !== undefined && { codeChallenge, codeChallengeMethod: 'S256' }),
+    ...(nonce !== undefined && { nonce }),
+    redirectUri,
+  } as ConstructorParameters<Provider['AuthorizationCode']>[0]);
+  return await code.save();
+}
+
+/** Issues a refresh token that did not come from a code: oidc-provider redeems it like any other. */
+export async function issueRefreshToken(
+  provider: Provider,
+  clock: () => number,
+  granted: Granted,
+): Promise<string> {
+  const token: RefreshToken = new provider.RefreshToken({
+    ...(await grantedTo(provider, clock, granted)),
+    ...{ gty: 'authorization_code', rotations: 0 },
+  } as ConstructorParameters<Provider['RefreshToken']>[0]);
+  return await token.save();
+}
+
+/** What a code or refresh token says, on a grant of its own, which is kept. */
+async function grantedTo(
+  provider: Provider,
+  clock: () => number,
+  { grantId, grantType, clientId, userId, scope, amr, authTime, acr, sessionUid }: Granted,
+) {
   const client = await provider.Client.find(clientId);
   if (client === undefined) throw new Error(`The client ${clientId} is gone.`);
   const grant: Grant = new provider.Grant({ clientId, accountId: userId });
-  grant.jti = grantIdOf(grantType, randomText(32));
+  grant.jti = grantId ?? grantIdOf(grantType, randomText(32));
   grant.addOIDCScope(scope);
   grant.addResourceScope(resourceName, scope);
   await grant.save();
-  const code: AuthorizationCode = new provider.AuthorizationCode({
+  return {
     accountId: userId,
     amr: [...amr],
     ...(acr !== undefined && { acr }),
     ...(authTime !== undefined && { authTime: authTime - clockShift(clock) }),
     client,
-    ...(codeChallenge !== undefined && { codeChallenge, codeChallengeMethod: 'S256' }),
     grantId: grant.jti,
-    ...(nonce !== undefined && { nonce }),
-    redirectUri,
     resource: resourceName,
     scope,
     ...(sessionUid !== undefined && { sessionUid }),
-  } as ConstructorParameters<Provider['AuthorizationCode']>[0]);
-  return await code.save();
+  };
 }

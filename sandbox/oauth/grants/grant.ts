@@ -18,7 +18,8 @@ export interface ClientRequest extends AuthenticatedClient {
 
 /** Whom a token request has proved to be, and what the tokens may say of it. */
 export interface Proven {
-  readonly userId: string;
+  /** Absent when the client asks for itself. */
+  readonly userId?: string;
   readonly scopes: readonly string[];
   /** RFC 8176; empty where nobody has signed in for this. */
   readonly amr: readonly string[];

@@ -2,7 +2,7 @@ import type { ServerView } from '../authorization-server.ts';
 import { ciba } from './ciba.ts';
 import { deviceCode } from './device.ts';
 import { tokenExchange } from './exchange/index.ts';
-import type { Grant } from './grant.ts';
+import { askedScopes, type Grant } from './grant.ts';
 import { jwtBearer } from './jwt-bearer.ts';
 import { oneTimePasswords } from './one-time-passwords.ts';
 import { outOfBand } from './out-of-band.ts';
@@ -17,8 +17,13 @@ export const grants: readonly Grant[] = [
   { name: 'authorization_code', needs: ['code', 'redirect_uri'] },
   { name: 'refresh_token', needs: ['refresh_token'] },
   password,
-  // At the org server a service app gets tokens for Okta's APIs; Okta's OpenID Connect metadata does not say so.
-  { name: 'client_credentials', needs: [], unlisted: 'org' },
+  {
+    name: 'client_credentials',
+    needs: [],
+    // At the org server a service app gets tokens for Okta's APIs; Okta's OpenID Connect metadata does not say so.
+    unlisted: 'org',
+    prove: async ({ form }) => ({ scopes: askedScopes(form), amr: [] }),
+  },
   { name: 'interaction_code', needs: ['interaction_code'], unlisted: 'everywhere' },
   deviceCode,
   ciba,

@@ -3,38 +3,43 @@ import type { Provider } from 'oidc-provider';
 import { issueCode } from './code.ts';
 import { isForIdJag } from './exchange/subject.ts';
 import type { ClientRequest, Grant } from './grant.ts';
+import { issueTokens } from './issue.ts';
 
 /** Where codes are sent to that nobody sees. */
 const nowhere = 'urn:okta:grant';
 
 /**
- * Turns what a request presents into an authorization code, which oidc-provider redeems next: the form is changed to
- * that.
- * @returns the whole answer where the grant hands out no token of this server
+ * Answers a request to the token endpoint.
+ * @returns undefined where oidc-provider does: for codes and refresh tokens, and where tokens are bound to a key; then the form
+ * is changed to a code, which it redeems
  */
 export async function redeemGrant(
   grant: Grant,
   request: ClientRequest,
-  provider: Provider,
+  provider: () => Promise<Provider>,
 ): Promise<object | undefined> {
   const { form, ctx, oauth, org } = request;
   ctx.state.grantType = grant.name;
   if (grant.prove === undefined) return undefined;
+  if (!oauth.dpopBoundAccessTokens || isForIdJag(form)) {
+    const outcome = await grant.prove(request);
+    return 'answer' in outcome ? outcome.answer : await issueTokens(request, grant.name, outcome, provider);
+  }
   // A first proof of possession is answered with a nonce: nothing is used up by it.
   let code = 'none';
-  if (!oauth.dpopBoundAccessTokens || isForIdJag(form) || !lacksNonce(ctx.get('dpop'))) {
+  if (!lacksNonce(ctx.get('dpop'))) {
     const outcome = await grant.prove(request);
     if ('answer' in outcome) return outcome.answer;
-    const { scopes, more, ...proven } = outcome;
+    const { scopes, more, userId, ...proven } = outcome;
+    if (userId === undefined) return undefined;
     ctx.state.tokenAnswer = more;
-    code = await issueCode(provider, org.clock, {
+    code = await issueCode(await provider(), org.clock, {
       ...proven,
-      grantType: grant.name,
-      clientId: oauth.clientId,
+      ...{ userId, grantType: grant.name, clientId: oauth.clientId },
       redirectUri: nowhere,
       scope: scopes.join(' '),
     });
-  }
+  } else if (grant.name === 'client_credentials') return undefined;
   for (const name of new Set(form.keys())) if (!credentials.includes(name)) form.delete(name);
   form.set('grant_type', 'authorization_code');
   form.set('code', code);

@@ -32,7 +32,7 @@ export async function nativeSso(request: ClientRequest): Promise<Proven> {
   const user = org.users.get(claims.sub ?? '');
   if (user === undefined || device.userId !== user.id) throw invalidSubject();
   if (!isOfDevice(claims, secret)) throw invalidActor();
-  if (org.sessions.get(device.sessionUid) === undefined)
+  if (org.sessions.get(device.sessionUid ?? '') === undefined)
     throw new OAuthError(
       'invalid_grant',
       "The 'subject_token' either expired or the session associated with it was terminated.",

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { Provider } from 'oidc-provider';
+import { randomText } from '../../org/kernel/ids.ts';
+import type { AuthorizationRule, User } from '../../org/kernel/model.ts';
+import { deviceSecretFor } from '../device-secret.ts';
+import { grantIdOf, Granting, resourceName } from '../granting.ts';
+import { signOwn } from '../keys.ts';
+import { logToken } from '../log.ts';
+import { OAuthError } from '../okta-errors.ts';
+import { rememberApp } from '../single-logout.ts';
+import { accessTokenClaims, exchangedClaims, identityClaims } from '../token-claims.ts';
+import { askTokenHook, type HookedTokens } from '../token-hook.ts';
+import { issueRefreshToken } from './code.ts';
+import type { ClientRequest, Proven } from './grant.ts';
+
+type Claims = Record<string, unknown>;
+
+/** What is to be issued, and on what. */
+interface Issue extends Proven {
+  /** As rules call it. */
+  readonly grantType: string;
+  readonly grantId: string;
+  /** Absent when the client asks for itself. */
+  readonly user: User | undefined;
+  /** Of the access token, without its prefix. */
+  readonly jti: string;
+}
+
+/** Seconds, where neither a rule nor a hook says otherwise. */
+const hour = 3600;
+
+/**
+ * Issues the tokens of a grant that the request itself has proved, and answers with them.
+ * @param provider for a refresh token, which oidc-provider redeems later
+ * @throws OAuthError when no rule allows them, or the token hook says so
+ */
+export async function issueTokens(
+  request: ClientRequest,
+  grantType: string,
+  proven: Proven,
+  provider: () => Promise<Provider>,
+): Promise<Claims> {
+  const { org, server, artifacts, oauth } = request;
+  const { clientId } = oauth;
+  const { userId, scopes } = proven;
+  const rule = new Granting(org, () => server).requireRule({ clientId, userId, grantType, scopes });
+  const issue: Issue = {
+    ...{ ...proven, grantType, grantId: grantIdOf(grantType, randomText(32)), jti: randomText(43) },
+    user: userId === undefined ? undefined : activeUser(request, userId),
+  };
+  const { access, identity } = await tokensOf(request, issue, rule);
+  const accessToken = await signOwn(org, server.id, access.claims);
+  const lifetime = Number(access.claims['exp']) - Number(access.claims['iat']);
+  remember(request, issue, lifetime);
+  logToken(request, issue.user);
+  rememberApp(org, artifacts, server.issuer, { clientId, sessionId: proven.sessionUid });
+  return {
+    ...{ token_type: 'Bearer', expires_in: lifetime, access_token: accessToken, scope: scopes.join(' ') },
+    ...(await refreshAnswer(request, issue, provider)),
+    ...(identity && (await identityAnswer(request, issue, identity, accessToken))),
+    ...proven.more,
+  };
+}
+
+/** Who has approved may have been deactivated since. */
+function activeUser({ org }: ClientRequest, userId: string): User {
+  const user = org.users.get(userId);
+  if (user?.status === 'ACTIVE') return user;
+  throw new OAuthError('invalid_grant', 'The authorization code is invalid or has expired.');
+}
+
+/** What the tokens say, after the hook of the rule has had its say. */
+async function tokensOf(
+  { org, server, app, oauth, ctx }: ClientRequest,
+  { user, scopes, amr, authTime, sessionUid, jti, grantType }: Issue,
+  rule: AuthorizationRule | undefined,
+): Promise<{ readonly access: HookedTokens['access']; readonly identity?: HookedTokens['identity'] }> {
+  const now = Math.floor(org.clock() / 1000);
+  const { clientId } = oauth;
+  const session = org.sessions.get(sessionUid ?? '');
+  const signIn = { app, scopes, authTime, isInAddress: false };
+  const access = accessTokenClaims(org, server, {
+    ...{ ...signIn, clientId, user, jti: `AT.${jti}`, iat: now, more: exchangedClaims(ctx) },
+    exp: now + (rule ? rule.accessTokenLifetimeMinutes * 60 : hour),
+  });
+  const identity =
+    user && scopes.includes('openid')
+      ? identityClaims(org, server, { ...signIn, user, amr, session, thin: true })
+      : undefined;
+  const hook = org.inlineHooks.active(rule?.inlineHookId);
+  if (hook === undefined)
+    return { access: { claims: access }, ...(identity && { identity: { claims: identity } }) };
+  const asked = { scope: scopes.join(' '), client_id: clientId, grant_type: grantType };
+  const issuing = { ctx, endpoint: 'token' as const, app, user, session, request: asked };
+  const hooked = await askTokenHook(org, server, hook, issuing, { access, ...(identity && { identity }) });
+  const { claims, lifetime } = hooked.access;
+  if (lifetime !== undefined) claims['exp'] = Number(claims['iat']) + lifetime;
+  return { access: hooked.access, ...(identity && { identity: hooked.identity }) };
+}
+
+/** So that the token can be introspected, revoked and used at userinfo, by oidc-provider's means. */
+function remember(
+  { org, server, artifacts, oauth: { clientId } }: ClientRequest,
+  { user, scopes, jti, grantId }: Issue,
+  lifetime: number,
+): void {
+  const iat = Math.floor(org.clock() / 1000);
+  const scope = scopes.join(' ');
+  const common = { clientId, issuer: server.issuer, iat, exp: iat + lifetime };
+  const kind = user ? 'AccessToken' : 'ClientCredentials';
+  const person = user && { accountId: user.id, grantId };
+  artifacts.remember(kind, jti, { kind, jti, ...common, scope, ...person }, lifetime);
+  if (user === undefined) return;
+  const granted = { openid: { scope }, resources: { [resourceName]: scope } };
+  const grant = { kind: 'Grant', jti: grantId, ...common, accountId: user.id, ...granted };
+  artifacts.remember('Grant', grantId, grant, lifetime);
+}
+
+async function refreshAnswer(
+  { org, oauth }: ClientRequest,
+  { user, scopes, ...granted }: Issue,
+  provider: () => Promise<Provider>,
+): Promise<Claims> {
+  const isWanted = scopes.includes('offline_access') && oauth.grantTypes.includes('refresh_token');
+  if (!isWanted || user === undefined) return {};
+  const whose = { userId: user.id, clientId: oauth.clientId, scope: scopes.join(' ') };
+  return { refresh_token: await issueRefreshToken(await provider(), org.clock, { ...granted, ...whose }) };
+}
+
+/** The ID token, and the secret of the device where it is for single sign-on there. */
+async function identityAnswer(
+  { org, server, artifacts, oauth: { clientId }, ctx }: ClientRequest,
+  { user, scopes, amr, authTime, sessionUid }: Issue,
+  { claims, lifetime = hour }: HookedTokens['identity'],
+  accessToken: string,
+): Promise<Claims> {
+  const { deviceSecret } = ctx.state as { readonly deviceSecret?: string };
+  const signIn = { userId: user?.id ?? '', clientId, sessionUid, amr, authTime };
+  const device = scopes.includes('device_sso')
+    ? deviceSecretFor(artifacts, org.clock, signIn, deviceSecret)
+    : undefined;
+  // Its lifetime counts from when it is signed, however long the hook took.
+  const iat = Math.floor(org.clock() / 1000);
+  const protocol = { iss: server.issuer, aud: clientId, iat, exp: iat + lifetime };
+  const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+  const all = { ...claims, at_hash: hash, ...device?.claims, ...protocol };
+  return {
+    id_token: await signOwn(org, server.id, all),
+    ...(device && { device_secret: device.secret }),
+  };
+}
