@@ -17,7 +17,7 @@ import {
   viewOfCustomServer,
   viewOfOrgServer,
 } from './authorization-server.ts';
-import { answerClients, forProvider } from './clients/client-requests.ts';
+import { answerClient, endpointsOfClients, forProvider } from './clients/client-requests.ts';
 import { discoveryDocument, oauthMetadata } from './discovery.ts';
 import { renderProblem } from './error-page.ts';
 import { translateInteractionCode } from './interaction-code.ts';
@@ -91,7 +91,6 @@ export class OAuth {
       });
       addPostMessageMode(this.#org, made);
       made.use(shapeAnswers(this.#org, this.artifacts, view) as never);
-      made.use(answerClients(this.#state, view, made) as never);
       made.use(translateInteractionCode(this.artifacts, view()) as never);
       made.use(translatePresentedToken(this.#org, this.artifacts, view()) as never);
       return made;
@@ -132,7 +131,11 @@ export class OAuth {
       } else if (endpoint === 'logout') await logout(this.#org, server, ctx);
       else if (begin) await answerClientEndpoint(begin, { ...this.#state, server, ctx });
       else if (path === `${prefix}authorize`) await this.#authorize(server, ctx, next);
-      else if (methods) await this.#delegate(server, ctx, next);
+      else if (endpointsOfClients.includes(rest)) {
+        const provider = () => this.provider(server.id);
+        const delegate = () => this.#delegate(server, ctx, next);
+        await answerClient({ ...this.#state, server, ctx }, rest, provider, delegate);
+      } else if (methods) await this.#delegate(server, ctx, next);
       else await next();
     };
   }

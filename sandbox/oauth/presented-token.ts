@@ -76,9 +76,20 @@ export async function rewriteForm(
   ctx: Context,
   change: (form: URLSearchParams) => void | Promise<void>,
 ): Promise<void> {
-  if (ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) return;
-  const form = new URLSearchParams(await readText(ctx));
+  const form = await presentedForm(ctx);
+  if (form === undefined) return;
   await change(form);
+  replaceForm(ctx, form);
+}
+
+/** The form in the request's body; undefined where there is none. */
+export async function presentedForm(ctx: Context): Promise<URLSearchParams | undefined> {
+  if (ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) return undefined;
+  return new URLSearchParams(await readText(ctx));
+}
+
+/** Puts a form in the place of the request's body. */
+export function replaceForm(ctx: Context, form: URLSearchParams): void {
   const body = form.toString(); // percent-encoded, so a character is a byte
   const { headers, method, url, socket } = ctx.req;
   headers['content-length'] = String(body.length);

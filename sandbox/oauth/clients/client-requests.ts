@@ -1,68 +1,60 @@
-import type { Context, Next } from 'koa';
-import type { Org } from '../../org/org.ts';
+import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
-import type { Artifacts } from '../artifacts.ts';
 import type { ClientRequest } from '../grants/grant.ts';
 import { parametersOf, tokenAlone } from '../checks/authorization-request.ts';
 import { checkAuthorization } from '../checks/authorization-checks.ts';
-import { endpointPrefix, type ServerView } from '../authorization-server.ts';
 import { passSecret } from './client.ts';
 import { type AuthenticatedClient, authenticateClient } from './client-authentication.ts';
 import { refuse } from './refuse.ts';
 import { redeemGrant } from '../grants/redeem.ts';
-import type { PendingRequests } from '../grants/pending.ts';
 import { logTokenRefusal } from '../log.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { rewriteForm } from '../presented-token.ts';
+import { presentedForm, replaceForm } from '../presented-token.ts';
 import { checkTokenRequest, grantOf } from '../checks/token-checks.ts';
 
-const endpoints = ['token', 'introspect', 'revoke', 'par'];
+/** The endpoints that only apps call. */
+export const endpointsOfClients: readonly string[] = ['token', 'introspect', 'revoke', 'par'];
 
 /**
- * Authenticates the apps that call these endpoints and checks what they request; oidc-provider learns their
- * identity from a secret of the sandbox's own.
+ * Authenticates the app that calls one of these endpoints and checks what it requests; oidc-provider learns its identity from a
+ * secret of the sandbox's own.
+ * @param delegate lets oidc-provider answer
  */
-export function answerClients(
-  parts: { readonly org: Org; readonly artifacts: Artifacts; readonly pending: PendingRequests },
-  view: () => ServerView,
-  provider: Provider,
-) {
-  const { org } = parts;
-  return async (ctx: Context, next: Next): Promise<void> => {
-    const server = view();
-    const endpoint = ctx.path.slice(endpointPrefix(server).length + 1);
-    if (!endpoints.includes(endpoint) || ctx.method !== 'POST') {
-      await next();
-      return;
+export async function answerClient(
+  parts: Omit<ClientRequest, keyof AuthenticatedClient | 'form'>,
+  endpoint: string,
+  provider: () => Promise<Provider>,
+  delegate: () => Promise<void>,
+): Promise<void> {
+  const { org, ctx, server } = parts;
+  try {
+    const form = await presentedForm(ctx);
+    if (form) {
+      const client = await authenticateClient(parts, server, ctx, form);
+      ctx.state.clientId = client.oauth.clientId;
+      const request = { ...parts, ...client, form };
+      await check(request, endpoint);
+      const grant = endpoint === 'token' ? grantOf(request) : undefined;
+      const answer = grant && (await redeemGrant(grant, request, provider));
+      if (answer) {
+        ctx.set('cache-control', 'no-store');
+        ctx.body = answer;
+        return;
+      }
+      // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
+      if (endpoint === 'token' && !client.oauth.dpopBoundAccessTokens) delete ctx.req.headers.dpop;
+      passOn(ctx, form, client);
+      replaceForm(ctx, form);
     }
-    let answer: object | undefined;
-    try {
-      await rewriteForm(ctx, async (form) => {
-        const client = await authenticateClient(parts, server, ctx, form);
-        ctx.state.clientId = client.oauth.clientId;
-        const request = { ...parts, ...client, server, ctx, form };
-        await check(request, endpoint);
-        const grant = endpoint === 'token' ? grantOf(request) : undefined;
-        if (grant) answer = await redeemGrant(grant, request, async () => provider);
-        // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
-        if (endpoint === 'token' && !client.oauth.dpopBoundAccessTokens) delete ctx.req.headers.dpop;
-        passOn(ctx, form, client);
-      });
-    } catch (error) {
-      if (!(error instanceof OAuthError)) throw error;
-      refuse(org, ctx, error);
-      if (endpoint === 'token') logTokenRefusal(org, ctx, error);
-      return;
-    }
-    if (answer) {
-      ctx.set('cache-control', 'no-store');
-      ctx.body = answer;
-      return;
-    }
-    await next();
-    // The challenge would be for the credentials that oidc-provider was given, which were right.
-    ctx.remove('WWW-Authenticate');
-  };
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    refuse(org, ctx, error);
+    if (endpoint === 'token') logTokenRefusal(org, ctx, error);
+    return;
+  }
+  await delegate();
+  // The challenge would be for the credentials that oidc-provider was given, which were right.
+  ctx.remove('WWW-Authenticate');
 }
 
 async function check(request: ClientRequest, endpoint: string): Promise<void> {
