@@ -4,7 +4,7 @@ import Koa from 'koa';
 import type { Context } from 'koa';
 import type { Credentials } from '../api/kernel/authenticate.ts';
 import { managementApi } from '../api/index.ts';
-import { clockShift } from '../oauth/library-time.ts';
+import { clockShift } from '../oauth/library/time.ts';
 import type { Org } from '../org/org.ts';
 import { cookiesOfPort } from '../../shared/cookies-of-port.ts';
 import { cors } from './cors.ts';

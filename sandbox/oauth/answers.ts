@@ -7,7 +7,7 @@ import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
-import { clockShift } from './library-time.ts';
+import { clockShift } from './library/time.ts';
 import { describeError, OAuthError, type Refusal } from './okta-errors.ts';
 import { keepPushed } from './checks/pushed-request.ts';
 import { userinfoClaims } from './token-claims.ts';

@@ -4,7 +4,7 @@ import type { Session } from '../org/kernel/model.ts';
 import type { IssuedTokens, RefreshTokenFilter, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
-import { toLibraryTime, toOrgTime } from './library-time.ts';
+import { toLibraryTime, toOrgTime } from './library/time.ts';
 
 /**
  * Anything that oidc-provider keeps: codes, refresh tokens, grants, interactions, sessions, issued access

@@ -29,7 +29,7 @@ import { addPostMessageMode } from './post-message.ts';
 import { translatePresentedToken } from './presented-token.ts';
 import { redeemSessionToken } from '../sign-in/session.ts';
 import { OAuthError } from './okta-errors.ts';
-import { createProvider } from './provider.ts';
+import { createProvider } from './library/provider.ts';
 
 export type Interaction = InstanceType<Provider['Interaction']>;
 

@@ -4,7 +4,7 @@ import type { App } from '../org/apps/model.ts';
 import type { Session, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
-import { clockShift } from './library-time.ts';
+import { clockShift } from './library/time.ts';
 import {
   type ClaimContext,
   customClaims,

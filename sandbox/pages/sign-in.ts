@@ -1,4 +1,4 @@
-import { clockShift } from '../oauth/library-time.ts';
+import { clockShift } from '../oauth/library/time.ts';
 import { insufficientAssurance } from '../oauth/checks/person-checks.ts';
 import { renderProblem } from '../oauth/error-page.ts';
 import type { App } from '../org/apps/model.ts';

@@ -3,7 +3,7 @@ import { callbackPath } from '../idps/oidc.ts';
 import { protocolOf } from '../idps/settings.ts';
 import { adapterFor, type Artifacts } from '../oauth/artifacts.ts';
 import { privateJwks } from '../oauth/keys.ts';
-import { loadOidcProvider } from '../oauth/library.ts';
+import { loadOidcProvider } from '../oauth/library/load.ts';
 import type { Org } from '../org/org.ts';
 import type { PartnerAccounts } from './accounts.ts';
 import type { PartnerIdentity } from './partner.ts';

@@ -4,7 +4,7 @@ import { knownClass } from '../../sign-in/classes.ts';
 import { callerOf, logDenied } from '../../sign-in/log.ts';
 import { missingOfSession } from '../../sign-in/session-suffices.ts';
 import type { Granting } from '../granting.ts';
-import type { Library } from '../library.ts';
+import type { Library } from '../library/load.ts';
 import { OAuthError } from '../okta-errors.ts';
 
 /** Why an interaction asks for more than the password. */

@@ -3,7 +3,7 @@ import type { OAuthClientSettings } from '../../org/apps/model.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { Org } from '../../org/org.ts';
 
-/** The grants that oidc-provider itself carries out. All others end in an authorization code: see grants/code.ts. */
+/** The grants that oidc-provider carries out. Others are a code to it where tokens are bound to a key: see grants/redeem.ts. */
 const carriedOut: readonly string[] = [
   'authorization_code',
   'implicit',

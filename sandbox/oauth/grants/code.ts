@@ -1,7 +1,7 @@
 import type { AuthorizationCode, Grant, Provider, RefreshToken } from 'oidc-provider';
 import { randomText } from '../../org/kernel/ids.ts';
 import { grantIdOf, resourceName } from '../granting.ts';
-import { clockShift } from '../library-time.ts';
+import { clockShift } from '../library/time.ts';
 
 /** What a code or refresh token stands for. */
 interface Granted {

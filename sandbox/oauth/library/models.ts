@@ -1,14 +1,14 @@
 import type { AccessToken, Client, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { Org } from '../org/org.ts';
-import type { Artifacts } from './artifacts.ts';
-import type { ServerView } from './authorization-server.ts';
-import { isRedirectUri, passSecret } from './clients/client.ts';
-import { deviceSecretFor } from './device-secret.ts';
-import { idOf } from './presented-token.ts';
-import { clockShift } from './library-time.ts';
-import type { OAuthError } from './okta-errors.ts';
-import { idTokenClaims } from './token-claims.ts';
-import type { LibraryTokenHook } from './library-hook.ts';
+import type { Org } from '../../org/org.ts';
+import type { Artifacts } from '../artifacts.ts';
+import type { ServerView } from '../authorization-server.ts';
+import { isRedirectUri, passSecret } from '../clients/client.ts';
+import { deviceSecretFor } from '../device-secret.ts';
+import { idOf } from '../presented-token.ts';
+import { clockShift } from './time.ts';
+import type { OAuthError } from '../okta-errors.ts';
+import { idTokenClaims } from '../token-claims.ts';
+import type { LibraryTokenHook } from './token-hook.ts';
 
 /** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
 const signedText = new WeakMap<object, string>();

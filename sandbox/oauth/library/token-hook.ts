@@ -1,11 +1,11 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
-import type { InlineHook } from '../org/hooks/model.ts';
-import type { AuthorizationRule } from '../org/kernel/model.ts';
-import type { Org } from '../org/org.ts';
-import type { ServerView } from './authorization-server.ts';
-import { authorizationGrantType, type Granting } from './granting.ts';
-import { idTokenClaims, type UnsignedToken } from './token-claims.ts';
-import { askTokenHook, type HookedTokens } from './token-hook.ts';
+import type { InlineHook } from '../../org/hooks/model.ts';
+import type { AuthorizationRule } from '../../org/kernel/model.ts';
+import type { Org } from '../../org/org.ts';
+import type { ServerView } from '../authorization-server.ts';
+import { authorizationGrantType, type Granting } from '../granting.ts';
+import { idTokenClaims, type UnsignedToken } from '../token-claims.ts';
+import { askTokenHook, type HookedTokens } from '../token-hook.ts';
 
 type Claims = Record<string, unknown>;
 type Context = KoaContextWithOIDC;
