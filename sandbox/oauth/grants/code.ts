@@ -49,7 +49,7 @@ export async function issueRefreshToken(
   const token: RefreshToken = new provider.RefreshToken({
     ...(await grantedTo(provider, clock, granted)),
     ...{ gty: 'authorization_code', rotations: 0 },
-  } as ConstructorParameters<Provider['RefreshToken']>[0]);
+  });
   return await token.save();
 }
 
