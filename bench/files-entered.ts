@@ -2,9 +2,10 @@
  * Counts our own source files in which a function ran for one sign-in at the hosted page, and for one order at
  * the shop's API. `npm run bench:files [-- --list]`.
  *
- * The running demo counts calls with V8's precise coverage. Its bundles name the source file above each part.
+ * The running demo counts calls with V8's precise coverage. The source maps of its bundles say where the functions come from.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +41,8 @@ const counter = `
       renameSync(process.env.COVERAGE_FILE + '.part', process.env.COVERAGE_FILE);
     }));
 `;
+
+const ours = /^(?:app|cli|exchange|sandbox|shared|stacks)\//;
 
 const folder = await mkdtemp(join(tmpdir(), 'multidemo-files-'));
 const file = join(folder, 'coverage.json');
@@ -77,6 +80,7 @@ try {
     if (status !== 201) throw new Error(`The order was answered ${status}.`);
   };
   await order();
+  await sleep(1000); // The first one has the token exchanged for that of another service, after it is answered.
   print('one order', (await count(order)).files);
 } finally {
   await demo.stop();
@@ -123,11 +127,19 @@ async function take(): Promise<Coverage[]> {
   throw new Error('The demo did not report what it called.');
 }
 
-/** The source files of a bundle in which a function ran. */
+/** The source files of a bundle in which a function ran, by its source map. */
 async function entered({ url, functions }: Coverage): Promise<string[]> {
-  const bundle = await readFile(fileURLToPath(url), 'utf8');
-  const parts = [...bundle.matchAll(/^\/\/ ((?:app|cli|exchange|sandbox|shared|stacks)\/\S+)$/gm)];
-  return functions
-    .flatMap(({ ranges: [range] }) => (range !== undefined && range.count > 0 ? range.startOffset : []))
-    .flatMap((offset) => parts.findLast(({ index }) => index <= offset)?.[1] ?? []);
+  const starts = functions.flatMap(({ ranges: [range] }) =>
+    range !== undefined && range.count > 0 ? range.startOffset : [],
+  );
+  if (starts.length === 0) return [];
+  const bundle = fileURLToPath(url);
+  const map = new SourceMap(JSON.parse(await readFile(`${bundle}.map`, 'utf8')) as SourceMapPayload);
+  const text = await readFile(bundle, 'utf8');
+  return starts.flatMap((offset) => {
+    const before = text.slice(0, offset).split('\n');
+    const entry = map.findEntry(before.length - 1, before.at(-1)?.length ?? 0);
+    const source = 'originalSource' in entry ? entry.originalSource.replace(/^(\.\.\/)+/, '') : '';
+    return ours.test(source) ? source : [];
+  });
 }
