@@ -3,9 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
 import {
+  allSides,
   Flaws,
   giveCredentials,
-  looks,
   orderFirst,
   signIn,
   windowToLookAt,
@@ -170,35 +170,34 @@ describe.skipIf(noBrowser)(named('a demo in the Admin Console'), { timeout: 300_
     for (const one of [before.shop, shop, page]) await one.context().close();
   });
 
-  test.each([...looks, [1920, 'light'], [1920, 'dark']] as const)(
-    'axe finds nothing in Why? and Token Preview at %i, %s',
-    async (width, scheme) => {
-      const page = await consoleAt(logPath, () => windowToLookAt(browser, width, scheme));
-      const flaws = new Flaws();
-      await page.getByRole('link', { name: 'Why?' }).first().waitFor();
-      await flaws.look(page, 'console-log');
-      await page.goto(
-        `${demo.org}${await page.getByRole('link', { name: 'Why?' }).first().getAttribute('href')}`,
-      );
-      await flaws.look(page, 'console-why');
-      const servers = (await call('GET', '/api/v1/authorizationServers')).items;
-      const server = servers.find(({ name }) => name === 'Okta Multidemo')!;
-      const query = new URLSearchParams(
-        [
-          ...[['tab', 'preview'] as const, ['client', demo.environment['OKTA_CLIENT_ID']!] as const],
-          ...[['grant', 'authorization_code'] as const, ['user', person('admin').login] as const],
-          ...['openid', 'profile', 'orders:read'].map((scope) => ['scope', scope] as const),
-        ].map(([name, value]) => [name, value]),
-      );
-      await page.goto(`${demo.org}/admin/oauth2/as/${String(server['id'])}?${query}`);
-      await page.getByLabel('ID token').waitFor();
-      await flaws.look(page, 'console-preview');
-      await page.goto(`${demo.org}/admin/users`);
-      await page.getByRole('button', { name: 'Add person' }).click();
-      await page.getByRole('dialog').waitFor();
-      await flaws.look(page, 'console-panel');
-      expect(flaws.found).toEqual({});
-      await page.context().close();
-    },
-  );
+  test('axe finds nothing in Why? and Token Preview, on a phone, on a big screen and in the dark', async () => {
+    const page = await consoleAt(logPath, () => windowToLookAt(browser));
+    const flaws = new Flaws();
+    const look = (name: string) =>
+      flaws.lookFromAllSides(page, name, [...allSides, [1920, 'light'], [1920, 'dark']]);
+    await page.getByRole('link', { name: 'Why?' }).first().waitFor();
+    await look('console-log');
+    await page.goto(
+      `${demo.org}${await page.getByRole('link', { name: 'Why?' }).first().getAttribute('href')}`,
+    );
+    await look('console-why');
+    const servers = (await call('GET', '/api/v1/authorizationServers')).items;
+    const server = servers.find(({ name }) => name === 'Okta Multidemo')!;
+    const query = new URLSearchParams(
+      [
+        ...[['tab', 'preview'] as const, ['client', demo.environment['OKTA_CLIENT_ID']!] as const],
+        ...[['grant', 'authorization_code'] as const, ['user', person('admin').login] as const],
+        ...['openid', 'profile', 'orders:read'].map((scope) => ['scope', scope] as const),
+      ].map(([name, value]) => [name, value]),
+    );
+    await page.goto(`${demo.org}/admin/oauth2/as/${String(server['id'])}?${query}`);
+    await page.getByLabel('ID token').waitFor();
+    await look('console-preview');
+    await page.goto(`${demo.org}/admin/users`);
+    await page.getByRole('button', { name: 'Add person' }).click();
+    await page.getByRole('dialog').waitFor();
+    await look('console-panel');
+    expect(flaws.found).toEqual({});
+    await page.context().close();
+  });
 });

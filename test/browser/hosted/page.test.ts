@@ -4,7 +4,7 @@ import { person } from '../../helpers/demo.ts';
 import { openFrontDoor } from '../../helpers/browser/front-door.ts';
 import { manage } from '../../helpers/idps.ts';
 import { choosePassword, mailTo, recoverByLink, signUp } from '../../helpers/browser/self-service.ts';
-import { Flaws, giveCredentials, looks, windowToLookAt } from '../../helpers/browser/shop-pages.ts';
+import { Flaws, giveCredentials, windowToLookAt } from '../../helpers/browser/shop-pages.ts';
 
 interface Rule {
   readonly id: string;
@@ -169,10 +169,15 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
       const flaws = new Flaws();
       const browser = door.page.context().browser()!;
       await askForTwo(true);
-      for (const [width, colours] of looks) {
-        const context = await windowToLookAt(browser, width, colours);
+      // The widget takes its colours when it is loaded.
+      for (const colours of ['light', 'dark'] as const) {
+        const context = await windowToLookAt(browser, [390, colours]);
         const page = await context.newPage();
-        const at = (step: string) => flaws.look(page, `hosted ${step} ${width} ${colours}`);
+        const at = (step: string) =>
+          flaws.lookFromAllSides(page, `hosted ${step}`, [
+            [390, colours],
+            [1280, colours],
+          ]);
         await page.goto(`${door.demo.shop}/login/okta`);
         await page.locator('input[name=identifier]').waitFor();
         await at('name');

@@ -34,7 +34,7 @@ export class HostedFlow {
   }
 
   static async open(browser: Browser, test: TestOrg, colours: 'light' | 'dark'): Promise<HostedFlow> {
-    const context = await windowToLookAt(browser, widths[0] ?? 0, colours);
+    const context = await windowToLookAt(browser, [widths[0] ?? 0, colours]);
     return new HostedFlow(test, context, await context.newPage());
   }
 

@@ -8,22 +8,23 @@ const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 const pictures = process.env['MULTIDEMO_SCREENSHOTS'];
 
 interface AxeWindow {
-  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+  axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 }
 
+type Side = readonly [width: number, colorScheme: 'light' | 'dark'];
+
 /** Widths in pixels and colour schemes that every page is looked at in. */
-export const looks = [
+export const allSides: readonly Side[] = [
+  [390, 'dark'],
+  [390, 'light'],
   [1280, 'light'],
   [1280, 'dark'],
-  [390, 'light'],
-  [390, 'dark'],
-] as const;
+];
 
-/** A window of that width and colour scheme. */
+/** A window in which pages are loaded to be looked at: a phone in the dark, because most tests have a wide, light one. */
 export const windowToLookAt = (
   browser: Browser,
-  width: number,
-  colorScheme: 'light' | 'dark',
+  [width, colorScheme]: Side = [390, 'dark'],
 ): Promise<BrowserContext> => browser.newContext({ viewport: { width, height: 844 }, colorScheme });
 
 /** A window of someone else's browser: to close with the other contexts; what its pages' policy forbids is a complaint. */
@@ -72,33 +73,61 @@ export async function orderFirst(page: Page, shop: string): Promise<void> {
 export class Flaws {
   readonly found: Record<string, string[]> = {};
 
+  /** Looks at the page in every width and colour scheme: it follows its window and the system. */
+  async lookFromAllSides(page: Page, name: string, sides: readonly Side[] = allSides): Promise<void> {
+    for (const side of sides) {
+      await turn(page, side);
+      await this.look(page, name);
+    }
+    await turn(page, sides[0]!);
+  }
+
   /** Keeps what axe finds on the page as it stands, and whether it is wider than its window. */
   async look(page: Page, name: string): Promise<void> {
-    // As a debugger does it: the page's own content security policy keeps scripts out.
-    const session = await page.context().newCDPSession(page);
-    await session.send('Runtime.evaluate', { expression: await axe });
-    await session.detach();
+    if (!(await page.evaluate(() => 'axe' in window))) {
+      // As a debugger does it: the page's own content security policy keeps scripts out.
+      const session = await page.context().newCDPSession(page);
+      await session.send('Runtime.evaluate', { expression: await axe });
+      await session.detach();
+    }
     const flaws = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as AxeWindow).axe.run();
+      // Only what is wrong, and without paths to it, whose search takes its time.
+      const options = { resultTypes: ['violations'], selectors: false };
+      const { violations } = await (window as unknown as AxeWindow).axe.run(options);
       const wide = document.documentElement.scrollWidth - innerWidth;
       return [
         ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
         ...(wide > 0 ? [`${wide} pixels too wide`] : []),
       ];
     });
-    if (flaws.length > 0) this.found[name] = flaws;
+    if (flaws.length > 0) this.found[`${name}-${await lookOf(page)}`] = flaws;
     await takePicture(page, name);
   }
+}
+
+/** Changes window and system, until the page has followed and nothing is on its way to another colour any more. */
+async function turn(page: Page, [width, colorScheme]: Side): Promise<void> {
+  await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1)
+      await new Promise((resolve) => {
+        requestAnimationFrame(resolve);
+      });
+    for (const animation of document.getAnimations())
+      if (animation instanceof CSSTransition) animation.finish();
+  });
+}
+
+async function lookOf(page: Page): Promise<string> {
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  return `${page.viewportSize()!.width}-${isDark ? 'dark' : 'light'}`;
 }
 
 /** Keeps a picture of the whole page, where a folder for pictures is named. */
 export async function takePicture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
-  const colours = await page.evaluate(() =>
-    matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
-  );
-  const { width } = page.viewportSize()!;
-  await page.screenshot({ path: `${pictures}/${name}-${width}-${colours}.png`, fullPage: true });
+  await page.screenshot({ path: `${pictures}/${name}-${await lookOf(page)}.png`, fullPage: true });
 }
 
 /** Text that is seen and smaller than that, each with its size. */
