@@ -34,7 +34,7 @@ export function customClaims(
   type: Claim['claimType'],
   onlyAlwaysIncluded: boolean,
 ): Claims {
-  const scope = expressionScope(org, context);
+  let scope: ExpressionScope | undefined;
   const claims: Claims = {};
   for (const claim of org.authorizationServers.claims(context.serverId)) {
     if (claim.claimType !== type || claim.status !== 'ACTIVE' || claim.valueType === 'SYSTEM') continue;
@@ -43,7 +43,7 @@ export function customClaims(
     const value =
       claim.valueType === 'GROUPS'
         ? limited(filterGroups(groupsOf(org, context), claim), context)
-        : valueOf(claim.name, claim.value, scope);
+        : valueOf(claim.name, claim.value, (scope ??= expressionScope(org, context)));
     if (value != null && !isEmptyList(value)) claims[claim.name] = value;
   }
   return claims;

@@ -217,10 +217,17 @@ export class Collection<T extends Entity> {
     for (const entity of entities) if (this.#byId.get(entity.id) !== entity) this.put(entity);
   }
 
-  /** Removes the record that came first. */
-  deleteOldest(): void {
-    const first = this.#byId.keys().next();
-    if (first.done !== true) this.delete(first.value);
+  /**
+   * Removes the records that came first when there are clearly more than that many: finding the first one in a long map that was
+   * often deleted from takes as long as removing hundreds.
+   */
+  keepNewest(count: number): void {
+    let surplus = this.#byId.size - count;
+    if (surplus <= count / 20) return;
+    for (const id of this.#byId.keys()) {
+      if (surplus-- === 0) return;
+      this.delete(id);
+    }
   }
 
   /** Finds records by a derived key: `index((user) => user.login)` → `lookup('ada@example.com')`. */

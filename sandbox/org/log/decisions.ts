@@ -141,7 +141,7 @@ export class Decisions {
   #keep({ id, decisions }: Transaction): void {
     this.#context.records.transactionSoon(() => {
       this.#kept.put({ id, decisions: [...decisions.values()] });
-      if (this.#kept.size > capacity) this.#kept.deleteOldest();
+      this.#kept.keepNewest(capacity);
     });
   }
 }

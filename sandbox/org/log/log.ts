@@ -56,7 +56,7 @@ export class SystemLog {
         ...(input.debugData && { debugData: input.debugData }),
         ...(input.sessionId !== undefined && { sessionId: input.sessionId }),
       });
-      if (this.#events.size > capacity) this.#events.deleteOldest();
+      this.#events.keepNewest(capacity);
       this.#context.records.afterCommit(() => {
         for (const listener of this.#listeners) listener(event);
       });

@@ -60,7 +60,7 @@ export class Messages {
   send(message: New<Message>): Message {
     return this.#context.records.transaction(() => {
       const kept = this.#messages.put({ ...message, id: `msg${randomText(17)}`, sent: this.#context.now() });
-      if (this.#messages.size > capacity) this.#messages.deleteOldest();
+      this.#messages.keepNewest(capacity);
       this.#context.records.afterCommit(() => {
         for (const listener of this.#listeners) listener(kept);
       });
