@@ -18,9 +18,6 @@ interface Artifact extends Entity {
   readonly grantId?: string;
 }
 
-/** Records looked at with each one written: whatever expires is gone after half as many writes as there are records. */
-const sweptPerWrite = 2;
-
 /** Owns what oidc-provider keeps, in the org's own state, so that a restart loses no session and no token. */
 export class Artifacts implements IssuedTokens {
   readonly #org: Org;
@@ -28,7 +25,6 @@ export class Artifacts implements IssuedTokens {
   readonly #byGrant: (grantId: string) => Artifact[];
   readonly #byAccount: (userId: string) => Artifact[];
   readonly #byUid: (uid: string) => Artifact[];
-  #sweeping: Iterator<Artifact, undefined> | undefined;
 
   constructor(org: Org) {
     this.#org = org;
@@ -67,7 +63,7 @@ export class Artifacts implements IssuedTokens {
       ...(expiresIn !== undefined && { expiresAt: this.#org.clock() + expiresIn * 1000 }),
       ...(payload.grantId !== undefined && { grantId: payload.grantId }),
     });
-    this.#sweep();
+    this.#artifacts.sweep((artifact) => this.#isExpired(artifact));
   }
 
   /** A refresh token was used: its time without use begins again. @param expiresIn seconds */
@@ -149,16 +145,6 @@ export class Artifacts implements IssuedTokens {
 
   #isExpired(artifact: Artifact): boolean {
     return artifact.expiresAt !== undefined && artifact.expiresAt <= this.#org.clock();
-  }
-
-  /** Goes on where it stopped, so that no write has to look at all. */
-  #sweep(): void {
-    for (let looked = 0; looked < sweptPerWrite; looked++) {
-      this.#sweeping ??= this.#artifacts.values();
-      const { value, done } = this.#sweeping.next();
-      if (done === true) this.#sweeping = undefined;
-      else if (this.#isExpired(value)) this.#artifacts.delete(value.id);
-    }
   }
 }
 

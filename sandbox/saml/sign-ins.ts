@@ -57,7 +57,7 @@ export class SamlSignIns {
 
   begin(input: Omit<SamlSignIn, 'id' | 'created' | 'expiresAt'>): SamlSignIn {
     return this.#org.transaction(() => {
-      this.#sweep();
+      this.#signIns.sweep((signIn) => !this.#isAlive(signIn));
       const now = this.#org.now();
       return this.#signIns.put({
         ...input,
@@ -82,6 +82,7 @@ export class SamlSignIns {
   use(appId: string, requestId: string): boolean {
     return this.#org.transaction(() => {
       if (this.isUsed(appId, requestId)) return false;
+      this.#used.sweep((request) => !this.#isAlive(request));
       // A request that is older than this is refused for its age.
       const expiresAt = later(this.#org.now(), lifetimeSeconds + 2 * requestAgeSeconds);
       this.#used.put({ id: `${appId} ${requestId}`, expiresAt });
@@ -94,6 +95,7 @@ export class SamlSignIns {
     return this.#org.transaction(() => {
       if (!this.end(signIn)) return false;
       const { appId } = signIn;
+      this.#sessions.sweep(({ sessionId }) => this.#org.sessions.get(sessionId) === undefined);
       this.#sessions.put({ ...session, appId, id: `${appId} ${session.sessionIndex}` });
       return true;
     });
@@ -127,13 +129,6 @@ export class SamlSignIns {
       for (const { id } of found) this.#sessions.delete(id);
       return found;
     });
-  }
-
-  #sweep(): void {
-    for (const signIn of this.#signIns.all()) if (!this.#isAlive(signIn)) this.#signIns.delete(signIn.id);
-    for (const request of this.#used.all()) if (!this.#isAlive(request)) this.#used.delete(request.id);
-    for (const session of this.#sessions.all())
-      if (this.#org.sessions.get(session.sessionId) === undefined) this.#sessions.delete(session.id);
   }
 
   #isAlive({ expiresAt }: { readonly expiresAt: string }): boolean {

@@ -71,7 +71,8 @@ export class PendingRequests {
     const { lifetime, ...rest } = request;
     const isDevice = rest.kind === 'device';
     return this.#org.transaction(() => {
-      this.#sweep();
+      const limit = this.#org.clock() - remembered;
+      this.#requests.sweep(({ expiresAt }) => expiresAt < limit);
       return this.#requests.put({
         ...rest,
         id: isDevice ? randomUUID() : randomText(32),
@@ -136,11 +137,6 @@ export class PendingRequests {
       const code = Array.from({ length: 8 }, () => letters.charAt(randomInt(letters.length))).join('');
       if (this.#byUserCode(code).length === 0) return code;
     }
-  }
-
-  #sweep(): void {
-    const limit = this.#org.clock() - remembered;
-    for (const { id, expiresAt } of this.#requests.all()) if (expiresAt < limit) this.#requests.delete(id);
   }
 }
 

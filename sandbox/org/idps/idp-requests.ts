@@ -44,7 +44,7 @@ export class IdpRequests {
 
   start(input: Pick<IdpRequest, 'idpId' | 'stateToken' | 'browser'>): IdpRequest {
     return this.#context.records.transaction(() => {
-      this.#sweep();
+      this.#requests.sweep((request) => !this.#isAlive(request));
       return this.#requests.put({
         ...input,
         id: randomText(43),
@@ -73,18 +73,10 @@ export class IdpRequests {
     return this.#context.records.alone(() => {
       const key = `${issuer} ${id}`;
       if (this.#assertions.get(key) !== undefined) return false;
+      this.#assertions.sweep((assertion) => !this.#isAlive(assertion));
       this.#assertions.put({ id: key, expiresAt });
       return true;
     });
-  }
-
-  #sweep(): void {
-    for (const request of this.#requests.all()) {
-      if (!this.#isAlive(request)) this.#requests.delete(request.id);
-    }
-    for (const assertion of this.#assertions.all()) {
-      if (!this.#isAlive(assertion)) this.#assertions.delete(assertion.id);
-    }
   }
 
   #isAlive({ expiresAt }: { readonly expiresAt: string }): boolean {

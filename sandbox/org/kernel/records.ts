@@ -163,6 +163,7 @@ export class Collection<T extends Entity> {
   readonly #byId = new Map<string, T>();
   readonly #indexes = new Set<Index<T> | Ordered<T>>();
   readonly #onChange: OnChange<T>;
+  #sweeping: Iterator<T, undefined> | undefined;
 
   constructor(initial: readonly T[], onChange: OnChange<T>) {
     this.#onChange = onChange;
@@ -179,11 +180,6 @@ export class Collection<T extends Entity> {
 
   all(): T[] {
     return [...this.#byId.values()];
-  }
-
-  /** One after the other; what changes in the meantime shows. */
-  values(): Iterator<T, undefined> {
-    return this.#byId.values();
   }
 
   /** Adds the record, or replaces the one with its id. */
@@ -215,6 +211,19 @@ export class Collection<T extends Entity> {
     const firstMoved = entities.findIndex(({ id }, index) => kept[index] !== id);
     if (firstMoved >= 0) for (const { id } of entities.slice(firstMoved)) this.delete(id);
     for (const entity of entities) if (this.#byId.get(entity.id) !== entity) this.put(entity);
+  }
+
+  /**
+   * Looks at two records, going on where it stopped, and removes them if they are over. Called with each record that is added, it
+   * has looked at all after half as many calls, and none of them takes longer the more records there are.
+   */
+  sweep(isOver: (entity: T) => boolean): void {
+    for (let looked = 0; looked < 2; looked++) {
+      this.#sweeping ??= this.#byId.values();
+      const { value, done } = this.#sweeping.next();
+      if (done === true) this.#sweeping = undefined;
+      else if (isOver(value)) this.delete(value.id);
+    }
   }
 
   /**

@@ -55,7 +55,7 @@ export class AuthnTransactions {
 
   start(input: Omit<AuthnTransaction, 'id' | 'expiresAt'>): AuthnTransaction {
     return this.#context.records.transaction(() => {
-      this.#sweep();
+      this.#transactions.sweep((transaction) => !this.#isAlive(transaction));
       // The widget takes a state token for one of the Classic engine by its first characters.
       return this.#transactions.put({ ...input, id: `00${randomText(40)}`, expiresAt: this.#expiry() });
     });
@@ -85,12 +85,6 @@ export class AuthnTransactions {
 
   #expiry(): string {
     return later(this.#context.now(), lifetimeSeconds);
-  }
-
-  #sweep(): void {
-    for (const transaction of this.#transactions.all()) {
-      if (!this.#isAlive(transaction)) this.#transactions.delete(transaction.id);
-    }
   }
 
   #isAlive(transaction: AuthnTransaction): boolean {

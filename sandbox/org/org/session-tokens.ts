@@ -31,7 +31,7 @@ export class SessionTokens {
 
   issue(signIn: Pick<SessionToken, 'userId' | 'amr' | 'appId'>): SessionToken {
     return this.#context.records.transaction(() => {
-      this.#sweep();
+      this.#tokens.sweep((token) => !this.#isAlive(token));
       const expiresAt = later(this.#context.now(), lifetimeSeconds);
       return this.#tokens.put({ ...signIn, id: `20111${randomText(42)}`, expiresAt });
     });
@@ -45,10 +45,6 @@ export class SessionTokens {
       this.#tokens.delete(token);
       return found && this.#isAlive(found) ? found : undefined;
     });
-  }
-
-  #sweep(): void {
-    for (const token of this.#tokens.all()) if (!this.#isAlive(token)) this.#tokens.delete(token.id);
   }
 
   #isAlive(token: SessionToken): boolean {

@@ -127,7 +127,7 @@ export class Transactions {
 
   create(request: InteractionRequest): Transaction {
     return this.#org.transaction(() => {
-      this.#sweep();
+      this.#transactions.sweep((transaction) => !this.#isAlive(transaction));
       return this.#transactions.put({
         id: `02${randomText(40)}`,
         interactionHandle: randomText(43),
@@ -171,12 +171,6 @@ export class Transactions {
 
   #isAlive({ expiresAt }: Transaction): boolean {
     return Date.parse(expiresAt) > this.#org.clock();
-  }
-
-  #sweep(): void {
-    for (const transaction of this.#transactions.all()) {
-      if (!this.#isAlive(transaction)) this.#transactions.delete(transaction.id);
-    }
   }
 }
 
