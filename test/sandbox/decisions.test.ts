@@ -155,14 +155,16 @@ describe('what is kept of a sign-in', () => {
     const before = test.org.snapshot().get('decisions')!.length;
     for (let time = 0; time < 3; time += 1) await fetch(`${test.url}/login/login.htm`);
     expect(test.org.snapshot().get('decisions')).toHaveLength(before);
-    for (let count = 0; count < 2100; count += 1)
+    for (let count = 0; count < 2500; count += 1)
       await test.org.decisions.during(`request-${count}`, () => {
         test.org.log.write({ eventType: 'user.session.start', actor: noOne });
         decide(test.org, 'PASSWORD', ada);
         return Promise.resolve();
       });
-    expect(test.org.snapshot().get('decisions')).toHaveLength(2000);
-    expect(test.org.decisions.of('request-2099')).toHaveLength(1);
+    // 2,000, and a few more until the next of the oldest go.
+    const kept = test.org.snapshot().get('decisions')!.length;
+    expect([kept >= 2000, kept <= 2100]).toEqual([true, true]);
+    expect(test.org.decisions.of('request-2499')).toHaveLength(1);
     expect(test.org.decisions.of('request-0')).toEqual([]);
   });
 });
