@@ -93,7 +93,11 @@ export class Challenges {
   ): Challenge {
     return this.#context.records.transaction(() => {
       const choices = threeNumbers();
-      const about = `Sign in to ${options.signInTo}${options.from === undefined ? '' : ` from ${options.from}`}`;
+      const origin = options.from === undefined ? '' : ` from ${options.from}`;
+      const about =
+        options.bindingMessage === undefined
+          ? `Sign in to ${options.signInTo}${origin}`
+          : `Request from ${options.signInTo}${origin}`; // nobody signs in anywhere: an app asks for a yes
       const challenge = this.#add(factor, 'push', options.lifetimeSeconds ?? defaultLifetimeSeconds, {
         about,
         ...(options.bindingMessage !== undefined && { bindingMessage: options.bindingMessage }),

@@ -59,7 +59,7 @@ it.each(['org', 'custom'])('openid-client gets tokens at a server: %s', async (k
   });
   expect(begun).toEqual({ auth_req_id: expect.any(String) as unknown, expires_in: 300, interval: 5 });
   expect((await phone.screen()).pushes[0]).toMatchObject({
-    about: `Sign in to ${String(app.body.label)}`,
+    about: `Request from ${String(app.body.label)}`,
     bindingMessage: 'Counter 7',
   });
   await phone.answer('approve');
