@@ -31,6 +31,7 @@ const projects = [
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/temporary-folder.ts', 'test/setup/build.ts'],
+    setupFiles: ['test/setup/cheap-secrets.ts'],
     reporters: ['default'],
     // By default a machine of two cores would get one worker; most tests wait for servers and browsers, not for
     // the core.
