@@ -12,7 +12,7 @@ export function homeFolder(env: Io['env'] = process.env): string {
   try {
     return userInfo().homedir;
   } catch (cause) {
-    throw new UserError('This user has no home folder.', 'Set HOME to a folder of your own.', {
+    throw new UserError('This user has no home folder.', 'Set HOME to your own folder.', {
       cause,
       code: 'machine',
     });

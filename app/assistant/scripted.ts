@@ -67,7 +67,7 @@ export const scripted =
         const order = await reach.use('place_order', { itemId: wanted.itemId, quantity: intent.count });
         if ('refused' in order) return denied('order for you', order.refused);
         if ('problem' in order) return `Not ordered. ${order.problem}.`;
-        return `Ordered: ${intent.count} × ${wanted.title}. It waits for approval.`;
+        return `Ordered: ${intent.count} × ${wanted.title}. It is waiting for approval.`;
       }
     }
   };

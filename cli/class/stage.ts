@@ -42,7 +42,7 @@ export class SeatStage implements Stage {
     this.#lesson()?.observe({ kind: 'answer', ...answer });
   }
 
-  record = (): Promise<object> => Promise.reject(new Error('Seats record no scripts.'));
+  record = (): Promise<object> => Promise.reject(new Error('A seat cannot record scripts.'));
   open = (): string => '/';
   start = (): Promise<void> => Promise.resolve();
   stop = (): Promise<void> => Promise.resolve();

@@ -38,8 +38,8 @@ export async function groundOf(subject: Subject, io: Io): Promise<Ground> {
   const here = subject.orgHere ?? (isLoopback(baseUrl) ? baseUrl : undefined);
   if (!management)
     throw new UserError(
-      'There is no credential for the Management API, which break and fix use.',
-      'Set OKTA_API_KEY, or OKTA_O4O_CLIENT_ID and its private key, in .env.',
+      'No credential is set for the Management API, which break and fix need.',
+      'Set OKTA_API_KEY, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY, in .env.',
       { code: 'configuration' },
     );
   const authorize = authorizeWith(credentialsOf(management), baseUrl);

@@ -67,8 +67,8 @@ export async function openStage(
     if (!serving) await end(config);
     await serving;
     const left = isLoopback(reachedAt)
-      ? 'the org is as it was before'
-      : 'its changes in the org are undone, as far as they can be';
+      ? 'the org has been restored'
+      : 'its changes in the org were undone where possible';
     output.note(`${script.title} has ended, and ${left}.`);
   } catch (error) {
     // A shop that was started for a script that cannot be played would run until Ctrl-C.

@@ -34,7 +34,7 @@ export interface Finding {
   found: string;
   expected: string;
   consequence: string;
-  /** A command, a file and line, or the path in the admin console, which the report links to. */
+  /** A command, a file and line, or the path in the Admin Console, which the report links to. */
   remedy: string;
   /** IDs of what the path names, so that the link leads straight there. */
   ids?: ConsoleIds;

@@ -28,7 +28,7 @@ const former: Readonly<Record<string, Today>> = {
   OKTA_ADMIN_CLIENT_ID: { instead: oneApp },
   OKTA_ADMIN_CLIENT_SECRET: { instead: 'the Admin pages also use OKTA_CLIENT_SECRET' },
   OKTA_RESOURCE_PREFIX: { instead: 'set the name of created resources with multidemo init --name' },
-  OKTA_ALT_ENV: { instead: 'run multidemo in the folder of the .env you want to use' },
+  OKTA_ALT_ENV: { instead: 'run multidemo in the folder with the .env you want to use' },
   API_URL: { instead: 'the API is at APP_URL, under /api' },
   REST_API: { instead: 'the API is always on' },
   PERSIST_DB: { instead: 'the store is always persistent, in DB_PATH' },

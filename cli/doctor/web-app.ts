@@ -9,7 +9,7 @@ export async function oauthClient({ demo }: Context): Promise<Fields> {
   return inner(await demo.app(), 'settings', 'oauthClient');
 }
 
-/** Where in the admin console the web app's settings are. */
+/** Where in the Admin Console the web app's settings are. */
 export async function consolePath({ demo }: Context, tab = 'General'): Promise<string> {
   return `Applications > Applications > ${text((await demo.app())?.label)} > ${tab}`;
 }

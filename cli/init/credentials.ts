@@ -92,13 +92,13 @@ export async function askForCredentials(
     {
       value: 'token',
       name: 'API token',
-      description: 'Admin console > Security > API > Tokens, created by a super administrator',
+      description: 'Admin Console > Security > API > Tokens, created by a super administrator',
     },
     {
       value: 'service',
       name: 'Service app with a private key',
       description:
-        'Admin console > Applications > API Services; private_key_jwt, with the scopes listed in docs/cli.md',
+        'Admin Console > Applications > API Services; private_key_jwt, with the scopes listed in docs/cli.md',
     },
   ]);
   if (kind === 'token')

@@ -73,7 +73,7 @@ const examinations: Record<string, Examine> = {
   },
   okta_idp_social: async (api, { id, attributes }) => {
     const { client_id } = inner(await api.read(`/api/v1/idps/${id}`), 'protocol', 'credentials', 'client');
-    return client_id === attributes.client_id ? [] : [`client id ${show(client_id)}`];
+    return client_id === attributes.client_id ? [] : [`client ID ${show(client_id)}`];
   },
   okta_idp_saml: async (api, { id, attributes }) => {
     const { issuer } = inner(await api.read(`/api/v1/idps/${id}`), 'protocol', 'credentials', 'trust');

@@ -64,7 +64,7 @@ export async function findOrg(
     answer.status === 404 && /\.okta|\.oktapreview/.test(host)
       ? `There is no org at ${url}.`
       : `${url} responds, but is not an Okta org (${answer.status}).`,
-    'Copy the address from the admin console, at the top right under your name: https://….okta.com.',
+    'Copy the address from the Admin Console, at the top right under your name: https://….okta.com.',
     { code: 'org_unreachable' },
   );
 }
@@ -111,7 +111,7 @@ export async function tokenOwner(api: ManagementApi): Promise<Fields | undefined
       'The org rejects the API token.',
       [
         'It may belong to another org, or have been revoked or unused for 30 days.',
-        'Create a new one in the admin console (Security > API > Tokens) and set OKTA_API_KEY or --api-token-file.',
+        'Create a new one in the Admin Console (Security > API > Tokens) and set OKTA_API_KEY or --api-token-file.',
       ],
       { cause: error, code: 'org_refused' },
     );
@@ -149,7 +149,7 @@ async function serviceApp(
     const missing = await missingScopes(api, app);
     throw new UserError(
       `The service app ${app.clientId} lacks ${missing.join(', ')}.`,
-      'Grant it in the admin console: Applications > the app > Okta API Scopes.',
+      'Grant it in the Admin Console: Applications > the app > Okta API Scopes.',
       { cause: error, code: 'org_refused' },
     );
   }

@@ -15,7 +15,7 @@ export interface OrgUrl {
 }
 
 /**
- * Reads a typed or pasted org URL: the admin console's address, a host without https, a path. Undefined if it
+ * Reads a typed or pasted org URL: the Admin Console's address, a host without https, a path. Undefined if it
  * is not a URL.
  */
 export function readOrgUrl(written: string): OrgUrl | undefined {
@@ -27,7 +27,7 @@ export function readOrgUrl(written: string): OrgUrl | undefined {
   const notes: string[] = [];
   if (/-admin\.[a-z-]+\.[a-z]+$/.test(url.hostname) && isOktaHost(url.hostname)) {
     url.hostname = url.hostname.replace('-admin.', '.');
-    notes.push('without -admin, which is the admin console');
+    notes.push('without -admin, which is the Admin Console');
   }
   if (url.protocol === 'http:' && !isLoopback(url.href)) {
     url.protocol = 'https:';

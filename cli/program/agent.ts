@@ -35,10 +35,10 @@ export function declareAgent(program: Command, io: Io): void {
     .action(async (sentence: string, options: AgentAskOptions) =>
       (await commands()).askAgent(sentence, options, io),
     );
-  declare('stop', 'switch the agent off, and end its tokens').action(async (options: AgentOptions) =>
+  declare('stop', 'deactivate the agent and revoke its tokens').action(async (options: AgentOptions) =>
     (await commands()).setAgent(false, options, io),
   );
-  declare('start', 'switch the agent on again').action(async (options: AgentOptions) =>
+  declare('start', 'activate the agent again').action(async (options: AgentOptions) =>
     (await commands()).setAgent(true, options, io),
   );
   declare('remove', 'remove the agent, its app and its access policy').action(async (options: AgentOptions) =>

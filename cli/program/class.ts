@@ -10,7 +10,7 @@ export function declareClass(program: Command, io: Io): void {
     .description('run a class: a seat for each person, with its own org, shop and demo accounts')
     .option(
       '--seats <number>',
-      'how many, at most 99 (default: 30); 31-60 for the seats with these numbers',
+      'number of seats, at most 99 (default: 30), or a range such as 31-60',
       parseSeats,
     )
     .option('--lesson <script>', 'demo script whose scenes are the tasks: a name, or the path to your own')

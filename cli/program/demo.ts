@@ -42,8 +42,8 @@ export function declareDemo(program: Command, io: Io, end: (status: number) => v
   group
     .command('record')
     .description('write a draft script from what you just clicked in the shop running here')
-    .argument('[file]', 'where to write it', 'recorded.yaml')
-    .option('--minutes <number>', 'only clicks in the last minutes', parseMinutes)
+    .argument('[file]', 'file to write', 'recorded.yaml')
+    .option('--minutes <number>', 'record only the clicks of this many minutes', parseMinutes)
     .option('--force', 'replace the file if it exists')
     .option(...json)
     .action(async (file: string, options: RecordOptions) =>

@@ -51,7 +51,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .addOption(
       new Option(
         '--tunnel [program]',
-        'make the demo public at https addresses of cloudflared or ngrok, while it runs',
+        'make the demo public with cloudflared or ngrok while it runs',
       ).choices(tunnelPrograms),
     )
     .option('-t, --theme <name>', 'theme name, folder or URL')

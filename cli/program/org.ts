@@ -73,11 +73,13 @@ export function declareInit(program: Command, io: Io): void {
   credentials(
     program
       .command('clone')
-      .description('read an org into a seed for the sandbox: no secrets, invented people; changes nothing')
+      .description(
+        'copy an org into a seed for the sandbox, without secrets and with invented users; changes nothing',
+      )
       .option('--org-url <url>', 'the org (default: OKTA_BASE_URL)')
-      .option('--out <file>', 'where to write it', 'org.yaml'),
+      .option('--out <file>', 'file to write', 'org.yaml'),
   )
-    .option('--users <number>', 'how many users at most', parseCount, 100)
+    .option('--users <number>', 'maximum number of users', parseCount, 100)
     .option(
       '--keep <attributes>',
       'profile attributes to keep as they are, such as department,title (comma-separated)',

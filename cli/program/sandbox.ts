@@ -54,7 +54,7 @@ export function declareSandbox(program: Command, io: Io): void {
     .command('export')
     .description('print the running org’s state as a seed')
     .option(...running)
-    .option('--out <file>', 'write it to this file instead')
+    .option('--out <file>', 'write to this file instead of standard output')
     .option(...json)
     .action(async (options: ExportOptions) => (await control()).exportSandbox(options, io));
   sandbox

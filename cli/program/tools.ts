@@ -67,7 +67,7 @@ function declareOrgTools(program: Command, io: Io): void {
     .command('tail')
     .description('print events as they are written')
     .option('--filter <expression>', 'filter in the System Log’s own language')
-    .option('--since <minutes>', 'start with events from the last minutes', parseMinutes, 5)
+    .option('--since <minutes>', 'how many minutes of earlier events to print', parseMinutes, 5)
     .option('--no-follow', 'exit after the existing events')
     .option(...json)
     .action(async (options: TailOptions) => (await import('../commands/org/logs.ts')).tailLogs(options, io))
@@ -83,7 +83,7 @@ function declareOrgTools(program: Command, io: Io): void {
     .command('trigger')
     .description('write a System Log event in the sandbox org, and deliver it to its event hooks')
     .argument('<event-type>', 'such as user.lifecycle.suspend')
-    .option('--user <login>', 'the user it is about')
+    .option('--user <login>', 'user that the event is about')
     .option(...json)
     .action(async (eventType: string, options: TriggerOptions) =>
       (await import('../commands/org/trigger.ts')).triggerEvent(eventType, options, io),

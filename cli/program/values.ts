@@ -68,7 +68,7 @@ export const port = {
 export const host = ['--host <address>', 'address to listen on', 'localhost'] as const;
 export const trustNetwork = [
   '--trust-network',
-  'let other machines use phone, mailbox and control API too (for containers and rooms; with --host)',
+  'let other machines use the phone, mailbox and control API (for containers and rooms; with --host)',
 ] as const;
 export const https = [
   '--https',

@@ -73,6 +73,6 @@ function problemOf(pattern: string): string | undefined {
   if (pathname + search + hash !== '/') return 'It must not have a path.';
   if (protocol === 'http:' && !isLoopback(example)) return 'It must use https unless it is on this machine.';
   if (port !== '' && !pattern.includes(placeholder))
-    return `Shop, org, sample app and outside world each have their own port: write ${placeholder} instead of the port.`;
+    return `The shop, org, sample app, and phone and mailbox each have their own port: write ${placeholder} instead of the port.`;
   return undefined;
 }

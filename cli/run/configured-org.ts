@@ -53,8 +53,8 @@ export async function findConfiguredOrg(io: Io): Promise<ConfiguredOrg | undefin
 export const noCredential: Authorize = () =>
   Promise.reject(
     new UserError(
-      'There is no credential for the Management API.',
-      ['Set OKTA_API_KEY, or OKTA_O4O_CLIENT_ID and its private key, in .env.'],
+      'No credential for the Management API is set.',
+      ['Set OKTA_API_KEY, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY, in .env.'],
       { code: 'configuration' },
     ),
   );

@@ -59,7 +59,7 @@ function showState(): void {
   if (state && run === '') {
     const now = paused ? `paused, ${waiting.length} waiting` : 'live';
     state.textContent =
-      unrecorded === 0 ? now : `${now} · ${unrecorded.toLocaleString('en')} requests under load not recorded`;
+      unrecorded === 0 ? now : `${now} · ${unrecorded.toLocaleString('en')} requests not recorded under load`;
   }
   const step = byId('step') as HTMLButtonElement | null;
   if (step) step.disabled = !paused || waiting.length === 0;

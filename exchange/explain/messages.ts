@@ -30,7 +30,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^PUSH /,
     {
       title: 'Push notification',
-      what: 'Okta Verify asks the person on another device. What they answer goes back to the org on a channel of its own, so the page that waits asks the org again and again.',
+      what: 'Okta Verify asks the user on another device. The answer goes to the org on a separate channel, so the waiting page polls the org.',
       source: okta('Okta Verify', 'guides/authenticators-okta-verify/aspnet/main/'),
     },
   ],

@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)(named('class'), { timeout: 240_000 }, () => {
     await row(1).getByText('/products').waitFor();
     await people[0]?.page.getByRole('button', { name: 'Next task' }).click();
     await row(1).getByText('2 of 4').waitFor();
-    await people[1]?.page.getByRole('button', { name: 'Ask the trainer to come' }).click();
+    await people[1]?.page.getByRole('button', { name: 'Ask for help' }).click();
     await row(2).getByText('asks for help').waitFor();
   });
 

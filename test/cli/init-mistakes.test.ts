@@ -324,12 +324,12 @@ describe('an org URL', () => {
     [
       'https://dev-1-admin.okta.com/admin/dashboard',
       'https://dev-1.okta.com',
-      'without -admin, which is the admin console',
+      'without -admin, which is the Admin Console',
     ],
     [
       'https://dev-1-admin.oktapreview.com',
       'https://dev-1.oktapreview.com',
-      'without -admin, which is the admin console',
+      'without -admin, which is the Admin Console',
     ],
     ['http://dev-1.okta.com', 'https://dev-1.okta.com', 'with https'],
     ['https://dev-1.okta.com/app/UserHome?x=1', 'https://dev-1.okta.com', 'without the path'],

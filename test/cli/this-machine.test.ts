@@ -114,11 +114,11 @@ describe('.env', () => {
     for (const env of [{}, org]) expect(await refused(serve.slice(0, 1), env)).toMatch(message);
   });
 
-  it('with the address of the admin console is told as init tells it', async () => {
+  it('with the address of the Admin Console is told as init tells it', async () => {
     const admin = 'https://dev-123456-admin.okta.com';
     const env = { ...org, OKTA_BASE_URL: admin, OKTA_ISSUER: `${admin}/oauth2/default` };
     expect(await refused(['serve', '--port', '0'], env)).toContain(
-      'OKTA_BASE_URL is the address of the admin console; remove -admin: https://dev-123456.okta.com\n',
+      'OKTA_BASE_URL is the address of the Admin Console; remove -admin: https://dev-123456.okta.com\n',
     );
   });
 

@@ -142,7 +142,7 @@ describe('logs tail and trigger', () => {
       status: 1,
       stderr: expect.stringContaining('The org rejected the query: 400') as string,
     });
-    expect((await run('trigger', 'Suspended!')).stderr).toContain('An event type has parts');
+    expect((await run('trigger', 'Suspended!')).stderr).toContain('An event type consists of words');
     expect((await run('trigger', 'user.lifecycle.suspend', '--user', 'nobody')).stderr).toContain('nobody');
   });
 });
@@ -205,7 +205,7 @@ describe('agent', () => {
       calls: [{ status: 200 }, { tool: 'place_order', status: 403 }],
     });
     await json(...agent('create', '--allow', 'products:read,orders:create,orders:read:user'));
-    expect((await run(...order)).stdout).toContain(`Ordered: 2 × ${product}. It waits for approval.`);
+    expect((await run(...order)).stdout).toContain(`Ordered: 2 × ${product}. It is waiting for approval.`);
     expect(await json(...agent('ask', 'What have I ordered?'))).toMatchObject({
       answer: `2 × ${product}: waiting for approval`,
     });

@@ -31,7 +31,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
             printed: seat.lesson?.printed ?? new Map(),
             trouble: seat.lesson?.trouble,
           })
-        : markup`<section class="card"><h2>Everything here is yours</h2><p class="say">Try things, break them, and reset your seat: no one else notices. Open the shop as one of the people below.</p></section>`
+        : markup`<section class="card"><h2>Everything here is yours</h2><p class="say">Try things, break them, and reset your seat: no one else notices. Open the shop with one of the accounts below.</p></section>`
     }
   </div>
   <aside>
@@ -48,7 +48,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
       </ul>
     </section>
     <section class="card" aria-labelledby="people">
-      <h2 id="people">Your people</h2>
+      <h2 id="people">Your demo accounts</h2>
       <ul class="people">${demoPeople.map(
         ({ firstName, login, password, kind }) => markup`<li>
         <div><b>${firstName}</b> <span class="quiet-text">${kind}</span><br><code>${login}</code> <code>${password}</code></div>
@@ -58,7 +58,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
     </section>
     <section class="card" aria-labelledby="help">
       <h2 id="help">Help</h2>
-      <div id="hand" data-live>${action('/hand', csrf, seat.record.hand === undefined ? 'Ask the trainer to come' : 'I no longer need help')}</div>
+      <div id="hand" data-live>${action('/hand', csrf, seat.record.hand === undefined ? 'Ask for help' : 'I no longer need help')}</div>
       <details><summary>Another device</summary><p>Scan this with a phone or tablet to use this seat there too. Do not show it to anyone else.</p>${qr('/link.svg', 'QR code that opens this seat')}</details>
       ${dangerous('Reset my seat', 'Restores the shop and the org to their initial state, and restarts the lesson.', action('/reset', csrf, 'Reset', { kind: 'danger' }))}
     </section>

@@ -204,7 +204,7 @@ async function wrongApprovals(
 ): Promise<Verdict | undefined> {
   const { baseUrl } = config.okta;
   const url = `${endpointsOf({ issuer: baseUrl, baseUrl })}/bc/authorize`;
-  const wanted = 'An app with the grant CIBA: OKTA_APPROVALS_CLIENT_ID and OKTA_APPROVALS_CLIENT_SECRET.';
+  const wanted = 'An app with the CIBA grant: OKTA_APPROVALS_CLIENT_ID and OKTA_APPROVALS_CLIENT_SECRET.';
   if (approvals === undefined)
     return warning({
       found: 'The shop has no app to ask users with.',
@@ -219,6 +219,6 @@ async function wrongApprovals(
     expected: wanted,
     consequence: bounded,
     remedy:
-      'Give the app of OKTA_APPROVALS_CLIENT_ID the grant CIBA and a custom authenticator, and copy its secret into .env.',
+      'Give the app in OKTA_APPROVALS_CLIENT_ID the CIBA grant and a custom authenticator, and copy its secret into .env.',
   });
 }

@@ -44,7 +44,7 @@ const notIncluded = (lacking: readonly string[]) =>
     expected: 'A plan with everything that the demo uses.',
     consequence: 'The parts of the demo that use it do not work, whatever the permissions.',
     remedy:
-      'Have Okta add it to the plan, or run multidemo init again: it leaves out what the org cannot have.',
+      'Have Okta add it to the plan, or run multidemo init again: it leaves out what the org does not support.',
   });
 
 /** An API token has its owner's permissions: a read-only role cannot create clients. */

@@ -104,7 +104,7 @@ function misplaced(
   return failure({
     found: `“${name}” evaluates ${order.map((rule) => text(rule.name)).join(', then ')}.`,
     expected: names.join(', then '),
-    consequence: 'What two rules allow gets the token lifetimes and the inline hook of the wrong one.',
+    consequence: 'If two rules match, the wrong one determines the token lifetimes and the inline hook.',
     remedy: `${where}: drag ${text(first.name)} above the others.`,
     ids: { server: demo.serverId, policy: policyIdIn(path) },
     fix: {

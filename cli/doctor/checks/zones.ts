@@ -23,7 +23,7 @@ export const zones: Check = {
       found: `The org blocks ${count(blocking.length, 'network zone')}: ${all(blocking.map(({ name }) => show(name)))}.`,
       details: blocking.map((zone) => `${show(zone.name)}: ${placesOf(zone).join(', ')}`),
       expected: 'No blocked network, or none that you present from.',
-      consequence: 'From there, sign-in and all requests are refused with 403.',
+      consequence: 'Sign-in and all other requests from these networks are refused with 403.',
       remedy: 'Security > Networks: check that the network you present from is not in such a zone.',
     });
   },

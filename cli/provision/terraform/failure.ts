@@ -45,7 +45,7 @@ const known: { pattern: RegExp; tell: (text: string) => Told }[] = [
     tell: () => ({
       message: 'Okta rejects the credentials.',
       remedy: [
-        'The token may have been revoked or unused for 30 days. Create a new one in the admin console,',
+        'The token may have been revoked or unused for 30 days. Create a new one in the Admin Console,',
         'Security > API > Tokens.',
       ],
     }),

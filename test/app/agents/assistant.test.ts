@@ -78,7 +78,7 @@ test('above the limit the shop asks the person, who sees what it is about', asyn
   const before = await ordered();
   const { push, turn } = await askOverLimit('Order 3 × Pour-Over Set', 'approve');
   expect(push).toMatchObject({ bindingMessage: 'Okta Multidemo assistant: 3 × Pour-Over Set, $162' });
-  expect(turn.answer).toBe('Ordered: 3 × Pour-Over Set. It waits for approval.');
+  expect(turn.answer).toBe('Ordered: 3 × Pour-Over Set. It is waiting for approval.');
   const [newest, ...others] = await ordered();
   expect(others).toEqual(before);
   expect(newest).toMatchObject({
