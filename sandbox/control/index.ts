@@ -121,7 +121,7 @@ const pushSchema = z.strictObject({
 const logSchema = z.strictObject({
   eventType: z
     .string()
-    .regex(/^[a-z_\d]+(\.[a-z_\d]+)+$/, 'An event type has parts with periods between them'),
+    .regex(/^[a-z_\d]+(\.[a-z_\d]+)+$/, 'An event type consists of words separated by periods'),
   user: z.string().optional(),
 });
 

@@ -98,14 +98,14 @@ const personTests: readonly RuleTest[] = [
   (_, { users }, { userId }) =>
     userId === undefined || users.exclude.length === 0
       ? undefined
-      : tested('people.users.exclude', !users.exclude.includes(userId), () => 'It leaves out this user.'),
+      : tested('people.users.exclude', !users.exclude.includes(userId), () => 'It excludes this user.'),
   (org, { groups }, { userId }) =>
     userId === undefined || groups.exclude.length === 0
       ? undefined
       : tested(
           'people.groups.exclude',
           !isInOneOf(org, groups.exclude, userId),
-          () => `It leaves out ${groupNames(org, groups.exclude)}.`,
+          () => `It excludes ${groupNames(org, groups.exclude)}.`,
         ),
   (org, { users, groups }, { userId }) =>
     userId === undefined

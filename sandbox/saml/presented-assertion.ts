@@ -86,7 +86,7 @@ function timeOf(element: Element, name: string): number | undefined {
   const text = element.getAttribute(name);
   if (!text) return undefined;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new Error(`${name} is no time.`);
+  if (Number.isNaN(time)) throw new Error(`${name} is not a time.`);
   return time;
 }
 

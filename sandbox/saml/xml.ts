@@ -13,7 +13,7 @@ export const bindings = {
  * @throws Error otherwise
  */
 export function parseXml(xml: string): Element {
-  if (/<!DOCTYPE/i.test(xml)) throw new Error('There is a document type declaration.');
+  if (/<!DOCTYPE/i.test(xml)) throw new Error('It has a document type declaration.');
   const fail = (message: string): never => {
     throw new Error(message);
   };

@@ -45,7 +45,7 @@ function verdictOf({ commands, processed }: Extract<Asked, { kind: 'commands' }>
   const verdicts = commands.map((command) => verdictSchema.safeParse(command));
   const wrong = verdicts.findIndex(({ success }) => !success);
   if (wrong >= 0) {
-    processed(`The command ${commands[wrong]?.type ?? ''} is not one that can be carried out.`);
+    processed(`The command ${commands[wrong]?.type ?? ''} is not supported.`);
     return false;
   }
   processed();

@@ -95,16 +95,10 @@ const schema = z
       context.addIssue({ code: 'custom', path: [...path], message });
     const encryption = given.assertionEncryption;
     if (encryption?.enabled === true && !certificates.safeParse(encryption.x5c).success)
-      problem(
-        ['assertionEncryption', 'x5c'],
-        'must be exactly one certificate, by which assertions are encrypted',
-      );
+      problem(['assertionEncryption', 'x5c'], 'must be exactly one certificate, to encrypt assertions with');
     const certificate = given.spCertificate?.x5c;
     if (given.samlSignedRequestEnabled === true && !certificates.safeParse(certificate).success)
-      problem(
-        ['spCertificate', 'x5c'],
-        'must be exactly one certificate, by which requests of the app are verified',
-      );
+      problem(['spCertificate', 'x5c'], 'must be exactly one certificate, to verify the app’s requests with');
     if (given.slo?.enabled === true && !given.slo.logoutUrl)
       problem(['slo', 'logoutUrl'], 'is required for single logout');
     if (given.participateSlo?.enabled === true && !given.participateSlo.logoutRequestUrl)

@@ -82,7 +82,7 @@ const accessPolicy = screen<Loaded>({
       blocks: [
         {
           ...{ kind: 'order', title: 'Rules', do: 'move', actions: ['rule'] },
-          lead: 'The first rule that fits the grant type, the user and every requested scope decides. Drag a rule, or move it with its arrows.',
+          lead: 'The first rule that matches the grant type, the user and every requested scope decides. Drag a rule, or move it with its arrows.',
           empty: 'This policy has no rules, so it allows nothing.',
           items: rules.map((rule) => ({
             id: textAt(rule, 'id'),

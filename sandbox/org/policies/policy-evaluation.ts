@@ -147,12 +147,12 @@ const tests: readonly Test[] = [
   {
     type: 'people.groups.exclude',
     holds: ({ people }, { groupIds }) => excludes(people?.groups, groupIds),
-    because: ({ people }, org) => `It leaves out ${groupNames(org, people?.groups?.exclude)}.`,
+    because: ({ people }, org) => `It excludes ${groupNames(org, people?.groups?.exclude)}.`,
   },
   {
     type: 'people.users.exclude',
     holds: ({ people }, { user }) => user && excludes(people?.users, [user.id]),
-    because: () => 'It leaves out this user.',
+    because: () => 'It excludes this user.',
   },
   {
     type: 'people.groups.include',
@@ -214,7 +214,7 @@ const tests: readonly Test[] = [
     type: 'device.assurance',
     holds: ({ device }, { device: { assuranceId } }) =>
       assuranceId === undefined ? undefined : includes(device?.assurance, [assuranceId]),
-    because: () => 'It asks for another device assurance policy.',
+    because: () => 'It requires a different device assurance policy.',
   },
   {
     type: 'authContext.authType',

@@ -12,8 +12,8 @@ export const settingsPath = '/enduser/settings';
 
 /** What a person can enrol here, by type, and what that is. */
 const offered: Readonly<Record<string, string>> = {
-  'token:software:totp': 'Codes of Okta Verify or another authenticator app, which change every 30 seconds',
-  push: 'A request on the phone',
+  'token:software:totp': 'Codes from Okta Verify or another authenticator app, which change every 30 seconds',
+  push: 'A push notification on your phone',
   sms: 'Codes by text message',
   email: 'Codes by email',
   question: 'An answer that only you know',

@@ -62,7 +62,7 @@ function carryOut(turn: Turn, { commands, processed }: Commands, profile: Profil
     if (registration?.success) isDenied = registration.data.registration === 'DENY';
     else if (changes?.success) changed = { ...changed, ...changes.data };
     else {
-      processed(`The command ${type} is not one that can be carried out.`);
+      processed(`The command ${type} is not supported.`);
       throw refuse(say.registrationFailed, 400);
     }
   }

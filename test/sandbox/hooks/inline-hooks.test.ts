@@ -110,10 +110,7 @@ describe('the password import hook', () => {
       'another command',
       command('com.okta.user.profile.update', {}),
       1,
-      [
-        'inline_hook.response.processed',
-        'The command com.okta.user.profile.update is not one that can be carried out.',
-      ],
+      ['inline_hook.response.processed', 'The command com.okta.user.profile.update is not supported.'],
     ],
     [
       'a refusal',
