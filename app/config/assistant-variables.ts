@@ -22,7 +22,7 @@ export const assistantVariables = {
   },
   OKTA_ASSISTANT_CLIENT_SECRET: {
     meaning: 'Client secret of that app.',
-    example: 'copied from the app in the admin console',
+    example: 'copied from the app in the Admin Console',
     secret: true,
     schema: optionalText,
   },
@@ -52,7 +52,7 @@ export const assistantVariables = {
   },
   OKTA_APPROVALS_CLIENT_SECRET: {
     meaning: 'Client secret of that app.',
-    example: 'copied from the app in the admin console',
+    example: 'copied from the app in the Admin Console',
     secret: true,
     schema: optionalText,
   },

@@ -12,13 +12,13 @@ export const url = text.refine((value) => URL.canParse(value) && /^https?:$/.tes
 /** Issuers and base URLs are compared as strings, so a trailing slash is removed here, once. */
 export const bareUrl = url.transform((value) => value.replace(/\/+$/, ''));
 
-/** The host of an org's admin console; the org's own host is the same without `-admin`. */
+/** The host of an org's Admin Console; the org's own host is the same without `-admin`. */
 export const adminConsole =
   /^(https?:\/\/[\w-]+)-admin(?=\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud)\.\w+)/;
 
 export const orgUrl = bareUrl.superRefine((value, context) => {
   if (!adminConsole.test(value)) return;
-  const message = `is the address of the admin console; remove -admin: ${value.replace(adminConsole, '$1')}`;
+  const message = `is the address of the Admin Console; remove -admin: ${value.replace(adminConsole, '$1')}`;
   context.addIssue({ code: 'custom', message });
 });
 

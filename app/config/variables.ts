@@ -80,7 +80,7 @@ export const variables = {
   },
   OKTA_CLIENT_SECRET: {
     meaning: 'Client secret of the web application.',
-    example: 'copied from the application in the admin console',
+    example: 'copied from the application in the Admin Console',
     secret: true,
     schema: text,
   },
@@ -153,7 +153,7 @@ export const variables = {
   },
   OKTA_SERVICE_CLIENT_SECRET: {
     meaning: 'Client secret of that service app.',
-    example: 'copied from the service app in the admin console',
+    example: 'copied from the service app in the Admin Console',
     secret: true,
     schema: optionalText,
   },
@@ -250,7 +250,7 @@ export const variables = {
   },
   OKTA_FULFILMENT_CLIENT_SECRET: {
     meaning: 'Client secret of that service app.',
-    example: 'copied from the service app in the admin console',
+    example: 'copied from the service app in the Admin Console',
     secret: true,
     schema: optionalText,
   },

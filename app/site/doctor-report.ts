@@ -16,7 +16,7 @@ export interface CheckReport {
   readonly expected?: string;
   readonly consequence?: string;
   readonly remedy?: string;
-  /** Address of the screen that the remedy names, in the org's admin console. */
+  /** Address of the screen that the remedy names, in the org's Admin Console. */
   readonly console?: string;
   /** Only with `not-run`. */
   readonly because?: string;

@@ -20,10 +20,10 @@ markdown.renderer.rules.link_open = (tokens, index, options, _environment, self)
   return self.renderToken(tokens, index, options);
 };
 
-/** Gives the address of the screen of the admin console that a text names. */
+/** Gives the address of the screen of the Admin Console that a text names. */
 export type ConsoleLink = (name: string) => string | undefined;
 
-/** What is bold and names a screen of the admin console leads there. */
+/** What is bold and names a screen of the Admin Console leads there. */
 markdown.core.ruler.push('console-links', ({ tokens, env, Token }) => {
   const { consoleLink } = env as { readonly consoleLink: ConsoleLink };
   for (const { children } of tokens) {

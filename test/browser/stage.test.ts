@@ -179,7 +179,7 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     await stage.keyboard.press('PageDown');
     await stage.getByRole('heading', { name: 'What you have shown' }).waitFor();
     await stage.getByRole('listitem').filter({ hasText: 'Linus runs the shop' }).waitFor();
-    await stage.getByText('The org is then as it was before.').waitFor();
+    await stage.getByText('The org is then restored.').waitFor();
     await stage.keyboard.press('PageUp');
     await scene('Who switched it off?');
   });
@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     const link = shown.getByRole('link', { name: 'Stage' });
     await link.waitFor();
     await run.stop();
-    expect(run.stderr()).toMatch(/ has ended, and the org is as it was before\.\n$/);
+    expect(run.stderr()).toMatch(/ has ended, and the org has been restored\.\n$/);
     await link.waitFor({ state: 'hidden' });
     expect((await stage.goto(`${shop}/stage`))?.status()).toBe(404);
   });
@@ -215,7 +215,7 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     run = startCli(['demo', 'run', './own.yaml', '--auto', '--no-open', '--json'], { cwd });
     await run.until(/\n\}\n$/);
     await stage.goto((JSON.parse(run.stdout()) as { url: string }).url);
-    await stage.getByText('plays alone').waitFor();
+    await stage.getByText('plays automatically').waitFor();
     await scene('One');
     await stage.locator('#scene', { hasText: 'Two' }).waitFor({ timeout: 60_000 });
     await until(['true']);
