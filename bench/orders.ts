@@ -9,6 +9,7 @@ import { type Demo, demoSettings, startDemo } from './demo.ts';
 import { rawRequest, requestsPerSecond } from './load.ts';
 import { subjectOf } from './subject.ts';
 import { type Table, rate } from './table.ts';
+import { toolCall } from './tool-call.ts';
 
 interface Load {
   readonly seconds: number;
@@ -43,7 +44,8 @@ export async function measureOrders(
     ...{ against: `SQLite commits on the same disk: ${rate(commits)}`, ratio: orders / commits },
     target: { least: 0.7 },
   });
-  const tool = { ...loadOf(shop, '/mcp', orderByTool(`${shopUrl}/mcp`, shop.token)), status: 200 };
+  const request = toolCall(shopUrl, shop.token, 'place_order', { itemId: '2' });
+  const tool = { ...loadOf(shop, '/mcp', request), status: 200 };
   await warmUp(shop, tool);
   const calls = await requestsPerSecond(tool);
   table.add({
@@ -108,25 +110,6 @@ async function warmUp(
 ): Promise<void> {
   await requestsPerSecond({ ...load, seconds: 1 });
   await inStore('UPDATE rate_limits SET count = -100000000');
-}
-
-/** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports */
-function orderByTool(url: string, token: string): string {
-  const key = (name: string): string => `io.modelcontextprotocol/${name}`;
-  const version = '2026-07-28';
-  const [method, name] = ['tools/call', 'place_order'];
-  const headers = {
-    ...{ Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    ...{ Accept: 'application/json, text/event-stream', 'MCP-Protocol-Version': version },
-    ...{ 'Mcp-Method': method, 'Mcp-Name': name },
-  };
-  const meta = {
-    [key('protocolVersion')]: version,
-    [key('clientInfo')]: { name: 'bench', version: '1' },
-    [key('clientCapabilities')]: {},
-  };
-  const params = { name, arguments: { itemId: '2' }, _meta: meta };
-  return rawRequest('POST', url, headers, JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
 }
 
 /** An update and an insert in each transaction, as an order is. */

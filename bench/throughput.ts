@@ -10,6 +10,7 @@ import { rawRequest, requestsPerSecond } from './load.ts';
 import { measureOrders, measureOrdersOnPostgres } from './orders.ts';
 import { subjectOf } from './subject.ts';
 import { type Table, rate } from './table.ts';
+import { toolCall } from './tool-call.ts';
 
 export const connections = 16;
 type Settings = Record<string, string>;
@@ -39,7 +40,7 @@ export async function measureThroughput(table: Table, seconds: number): Promise<
       await measureTokens(table, { settings, bareUrl, seconds });
       return measureSignIns(table, { demo, settings, bareUrl, seconds });
     });
-    await measureApi(table, `${demo.shopUrl}/api/products`, { token, seconds });
+    await measureApi(table, demo.shopUrl, { token, seconds });
     await measureOrders(table, demo, { folder, token, seconds, connections });
     const ended = await memoryOf(demo.pid);
     if (began === undefined || ended === undefined)
@@ -155,9 +156,10 @@ async function measureSignIns(
 
 async function measureApi(
   table: Table,
-  url: string,
+  shopUrl: string,
   { token, seconds }: { token: string; seconds: number },
 ): Promise<void> {
+  const url = `${shopUrl}/api/products`;
   const headers = { Authorization: `Bearer ${token}` };
   const body = await (await fetch(url, { headers })).arrayBuffer();
   const [api, koa] = await withBare('bare-koa', [Buffer.from(body).toString('base64')], (port) => {
@@ -170,6 +172,13 @@ async function measureApi(
     figure: rate(api),
     ...{ against: `bare Koa, the same ${body.byteLength} bytes: ${rate(koa)}`, ratio: api / koa },
     target: { least: 0.8 },
+  });
+  const tool = { url: shopUrl, request: toolCall(shopUrl, token, 'list_products', {}) };
+  const [calls, gets] = await compared(tool, { url, request: rawRequest('GET', url, headers) }, seconds);
+  table.add({
+    what: 'MCP tool `list_products`, 16 connections',
+    figure: rate(calls),
+    ...{ against: `\`GET /api/products\`: ${rate(gets)}`, ratio: calls / gets, target: { least: 0.6 } },
   });
 }
 

@@ -43,13 +43,18 @@ export const setBody = (ctx: Context, text: string): void => void known.set(ctx,
 export async function readText(ctx: Context, limit: number): Promise<string> {
   const text = known.get(ctx);
   if (text !== undefined) return text;
+  if (ctx.req.destroyed) throw new Problem(400, 'Incomplete request', 'The connection was closed');
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit)
-      throw new Problem(413, 'Body too large', `The body must not be larger than ${limit / 1024}  KiB`);
-    chunks.push(chunk);
-  }
+  // An iterator over the request would take twice as long.
+  await new Promise<void>((settle, fail) => {
+    ctx.req.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else fail(new Problem(413, 'Body too large', `The body must not be larger than ${limit / 1024} KiB`));
+    });
+    ctx.req.on('end', settle);
+    ctx.req.on('error', fail);
+  });
   return Buffer.concat(chunks).toString();
 }

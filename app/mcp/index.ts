@@ -1,4 +1,3 @@
-import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import type { AccessClaims } from '../api/access-token.ts';
 import { authorize } from '../api/authorize.ts';
@@ -8,7 +7,7 @@ import type { ApiServices } from '../api/services.ts';
 import type { Config } from '../config/config.ts';
 import { logProblem } from '../log/problems.ts';
 import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
-import { type Answered, createOperations } from './operations.ts';
+import { type Answered, callOperation } from './operations.ts';
 import type { Handle, RunTool } from './server.ts';
 import { tools } from './tools.ts';
 
@@ -23,9 +22,8 @@ const limit = 64 * 1024;
  * @param api the API's own middleware
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
  */
-export function createMcp(app: Koa, services: ApiServices, api: Middleware): Middleware {
+export function createMcp(services: ApiServices, api: Middleware): Middleware {
   const { config, log } = services;
-  const call = createOperations(app, api);
   const address = metadataUrl(config);
   let handler: Promise<Handle> | undefined;
 
@@ -46,7 +44,9 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
       const claims = await authorize(ctx, services);
       // The library is large, and few visitors are agents.
       handler ??= import('./server.ts').then(({ createHandler }) => createHandler());
-      await answer(ctx, await handler, (name, input) => run(ctx, claims, name, input));
+      await answer(ctx, config.appUrl + mcpPath, await handler, (name, input) =>
+        run(ctx, claims, name, input),
+      );
     } catch (error) {
       const problem = problemOf(error);
       logProblem(log, ctx, problem.status, error, problem.title);
@@ -58,7 +58,7 @@ export function createMcp(app: Koa, services: ApiServices, api: Middleware): Mid
   async function run(ctx: Context, claims: AccessClaims, name: string, input: unknown): Promise<Answered> {
     const tool = tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`There is no tool ${name}.`);
-    return call(ctx, tool.operation(input, claims));
+    return callOperation(ctx, api, tool.operation(input, claims));
   }
 }
 
@@ -95,45 +95,19 @@ function requirePostOfNoOtherOrigin(ctx: Context, appUrl: string): void {
  * Hands the request to the MCP server. What an operation refuses for want of a scope or a second factor is the answer
  * to the whole request, so that the client can get a better token.
  */
-async function answer(ctx: Context, handle: Handle, run: RunTool): Promise<void> {
+async function answer(ctx: Context, url: string, handle: Handle, run: RunTool): Promise<void> {
   const body = await readText(ctx, limit);
   // Of several calls in one request some might be carried out, and the refusal of another would be the answer to all.
   if (body.trimStart().startsWith('['))
     throw new Problem(400, 'Batch', 'Send one message per request: MCP has had no batches since 2025-06-18');
-  let refused: Answered | undefined;
-  // The protocol's own headers: a token or a cookie is for this server, and goes nowhere else.
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(ctx.headers))
-    if (typeof value === 'string' && /^(?:accept|content-type|mcp-.+)$/.test(name)) headers.set(name, value);
-  const message = objectIn(body);
-  // To read the body of a request again takes longer than all the rest.
-  const request = new Request(ctx.href, { method: 'POST', headers, ...(message === undefined && { body }) });
-  const response = await handle(request, message, async (name, input) => {
-    const answered = await run(name, input);
-    if (answered.challenge !== '') refused ??= answered;
-    return answered;
-  });
-  const text = await response.text();
-  if (refused !== undefined) {
-    ctx.status = refused.status;
-    ctx.set('WWW-Authenticate', refused.challenge);
-    ctx.body = refused.body;
-    ctx.type = 'application/problem+json';
-    return;
-  }
-  ctx.status = response.status;
-  for (const [name, value] of response.headers) ctx.set(name, value);
-  ctx.body = text;
-}
-
-/** What a body says, if that is an object: anything else is for the library to refuse. */
-function objectIn(body: string): object | undefined {
-  try {
-    const said: unknown = JSON.parse(body);
-    return typeof said === 'object' && said !== null ? said : undefined;
-  } catch {
-    return undefined;
-  }
+  const told = await handle({ url, headers: ctx.headers, body }, run);
+  // The response is then the operation's own.
+  if (challengeOf(ctx) !== '') return;
+  // Of the operation's list, not of this response.
+  ctx.remove('Link');
+  ctx.status = told.status;
+  for (const [name, value] of told.headers) ctx.set(name, value);
+  ctx.body = told.body;
 }
 
 /** Says in a challenge where the metadata is (RFC 9728, section 5.1), and what a first token should be good for. */

@@ -1,9 +1,5 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
-import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
-import { admitLike } from '../api/authorize.ts';
 import { setBody } from '../api/body.ts';
-import { challengeOf } from '../api/problem.ts';
 import type { Operation } from './tools.ts';
 
 /** What an operation of the API has answered. */
@@ -13,40 +9,29 @@ export interface Answered {
   readonly body: string;
   /** What that says. */
   readonly value: unknown;
-  /** What the header WWW-Authenticate says; empty where there is none. */
-  readonly challenge: string;
 }
 
-/** Calls an operation for the caller of the outer request. */
-export type CallOperation = (outer: Context, operation: Operation) => Promise<Answered>;
-
 /**
- * Calls operations of the API in this process, with the same code as a request over HTTP: its checks of scopes, bodies and
- * limits, and its errors. Only the token is not checked again.
+ * Calls an operation of the API with the same code as a request over HTTP: its checks of scopes, bodies and limits, and its
+ * errors. The request has the operation's method, path and body until then, so its token is not checked again; the response
+ * is the operation's until the caller changes it.
  */
-export function createOperations(app: Koa, api: Middleware): CallOperation {
-  return async (outer, { method, path, body }) => {
-    const content = body === undefined ? '' : JSON.stringify(body);
-    const headers = {
-      host: outer.get('host'),
-      accept: 'application/json',
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(content)),
-    };
-    const { socket } = outer.req;
-    const request = { method, url: path, headers, socket } as unknown as IncomingMessage;
-    const ctx = app.createContext(request, new ServerResponse(request));
-    Object.assign(ctx.state, outer.state);
-    setBody(ctx, content);
-    admitLike(ctx, outer);
+export async function callOperation(
+  ctx: Context,
+  api: Middleware,
+  { method, path, body }: Operation,
+): Promise<Answered> {
+  const outer = { method: ctx.method, url: ctx.url };
+  if (body !== undefined) setBody(ctx, JSON.stringify(body));
+  Object.assign(ctx, { method, url: path });
+  try {
     await api(ctx, async () => undefined);
-    const { body: answer, status } = ctx;
-    const isText = typeof answer === 'string' || Buffer.isBuffer(answer);
-    return {
-      status,
-      body: isText ? String(answer) : JSON.stringify(answer),
-      value: isText ? (JSON.parse(String(answer)) as unknown) : answer,
-      challenge: challengeOf(ctx),
-    };
-  };
+  } finally {
+    Object.assign(ctx, outer);
+  }
+  const { body: answer, status } = ctx;
+  const isText = typeof answer === 'string' || Buffer.isBuffer(answer);
+  const text = isText ? String(answer) : JSON.stringify(answer);
+  const value: unknown = isText ? JSON.parse(text) : answer;
+  return { status, body: text, value };
 }

@@ -159,7 +159,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const operations = createApi(api);
   app.use(observeFor(stage, 'api'));
   app.use(operations);
-  app.use(createMcp(app, api, operations));
+  app.use(createMcp(api, operations));
   app.use(status(services));
   app.use(compressPages);
   app.use(observeFor(stage, 'pages'));

@@ -88,21 +88,23 @@ describe('a client of MCP', () => {
   });
 });
 
-/** A request of revision 2026-07-28. */
-const ask = async (
+/** A request of revision 2026-07-28. @param changed headers that differ from what the revision requires; without undefined ones */
+const post = async (
   method: string,
   params: { readonly name?: string; readonly [more: string]: unknown },
   wishes: TokenWishes = {},
-): Promise<string> => {
-  const response = await fetch(`${shop.url}/mcp`, {
+  changed: Readonly<Record<string, string | undefined>> = {},
+): Promise<Response> => {
+  const headers = {
+    ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, 'mcp-name': params.name },
+    ...changed,
+  };
+  return fetch(`${shop.url}/mcp`, {
     method: 'POST',
     headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
+      ...Object.fromEntries(Object.entries(headers).filter((pair): pair is [string, string] => !!pair[1])),
       authorization: `Bearer ${await issuer.sign(wishes)}`,
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': method,
-      ...(params.name !== undefined && { 'mcp-name': params.name }),
     },
     body: JSON.stringify({
       ...{ jsonrpc: '2.0', id: 7, method },
@@ -117,9 +119,38 @@ const ask = async (
     }),
     signal: AbortSignal.timeout(10_000),
   });
+};
+
+const ask = async (...given: Parameters<typeof post>): Promise<string> => {
+  const response = await post(...given);
   expect(response.status).toBe(200);
   return response.text();
 };
+
+it('a call is refused if a header is missing or contradicts its body, and nothing is ordered', async () => {
+  const olga = { scp: everything, uid: '00uolga', sub: 'olga@example.com' };
+  const order = { name: 'place_order', arguments: { itemId: '1' } };
+  const refused: Record<string, string | undefined>[] = [
+    ...['mcp-protocol-version', 'mcp-method', 'mcp-name'].map((name) => ({ [name]: undefined })),
+    ...[{ 'mcp-name': 'list_products' }, { 'mcp-method': 'tools/list' }],
+    { 'mcp-protocol-version': '2025-11-25' },
+  ];
+  for (const changed of refused) {
+    const response = await post('tools/call', order, olga, changed);
+    expect([changed, response.status]).toEqual([changed, 400]);
+    expect(await response.json()).toMatchObject({ id: 7, error: { code: -32020 } });
+  }
+  expect((await post('tools/call', order, olga, { 'content-type': 'text/plain' })).status).toBe(415);
+  const mine = { name: 'my_orders', arguments: {} };
+  expect(JSON.parse(await ask('tools/call', mine, olga))).toMatchObject({
+    result: { structuredContent: { orders: [] } },
+  });
+  // A name may be sent in Base64.
+  const encoded = { 'mcp-name': `=?base64?${Buffer.from(mine.name).toString('base64')}?=` };
+  expect(JSON.parse(await ask('tools/call', mine, olga, encoded))).toMatchObject({
+    result: { structuredContent: { orders: [] } },
+  });
+});
 
 it('a subscription to changes of the tools ends at once: there are none', async () => {
   expect(JSON.parse(await ask('server/discover', {}))).toMatchObject({

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import {
+  type AuthInfo,
+  classifyInboundRequest,
+  isJsonContentType,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  PerRequestHTTPServerTransport,
+  type RequestId,
+} from '@modelcontextprotocol/server';
+import { tools } from './tools.ts';
+
+/** The revision of the protocol whose calls are answered directly. */
+export const directRevision = '2026-07-28';
+const classification = { era: 'modern', revision: directRevision } as const;
+
+/**
+ * The call of a tool in a request whose headers are complete and agree with its body. The library's handler answers any other
+ * request: it knows the error for each.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
+ */
+export function directCall(headers: IncomingHttpHeaders, body: object): JSONRPCRequest | undefined {
+  const [version, method, name] = [
+    headers['mcp-protocol-version'],
+    headers['mcp-method'],
+    headers['mcp-name'],
+  ];
+  if (version !== directRevision || method !== 'tools/call' || !tools.some((tool) => tool.name === name))
+    return undefined;
+  if (!isJsonContentType(headers['content-type'])) return undefined;
+  const route = classifyInboundRequest({
+    httpMethod: 'POST',
+    protocolVersionHeader: version,
+    mcpMethodHeader: method,
+    body,
+  });
+  if (route.kind !== 'modern' || route.messageKind !== 'request') return undefined;
+  return route.message.params?.['name'] === name ? route.message : undefined;
+}
+
+/**
+ * Connects one server to all direct calls. The library's handler connects a server for each, and returns a web `Response`
+ * whose body has to be read from a stream: more work than the call.
+ */
+export class DirectCalls extends PerRequestHTTPServerTransport {
+  readonly #waiting = new Map<RequestId, (response: JSONRPCMessage) => void>();
+  #calls = 0;
+
+  constructor() {
+    super({ classification });
+  }
+
+  answer(call: JSONRPCRequest, authInfo: AuthInfo): Promise<JSONRPCMessage> {
+    this.#calls += 1;
+    // Each client chooses its own IDs, so two calls may have the same.
+    const id = this.#calls;
+    return new Promise((settle) => {
+      this.#waiting.set(id, (response) => settle({ ...response, id: call.id }));
+      this.onmessage?.({ ...call, id }, { classification, authInfo });
+    });
+  }
+
+  override async send(message: JSONRPCMessage): Promise<void> {
+    const { id } = message as { id?: RequestId };
+    if (id === undefined) return;
+    this.#waiting.get(id)?.(message);
+    this.#waiting.delete(id);
+  }
+}
