@@ -109,7 +109,13 @@ async function atPorts(
   return listenAtChoice(io, output, wish, async (port) => {
     if (outside === undefined) return listen(port, undefined);
     const flag = '--outside-port';
-    const other = { what: 'the outside world', wanted: outside, askedBy: flag, flag, reserved: [port] };
+    const other = {
+      what: 'the phone and mailbox page',
+      wanted: outside,
+      askedBy: flag,
+      flag,
+      reserved: [port],
+    };
     return listen(port, await choosePort(io, output, other));
   });
 }

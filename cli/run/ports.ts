@@ -116,7 +116,13 @@ export class Ports {
 
   #outside(wanted: number): Promise<number> {
     const flag = '--outside-port';
-    const wish = { what: 'the outside world', wanted, askedBy: flag, flag, reserved: this.#reserved };
+    const wish = {
+      what: 'the phone and mailbox page',
+      wanted,
+      askedBy: flag,
+      flag,
+      reserved: this.#reserved,
+    };
     return choosePort(this.#io, this.#output, wish);
   }
 
