@@ -2,14 +2,14 @@ import type { Doors, Sandbox, SandboxOptions } from './sandbox.ts';
 import { startSandbox } from './start.ts';
 
 /**
- * Starts an Okta org on this machine, and what surrounds it.
- * @throws the error of `listen` (`code: 'EADDRINUSE'` when the port is taken), SeedError, or StateFileError when the
+ * Starts an Okta org on this machine, with phone, mailbox and identity providers.
+ * @throws the error of `listen` (`code: 'EADDRINUSE'` if the port is in use), SeedError, or StateFileError if the
  *   file cannot be read
  */
 export const createSandbox = async (options?: SandboxOptions): Promise<Sandbox> =>
   (await startSandbox(options)).sandbox;
 
-/** The same behind the doors of a server that others own: many orgs can share a port. Ports, host and certificate are theirs. */
+/** The same behind your own server, which owns ports, host and certificate: many orgs can share a port. */
 export const createSandboxBehind = async (doors: Doors, options?: SandboxOptions): Promise<Sandbox> =>
   (await startSandbox(options, doors)).sandbox;
 

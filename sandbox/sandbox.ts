@@ -1,6 +1,6 @@
 /**
- * What `createSandbox` takes and returns. The package ships these declarations (docs/package.md): they refer to nothing
- * but types of the language.
+ * What `createSandbox` takes and returns. The package ships these declarations (docs/package.md), so they refer only to
+ * types of the language.
  */
 import type { Ledger } from '../exchange/index.ts';
 import type { FaultSettings } from './control/fault-settings.ts';
@@ -9,55 +9,54 @@ import type { Message } from './org/org/messages.ts';
 import type { Seed } from './seed/seed.ts';
 
 export interface SandboxOptions {
-  /** TCP port; a free one when 0 or not given. */
+  /** TCP port (default: a free one, as with 0). */
   readonly port?: number;
-  /** Address to listen on; `localhost` when not given. */
+  /** Address to listen on (default: `localhost`). */
   readonly host?: string;
   /**
-   * The org's own address, when it is not where the server listens: `http://localhost:{port}` when not given.
+   * The org's URL, if it differs from where the server listens (default: `http://localhost:{port}`).
    */
   readonly url?: string;
-  /** Where browsers find a port of this machine, of which a proxy knows; `http://localhost:{port}` when not given. */
+  /** Returns the URL at which browsers reach a port, behind a proxy (default: `http://localhost:{port}`). */
   readonly addressOf?: (port: number) => string | Promise<string>;
   /**
-   * TCP port of the outside world; when not given, the first free one after the org's.
+   * TCP port of the phone and mailbox page (default: the first free one after the org's).
    */
   readonly outsidePort?: number;
   /**
-   * Lets other machines that reach the ports use the control API, phone and mailbox, which are for this machine alone
-   * otherwise: in a container, or in a room where you trust everyone. Anyone who sees the phone can sign in.
+   * Lets other machines use the control API, phone and mailbox: for a container, or a room where you trust everyone.
+   * Anyone who sees the phone can sign in.
    */
   readonly trustNetwork?: boolean;
-  /** Certificate and key (PEM) with which the ports speak https as well; `url` then begins with https. */
+  /** Certificate and key (PEM) to serve https with; `url` then begins with https. The ports still serve http. */
   readonly certificate?: { readonly cert: string; readonly key: string };
-  /** File that keeps the state; in memory only when not given. */
+  /** File to store the state in (default: in memory only). */
   readonly file?: string;
-  /** API token (SSWS) of the first administrator; when not given, the one in the state, or a random one. */
+  /** API token (SSWS) of the first administrator (default: the stored one, or a random one). */
   readonly apiToken?: string;
-  /** Password of the first administrator of a new org, who without one cannot sign in to the Admin Console. */
+  /** Password of the first administrator of a new org. Without it, they cannot sign in to the Admin Console. */
   readonly adminPassword?: string;
   /**
-   * What a new org calls itself in the names it makes up, as in `{subdomain}.okta.com`; `sandbox` when not
-   * given.
+   * Subdomain of a new org, used in generated names such as `{subdomain}.okta.com` (default: `sandbox`).
    */
   readonly subdomain?: string;
-  /** The org's time, milliseconds since the epoch; the machine's when not given. */
+  /** The org's time, in milliseconds since the epoch (default: the machine's). */
   readonly clock?: () => number;
-  /** `idx` for an Identity Engine org, which is the default, `v1` for one on the Classic engine. */
+  /** `idx` for the Identity Engine (default), `v1` for the Classic engine. */
   readonly engine?: 'idx' | 'v1';
-  /** What kind of customer's org it is, with that org's limits: see `likenesses`. */
+  /** Limits of another kind of org: see `likenesses`. */
   readonly like?: readonly Likeness[];
   /** Initial content of a new org: see docs/sandbox.md. Rejected for an org that already has state. */
   readonly seed?: Seed;
-  /** Where messages are recorded, if others record there too. */
+  /** A ledger to record messages in, shared with other servers. */
   readonly ledger?: Ledger;
-  /** Called when the org has come back to a snapshot, with its time. */
+  /** Called after a snapshot is restored, with the org’s time. */
   readonly onRestore?: (now: number) => void;
-  /** Called with unexpected errors, which are bugs of the sandbox; stderr by default. */
+  /** Called with unexpected errors, which are bugs in the sandbox (default: writes them to stderr). */
   readonly log?: (error: unknown) => void;
 }
 
-/** The org's surroundings: `{url}/phone`, `{url}/mailbox`, identity providers. */
+/** What is outside the org: `{url}/phone`, `{url}/mailbox`, identity providers. */
 export interface Outside {
   /** Without a trailing slash. */
   readonly url: string;
@@ -66,20 +65,20 @@ export interface Outside {
   readonly saml: { readonly issuer: string; readonly ssoUrl: string; certificate(): Promise<string> };
 }
 
-/** An address at which a server that others own passes requests on. */
+/** A URL of your own server, which passes its requests on. */
 export interface Door {
-  /** The address by which browsers know it. */
+  /** The URL at which browsers reach it. */
   readonly url: string;
-  /** The same for programs of this machine, which may not find that address. */
+  /** The URL at which programs on this machine reach it. */
   readonly localUrl: string;
   readonly port: number;
-  /** Who answers from now on: a listener for Node's HTTP server. */
+  /** Gets the listener to pass requests to, as for Node's HTTP server. */
   answer(listener: (request: never, response: never) => void): void;
-  /** Nobody answers any more. */
+  /** Stops passing requests on. */
   close(): Promise<void>;
 }
 
-/** Where an org that listens nowhere itself, and what surrounds it, are reached: each at an origin of its own. */
+/** Where an org without its own ports, and its phone and mailbox, are reached: each at its own origin. */
 export interface Doors {
   readonly org: Door;
   readonly outside: Door;
@@ -89,7 +88,7 @@ export interface Sandbox {
   /** The org's URL, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Where programs on this machine reach the org, whatever its own address is. */
+  /** The URL at which programs on this machine reach the org. */
   readonly localUrl: string;
   /** The API token of the first administrator: `Authorization: SSWS {apiToken}`. */
   readonly apiToken: string;
@@ -108,13 +107,13 @@ export interface Sandbox {
   setUniversalLogout(clientId: string, endpoint: string): void;
   /** Moves the org's time: this many milliseconds ahead of the machine. */
   setClockOffset(milliseconds: number): void;
-  /** Faults to simulate from now on; `{}` for none. */
+  /** Simulates these faults from now on; `{}` for none. */
   setFaults(faults: FaultSettings): void;
-  /** Mails, text messages and prompts that the org has sent: waits for them and answers them. */
+  /** Emails, text messages and prompts that the org sent. */
   readonly inbox: SandboxInbox;
-  /** What has arrived at the org. */
+  /** Requests that the org received. */
   readonly requests: SandboxRequests;
-  /** States to come back to, with IDs, factors and sessions. */
+  /** Saves and restores the state, with IDs, factors and sessions. */
   readonly snapshots: SandboxSnapshots;
   /**
    * Tokens as the app would get them, without a page: the user has a session, and the app redeems a code. Policies,
@@ -129,16 +128,16 @@ export interface Sandbox {
     scopes: readonly string[],
     options?: TokenOptions,
   ): Promise<Tokens>;
-  /** Signs a user in, without asking anything: a cookie for a browser, such as Playwright's `context.addCookies`. */
+  /** Signs a user in without a page: returns a cookie for a browser, such as Playwright's `context.addCookies`. */
   sessionFor(user: string): SessionCookie;
   /** Stops listening, ends open connections and closes the state. */
   close(): Promise<void>;
 }
 
 export interface TokenOptions {
-  /** ID or name of the authorization server, or `org`; `default` when not given. */
+  /** ID or name of the authorization server, or `org` (default: `default`). */
   readonly server?: string;
-  /** How the user has signed in (RFC 8176); with a password and Okta Verify when not given. */
+  /** How the user signed in (RFC 8176; default: with a password and Okta Verify). */
   readonly amr?: readonly string[];
   /** The key of an app that authenticates with `private_key_jwt`: a private JWK with `kid` and `alg`. */
   readonly privateKey?: Readonly<Record<string, unknown>>;
@@ -159,9 +158,9 @@ export interface SessionCookie {
   readonly url: string;
 }
 
-/** Which message. */
+/** Which messages. */
 export interface Wanted {
-  /** An e-mail address, a phone number, or a user's ID, login or short name, whose messages of all kinds count. */
+  /** An email address, a phone number, or a user (ID, login or short name) for all of the user's messages. */
   readonly to?: string | undefined;
   readonly channel?: Message['channel'] | undefined;
   /** Only messages sent after the one with this ID. */
@@ -173,29 +172,29 @@ export interface PushAnswer {
   /** A user's ID, login or short name. */
   readonly user: string;
   readonly answer: 'approve' | 'decline';
-  /** The number that was tapped; the right one when not given. */
+  /** The number to tap (default: the right one). */
   readonly number?: number | undefined;
 }
 
-/** What the org has sent, and the hand that answers it: mails, text messages, prompts of Okta Verify. */
+/** What the org sent: emails, text messages, Okta Verify prompts. */
 export interface SandboxInbox {
-  /** The oldest first. */
+  /** Oldest first. */
   all(wanted?: Wanted): Message[];
   /**
-   * The latest of these messages, or the first that comes.
-   * @param milliseconds how long to wait; 5000 when not given
-   * @returns undefined when none has come
+   * The latest of these messages, or the first to arrive.
+   * @param milliseconds how long to wait (default: 5000)
+   * @returns undefined if none arrives
    */
   wait(wanted?: Wanted, milliseconds?: number): Promise<Message | undefined>;
-  /** Answers the latest prompt on a user's phone. @throws when there is none */
+  /** Answers the latest prompt on a user's phone. @throws if there is none */
   answerPush(answer: PushAnswer): void;
 }
 
-/** A request that arrived at the org, without headers and body. */
+/** A request that the org received, without headers and body. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
-  /** Parameters of the URL; those that are secrets are masked. */
+  /** Query parameters; secrets are masked. */
   readonly query: Readonly<Record<string, string>>;
   readonly status: number;
   /** ISO 8601, in the org's time. */
@@ -203,17 +202,17 @@ export interface SeenRequest {
   readonly requestId: string;
 }
 
-/** What has arrived at the org lately. */
+/** The latest requests that the org received. */
 export interface SandboxRequests {
-  /** The oldest first. */
+  /** Oldest first. */
   all(): readonly SeenRequest[];
   clear(): void;
 }
 
-/** States of the org to come back to, in memory. */
+/** Snapshots of the org, in memory. */
 export interface SandboxSnapshots {
-  /** @returns its id */
+  /** @returns its ID */
   take(): string;
-  /** @throws when there is no such snapshot (any more: the last 50 are kept) */
+  /** @throws if there is no such snapshot; the latest 50 are kept */
   restore(id: string): void;
 }

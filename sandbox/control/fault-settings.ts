@@ -1,15 +1,15 @@
-/** What goes wrong on purpose; each key only if given. */
+/** Faults to simulate. */
 export interface FaultSettings {
-  /** Milliseconds before each answer. */
+  /** Delay of each response, in milliseconds. */
   readonly latency?: number | undefined;
-  /** Answer that many requests with 429, then none. */
+  /** How many requests get 429. */
   readonly rateLimited?: number | undefined;
-  /** Answer that many requests with 500, then none. */
+  /** How many requests get 500. */
   readonly failing?: number | undefined;
-  /** Only paths that begin so; all when not given. */
+  /** Only paths that begin with this (default: all). */
   readonly path?: string | undefined;
-  /** Only this method; all when not given. */
+  /** Only this method (default: all). */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined;
-  /** Let that many of these requests pass first. */
+  /** How many of these requests succeed first. */
   readonly after?: number | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Orgs as customers have them: `free` has few requests a minute, `workforce` requires a second factor, `classic`
+ * Limits of other orgs: `free` allows few requests a minute, `workforce` requires a second factor, `classic`
  * is on the Classic engine, `no-api-am` has no API Access Management, `read-only` has an administrator who may
  * only read.
  */

@@ -10,7 +10,7 @@ import type { Org } from '../org/org.ts';
 import type { SessionCookie, TokenOptions, Tokens } from '../sandbox.ts';
 import { createSession, sessionCookie } from '../sign-in/session.ts';
 
-/** The authorization server issues no token. */
+/** The authorization server refused to issue a token. */
 export class TokenRefusal extends Error {
   override readonly name = 'TokenRefusal';
   /** Its `error`, such as `access_denied`. */

@@ -7,7 +7,7 @@ import type { Seed } from './seed.ts';
 /** Loaded with the first seed in YAML: few runs have one. */
 const loadYaml = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml;
 
-/** A seed that the org does not take; `problems` name the key, such as `users[2].profile.login: …`. */
+/** The seed was rejected; `problems` name the keys, such as `users[2].profile.login: …`. */
 export class SeedError extends Error {
   readonly problems: readonly string[];
 

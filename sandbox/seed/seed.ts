@@ -1,12 +1,12 @@
 type JsonObject = Record<string, unknown>;
 
-/** What an org holds beyond what every new org has. People, groups and apps are named, not numbered. */
+/** What an org contains beyond a new org. Users, groups and apps are referred to by name. */
 export interface Seed {
   /** The format. */
   version: 1;
   /** As in POST /api/v1/org. */
   org?: JsonObject | undefined;
-  /** Attribute name → JSON Schema of the attribute: custom attributes of people. */
+  /** Custom user attributes: name → JSON Schema. */
   userAttributes?: Record<string, JsonObject> | undefined;
   groups?: SeedGroup[] | undefined;
   users?: SeedUser[] | undefined;
@@ -38,7 +38,7 @@ export interface SeedUser {
   roles?: string[] | undefined;
 }
 
-/** Puts the users for whom the expression is true into groups. */
+/** Adds the users for whom the expression is true to groups. */
 export interface SeedGroupRule {
   name: string;
   expression: string;
@@ -60,7 +60,7 @@ export interface SeedApp {
 }
 
 export interface SeedAuthorizationServer {
-  /** As in POST /api/v1/authorizationServers; with the name `default`, what there is besides. */
+  /** As in POST /api/v1/authorizationServers; the name `default` extends the default server. */
   server: JsonObject;
   scopes?: JsonObject[] | undefined;
   claims?: JsonObject[] | undefined;

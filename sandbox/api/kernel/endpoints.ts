@@ -5,13 +5,13 @@ export interface ImplementedEndpoint {
   readonly method: string;
   /** With parameters in braces, as Okta writes them. */
   readonly path: string;
-  /** Okta's name of the operation. */
+  /** Okta's name for the operation. */
   readonly name: string;
-  /** The OAuth scope that it needs; null when it asks for no credentials. */
+  /** The OAuth scope that it requires; null if it requires no credentials. */
   readonly scope: string | null;
 }
 
-/** Every endpoint of the Management API that the sandbox has, by path and method. */
+/** All Management API endpoints that the sandbox implements, by path and method. */
 export function implementedEndpoints(): ImplementedEndpoint[] {
   return [...routes, ...ownSessionOperations]
     .map(({ method, path, name, scope }) => ({ method, path: path.replace(/:(\w+)/g, '{$1}'), name, scope }))

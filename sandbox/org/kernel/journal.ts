@@ -24,7 +24,7 @@ export const memoryJournal: Journal = {
   close: () => undefined,
 };
 
-/** The file that keeps the state cannot be used: it is damaged, or something else. */
+/** The state file cannot be used: it is damaged, or not a state file. */
 export class StateFileError extends Error {
   override readonly name = 'StateFileError';
 

@@ -5,17 +5,17 @@ import type { Collection, Entity } from '../kernel/records.ts';
 /** More than that are not kept: the oldest go first. */
 const capacity = 1000;
 
-/** An e-mail that the org sent. */
+/** An email that the org sent. */
 export interface Mail extends Entity {
   readonly channel: 'EMAIL';
   readonly to: string;
   readonly subject: string;
-  /** Safe to show as it is: what people gave is escaped in it. */
+  /** Safe to show: user input is escaped. */
   readonly html: string;
   readonly text: string;
-  /** The one-time code in the mail, when it has one. */
+  /** The one-time code in the email, if any. */
   readonly code?: string | undefined;
-  /** The link in the mail, when it has one. */
+  /** The link in the email, if any. */
   readonly link?: string | undefined;
   readonly sent: string;
 }
@@ -30,10 +30,10 @@ export interface Sms extends Entity {
   readonly sent: string;
 }
 
-/** A push notification of Okta Verify; the challenge has its result. */
+/** An Okta Verify push notification; the challenge has its result. */
 export interface PushPrompt extends Entity {
   readonly channel: 'PUSH';
-  /** The person whose phone shows it. */
+  /** ID of the user whose phone shows it. */
   readonly to: string;
   readonly challengeId: string;
   readonly text: string;
