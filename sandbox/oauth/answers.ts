@@ -32,8 +32,14 @@ export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => Serve
       ctx.body = keepPushed(artifacts, String(body.request_uri));
     } else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
     else if (oidc.route === 'token' && isObject(body)) {
-      const { tokenAnswer } = ctx.state as { readonly tokenAnswer?: Body };
-      ctx.body = { ...tokenResponse(body), ...tokenAnswer };
+      const { deviceSecret, boundTo } = ctx.state as {
+        readonly deviceSecret?: string;
+        readonly boundTo?: string;
+      };
+      ctx.body = {
+        ...tokenResponse(body, boundTo === undefined ? 'Bearer' : 'DPoP'),
+        ...(deviceSecret !== undefined && { device_secret: deviceSecret }),
+      };
     }
     shapeRedirect(ctx);
     shapeForm(ctx);
@@ -115,8 +121,8 @@ function userinfo(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']
 }
 
 /** In Okta's order. */
-const tokenResponse = (body: Body): Body => ({
-  token_type: body.token_type,
+const tokenResponse = (body: Body, type: string): Body => ({
+  token_type: type,
   expires_in: body.expires_in,
   access_token: body.access_token,
   scope: body.scope,

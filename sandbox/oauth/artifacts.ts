@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 import type { Session } from '../org/kernel/model.ts';
 import type { IssuedTokens, RefreshTokenFilter, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
@@ -218,6 +218,30 @@ export function lenientOnce(org: Org, adapter: Adapter): Adapter {
   };
 }
 
+/** A refresh token of a public client is bound to the key of the request that gets it (RFC 9449, section 5). */
+export function boundToKey(
+  org: Org,
+  adapter: Adapter,
+  currentContext: () => KoaContextWithOIDC | undefined,
+): Adapter {
+  return {
+    ...adapter,
+    upsert: async (id, payload, expiresIn) => {
+      const isPublic = org.apps.byClientId(payload.clientId ?? '')?.oauth?.tokenEndpointAuthMethod === 'none';
+      const { boundTo } = (currentContext()?.state ?? {}) as { readonly boundTo?: string };
+      const bound = isPublic && boundTo !== undefined ? { ...payload, jkt: boundTo } : payload;
+      return adapter.upsert(id, bound, expiresIn);
+    },
+  };
+}
+
+const tokens = ['AccessToken', 'AuthorizationCode', 'RefreshToken'];
+
+/** Proofs of possession are checked before oidc-provider sees a request: see dpop.ts. To it no token is bound. */
+function withoutKey({ jkt: _, dpopJkt: __, ...payload }: AdapterPayload): AdapterPayload {
+  return payload;
+}
+
 /**
  * How the provider of one issuer reaches the artifacts of one model: what another issuer has made is not there
  * for it.
@@ -233,7 +257,7 @@ export function adapterFor(
     return payload?.['issuer'] === issuer ? payload : undefined;
   };
   const shown = (payload: AdapterPayload | undefined): AdapterPayload | undefined =>
-    payload && toLibraryTime(payload, clock);
+    payload && toLibraryTime(tokens.includes(model) ? withoutKey(payload) : payload, clock);
   return {
     upsert: async (id, payload, expiresIn) =>
       artifacts.put(model, id, { ...toOrgTime(payload, clock), issuer }, expiresIn),

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { jwtVerify, calculateJwkThumbprint, EmbeddedJWK } from 'jose';
 import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
+import { readProof } from './dpop.ts';
 import { verifyOwn } from './keys.ts';
 import { sessionCookie } from '../sign-in/session.ts';
 
@@ -44,20 +43,9 @@ async function verifyAccessToken(
   }
 }
 
-/** RFC 9449 section 4.3: the proof is signed by the key that the token is bound to, for this request and token. */
+/** Whether the request comes from the key that the token is bound to (RFC 9449, section 7.1). */
 async function holdsProof(org: Org, token: string, jkt: string, request: Request): Promise<boolean> {
   const proof = request.headers.dpop;
   if (typeof proof !== 'string') return false;
-  const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
-    typ: 'dpop+jwt',
-    currentDate: new Date(org.clock()),
-    maxTokenAge: 300,
-  });
-  return (
-    protectedHeader.jwk !== undefined &&
-    (await calculateJwkThumbprint(protectedHeader.jwk)) === jkt &&
-    payload.htm === request.method &&
-    String(payload.htu).split('?')[0] === request.url.split('?')[0] &&
-    payload.ath === createHash('sha256').update(token).digest('base64url')
-  );
+  return (await readProof(org, proof, request, token)).thumbprint === jkt;
 }

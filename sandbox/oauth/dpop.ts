@@ -1,18 +1,141 @@
-import { randomBytes } from 'node:crypto';
-import type { Configuration } from 'oidc-provider';
-import type { ServerView } from './authorization-server.ts';
-import { endpointPrefix } from './authorization-server.ts';
+/** Proof of possession (RFC 9449). https://developer.okta.com/docs/guides/dpop/ */
+import { createHash, createHmac } from 'node:crypto';
+import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Context } from 'koa';
+import type { Org } from '../org/org.ts';
+import { orgServerId } from '../org/servers/signing-keys.ts';
+import type { Artifacts } from './artifacts.ts';
+import type { AuthenticatedClient } from './clients/client-authentication.ts';
+import { OAuthError } from './okta-errors.ts';
 
-/** The algorithms that Okta accepts for proofs of possession (RFC 9449), published in discovery. */
+/** The algorithms that Okta accepts for proofs of possession, published in discovery. */
 export const dpopSigningAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const;
 
-// Deviation: a DPoP nonce is renewed every minute and expires after three; in Okta, it is renewed every 24 hours, and the previous
-// one is valid for three days.
+const day = 86_400_000;
+/** A nonce is renewed every 24 hours; a previous one stays valid for three days. */
+const daysAfter = 3;
+/** Seconds by which the time in a proof may differ from that of the org. */
+const window = 300;
+
+/** A request that a proof is for. */
+interface ProvenRequest {
+  readonly method: string;
+  /** As the client has called it. */
+  readonly url: string;
+}
+
+/** What a proof says, and the thumbprint of the key that it is signed with (RFC 7638). */
+interface Proof {
+  readonly thumbprint: string;
+  readonly jti: string;
+  readonly nonce: string | undefined;
+}
+
+const invalidProof = (description: string): OAuthError => new OAuthError('invalid_dpop_proof', description);
+const invalidClaim = (name: string): OAuthError =>
+  invalidProof(`'${name}' claim in the DPoP proof JWT is invalid.`);
+
 /**
- * At the token endpoint Okta asks for its nonce in every proof. https://developer.okta.com/docs/guides/dpop/
+ * Reads the proof of a request (RFC 9449, section 4.3), but for its nonce and whether it was used before.
+ * @param accessToken the token that is presented with it
+ * @throws OAuthError in Okta's words
  */
-export const dpopFeature = (server: ServerView): NonNullable<Configuration['features']>['dPoP'] => ({
-  enabled: true,
-  nonceSecret: randomBytes(32),
-  requireNonce: (ctx) => ctx.path === `${endpointPrefix(server)}/token`,
-});
+export async function readProof(
+  org: Org,
+  proof: string,
+  request: ProvenRequest,
+  accessToken?: string,
+): Promise<Proof> {
+  const { claims, thumbprint } = await verifiedProof(proof);
+  const { iat, jti, htm, htu, ath, nonce } = claims;
+  if (typeof iat !== 'number') throw invalidClaim('iat');
+  if (typeof jti !== 'string' || jti === '') throw invalidClaim('jti');
+  if (htm !== request.method) throw invalidClaim('htm');
+  if (addressOf(htu) === undefined || addressOf(htu) !== addressOf(request.url)) throw invalidClaim('htu');
+  if (!isRecent(org, iat))
+    throw invalidProof('The DPoP proof JWT is issued more than five minutes in the past.');
+  if (accessToken !== undefined && ath !== hashOf(accessToken))
+    throw invalidProof("'ath' claim in the DPoP proof does not match the presented access_token.");
+  return { thumbprint, jti, nonce: typeof nonce === 'string' ? nonce : undefined };
+}
+
+/**
+ * The key to which the tokens of a request are bound, by the proof in its header. It needs the org's nonce, and is good once.
+ * @throws OAuthError in Okta's words; `use_dpop_nonce` with the nonce in the header
+ */
+export async function boundKey(
+  { org, artifacts, ctx, oauth }: ClientProof,
+  { needsNonce }: { readonly needsNonce: boolean },
+): Promise<string> {
+  const { thumbprint, jti, nonce } = await readProof(org, ctx.get('dpop'), requestOf(org, ctx));
+  const [current = '', ...previous] = await noncesOf(org);
+  if (nonce !== current) ctx.set('DPoP-Nonce', current);
+  const isKnown = nonce === undefined ? !needsNonce : [current, ...previous].includes(nonce);
+  if (!isKnown) throw new OAuthError('use_dpop_nonce', 'Authorization server requires nonce in DPoP proof.');
+  if (artifacts.spend('DpopProof', oauth.clientId, jti, 2 * window))
+    throw invalidProof('The DPoP proof JWT has already been used.');
+  return thumbprint;
+}
+
+interface ClientProof extends AuthenticatedClient {
+  readonly org: Org;
+  readonly artifacts: Artifacts;
+  readonly ctx: Context;
+}
+
+/** The proof that a request shows with a token (RFC 9449, section 7.1). It needs no nonce. @throws OAuthError */
+export const presentedProof = (org: Org, ctx: Context, accessToken: string): Promise<Proof> =>
+  readProof(org, ctx.get('dpop'), requestOf(org, ctx), accessToken);
+
+/** The request, at the address by which the org knows itself. */
+const requestOf = (org: Org, { method, path }: Context): ProvenRequest => ({ method, url: org.url + path });
+
+async function verifiedProof(
+  proof: string,
+): Promise<{ readonly claims: JWTPayload & Record<string, unknown>; readonly thumbprint: string }> {
+  try {
+    const options = { typ: 'dpop+jwt', algorithms: [...dpopSigningAlgorithms] };
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, options);
+    return {
+      claims: payload,
+      thumbprint: await calculateJwkThumbprint(protectedHeader.jwk ?? { kty: 'none' }),
+    };
+  } catch (error) {
+    throw invalidProof(problemOf(error));
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return 'The DPoP proof JWT signature is invalid.';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'The DPoP proof JWT signature algorithm is invalid.';
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'typ')
+    return "'typ' must be 'dpop+jwt' in the DPoP proof JWT.";
+  return error instanceof errors.JWSInvalid
+    ? 'The DPoP proof JWT cannot be parsed.'
+    : 'The DPoP proof JWT is invalid.';
+}
+
+/** The clock of the org may have been moved; that of the client is the machine's. */
+const isRecent = (org: Org, iat: number): boolean =>
+  [org.clock(), Date.now()].some((now) => Math.abs(now / 1000 - iat) <= window);
+
+/** RFC 9449, section 4.3: without query and fragment. */
+function addressOf(url: unknown): string | undefined {
+  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** The nonces that count, the current one first: they follow from a secret of the org, so that a restart does not change them. */
+async function noncesOf(org: Org): Promise<string[]> {
+  const { privateJwk } = await org.signingKeys.complete(org.signingKeys.active(orgServerId));
+  const today = Math.floor(org.clock() / day);
+  return Array.from({ length: daysAfter + 1 }, (_, ago) =>
+    createHmac('sha256', privateJwk?.d ?? '')
+      .update(`DPoP nonce of day ${today - ago}`)
+      .digest('base64url'),
+  );
+}

@@ -64,11 +64,7 @@ export class Granting {
    * person.
    */
   ruleOfTokenRequest(ctx: KoaContextWithOIDC, clientId: string): AuthorizationRule | undefined {
-    const { params, entities } = ctx.oidc;
-    if (params?.grant_type === 'client_credentials') {
-      const scopes = [...ctx.oidc.requestParamScopes];
-      return this.requireRule({ clientId, grantType: 'client_credentials', scopes });
-    }
+    const { entities } = ctx.oidc;
     const source = entities.AuthorizationCode ?? entities.RefreshToken;
     if (source === undefined) return undefined;
     return this.requireRule({

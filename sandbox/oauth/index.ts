@@ -30,6 +30,7 @@ import { translatePresentedToken } from './presented-token.ts';
 import { redeemSessionToken } from '../sign-in/session.ts';
 import { OAuthError } from './okta-errors.ts';
 import { createProvider } from './library/provider.ts';
+import { answerUserinfo } from './userinfo-proof.ts';
 
 export type Interaction = InstanceType<Provider['Interaction']>;
 
@@ -135,6 +136,8 @@ export class OAuth {
         const provider = () => this.provider(server.id);
         const delegate = () => this.#delegate(server, ctx, next);
         await answerClient({ ...this.#state, server, ctx }, rest, provider, delegate);
+      } else if (rest === 'userinfo') {
+        await answerUserinfo({ ...this.#state, server, ctx }, () => this.#delegate(server, ctx, next));
       } else if (methods) await this.#delegate(server, ctx, next);
       else await next();
     };

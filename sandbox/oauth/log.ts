@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { AccessToken, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { userParty } from '../org/log/parties.ts';
 import { agentTarget } from '../api/agents/present-agent.ts';
 import { appTarget } from '../api/log/log-event.ts';
@@ -48,12 +48,9 @@ export function logGrants(
   provider.on('authorization.error', (ctx, error) => {
     write(ctx, 'app.oauth2.as.authorize.code', ctx.oidc.account?.accountId, error.message);
   });
-  const granted = (token: AccessToken | ClientCredentials): void => {
-    const userId = 'accountId' in token ? token.accountId : undefined;
-    write(currentContext(), 'app.oauth2.as.token.grant.access_token', userId);
-  };
-  provider.on('access_token.issued', granted);
-  provider.on('client_credentials.issued', granted);
+  provider.on('access_token.issued', ({ accountId }) => {
+    write(currentContext(), 'app.oauth2.as.token.grant.access_token', accountId);
+  });
   provider.on('grant.error', (ctx, error) => {
     write(ctx, 'app.oauth2.as.token.grant', undefined, error.message);
   });

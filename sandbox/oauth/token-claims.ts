@@ -1,4 +1,4 @@
-import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import { randomText } from '../org/kernel/ids.ts';
 import type { App } from '../org/apps/model.ts';
 import type { Session, User } from '../org/kernel/model.ts';
@@ -33,7 +33,7 @@ export function shapeAccessToken(
   org: Org,
   server: ServerView,
   ctx: KoaContextWithOIDC,
-  token: AccessToken | ClientCredentials,
+  token: AccessToken,
   unsigned: UnsignedToken,
 ): void {
   const { payload } = unsigned;
@@ -42,7 +42,7 @@ export function shapeAccessToken(
   unsigned.payload = accessTokenClaims(org, server, {
     app: appOf(org, token.clientId),
     clientId: token.clientId,
-    user: 'accountId' in token ? org.users.get(token.accountId) : undefined,
+    user: org.users.get(token.accountId),
     scopes: token.scope?.split(' ') ?? [],
     jti: `AT.${String(payload.jti)}`,
     iat: Number(payload.iat) + shift,
@@ -50,10 +50,7 @@ export function shapeAccessToken(
     authTime: authTimeOf(org, ctx),
     acr: acrOf(ctx),
     isInAddress: isInAddress(ctx),
-    more: {
-      ...(payload.cnf !== undefined && { cnf: payload.cnf }),
-      ...exchangedClaims(ctx),
-    },
+    more: boundClaims(ctx),
   });
 }
 
@@ -102,13 +99,10 @@ export function accessTokenClaims(
   return addTo(own, { sub: user ? user.profile.login : clientId, ...custom });
 }
 
-/**
- * What an access token keeps of the token that it was exchanged for: its subject, and who acts for the person (RFC 8693,
- * section 4.1), where an ID-JAG says so.
- */
-export function exchangedClaims({ state }: { readonly state: unknown }): Claims {
-  const { subject, actor } = state as { readonly subject?: unknown; readonly actor?: unknown };
-  return { ...(actor !== undefined && { act: actor }), ...(subject !== undefined && { sub: subject }) };
+/** The key that an access token is bound to (RFC 9449, section 6.1). */
+export function boundClaims({ state }: { readonly state: unknown }): Claims {
+  const { boundTo } = state as { readonly boundTo?: string };
+  return boundTo === undefined ? {} : { cnf: { jkt: boundTo } };
 }
 
 /** Own claims in their order, then others; an own one never gives way. */

@@ -189,3 +189,11 @@ export function checkTokenRequest(request: ClientRequest): void {
     if (refusal) throw refusal;
   }
 }
+
+/** @throws OAuthError when the code or refresh token is bound to another key (RFC 9449, sections 5 and 10) */
+export function requireSameKey(request: ClientRequest, thumbprint: string): void {
+  const { jkt, dpopJkt } = sourceOf(request) ?? {};
+  const bound = jkt ?? dpopJkt;
+  if (bound !== undefined && bound !== thumbprint)
+    throw new OAuthError('invalid_dpop_proof', 'Invalid DPoP Public Key binding in refresh token');
+}

@@ -6,11 +6,13 @@ import { checkAuthorization } from '../checks/authorization-checks.ts';
 import { passSecret } from './client.ts';
 import { type AuthenticatedClient, authenticateClient } from './client-authentication.ts';
 import { refuse } from './refuse.ts';
-import { redeemGrant } from '../grants/redeem.ts';
+import { isForIdJag } from '../grants/exchange/subject.ts';
+import { issueTokens } from '../grants/issue.ts';
 import { logTokenRefusal } from '../log.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { presentedForm, replaceForm } from '../presented-token.ts';
-import { checkTokenRequest, grantOf } from '../checks/token-checks.ts';
+import { checkTokenRequest, grantOf, requireSameKey } from '../checks/token-checks.ts';
+import { boundKey } from '../dpop.ts';
 
 /** The endpoints that only apps call. */
 export const endpointsOfClients: readonly string[] = ['token', 'introspect', 'revoke', 'par'];
@@ -34,15 +36,13 @@ export async function answerClient(
       ctx.state.clientId = client.oauth.clientId;
       const request = { ...parts, ...client, form };
       await check(request, endpoint);
-      const grant = endpoint === 'token' ? grantOf(request) : undefined;
-      const answer = grant && (await redeemGrant(grant, request, provider));
+      const answer = endpoint === 'token' ? await answerGrant(request, provider) : undefined;
       if (answer) {
         ctx.set('cache-control', 'no-store');
         ctx.body = answer;
         return;
       }
-      // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
-      if (endpoint === 'token' && !client.oauth.dpopBoundAccessTokens) delete ctx.req.headers.dpop;
+      delete ctx.req.headers.dpop; // checked, or ignored
       passOn(ctx, form, client);
       replaceForm(ctx, form);
     }
@@ -57,6 +57,25 @@ export async function answerClient(
   ctx.remove('WWW-Authenticate');
 }
 
+/** The answer to a token request; undefined where oidc-provider has it: codes and refresh tokens. */
+async function answerGrant(
+  request: ClientRequest,
+  provider: () => Promise<Provider>,
+): Promise<object | undefined> {
+  const { ctx, oauth, form } = request;
+  const grant = grantOf(request);
+  ctx.state.grantType = grant?.name;
+  // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
+  if (oauth.dpopBoundAccessTokens && !isForIdJag(form)) {
+    const thumbprint = await boundKey(request, { needsNonce: true });
+    requireSameKey(request, thumbprint);
+    ctx.state.boundTo = thumbprint;
+  }
+  if (grant?.prove === undefined) return undefined;
+  const outcome = await grant.prove(request);
+  return 'answer' in outcome ? outcome.answer : await issueTokens(request, grant.name, outcome, provider);
+}
+
 async function check(request: ClientRequest, endpoint: string): Promise<void> {
   if (endpoint === 'token') {
     checkTokenRequest(request);
@@ -68,7 +87,8 @@ async function check(request: ClientRequest, endpoint: string): Promise<void> {
 }
 
 /** A pushed request meets what the same request at `/authorize` would, before anyone is bothered with it. */
-async function checkPush({ org, artifacts, server, ctx, form, oauth }: ClientRequest): Promise<void> {
+async function checkPush(request: ClientRequest): Promise<void> {
+  const { org, artifacts, server, ctx, form, oauth } = request;
   const pushed = {
     ...parametersOf(form),
     org,
@@ -77,6 +97,7 @@ async function checkPush({ org, artifacts, server, ctx, form, oauth }: ClientReq
     endpoint: 'par' as const,
   };
   pushed.parameters.client_id = oauth.clientId;
+  if (ctx.get('dpop') !== '') await bindPushed(request, pushed.parameters);
   const outcome = await checkAuthorization(pushed);
   if (outcome) throw outcome.refusal;
   const {
@@ -88,6 +109,14 @@ async function checkPush({ org, artifacts, server, ctx, form, oauth }: ClientReq
   for (const name of new Set(form.keys())) form.delete(name);
   for (const [name, value] of Object.entries(forProvider(parameters))) form.set(name, value);
   ctx.state.authorization = parameters;
+}
+
+/** A proof with a pushed request says which key its code is for (RFC 9449, section 10.1). */
+async function bindPushed(request: ClientRequest, parameters: Record<string, string>): Promise<void> {
+  const thumbprint = await boundKey(request, { needsNonce: false });
+  if (parameters.dpop_jkt !== undefined && parameters.dpop_jkt !== thumbprint)
+    throw new OAuthError('invalid_request', 'DPoP proof key thumbprint does not match dpop_jkt');
+  parameters.dpop_jkt = thumbprint;
 }
 
 /** Parameters that oidc-provider takes only with `openid`. */

@@ -3,13 +3,8 @@ import type { OAuthClientSettings } from '../../org/apps/model.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { Org } from '../../org/org.ts';
 
-/** The grants that oidc-provider carries out. Others are a code to it where tokens are bound to a key: see grants/redeem.ts. */
-const carriedOut: readonly string[] = [
-  'authorization_code',
-  'implicit',
-  'refresh_token',
-  'client_credentials',
-];
+/** The grants that oidc-provider carries out; an interaction code is a code to it. */
+const carriedOut: readonly string[] = ['authorization_code', 'implicit', 'refresh_token'];
 
 /** The secret by which oidc-provider knows an app that client-authentication.ts has authenticated. Nobody else sees it. */
 export const passSecret = randomText(43);
@@ -52,7 +47,6 @@ export function clientMetadata(org: Org, clientId: string): ClientMetadata | und
     redirect_uris: oauth.redirectUris.filter((uri) => URL.canParse(uri)),
     post_logout_redirect_uris: oauth.postLogoutRedirectUris.filter((uri) => URL.canParse(uri)),
     id_token_signed_response_alg: 'RS256',
-    dpop_bound_access_tokens: oauth.dpopBoundAccessTokens,
   } as ClientMetadata;
 }
 

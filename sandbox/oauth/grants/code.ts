@@ -17,6 +17,8 @@ interface Granted {
   readonly authTime?: number | undefined;
   readonly acr?: string | undefined;
   readonly sessionUid?: string | undefined;
+  /** The key that a refresh token is bound to, where its client is public (RFC 9449, section 5). */
+  readonly jkt?: string | undefined;
 }
 
 export interface CodeInput extends Granted {
@@ -49,6 +51,7 @@ export async function issueRefreshToken(
   const token: RefreshToken = new provider.RefreshToken({
     ...(await grantedTo(provider, clock, granted)),
     ...{ gty: 'authorization_code', rotations: 0 },
+    ...(granted.jkt !== undefined && { jkt: granted.jkt }),
   });
   return await token.save();
 }

@@ -26,6 +26,8 @@ export interface Proven {
   /** When the person signed in, in seconds. */
   readonly authTime?: number | undefined;
   readonly sessionUid?: string | undefined;
+  /** What the access token keeps of the one that it was exchanged for: its subject, or who acts for the person. */
+  readonly claims?: Readonly<Record<string, unknown>>;
   /** What the answer says beside the tokens. */
   readonly more?: Readonly<Record<string, unknown>>;
 }

@@ -8,7 +8,7 @@ import { signOwn } from '../keys.ts';
 import { logToken } from '../log.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { rememberApp } from '../single-logout.ts';
-import { accessTokenClaims, exchangedClaims, identityClaims } from '../token-claims.ts';
+import { accessTokenClaims, boundClaims, identityClaims } from '../token-claims.ts';
 import { askTokenHook, type HookedTokens } from '../token-hook.ts';
 import { issueRefreshToken } from './code.ts';
 import type { ClientRequest, Proven } from './grant.ts';
@@ -24,6 +24,8 @@ interface Issue extends Proven {
   readonly user: User | undefined;
   /** Of the access token, without its prefix. */
   readonly jti: string;
+  /** The key that the tokens are bound to (RFC 9449). */
+  readonly jkt: string | undefined;
 }
 
 /** Seconds, where neither a rule nor a hook says otherwise. */
@@ -40,12 +42,14 @@ export async function issueTokens(
   proven: Proven,
   provider: () => Promise<Provider>,
 ): Promise<Claims> {
-  const { org, server, artifacts, oauth } = request;
+  const { org, server, artifacts, oauth, ctx } = request;
   const { clientId } = oauth;
+  const { boundTo } = ctx.state as { readonly boundTo?: string };
   const { userId, scopes } = proven;
   const rule = new Granting(org, () => server).requireRule({ clientId, userId, grantType, scopes });
   const issue: Issue = {
-    ...{ ...proven, grantType, grantId: grantIdOf(grantType, randomText(32)), jti: randomText(43) },
+    ...{ ...proven, grantType, grantId: grantIdOf(grantType, randomText(32)) },
+    ...{ jti: randomText(43), jkt: boundTo },
     user: userId === undefined ? undefined : activeUser(request, userId),
   };
   const { access, identity } = await tokensOf(request, issue, rule);
@@ -55,7 +59,12 @@ export async function issueTokens(
   logToken(request, issue.user);
   rememberApp(org, artifacts, server.issuer, { clientId, sessionId: proven.sessionUid });
   return {
-    ...{ token_type: 'Bearer', expires_in: lifetime, access_token: accessToken, scope: scopes.join(' ') },
+    ...{
+      token_type: issue.jkt === undefined ? 'Bearer' : 'DPoP',
+      expires_in: lifetime,
+      access_token: accessToken,
+      scope: scopes.join(' '),
+    },
     ...(await refreshAnswer(request, issue, provider)),
     ...(identity && (await identityAnswer(request, issue, identity, accessToken))),
     ...proven.more,
@@ -72,7 +81,7 @@ function activeUser({ org }: ClientRequest, userId: string): User {
 /** What the tokens say, after the hook of the rule has had its say. */
 async function tokensOf(
   { org, server, app, oauth, ctx }: ClientRequest,
-  { user, scopes, amr, authTime, sessionUid, jti, grantType }: Issue,
+  { user, scopes, amr, authTime, sessionUid, jti, grantType, claims: kept }: Issue,
   rule: AuthorizationRule | undefined,
 ): Promise<{ readonly access: HookedTokens['access']; readonly identity?: HookedTokens['identity'] }> {
   const now = Math.floor(org.clock() / 1000);
@@ -80,7 +89,7 @@ async function tokensOf(
   const session = org.sessions.get(sessionUid ?? '');
   const signIn = { app, scopes, authTime, isInAddress: false };
   const access = accessTokenClaims(org, server, {
-    ...{ ...signIn, clientId, user, jti: `AT.${jti}`, iat: now, more: exchangedClaims(ctx) },
+    ...{ ...signIn, clientId, user, jti: `AT.${jti}`, iat: now, more: { ...boundClaims(ctx), ...kept } },
     exp: now + (rule ? rule.accessTokenLifetimeMinutes * 60 : hour),
   });
   const identity =
@@ -101,15 +110,16 @@ async function tokensOf(
 /** So that the token can be introspected, revoked and used at userinfo, by oidc-provider's means. */
 function remember(
   { org, server, artifacts, oauth: { clientId } }: ClientRequest,
-  { user, scopes, jti, grantId }: Issue,
+  { user, scopes, jti, grantId, jkt }: Issue,
   lifetime: number,
 ): void {
   const iat = Math.floor(org.clock() / 1000);
   const scope = scopes.join(' ');
   const common = { clientId, issuer: server.issuer, iat, exp: iat + lifetime };
+  const key = jkt !== undefined && { jkt };
   const kind = user ? 'AccessToken' : 'ClientCredentials';
   const person = user && { accountId: user.id, grantId };
-  artifacts.remember(kind, jti, { kind, jti, ...common, scope, ...person }, lifetime);
+  artifacts.remember(kind, jti, { kind, jti, ...common, scope, ...key, ...person }, lifetime);
   if (user === undefined) return;
   const granted = { openid: { scope }, resources: { [resourceName]: scope } };
   const grant = { kind: 'Grant', jti: grantId, ...common, accountId: user.id, ...granted };
@@ -118,13 +128,16 @@ function remember(
 
 async function refreshAnswer(
   { org, oauth }: ClientRequest,
-  { user, scopes, ...granted }: Issue,
+  { user, scopes, jkt, ...granted }: Issue,
   provider: () => Promise<Provider>,
 ): Promise<Claims> {
   const isWanted = scopes.includes('offline_access') && oauth.grantTypes.includes('refresh_token');
   if (!isWanted || user === undefined) return {};
   const whose = { userId: user.id, clientId: oauth.clientId, scope: scopes.join(' ') };
-  return { refresh_token: await issueRefreshToken(await provider(), org.clock, { ...granted, ...whose }) };
+  const key = oauth.tokenEndpointAuthMethod === 'none' && { jkt };
+  return {
+    refresh_token: await issueRefreshToken(await provider(), org.clock, { ...granted, ...whose, ...key }),
+  };
 }
 
 /** The ID token, and the secret of the device where it is for single sign-on there. */

@@ -26,7 +26,7 @@ export const jwtBearer: Grant = {
 };
 
 async function prove(request: ClientRequest): Promise<Proven> {
-  const { org, server, app, oauth, artifacts, form, ctx } = request;
+  const { org, server, app, oauth, artifacts, form } = request;
   const claims = await verifiedIdJag(request, form.get('assertion') ?? '');
   const agent = org.agents.ofClient(app);
   const user = org.users.get(claims.sub ?? '');
@@ -49,8 +49,8 @@ async function prove(request: ClientRequest): Promise<Proven> {
   const { jti = '', exp = 0 } = claims;
   if (artifacts.spend('IdJag', oauth.clientId, jti, exp + tolerance - org.clock() / 1000))
     throw invalidGrant('The id-jag was already used.');
-  ctx.state.actor = claims['act'];
-  return { userId: user.id, scopes, amr: [] };
+  // RFC 8693, section 4.1.
+  return { userId: user.id, scopes, amr: [], claims: { act: claims['act'] } };
 }
 
 /** @throws OAuthError in Okta's words */

@@ -1,4 +1,4 @@
-import type { AccessToken, Client, ClientCredentials, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { AccessToken, Client, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Org } from '../../org/org.ts';
 import type { Artifacts } from '../artifacts.ts';
 import type { ServerView } from '../authorization-server.ts';
@@ -105,7 +105,7 @@ function rememberAccessTokens(
   currentContext: () => KoaContextWithOIDC | undefined,
 ): void {
   const { clock } = org;
-  const remember = (token: AccessToken | ClientCredentials): void => {
+  const remember = (token: AccessToken): void => {
     const iat = Math.floor(clock() / 1000);
     artifacts.remember(
       token.kind,
@@ -118,14 +118,13 @@ function rememberAccessTokens(
         iat,
         exp: iat + token.expiration,
         ...(token.scope !== undefined && { scope: token.scope }),
-        ...('accountId' in token && { accountId: token.accountId, grantId: token.grantId }),
-        ...(token.jkt !== undefined && { jkt: token.jkt }),
+        ...{ accountId: token.accountId, grantId: token.grantId },
+        ...boundKeyOf(currentContext()),
       },
       token.expiration,
     );
   };
   provider.on('access_token.issued', remember);
-  provider.on('client_credentials.issued', remember);
 
   // A proof of possession hashes the token as it is shown (RFC 9449), so userinfo looks it up only here.
   const { AccessToken } = provider;
@@ -149,7 +148,7 @@ function rememberAccessTokens(
 function deviceClaims(org: Org, artifacts: Artifacts, { oidc, state }: KoaContextWithOIDC): object {
   const { AuthorizationCode: code } = oidc.entities;
   if (oidc.route !== 'token' || !code?.scopes.has('device_sso')) return {};
-  const kept = state as { deviceSecret?: string; tokenAnswer?: Record<string, unknown> };
+  const kept = state as { deviceSecret?: string };
   const { accountId: userId = '', clientId = '', sessionUid, amr = [], authTime } = code;
   const { secret, claims } = deviceSecretFor(
     artifacts,
@@ -161,6 +160,11 @@ function deviceClaims(org: Org, artifacts: Artifacts, { oidc, state }: KoaContex
     kept.deviceSecret,
   );
   kept.deviceSecret = secret;
-  kept.tokenAnswer = { ...kept.tokenAnswer, device_secret: secret };
   return claims;
+}
+
+/** The key that a token is bound to, as it is remembered. */
+function boundKeyOf(ctx: KoaContextWithOIDC | undefined): { readonly jkt?: string } {
+  const { boundTo } = (ctx?.state ?? {}) as { readonly boundTo?: string };
+  return boundTo === undefined ? {} : { jkt: boundTo };
 }

@@ -1,14 +1,13 @@
-import type { Configuration, Provider, RefreshToken } from 'oidc-provider';
+import type { AccessToken, Configuration, Provider, RefreshToken } from 'oidc-provider';
 import type { AuthorizationRule } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import { pushedId, tokenAlone } from '../checks/authorization-request.ts';
 import { endPushed, requirePushed } from '../checks/pushed-request.ts';
 import { promptsOf } from '../checks/person-checks.ts';
-import { adapterFor, type Artifacts, lenientOnce, sessionAdapter } from '../artifacts.ts';
+import { adapterFor, type Artifacts, boundToKey, lenientOnce, sessionAdapter } from '../artifacts.ts';
 import type { ServerView } from '../authorization-server.ts';
 import { endpointPrefix } from '../authorization-server.ts';
 import { allResponseTypes, clientMetadata } from '../clients/client.ts';
-import { dpopFeature, dpopSigningAlgorithms } from '../dpop.ts';
 import { Granting, grantTypeOf, resourceName } from '../granting.ts';
 import { logGrants } from '../log.ts';
 import { adaptModels } from './models.ts';
@@ -55,12 +54,15 @@ export async function createProvider(
     adapter: (model: string) => {
       if (model === 'Session') return sessionAdapter(org, artifacts);
       const adapter = adapterFor(artifacts, model, org.clock, server.issuer);
-      if (model === 'RefreshToken') return lenientOnce(org, adapter);
+      if (model === 'RefreshToken')
+        return lenientOnce(
+          org,
+          boundToKey(org, adapter, () => library.Provider.ctx),
+        );
       return model === 'Client' ? { ...adapter, find: async (id) => clientMetadata(org, id) } : adapter;
     },
     jwks: await privateJwks(org, server.id),
     routes: routesOf(server),
-    enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },
     clientAuthMethods: ['client_secret_basic', 'none'],
     responseTypes: allResponseTypes.filter((type) => type !== 'token') as NonNullable<
       Configuration['responseTypes']
@@ -73,7 +75,6 @@ export async function createProvider(
     },
     features: {
       devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
       introspection: {
         enabled: true,
         // A client that is gone or inactive would be asked for its settings next.
@@ -88,7 +89,8 @@ export async function createProvider(
       // Sign-out is Okta's own: no confirmation page. See logout.ts.
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: true },
-      dPoP: dpopFeature(server),
+      // For its parameter `dpop_jkt`; proofs are checked before: see dpop.ts.
+      dPoP: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: async () => resourceName,
@@ -149,7 +151,6 @@ export async function createProvider(
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       AuthorizationCode: defaultLifetime.code,
-      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? defaultLifetime.accessToken,
       // It must outlive every token that was issued by it; without a refresh token that is an access token at most.
       Grant: (_ctx, grant) =>
         grant.getOIDCScope().split(' ').includes('offline_access')
@@ -164,7 +165,8 @@ export async function createProvider(
     },
     formats: {
       customizers: {
-        jwt: async (ctx, token, unsigned) => {
+        jwt: async (ctx, issued, unsigned) => {
+          const token = issued as AccessToken; // a client gets its own from grants/issue.ts
           shapeAccessToken(org, view(), ctx, token, unsigned as UnsignedToken);
           await tokenHook.changeAccessToken(ctx, token, unsigned as UnsignedToken);
         },

@@ -1,4 +1,4 @@
-import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
 import type { InlineHook } from '../../org/hooks/model.ts';
 import type { AuthorizationRule } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -25,11 +25,7 @@ export class LibraryTokenHook {
   }
 
   /** Changes an access token that is about to be signed. @throws OAuthError when the hook says that there is to be none */
-  async changeAccessToken(
-    ctx: Context,
-    token: AccessToken | ClientCredentials,
-    unsigned: UnsignedToken,
-  ): Promise<void> {
+  async changeAccessToken(ctx: Context, token: AccessToken, unsigned: UnsignedToken): Promise<void> {
     const hook = this.#hookOf(ctx);
     if (hook === undefined) return;
     const identity = this.#identityBeside(ctx, token);
@@ -66,9 +62,9 @@ export class LibraryTokenHook {
     return this.#outcomes.get(ctx)?.identity.lifetime;
   }
 
-  #identityBeside(ctx: Context, token: AccessToken | ClientCredentials): Claims | undefined {
+  #identityBeside(ctx: Context, token: AccessToken): Claims | undefined {
     const scopes = token.scope?.split(' ') ?? [];
-    const user = 'accountId' in token ? this.#org.users.get(token.accountId) : undefined;
+    const user = this.#org.users.get(token.accountId);
     if (user === undefined || !scopes.includes('openid')) return undefined;
     const claims = idTokenClaims(this.#org, this.#view(), ctx, { user, scopes, thin: true });
     this.#identities.set(ctx, claims);

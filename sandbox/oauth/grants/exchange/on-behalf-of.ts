@@ -18,7 +18,7 @@ import {
  * @see https://developer.okta.com/docs/guides/set-up-token-exchange/main/
  */
 export async function onBehalfOf(request: ClientRequest): Promise<Proven> {
-  const { org, server, app, oauth, artifacts, form, ctx } = request;
+  const { org, server, app, oauth, artifacts, form } = request;
   if (server.id === 'org') throw invalidSubjectType();
   if (oauth.applicationType !== 'service')
     throw new OAuthError('invalid_request', 'Only service clients may use on-behalf token exchange.');
@@ -39,11 +39,11 @@ export async function onBehalfOf(request: ClientRequest): Promise<Proven> {
   const user = org.users.get(String(claims['uid']));
   if (!isKnown || user?.status !== 'ACTIVE') throw invalidSubject();
   refuseUnconsented(request, user.id, scopes, 'the token_exchange grant type');
-  // Okta keeps the subject, even though the service app has no user of whom the claim `sub` could tell.
-  ctx.state.subject = claims.sub;
   const { auth_time: authTime } = claims;
   return {
     ...{ userId: user.id, scopes, amr: [] },
+    // Okta keeps the subject, even though the service app has no user of whom the claim `sub` could tell.
+    claims: { sub: claims.sub },
     ...(typeof authTime === 'number' && { authTime }),
     more: { issued_token_type: tokenType.accessToken },
   };

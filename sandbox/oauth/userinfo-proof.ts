@@ -1,0 +1,70 @@
+import type { Context } from 'koa';
+import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
+import type { ServerView } from './authorization-server.ts';
+import { dpopSigningAlgorithms, presentedProof } from './dpop.ts';
+import { OAuthError } from './okta-errors.ts';
+import { idOf, presentedForm, replaceForm } from './presented-token.ts';
+
+/**
+ * Answers a request to userinfo: where its token is bound to a key, it has to come from that key (RFC 9449, section 7).
+ * @param delegate lets oidc-provider answer, to which every token is a bearer's
+ */
+export async function answerUserinfo(
+  parts: {
+    readonly org: Org;
+    readonly artifacts: Artifacts;
+    readonly server: ServerView;
+    readonly ctx: Context;
+  },
+  delegate: () => Promise<void>,
+): Promise<void> {
+  const { org, artifacts, server, ctx } = parts;
+  const [, scheme = '', inHeader] = /^(bearer|dpop) +(\S+)$/i.exec(ctx.get('authorization')) ?? [];
+  const form = await presentedForm(ctx);
+  const token = inHeader ?? form?.get('access_token') ?? undefined;
+  if (token !== undefined) {
+    const isProof = scheme.toLowerCase() === 'dpop' || ctx.get('dpop') !== '';
+    const known = artifacts.find('AccessToken', await idOf(org, artifacts, server, token));
+    try {
+      if (known) await requireKey(parts, token, known.jkt, isProof);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      refuse(ctx, error);
+      return;
+    }
+    if (inHeader !== undefined) ctx.req.headers.authorization = `Bearer ${token}`;
+    delete ctx.req.headers.dpop;
+  }
+  if (form) replaceForm(ctx, form);
+  await delegate();
+}
+
+/** @throws OAuthError unless the request comes from the key that the token is bound to, or it is bound to none */
+async function requireKey(
+  { org, ctx }: { readonly org: Org; readonly ctx: Context },
+  token: string,
+  jkt: string | undefined,
+  isProof: boolean,
+): Promise<void> {
+  if (jkt === undefined) {
+    if (isProof) throw new OAuthError('invalid_token', 'The presented access_token is not DPoP bound.', 401);
+    return;
+  }
+  const thumbprint = isProof ? (await presentedProof(org, ctx, token)).thumbprint : undefined;
+  if (thumbprint !== jkt)
+    throw new OAuthError(
+      'invalid_dpop_proof',
+      'The access_token is not bound to the provided DPoP proof.',
+      401,
+    );
+}
+
+function refuse(ctx: Context, { error, error_description: description }: OAuthError): void {
+  ctx.status = 401;
+  ctx.body = { error, error_description: description };
+  ctx.set(
+    'WWW-Authenticate',
+    `DPoP error="${error}", error_description="${description}", algs="${dpopSigningAlgorithms.join(' ')}"`,
+  );
+}
