@@ -111,7 +111,7 @@ function problemOf(error: unknown): string {
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The DPoP proof JWT signature algorithm is invalid.';
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'typ')
     return "'typ' must be 'dpop+jwt' in the DPoP proof JWT.";
-  return error instanceof errors.JWSInvalid
+  return error instanceof errors.JWSInvalid && /Compact|JWS Protected/.test(error.message)
     ? 'The DPoP proof JWT cannot be parsed.'
     : 'The DPoP proof JWT is invalid.';
 }

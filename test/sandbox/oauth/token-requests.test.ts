@@ -1,6 +1,5 @@
 /** What a token request meets, in Okta's words, once it is known who asks. */
-import { createHash, randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idJag } from '../../helpers/cross-app/agent.ts';
 import {
@@ -240,85 +239,6 @@ describe('client_credentials', () => {
       ]);
     const { body } = await org.token(batch, server, { ...grant, resource: 'api://test' });
     expect(decodeJwt(body.access_token).scp).toEqual(['orders']);
-  });
-});
-
-describe('a token that is bound to a key (DPoP)', () => {
-  let privateKey: CryptoKey;
-  let jwk: JWK;
-  let bound: OAuthApp;
-  let nonce: string | undefined;
-
-  beforeAll(async () => {
-    const pair = await generateKeyPair('ES256', { extractable: true });
-    ({ privateKey } = pair);
-    jwk = await exportJWK(pair.publicKey);
-    bound = await org.app({ dpop_bound_access_tokens: true });
-  });
-
-  const proof = async (claims: object): Promise<string> =>
-    new SignJWT({ iat: Math.floor(Date.now() / 1000), jti: randomUUID(), ...claims })
-      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
-      .sign(privateKey);
-  const htu = () => org.endpoint(server, 'token');
-  const form = async () => ({
-    ...byCode(await codeOf(bound, { code_challenge: undefined, code_challenge_method: undefined })),
-  });
-
-  it('needs a proof, with the server’s nonce', async () => {
-    for (const more of [{}, { requested_token_type: idJag }])
-      expect(refusal(await org.token(bound, server, { ...(await form()), ...more }))).toEqual([
-        400,
-        'invalid_dpop_proof',
-        'The DPoP proof JWT header is missing.',
-      ]);
-    const dpop = await proof({ htm: 'POST', htu: htu() });
-    const answer = await org.token(bound, server, await form(), { dpop });
-    expect(refusal(answer)).toEqual([
-      400,
-      'use_dpop_nonce',
-      'Authorization server requires nonce in DPoP proof.',
-    ]);
-    nonce = answer.headers.get('dpop-nonce') ?? '';
-  });
-
-  it.each([
-    ['another method', { htm: 'GET' }, "'htm' claim in the DPoP proof JWT is invalid."],
-    [
-      'another address',
-      { htu: 'https://elsewhere.example/' },
-      "'htu' claim in the DPoP proof JWT is invalid.",
-    ],
-    ['no jti', { jti: undefined }, "'jti' claim in the DPoP proof JWT is invalid."],
-    ['no iat', { iat: undefined }, "'iat' claim in the DPoP proof JWT is invalid."],
-  ])('is not given for %s', async (_, claims, description) => {
-    const dpop = await proof({ htm: 'POST', htu: htu(), nonce, ...claims });
-    expect(refusal(await org.token(bound, server, await form(), { dpop }))).toEqual([
-      400,
-      'invalid_dpop_proof',
-      description,
-    ]);
-  });
-
-  it('is shown at userinfo with a proof for the token itself', async () => {
-    const dpop = await proof({ htm: 'POST', htu: htu(), nonce });
-    const { body } = await org.token(bound, server, await form(), { dpop });
-    expect(body.token_type).toBe('DPoP');
-    expect(decodeJwt(body.access_token).cnf).toEqual({ jkt: await calculateJwkThumbprint(jwk) });
-    const userinfo = async (ath: string) =>
-      fetch(org.endpoint(server, 'userinfo'), {
-        headers: {
-          authorization: `DPoP ${body.access_token}`,
-          dpop: await proof({ htm: 'GET', htu: org.endpoint(server, 'userinfo'), ath }),
-        },
-      });
-    const right = await userinfo(createHash('sha256').update(body.access_token).digest('base64url'));
-    expect([right.status, await right.json()]).toMatchObject([200, { sub: ada.id }]);
-    const wrong = await userinfo(createHash('sha256').update('another').digest('base64url'));
-    expect(wrong.status).toBe(401);
-    expect(wrong.headers.get('www-authenticate')).toContain(
-      "'ath' claim in the DPoP proof does not match the presented access_token.",
-    );
   });
 });
 
