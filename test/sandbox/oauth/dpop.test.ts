@@ -86,7 +86,7 @@ const tokensOf = async (form: Record<string, string>, client = bound, claims: ob
 const refused = (description: string) => [400, 'invalid_dpop_proof', description];
 
 describe('the token endpoint', () => {
-  it('needs a proof, of whoever is set to it', async () => {
+  it('needs a proof from an app that is set to it', async () => {
     for (const more of [{}, { requested_token_type: idJag }])
       expect(refusal(await org.token(bound, server, { ...(await codeForm()), ...more }))).toEqual(
         refused('The DPoP proof JWT header is missing.'),
