@@ -202,11 +202,11 @@ describe('a bound token', () => {
     };
     const code = { ...(await codeForm(client, asked)), code_verifier: verifier };
     const { body } = await tokensOf(code, client);
-    const form = { grant_type: 'refresh_token', refresh_token: String(body.refresh_token) };
+    const form = { grant_type: 'refresh_token', refresh_token: body.refresh_token };
     const again = await tokensOf(form, client);
     expect(decodeJwt(again.body.access_token).cnf).toEqual({ jkt: await thumbprint() });
     [key, jwk] = await newKey();
-    const next = { ...form, refresh_token: String(again.body.refresh_token ?? body.refresh_token) };
+    const next = { ...form, refresh_token: again.body.refresh_token };
     expect(refusal(await tokensOf(next, client))).toEqual(expected);
   });
 
