@@ -62,6 +62,8 @@ export async function authenticateClient(
   return { app, oauth };
 }
 
+// Deviation: the audience of a client assertion may also be the issuer or the token endpoint; Okta's published error says that it
+// must be the endpoint invoked.
 /** The endpoint that is asked; and what standards name beside it: the token endpoint and the issuer (RFC 7523, RFC 9126). */
 const audiences = (server: ServerView, ctx: Context): string[] => [
   endpointUrl(server, ctx.path.split('/v1/')[1] ?? ''),
