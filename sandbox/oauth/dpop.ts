@@ -46,14 +46,15 @@ export async function readProof(
   request: ProvenRequest,
   accessToken?: string,
 ): Promise<Proof> {
+  if (proof === '') throw invalidProof('The DPoP proof JWT header is missing.');
+  if (proof.includes(',')) throw invalidProof('Multiple DPoP proof JWT headers are not allowed.');
   const { claims, thumbprint } = await verifiedProof(proof);
   const { iat, jti, htm, htu, ath, nonce } = claims;
   if (typeof iat !== 'number') throw invalidClaim('iat');
   if (typeof jti !== 'string' || jti === '') throw invalidClaim('jti');
   if (htm !== request.method) throw invalidClaim('htm');
   if (addressOf(htu) === undefined || addressOf(htu) !== addressOf(request.url)) throw invalidClaim('htu');
-  if (!isRecent(org, iat))
-    throw invalidProof('The DPoP proof JWT is issued more than five minutes in the past.');
+  requireRecent(org, iat);
   if (accessToken !== undefined && ath !== hashOf(accessToken))
     throw invalidProof("'ath' claim in the DPoP proof does not match the presented access_token.");
   return { thumbprint, jti, nonce: typeof nonce === 'string' ? nonce : undefined };
@@ -67,14 +68,20 @@ export async function boundKey(
   { org, artifacts, ctx, oauth }: ClientProof,
   { needsNonce }: { readonly needsNonce: boolean },
 ): Promise<string> {
-  const { thumbprint, jti, nonce } = await readProof(org, ctx.get('dpop'), requestOf(org, ctx));
+  const proof = await readProof(org, ctx.get('dpop'), requestOf(org, ctx));
+  const { thumbprint, nonce } = proof;
   const [current = '', ...previous] = await noncesOf(org);
   if (nonce !== current) ctx.set('DPoP-Nonce', current);
   const isKnown = nonce === undefined ? !needsNonce : [current, ...previous].includes(nonce);
   if (!isKnown) throw new OAuthError('use_dpop_nonce', 'Authorization server requires nonce in DPoP proof.');
-  if (artifacts.spend('DpopProof', oauth.clientId, jti, 2 * window))
-    throw invalidProof('The DPoP proof JWT has already been used.');
+  spendProof(artifacts, oauth.clientId, proof);
   return thumbprint;
+}
+
+/** Uses up a proof of a client, which is good once. @throws OAuthError */
+export function spendProof(artifacts: Artifacts, clientId: string, { jti }: Proof): void {
+  if (artifacts.spend('DpopProof', clientId, jti, 2 * window))
+    throw invalidProof('The DPoP proof JWT has already been used.');
 }
 
 interface ClientProof extends AuthenticatedClient {
@@ -111,14 +118,22 @@ function problemOf(error: unknown): string {
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The DPoP proof JWT signature algorithm is invalid.';
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'typ')
     return "'typ' must be 'dpop+jwt' in the DPoP proof JWT.";
+  if (error instanceof errors.JWTExpired) return 'The DPoP proof JWT is expired.';
   return error instanceof errors.JWSInvalid && /Compact|JWS Protected/.test(error.message)
     ? 'The DPoP proof JWT cannot be parsed.'
     : 'The DPoP proof JWT is invalid.';
 }
 
-/** The clock of the org may have been moved; that of the client is the machine's. */
-const isRecent = (org: Org, iat: number): boolean =>
-  [org.clock(), Date.now()].some((now) => Math.abs(now / 1000 - iat) <= window);
+/** The clock of the org may have been moved; that of the client is the machine's. @throws OAuthError */
+function requireRecent(org: Org, iat: number): void {
+  const ages = [org.clock(), Date.now()].map((now) => now / 1000 - iat);
+  if (ages.some((age) => Math.abs(age) <= window)) return;
+  throw invalidProof(
+    ages.every((age) => age < 0)
+      ? 'The DPoP proof JWT is issued in the future.'
+      : 'The DPoP proof JWT is issued more than five minutes in the past.',
+  );
+}
 
 /** RFC 9449, section 4.3: without query and fragment. */
 function addressOf(url: unknown): string | undefined {

@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
+import type { AdapterPayload } from 'oidc-provider';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
-import { dpopSigningAlgorithms, presentedProof } from './dpop.ts';
+import { dpopSigningAlgorithms, presentedProof, spendProof } from './dpop.ts';
 import { OAuthError } from './okta-errors.ts';
 import { idOf, presentedForm, replaceForm } from './presented-token.ts';
 
@@ -27,7 +28,7 @@ export async function answerUserinfo(
     const isProof = scheme.toLowerCase() === 'dpop' || ctx.get('dpop') !== '';
     const known = artifacts.find('AccessToken', await idOf(org, artifacts, server, token));
     try {
-      if (known) await requireKey(parts, token, known.jkt, isProof);
+      if (known) await requireKey(parts, token, known, isProof);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       refuse(ctx, error);
@@ -40,24 +41,25 @@ export async function answerUserinfo(
   await delegate();
 }
 
-/** @throws OAuthError unless the request comes from the key that the token is bound to, or it is bound to none */
+/** @throws OAuthError unless the request comes from the key that the token is bound to, for the first time, or it is bound to none */
 async function requireKey(
-  { org, ctx }: { readonly org: Org; readonly ctx: Context },
+  { org, artifacts, ctx }: { readonly org: Org; readonly artifacts: Artifacts; readonly ctx: Context },
   token: string,
-  jkt: string | undefined,
+  { jkt, clientId = '' }: AdapterPayload,
   isProof: boolean,
 ): Promise<void> {
   if (jkt === undefined) {
     if (isProof) throw new OAuthError('invalid_token', 'The presented access_token is not DPoP bound.', 401);
     return;
   }
-  const thumbprint = isProof ? (await presentedProof(org, ctx, token)).thumbprint : undefined;
-  if (thumbprint !== jkt)
+  const proof = isProof ? await presentedProof(org, ctx, token) : undefined;
+  if (proof?.thumbprint !== jkt)
     throw new OAuthError(
       'invalid_dpop_proof',
       'The access_token is not bound to the provided DPoP proof.',
       401,
     );
+  spendProof(artifacts, clientId, proof);
 }
 
 function refuse(ctx: Context, { error, error_description: description }: OAuthError): void {

@@ -95,13 +95,6 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'a token that is bound to a key comes with a proof',
-    check: ({ oauth, ctx, form }) =>
-      oauth.dpopBoundAccessTokens && !isForIdJag(form) && ctx.get('dpop') === ''
-        ? new OAuthError('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')
-        : undefined,
-  },
-  {
     name: 'what the grant needs is there',
     check: (request) =>
       grantOf(request)

@@ -110,6 +110,8 @@ describe('the token endpoint', () => {
       { iat: seconds() - 3600 },
       'The DPoP proof JWT is issued more than five minutes in the past.',
     ],
+    ['the next hour', { iat: seconds() + 3600 }, 'The DPoP proof JWT is issued in the future.'],
+    ['a time that is over', { exp: seconds() - 1 }, 'The DPoP proof JWT is expired.'],
   ])('takes no proof for %s', async (_, claims, description) => {
     expect(refusal(await tokensOf(await codeForm(), bound, claims))).toEqual(refused(description));
   });
@@ -119,6 +121,10 @@ describe('the token endpoint', () => {
     const [stranger] = await newKey();
     const cases: [string, string][] = [
       ['no.jwt', 'The DPoP proof JWT cannot be parsed.'],
+      [
+        `${await sign({}, claims)}, ${await sign({}, claims)}`,
+        'Multiple DPoP proof JWT headers are not allowed.',
+      ],
       [await sign({ typ: 'jwt' }, claims), "'typ' must be 'dpop+jwt' in the DPoP proof JWT."],
       [await sign({}, claims, stranger), 'The DPoP proof JWT signature is invalid.'],
       [await sign({ jwk: undefined }, claims), 'The DPoP proof JWT is invalid.'],
@@ -222,7 +228,7 @@ describe('a bound token', () => {
     expect((await tokensOf(form)).status).toBe(200);
   });
 
-  it('opens userinfo with a proof for itself only', async () => {
+  it('opens userinfo with a proof for itself only, and with each proof once', async () => {
     const { access_token: token } = (await tokensOf(await codeForm())).body;
     const free = await org.signIn(await org.app(), server, ada.profile.login, 'openid');
     const url = org.endpoint(server, 'userinfo');
@@ -237,6 +243,8 @@ describe('a bound token', () => {
     const notBound = 'The access_token is not bound to the provided DPoP proof.';
     const cases: [Record<string, string>, string][] = [
       [{ ...right, dpop: await shown(hash('another')) }, "'ath' claim in the DPoP proof does not match"],
+      [right, 'The DPoP proof JWT has already been used.'],
+      [{ authorization: `DPoP ${token}` }, 'The DPoP proof JWT header is missing.'],
       [{ authorization: `Bearer ${token}` }, notBound],
       [
         { authorization: `DPoP ${free.body.access_token}`, dpop: await shown(hash(free.body.access_token)) },
