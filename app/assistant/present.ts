@@ -15,7 +15,7 @@ export function presentStep(step: Step): Record<string, unknown> {
   }
   const { tool, input, status, token, problem } = step;
   return {
-    ...{ kind: 'call', tool, input: JSON.stringify(input), status, problem },
+    ...{ kind: 'call', tool, input: inOneLine(input), status, problem },
     isRefused: status >= 400 || problem !== undefined,
     token: claimsOf(token),
   };
@@ -29,7 +29,10 @@ function claimsOf(token: string): { readonly name: string; readonly value: strin
     (name) => {
       const value = values[name];
       if (value === undefined) return [];
-      return { name, value: typeof value === 'string' ? value : JSON.stringify(value) };
+      return { name, value: typeof value === 'string' ? value : inOneLine(value) };
     },
   );
 }
+
+/** JSON in which a narrow column finds spaces to break at. */
+const inOneLine = (value: unknown): string => JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ');
