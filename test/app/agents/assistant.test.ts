@@ -26,7 +26,7 @@ test('reads with the smallest token; beside the sentence stand the calls and the
   expect(steps).toEqual(['products:read 200', 'list_products 200']);
   expect(html).toContain('<dd>oauth-id-jag+jwt</dd>');
   expect(html).toContain('<dd>ada@example.com</dd>');
-  expect(html).toContain(`&quot;sub&quot;:&quot;${org.id}&quot;`);
+  expect(html).toContain(`&quot;sub&quot;: &quot;${org.id}&quot;`);
   // No token and no secret reaches the page.
   expect(html).not.toMatch(/eyJ/);
 });
