@@ -1,3 +1,4 @@
+import { standsStill } from './browser.ts';
 import type { FrontDoor } from './front-door.ts';
 
 /** The newest mail of that address, once it has come: its code and its link. The mailbox is open in a second tab. */
@@ -25,6 +26,8 @@ export async function signUp(door: FrontDoor, address: string): Promise<void> {
   await door.fill('credentials.passcode', (await mailTo(door, address)).code);
   await door.press('Verify');
   await door.press(/Set up Password/);
+  await door.page.locator('input[name="confirmPassword"]').waitFor();
+  await standsStill(door.page);
   await door.fill('credentials.passcode', 'Paper-Lantern-1955');
   await door.fill('confirmPassword', 'Paper-Lantern-1955');
   await door.press('Next');
