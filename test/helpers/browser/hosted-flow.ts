@@ -9,19 +9,17 @@ import { Flaws, windowToLookAt } from './shop-pages.ts';
 /** What axe finds in Okta's own markup: a button is named apart from its text. */
 const ofTheWidget =
   /^label-content-name-mismatch: <button [^>]*(data-se="authenticator-button"|aria-label="Setup without)/;
-/** The widths that every step is looked at in. */
-const widths = [1280, 390];
-
 /** The widget at the org's hosted page, from an app's request for a code to the code, each step looked at. */
 export class HostedFlow {
   readonly page: Page;
   readonly #test: TestOrg;
   readonly #context: BrowserContext;
+  readonly #colours: 'light' | 'dark';
   readonly #flaws = new Flaws();
   readonly #complaints: string[] = [];
 
-  private constructor(test: TestOrg, context: BrowserContext, page: Page) {
-    [this.#test, this.#context, this.page] = [test, context, page];
+  private constructor(test: TestOrg, context: BrowserContext, page: Page, colours: 'light' | 'dark') {
+    [this.#test, this.#context, this.page, this.#colours] = [test, context, page, colours];
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.#complaints.push(error.message));
     page.on('console', (message) => {
@@ -34,8 +32,8 @@ export class HostedFlow {
   }
 
   static async open(browser: Browser, test: TestOrg, colours: 'light' | 'dark'): Promise<HostedFlow> {
-    const context = await windowToLookAt(browser, [widths[0] ?? 0, colours]);
-    return new HostedFlow(test, context, await context.newPage());
+    const context = await windowToLookAt(browser, [1280, colours]);
+    return new HostedFlow(test, context, await context.newPage(), colours);
   }
 
   /** After it nothing has left this machine, broken the page's own policy or looked wrong. */
@@ -93,11 +91,11 @@ export class HostedFlow {
   /** The step of that heading, wide and narrow: what axe finds, and that nothing is wider than the window. */
   async look(step: string, heading?: string | RegExp): Promise<void> {
     if (heading !== undefined) await this.heading(heading);
-    for (const width of [...widths].reverse()) {
-      await this.page.setViewportSize({ width, height: 844 });
-      await standsStill(this.page);
-      await this.#flaws.look(this.page, `hosted-${step}`);
-    }
+    await standsStill(this.page);
+    await this.#flaws.lookFromAllSides(this.page, `hosted-${step}`, [
+      [1280, this.#colours],
+      [390, this.#colours],
+    ]);
   }
 
   /** The code with which the browser is back in the app. */
