@@ -28,7 +28,7 @@ export async function answerUserinfo(
     const isProof = scheme.toLowerCase() === 'dpop' || ctx.get('dpop') !== '';
     const known = artifacts.find('AccessToken', await idOf(org, artifacts, server, token));
     try {
-      if (known) await requireKey(parts, token, known, isProof);
+      await requireKey(parts, token, known, isProof);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       refuse(ctx, error);
@@ -41,16 +41,21 @@ export async function answerUserinfo(
   await delegate();
 }
 
-/** @throws OAuthError unless the request comes from the key that the token is bound to, for the first time, or it is bound to none */
+/** @throws OAuthError unless the request comes from the key that the token is bound to, for the first time, or it is a bearer's */
 async function requireKey(
   { org, artifacts, ctx }: { readonly org: Org; readonly artifacts: Artifacts; readonly ctx: Context },
   token: string,
-  { jkt, clientId = '' }: AdapterPayload,
+  known: AdapterPayload | undefined,
   isProof: boolean,
 ): Promise<void> {
+  const { jkt, clientId = '' } = known ?? {};
   if (jkt === undefined) {
-    if (isProof) throw new OAuthError('invalid_token', 'The presented access_token is not DPoP bound.', 401);
-    return;
+    if (!isProof) return;
+    throw new OAuthError(
+      'invalid_token',
+      known ? 'The presented access_token is not DPoP bound.' : 'The access token is invalid.',
+      401,
+    );
   }
   const proof = isProof ? await presentedProof(org, ctx, token) : undefined;
   if (proof?.thumbprint !== jkt)

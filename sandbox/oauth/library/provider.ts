@@ -8,6 +8,7 @@ import { adapterFor, type Artifacts, boundToKey, lenientOnce, sessionAdapter } f
 import type { ServerView } from '../authorization-server.ts';
 import { endpointPrefix } from '../authorization-server.ts';
 import { allResponseTypes, clientMetadata } from '../clients/client.ts';
+import { dpopSigningAlgorithms } from '../dpop.ts';
 import { Granting, grantTypeOf, resourceName } from '../granting.ts';
 import { logGrants } from '../log.ts';
 import { adaptModels } from './models.ts';
@@ -63,6 +64,7 @@ export async function createProvider(
     },
     jwks: await privateJwks(org, server.id),
     routes: routesOf(server),
+    enabledJWA: { dPoPSigningAlgValues: [...dpopSigningAlgorithms] },
     clientAuthMethods: ['client_secret_basic', 'none'],
     responseTypes: allResponseTypes.filter((type) => type !== 'token') as NonNullable<
       Configuration['responseTypes']

@@ -258,7 +258,14 @@ describe('a bound token', () => {
       401,
       expect.stringContaining(notBound),
     ]);
+    const inQuery = await fetch(`${url}?access_token=${token}`, { headers: { dpop: right.dpop } });
+    expect([inQuery.status, inQuery.headers.get('www-authenticate')]).toEqual([
+      400,
+      expect.stringMatching(/^DPoP .*algs="RS256 RS384 RS512 ES256 ES384 ES512"$/),
+    ]);
     const inForm = await fetch(url, { method: 'POST', body: new URLSearchParams({ access_token: token }) });
     expect(inForm.status).toBe(401);
+    await org.postAs(bound, server, 'revoke', { token });
+    expect(await ask(right)).toEqual([401, expect.stringMatching(/^DPoP error="invalid_token"/)]);
   });
 });
