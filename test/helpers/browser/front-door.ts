@@ -93,8 +93,14 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
       await send('credentials.passcode', password);
     },
     async typeAtOnce({ login, password }) {
-      await fill('username', login);
-      await send('password', password);
+      const wanted = [login, password];
+      const typed = () => Promise.all([field('username').inputValue(), field('password').inputValue()]);
+      // The form moves the focus to its first field a moment after it is drawn, and what is being typed lands there.
+      do {
+        await fill('username', login);
+        await fill('password', password);
+      } while ((await typed()).join('\n') !== wanted.join('\n'));
+      await field('password').press('Enter');
     },
     async press(name) {
       await page
