@@ -137,7 +137,7 @@ export class OAuth {
         const delegate = () => this.#delegate(server, ctx, next);
         await answerClient({ ...this.#state, server, ctx }, rest, provider, delegate);
       } else if (rest === 'userinfo') {
-        await answerUserinfo({ ...this.#state, server, ctx }, () => this.#delegate(server, ctx, next));
+        await answerUserinfo({ ...this.#state, ctx }, () => this.#delegate(server, ctx, next));
       } else if (methods) await this.#delegate(server, ctx, next);
       else await next();
     };
