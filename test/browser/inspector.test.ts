@@ -126,6 +126,8 @@ describe.skipIf(noBrowser)(named('inspector'), { timeout: 600_000 }, () => {
       await beside.keyboard.press('Escape');
       await beside.getByText('Open a message to see its contents').waitFor();
       expect(await beside.evaluate(() => document.activeElement?.className)).toBe('message');
+      // A message that arrives now would come between the first and the second.
+      await beside.locator('#pause').click();
       await beside.keyboard.press('/');
       await beside.keyboard.press('ControlOrMeta+a');
       await beside.keyboard.press('Delete');
