@@ -6,6 +6,7 @@ import { escapeHtml, unescapeHtml } from '../../shared/html.ts';
 import type { Context, Next } from 'koa';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
+import { boundTo } from './bound-key.ts';
 import type { ServerView } from './authorization-server.ts';
 import { clockShift } from './library/time.ts';
 import { describeError, OAuthError, type Refusal } from './okta-errors.ts';
@@ -32,12 +33,9 @@ export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => Serve
       ctx.body = keepPushed(artifacts, String(body.request_uri));
     } else if (oidc.route === 'userinfo') ctx.body = userinfo(org, server(), oidc);
     else if (oidc.route === 'token' && isObject(body)) {
-      const { deviceSecret, boundTo } = ctx.state as {
-        readonly deviceSecret?: string;
-        readonly boundTo?: string;
-      };
+      const { deviceSecret } = ctx.state as { readonly deviceSecret?: string };
       ctx.body = {
-        ...tokenResponse(body, boundTo === undefined ? 'Bearer' : 'DPoP'),
+        ...tokenResponse(body, boundTo(ctx) === undefined ? 'Bearer' : 'DPoP'),
         ...(deviceSecret !== undefined && { device_secret: deviceSecret }),
       };
     }

@@ -4,6 +4,7 @@ import type { Session } from '../org/kernel/model.ts';
 import type { IssuedTokens, RefreshTokenFilter, RefreshTokenView } from '../org/servers/issued-tokens.ts';
 import type { Org } from '../org/org.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
+import { boundTo } from './bound-key.ts';
 import { toLibraryTime, toOrgTime } from './library/time.ts';
 
 /**
@@ -40,6 +41,11 @@ export class Artifacts implements IssuedTokens {
     const artifact = this.#artifacts.get(`${model}/${id}`);
     if (artifact === undefined || this.#isExpired(artifact)) return undefined;
     return structuredClone(artifact.payload);
+  }
+
+  /** A person's access token by its claim `jti`; undefined where it was revoked, too. */
+  accessToken(jti: string | undefined): AdapterPayload | undefined {
+    return this.find('AccessToken', idOfToken(jti));
   }
 
   /** @param expiresIn seconds */
@@ -148,6 +154,9 @@ export class Artifacts implements IssuedTokens {
   }
 }
 
+/** The ID of an access token, which its claim `jti` has with a prefix. */
+export const idOfToken = (jti: string | undefined): string => String(jti).replace(/^AT\./, '');
+
 /** An opaque token is its own key here, so its id for administrators is a hash of it. */
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
 
@@ -228,8 +237,8 @@ export function boundToKey(
     ...adapter,
     upsert: async (id, payload, expiresIn) => {
       const isPublic = org.apps.byClientId(payload.clientId ?? '')?.oauth?.tokenEndpointAuthMethod === 'none';
-      const { boundTo } = (currentContext()?.state ?? {}) as { readonly boundTo?: string };
-      const bound = isPublic && boundTo !== undefined ? { ...payload, jkt: boundTo } : payload;
+      const jkt = isPublic ? boundTo(currentContext()) : undefined;
+      const bound = jkt === undefined ? payload : { ...payload, jkt };
       return adapter.upsert(id, bound, expiresIn);
     },
   };

@@ -1,6 +1,6 @@
 import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
 import type { Org } from '../org/org.ts';
-import type { Artifacts } from './artifacts.ts';
+import { type Artifacts, idOfToken } from './artifacts.ts';
 import { readProof } from './dpop.ts';
 import { verifyOwn } from './keys.ts';
 import { sessionCookie } from '../sign-in/session.ts';
@@ -26,7 +26,7 @@ async function verifyAccessToken(
 ): Promise<VerifiedToken | undefined> {
   try {
     const payload = await verifyOwn(org, { id: 'org', issuer: org.url }, token, { audience: org.url });
-    const id = String(payload.jti).replace(/^AT\./, '');
+    const id = idOfToken(payload.jti);
     // A token that was revoked is no longer remembered.
     const isKnown = artifacts.find('AccessToken', id) ?? artifacts.find('ClientCredentials', id);
     if (isKnown === undefined || typeof payload.cid !== 'string' || !Array.isArray(payload.scp))

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { Context, Next } from 'koa';
 import { ReadBody, readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
-import type { Artifacts } from './artifacts.ts';
+import { type Artifacts, idOfToken } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
 import { revokeDeviceSecret } from './device-secret.ts';
@@ -67,7 +67,7 @@ export async function idOf(
 }
 
 function tokenId(artifacts: Artifacts, token: string, claims: JWTPayload | undefined): string {
-  if (claims) return String(claims.jti).replace(/^AT\./, '');
+  if (claims) return idOfToken(claims.jti);
   return !isJwt(token) && artifacts.find('RefreshToken', token) !== undefined ? token : 'unknown';
 }
 

@@ -4,6 +4,7 @@ import type { App } from '../org/apps/model.ts';
 import type { Session, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { ServerView } from './authorization-server.ts';
+import { boundTo } from './bound-key.ts';
 import { clockShift } from './library/time.ts';
 import {
   type ClaimContext,
@@ -100,9 +101,9 @@ export function accessTokenClaims(
 }
 
 /** The key that an access token is bound to (RFC 9449, section 6.1). */
-export function boundClaims({ state }: { readonly state: unknown }): Claims {
-  const { boundTo } = state as { readonly boundTo?: string };
-  return boundTo === undefined ? {} : { cnf: { jkt: boundTo } };
+export function boundClaims(ctx: { readonly state: unknown }): Claims {
+  const jkt = boundTo(ctx);
+  return jkt === undefined ? {} : { cnf: { jkt } };
 }
 
 /** Own claims in their order, then others; an own one never gives way. */

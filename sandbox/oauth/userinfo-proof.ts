@@ -25,7 +25,7 @@ export async function answerUserinfo(
   const token = inHeader ?? form?.get('access_token') ?? undefined;
   if (token !== undefined) {
     const isProof = scheme.toLowerCase() === 'dpop' || ctx.get('dpop') !== '';
-    const known = artifacts.find('AccessToken', idIn(token));
+    const known = artifacts.accessToken(jtiIn(token));
     try {
       await requireKey(parts, token, known, isProof);
     } catch (error) {
@@ -41,11 +41,11 @@ export async function answerUserinfo(
 }
 
 /** The ID that a token says it has; whether that is true, oidc-provider finds out next. */
-function idIn(token: string): string {
+function jtiIn(token: string): string | undefined {
   try {
-    return String(decodeJwt(token).jti).replace(/^AT\./, '');
+    return decodeJwt(token).jti;
   } catch {
-    return 'unknown';
+    return undefined;
   }
 }
 

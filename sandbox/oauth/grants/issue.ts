@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { AuthorizationRule, User } from '../../org/kernel/model.ts';
+import { boundTo } from '../bound-key.ts';
 import { deviceSecretFor } from '../device-secret.ts';
 import { grantIdOf, Granting, resourceName } from '../granting.ts';
 import { signOwn } from '../keys.ts';
@@ -44,12 +45,11 @@ export async function issueTokens(
 ): Promise<Claims> {
   const { org, server, artifacts, oauth, ctx } = request;
   const { clientId } = oauth;
-  const { boundTo } = ctx.state as { readonly boundTo?: string };
   const { userId, scopes } = proven;
   const rule = new Granting(org, () => server).requireRule({ clientId, userId, grantType, scopes });
   const issue: Issue = {
     ...{ ...proven, grantType, grantId: grantIdOf(grantType, randomText(32)) },
-    ...{ jti: randomText(43), jkt: boundTo },
+    ...{ jti: randomText(43), jkt: boundTo(ctx) },
     user: userId === undefined ? undefined : activeUser(request, userId),
   };
   const { access, identity } = await tokensOf(request, issue, rule);

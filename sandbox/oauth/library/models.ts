@@ -1,6 +1,7 @@
 import type { AccessToken, Client, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Org } from '../../org/org.ts';
 import type { Artifacts } from '../artifacts.ts';
+import { boundTo } from '../bound-key.ts';
 import type { ServerView } from '../authorization-server.ts';
 import { isRedirectUri, passSecret } from '../clients/client.ts';
 import { deviceSecretFor } from '../device-secret.ts';
@@ -107,6 +108,7 @@ function rememberAccessTokens(
   const { clock } = org;
   const remember = (token: AccessToken): void => {
     const iat = Math.floor(clock() / 1000);
+    const jkt = boundTo(currentContext());
     artifacts.remember(
       token.kind,
       token.jti,
@@ -119,7 +121,7 @@ function rememberAccessTokens(
         exp: iat + token.expiration,
         ...(token.scope !== undefined && { scope: token.scope }),
         ...{ accountId: token.accountId, grantId: token.grantId },
-        ...boundKeyOf(currentContext()),
+        ...(jkt !== undefined && { jkt }),
       },
       token.expiration,
     );
@@ -161,10 +163,4 @@ function deviceClaims(org: Org, artifacts: Artifacts, { oidc, state }: KoaContex
   );
   kept.deviceSecret = secret;
   return claims;
-}
-
-/** The key that a token is bound to, as it is remembered. */
-function boundKeyOf(ctx: KoaContextWithOIDC | undefined): { readonly jkt?: string } {
-  const { boundTo } = (ctx?.state ?? {}) as { readonly boundTo?: string };
-  return boundTo === undefined ? {} : { jkt: boundTo };
 }

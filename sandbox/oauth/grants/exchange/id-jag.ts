@@ -135,7 +135,7 @@ async function delegatedSubject(
   const issuer = issuerOf(org, token);
   if (issuer === undefined || issuer.id === 'org') throw foreignIssuer();
   const claims = await verified(org, issuer, token);
-  const kept = artifacts.find('AccessToken', String(claims.jti).replace(/^AT\./, ''));
+  const kept = artifacts.accessToken(claims.jti);
   if (kept === undefined) throw invalidSubject();
   const source = org.apps.byClientId(kept.clientId ?? '');
   if (source === undefined || agent === undefined || !org.agents.isLinked(source.id, agent.id))

@@ -46,7 +46,7 @@ export async function issueInterclientToken(request: ClientRequest): Promise<Pla
     throw invalidActor();
   });
   // A token that was revoked is no longer remembered.
-  const kept = artifacts.find('AccessToken', String(actor.jti).replace(/^AT\./, ''));
+  const kept = artifacts.accessToken(actor.jti);
   if (kept?.clientId !== oauth.clientId || actor['uid'] !== subject.sub) throw invalidActor();
   if (kept.scope?.split(' ').includes('interclient_access') !== true)
     throw new OAuthError(

@@ -35,7 +35,7 @@ export async function onBehalfOf(request: ClientRequest): Promise<Proven> {
   requireTrust(org, server, issuer);
   const claims = await verified(org, issuer, subject);
   // A token that was revoked is no longer remembered.
-  const isKnown = artifacts.find('AccessToken', String(claims.jti).replace(/^AT\./, '')) !== undefined;
+  const isKnown = artifacts.accessToken(claims.jti) !== undefined;
   const user = org.users.get(String(claims['uid']));
   if (!isKnown || user?.status !== 'ACTIVE') throw invalidSubject();
   refuseUnconsented(request, user.id, scopes, 'the token_exchange grant type');
