@@ -36,9 +36,7 @@ describe.skipIf(noBrowser)(named('identity providers'), { timeout: 600_000 }, ()
 
   test.each(['Gen2', 'Classic'])('L5: %s: by the domain to the partner', async (build) => {
     await door.choose('By email domain', build);
-    await (build === 'Classic'
-      ? door.fill('username', 'katherine@partner.example')
-      : door.fill('identifier', 'katherine@partner.example'));
+    await door.fill({ [build === 'Classic' ? 'username' : 'identifier']: 'katherine@partner.example' });
     await door.page.keyboard.press('Enter');
     await chooseAccount(/katherine@partner\.example/);
     await door.isHome('Katherine');

@@ -179,12 +179,12 @@ describe.skipIf(noBrowser)(named('what goes wrong'), { timeout: 600_000 }, () =>
     test.each(generations)('%s: a wrong code, then the one that the phone shows', async (build) => {
       const phone = await givePassword(build);
       await chooseFactor(/enter a code/i);
-      await door.fill('credentials.totp', '000000');
+      await door.fill({ 'credentials.totp': '000000' });
       await door.press('Verify');
       await door.shows(/Your code doesn't match our records/);
       const code = (await phone.locator('.digits').first().textContent())!.replace(' ', '');
       await standsStill(door.page);
-      await door.fill('credentials.totp', code);
+      await door.fill({ 'credentials.totp': code });
       await door.press('Verify');
       await door.isHome('Kim');
     });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { totp } from '../../../sandbox/org/factors/one-time-password.ts';
-import { named } from '../../helpers/browser/browser.ts';
+import { fillIn, named } from '../../helpers/browser/browser.ts';
 import { inLightAndDark, openHostedFlows, phone } from '../../helpers/browser/hosted-flows.ts';
 import { twoFactors } from '../../helpers/org.ts';
 
@@ -113,12 +113,10 @@ inLightAndDark(named('self-service at the hosted page, in %s'), { timeout: 180_0
     await flow.press('Enter a verification code instead');
     await flow.send('credentials.passcode', code);
     await flow.look('recover-password', /Reset your .*password/);
-    await flow.field('credentials.passcode').fill('short');
-    await flow.send('confirmPassword', 'short');
+    await flow.sendNewPassword('short');
     await flow.shows(/Password requirements were not met/);
     await flow.look('recover-short');
-    await flow.field('credentials.passcode').fill('Another-Lantern-1955');
-    await flow.send('confirmPassword', 'Another-Lantern-1955');
+    await flow.sendNewPassword('Another-Lantern-1955');
     await flow.arrives();
   });
 
@@ -149,17 +147,19 @@ inLightAndDark(named('self-service at the hosted page, in %s'), { timeout: 180_0
     await flow.press('Sign Up');
     await flow.shows('We found some errors');
     await flow.look('register-empty');
-    await flow.field('userProfile.email').fill(login);
-    await flow.field('userProfile.firstName').fill('Mira');
-    await flow.send('userProfile.lastName', 'Vandemeer');
+    await fillIn(
+      [flow.field('userProfile.email'), login],
+      [flow.field('userProfile.firstName'), 'Mira'],
+      [flow.field('userProfile.lastName'), 'Vandemeer'],
+    );
+    await flow.field('userProfile.lastName').press('Enter');
     await flow.look('register-methods', 'Set up security methods');
     const code = await flow.codeSentBy(login, () => flow.press(/^Set up Email/));
     await flow.look('register-email');
     await flow.send('credentials.passcode', code);
     await flow.press(/^Set up Password/);
     await flow.look('register-password', /password/i);
-    await flow.field('credentials.passcode').fill('Paper-Lantern-1955');
-    await flow.send('confirmPassword', 'Paper-Lantern-1955');
+    await flow.sendNewPassword('Paper-Lantern-1955');
     await flow.look('register-optional', 'Set up security methods');
     await flow.press(/^(Continue|Set up later)$/);
     await flow.arrives();

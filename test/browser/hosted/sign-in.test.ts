@@ -49,8 +49,7 @@ inLightAndDark(named('signing in at the hosted page, in %s'), { timeout: 180_000
     await flow.begin();
     await flow.signIn(ada.profile.login);
     await flow.look('expired', /password has expired/);
-    await flow.field('credentials.passcode').fill('Another-Lantern-1955');
-    await flow.send('confirmPassword', 'Another-Lantern-1955');
+    await flow.sendNewPassword('Another-Lantern-1955');
     await flow.arrives();
   });
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 const places = [
   process.env['CHROMIUM_PATH'],
@@ -37,6 +37,17 @@ export function launchBrowser(): Promise<Browser> {
     executablePath: executable!,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
+}
+
+/**
+ * Fills in the fields of a form, until each has its value: the widget moves the focus to its first field a moment after it
+ * has drawn them, and what is being typed lands there.
+ */
+export async function fillIn(...fields: (readonly [Locator, string])[]): Promise<void> {
+  const hold = (): Promise<boolean[]> =>
+    Promise.all(fields.map(async ([field, value]) => (await field.inputValue()) === value));
+  do for (const [field, value] of fields) await field.fill(value);
+  while ((await hold()).includes(false));
 }
 
 /** Gen2 of the widget renders a form again after an error and on arrival, which empties it: waits until no part of the page changes. */

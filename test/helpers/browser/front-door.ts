@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { fillIn, launchBrowser } from './browser.ts';
 import { type Demo, type DemoOptions, startDemo } from '../demo.ts';
 
 /** The shop's front door in a browser: what every sign-in from the Sign in menu to the signed-in home has in common. */
@@ -14,9 +14,9 @@ export interface FrontDoor {
   typeInSteps(person: { login: string; password: string }): Promise<void>;
   /** The Classic engine asks both on one page. */
   typeAtOnce(person: { login: string; password: string }): Promise<void>;
-  /** The field of that name, as soon as it is there. */
-  fill(name: string, value: string): Promise<void>;
-  /** The same, and then Enter. */
+  /** The fields of those names, as soon as they are there. */
+  fill(values: Record<string, string>): Promise<void>;
+  /** One field, and then Enter. */
   send(name: string, value: string): Promise<void>;
   /** A button or a link of that name. */
   press(name: string | RegExp): Promise<void>;
@@ -63,10 +63,11 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
   });
 
   const field = (name: string) => page.locator(`input[name="${name}"], #field-${name.replace('.', '-')}`);
-  const fill = (name: string, value: string): Promise<void> => field(name).fill(value);
+  const fill = (values: Record<string, string>): Promise<void> =>
+    fillIn(...Object.entries(values).map(([name, value]) => [field(name), value] as const));
   /** Enter in the field itself: a form that is drawn again in the meantime has the focus elsewhere. */
   const send = async (name: string, value: string): Promise<void> => {
-    await fill(name, value);
+    await fill({ [name]: value });
     await field(name).press('Enter');
   };
 
@@ -93,13 +94,7 @@ export function openFrontDoor(options: DemoOptions = {}): FrontDoor {
       await send('credentials.passcode', password);
     },
     async typeAtOnce({ login, password }) {
-      const wanted = [login, password];
-      const typed = () => Promise.all([field('username').inputValue(), field('password').inputValue()]);
-      // The form moves the focus to its first field a moment after it is drawn, and what is being typed lands there.
-      do {
-        await fill('username', login);
-        await fill('password', password);
-      } while ((await typed()).join('\n') !== wanted.join('\n'));
+      await fill({ username: login, password });
       await field('password').press('Enter');
     },
     async press(name) {

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Mail } from '../../../sandbox/org/org/messages.ts';
 import { password, type TestOrg } from '../org.ts';
-import { standsStill } from './browser.ts';
+import { fillIn, standsStill } from './browser.ts';
 import { Flaws, windowToLookAt } from './shop-pages.ts';
 
 /** What axe finds in Okta's own markup: a button is named apart from its text. */
@@ -69,8 +69,14 @@ export class HostedFlow {
 
   /** Fills in a field as soon as it is there, and sends the form. */
   async send(name: string, value: string): Promise<void> {
-    await this.field(name).fill(value);
+    await fillIn([this.field(name), value]);
     await this.field(name).press('Enter');
+  }
+
+  /** Types the same new password twice, and sends the form. */
+  async sendNewPassword(value: string): Promise<void> {
+    await fillIn([this.field('credentials.passcode'), value], [this.field('confirmPassword'), value]);
+    await this.field('confirmPassword').press('Enter');
   }
 
   /** Sends the name, and then the password. */

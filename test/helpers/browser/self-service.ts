@@ -1,4 +1,4 @@
-import { standsStill } from './browser.ts';
+import { fillIn, standsStill } from './browser.ts';
 import type { FrontDoor } from './front-door.ts';
 
 /** The newest mail of that address, once it has come: its code and its link. The mailbox is open in a second tab. */
@@ -17,19 +17,20 @@ export async function mailTo(door: FrontDoor, address: string): Promise<{ code: 
 
 /** A stranger signs up on Identity Engine: profile, address, password, nothing that is optional. */
 export async function signUp(door: FrontDoor, address: string): Promise<void> {
-  await door.fill('userProfile.email', address);
-  await door.fill('userProfile.firstName', 'Mira');
-  await door.fill('userProfile.lastName', 'Vandemeer');
+  await door.fill({
+    'userProfile.email': address,
+    'userProfile.firstName': 'Mira',
+    'userProfile.lastName': 'Vandemeer',
+  });
   await door.press('Sign Up');
   await door.press(/Set up Email/);
   await door.page.locator('input[name="credentials.passcode"]').waitFor(); // by then the mail is sent
-  await door.fill('credentials.passcode', (await mailTo(door, address)).code);
+  await door.fill({ 'credentials.passcode': (await mailTo(door, address)).code });
   await door.press('Verify');
   await door.press(/Set up Password/);
   await door.page.locator('input[name="confirmPassword"]').waitFor();
   await standsStill(door.page);
-  await door.fill('credentials.passcode', 'Paper-Lantern-1955');
-  await door.fill('confirmPassword', 'Paper-Lantern-1955');
+  await door.fill({ 'credentials.passcode': 'Paper-Lantern-1955', confirmPassword: 'Paper-Lantern-1955' });
   await door.press('Next');
   await door.press(/^(Continue|Set up later)$/); // more factors are optional
 }
@@ -39,11 +40,10 @@ export async function recover(door: FrontDoor, login: string, another: string): 
   await door.send('identifier', login);
   await door.press(/Send me an email/);
   await door.press('Enter a verification code instead');
-  await door.fill('credentials.passcode', (await mailTo(door, login)).code);
+  await door.fill({ 'credentials.passcode': (await mailTo(door, login)).code });
   await door.page.keyboard.press('Enter');
   await door.page.locator('input[name="confirmPassword"]').waitFor();
-  await door.fill('credentials.passcode', another);
-  await door.fill('confirmPassword', another);
+  await door.fill({ 'credentials.passcode': another, confirmPassword: another });
   await door.press('Reset Password');
 }
 
@@ -59,7 +59,7 @@ export async function recoverByLink(door: FrontDoor, login: string): Promise<voi
 
 /** Types the new password on the org's page and sends it. */
 export async function choosePassword(door: FrontDoor, another: string): Promise<void> {
-  await door.page.locator('input[name="confirmPassword"]').fill(another);
-  await door.page.locator('input[name="credentials.passcode"], input[name="newPassword"]').fill(another);
+  const password = door.page.locator('input[name="credentials.passcode"], input[name="newPassword"]');
+  await fillIn([password, another], [door.page.locator('input[name="confirmPassword"]'), another]);
   await door.press('Reset Password');
 }
