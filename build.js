@@ -11,13 +11,13 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { remove, replaceFolder } from './shared/files.js';
+import { makeFolder, remove, replaceFolder } from './shared/files.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -81,7 +81,7 @@ async function compress(folder) {
 /** @param quality of 11; the widget's files are large, and the last steps take seconds for them */
 async function pack(from, to, quality = 9) {
   const options = { params: { [constants.BROTLI_PARAM_QUALITY]: quality } };
-  await mkdir(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   await writeFile(to, await promisify(brotliCompress)(await readFile(from), options));
 }
 
@@ -308,7 +308,7 @@ export async function build() {
     loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file' },
     plugins: [leanBootstrap],
   };
-  await mkdir(join(next, 'browser'), { recursive: true });
+  makeFolder(join(next, 'browser'));
   try {
     const [cli, , app, sandbox] = await Promise.all([
       bundleServer(next),

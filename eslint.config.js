@@ -1,9 +1,12 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Windows refuses to rename or remove a file that another program has open for a moment. */
-const retries = 'Use replaceFile, replaceFolder and remove of shared/files.js, which try again.';
-const names = ['rename', 'rm', 'rmdir', 'unlink'];
+/**
+ * Windows refuses to rename or remove a file that another program has open for a moment; `mkdir` does not end in a place
+ * such as `/proc`.
+ */
+const retries = 'Use makeFolder, replaceFile, replaceFolder and remove of shared/files.js.';
+const names = ['mkdir', 'rename', 'rm', 'rmdir', 'unlink'];
 const renaming = [
   { name: 'node:fs/promises', importNames: names, message: retries },
   {

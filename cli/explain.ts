@@ -3,6 +3,8 @@ import { UserError } from './errors.ts';
 import { shellOf } from './shell.ts';
 
 const denied = ['EACCES', 'EPERM', 'EROFS'];
+/** Their ENOENT is the place's, as in `/proc`: no missing file. */
+const making = ['mkdir', 'mkdtemp'];
 const inTheWay = ['ENOTDIR', 'EEXIST', 'EISDIR'];
 
 /**
@@ -43,6 +45,9 @@ export function explainSystemError(
   if (code === 'EMFILE' || code === 'ENFILE')
     return say('Too many files are open on this machine.', shellOf(platform).tooManyFiles);
   if (path === undefined) return explainSystemError(error.cause, platform);
+  if (code === 'ENAMETOOLONG') return say(`The path ${path} is too long.`, 'Choose a shorter one.');
+  if (code === 'ENOENT' && making.includes(syscall ?? ''))
+    return say(`${path} cannot be created (${code}).`, 'Work in another folder.');
   if (denied.includes(code))
     return say(
       `${path} cannot be ${syscall === 'scandir' || syscall === 'read' ? 'read' : 'written'} (${code}).`,

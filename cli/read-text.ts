@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { decodeText } from '../shared/decode-text.ts';
 import { UserError } from './errors.ts';
 import { homeFolder } from './home.ts';
@@ -12,23 +11,6 @@ export const reservedByWindows = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 /** A path as it was typed: `~` is the person's home also where no shell has replaced it; else from the working folder. */
 export const pathFrom = (cwd: string, typed: string): string => resolve(cwd, withoutTilde(typed));
-
-/** The file that `--out` names. @throws UserError when a file cannot be there */
-export function outFile(cwd: string, out: string): string {
-  const file = pathFrom(cwd, out);
-  const isFolder = (path: string): boolean =>
-    statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const problem = isFolder(file)
-    ? `${file} is a folder.`
-    : isFolder(dirname(file))
-      ? undefined
-      : `${dirname(file)} is not a folder.`;
-  if (problem !== undefined)
-    throw new UserError(`--out: ${problem}`, 'Specify a file in an existing folder.', {
-      code: 'invalid_answer',
-    });
-  return file;
-}
 
 /** The same for what may be no path at all, such as the name of a theme. */
 export const withoutTilde = (typed: string): string => typed.replace(/^~(?=$|[\\/])/, () => homeFolder());

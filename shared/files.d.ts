@@ -5,6 +5,12 @@ export function withRetries<T>(work: () => Promise<T>): Promise<T>;
 export function remove(path: string): Promise<void>;
 
 /**
+ * Makes a folder and those above it; nothing happens if it exists. Node's `recursive` never ends in a place that says
+ * that nothing is there, such as `/proc`.
+ */
+export function makeFolder(folder: string, mode?: number): void;
+
+/**
  * Writes a file completely or not at all: as a draft next to it, which then replaces it.
  * @param options.mode of the new file; by default what the system gives new files
  * @param options.draft its name until it is complete; by default one that no other writer uses

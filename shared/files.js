@@ -1,9 +1,11 @@
 /**
- * The only module that renames and removes files. On Windows, a virus scanner, an indexer or an editor can have a
+ * The only module that makes folders, and renames and removes files. On Windows, a virus scanner, an indexer or an editor can have a
  * file open for a moment: the system then refuses to rename or remove it (EPERM, EBUSY, EACCES), and allows it shortly
  * after. Plain JavaScript, because build.js needs it too, before anything is built.
  */
+import { mkdirSync, statSync } from 'node:fs';
 import { cp, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 const inUse = ['EPERM', 'EBUSY', 'EACCES'];
 const inTheWay = ['ENOTEMPTY', 'EEXIST'];
@@ -27,6 +29,19 @@ export async function withRetries(work) {
 /** @see files.d.ts */
 export async function remove(path) {
   await withRetries(() => rm(path, { recursive: true, force: true }));
+}
+
+/** @see files.d.ts */
+export function makeFolder(folder, mode) {
+  const isThere = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory();
+  if (isThere()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent, mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    if (!isThere()) throw error; // another process has just made it
+  }
 }
 
 let drafts = 0;

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import type { Dialect } from 'kysely';
+import { makeFolder } from '../../shared/files.js';
 import { openSqlite } from '../../shared/sqlite.ts';
 import type { Sqlite, SqliteStatement } from '../../shared/sqlite.ts';
 import type { Config } from '../config/config.ts';
@@ -76,7 +77,7 @@ async function dialectFor(where: Config['store']): Promise<Dialect> {
     return keepingTheError(new PostgresDialect({ pool }), () => true);
   }
   const file = where.file === ':memory:' ? where.file : resolve(where.file);
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== ':memory:') makeFolder(dirname(file), 0o700);
   const database = openSqlite(file, lockTimeoutMillis);
   if (file !== ':memory:') keepToOwner(file);
   database.exec('PRAGMA journal_mode = WAL');

@@ -1,7 +1,8 @@
 /** Creates a new theme: a folder with all files of the format, ready to use and to edit. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '../../shared/files.js';
 import { withContrast } from './colour.ts';
 import { parseConfig } from './format.ts';
 import { drawBackground, drawIcon } from './generated-art.ts';
@@ -72,7 +73,7 @@ export async function createTheme(wish: NewTheme): Promise<string[]> {
   ]);
   for (const [path, bytes] of files) {
     const file = join(wish.folder, path);
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await writeFile(file, bytes);
   }
   return [...files.keys()].sort();

@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { remove, replaceFolder } from '../../shared/files.js';
+import { makeFolder, remove, replaceFolder } from '../../shared/files.js';
 import type { Theme } from './theme.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function packTheme(theme: Theme, folder: string): Promise<string[]>
   try {
     for (const [path, bytes] of files) {
       const file = join(draft, path);
-      await mkdir(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       await writeFile(file, bytes);
     }
     await replaceFolder(draft, folder);

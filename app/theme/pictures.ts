@@ -4,10 +4,10 @@
  * loaded when the first picture needs encoding; results are cached.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { Sharp } from 'sharp';
-import { replaceFile } from '../../shared/files.js';
+import { makeFolder, replaceFile } from '../../shared/files.js';
 import { MissingPackageError } from '../../shared/missing-package.ts';
 import { error } from './problems.ts';
 import type { Problem } from './problems.ts';
@@ -163,7 +163,7 @@ export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<s
 
 /** Complete or not at all, so that an interrupted start leaves no partial picture in the cache. */
 export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await replaceFile(file, bytes);
 }
 

@@ -3,9 +3,9 @@
  * fetches changes, and uses the copy if the host is down.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { remove, replaceFolder } from '../../shared/files.js';
+import { makeFolder, remove, replaceFolder } from '../../shared/files.js';
 import { download } from './download.ts';
 import type { Download, Validators } from './download.ts';
 import { settled, systemNetwork } from './address.ts';
@@ -114,7 +114,7 @@ export class RemoteSource implements ThemeSource {
     const notes: Notes = {};
     for (const [path, { bytes, validators }] of this.files) {
       notes[path] = validators;
-      await mkdir(dirname(join(draft, path)), { recursive: true });
+      makeFolder(dirname(join(draft, path)));
       await writeFile(join(draft, path), bytes);
     }
     await writeFile(join(draft, NOTES), JSON.stringify(notes));

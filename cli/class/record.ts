@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../../shared/files.js';
+import { makeFolder, replaceFile } from '../../shared/files.js';
 
 /** How far a seat is in the lesson. */
 const lessonState = z.object({
@@ -67,7 +67,7 @@ const read = async <T extends z.ZodType>(file: string, schema: T): Promise<z.out
     .catch(() => undefined);
 
 const write = async (folder: string, name: string, record: object): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   await replaceFile(join(folder, name), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
 };
 

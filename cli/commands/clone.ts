@@ -17,7 +17,7 @@ import { authorizeWith } from '../provision/authorize.ts';
 import { cloneScopes } from '../provision/credentials.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { noteWaits } from '../provision/retries.ts';
-import { outFile } from '../read-text.ts';
+import { outFile } from '../out.ts';
 import { said } from '../run/environment.ts';
 import { createOutput } from '../terminal/output.ts';
 import { whileWaiting } from '../terminal/waiting.ts';
@@ -38,7 +38,7 @@ export interface CloneOptions extends CredentialOptions {
 export async function clone(options: CloneOptions, io: Io): Promise<void> {
   const { out, keep = [], users, force = false, json = false } = options;
   const output = createOutput(io);
-  const file = outFile(io.cwd, out);
+  const file = await outFile(io.cwd, out, '--out');
   if (existsSync(file) && !force)
     throw new UserError(`${file} already exists.`, 'Choose another with --out, or replace it with --force.', {
       code: 'invalid_answer',

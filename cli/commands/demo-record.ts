@@ -4,7 +4,7 @@ import { stagePass } from '../../app/index.ts';
 import { runningShop } from '../demo/open-stage.ts';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { pathFrom } from '../read-text.ts';
+import { outFile } from '../out.ts';
 import { createOutput } from '../terminal/output.ts';
 
 export interface RecordOptions {
@@ -27,6 +27,7 @@ export async function recordDemo(
   io: Io,
 ): Promise<void> {
   const output = createOutput(io);
+  const file = await outFile(io.cwd, name, 'file');
   const config = (await runningShop(io))?.config;
   if (!config)
     throw new UserError(
@@ -54,14 +55,12 @@ export async function recordDemo(
       ],
       { code: 'failed' },
     );
-  const file = pathFrom(io.cwd, name);
   await writeFile(file, source, { flag: force ? 'w' : 'wx' }).catch((cause: unknown) => {
-    const isThere = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new UserError(
-      isThere ? `${file} already exists.` : `${file} cannot be written.`,
-      isThere ? 'Choose another file, or replace it with --force.' : 'Choose a file in an existing folder.',
-      { cause, code: 'invalid_answer' },
-    );
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new UserError(`${file} already exists.`, 'Choose another file, or replace it with --force.', {
+      cause,
+      code: 'invalid_answer',
+    });
   });
   if (json) {
     output.json({ file, scenes, remarks });

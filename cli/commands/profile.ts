@@ -1,6 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { remove, replaceFile } from '../../shared/files.js';
+import { makeFolder, remove, replaceFile } from '../../shared/files.js';
 import { parseEnv, readEnvText } from '../env-file.ts';
 import { UserError } from '../errors.ts';
 import { reservedByWindows } from '../read-text.ts';
@@ -70,7 +70,7 @@ export async function saveProfile(name: string, { json }: JsonOption, io: Io): P
     throw new UserError('There is no .env in this folder.', 'Configure an org first, with multidemo init.', {
       code: 'configuration',
     });
-  await mkdir(folderIn(io.cwd), { recursive: true, mode: 0o700 });
+  makeFolder(folderIn(io.cwd), 0o700);
   await replaceFile(fileOf(name, io.cwd), text, { mode: 0o600 });
   const org = orgIn(text, '.env');
   createOutput(io).result(json, { profile: name, org }, `Profile ${name} saved: ${org}`);

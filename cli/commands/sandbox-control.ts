@@ -2,7 +2,7 @@ import { stringify } from 'yaml'; // CommonJS: bundled, an import() of it has no
 import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import { replaceFile } from '../../shared/files.js';
-import { outFile } from '../read-text.ts';
+import { outFile } from '../out.ts';
 import { createOutput } from '../terminal/output.ts';
 
 export interface JsonOption {
@@ -22,7 +22,7 @@ export interface ExportOptions extends ControlOptions {
  * Windows PowerShell would write UTF-16.
  */
 export async function exportSandbox({ port, json, out }: ExportOptions, io: Io): Promise<void> {
-  const file = out === undefined ? undefined : outFile(io.cwd, out);
+  const file = out === undefined ? undefined : await outFile(io.cwd, out, '--out');
   const seed: unknown = await (await control(port, 'GET', 'seed')).json();
   const output = createOutput(io);
   if (file === undefined) {

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { qrCode, type Reach, reachFor, type ReachOptions } from '../https/reach.ts';
 import type { Io } from '../io.ts';
 import { choosePort, listenAtChoice, requireHost } from '../port.ts';
+import { outFolder } from '../out.ts';
 import { pathFrom, readTextFile, secretIn } from '../read-text.ts';
 import { defaultOrgPort, sandboxFolder, startSandboxOrg } from '../run/sandbox-org.ts';
 import { curlTo } from '../shell.ts';
@@ -31,7 +32,10 @@ export async function sandbox(options: SandboxOptions, io: Io): Promise<void> {
   await requireHost(options.host);
   const reach = await reachFor(options, io, output);
   const { addresses } = reach;
-  const folder = options.folder === undefined ? sandboxFolder(io.cwd) : pathFrom(io.cwd, options.folder);
+  const folder =
+    options.folder === undefined
+      ? sandboxFolder(io.cwd)
+      : await outFolder(io.cwd, options.folder, '--folder');
   const adminPassword = newPassword();
   const org = await start(options, io, {
     output,

@@ -1,9 +1,9 @@
 import { randomBytes, webcrypto } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { isIP } from 'node:net';
 import { join, posix, win32 } from 'node:path';
-import { replaceFile } from '../../shared/files.js';
+import { makeFolder, replaceFile } from '../../shared/files.js';
 import { homeFolder } from '../home.ts';
 import type { Io } from '../io.ts';
 
@@ -51,7 +51,7 @@ export async function openAuthority(io: Pick<Io, 'env' | 'platform'>): Promise<A
   const [certificate = '', key = ''] = there ?? (await create(x509));
   const isNew = there === undefined;
   if (isNew) {
-    await mkdir(dataFolder(io), { recursive: true, mode: 0o700 });
+    makeFolder(dataFolder(io), 0o700);
     await replaceFile(keyFile, key, { mode: 0o600 });
     await replaceFile(file, certificate);
   }

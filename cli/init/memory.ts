@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { remove, replaceFile } from '../../shared/files.js';
+import { makeFolder, remove, replaceFile } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
 import { additionSchema } from '../provision/additions.ts';
 import { madeSince } from '../provision/state-file.ts';
@@ -89,7 +89,7 @@ export async function foldersOfOrgs(cwd: string): Promise<string[]> {
 export async function writeMemory(folder: string, memory: Memory): Promise<void> {
   const file = fileIn(folder);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     await replaceFile(file, `${JSON.stringify(memory, null, 1)}\n`, { mode: 0o600 });
   } catch (error) {
     throw asUserError(error, folder);

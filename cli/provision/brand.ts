@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Theme } from '../../app/index.ts';
-import { replaceFile } from '../../shared/files.js';
+import { makeFolder, replaceFile } from '../../shared/files.js';
 import type { ManagementApi } from './management-api.ts';
 import { text } from './kinds/kind.ts';
 
@@ -53,7 +53,7 @@ export async function dressOrg(api: ManagementApi, theme: Theme, memory: string)
     const picture = theme.files.get(file);
     if (picture) await api.upload(`${themePath}/${part}`, await readFile(picture.file), picture.type);
   }
-  await mkdir(dirname(memory), { recursive: true });
+  makeFolder(dirname(memory));
   await replaceFile(memory, fingerprint);
 }
 

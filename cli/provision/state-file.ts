@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { remove, replaceFile } from '../../shared/files.js';
+import { makeFolder, remove, replaceFile } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
 import { additionSchema } from './additions.ts';
 
@@ -117,7 +117,7 @@ export class StateFile {
     const { file } = this;
     this.lastWrite = this.lastWrite.then(async () => {
       try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        makeFolder(dirname(file), 0o700);
         await replaceFile(file, JSON.stringify(this.state, null, 1), { mode: 0o600 });
         await this.forgetSince();
       } catch (error) {

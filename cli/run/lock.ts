@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { withRetries, remove } from '../../shared/files.js';
+import { makeFolder, remove, withRetries } from '../../shared/files.js';
 import { UserError } from '../errors.ts';
 import { announcePresence, cardSchema, isPresent } from './presence.ts';
 import type { Card } from './presence.ts';
@@ -15,7 +15,7 @@ const writing = 100;
  * @returns releases the lock
  */
 export async function takeLock(file: string, what: string): Promise<() => Promise<void>> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const { card, end } = await announcePresence();
   try {
     for (let attempt = 0; !(await hasTaken(file, card, attempt > 0)); attempt++) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from '../../shared/files.js';
+import { makeFolder, replaceFile } from '../../shared/files.js';
 
 /**
  * A random text that stays the same between runs: generated on the first run and stored in `file`, readable
@@ -12,7 +12,7 @@ export async function keptSecret(file: string): Promise<string> {
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
   if (kept.length >= 16) return kept;
   const secret = randomBytes(32).toString('base64url');
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   await replaceFile(file, `${secret}\n`, { mode: 0o600 });
   return secret;
 }

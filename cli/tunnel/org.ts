@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { remove, replaceFile } from '../../shared/files.js';
+import { makeFolder, remove, replaceFile } from '../../shared/files.js';
 import { inner, text } from '../provision/kinds/kind.ts';
 import { ManagementApi } from '../provision/management-api.ts';
 import { authorizeWith } from '../provision/authorize.ts';
@@ -32,7 +32,7 @@ const lists = ['redirect_uris', 'post_logout_redirect_uris'] as const;
 export async function lendOrg(api: ManagementApi, cwd: string, loan: Loan, env: Environment): Promise<void> {
   const { clientId, from, to } = loan;
   const file = fileOf(cwd, api);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   await replaceFile(file, JSON.stringify(loan), { mode: 0o600 });
   await changeOauthClient(api, clientId, (client) =>
     changed(client, (uris) => [

@@ -5,6 +5,7 @@ import type * as App from '../../../app/index.ts';
 import type { NewTheme } from '../../../app/index.ts';
 import { Stopped, UserError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
+import { outFolder } from '../../out.ts';
 import { pathFrom, reservedByWindows } from '../../read-text.ts';
 import { asUserError, loadForCommand } from '../../run/load-theme.ts';
 import { askOne, askText, canAsk, confirm } from '../../terminal/prompt.ts';
@@ -43,7 +44,9 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
   if (reservedByWindows.test(name))
     throw new UserError(`Windows reserves the name "${name}".`, `Choose another, e.g. ${name}-store.`);
   const folder =
-    options.folder === undefined ? join(io.cwd, 'themes', name) : pathFrom(io.cwd, options.folder);
+    options.folder === undefined
+      ? join(io.cwd, 'themes', name)
+      : await outFolder(io.cwd, options.folder, '--folder');
   await refuseToOverwrite(folder, options, await app.filesInTheWay(folder), io);
   const from = options.from === undefined ? undefined : await loadForCommand(options.from, io);
   const wish = await completeWish({ folder, name, ...(from && { from }) }, options, app, io);

@@ -1,6 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { remove, replaceFile } from '../../../shared/files.js';
+import { makeFolder, remove, replaceFile } from '../../../shared/files.js';
 import { takeLock } from '../../run/lock.ts';
 import { UserError } from '../../errors.ts';
 
@@ -22,7 +22,7 @@ export const workspaceFolder = (cwd: string, orgUrl: string): string =>
  */
 export async function openWorkspace(folder: string, stackJson: string): Promise<Workspace> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     await chmod(folder, 0o700); // its state contains client secrets
     const release = await takeLock(join(folder, 'lock'), `The state in ${folder}`);
     try {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../../shared/files.js';
 import { MissingPackageError } from '../../../shared/missing-package.ts';
 import { openSqlite } from '../../../shared/sqlite.ts';
 
@@ -48,7 +48,7 @@ export class DiskFullError extends Error {
  * @throws StateFileError when the file cannot be opened, is damaged or is not such a file; MissingPackageError
  */
 export function fileJournal(file: string): Journal {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   try {
     return openJournal(file);
   } catch (error) {
