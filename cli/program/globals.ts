@@ -8,17 +8,17 @@ import { findLocalNames } from '../run/find-names.ts';
 
 export interface Globals {
   cwd?: string;
-  envFile?: string;
+  dotenv?: string;
   color: boolean;
 }
 
 /** Options in front of any command change what it sees of the outside world. */
-export async function applyGlobals({ cwd, envFile, color }: Globals, io: Io): Promise<void> {
-  if (envFile !== undefined) {
-    const file = pathFrom(io.cwd, envFile);
+export async function applyGlobals({ cwd, dotenv, color }: Globals, io: Io): Promise<void> {
+  if (dotenv !== undefined) {
+    const file = pathFrom(io.cwd, dotenv);
     const text = await readEnvText(file);
     if (text === undefined)
-      throw new UserError(`${file} does not exist.`, 'Check --env-file.', { code: 'configuration' });
+      throw new UserError(`${file} does not exist.`, 'Check --dotenv.', { code: 'configuration' });
     const variables = parseEnv(text, file).map(({ name, value }) => [name, value] as const);
     io.env = { ...Object.fromEntries(variables), ...io.env };
   }

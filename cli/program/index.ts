@@ -23,8 +23,13 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .description('A running web shop that demonstrates how applications integrate with Okta.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .configureHelp({
+      subcommandDescription: (command) =>
+        command.name() === 'help' ? 'print the help of a command' : command.description(),
+    })
     .option('--cwd <folder>', 'work in this folder instead of the current one')
-    .option('--env-file <file>', 'take variables from this file too; they override .env')
+    // Node.js reads --env-file itself, wherever it is, and stops before we can say what is wrong.
+    .option('--dotenv <file>', 'take variables from this file too; they override .env')
     .option('--no-color', 'print without colours, as with NO_COLOR')
     .hook('preAction', async (root) => applyGlobals(root.opts(), io))
     .configureOutput({

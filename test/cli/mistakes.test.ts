@@ -32,6 +32,16 @@ describe('help', () => {
     expect(status).toBe(0);
   });
 
+  it.each([[], ['demo'], ['demo', 'list'], ['theme'], ['sandbox']])(
+    'has one wording in %j',
+    async (...argv) => {
+      const { stdout } = await runCli([...argv, '--help'], { cwd });
+      expect(stdout).toMatch(/--help +print this help\n/);
+      expect(stdout).not.toContain('display help');
+      if (/ help \[command\]/.test(stdout)) expect(stdout).toMatch(/ print the help of a command\n/);
+    },
+  );
+
   it('is what one gets without a command', async () => {
     const { status, stderr } = await runCli([], { cwd });
     expect(stderr).toMatch(/Usage: multidemo/);

@@ -60,16 +60,19 @@ describe('status and open', () => {
     }
   });
 
-  it('--cwd works in another folder, --env-file adds variables, and both name what is wrong', async () => {
+  it('--cwd works in another folder, --dotenv adds variables, and both name what is wrong', async () => {
     const there = await runCli(['--cwd', cwd, 'status'], { cwd: empty });
     expect(there.stdout).toContain(shop);
     const file = join(empty, 'other.env');
     await writeFile(file, 'OKTA_BASE_URL=https://example.okta.com\n');
-    const other = await runCli(['--env-file', 'other.env', 'status'], { cwd: empty });
+    const other = await runCli(['--dotenv', 'other.env', 'status'], { cwd: empty });
     expect(other.stderr).toContain('OKTA_ISSUER is missing');
     const lost = await runCli(['--cwd', join(empty, 'nowhere'), 'status'], { cwd: empty });
     expect(lost).toMatchObject({ status: 1, stderr: expect.stringContaining('is not a folder') as string });
-    expect((await runCli(['--env-file', 'no.env', 'status'], { cwd: empty })).stderr).toContain('--env-file');
+    expect(await runCli(['--dotenv', 'no.env', 'status'], { cwd: empty })).toMatchObject({
+      status: 1,
+      stderr: `✗ ${join(empty, 'no.env')} does not exist.\n  Check --dotenv.\n`,
+    });
   });
 
   it('open prints the address of a page by its name, and lists the names if it has none such', async () => {
