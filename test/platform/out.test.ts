@@ -77,7 +77,7 @@ it.runIf(process.platform === 'linux').each([
   ['init', ['init', '--sandbox', '--yes', '--org-port', '0']],
 ])('%s ends in a working folder in which nothing can be created', async (_, argv) => {
   const { status, stderr } = await runCli(['--cwd', '/proc', ...argv], { cwd });
-  expect(stderr).toMatch(/✗ \/proc\/\S* cannot be created \(ENOENT\)\.\n  Work in another folder\.\n$/);
+  expect(stderr).toMatch(/✗ \/proc\/\S* cannot be created \(ENOENT\)\.\n {2}Work in another folder\.\n$/);
   expect(status).toBe(1);
 });
 
