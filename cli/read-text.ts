@@ -13,7 +13,7 @@ export const reservedByWindows = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 export const pathFrom = (cwd: string, typed: string): string => resolve(cwd, withoutTilde(typed));
 
 /** The same for what may be no path at all, such as the name of a theme. */
-export const withoutTilde = (typed: string): string => typed.replace(/^~(?=$|[\\/])/, () => homeFolder());
+const withoutTilde = (typed: string): string => typed.replace(/^~(?=$|[\\/])/, () => homeFolder());
 
 /**
  * The text of a file that a person names. PowerShell 5.1 writes UTF-16 by `>`, and some editors a byte order mark.

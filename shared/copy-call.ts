@@ -1,5 +1,5 @@
 /** A request that a page has recorded. */
-export interface CopiedCall {
+interface CopiedCall {
   readonly method: string;
   /** A path is one of the page's own origin. */
   readonly path: string;

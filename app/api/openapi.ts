@@ -38,7 +38,7 @@ const meaning: Record<number, string> = {
 };
 
 /** Every operation of the resource server. A test compares this with the actual API. */
-export const operations: Record<string, Operation> = {
+const operations: Record<string, Operation> = {
   'GET /api/products': {
     summary: 'Products; premium ones only with the claim feature_access = premium',
     operationId: 'listProducts',
@@ -124,7 +124,7 @@ export const operations: Record<string, Operation> = {
 };
 
 /** The OpenAPI 3.1 description of the API, for the issuer and address of this shop. */
-export function openApiDescription({ appUrl, okta }: Config): Json {
+function openApiDescription({ appUrl, okta }: Config): Json {
   const paths: Record<string, Json> = {};
   for (const [key, operation] of Object.entries(operations)) {
     const [method = '', path = ''] = key.split(' ');

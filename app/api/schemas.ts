@@ -125,9 +125,3 @@ export const revocation = z.looseObject({
 });
 
 export const verification = z.strictObject({ verification: z.string() });
-
-export const shopStatus = z.strictObject({
-  status: z.enum(['ok', 'failing']),
-  store: z.enum(['ok', 'failing']),
-  theme: z.string(),
-});

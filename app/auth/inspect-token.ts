@@ -4,7 +4,7 @@ import { decodeToken } from './claims.ts';
 import type { DecodedToken } from './claims.ts';
 
 /** One check of a token, shown as a tick in the token viewer. */
-export interface Check {
+interface Check {
   name: 'Signature' | 'Issuer' | 'Audience' | 'Expiry';
   ok: boolean;
   /** The value that was checked. */

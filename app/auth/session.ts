@@ -32,13 +32,13 @@ export interface BrowserSession {
   refused?: Refused;
 }
 
-export interface Flash {
+interface Flash {
   kind: 'done' | 'notice' | 'failed';
   text: string;
 }
 
 /** A page that was refused, and where the reason is explained. */
-export interface Refused {
+interface Refused {
   status: number;
   path: string;
   requestId?: string;

@@ -84,7 +84,7 @@ export interface FulfilmentConfig {
 }
 
 /** What `.env` says about the Sign-In Widget (OKTA_SIW_*). */
-export interface WidgetConfig {
+interface WidgetConfig {
   readonly features: {
     readonly router: boolean;
     readonly passwordlessAuth: boolean;
@@ -101,7 +101,7 @@ export interface WidgetConfig {
   readonly passwordTooltip: string | undefined;
 }
 
-export type ManagementCredentials =
+type ManagementCredentials =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'key'; readonly clientId: string; readonly privateKey: string };
 

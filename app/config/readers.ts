@@ -6,7 +6,7 @@ export const optionalText = text.optional();
 /** PEM or JWK; in an environment that has no line breaks, they are written as \\n. */
 export const privateKey = text.transform((value) => value.replaceAll('\\n', '\n')).optional();
 
-export const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+const url = text.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
   error: 'must be a URL beginning with http:// or https://',
 });
 /** Issuers and base URLs are compared as strings, so a trailing slash is removed here, once. */
@@ -27,8 +27,8 @@ export const withoutPath = (input: unknown): string => {
   return `must not have a path: the shop is served at the root of its host, so remove ${pathname} (${origin})`;
 };
 
-export const on = ['true', '1', 'yes', 'on'];
-export const off = ['false', '0', 'no', 'off'];
+const on = ['true', '1', 'yes', 'on'];
+const off = ['false', '0', 'no', 'off'];
 /** Case does not matter: the Python original reads `True`, as Python writes it. */
 export const flag = (absent: boolean) =>
   text

@@ -8,7 +8,7 @@ import { factorName } from '../../shared/factor-names.ts';
 import type { OktaClient } from './client.ts';
 import { apiUrl, json } from './rest.ts';
 
-export type FactorKind = 'push' | 'totp' | 'sms' | 'email';
+type FactorKind = 'push' | 'totp' | 'sms' | 'email';
 
 /** A factor that the user can use right now. */
 export interface Factor {
@@ -19,7 +19,7 @@ export interface Factor {
 }
 
 /** The status of a challenge; the names are the page's. */
-export type ChallengeState = 'waiting' | 'approved' | 'declined' | 'timed-out';
+type ChallengeState = 'waiting' | 'approved' | 'declined' | 'timed-out';
 
 export interface Challenge {
   state: ChallengeState;

@@ -2,7 +2,7 @@ import type { OktaClient } from './client.ts';
 import { nextCursor } from './paging.ts';
 
 /** A user of the org as shown on the admin pages. */
-export interface OrgUser {
+interface OrgUser {
   id: string;
   login: string;
   name: string;

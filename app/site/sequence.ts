@@ -10,7 +10,7 @@ import { escapeHtml } from '../../shared/html.ts';
  * `->` is a request, `-->` its answer, no arrow a step within one participant. Participants appear in the order
  * of their first mention. `…` in the text of a step is harmless: it is wrapped like any text.
  */
-export interface SequenceStep {
+interface SequenceStep {
   from: string;
   to: string;
   kind: 'request' | 'answer' | 'own';
@@ -18,7 +18,7 @@ export interface SequenceStep {
 }
 
 /** @throws Error naming the line that is not a step; a mistake in a help page must fail the tests */
-export function parseSequence(source: string): SequenceStep[] {
+function parseSequence(source: string): SequenceStep[] {
   return source
     .split('\n')
     .map((line) => line.trim())

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** Something of a scene that must be true. */
-export interface StageExpectation {
+interface StageExpectation {
   readonly text: string;
   readonly isMet: boolean;
   /** What was there instead. */
@@ -9,7 +9,7 @@ export interface StageExpectation {
 }
 
 /** What the presenter does, as the stage offers it. */
-export interface StageStep {
+interface StageStep {
   readonly text: string;
   readonly who: string | undefined;
   /** A page to open as this person. */

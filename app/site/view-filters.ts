@@ -9,7 +9,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** "in 54 minutes", "3 hours ago": in the largest unit of which there are at least two. */
-export function relativeTime(seconds: number, now: number): string {
+function relativeTime(seconds: number, now: number): string {
   const distance = seconds - Math.floor(now / 1000);
   if (Math.abs(distance) < 5) return 'just now';
   const [unit, size] =
@@ -18,7 +18,7 @@ export function relativeTime(seconds: number, now: number): string {
 }
 
 /** "23 Nov 2026, 08:55:12 UTC"; the server's time zone is irrelevant for someone looking at a token. */
-export function utcTime(seconds: number): string {
+function utcTime(seconds: number): string {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'medium',
@@ -28,11 +28,11 @@ export function utcTime(seconds: number): string {
 }
 
 /** "27 Nov 2026", of a date as `2026-11-27`. */
-export const dayOf = (date: string): string =>
+const dayOf = (date: string): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
 
 /** Empty for 0: the theme format defines that such an item shows no price. */
-export function money(amount: number, currency = 'USD'): string {
+function money(amount: number, currency = 'USD'): string {
   return amount === 0 ? '' : new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
 }
 

@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import type { Database } from './schema.ts';
 
 /** What shops on one database report to each other: that events are stored, and whose access has ended. */
-export type Topic = 'events' | 'ended';
+type Topic = 'events' | 'ended';
 
 const channel = 'multidemo';
 const retryAfter = 1000;

@@ -67,9 +67,9 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-export type Zone = 'public' | 'near' | 'forbidden';
+type Zone = 'public' | 'near' | 'forbidden';
 
-export function zoneOf(address: string): Zone {
+function zoneOf(address: string): Zone {
   const family = familyOf(address);
   if (near.check(address, family)) return 'near'; // first: `::1` lies in a range that is otherwise forbidden
   return forbidden.check(address, family) ? 'forbidden' : 'public';

@@ -29,7 +29,7 @@ export function toHex(rgb: readonly [number, number, number]): string {
 }
 
 /** Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance. */
-export function luminance(hex: string): number {
+function luminance(hex: string): number {
   const [r, g, b] = channels(hex).map((v) => toLinear(v / 255)) as Triple;
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

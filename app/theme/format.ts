@@ -25,7 +25,7 @@ const colour = z
   .string('must be a string such as "#1f6f54"')
   .regex(/^#[\da-f]{6}$/i, 'must be # followed by six hexadecimal digits');
 
-export const configSchema = z
+const configSchema = z
   .object({
     $schema: z.string().optional(),
     label: text('books', 60).describe('Short name of the theme.'),
@@ -122,7 +122,7 @@ const listSchema = z
   .max(200, 'must not contain more than 200 items');
 
 /** The original's plain list, or the list under `items` next to `$schema` for the editor. */
-export const dataSchema = z
+const dataSchema = z
   .union([listSchema, z.object({ $schema: z.string().optional(), items: listSchema })])
   .describe('The items of an Okta Multidemo theme.');
 

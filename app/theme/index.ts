@@ -10,4 +10,4 @@ export type { ThemeOptions } from './load.ts';
 export { ThemeError, describeProblem } from './problems.ts';
 export type { Problem } from './problems.ts';
 export { serveThemes } from './serve.ts';
-export type { Palette, Target, Theme, ThemeAssets, ThemeItem } from './theme.ts';
+export type { Theme, ThemeItem } from './theme.ts';

@@ -1,6 +1,6 @@
 /** A loaded theme: parsed and validated, with all pictures. */
 
-export type Target = 'PUBLIC' | 'PREMIUM';
+type Target = 'PUBLIC' | 'PREMIUM';
 
 export interface ThemeItem {
   readonly itemId: string;
@@ -32,7 +32,7 @@ export interface ThemeFile {
 }
 
 /** URL paths on the app. */
-export interface ThemeAssets {
+interface ThemeAssets {
   readonly icon: string;
   readonly background: string;
   readonly logo?: string;

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 
 /** What a seat has, each at an origin of its own. The last is only called by the shop's API. */
-export const parts = ['shop', 'org', 'outside', 'sample', 'assistant', 'deliveries'] as const;
+const parts = ['shop', 'org', 'outside', 'sample', 'assistant', 'deliveries'] as const;
 export type Part = (typeof parts)[number];
 
 /** Where one of them is reached. */

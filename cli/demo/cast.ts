@@ -4,7 +4,7 @@ import { demoPeople } from '../provision/people.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 
 /** A person of a script, as the org knows them. */
-export interface Actor {
+interface Actor {
   readonly login: string;
   readonly password: string;
 }

@@ -77,7 +77,7 @@ export const unescapeHtml = (text: string): string =>
   );
 
 /** The text of a page as a person reads it; JSON as it is. */
-export const readable = (text: string): string =>
+const readable = (text: string): string =>
   /^\s*</.test(text)
     ? unescapeHtml(
         text

@@ -5,7 +5,7 @@ import type { Ground } from './ground.ts';
 import type { StageRun } from './stage-run.ts';
 
 /** What `demo run` sends to the shop: the script itself, which may be a file of the presenter's own. */
-export const orderSchema = z.strictObject({
+const orderSchema = z.strictObject({
   source: z.string().max(200_000),
   file: z.string(),
   name: z.string(),

@@ -2,7 +2,7 @@ import type { ConsoleIds } from '../../shared/admin-console.ts';
 import type { Context } from './context.ts';
 
 /** Headings of the report, in order. */
-export type Area =
+type Area =
   'This machine' | 'Okta org' | 'Application' | 'Authorization server' | 'People' | 'Partners' | 'On stage';
 
 /** A check of one thing the demo depends on. It reports and changes nothing. */

@@ -151,7 +151,7 @@ export class Answer {
 }
 
 /** What Okta says about an error: `errorSummary`, or `error` and its description from OAuth endpoints. */
-export function summaryOf(body: unknown): string {
+function summaryOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return '';
   const said = body as Record<string, unknown>;
   const texts = [said.errorSummary, said.error, said.error_description].filter(

@@ -74,7 +74,7 @@ const tokens = z.object({ access_token: z.string(), id_token: z.string(), scope:
 export type Tokens = z.output<typeof tokens>;
 
 /** Exchanges the code of an attempt (RFC 6749, section 4.1.3). */
-export async function exchange(
+async function exchange(
   context: Context,
   attempt: Attempt,
   code: string,

@@ -49,7 +49,7 @@ export interface OpenEngine {
 }
 
 /** The demo org as it was synthesised. */
-export const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
+const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
 
 /**
  * Builds an engine for an org.

@@ -136,7 +136,7 @@ const parts: { id: PartId; name: string; description: string; needs?: PartId; fi
 ];
 
 /** Ids for `--without`. */
-export const partIds = [
+const partIds = [
   'google',
   'facebook',
   'saml',
@@ -148,7 +148,7 @@ export const partIds = [
   'fulfilment',
   'assistant',
 ] as const;
-export type PartId = (typeof partIds)[number];
+type PartId = (typeof partIds)[number];
 
 /**
  * The optional parts that the org gets, as variables of the stack: those set by options or variables, those of

@@ -98,7 +98,7 @@ function wrapPainted(entries: readonly string[], room: number): string[] {
 }
 
 /** What others changed since the last run, one line each. */
-export function driftLines(drift: readonly Drift[], { paint, nameOf }: Look): string[] {
+function driftLines(drift: readonly Drift[], { paint, nameOf }: Look): string[] {
   if (drift.length === 0) return [];
   const lines = drift.map(({ address, action, attributes }) => {
     const what =

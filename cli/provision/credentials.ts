@@ -4,7 +4,7 @@ import type { Config } from '../../app/index.ts';
 export type Credentials = ApiToken | ServiceApp;
 
 /** `Authorization: SSWS {token}`. https://developer.okta.com/docs/guides/create-an-api-token/ */
-export interface ApiToken {
+interface ApiToken {
   kind: 'token';
   token: string;
 }

@@ -7,7 +7,7 @@ import { asUserError } from './load-theme.ts';
 import { themeCache } from './theme-reference.ts';
 
 /** Where the shop's log goes. */
-export interface ShopLog {
+interface ShopLog {
   /** A remark for the person at the terminal. */
   note(text: string): void;
   line(text: string): void;

@@ -1,7 +1,7 @@
 import type { IdentityProvider } from '../org/idps/model.ts';
 
 /** One address of an identity provider. */
-export interface IdpEndpoint {
+interface IdpEndpoint {
   readonly url?: string;
   readonly binding?: string;
   readonly destination?: string;

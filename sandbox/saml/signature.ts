@@ -16,7 +16,7 @@ export const signatureAlgorithms = {
   RSA_SHA1: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
   RSA_SHA256: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
 } as const;
-export const digestAlgorithms = {
+const digestAlgorithms = {
   SHA1: 'http://www.w3.org/2000/09/xmldsig#sha1',
   SHA256: 'http://www.w3.org/2001/04/xmlenc#sha256',
 } as const;

@@ -60,7 +60,7 @@ export function isBlocked(org: Org, caller: Caller, user: User): boolean {
 }
 
 /** Counts a failed sign-in; the last one that the person's password policy allows locks the account. */
-export function countFailure(org: Org, caller: Caller, { id }: User): User {
+function countFailure(org: Org, caller: Caller, { id }: User): User {
   const before = org.users.require(id);
   const { lockout } = passwordRules(org, before);
   const after = org.users.recordFailure(id, lockout);

@@ -12,7 +12,7 @@ export interface Enrolment {
   readonly methods: readonly EnrolledMethod[];
 }
 
-export interface EnrolledMethod {
+interface EnrolledMethod {
   readonly type: string;
   /** Absent for the password. */
   readonly factor?: Factor;

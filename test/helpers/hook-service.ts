@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What an inline hook was told. */
-export interface HookCall {
+interface HookCall {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;

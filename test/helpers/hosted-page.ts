@@ -51,7 +51,7 @@ export class HostedPage<Browser extends Fetcher = Fetcher> extends IdxConversati
 }
 
 /** What the page hands to the widget. */
-export function widgetOptions(html: string): {
+function widgetOptions(html: string): {
   readonly stateToken: string;
   readonly [name: string]: unknown;
 } {

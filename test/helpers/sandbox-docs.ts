@@ -26,7 +26,7 @@ export function deviations(): readonly string[] {
 }
 
 /** How many settings there are, and how many are only stored. */
-export function countSettings(): { readonly all: number; readonly stored: number } {
+function countSettings(): { readonly all: number; readonly stored: number } {
   const count = (keys: readonly string[]): number => keys.flatMap(placesOf).length;
   const stored = settingsRegister.flatMap((one) => Object.keys(one.stored ?? {}));
   const effective = settingsRegister.flatMap((one) => Object.keys(one.effective));

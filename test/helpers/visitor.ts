@@ -67,8 +67,3 @@ export function locationOf(response: Response): URL {
   if (location === null) throw new Error(`There is no redirect in the answer ${response.status}.`);
   return new URL(location, response.url);
 }
-
-/** The text of the alert on a page. */
-export async function alertOf(response: Response): Promise<string | undefined> {
-  return /role="alert"[\s\S]*?<span>(.*?)<\/span>/.exec(await response.text())?.[1];
-}

@@ -1,13 +1,13 @@
 import { keepLogoHeading } from '../../../shared/widget-logo.ts';
 import { element, icon } from './dom.ts';
 
-export interface WidgetTokens {
+interface WidgetTokens {
   idToken?: { idToken: string };
   accessToken?: { accessToken: string };
 }
 
 /** The parts of the widget that the pages use. https://github.com/okta/okta-signin-widget#api-reference */
-export interface SignInWidget {
+interface SignInWidget {
   showSignInAndRedirect(where: { el: string }): Promise<void>;
   showSignInToGetTokens(where: { el: string }): Promise<WidgetTokens>;
   on(event: 'ready' | 'afterRender', listener: () => void): void;

@@ -21,7 +21,7 @@ export type AdminServices = Uses<
 >;
 
 /** Without these scopes an admin cannot do anything here. */
-export const adminScopes = ['orders:read', 'orders:update'];
+const adminScopes = ['orders:read', 'orders:update'];
 
 /**
  * Lets admins through: their admin token is verified like any API token and must contain the scopes and, in the

@@ -35,7 +35,7 @@ export const appKeyRoutes: readonly Route[] = [
 ];
 
 /** A certified key on the wire; it has to be complete. */
-export function presentCertifiedKey(key: CertifiedKey): Record<string, unknown> {
+function presentCertifiedKey(key: CertifiedKey): Record<string, unknown> {
   const certificate = key.certificate ?? '';
   const jwk = jwkOfCertificate(certificate);
   return {

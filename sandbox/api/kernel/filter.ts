@@ -11,7 +11,7 @@ export interface Comparison {
  * The value at a path such as `profile.login`, or undefined.
  * @param literal what it is compared with, as it was written: where there are too many values, say only whether this is one
  */
-export type ValueAt = (path: string, literal?: string) => unknown;
+type ValueAt = (path: string, literal?: string) => unknown;
 
 /** Decides whether a thing matches. */
 export interface Filter {

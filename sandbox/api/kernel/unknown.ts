@@ -28,7 +28,7 @@ interface Operation {
  * Every operation of Okta's Management API, by the names in Okta's public OpenAPI description (version 5.1.0).
  * @see https://developer.okta.com/docs/api/
  */
-export const oktaOperations: readonly Operation[] = operationLines.map((line) => {
+const oktaOperations: readonly Operation[] = operationLines.map((line) => {
   const [method = '', path = '', name = ''] = line.split(' ');
   return { method, path, name };
 });

@@ -45,7 +45,7 @@ export const policyRoutes: readonly Route[] = [
 ];
 
 /** The types of policies that the sandbox has. */
-export const policyTypes = [
+const policyTypes = [
   'OKTA_SIGN_ON',
   'ACCESS_POLICY',
   'PASSWORD',

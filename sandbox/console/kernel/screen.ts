@@ -108,14 +108,14 @@ export interface Row {
   readonly json?: unknown;
 }
 
-export interface Filter {
+interface Filter {
   readonly name: string;
   readonly label: string;
   readonly value: string;
   readonly choices: readonly Choice[];
 }
 
-export interface TableBlock {
+interface TableBlock {
   readonly kind: 'table';
   readonly title?: string;
   readonly lead?: string;
@@ -134,7 +134,7 @@ export interface TableBlock {
 }
 
 /** Rules in their order, which buttons, keys and dragging change; `do` gets the values `id` and `priority`. */
-export interface OrderBlock {
+interface OrderBlock {
   readonly kind: 'order';
   readonly title?: string;
   readonly lead?: string;

@@ -78,7 +78,7 @@ const whyCell = (href: string | undefined): Cell | undefined =>
   href === undefined ? undefined : { text: 'Why?', href };
 
 /** Reports > System Log: live while it is open. */
-export const systemLog = screen<Page>({
+const systemLog = screen<Page>({
   path: logPath,
   load,
   page: ({ items, next }, view) => {

@@ -5,7 +5,7 @@ import type { Collection, Entity } from '../../org/kernel/records.ts';
 import { OAuthError } from '../okta-errors.ts';
 
 /** What the person has decided, and how they had signed in. */
-export interface Approval {
+interface Approval {
   readonly userId: string;
   readonly amr: readonly string[];
   /** Seconds. */

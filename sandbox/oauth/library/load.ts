@@ -1,6 +1,5 @@
 import type * as library from 'oidc-provider';
 
-export type OidcProvider = library.default;
 export type Library = typeof library;
 
 let loaded: Promise<Library> | undefined;

@@ -2,7 +2,7 @@
 import type { Dated, Status } from '../kernel/model.ts';
 
 /** A header that is sent along to a hook. */
-export interface HookHeader {
+interface HookHeader {
   readonly key: string;
   readonly value: string;
 }

@@ -15,7 +15,7 @@ export function createContext(records: Records, clock: () => number): OrgContext
 }
 
 /** ISO 8601 of a moment, cut to its second. */
-export const wholeSeconds = (milliseconds: number): string =>
+const wholeSeconds = (milliseconds: number): string =>
   new Date(Math.floor(milliseconds / 1000) * 1000).toISOString();
 
 /** ISO 8601 of the moment that many seconds after another. */

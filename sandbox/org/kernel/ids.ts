@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** How Okta's ids begin, by what they name. Then comes when they were made, and the rest is random. */
-export const idPrefix = {
+const idPrefix = {
   user: '00u',
   group: '00g',
   app: '0oa',

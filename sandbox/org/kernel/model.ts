@@ -61,7 +61,7 @@ export interface User extends Dated {
   readonly passwordHistory?: readonly string[];
 }
 
-export interface UnknownDevices {
+interface UnknownDevices {
   /** In a row. */
   readonly failures: number;
   /** They were too many. */

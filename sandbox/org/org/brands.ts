@@ -3,7 +3,7 @@ import { newId } from '../kernel/ids.ts';
 import type { Dated, Picture } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
 
-export type TouchPoint = 'OKTA_DEFAULT' | 'BACKGROUND_SECONDARY_COLOR' | 'BACKGROUND_IMAGE';
+type TouchPoint = 'OKTA_DEFAULT' | 'BACKGROUND_SECONDARY_COLOR' | 'BACKGROUND_IMAGE';
 
 /** The one theme that a brand has. */
 export interface BrandTheme {

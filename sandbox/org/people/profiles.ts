@@ -93,4 +93,4 @@ function hasType(value: unknown, type: SchemaProperty['type']): boolean {
 }
 
 /** What Okta accepts as an email address: something, an `@`, a domain. */
-export const isEmail = (value: string): boolean => /^[^\s@<>()]{1,64}@[^\s@<>()]{1,255}$/.test(value);
+const isEmail = (value: string): boolean => /^[^\s@<>()]{1,64}@[^\s@<>()]{1,255}$/.test(value);

@@ -4,7 +4,7 @@ import type { Profile, Schema, SchemaProperty } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
 /** The schema of group profiles: there is one for all groups. */
-export const groupSchemaId = 'group';
+const groupSchemaId = 'group';
 
 /** Which attributes the profiles of people (one schema a user type), groups and app users may have. */
 export class Schemas {

@@ -11,7 +11,7 @@ import { enrollableFactors, offeredFactors } from './offers.ts';
 type Wire = Record<string, unknown>;
 
 /** A link of the Authentication API: what may be done next. */
-export const link = (href: string, name?: string): Wire => ({
+const link = (href: string, name?: string): Wire => ({
   ...(name !== undefined && { name }),
   href,
   hints: { allow: ['POST'] },

@@ -33,7 +33,7 @@ export async function advance(turn: Turn): Promise<void> {
 }
 
 /** Whether a person of this status gets as far as being asked for more. */
-export const mayTrySignIn = (user: User): boolean =>
+const mayTrySignIn = (user: User): boolean =>
   user.status === 'ACTIVE' || user.status === 'PASSWORD_EXPIRED' || user.status === 'LOCKED_OUT';
 
 async function signIn(turn: Turn): Promise<void> {

@@ -8,7 +8,7 @@ import { googleCode, oktaVerifyCode } from './time-code.ts';
 import { webauthn } from './webauthn.ts';
 
 /** All verification methods. An authenticator's first method is the default. */
-export const methods: readonly Method[] = [
+const methods: readonly Method[] = [
   password,
   email,
   push,

@@ -38,7 +38,7 @@ export interface Method {
 }
 
 /** How a method is enrolled. */
-export interface EnrolMethod {
+interface EnrolMethod {
   /** Begins: makes the pending factor, sends the code. @throws Refusal */
   start(turn: Turn, input: Credentials): Begun;
   readonly fields?: (turn: Turn) => readonly Field[];

@@ -17,7 +17,7 @@ import { type Action, authenticatorOf, credentialsOf, type Step } from './step.t
 import { startRecovery } from './recovery.ts';
 
 /** A choice among what the person has enrolled. @throws Refusal */
-export const choose: Action = (turn, body) => {
+const choose: Action = (turn, body) => {
   const chosen = authenticatorOf(body);
   const { flow } = turn.transaction;
   // Opened at the recovery, Gen3 chooses the password on its way there, although what recovers it is asked already.
