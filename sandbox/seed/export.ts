@@ -41,11 +41,11 @@ export function exportSeed(org: Org): Seed {
     trustedOrigins: org.trustedOrigins
       .all()
       .map(({ name, origin, scopes, status }) => ({ name, origin, scopes, status })),
-    eventHooks: org.eventHooks.all().map(({ name, description, status, events, channel }) => ({
+    eventHooks: org.eventHooks.all().map(({ name, description, status, events, filter, channel }) => ({
       name,
       description,
       status,
-      events: { type: 'EVENT_TYPE', items: events },
+      events: { type: 'EVENT_TYPE', items: events, ...(filter && { filter }) },
       channel: { type: 'HTTP', version: '1.0.0', config: channel },
     })),
   };

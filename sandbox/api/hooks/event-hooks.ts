@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { invalid, OktaError } from '../../org/kernel/errors.ts';
 import { isVerifiedBy } from '../../hooks/event-delivery.ts';
+import { isHookEventType, problemOf } from '../../org/hooks/event-filters.ts';
 import type { EventHook, HookChannel } from '../../org/hooks/model.ts';
 import type { Status } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
@@ -10,7 +11,7 @@ import { channelSchema, channelOf, presentChannel } from './hook-channel.ts';
 import { pageById } from '../kernel/paging.ts';
 import { lifecycleLink, link } from '../kernel/links.ts';
 import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
-import { anyObject, optional, parseBody, status, text } from '../kernel/validate.ts';
+import { optional, parseBody, status, text } from '../kernel/validate.ts';
 
 const path = '/api/v1/eventHooks';
 const one = `${path}/:eventHookId`;
@@ -58,7 +59,7 @@ function presentEventHook(org: Org, hook: EventHook): Record<string, unknown> {
     created: hook.created,
     createdBy: hook.createdBy,
     lastUpdated: hook.lastUpdated,
-    events: { type: 'EVENT_TYPE', items: hook.events, filter: hook.filter },
+    events: { type: 'EVENT_TYPE', items: hook.events, filter: presentFilter(hook) },
     channel: presentChannel(hook.channel),
     _links: {
       self: link(self),
@@ -69,15 +70,50 @@ function presentEventHook(org: Org, hook: EventHook): Record<string, unknown> {
   };
 }
 
+const presentFilter = ({ filter }: EventHook): Record<string, unknown> | null =>
+  filter && {
+    type: 'EXPRESSION_LANGUAGE',
+    eventFilterMap: filter.eventFilterMap.map(({ event, condition }) => ({
+      event,
+      condition: { version: null, ...condition },
+    })),
+  };
+
+const filter = z.object({
+  type: optional(z.literal('EXPRESSION_LANGUAGE')),
+  eventFilterMap: z.array(
+    z.object({
+      event: text(),
+      condition: z.object({
+        expression: z.string().superRefine((expression, context) => {
+          const message = problemOf(expression);
+          if (message !== undefined) context.addIssue({ code: 'custom', message });
+        }),
+      }),
+    }),
+  ),
+});
+
+const eventType = z.string().refine(isHookEventType, {
+  error: ({ input }) => `'${String(input)}' is not an event type for event hooks.`,
+});
+
+const events = z
+  .object({ type: z.literal('EVENT_TYPE'), items: z.array(eventType).min(1), filter: optional(filter) })
+  .superRefine(({ items, filter: filters }, context) => {
+    for (const { event } of filters?.eventFilterMap ?? [])
+      if (!items.includes(event))
+        context.addIssue({
+          ...{ code: 'custom', path: ['filter', 'eventFilterMap'] },
+          message: `The hook does not subscribe to '${event}'.`,
+        });
+  });
+
 const schema = z.object({
   name: text(),
   description: optional(z.string().max(1024)),
   status: optional(status),
-  events: z.object({
-    type: z.literal('EVENT_TYPE'),
-    items: z.array(z.string().regex(/^[a-z][\w.]*$/i, 'The event type is not known')).min(1),
-    filter: optional(anyObject),
-  }),
+  events,
   channel: channelSchema,
 });
 
@@ -87,12 +123,13 @@ function parseEventHook(
   current?: EventHook,
 ): Pick<EventHook, 'name' | 'description' | 'status' | 'events' | 'filter' | 'channel'> {
   const input = parseBody(schema, request.body, 'eventHook');
+  const wanted = input.events.filter;
   return {
     name: input.name,
     description: input.description ?? null,
     status: input.status ?? current?.status ?? 'ACTIVE',
     events: [...new Set(input.events.items)],
-    filter: input.events.filter ?? null,
+    filter: wanted && wanted.eventFilterMap.length > 0 ? { eventFilterMap: wanted.eventFilterMap } : null,
     channel: channelOf(org, input.channel, current?.channel),
   };
 }

@@ -85,14 +85,12 @@ export const orgSettings: readonly SettingsOf[] = [
     effective: {
       'name description': 'what the hook is called',
       'events: items type': 'what it hears of',
+      'events.filter.eventFilterMap: event': 'which of these are filtered',
+      'events.filter.eventFilterMap.condition: expression': 'which of them it hears of',
       'channel: type version': 'how it is called',
       [`${config}: uri`]: 'where it is called',
       [`${config}.headers: key value`]: 'sent along',
       [`${config}.authScheme: type key value`]: 'sent along',
-    },
-    stored: {
-      'events.filter.eventFilterMap: event': [],
-      'events.filter.eventFilterMap.condition: expression': [],
     },
   },
   {

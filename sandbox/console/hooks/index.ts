@@ -1,6 +1,6 @@
 import type { Item } from '../kernel/api.ts';
 import { codeCell, statusCell } from '../kernel/cells.ts';
-import { edited, textAt, textsAt } from '../kernel/item.ts';
+import { edited, itemsAt, textAt, textsAt } from '../kernel/item.ts';
 import { list } from '../kernel/list.ts';
 import { type Kind, creator, editor } from '../kernel/resource.ts';
 import type { Field, Screen } from '../kernel/screen.ts';
@@ -52,11 +52,17 @@ const eventHook: Kind = {
       },
     },
   ],
-  body: (values, hook) =>
-    edited(channel(values, hook), {
-      ...{ 'events.type': 'EVENT_TYPE', 'events.items': values.lines('events') },
-    }),
+  body: (values, hook) => {
+    const items = values.lines('events');
+    const remaining = filtersOf(hook).filter((filter) => items.includes(textAt(filter, 'event')));
+    return edited(channel(values, hook), {
+      ...{ 'events.type': 'EVENT_TYPE', 'events.items': items },
+      'events.filter': remaining.length > 0 ? { eventFilterMap: remaining } : undefined,
+    });
+  },
 };
+
+const filtersOf = (hook: Item): readonly Item[] => itemsAt(hook, 'events.filter.eventFilterMap');
 
 const inlineTypes = [
   ['com.okta.oauth2.tokens.transform', 'Token'],
@@ -120,7 +126,21 @@ export const hookScreens: readonly Screen[] = [
     path: `${eventsPath}/:hookId`,
     ...{ menu: eventsPath, param: 'hookId', canDelete: isInactive },
     above: () => [{ value: eventsPath, label: 'Event hooks' }],
-    blocks: (hook) => [{ kind: 'facts', facts: [['Verification', verified(hook)]] }],
+    blocks: (hook) => [
+      {
+        kind: 'facts',
+        facts: [
+          ['Verification', verified(hook)],
+          ...filtersOf(hook).map(
+            (filter) =>
+              [
+                `Filter for ${textAt(filter, 'event')}`,
+                codeCell(textAt(filter, 'condition.expression')),
+              ] as const,
+          ),
+        ],
+      },
+    ],
     actions: [
       {
         ...{ do: 'verify', label: 'Verify' },

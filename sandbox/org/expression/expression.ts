@@ -55,8 +55,10 @@ function evaluate(node: Node, scope: ExpressionScope): unknown {
     case 'item':
       return itemOf(evaluate(node.of, scope), evaluate(node.at, scope));
     case 'projection':
-      return list(evaluate(node.of, scope)).map((item) =>
-        evaluate(node.each, { ...scope, names: isRecord(item) ? item : {} }),
+      return list(evaluate(node.of, scope)).map((item) => evaluate(node.each, within(item, scope)));
+    case 'selection':
+      return list(evaluate(node.of, scope)).filter((item) =>
+        truthy(evaluate(node.each, within(item, scope))),
       );
     case 'array':
       return values(node.items);
@@ -80,6 +82,12 @@ function evaluate(node: Node, scope: ExpressionScope): unknown {
       return evaluateBinary(node, scope);
   }
 }
+
+/** The scope of what stands in brackets: the properties of one item. */
+const within = (item: unknown, scope: ExpressionScope): ExpressionScope => ({
+  ...scope,
+  names: isRecord(item) ? item : {},
+});
 
 function propertyOf(value: unknown, name: string): unknown {
   const record = value instanceof Person ? value.attributes : value;

@@ -9,7 +9,7 @@ export type Node =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'property'; readonly of: Node; readonly name: string }
   | { readonly kind: 'item'; readonly of: Node; readonly at: Node }
-  | { readonly kind: 'projection'; readonly of: Node; readonly each: Node }
+  | { readonly kind: 'projection' | 'selection'; readonly of: Node; readonly each: Node }
   | { readonly kind: 'method'; readonly of: Node; readonly name: string; readonly args: readonly Node[] }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Node[] }
   | { readonly kind: 'array'; readonly items: readonly Node[] }
@@ -31,6 +31,7 @@ export function partsOf(node: Node): readonly Node[] {
     case 'item':
       return [node.of, node.at];
     case 'projection':
+    case 'selection':
       return [node.of, node.each];
     case 'method':
       return [node.of, ...node.args];
@@ -162,12 +163,12 @@ export function parseExpression(text: string): Node {
     }
     if (peek() !== '.') return of;
     take('.');
-    if (peek() === '!' && peek(1) === '[') {
-      take('!');
+    if ((peek() === '!' || peek() === '?') && peek(1) === '[') {
+      const kind = take() === '!' ? 'projection' : 'selection';
       take('[');
       const each = choice();
       take(']');
-      return postfix({ kind: 'projection', of, each });
+      return postfix({ kind, of, each });
     }
     const name = take();
     if (!/^[A-Za-z_$]/.test(name)) throw new ExpressionError(`unexpected '${name}'`);

@@ -1,4 +1,5 @@
 import type { OrgContext } from '../kernel/context.ts';
+import { passes } from './event-filters.ts';
 import type { EventHook } from './model.ts';
 import type { LogEvent } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
@@ -9,13 +10,14 @@ export class EventHooks extends Shelf<EventHook> {
     super(context, 'eventHooks', 'eventHook', 'EventHook');
   }
 
-  /** The hooks that hear of such an event: active, verified, subscribed. */
+  /** The hooks that hear of such an event: active, verified, subscribed, and not filtering it out. */
   listeningTo(event: LogEvent): EventHook[] {
     return this.all().filter(
       (hook) =>
         hook.status === 'ACTIVE' &&
         hook.verificationStatus === 'VERIFIED' &&
-        hook.events.includes(event.eventType),
+        hook.events.includes(event.eventType) &&
+        passes(hook.filter?.eventFilterMap ?? [], event, this.context.clock()),
     );
   }
 }

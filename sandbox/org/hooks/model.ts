@@ -1,5 +1,6 @@
 /** Records of event hooks and inline hooks. */
 import type { Dated, Status } from '../kernel/model.ts';
+import type { EventFilter } from './event-filters.ts';
 
 /** A header that is sent along to a hook. */
 interface HookHeader {
@@ -36,7 +37,7 @@ export interface EventHook extends Dated {
   readonly verificationStatus: 'UNVERIFIED' | 'VERIFIED';
   /** Event types. */
   readonly events: readonly string[];
-  readonly filter: Readonly<Record<string, unknown>> | null;
+  readonly filter: { readonly eventFilterMap: readonly EventFilter[] } | null;
   readonly channel: HookChannel;
   readonly createdBy: string;
 }
