@@ -83,7 +83,7 @@ function evaluate(node: Node, scope: ExpressionScope): unknown {
   }
 }
 
-/** The scope of what stands in brackets: the properties of one item. */
+/** In brackets, names are the properties of one item. */
 const within = (item: unknown, scope: ExpressionScope): ExpressionScope => ({
   ...scope,
   names: isRecord(item) ? item : {},
