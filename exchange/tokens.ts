@@ -57,7 +57,7 @@ async function examine(name: string, token: string, keyOf: KeyOf): Promise<Found
   const isGenuine = isSigned(`${head}.${payload}`, signature, key);
   const by =
     header['typ'] === 'dpop+jwt' ? 'with the key in its header' : `with key ${String(header['kid'])}`;
-  const verdict = isGenuine ? `Signature verified: ${by}.` : 'Signature invalid: do not trust its contents.';
+  const verdict = isGenuine ? `Signature verified ${by}` : 'Signature invalid: do not trust its contents.';
   return { name, header, claims, isGenuine, verdict };
 }
 

@@ -11,6 +11,13 @@ const characters = new Map(Object.entries(entities).map(([character, entity]) =>
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
+/** HTML of a text whose URLs may break after their separators, but not between scheme and host. */
+export const breakable = (text: string): string =>
+  escapeHtml(text).replace(/(?<!\/)([/?=]|&amp;)(?=\w)/g, '$1<wbr>');
+
 /** The text that was escaped so. */
 export const unescapeHtml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => characters.get(entity) ?? '');
+
+/** JSON in which a narrow column finds spaces to break at. */
+export const inOneLine = (value: unknown): string => JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ');

@@ -1,4 +1,5 @@
 import { decodeToken } from '../auth/claims.ts';
+import { inOneLine } from '../../shared/html.ts';
 import type { Step } from './reach.ts';
 
 /** A step as the page shows it: secrets and signatures stay on the server. */
@@ -33,6 +34,3 @@ function claimsOf(token: string): { readonly name: string; readonly value: strin
     },
   );
 }
-
-/** JSON in which a narrow column finds spaces to break at. */
-const inOneLine = (value: unknown): string => JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ');

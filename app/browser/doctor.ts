@@ -1,6 +1,6 @@
 /** The doctor's page: runs the checks and shows the results, problems first. */
 import type { CheckReport, DoctorReport } from '../site/doctor-report.ts';
-import { element, icon } from './parts/dom.ts';
+import { breakable, element, icon } from './parts/dom.ts';
 
 const place = document.getElementById('report');
 const again = document.getElementById('look-again');
@@ -87,7 +87,7 @@ function complaint(check: CheckReport): HTMLElement {
 
 /** Our own documentation consists of files, which are not served. */
 const link = (docs: string): Node | string =>
-  /^https?:/.test(docs) ? element('a', { href: docs, rel: 'noreferrer' }, docs) : docs;
+  /^https?:/.test(docs) ? element('a', { href: docs, rel: 'noreferrer' }, ...breakable(docs)) : docs;
 
 function line(check: CheckReport): HTMLLIElement {
   const said = check.status === 'not-run' ? `not run, because ${check.because ?? ''}` : check.found;

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../shared/html.ts';
+import { breakable, escapeHtml } from '../../shared/html.ts';
 
 /**
  * Sequence diagrams for help, from a small text:
@@ -60,7 +60,3 @@ export function renderSequence(source: string): string {
     `<ol class="sequence-steps">${items.join('')}</ol></div>`
   );
 }
-
-/** URLs may break after their separators. */
-export const breakable = (text: string): string =>
-  escapeHtml(text).replace(/([/?=]|&amp;)(?=\w)/g, '$1<wbr>');

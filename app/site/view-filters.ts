@@ -1,5 +1,5 @@
 import nunjucks from 'nunjucks';
-import { breakable } from './sequence.ts';
+import { breakable } from '../../shared/html.ts';
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],

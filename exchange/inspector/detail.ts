@@ -5,7 +5,8 @@ import type { Source } from '../explain/sources.ts';
 import { nameOf } from '../lanes.ts';
 import type { Message } from '../message.ts';
 import type { FoundToken } from '../tokens.ts';
-import { type Html, markup } from '../../shared/markup.ts';
+import { breakable, inOneLine } from '../../shared/html.ts';
+import { Html, markup } from '../../shared/markup.ts';
 import { shortAddress } from './row.ts';
 
 /** What is shown of one message when it is opened. */
@@ -25,7 +26,7 @@ export function detail({ message, tokens, cause, effects, log }: Detail): Html {
   const fields = fieldsOf(message);
   return markup`<header class="detail-head">
       <h2>${meaning?.title ?? `${method} ${new URL(url).pathname}`}</h2>
-      <p class="address"><b>${method}</b> ${url}</p>
+      <p class="address"><b>${method}</b> ${addressed(url)}</p>
       <p>
         ${nameOf(from)} to ${nameOf(to)}, ${message.channel} channel,
         <b>${status ?? failure ?? 'no response'}</b>, ${Math.max(1, Math.ceil(ms))} ms
@@ -103,25 +104,25 @@ function tokenBox({ name, header, claims, isGenuine, verdict }: FoundToken): Htm
         ([claim, value]) =>
           markup`<tr class="of-header">
             <th scope="row">${claim}</th>
-            <td>${value}</td>
+            <td>${addressed(value)}</td>
           </tr>`,
       )}
       ${entries(claims).map(
         ([claim, value]) =>
           markup`<tr>
             <th scope="row">${claim}</th>
-            <td>${value}${timeOf(claim, value)}</td>
+            <td>${addressed(value)}${timeOf(claim, value)}</td>
           </tr>`,
       )}
     </table>
   </details>`;
 }
 
+/** What is not too wide for a narrow column: addresses break after their separators. */
+const addressed = (text: string): Html => new Html(breakable(text));
+
 const entries = (record: Readonly<Record<string, unknown>>): [string, string][] =>
-  Object.entries(record).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  Object.entries(record).map(([name, value]) => [name, typeof value === 'string' ? value : inOneLine(value)]);
 
 /** RFC 7519 counts seconds. */
 function timeOf(claim: string, value: string): Html | undefined {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from 'koa';
 import nunjucks from 'nunjucks';
+import { breakable } from '../../shared/html.ts';
 import { packageRoot } from '../../shared/package-root.ts';
 import type { PageBrand } from './brand.ts';
 
@@ -12,6 +13,7 @@ const views = new nunjucks.Environment(
   ),
   { autoescape: true, throwOnUndefined: false },
 );
+views.addFilter('breakable', (text: string) => new nunjucks.runtime.SafeString(breakable(text)));
 
 /** Where a page's form may lead: the app's redirect URI is only known after the form is sent. */
 const policy = (styleNonce?: string, frames: readonly string[] = []): string =>

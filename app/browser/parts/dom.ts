@@ -13,9 +13,11 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An address that breaks after its separators: the same as the server's (app/site/sequence.ts). */
+/** An address that breaks after its separators: the same as the server's (shared/html.ts). */
 export const breakable = (address: string): (Node | string)[] =>
-  address.split(/(?<=[/?=&])(?=\w)/).flatMap((part, index) => (index === 0 ? part : [element('wbr'), part]));
+  address
+    .split(/(?<=(?<!\/)[/?=&])(?=\w)/)
+    .flatMap((part, index) => (index === 0 ? part : [element('wbr'), part]));
 
 /** An element that the page's template must have. @throws if it is missing, which is a bug */
 export function required<Kind extends HTMLElement>(id: string, kind: abstract new () => Kind): Kind {

@@ -54,7 +54,7 @@ export function boardPage({ room, csrf }: Shown): string {
 <div class="head">
   <div>
     <h1>Trainer’s board</h1>
-    <p class="facts" id="facts" data-live><span><b>${taken}</b> of ${seats.length} seats taken</span> <span><b>${stuck}</b> need help</span> <span><b>${count('awake')}</b> awake</span>${count('failed') > 0 && markup` <span class="is-bad"><b>${count('failed')}</b> closed by an error</span>`} <span><b>${memory}</b> MB</span></p>
+    <p class="facts" id="facts" data-live><span><b>${taken}</b> of ${seats.length} seats taken</span> <span><b>${stuck}</b> ${stuck === 1 ? 'needs' : 'need'} help</span> <span><b>${count('awake')}</b> awake</span>${count('failed') > 0 && markup` <span class="is-bad"><b>${count('failed')}</b> closed by an error</span>`} <span><b>${memory}</b> MB</span></p>
     <div class="row"><a class="quiet" href="/room" target="_blank" rel="noopener">Page for the room</a> ${room.shown && action('/board/show', csrf, 'Show the class code in the room again', { fields: { seat: 0 } })} ${action('/board/close', csrf, 'Close the board')}</div>
   </div>
   <details class="join"><summary>Join: code <b>${room.code}</b></summary>${qr('/code.svg', 'QR code to join')}<p><code>${room.places.url}</code></p></details>

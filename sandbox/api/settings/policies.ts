@@ -12,7 +12,7 @@ export const policySettings: readonly SettingsOf[] = [
       conditions: 'for whom',
       'conditions.people.groups: include': 'for whom',
       'settings.authenticators: key': 'which authenticator',
-      'settings.authenticators.enroll: self': 'whether people enrol it',
+      'settings.authenticators.enroll: self': 'whether people enroll it',
       'settings.password.complexity: minLength minLowerCase minUpperCase minNumber minSymbol maxConsecutiveCharacters excludeUsername excludeAttributes':
         'passwords that break it are refused',
       'settings.password.complexity.dictionary.common: exclude': 'common passwords are refused',
@@ -81,7 +81,7 @@ export const policySettings: readonly SettingsOf[] = [
         'which factors',
       [`${method}.constraints.possession.authenticationMethods: key method`]: 'which factors',
       [`${method}.constraints.possession.excludedAuthenticationMethods: key method`]: 'which factors',
-      'actions.enroll: self': 'whether people enrol authenticators',
+      'actions.enroll: self': 'whether people enroll authenticators',
       'actions.idp.providers: id type name': 'who signs people in',
       'actions.profileEnrollment: access targetGroupIds': 'whether strangers sign up, and where they go',
       'actions.profileEnrollment.activationRequirements: emailVerification':

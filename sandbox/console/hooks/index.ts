@@ -117,7 +117,7 @@ export const hookScreens: readonly Screen[] = [
     title: 'Event hooks',
     lead: 'The org sends events to these URLs.',
     api: eventApi,
-    columns: [name(eventsPath), address, status, { title: 'Verified', cell: verified }],
+    columns: [name(eventsPath), address, status, { title: 'Verification', cell: verified }],
     empty: 'No event hooks yet.',
     actions: [creator(eventHook, (made) => `${eventsPath}/${textAt(made, 'id')}`)],
   }),

@@ -118,7 +118,7 @@ export const lifecycleActions: readonly Action<Item>[] = [
     confirm: 'All enrolled authenticators are removed: phone, Okta Verify, passkeys.',
     run: async (_, user, { api }) => {
       await api.post(`${userApi(user)}/lifecycle/reset_factors`);
-      return { message: 'The person enrols again at the next sign-in.' };
+      return { message: 'The person enrolls again at the next sign-in.' };
     },
   },
   step('suspend', 'Suspend', 'is suspended', isNow('ACTIVE'), {

@@ -17,7 +17,7 @@ const done: Record<UserAction, string> = {
   unsuspend: 'The account is active again.',
   unlock: 'The account is unlocked.',
   'reset-password': 'Okta has sent a link to set a new password.',
-  'reset-factors': 'The factors are reset; the user enrols new ones at the next sign-in that requires them.',
+  'reset-factors': 'The factors are reset; the user enrolls new ones at the next sign-in that requires them.',
 };
 
 /** /admin/users: the org's users, through the Management API with the admin's own token (OAuth for Okta). */
