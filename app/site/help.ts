@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { breakable } from '../../shared/html.ts';
 import { renderSequence } from './sequence.ts';
 
 /** Help is Markdown; a fence named `sequence` becomes a diagram. HTML in it is text, so values cannot break out. */
@@ -10,6 +11,9 @@ markdown.renderer.rules.fence = (tokens, index, options, environment, self) => {
   if (token?.info.trim() === 'sequence') return renderSequence(token.content);
   return fence?.(tokens, index, options, environment, self) ?? '';
 };
+
+markdown.renderer.rules.code_inline = (tokens, index) =>
+  `<code>${breakable(tokens[index]?.content ?? '')}</code>`;
 
 markdown.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
   const token = tokens[index];
