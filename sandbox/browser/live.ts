@@ -7,6 +7,7 @@ if (live) {
   const { events = '', fragment = '', now } = live.dataset;
   const offset = now === undefined ? 0 : Date.parse(now) - Date.now();
   let shown = '';
+  let looks = 0;
 
   const show = (html: string): void => {
     if (html === shown) return;
@@ -17,9 +18,12 @@ if (live) {
     tick();
   };
   const look = async (): Promise<void> => {
+    const current = ++looks;
     try {
       const response = await fetch(fragment);
-      if (response.ok) show(await response.text());
+      const html = await response.text();
+      // A later look may be shown already: what this one brings is older.
+      if (response.ok && current === looks) show(html);
     } catch {
       // The sandbox is stopped or restarts: the next look finds it again.
     }

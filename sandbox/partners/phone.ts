@@ -112,8 +112,8 @@ export class PhonePartner implements Partner {
         .filter(showsCode)
         .map((factor) => codeView(factor, org.clock()))
         .map((code) => ({ ...code, isPending: code.isPending && !hasVerify })),
-      texts: this.#phoneNumbers(user)
-        .flatMap((number) => org.messages.sentTo(number))
+      texts: org.messages
+        .sentTo(...this.#phoneNumbers(user))
         .filter((message) => message.channel === 'SMS')
         .slice(0, mostMessages),
       hasVerify,

@@ -97,6 +97,20 @@ describe('the phone', () => {
     stop.abort();
     expect(await get(`/phone/${ada.id}/screen`)).toContain('Your verification code is');
   });
+
+  test('shows the latest text message first, whichever of two numbers it went to', async () => {
+    const eve = await home.addPerson('eve@example.com');
+    const phones = ['+14155550124', '+14155550125'].map((number) =>
+      home.org.factors.enrolSms(eve.id, number),
+    );
+    const codes = [0, 1, 0].map(
+      (index) => home.org.challenges.sendCode(phones[index]!, { purpose: 'sign-in', asking }).code!,
+    );
+    const page = await get(`/phone/${eve.id}/screen`);
+    expect(codes.reverse().map((code) => page.indexOf(code))).toEqual(
+      codes.map((code) => page.indexOf(code)).sort((a, b) => a - b),
+    );
+  });
 });
 
 describe('the mailbox', () => {
@@ -112,6 +126,9 @@ describe('the mailbox', () => {
     expect(page).toContain('href="http://localhost:9/callback?otp=1&amp;state=2"');
     expect(page).not.toContain('Sandbox <b>.');
     expect(await get('/mailbox')).toContain('ada@example.com');
+    const again = home.org.challenges.sendCode(mail, { purpose: 'sign-in', asking }).code!;
+    const both = await get('/mailbox/ada%40example.com');
+    expect(both.indexOf(again)).toBeLessThan(both.indexOf(code!));
     await post('/mailbox/ada%40example.com/empty', {});
     expect(await get('/mailbox/ada%40example.com')).toContain('No email yet');
   });

@@ -40,6 +40,31 @@ test('an org that is started again is the same org; reset makes it a new one', a
   await second.close();
 });
 
+test('messages of the same second are listed in their order, also after a snapshot and a restart', async () => {
+  const file = join(folder, 'order.db');
+  const before = await createSandbox({ file });
+  const mail = async (login: string) => {
+    const profile = { login, email: login, firstName: 'A', lastName: 'B' };
+    const { body } = await call(before, '/api/v1/users', { profile });
+    await call(before, `/api/v1/users/${String(body.id)}/lifecycle/activate?sendEmail=true`, {});
+  };
+  const inOrder = async (org: typeof before) => {
+    const messages = (await (await fetch(`${org.url}/__sandbox/messages`)).json()) as { to: string }[];
+    return messages.map(({ to }) => to);
+  };
+  const logins = ['ada@example.com', 'eve@example.com', 'mia@example.com'];
+  for (const login of logins) await mail(login);
+  const snapshot = before.snapshots.take();
+  await fetch(`${before.outside.url}/mailbox/ada@example.com/empty`, { method: 'POST' });
+  before.snapshots.restore(snapshot);
+  expect(await inOrder(before)).toEqual(logins);
+  await before.close();
+
+  const after = await createSandbox({ file });
+  expect(await inOrder(after)).toEqual(logins);
+  await after.close();
+});
+
 test('what still runs when an org is closed changes nothing, and ends nothing', async () => {
   const file = join(folder, 'closed.db');
   const org = await createSandbox({ file });

@@ -8,6 +8,8 @@ export interface Change {
   readonly collection: string;
   readonly id: string;
   readonly body: unknown;
+  /** Its place is behind all others, also if it was there before. */
+  readonly isAdded?: boolean;
 }
 
 /** Where the state outlives the process. A batch of changes is kept whole or not at all. */
@@ -63,13 +65,15 @@ function openJournal(file: string): Journal {
     (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, id))`);
   const put = db.prepare(`INSERT INTO records (collection, id, body) VALUES (?, ?, ?)
     ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body`);
+  // A new row number: they are loaded in this order.
+  const add = db.prepare('INSERT OR REPLACE INTO records (collection, id, body) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM records WHERE collection = ? AND id = ?');
   const write = (changes: readonly Change[]) => {
     db.exec('BEGIN');
     try {
-      for (const { collection, id, body } of changes) {
+      for (const { collection, id, body, isAdded } of changes) {
         if (body === null) remove.run([collection, id]);
-        else put.run([collection, id, JSON.stringify(body)]);
+        else (isAdded ? add : put).run([collection, id, JSON.stringify(body)]);
       }
       db.exec('COMMIT');
     } catch (error) {

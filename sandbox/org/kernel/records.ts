@@ -45,7 +45,10 @@ export class Records {
     const collection = new Collection<T>(initial, (id, before, after, undo) => {
       if (this.#undo === undefined) throw new Error(`${name}/${id} was changed outside a transaction.`);
       this.#undo.push(undo);
-      this.#changes.set(`${name}/${id}`, { collection: name, id, body: after ?? null });
+      const key = `${name}/${id}`;
+      const isAdded = before === undefined || this.#changes.get(key)?.isAdded === true;
+      if (before === undefined) this.#changes.delete(key); // removed and added again: behind the others
+      this.#changes.set(key, { collection: name, id, body: after ?? null, isAdded });
     });
     this.#collections.set(name, collection as unknown as Collection<Entity>);
     return collection;

@@ -73,11 +73,14 @@ export class Messages {
   }
 
   /**
-   * What went to an e-mail address (in any case of letters), a phone number or a person's Okta Verify; latest
+   * What went to an email address (in any case of letters), phone numbers or a person's Okta Verify; latest
    * first.
    */
-  sentTo(address: string): Message[] {
-    return this.#to(address.toLowerCase()).reverse();
+  sentTo(...addresses: readonly string[]): Message[] {
+    const [only, ...others] = new Set(addresses.map((address) => address.toLowerCase()));
+    if (only === undefined) return [];
+    if (others.length === 0) return this.#to(only).reverse();
+    return this.all().filter(({ to }) => only === to.toLowerCase() || others.includes(to.toLowerCase()));
   }
 
   /** Latest first. */

@@ -46,8 +46,8 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
             profile: {
               firstName: user.profile.firstName,
               lastName: user.profile.lastName,
-              timeZone: 'America/Los_Angeles',
-              locale: 'en_US',
+              timeZone: user.profile.timezone ?? 'America/Los_Angeles',
+              locale: user.profile.locale ?? 'en_US',
             },
           }),
         },

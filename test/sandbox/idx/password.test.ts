@@ -34,6 +34,18 @@ it('auth-js, unmodified, signs in: identifier, password, tokens', async () => {
   expect(done.tokens?.refreshToken?.scopes).toContain('offline_access');
 });
 
+it('names the person with time zone and locale of the profile, or with Okta’s defaults', async () => {
+  const said = async () => (await identified()).document as { user?: { value: { profile: object } } };
+  expect((await said()).user?.value.profile).toMatchObject({
+    timeZone: 'America/Los_Angeles',
+    locale: 'en_US',
+  });
+  const ada = test.org.users.byLogin('ada@example.com')!;
+  const profile = { ...ada.profile, timezone: 'Europe/Vienna', locale: 'de_AT' };
+  test.org.transaction(() => test.org.users.update(ada, { profile }));
+  expect((await said()).user?.value.profile).toMatchObject({ timeZone: 'Europe/Vienna', locale: 'de_AT' });
+});
+
 describe('password', () => {
   it('comes after the name, with a link for who forgot it, and gives a code for tokens', async () => {
     const client = await identified();
