@@ -30,6 +30,7 @@ const providerVersions = '>= 4.20.0, < 7.0.0';
 /** Events shown on the Events page, and those that end a user's sessions in the shop. */
 const events = [
   'application.user_membership.add',
+  'user.authentication.universal_logout',
   'user.lifecycle.create',
   'user.lifecycle.deactivate',
   'user.lifecycle.delete.initiated',

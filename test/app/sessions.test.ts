@@ -125,6 +125,7 @@ describe('a session ends in the shop when it ends at Okta', () => {
     'user.lifecycle.delete.initiated',
     'user.session.clear',
     'user.session.end',
+    'user.authentication.universal_logout',
   ])('on the event %s, for that person and in every browser', async (eventType) => {
     const [ada, phone, grace] = [await signedIn('basic'), await signedIn('basic'), await signedIn('premium')];
     expect((await deliver(eventType, await userId('ada@example.com'))).status).toBe(204);

@@ -110,6 +110,10 @@ describe('Universal Logout', () => {
     expect(await api()).toBe(401);
     const { html } = await admin.open(`${demo.shop}/events`);
     expect(html).toContain('global-token-revocation');
+    await vi.waitFor(async () => {
+      const { html: later } = await admin.open(`${demo.shop}/events`);
+      expect(later).toContain('<code>user.authentication.universal_logout</code>');
+    });
     expect((await call('GET', path)).items.at(-1)).toMatchObject({ target: [{ id: userId }, {}] });
     passed += 2000;
     expect(await new Shopper().signIn(demo, 'basic')).toContain(person('basic').login);
