@@ -21,6 +21,7 @@ export const terms = [
   [/\bheld against\b/i, 'compared with'],
   [/\bhas it not\b/i, 'does not have it'],
   [/\bblanked\b/i, 'redacted'],
+  [/\b(un)?enrol(s|ments?)?\b/i, 'enroll, enrollment, as Okta does'],
   [/\be-mail/i, 'email', { except: /^(sandbox|test)\// }],
   [/\blog(s|ged|ging)? in(to)?\b/i, 'sign in', { except: /^(sandbox|test|stacks)\// }],
 ];

@@ -12,7 +12,7 @@ interface Passkey {
 interface SignIn {
   readonly login: string;
   readonly password: string;
-  readonly how: 'enrol' | 'use' | 'password';
+  readonly how: 'enroll' | 'use' | 'password';
   /** Of the org, which is the relying party. */
   readonly origin: string;
 }
@@ -34,13 +34,13 @@ export class Passkeys {
   /** Signs in on the org's page, as far as it goes. */
   async signIn(page: HostedPage, asked: SignIn): Promise<void> {
     const { login, password, how, origin } = asked;
-    if (how === 'password' || how === 'enrol') await page.signIn(login, password);
+    if (how === 'password' || how === 'enroll') await page.signIn(login, password);
     else await page.proceed('identify', { identifier: login });
-    if (how === 'enrol') await this.#enrol(page, login, origin);
+    if (how === 'enroll') await this.#enroll(page, login, origin);
     if (how === 'use') await this.#use(page, asked);
   }
 
-  async #enrol(page: HostedPage, login: string, origin: string): Promise<void> {
+  async #enroll(page: HostedPage, login: string, origin: string): Promise<void> {
     if (page.asks[0]?.startsWith('select-authenticator') === true) await page.choose(label);
     const asked = challengeOf(page);
     const { publicKey, privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -245,7 +245,7 @@ export class Player {
     await approveByPush(control, this.#browserOf(person), page, { login, order, isApproved });
   }
 
-  async #usePasskey(person: string, how: 'enrol' | 'use' | 'password'): Promise<void> {
+  async #usePasskey(person: string, how: 'enroll' | 'use' | 'password'): Promise<void> {
     if (!this.#ground.control) throw new UserError('A passkey needs a browser and its authenticator');
     const browser = this.#browserOf(person);
     browser.forget();

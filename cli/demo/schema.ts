@@ -52,7 +52,7 @@ const actions = {
   /** How the person answers the third-party app's request; `silent` where Okta does not ask. */
   consent: z.enum(['accept', 'refuse', 'silent']),
   /** How the person signs in where a passkey is asked for. */
-  passkey: z.enum(['enrol', 'use', 'password']),
+  passkey: z.enum(['enroll', 'use', 'password']),
   /** A screen of the Admin Console, by the names of its menu. It is opened by the presenter, and not played. */
   console: text.refine((value) => screenNamed(value) !== undefined, {
     error: 'must be a screen of the Admin Console, as in Reports > System Log',

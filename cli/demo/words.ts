@@ -35,7 +35,7 @@ export function nameStep(step: Step): string {
       }[step.consent ?? 'accept'];
     case 'passkey':
       return {
-        enrol: `Sign in as ${capitalised(step.as)} with the password, and set up a passkey.`,
+        enroll: `Sign in as ${capitalised(step.as)} with the password, and set up a passkey.`,
         use: `Sign in as ${capitalised(step.as)} with the passkey.`,
         password: `Sign in as ${capitalised(step.as)} with the password.`,
       }[step.passkey ?? 'use'];

@@ -11,7 +11,7 @@ export interface Foretold {
   /** `password`, `a second factor`. */
   asks: string[];
   /** Authenticators that must be set up first. */
-  mustEnrol: string[];
+  mustEnroll: string[];
   /** Set-up factors beside the password, as in `Okta Verify`. */
   has: string[];
   /** Which policy denies the sign-in, and its ID. */
@@ -23,7 +23,7 @@ export interface Foretold {
 
 /** Reads each policy type once; a person's groups and factors once per person. */
 export async function foretell({ org, demo }: Context, people: readonly Fields[]): Promise<Foretold[]> {
-  const [session, enrolment, app] = await Promise.all([
+  const [session, enrollment, app] = await Promise.all([
     policiesOf(org, 'OKTA_SIGN_ON'),
     policiesOf(org, 'MFA_ENROLL'),
     demo.app(),
@@ -61,7 +61,7 @@ export async function foretell({ org, demo }: Context, people: readonly Fields[]
       return {
         login: loginOf(person),
         asks: ['password', ...(second ? ['a second factor'] : [])],
-        mustEnrol: required(enrolment.find((policy) => isFor(policy, who))).filter(
+        mustEnroll: required(enrollment.find((policy) => isFor(policy, who))).filter(
           (name) => !has.includes(name),
         ),
         has: [...new Set(has)],
@@ -135,11 +135,11 @@ const namesOfKeys: Record<string, string> = {
 };
 
 /** `ada@example.com: password, then a second factor (has Okta Verify)`. */
-export function asLine({ login, asks, mustEnrol, has, denied, depends }: Foretold): string {
+export function asLine({ login, asks, mustEnroll, has, denied, depends }: Foretold): string {
   if (denied !== undefined) return `${login}: denied by the ${denied}`;
   const steps = asks.join(', then ');
   const own = asks.length > 1 ? ` (${has.length > 0 ? `has ${all(has)}` : 'has none'})` : '';
-  const first = mustEnrol.length > 0 ? `, and must set up ${all(mustEnrol)}` : '';
+  const first = mustEnroll.length > 0 ? `, and must set up ${all(mustEnroll)}` : '';
   const where = depends.length > 0 ? `; elsewhere “${depends.join('”, “')}” decides` : '';
   return `${login}: ${steps}${own}${first}${where}`;
 }

@@ -1,4 +1,4 @@
-import { enrolSettingIn } from '../org/policies/policies.ts';
+import { enrollSettingIn } from '../org/policies/policies.ts';
 import type { Context, Middleware } from 'koa';
 import { OktaError, tooManyRequests, notFound } from '../org/kernel/errors.ts';
 import type { Engine, Org } from '../org/org.ts';
@@ -33,7 +33,7 @@ function requireSecondFactor(org: Org): void {
     }
   for (const policy of org.policies.ofType('MFA_ENROLL')) {
     const authenticators = policy.settings?.authenticators as { key: string }[] | undefined;
-    if (!authenticators || enrolSettingIn(policy.settings, 'okta_verify') === 'REQUIRED') continue;
+    if (!authenticators || enrollSettingIn(policy.settings, 'okta_verify') === 'REQUIRED') continue;
     org.policies.update(policy, {
       settings: {
         ...policy.settings,

@@ -2,7 +2,7 @@ import type { Authenticator, User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import type { AccessRule } from '../org/policies/sign-in-rules.ts';
 import { type FactorKind, type Proof, wouldHelp } from './assurance.ts';
-import { enrollableAuthenticators, type Enrolment, enrolmentsOf } from './enrolments.ts';
+import { enrollableAuthenticators, type Enrollment, enrollmentsOf } from './enrollments.ts';
 import { anything } from './missing.ts';
 import { methodTypesOf, proofBy } from './proofs.ts';
 
@@ -18,10 +18,10 @@ interface Asked {
  * the required methods has to verify another one first, since nobody may set up a passkey for a name that
  * anyone can type.
  */
-export function verifiableEnrolments(org: Org, asked: Asked): Enrolment[] {
-  const helpful = helpfulEnrolments(org, asked);
+export function verifiableEnrollments(org: Org, asked: Asked): Enrollment[] {
+  const helpful = helpfulEnrollments(org, asked);
   if (helpful.length === 0 && asked.proofs.length === 0)
-    return helpfulEnrolments(org, { ...asked, rule: anything });
+    return helpfulEnrollments(org, { ...asked, rule: anything });
   const owned = beginsWithPossession(org, asked) ? helpful.flatMap(withoutKnowledge) : [];
   return owned.length > 0 ? owned : helpful;
 }
@@ -36,20 +36,20 @@ const beginsWithPossession = (org: Org, { rule, proofs }: Asked): boolean =>
   rule.factorMode === '2FA' &&
   !proofs.some(({ kinds }) => kinds.includes('possession'));
 
-function withoutKnowledge(enrolment: Enrolment): Enrolment[] {
-  const methods = enrolment.methods.filter(
-    ({ type }) => !proofBy(enrolment.authenticator.key, type).kinds.includes('knowledge'),
+function withoutKnowledge(enrollment: Enrollment): Enrollment[] {
+  const methods = enrollment.methods.filter(
+    ({ type }) => !proofBy(enrollment.authenticator.key, type).kinds.includes('knowledge'),
   );
-  return methods.length > 0 ? [{ ...enrolment, methods }] : [];
+  return methods.length > 0 ? [{ ...enrollment, methods }] : [];
 }
 
-function helpfulEnrolments(org: Org, { user, rule, proofs }: Asked): Enrolment[] {
-  return enrolmentsOf(org, user, 'sso').flatMap((enrolment) => {
-    const { authenticator, methods } = enrolment;
+function helpfulEnrollments(org: Org, { user, rule, proofs }: Asked): Enrollment[] {
+  return enrollmentsOf(org, user, 'sso').flatMap((enrollment) => {
+    const { authenticator, methods } = enrollment;
     const helpful = methods.filter(({ type }) =>
       wouldHelp(rule, proofs, proofBy(authenticator.key, type, canVerifyUser(type))),
     );
-    return helpful.length > 0 ? [{ ...enrolment, methods: helpful }] : [];
+    return helpful.length > 0 ? [{ ...enrollment, methods: helpful }] : [];
   });
 }
 
@@ -58,15 +58,15 @@ const canVerifyUser = (methodType: string): readonly FactorKind[] =>
   methodType === 'webauthn' ? ['inherence'] : [];
 
 /** What the person could set up to satisfy the rule. Who has shown nothing yet sets nothing up. */
-export function helpfulToEnrol(org: Org, { user, rule, proofs }: Asked): Authenticator[] {
+export function helpfulToEnroll(org: Org, { user, rule, proofs }: Asked): Authenticator[] {
   if (proofs.length === 0) return [];
   return enrollableAuthenticators(org, user)
     .map(({ authenticator }) => authenticator)
     .filter(({ key }) => methodTypesOf(key).some((type) => wouldHelp(rule, proofs, proofBy(key, type))));
 }
 
-/** What the person has to set up, whatever a rule asks: the enrolment policy says so. */
-export const requiredToEnrol = (org: Org, user: User): Authenticator[] =>
+/** What the person has to set up, whatever a rule asks: the enrollment policy says so. */
+export const requiredToEnroll = (org: Org, user: User): Authenticator[] =>
   enrollableAuthenticators(org, user)
     .filter(({ required }) => required)
     .map(({ authenticator }) => authenticator);

@@ -1,6 +1,6 @@
 import type { User } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
-import { enrolmentsOf } from './enrolments.ts';
+import { enrollmentsOf } from './enrollments.ts';
 import { proofBy } from './proofs.ts';
 import type { AccessRule, Constraint } from '../org/policies/sign-in-rules.ts';
 
@@ -44,7 +44,7 @@ export function strengthen(
 }
 
 function hasTwoKinds(org: Org, user: User): boolean {
-  const kinds = enrolmentsOf(org, user, 'sso').flatMap(({ authenticator, methods }) =>
+  const kinds = enrollmentsOf(org, user, 'sso').flatMap(({ authenticator, methods }) =>
     methods.flatMap(({ type }) => proofBy(authenticator.key, type).kinds),
   );
   return new Set(kinds).size > 1;

@@ -160,7 +160,7 @@ describe.skipIf(noBrowser)(named('a sign-in that begins at a counter'), { timeou
     org = await startOAuthOrg();
     counter = await org.app({ grant_types: [grant], backchannel_token_delivery_mode: 'poll' });
     ada = await org.person();
-    await new Phone(org, ada).enrolVerify();
+    await new Phone(org, ada).enrollVerify();
   }, 300_000);
   afterAll(async () => {
     expect(org.faults).toEqual([]);

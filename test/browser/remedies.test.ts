@@ -72,7 +72,7 @@ describe.skipIf(noBrowser)(named('remedies that name a screen of the console'), 
     const roles = await patient.api.list(`/api/v1/users/${linusId}/roles`);
     if (!roles.some(({ type }) => type === 'SUPER_ADMIN'))
       await patient.api.post(`/api/v1/users/${linusId}/roles`, { type: 'SUPER_ADMIN' });
-    await tools.enrol(linusId);
+    await tools.enroll(linusId);
     page = await browser.newPage();
     cures = curesOn(page, patient.demo.shop);
     page.setDefaultTimeout(30_000);

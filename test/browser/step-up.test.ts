@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
     await patient.close();
   });
 
-  async function enrol({ factors, left, scan }: Row): Promise<void> {
+  async function enroll({ factors, left, scan }: Row): Promise<void> {
     const { api } = patient;
     const path = `/api/v1/users/${adminId}/factors`;
     await api.post(`/api/v1/users/${adminId}/lifecycle/reset_factors`);
@@ -120,7 +120,7 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
   }
 
   test.each(rows)('is what the shop does: $what', async (row) => {
-    await enrol(row);
+    await enroll(row);
     const check = checkOf(await patient.examine(['--only', 'step-up']), 'step-up');
     expect(check).toMatchObject({
       status: row.approve ? 'ok' : 'warning',

@@ -104,8 +104,8 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     constraints: [{ possession: { required: true, authenticationMethods: [{ key, method }] } }],
   });
 
-  function enrolPhone(): void {
-    const { push } = test.org.factors.enrolOktaVerify(ada.id, 'ada@example.com');
+  function enrollPhone(): void {
+    const { push } = test.org.factors.enrollOktaVerify(ada.id, 'ada@example.com');
     test.org.factors.activateDevice(ada.id, push.deviceId!);
   }
 
@@ -163,7 +163,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
 
   it('waits for the phone: approved with the number that the page shows', async () => {
     const { org } = test;
-    enrolPhone();
+    enrollPhone();
     const verify = org.authenticators.byKey('okta_verify')!;
     org.transaction(() => {
       org.authenticators.update(verify, { settings: { channelBinding: { required: 'ALWAYS' } } });
@@ -178,7 +178,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
   });
 
   it('takes the code of an SMS', async () => {
-    test.org.factors.activate(test.org.factors.enrolSms(ada.id, '+14155550123'));
+    test.org.factors.activate(test.org.factors.enrollSms(ada.id, '+14155550123'));
     test.demand(only('phone_number', 'sms'));
     await givePassword();
     await button('Receive a code via SMS').click();
@@ -191,7 +191,7 @@ describe.skipIf(noBrowser).each(['Gen2', 'Gen3'] as const)(named('the widget, %s
     const { org } = test;
     const authenticator = org.authenticators.byKey('security_question')!;
     org.transaction(() => org.authenticators.update(authenticator, { settings: { allowedFor: 'any' } }));
-    org.factors.enrolQuestion(ada.id, 'disliked_food', 'Which food?', await hashSecret('spinach'));
+    org.factors.enrollQuestion(ada.id, 'disliked_food', 'Which food?', await hashSecret('spinach'));
     test.demand(onePassword);
     await open();
     await fill('identifier', 'ada@example.com');

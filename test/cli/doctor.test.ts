@@ -23,13 +23,13 @@ beforeAll(async () => {
   linusId = linus!.id as string;
   // One factor and no more: the rows below take it away and give it back.
   await patient.api.post(`/api/v1/users/${linusId}/lifecycle/reset_factors`);
-  await enrol(linusId);
+  await enroll(linusId);
 });
 afterAll(() => patient.close());
 afterEach(() => vi.restoreAllMocks());
 let linusId = '';
 
-const { rows, enrol, env, server, reactivate } = damages({
+const { rows, enroll, env, server, reactivate } = damages({
   get patient() {
     return patient;
   },

@@ -1,6 +1,6 @@
 import type { Body, OAuthOrg } from './oauth-org.ts';
 
-/** The org that the phone belongs to; `must` only to enrol. */
+/** The org that the phone belongs to; `must` only to enroll. */
 type PhoneOrg = Pick<OAuthOrg, 'sandbox'> & Partial<Pick<OAuthOrg, 'must'>>;
 
 interface Screen {
@@ -40,8 +40,8 @@ export class Phone {
     });
   }
 
-  /** Enrols Okta Verify: its pushes and its codes. */
-  async enrolVerify(): Promise<this> {
+  /** Enrolls Okta Verify: its pushes and its codes. */
+  async enrollVerify(): Promise<this> {
     const factors = `/api/v1/users/${this.#userId}/factors`;
     await this.#org.must!('POST', factors, { factorType: 'push', provider: 'OKTA' });
     for (const { deviceId } of (await this.screen()).newDevices)
@@ -49,7 +49,7 @@ export class Phone {
     return this;
   }
 
-  async enrolSms(phoneNumber = '+1 555 415 1337'): Promise<this> {
+  async enrollSms(phoneNumber = '+1 555 415 1337'): Promise<this> {
     const factors = `/api/v1/users/${this.#userId}/factors?activate=true`;
     await this.#org.must!('POST', factors, { factorType: 'sms', provider: 'OKTA', profile: { phoneNumber } });
     return this;

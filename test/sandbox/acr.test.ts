@@ -73,8 +73,8 @@ async function tokens(
   return { id: decodeJwt(id!), access: decodeJwt(access!) };
 }
 
-function enrolPush(): void {
-  const { push } = test.org.factors.enrolOktaVerify(ada.id, ada.profile.login);
+function enrollPush(): void {
+  const { push } = test.org.factors.enrollOktaVerify(ada.id, ada.profile.login);
   test.org.factors.activateDevice(ada.id, push.deviceId!);
 }
 
@@ -99,7 +99,7 @@ describe('acr_values at the authorization endpoint', () => {
     const { id } = await tokens(await signIn());
     expect(id['acr']).toBeUndefined();
     expect(id['amr']).toEqual(['pwd']);
-    enrolPush();
+    enrollPush();
     const asked = await page({ acr_values: two });
     expect(asked.names[0]).toBe('select-authenticator-authenticate');
     expect(asked.options).toEqual(['Email', 'Okta Verify']);
@@ -158,7 +158,7 @@ describe('acr_values at the authorization endpoint', () => {
   });
 
   it('a method of an authenticator that an administrator has put out of use is not offered', async () => {
-    enrolPush();
+    enrollPush();
     const verify = test.org.authenticators.byKey('okta_verify')!;
     for (const method of ['push', 'totp']) {
       const path = `${test.url}/api/v1/authenticators/${verify.id}/methods/${method}/lifecycle/deactivate`;

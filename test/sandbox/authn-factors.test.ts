@@ -64,7 +64,7 @@ describe('auth-js 8 against the Classic pipeline', () => {
 
   test('a one-time password; a wrong one', async () => {
     requireFactor(true);
-    home.org.factors.activate(home.org.factors.enrolTotp(ada.id, 'ada@example.com', 'GOOGLE'));
+    home.org.factors.activate(home.org.factors.enrollTotp(ada.id, 'ada@example.com', 'GOOGLE'));
     const google = await factor('token:software:totp');
     expect(await codeOf(google.verify({ passCode: '000000' }))).toBe('E0000068');
     const { secret = '' } = home.org.factors.activeOf(ada.id).find(({ provider }) => provider === 'GOOGLE')!;
@@ -75,7 +75,7 @@ describe('auth-js 8 against the Classic pipeline', () => {
   });
 
   test('a push: waiting, declined, approved', async () => {
-    const { push } = home.org.factors.enrolOktaVerify(ada.id, 'ada@example.com');
+    const { push } = home.org.factors.enrollOktaVerify(ada.id, 'ada@example.com');
     home.org.factors.activateDevice(ada.id, push.deviceId!);
     const answer = (approve: boolean) =>
       home.org.challenges.answerPush(home.org.challenges.waitingPushes(ada.id)[0]!.id, approve);
@@ -89,7 +89,7 @@ describe('auth-js 8 against the Classic pipeline', () => {
   });
 
   test('a text message', async () => {
-    home.org.factors.activate(home.org.factors.enrolSms(ada.id, '+14155550123'));
+    home.org.factors.activate(home.org.factors.enrollSms(ada.id, '+14155550123'));
     const sent = await (await factor('sms')).verify({});
     const [message] = home.org.messages.sentTo('+14155550123');
     const done = await sent.verify({ passCode: message?.channel === 'SMS' ? message.code : '' });

@@ -43,9 +43,9 @@ async function prepare(given: Situation): Promise<string> {
   org.transaction(() => {
     const mail = org.authenticators.byKey('okta_email')!;
     org.authenticators.update(mail, { status: given.mail });
-    if (given.totp) org.factors.activate(org.factors.enrolTotp(id, login, 'GOOGLE'));
-    if (given.sms) org.factors.activate(org.factors.enrolSms(id, '+14155550123'));
-    if (given.question) org.factors.enrolQuestion(id, 'disliked_food', 'Disliked?', 'no:hash');
+    if (given.totp) org.factors.activate(org.factors.enrollTotp(id, login, 'GOOGLE'));
+    if (given.sms) org.factors.activate(org.factors.enrollSms(id, '+14155550123'));
+    if (given.question) org.factors.enrollQuestion(id, 'disliked_food', 'Disliked?', 'no:hash');
     const { signon } = { signon: { access: given.access, requireFactor: given.requireFactor } };
     const [rule] = org.policies.rules(org.policies.systemPolicy('OKTA_SIGN_ON').id);
     org.policies.updateRule(rule!, { actions: { signon } });
@@ -94,7 +94,7 @@ function saidBy(client: IdxConversation): string {
   const [name = ''] = client.names;
   if (name === 'reenroll-authenticator') return 'new password';
   const keys = client.document.authenticators?.value.map((authenticator) => authenticator.key) ?? [];
-  return `${name.includes('enroll') ? 'enrol' : 'show'} ${name.includes('enroll') ? '' : kindsOf(keys)}`.trim();
+  return `${name.includes('enroll') ? 'enroll' : 'show'} ${name.includes('enroll') ? '' : kindsOf(keys)}`.trim();
 }
 
 const keyOf: Readonly<Record<string, string>> = {
@@ -121,7 +121,7 @@ async function byClassic(login: string, secret: string): Promise<string> {
     PASSWORD_EXPIRED: 'new password',
     LOCKED_OUT: 'E0000119',
     MFA_REQUIRED: `show ${kindsOf(types)}`,
-    MFA_ENROLL: 'enrol',
+    MFA_ENROLL: 'enroll',
     E0000006: 'security.access_denied',
   };
   const said = body.status ?? body.errorCode ?? '';
@@ -142,6 +142,6 @@ it('asks the same and refuses the same', async () => {
   );
   // The situations are as different as they are meant to be.
   expect([...seen].sort()).toEqual(
-    ['E0000004', 'E0000119', 'enrol', 'in', 'new', 'security.access_denied', 'show'].sort(),
+    ['E0000004', 'E0000119', 'enroll', 'in', 'new', 'security.access_denied', 'show'].sort(),
   );
 }, 600_000);

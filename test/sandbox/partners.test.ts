@@ -14,7 +14,7 @@ beforeAll(async () => {
   home = await startOrg();
   url = home.outsideUrl;
   ada = await home.addPerson('ada@example.com');
-  push = home.org.factors.enrolOktaVerify(ada.id, 'ada@example.com').push;
+  push = home.org.factors.enrollOktaVerify(ada.id, 'ada@example.com').push;
 });
 afterAll(async () => {
   await home.close();
@@ -44,7 +44,7 @@ describe('the phone', () => {
     const logo = { id: 'fil1', type: 'image/png', base64: 'iVBORw0KGgo=' } as const;
     org.transaction(() => org.brands.setTheme(org.brands.ensure('Northlight'), { logo }));
     ask();
-    const email = org.factors.enrolEmail(ada.id, 'ada@example.com');
+    const email = org.factors.enrollEmail(ada.id, 'ada@example.com');
     org.challenges.sendCode(email, { purpose: 'sign-in', asking });
     for (const path of [`/phone/${ada.id}`, '/mailbox/ada@example.com']) {
       const page = await get(path);
@@ -86,7 +86,7 @@ describe('the phone', () => {
   });
 
   test('tells an open page of a text message at once', async () => {
-    const sms = home.org.factors.enrolSms(ada.id, '+14155550123');
+    const sms = home.org.factors.enrollSms(ada.id, '+14155550123');
     const stop = new AbortController();
     const events = await fetch(`${url}/phone/${ada.id}/events`, { signal: stop.signal });
     expect(events.headers.get('content-type')).toBe('text/event-stream');
@@ -101,7 +101,7 @@ describe('the phone', () => {
   test('shows the latest text message first, whichever of two numbers it went to', async () => {
     const eve = await home.addPerson('eve@example.com');
     const phones = ['+14155550124', '+14155550125'].map((number) =>
-      home.org.factors.enrolSms(eve.id, number),
+      home.org.factors.enrollSms(eve.id, number),
     );
     const codes = [0, 1, 0].map(
       (index) => home.org.challenges.sendCode(phones[index]!, { purpose: 'sign-in', asking }).code!,
@@ -115,7 +115,7 @@ describe('the phone', () => {
 
 describe('the mailbox', () => {
   test('shows a mail with its code and link, and can be emptied', async () => {
-    const mail = home.org.factors.enrolEmail(ada.id, 'ada@example.com', 'ACTIVE');
+    const mail = home.org.factors.enrollEmail(ada.id, 'ada@example.com', 'ACTIVE');
     const { code } = home.org.challenges.sendCode(mail, {
       purpose: 'sign-in',
       asking,

@@ -194,8 +194,8 @@ test('authorization servers with scopes, claims, policies and rules', async () =
 });
 
 test('policies: an access policy with its rules, and Okta’s own', async () => {
-  const [enrolment] = await all(await sdk.policyApi.listPolicies({ type: 'MFA_ENROLL' }));
-  expect(enrolment).toMatchObject({
+  const [enrollment] = await all(await sdk.policyApi.listPolicies({ type: 'MFA_ENROLL' }));
+  expect(enrollment).toMatchObject({
     name: 'Default Policy',
     settings: { authenticators: expect.any(Array) as unknown[] },
   });

@@ -32,8 +32,8 @@ export const signInSteps: Check = {
         ids: first.policy === undefined ? {} : { policy: first.policy },
       });
     const stuck = each.filter(({ asks, has }) => asks.length > 1 && has.length === 0);
-    const mustEnrol = each.filter((one) => one.mustEnrol.length > 0);
-    const surprised = [...new Set([...stuck, ...mustEnrol])];
+    const mustEnroll = each.filter((one) => one.mustEnroll.length > 0);
+    const surprised = [...new Set([...stuck, ...mustEnroll])];
     const [surprise] = surprised;
     if (surprise)
       return warning({
@@ -42,7 +42,7 @@ export const signInSteps: Check = {
         expected: 'No setup in front of the audience.',
         consequence: `${all(surprised.map(({ login }) => login))} must set up an authenticator at the next sign-in.`,
         remedy:
-          mustEnrol.length > 0
+          mustEnroll.length > 0
             ? 'Sign in once as each of them before you present, or make it optional: Security > Authenticators > Enrollment.'
             : 'Sign in once as each of them before you present, or require less: Security > Authentication Policies.',
       });

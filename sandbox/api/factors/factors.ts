@@ -136,7 +136,7 @@ function refuseSecond(org: Org, user: User, type: string, provider: string): voi
   }
 }
 
-interface Enrolment {
+interface Enrollment {
   readonly type: Factor['factorType'];
   readonly provider: Factor['provider'] | undefined;
   readonly profile: Readonly<Record<string, unknown>>;
@@ -144,24 +144,24 @@ interface Enrolment {
 }
 
 /** A new factor of the person; pending, unless it needs no first proof. @throws OktaError 400 */
-export function addFactor(org: Org, user: User, { type, provider, profile, answerHash }: Enrolment): Factor {
+export function addFactor(org: Org, user: User, { type, provider, profile, answerHash }: Enrollment): Factor {
   const { factors } = org;
   const { login, email } = user.profile;
   switch (type) {
     case 'push':
-      return factors.enrolOktaVerify(user.id, login).push;
+      return factors.enrollOktaVerify(user.id, login).push;
     case 'token:software:totp':
-      return factors.enrolTotp(user.id, login, provider === 'GOOGLE' ? 'GOOGLE' : 'OKTA');
+      return factors.enrollTotp(user.id, login, provider === 'GOOGLE' ? 'GOOGLE' : 'OKTA');
     case 'sms':
-      return factors.enrolSms(user.id, phoneNumber(profile.phoneNumber));
+      return factors.enrollSms(user.id, phoneNumber(profile.phoneNumber));
     case 'email':
-      return factors.enrolEmail(user.id, typeof profile.email === 'string' ? profile.email : email);
+      return factors.enrollEmail(user.id, typeof profile.email === 'string' ? profile.email : email);
     case 'question': {
       const question = profile.question as string;
-      return factors.enrolQuestion(user.id, question, securityQuestions[question] ?? question, answerHash);
+      return factors.enrollQuestion(user.id, question, securityQuestions[question] ?? question, answerHash);
     }
     case 'webauthn':
-      return factors.enrolWebAuthn(user.id, newPasskeyChallenge());
+      return factors.enrollWebAuthn(user.id, newPasskeyChallenge());
   }
 }
 

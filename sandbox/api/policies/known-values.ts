@@ -5,7 +5,7 @@ import { covers, leavesOf, placesOf } from '../settings/settings.ts';
 const access = ['ALLOW', 'DENY'];
 const demand = ['OPTIONAL', 'REQUIRED'];
 const status = ['ACTIVE', 'INACTIVE'];
-const enrolment = ['NOT_ALLOWED', 'OPTIONAL', 'REQUIRED'];
+const enrollment = ['NOT_ALLOWED', 'OPTIONAL', 'REQUIRED'];
 const levels = ['ANY', 'LOW', 'MEDIUM', 'HIGH'];
 /** Okta takes these in capital and in small letters. */
 const inBothCases = (words: readonly string[]) => words.flatMap((word) => [word, word.toLowerCase()]);
@@ -64,7 +64,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'actions.profileEnrollment: unknownUserAction': ['DENY', 'REGISTER'],
   'actions.profileEnrollment: progressiveProfilingAction': ['DISABLED', 'ENABLED'],
   'settings: type': ['AUTHENTICATORS', 'FACTORS'],
-  'settings: authenticators.enroll.self factors.*.enroll.self': enrolment,
+  'settings: authenticators.enroll.self factors.*.enroll.self': enrollment,
   'settings.password.lockout: userLockoutNotificationChannels': ['EMAIL'],
   'settings.recovery.factors.*: status': status,
 };

@@ -51,7 +51,7 @@ export interface Method {
 }
 
 /**
- * Manages enrolled factors. The caller has checked the requirements for enrolment; `Challenges` sends codes.
+ * Manages enrolled factors. The caller has checked the requirements for enrollment; `Challenges` sends codes.
  */
 export class Factors {
   readonly #context: OrgContext;
@@ -86,7 +86,7 @@ export class Factors {
   }
 
   /** Okta Verify on a phone: pending until the phone has read the code (`activateDevice`). */
-  enrolOktaVerify(userId: string, login: string): { readonly push: Factor; readonly totp: Factor } {
+  enrollOktaVerify(userId: string, login: string): { readonly push: Factor; readonly totp: Factor } {
     return this.#context.records.transaction(() => {
       const deviceId = `guo${randomText(17)}`;
       const secret = newSharedSecret();
@@ -109,7 +109,7 @@ export class Factors {
   }
 
   /** An authenticator app; `secret` is what goes into it. Pending until a first password is shown. */
-  enrolTotp(userId: string, login: string, provider: 'OKTA' | 'GOOGLE'): Factor {
+  enrollTotp(userId: string, login: string, provider: 'OKTA' | 'GOOGLE'): Factor {
     const secret = newSharedSecret();
     return this.#add({
       userId,
@@ -121,11 +121,11 @@ export class Factors {
   }
 
   /** @param phoneNumber E.164, such as `+14155550123` */
-  enrolSms(userId: string, phoneNumber: string): Factor {
+  enrollSms(userId: string, phoneNumber: string): Factor {
     return this.#add({ userId, factorType: 'sms', profile: { phoneNumber } });
   }
 
-  enrolEmail(userId: string, email: string, status: Factor['status'] = 'PENDING_ACTIVATION'): Factor {
+  enrollEmail(userId: string, email: string, status: Factor['status'] = 'PENDING_ACTIVATION'): Factor {
     return this.#add({ userId, factorType: 'email', profile: { email }, status });
   }
 
@@ -134,7 +134,7 @@ export class Factors {
    * @param question Okta's key such as `disliked_food`, or `custom`
    * @param answerHash `hashSecret` of the answer in small letters
    */
-  enrolQuestion(userId: string, question: string, questionText: string, answerHash: string): Factor {
+  enrollQuestion(userId: string, question: string, questionText: string, answerHash: string): Factor {
     return this.#add({
       userId,
       factorType: 'question',
@@ -148,7 +148,7 @@ export class Factors {
    * Pending until the browser has made a credential (`activateWebAuthn`).
    * @param challenge what the credential has to sign, where no sign-in keeps it
    */
-  enrolWebAuthn(userId: string, challenge?: string): Factor {
+  enrollWebAuthn(userId: string, challenge?: string): Factor {
     const secret = challenge === undefined ? {} : { secret: challenge };
     return this.#add({ userId, factorType: 'webauthn', provider: 'FIDO', profile: {}, ...secret });
   }

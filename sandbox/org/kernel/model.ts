@@ -223,7 +223,7 @@ export interface SchemaProperty {
   readonly [keyword: string]: unknown;
 }
 
-/** A policy of the org itself: sign-on, access, enrolment, password, IdP discovery, profile enrolment. */
+/** A policy of the org itself: sign-on, access, enrollment, password, IdP discovery, profile enrollment. */
 export interface Policy extends Dated {
   readonly type: string;
   readonly name: string;

@@ -125,7 +125,7 @@ export class Policies {
    */
   enrolling(key: string): Policy[] {
     return this.ofType('MFA_ENROLL').filter(({ status, system, settings }) => {
-      const self = enrolSettingIn(settings, key);
+      const self = enrollSettingIn(settings, key);
       return status === 'ACTIVE' && (system ? self === 'REQUIRED' : self !== 'NOT_ALLOWED');
     });
   }
@@ -169,14 +169,14 @@ export class Policies {
   }
 }
 
-export type EnrolSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';
+export type EnrollSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';
 
 /** What the settings of an enrollment policy say of an authenticator. */
-export function enrolSettingIn(settings: Policy['settings'], key: string): EnrolSetting {
+export function enrollSettingIn(settings: Policy['settings'], key: string): EnrollSetting {
   const { authenticators = [] } = (settings ?? {}) as {
     readonly authenticators?: readonly {
       readonly key: string;
-      readonly enroll?: { readonly self?: EnrolSetting };
+      readonly enroll?: { readonly self?: EnrollSetting };
     }[];
   };
   return authenticators.find((one) => one.key === key)?.enroll?.self ?? 'NOT_ALLOWED';

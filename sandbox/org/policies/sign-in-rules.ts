@@ -2,7 +2,7 @@ import { defaultIdleMinutes } from '../org/sessions.ts';
 import type { App } from '../apps/model.ts';
 import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
-import { type EnrolSetting, enrolSettingIn } from './policies.ts';
+import { type EnrollSetting, enrollSettingIn } from './policies.ts';
 import { decide } from './policy-evaluation.ts';
 
 /**
@@ -216,9 +216,9 @@ export function daysUntilExpiry(org: Org, user: User): number | undefined {
   return Math.floor((Date.parse(user.passwordChanged) + maxAgeDays * day - org.clock()) / day);
 }
 
-/** Whether people of the policy have to enrol an authenticator, may, or must not. */
-export function enrolSetting(org: Org, user: User, authenticatorKey: string): EnrolSetting {
-  return enrolSettingIn(decide(org, 'MFA_ENROLL', user).policy.settings, authenticatorKey);
+/** Whether people of the policy have to enroll an authenticator, may, or must not. */
+export function enrollSetting(org: Org, user: User, authenticatorKey: string): EnrollSetting {
+  return enrollSettingIn(decide(org, 'MFA_ENROLL', user).policy.settings, authenticatorKey);
 }
 
 export interface Registration {

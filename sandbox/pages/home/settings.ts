@@ -10,7 +10,7 @@ import { type Visitor, frameOf, ownForm, visitorOf } from './user-home.ts';
 /** Okta's path of a person's own settings. */
 export const settingsPath = '/enduser/settings';
 
-/** What a person can enrol here, by type, and what that is. */
+/** What a person can enroll here, by type, and what that is. */
 const offered: Readonly<Record<string, string>> = {
   'token:software:totp': 'Codes from Okta Verify or another authenticator app, which change every 30 seconds',
   push: 'A push notification on your phone',
@@ -97,7 +97,7 @@ async function change(parts: PageParts, visitor: Visitor, form: URLSearchParams)
   }
 }
 
-/** The body of an enrolment. */
+/** The body of an enrollment. */
 function factorOf(text: (name: string) => string, email: string): Record<string, unknown> {
   const factorType = text('factorType');
   const profiles: Readonly<Record<string, Record<string, string>>> = {

@@ -2,12 +2,12 @@ import type { AuthnTransaction } from '../../org/org/authn-transactions.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
-import { helpfulToEnrol, verifiableEnrolments } from '../choices.ts';
-import { enrollableAuthenticators } from '../enrolments.ts';
+import { helpfulToEnroll, verifiableEnrollments } from '../choices.ts';
+import { enrollableAuthenticators } from '../enrollments.ts';
 import { missingOf } from '../missing.ts';
 import { proofsOfAmr } from '../proofs.ts';
 
-/** What can be set up in this pipeline, and the authenticator whose enrolment policy decides. */
+/** What can be set up in this pipeline, and the authenticator whose enrollment policy decides. */
 const settable = [
   { factorType: 'push', provider: 'OKTA', authenticator: 'okta_verify' },
   { factorType: 'token:software:totp', provider: 'GOOGLE', authenticator: 'google_otp' },
@@ -20,7 +20,7 @@ export function offeredFactors(org: Org, { amr }: AuthnTransaction, user: User):
   const proofs = proofsOfAmr(amr);
   const missing = missingOf(org, { user, proofs });
   if (missing?.kind !== 'proof') return [];
-  return verifiableEnrolments(org, { user, rule: missing.rule, proofs }).flatMap(({ methods }) =>
+  return verifiableEnrollments(org, { user, rule: missing.rule, proofs }).flatMap(({ methods }) =>
     methods.flatMap(({ factor }) => (factor ? [factor] : [])),
   );
 }
@@ -31,7 +31,7 @@ export function enrollableFactors(org: Org, { amr }: Pick<AuthnTransaction, 'amr
   const missing = missingOf(org, { user, proofs });
   const helpful =
     missing?.kind === 'proof'
-      ? helpfulToEnrol(org, { user, rule: missing.rule, proofs }).map(({ key }) => key)
+      ? helpfulToEnroll(org, { user, rule: missing.rule, proofs }).map(({ key }) => key)
       : undefined;
   const open = enrollableAuthenticators(org, user).filter(
     ({ authenticator: { key } }) => helpful?.includes(key) ?? true,

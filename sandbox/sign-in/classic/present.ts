@@ -144,7 +144,7 @@ const factorToVerify = (org: Org, factor: Factor): Wire => ({
 /** A factor is being set up: what its owner needs for that, and what may be done. */
 function activationParts(org: Org, { factorId = '' }: AuthnTransaction, user: User) {
   const factor = org.factors.get(factorId);
-  if (factor === undefined) throw new Error('The factor of an enrolment is gone.');
+  if (factor === undefined) throw new Error('The factor of an enrollment is gone.');
   const { factorType, secret = '' } = factor;
   const activation = {
     ...(factorType === 'push'

@@ -1,5 +1,5 @@
 import type { Route } from '../../api/kernel/route.ts';
-import { activateFactor, enrolFactor, resendActivation } from './enrolment.ts';
+import { activateFactor, enrollFactor, resendActivation } from './enrollment.ts';
 import { previous, resend, verifyFactor } from './factors.ts';
 import { changePassword, answerResetPassword } from './passwords.ts';
 import { authenticate } from './primary.ts';
@@ -58,7 +58,7 @@ export const authnRoutes: readonly Route[] = [
     scope,
     handleAsync: answerRecoveryQuestion,
   },
-  { method, path: at('/factors'), name: 'enrollFactorAuthn', scope, handleAsync: enrolFactor },
+  { method, path: at('/factors'), name: 'enrollFactorAuthn', scope, handleAsync: enrollFactor },
   {
     method,
     path: at('/factors/:factorId/lifecycle/activate'),

@@ -1,9 +1,9 @@
 import type { User } from '../../org/kernel/model.ts';
 import { unlockPerson } from '../../org/people/recovery.ts';
 import { type AccessRule, passwordRules, registration } from '../../org/policies/sign-in-rules.ts';
-import { helpfulToEnrol, requiredToEnrol, verifiableEnrolments } from '../choices.ts';
+import { helpfulToEnroll, requiredToEnroll, verifiableEnrollments } from '../choices.ts';
 import { hasPassword } from '../../org/people/passwords.ts';
-import { enrollableAuthenticators } from '../enrolments.ts';
+import { enrollableAuthenticators } from '../enrollments.ts';
 import { callerOf, logDenied } from '../log.ts';
 import { missingOf } from '../missing.ts';
 import { tellsLock } from '../password.ts';
@@ -61,7 +61,7 @@ async function signIn(turn: Turn): Promise<void> {
       askForMore(turn, user, missing.rule);
       return;
     case undefined:
-      if (requiredToEnrol(org, user).length > 0) turn.change({ step: 'select-enroll', current: undefined });
+      if (requiredToEnroll(org, user).length > 0) turn.change({ step: 'select-enroll', current: undefined });
       else await finishSignIn(turn);
   }
 }
@@ -82,11 +82,11 @@ function backToStart(turn: Turn, why: 'refused' | 'unassigned' | 'denied') {
 function askForMore(turn: Turn, user: User, rule: AccessRule): void {
   const { org, transaction } = turn;
   const asked = { user, rule, proofs: transaction.proofs };
-  const possible = verifiableEnrolments(org, asked);
+  const possible = verifiableEnrollments(org, asked);
   const [first] = possible;
   if (first === undefined) {
     if (asked.proofs.length === 0) pretend(turn);
-    else if (helpfulToEnrol(org, asked).length === 0) throw backToStart(turn, 'denied');
+    else if (helpfulToEnroll(org, asked).length === 0) throw backToStart(turn, 'denied');
     else turn.change({ step: 'select-enroll', current: undefined });
     return;
   }
@@ -113,11 +113,11 @@ async function register(turn: Turn): Promise<void> {
   await signIn(turn);
 }
 
-/** Keys of what a new person has to enrol before the account is active. */
+/** Keys of what a new person has to enroll before the account is active. */
 export function missingForRegistration(turn: Turn, user: User): string[] {
   const { org, transaction } = turn;
   const isProven = (key: string) => transaction.proofs.some((proof) => proof.authenticatorKey === key);
-  const keys = requiredToEnrol(org, user).map(({ key }) => key);
+  const keys = requiredToEnroll(org, user).map(({ key }) => key);
   const mustVerify = registration(org, turn.app)?.verifiesEmail === true && user.status === 'STAGED';
   if (mustVerify && !keys.includes('okta_email')) keys.unshift('okta_email');
   return keys.filter((key) => !isProven(key) && !(key === 'okta_password' && hasPassword(user)));

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../../org/kernel/model.ts';
-import type { Enrolment } from '../enrolments.ts';
+import type { Enrollment } from '../enrollments.ts';
 import { methodTypesOf } from '../proofs.ts';
 import { refuse, say } from './messages.ts';
 import { requireMethod } from './methods/index.ts';
@@ -10,10 +10,15 @@ import type { Turn } from './turn.ts';
  * Begins to verify something that the person has enrolled.
  * @param chosen whether the person chose it: only then is anything sent to them at once
  */
-export function beginChallenge(turn: Turn, enrolment: Enrolment, methodType: string, chosen: boolean): void {
-  const method = requireMethod(enrolment.authenticator.key, methodType);
-  const factor = enrolment.methods.find(({ type }) => type === methodType)?.factor;
-  const current = { authenticatorKey: enrolment.authenticator.key, methodType, factorId: factor?.id };
+export function beginChallenge(
+  turn: Turn,
+  enrollment: Enrollment,
+  methodType: string,
+  chosen: boolean,
+): void {
+  const method = requireMethod(enrollment.authenticator.key, methodType);
+  const factor = enrollment.methods.find(({ type }) => type === methodType)?.factor;
+  const current = { authenticatorKey: enrollment.authenticator.key, methodType, factorId: factor?.id };
   turn.note({ current });
   if (method.sends === true && !chosen) {
     turn.change({ step: 'verification-data' });
@@ -22,8 +27,8 @@ export function beginChallenge(turn: Turn, enrolment: Enrolment, methodType: str
   turn.change({ step: 'challenge', current: { ...current, ...method.start?.(turn, factor) } });
 }
 
-/** Begins to enrol an authenticator. A phone is asked for its number first. */
-export function beginEnrolment(turn: Turn, authenticator: Authenticator, input: Credentials): void {
+/** Begins to enroll an authenticator. A phone is asked for its number first. */
+export function beginEnrollment(turn: Turn, authenticator: Authenticator, input: Credentials): void {
   const { key } = authenticator;
   const types = methodTypesOf(key);
   const wanted = typeof input.methodType === 'string' ? input.methodType : types[0];
@@ -39,7 +44,7 @@ export function beginEnrolment(turn: Turn, authenticator: Authenticator, input: 
     turn.change({ step: 'enroll-data' });
     return;
   }
-  const begun = requireMethod(key, methodType).enrol?.start(turn, input);
+  const begun = requireMethod(key, methodType).enroll?.start(turn, input);
   if (begun === undefined) throw refuse(say.notAllowed, 400);
   turn.change({ step: 'enroll', current: { ...current, ...begun } });
 }

@@ -1,7 +1,7 @@
 import { logoUrl } from '../../org/apps/app-logo.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { Authenticator } from '../../org/kernel/model.ts';
-import type { Enrolment } from '../enrolments.ts';
+import type { Enrollment } from '../enrollments.ts';
 import { methodTypesOf } from '../proofs.ts';
 import type { Message } from './messages.ts';
 import type { Turn } from './turn.ts';
@@ -74,7 +74,7 @@ export function presentTransaction(turn: Turn, screen: Screen, messages: readonl
   };
 }
 
-/** An authenticator of the org, as something to enrol or verify. */
+/** An authenticator of the org, as something to enroll or verify. */
 export const presentAuthenticator = (
   authenticator: Authenticator,
   types: readonly string[] = methodTypesOf(authenticator.key),
@@ -87,7 +87,7 @@ export const presentAuthenticator = (
 });
 
 /** What a person has enrolled. Addresses and numbers are masked: the person has not shown yet who it is. */
-export function presentEnrolment({ id, authenticator, methods }: Enrolment, type?: string): object {
+export function presentEnrollment({ id, authenticator, methods }: Enrollment, type?: string): object {
   const shown = methods.filter((method) => type === undefined || method.type === type);
   const factor = shown[0]?.factor;
   const profile = factor && maskedProfile(factor);
@@ -141,12 +141,12 @@ export const methodLabels: Readonly<Record<string, string>> = {
 /** The choice among what the person has enrolled. `relatesTo` points into `authenticatorEnrollments`. */
 export function selectToVerify(
   turn: Turn,
-  enrolments: readonly Enrolment[],
+  enrollments: readonly Enrollment[],
   name = 'select-authenticator-authenticate',
 ): Remediation {
-  const options = enrolments.map((enrolment, index): Option => {
-    const { authenticator, methods } = enrolment;
-    const several = enrolments.filter((other) => other.authenticator.key === authenticator.key).length > 1;
+  const options = enrollments.map((enrollment, index): Option => {
+    const { authenticator, methods } = enrollment;
+    const several = enrollments.filter((other) => other.authenticator.key === authenticator.key).length > 1;
     const isChosenByDevice =
       authenticator.key === 'phone_number' || (several && authenticator.key !== 'webauthn');
     return {
@@ -159,7 +159,7 @@ export function selectToVerify(
               authenticator.key,
               methods.map(({ type }) => type),
             ),
-            ...(isChosenByDevice ? [constant('enrollmentId', enrolment.id)] : []),
+            ...(isChosenByDevice ? [constant('enrollmentId', enrollment.id)] : []),
           ],
         },
       },
@@ -170,7 +170,7 @@ export function selectToVerify(
 }
 
 /** The choice among what can be enrolled. `relatesTo` points into `authenticators`. */
-export function selectToEnrol(turn: Turn, authenticators: readonly Authenticator[]): Remediation {
+export function selectToEnroll(turn: Turn, authenticators: readonly Authenticator[]): Remediation {
   const options = authenticators.map((authenticator, index): Option => {
     const { key } = authenticator;
     const more =

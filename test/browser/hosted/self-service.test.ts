@@ -9,7 +9,7 @@ inLightAndDark(named('self-service at the hosted page, in %s'), { timeout: 180_0
   const hosted = openHostedFlows(colours);
   const { newLogin, newPerson, choose, requireMethods } = hosted;
 
-  test('enrol: each method that the policy requires, and sign in with the passkey afterwards', async () => {
+  test('enroll: each method that the policy requires, and sign in with the passkey afterwards', async () => {
     const { flow, org } = hosted;
     const { login } = (await newPerson()).profile;
     const { users, factors } = org.org;
@@ -25,37 +25,37 @@ inLightAndDark(named('self-service at the hosted page, in %s'), { timeout: 180_0
     requireMethods('google_otp', 'okta_verify', 'phone_number', 'security_question', 'webauthn');
     await flow.begin();
     await flow.signIn(login);
-    await flow.look('enrol', 'Set up security methods');
+    await flow.look('enroll', 'Set up security methods');
 
     await flow.press('Set up Google Authenticator.');
-    await flow.look('enrol-google', 'Set up Google Authenticator');
+    await flow.look('enroll-google', 'Set up Google Authenticator');
     await flow.press("Can't scan?");
     await flow.shows(pending('token:software:totp').secret!);
-    await flow.look('enrol-google-secret');
+    await flow.look('enroll-google-secret');
     await flow.press('Next');
     await flow.send('credentials.passcode', totp(pending('token:software:totp').secret!, org.org.clock()));
 
     await flow.press('Set up Okta Verify.');
-    await flow.look('enrol-verify', 'Set up Okta Verify');
+    await flow.look('enroll-verify', 'Set up Okta Verify');
     factors.activateDevice(id, pending('push').deviceId!);
 
     await flow.press('Set up Phone.');
-    await flow.look('enrol-phone', 'Set up phone authentication');
+    await flow.look('enroll-phone', 'Set up phone authentication');
     const code = await flow.codeSentBy(phone, async () => {
       await flow.field('authenticator.phoneNumber').fill('4155550123');
       await flow.press('Receive a code via SMS');
     });
-    await flow.look('enrol-phone-code', 'Set up phone authentication');
+    await flow.look('enroll-phone-code', 'Set up phone authentication');
     await flow.send('credentials.passcode', code);
 
     await flow.press('Set up Security Question.');
-    await flow.look('enrol-question', 'Set up security question');
+    await flow.look('enroll-question', 'Set up security question');
     await flow.send('credentials.answer', 'spinach');
 
     await flow.heading(/security key|Set up security methods/);
     const last = flow.page.getByRole('button', { name: /Set up Security Key|Set up Passkey/ });
     await last.click();
-    await flow.look('enrol-passkey', /security key/);
+    await flow.look('enroll-passkey', /security key/);
     await flow.plugInKey();
     await flow.press('Set up');
     await flow.arrives();

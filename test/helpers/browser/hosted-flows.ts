@@ -84,12 +84,12 @@ export function openHostedFlows(colours: 'light' | 'dark') {
     const ada = await newPerson();
     const { factors } = org.org;
     const { login } = ada.profile;
-    const google = factors.enrolTotp(ada.id, login, 'GOOGLE');
+    const google = factors.enrollTotp(ada.id, login, 'GOOGLE');
     factors.activate(google);
-    const { push, totp: code } = factors.enrolOktaVerify(ada.id, login);
+    const { push, totp: code } = factors.enrollOktaVerify(ada.id, login);
     factors.activateDevice(ada.id, push.deviceId!);
-    factors.activate(factors.enrolSms(ada.id, phone));
-    factors.enrolQuestion(ada.id, 'disliked_food', food, await hashSecret('spinach'));
+    factors.activate(factors.enrollSms(ada.id, phone));
+    factors.enrollQuestion(ada.id, 'disliked_food', food, await hashSecret('spinach'));
     return { ada, login, google, code };
   }
 

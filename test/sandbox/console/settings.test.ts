@@ -8,7 +8,7 @@ const person = new ConsoleVisitor(test, personId);
 afterAll(close);
 
 describe('a person’s settings', () => {
-  it('enrol a factor and remove it, end other sessions', async () => {
+  it('enroll a factor and remove it, end other sessions', async () => {
     await person.send('/enduser/settings', 'enroll', { factorType: 'token:software:totp' });
     const [factor] = test.org.factors.ofUser(personId);
     expect(factor?.factorType).toBe('token:software:totp');
@@ -28,7 +28,7 @@ describe('a person’s settings', () => {
 
   it('are nobody else’s', async () => {
     const { org } = test;
-    const { id } = org.transaction(() => org.factors.enrolEmail(org.administrator.id, 'a@example.com'));
+    const { id } = org.transaction(() => org.factors.enrollEmail(org.administrator.id, 'a@example.com'));
     const answer = await person.send('/enduser/settings', 'remove', { id });
     expect([answer.status, org.factors.get(id)?.id]).toEqual([404, id]);
   });

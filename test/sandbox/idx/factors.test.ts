@@ -28,8 +28,8 @@ async function afterPassword(): Promise<IdxClient> {
 
 const lastMail = (): Mail => test.org.messages.sentTo('ada@example.com')[0] as Mail;
 
-const enrolPush = () => {
-  const { push, totp: code } = test.org.factors.enrolOktaVerify(ada.id, ada.profile.login);
+const enrollPush = () => {
+  const { push, totp: code } = test.org.factors.enrollOktaVerify(ada.id, ada.profile.login);
   test.org.factors.activateDevice(ada.id, push.deviceId!);
   return { push, code };
 };
@@ -110,7 +110,7 @@ describe('e-mail', () => {
 describe('Okta Verify', () => {
   it('approves a push with the number that the page shows', async () => {
     const { org } = test;
-    enrolPush();
+    enrollPush();
     const verify = org.authenticators.byKey('okta_verify')!;
     org.transaction(() => {
       org.authenticators.update(verify, { settings: { channelBinding: { required: 'ALWAYS' } } });
@@ -132,7 +132,7 @@ describe('Okta Verify', () => {
 
   it('tells of a refusal and of silence, and asks again', async () => {
     const { challenges } = test.org;
-    enrolPush();
+    enrollPush();
     const client = await (await afterPassword()).choose('Okta Verify', { methodType: 'push' });
     challenges.answerPush(challenges.waitingPushes(ada.id)[0]!.id, false);
     await client.proceed('challenge-poll');
@@ -148,7 +148,7 @@ describe('Okta Verify', () => {
   });
 
   it('shows codes of which each counts once', async () => {
-    const { code } = enrolPush();
+    const { code } = enrollPush();
     const client = await (await afterPassword()).choose('Okta Verify', { methodType: 'totp' });
     await client.answer({ totp: '000000' });
     expect(client.fieldMessageKeys).toEqual(['authfactor.challenge.soft_token.invalid_passcode']);
@@ -163,7 +163,7 @@ describe('Okta Verify', () => {
 
 it('SMS is sent to the enrolled phone', async () => {
   const { org } = test;
-  org.factors.activate(org.factors.enrolSms(ada.id, '+14155550123'));
+  org.factors.activate(org.factors.enrollSms(ada.id, '+14155550123'));
   test.demand(only('phone_number', 'sms'));
   const client = await afterPassword();
   expect(client.names[0]).toBe('authenticator-verification-data');
@@ -180,7 +180,7 @@ it('a security question is knowledge like the password: with it alone nobody get
   const { org } = test;
   const authenticator = org.authenticators.byKey('security_question')!;
   org.transaction(() => org.authenticators.update(authenticator, { settings: { allowedFor: 'any' } }));
-  org.factors.enrolQuestion(ada.id, 'disliked_food', 'Which food?', await hashSecret('spinach'));
+  org.factors.enrollQuestion(ada.id, 'disliked_food', 'Which food?', await hashSecret('spinach'));
   expect((await afterPassword()).options).toEqual(['Email']);
   test.demand(onePassword);
   const client = await new IdxClient(test).start();
@@ -192,7 +192,7 @@ it('a security question is knowledge like the password: with it alone nobody get
   expect((await client.idToken()).amr).toEqual(['kba']);
 });
 
-it('who has not what the policy asks enrols it: Google Authenticator', async () => {
+it('who has not what the policy asks enrolls it: Google Authenticator', async () => {
   test.demand(only('google_otp', 'otp'));
   const client = await afterPassword();
   expect([client.names, client.options]).toEqual([['select-authenticator-enroll'], ['Google Authenticator']]);
@@ -239,7 +239,7 @@ it('a phone is enrolled by its number and a code; voice calls and nonsense are r
   expect((await client.idToken()).amr).toEqual(['pwd', 'sms', 'mfa']);
 });
 
-it('a rule that denies, or that nothing the person may enrol can satisfy, lets nobody in', async () => {
+it('a rule that denies, or that nothing the person may enroll can satisfy, lets nobody in', async () => {
   test.demand({ ...twoFactors, constraints: [{ possession: { required: true, methods: ['SMART_CARD'] } }] });
   const client = await afterPassword();
   expect([client.status, client.messageKeys, client.names[0]]).toEqual([

@@ -35,7 +35,7 @@ describe('time-based one-time passwords', () => {
   });
 
   it('count once, and for a clock that differs by one step', () => {
-    const factor = org.factors.enrolTotp(userId, 'a@example.com', 'GOOGLE');
+    const factor = org.factors.enrollTotp(userId, 'a@example.com', 'GOOGLE');
     const code = totp(factor.secret!, now);
     seconds(30);
     expect(org.factors.checkTotp(factor.id, '000000')).toBe(false);
@@ -48,7 +48,7 @@ describe('time-based one-time passwords', () => {
 
 describe('codes by e-mail and SMS', () => {
   it('arrive with their link, count once, and end with the fifth wrong one', () => {
-    const factor = org.factors.enrolEmail(userId, 'Ada@example.com');
+    const factor = org.factors.enrollEmail(userId, 'Ada@example.com');
     org.transaction(() => org.brands.update(org.brands.ensure(org.name), { name: 'A <b> & C' }));
     const send = () =>
       org.challenges.sendCode(factor, {
@@ -66,7 +66,7 @@ describe('codes by e-mail and SMS', () => {
     expect(org.challenges.checkCode(challenge.id, challenge.code!)).toBe('CORRECT');
     expect(org.challenges.checkCode(challenge.id, challenge.code!)).toBe('EXPIRED');
 
-    const sms = org.challenges.sendCode(org.factors.enrolSms(userId, '+14155550123'), {
+    const sms = org.challenges.sendCode(org.factors.enrollSms(userId, '+14155550123'), {
       purpose: 'sign-in',
       asking,
     });
@@ -77,7 +77,7 @@ describe('codes by e-mail and SMS', () => {
   });
 
   it('expire', () => {
-    const factor = org.factors.enrolEmail(userId, 'ada@example.com');
+    const factor = org.factors.enrollEmail(userId, 'ada@example.com');
     const challenge = org.challenges.sendCode(factor, { purpose: 'recovery', asking });
     seconds(300);
     expect(org.challenges.checkCode(challenge.id, challenge.code!)).toBe('EXPIRED');
@@ -86,7 +86,7 @@ describe('codes by e-mail and SMS', () => {
 
 describe('pushes', () => {
   it('are approved with the right number, refused with a wrong one, and time out', () => {
-    const { push, totp: pending } = org.factors.enrolOktaVerify(userId, 'a@example.com');
+    const { push, totp: pending } = org.factors.enrollOktaVerify(userId, 'a@example.com');
     expect(org.factors.activeOf(userId)).toEqual([]);
     org.factors.activateDevice(userId, push.deviceId!);
     expect(org.factors.activeOf(userId).map(({ id }) => id)).toEqual([push.id, pending.id]);
@@ -109,7 +109,7 @@ describe('pushes', () => {
 });
 
 it('everything that a person has enrolled goes with the person', () => {
-  const factor = org.factors.enrolEmail(userId, 'ada@example.com');
+  const factor = org.factors.enrollEmail(userId, 'ada@example.com');
   org.challenges.sendCode(factor, { purpose: 'sign-in', asking });
   org.transaction(() => org.users.delete(org.users.require(userId)));
   expect(org.factors.ofUser(userId)).toEqual([]);

@@ -16,12 +16,12 @@ export const email: Method = {
   },
   // The code may come back by the link in the mail, which continues in another tab; this one waits.
   poll: () => false,
-  enrol: {
+  enroll: {
     start: (turn) => {
       const user = turn.requireUser();
       for (const factor of turn.org.factors.ofUser(user.id))
         if (factor.factorType === 'email') turn.org.factors.delete(factor);
-      const factor = turn.org.factors.enrolEmail(user.id, user.profile.email);
+      const factor = turn.org.factors.enrollEmail(user.id, user.profile.email);
       return { factorId: factor.id, ...sendCode(turn, factor) };
     },
     resend: sendCode,

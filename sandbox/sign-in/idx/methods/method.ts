@@ -27,18 +27,18 @@ export interface Method {
   forms?(turn: Turn): readonly Remediation[];
   /** Other properties of the current authenticator: actions, profile, challenge. */
   about?(turn: Turn): object;
-  /** The authenticator itself, not the person's enrolment, is what the form relates to. */
+  /** The authenticator itself, not the person's enrollment, is what the form relates to. */
   readonly relatesToAuthenticator?: boolean;
   /** @throws Refusal @returns further kinds that the answer has shown */
   check?(turn: Turn, credentials: Credentials): Promise<readonly FactorKind[]>;
   /** Asks whether the person has answered elsewhere. @throws Refusal when they refused or were too late */
   poll?(turn: Turn): boolean;
 
-  readonly enrol?: EnrolMethod;
+  readonly enroll?: EnrollMethod;
 }
 
 /** How a method is enrolled. */
-interface EnrolMethod {
+interface EnrollMethod {
   /** Begins: makes the pending factor, sends the code. @throws Refusal */
   start(turn: Turn, input: Credentials): Begun;
   readonly fields?: (turn: Turn) => readonly Field[];

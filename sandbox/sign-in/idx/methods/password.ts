@@ -18,7 +18,7 @@ export const password: Method = {
     await provePassword(turn, textOf(credentials, 'passcode'), refuseField('passcode', say.wrongPassword));
     return [];
   },
-  enrol: {
+  enroll: {
     start: () => ({}),
     fields: () => [{ name: 'passcode', label: 'Enter password', secret: true }],
     about: (turn) => ({ settings: passwordSettings(turn) }),

@@ -35,13 +35,13 @@ export const push: Method = {
     if (result === 'REJECTED' || result === 'TIMEOUT') throw refuse(outcomes[result], 200);
     return result === 'SUCCESS';
   },
-  enrol: {
+  enroll: {
     start: (turn) => {
       const user = turn.requireUser();
       const { factors } = turn.org;
       for (const factor of factors.ofUser(user.id))
         if (factor.deviceId !== undefined && factor.status !== 'ACTIVE') factors.delete(factor);
-      return { factorId: factors.enrolOktaVerify(user.id, user.profile.login).push.id };
+      return { factorId: factors.enrollOktaVerify(user.id, user.profile.login).push.id };
     },
     forms: (turn) => [form(turn, 'enroll-poll', 'authenticators/poll', [], { refresh: pollEvery })],
     about: (turn) => ({

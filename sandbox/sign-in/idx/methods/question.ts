@@ -35,7 +35,7 @@ export const question: Method = {
     if (await matchesSecret(answer, secret)) return [];
     throw failedAttempt(turn, turn.requireUser(), 'answer', say.wrongAnswer);
   },
-  enrol: {
+  enroll: {
     start: () => ({}),
     forms: (turn) => [
       form(
@@ -70,7 +70,7 @@ export const question: Method = {
       const text = key === 'custom' ? textOf(credentials, 'question') : securityQuestions[key];
       if (text === undefined) throw refuseField('questionKey', say.missing, 400);
       const answerHash = await hashSecret(textOf(credentials, 'answer').toLowerCase());
-      turn.org.factors.enrolQuestion(turn.requireUser().id, key, text, answerHash);
+      turn.org.factors.enrollQuestion(turn.requireUser().id, key, text, answerHash);
     },
   },
 };

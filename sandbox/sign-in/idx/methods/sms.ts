@@ -17,7 +17,7 @@ export const sms: Method = {
     checkSentCode(turn, credentials);
     return [];
   },
-  enrol: {
+  enroll: {
     start: (turn, input) => {
       if (input.methodType === 'voice') throw refuse(say.noVoice, 400);
       const phoneNumber = textOf(input, 'phoneNumber').replace(/[\s().-]/g, '');
@@ -25,7 +25,7 @@ export const sms: Method = {
       const user = turn.requireUser();
       for (const factor of turn.org.factors.ofUser(user.id))
         if (factor.factorType === 'sms' && factor.status !== 'ACTIVE') turn.org.factors.delete(factor);
-      const factor = turn.org.factors.enrolSms(user.id, phoneNumber);
+      const factor = turn.org.factors.enrollSms(user.id, phoneNumber);
       return { factorId: factor.id, ...sendCode(turn, factor) };
     },
     resend: sendCode,

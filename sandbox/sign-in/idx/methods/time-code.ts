@@ -33,13 +33,13 @@ export const googleCode: Method = {
     checkTimeCode(turn, credentials, 'passcode', say.wrongCode);
     return [];
   },
-  enrol: {
+  enroll: {
     start: (turn) => {
       const user = turn.requireUser();
       const { factors } = turn.org;
       for (const factor of factors.ofUser(user.id))
         if (factor.provider === 'GOOGLE' && factor.status !== 'ACTIVE') factors.delete(factor);
-      return { factorId: factors.enrolTotp(user.id, user.profile.login, 'GOOGLE').id };
+      return { factorId: factors.enrollTotp(user.id, user.profile.login, 'GOOGLE').id };
     },
     fields: () => [{ name: 'passcode', label: 'Enter code', required: true, visible: true }],
     about: (turn) => {

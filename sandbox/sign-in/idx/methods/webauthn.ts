@@ -36,13 +36,13 @@ export const webauthn: Method = {
     },
   }),
   check: async (turn, credentials) => ((await checkAssertion(turn, credentials)) ? ['inherence'] : []),
-  enrol: {
+  enroll: {
     start: (turn) => {
       const user = turn.requireUser();
       const { factors } = turn.org;
       for (const factor of factors.ofUser(user.id))
         if (factor.factorType === 'webauthn' && factor.status !== 'ACTIVE') factors.delete(factor);
-      return { factorId: factors.enrolWebAuthn(user.id).id, ...newChallenge() };
+      return { factorId: factors.enrollWebAuthn(user.id).id, ...newChallenge() };
     },
     forms: (turn) => [
       form(

@@ -1,13 +1,13 @@
 import { userParty } from '../../../org/log/parties.ts';
 import type { Authenticator } from '../../../org/kernel/model.ts';
-import { helpfulToEnrol } from '../../choices.ts';
+import { helpfulToEnroll } from '../../choices.ts';
 import { missingOf } from '../../missing.ts';
 import { advance, missingForRegistration } from '../advance.ts';
-import { beginEnrolment } from '../begin.ts';
-import { enrollableAuthenticators, enrolmentsOf } from '../../enrolments.ts';
+import { beginEnrollment } from '../begin.ts';
+import { enrollableAuthenticators, enrollmentsOf } from '../../enrollments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
-import { presentAuthenticator, presentEnrolment, selectToEnrol } from '../present.ts';
+import { presentAuthenticator, presentEnrollment, selectToEnroll } from '../present.ts';
 import { proofBy } from '../../proofs.ts';
 import type { Turn } from '../turn.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
@@ -33,7 +33,7 @@ function choices(turn: Turn): { authenticators: Authenticator[]; optional: boole
     const { proofs, request } = transaction;
     const missing = missingOf(org, { user, app, acrValues: request.acrValues, proofs });
     if (missing?.kind === 'proof')
-      return { authenticators: helpfulToEnrol(org, { user, rule: missing.rule, proofs }), optional: false };
+      return { authenticators: helpfulToEnroll(org, { user, rule: missing.rule, proofs }), optional: false };
   }
   return { authenticators: enrollable.map(({ authenticator }) => authenticator), optional: true };
 }
@@ -42,7 +42,7 @@ const choose: Action = (turn, body) => {
   const chosen = authenticatorOf(body);
   const authenticator = choices(turn).authenticators.find(({ id }) => id === chosen.id);
   if (authenticator === undefined) throw refuse(say.notAllowed, 400);
-  beginEnrolment(turn, authenticator, chosen);
+  beginEnrollment(turn, authenticator, chosen);
 };
 
 const skip: Action = async (turn) => {
@@ -56,7 +56,7 @@ export const selectEnroll: Step = {
   show: (turn) => {
     const { authenticators, optional } = choices(turn);
     return {
-      remediations: [selectToEnrol(turn, authenticators), ...(optional ? [form(turn, 'skip', 'skip')] : [])],
+      remediations: [selectToEnroll(turn, authenticators), ...(optional ? [form(turn, 'skip', 'skip')] : [])],
       ...lists(turn, authenticators),
     };
   },
@@ -92,7 +92,7 @@ export const enrollData: Step = {
           ],
           { relatesTo: ['$.currentAuthenticator'] },
         ),
-        selectToEnrol(turn, authenticators),
+        selectToEnroll(turn, authenticators),
       ],
       currentAuthenticator: presentAuthenticator(authenticator),
       ...lists(turn, authenticators),
@@ -107,23 +107,23 @@ export const enroll: Step = {
     const { authenticators } = choices(turn);
     const authenticator = currentAuthenticator(turn);
     const { methodType } = turn.current;
-    const enrol = enrolMethodOf(turn);
+    const method = enrollMethodOf(turn);
     const shown = {
       ...presentAuthenticator(authenticator, authenticator.key === 'okta_verify' ? undefined : [methodType]),
-      ...enrol.about?.(turn),
+      ...method.about?.(turn),
     };
     return {
       remediations: [
-        ...(enrol.forms?.(turn) ?? [
+        ...(method.forms?.(turn) ?? [
           form(
             turn,
             'enroll-authenticator',
             'challenge/answer',
-            [credentials(...(enrol.fields?.(turn) ?? []))],
+            [credentials(...(method.fields?.(turn) ?? []))],
             { relatesTo: ['$.currentAuthenticator'] },
           ),
         ]),
-        selectToEnrol(turn, authenticators),
+        selectToEnroll(turn, authenticators),
       ],
       currentAuthenticator: shown,
       enrollmentAuthenticator: presentAuthenticator(authenticator, [methodType]),
@@ -133,15 +133,15 @@ export const enroll: Step = {
   actions: {
     'credential/enroll': choose,
     'challenge/answer': async (turn, body) => {
-      const enrol = enrolMethodOf(turn);
-      if (enrol.check === undefined) throw refuse(say.notAllowed, 400);
-      await enrol.check(turn, credentialsOf(body));
+      const method = enrollMethodOf(turn);
+      if (method.check === undefined) throw refuse(say.notAllowed, 400);
+      await method.check(turn, credentialsOf(body));
       await enrolled(turn);
     },
     'challenge/resend': (turn) => {
-      const enrol = enrolMethodOf(turn);
-      if (enrol.resend === undefined) throw refuse(say.notAllowed, 400);
-      turn.change({ current: { ...turn.current, ...enrol.resend(turn, turn.requireFactor()) } });
+      const method = enrollMethodOf(turn);
+      if (method.resend === undefined) throw refuse(say.notAllowed, 400);
+      turn.change({ current: { ...turn.current, ...method.resend(turn, turn.requireFactor()) } });
     },
     'challenge/poll': poll,
     'authenticators/poll': poll,
@@ -150,7 +150,7 @@ export const enroll: Step = {
 };
 
 async function poll(turn: Turn): Promise<void> {
-  if (enrolMethodOf(turn).poll?.(turn) === true) await enrolled(turn);
+  if (enrollMethodOf(turn).poll?.(turn) === true) await enrolled(turn);
 }
 
 /** What has just been enrolled has been shown, too. */
@@ -168,10 +168,10 @@ async function enrolled(turn: Turn): Promise<void> {
   await advance(turn);
 }
 
-function enrolMethodOf(turn: Turn) {
-  const { enrol } = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
-  if (enrol === undefined) throw new Error(`${turn.current.authenticatorKey} cannot be enrolled.`);
-  return enrol;
+function enrollMethodOf(turn: Turn) {
+  const { enroll } = requireMethod(turn.current.authenticatorKey, turn.current.methodType);
+  if (enroll === undefined) throw new Error(`${turn.current.authenticatorKey} cannot be enrolled.`);
+  return enroll;
 }
 
 function currentAuthenticator(turn: Turn): Authenticator {
@@ -181,9 +181,9 @@ function currentAuthenticator(turn: Turn): Authenticator {
 }
 
 function lists(turn: Turn, authenticators: readonly Authenticator[]): Partial<Screen> {
-  const enrolments = enrolmentsOf(turn.org, turn.requireUser(), 'sso');
+  const enrollments = enrollmentsOf(turn.org, turn.requireUser(), 'sso');
   return {
     authenticators: authenticators.map((authenticator) => presentAuthenticator(authenticator)),
-    authenticatorEnrollments: enrolments.map((enrolment) => presentEnrolment(enrolment)),
+    authenticatorEnrollments: enrollments.map((enrollment) => presentEnrollment(enrollment)),
   };
 }

@@ -8,7 +8,7 @@ import { callerOf, logOfPerson } from '../../log.ts';
 import { userParty } from '../../../org/log/parties.ts';
 import { recoverablePerson } from '../../../org/people/recovery.ts';
 import type { Turn } from '../turn.ts';
-import { offeredEnrolments } from '../verifiable.ts';
+import { offeredEnrollments } from '../verifiable.ts';
 import { credentials, form } from '../wire.ts';
 import { credentialsOf, identifierOf, type Step } from './step.ts';
 
@@ -28,7 +28,7 @@ export const identifyRecovery: Step = {
 export function startRecovery(turn: Turn, identifier: string): void {
   const user = recoverablePerson(turn.org, identifier);
   turn.change({ flow: 'RECOVER', identifier, userId: user?.id, proofs: [], current: undefined });
-  const possible = offeredEnrolments(turn);
+  const possible = offeredEnrollments(turn);
   const [first] = possible;
   if (first === undefined) throw refuse(say.noRecovery, 403);
   if (possible.length === 1 && first.methods.length === 1)

@@ -1,8 +1,8 @@
 import { beginChallenge } from '../begin.ts';
-import { usableAuthenticators } from '../../enrolments.ts';
+import { usableAuthenticators } from '../../enrollments.ts';
 import { refuse, say } from '../messages.ts';
 import { presentAuthenticator, selectToVerify } from '../present.ts';
-import { offeredEnrolments } from '../verifiable.ts';
+import { offeredEnrollments } from '../verifiable.ts';
 import { authenticatorOf, identifierOf, type Step } from './step.ts';
 import type { Turn } from '../turn.ts';
 
@@ -28,10 +28,10 @@ export const unlockAccount: Step = {
       const identifier = identifierOf(body);
       const chosen = authenticatorOf(body);
       turn.change({ identifier, userId: turn.org.users.byLogin(identifier)?.id });
-      const enrolment = offeredEnrolments(turn).find(({ authenticator }) => authenticator.id === chosen.id);
-      const methodType = enrolment?.methods[0]?.type;
-      if (enrolment === undefined || methodType === undefined) throw refuse(say.noUnlock, 403);
-      beginChallenge(turn, enrolment, methodType, true);
+      const enrollment = offeredEnrollments(turn).find(({ authenticator }) => authenticator.id === chosen.id);
+      const methodType = enrollment?.methods[0]?.type;
+      if (enrollment === undefined || methodType === undefined) throw refuse(say.noUnlock, 403);
+      beginChallenge(turn, enrollment, methodType, true);
     },
   },
 };

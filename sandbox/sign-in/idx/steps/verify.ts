@@ -1,16 +1,16 @@
 import { advance } from '../advance.ts';
 import { beginChallenge } from '../begin.ts';
-import type { Enrolment } from '../../enrolments.ts';
+import type { Enrollment } from '../../enrollments.ts';
 import { refuse, say } from '../messages.ts';
 import { requireMethod } from '../methods/index.ts';
-import { methodLabels, presentAuthenticator, presentEnrolment, selectToVerify } from '../present.ts';
+import { methodLabels, presentAuthenticator, presentEnrollment, selectToVerify } from '../present.ts';
 import type { FactorKind } from '../../assurance.ts';
 import { noteRightAnswer } from '../../attempts.ts';
 import { callerOf } from '../../log.ts';
 import { proofBy } from '../../proofs.ts';
 import { passwordRules } from '../../../org/policies/sign-in-rules.ts';
 import type { Turn } from '../turn.ts';
-import { offeredEnrolments } from '../verifiable.ts';
+import { offeredEnrollments } from '../verifiable.ts';
 import { constant, credentials, form, type Screen } from '../wire.ts';
 import { identifyPerson, beginRecovery as beginAnonymousRecovery } from './identify.ts';
 import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
@@ -22,14 +22,14 @@ const choose: Action = (turn, body) => {
   const { flow } = turn.transaction;
   // Opened at the recovery, Gen3 chooses the password on its way there, although what recovers it is asked already.
   if (flow === 'RECOVER' && chosen.id === turn.org.authenticators.byKey('okta_password')?.id) return;
-  const enrolment = offeredEnrolments(turn).find(
+  const enrollment = offeredEnrollments(turn).find(
     ({ id, authenticator }) =>
       authenticator.id === chosen.id && (chosen.enrollmentId === undefined || id === chosen.enrollmentId),
   );
-  const methodType = chosen.methodType ?? enrolment?.methods[0]?.type;
-  if (enrolment === undefined || !enrolment.methods.some(({ type }) => type === methodType))
+  const methodType = chosen.methodType ?? enrollment?.methods[0]?.type;
+  if (enrollment === undefined || !enrollment.methods.some(({ type }) => type === methodType))
     throw refuse(say.notAllowed, 400);
-  beginChallenge(turn, enrolment, methodType ?? '', true);
+  beginChallenge(turn, enrollment, methodType ?? '', true);
 };
 
 /** "Forgot password?" beside the password. Who has given a name already is not asked for it again. */
@@ -46,8 +46,8 @@ const recover: Action = (turn) => {
 /** Several ways are open: the person chooses. */
 export const selectAuthenticator: Step = {
   show: (turn) => {
-    const enrolments = offeredEnrolments(turn);
-    return { remediations: [selectToVerify(turn, enrolments)], ...lists(turn, enrolments) };
+    const enrollments = offeredEnrollments(turn);
+    return { remediations: [selectToVerify(turn, enrollments)], ...lists(turn, enrollments) };
   },
   actions: { challenge: choose, recover, identify: identifyPerson },
 };
@@ -55,10 +55,10 @@ export const selectAuthenticator: Step = {
 /** One way is open, and it sends something: it is sent when the person says so. */
 export const verificationData: Step = {
   show: (turn) => {
-    const { enrolments, enrolment } = currentEnrolment(turn);
+    const { enrollments, enrollment } = currentEnrollment(turn);
     const { methodType } = turn.current;
-    const index = Math.max(0, enrolments.indexOf(enrolment));
-    const { target, shown } = targetOf(enrolment, methodType);
+    const index = Math.max(0, enrollments.indexOf(enrollment));
+    const { target, shown } = targetOf(enrollment, methodType);
     return {
       remediations: [
         form(
@@ -69,17 +69,17 @@ export const verificationData: Step = {
             {
               name: 'authenticator',
               type: 'object',
-              label: enrolment.authenticator.name,
+              label: enrollment.authenticator.name,
               form: {
                 value: [
-                  constant('id', enrolment.authenticator.id),
+                  constant('id', enrollment.authenticator.id),
                   {
                     name: 'methodType',
                     type: 'string',
                     required: true,
                     options: [{ label: methodLabels[methodType] ?? methodType, value: methodType }],
                   },
-                  ...(methodType === 'sms' ? [constant('enrollmentId', enrolment.id)] : []),
+                  ...(methodType === 'sms' ? [constant('enrollmentId', enrollment.id)] : []),
                 ],
               },
               relatesTo: `$.authenticatorEnrollments.value[${index}]`,
@@ -87,10 +87,10 @@ export const verificationData: Step = {
           ],
           { relatesTo: [`$.${target}`] },
         ),
-        selectToVerify(turn, enrolments),
+        selectToVerify(turn, enrollments),
       ],
       [target]: shown,
-      ...lists(turn, enrolments),
+      ...lists(turn, enrollments),
     };
   },
   actions: { challenge: choose, recover, identify: identifyPerson },
@@ -99,10 +99,10 @@ export const verificationData: Step = {
 /** The question itself: a password, a code, an approval on the phone, a passkey. */
 export const challenge: Step = {
   show: (turn) => {
-    const { enrolments, enrolment } = currentEnrolment(turn);
+    const { enrollments, enrollment } = currentEnrollment(turn);
     const { methodType } = turn.current;
-    const method = requireMethod(enrolment.authenticator.key, methodType);
-    const { target, shown } = targetOf(enrolment, methodType);
+    const method = requireMethod(enrollment.authenticator.key, methodType);
+    const { target, shown } = targetOf(enrollment, methodType);
     return {
       remediations: [
         ...(method.forms?.(turn) ?? [
@@ -114,10 +114,10 @@ export const challenge: Step = {
             { relatesTo: [`$.${target}`] },
           ),
         ]),
-        selectToVerify(turn, enrolments),
+        selectToVerify(turn, enrollments),
       ],
       [target]: { ...shown, ...method.about?.(turn) },
-      ...lists(turn, enrolments),
+      ...lists(turn, enrollments),
     };
   },
   actions: {
@@ -156,38 +156,38 @@ async function proven(turn: Turn, more: readonly FactorKind[] = []): Promise<voi
   await advance(turn);
 }
 
-/** What the form relates to: the person's enrolment or, with some methods, the authenticator itself. */
-function targetOf(enrolment: Enrolment, methodType: string) {
-  return requireMethod(enrolment.authenticator.key, methodType).relatesToAuthenticator === true
+/** What the form relates to: the person's enrollment or, with some methods, the authenticator itself. */
+function targetOf(enrollment: Enrollment, methodType: string) {
+  return requireMethod(enrollment.authenticator.key, methodType).relatesToAuthenticator === true
     ? ({
         target: 'currentAuthenticator',
-        shown: presentAuthenticator(enrolment.authenticator, [methodType]),
+        shown: presentAuthenticator(enrollment.authenticator, [methodType]),
       } as const)
     : ({
         target: 'currentAuthenticatorEnrollment',
-        shown: presentEnrolment(enrolment, methodType),
+        shown: presentEnrollment(enrollment, methodType),
       } as const);
 }
 
 /** What is being verified, among all that could be: the widget finds it there. */
-function currentEnrolment(turn: Turn): { enrolments: Enrolment[]; enrolment: Enrolment } {
-  const enrolments = offeredEnrolments(turn);
+function currentEnrollment(turn: Turn): { enrollments: Enrollment[]; enrollment: Enrollment } {
+  const enrollments = offeredEnrollments(turn);
   const { authenticatorKey, factorId } = turn.current;
-  const enrolment = enrolments.find(
+  const enrollment = enrollments.find(
     ({ authenticator, methods }) =>
       authenticator.key === authenticatorKey &&
       methods.some(({ factor }) => factorId === undefined || factor?.id === factorId),
   );
-  if (enrolment === undefined) throw new Error(`Nothing of ${authenticatorKey} can be verified now.`);
-  return { enrolments, enrolment };
+  if (enrollment === undefined) throw new Error(`Nothing of ${authenticatorKey} can be verified now.`);
+  return { enrollments, enrollment };
 }
 
 /** What the paths of `relatesTo` point at, and what a recovery is about. */
-function lists(turn: Turn, enrolments: readonly Enrolment[]): Partial<Screen> {
+function lists(turn: Turn, enrollments: readonly Enrollment[]): Partial<Screen> {
   const password = turn.org.authenticators.byKey('okta_password');
   return {
-    authenticators: enrolments.map(({ authenticator }) => presentAuthenticator(authenticator)),
-    authenticatorEnrollments: enrolments.map((enrolment) => presentEnrolment(enrolment)),
+    authenticators: enrollments.map(({ authenticator }) => presentAuthenticator(authenticator)),
+    authenticatorEnrollments: enrollments.map((enrollment) => presentEnrollment(enrollment)),
     ...(turn.transaction.flow === 'RECOVER' &&
       password && { recoveryAuthenticator: presentAuthenticator(password) }),
   };

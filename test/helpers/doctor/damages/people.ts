@@ -4,7 +4,7 @@ import { person } from '../../demo.ts';
 import type { Row, Sick, Tools } from './tools.ts';
 
 /** What can be broken about people, their groups, and how they sign in. */
-export const peopleDamages = (of: Sick, { change, enrol }: Tools): Row[] => [
+export const peopleDamages = (of: Sick, { change, enroll }: Tools): Row[] => [
   {
     id: 'people',
     what: 'someone who is locked out',
@@ -74,7 +74,7 @@ export const peopleDamages = (of: Sick, { change, enrol }: Tools): Row[] => [
       // Signing in may have added the e-mail address, which the org has sent a code to.
       for (const factor of await of.patient.api.list(`/api/v1/users/${of.linusId}/factors`))
         await of.patient.api.delete(`/api/v1/users/${of.linusId}/factors/${factor.id as string}`);
-      return () => enrol(of.linusId);
+      return () => enroll(of.linusId);
     },
     says: /linus@example\.com: Orders cannot be approved: no second factor is enrolled/,
     remedy: /Security Methods/,

@@ -32,7 +32,7 @@ export const people = 'Okta Multidemo people';
 /** What breaks things, and gives the way back. */
 export function toolsFor(of: Sick) {
   /** A factor that is active at once: an answer to a question would not do, so a phone for text messages. */
-  const enrol = (userId: string) =>
+  const enroll = (userId: string) =>
     of.patient.api.post(`/api/v1/users/${userId}/factors?activate=true&updatePhone=true`, {
       factorType: 'sms',
       provider: 'OKTA',
@@ -65,6 +65,6 @@ export function toolsFor(of: Sick) {
     await of.patient.api.post(`${path}/lifecycle/deactivate`);
     return () => of.patient.api.post(`${path}/lifecycle/activate`);
   };
-  return { named, enrol, env, server, reactivate, change, changeClient, policyNamed, ruleNamed, tv, web };
+  return { named, enroll, env, server, reactivate, change, changeClient, policyNamed, ruleNamed, tv, web };
 }
 export type Tools = ReturnType<typeof toolsFor>;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await org.server();
   app = await org.app({ grant_types: [grant, 'refresh_token'], backchannel_token_delivery_mode: 'poll' });
   ada = await org.person();
-  phone = await new Phone(org, ada).enrolVerify();
+  phone = await new Phone(org, ada).enrollVerify();
 });
 afterAll(async () => {
   expect(org.faults).toEqual([]);

@@ -34,7 +34,7 @@ async function place(asNew: boolean): Promise<Place> {
   const server = await org.server();
   const app = await org.app({ grant_types: ['password', 'refresh_token', otp, oob, mfaOtp, mfaOob] });
   const ada = await org.person();
-  return { org, server, app, ada, phone: await new Phone(org, ada).enrolVerify() };
+  return { org, server, app, ada, phone: await new Phone(org, ada).enrollVerify() };
 }
 
 beforeAll(async () => {
@@ -112,7 +112,7 @@ describe('with one factor', () => {
 
   it('a text message is typed into the app', async () => {
     const bob = await one.org.person();
-    const phone = await new Phone(one.org, bob).enrolSms();
+    const phone = await new Phone(one.org, bob).enrollSms();
     const form = { login_hint: bob.profile.login, challenge_hint: oob, channel_hint: 'sms' };
     const { body } = await begin(one, 'primary-authenticate', form);
     expect(body).toEqual({
@@ -265,7 +265,7 @@ describe('is refused', () => {
 
   it('with a wrong one-time password; too many lock', async () => {
     const eve = await one.org.person();
-    const phone = await new Phone(one.org, eve).enrolVerify();
+    const phone = await new Phone(one.org, eve).enrollVerify();
     const form = { login_hint: eve.profile.login, scope: 'openid' };
     for (let attempt = 0; attempt < 10; attempt += 1)
       expect(refusal(await ask(one, otp, { ...form, otp: '000000' }))).toEqual(wrongOtp);

@@ -58,7 +58,7 @@ describe('a scope that needs consent, where nobody can be asked', () => {
 
   it('one-time password', async () => {
     const bob = await org.person();
-    const phone = await new Phone(org, bob).enrolVerify();
+    const phone = await new Phone(org, bob).enrollVerify();
     org.pass(31);
     const form = { grant_type: otp, login_hint: bob.profile.login, scope: 'orders', otp: await phone.code() };
     expect(refusal(await org.token(await asking([otp]), server, form))).toEqual(
@@ -115,7 +115,7 @@ describe('where the policy wants a second factor', () => {
 
   it('an app without a grant for it is denied', async () => {
     const bob = await strict.person();
-    const phone = await new Phone(strict, bob).enrolVerify();
+    const phone = await new Phone(strict, bob).enrollVerify();
     strict.pass(31);
     const form = { grant_type: otp, login_hint: bob.profile.login, scope: 'openid' };
     const app = await strict.app({ grant_types: [otp] });

@@ -2,11 +2,11 @@ import { type Factor, methodOf } from '../org/factors/factors.ts';
 import type { Authenticator, User } from '../org/kernel/model.ts';
 import { hasPassword } from '../org/people/passwords.ts';
 import type { Org } from '../org/org.ts';
-import { enrolSetting } from '../org/policies/sign-in-rules.ts';
+import { enrollSetting } from '../org/policies/sign-in-rules.ts';
 import { methodTypesOf } from './proofs.ts';
 
-/** An authenticator that a person can use: what Okta calls an authenticator enrolment. */
-export interface Enrolment {
+/** An authenticator that a person can use: what Okta calls an authenticator enrollment. */
+export interface Enrollment {
   readonly id: string;
   readonly authenticator: Authenticator;
   readonly methods: readonly EnrolledMethod[];
@@ -30,22 +30,22 @@ export function usableAuthenticators(org: Org, purpose: Purpose): Authenticator[
   });
 }
 
-/** What the person can be asked for, the password first. Factors on one phone are one enrolment. */
-export function enrolmentsOf(org: Org, user: User, purpose: Purpose): Enrolment[] {
-  enrolOwnEmail(org, user);
+/** What the person can be asked for, the password first. Factors on one phone are one enrollment. */
+export function enrollmentsOf(org: Org, user: User, purpose: Purpose): Enrollment[] {
+  enrollOwnEmail(org, user);
   const factors = org.factors.activeOf(user.id);
-  const enrolments = usableAuthenticators(org, purpose).flatMap((authenticator): Enrolment[] => {
+  const enrollments = usableAuthenticators(org, purpose).flatMap((authenticator): Enrollment[] => {
     if (authenticator.key === 'okta_password')
-      return hasPassword(user) ? [passwordEnrolment(user.id, authenticator)] : [];
+      return hasPassword(user) ? [passwordEnrollment(user.id, authenticator)] : [];
     const own = factors.filter((factor) => {
       const { authenticatorKey, methodType } = methodOf(factor);
       const isActive = authenticator.methods?.[methodType]?.status !== 'INACTIVE';
       return authenticatorKey === authenticator.key && isActive;
     });
     const groups = groupBy(own, deviceOf);
-    return [...groups.values()].map((group) => enrolmentOf(authenticator, group));
+    return [...groups.values()].map((group) => enrollmentOf(authenticator, group));
   });
-  return enrolments.sort((a, b) => rank(a.authenticator.key) - rank(b.authenticator.key));
+  return enrollments.sort((a, b) => rank(a.authenticator.key) - rank(b.authenticator.key));
 }
 
 const rank = (key: string): number => (key === 'okta_password' ? 0 : 1);
@@ -57,23 +57,23 @@ function groupBy(factors: readonly Factor[], keyOf: (factor: Factor) => string):
   return groups;
 }
 
-const enrolmentOf = (authenticator: Authenticator, factors: readonly Factor[]): Enrolment => ({
+const enrollmentOf = (authenticator: Authenticator, factors: readonly Factor[]): Enrollment => ({
   id: factors[0]?.id ?? '',
   authenticator,
   methods: factors.map((factor) => ({ type: methodOf(factor).methodType, factor })),
 });
 
-export const passwordEnrolment = (userId: string, authenticator: Authenticator): Enrolment => ({
+export const passwordEnrollment = (userId: string, authenticator: Authenticator): Enrollment => ({
   id: `lae${userId.slice(3)}`,
   authenticator,
   methods: [{ type: 'password' }],
 });
 
 /**
- * Okta automatically enrols the profile's address once the user is active. A changed address is a different
+ * Okta automatically enrolls the profile's address once the user is active. A changed address is a different
  * factor.
  */
-function enrolOwnEmail(org: Org, user: User): void {
+function enrollOwnEmail(org: Org, user: User): void {
   if (org.engine !== 'idx') return;
   if (user.status === 'STAGED' || user.status === 'PROVISIONED') return;
   if (org.authenticators.byKey('okta_email')?.status !== 'ACTIVE') return;
@@ -81,18 +81,18 @@ function enrolOwnEmail(org: Org, user: User): void {
   const own = org.factors.ofUser(user.id).filter(({ factorType }) => factorType === 'email');
   if (own.some(({ profile, status }) => profile.email === email && status === 'ACTIVE')) return;
   for (const factor of own) org.factors.delete(factor);
-  org.factors.enrolEmail(user.id, email, 'ACTIVE');
+  org.factors.enrollEmail(user.id, email, 'ACTIVE');
 }
 
-/** What the person may enrol and has not; only passkeys may be several. */
+/** What the person may enroll and has not; only passkeys may be several. */
 export function enrollableAuthenticators(
   org: Org,
   user: User,
   purpose: Purpose = 'sso',
 ): { readonly authenticator: Authenticator; readonly required: boolean }[] {
-  const enrolled = enrolmentsOf(org, user, purpose).map(({ authenticator }) => authenticator.key);
+  const enrolled = enrollmentsOf(org, user, purpose).map(({ authenticator }) => authenticator.key);
   return usableAuthenticators(org, purpose).flatMap((authenticator) => {
-    const setting = enrolSetting(org, user, authenticator.key);
+    const setting = enrollSetting(org, user, authenticator.key);
     if (setting === 'NOT_ALLOWED' || enrolled.includes(authenticator.key)) return [];
     // Users who sign in elsewhere have their password there.
     const signsInElsewhere = user.provider.type === 'SOCIAL' || user.provider.type === 'FEDERATION';

@@ -15,9 +15,9 @@ import { enrollableFactors } from './offers.ts';
 import { presentTransaction } from './present.ts';
 import { requireState } from './state.ts';
 
-const enrolStates: readonly AuthnState[] = ['MFA_ENROLL', 'MFA_ENROLL_ACTIVATE'];
+const enrollStates: readonly AuthnState[] = ['MFA_ENROLL', 'MFA_ENROLL_ACTIVATE'];
 
-const enrolSchema = z.object({
+const enrollSchema = z.object({
   stateToken: text(200),
   factorType: z.string(),
   provider: z.string(),
@@ -28,16 +28,16 @@ const enrolSchema = z.object({
  * `POST /api/v1/authn/factors`: begins to set a factor up; a security question is ready at once.
  * @see https://developer.okta.com/docs/reference/api/authn/#enroll-factor
  */
-export async function enrolFactor(org: Org, request: ApiRequest): Promise<Answer> {
-  const { stateToken, factorType, provider, profile = {} } = parseBody(enrolSchema, request.body, 'factor');
-  const begun = requireState(org, stateToken, enrolStates);
+export async function enrollFactor(org: Org, request: ApiRequest): Promise<Answer> {
+  const { stateToken, factorType, provider, profile = {} } = parseBody(enrollSchema, request.body, 'factor');
+  const begun = requireState(org, stateToken, enrollStates);
   const offer = enrollableFactors(org, begun, org.users.require(begun.userId)).find(
     (candidate) => candidate.factorType === factorType && candidate.provider === provider,
   );
   if (offer === undefined) throw invalid('factorEnrollRequest', [`The factor ${factorType} is not offered.`]);
   const answerHash = factorType === 'question' ? await hashAnswerOf(profile) : '';
   return org.transaction(() => {
-    const transaction = requireState(org, stateToken, enrolStates);
+    const transaction = requireState(org, stateToken, enrollStates);
     const user = org.users.require(transaction.userId);
     for (const other of org.factors.ofUser(user.id))
       if (other.factorType === factorType && other.status !== 'ACTIVE') org.factors.delete(other);
