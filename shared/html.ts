@@ -13,7 +13,7 @@ export const escapeHtml = (text: string): string =>
 
 /** HTML of a text whose URLs may break after their separators, but not between scheme and host. */
 export const breakable = (text: string): string =>
-  escapeHtml(text).replace(/(?<!\/)([/?=]|&amp;)(?=\w)/g, '$1<wbr>');
+  escapeHtml(text).replace(/(?<!\/)([/?=]|&amp;)(?=[\w{.])/g, '$1<wbr>');
 
 /** The text that was escaped so. */
 export const unescapeHtml = (text: string): string =>

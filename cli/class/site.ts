@@ -8,7 +8,7 @@ import { sameText } from '../../shared/same-text.ts';
 import { demoPeople } from '../provision/people.ts';
 import { boardDoor, boardPage } from './pages/board.ts';
 import { joinPage } from './pages/join.ts';
-import { assets } from './pages/layout.ts';
+import { assets, missingPage } from './pages/layout.ts';
 import { roomPage } from './pages/room.ts';
 import { seatPage } from './pages/seat.ts';
 import { random } from './record.ts';
@@ -237,5 +237,9 @@ export function createSite(room: Room): Koa {
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '16kb' }));
   app.use(ownForms);
   app.use(router.routes());
+  app.use((ctx) => {
+    ctx.status = 404;
+    show(ctx, missingPage());
+  });
   return app;
 }

@@ -16,7 +16,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 /** An address that breaks after its separators: the same as the server's (shared/html.ts). */
 export const breakable = (address: string): (Node | string)[] =>
   address
-    .split(/(?<=(?<!\/)[/?=&])(?=\w)/)
+    .split(/(?<=(?<!\/)[/?=&])(?=[\w{.])/)
     .flatMap((part, index) => (index === 0 ? part : [element('wbr'), part]));
 
 /** An element that the page's template must have. @throws if it is missing, which is a bug */

@@ -31,6 +31,18 @@ export const layout = ({ title, who, every, wide, body }: Layout): string =>
 </body>
 </html>`.text;
 
+/** What an address leads to that has no page. */
+export const missingPage = (): string =>
+  layout({
+    title: 'Page not found',
+    body: markup`
+<section class="narrow">
+  <h1>Page not found</h1>
+  <p class="lead">The class has no page at this address.</p>
+  <a class="button" href="/">Go to the start page</a>
+</section>`,
+  });
+
 /** A form with one button, which changes something. */
 export const action = (
   path: string,

@@ -26,7 +26,7 @@ export function roomPage(room: Room): string {
     isLoopback(places.url) &&
     markup`<p>Only browsers on this machine can join: the class was started without <code>--lan</code>.</p>`
   }${qr('/code.svg', 'QR code to join')}
-  <p class="lead"><b>${names.length}</b> of ${seats.length} are here</p>
+  <p class="lead"><b>${names.length}</b> of ${seats.length} seats taken</p>
   <ul class="names">${names.map((one) => markup`<li>${one}</li>`)}</ul></section>`
     }</div>`,
   });
