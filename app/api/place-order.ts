@@ -8,11 +8,12 @@ import { readJson } from './body.ts';
 import { presentOrder } from './present-order.ts';
 import { Problem } from './problem.ts';
 import { newOrder } from './schemas.ts';
+import { waitingOf } from './waiting.ts';
 
 /**
  * POST /api/orders {itemId, quantity}, scope orders:create → 201 with the order; the stock is that much less. 404 for an
  * unknown item, 403 for a premium one without the claim, 409 if there are not enough. For an AI agent, the answer to an order
- * above the limit waits for the user, and is 403 without approval. After a 201 the order is on disk.
+ * above the limit waits for the user, and is 403 without approval, or if the agent has closed its connection. After a 201 the order is on disk.
  */
 export function placeOrder(
   services: AuthorizingServices &
@@ -29,7 +30,11 @@ export function placeOrder(
     const agent = agentId ?? (clientId === config.assistant.mcpClientId ? clientId : undefined);
     const placed = await (agent === undefined
       ? orders.place(wanted, buyer)
-      : agentOrders.place(wanted, { ...buyer, agentId: agent }));
+      : agentOrders.place(
+          wanted,
+          { ...buyer, agentId: agent },
+          { hasGone: () => ctx.req.socket.destroyed, waiting: waitingOf(ctx) },
+        ));
     if ('refused' in placed) throw refusal(placed, wanted.itemId);
     ctx.status = 201;
     ctx.body = presentOrder(placed.order, config.appUrl);
@@ -66,6 +71,8 @@ function notApproved(answer: Extract<Placing, { refused: 'not-approved' }>['answ
       return 'This order is above the agent’s limit, and the user declined it on the phone.';
     case 'timed-out':
       return 'This order is above the agent’s limit, and the user did not approve it on the phone in time.';
+    case 'too-late':
+      return 'The user approved this order after the agent had stopped waiting.';
     case 'asked-already':
       return 'The user is already being asked on the phone about another of the agent’s orders.';
     default:

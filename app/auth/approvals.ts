@@ -9,6 +9,9 @@ import { asSignInError } from './redeem.ts';
 export type ApprovalAnswer =
   'approved' | 'refused' | 'timed-out' | 'asked-already' | { readonly failed: string };
 
+/** The person has been asked and has not answered yet: the seconds that have passed, of those that they have. */
+export type Waiting = (seconds: number, total: number) => void;
+
 /** Seconds that the person has. */
 const lifetime = 120;
 /** Seconds between two polls where the org names none. */
@@ -38,11 +41,15 @@ export class Approvals {
     this.#stop.abort();
   }
 
-  /** @param message what the person sees on the phone */
+  /**
+   * @param message what the person sees on the phone
+   * @param waiting called when the phone is asked, and after each look for the answer that found none
+   */
   async ask(
     person: { readonly id: string; readonly login: string },
     asker: string,
     message: string,
+    waiting?: Waiting,
   ): Promise<ApprovalAnswer> {
     if (this.#client === undefined)
       return { failed: 'the shop has no app for it (OKTA_APPROVALS_CLIENT_ID)' };
@@ -50,7 +57,7 @@ export class Approvals {
     if (this.#open.has(key)) return 'asked-already';
     this.#open.add(key);
     try {
-      const answer = await this.#ask(await this.#client(), person, message);
+      const answer = await this.#ask(await this.#client(), person, message, waiting);
       this.#services.log.info('approval', { answer: typeof answer === 'string' ? answer : answer.failed });
       return answer;
     } catch (error) {
@@ -66,15 +73,18 @@ export class Approvals {
     client: OidcClient,
     person: { readonly id: string; readonly login: string },
     message: string,
+    waiting?: Waiting,
   ): Promise<ApprovalAnswer> {
     const { now } = this.#services;
     const begun = await oidc.initiateBackchannelAuthentication(client, {
       ...{ scope: 'openid', login_hint: person.login, binding_message: message },
       request_expiry: String(lifetime),
     });
-    const until = now() + begun.expires_in * 1000;
+    const asked = now();
+    const until = asked + begun.expires_in * 1000;
     let interval = (begun.interval ?? usualInterval) * 1000;
     for (let next = now() + interval; ; next = now() + interval) {
+      waiting?.(Math.round((now() - asked) / 1000), begun.expires_in);
       while (now() < next) await wait(tick, undefined, { signal: this.#stop.signal, ref: false });
       try {
         const answer = await oidc.genericGrantRequest(client, grant, { auth_req_id: begun.auth_req_id });

@@ -35,8 +35,14 @@ export function directCall(headers: IncomingHttpHeaders, body: object): JSONRPCR
     body,
   });
   if (route.kind !== 'modern' || route.messageKind !== 'request') return undefined;
-  return route.message.params?.['name'] === name ? route.message : undefined;
+  const { name: called, _meta } = route.message.params ?? {};
+  // A client that wants to know of progress is answered by a stream.
+  if (called !== name || hasToken(_meta)) return undefined;
+  return route.message;
 }
+
+const hasToken = (meta: unknown): boolean =>
+  (meta as { readonly progressToken?: unknown } | undefined)?.progressToken !== undefined;
 
 /**
  * Connects one server to all direct calls. The library's handler connects a server for each, and returns a web `Response`

@@ -2,6 +2,8 @@ import type { Context, Middleware } from 'koa';
 import type { AccessClaims } from '../api/access-token.ts';
 import { authorize } from '../api/authorize.ts';
 import { readText } from '../api/body.ts';
+import type { Waiting } from '../auth/approvals.ts';
+import { onWaiting } from '../api/waiting.ts';
 import { challengeOf, Problem, presentProblem, problemOf, proofAlgorithms } from '../api/problem.ts';
 import type { ApiServices } from '../api/services.ts';
 import type { Config } from '../config/config.ts';
@@ -9,6 +11,7 @@ import { logProblem } from '../log/problems.ts';
 import { mcpPath, mcpResource } from '../../shared/mcp-resource.ts';
 import { type Answered, callOperation } from './operations.ts';
 import type { Handle, RunTool } from './server.ts';
+import { sendStream } from './streamed.ts';
 import { tools } from './tools.ts';
 
 /** Where the metadata of the whole origin are; those of a path follow it. */
@@ -44,8 +47,8 @@ export function createMcp(services: ApiServices, api: Middleware): Middleware {
       const claims = await authorize(ctx, services);
       // The library is large, and few visitors are agents.
       handler ??= import('./server.ts').then(({ createHandler }) => createHandler());
-      await answer(ctx, config.appUrl + mcpPath, await handler, (name, input) =>
-        run(ctx, claims, name, input),
+      await answer(ctx, config.appUrl + mcpPath, await handler, (name, input, waiting) =>
+        run(ctx, claims, { name, input, waiting }),
       );
     } catch (error) {
       const problem = problemOf(error);
@@ -55,9 +58,14 @@ export function createMcp(services: ApiServices, api: Middleware): Middleware {
     pointTo(ctx, address);
   };
 
-  async function run(ctx: Context, claims: AccessClaims, name: string, input: unknown): Promise<Answered> {
+  async function run(
+    ctx: Context,
+    claims: AccessClaims,
+    { name, input, waiting }: { name: string; input: unknown; waiting: Waiting | undefined },
+  ): Promise<Answered> {
     const tool = tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`There is no tool ${name}.`);
+    if (waiting) onWaiting(ctx, waiting);
     return callOperation(ctx, api, tool.operation(input, claims));
   }
 }
@@ -100,7 +108,18 @@ async function answer(ctx: Context, url: string, handle: Handle, run: RunTool): 
   // Of several calls in one request some might be carried out, and the refusal of another would be the answer to all.
   if (body.trimStart().startsWith('['))
     throw new Problem(400, 'Batch', 'Send one message per request: MCP has had no batches since 2025-06-18');
-  const told = await handle({ url, headers: ctx.headers, body }, run);
+  let running: Promise<unknown> = Promise.resolve();
+  const told = await handle({ url, headers: ctx.headers, body }, (...call) => {
+    const answered = run(...call);
+    running = answered;
+    return answered;
+  });
+  if (typeof told.body !== 'string') {
+    await sendStream(ctx, { headers: told.headers, body: told.body });
+    // Until then, the request has the operation's path.
+    await running.catch(() => undefined);
+    return;
+  }
   // The response is then the operation's own.
   if (challengeOf(ctx) !== '') return;
   // Of the operation's list, not of this response.

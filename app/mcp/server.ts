@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { createMcpHandler, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { directCall, DirectCalls, directRevision } from './direct-calls.ts';
+import { type Body, readUnless } from './streamed.ts';
 import { tools } from './tools.ts';
+import type { Waiting } from '../auth/approvals.ts';
 import type { Answered } from './operations.ts';
 
 /** Runs the operation behind a tool for the request that is being answered. */
-export type RunTool = (name: string, input: unknown) => Promise<Answered>;
+export type RunTool = (name: string, input: unknown, waiting?: Waiting) => Promise<Answered>;
 
 /** A POST to the MCP server. */
 interface Posted {
@@ -17,7 +19,7 @@ interface Posted {
 interface Told {
   readonly status: number;
   readonly headers: Iterable<[string, string]>;
-  readonly body: string;
+  readonly body: Body;
 }
 
 export type Handle = (posted: Posted, run: RunTool) => Promise<Told>;
@@ -31,7 +33,10 @@ export async function createHandler(): Promise<Handle> {
   const direct = new DirectCalls();
   await buildServer([directRevision]).connect(direct);
   return async ({ url, headers, body }, run) => {
-    const authInfo = { token: '', clientId: '', scopes: [], extra: { run } };
+    let begin: () => void;
+    const begun = new Promise<void>((settle) => (begin = settle));
+    const extra: Extra = { run, begin: () => begin() };
+    const authInfo = { token: '', clientId: '', scopes: [], extra };
     const message = objectIn(body);
     const call = message && directCall(headers, message);
     if (call !== undefined) {
@@ -47,7 +52,35 @@ export async function createHandler(): Promise<Handle> {
       authInfo,
       ...(message !== undefined && { parsedBody: message }),
     });
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    const told = response.body === null ? '' : await readUnless(begun, response.body);
+    return { status: response.status, headers: response.headers, body: told };
+  };
+}
+
+/** What the tools of one request are given beside their input. */
+interface Extra extends Record<string, unknown> {
+  readonly run: RunTool;
+  /** The answer is sent from now on as it comes. */
+  readonly begin: () => void;
+}
+
+const extraOf = ({ http }: ServerContext): Extra => http?.authInfo?.extra as Extra;
+
+/**
+ * Sends progress while the user is asked on the phone, to clients that want to know: many give up after a minute without.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/utilities/progress
+ */
+function waitingIn(context: ServerContext): Waiting | undefined {
+  const { _meta, notify } = context.mcpReq;
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return undefined;
+  return (progress, total) => {
+    const message = 'The user is asked on the phone';
+    extraOf(context).begin();
+    void notify({
+      method: 'notifications/progress',
+      params: { progressToken, progress, total, message },
+    }).catch(() => undefined); // the client has gone
   };
 }
 
@@ -87,9 +120,9 @@ function buildServer(supportedProtocolVersions?: string[]): McpServer {
         ...{ title, description, inputSchema: input },
         annotations: { readOnlyHint: readOnly, destructiveHint: false, openWorldHint: false },
       },
-      async (given: unknown, { http }: ServerContext) => {
-        const { run } = http?.authInfo?.extra as { readonly run: RunTool };
-        const { status, body, value } = await run(name, given);
+      async (given: unknown, context: ServerContext) => {
+        const { run } = extraOf(context);
+        const { status, body, value } = await run(name, given, waitingIn(context));
         const text = [{ type: 'text' as const, text: body }];
         if (status >= 400) return { content: text, isError: true };
         return { content: text, structuredContent: { [result]: value } };

@@ -2,10 +2,17 @@ import { agentName } from '../okta/agents.ts';
 import { oktaForShop } from '../okta/client.ts';
 import type { Services } from '../site/services.ts';
 import { wholeMoney } from '../site/view-filters.ts';
-import type { Approvals } from '../auth/approvals.ts';
+import type { Approvals, Waiting } from '../auth/approvals.ts';
 import type { Buyer, Orders, Placing, Wanted } from './orders.ts';
 
 type AgentOrderServices = Pick<Services, 'config' | 'outgoing' | 'store' | 'theme' | 'now' | 'log'>;
+
+/** The agent that has sent the order, and waits while the phone is asked. */
+export interface Caller {
+  /** No longer waits for the answer. */
+  readonly hasGone: () => boolean;
+  readonly waiting?: Waiting | undefined;
+}
 
 /** An agent orders for a person. */
 export interface AgentBuyer extends Buyer {
@@ -34,7 +41,7 @@ export class AgentOrders {
     this.#approvals = approvals;
   }
 
-  async place(wanted: Wanted, buyer: AgentBuyer): Promise<Placing> {
+  async place(wanted: Wanted, buyer: AgentBuyer, caller: Caller): Promise<Placing> {
     const { theme, config, now } = this.#services;
     const name = await this.#nameOf(buyer.agentId);
     const named = { ...buyer, agentName: name };
@@ -46,8 +53,11 @@ export class AgentOrders {
       { id: buyer.id, login: buyer.name },
       buyer.agentId,
       `${name ?? 'AI agent'}: ${wanted.quantity} × ${title}, ${wholeMoney(total, theme.currency)}`,
+      caller.waiting,
     );
     if (answer !== 'approved') return { refused: 'not-approved', answer };
+    // The agent has told the person that it failed, and they may ask it again.
+    if (caller.hasGone()) return { refused: 'not-approved', answer: 'too-late' };
     return this.#orders.place(wanted, { ...named, approved: true });
   }
 

@@ -33,7 +33,7 @@ export type Placing =
   | { refused: 'premium-only' }
   | { refused: 'sold-out'; title: string }
   | { refused: 'above-limit'; title: string; total: number }
-  | { refused: 'not-approved'; answer: Exclude<ApprovalAnswer, 'approved'> };
+  | { refused: 'not-approved'; answer: Exclude<ApprovalAnswer, 'approved'> | 'too-late' };
 
 export type Settling =
   | { order: Order }

@@ -2,6 +2,7 @@
 import {
   Client,
   type OAuthClientProvider,
+  type RequestOptions,
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => demo.close());
 
 /** A client that sends its user's browser to the org, and gets the answer from there; the user allows what is asked. */
-function startClient() {
+function startClient(mode: 'legacy' | 'auto' = 'legacy') {
   const browser = new Visitor();
   const allowed: string[] = [];
   const signIn = async (address: URL): Promise<URL> => {
@@ -67,7 +68,8 @@ function startClient() {
   const open = () =>
     new StreamableHTTPClientTransport(new URL(`${demo.shop}/mcp`), { authProvider: provider });
   let transport = open();
-  let client = new Client({ name: 'test', version: '1.0.0' });
+  const newClient = () => new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } });
+  let client = newClient();
 
   /** Signs the user in where the shop or the org wants it, and tries again. */
   const withSignIn = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -86,11 +88,12 @@ function startClient() {
     connect: () =>
       withSignIn(async () => {
         transport = open();
-        client = new Client({ name: 'test', version: '1.0.0' });
+        client = newClient();
         await client.connect(transport);
       }),
-    call: (name: string, args: Record<string, unknown> = {}) =>
-      withSignIn(() => client.callTool({ name, arguments: args }, { timeout: 120_000 })),
+    token: () => tokens!.access_token,
+    call: (name: string, args: Record<string, unknown> = {}, options: RequestOptions = {}) =>
+      withSignIn(() => client.callTool({ name, arguments: args }, { timeout: 120_000, ...options })),
     close: () => client.close(),
   };
 }
@@ -155,4 +158,70 @@ test('the client ID is of a public client, for which users are asked for their c
     credentials: { oauthClient: { token_endpoint_auth_method: 'none', pkce_required: true } },
     settings: { oauthClient: { consent_method: 'REQUIRED', application_type: 'native' } },
   });
+});
+
+/** An order above the limit, for which the phone is asked. */
+async function orderTooMuch(mode: 'legacy' | 'auto' = 'auto') {
+  const client = startClient(mode);
+  await client.connect();
+  const listed = await client.call('list_products');
+  const { products } = listed.structuredContent as { products: { itemId: string; title: string }[] };
+  const { itemId } = products.find(({ title }) => title === 'Pour-Over Set')!;
+  const phone = new Phone(demo, { id: person('basic').login });
+  const asked = () => expect.poll(async () => (await phone.screen()).pushes.length).toBe(1);
+  const ordered = async () => (await client.call('my_orders')).structuredContent;
+  return { client, phone, asked, ordered, order: { itemId, quantity: 3 } };
+}
+
+test.each(['legacy', 'auto'] as const)(
+  'while the phone is asked, a client that wants to know hears so (%s)',
+  async (mode) => {
+    const { client, phone, order } = await orderTooMuch(mode);
+    const heard: unknown[] = [];
+    const ordering = client.call('place_order', order, { onprogress: (progress) => heard.push(progress) });
+    const progress = { total: 120, message: 'The user is asked on the phone' };
+    await expect.poll(() => heard).toEqual([{ ...progress, progress: 0 }]);
+    passed += 5000;
+    await expect.poll(() => heard.at(-1)).toEqual({ ...progress, progress: 5 });
+    await phone.answer('approve');
+    passed += 6000;
+    expect((await ordering).structuredContent).toMatchObject({
+      order: { quantity: 3, agentName: 'MCP client' },
+    });
+    await client.close();
+  },
+);
+
+test('what the user approves after the client has closed its connection is not ordered', async () => {
+  const { client, phone, asked, ordered, order } = await orderTooMuch();
+  const before = await ordered();
+  await client.call('place_order', { itemId: 'nothing' }); // for a token that may order
+  for (const path of ['/mcp', '/api/orders']) {
+    const gone = new AbortController();
+    const body = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'place_order', arguments: order },
+    };
+    const waiting = fetch(demo.shop + path, {
+      method: 'POST',
+      headers: {
+        ...{ authorization: `Bearer ${client.token()}`, 'content-type': 'application/json' },
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify(path === '/mcp' ? body : order),
+      signal: gone.signal,
+    });
+    await asked();
+    const answers = () => demo.log.filter((line) => line.includes('"answer":"approved"')).length;
+    const earlier = answers();
+    gone.abort();
+    await expect(waiting).rejects.toThrow('aborted');
+    await phone.answer('approve');
+    passed += 6000;
+    await expect.poll(answers).toBe(earlier + 1);
+    expect(await ordered()).toEqual(before);
+  }
+  await client.close();
 });
